@@ -1,0 +1,1 @@
+"""Where do we stand? A short team questionnaire, nobody named, and what it can carry."""

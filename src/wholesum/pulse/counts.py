@@ -1,0 +1,178 @@
+"""How many in each team chose each option: the summary that most indices are read off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.int64]
+Labels: TypeAlias = Sequence[str] | Sequence[int] | NDArray[np.generic] | pl.Series
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Counts of answers by team, item and option; counts of two parts of a people add up.
+
+    Parameters
+    ----------
+    table
+        Shape (teams, items, options): how many chose the option.
+    teams
+        Names of the teams, in rising order.
+    low
+        The lowest option; the options are ``low, low + 1, …``.
+    """
+
+    table: IntArray
+    teams: NDArray[np.generic]
+    low: int
+
+    @property
+    def options(self) -> FloatArray:
+        """The options' values, lowest first."""
+        return self.low + np.arange(self.table.shape[2], dtype=np.float64)
+
+    @property
+    def people(self) -> IntArray:
+        """How many answered, shape (teams, items)."""
+        people: IntArray = self.table.sum(axis=2)
+        return people
+
+    def __add__(self, other: Counts) -> Counts:
+        """Put two parts of a people together; teams present in both are added."""
+        if self.low != other.low or self.table.shape[1:] != other.table.shape[1:]:
+            raise ValueError("counts of different items or options cannot be added")
+        teams = np.union1d(self.teams, other.teams)
+        table = np.zeros((len(teams), *self.table.shape[1:]), dtype=np.int64)
+        for part in (self, other):
+            table[np.searchsorted(teams, part.teams)] += part.table
+        return Counts(table, teams, self.low)
+
+
+def count_answers(
+    answers: ArrayLike | pl.DataFrame | Counts,
+    teams: Labels | None = None,
+    *,
+    low: int = 1,
+    high: int = 5,
+    listwise: bool = False,
+) -> Counts:
+    """Count how many in each team chose each option of each item.
+
+    Parameters
+    ----------
+    answers
+        Shape (people,) or (people, items), whole numbers from ``low`` to ``high``, blank as NaN or
+        null, reversed items already turned. Counts are passed through.
+    teams
+        The team of each person; left out, all are one team.
+    low, high
+        The lowest and highest option.
+    listwise
+        Whether people with a blank in any item are left out of all items.
+
+    Returns
+    -------
+    Counts
+        The counts, one table for all teams.
+
+    Raises
+    ------
+    ValueError
+        If an answer is not one of the options, or there is not one team for each person.
+    """
+    if isinstance(answers, Counts):
+        return answers
+    matrix = answer_matrix(answers)
+    names, codes = team_codes(teams, len(matrix))
+    if listwise:
+        whole = ~np.isnan(matrix).any(axis=1)
+        matrix, codes = matrix[whole], codes[whole]
+    _check_options(matrix, low, high)
+    return Counts(_tabulate(matrix, codes, len(names), low, high), names, low)
+
+
+def answer_matrix(answers: ArrayLike | pl.DataFrame) -> FloatArray:
+    """Return answers as floats of shape (people, items), blanks as NaN.
+
+    Parameters
+    ----------
+    answers
+        An array of one or two dimensions, or a Polars frame with a column an item.
+
+    Returns
+    -------
+    ndarray
+        Shape (people, items).
+
+    Raises
+    ------
+    ValueError
+        If the array has more than two dimensions.
+    """
+    if isinstance(answers, pl.DataFrame):
+        return answers.select(pl.all().cast(pl.Float64)).fill_null(np.nan).to_numpy()
+    matrix = np.asarray(answers, dtype=np.float64)
+    if matrix.ndim == 1:
+        return matrix[:, np.newaxis]
+    if matrix.ndim != 2:
+        raise ValueError(f"answers have {matrix.ndim} dimensions; give people × items")
+    return matrix
+
+
+def team_codes(teams: Labels | None, people: int) -> tuple[NDArray[np.generic], IntArray]:
+    """Return the teams' names in rising order and each person's place among them.
+
+    Parameters
+    ----------
+    teams
+        The team of each person, or ``None`` for one team of all.
+    people
+        How many people there are.
+
+    Returns
+    -------
+    names : ndarray
+        One name a team.
+    codes : ndarray of int
+        One code a person.
+
+    Raises
+    ------
+    ValueError
+        If there is not one team for each person.
+    """
+    if teams is None:
+        return np.array(["all"]), np.zeros(people, dtype=np.int64)
+    labels = teams.to_numpy() if isinstance(teams, pl.Series) else np.asarray(teams)
+    if labels.shape != (people,):
+        raise ValueError(f"{people} people but {labels.size} team names; give one for each person")
+    names, codes = np.unique(labels, return_inverse=True)
+    return names, codes.astype(np.int64, copy=False)
+
+
+def _check_options(matrix: FloatArray, low: int, high: int) -> None:
+    with np.errstate(invalid="ignore"):
+        wrong = (matrix < low) | (matrix > high) | (matrix != np.round(matrix))
+    wrong &= ~np.isnan(matrix)
+    if wrong.any():
+        person, item = np.argwhere(wrong)[0]
+        raise ValueError(
+            f"the answer {matrix[person, item]:g} of person {person} to item {item} is none of the "
+            f"options {low} to {high}"
+        )
+
+
+def _tabulate(matrix: FloatArray, codes: IntArray, teams: int, low: int, high: int) -> IntArray:
+    items, options = matrix.shape[1], high - low + 1
+    answered = ~np.isnan(matrix)
+    cells = (codes[:, np.newaxis] * items + np.arange(items)) * options
+    places = cells[answered] + (matrix[answered] - low).astype(np.int64)
+    flat = np.bincount(places, minlength=teams * items * options)
+    return flat.reshape(teams, items, options).astype(np.int64, copy=False)
