@@ -1,5 +1,52 @@
+# make demo   sets everything up and makes the Mirror of a sample team
+# make test   sets everything up and passes the tests
+# make check  lint, format, types, storeys, dead code, docs
+# make bench  times the methods against peers
+# make lock   renews the locked dependencies
+
 .DEFAULT_GOAL := demo
-PY ?= python3
+PY ?= $(shell command -v python3.11 || command -v python3)
 V := .venv
-STAMP := $(V)/.stamp
-UV := $(V)/bin/uv
+BIN := $(V)/bin
+READY := $(V)/.ready
+BENCH_READY := $(V)/.bench-ready
+SYNC = $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes
+OWN = $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
+
+demo: $(READY)
+	$(BIN)/wholesum demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build
+
+bench: $(BENCH_READY)
+	$(BIN)/python -m bench.pulse
+
+lock: $(READY)
+	$(COMPILE) pyproject.toml --group dev -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev --group bench -c requirements.lock -o requirements-bench.lock
+
+$(BIN)/uv:
+	$(PY) -m venv $(V)
+	$(BIN)/pip install -q --disable-pip-version-check uv==0.13.9
+
+$(READY): pyproject.toml requirements.lock $(BIN)/uv
+	$(SYNC) requirements.lock
+	$(OWN)
+	touch $@
+
+$(BENCH_READY): requirements-bench.lock $(READY)
+	$(SYNC) requirements-bench.lock
+	$(OWN)
+	touch $@
+
+.PHONY: demo test check bench lock

@@ -36,6 +36,11 @@ class Signal:
         The counts in words: "7 of 8 answered", "4 of 11 promises".
     estimate
         The reading, or ``None`` where it may not or cannot be shown.
+    again
+        Where the reading would lie if it were taken again, where that is another question than
+        how sure this one is.
+    band
+        The stretch of the scale that is shown in place of an estimate that would give answers away.
     withheld
         Why there is no estimate; empty where there is one.
     enough
@@ -55,6 +60,8 @@ class Signal:
     high: float
     words: str
     estimate: Estimate | None
+    again: Estimate | None = None
+    band: tuple[float, float] | None = None
     withheld: str = ""
     enough: bool = True
     rose: float | None = None

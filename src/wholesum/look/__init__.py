@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
 from importlib.resources import files
+from typing import Final
+
+_FONTS: Final = (
+    ("Source Sans 3", 400, "sans-400.woff2"),
+    ("Source Sans 3", 600, "sans-600.woff2"),
+    ("Source Serif 4", 600, "serif-600.woff2"),
+)
 
 
 @cache
@@ -12,4 +20,16 @@ def css() -> str:
     here = files(__name__)
     return "\n".join(
         here.joinpath(name).read_text("utf-8") for name in ("tokens.css", "components.css")
+    )
+
+
+@cache
+def fonts() -> str:
+    """Return the fonts as CSS that carries them within itself, for files that stand alone."""
+    here = files(__name__) / "fonts"
+    return "\n".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'
+        f"src:url(data:font/woff2;base64,{b64encode(here.joinpath(name).read_bytes()).decode()})"
+        f' format("woff2")}}'
+        for family, weight, name in _FONTS
     )
