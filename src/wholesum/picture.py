@@ -115,6 +115,13 @@ class Picture:
             class_="drawing",
         )
 
+    def file(self) -> str:
+        """Return the drawing as an SVG file that stands alone, light or dark as the reader's."""
+        style = tag("style", Markup(look.fonts() + look.css()))  # noqa: S704  our own style sheets
+        ground = tag("rect", width="100%", height="100%", class_="ground")
+        opening, bracket, rest = str(self.svg()).partition(">")
+        return f"{opening}{bracket}{style}{ground}{rest}\n"
+
     def html(self) -> Markup:
         """Return the whole figure: sentence, drawing, count, limits and table."""
         return tag(

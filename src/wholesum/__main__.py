@@ -1,0 +1,5 @@
+"""Run the command line: ``python -m wholesum``."""
+
+from wholesum.cli import main
+
+main()

@@ -1,0 +1,289 @@
+"""The command line: evidence in, Mirror out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import App, Parameter
+
+from wholesum import __version__
+from wholesum.facets import FACET
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from wholesum.mirror.mirror import Mirror, Row
+    from wholesum.pulse.results import PulseResult, Reading, RoundResult
+
+app = App(
+    name="wholesum",
+    version=__version__,
+    help=(
+        "See what a leadership team says about leading together next to what it does.\n\n"
+        "An evidence folder holds a team's tables (CSV or Parquet). Nothing leaves this machine. "
+        "Exit codes: 0 done, 1 the evidence has faults, 2 the command was misused."
+    ),
+)
+
+_MOST_ROWS: Final = 60
+_LONGEST: Final = 2_000
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="")]
+
+
+@app.command
+def mirror(
+    folder: Path,
+    *,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the Mirror of an evidence folder.
+
+    Parameters
+    ----------
+    folder
+        The evidence folder.
+    output
+        Write the Mirror as one HTML file that stands alone, or as a picture if it ends in .svg.
+    as_json
+        Print the Mirror as JSON.
+    """
+    from wholesum.mirror.evidence import check_evidence, read_folder
+    from wholesum.mirror.gather import mirror_of
+    from wholesum.tables import raise_if
+
+    with _working("Reading the evidence"):
+        evidence = read_folder(folder)
+        raise_if(check_evidence(evidence))
+    with _working("Making the Mirror"):
+        made, said = mirror_of(evidence)
+    if output is not None:
+        _write_mirror(output, made, said)
+    if as_json:
+        _print_json(made)
+        return
+    _show_mirror(made)
+    if output is not None:
+        _say(f"The Mirror is in {output}")
+
+
+@app.command
+def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
+    """Show what a team's pulse can carry, as a table.
+
+    Parameters
+    ----------
+    evidence
+        The evidence folder, or a file of answers (CSV, CSV.gz or Parquet).
+    as_json
+        Print the results as JSON.
+    """
+    from wholesum.pulse.evidence import check_pulse, read_pulse
+    from wholesum.pulse.reading import read_result
+    from wholesum.tables import raise_if
+
+    with _working("Reading the answers"):
+        answers = read_pulse(evidence)
+        raise_if(check_pulse(answers))
+    with _working("Working out the results"):
+        result = read_result(answers, evidence.stem)
+    if as_json:
+        _print_json(result)
+        return
+    for round_ in result.rounds:
+        _show_round(round_)
+
+
+@app.command
+def sample(folder: Path) -> None:
+    """Write the evidence of the sample team into a folder.
+
+    Parameters
+    ----------
+    folder
+        Where to write it; an evidence folder that is there is replaced, any other is left alone.
+    """
+    from wholesum.demo import sample_team
+    from wholesum.mirror.evidence import write_folder
+
+    write_folder(sample_team(), folder)
+    _say(f"The sample team is in {folder}")
+
+
+@app.command
+def demo(folder: Path = Path("sample")) -> None:
+    """Write the sample team and make its Mirror: a table here, a report beside the folder.
+
+    Parameters
+    ----------
+    folder
+        Where to write the sample team.
+    """
+    sample(folder)
+    mirror(folder, output=folder.with_name("mirror.html"))
+
+
+@app.command
+def check(folder: Path) -> None:
+    """Say whether an evidence folder is sound, with a remedy for each fault.
+
+    Parameters
+    ----------
+    folder
+        The evidence folder.
+    """
+    from wholesum.mirror.evidence import check_folder, unread_files
+    from wholesum.tables import raise_if
+
+    with _working("Checking the evidence"):
+        raise_if(check_folder(folder))
+    _say(f"{folder} is sound")
+    if unread := unread_files(folder):
+        _say(f"Read by no practice yet: {', '.join(unread)}")
+
+
+def main() -> None:
+    """Run the command line; faults in the evidence are told one a line, with exit code 1."""
+    try:
+        app()
+    except ValueError as error:
+        from wholesum.tables import BadEvidence
+
+        if not isinstance(error, BadEvidence):
+            raise
+        for fault in error.faults:
+            sys.stderr.write(f"{fault}\n")
+        sys.exit(1)
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}\n")
+        sys.exit(1)
+
+
+def _show_mirror(made: Mirror) -> None:
+    asked = next((row.say.words for row in made.rows if row.say is not None), "nothing said yet")
+    title = f"{made.team}, {made.cycle}: {asked}"
+    grid = _grid(title, "Facet", "We say", "Again", "Change", "We do")
+    for row in made.rows:
+        done = "; ".join(signal.words for signal in row.does)
+        grid.add_row(*map(_plain, (row.facet.name, *_said(row), done or "nothing yet")))
+    _console().print(grid)
+    _say("Again: where the mean would lie if all were asked again next week (90 %).")
+    for row in made.rows:
+        if row.question:
+            _say(row.question)
+    _say(made.next_step.words)
+
+
+def _said(row: Row) -> tuple[str, str, str]:
+    if row.say is None:
+        return "", "", ""
+    if row.say.estimate is None or row.say.again is None:
+        return row.say.withheld.partition(":")[0], "", ""
+    again = f"{row.say.again.low:.1f}–{row.say.again.high:.1f}"
+    return f"{row.say.estimate.value:.1f}", again, row.say.change
+
+
+def _show_round(round_: RoundResult) -> None:
+    title = f"{round_.round}: {round_.participation}, shown from {round_.threshold} on"
+    grid = _grid(title, "Facet", "Mean", "n", "Team", "Again", "Agreement", "Change")
+    for facet in round_.facets:
+        grid.add_row(*map(_plain, (FACET[facet.facet].name, *_read(facet.reading))))
+    _console().print(grid)
+    _say("Team: the mean of all, the silent counted in. Again: if asked next week. Both 90 %.")
+    if round_.teams:
+        _show_teams(round_)
+
+
+def _read(reading: Reading) -> tuple[str, ...]:
+    if reading.whole_team is None or reading.again is None:
+        return (reading.withheld.partition(":")[0],)
+    whole = reading.whole_team
+    agreement = "" if reading.agreement is None else reading.agreement.word
+    return (
+        f"{reading.mean:.1f}",
+        str(reading.n),
+        "known" if whole.low == whole.high else f"{whole.low:.1f}–{whole.high:.1f}",
+        f"{reading.again.low:.1f}–{reading.again.high:.1f}",
+        "two camps" if reading.two_camps else agreement,
+        reading.change.words if reading.change and reading.change.flagged else "",
+    )
+
+
+def _show_teams(round_: RoundResult) -> None:
+    grid = _grid(f"{round_.round}, by team", "Team", "Facet", "n", "Mean", "Again")
+    for team in round_.teams[:_MOST_ROWS]:
+        figure = team.band or team.withheld
+        again = "" if team.low is None else f"{team.low:.1f}–{team.high:.1f}"
+        mean = figure if team.mean is None else f"{team.mean:.1f}"
+        n = "" if team.n is None else str(team.n)
+        grid.add_row(*map(_plain, (team.team, FACET[team.facet].name, n, mean, again)))
+    _console().print(grid)
+    if len(round_.teams) > _MOST_ROWS:
+        _say(f"{len(round_.teams) - _MOST_ROWS} more rows: --json holds them all.")
+
+
+def _grid(title: str, *columns: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    grid = Table(
+        title=_plain(title),
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for place, name in enumerate(columns):
+        grid.add_column(name, no_wrap=place == 0)
+    return grid
+
+
+def _plain(text: str) -> str:
+    """Strip text from files of what a terminal would act on."""
+    from wholesum.tables import plain
+
+    return plain(text, longest=_LONGEST)
+
+
+def _say(words: str) -> None:
+    _console().print(_plain(words), soft_wrap=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False)
+
+
+@contextmanager
+def _working(words: str) -> Iterator[None]:
+    """Show that work goes on; a terminal sees a spinner, a script sees nothing."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(words):
+        yield
+
+
+def _print_json(result: Mirror | PulseResult) -> None:
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n")
+
+
+def _write_mirror(path: Path, made: Mirror, said: PulseResult) -> None:
+    """Write beside and rename, so that no reader meets half a file."""
+    if path.suffix == ".svg":
+        content = made.picture().file()
+    else:
+        from wholesum.mirror.report import report
+
+        content = report(made, said)
+    beside = path.with_name(f"{path.name}.part")
+    beside.write_text(content, "utf-8")
+    beside.replace(path)

@@ -1,0 +1,1 @@
+"""Where the signals of all practices meet."""

@@ -1,0 +1,233 @@
+"""The evidence folder: a whole team on disk."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from wholesum.people import PEOPLE
+from wholesum.pulse.evidence import TABLES, PulseEvidence, check_pulse, read_pulse
+from wholesum.pulse.evidence import write_pulse as write_pulse_tables
+from wholesum.tables import (
+    BadEvidence,
+    Fault,
+    Source,
+    check_frame,
+    find_table,
+    fit,
+    open_table,
+    raise_if,
+    write_table,
+)
+from wholesum.tables.reading import ENDINGS
+from wholesum.tables.writing import Format
+
+_OURS = frozenset(f"{table.name}{ending}" for table in (PEOPLE, *TABLES) for ending in ENDINGS)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """All that is known of a team.
+
+    Parameters
+    ----------
+    name
+        The team's name.
+    people
+        The columns of `PEOPLE`; may have no rows.
+    pulse
+        The pulse, or ``None`` where there are no answers.
+    source
+        Where the people stand, for messages.
+    """
+
+    name: str
+    people: pl.DataFrame = field(default_factory=PEOPLE.empty)
+    pulse: PulseEvidence | None = None
+    source: Source | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Bring the people into the form of their table."""
+        object.__setattr__(self, "people", fit(self.people, PEOPLE))
+
+
+def read_folder(path: Path | str) -> Evidence:
+    """Read an evidence folder.
+
+    Parameters
+    ----------
+    path
+        The folder. Its tables are ``people``, ``answers``, ``items``, ``rounds`` and ``teams``,
+        each as ``.csv``, ``.csv.gz`` or ``.parquet``; any may be missing. Other files are left
+        aside: `unread_files` names them.
+
+    Returns
+    -------
+    Evidence
+        The team, named by the only team that is part of no other, else by the folder.
+
+    Raises
+    ------
+    BadEvidence
+        If there is no such folder, or a table is wrong in itself, with the faults of all tables.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise BadEvidence([Fault(folder.name, "there is no such folder", "correct the path")])
+    faults: list[Fault] = []
+    people, source, pulse = PEOPLE.empty(), None, None
+    try:
+        if (file := find_table(folder, PEOPLE)) is not None:
+            people, source = open_table(file, PEOPLE)
+    except BadEvidence as error:
+        faults += error.faults
+    try:
+        if any((folder / f"{table.name}{end}").exists() for table in TABLES for end in ENDINGS):
+            pulse = read_pulse(folder)
+    except BadEvidence as error:
+        faults += error.faults
+    raise_if(faults)
+    return Evidence(_team_name(folder, pulse), people, pulse, source)
+
+
+def check_folder(path: Path | str) -> list[Fault]:
+    """Name everything that is wrong in an evidence folder.
+
+    Parameters
+    ----------
+    path
+        The folder.
+
+    Returns
+    -------
+    list of Fault
+        Nothing where all is well. Faults between tables are looked for once no table is wrong in
+        itself.
+    """
+    try:
+        return check_evidence(read_folder(path))
+    except BadEvidence as error:
+        return list(error.faults)
+
+
+def check_evidence(evidence: Evidence) -> list[Fault]:
+    """Name everything that the tables of a team say against each other.
+
+    Parameters
+    ----------
+    evidence
+        The team, each of its tables sound in itself.
+
+    Returns
+    -------
+    list of Fault
+        Nothing where all is well.
+    """
+    faults = check_frame(evidence.people, PEOPLE, evidence.source)
+    if evidence.pulse is not None:
+        people = None if evidence.people.is_empty() else evidence.people
+        faults += check_pulse(evidence.pulse, people)
+    return faults
+
+
+def unread_files(path: Path | str) -> list[str]:
+    """Return what lies in an evidence folder and is read by no practice.
+
+    Parameters
+    ----------
+    path
+        The folder.
+
+    Returns
+    -------
+    list of str
+        Names of files and folders in rising order; hidden ones are left out.
+    """
+    names = (entry.name for entry in Path(path).iterdir())
+    return sorted(name for name in names if name not in _OURS and not name.startswith("."))
+
+
+def write_folder(evidence: Evidence, path: Path | str, format: Format = "csv") -> None:  # noqa: A002
+    """Write an evidence folder, whole or not at all.
+
+    Parameters
+    ----------
+    evidence
+        The team. Its name is kept only where it stands in the teams or is the folder's.
+    path
+        The folder. One that is there is replaced in one step, and what no practice reads in it is
+        carried over.
+    format
+        ``csv`` or ``parquet``.
+
+    Raises
+    ------
+    BadEvidence
+        If something lies there that is not an evidence folder; it is left as it was.
+    OSError
+        If the disk refuses; the old folder is then still there.
+    """
+    folder = Path(path).resolve()
+    _refuse_strange(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    mark = secrets.token_hex(4)
+    part, old = (folder.with_name(f".{folder.name}.{mark}.{kind}") for kind in ("part", "old"))
+    try:
+        part.mkdir()
+        _carry_over(folder, part)
+        write_table(evidence.people, part, PEOPLE, format)
+        if evidence.pulse is not None:
+            write_pulse_tables(evidence.pulse, part, format)
+        _swap(part, folder, old)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _swap(part: Path, folder: Path, old: Path) -> None:
+    if not folder.exists():
+        part.rename(folder)
+        return
+    folder.rename(old)
+    try:
+        part.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old)
+
+
+def _carry_over(folder: Path, part: Path) -> None:
+    if not folder.is_dir():
+        return
+    shutil.copystat(folder, part)
+    for entry in folder.iterdir():
+        if entry.name in _OURS:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, part / entry.name, symlinks=True)
+        else:
+            shutil.copy2(entry, part / entry.name, follow_symlinks=False)
+
+
+def _refuse_strange(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        problem = "a file of that name is there already"
+        raise BadEvidence([Fault(folder.name, problem, "give another name")])
+    names = {entry.name for entry in folder.iterdir()}
+    if names and not names & _OURS:
+        problem = "the folder holds other things than evidence"
+        raise BadEvidence([Fault(folder.name, problem, "give an empty or a new folder")])
+
+
+def _team_name(folder: Path, pulse: PulseEvidence | None) -> str:
+    if pulse is not None:
+        top = pulse.teams.filter(pl.col("parent").is_null())
+        if top.height == 1:
+            return str(top["name"][0] or top["team"][0])
+    return folder.resolve().name

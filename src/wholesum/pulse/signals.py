@@ -1,0 +1,51 @@
+"""What a pulse tells the Mirror: what the team says about each facet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wholesum.facets import FACET
+from wholesum.pulse.results import FacetReading, PulseResult, RoundResult
+from wholesum.signal import Side, Signal
+
+
+def pulse_signals(result: PulseResult) -> Iterator[Signal]:
+    """Yield one signal a round and facet, rounds in order of time.
+
+    Parameters
+    ----------
+    result
+        The pulse, as far as it may be shown.
+
+    Yields
+    ------
+    Signal
+        What the team says.
+    """
+    for round_ in result.rounds:
+        for facet in round_.facets:
+            yield _signal(round_, facet)
+
+
+def _signal(round_: RoundResult, facet: FacetReading) -> Signal:
+    reading = facet.reading
+    return Signal(
+        facet=FACET[facet.facet],
+        side=Side.SAY,
+        practice="pulse",
+        cycle=round_.round,
+        low=reading.low,
+        high=reading.high,
+        words=round_.participation if reading.n is None else f"{reading.n}{_of(reading.of)}",
+        estimate=reading.whole_team,
+        again=reading.again,
+        band=reading.band,
+        withheld=reading.withheld,
+        enough=not reading.withheld,
+        rose=None if reading.change is None else reading.change.probability,
+        change="" if reading.change is None else reading.change.words,
+    )
+
+
+def _of(asked: int | None) -> str:
+    return " answered" if asked is None else f" of {asked} answered"

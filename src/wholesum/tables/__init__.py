@@ -1,0 +1,30 @@
+"""Tables on disk: what a row is, reading with every fault named, writing that loses nothing.
+
+All input is untrusted. Columns that a table does not know are left aside without a word, so that
+people may keep notes beside their evidence; only a column that looks like a misspelt known one is
+a fault. An empty text is a blank.
+"""
+
+from wholesum.tables.checks import check_frame, check_references, fit
+from wholesum.tables.faults import BadEvidence, Fault, Source, faults_at, plain, raise_if
+from wholesum.tables.reading import find_table, open_table, read_table
+from wholesum.tables.schema import Column, Table
+from wholesum.tables.writing import write_table
+
+__all__ = [
+    "BadEvidence",
+    "Column",
+    "Fault",
+    "Source",
+    "Table",
+    "check_frame",
+    "check_references",
+    "faults_at",
+    "find_table",
+    "fit",
+    "open_table",
+    "plain",
+    "raise_if",
+    "read_table",
+    "write_table",
+]

@@ -1,0 +1,336 @@
+"""Whether a frame is the table it should be."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final
+
+import polars as pl
+
+from wholesum.tables.cells import LONGEST_CELL
+from wholesum.tables.faults import Fault, Source, faults_at, raise_if
+from wholesum.tables.schema import Column, Kind, Table
+
+WORDS: Final[dict[Kind, tuple[str, str]]] = {
+    "text": ("a text", "store it as text"),
+    "choice": ("a text", "store it as text"),
+    "whole": ("a whole number", "write it in digits, such as 4"),
+    "number": ("a number", "write it in digits with a point, such as 2.5"),
+    "date": ("a date", "write it as year-month-day, such as 2026-03-31"),
+    "moment": ("a moment", "write it as ISO 8601 in UTC, such as 2026-03-31T09:30:00Z"),
+    "flag": ("true or false", "write true or false"),
+}
+_ALIKE: Final = 0.85
+
+
+def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.DataFrame:
+    """Bring a typed frame into the form of a table.
+
+    Parameters
+    ----------
+    frame
+        The rows; columns that the table does not know are left out.
+    table
+        What they should be.
+    source
+        Where the rows came from, for messages.
+
+    Returns
+    -------
+    DataFrame
+        All columns of the table in their order and types; optional ones that are missing are null
+        or their default, empty texts are null.
+
+    Raises
+    ------
+    BadEvidence
+        If a required column is missing or a value is not of its column's kind.
+    """
+    place = source or Source(table.name, frame.height)
+    faults = check_header(frame.columns, table, place.file)
+    fitted = []
+    for column in table.columns:
+        if column.name in frame.columns:
+            series, found = _fit_column(frame[column.name], column, place)
+            faults += found
+        else:
+            series = pl.Series(column.name, [None], column.dtype).new_from_index(0, frame.height)
+        fitted.append(series)
+    raise_if(faults)
+    return fill_defaults(pl.DataFrame(fitted), table)
+
+
+def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Put what a blank stands for into blank cells.
+
+    Parameters
+    ----------
+    frame
+        All columns of the table.
+    table
+        What they are.
+
+    Returns
+    -------
+    DataFrame
+        The columns in the table's order.
+    """
+    return frame.select(
+        pl.col(column.name)
+        if column.default is None
+        else pl.col(column.name).fill_null(pl.lit(column.default).cast(column.dtype))
+        for column in table.columns
+    )
+
+
+def check_header(header: Collection[str], table: Table, file: str) -> list[Fault]:
+    """Name the columns that are missing or look misspelt.
+
+    Parameters
+    ----------
+    header
+        The columns that are there.
+    table
+        The columns that should be.
+    file
+        The name shown in messages.
+
+    Returns
+    -------
+    list of Fault
+        One for each required column that is missing, and for each unknown column that looks like
+        an optional one that is missing.
+    """
+    faults = []
+    unknown = {name.strip().lower(): name for name in header if name not in table.names}
+    for column in table.columns:
+        if column.name in header:
+            continue
+        alike = difflib.get_close_matches(column.name, unknown, 1, _ALIKE)
+        remedy = f"rename the column '{unknown[alike[0]]}'" if alike else "add it"
+        if column.required:
+            faults.append(Fault(file, "the column is missing", remedy, column=column.name))
+        elif alike:
+            problem = f"the column looks like a misspelt '{column.name}'"
+            faults.append(Fault(file, problem, "rename it", column=unknown[alike[0]]))
+    return faults
+
+
+def check_frame(
+    frame: pl.DataFrame,
+    table: Table,
+    source: Source | None = None,
+    unread: Mapping[str, pl.Series] | None = None,
+) -> list[Fault]:
+    """Name what is wrong in a frame that has a table's columns and types.
+
+    Parameters
+    ----------
+    frame
+        The rows.
+    table
+        What they should be.
+    source
+        Where they came from, for messages.
+    unread
+        For some columns, which cells are null because they could not be read.
+
+    Returns
+    -------
+    list of Fault
+        Blanks in required columns, values out of range or not among the choices, keys that occur
+        twice, and rows that are missing altogether.
+    """
+    place = source or Source(table.name, frame.height)
+    faults = []
+    if table.rows and frame.is_empty():
+        faults.append(Fault(place.file, "there is a header but no row", "add rows"))
+    for column in table.columns:
+        cells = frame[column.name]
+        if column.required and not column.blank:
+            faults += _check_filled(cells, place, (unread or {}).get(column.name))
+        if column.choices:
+            faults += _check_choices(cells, column, place)
+        if column.low is not None or column.high is not None:
+            faults += _check_range(cells, column, place)
+    return faults + (_check_key(frame, table, place) if table.key else [])
+
+
+def check_texts(frame: pl.DataFrame, table: Table, source: Source | None = None) -> list[Fault]:
+    """Name texts that a CSV file could not hold.
+
+    Parameters
+    ----------
+    frame
+        The rows, in the form of the table.
+    table
+        What they are.
+    source
+        Where they came from, for messages.
+
+    Returns
+    -------
+    list of Fault
+        Texts with a zero byte, or longer than what is read back.
+    """
+    place = source or Source(table.name, frame.height)
+    long = f"the text is longer than {LONGEST_CELL:,} bytes"
+    faults = []
+    for column in table.columns:
+        if column.dtype == pl.String():
+            cells = frame[column.name]
+            zero = cells.str.contains("\0", literal=True)
+            problem = "the text holds a zero byte"
+            faults += faults_at(place, zero, problem, "take it out", column=column.name)
+            wrong = cells.str.len_bytes() > LONGEST_CELL
+            faults += faults_at(place, wrong, long, "shorten it", column=column.name)
+    return faults
+
+
+def check_references(
+    frames: Mapping[str, pl.DataFrame],
+    tables: Sequence[Table],
+    sources: Mapping[str, Source] | None = None,
+) -> list[Fault]:
+    """Name values that should occur in another table and do not.
+
+    Parameters
+    ----------
+    frames
+        The rows of each table by its name; a table that is missing or empty is not looked into.
+    tables
+        What they are.
+    sources
+        Where the rows came from, for messages.
+
+    Returns
+    -------
+    list of Fault
+        One for each such value, at most twenty a column.
+    """
+    faults = []
+    for table in tables:
+        for column in table.columns:
+            target, _, name = column.refers_to.partition(".")
+            known = frames.get(target)
+            if table.name not in frames or known is None or known.is_empty():
+                continue
+            cells = frames[table.name][column.name]
+            place = (sources or {}).get(table.name) or Source(table.name, len(cells))
+            wrong = cells.is_not_null() & ~cells.is_in(known[name].unique().implode())
+            problem = f"there is no such {name} in the table {target}"
+            remedy = "add it there or correct it here"
+            faults += faults_at(place, wrong, problem, remedy, column=column.name, values=cells)
+    return faults
+
+
+def _check_filled(cells: pl.Series, place: Source, unread: pl.Series | None) -> list[Fault]:
+    blank = cells.is_null()
+    if cells.dtype == pl.String:
+        blank |= (cells.str.strip_chars() == "").fill_null(value=False)
+    if unread is not None:
+        blank &= ~unread
+    return faults_at(place, blank, "the cell is blank", "fill it", column=cells.name)
+
+
+def _check_choices(cells: pl.Series, column: Column, place: Source) -> list[Fault]:
+    wrong = cells.is_not_null() & ~cells.is_in(pl.Series(column.choices).implode())
+    remedy = f"write one of: {', '.join(column.choices)}"
+    problem = "this is not one of the choices"
+    return faults_at(place, wrong, problem, remedy, column=column.name, values=cells)
+
+
+def _check_range(cells: pl.Series, column: Column, place: Source) -> list[Fault]:
+    wrong = pl.repeat(value=False, n=len(cells), eager=True)
+    bounds = []
+    if column.low is not None:
+        wrong |= cells < column.low
+        bounds.append(f"at least {column.low:g}")
+    if column.high is not None:
+        wrong |= cells > column.high
+        bounds.append(f"at most {column.high:g}")
+    remedy = f"give a value of {' and '.join(bounds)}"
+    problem = "the value is out of range"
+    return faults_at(place, wrong, problem, remedy, column=column.name, values=cells)
+
+
+def _check_key(frame: pl.DataFrame, table: Table, place: Source) -> list[Fault]:
+    keys = frame.select(table.key)
+    if keys.hash_rows().n_unique() == keys.height:
+        return []
+    flags = keys.select(
+        (~pl.struct(pl.all()).is_first_distinct() & ~pl.any_horizontal(pl.all().is_null())).alias(
+            "again"
+        ),
+        pl.concat_str(pl.all().cast(pl.String), separator=", ").alias("value"),
+    )
+    return faults_at(
+        place,
+        flags["again"],
+        "the same occurs in a row above",
+        "keep one of the two",
+        column=", ".join(table.key),
+        values=flags["value"],
+    )
+
+
+def _fit_column(cells: pl.Series, column: Column, place: Source) -> tuple[pl.Series, list[Fault]]:
+    words, remedy = WORDS[column.kind]
+    converted = None if cells.dtype == pl.Null else _CONVERTERS[column.kind](cells)
+    if converted is None and cells.dtype != pl.Null:
+        problem = f"the column holds {cells.dtype}, not {words}"
+        empty = pl.Series(column.name, [None], column.dtype).new_from_index(0, len(cells))
+        return empty, [Fault(place.file, problem, f"store {words}", column=column.name)]
+    if converted is None:
+        return cells.cast(column.dtype), []
+    wrong = converted.is_null() & cells.is_not_null() & (cells.cast(pl.String) != "")
+    problem = f"this is not {words}"
+    faults = faults_at(place, wrong, problem, remedy, column=column.name, values=cells)
+    return converted, faults
+
+
+def _to_text(cells: pl.Series) -> pl.Series | None:
+    if cells.dtype in (pl.String, pl.Categorical, pl.Enum) or cells.dtype.is_integer():
+        texts = cells.cast(pl.String)
+        return texts.set(texts == "", None)
+    return None
+
+
+def _to_whole(cells: pl.Series) -> pl.Series | None:
+    if cells.dtype.is_float():
+        return cells.cast(pl.Int64, strict=False).set(cells.round() != cells, None)
+    return cells.cast(pl.Int64, strict=False) if cells.dtype.is_integer() else None
+
+
+def _to_number(cells: pl.Series) -> pl.Series | None:
+    if not cells.dtype.is_numeric():
+        return None
+    numbers = cells.cast(pl.Float64)
+    return numbers.set(~numbers.is_finite(), None)
+
+
+def _to_date(cells: pl.Series) -> pl.Series | None:
+    return cells if cells.dtype == pl.Date else None
+
+
+def _to_moment(cells: pl.Series) -> pl.Series | None:
+    if not isinstance(cells.dtype, pl.Datetime):
+        return None
+    aware = cells.dt.replace_time_zone("UTC") if cells.dtype.time_zone is None else cells
+    return aware.dt.convert_time_zone("UTC").dt.cast_time_unit("us")
+
+
+def _to_flag(cells: pl.Series) -> pl.Series | None:
+    return cells if cells.dtype == pl.Boolean else None
+
+
+_CONVERTERS: Final[dict[Kind, Callable[[pl.Series], pl.Series | None]]] = {
+    "text": _to_text,
+    "choice": _to_text,
+    "whole": _to_whole,
+    "number": _to_number,
+    "date": _to_date,
+    "moment": _to_moment,
+    "flag": _to_flag,
+}

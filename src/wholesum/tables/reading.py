@@ -1,0 +1,205 @@
+"""Reading a table from CSV or Parquet, with every fault named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from wholesum.tables.cells import read_cells
+from wholesum.tables.checks import (
+    WORDS,
+    check_frame,
+    check_header,
+    check_texts,
+    fill_defaults,
+    fit,
+)
+from wholesum.tables.faults import BadEvidence, Fault, Source, faults_at, raise_if
+from wholesum.tables.schema import Kind, Table
+
+ENDINGS: Final = (".csv", ".csv.gz", ".parquet")
+MOST_ROWS: Final = 100_000_000
+
+
+def find_table(folder: Path, table: Table) -> Path | None:
+    """Return the file that holds a table in a folder.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    table
+        The table; its file is its name with the ending ``.csv``, ``.csv.gz`` or ``.parquet``.
+
+    Returns
+    -------
+    Path or None
+        The file, or ``None`` where there is none.
+
+    Raises
+    ------
+    BadEvidence
+        If there are two.
+    """
+    there = [path for ending in ENDINGS if (path := folder / f"{table.name}{ending}").exists()]
+    if len(there) > 1:
+        names = " and ".join(path.name for path in there)
+        problem = f"the table {table.name} is there more than once, as {names}"
+        raise BadEvidence([Fault(there[0].name, problem, "keep one of them")])
+    return there[0] if there else None
+
+
+def read_table(path: Path | str, table: Table) -> pl.DataFrame:
+    """Read a table.
+
+    Parameters
+    ----------
+    path
+        A file whose name ends in ``.csv``, ``.csv.gz`` or ``.parquet``.
+    table
+        What its rows should be.
+
+    Returns
+    -------
+    DataFrame
+        All columns of the table in their order and types. Optional ones that the file lacks are
+        null or their default; ones that the table does not know are left aside.
+
+    Raises
+    ------
+    BadEvidence
+        If anything is wrong, with all faults found, at most twenty of a sort and their total.
+    """
+    return open_table(path, table)[0]
+
+
+def open_table(path: Path | str, table: Table) -> tuple[pl.DataFrame, Source]:
+    """Read a table and remember where its rows stand.
+
+    Parameters
+    ----------
+    path
+        A file whose name ends in ``.csv``, ``.csv.gz`` or ``.parquet``.
+    table
+        What its rows should be.
+
+    Returns
+    -------
+    frame : DataFrame
+        As `read_table` returns it.
+    source : Source
+        Knows the line of each row.
+
+    Raises
+    ------
+    BadEvidence
+        As `read_table` does.
+    """
+    path = Path(path)
+    if path.name.endswith(".parquet"):
+        frame, source = _open_parquet(path, table)
+        raise_if(check_texts(frame, table, source) + check_frame(frame, table, source))
+        return frame, source
+    if path.name.endswith((".csv", ".csv.gz")):
+        return _open_csv(path, table)
+    problem = "this is neither CSV nor Parquet by its name"
+    raise BadEvidence([Fault(path.name, problem, f"let it end in {', '.join(ENDINGS)}")])
+
+
+def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
+    cells = read_cells(path, lambda _: table.names)
+    faults = cells.faults + check_header(cells.header, table, path.name)
+    columns, unread = [], {}
+    for column in table.columns:
+        if column.name not in cells.frame.columns:
+            blank = pl.Series(column.name, [None], column.dtype)
+            columns.append(blank.new_from_index(0, cells.frame.height))
+            continue
+        texts = cells.frame[column.name]
+        parsed = _PARSERS[column.kind](pl.col(column.name)).alias(column.name)
+        typed = cells.frame.select(parsed).to_series()
+        wrong = typed.is_null() & texts.is_not_null()
+        words, remedy = WORDS[column.kind]
+        problem = f"this is not {words}"
+        faults += faults_at(cells.source, wrong, problem, remedy, column=column.name, values=texts)
+        columns.append(typed)
+        unread[column.name] = wrong
+    frame = pl.DataFrame(columns)
+    missing = {name for name in table.names if name not in cells.header}
+    faults += check_frame(frame, _without(table, missing), cells.source, unread)
+    raise_if(faults)
+    return fill_defaults(frame, table), cells.source
+
+
+def _without(table: Table, missing: set[str]) -> Table:
+    columns = tuple(column for column in table.columns if column.name not in missing)
+    key = () if missing.intersection(table.key) else table.key
+    return Table(table.name, columns, key, table.about, table.rows)
+
+
+def _open_parquet(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
+    if not path.is_file():
+        raise BadEvidence([Fault(path.name, "the file is missing", "add it or correct its name")])
+    try:
+        lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False)
+        header = lazy.collect_schema().names()
+        rows = lazy.select(pl.len()).collect().item()
+        if rows > MOST_ROWS:
+            problem = f"the table has {rows:,} rows, more than the {MOST_ROWS:,} that are read"
+            raise BadEvidence([Fault(path.name, problem, "divide it into parts")])
+        frame = lazy.select([name for name in table.names if name in header]).collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        problem = "the file cannot be read as Parquet: it is cut off or damaged"
+        raise BadEvidence([Fault(path.name, problem, "write it again")]) from error
+    source = Source(path.name, rows)
+    raise_if(check_header(header, table, path.name))
+    return fit(frame, table, source), source
+
+
+def _parse_text(texts: pl.Expr) -> pl.Expr:
+    return texts
+
+
+def _parse_choice(texts: pl.Expr) -> pl.Expr:
+    return texts.str.strip_chars()
+
+
+def _parse_whole(texts: pl.Expr) -> pl.Expr:
+    return texts.str.strip_chars().str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+
+
+def _parse_number(texts: pl.Expr) -> pl.Expr:
+    numbers = texts.str.strip_chars().cast(pl.Float64, strict=False)
+    return pl.when(numbers.is_finite()).then(numbers)
+
+
+def _parse_date(texts: pl.Expr) -> pl.Expr:
+    clean = texts.str.strip_chars()
+    whole = clean.str.contains(r"^\d{4}-\d{2}-\d{2}$")
+    return pl.when(whole).then(clean.str.to_date("%Y-%m-%d", strict=False))
+
+
+def _parse_moment(texts: pl.Expr) -> pl.Expr:
+    clean = texts.str.strip_chars()
+    zoned = clean.str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
+    bare = (clean + "Z").str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
+    return pl.coalesce(zoned, bare)
+
+
+def _parse_flag(texts: pl.Expr) -> pl.Expr:
+    word = texts.str.strip_chars().str.to_lowercase()
+    return pl.when(word == "true").then(statement=True).when(word == "false").then(statement=False)
+
+
+_PARSERS: Final[dict[Kind, Callable[[pl.Expr], pl.Expr]]] = {
+    "text": _parse_text,
+    "choice": _parse_choice,
+    "whole": _parse_whole,
+    "number": _parse_number,
+    "date": _parse_date,
+    "moment": _parse_moment,
+    "flag": _parse_flag,
+}

@@ -1,0 +1,196 @@
+"""The evidence folder: read whole, written whole, and nothing of it lost."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from wholesum.mirror import evidence as mirror_evidence
+from wholesum.mirror.evidence import (
+    Evidence,
+    check_folder,
+    read_folder,
+    unread_files,
+    write_folder,
+)
+from wholesum.pulse.evidence import PulseEvidence
+from wholesum.tables import BadEvidence
+
+TEXTS = {
+    "people.csv": "person,function,joined\np1,sales,2026-01-05\np2,operations,\n",
+    "answers.csv": "round,respondent,item,answer\nr1,a,EQ1,4\nr1,b,EQ1,\n",
+    "teams.csv": "team,parent,name\nlead,,The lead team\nops,lead,\n",
+}
+
+
+def folder_of(path: Path, **changed: str) -> Path:
+    path.mkdir(exist_ok=True)
+    for name, text in (TEXTS | {f"{name}.csv": text for name, text in changed.items()}).items():
+        (path / name).write_text(text, encoding="utf-8")
+    return path
+
+
+def same(one: Evidence, other: Evidence) -> None:
+    assert one.name == other.name
+    assert_frame_equal(one.people, other.people)
+    assert one.pulse is not None
+    assert other.pulse is not None
+    for name in ("answers", "items", "rounds", "teams"):
+        assert_frame_equal(getattr(one.pulse, name), getattr(other.pulse, name))
+
+
+def test_a_folder_is_read_and_named_by_its_top_team(tmp_path: Path) -> None:
+    evidence = read_folder(folder_of(tmp_path / "x"))
+    assert evidence.name == "The lead team"
+    assert evidence.people["person"].to_list() == ["p1", "p2"]
+    assert evidence.pulse is not None
+    assert evidence.pulse.answers.height == 2
+
+
+def test_the_name_falls_back_to_the_team_s_id_and_then_to_the_folder(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "north", teams="team\nlead\n")
+    assert read_folder(folder).name == "lead"
+    folder_of(folder, teams="team\nlead\nother\n")
+    assert read_folder(folder).name == "north"
+
+
+def test_a_folder_may_lack_any_table(tmp_path: Path) -> None:
+    evidence = read_folder(tmp_path)
+    assert evidence.people.is_empty()
+    assert evidence.pulse is None
+    assert check_folder(tmp_path) == []
+
+
+def test_faults_of_all_tables_come_together(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, people="person\np1\n", answers="round,respondent,item\nr,a,EQ1\n")
+    found = [str(fault) for fault in check_folder(folder)]
+    assert found == [
+        "people.csv, column function: the column is missing; add it.",
+        "answers.csv, column answer: the column is missing; add it.",
+    ]
+    with pytest.raises(BadEvidence, match="column function"):
+        read_folder(folder)
+
+
+def test_a_table_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    (folder / "people.parquet").write_bytes(b"")
+    assert [fault.problem for fault in check_folder(folder)] == [
+        "the table people is there more than once, as people.csv and people.parquet"
+    ]
+
+
+def test_a_missing_folder_is_a_fault(tmp_path: Path) -> None:
+    found = [str(fault) for fault in check_folder(tmp_path / "gone")]
+    assert found == ["gone: there is no such folder; correct the path."]
+
+
+def test_a_person_who_answers_under_her_own_id_is_found(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, people="person,function\na,sales\n")
+    found = [str(fault) for fault in check_folder(folder)]
+    assert len(found) == 1
+    assert found[0].startswith("answers.csv, line 2, column respondent, value 'a': in a sealed")
+
+
+def test_other_files_are_named_and_are_no_faults(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    (folder / "meetings").mkdir()
+    (folder / "votes.csv").write_text("anything")
+    (folder / ".hidden").write_text("anything")
+    assert unread_files(folder) == ["meetings", "votes.csv"]
+    assert check_folder(folder) == []
+
+
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_a_folder_comes_back_as_it_was(tmp_path: Path, format_: str) -> None:
+    evidence = read_folder(folder_of(tmp_path / "in"))
+    write_folder(evidence, tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
+    same(read_folder(tmp_path / "out"), evidence)
+    assert check_folder(tmp_path / "out") == []
+
+
+def test_writing_over_a_folder_replaces_its_tables_and_keeps_the_rest(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "team")
+    (folder / "meetings" / "deep").mkdir(parents=True)
+    (folder / "meetings" / "deep" / "talk.vtt").write_text("hello")
+    (folder / "votes.csv").write_text("anything")
+    (folder / "link").symlink_to("votes.csv")
+    evidence = read_folder(folder)
+    write_folder(evidence, folder, "parquet")
+    assert sorted(entry.name for entry in folder.iterdir()) == [
+        "answers.parquet",
+        "items.parquet",
+        "link",
+        "meetings",
+        "people.parquet",
+        "teams.parquet",
+        "votes.csv",
+    ]
+    assert (folder / "meetings" / "deep" / "talk.vtt").read_text() == "hello"
+    assert (folder / "link").is_symlink()
+    same(read_folder(folder), evidence)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
+
+
+def test_a_folder_of_other_things_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "diary.txt").write_text("mine")
+    evidence = Evidence("x")
+    with pytest.raises(BadEvidence, match="home: the folder holds other things than evidence"):
+        write_folder(evidence, tmp_path / "home")
+    with pytest.raises(BadEvidence, match=r"diary\.txt: a file of that name is there already"):
+        write_folder(evidence, tmp_path / "home" / "diary.txt")
+    assert [entry.name for entry in (tmp_path / "home").iterdir()] == ["diary.txt"]
+
+
+def test_an_empty_folder_and_a_new_one_are_filled(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for name in ("empty", "new", "deep/er"):
+        write_folder(Evidence("x"), tmp_path / name)
+        assert [entry.name for entry in (tmp_path / name).iterdir()] == ["people.csv"]
+        assert read_folder(tmp_path / name).pulse is None
+
+
+@pytest.mark.parametrize("step", ["write", "swap"])
+def test_a_failed_writing_leaves_the_old_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    folder = folder_of(tmp_path / "team")
+    before = {entry.name: entry.read_bytes() for entry in folder.iterdir()}
+    evidence = read_folder(folder)
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    rename = Path.rename
+
+    def fail_at_last(self: Path, target: Path) -> Path:
+        if self.name.endswith(".part"):
+            fail()
+        return rename(self, target)
+
+    if step == "write":
+        monkeypatch.setattr(mirror_evidence, "write_pulse_tables", fail)
+    else:
+        monkeypatch.setattr(Path, "rename", fail_at_last)
+    with pytest.raises(OSError, match="disk full"):
+        write_folder(evidence, folder)
+    assert {entry.name: entry.read_bytes() for entry in folder.iterdir()} == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
+
+
+def test_evidence_in_memory_takes_the_form_of_its_tables(tmp_path: Path) -> None:
+    answers = pl.DataFrame({"round": ["r"], "respondent": ["a"], "item": ["EQ1"], "answer": [5]})
+    evidence = Evidence(
+        "x", pl.DataFrame({"person": [1], "function": ["f"]}), PulseEvidence(answers)
+    )
+    assert evidence.people.row(0) == ("1", "f", None, None, None, None)
+    write_folder(evidence, tmp_path / "x")
+    same(read_folder(tmp_path / "x"), evidence)
+    shutil.rmtree(tmp_path / "x")
+    with pytest.raises(BadEvidence, match="column function: the column is missing"):
+        Evidence("x", pl.DataFrame({"person": ["p"]}))
