@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -148,10 +148,16 @@ def check(folder: Path) -> None:
         _say(f"Read by no practice yet: {', '.join(unread)}")
 
 
-def main() -> None:
-    """Run the command line; faults in the evidence are told one a line, with exit code 1."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line; faults in the evidence are told one a line, with exit code 1.
+
+    Parameters
+    ----------
+    words
+        What stands behind ``wholesum``; left out, what the shell was given.
+    """
     try:
-        app()
+        app(sys.argv[1:] if words is None else list(words))
     except ValueError as error:
         from wholesum.tables import BadEvidence
 

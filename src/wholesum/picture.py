@@ -126,7 +126,11 @@ class Picture:
         """Return the whole figure: sentence, drawing, count, limits and table."""
         return tag(
             "figure",
-            tag("figcaption", tag("h3", self.title), tag("p", self.reading, class_="reading")),
+            tag(
+                "figcaption",
+                tag("p", self.title, class_="title"),
+                tag("p", self.reading, class_="reading"),
+            ),
             tag("div", self.svg(), class_="canvas"),
             tag("p", self.basis, class_="basis"),
             tag("p", self.limits, class_="limits"),
@@ -144,3 +148,23 @@ class Picture:
     def _key(self) -> str:
         drawn = "".join((self.title, self.basis, *self.shapes))
         return "p" + sha256(drawn.encode()).hexdigest()[:10]
+
+
+class Explained:
+    """A result that explains itself in words and, in a notebook, with its picture."""
+
+    def explain(self) -> str:
+        """Say in one to three sentences what the result is, how sure, and of how many."""
+        raise NotImplementedError
+
+    def picture(self) -> Picture | None:
+        """Return the result's picture, where it has one."""
+        return None
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def _repr_html_(self) -> str:
+        drawn = self.picture()
+        shown = "" if drawn is None else drawn._repr_html_()
+        return f"{shown}{tag('p', self.explain())}"

@@ -6,11 +6,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wholesum import __version__, look
-from wholesum.facets import FACET
+from wholesum.facets import FACET, Facet
 from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.pictures import mirror_picture
+from wholesum.picture import Picture
 from wholesum.pulse.pictures import item_answers, through_time
-from wholesum.pulse.results import AgreementReading, PulseResult, RoundResult
+from wholesum.pulse.results import (
+    AgreementReading,
+    FacetReading,
+    PulseResult,
+    Reading,
+    RoundResult,
+)
 
 
 def _agreement(reading: AgreementReading) -> str:
@@ -67,17 +74,21 @@ def report(mirror: Mirror, pulse: PulseResult) -> str:
     str
         The file's content; it asks for nothing from any network.
     """
+    latest = pulse.rounds[-1] if pulse.rounds else None
     return _PAGES.get_template("report.html").render(
         version=__version__,
         style=Markup(look.fonts() + look.css()),  # noqa: S704  our own style sheets
         mirror=mirror,
         wide=mirror_picture(mirror),
         narrow=mirror_picture(mirror, narrow=True),
-        latest=pulse.rounds[-1],
-        false_flags=_false_flags(pulse.rounds[-1]),
-        facets=[
-            (FACET[reading.facet], reading, through_time(pulse, reading.facet), items)
-            for reading in pulse.rounds[-1].facets
-            for items in [item_answers(reading, pulse.rounds[-1].round)]
-        ],
+        latest=latest,
+        false_flags="" if latest is None else _false_flags(latest),
+        facets=[] if latest is None else [_facet(pulse, latest, said) for said in latest.facets],
     )
+
+
+def _facet(
+    pulse: PulseResult, latest: RoundResult, said: FacetReading
+) -> tuple[Facet, Reading, Picture, Picture]:
+    time, items = through_time(pulse, said.facet), item_answers(said, latest.round)
+    return FACET[said.facet], said.reading, time, items

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -65,17 +66,17 @@ class Measure:
     low: int
     high: int
 
-    @property
+    @cached_property
     def n(self) -> int:
         """How many have a score."""
         return int(np.count_nonzero(~np.isnan(self.scores)))
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """The mean score; NaN where nobody has one."""
         return float(np.nanmean(self.scores)) if self.n else float("nan")
 
-    @property
+    @cached_property
     def option_counts(self) -> IntArray:
         """How many lie nearest to each option, halves going up."""
         nearest = np.floor(self.scores[~np.isnan(self.scores)] + 0.5).astype(np.int64)
@@ -87,8 +88,9 @@ class Measure:
         steps = (self.high - self.low) * len(self.items)
         return self.low + np.arange(steps + 1) / len(self.items)
 
+    @cached_property
     def support(self) -> tuple[FloatArray, Prior]:
-        """Return the scores that may occur and the prior on them.
+        """The scores that may occur, and the prior on them.
 
         Someone who answered two of three items can have a score that lies between those of the
         others; the prior's weight, that of one answer, is spread over the latter only.

@@ -1,6 +1,6 @@
 """How many false signals to expect when many facets or teams are looked at together.
 
-In an unchanged team of six "P >= .95" fires for about one facet in twenty, each way. A team can
+In an unchanged team of six "P >= .95" says "better" of about one facet in twenty. A team can
 name up to three focus facets before the round; for the others the expected number of false flags
 is printed.
 """

@@ -105,7 +105,7 @@ def team_readings(
     TeamReading
         One a team, teams that stand above others included.
     """
-    values, prior = measure.support()
+    values, prior = measure.support
     names, parents = _names_and_parents(teams, tree)
     counts = _counts_by_team(measure, values, teams, names)
     own = counts.sum(axis=1) > 0

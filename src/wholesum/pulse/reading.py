@@ -28,7 +28,12 @@ from wholesum.pulse.measures import (
 from wholesum.pulse.multiplicity import expected_false_flags
 from wholesum.pulse.organisation import reliability, team_readings
 from wholesum.pulse.polarisation import two_camps
-from wholesum.pulse.posterior import MeanPosterior, mean_posterior
+from wholesum.pulse.posterior import (
+    ASKED_AGAIN,
+    MeanPosterior,
+    interval_table,
+    mean_posterior,
+)
 from wholesum.pulse.results import (
     AgreementReading,
     ChangeReading,
@@ -88,7 +93,7 @@ def read_result(evidence: PulseEvidence, team: str) -> PulseResult:
         answers = round_answers(evidence.answers, evidence.items, name)
         terms = _Terms(
             since=rounds[-1].round if rounds else "",
-            asked=about.get("members") or _members(evidence.teams),
+            asked=_asked(about, evidence.teams, answers.respondents),
             threshold=about.get("threshold") or small_groups.THRESHOLD,
             spread=_pooled_spread(answers.values),
         )
@@ -103,9 +108,17 @@ def _about(evidence: PulseEvidence, name: str) -> dict[str, Any]:
     return rows[0] if rows else {}
 
 
-def _members(teams: pl.DataFrame) -> int | None:
+def _asked(about: Mapping[str, Any], teams: pl.DataFrame, answered: int) -> int | None:
+    """Return how many were asked: by the round, else by the teams that are part of no other.
+
+    Teams may list fewer members than answered, where people without a team answered too; then it
+    is not known.
+    """
+    if about.get("members"):
+        return int(about["members"])
     tops = teams.filter(pl.col("parent").is_null())["members"]
-    return int(tops.sum()) if len(tops) and not tops.null_count() else None
+    known = int(tops.sum()) if len(tops) and not tops.null_count() else 0
+    return known if known >= answered else None
 
 
 def _pooled_spread(values: FloatArray) -> float:
@@ -219,12 +232,49 @@ def _say(
         ),
         threshold=terms.threshold,
     )
+    rows = list(allowed.iter_rows(named=True))
+    exact = [len(measure.items) > 1 or _detail(measure, terms) for measure in measures]
+    shown = [row["mean"] is not None for row in rows]
+    again = _again(measures, terms, [a and b for a, b in zip(exact, shown, strict=True)])
     said = {}
-    for measure, row in zip(measures, allowed.iter_rows(named=True), strict=True):
-        exact = len(measure.items) > 1 or _detail(measure, terms)
-        reading = _reading(measure, row, terms, before.get(measure.code), exact=exact)
-        said[measure.code] = _Said(measure, reading, exact)
+    for measure, row, fine in zip(measures, rows, exact, strict=True):
+        reading = _reading(
+            measure, row, terms, before.get(measure.code), again[measure.code], exact=fine
+        )
+        said[measure.code] = _Said(measure, reading, fine)
     return said
+
+
+def _again(
+    measures: Sequence[Measure], terms: _Terms, exact: Sequence[bool]
+) -> dict[str, tuple[float, float]]:
+    """Find where each mean would lie if asked again, measures of one scale in one go."""
+    ends = {}
+    alike: dict[tuple[float, ...], list[Measure]] = {}
+    for measure, fine in zip(measures, exact, strict=True):
+        if fine:
+            alike.setdefault(tuple(measure.support[0]), []).append(measure)
+        elif measure.n:
+            low, high = small_groups.interval_without_spread(
+                measure.mean,
+                measure.n,
+                measure.low,
+                measure.high,
+                spread=terms.spread,
+                level=_LEVEL,
+            )
+            ends[measure.code] = float(low), float(high)
+        else:
+            ends[measure.code] = float("nan"), float("nan")
+    tails = ((1 - _LEVEL) / 2, (1 + _LEVEL) / 2)
+    for same in alike.values():
+        values, prior = same[0].support
+        counts = [measure.counts_on(values) for measure in same]
+        for measure, interval in zip(
+            same, interval_table(counts, values, prior, tails), strict=True
+        ):
+            ends[measure.code] = _outwards(*interval)
+    return ends
 
 
 def _detail(measure: Measure, terms: _Terms) -> bool:
@@ -236,6 +286,7 @@ def _reading(
     allowed: Mapping[str, Any],
     terms: _Terms,
     before: _Said | None,
+    again: tuple[float, float],
     *,
     exact: bool,
 ) -> Reading:
@@ -257,7 +308,15 @@ def _reading(
         mean=mean,
         whole_team=whole,
         bounds=bounds,
-        again=_again(measure, mean, terms, exact=exact),
+        again=Estimate(
+            mean,
+            min(again[0], mean),
+            max(again[1], mean),
+            measure.n,
+            asked,
+            _LEVEL,
+            ASKED_AGAIN,
+        ),
         agreement=_agreement(measure, terms, detail=detail),
         two_camps=exact and bool(two_camps(measure.option_counts)),
         favourable=_favourable(measure, terms) if detail else None,
@@ -266,7 +325,7 @@ def _reading(
 
 
 def _posterior(measure: Measure) -> MeanPosterior:
-    values, prior = measure.support()
+    values, prior = measure.support
     return mean_posterior(measure.counts_on(values), values, prior)
 
 
@@ -278,7 +337,7 @@ def _whole_team(
     if asked is None or asked <= n:
         whole = Estimate(mean, mean, mean, n, asked, 1.0, "those who answered")
         return whole, (mean, mean)
-    values, prior = measure.support()
+    values, prior = measure.support
     found = whole_team(measure.counts_on(values), values, asked, prior)
     bounds = _outwards(*found.bounds)
     low, high, level = (*bounds, 1.0)
@@ -287,20 +346,6 @@ def _whole_team(
         low, high, level = round(estimate.low, 1), round(estimate.high, 1), estimate.level
     low, high = min(low, mean), max(high, mean)
     return Estimate(mean, low, high, n, asked, round(level, 2), "the whole team"), bounds
-
-
-def _again(measure: Measure, mean: float, terms: _Terms, *, exact: bool) -> Estimate:
-    if exact:
-        low, high = _outwards(*_posterior(measure).interval(_LEVEL))
-    else:
-        low, high = (
-            float(end)
-            for end in small_groups.interval_without_spread(
-                mean, measure.n, measure.low, measure.high, spread=terms.spread, level=_LEVEL
-            )
-        )
-    low, high = min(low, mean), max(high, mean)
-    return Estimate(mean, low, high, measure.n, terms.asked, _LEVEL, "asked again next week")
 
 
 def _outwards(low: float, high: float) -> tuple[float, float]:
@@ -332,7 +377,7 @@ def _agreement(measure: Measure, terms: _Terms, *, detail: bool) -> AgreementRea
 
 
 def _favourable(measure: Measure, terms: _Terms) -> Estimate:
-    values = measure.support()[0]
+    values = measure.support[0]
     share = favourable_share(measure.counts_on(values), values, of=terms.asked, level=_LEVEL)
     return Estimate(
         round(share.value, 2),

@@ -1,0 +1,114 @@
+"""The report in a real browser: phone and desktop, light and dark, keyboard and screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from wholesum.demo import sample_team
+from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.report import report
+
+SIZES: Final = {"phone": (320, 640), "desktop": (1280, 800)}
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file: Path = tmp_path_factory.mktemp("report") / "mirror.html"
+    file.write_text(report(*mirror_of(sample_team())), "utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=list(SIZES))
+def page(
+    browser: Browser, address: str, scheme: str, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """Open the report; whatever the console says or the network is asked for fails the test."""
+    width, height = SIZES[request.param]
+    opened = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "request",
+        lambda request: (
+            request.url.startswith(("file:", "data:")) or complaints.append(request.url)
+        ),
+    )
+    opened.goto(address)
+    yield opened
+    opened.close()
+    assert complaints == []
+
+
+def test_axe_finds_nothing(page: Page) -> None:
+    for summary in page.locator("summary").all():
+        if summary.is_visible():
+            summary.click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_page_is_no_wider_than_the_screen(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_one_mirror_is_shown_the_one_that_fits(page: Page) -> None:
+    shown = [
+        figure for figure in page.locator("main > section > figure").all() if figure.is_visible()
+    ]
+    assert len(shown) == 1
+
+
+def test_text_in_the_drawings_stays_inside_them_and_apart(page: Page) -> None:
+    clashes = page.evaluate(
+        """() => [...document.querySelectorAll('svg')].flatMap(svg => {
+            if (!svg.checkVisibility()) return [];
+            const frame = svg.getBoundingClientRect();
+            const boxes = [...svg.querySelectorAll('text')]
+              .filter(text => text.textContent.trim())
+              .map(text => [text.textContent, text.getBoundingClientRect()]);
+            const outside = boxes
+              .filter(([, b]) => b.left < frame.left - 1 || b.right > frame.right + 1)
+              .map(([words]) => `${words} leaves its drawing`);
+            const over = boxes.flatMap(([one, a], i) => boxes.slice(i + 1)
+              .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+                  > 0.45 * Math.min(a.height, b.height))
+              .map(([other]) => `${one} lies over ${other}`));
+            return [...outside, ...over];
+        })"""
+    )
+    assert clashes == []
+
+
+def test_tables_open_by_keyboard_alone(page: Page) -> None:
+    first = page.locator("main > section > figure summary").locator("visible=true").first
+    first.focus()
+    page.keyboard.press("Enter")
+    table = page.locator("main > section > figure table").locator("visible=true").first
+    assert table.locator("tbody tr").count() == 10
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.classList.contains('scroll')")
+
+
+def test_the_page_prints_with_its_tables_closed_and_its_colours_dark_on_white(page: Page) -> None:
+    page.emulate_media(media="print")
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    ink = page.evaluate("getComputedStyle(document.documentElement).color")
+    assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")

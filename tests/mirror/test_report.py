@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import polars as pl
+import pytest
+
+from tests.cast import pulse_of
+from wholesum.demo import sample_team
+from wholesum.facets import FACETS
+from wholesum.mirror.evidence import Evidence
+from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.report import report
+from wholesum.pulse.evidence import PulseEvidence, own_items
+
+HOSTILE = "</style><script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+
+def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = _Tags()
+    parser.feed(page)
+    return parser.seen
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return report(*mirror_of(sample_team()))
+
+
+def test_the_report_asks_for_nothing_from_any_network(page: str) -> None:
+    for name, attributes in tags(page):
+        assert name not in {"script", "link", "iframe", "img", "object", "base", "form"}
+        for key in ("src", "href"):
+            value = attributes.get(key)
+            assert value is None or value.startswith("#")
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert set(re.findall(r"url\((\w+):", style)) == {"data"}
+    assert "@import" not in style
+
+
+def test_the_report_has_a_place_for_every_facet(page: str) -> None:
+    ids = {attributes.get("id") for _, attributes in tags(page)}
+    assert {facet.code for facet in FACETS} <= ids
+
+
+def test_no_two_things_in_the_report_have_one_name(page: str) -> None:
+    ids = [attributes["id"] for _, attributes in tags(page) if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_nothing_in_the_report_has_a_style_of_its_own(page: str) -> None:
+    assert not [name for name, attributes in tags(page) if "style" in attributes]
+
+
+def test_each_picture_has_its_sentence_and_its_table(page: str) -> None:
+    names = [name for name, _ in tags(page)]
+    assert names.count("figure") == 2 + 2 * len(FACETS)
+    assert names.count("figcaption") == names.count("figure") == names.count("svg")
+    assert names.count("table") == names.count("figure")
+
+
+def test_the_report_says_the_limits_of_its_items(page: str) -> None:
+    assert "unvalidated" in page
+    assert "never for judging a person" in page
+
+
+def test_the_report_does_not_hold_the_respondents(page: str) -> None:
+    pulse = sample_team().pulse
+    assert pulse is not None
+    assert not [name for name in pulse.answers["respondent"].unique() if name in page]
+
+
+def test_hostile_names_and_items_stay_text() -> None:
+    items = own_items().with_columns(text=pl.lit(HOSTILE))
+    answers = pulse_of({HOSTILE: [[4, 4, 2]] * 5 + [[2, 3, 3]]}).answers
+    evidence = Evidence(HOSTILE, pulse=PulseEvidence(answers=answers, items=items))
+    page = report(*mirror_of(evidence))
+    names = [name for name, _ in tags(page)]
+    assert "script" not in names
+    assert "img" not in names
+    assert "&lt;script&gt;" in page
+
+
+def test_a_team_without_a_pulse_gets_a_report_that_says_the_next_step() -> None:
+    page = report(*mirror_of(Evidence("us")))
+    assert "Next: take up" in page
+    assert "nothing said yet" in page
+
+
+def test_a_round_of_one_respondent_shows_nothing_of_the_answers() -> None:
+    page = report(*mirror_of(Evidence("us", pulse=pulse_of({"1": [[5, 4, 1]]}, members=8))))
+    assert "fewer than 5 people answered" in page
+    assert "1 of 8 answered" in page
+    assert "mark said" not in page

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import msgspec
+import polars as pl
+import pytest
+
+from wholesum import __version__
+from wholesum.cli import main
+from wholesum.demo import sample_team
+from wholesum.facets import FACETS
+from wholesum.mirror.evidence import write_folder
+from wholesum.mirror.mirror import Mirror
+from wholesum.pulse.results import PulseResult
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line as a shell would; give its exit code, its output and its complaints."""
+
+    def call(*words: object) -> tuple[int, str, str]:
+        try:
+            main([str(word) for word in words])
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "sample"
+    write_folder(sample_team(), folder)
+    return folder
+
+
+def test_the_demo_writes_the_sample_team_and_its_mirror(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("demo", tmp_path / "sample")
+    assert (code, err) == (0, "")
+    assert (tmp_path / "sample" / "answers.csv").is_file()
+    page = (tmp_path / "mirror.html").read_text()
+    assert "Merrowdale Railway" in page
+    assert all(facet.name in out for facet in FACETS)
+    assert f"The Mirror is in {tmp_path / 'mirror.html'}" in out
+
+
+def test_a_second_demo_replaces_the_first(run: Run, tmp_path: Path) -> None:
+    first = run("demo", tmp_path / "sample")
+    assert run("demo", tmp_path / "sample") == first
+
+
+def test_the_mirror_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
+    code, out, _ = run("mirror", sample, "--json")
+    made = json.loads(out)
+    assert code == 0
+    assert made["schema"] == "wholesum.mirror/1"
+    jsonschema.validate(made, msgspec.json.schema(Mirror))
+    assert len(made["rows"]) == 10
+    assert made["next_step"]["words"].startswith("Next: ")
+
+
+def test_the_pulse_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
+    code, out, _ = run("pulse", sample, "--json")
+    result = json.loads(out)
+    assert code == 0
+    assert result["schema"] == "wholesum.pulse/1"
+    jsonschema.validate(result, msgspec.json.schema(PulseResult))
+    assert [round_["answered"] for round_ in result["rounds"]] == [7, 8, 8]
+
+
+def test_no_json_holds_a_respondent(run: Run, sample: Path) -> None:
+    respondents = pl.read_csv(sample / "answers.csv")["respondent"].unique().to_list()
+    for command in ("pulse", "mirror"):
+        _, out, _ = run(command, sample, "--json")
+        assert not [name for name in respondents if name in out]
+
+
+def test_the_pulse_of_a_single_file_is_read_with_our_own_items(run: Run, sample: Path) -> None:
+    code, out, _ = run("pulse", sample / "answers.csv")
+    assert code == 0
+    assert "Interchangeability" in out
+    assert "8 answered, shown from 5 on" in out
+
+
+def test_the_mirror_can_be_written_as_a_picture(run: Run, sample: Path, tmp_path: Path) -> None:
+    code, _, _ = run("mirror", sample, "-o", tmp_path / "mirror.svg")
+    assert code == 0
+    assert (tmp_path / "mirror.svg").read_text().startswith("<svg")
+    assert [file.name for file in tmp_path.iterdir()] == ["mirror.svg"]
+
+
+def test_a_sound_folder_is_said_to_be_sound_and_strange_files_are_named(
+    run: Run, tmp_path: Path
+) -> None:
+    write_folder(sample_team(), tmp_path / "team")
+    (tmp_path / "team" / "promises.csv").write_text("promise,by\n")
+    code, out, err = run("check", tmp_path / "team")
+    assert (code, err) == (0, "")
+    assert f"{tmp_path / 'team'} is sound" in out
+    assert "Read by no practice yet: promises.csv" in out
+
+
+@pytest.mark.parametrize("command", ["check", "mirror", "pulse"])
+def test_each_fault_is_one_line_on_the_error_channel_with_exit_code_1(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    text = (folder / "answers.csv").read_text().splitlines()
+    cells = text[4].split(",")
+    cells[3] = "9"
+    cells[2], unknown = cells[2], "ZZ9"
+    other = text[5].split(",")
+    other[2] = unknown
+    text[4:6] = [",".join(cells), ",".join(other)]
+    (folder / "answers.csv").write_text("\n".join(text) + "\n")
+    code, out, err = run(command, folder)
+    assert code == 1
+    assert out == ""
+    lines = err.splitlines()
+    assert len(lines) == 2
+    assert any("line 5" in line and "9" in line and "answer" in line for line in lines)
+    assert any("line 6" in line and "ZZ9" in line for line in lines)
+    assert all("answers.csv" in line for line in lines)
+
+
+def test_a_folder_that_is_not_there_is_a_fault(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("mirror", tmp_path / "nowhere")
+    assert (code, out) == (1, "")
+    assert "nowhere" in err
+
+
+def test_a_place_that_cannot_be_written_is_said_plainly(run: Run, sample: Path) -> None:
+    code, _, err = run("mirror", sample, "-o", sample / "no" / "such" / "mirror.html")
+    assert code == 1
+    assert "No such file or directory" in err
+    assert "Traceback" not in err
+
+
+def test_the_sample_does_not_overwrite_a_folder_of_something_else(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    code, _, err = run("sample", tmp_path)
+    assert code == 1
+    assert tmp_path.name in err
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_hostile_text_does_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    team = sample_team()
+    assert team.pulse is not None
+    hostile = "\x1b[31mred\x1b[0m \u202egnp.exe [bold]loud[/bold]"
+    folder = tmp_path / "team"
+    write_folder(team, folder)
+    teams = pl.read_csv(folder / "teams.csv").with_columns(name=pl.lit(hostile))
+    teams.write_csv(folder / "teams.csv")
+    code, out, _ = run("mirror", folder)
+    assert code == 0
+    assert "\x1b[31m" not in out
+    assert "\u202e" not in out
+    assert "[bold]loud[/bold]" in out
+
+
+@pytest.mark.parametrize("words", [("mirrow", "x"), ("mirror",), ("pulse", "x", "--yaml")])
+def test_a_misused_command_is_told_so_with_exit_code_2(run: Run, words: tuple[str, ...]) -> None:
+    code, _, _ = run(*words)
+    assert code == 2
+
+
+def test_the_installed_command_tells_its_version_and_starts_without_heavy_libraries() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "wholesum", "--version"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == __version__
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, wholesum.cli; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not {"numpy", "polars", "scipy", "jinja2"} & set(loaded.stdout.split())
+
+
+def test_help_says_what_each_command_does(run: Run) -> None:
+    code, out, _ = run("--help")
+    assert code == 0
+    for command in ("check", "demo", "mirror", "pulse", "sample"):
+        assert command in out
+
+
+def test_results_are_the_same_on_every_run(run: Run, sample: Path) -> None:
+    def once() -> Any:
+        return run("mirror", sample, "--json")
+
+    assert once() == once()
