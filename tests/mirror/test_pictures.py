@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_the_empty_right_side_says_which_practice_would_fill_it(narrow: bool) -> None:
     svg = str(mirror_picture(make_mirror("us", [say("equality")]), narrow=narrow).svg())
     assert svg.count("nothing yet") == 10
-    assert "commitments fills it" in svg
+    assert "nothing yet · commitments" in svg
 
 
 def test_more_lies_further_from_the_middle_on_both_sides() -> None:

@@ -73,3 +73,11 @@ def test_every_picture_has_its_sentence_its_limits_and_its_table(rows: list[list
         assert picture.limits
         assert picture.table.rows
         assert all(len(row) == len(picture.table.columns) for row in picture.table.rows)
+
+
+def test_many_rounds_are_labelled_only_where_there_is_room() -> None:
+    rounds = {f"round {number}": HIGH for number in range(30)}
+    picture = through_time(read_result(pulse_of(rounds, threshold=4), "us"), "mutual_trust")
+    assert len(marks(picture, "mark said")) == 24
+    assert 3 <= len(marks(picture, "number", "text")) <= 6
+    assert len(picture.table.rows) == 24

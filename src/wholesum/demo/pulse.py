@@ -75,7 +75,8 @@ _NOISE: Final = 0.5
 """Standard deviation of the noise, in points."""
 
 # What happens in one cycle only, in points: what each voice sees of it × what each item asks of it.
-# The quarrel over the works and the winter; then, that some hear later than the rest.
+# The quarrel over the works and the winter; then, that some hear later than the rest, which the
+# rest see less of.
 _EVENTS: Final = {
     (1, "relevance_of_effort"): ((1, 1, -1, 1, -1, 1, -1, -1), (1.5, 1.2, 0.8)),
     (2, "inclusion"): ((0.4, 0.4, 0.4, 1, 0.4, 0.4, 1, 1), (0.0, 0.0, -1.1)),

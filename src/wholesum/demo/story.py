@@ -50,9 +50,11 @@ STORY: Final[tuple[Chapter, ...]] = (
         "renewed, nobody hurt. They also know whom to call. When a train fails in the night, "
         "Tomasz Zaremba answers; when he took a week off in April, the roster for the summer works "
         "waited until he was back. He is good at it and he is tired. If a promise slips, Marit "
-        "Solheim brings it up, because the others leave it to her. For the coming cycles the team "
-        "chooses three facets to work on: interchangeability, mutual accountability and shared "
-        "goals.",
+        "Solheim brings it up, because the others leave it to her. It is the first time that the "
+        "eight are asked, and seven answer: one is not sure yet that a sealed answer stays sealed, "
+        "and waits. The others do not know who it is, and nobody asks. For the coming cycles the "
+        "team chooses three facets to work on: interchangeability, mutual accountability and "
+        "shared goals.",
     ),
     Chapter(
         "2026-07",
@@ -60,11 +62,11 @@ STORY: Final[tuple[Chapter, ...]] = (
         date(2026, 7, 21),
         "The works or the winter",
         "Renewing the upper line takes the planning hours of the whole summer, and the winter "
-        "timetable needs the same hours. For some of the team they go exactly where they should; "
-        "for the others the winter is being lost a week at a time. The meeting of 24 June ends "
-        "late and without a decision. Seven of the eight answer this pulse. Who did not is not "
-        "known, and nobody asks. Tomasz has begun to hand over: Lupe Taufa sits in on the roster, "
-        "Yasmin Khoury on failed trains. It is too early to see a difference.",
+        "timetable needs the same hours. For half of the team they go exactly where they should; "
+        "for the other half the winter is being lost a week at a time. The meeting of 24 June ends "
+        "late and without a decision. The first pulse has given nobody away, and all eight answer "
+        "this one. Tomasz has begun to hand over: Lupe Taufa sits in on the roster, Yasmin Khoury "
+        "on failed trains. It is too early to see a difference.",
     ),
     Chapter(
         "2026-09",

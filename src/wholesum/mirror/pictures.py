@@ -77,7 +77,8 @@ def mirror_picture(mirror: Mirror, *, narrow: bool = False) -> Picture:
             "Further from the middle is more: 1 is not at all true of us, 5 completely true. Dot: "
             "the mean of the answers. Bar, where some were silent: where the mean of the whole "
             "team lies. Line: where it would lie if all were asked again next week. Both hold "
-            "with 90 %. Rings: the cycles before."
+            "with 90 %. Rings: the cycles before. An empty row names the practice that would fill "
+            "it."
         ),
         basis=_basis(mirror),
         limits=(
@@ -198,7 +199,7 @@ def _say(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
 
 def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
     if not row.does:
-        yield _remark(layout, y + 4, Side.DO, f"nothing yet; {row.facet.practices[0]} fills it")
+        yield _remark(layout, y + 4, Side.DO, f"nothing yet · {row.facet.practices[0]}")
         return
     yield _track(layout, y, Side.DO)
     for place, done in enumerate(row.does):

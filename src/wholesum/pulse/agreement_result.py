@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from wholesum.picture import Explained, Picture
 from wholesum.pulse.counts import FloatArray, IntArray
 from wholesum.pulse.nulls import Null
 
@@ -54,7 +55,7 @@ _WORDS: Final[tuple[tuple[float, str], ...]] = (
 
 
 @dataclass(frozen=True, eq=False)
-class Agreement:
+class Agreement(Explained):
     """One index of agreement for every team.
 
     Parameters
@@ -117,8 +118,11 @@ class Agreement:
         )
         return f"{first}: {self._read(middle)}; {self._basis()}.{self._left_out(known)}"
 
-    def __str__(self) -> str:
-        return self.explain()
+    def picture(self) -> Picture | None:
+        """Return a dot a team on the scale of the index; ``None`` where it is undefined."""
+        from wholesum.pulse.agreement_picture import agreement_picture
+
+        return agreement_picture(self)
 
     def _read(self, value: float) -> str:
         if self.index.grows_with_agreement:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from wholesum.picture import Explained, Picture
 from wholesum.pulse.agreement_result import Agreement, Index
 from wholesum.pulse.chance_distribution import MOST_PEOPLE, chance_distribution
 from wholesum.pulse.counts import FloatArray, IntArray
@@ -26,7 +27,7 @@ _CUT: Final = frozenset({Index.RWG, Index.RWG_J})
 
 
 @dataclass(frozen=True)
-class Chance:
+class Chance(Explained):
     """How often an index at least as strong turns up where nobody agrees.
 
     Parameters
@@ -59,12 +60,31 @@ class Chance:
             f"teams of n = {self.n}, where people answer by the {self.null}{_taken(self.items)}."
         )
 
-    def __str__(self) -> str:
-        return self.explain()
+    def distribution(self) -> tuple[FloatArray, FloatArray]:
+        """Return the values that random answers give, rising, and the probability of each.
+
+        Returns
+        -------
+        values, probabilities : ndarray
+            Shape (V,); values below 0 are cut to 0 where the index is. Probabilities add up to 1.
+        """
+        case = _Case(self.index, self.n, self.items, self.null)
+        pmf, _ = case.table()
+        places = np.flatnonzero(pmf)
+        # Rounded, so that all that is cut meets in one 0.
+        given = np.round(case.values(case.cut(places)), 12)
+        values, place = np.unique(given, return_inverse=True)
+        return values, np.bincount(place, weights=pmf[places]).astype(np.float64, copy=False)
+
+    def picture(self) -> Picture:
+        """Return how the index is distributed by chance, the value marked."""
+        from wholesum.pulse.method_pictures import chance_picture
+
+        return chance_picture(self)
 
 
 @dataclass(frozen=True)
-class Critical:
+class Critical(Explained):
     """The weakest value of an index that chance alone reaches seldom enough.
 
     Parameters
@@ -105,9 +125,6 @@ class Critical:
             f"{_asked(self.index, self.value)} is needed to tell agreement from chance at "
             f"{self.alpha:.3g}: it turns up in {_share(self.p)} of {where}."
         )
-
-    def __str__(self) -> str:
-        return self.explain()
 
 
 def chance_of_agreement(
@@ -273,7 +290,7 @@ class _Case:
         places: IntArray = np.minimum(np.floor(exact + 1e-6), last).astype(np.int64)
         return np.where(values < 1e-9, last, places) if self.index in _CUT else places
 
-    def values(self, places: IntArray) -> FloatArray:
+    def values(self, places: IntArray | FloatArray) -> FloatArray:
         """Return the value of the index at each whole number, not cut."""
         ratio: FloatArray = places / self._steps()
         if self.index not in _SPREAD:
@@ -282,6 +299,11 @@ class _Case:
             agreed = self.items * (1 - ratio)
             return agreed / (agreed + ratio)
         return 1 - ratio
+
+    def cut(self, places: IntArray) -> FloatArray:
+        """Return the whole numbers, those beyond the null variance as it where the index is cut."""
+        kept: FloatArray = np.minimum(places, self._steps() if self.index in _CUT else np.inf)
+        return kept
 
     def probabilities(self, places: IntArray) -> FloatArray:
         """Return the probability of each whole number or a smaller one."""

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from wholesum.estimate import Estimate
+from wholesum.picture import Explained
 from wholesum.pulse.counts import FloatArray, IntArray
 from wholesum.pulse.dirichlet_mean import moments, tail_and_density
 from wholesum.pulse.posterior import ASKED_AGAIN, MeanPosterior
@@ -29,7 +30,7 @@ _NO_MASS = 1e-14  # an interval with less is left out
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Explained):
     """Whether the mean answer rose between two rounds.
 
     Parameters
@@ -72,9 +73,6 @@ class Change:
             f"{self.spread:.2f} (n = {self.before}, then {self.after}). The rounds are taken as "
             "independent; as the same people answer, this overstates the variance of the change."
         )
-
-    def __str__(self) -> str:
-        return self.explain()
 
 
 def change_of_mean(before: MeanPosterior, after: MeanPosterior) -> Change:

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from wholesum.picture import Explained
 from wholesum.pulse.counts import FloatArray, IntArray, Labels, answer_matrix, team_codes
 from wholesum.pulse.one_factor import NoFactorError, one_factor
 
@@ -117,7 +118,7 @@ def moments(answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = 
 
 
 @dataclass(frozen=True, eq=False)
-class Consistency:
+class Consistency(Explained):
     """Alpha of a scale, and what each item does to it.
 
     Parameters
@@ -161,9 +162,6 @@ class Consistency:
             f"{self.low:.2f} to {self.high:.2f}, Feldt), {_basis(self.people, self.teams)}. "
             f"{_LIMITS}"
         )
-
-    def __str__(self) -> str:
-        return self.explain()
 
 
 def alpha(
@@ -243,7 +241,7 @@ def alpha(
 
 
 @dataclass(frozen=True, eq=False)
-class Omega:
+class Omega(Explained):
     """Omega total of a scale by one factor, or why there is none.
 
     Parameters
@@ -287,9 +285,6 @@ class Omega:
             f"{self.low:.2f} to {self.high:.2f}), {self.standardised:.2f} of standardised answers, "
             f"by one factor, {_basis(self.people, self.teams)}. {_LIMITS}"
         )
-
-    def __str__(self) -> str:
-        return self.explain()
 
 
 def omega(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wholesum.estimate import Estimate
+from wholesum.picture import Explained, Picture
 from wholesum.pulse.counts import FloatArray, IntArray
 from wholesum.pulse.prior import Prior, checked_counts, prior_weights
 
@@ -18,7 +19,7 @@ _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class WholeTeam:
+class WholeTeam(Explained):
     """The exact distribution of the mean answer of all members, the silent included.
 
     Parameters
@@ -102,8 +103,11 @@ class WholeTeam:
             f"between {self.lowest:.2f} and {self.highest:.2f}."
         )
 
-    def __str__(self) -> str:
-        return self.explain()
+    def picture(self) -> Picture | None:
+        """Return the means the whole team can have; ``None`` where all answered."""
+        from wholesum.pulse.method_pictures import whole_team_picture
+
+        return whole_team_picture(self)
 
     def _first_reaching(self, share: float) -> int:
         reached = np.cumsum(self.probabilities) >= share - _ROUNDING

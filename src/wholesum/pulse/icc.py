@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import ArrayLike
 from scipy import special
 
+from wholesum.picture import Explained
 from wholesum.pulse.counts import FloatArray, Labels
 from wholesum.pulse.team_sums import (
     BySize,
@@ -22,7 +23,7 @@ from wholesum.pulse.team_sums import (
 
 
 @dataclass(frozen=True)
-class Icc:
+class Icc(Explained):
     """One-way analysis of variance of a score between teams, with ICC(1), ICC(2) and intervals.
 
     Parameters
@@ -89,9 +90,6 @@ class Icc:
             f"F({self.df_between}, {self.df_within}) = {self.f:.2f}, {p}, against "
             "teams that do not differ."
         )
-
-    def __str__(self) -> str:
-        return self.explain()
 
 
 def icc(

@@ -14,6 +14,8 @@ from wholesum.picture import tag
 from wholesum.pulse.counts import FloatArray
 
 WIDTH: Final = 420.0
+BARS: Final = 110.0
+"""How high the highest bar or curve is."""
 _LEFT, _RIGHT = 36.0, 380.0
 _MOST_BARS: Final = 80
 _CELLS: Final = 60
@@ -36,9 +38,7 @@ class Axis:
 
     def shapes(self, ticks: FloatArray | None = None) -> Iterator[Markup]:
         """Draw the scale with its ticks, at round values where none are given."""
-        yield tag(
-            "line", x1=_LEFT, x2=_RIGHT, y1=self.base, y2=self.base, class_="track"
-        )
+        yield tag("line", x1=_LEFT, x2=_RIGHT, y1=self.base, y2=self.base, class_="track")
         for value in (self._round_values() if ticks is None else ticks).tolist():
             x = self.x(value)
             yield tag("line", x1=x, x2=x, y1=self.base, y2=self.base + 4, class_="track")
@@ -68,14 +68,14 @@ class Bars:
         """The whole height of each bar, in its own unit."""
         return self.standing_out + self.rest
 
-    def shapes(self, axis: Axis, height: float, words: str) -> Iterator[Markup]:
+    def shapes(self, axis: Axis, words: str) -> Iterator[Markup]:
         """Draw the bars over an axis; ``words`` is the format of the highest one's figure."""
         total = self.total
         full = _full_height(total)
         width = self._width(axis)
         for place in np.flatnonzero(total).tolist():
             x = axis.x(float(self.left[place] + self.right[place]) / 2)
-            tall = height * min(float(total[place]) / full, 1.0)
+            tall = BARS * min(float(total[place]) / full, 1.0)
             out = tall * float(self.standing_out[place] / total[place])
             for top, part, name in ((out, out, "dot"), (tall, tall - out, "chance")):
                 if part > 0:
@@ -88,13 +88,21 @@ class Bars:
                         class_=name,
                     )
             if total[place] > full:
-                yield from _broken(x, width, axis.base - height)
+                yield from _broken(x, width, axis.base - BARS)
         highest = int(total.argmax())
         x = axis.x(float(self.left[highest] + self.right[highest]) / 2)
-        yield text(format(total[highest], words), x, axis.base - height - 6, "count")
+        yield text(format(total[highest], words), x, axis.base - BARS - 6, "count")
 
-    def names(self) -> list[str]:
-        """Return the value or values of each bar in words."""
+    def rows(self, words: str) -> tuple[tuple[str, ...], ...]:
+        """Return a row for each bar: its values and both its parts, formatted as ``words``."""
+        parts = zip(self._names(), self.standing_out, self.rest, strict=True)
+        return tuple(
+            (name, format(out, words), format(rest, words))
+            for name, out, rest in parts
+            if out + rest
+        )
+
+    def _names(self) -> list[str]:
         return [
             f"{left:.2f}" if left == right else f"{left:.2f} to {right:.2f}"
             for left, right in zip(self.left.tolist(), self.right.tolist(), strict=True)
@@ -106,9 +114,7 @@ class Bars:
         return min(max(0.85 * closest, 1.2), 14.0)
 
 
-def bars_of(
-    values: FloatArray, probabilities: FloatArray, standing_out: NDArray[np.bool_]
-) -> Bars:
+def bars_of(values: FloatArray, probabilities: FloatArray, standing_out: NDArray[np.bool_]) -> Bars:
     """Make a bar of each value, or of cells of one width where there are too many values.
 
     Parameters

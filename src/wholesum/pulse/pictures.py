@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import ceil
 from typing import Final
 
 from markupsafe import Markup
@@ -17,11 +18,15 @@ from wholesum.pulse.results import (
     PulseResult,
     Reading,
 )
+from wholesum.tables import plain
 
 _WIDTH: Final = 420.0
 _LEFT, _RIGHT = 30.0, 390.0
 _MOST_DOTS: Final = 24
 _LETTERS_A_LINE: Final = 60
+_LETTERS_A_NAME: Final = 10
+_LABEL: Final = 70.0
+_MOST_ROUNDS: Final = 24
 
 
 def through_time(result: PulseResult, facet: str) -> Picture:
@@ -44,16 +49,19 @@ def through_time(result: PulseResult, facet: str) -> Picture:
         for round_ in result.rounds
         for reading in round_.facets
         if reading.facet == facet
-    ]
+    ][-_MOST_ROUNDS:]
     height = 222.0
     step = (_RIGHT - _LEFT) / max(len(points), 1)
     places = [_LEFT + step * (place + 0.5) for place in range(len(points))]
     low, high = points[-1][1].low, points[-1][1].high
     shapes = [*_scale_lines(low, high, height)]
     shapes += _path(points, places, height)
-    for (name, reading), x in zip(points, places, strict=True):
-        shapes += _column(reading, x, height)
-        shapes.append(_text(name, x, height - 8, "tick"))
+    apart = ceil(_LABEL / step)
+    for age, ((name, reading), x) in enumerate(reversed([*zip(points, places, strict=True)])):
+        labelled = age % apart == 0
+        shapes += _column(reading, x, height, labelled=labelled)
+        if labelled:
+            shapes.append(_text(plain(name, _LETTERS_A_NAME), x, height - 8, "tick"))
     return Picture(
         title=_sentence(FACET[facet].name, points),
         reading="Dot: the mean. Bar: the whole team. Line: if all were asked again (90 %).",
@@ -63,7 +71,15 @@ def through_time(result: PulseResult, facet: str) -> Picture:
         width=_WIDTH,
         height=height,
         table=Table(
-            ("Round", "Mean", "Whole team", "Asked again", "Answered", "Since last time"),
+            (
+                "Round",
+                "Mean",
+                "Whole team",
+                "Asked again",
+                "Answered",
+                "Agreement",
+                "Since last time",
+            ),
             tuple(_cells(name, reading) for name, reading in points),
         ),
     )
@@ -132,8 +148,15 @@ def _cells(name: str, reading: Reading) -> tuple[str, ...]:
         "" if whole is None else _span(whole),
         "" if again is None else _span(again),
         _count(reading),
+        _agreement(reading),
         "" if reading.change is None else reading.change.words,
     )
+
+
+def _agreement(reading: Reading) -> str:
+    if reading.two_camps:
+        return "two camps"
+    return "" if reading.agreement is None else reading.agreement.word
 
 
 def _scale_lines(low: int, high: int, height: float) -> Iterator[Markup]:
@@ -159,7 +182,7 @@ def _path(
         yield tag("polyline", points=" ".join(shown), class_="path")
 
 
-def _column(reading: Reading, x: float, height: float) -> Iterator[Markup]:
+def _column(reading: Reading, x: float, height: float, *, labelled: bool) -> Iterator[Markup]:
     def y(value: float) -> float:
         return _level(value, reading.low, reading.high, height)
 
@@ -174,10 +197,17 @@ def _column(reading: Reading, x: float, height: float) -> Iterator[Markup]:
         yield _bar(x, y(reading.whole_team.high), y(reading.whole_team.low))
     if reading.mean is not None:
         yield tag("circle", cx=x, cy=y(reading.mean), r=6.5, class_="mark said")
-        top = reading.mean if reading.again is None else reading.again.high
-        yield _text(f"{reading.mean:.1f}", x, y(top) - 8, "number")
-    elif reading.withheld:
-        yield _text("not shown" if reading.band is None else "", x, height / 2, "remark")
+        yield from _labels(reading, x, y) if labelled else ()
+    elif reading.band is None and labelled:
+        yield _text("not shown", x, height / 2, "remark")
+
+
+def _labels(reading: Reading, x: float, y: Callable[[float], float]) -> Iterator[Markup]:
+    if reading.mean is None or reading.again is None:
+        return
+    yield _text(f"{reading.mean:.1f}", x, y(reading.again.high) - 8, "number")
+    if reading.two_camps:
+        yield _text("two camps", x, y(reading.again.low) + 17, "tick")
 
 
 def _bar(x: float, top: float, bottom: float) -> Markup:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wholesum.estimate import Estimate
+from wholesum.picture import Explained, Picture
 from wholesum.pulse.counts import FloatArray
 from wholesum.pulse.dirichlet_mean import moments, quantiles, tail_and_density
 from wholesum.pulse.prior import Prior, checked_counts, prior_weights
@@ -16,7 +17,7 @@ ASKED_AGAIN = "asked again next week"
 
 
 @dataclass(frozen=True, eq=False)
-class MeanPosterior:
+class MeanPosterior(Explained):
     """What is known of a team's mean answer, were it asked again.
 
     Parameters
@@ -91,8 +92,11 @@ class MeanPosterior:
             f"{prior:.1f} {'answer' if round(prior, 1) == 1 else 'answers'}."
         )
 
-    def __str__(self) -> str:
-        return self.explain()
+    def picture(self) -> Picture:
+        """Return the density of the mean answer, its interval shaded."""
+        from wholesum.pulse.method_pictures import mean_picture
+
+        return mean_picture(self)
 
     def _tail_and_density(self, value: ArrayLike) -> tuple[FloatArray, FloatArray]:
         at = np.asarray(value, dtype=np.float64)

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wholesum.picture import Explained
 from wholesum.pulse.counts import FloatArray, IntArray
 
 LEAST_TEAMS: Final = 30
@@ -16,7 +17,7 @@ MOST_WEIGHT: Final = 100.0
 
 
 @dataclass(frozen=True, eq=False)
-class Prior:
+class Prior(Explained):
     """A Dirichlet prior: how many answers each option counts for before anyone has answered.
 
     Parameters
@@ -47,9 +48,6 @@ class Prior:
         if self.weight >= MOST_WEIGHT:
             said += f" The teams differ no more than chance; the weight is held at {MOST_WEIGHT:g}."
         return said
-
-    def __str__(self) -> str:
-        return self.explain()
 
 
 def perks_prior(options: int) -> Prior:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
+from wholesum.picture import Explained
 from wholesum.pulse.counts import FloatArray, Labels
 from wholesum.pulse.icc import (
     check_comparable,
@@ -26,7 +27,7 @@ from wholesum.pulse.team_sums import (
 
 
 @dataclass(frozen=True)
-class VarianceComponents:
+class VarianceComponents(Explained):
     """Variance between and within teams by restricted maximum likelihood.
 
     Parameters
@@ -64,9 +65,6 @@ class VarianceComponents:
             f"{self.people / self.teams:.1f}, the mean size, has reliability {self.icc2:.2f}. "
             f"Basis: {self.people:,} people in {self.teams:,} teams."
         )
-
-    def __str__(self) -> str:
-        return self.explain()
 
 
 def reml(

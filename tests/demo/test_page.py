@@ -1,0 +1,88 @@
+"""The sample team's evidence folder is sound, and the page on it quotes what it holds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.demo.figures import (
+    CYCLES,
+    JULY,
+    MAY,
+    SEPTEMBER,
+    mean,
+    pulse_of,
+    sample,
+    shown_facets,
+    shown_items,
+)
+from wholesum.demo.people import CAST, RAILWAY
+from wholesum.demo.story import SETTING, STORY
+from wholesum.facets import FACETS
+from wholesum.mirror.evidence import check_folder, read_folder, write_folder
+
+PAGE = (Path(__file__).parents[2] / "docs" / "sample-team.md").read_text(encoding="utf-8")
+TEXT = " ".join(PAGE.split())
+
+
+def test_the_evidence_folder_of_the_sample_team_passes_its_check(tmp_path: Path) -> None:
+    write_folder(sample(), tmp_path / "sample")
+    assert check_folder(tmp_path / "sample") == []
+
+
+def test_the_sample_team_read_from_its_folder_is_the_same(tmp_path: Path) -> None:
+    write_folder(sample(), tmp_path / "sample")
+    again = read_folder(tmp_path / "sample")
+    assert again.name == sample().name == RAILWAY
+    assert again.people.equals(sample().people)
+    assert pulse_of(again).answers.equals(pulse_of(sample()).answers)
+    assert pulse_of(again).rounds.equals(pulse_of(sample()).rounds)
+
+
+def test_the_page_tells_the_same_story() -> None:
+    assert all(text in TEXT for text in (SETTING, *(chapter.text for chapter in STORY)))
+    assert all(f"{chapter.cycle}: {chapter.title}" in TEXT for chapter in STORY)
+    assert all(member.name in TEXT for member in CAST)
+
+
+def test_the_page_quotes_the_means_as_produced() -> None:
+    for facet in FACETS:
+        row = re.search(rf"^\| {facet.name} \|(.*)\|$", PAGE, flags=re.MULTILINE)
+        assert row is not None, facet.name
+        quoted = [cell.strip() for cell in row[1].split("|")]
+        assert quoted == [f"{mean(sample(), facet.code, cycle):.1f}" for cycle in CYCLES]
+
+
+@pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3", "RE1"])
+def test_the_page_quotes_the_items_in_their_own_words(item: str) -> None:
+    text = shown_items()[MAY, item].text
+    assert re.search(rf'"{re.escape(text.rstrip("."))}" \({item}\)', TEXT)
+
+
+def test_the_page_quotes_the_quarrel_as_the_mirror_shows_it() -> None:
+    mean_in_july = shown_facets()[JULY, "relevance_of_effort"].reading.mean
+    assert f"In July relevance of effort has a mean of {mean_in_july}," in TEXT
+    split, healed = (shown_items()[cycle, "RE1"].counts for cycle in (JULY, SEPTEMBER))
+    assert f"the options from 1 to 5 have {in_words(split)} people" in TEXT
+    assert f"By September RE1 has {in_words(healed)}." in TEXT
+
+
+def test_the_page_quotes_what_the_silent_one_could_move() -> None:
+    said = shown_facets()[MAY, "interchangeability"].reading
+    assert said.whole_team is not None
+    low, high = said.whole_team.low, said.whole_team.high
+    quoted = f"interchangeability has {said.mean}, and {low} to {high} for the whole team"
+    assert quoted in TEXT
+
+
+def test_the_page_quotes_the_item_that_got_worse() -> None:
+    may, september = (shown_items()[cycle, "IN3"].reading.mean for cycle in (MAY, SEPTEMBER))
+    assert f"(IN3) is granted more: {may} in May, {september} in September" in TEXT
+
+
+def in_words(counts: tuple[int, ...] | None) -> str:
+    assert counts is not None, "these counts may be shown"
+    *others, last = map(str, counts)
+    return f"{', '.join(others)} and {last}"

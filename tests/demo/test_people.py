@@ -1,0 +1,42 @@
+"""Who the sample team is, and when it is asked."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from tests.demo.figures import pulse_of, sample
+from wholesum.demo.people import CAST, RAILWAY
+from wholesum.demo.story import SETTING, STORY
+
+
+def test_eight_people_lead_in_four_functions_of_two() -> None:
+    people = sample().people
+    assert people["person"].n_unique() == people["name"].n_unique() == len(CAST) == 8
+    assert people["function"].value_counts()["count"].to_list() == [2, 2, 2, 2]
+    assert people["left"].null_count() == 8
+
+
+def test_everybody_had_joined_before_the_first_round() -> None:
+    joined = sample().people["joined"]
+    assert joined.null_count() == 0
+    assert all(day < STORY[0].opens for day in joined)
+
+
+def test_the_sealed_rounds_are_about_six_weeks_apart() -> None:
+    rounds = pulse_of(sample()).rounds
+    assert rounds["round"].to_list() == ["2026-05", "2026-07", "2026-09"]
+    assert rounds["promise"].to_list() == ["sealed"] * 3
+    assert rounds["members"].to_list() == [8] * 3
+    assert rounds["threshold"].to_list() == [4] * 3
+    for chapter in STORY:
+        assert f"{chapter.opens:%Y-%m}" == chapter.cycle
+        assert 1 <= (chapter.closes - chapter.opens).days <= 7
+    for earlier, later in pairwise(STORY):
+        assert 35 <= (later.opens - earlier.opens).days <= 56
+
+
+def test_the_story_names_only_people_of_the_cast() -> None:
+    told = " ".join([SETTING, *(chapter.text for chapter in STORY)])
+    named = {name for member in CAST for name in member.name.split() if name in told}
+    assert {"Tomasz", "Marit", "Lupe", "Yasmin"} <= named
+    assert RAILWAY in told

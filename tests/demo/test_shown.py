@@ -1,0 +1,116 @@
+"""What may be shown of the sample team tells its story too, and no other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.demo.figures import (
+    CYCLES,
+    JULY,
+    MAY,
+    SEPTEMBER,
+    agreement_a,
+    item_answers,
+    pulse_of,
+    sample,
+    shown,
+    shown_facets,
+    shown_items,
+)
+from wholesum.facets import FACETS
+
+QUARREL = (JULY, "relevance_of_effort")
+
+
+def test_nothing_clearly_changes_but_what_hung_on_one_person(seed: int) -> None:
+    changes = {key: said.reading.change for key, said in shown_facets(seed).items()}
+    assert [key for key, change in changes.items() if change is None] == [
+        (MAY, facet.code) for facet in FACETS
+    ]
+    clear = {
+        key: change.words
+        for key, change in changes.items()
+        if change and change.words != "no clear change"
+    }
+    assert clear == {
+        (SEPTEMBER, "equality"): "likely better",
+        (SEPTEMBER, "interchangeability"): "likely better",
+    }
+
+
+def test_the_mirror_shows_two_camps_in_the_quarrel_and_nowhere_else(seed: int) -> None:
+    camps = [key for key, said in shown_facets(seed).items() if said.reading.two_camps]
+    assert camps == [QUARREL]
+    items = {key for key, item in shown_items(seed).items() if item.reading.two_camps}
+    assert (JULY, "RE1") in items
+    assert items <= {(JULY, item) for item in ("RE1", "RE2", "RE3")}
+
+
+def test_the_camps_are_those_whose_counts_may_be_shown(seed: int) -> None:
+    """Eight people, four or more off the commonest answer, two a side, and A below 0."""
+    team = sample(seed)
+    for (cycle, code), item in shown_items(seed).items():
+        chosen = item_answers(team, code, cycle)
+        counts = [int((chosen == option).sum()) for option in range(1, 6)]
+        may_be_shown = len(chosen) >= 8 and len(chosen) - max(counts) >= 4
+        assert item.counts == (tuple(counts) if may_be_shown else None)
+        sides = min((chosen < 3).sum(), (chosen > 3).sum())
+        split = may_be_shown and sides >= 2 and agreement_a(chosen) < -1e-12
+        assert item.reading.two_camps == split, (cycle, code)
+
+
+def test_the_counts_of_the_quarrel_leave_the_middle_empty(seed: int) -> None:
+    counts = shown_items(seed)[JULY, "RE1"].counts
+    assert counts is not None
+    assert (sum(counts[:2]), counts[2], sum(counts[3:])) == (4, 0, 4)
+
+
+def test_a_round_with_somebody_silent_shows_no_counts(seed: int) -> None:
+    items = shown_items(seed)
+    assert [r.answered for r in shown(seed).rounds] == [7, 8, 8]
+    assert not any(item.counts for (cycle, _), item in items.items() if cycle == MAY)
+    for later in (JULY, SEPTEMBER):
+        assert sum(cycle == later and item.counts is not None for (cycle, _), item in items.items())
+
+
+def test_the_silent_one_can_move_every_mean_of_may_and_none_of_the_later(seed: int) -> None:
+    for (cycle, facet), said in shown_facets(seed).items():
+        whole, bounds = said.reading.whole_team, said.reading.bounds
+        assert whole is not None
+        assert bounds is not None
+        if cycle == MAY:
+            assert whole.low < whole.high, facet
+            assert bounds[0] < bounds[1], facet
+        else:
+            assert whole.low == whole.high, (cycle, facet)
+
+
+def test_agreement_is_called_none_in_the_quarrel(seed: int) -> None:
+    agreement = shown_facets(seed)[QUARREL].reading.agreement
+    assert agreement is not None
+    assert agreement.word == "none"
+
+
+def test_agreement_is_called_none_nowhere_else_with_the_default_seed() -> None:
+    words = {key: said.reading.agreement for key, said in shown_facets().items()}
+    assert [key for key, said in words.items() if said and said.word == "none"] == [QUARREL]
+
+
+def test_no_facet_is_withheld(seed: int) -> None:
+    readings = shown_facets(seed)
+    assert len(readings) == len(FACETS) * len(CYCLES)
+    assert not any(said.reading.withheld for said in readings.values())
+
+
+@pytest.mark.parametrize("cycle", CYCLES)
+def test_blanks_are_counted_and_not_scored(cycle: str) -> None:
+    answers = pulse_of(sample()).answers
+    items = [item for (when, _), item in shown_items().items() if when == cycle]
+    for item in items:
+        given = answers.filter(round=cycle, item=item.item)["answer"]
+        if item.cannot_say is not None:
+            assert item.cannot_say == given.null_count()
+            assert item.reading.n == len(given) - given.null_count()
+            assert item.reading.mean == pytest.approx(np.round(given.drop_nulls().mean(), 1))
+    assert sum(item.cannot_say or 0 for item in items) >= 1

@@ -1,0 +1,131 @@
+"""The story of the sample team must be there in its figures, not only in its prose."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from tests.demo.figures import (
+    CODES,
+    CYCLES,
+    JULY,
+    MAY,
+    SEPTEMBER,
+    agreement_a,
+    item_answers,
+    mean,
+    probability_of_rise,
+    sample,
+    scores,
+)
+from wholesum.mirror.evidence import Evidence
+
+
+def test_the_team_speaks_well_of_trust_and_shared_goals_from_the_start(team: Evidence) -> None:
+    others = set(CODES) - {"mutual_trust", "shared_goals"}
+    highest_other = max(mean(team, facet, MAY) for facet in others)
+    for facet in ("mutual_trust", "shared_goals"):
+        assert mean(team, facet, MAY) >= 3.7
+        assert mean(team, facet, MAY) > highest_other
+
+
+def test_interchangeability_equality_and_accountability_are_lowest_in_may(team: Evidence) -> None:
+    by_mean = sorted(CODES, key=lambda facet: mean(team, facet, MAY))
+    assert set(by_mean[:3]) == {"equality", "interchangeability", "mutual_accountability"}
+
+
+@pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3"])
+def test_the_items_that_speak_of_the_hero_and_the_head_are_granted_in_may(
+    team: Evidence, item: str
+) -> None:
+    said = item_answers(team, item, MAY)
+    assert said.mean() >= 3.75
+    assert (said > 3).sum() > len(said) / 2
+    assert (said < 3).sum() <= 1
+
+
+@pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3"])
+def test_nobody_denies_them_with_the_default_seed(item: str) -> None:
+    assert item_answers(sample(), item, MAY).min() >= 3
+
+
+@pytest.mark.parametrize("item", ["EQ3", "IC3"])
+def test_fewer_say_in_september_that_work_hangs_on_one_person(team: Evidence, item: str) -> None:
+    fall = item_answers(team, item, MAY).mean() - item_answers(team, item, SEPTEMBER).mean()
+    assert fall >= 0.5
+
+
+@pytest.mark.parametrize("facet", ["equality", "interchangeability"])
+def test_what_hung_on_one_person_clearly_rises_in_september_and_not_before(
+    team: Evidence, facet: str
+) -> None:
+    may, july, september = (scores(team, facet, cycle) for cycle in CYCLES)
+    assert september.mean() - july.mean() >= 0.6
+    assert september.mean() - may.mean() >= 0.75
+    assert probability_of_rise(july, september) >= 0.95
+    assert probability_of_rise(may, september) >= 0.95
+    assert probability_of_rise(may, july) < 0.95
+
+
+def test_accountability_rises_a_little(team: Evidence) -> None:
+    gain = mean(team, "mutual_accountability", SEPTEMBER) - mean(team, "mutual_accountability", MAY)
+    assert 0.1 <= gain <= 0.7
+
+
+def test_accountability_rises_each_time_with_the_default_seed() -> None:
+    means = [mean(sample(), "mutual_accountability", cycle) for cycle in CYCLES]
+    assert means[0] < means[1] < means[2]
+
+
+def test_trust_stays_high(team: Evidence) -> None:
+    may, july, september = (scores(team, "mutual_trust", cycle) for cycle in CYCLES)
+    assert min(may.mean(), july.mean(), september.mean()) >= 3.6
+    assert 0.05 < probability_of_rise(may, july) < 0.95
+    assert 0.05 < probability_of_rise(july, september) < 0.95
+
+
+def test_inclusion_gets_a_little_worse(team: Evidence) -> None:
+    fall = mean(team, "inclusion", MAY) - mean(team, "inclusion", SEPTEMBER)
+    assert 0.05 <= fall <= 0.6
+
+
+def test_more_say_in_september_that_some_learn_later_than_the_rest(team: Evidence) -> None:
+    may, september = (item_answers(team, "IN3", cycle) for cycle in (MAY, SEPTEMBER))
+    assert september.mean() - may.mean() >= 0.2
+    assert (september == 5).sum() > (may == 5).sum()
+
+
+def test_relevance_of_effort_splits_the_team_in_july(team: Evidence) -> None:
+    said = scores(team, "relevance_of_effort", JULY)
+    assert ((said < 2.5).sum(), (said > 3.5).sum()) == (4, 4)
+    hours = item_answers(team, "RE1", JULY)
+    assert ((hours < 3).sum(), (hours > 3).sum()) == (4, 4)
+    assert agreement_a(hours) < 0
+
+
+def test_the_split_has_healed_in_september(team: Evidence) -> None:
+    spread = {c: scores(team, "relevance_of_effort", c).std(ddof=1) for c in (JULY, SEPTEMBER)}
+    assert spread[SEPTEMBER] < spread[JULY] / 2
+    assert agreement_a(item_answers(team, "RE1", SEPTEMBER)) > 0.2
+    assert agreement_a(item_answers(team, "RE1", MAY)) > 0.2
+
+
+def test_no_other_facet_is_split_into_two_camps_on_its_scores(team: Evidence) -> None:
+    for facet in set(CODES) - {"relevance_of_effort"}:
+        for cycle in CYCLES:
+            assert scores(team, facet, cycle).std(ddof=1) < 1.1
+
+
+def test_nothing_else_clearly_changes_with_the_default_seed() -> None:
+    for facet in set(CODES) - {"equality", "interchangeability"}:
+        for earlier, later in pairwise(scores(sample(), facet, cycle) for cycle in CYCLES):
+            assert 0.05 < probability_of_rise(earlier, later) < 0.95, facet
+
+
+def test_no_facet_is_unanimous_or_near_an_end_of_the_scale(team: Evidence) -> None:
+    for facet in CODES:
+        for cycle in CYCLES:
+            said = scores(team, facet, cycle)
+            assert len(set(said.round(3))) > 1
+            assert 1 + 1 / 8 < said.mean() < 5 - 1 / 8
