@@ -57,8 +57,8 @@ def through_time(result: PulseResult, facet: str) -> Picture:
     shapes = [*_scale_lines(low, high, height)]
     shapes += _path(points, places, height)
     apart = ceil(_LABEL / step)
-    for age, ((name, reading), x) in enumerate(reversed([*zip(points, places, strict=True)])):
-        labelled = age % apart == 0
+    for place, ((name, reading), x) in enumerate(zip(points, places, strict=True), start=1):
+        labelled = (len(points) - place) % apart == 0
         shapes += _column(reading, x, height, labelled=labelled)
         if labelled:
             shapes.append(_text(plain(name, _LETTERS_A_NAME), x, height - 8, "tick"))
