@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from wholesum.pulse.evidence import PulseEvidence, own_items
+from wholesum.pulse.evidence import TEAMS, PulseEvidence, own_items
 
 ITEMS = own_items()["item"].to_list()
 
@@ -49,5 +49,8 @@ def pulse_of(
         },
     )
     kinds = {"round": pl.String, "members": pl.Int64, "threshold": pl.Int64, "focus": pl.String}
-    extra = {} if tree is None else {"teams": tree}
-    return PulseEvidence(answers=answers, rounds=pl.DataFrame(about, schema=kinds), **extra)
+    return PulseEvidence(
+        answers=answers,
+        rounds=pl.DataFrame(about, schema=kinds),
+        teams=TEAMS.empty() if tree is None else tree,
+    )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from wholesum.estimate import Estimate
     from wholesum.mirror.mirror import Mirror, Row
     from wholesum.pulse.results import PulseResult, Reading, RoundResult
 
@@ -201,24 +202,29 @@ def _show_round(round_: RoundResult) -> None:
     for facet in round_.facets:
         grid.add_row(*map(_plain, (FACET[facet.facet].name, *_read(facet.reading))))
     _console().print(grid)
-    _say("Team: the mean of all, the silent counted in. Again: if asked next week. Both 90 %.")
+    _say("Team: the mean of all, the silent counted in, with 90 % or more. Again: if asked again.")
     if round_.teams:
         _show_teams(round_)
 
 
 def _read(reading: Reading) -> tuple[str, ...]:
-    if reading.whole_team is None or reading.again is None:
+    if reading.again is None:
         return (reading.withheld.partition(":")[0],)
-    whole = reading.whole_team
     agreement = "" if reading.agreement is None else reading.agreement.word
     return (
         f"{reading.mean:.1f}",
         str(reading.n),
-        "known" if whole.low == whole.high else f"{whole.low:.1f}–{whole.high:.1f}",
+        _span(reading.whole_team),
         f"{reading.again.low:.1f}–{reading.again.high:.1f}",
         "two camps" if reading.two_camps else agreement,
         reading.change.words if reading.change and reading.change.flagged else "",
     )
+
+
+def _span(whole: Estimate | None) -> str:
+    if whole is None:
+        return "?"
+    return "known" if whole.low == whole.high else f"{whole.low:.1f}–{whole.high:.1f}"
 
 
 def _show_teams(round_: RoundResult) -> None:

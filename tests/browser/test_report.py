@@ -31,6 +31,10 @@ def scheme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def _foreign(url: str) -> list[str]:
+    return [] if url.startswith(("file:", "data:")) else [url]
+
+
 @pytest.fixture(params=list(SIZES))
 def page(
     browser: Browser, address: str, scheme: str, request: pytest.FixtureRequest
@@ -44,12 +48,7 @@ def page(
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text))
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on(
-        "request",
-        lambda request: (
-            request.url.startswith(("file:", "data:")) or complaints.append(request.url)
-        ),
-    )
+    opened.on("request", lambda asked: complaints.extend(_foreign(asked.url)))
     opened.goto(address)
     yield opened
     opened.close()

@@ -47,6 +47,7 @@ def pulse_of(team: Evidence) -> PulseEvidence:
     return team.pulse
 
 
+@cache
 def answered(team: Evidence, cycle: str) -> pl.DataFrame:
     """All answers of a round beside the facet and direction of their item."""
     pulse = pulse_of(team)
@@ -58,6 +59,7 @@ def answered(team: Evidence, cycle: str) -> pl.DataFrame:
     )
 
 
+@cache
 def scores(team: Evidence, facet: str, cycle: str) -> NDArray[np.float64]:
     """Facet scores of those who answered at least two of its three items."""
     return (
@@ -74,10 +76,18 @@ def mean(team: Evidence, facet: str, cycle: str) -> float:
     return float(scores(team, facet, cycle).mean())
 
 
+@cache
+def answers_by_item(team: Evidence, cycle: str) -> dict[str, NDArray[np.int64]]:
+    """Answers to each item as they were given, not turned, without the blanks."""
+    given = pulse_of(team).answers.filter(pl.col("round") == cycle).drop_nulls("answer")
+    return {
+        str(own["item"][0]): own["answer"].cast(pl.Int64).to_numpy()
+        for own in given.partition_by("item")
+    }
+
+
 def item_answers(team: Evidence, item: str, cycle: str) -> NDArray[np.int64]:
-    """Answers to one item as they were given, not turned, without the blanks."""
-    chosen = answered(team, cycle).filter(pl.col("item") == item)["answer"]
-    return chosen.drop_nulls().cast(pl.Int64).to_numpy()
+    return answers_by_item(team, cycle)[item]
 
 
 def probability_of_rise(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:

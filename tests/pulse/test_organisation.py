@@ -84,6 +84,12 @@ def test_from_thirty_teams_on_intervals_are_drawn_towards_the_organisation() -> 
     assert width[1] < 0.8 * width[0]
 
 
+def test_teams_of_one_do_not_count_towards_the_thirty() -> None:
+    sizes = {f"t{i:02}": 1 if i < 3 else 6 for i in range(30)}
+    shown = [team for team in organisation(sizes, tree=TREE.clear()).teams if not team.withheld]
+    assert len(shown) >= 26
+
+
 def test_a_single_team_has_no_table_of_teams() -> None:
     assert organisation({"south": 7}).teams == ()
 

@@ -79,13 +79,12 @@ def test_the_whole_team_and_asked_again_are_what_the_methods_say() -> None:
     assert reading.whole_team.high == round(expected.high, 1)
 
 
-def test_without_the_number_asked_the_figure_speaks_of_those_who_answered() -> None:
+def test_without_the_number_asked_nothing_is_claimed_of_the_whole_team() -> None:
     result = read_result(pulse_of({"1": EIGHT}), "us")
+    reading = trust(result)
     assert only_round(result).participation == "8 answered"
-    whole = trust(result).whole_team
-    assert whole is not None
-    assert whole.meaning == "those who answered"
-    assert whole.of is None
+    assert (reading.whole_team, reading.bounds) == (None, None)
+    assert reading.mean == 3.6
 
 
 def test_single_answers_are_shown_from_twice_the_threshold_on() -> None:

@@ -28,6 +28,14 @@ def test_a_withheld_reading_says_so_and_counts_those_who_answered() -> None:
     assert not signal.enough
 
 
+def test_without_the_number_asked_the_signal_speaks_of_those_who_answered() -> None:
+    (signal,) = pulse_signals(read_result(pulse_of({"1": ROWS}), "us"))
+    assert signal.estimate is not None
+    assert signal.estimate.meaning == "those who answered"
+    assert signal.estimate.of is None
+    assert signal.words == "6 answered"
+
+
 def test_a_band_is_passed_on() -> None:
     (signal,) = pulse_signals(read_result(pulse_of({"1": [[5, 5, 1]] * 6}), "us"))
     assert signal.band == (4.5, 5.0)

@@ -77,8 +77,8 @@ def mirror_picture(mirror: Mirror, *, narrow: bool = False) -> Picture:
             "Further from the middle is more: 1 is not at all true of us, 5 completely true. Dot: "
             "the mean of the answers. Bar, where some were silent: where the mean of the whole "
             "team lies. Line: where it would lie if all were asked again next week. Both hold "
-            "with 90 %. Rings: the cycles before. An empty row names the practice that would fill "
-            "it."
+            "with 90 % or more. Rings: the cycles before. An empty row names the practice that "
+            "would fill it."
         ),
         basis=_basis(mirror),
         limits=(

@@ -150,10 +150,15 @@ def team_codes(teams: Labels | None, people: int) -> tuple[NDArray[np.generic], 
     """
     if teams is None:
         return np.array(["all"]), np.zeros(people, dtype=np.int64)
-    labels = teams.to_numpy() if isinstance(teams, pl.Series) else np.asarray(teams)
+    labels = teams if isinstance(teams, pl.Series) else np.asarray(teams)
     if labels.shape != (people,):
-        raise ValueError(f"{people} people but {labels.size} team names; give one for each person")
-    names, codes = np.unique(labels, return_inverse=True)
+        size = len(labels) if isinstance(labels, pl.Series) else labels.size
+        raise ValueError(f"{people} people but {size} team names; give one for each person")
+    series = pl.Series(labels)
+    if series.dtype == pl.String:  # sorting all names, as NumPy does, takes twenty times as long
+        known = series.unique().sort()
+        return known.to_numpy(), series.cast(pl.Enum(known)).to_physical().to_numpy().astype(int)
+    names, codes = np.unique(series.to_numpy(), return_inverse=True)
     return names, codes.astype(np.int64, copy=False)
 
 
@@ -171,8 +176,9 @@ def _check_options(matrix: FloatArray, low: int, high: int) -> None:
 
 def _tabulate(matrix: FloatArray, codes: IntArray, teams: int, low: int, high: int) -> IntArray:
     items, options = matrix.shape[1], high - low + 1
-    answered = ~np.isnan(matrix)
-    cells = (codes[:, np.newaxis] * items + np.arange(items)) * options
-    places = cells[answered] + (matrix[answered] - low).astype(np.int64)
-    flat = np.bincount(places, minlength=teams * items * options)
-    return flat.reshape(teams, items, options).astype(np.int64, copy=False)
+    table = np.empty((teams, items, options), dtype=np.int64)
+    for item in range(items):
+        answered = ~np.isnan(matrix[:, item])
+        places = codes[answered] * options + (matrix[answered, item] - low).astype(np.int64)
+        table[:, item] = np.bincount(places, minlength=teams * options).reshape(teams, options)
+    return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +17,7 @@ from wholesum.pulse.prior import Prior, checked_counts, prior_weights
 
 _FINEST = 60  # largest denominator of an option's value
 _ROUNDING = 1e-12
+THE_WHOLE_TEAM: Final = "the whole team"
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +91,7 @@ class WholeTeam(Explained):
     def estimate(self, level: float = 0.9) -> Estimate:
         """Return the median and the interval; its level is the probability it really has."""
         low, high, held = self.interval(level)
-        return Estimate(self.median, low, high, self.n, self.of, held, "the whole team")
+        return Estimate(self.median, low, high, self.n, self.of, held, THE_WHOLE_TEAM)
 
     def explain(self) -> str:
         """Say the whole team's mean, its interval and the worst and best case in words."""

@@ -1,70 +1,22 @@
-"""Pictures of what the methods find: agreement, chance, the mean answer and the whole team."""
+"""Pictures of what the methods find: chance, the mean answer and the whole team."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 from markupsafe import Markup
-from numpy.typing import NDArray
 
 from wholesum.picture import Picture, Table, tag
-from wholesum.pulse.agreement_result import Agreement
-from wholesum.pulse.chance import MOST_PEOPLE, Chance, chance_by_team, critical_agreement
+from wholesum.pulse.chance import Chance
 from wholesum.pulse.counts import FloatArray
 from wholesum.pulse.finite_team import WholeTeam
-from wholesum.pulse.method_shapes import WIDTH, Axis, Bars, bars_of, percent, text, upright
+from wholesum.pulse.method_shapes import BARS, WIDTH, Axis, bars_of, percent, text, upright
 from wholesum.pulse.posterior import MeanPosterior
 
-_SELDOM: Final = 0.05
-_MOST_DOTS: Final = 40
-_MOST_STACKED: Final = 12
-_CELLS: Final = 40
-_DOT: Final = 5.0
-_BARS: Final = 110.0
 _MOST_TICKS: Final = 11
-
-BoolArray = NDArray[np.bool_]
-
-
-def agreement_picture(agreement: Agreement) -> Picture | None:
-    """Draw an index of agreement: a dot a team, or bars where there are many teams.
-
-    Parameters
-    ----------
-    agreement
-        The index of one team or more.
-
-    Returns
-    -------
-    Picture or None
-        The picture; ``None`` where the index is undefined for all teams.
-    """
-    known = np.flatnonzero(~np.isnan(agreement.values))
-    if not known.size:
-        return None
-    chances = _chances(agreement)[known]
-    places = _stacked(agreement, known) if known.size <= _MOST_DOTS else None
-    if places is None:
-        shapes, base, table = _agreement_bars(agreement, known, chances)
-    else:
-        shapes, base, table = _agreement_dots(agreement, known, chances, places)
-    n = agreement.n[known]
-    people = f"n = {n[0]}" if n.min() == n.max() else f"n = {n.min()} to {n.max()}"
-    items = "1 item" if agreement.items == 1 else f"{agreement.items} items"
-    teams = "1 team" if len(known) == 1 else f"{len(known):,} teams"
-    against = "" if agreement.null is None else f", against the {agreement.null}"
-    return Picture(
-        title=_agreement_title(agreement, known, chances),
-        reading=_agreement_reading(agreement, chances, dots=places is not None),
-        basis=f"{teams}, {people}, {items}{against}.",
-        limits=_agreement_limits(agreement, chances),
-        shapes=tuple(shapes),
-        width=WIDTH,
-        height=base + 30,
-        table=table,
-    )
+_DIGITS: Final = 9
+_ROUNDING: Final = 10.0**-_DIGITS
 
 
 def chance_picture(chance: Chance) -> Picture:
@@ -82,20 +34,21 @@ def chance_picture(chance: Chance) -> Picture:
     """
     values, probabilities = chance.distribution()
     grows = chance.index.grows_with_agreement
-    stronger = values >= chance.value - 1e-9 if grows else values <= chance.value + 1e-9
-    bars = bars_of(values, probabilities, stronger)
+    from_strongest = probabilities[::-1] if grows else probabilities
+    # By probability, not by value: so that ties are the same ones as in the figure.
+    stronger = np.cumsum(from_strongest) <= chance.p * (1 + 1e-9)
+    bars = bars_of(values, probabilities, stronger[::-1] if grows else stronger)
     ends = np.append(values, chance.value)
     axis = Axis(float(np.floor(2 * ends.min()) / 2), float(np.ceil(2 * ends.max()) / 2), 164.0)
     side = "or more" if grows else "or less"
     asked = f"{chance.index.symbol} of {chance.value:.2f} {side}"
-    x = axis.x(chance.value)
     said = f"{chance.value:.2f} {side}: {percent(chance.p)}"
     items = "1 item" if chance.items == 1 else f"{chance.items} items, taken as independent"
     return Picture(
         title=f"Chance alone gives {asked} in {percent(chance.p)} of teams of {chance.n}",
         reading=(
-            "A bar is how often random answers give a value; the coloured ones are at least as "
-            "strong as the dot, the value asked about."
+            "A bar is how often random answers give a value. Dashed: the value asked about; "
+            "coloured: at least as strong."
         ),
         basis=f"n = {chance.n}, {items}, answers by the {chance.null}.",
         limits=(
@@ -103,16 +56,14 @@ def chance_picture(chance: Chance) -> Picture:
             "figure" + ("." if chance.items == 1 else "; related items agree by chance more often.")
         ),
         shapes=(
-            *bars.shapes(axis, _BARS, ".1%"),
+            *bars.shapes(axis),
             *axis.shapes(),
-            tag("circle", cx=x, cy=axis.base, r=6.5, class_="mark said"),
-            text(said, x, 20, "number", "end" if x > WIDTH / 2 else "start"),
+            upright(axis, chance.value, 26, said, _inwards(axis, chance.value), "number"),
+            bars.peak(axis, ".1%"),
         ),
         width=WIDTH,
         height=axis.base + 30,
-        table=Table(
-            (chance.index.symbol, "At least as strong", "Weaker"), _bar_rows(bars, ".2%")
-        ),
+        table=Table((chance.index.symbol, "At least as strong", "Weaker"), bars.rows(".2%")),
     )
 
 
@@ -133,7 +84,7 @@ def mean_picture(posterior: MeanPosterior) -> Picture:
     options = posterior.options
     axis = Axis(float(options[0]), float(options[-1]), 164.0)
     left, right, density = _density(posterior)
-    inside = (left >= found.low) & (right <= found.high)
+    inside = (left >= found.low - _ROUNDING) & (right <= found.high + _ROUNDING)
     full = float(density.max())
     curve = [_curve(axis, left, right, density / full, "curve")]
     if inside.any():
@@ -145,8 +96,8 @@ def mean_picture(posterior: MeanPosterior) -> Picture:
     above = posterior.exceeds(options[:-1])
     ticks = _shown_options(options)
     return Picture(
-        title=f"Asked again, the mean answer would lie between {found.low:.1f} and "
-        f"{found.high:.1f}",
+        title=f"Asked again, the mean answer would lie between {found.low:.2f} and "
+        f"{found.high:.2f}",
         reading=(
             f"The higher the curve, the likelier the mean. Shaded: {found.level:.0%} of it. Dot: "
             "the median. Ticks: the options."
@@ -161,7 +112,7 @@ def mean_picture(posterior: MeanPosterior) -> Picture:
             *curve,
             *axis.shapes(ticks),
             tag("circle", cx=x, cy=axis.base, r=6.5, class_="mark said"),
-            text(f"{found.value:.1f}", x, axis.base - _BARS - 10, "number"),
+            text(f"{found.value:.2f}", x, axis.base - BARS - 10, "number"),
         ),
         width=WIDTH,
         height=axis.base + 30,
@@ -199,12 +150,12 @@ def whole_team_picture(team: WholeTeam) -> Picture | None:
     inside = (team.values >= found.low) & (team.values <= found.high)
     bars = bars_of(team.values, team.probabilities, inside)
     axis = Axis(float(np.floor(team.lowest)), float(np.ceil(team.highest)), 164.0)
-    held = f"{found.level:.0%}"
     return Picture(
-        title=f"The whole team's mean lies between {found.low:.1f} and {found.high:.1f}",
+        title=f"The whole team's mean lies between {found.low:.2f} and {found.high:.2f} with "
+        f"probability {found.level:.0%}",
         reading=(
             "A bar is the probability of a mean, once the silent are counted in. Coloured: the "
-            f"interval, with {held}. Dashed: all the silent at the lowest or the highest option."
+            "interval. Dashed: all the silent at the lowest or the highest option."
         ),
         basis=f"n = {found.count}.",
         limits=(
@@ -212,17 +163,22 @@ def whole_team_picture(team: WholeTeam) -> Picture | None:
             "of what they think, only the dashed ends hold."
         ),
         shapes=(
-            *bars.shapes(axis, _BARS, ".0%"),
+            *bars.shapes(axis),
             *axis.shapes(),
-            upright(axis, team.lowest, 24, f"at worst {team.lowest:.2f}", _away(axis, team.lowest)),
-            upright(axis, team.highest, 24, f"at best {team.highest:.2f}", _away(axis, team.highest)),
+            upright(
+                axis, team.lowest, 20, f"at worst {team.lowest:.2f}", _inwards(axis, team.lowest)
+            ),
+            upright(
+                axis, team.highest, 36, f"at best {team.highest:.2f}", _inwards(axis, team.highest)
+            ),
+            bars.peak(axis, ".0%"),
         ),
         width=WIDTH,
         height=axis.base + 30,
         table=Table(
             ("Mean of the whole team", "Inside the interval", "Outside"),
             (
-                *_bar_rows(bars, ".2%"),
+                *bars.rows(".2%"),
                 (f"at worst {team.lowest:.2f}", "", ""),
                 (f"at best {team.highest:.2f}", "", ""),
             ),
@@ -230,37 +186,40 @@ def whole_team_picture(team: WholeTeam) -> Picture | None:
     )
 
 
-def _chances(agreement: Agreement) -> FloatArray:
-    """Return how often chance agrees as much, NaN where it cannot be told."""
-    if agreement.null is None or agreement.null.proportions is None:
-        return np.full(len(agreement.values), np.nan)
-    return chance_by_team(agreement)
-
-
-def _agreement_title(agreement: Agreement, known: NDArray[np.intp], chances: FloatArray) -> str:
-    symbol, values = agreement.index.symbol, agreement.values[known]
-    if len(known) == 1:
-        value = f"{symbol} is {values[0]:.2f}"
-        if np.isnan(chances[0]):
-            return value
-        return f"{value}; chance alone gives as much in {percent(float(chances[0]))} of teams"
-    if np.isnan(chances).all():
-        return f"{symbol} runs from {values.min():.2f} to {values.max():.2f} over the teams"
-    beyond = int((chances <= _SELDOM).sum())
-    return f"{beyond:,} of {len(known):,} teams agree more than chance alone seldom does"
-
-
-def _agreement_reading(agreement: Agreement, chances: FloatArray, *, dots: bool) -> str:
-    more = "right" if agreement.index.grows_with_agreement else "left"
-    reading = f"Further {more} is more agreement. "
-    if np.isnan(chances).all():
-        reading += "One dot is one team." if dots else "A bar is the number of teams."
-        if not agreement.index.grows_with_agreement:
-            reading += " Dashed: the practical mark, a sixth of the options."
-        return reading
-    reading += (
-        "One dot is one team; a ring is one that chance alone matches in more than 5% of teams. "
-        if dots
-        else "Bars: how many teams; grey: those that chance alone matches in more than 5% of teams. "
+def _density(posterior: MeanPosterior) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return cells of the scale and the mean density in each: finite also where it is not."""
+    options, spread = posterior.options, float(np.sqrt(posterior.variance))
+    ends = np.concatenate(
+        [
+            np.linspace(options[0], options[-1], 101),
+            posterior.mean + spread * np.linspace(-5, 5, 101),
+            posterior.quantile([0.05, 0.95]),
+        ]
     )
-    return reading + "Dashed: what chance reaches in at most 5% of teams of that size."
+    edges = np.unique(ends.clip(options[0], options[-1]).round(_DIGITS))
+    held = -np.diff(posterior.exceeds(edges))
+    density: FloatArray = held.clip(min=0.0) / np.diff(edges)
+    return edges[:-1], edges[1:], density
+
+
+def _curve(axis: Axis, left: FloatArray, right: FloatArray, share: FloatArray, name: str) -> Markup:
+    """Draw a curve through the middles of cells, filled down to the axis."""
+    values = np.concatenate([left[:1], left[:1], (left + right) / 2, right[-1:], right[-1:]])
+    heights = BARS * np.concatenate([[0.0], share[:1], share, share[-1:], [0.0]])
+    places = [
+        (axis.x(value), axis.base - height)
+        for value, height in zip(values.tolist(), heights.tolist(), strict=True)
+    ]
+    return tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places) + "Z", class_=name)
+
+
+def _shown_options(options: FloatArray) -> FloatArray:
+    if len(options) <= _MOST_TICKS:
+        return options
+    whole = options[options == np.round(options)]
+    step = -(-len(whole) // _MOST_TICKS)
+    return whole[::step] if step else options[[0, -1]]
+
+
+def _inwards(axis: Axis, value: float) -> str:
+    return "start" if axis.x(value) < WIDTH / 2 else "end"

@@ -68,8 +68,8 @@ class Bars:
         """The whole height of each bar, in its own unit."""
         return self.standing_out + self.rest
 
-    def shapes(self, axis: Axis, words: str) -> Iterator[Markup]:
-        """Draw the bars over an axis; ``words`` is the format of the highest one's figure."""
+    def shapes(self, axis: Axis) -> Iterator[Markup]:
+        """Draw the bars over an axis."""
         total = self.total
         full = _full_height(total)
         width = self._width(axis)
@@ -89,9 +89,12 @@ class Bars:
                     )
             if total[place] > full:
                 yield from _broken(x, width, axis.base - BARS)
-        highest = int(total.argmax())
+
+    def peak(self, axis: Axis, words: str) -> Markup:
+        """Write the figure of the highest bar above it; ``words`` is its format."""
+        highest = int(self.total.argmax())
         x = axis.x(float(self.left[highest] + self.right[highest]) / 2)
-        yield text(format(total[highest], words), x, axis.base - BARS - 6, "count")
+        return text(format(self.total[highest], words), x, axis.base - BARS - 6, "count halo")
 
     def rows(self, words: str) -> tuple[tuple[str, ...], ...]:
         """Return a row for each bar: its values and both its parts, formatted as ``words``."""
@@ -150,13 +153,15 @@ def text(words: str, x: float, y: float, name: str, anchor: str = "middle") -> M
     return tag("text", words, x=x, y=y, text_anchor=anchor, class_=name)
 
 
-def upright(axis: Axis, value: float, top: float, words: str, anchor: str = "middle") -> Markup:
+def upright(
+    axis: Axis, value: float, top: float, words: str, anchor: str = "middle", name: str = "count"
+) -> Markup:
     """Draw a dashed line over an axis at a value, with words on top."""
     x = axis.x(value)
     return tag(
         "g",
         tag("line", x1=x, x2=x, y1=top, y2=axis.base, class_="threshold"),
-        text(words, x, top - 6, "count", anchor),
+        text(words, x, top - 6, name, anchor),
     )
 
 

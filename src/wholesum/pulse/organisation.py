@@ -108,9 +108,9 @@ def team_readings(
     values, prior = measure.support
     names, parents = _names_and_parents(teams, tree)
     counts = _counts_by_team(measure, values, teams, names)
-    own = counts.sum(axis=1) > 0
-    if np.count_nonzero(own) >= LEAST_TEAMS:
-        prior = organisation_prior(counts[own])
+    comparable = counts.sum(axis=1) > 1
+    if np.count_nonzero(comparable) >= LEAST_TEAMS:
+        prior = organisation_prior(counts[comparable])
     _add_up(counts, names, parents)
     people = counts.sum(axis=1)
     with np.errstate(invalid="ignore"):

@@ -3,71 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
-import numpy as np
 import polars as pl
 
-from wholesum.estimate import Estimate
-from wholesum.pulse import small_groups
-from wholesum.pulse.agreement import agreement_word, rwg_j
-from wholesum.pulse.chance import MOST_PEOPLE, chance_of_agreement
-from wholesum.pulse.change import change_of_mean, favourable_share
-from wholesum.pulse.counts import FloatArray, count_answers
-from wholesum.pulse.disclosure import disclose
 from wholesum.pulse.evidence import PulseEvidence, round_order
-from wholesum.pulse.finite_team import whole_team
-from wholesum.pulse.measures import (
-    Measure,
-    RoundAnswers,
-    facet_measures,
-    item_measures,
-    round_answers,
-)
+from wholesum.pulse.figures import Said, Terms, pooled_spread, say_all
+from wholesum.pulse.measures import RoundAnswers, facet_measures, item_measures, round_answers
 from wholesum.pulse.multiplicity import expected_false_flags
 from wholesum.pulse.organisation import reliability, team_readings
-from wholesum.pulse.polarisation import two_camps
-from wholesum.pulse.posterior import (
-    ASKED_AGAIN,
-    MeanPosterior,
-    interval_table,
-    mean_posterior,
-)
 from wholesum.pulse.results import (
-    AgreementReading,
-    ChangeReading,
     FacetReading,
     ItemReading,
     PulseResult,
-    Reading,
     ReliabilityReading,
     RoundResult,
     TeamReading,
 )
-
-_LEVEL: Final = 0.9
-_CHANCE: Final = 0.05
-_LEAST_SPREAD: Final = 0.5  # a round without any spread must not show as an interval without width
-
-
-@dataclass(frozen=True, eq=False)
-class _Said:
-    """A measure, what may be shown of it, and whether its own spread may go into that."""
-
-    measure: Measure
-    reading: Reading
-    exact: bool
-
-
-@dataclass(frozen=True)
-class _Terms:
-    """The terms of a round: what holds for all its figures."""
-
-    since: str
-    asked: int | None
-    threshold: int
-    spread: float
+from wholesum.pulse.small_groups import THRESHOLD
 
 
 def read_result(evidence: PulseEvidence, team: str) -> PulseResult:
@@ -86,19 +40,19 @@ def read_result(evidence: PulseEvidence, team: str) -> PulseResult:
         What may be shown, and nothing else.
     """
     rounds: list[RoundResult] = []
-    facets: dict[str, _Said] = {}
-    items: dict[str, _Said] = {}
+    facets: dict[str, Said] = {}
+    items: dict[str, Said] = {}
     for name in round_order(evidence):
         about = _about(evidence, name)
         answers = round_answers(evidence.answers, evidence.items, name)
-        terms = _Terms(
+        terms = Terms(
             since=rounds[-1].round if rounds else "",
             asked=_asked(about, evidence.teams, answers.respondents),
-            threshold=about.get("threshold") or small_groups.THRESHOLD,
-            spread=_pooled_spread(answers.values),
+            threshold=about.get("threshold") or THRESHOLD,
+            spread=pooled_spread(answers.values),
         )
-        facets = _say(facet_measures(answers), terms, facets)
-        items = _say(item_measures(answers), terms, items)
+        facets = say_all(facet_measures(answers), terms, facets)
+        items = say_all(item_measures(answers), terms, items)
         rounds.append(_round(name, about, terms, answers, facets, items, evidence.teams))
     return PulseResult(team, tuple(rounds))
 
@@ -121,23 +75,13 @@ def _asked(about: Mapping[str, Any], teams: pl.DataFrame, answered: int) -> int 
     return known if known >= answered else None
 
 
-def _pooled_spread(values: FloatArray) -> float:
-    """Return the standard deviation within items, over all items together."""
-    known = ~np.isnan(values)
-    people = known.sum(axis=0)
-    centred = np.where(known, values - np.nansum(values, axis=0) / np.maximum(people, 1), 0.0)
-    freedom = int(np.maximum(people - 1, 0).sum())
-    spread = float(np.sqrt((centred**2).sum() / freedom)) if freedom else 0.0
-    return max(spread, _LEAST_SPREAD)
-
-
 def _round(
     name: str,
     about: Mapping[str, Any],
-    terms: _Terms,
+    terms: Terms,
     answers: RoundAnswers,
-    facets: Mapping[str, _Said],
-    items: Mapping[str, _Said],
+    facets: Mapping[str, Said],
+    items: Mapping[str, Said],
     tree: pl.DataFrame,
 ) -> RoundResult:
     focus = (about.get("focus") or "").split()
@@ -147,9 +91,7 @@ def _round(
         _facet(
             said,
             code in focus,
-            tuple(
-                _item(rows[item], items[item], blanks[item], terms) for item in said.measure.items
-            ),
+            tuple(_item(rows[item], items[item], blanks[item]) for item in said.measure.items),
         )
         for code, said in facets.items()
     )
@@ -169,14 +111,14 @@ def _round(
 
 
 def _reliability(
-    facets: Mapping[str, _Said], teams: pl.Series | None
+    facets: Mapping[str, Said], teams: pl.Series | None
 ) -> tuple[ReliabilityReading, ...]:
     found = (reliability(said.measure, teams) for said in facets.values())
     return tuple(reading for reading in found if reading is not None)
 
 
 def _teams(
-    facets: Mapping[str, _Said], teams: pl.Series | None, tree: pl.DataFrame, terms: _Terms
+    facets: Mapping[str, Said], teams: pl.Series | None, tree: pl.DataFrame, terms: Terms
 ) -> tuple[TeamReading, ...]:
     if teams is None or teams.n_unique() < 2:
         return ()
@@ -195,224 +137,21 @@ def _false_flags(facets: Sequence[FacetReading]) -> float:
     return round(expected_false_flags([max(p, 1 - p) for p in flagged]), 2)
 
 
-def _facet(said: _Said, focus: bool, items: tuple[ItemReading, ...]) -> FacetReading:
+def _facet(said: Said, focus: bool, items: tuple[ItemReading, ...]) -> FacetReading:
     """Put a facet and its items together; camps on one item are camps of the facet."""
     split = not said.reading.withheld and any(item.reading.two_camps for item in items)
     reading = replace(said.reading, two_camps=True) if split else said.reading
     return FacetReading(said.measure.code, focus, reading, items)
 
 
-def _item(row: Mapping[str, Any], said: _Said, cannot_say: int, terms: _Terms) -> ItemReading:
+def _item(row: Mapping[str, Any], said: Said, cannot_say: int) -> ItemReading:
     hidden = bool(said.reading.withheld)
-    counts = said.measure.option_counts
-    detail = not hidden and bool(small_groups.detail_allowed(counts, threshold=terms.threshold))
+    counts = tuple(said.measure.option_counts.tolist())
     return ItemReading(
         item=row["item"],
         text=row["text"],
         reverse=row["reverse"],
         reading=said.reading,
         cannot_say=None if hidden else cannot_say,
-        counts=tuple(said.measure.option_counts.tolist()) if detail else None,
+        counts=counts if said.exact and not hidden else None,
     )
-
-
-def _say(
-    measures: Sequence[Measure], terms: _Terms, before: Mapping[str, _Said]
-) -> dict[str, _Said]:
-    allowed = disclose(
-        pl.DataFrame(
-            {
-                "group": [measure.code for measure in measures],
-                "parent": pl.Series([None] * len(measures), dtype=pl.String),
-                "n": [measure.n for measure in measures],
-                "mean": [measure.mean for measure in measures],
-                "low": [measure.low for measure in measures],
-                "high": [measure.high for measure in measures],
-            }
-        ),
-        threshold=terms.threshold,
-    )
-    rows = list(allowed.iter_rows(named=True))
-    exact = [len(measure.items) > 1 or _detail(measure, terms) for measure in measures]
-    shown = [row["mean"] is not None for row in rows]
-    again = _again(measures, terms, [a and b for a, b in zip(exact, shown, strict=True)])
-    said = {}
-    for measure, row, fine in zip(measures, rows, exact, strict=True):
-        reading = _reading(
-            measure, row, terms, before.get(measure.code), again[measure.code], exact=fine
-        )
-        said[measure.code] = _Said(measure, reading, fine)
-    return said
-
-
-def _again(
-    measures: Sequence[Measure], terms: _Terms, exact: Sequence[bool]
-) -> dict[str, tuple[float, float]]:
-    """Find where each mean would lie if asked again, measures of one scale in one go."""
-    ends = {}
-    alike: dict[tuple[float, ...], list[Measure]] = {}
-    for measure, fine in zip(measures, exact, strict=True):
-        if fine:
-            alike.setdefault(tuple(measure.support[0]), []).append(measure)
-        elif measure.n:
-            low, high = small_groups.interval_without_spread(
-                measure.mean,
-                measure.n,
-                measure.low,
-                measure.high,
-                spread=terms.spread,
-                level=_LEVEL,
-            )
-            ends[measure.code] = float(low), float(high)
-        else:
-            ends[measure.code] = float("nan"), float("nan")
-    tails = ((1 - _LEVEL) / 2, (1 + _LEVEL) / 2)
-    for same in alike.values():
-        values, prior = same[0].support
-        counts = [measure.counts_on(values) for measure in same]
-        for measure, interval in zip(
-            same, interval_table(counts, values, prior, tails), strict=True
-        ):
-            ends[measure.code] = _outwards(*interval)
-    return ends
-
-
-def _detail(measure: Measure, terms: _Terms) -> bool:
-    return bool(small_groups.detail_allowed(measure.option_counts, threshold=terms.threshold))
-
-
-def _reading(
-    measure: Measure,
-    allowed: Mapping[str, Any],
-    terms: _Terms,
-    before: _Said | None,
-    again: tuple[float, float],
-    *,
-    exact: bool,
-) -> Reading:
-    asked, low, high = terms.asked, measure.low, measure.high
-    if not allowed["shown"]:
-        return Reading(None, asked, low, high, withheld=allowed["withheld"])
-    if allowed["band"]:
-        ends = small_groups.band_ends(measure.mean, low, high)
-        reason = f"{allowed['band']}: a mean this near the end would tell what nearly all answered"
-        return Reading(None, asked, low, high, withheld=reason, band=ends)
-    detail = _detail(measure, terms)
-    mean = float(allowed["mean"])
-    whole, bounds = _whole_team(measure, mean, terms, exact=exact)
-    return Reading(
-        measure.n,
-        asked,
-        low,
-        high,
-        mean=mean,
-        whole_team=whole,
-        bounds=bounds,
-        again=Estimate(
-            mean,
-            min(again[0], mean),
-            max(again[1], mean),
-            measure.n,
-            asked,
-            _LEVEL,
-            ASKED_AGAIN,
-        ),
-        agreement=_agreement(measure, terms, detail=detail),
-        two_camps=exact and bool(two_camps(measure.option_counts)),
-        favourable=_favourable(measure, terms) if detail else None,
-        change=_change(measure, terms, before, mean, exact=exact),
-    )
-
-
-def _posterior(measure: Measure) -> MeanPosterior:
-    values, prior = measure.support
-    return mean_posterior(measure.counts_on(values), values, prior)
-
-
-def _whole_team(
-    measure: Measure, mean: float, terms: _Terms, *, exact: bool
-) -> tuple[Estimate, tuple[float, float]]:
-    """Count the silent in; where digits would give answers away, by the worst and best case."""
-    n, asked = measure.n, terms.asked
-    if asked is None or asked <= n:
-        whole = Estimate(mean, mean, mean, n, asked, 1.0, "those who answered")
-        return whole, (mean, mean)
-    values, prior = measure.support
-    found = whole_team(measure.counts_on(values), values, asked, prior)
-    bounds = _outwards(*found.bounds)
-    low, high, level = (*bounds, 1.0)
-    if exact:
-        estimate = found.estimate()
-        low, high, level = round(estimate.low, 1), round(estimate.high, 1), estimate.level
-    low, high = min(low, mean), max(high, mean)
-    return Estimate(mean, low, high, n, asked, round(level, 2), "the whole team"), bounds
-
-
-def _outwards(low: float, high: float) -> tuple[float, float]:
-    return float(np.floor(10 * low + 1e-9) / 10), float(np.ceil(10 * high - 1e-9) / 10)
-
-
-def _agreement(measure: Measure, terms: _Terms, *, detail: bool) -> AgreementReading | None:
-    if not detail and len(measure.items) == 1:
-        word = small_groups.agreement_word(measure.option_counts, threshold=terms.threshold)
-        return None if word is None else AgreementReading("AD_M", "", word, None)
-    counts = count_answers(measure.answers, low=measure.low, high=measure.high, listwise=True)
-    found = rwg_j(counts)
-    n, value = int(found.n[0]), float(found.values[0])
-    if n < terms.threshold or found.null is None:
-        return None
-    chance = None
-    if found.null.proportions is not None and n <= MOST_PEOPLE:
-        chance = chance_of_agreement(
-            found.index, value, n, items=len(measure.items), options=counts.table.shape[2]
-        ).p
-    return AgreementReading(
-        index=found.index.symbol,
-        null=str(found.null),
-        word=agreement_word(value),
-        beyond_chance=None if chance is None else chance <= _CHANCE,
-        value=round(value, 2) if detail else None,
-        chance=round(chance, 3) if detail and chance is not None else None,
-    )
-
-
-def _favourable(measure: Measure, terms: _Terms) -> Estimate:
-    values = measure.support[0]
-    share = favourable_share(measure.counts_on(values), values, of=terms.asked, level=_LEVEL)
-    return Estimate(
-        round(share.value, 2),
-        round(share.low, 2),
-        round(share.high, 2),
-        share.n,
-        share.of,
-        share.level,
-        share.meaning,
-    )
-
-
-def _change(
-    measure: Measure, terms: _Terms, before: _Said | None, mean: float, *, exact: bool
-) -> ChangeReading | None:
-    """Compare with the round before: the same items only, and nothing that is not shown itself."""
-    if before is None or not _comparable(measure, before):
-        return None
-    earlier = before.reading
-    if earlier.mean is None or earlier.n is None:
-        return None
-    if exact and before.exact:
-        change = change_of_mean(_posterior(before.measure), _posterior(measure))
-    else:
-        change = small_groups.change_without_spread(
-            (earlier.mean, earlier.n), (mean, measure.n), terms.spread
-        )
-    return ChangeReading(
-        since=terms.since,
-        probability=round(change.probability, 2),
-        gain=round(change.gain, 1),
-        words=change.words,
-    )
-
-
-def _comparable(measure: Measure, before: _Said) -> bool:
-    past = before.measure
-    return (past.items, past.low, past.high) == (measure.items, measure.low, measure.high)

@@ -89,7 +89,8 @@ class Reading:
     mean
         The mean of the answers, rounded to 0.1.
     whole_team
-        Where the mean of the whole team lies when the silent are counted in.
+        Where the mean of the whole team lies when the silent are counted in; ``None`` where it is
+        not known how many were asked.
     bounds
         That mean if all the silent had chosen the lowest, or the highest, option.
     again

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wholesum.estimate import Estimate
 from wholesum.facets import FACET
-from wholesum.pulse.results import FacetReading, PulseResult, RoundResult
+from wholesum.pulse.results import FacetReading, PulseResult, Reading, RoundResult
 from wholesum.signal import Side, Signal
 
 
@@ -37,7 +38,7 @@ def _signal(round_: RoundResult, facet: FacetReading) -> Signal:
         low=reading.low,
         high=reading.high,
         words=round_.participation if reading.n is None else f"{reading.n}{_of(reading.of)}",
-        estimate=reading.whole_team,
+        estimate=reading.whole_team or _answered(reading),
         again=reading.again,
         band=reading.band,
         withheld=reading.withheld,
@@ -45,6 +46,14 @@ def _signal(round_: RoundResult, facet: FacetReading) -> Signal:
         rose=None if reading.change is None else reading.change.probability,
         change="" if reading.change is None else reading.change.words,
     )
+
+
+def _answered(reading: Reading) -> Estimate | None:
+    """Return the mean of those who answered, where it is not known how many were asked."""
+    if reading.mean is None or reading.n is None:
+        return None
+    mean = reading.mean
+    return Estimate(mean, mean, mean, reading.n, None, 1.0, "those who answered")
 
 
 def _of(asked: int | None) -> str:

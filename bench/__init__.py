@@ -1,0 +1,1 @@
+"""Benchmarks: each prints its measures beside those of peers, taken in the same run."""

@@ -1,0 +1,144 @@
+"""The book says what is there, its examples give what they say, and it asks for no network."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import re
+import runpy
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pytest
+
+import wholesum.pulse
+from wholesum.cli import app
+from wholesum.mirror.mirror import Mirror
+from wholesum.people import PEOPLE
+from wholesum.pulse.results import PulseResult
+from wholesum.pulse.schema import TABLES
+
+DOCS: Final = Path(__file__).parents[1] / "docs"
+PAGES: Final = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
+OPTIONS: Final = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+REGISTRIES: Final = ("pypi.org", "pythonhosted", "npmjs", "crates.io", "anaconda.org", "ghcr.io")
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(DOCS))
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def conf() -> dict[str, Any]:
+    return runpy.run_path(str(DOCS / "conf.py"))
+
+
+def written(page: Path) -> str:
+    """Return the words and examples of a page, without what is drawn from docstrings."""
+    return re.sub(r"^```{eval-rst}.*?^```$", "", text_of(page), flags=re.DOTALL | re.MULTILINE)
+
+
+def public_functions() -> Iterator[tuple[str, Any]]:
+    for module in pkgutil.iter_modules(wholesum.pulse.__path__, "wholesum.pulse."):
+        loaded = importlib.import_module(module.name)
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            if function.__module__ == module.name and not name.startswith("_"):
+                yield name, function
+
+
+def test_every_module_of_the_pulse_is_in_the_book_once(conf: dict[str, Any]) -> None:
+    pages = [*map(text_of, PAGES), conf["modules_part"]()]
+    named = re.findall(r"automodule:: (\S+)", "\n".join(pages))
+    there = {m.name for m in pkgutil.iter_modules(wholesum.pulse.__path__, "wholesum.pulse.")}
+    assert there - set(named) == set()
+    assert len(named) == len(set(named))
+
+
+def test_every_public_function_of_the_pulse_has_a_docstring_for_the_book() -> None:
+    assert [name for name, function in public_functions() if not inspect.getdoc(function)] == []
+
+
+def test_every_function_with_a_source_is_named_on_a_page_of_the_methods() -> None:
+    pages = "\n".join(written(page) for page in PAGES if page.parent.name == "methods")
+    sourced = [
+        name
+        for name, function in public_functions()
+        if "References\n---" in (inspect.getdoc(function) or "")
+    ]
+    assert len(sourced) > 20
+    assert [name for name in sourced if not re.search(rf"\b{name}\b", pages)] == []
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if "``python\n>>>" in text_of(p)], ids=name_of)
+def test_the_examples_of_a_page_give_what_they_say(page: Path) -> None:
+    blocks = re.findall(r"^```python\n(>>> .*?)^```$", text_of(page), re.DOTALL | re.MULTILINE)
+    parser, names = doctest.DocTestParser(), dict[str, Any]()
+    test = parser.get_doctest("\n".join(blocks), names, name_of(page), str(page), 0)
+    assert test.examples
+    heard: list[str] = []
+    result = doctest.DocTestRunner(optionflags=OPTIONS).run(test, out=heard.append)
+    assert result.failed == 0, "".join(heard)
+
+
+@pytest.mark.parametrize("table", [PEOPLE, *TABLES], ids=lambda table: table.name)
+def test_every_column_is_in_the_tables_with_its_meaning(table: Any, conf: dict[str, Any]) -> None:
+    meanings = tomllib.loads(text_of(DOCS / "columns.toml"))[table.name]
+    assert set(meanings) == set(table.names)
+    section = conf["tables_page"]().split(f"## {table.name}\n")[1].split("\n## ")[0]
+    for column in table.columns:
+        assert f"| `{column.name}` | {meanings[column.name]} | {column.kind} |" in section
+        assert all(f"`{choice}`" in section for choice in column.choices)
+    assert "<!-- generated: tables -->" in text_of(DOCS / "tables.md")
+
+
+@pytest.mark.parametrize("shape", [PulseResult, Mirror], ids=lambda shape: shape.__name__)
+def test_every_field_of_the_json_is_in_the_book(shape: type, conf: dict[str, Any]) -> None:
+    page = conf["json_page"]()
+    for name, schema in msgspec.json.schema(shape)["$defs"].items():
+        section = page.split(f"### {name}\n")[1].split("\n### ")[0]
+        for field in schema.get("properties", {}):
+            row = re.search(rf"^\| `{field}` \| (.+) \| (.+) \|$", section, re.MULTILINE)
+            assert row is not None, f"{name}.{field}"
+            assert row[2].strip(), f"{name}.{field} has no meaning"
+    assert "<!-- generated: json -->" in text_of(DOCS / "json.md")
+    version = msgspec.json.schema(shape)["$defs"][shape.__name__]["properties"]["schema"]
+    assert f"`{version['default']}`" in text_of(DOCS / "json.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_is_calm_and_names_no_registry(page: Path) -> None:
+    text = text_of(page)
+    prose = re.sub(r"^```.*?^```$|<!--.*?-->|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
+    assert "!" not in prose.replace("![", "[")
+    assert not [host for host in REGISTRIES if host in text]
+
+
+def test_every_command_in_the_book_is_there() -> None:
+    console = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
+    blocks = "\n".join(block for page in PAGES for block in console.findall(text_of(page)))
+    named = set(re.findall(r"wholesum (\S+)", blocks))
+    assert named > {"check", "mirror", "pulse"}
+    assert named <= set(app)
+
+
+def test_the_book_asks_for_no_network(conf: dict[str, Any]) -> None:
+    assert not {"sphinx.ext.intersphinx", "sphinx.ext.mathjax"} & set(conf["extensions"])
+
+
+def test_the_colours_of_the_book_are_those_of_the_look(conf: dict[str, Any]) -> None:
+    light = conf["html_theme_options"]["light_css_variables"]
+    dark = conf["html_theme_options"]["dark_css_variables"]
+    assert light["color-brand-primary"] != dark["color-brand-primary"]
+    assert (
+        light["color-background-primary"]
+        == conf["_furo"](next(conf["_tokens"]()))["color-background-primary"]
+    )
