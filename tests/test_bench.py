@@ -27,7 +27,7 @@ def test_every_line_is_measured_as_a_ratio_to_the_floor_of_the_same_run(tmp_path
 
     floor = {line.name: line.amount for line in lines if line.name.startswith("yardstick")}
     assert set(floor) == {"yardstick: read", "yardstick: one pass"}
-    assert len(lines) == 12
+    assert len(lines) == 13
     for line in lines:
         assert line.amount > 0
         assert line.ratios

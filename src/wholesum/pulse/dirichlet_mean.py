@@ -29,7 +29,7 @@ _NODES = 8  # nodes taken at a time; rows whose integrand has died away are then
 _CELLS = 1 << 14  # rows × nodes held at a time, so that the arrays stay in the processor's cache
 _NEGLIGIBLE = 1e-17
 _TOUCHING = 1e-100  # nearer than this share of the range, t counts as being on the option
-_ROOT_OF_ERROR = 2e-7
+_ROOT_OF_ERROR = 3e-6
 _HALVINGS = 12
 _ROUNDS = 200
 
@@ -48,7 +48,7 @@ def tail_and_density(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArr
     Returns
     -------
     tail : ndarray
-        Shape (rows,): the probability that the mean is above ``t``, to about 1e-13.
+        Shape (rows,): the probability that the mean is above ``t``, to about 1e-11.
     density : ndarray
         Shape (rows,): the density, to about 1e-11 of 1 / standard deviation; infinite on an option
         that leaves a weight of 1 or less to the others.
