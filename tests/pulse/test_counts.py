@@ -56,7 +56,7 @@ def test_counts_of_other_options_do_not_add_up() -> None:
 
 
 def test_listwise_leaves_out_whoever_left_a_blank() -> None:
-    counts = count_answers([[1, 2], [3, np.nan]], listwise=True)
+    counts = count_answers(np.array([[1, 2], [3, np.nan]]), listwise=True)
     assert counts.people.tolist() == [[1, 1]]
 
 
