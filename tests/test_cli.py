@@ -204,3 +204,88 @@ def test_results_are_the_same_on_every_run(run: Run, sample: Path) -> None:
         return run("mirror", sample, "--json")
 
     assert once() == once()
+
+
+def test_a_pulse_that_nobody_answered_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("round,respondent,item,answer\n")
+    assert run("check", tmp_path)[0] == 0
+    assert "Nobody has answered yet." in run("pulse", tmp_path)[1]
+    assert "nothing said yet" in run("mirror", tmp_path)[1]
+
+
+@pytest.mark.parametrize("day", ["0000-01-01", "29349-01-01"])
+def test_a_day_that_no_calendar_has_is_a_fault(run: Run, tmp_path: Path, day: str) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    rounds = pl.read_csv(folder / "rounds.csv").with_columns(closed=pl.lit(day))
+    rounds.write_csv(folder / "rounds.csv")
+    code, _, err = run("check", folder)
+    assert code == 1
+    assert day in err
+
+
+@pytest.mark.parametrize("low", [10**18, -(10**6)])
+def test_a_scale_far_off_is_a_fault(run: Run, tmp_path: Path, low: int) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    items = pl.read_csv(folder / "items.csv").with_columns(low=low, high=low + 4)
+    items.write_csv(folder / "items.csv")
+    code, _, err = run("check", folder)
+    assert code == 1
+    assert str(low) in err
+
+
+@pytest.mark.parametrize("place", [".", "", "folder"])
+def test_a_mirror_is_never_written_over_a_folder(
+    run: Run, sample: Path, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    code, _, err = run("mirror", sample, "-o", place)
+    assert code == 1
+    assert "give another" in err
+    assert [file.name for file in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_device_is_not_replaced_by_a_file(run: Run, sample: Path) -> None:
+    code, _, err = run("mirror", sample, "-o", "/dev/null")
+    assert code == 1
+    assert "/dev/null" in err
+    assert Path("/dev/null").is_char_device()
+
+
+def test_json_shows_signs_that_steer_a_terminal_as_their_numbers(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    teams = pl.read_csv(folder / "teams.csv").with_columns(name=pl.lit("a\u202eb\u009bc"))
+    teams.write_csv(folder / "teams.csv")
+    _, out, _ = run("pulse", folder, "--json")
+    assert "\\u202e" in out
+    assert json.loads(out)["team"] == "a\u202eb\u009bc"
+
+
+def test_the_team_is_called_the_same_by_every_command(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "a.b"
+    write_folder(sample_team(), folder)
+    (folder / "teams.csv").unlink()
+    answers = pl.read_csv(folder / "answers.csv")
+    answers.drop("team", strict=False).write_csv(folder / "answers.csv")
+    names = {
+        json.loads(run(command, folder, "--json")[1])["team"] for command in ("pulse", "mirror")
+    }
+    assert names == {"a.b"}
+
+
+def test_the_pulse_of_a_folder_is_checked_against_its_people(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    answers = pl.read_csv(folder / "answers.csv")
+    person = pl.read_csv(folder / "people.csv")["person"][0]
+    first = answers["respondent"][0]
+    answers.with_columns(pl.col("respondent").replace({first: person})).write_csv(
+        folder / "answers.csv"
+    )
+    for command in ("check", "pulse", "mirror"):
+        code, _, err = run(command, folder)
+        assert code == 1
+        assert person in err

@@ -61,3 +61,7 @@ def test_in_a_notebook_a_picture_brings_its_style() -> None:
 def test_the_same_picture_has_the_same_name_and_another_has_another() -> None:
     assert picture().svg() == picture().svg()
     assert picture("a")._key() != picture("b")._key()
+
+
+def test_a_drawing_stays_well_formed_whatever_control_characters_a_name_holds() -> None:
+    assert ElementTree.fromstring(picture("a\x08b\x0bc\ud800d").svg())[0].text == "abcd"

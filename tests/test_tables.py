@@ -550,3 +550,11 @@ def test_people_are_read_and_written(tmp_path: Path) -> None:
     path = write_table(frame, tmp_path, PEOPLE)
     assert path.read_text() == "person,function,joined\np1,sales,2026-01-01\np2,'-ops,\n"
     assert_frame_equal(read_table(path, PEOPLE), fit(frame, PEOPLE))
+
+
+def test_a_small_parquet_file_that_swells_to_millions_of_rows_is_refused(tmp_path: Path) -> None:
+    many = pl.DataFrame({"item": ["a"]}).select(pl.col("item").repeat_by(3_000_000).explode())
+    many.write_parquet(tmp_path / "few.parquet")
+    assert (tmp_path / "few.parquet").stat().st_size < 100_000
+    with pytest.raises(BadEvidence, match="in a file too small for them"):
+        read_table(tmp_path / "few.parquet", Table("few", (Column("item"),)))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from errno import EISDIR
+from io import TextIOWrapper
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import App, Parameter
@@ -33,6 +37,7 @@ app = App(
 
 _MOST_ROWS: Final = 60
 _LONGEST: Final = 2_000
+_UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="")]
 
@@ -85,20 +90,24 @@ def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
     as_json
         Print the results as JSON.
     """
-    from wholesum.pulse.evidence import check_pulse, read_pulse
+    from wholesum.mirror.evidence import Evidence, check_evidence, read_folder, team_name
+    from wholesum.pulse.evidence import read_pulse
     from wholesum.pulse.reading import read_result
     from wholesum.tables import raise_if
 
     with _working("Reading the answers"):
-        answers = read_pulse(evidence)
-        raise_if(check_pulse(answers))
+        team = read_folder(evidence) if evidence.is_dir() else None
+        answers = (team and team.pulse) or read_pulse(evidence)
+        raise_if(check_evidence(team or Evidence(evidence.name, pulse=answers)))
     with _working("Working out the results"):
-        result = read_result(answers, evidence.stem)
+        result = read_result(answers, team_name(evidence, answers))
     if as_json:
         _print_json(result)
         return
     for round_ in result.rounds:
         _show_round(round_)
+    if not result.rounds:
+        _say("Nobody has answered yet.")
 
 
 @app.command
@@ -157,6 +166,9 @@ def main(words: Sequence[str] | None = None) -> None:
     words
         What stands behind ``wholesum``; left out, what the shell was given.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(sys.argv[1:] if words is None else list(words))
     except ValueError as error:
@@ -168,7 +180,8 @@ def main(words: Sequence[str] | None = None) -> None:
             sys.stderr.write(f"{fault}\n")
         sys.exit(1)
     except OSError as error:
-        sys.stderr.write(f"{error.filename}: {error.strerror}\n")
+        place = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"{_plain(place + (error.strerror or str(error)))}\n")
         sys.exit(1)
 
 
@@ -285,17 +298,24 @@ def _working(words: str) -> Iterator[None]:
 def _print_json(result: Mirror | PulseResult) -> None:
     import msgspec
 
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n")
+    text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode()
+    sys.stdout.write(_UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
 
 
 def _write_mirror(path: Path, made: Mirror, said: PulseResult) -> None:
     """Write beside and rename, so that no reader meets half a file."""
-    if path.suffix == ".svg":
+    whole = path.resolve()
+    if whole.exists() and not whole.is_file():
+        raise OSError(EISDIR, "there is something else of that name; give another", str(path))
+    if whole.suffix.lower() == ".svg":
         content = made.picture().file()
     else:
         from wholesum.mirror.report import report
 
         content = report(made, said)
-    beside = path.with_name(f"{path.name}.part")
-    beside.write_text(content, "utf-8")
-    beside.replace(path)
+    beside = whole.with_name(f".{whole.name}.{token_hex(4)}.part")
+    try:
+        beside.write_text(content, "utf-8")
+        beside.replace(whole)
+    finally:
+        beside.unlink(missing_ok=True)

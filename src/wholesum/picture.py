@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
 from markupsafe import Markup, escape
 
 from wholesum import look
+
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def tag(name: str, *content: object, **attributes: object) -> Markup:
@@ -28,12 +31,17 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
         The element as safe markup.
     """
     written = "".join(
-        f' {_attribute_name(key)}="{escape(_short(value))}"'
+        f' {_attribute_name(key)}="{_clean(_short(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    inside = "".join(str(escape(part)) for part in content)
+    inside = "".join(_clean(part) for part in content)
     return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704  every part is escaped above
+
+
+def _clean(part: object) -> str:
+    """Escape text and drop the control characters that no XML may hold."""
+    return _NOT_XML.sub("", str(escape(part)))
 
 
 def _attribute_name(key: str) -> str:
@@ -147,7 +155,7 @@ class Picture:
 
     def _key(self) -> str:
         drawn = "".join((self.title, self.basis, *self.shapes))
-        return "p" + sha256(drawn.encode()).hexdigest()[:10]
+        return "p" + sha256(drawn.encode("utf-8", "replace")).hexdigest()[:10]
 
 
 class Explained:

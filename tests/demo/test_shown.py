@@ -47,16 +47,21 @@ def test_the_mirror_shows_two_camps_in_the_quarrel_and_nowhere_else(seed: int) -
 
 
 def test_the_camps_are_those_whose_counts_may_be_shown(seed: int) -> None:
-    """Eight people, four or more off the commonest answer, two a side, and A below 0."""
+    """Eight people, no blank in the facet, four off the commonest answer, two a side, A below 0."""
     given = {cycle: answers_by_item(sample(seed), cycle) for cycle in CYCLES}
     for (cycle, code), item in shown_items(seed).items():
         chosen = given[cycle][code]
         counts = [int((chosen == option).sum()) for option in range(1, 6)]
-        may_be_shown = len(chosen) >= 8 and len(chosen) - max(counts) >= 4
+        whole = all(len(given[cycle][other]) >= 8 for other in siblings(code))
+        may_be_shown = whole and len(chosen) - max(counts) >= 4
         assert item.counts == (tuple(counts) if may_be_shown else None)
         sides = min((chosen < 3).sum(), (chosen > 3).sum())
         split = may_be_shown and sides >= 2 and agreement_a(chosen) < -1e-12
         assert item.reading.two_camps == split, (cycle, code)
+
+
+def siblings(item: str) -> list[str]:
+    return [f"{item[:2]}{number}" for number in (1, 2, 3)]
 
 
 def test_the_counts_of_the_quarrel_leave_the_middle_empty(seed: int) -> None:
@@ -103,13 +108,17 @@ def test_no_facet_is_withheld(seed: int) -> None:
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-def test_blanks_are_counted_and_not_scored(cycle: str) -> None:
+def test_a_blank_holds_back_the_items_of_its_facet_and_no_others(cycle: str) -> None:
     asked = shown().rounds[CYCLES.index(cycle)].answered
-    items = [item for (when, _), item in shown_items().items() if when == cycle]
-    open_ones = [item for item in items if not item.reading.withheld]
-    assert sum(item.cannot_say or 0 for item in open_ones) >= 1
     given = answers_by_item(sample(), cycle)
-    for item in open_ones:
-        chosen = given[item.item]
-        assert (item.reading.n, item.cannot_say) == (len(chosen), asked - len(chosen))
-        assert item.reading.mean == pytest.approx(np.round(chosen.mean(), 1))
+    items = [item for (when, _), item in shown_items().items() if when == cycle]
+    held_back = [item.item for item in items if item.reading.withheld]
+    assert held_back == [
+        item.item for item in items if any(len(given[code]) < asked for code in siblings(item.item))
+    ]
+    assert held_back
+    for item in items:
+        if item.item not in held_back:
+            chosen = given[item.item]
+            assert (item.reading.n, item.cannot_say) == (asked, 0)
+            assert item.reading.mean == pytest.approx(np.round(chosen.mean(), 1))

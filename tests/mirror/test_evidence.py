@@ -194,3 +194,9 @@ def test_evidence_in_memory_takes_the_form_of_its_tables(tmp_path: Path) -> None
     shutil.rmtree(tmp_path / "x")
     with pytest.raises(BadEvidence, match="column function: the column is missing"):
         Evidence("x", pl.DataFrame({"person": ["p"]}))
+
+
+def test_a_replacement_that_was_cut_off_is_told_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / ".team.1a2b3c4d.old").mkdir()
+    (fault,) = check_folder(tmp_path / "team")
+    assert "rename .team.1a2b3c4d.old back to team" in str(fault)

@@ -75,8 +75,8 @@ def test_each_shown_mean_lies_in_its_interval() -> None:
 
 def test_from_thirty_teams_on_intervals_are_drawn_towards_the_organisation() -> None:
     flat = TREE.clear()
-    few = organisation({f"t{i:02}": 6 for i in range(29)}, tree=flat)
-    many = organisation({f"t{i:02}": 6 for i in range(30)}, tree=flat)
+    few = organisation({f"t{i:02}": 12 for i in range(29)}, tree=flat)
+    many = organisation({f"t{i:02}": 12 for i in range(30)}, tree=flat)
     width = [
         np.mean([t.high - t.low for t in r.teams if t.low is not None and t.high is not None])
         for r in (few, many)

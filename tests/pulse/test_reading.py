@@ -53,7 +53,7 @@ def test_when_all_answered_the_mean_of_the_whole_team_is_known() -> None:
 
 
 def test_the_silent_widen_the_whole_team_up_to_the_worst_and_best_case() -> None:
-    reading = trust(read_result(pulse_of({"1": EIGHT[:6]}, members=8), "us"))
+    reading = trust(read_result(pulse_of({"1": EIGHT[:6]}, members=8, threshold=3), "us"))
     scores = np.array([4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4])
     low, high = (scores.sum() + 2 * 1) / 8, (scores.sum() + 2 * 5) / 8
     assert reading.bounds == (np.floor(10 * low) / 10, np.ceil(10 * high) / 10)
@@ -65,7 +65,7 @@ def test_the_silent_widen_the_whole_team_up_to_the_worst_and_best_case() -> None
 
 
 def test_the_whole_team_and_asked_again_are_what_the_methods_say() -> None:
-    reading = trust(read_result(pulse_of({"1": EIGHT[:7]}, members=8), "us"))
+    reading = trust(read_result(pulse_of({"1": EIGHT[:7]}, members=8, threshold=3), "us"))
     grid = 1 + np.arange(13) / 3
     scores = [4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4, 7 / 3]
     counts = [sum(abs(score - value) < 1e-6 for score in scores) for value in grid]
@@ -124,7 +124,7 @@ def test_a_mean_near_an_end_becomes_a_band_without_figures() -> None:
 
 def test_change_is_told_only_against_the_same_items() -> None:
     both = {"1": LOWER, "2": EIGHT}
-    change = trust(read_result(pulse_of(both), "us")).change
+    change = trust(read_result(pulse_of(both, threshold=4), "us")).change
     assert change is not None
     assert change.since == "1"
     assert change.words == "likely better"
@@ -132,7 +132,7 @@ def test_change_is_told_only_against_the_same_items() -> None:
     old, new = (
         mean_posterior(_counts(rows, grid), grid, perks_prior(13)) for rows in (LOWER, EIGHT)
     )
-    assert change.probability == round(change_of_mean(old, new).probability, 2)
+    assert change.probability == int(100 * change_of_mean(old, new).probability) / 100
     first = pulse_of({"1": LOWER})
     second = pulse_of({"2": [row[:2] for row in EIGHT]}, items=("TR1", "TR2"))
     joined = first.answers.vstack(second.answers)
@@ -181,13 +181,11 @@ def test_agreement_names_its_null_and_gives_digits_only_where_answers_are_shown(
     eight = trust(read_result(pulse_of({"1": EIGHT}, threshold=4), "us")).agreement
     six = trust(read_result(pulse_of({"1": EIGHT[:6]}, threshold=4), "us")).agreement
     assert eight is not None
-    assert six is not None
+    assert six is None
     assert "slight" in eight.null
     assert eight.value is not None
     assert eight.chance is not None
     assert eight.beyond_chance == (eight.chance <= 0.05)
-    assert (six.value, six.chance) == (None, None)
-    assert six.word in {"none", "weak", "moderate", "strong", "very strong"}
 
 
 def test_seven_options_have_no_tabulated_proportions_and_so_no_chance_level() -> None:

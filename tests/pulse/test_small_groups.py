@@ -214,10 +214,10 @@ def test_the_interval_of_a_small_group_is_the_same_whatever_its_spread() -> None
 
 def test_the_interval_is_wide_for_few_and_stays_on_the_scale() -> None:
     low, high = interval_without_spread([3.0, 3.0, 4.4], [6, 24, 5], 1, 5)
-    assert low.tolist() == [2.0, 2.5, 3.3]
-    assert high.tolist() == [4.0, 3.5, 5.0]
-    narrow = interval_without_spread(3.0, 6, 1, 5, spread=0.8)
-    assert [float(end) for end in narrow] == [2.4, 3.6]
+    assert low.tolist() == [2.2, 2.6, 3.5]
+    assert high.tolist() == [3.8, 3.4, 5.0]
+    of_three = interval_without_spread(3.0, 6, 1, 5, items=3)
+    assert [float(end) for end in of_three] == [2.3, 3.7]
 
 
 def test_an_interval_of_nobody_is_refused() -> None:

@@ -85,8 +85,9 @@ _SILENT: Final = {0: 1}
 """The voice that did not answer, by cycle."""
 _TOO_NEW: Final = (0, 7, "transformational_impact", (0, 2))
 """Somebody in the first cycle who cannot say yet: cycle, voice, facet and the two items."""
-_BLANKS: Final = 5
-"""Further single answers "cannot say" in each round."""
+_DRAWN: Final = 5
+_BLANKS: Final = 2
+"""Further single answers "cannot say" in each round, the first of those drawn."""
 
 
 def sample_pulse(seed: int) -> PulseEvidence:
@@ -142,12 +143,13 @@ def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
     """Return which answers are "cannot say"; of what is on everybody's mind, all can say."""
     blank = np.zeros((len(CAST), len(_FACETS), _ITEMS), dtype=np.bool_)
     clear = [(cycle, code) in _EVENTS for code in _FACETS]
-    facets = rng.choice(np.flatnonzero(~np.array(clear)), size=_BLANKS, replace=False)
-    voices = rng.integers(len(CAST), size=_BLANKS)
-    blank[voices, facets, rng.integers(_ITEMS, size=_BLANKS)] = True
-    new_in, voice, facet, items = _TOO_NEW
+    facets = rng.choice(np.flatnonzero(~np.array(clear)), size=_DRAWN, replace=False)
+    voices = rng.integers(len(CAST), size=_DRAWN)
+    items = rng.integers(_ITEMS, size=_DRAWN)
+    blank[voices[:_BLANKS], facets[:_BLANKS], items[:_BLANKS]] = True
+    new_in, voice, facet, unknown = _TOO_NEW
     if cycle == new_in:
-        blank[voice, _FACETS.index(facet), list(items)] = True
+        blank[voice, _FACETS.index(facet), list(unknown)] = True
     return blank
 
 

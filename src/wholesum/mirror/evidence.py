@@ -77,7 +77,7 @@ def read_folder(path: Path | str) -> Evidence:
     """
     folder = Path(path)
     if not folder.is_dir():
-        raise BadEvidence([Fault(folder.name, "there is no such folder", "correct the path")])
+        raise BadEvidence([_missing(folder)])
     faults: list[Fault] = []
     people, source, pulse = PEOPLE.empty(), None, None
     try:
@@ -91,7 +91,7 @@ def read_folder(path: Path | str) -> Evidence:
     except BadEvidence as error:
         faults += error.faults
     raise_if(faults)
-    return Evidence(_team_name(folder, pulse), people, pulse, source)
+    return Evidence(team_name(folder, pulse), people, pulse, source)
 
 
 def check_folder(path: Path | str) -> list[Fault]:
@@ -225,9 +225,31 @@ def _refuse_strange(folder: Path) -> None:
         raise BadEvidence([Fault(folder.name, problem, "give an empty or a new folder")])
 
 
-def _team_name(folder: Path, pulse: PulseEvidence | None) -> str:
+def _missing(folder: Path) -> Fault:
+    """Say that a folder is not there, and where its last state is if a replacement was cut off."""
+    left = sorted(folder.resolve().parent.glob(f".{folder.resolve().name}.*.old"))
+    remedy = f"rename {left[-1].name} back to {folder.name}" if left else "correct the path"
+    return Fault(folder.name, "there is no such folder", remedy)
+
+
+def team_name(path: Path, pulse: PulseEvidence | None) -> str:
+    """Return the name of the only team that is part of no other, else the path's.
+
+    Parameters
+    ----------
+    path
+        The folder or the file the evidence comes from.
+    pulse
+        The pulse, where there is one.
+
+    Returns
+    -------
+    str
+        The name.
+    """
     if pulse is not None:
         top = pulse.teams.filter(pl.col("parent").is_null())
         if top.height == 1:
             return str(top["name"][0] or top["team"][0])
-    return folder.resolve().name
+    whole = path.resolve()
+    return whole.name if whole.is_dir() else whole.name.partition(".")[0]

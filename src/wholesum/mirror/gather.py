@@ -24,7 +24,7 @@ def mirror_of(evidence: Evidence) -> tuple[Mirror, PulseResult]:
     pulse : PulseResult
         The pulse behind the left side; without rounds where there is no pulse.
     """
-    if evidence.pulse is None:
+    if evidence.pulse is None or evidence.pulse.answers.is_empty():
         return make_mirror(evidence.name, []), PulseResult(evidence.name, ())
     pulse = read_result(evidence.pulse, evidence.name)
     focus = [facet.facet for facet in pulse.rounds[-1].facets if facet.focus]

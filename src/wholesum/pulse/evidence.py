@@ -258,7 +258,8 @@ def fresh_respondents(answers: pl.DataFrame, seed: int) -> pl.DataFrame:
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
     parts = [part.lstrip("0") if part.isdigit() else part for part in _PARTS.findall(name)]
-    return tuple((0, len(p), p) if p.isdigit() or not p else (1, 0, p) for p in parts)
+    key = tuple((0, len(p), p) if p.isdigit() or not p else (1, 0, p) for p in parts)
+    return (*key, (2, 0, name))
 
 
 def _no_answers(path: Path) -> Fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from wholesum.pulse import small_groups
 from wholesum.pulse.agreement import agreement_word, rwg_j
 from wholesum.pulse.chance import MOST_PEOPLE, chance_of_agreement
 from wholesum.pulse.change import change_of_mean, favourable_share
-from wholesum.pulse.counts import FloatArray, count_answers
+from wholesum.pulse.counts import count_answers
 from wholesum.pulse.disclosure import disclose
 from wholesum.pulse.finite_team import THE_WHOLE_TEAM, whole_team
 from wholesum.pulse.measures import Measure
@@ -29,7 +30,11 @@ from wholesum.pulse.results import AgreementReading, ChangeReading, Reading
 
 _LEVEL: Final = 0.9
 _CHANCE: Final = 0.05
-_LEAST_SPREAD: Final = 0.5  # a round without any spread must not show as an interval without width
+_ROUNDING_HIDES: Final = 3  # times the threshold
+_BESIDE_TEAMS: Final = 20  # times the threshold
+_MOST_SILENT: Final = 100
+_MOST_ITEMS: Final = 6
+_BESIDE_THE_FACET: Final = "withheld: beside the facet it would tell what single people answered"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +53,7 @@ class Terms:
     since: str
     asked: int | None
     threshold: int
-    spread: float
+    beside_teams: bool
 
 
 def say_all(
@@ -84,9 +89,11 @@ def say_all(
         threshold=terms.threshold,
     )
     rows = list(allowed.iter_rows(named=True))
-    exact = [len(measure.items) > 1 or _detail(measure, terms) for measure in measures]
-    shown = [row["mean"] is not None for row in rows]
-    again = _again(measures, terms, [a and b for a, b in zip(exact, shown, strict=True)])
+    exact = [
+        row["mean"] is not None and _detail(measure, terms)
+        for measure, row in zip(measures, rows, strict=True)
+    ]
+    again = _again(measures, exact)
     said = {}
     for measure, row, fine in zip(measures, rows, exact, strict=True):
         reading = _reading(
@@ -96,9 +103,54 @@ def say_all(
     return said
 
 
-def _again(
-    measures: Sequence[Measure], terms: Terms, exact: Sequence[bool]
-) -> dict[str, tuple[float, float]]:
+def hold_back_items(
+    facets: Mapping[str, Said], items: Mapping[str, Said], terms: Terms
+) -> dict[str, Said]:
+    """Hold back the items of a facet where they and the facet together would tell an answer.
+
+    A facet is the mean of its items: one of them that is hidden or banded follows from the others,
+    and so do the answers of somebody who left one blank. Items are therefore shown only where all
+    of them and the facet are, and all come from the same people; from three times the threshold
+    on rounding hides what a blank would tell.
+
+    Parameters
+    ----------
+    facets, items
+        What may be shown of each by itself.
+    terms
+        The terms of the round.
+
+    Returns
+    -------
+    dict
+        What may be shown of each item.
+    """
+    kept = dict(items)
+    for facet in facets.values():
+        own = {code: items[code] for code in facet.measure.items}
+        if len(own) > 1 and not _tell_no_more(facet, list(own.values()), terms):
+            kept |= {code: _held_back(said, terms) for code, said in own.items()}
+    return kept
+
+
+def _tell_no_more(facet: Said, items: Sequence[Said], terms: Terms) -> bool:
+    if any(said.reading.mean is None for said in (facet, *items)):
+        return False
+    people = [~np.isnan(said.measure.scores) for said in (facet, *items)]
+    alike = all(np.array_equal(people[0], others) for others in people[1:])
+    return alike or min(said.measure.n for said in items) >= _ROUNDING_HIDES * terms.threshold
+
+
+def _held_back(said: Said, terms: Terms) -> Said:
+    measure = said.measure
+    reason = said.reading.withheld if said.reading.band is None else ""
+    reading = Reading(
+        None, terms.asked, measure.low, measure.high, withheld=reason or _BESIDE_THE_FACET
+    )
+    return Said(measure, reading, False)
+
+
+def _again(measures: Sequence[Measure], exact: Sequence[bool]) -> dict[str, tuple[float, float]]:
     """Find where each mean would lie if asked again, measures of one scale in one go."""
     ends = {}
     alike: dict[tuple[float, ...], list[Measure]] = {}
@@ -111,7 +163,7 @@ def _again(
                 measure.n,
                 measure.low,
                 measure.high,
-                spread=terms.spread,
+                items=len(measure.items),
                 level=_LEVEL,
             )
             ends[measure.code] = float(low), float(high)
@@ -129,7 +181,10 @@ def _again(
 
 
 def _detail(measure: Measure, terms: Terms) -> bool:
-    return bool(small_groups.detail_allowed(measure.option_counts, threshold=terms.threshold))
+    if terms.beside_teams and measure.n < _BESIDE_TEAMS * terms.threshold:
+        return False
+    counts = measure.counts_on(measure.support[0])
+    return bool(small_groups.detail_allowed(counts, threshold=terms.threshold))
 
 
 def _reading(
@@ -148,7 +203,6 @@ def _reading(
         ends = small_groups.band_ends(measure.mean, low, high)
         reason = f"{allowed['band']}: a mean this near the end would tell what nearly all answered"
         return Reading(None, asked, low, high, withheld=reason, band=ends)
-    detail = _detail(measure, terms)
     mean = float(allowed["mean"])
     whole, bounds = _whole_team(measure, mean, terms, exact=exact)
     return Reading(
@@ -168,9 +222,9 @@ def _reading(
             _LEVEL,
             ASKED_AGAIN,
         ),
-        agreement=_agreement(measure, terms, detail=detail),
+        agreement=_agreement(measure) if exact else _word(measure, terms),
         two_camps=exact and bool(two_camps(measure.option_counts)),
-        favourable=_favourable(measure, terms) if detail else None,
+        favourable=_favourable(measure, terms) if exact else None,
         change=_change(measure, terms, before, mean, exact=exact),
     )
 
@@ -189,29 +243,36 @@ def _whole_team(
         return None, None
     if asked == n:
         return Estimate(mean, mean, mean, n, asked, 1.0, THE_WHOLE_TEAM), (mean, mean)
-    values, prior = measure.support
-    found = whole_team(measure.counts_on(values), values, asked, prior)
-    bounds = _outwards(*found.bounds)
+    silent = asked - n
+    bounds = _outwards(
+        (measure.mean * n + silent * measure.low) / asked,
+        (measure.mean * n + silent * measure.high) / asked,
+    )
     low, high, level = (*bounds, 1.0)
-    if exact:
-        estimate = found.estimate()
-        low, high, level = round(estimate.low, 1), round(estimate.high, 1), estimate.level
+    if exact and silent <= _MOST_SILENT and len(measure.items) <= _MOST_ITEMS:
+        values, prior = measure.support
+        found = whole_team(measure.counts_on(values), values, asked, prior).estimate()
+        low, high, level = round(found.low, 1), round(found.high, 1), round(found.level, 2)
     low, high = min(low, mean), max(high, mean)
-    return Estimate(mean, low, high, n, asked, round(level, 2), THE_WHOLE_TEAM), bounds
+    return Estimate(mean, low, high, n, asked, level, THE_WHOLE_TEAM), bounds
 
 
 def _outwards(low: float, high: float) -> tuple[float, float]:
     return float(np.floor(10 * low + 1e-9) / 10), float(np.ceil(10 * high - 1e-9) / 10)
 
 
-def _agreement(measure: Measure, terms: Terms, *, detail: bool) -> AgreementReading | None:
-    if not detail and len(measure.items) == 1:
-        word = small_groups.agreement_word(measure.option_counts, threshold=terms.threshold)
-        return None if word is None else AgreementReading("AD_M", "", word, None)
+def _word(measure: Measure, terms: Terms) -> AgreementReading | None:
+    if len(measure.items) > 1:
+        return None
+    word = small_groups.agreement_word(measure.option_counts, threshold=terms.threshold)
+    return None if word is None else AgreementReading("AD_M", "", word, None)
+
+
+def _agreement(measure: Measure) -> AgreementReading | None:
     counts = count_answers(measure.answers, low=measure.low, high=measure.high, listwise=True)
     found = rwg_j(counts)
     n, value = int(found.n[0]), float(found.values[0])
-    if n < terms.threshold or found.null is None:
+    if np.isnan(value) or found.null is None:
         return None
     chance = None
     if found.null.proportions is not None and n <= MOST_PEOPLE:
@@ -223,8 +284,8 @@ def _agreement(measure: Measure, terms: Terms, *, detail: bool) -> AgreementRead
         null=str(found.null),
         word=agreement_word(value),
         beyond_chance=None if chance is None else chance <= _CHANCE,
-        value=round(value, 2) if detail else None,
-        chance=round(chance, 3) if detail and chance is not None else None,
+        value=round(value, 2),
+        chance=None if chance is None else round(chance, 3),
     )
 
 
@@ -255,37 +316,24 @@ def _change(
         change = change_of_mean(_posterior(before.measure), _posterior(measure))
     else:
         change = small_groups.change_without_spread(
-            (earlier.mean, earlier.n), (mean, measure.n), terms.spread
+            (earlier.mean, earlier.n),
+            (mean, measure.n),
+            small_groups.usual_spread(measure.high - measure.low + 1, len(measure.items)),
         )
     return ChangeReading(
         since=terms.since,
-        probability=round(change.probability, 2),
+        probability=_towards_half(change.probability),
         gain=round(change.gain, 1),
         words=change.words,
     )
 
 
+def _towards_half(probability: float) -> float:
+    """Cut a probability to two digits, so that no figure claims more than its words."""
+    away = floor(100 * max(probability, 1 - probability) + 1e-9) / 100
+    return away if probability >= 0.5 else round(1 - away, 2)
+
+
 def _comparable(measure: Measure, before: Said) -> bool:
     past = before.measure
     return (past.items, past.low, past.high) == (measure.items, measure.low, measure.high)
-
-
-def pooled_spread(values: FloatArray) -> float:
-    """Return the standard deviation within items, over all items of a round together.
-
-    Parameters
-    ----------
-    values
-        Shape (respondents, items), blank as NaN.
-
-    Returns
-    -------
-    float
-        The standard deviation, 0.5 at least.
-    """
-    known = ~np.isnan(values)
-    people = known.sum(axis=0)
-    centred = np.where(known, values - np.nansum(values, axis=0) / np.maximum(people, 1), 0.0)
-    freedom = int(np.maximum(people - 1, 0).sum())
-    spread = float(np.sqrt((centred**2).sum() / freedom)) if freedom else 0.0
-    return max(spread, _LEAST_SPREAD)

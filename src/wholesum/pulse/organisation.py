@@ -21,7 +21,7 @@ from wholesum.pulse.results import ReliabilityReading, TeamReading
 LEAST_PEOPLE: Final = 60
 """From how many people on reliability is reported: below, it is noise."""
 
-_EVERYBODY: Final = "everybody"
+_EVERYBODY: Final = "\0everybody"  # no table can hold this name
 
 
 def reliability(measure: Measure, teams: pl.Series | None) -> ReliabilityReading | None:
@@ -83,7 +83,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def team_readings(
-    measure: Measure, teams: pl.Series, tree: pl.DataFrame, *, threshold: int, spread: float
+    measure: Measure, teams: pl.Series, tree: pl.DataFrame, *, threshold: int
 ) -> Iterator[TeamReading]:
     """Read one facet of every team of an organisation, as far as it may be shown.
 
@@ -96,15 +96,15 @@ def team_readings(
     tree
         The teams table: which team is part of which.
     threshold
-        The least number of answers that is shown.
-    spread
-        The standard deviation within items over all people, for teams too small to show their own.
+        The least number of answers that is shown; 5 at least, since a team may lower it for its own
+        eyes only.
 
     Yields
     ------
     TeamReading
         One a team, teams that stand above others included.
     """
+    threshold = max(threshold, small_groups.THRESHOLD)
     values, prior = measure.support
     names, parents = _names_and_parents(teams, tree)
     counts = _counts_by_team(measure, values, teams, names)
@@ -130,7 +130,7 @@ def team_readings(
         threshold=threshold,
     )
     exact = allowed["mean"].is_not_null().to_numpy()
-    low, high = _intervals(measure, counts, means, exact, values, prior, threshold, spread)
+    low, high = _intervals(measure, counts, means, exact, values, prior, threshold)
     for row, below, above in zip(allowed.iter_rows(named=True), low, high, strict=True):
         if row["group"] != _EVERYBODY:
             yield _team_reading(measure.code, row, below, above)
@@ -143,8 +143,8 @@ def _team_reading(facet: str, row: Mapping[str, Any], low: float, high: float) -
         facet=facet,
         n=row["n"],
         mean=row["mean"],
-        low=min(low, row["mean"]) if exact else None,
-        high=max(high, row["mean"]) if exact else None,
+        low=float(min(low, row["mean"])) if exact else None,
+        high=float(max(high, row["mean"])) if exact else None,
         band=row["band"] or "",
         withheld=row["withheld"] or "",
     )
@@ -172,18 +172,19 @@ def _counts_by_team(
 
 
 def _add_up(counts: IntArray, names: Sequence[str], parents: Sequence[str | None]) -> None:
-    """Add the people of each team to all that it is part of, the deepest first."""
+    """Add the people of each team to the team above, each once its own parts are in."""
     place = {name: row for row, name in enumerate(names)}
-    above = [-1 if parent is None else place[parent] for parent in parents]
-    depth = np.zeros(len(names), dtype=np.int64)
-    for row in range(len(names)):
-        at = above[row]
-        while at >= 0:
-            depth[row] += 1
-            at = above[at]
-    for row in np.argsort(-depth, kind="stable"):
-        if above[row] >= 0:
-            counts[above[row]] += counts[row]
+    above = [None if parent is None else place[parent] for parent in parents]
+    waiting = np.bincount([row for row in above if row is not None], minlength=len(names))
+    ready = [int(row) for row in np.flatnonzero(waiting == 0)]
+    while ready:
+        row = ready.pop()
+        parent = above[row]
+        if parent is not None:
+            counts[parent] += counts[row]
+            waiting[parent] -= 1
+            if waiting[parent] == 0:
+                ready.append(parent)
 
 
 def _intervals(
@@ -194,16 +195,15 @@ def _intervals(
     values: FloatArray,
     prior: Prior,
     threshold: int,
-    spread: float,
 ) -> tuple[FloatArray, FloatArray]:
     low, high = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
     people = counts.sum(axis=1)
-    told = exact & (people < 2 * threshold) & (len(measure.items) == 1)
+    fine = exact & small_groups.detail_allowed(counts, threshold=threshold)
+    told = exact & ~fine
     if told.any():
         low[told], high[told] = small_groups.interval_without_spread(
-            means[told], people[told], measure.low, measure.high, spread=spread
+            means[told], people[told], measure.low, measure.high, items=len(measure.items)
         )
-    fine = exact & ~told
     if fine.any():
         ends = interval_table(counts[fine], values, prior, (0.05, 0.95))
         low[fine] = np.floor(10 * ends[:, 0]) / 10

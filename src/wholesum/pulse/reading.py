@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from wholesum.pulse.evidence import PulseEvidence, round_order
-from wholesum.pulse.figures import Said, Terms, pooled_spread, say_all
+from wholesum.pulse.figures import Said, Terms, hold_back_items, say_all
 from wholesum.pulse.measures import RoundAnswers, facet_measures, item_measures, round_answers
 from wholesum.pulse.multiplicity import expected_false_flags
 from wholesum.pulse.organisation import reliability, team_readings
@@ -49,10 +49,10 @@ def read_result(evidence: PulseEvidence, team: str) -> PulseResult:
             since=rounds[-1].round if rounds else "",
             asked=_asked(about, evidence.teams, answers.respondents),
             threshold=about.get("threshold") or THRESHOLD,
-            spread=pooled_spread(answers.values),
+            beside_teams=answers.teams is not None and answers.teams.n_unique() > 1,
         )
         facets = say_all(facet_measures(answers), terms, facets)
-        items = say_all(item_measures(answers), terms, items)
+        items = hold_back_items(facets, say_all(item_measures(answers), terms, items), terms)
         rounds.append(_round(name, about, terms, answers, facets, items, evidence.teams))
     return PulseResult(team, tuple(rounds))
 
@@ -120,14 +120,12 @@ def _reliability(
 def _teams(
     facets: Mapping[str, Said], teams: pl.Series | None, tree: pl.DataFrame, terms: Terms
 ) -> tuple[TeamReading, ...]:
-    if teams is None or teams.n_unique() < 2:
+    if teams is None or not terms.beside_teams:
         return ()
     return tuple(
         reading
         for said in facets.values()
-        for reading in team_readings(
-            said.measure, teams, tree, threshold=terms.threshold, spread=terms.spread
-        )
+        for reading in team_readings(said.measure, teams, tree, threshold=terms.threshold)
     )
 
 

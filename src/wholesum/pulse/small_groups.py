@@ -16,6 +16,7 @@ from scipy import special
 
 from wholesum.pulse.change import Change
 from wholesum.pulse.counts import FloatArray
+from wholesum.pulse.nulls import null_named
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 
@@ -241,15 +242,15 @@ def interval_without_spread(
     low: float,
     high: float,
     *,
-    spread: float | None = None,
+    items: int = 1,
     level: float = 0.9,
 ) -> tuple[FloatArray, FloatArray]:
     """Give an interval around a small group's mean that tells nothing of its spread.
 
     Below 2k people a mean and an interval made of the group's own spread often fit one set of
     answers only, even when the interval is rounded to half options. This one is the rounded mean
-    ± z·σ/√n with a σ that is not the group's own, rounded outwards to 0.1 and cut at the ends of
-    the scale: the mean and n are all it holds.
+    ± z·σ/√n with the σ of :func:`usual_spread`, the same for all groups, rounded outwards to 0.1
+    and cut at the ends of the scale: the mean and n are all it holds.
 
     Parameters
     ----------
@@ -259,9 +260,8 @@ def interval_without_spread(
         How many answered.
     low, high
         Ends of the scale.
-    spread
-        σ, a standard deviation pooled over many teams; left out, that of answers at random,
-        √((A² − 1)/12) for A options, which is wide for most teams.
+    items
+        How many items the mean is taken over.
     level
         Probability that the interval claims.
 
@@ -278,13 +278,36 @@ def interval_without_spread(
     n = np.asarray(people, dtype=np.float64)
     if (n < 1).any():
         raise ValueError(f"an interval needs people; one count is {n.min():g}")
-    options = high - low + 1
-    sigma = np.sqrt((options**2 - 1) / 12) if spread is None else spread
+    sigma = usual_spread(round(high - low) + 1, items)
     half = special.ndtri((1 + level) / 2) * sigma / np.sqrt(n)
     middle = round_mean(mean)
     below = np.floor(10 * (middle - half)) / 10
     above = np.ceil(10 * (middle + half)) / 10
     return np.maximum(below, low), np.minimum(above, high)
+
+
+def usual_spread(options: int, items: int = 1) -> float:
+    """Return a standard deviation that is nobody's own: that of people who do not agree.
+
+    For one item it is that of the slightly skewed null, 1.16 on five options; for the mean of J
+    items that times √((1 + (J − 1)·0.5)/J), as of items that correlate by one half. A spread
+    measured on the group itself, even pooled over its items, would tell how far its answers lie
+    apart.
+
+    Parameters
+    ----------
+    options
+        How many options an item has.
+    items
+        How many items are averaged.
+
+    Returns
+    -------
+    float
+        The standard deviation in points of the scale.
+    """
+    variance = null_named("slight_skew" if options in (5, 6, 7) else "uniform", options).variance
+    return float(np.sqrt(variance * (1 + (items - 1) * 0.5) / items))
 
 
 def change_without_spread(
@@ -300,7 +323,7 @@ def change_without_spread(
     before, after
         The rounded mean and how many answered, in each round.
     spread
-        σ, a standard deviation pooled over many items or teams, above 0.
+        σ, above 0 and nobody's own, such as :func:`usual_spread`.
 
     Returns
     -------

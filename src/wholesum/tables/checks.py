@@ -311,14 +311,18 @@ def _to_number(cells: pl.Series) -> pl.Series | None:
 
 
 def _to_date(cells: pl.Series) -> pl.Series | None:
-    return cells if cells.dtype == pl.Date else None
+    return _in_calendar(cells) if cells.dtype == pl.Date else None
 
 
 def _to_moment(cells: pl.Series) -> pl.Series | None:
     if not isinstance(cells.dtype, pl.Datetime):
         return None
     aware = cells.dt.replace_time_zone("UTC") if cells.dtype.time_zone is None else cells
-    return aware.dt.convert_time_zone("UTC").dt.cast_time_unit("us")
+    return _in_calendar(aware.dt.convert_time_zone("UTC").dt.cast_time_unit("us"))
+
+
+def _in_calendar(cells: pl.Series) -> pl.Series:
+    return cells.set(~cells.dt.year().is_between(1, 9999), None)
 
 
 def _to_flag(cells: pl.Series) -> pl.Series | None:

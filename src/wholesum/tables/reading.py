@@ -22,6 +22,8 @@ from wholesum.tables.schema import Kind, Table
 
 ENDINGS: Final = (".csv", ".csv.gz", ".parquet")
 MOST_ROWS: Final = 100_000_000
+_FEW_ROWS: Final = 1_000_000
+_MOST_ROWS_A_BYTE: Final = 20
 
 
 def find_table(folder: Path, table: Table) -> Path | None:
@@ -150,6 +152,9 @@ def _open_parquet(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
         if rows > MOST_ROWS:
             problem = f"the table has {rows:,} rows, more than the {MOST_ROWS:,} that are read"
             raise BadEvidence([Fault(path.name, problem, "divide it into parts")])
+        if rows > max(_FEW_ROWS, _MOST_ROWS_A_BYTE * path.stat().st_size):
+            problem = f"the table has {rows:,} rows in a file too small for them"
+            raise BadEvidence([Fault(path.name, problem, "write it again from its source")])
         frame = lazy.select([name for name in table.names if name in header]).collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         problem = "the file cannot be read as Parquet: it is cut off or damaged"
@@ -179,14 +184,19 @@ def _parse_number(texts: pl.Expr) -> pl.Expr:
 def _parse_date(texts: pl.Expr) -> pl.Expr:
     clean = texts.str.strip_chars()
     whole = clean.str.contains(r"^\d{4}-\d{2}-\d{2}$")
-    return pl.when(whole).then(clean.str.to_date("%Y-%m-%d", strict=False))
+    return pl.when(whole).then(_in_calendar(clean.str.to_date("%Y-%m-%d", strict=False)))
+
+
+def _in_calendar(dates: pl.Expr) -> pl.Expr:
+    """Blank out what lies before year 1 or after year 9999, which few programs know."""
+    return pl.when(dates.dt.year().is_between(1, 9999)).then(dates)
 
 
 def _parse_moment(texts: pl.Expr) -> pl.Expr:
     clean = texts.str.strip_chars()
     zoned = clean.str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
     bare = (clean + "Z").str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
-    return pl.coalesce(zoned, bare)
+    return _in_calendar(pl.coalesce(zoned, bare))
 
 
 def _parse_flag(texts: pl.Expr) -> pl.Expr:
