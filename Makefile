@@ -1,4 +1,4 @@
-# make demo   sets everything up and makes the Mirror of a sample team
+# make demo   sets everything up and starts the app with a sample team in it
 # make test   sets everything up and passes the tests
 # make check  lint, format, types, storeys, dead code, docs
 # make bench  times the methods against peers
@@ -20,6 +20,10 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
+test-postgres: $(READY)  # inside pg_virtualenv, which names the database by PG* variables
+	WHOLESUM_DATABASE_URL=postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE \
+		$(BIN)/python -m pytest tests/web
+
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -30,10 +34,11 @@ check: $(READY)
 
 bench: $(BENCH_READY)
 	$(BIN)/python -m bench.pulse
+	$(BIN)/python -m bench.web --quick
 
 lock: $(READY)
-	$(COMPILE) pyproject.toml --group dev -o requirements.lock
-	$(COMPILE) pyproject.toml --group dev --group bench -c requirements.lock -o requirements-bench.lock
+	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --group dev --group bench -c requirements.lock -o requirements-bench.lock
 
 $(BIN)/uv:
 	$(PY) -m venv $(V)
@@ -49,4 +54,4 @@ $(BENCH_READY): requirements-bench.lock $(READY)
 	$(OWN)
 	touch $@
 
-.PHONY: demo test check bench lock
+.PHONY: demo test test-postgres check bench lock

@@ -46,8 +46,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_demo_writes_the_sample_team_and_its_mirror(run: Run, tmp_path: Path) -> None:
-    code, out, err = run("demo", tmp_path / "sample")
+def test_the_sample_team_is_written_and_its_mirror_made(run: Run, tmp_path: Path) -> None:
+    assert run("sample", tmp_path / "sample")[0] == 0
+    code, out, err = run("mirror", tmp_path / "sample", "-o", tmp_path / "mirror.html")
     assert (code, err) == (0, "")
     assert (tmp_path / "sample" / "answers.csv").is_file()
     page = (tmp_path / "mirror.html").read_text()
@@ -56,9 +57,9 @@ def test_the_demo_writes_the_sample_team_and_its_mirror(run: Run, tmp_path: Path
     assert f"The Mirror is in {tmp_path / 'mirror.html'}" in out
 
 
-def test_a_second_demo_replaces_the_first(run: Run, tmp_path: Path) -> None:
-    first = run("demo", tmp_path / "sample")
-    assert run("demo", tmp_path / "sample") == first
+def test_a_second_sample_replaces_the_first(run: Run, tmp_path: Path) -> None:
+    first = run("sample", tmp_path / "sample")
+    assert run("sample", tmp_path / "sample") == first
 
 
 def test_the_mirror_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
@@ -195,7 +196,17 @@ def test_the_installed_command_tells_its_version_and_starts_without_heavy_librar
 def test_help_says_what_each_command_does(run: Run) -> None:
     code, out, _ = run("--help")
     assert code == 0
-    for command in ("check", "demo", "mirror", "pulse", "sample"):
+    for command in (
+        "backup",
+        "check",
+        "demo",
+        "doctor",
+        "mirror",
+        "pulse",
+        "restore",
+        "sample",
+        "serve",
+    ):
         assert command in out
 
 

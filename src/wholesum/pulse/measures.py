@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 
 import numpy as np
 import polars as pl
@@ -74,7 +75,8 @@ class Measure:
     @cached_property
     def mean(self) -> float:
         """The mean score; NaN where nobody has one."""
-        return float(np.nanmean(self.scores)) if self.n else float("nan")
+        known = self.scores[~np.isnan(self.scores)]
+        return fsum(known) / self.n if self.n else float("nan")  # the same in any order of people
 
     @cached_property
     def option_counts(self) -> IntArray:

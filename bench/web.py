@@ -1,0 +1,389 @@
+"""The server under load, as ratios to a bare handler on the same server: ``python -m bench.web``.
+
+Load goes to 127.0.0.1 only, to servers that are started and ended here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from subprocess import Popen
+from tempfile import TemporaryDirectory
+from typing import Final, TypeAlias
+from urllib.parse import urljoin
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from bench.load import (
+    HOST,
+    Asked,
+    Client,
+    Installation,
+    Reply,
+    answer_until_killed,
+    cpu_seconds_of,
+    free_port,
+    wait_until_open,
+)
+from bench.measuring import machine
+
+Job: TypeAlias = Callable[[Client], Reply]
+
+_HEAVIEST: Final = 60_000
+"""Bytes that the answering page may weigh, compressed, with all it loads."""
+_LOADED: Final = re.compile(r'<(?:link|script)\b[^>]*?(?:href|src)="(/static/[^"]+)"')
+_IN_STYLE: Final = re.compile(r'url\(["\']?([^"\')]+)["\']?\)')
+_BARE: Final = (
+    "from granian.constants import HTTPModes, Interfaces; from granian.log import LogLevels; "
+    "from granian.server import Server; "
+    "Server('bench.web:bare', address={host!r}, port={port}, interface=Interfaces.WSGI, "
+    "http=HTTPModes.http1, workers=1, blocking_threads=1, log_level=LogLevels.warning).serve()"
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured.
+
+    Parameters
+    ----------
+    people
+        How many answer.
+    requests
+        How many requests are made of each kind of page.
+    at_once
+        How many clients there are.
+    killed
+        How many answer while the server is killed.
+    """
+
+    people: int
+    requests: int
+    at_once: int
+    killed: int
+
+
+FULL: Final = Size(people=400, requests=800, at_once=16, killed=500)
+QUICK: Final = Size(people=60, requests=60, at_once=8, killed=60)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast requests of one kind were answered.
+
+    Parameters
+    ----------
+    name
+        The kind.
+    rate
+        Requests answered a second.
+    p50, p99
+        Seconds within which half of them, and 99 in a hundred, were answered.
+    cpu
+        Seconds of the server's CPU that each took; they hold on a machine that others use too.
+    failed
+        How many were not answered as they should be.
+    """
+
+    name: str
+    rate: float
+    p50: float
+    p99: float
+    cpu: float
+    failed: int
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a browser loads for a page that it has never seen.
+
+    Parameters
+    ----------
+    sent
+        Bytes as this server sends them.
+    compressed
+        Bytes with the page compressed too, where this server does not.
+    requests
+        How many requests.
+    """
+
+    sent: int
+    compressed: int
+    requests: int
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that is measured: where it listens, and its first process."""
+
+    port: int
+    process: int
+
+
+def pace(name: str, served: Served, jobs: Sequence[Job], expected: int, at_once: int) -> Pace:
+    """Do jobs, many at once, each thread on a connection that it keeps.
+
+    Parameters
+    ----------
+    name
+        What they are.
+    served
+        Where to.
+    jobs
+        What each does with the client of its thread.
+    expected
+        The status each should get.
+    at_once
+        How many threads.
+
+    Returns
+    -------
+    Pace
+        How fast it went.
+    """
+    own = threading.local()
+    clients: list[Client] = []
+
+    def connect() -> None:
+        own.client = Client(served.port)
+        clients.append(own.client)
+
+    def timed(job: Job) -> tuple[float, bool]:
+        begun = time.perf_counter()
+        status = job(own.client).status
+        return time.perf_counter() - begun, status == expected
+
+    start, spent = time.perf_counter(), cpu_seconds_of(served.process)
+    with ThreadPoolExecutor(at_once, initializer=connect) as pool:
+        done = list(pool.map(timed, jobs))
+    taken, spent = time.perf_counter() - start, cpu_seconds_of(served.process) - spent
+    for client in clients:
+        client.close()
+    p50, p99 = np.quantile([seconds for seconds, _ in done], [0.5, 0.99])
+    failed = sum(not well for _, well in done)
+    return Pace(name, len(done) / taken, float(p50), float(p99), spent / len(done), failed)
+
+
+def measure(folder: Path, size: Size) -> tuple[list[Pace], Weight]:
+    """Measure the bare handler, every kind of page, and what the answering page weighs.
+
+    Parameters
+    ----------
+    folder
+        Where the installation goes.
+    size
+        How much is measured.
+
+    Returns
+    -------
+    paces : list of Pace
+        The bare handler first.
+    weight : Weight
+        Of the answering page.
+    """
+    installation = Installation(folder / "home")
+    asked = installation.ask(size.people)
+    with bare_server() as served:
+        # The clock of a process's CPU ticks every 10 ms, and this handler takes microseconds.
+        jobs = [partial(_get, path="/", session="")] * (10 * size.requests)
+        paces = [pace("bare handler", served, jobs, 200, size.at_once)]
+    with installation.served() as server:
+        served = Served(server.port, server.process.pid)
+        paces += [
+            _pace_of_page(served, size, name, path, session)
+            for name, path, session in _pages(asked)
+        ]
+        weight = weigh(server.port, asked)
+        answers = [
+            partial(_answer, asked=asked, session=session) for session in asked.sessions.values()
+        ]
+        paces.append(pace("answers sent", served, answers, 302, size.at_once))
+    return paces, weight
+
+
+def _pages(asked: Asked) -> Iterator[tuple[str, str, str]]:
+    """Yield kinds of pages: name, path and session. The first of all is in the sample team too."""
+    session = next(iter(asked.sessions.values()))
+    yield "page to sign in", "/account/login/", ""
+    yield "first page", "/", session
+    yield "round", asked.paths["round"], session
+    yield "answering page", asked.paths["round-answer"], session
+    yield "Mirror", asked.paths["mirror"], session
+
+
+def _pace_of_page(served: Served, size: Size, name: str, path: str, session: str) -> Pace:
+    job = partial(_get, path=path, session=session)
+    with closing(Client(served.port)) as first:
+        job(first)
+    return pace(name, served, [job] * size.requests, 200, size.at_once)
+
+
+def _get(client: Client, path: str, session: str) -> Reply:
+    client.session = session
+    return client.get(path)
+
+
+def _answer(client: Client, asked: Asked, session: str) -> Reply:
+    client.session = session
+    return client.answer(asked, [3] * len(asked.items))
+
+
+@contextmanager
+def bare_server() -> Iterator[Served]:
+    """Serve a handler that does nothing on the same server with the same settings."""
+    port = free_port()
+    with Popen([sys.executable, "-c", _BARE.format(host=HOST, port=port)]) as process:
+        try:
+            wait_until_open(port)
+            yield Served(port, process.pid)
+        finally:
+            process.terminate()
+
+
+def bare(
+    _environ: dict[str, object], start: Callable[[str, list[tuple[str, str]]], object]
+) -> list[bytes]:
+    """Answer as little as can be answered (WSGI)."""
+    start("200 OK", [("Content-Type", "text/plain")])
+    return [b"hello"]
+
+
+def weigh(port: int, asked: Asked) -> Weight:
+    """Load the answering page with its styles, scripts and fonts, as a browser does first."""
+    session = next(reversed(asked.sessions.values()))
+    with closing(Client(port, session)) as client:
+        page = _load(client, asked.paths["round-answer"])
+        text = page.body.decode()
+        loaded = {path: _load(client, path) for path in dict.fromkeys(_LOADED.findall(text))}
+        for path, style in list(loaded.items()):
+            if path.endswith(".css"):
+                named = _IN_STYLE.findall(_plain(style))
+                fonts = (urljoin(path, name) for name in named if not name.startswith("data:"))
+                loaded |= {font: _load(client, font) for font in fonts}
+    others = sum(len(reply.body) for reply in loaded.values())
+    compressed = len(gzip.compress(page.body))
+    return Weight(len(page.body) + others, compressed + others, 1 + len(loaded))
+
+
+def _load(client: Client, path: str) -> Reply:
+    reply = client.get(path, **{"Accept-Encoding": "gzip"} if "/static/" in path else {})
+    if reply.status != 200:
+        raise RuntimeError(f"{path} is answered with {reply.status}")
+    return reply
+
+
+def _plain(reply: Reply) -> str:
+    packed = reply.headers.get("content-encoding") == "gzip"
+    return (gzip.decompress(reply.body) if packed else reply.body).decode()
+
+
+def kill_while_answering(folder: Path, size: Size) -> str:
+    """Kill the server while everybody answers, and say what was kept.
+
+    Raises
+    ------
+    RuntimeError
+        If an acknowledged answer was lost, something was half saved, or the database is damaged.
+    """
+    installation = Installation(folder / "killed")
+    asked = installation.ask(size.killed)
+    with installation.served() as server:
+        told = answer_until_killed(asked, server, at_once=size.at_once, kill_at=size.killed // 2)
+    found = installation.found(asked)
+    lost, said = found.lost(told), len(told.acknowledged)
+    words = (
+        f"Killed while {size.killed} people answered: {said} were told that their answers are "
+        f"recorded, {lost} of these are lost; kept {len(found.sheets)}, half saved {found.half}; "
+        f"integrity check: {found.sound}."
+    )
+    if lost or found.half or found.sound != "ok":
+        raise RuntimeError(words)
+    return words
+
+
+def pace_table(paces: Sequence[Pace]) -> Table:
+    """Return the paces as a table, each beside the bare handler of the same run."""
+    floor = paces[0]
+    table = Table(title=f"Against the {floor.name} of the same run", title_justify="left")
+    table.add_column("kind")
+    headings = (
+        "a second",
+        "÷ bare",
+        "p50",
+        "÷ bare",
+        "p99",
+        "÷ bare",
+        "server CPU",
+        "÷ bare",
+        "failed",
+    )
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for one in paces:
+        table.add_row(
+            one.name,
+            f"{one.rate:,.0f}",
+            f"{one.rate / floor.rate:.3f}",
+            f"{1000 * one.p50:.1f} ms",
+            f"{one.p50 / floor.p50:.1f}",
+            f"{1000 * one.p99:.1f} ms",
+            f"{one.p99 / floor.p99:.1f}",
+            f"{1000 * one.cpu:.2f} ms",
+            f"{one.cpu / floor.cpu:,.0f}",
+            str(one.failed),
+        )
+    return table
+
+
+def faults(paces: Iterable[Pace], weight: Weight) -> list[str]:
+    """Return what is not as it must be."""
+    found = [f"{one.name}: {one.failed} requests failed" for one in paces if one.failed]
+    if weight.compressed >= _HEAVIEST:
+        found.append(f"the answering page weighs {weight.compressed} bytes, not under {_HEAVIEST}")
+    return found
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the benchmark and print its tables.
+
+    Returns
+    -------
+    int
+        0, or 1 with ``--strict`` where a request failed or the page is too heavy.
+    """
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--quick", action="store_true", help="fewer people and requests")
+    given.add_argument("--strict", action="store_true", help="exit code 1 on a missed target")
+    said = given.parse_args(words)
+    size = QUICK if said.quick else FULL
+    console = Console(width=120)
+    console.print(machine())
+    with TemporaryDirectory(prefix="wholesum-bench-") as made:
+        paces, weight = measure(Path(made), size)
+        console.print(pace_table(paces))
+        console.print(
+            f"The answering page, never seen before: {weight.requests} requests, {weight.sent:,} "
+            f"bytes as sent, {weight.compressed:,} with the page compressed "
+            f"(must be under {_HEAVIEST:,})."
+        )
+        console.print(kill_while_answering(Path(made), size))
+    missed = faults(paces, weight)
+    for fault in missed:
+        console.print(f"Missed: {fault}")
+    return int(said.strict and bool(missed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""The parts that the report and the pages of the Mirror share, each as markup."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from wholesum.facets import FACET
+from wholesum.mirror.mirror import Mirror
+from wholesum.pulse.pictures import item_answers, through_time
+from wholesum.pulse.results import AgreementReading, PulseResult, RoundResult
+
+
+def _agreement(reading: AgreementReading) -> str:
+    figure = "" if reading.value is None else f" ({reading.index} {reading.value:.2f})"
+    chance = {
+        None: "",
+        True: "; more than chance would give",
+        False: "; chance alone could give as much",
+    }[reading.beyond_chance]
+    if reading.chance is not None:
+        chance = f"; chance alone gives as much in {reading.chance:.0%} of teams"
+    return f"{reading.word.capitalize()}{figure} against {reading.null} random answers{chance}."
+
+
+def _false_flags(latest: RoundResult) -> str:
+    if latest.false_flags < 0.05:
+        return ""
+    return (
+        f"Outside the focus facets, {latest.false_flags:.1f} of the changes called likely are "
+        "expected to be chance."
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "undefined" if value is None else f"{value:.2f}"
+
+
+TEMPLATES: Final = Environment(
+    loader=PackageLoader("wholesum.mirror"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.filters |= {
+    "agreement_words": _agreement,
+    "facet_name": lambda code: FACET[code].name,
+    "figure": _figure,
+}
+
+
+def next_step_part(mirror: Mirror) -> Markup:
+    """Write the one next step, and the questions the Mirror asks.
+
+    Parameters
+    ----------
+    mirror
+        The Mirror.
+
+    Returns
+    -------
+    Markup
+        A section with a heading of the second level.
+    """
+    return _part("next_step.html", mirror=mirror)
+
+
+def facet_part(pulse: PulseResult, facet: str) -> Markup:
+    """Write what stands behind one facet in the latest round: its pictures and how sure they are.
+
+    Parameters
+    ----------
+    pulse
+        The pulse; its latest round asked for the facet.
+    facet
+        The facet's code.
+
+    Returns
+    -------
+    Markup
+        The facet's evidence, without a heading.
+
+    Raises
+    ------
+    ValueError
+        If the latest round did not ask for the facet.
+    """
+    latest = pulse.rounds[-1]
+    said = next((reading for reading in latest.facets if reading.facet == facet), None)
+    if said is None:
+        raise ValueError(f"the round {latest.round!r} did not ask for the facet {facet!r}")
+    return _part(
+        "facet.html",
+        facet=FACET[facet],
+        reading=said.reading,
+        time=through_time(pulse, facet),
+        items=item_answers(said, latest.round),
+    )
+
+
+def reliability_part(latest: RoundResult) -> Markup:
+    """Write the reliability of the facets, empty where too few answered to tell.
+
+    Parameters
+    ----------
+    latest
+        The round.
+
+    Returns
+    -------
+    Markup
+        A section with a heading of the second level, or nothing.
+    """
+    return _part("reliability.html", latest=latest)
+
+
+def method_part(latest: RoundResult) -> Markup:
+    """Write what the figures of a round are, and what they are not.
+
+    Parameters
+    ----------
+    latest
+        The round.
+
+    Returns
+    -------
+    Markup
+        A section with a heading of the second level; its id is ``method``.
+    """
+    return _part("method.html", latest=latest, false_flags=_false_flags(latest))
+
+
+def _part(template: str, **known: object) -> Markup:
+    return Markup(TEMPLATES.get_template(template).render(known))  # noqa: S704  escaped by Jinja

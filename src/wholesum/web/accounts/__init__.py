@@ -1,0 +1,1 @@
+"""Who signs in: a person known by one email address."""

@@ -1,0 +1,43 @@
+"""What is asked of a person about oneself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.teams.models import one_line
+
+
+class NameForm(forms.Form):
+    """The name others in a team know one by; asked on signing up, and whenever it changes."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        validators=[one_line],
+        help_text=_("As your team says it"),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+
+    def signup(self, _request: HttpRequest, user: User) -> None:
+        """Keep the name; allauth calls this once the account is made."""
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+
+
+class DeleteForm(forms.Form):
+    """The address, typed once more before the account goes."""
+
+    typed = forms.CharField(
+        label=_("Type your address to delete the account"),
+        max_length=254,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "email"}),
+    )
+
+    def __init__(self, *given: Any, email: str, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["typed"].help_text = email

@@ -1,0 +1,46 @@
+"""A person with an account."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts."""
+
+    def create_user(self, email: str, name: str = "", password: str | None = None) -> User:
+        """Make an account; without a password one signs in by a mailed code or a passkey."""
+        from allauth.account.models import EmailAddress
+
+        user = self.model(email=self.normalize_email(email).lower(), name=name)
+        user.set_password(password)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            # Known to allauth too, so that the first mailed code confirms the address by the way.
+            EmailAddress.objects.create(user=user, email=user.email, primary=True)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find an account by its address, whatever its case."""
+        return self.get(email__iexact=username or "")
+
+
+class User(AbstractBaseUser):
+    """A person, known by one email address."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email

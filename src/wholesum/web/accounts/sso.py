@@ -1,0 +1,25 @@
+"""How an account is made of what the organisation's provider says about a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.http import HttpRequest
+
+from wholesum.web.accounts.models import User
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Takes over the name as the provider has it."""
+
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
+    ) -> User:
+        """Fill in the new account; without a name the part of the address before @ stands in."""
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        said = data.get("name") or " ".join(part for part in parts if part)
+        user.name = (said or user.email.partition("@")[0])[:80]
+        return user

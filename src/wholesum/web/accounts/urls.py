@@ -1,0 +1,13 @@
+"""The pages about oneself; signing in is allauth's, under account/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wholesum.web.accounts import views
+
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("data/", views.data, name="account-data"),
+    path("delete/", views.delete, name="account-delete"),
+]

@@ -1,0 +1,1 @@
+"""The Mirror page, and the evidence folder in and out."""

@@ -1,0 +1,221 @@
+"""From the records of a team to its evidence and its Mirror."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from operator import itemgetter
+from typing import Final, TypeAlias
+
+import polars as pl
+from django.core.cache import caches
+from django.db.models import Count
+
+from wholesum import __version__
+from wholesum.facets import FACET, Facet
+from wholesum.mirror.evidence import Evidence
+from wholesum.mirror.gather import mirror_after, mirror_of
+from wholesum.mirror.mirror import Mirror
+from wholesum.people import PEOPLE
+from wholesum.pulse.evidence import PulseEvidence
+from wholesum.pulse.results import PulseResult, RoundResult
+from wholesum.tables import plain
+from wholesum.web.pulse.models import Round
+from wholesum.web.pulse.queries import pulse_evidence
+from wholesum.web.teams.models import Membership, Team
+
+Said: TypeAlias = tuple[Mirror, PulseResult]
+
+_CACHE: Final = "mirrors"
+_PERSON: Final = {column.name: column.dtype for column in PEOPLE.columns if column.name != "left"}
+_NOT_SAID: Final = "not said"  # the table asks for a function
+_TEAM: Final = "team"
+_DIGITS: Final = 4
+_LONGEST: Final = 80
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A closed round one can look at.
+
+    Parameters
+    ----------
+    number
+        Its place in time, counted from 1.
+    name
+        What the team calls it.
+    """
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """A team's Mirror as it stood after one of its cycles.
+
+    Parameters
+    ----------
+    mirror, pulse
+        The Mirror, and the pulse up to then.
+    cycles
+        All cycles, the latest last; none before a round has closed.
+    """
+
+    mirror: Mirror
+    pulse: PulseResult
+    cycles: tuple[Cycle, ...]
+
+    @property
+    def latest(self) -> RoundResult | None:
+        """The round that is looked at."""
+        return self.pulse.rounds[-1] if self.pulse.rounds else None
+
+    @property
+    def number(self) -> int:
+        """The number of the cycle that is looked at."""
+        return len(self.pulse.rounds)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether there is a later cycle."""
+        return self.number < len(self.cycles)
+
+    @property
+    def facets(self) -> list[Facet]:
+        """The facets that were asked for."""
+        return [] if self.latest is None else [FACET[said.facet] for said in self.latest.facets]
+
+
+def team_evidence(team: Team) -> Evidence:
+    """Return all that is known of a team, as it is written into its evidence folder.
+
+    Parameters
+    ----------
+    team
+        The team.
+
+    Returns
+    -------
+    Evidence
+        The people, under ids made for this once, and the closed rounds. Whoever has left the team
+        stands among the people by an id alone, and only where a signed round has their answers.
+    """
+    pulse = _pulse(team)
+    members = Membership.objects.filter(team=team).select_related("user")
+    people = {str(member.user_id): _person(member) for member in members}
+    if pulse is not None:
+        signed = pulse.rounds.filter(promise="signed")["round"]
+        answers = pulse.answers.with_columns(signed=pl.col("round").is_in(signed.implode()))
+        for gone in answers.filter("signed")["respondent"].unique():
+            people.setdefault(gone, _person(None))
+        ids = {user: person["person"] for user, person in people.items()}
+        renamed = pl.when("signed").then(pl.col("respondent").replace(ids)).otherwise("respondent")
+        pulse = replace(
+            pulse,
+            answers=answers.with_columns(respondent=renamed).sort("round", "respondent", "item"),
+            teams=pl.DataFrame({"team": [_TEAM], "name": [team.name]}),
+        )
+    listed = sorted(people.values(), key=itemgetter("person"))
+    return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), pulse)
+
+
+def _pulse(team: Team) -> PulseEvidence | None:
+    """Return the pulse, the sheets of sealed rounds numbered by what is in them.
+
+    A sum of fractions may differ in its last bit with their order, and a mean of 3.75 round up or
+    down by it; so the order may not come from random ids, which are others after an import.
+    """
+    pulse = pulse_evidence(team.pk)
+    if pulse is None:
+        return None
+    sealed = pulse.rounds.filter(promise="sealed")["round"]
+    given = pl.format("{}={}", "item", pl.col("answer").cast(pl.String).fill_null(""))
+    number = pl.int_range(1, pl.len() + 1).over("round").cast(pl.String).str.zfill(_DIGITS)
+    sheets = (
+        pulse.answers.filter(pl.col("round").is_in(sealed.implode()))
+        .sort("round", "item")
+        .group_by("round", "respondent", maintain_order=True)
+        .agg(sheet=given.str.join(";"))
+        .sort("round", "sheet")
+        .select("round", "respondent", number=pl.format("{}-r{}", "round", number))
+    )
+    answers = pulse.answers.join(sheets, on=["round", "respondent"], how="left")
+    return replace(
+        pulse, answers=answers.with_columns(respondent=pl.coalesce("number", "respondent"))
+    )
+
+
+def _person(member: Membership | None) -> dict[str, str | date | None]:
+    known = {"person": secrets.token_hex(4), "function": _NOT_SAID}
+    if member is None:
+        return {**dict.fromkeys(_PERSON), **known}
+    return {
+        "person": known["person"],
+        "function": member.function or _NOT_SAID,
+        "name": plain(member.user.name, _LONGEST) or None,
+        "role": member.role,
+        "joined": member.joined,
+    }
+
+
+def team_mirror(team: Team) -> Said:
+    """Return a team's latest Mirror and the pulse behind it, worked out once for its rounds.
+
+    Parameters
+    ----------
+    team
+        The team.
+
+    Returns
+    -------
+    mirror : Mirror
+        What the team says, facing what it does.
+    pulse : PulseResult
+        The pulse behind the left side.
+    """
+    cache, key = caches[_CACHE], _key(team)
+    said: Said | None = cache.get(key)
+    if said is None:
+        said = mirror_of(Evidence(team.name, pulse=_pulse(team)))
+        cache.set(key, said)
+    return said
+
+
+def look_at(team: Team, number: int | None = None) -> Look | None:
+    """Return a team's Mirror as it stood after a cycle.
+
+    Parameters
+    ----------
+    team
+        The team.
+    number
+        The cycle, counted from 1; left out, the latest.
+
+    Returns
+    -------
+    Look or None
+        The Mirror; ``None`` where there is no such cycle.
+    """
+    mirror, pulse = team_mirror(team)
+    cycles = tuple(Cycle(place, said.round) for place, said in enumerate(pulse.rounds, start=1))
+    if number is None:
+        return Look(mirror, pulse, cycles)
+    if not 1 <= number <= len(cycles):
+        return None
+    return Look(*mirror_after(pulse, number), cycles)
+
+
+def _key(team: Team) -> str:
+    """Return a name for what a Mirror is made of, read without reading any answer.
+
+    Sheets of closed rounds never change, but for signed ones that go with their person.
+    """
+    closed = Round.objects.filter(team=team).exclude(closed=None).order_by("pk")
+    rounds = list(
+        closed.annotate(signed=Count("signed_sheets")).values_list("pk", "name", "signed")
+    )
+    made_of = repr((__version__, team.pk, team.name, rounds))
+    return sha256(made_of.encode()).hexdigest()

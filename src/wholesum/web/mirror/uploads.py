@@ -1,0 +1,181 @@
+"""Reading an evidence folder that somebody sent: untrusted, bounded, every fault named."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PureWindowsPath
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from wholesum.mirror.evidence import Evidence, check_evidence, read_folder
+from wholesum.people import PEOPLE
+from wholesum.pulse.evidence import ANSWERS, TABLES
+from wholesum.tables import BadEvidence, Fault, raise_if
+
+MOST_BYTES: Final = 20_000_000
+MOST_FILES: Final = 100
+HIGHEST_RATIO: Final = 200
+_HARMLESS: Final = 1_000_000
+_FOLDER: Final = "the upload"
+_TABLES: Final = (PEOPLE, *TABLES)
+_KNOWN: Final = frozenset(f"{table.name}.csv" for table in _TABLES)
+_PACKED: Final = frozenset(
+    f"{table.name}{end}" for table in _TABLES for end in (".csv.gz", ".parquet")
+)
+_LOCKED: Final = 0x1
+_READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others let an archive ask for memory
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError)
+
+
+@dataclass(frozen=True, eq=False)
+class Upload:
+    """What was sent.
+
+    Parameters
+    ----------
+    evidence
+        The team, found sound; its name is empty where the folder does not say it.
+    unread
+        Names of files that no practice reads.
+    """
+
+    evidence: Evidence
+    unread: tuple[str, ...]
+
+
+def read_upload(files: Sequence[UploadedFile]) -> Upload:
+    """Read a zip of an evidence folder, or its CSV files one by one.
+
+    Only tables of known names are unpacked, each under its own name into a folder of our own: what
+    an archive calls its entries never becomes a path.
+
+    Parameters
+    ----------
+    files
+        One zip, or the CSV files.
+
+    Returns
+    -------
+    Upload
+        The evidence.
+
+    Raises
+    ------
+    BadEvidence
+        If anything is wrong, with every fault that was found.
+    """
+    if len(files) > MOST_FILES:
+        raise BadEvidence([_too_many(_FOLDER, len(files))])
+    if sum(file.size or 0 for file in files) > MOST_BYTES:
+        raise BadEvidence([_too_large(_FOLDER)])
+    with TemporaryDirectory() as place:
+        folder = Path(place, _FOLDER)
+        folder.mkdir()
+        unread = [name for name, content in _tables(files) if not _keep(folder, name, content)]
+        return Upload(_sound(folder), tuple(sorted(unread)))
+
+
+def _tables(files: Sequence[UploadedFile]) -> Iterator[tuple[str, bytes]]:
+    """Yield each file's name, and its content where the name is a table's."""
+    if not any((file.name or "").lower().endswith(".zip") for file in files):
+        for file in files:
+            name = file.name or ""
+            yield name, file.read() if name in _KNOWN else b""
+    elif len(files) == 1:
+        yield from _unpacked(files[0])
+    else:
+        problem = _("there are other files beside a zip")
+        raise BadEvidence([Fault(_FOLDER, problem, _("send the zip alone"))])
+
+
+def _keep(folder: Path, name: str, content: bytes) -> bool:
+    """Write a table into the folder; say whether the file is one."""
+    if name in _PACKED:
+        problem, remedy = _("only tables in CSV are read here"), _("give the table as CSV")
+        raise BadEvidence([Fault(name, problem, remedy)])
+    if name not in _KNOWN:
+        return False
+    path = folder / name
+    if path.exists():
+        problem = _("the table is there more than once")
+        raise BadEvidence([Fault(name, problem, _("keep one of them"))])
+    path.write_bytes(content)
+    return True
+
+
+def _sound(folder: Path) -> Evidence:
+    answers = f"{ANSWERS.name}.csv"
+    if not (folder / answers).exists():
+        problem = _("the file is missing: there are no answers")
+        raise BadEvidence([Fault(answers, problem, _("add it to the upload"))])
+    evidence = read_folder(folder)
+    raise_if(check_evidence(evidence))
+    return replace(evidence, name="") if evidence.name == _FOLDER else evidence
+
+
+def _unpacked(file: UploadedFile) -> Iterator[tuple[str, bytes]]:
+    name = file.name or ""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            raise_if(list(_check(name, entries)))
+            for entry in entries:
+                path = PureWindowsPath(entry.filename)
+                if not any(part.startswith((".", "__")) for part in path.parts):
+                    yield path.name, archive.read(entry) if path.name in _KNOWN else b""
+    except BadEvidence:
+        raise
+    except (*_DAMAGED, NotImplementedError) as error:
+        problem = _("this is not a zip, or it is cut off or damaged")
+        raise BadEvidence([Fault(name, problem, _("pack it again"))]) from error
+
+
+def _check(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
+    """Name what is wrong with an archive, before anything in it is unpacked."""
+    if len(entries) > MOST_FILES:
+        yield _too_many(name, len(entries))
+        return
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        yield _too_large(name)
+    for entry in entries:
+        if _leads_out(entry):
+            problem = _("the path leads out of the folder")
+            yield Fault(entry.filename, problem, _("pack the folder's own files alone"))
+        if entry.file_size > max(_HARMLESS, HIGHEST_RATIO * entry.compress_size):
+            problem = _("it unpacks to more than %(ratio)s times its packed size")
+            yield Fault(
+                entry.filename, problem % {"ratio": HIGHEST_RATIO}, _("send the CSV files unpacked")
+            )
+        if entry.flag_bits & _LOCKED:
+            problem = _("it is locked with a password")
+            yield Fault(entry.filename, problem, _("pack it again without a password"))
+        if entry.compress_type not in _READ:
+            problem = _("it is packed in a way that is not read here")
+            yield Fault(entry.filename, problem, _("pack it again as a plain zip"))
+
+
+def _leads_out(entry: zipfile.ZipInfo) -> bool:
+    path = PureWindowsPath(entry.filename)
+    return bool(path.anchor) or ".." in path.parts or stat.S_ISLNK(entry.external_attr >> 16)
+
+
+def _too_many(name: str, files: int) -> Fault:
+    problem = _("there are %(files)s files, more than the %(most)s that are read")
+    return Fault(name, problem % {"files": files, "most": MOST_FILES}, _("send the tables alone"))
+
+
+def _too_large(name: str) -> Fault:
+    problem = _("it holds more than %(most)s megabytes")
+    return Fault(
+        name,
+        problem % {"most": MOST_BYTES // 1_000_000},
+        _("send fewer rounds, or the tables alone"),
+    )

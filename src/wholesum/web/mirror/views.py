@@ -1,0 +1,162 @@
+"""The pages of the Mirror, its downloads, and the evidence folder in and out."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wholesum.facets import FACET
+from wholesum.mirror import report as reports
+from wholesum.mirror.parts import facet_part, method_part, next_step_part, reliability_part
+from wholesum.mirror.pictures import mirror_picture
+from wholesum.tables import BadEvidence, Fault
+from wholesum.web.mirror import queries, services
+from wholesum.web.mirror.forms import ImportForm
+from wholesum.web.mirror.queries import Look
+from wholesum.web.mirror.uploads import read_upload
+from wholesum.web.teams.access import member_of
+from wholesum.web.teams.models import Team
+from wholesum.web.teams.views import SignedIn
+
+_MOST_DIGITS: Final = 4
+
+
+@login_required
+@require_safe
+def mirror(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show what a team says, facing what it does, at the latest cycle or a past one."""
+    place = member_of(request.user, team)
+    look = _look(request, place.team)
+    about: dict[str, object] = {"team": place.team, "place": place, "look": look}
+    if look.latest is not None:
+        about |= {
+            "wide": mirror_picture(look.mirror).html(),
+            "narrow": mirror_picture(look.mirror, narrow=True).html(),
+            "next_step": next_step_part(look.mirror),
+            "reliability": reliability_part(look.latest),
+            "method": method_part(look.latest),
+        }
+    return render(request, "mirror/mirror.html", about)
+
+
+@login_required
+@require_safe
+def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
+    """Show one facet with all that stands behind it."""
+    place = member_of(request.user, team)
+    look = _look(request, place.team)
+    seen = FACET.get(facet)
+    if seen not in look.facets:
+        raise Http404
+    index = look.facets.index(seen)
+    about = {
+        "team": place.team,
+        "place": place,
+        "look": look,
+        "facet": seen,
+        "question": next(row.question for row in look.mirror.rows if row.facet == seen),
+        "part": facet_part(look.pulse, facet),
+        "before": look.facets[index - 1] if index else None,
+        "after": look.facets[index + 1] if index + 1 < len(look.facets) else None,
+    }
+    return render(request, "mirror/facet.html", about)
+
+
+@never_cache
+@login_required
+@require_safe
+def report(request: SignedIn, team: UUID) -> HttpResponse:
+    """Send the Mirror as one HTML file that stands alone."""
+    place = member_of(request.user, team)
+    look = _look(request, place.team)
+    content = reports.report(look.mirror, look.pulse)
+    return _download(content.encode(), "text/html; charset=utf-8", place.team, "mirror.html")
+
+
+@never_cache
+@login_required
+@require_safe
+def as_json(request: SignedIn, team: UUID) -> HttpResponse:
+    """Send the Mirror as JSON."""
+    place = member_of(request.user, team)
+    look = _look(request, place.team)
+    content = msgspec.json.format(msgspec.json.encode(look.mirror), indent=2)
+    return _download(content, "application/json", place.team, "mirror.json")
+
+
+@never_cache
+@login_required
+@require_safe
+def export_evidence(request: SignedIn, team: UUID) -> HttpResponse:
+    """Send the team's evidence folder as a zip."""
+    place = member_of(request.user, team)
+    content = services.pack(queries.team_evidence(place.team))
+    return _download(content, "application/zip", place.team, "evidence.zip")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_evidence(request: SignedIn) -> HttpResponse:
+    """Make a team of an evidence folder that somebody sends."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*sent)
+    faults: tuple[Fault, ...] = ()
+    if form.is_valid():
+        try:
+            return _import(request, form)
+        except BadEvidence as error:
+            faults = error.faults
+        except ValidationError as error:
+            form.add_error("name", error.messages)
+    return render(request, "mirror/import.html", {"form": form, "faults": faults})
+
+
+def _import(request: SignedIn, form: ImportForm) -> HttpResponse:
+    upload = read_upload(form.cleaned_data["folder"])
+    made = services.import_team(
+        by=request.user,
+        evidence=upload.evidence,
+        name=form.cleaned_data["name"],
+        answers=form.cleaned_data["answers"],
+    )
+    count = made.rounds.count()
+    said = ngettext(
+        "%(team)s is here, with %(count)s closed round. Invite its people.",
+        "%(team)s is here, with %(count)s closed rounds. Invite its people.",
+        count,
+    )
+    messages.success(request, said % {"team": made, "count": count})
+    if upload.unread:
+        unread = _("Read by no practice yet: %(files)s")
+        messages.warning(request, unread % {"files": ", ".join(upload.unread)})
+    return redirect("mirror", team=made.pk)
+
+
+def _look(request: SignedIn, team: Team) -> Look:
+    """Return what is to be seen: the cycle that the address names, else the latest."""
+    said = request.GET.get("cycle", "")
+    if said and not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS):
+        raise Http404
+    look = queries.look_at(team, int(said) if said else None)
+    if look is None:
+        raise Http404
+    return look
+
+
+def _download(content: bytes, kind: str, team: Team, name: str) -> HttpResponse:
+    file = f"{slugify(team.name) or 'team'}-{name}"
+    disposition = content_disposition_header(as_attachment=True, filename=file)
+    return HttpResponse(content, kind, headers={"Content-Disposition": disposition})

@@ -1,0 +1,96 @@
+"""The commands of the person who runs the server, as the command line calls them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from wholesum.web.operations.starting import RefusedError
+
+
+def serve(host: str, port: int, workers: int | None) -> None:
+    """Serve the app until told to end."""
+    from wholesum.web.operations import serving
+
+    def tell() -> None:
+        from django.conf import settings
+
+        say(f"Wholesum is at {settings.ADDRESS}, on {host}, port {port}. Ctrl-C ends it.")
+
+    with _plainly():
+        serving.serve(host, port, workers, tell)
+
+
+def demo(folder: Path | None, port: int | None) -> None:
+    """Serve the sample team on this machine until told to end."""
+    from wholesum.web.operations import demonstration
+
+    with _plainly():
+        demonstration.demo(folder, port)
+
+
+def backup(file: Path) -> None:
+    """Make an archive of this installation."""
+    from wholesum.web.operations.backup import make_backup
+
+    with _plainly():
+        made = make_backup(file)
+        say(f"The backup is in {file}: {made.explain()}")
+        if made.open_rounds:
+            say(
+                f"Pulse rounds open now: {made.open_rounds}. Until a round closes, its roll says "
+                "who has answered; so does this backup. Keep it where only you can read it, or "
+                "delete it after closing and make another."
+            )
+
+
+def restore(file: Path, force: bool) -> None:
+    """Put an archive in the place of this installation."""
+    from wholesum.web.operations.restore import restore_backup
+
+    with _plainly():
+        done = restore_backup(file, force=force)
+        say(f"{file} is restored to {done.home}: {done.manifest.explain()}")
+        if done.aside is not None:
+            say(f"What was there before is in {done.aside}; delete it once all is well.")
+        say("Run wholesum doctor, then wholesum serve.")
+
+
+def doctor() -> None:
+    """Check the installation; end with exit code 1 where something must be mended."""
+    from wholesum.web.operations.doctor import State, examine
+
+    with _plainly():
+        findings = examine()
+    for finding in findings:
+        say(finding.line())
+    if any(finding.state is State.FAULT for finding in findings):
+        sys.exit(1)
+
+
+def say(words: str) -> None:
+    """Say something to the person at the terminal, at once."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Tell refusals and wrong settings in one line, with exit code 1."""
+    from django.db.utils import OperationalError
+
+    try:
+        yield
+    except (RefusedError, ImproperlyConfigured) as error:
+        _fail(str(error))
+    except OperationalError as error:
+        _fail(f"The database does not answer: {error}".strip())
+
+
+def _fail(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.exit(1)

@@ -1,0 +1,24 @@
+"""What belongs to a sample team, and goes with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from wholesum.web.accounts.models import User
+from wholesum.web.teams.models import Team
+
+
+def domain_of(team: UUID) -> str:
+    """Return the part after the @ of a sample team's people; it exists nowhere (RFC 2606)."""
+    return f"{team.hex[:12]}.merrowdale.example"
+
+
+@receiver(post_delete, sender=Team)
+def _remove_people(instance: Team, **_kwargs: Any) -> None:
+    """Remove the people of a sample team with it, however it is deleted."""
+    if instance.sample:
+        User.objects.filter(email__endswith=f"@{domain_of(instance.pk)}", memberships=None).delete()

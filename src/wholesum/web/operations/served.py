@@ -1,0 +1,10 @@
+"""The app as each worker of `wholesum serve` loads it."""
+
+from __future__ import annotations
+
+from wholesum.web.operations.child import end_with_parent
+from wholesum.web.wsgi import application
+
+__all__ = ["application"]
+
+end_with_parent()

@@ -1,0 +1,25 @@
+"""Starting Django outside a server, and refusing in plain words."""
+
+from __future__ import annotations
+
+import os
+
+SETTINGS = "wholesum.web.settings"
+
+
+class RefusedError(Exception):
+    """What was asked for is not done; the message says why and what to do."""
+
+
+def start_django() -> None:
+    """Load the settings and the apps.
+
+    Raises
+    ------
+    django.core.exceptions.ImproperlyConfigured
+        If a setting of the environment is wrong.
+    """
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()

@@ -1,0 +1,1 @@
+"""Rounds of the pulse: opened, answered under a promise, closed."""

@@ -1,0 +1,38 @@
+"""Who may see and answer a round: whoever may not finds nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse.models import Roll, Round
+from wholesum.web.teams.access import facilitator_of, member_of
+from wholesum.web.teams.models import Membership
+
+
+def seen_round(user: User, team: UUID, round_id: UUID) -> tuple[Membership, Round]:
+    """Return a round to a member of its team."""
+    return member_of(user, team), _round_in(team, round_id)
+
+
+def run_round(user: User, team: UUID, round_id: UUID) -> Round:
+    """Return a round to a facilitator of its team, who runs it."""
+    facilitator_of(user, team)
+    return _round_in(team, round_id)
+
+
+def asked_in(user: User, asked: Round) -> Roll:
+    """Return somebody's own line of the roll of an open round."""
+    line = asked.roll.filter(user_id=user.pk).first()
+    if line is None:
+        raise Http404
+    return line
+
+
+def _round_in(team: UUID, round_id: UUID) -> Round:
+    found = Round.objects.select_related("team").filter(pk=round_id, team_id=team).first()
+    if found is None:
+        raise Http404
+    return found

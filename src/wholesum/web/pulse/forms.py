@@ -1,0 +1,117 @@
+"""The form that opens a round."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.facets import FACETS
+from wholesum.web.pulse.models import THRESHOLDS, Promise
+from wholesum.web.pulse.questionnaire import LONGEST_TEXT, MOST_OWN, Length, OwnItem
+
+FACET_CHOICES = [(facet.code, facet.name) for facet in FACETS]
+
+
+def _this_month() -> str:
+    return f"{timezone.localdate():%Y-%m}"
+
+
+def _in_a_week() -> date:
+    return timezone.localdate() + timedelta(days=7)
+
+
+class OpenRound(forms.Form):
+    """What is asked, under which promise, until when; frozen once the round is open."""
+
+    name = forms.CharField(
+        label=_("Name of the round"),
+        max_length=40,
+        initial=_this_month,
+    )
+    length = forms.ChoiceField(
+        label=_("Length"),
+        choices=[
+            (Length.SHORT, _("Short: 10 questions, one a facet, under two minutes")),
+            (Length.FULL, _("Full: 30 questions, three a facet, about five minutes")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Length.SHORT,
+    )
+    promise = forms.ChoiceField(
+        label=_("Promise"),
+        help_text=_("Everybody reads it beside every question. It holds for this round for good."),
+        choices=[
+            (
+                Promise.SEALED,
+                _(
+                    "Sealed: answers are stored without names. Nobody can link them to a person in "
+                    "the app; whoever runs the server could until the round closes, and later from "
+                    "a backup made while it was open."
+                ),
+            ),
+            (Promise.SIGNED, _("Signed: answers are stored with names, which may be shown.")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Promise.SEALED,
+    )
+    threshold = forms.TypedChoiceField(
+        label=_("Least number of answers"),
+        help_text=_(
+            "Nothing is shown from fewer. With fewer, the answers of a sealed round are deleted "
+            "when it closes."
+        ),
+        choices=[
+            (THRESHOLDS[0], _("5")),
+            (THRESHOLDS[1], _("4, as we decided together: with so few, guessing is easier")),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial=THRESHOLDS[0],
+    )
+    last_day = forms.DateField(
+        label=_("Last day to answer"),
+        help_text=_("The round closes at the end of that day (UTC). Results are shown then."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        initial=_in_a_week,
+    )
+    focus = forms.MultipleChoiceField(
+        label=_("Focus: up to three facets to watch"),
+        choices=FACET_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def terms(self) -> dict[str, Any]:
+        """Return what the service asks for."""
+        terms = dict(self.cleaned_data)
+        last_day: date = terms.pop("last_day")
+        return terms | {"closes": datetime.combine(last_day, time(23, 59), UTC)}
+
+
+class OwnQuestion(forms.Form):
+    """A question of the team's own."""
+
+    text = forms.CharField(
+        label=_("Sentence"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Something that is more or less true of the team, such as: We end on time."),
+    )
+    facet = forms.ChoiceField(label=_("Facet"), choices=FACET_CHOICES, required=False)
+    reverse = forms.BooleanField(label=_("Reversed: the truer it is, the worse"), required=False)
+
+    def item(self) -> OwnItem | None:
+        """Return the question, unless it was left blank."""
+        told = self.cleaned_data  # empty where nothing was filled in
+        text = " ".join(told.get("text", "").split())
+        return OwnItem(told["facet"], text, told["reverse"]) if text else None
+
+
+OwnQuestions = forms.formset_factory(
+    OwnQuestion, extra=MOST_OWN, max_num=MOST_OWN, absolute_max=MOST_OWN
+)

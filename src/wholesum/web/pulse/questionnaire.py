@@ -1,0 +1,92 @@
+"""Which questions a round asks: our short or full pulse, and questions of the team's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wholesum.facets import FACET
+from wholesum.pulse.evidence import own_items
+from wholesum.web.pulse.models import RoundItem
+
+MOST_OWN = 3
+LONGEST_TEXT = 300
+
+
+class Length(models.TextChoices):
+    """How many questions a round asks: one a facet, or three."""
+
+    SHORT = "short", gettext_lazy("short")
+    FULL = "full", gettext_lazy("full")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """A question of the team's own: a sentence on one facet; reversed where agreeing is bad."""
+
+    facet: str
+    text: str
+    reverse: bool = False
+
+    @property
+    def code(self) -> str:
+        """Return a name made of what is asked, so that the same question has it in every round."""
+        asked = f"{self.facet}|{self.reverse}|{self.text}"
+        return f"own-{hashlib.sha256(asked.encode()).hexdigest()[:12]}"
+
+
+def questions(length: str, own: Sequence[OwnItem] = ()) -> list[RoundItem]:
+    """Return the questions in the order they are asked: one of each facet, then the next of each.
+
+    Parameters
+    ----------
+    length
+        One of `Length`.
+    own
+        Up to three questions of the team's own, asked last.
+
+    Returns
+    -------
+    list of RoundItem
+        Not saved yet, and without their round.
+
+    Raises
+    ------
+    ValidationError
+        If the length is unknown or a question of the team's own cannot be asked.
+    """
+    if length not in Length.values:
+        raise ValidationError(_("A pulse is short or full."))
+    items = own_items()
+    items = items.filter(pl.col("short")) if length == Length.SHORT else items
+    nth = pl.int_range(pl.len()).over("facet")
+    ours = items.with_columns(nth=nth).sort("nth", maintain_order=True)
+    columns = ("item", "facet", "text", "reverse", "low", "high")
+    asked = [RoundItem(**row) for row in ours.select(columns).iter_rows(named=True)]
+    asked += [_own(item) for item in _checked(own)]
+    for place, item in enumerate(asked, start=1):
+        item.place = place
+    return asked
+
+
+def _own(item: OwnItem) -> RoundItem:
+    return RoundItem(item=item.code, facet=item.facet, text=item.text, reverse=item.reverse)
+
+
+def _checked(own: Sequence[OwnItem]) -> Sequence[OwnItem]:
+    if len(own) > MOST_OWN:
+        raise ValidationError(_("A round has up to three questions of your own."))
+    if any(item.facet not in FACET for item in own):
+        raise ValidationError(_("Choose a facet for each question of your own."))
+    if any(not 0 < len(item.text.strip()) <= LONGEST_TEXT for item in own):
+        raise ValidationError(_("A question of your own has 1 to 300 characters."))
+    if len({item.code for item in own}) < len(own):
+        raise ValidationError(_("The same question stands there twice."))
+    return own

@@ -1,0 +1,30 @@
+"""Tables that do not keep the order in which their rows arrived."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+_ENDING: Final = " WITHOUT ROWID"
+
+
+class CreateModelWithoutRowid(migrations.CreateModel):
+    """Create a table that on SQLite has no hidden rowid, which counts up as rows arrive.
+
+    Django builds a table of SQLite anew when its columns change; a later migration that alters such
+    a model has to see to it that the new table has no rowid either (a test looks).
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any
+    ) -> None:
+        """Create the table."""
+        usual = schema_editor.sql_create_table
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.sql_create_table = usual + _ENDING
+        try:
+            super().database_forwards(app_label, schema_editor, *states)
+        finally:
+            schema_editor.sql_create_table = usual

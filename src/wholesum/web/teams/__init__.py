@@ -1,0 +1,1 @@
+"""Teams, who is in them in which role, and invitations."""

@@ -1,0 +1,53 @@
+"""Who may see and do what in a team: one door an object and verb, else "not found"."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from wholesum.web.accounts.models import User
+from wholesum.web.teams.models import Invitation, Membership, Role, hash_token
+
+
+def member_of(user: User | AnonymousUser, team: UUID) -> Membership:
+    """Return somebody's membership, member or facilitator; everybody else finds nothing."""
+    if isinstance(user, AnonymousUser):
+        raise Http404
+    found = Membership.objects.select_related("team", "user").filter(team_id=team, user=user)
+    membership = found.first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def facilitator_of(user: User | AnonymousUser, team: UUID) -> Membership:
+    """Return a facilitator's membership; everybody else finds nothing."""
+    membership = member_of(user, team)
+    if membership.role != Role.FACILITATOR:
+        raise Http404
+    return membership
+
+
+def somebody_in(team: UUID, member: UUID) -> Membership:
+    """Return the membership of somebody in a team, for one who may already see that team."""
+    found = Membership.objects.select_related("team", "user").filter(team_id=team, pk=member)
+    membership = found.first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def invitation_for(user: User, token: str) -> Invitation:
+    """Return the invitation a link opens, while it lasts; once used, only who used it finds it."""
+    mine = Q(used_by=None) | Q(used_by__user=user)
+    found = Invitation.objects.select_related("team").filter(
+        mine, token_hash=hash_token(token), expires__gt=timezone.now()
+    )
+    invitation = found.first()
+    if invitation is None:
+        raise Http404
+    return invitation

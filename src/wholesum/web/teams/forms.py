@@ -1,0 +1,150 @@
+"""What is asked of a person about teams."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, TypedDict
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.teams import queries
+from wholesum.web.teams.models import Membership, Role, Team, one_line
+from wholesum.web.teams.services import MOST_INVITATIONS
+
+
+def _name() -> forms.CharField:
+    return forms.CharField(label=_("Name of the team"), max_length=80, validators=[one_line])
+
+
+_ROLES: Final = [
+    (Role.MEMBER, _("member: is asked in pulses")),
+    (Role.FACILITATOR, _("facilitator: runs rounds, invites and removes people")),
+]
+
+
+def _joining_role() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("They join as"), choices=_ROLES, initial=Role.MEMBER, widget=forms.RadioSelect
+    )
+
+
+def _answers() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=_("You and the team"),
+        choices=[
+            ("yes", _("I am part of this team and answer its pulses")),
+            ("no", _("I accompany it from outside, as a coach does, and do not answer")),
+        ],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
+class NewTeam(forms.Form):
+    """A new team."""
+
+    name = _name()
+    answers = _answers()
+
+
+class Name(forms.Form):
+    """Another name for a team."""
+
+    name = _name()
+
+
+class Mails(forms.Form):
+    """Invitations by e-mail."""
+
+    emails = forms.CharField(
+        label=_("E-mail addresses"),
+        help_text=_("One a line. Each gets a mail with a link that works once."),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    role = _joining_role()
+
+    def clean_emails(self) -> list[str]:
+        """Return the addresses, each once."""
+        said = re.split(r"[\s,;]+", self.cleaned_data["emails"].lower())
+        emails = list(dict.fromkeys(email for email in said if email))
+        if len(emails) > MOST_INVITATIONS:
+            raise ValidationError(_now("Invite at most %s people at once.") % MOST_INVITATIONS)
+        for email in emails:
+            try:
+                validate_email(email)
+            except ValidationError as error:
+                raise ValidationError(_now("This is no e-mail address: %s") % email) from error
+        return emails
+
+
+class Link(forms.Form):
+    """An invitation by a link to share."""
+
+    role = _joining_role()
+
+
+class _Place(TypedDict):
+    function: str
+    answers: bool
+
+
+class Place(forms.Form):
+    """What somebody does in a team."""
+
+    function = forms.CharField(
+        label=_("Your function"),
+        help_text=_(
+            "What you lead or do, such as finance or sales. Everybody in the team sees it."
+        ),
+        max_length=80,
+        required=False,
+        validators=[one_line],
+    )
+    answers = _answers()
+
+    def __init__(self, *args: object, role: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        if role != Role.FACILITATOR:
+            del self.fields["answers"]
+
+    def place(self) -> _Place:
+        """Return what was said; members always answer."""
+        return {
+            "function": self.cleaned_data["function"],
+            "answers": self.cleaned_data.get("answers", True),
+        }
+
+
+class RoleOf(forms.Form):
+    """What somebody is in a team."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=_ROLES, widget=forms.RadioSelect)
+
+
+class Whole(forms.Form):
+    """The team that a team is part of."""
+
+    parent = forms.ModelChoiceField(
+        label=_("Part of"),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=_("no other team"),
+        help_text=_("You can choose among the teams you facilitate."),
+    )
+
+    def __init__(self, *args: object, place: Membership, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["parent"].queryset = queries.homes_for(place.user, place.team)  # type: ignore[attr-defined]  # a field of teams
+
+
+class TypedName(forms.Form):
+    """The name of a team, typed to confirm its deletion."""
+
+    typed = forms.CharField(
+        label=_("Type the name of the team"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )

@@ -1,0 +1,96 @@
+"""The pages by which people are invited into a team, and join it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wholesum.web.base.requests import SignedIn
+from wholesum.web.teams import access, forms, queries, services
+from wholesum.web.teams.models import Membership
+
+_LINK = "new-invitation-link"
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def invite(request: SignedIn, team: UUID) -> HttpResponse:
+    """Invite by e-mail or by a link to share; a new link is shown once."""
+    place = access.facilitator_of(request.user, team)
+    by_link = request.method == "POST" and request.POST.get("way") == "link"
+    by_mail = request.method == "POST" and not by_link
+    mails = forms.Mails(request.POST if by_mail else None, prefix="mail")
+    link = forms.Link(request.POST if by_link else None, prefix="link")
+    if by_mail and mails.is_valid():
+        _send(request, place, mails)
+    elif by_link and link.is_valid():
+        _share(request, place, link)
+    if mails.errors or link.errors or request.method != "POST":
+        about = {
+            "team": place.team,
+            "place": place,
+            "mails": mails,
+            "link": link,
+            "new_link": request.session.pop(_LINK, None),
+            "invitations": queries.open_invitations(team),
+        }
+        return render(request, "teams/invite.html", about)
+    return redirect("team-invite", team=team)
+
+
+def _send(request: SignedIn, place: Membership, form: forms.Mails) -> None:
+    """Invite each address; those that are refused are told apart."""
+    sent, role = 0, form.cleaned_data["role"]
+    for email in form.cleaned_data["emails"]:
+        try:
+            services.invite(by=request.user, team=place.team_id, role=role, email=email)
+            sent += 1
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    if sent:
+        said = ngettext("%(count)s invitation is sent.", "%(count)s invitations are sent.", sent)
+        messages.success(request, said % {"count": sent})
+
+
+def _share(request: SignedIn, place: Membership, form: forms.Link) -> None:
+    try:
+        made = services.invite(by=request.user, team=place.team_id, role=form.cleaned_data["role"])
+        request.session[_LINK] = made[1]
+    except ValidationError as error:
+        form.add_error(None, error)
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    services.withdraw_invitation(by=request.user, team=team, invitation=invitation)
+    messages.success(request, _("The invitation is withdrawn."))
+    return redirect("team-invite", team=team)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def invitation(request: SignedIn, token: str) -> HttpResponse:
+    """Show what one is invited into, and join; looking alone uses nothing up."""
+    found = access.invitation_for(request.user, token)
+    if Membership.objects.filter(team=found.team, user=request.user).exists():
+        messages.info(request, _("You are in %(team)s.") % {"team": found.team})
+        return redirect("team", team=found.team_id)
+    form = forms.Place(request.POST if request.method == "POST" else None, role=found.role)
+    if form.is_valid():
+        place = services.accept_invitation(by=request.user, token=token, **form.place())
+        messages.success(request, _("You are in %(team)s now.") % {"team": place.team})
+        return redirect("team", team=place.team_id)
+    return render(request, "teams/invitation.html", {"invitation": found, "form": form})

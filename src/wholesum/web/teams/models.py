@@ -1,0 +1,92 @@
+"""Teams, memberships and invitations."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Role(models.TextChoices):
+    """What one is in a team."""
+
+    MEMBER = "member", _("member")
+    FACILITATOR = "facilitator", _("facilitator")
+
+
+def one_line(text: str) -> None:
+    """Refuse line breaks, control characters, and marks that turn the text around them."""
+    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in _TURNING for sign in text):
+        raise ValidationError(_now("Write this on one line, without control characters."))
+
+
+class Team(models.Model):
+    """A team; it may be part of another, so that organisations are trees of teams."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=80, validators=[one_line])
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    sample = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """That somebody is in a team, and as what."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
+    function = models.CharField(_("function"), max_length=80, blank=True, validators=[one_line])
+    answers = models.BooleanField(_("answers the pulse"), default=True)
+    joined = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        """One membership a person and team; members are always asked."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("team", "user"), name="one_membership_each"),
+            models.CheckConstraint(
+                condition=~models.Q(role="member", answers=False), name="members_are_asked"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+    @property
+    def facilitates(self) -> bool:
+        """Whether this is a facilitator's membership."""
+        return self.role == Role.FACILITATOR
+
+
+def hash_token(token: str) -> str:
+    """Return what is kept of an invitation's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Invitation(models.Model):
+    """A way into a team: mailed to one address and used once, or a link that many may use."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+    used_by = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"invitation to {self.team}"

@@ -1,0 +1,107 @@
+"""What the pages of a team read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse.models import THRESHOLDS, Round
+from wholesum.web.pulse.queries import RoundState, round_state
+from wholesum.web.teams.models import Invitation, Membership, Role, Team
+
+
+def people_in(team: UUID) -> QuerySet[Membership]:
+    """Return who is in a team, by name."""
+    people = Membership.objects.select_related("user").filter(team_id=team)
+    return people.order_by(Lower("user__name"), "user__email")
+
+
+def open_invitations(team: UUID) -> QuerySet[Invitation]:
+    """Return the invitations of a team that can still be used, the next to expire first."""
+    unused = Invitation.objects.filter(team_id=team, used_by=None)
+    return unused.filter(expires__gt=timezone.now()).order_by("expires", "email")
+
+
+def open_links(team: UUID) -> int:
+    """Count the links to share by which anybody who has one can still join."""
+    return open_invitations(team).filter(email="").count()
+
+
+def parts_of(team: UUID, user: User) -> QuerySet[Team]:
+    """Return the teams directly inside a team, by name, each with whether somebody is in it."""
+    parts = Team.objects.filter(parent_id=team).order_by(Lower("name"))
+    return parts.annotate(is_mine=Exists(Membership.objects.filter(team=OuterRef("pk"), user=user)))
+
+
+def is_in(team: UUID | None, user: User) -> bool:
+    """Say whether somebody is in a team."""
+    return team is not None and Membership.objects.filter(team_id=team, user=user).exists()
+
+
+def below(team: UUID, parents: Mapping[UUID, UUID | None]) -> set[UUID]:
+    """Return a team and all that stand under it, at any depth.
+
+    Parameters
+    ----------
+    team
+        The team.
+    parents
+        The parent of every team.
+
+    Returns
+    -------
+    set of UUID
+        The team itself and every team that is part of it.
+    """
+    parts: dict[UUID | None, list[UUID]] = {}
+    for part, whole in parents.items():
+        parts.setdefault(whole, []).append(part)
+    found, waiting = {team}, [team]
+    while waiting:
+        new = [part for part in parts.get(waiting.pop(), []) if part not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def homes_for(user: User, team: Team) -> QuerySet[Team]:
+    """Return the teams that a team may be part of by somebody's will: where it is, and theirs."""
+    parents = dict(Team.objects.values_list("pk", "parent_id"))
+    mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
+    homes = Team.objects.filter(Q(pk__in=mine) | Q(pk=team.parent_id))
+    return homes.exclude(pk__in=below(team.pk, parents)).order_by(Lower("name"))
+
+
+def is_too_small(people: Iterable[Membership]) -> bool:
+    """Say whether too few are in a team for a pulse to show anything."""
+    return sum(somebody.answers for somebody in people) < min(THRESHOLDS)
+
+
+def open_round(team: UUID, user: User) -> RoundState | None:
+    """Return the round that is open in a team, as far as somebody in it may know."""
+    found = Round.objects.filter(team_id=team, closed=None, closes__gt=timezone.now()).first()
+    return None if found is None else round_state(found, user)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """How much a team holds, as is said before it is deleted."""
+
+    people: int
+    invitations: int
+    rounds: int
+
+
+def what_goes(team: UUID) -> Contents:
+    """Count what is deleted with a team."""
+    return Contents(
+        Membership.objects.filter(team_id=team).count(),
+        open_invitations(team).count(),
+        Round.objects.filter(team_id=team).count(),
+    )

@@ -1,0 +1,354 @@
+"""What can be done with a team: each act authorises, checks, saves, and returns the thing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse.traces import wipe_traces
+from wholesum.web.teams import access, mails, queries
+from wholesum.web.teams.models import Invitation, Membership, Role, Team, hash_token
+
+INVITATION_DAYS: Final = 14
+MOST_INVITATIONS: Final = 50
+MOST_MAILS: Final = 100
+HOUR: Final = 3600
+
+
+@transaction.atomic
+def create_team(*, by: User, name: str, answers: bool) -> Team:
+    """Make a team; who makes it facilitates it.
+
+    Parameters
+    ----------
+    by
+        Who makes it.
+    name
+        Its name.
+    answers
+        Whether who makes it is asked in pulses too.
+
+    Returns
+    -------
+    Team
+        The team.
+    """
+    team = Team(name=name.strip())
+    team.clean_fields(exclude={"parent"})
+    team.save(force_insert=True)
+    Membership.objects.create(team=team, user=by, role=Role.FACILITATOR, answers=answers)
+    return team
+
+
+def invite(*, by: User, team: UUID, role: str, email: str = "") -> tuple[Invitation, str]:
+    """Invite one address by mail, or make a link to share.
+
+    Parameters
+    ----------
+    by
+        A facilitator.
+    team
+        The team.
+    role
+        What the invited will be.
+    email
+        Where the mail goes, used once and in the place of an earlier one to this address; empty
+        for a link that many may use.
+
+    Returns
+    -------
+    tuple of Invitation and str
+        The invitation, and its link, of which nothing is kept but a hash.
+
+    Raises
+    ------
+    ValidationError
+        If the address is in the team already, too many invitations are open, or the mail cannot
+        be sent; then nothing is left of the invitation.
+    """
+    email = email.strip().lower()
+    token = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        _lock(team)
+        place = access.facilitator_of(by, team)
+        _clear_invitations(team, email)
+        _refuse_invitation(team, email)
+        invitation = Invitation(
+            team=place.team,
+            email=email,
+            role=role,
+            token_hash=hash_token(token),
+            expires=timezone.now() + timedelta(days=INVITATION_DAYS),
+        )
+        invitation.clean_fields(exclude={"team", "used_by"})
+        invitation.save(force_insert=True)
+        link = mails.link_of(token)
+        if email:
+            _count_mail(by)
+            transaction.on_commit(partial(mails.send_invitation, invitation, by, link))
+    return invitation, link
+
+
+def _clear_invitations(team: UUID, email: str) -> None:
+    """Drop what has expired in any team, and what was sent to the same address before."""
+    gone = Q(expires__lte=timezone.now())
+    if email:
+        gone |= Q(team_id=team, email=email)
+    Invitation.objects.filter(gone).delete()
+
+
+def _refuse_invitation(team: UUID, email: str) -> None:
+    if email and Membership.objects.filter(team_id=team, user__email__iexact=email).exists():
+        raise ValidationError(_("%(email)s is in this team already.") % {"email": email})
+    if queries.open_invitations(team).count() >= MOST_INVITATIONS:
+        raise ValidationError(
+            _("%(count)s invitations are open, which is the most a team can have. Withdraw one.")
+            % {"count": MOST_INVITATIONS}
+        )
+
+
+def _count_mail(by: User) -> None:
+    """Let one person send at most 100 invitations without a pause of an hour."""
+    key = f"invitation-mails-{by.pk}"
+    sent = cache.get(key, 0)
+    if sent >= MOST_MAILS:
+        raise ValidationError(
+            _("You have sent %(count)s invitations. Wait an hour, or share a link instead.")
+            % {"count": sent}
+        )
+    cache.set(key, sent + 1, HOUR)
+
+
+@transaction.atomic
+def withdraw_invitation(*, by: User, team: UUID, invitation: UUID) -> Invitation:
+    """Take an open invitation back: its link leads nowhere from now on."""
+    _lock(team)
+    access.facilitator_of(by, team)
+    found = queries.open_invitations(team).filter(pk=invitation).first()
+    if found is None:
+        raise Http404
+    Invitation.objects.filter(pk=found.pk).delete()
+    return found
+
+
+@transaction.atomic
+def accept_invitation(
+    *, by: User, token: str, function: str = "", answers: bool = True
+) -> Membership:
+    """Join a team by an invitation; who is in it already stays as they are.
+
+    Parameters
+    ----------
+    by
+        Who joins.
+    token
+        The secret part of the link.
+    function
+        What they do in the organisation, in their own words.
+    answers
+        Whether they are asked in pulses; members always are.
+
+    Returns
+    -------
+    Membership
+        Their place in the team.
+    """
+    team = access.invitation_for(by, token).team
+    _lock(team.pk)
+    invitation = access.invitation_for(by, token)
+    member = Membership(team=team, user=by, role=invitation.role, function=function.strip())
+    member.answers = answers or not member.facilitates
+    member.clean_fields(exclude={"team", "user"})
+    place = Membership.objects.filter(team=team, user=by).first()
+    if place is not None:
+        return place
+    member.save(force_insert=True)
+    if invitation.email:
+        Invitation.objects.filter(pk=invitation.pk).update(used_by=member, email="")
+    return member
+
+
+@transaction.atomic
+def set_place(*, by: User, team: UUID, function: str, answers: bool) -> Membership:
+    """Say what one does, and, as a facilitator, whether one is asked in pulses."""
+    place = access.member_of(by, team)
+    place.function = function.strip()
+    place.answers = answers or not place.facilitates
+    place.clean_fields(exclude={"team", "user"})
+    place.save(update_fields=["function", "answers"])
+    return place
+
+
+@transaction.atomic
+def set_role(*, by: User, team: UUID, member: UUID, role: str) -> Membership:
+    """Make somebody a member or a facilitator; the only facilitator hands over first.
+
+    Parameters
+    ----------
+    by
+        A facilitator.
+    team
+        The team.
+    member
+        Whose role changes; it may be one's own.
+    role
+        What they are from now on. A new member is asked in pulses; a new facilitator goes on
+        being asked, and may say otherwise.
+
+    Returns
+    -------
+    Membership
+        Their place in the team.
+
+    Raises
+    ------
+    ValidationError
+        If nobody would facilitate the team.
+    """
+    _lock(team)
+    access.facilitator_of(by, team)
+    place = access.somebody_in(team, member)
+    if role != Role.FACILITATOR:
+        _keep_a_facilitator(place)
+    place.role = role
+    place.answers = place.answers or not place.facilitates
+    place.clean_fields(exclude={"team", "user"})
+    place.save(update_fields=["role", "answers"])
+    return place
+
+
+@transaction.atomic
+def remove_member(*, by: User, team: UUID, member: UUID) -> Membership:
+    """Take somebody out of a team, as a facilitator; the last facilitator stays."""
+    _lock(team)
+    access.facilitator_of(by, team)
+    return _take_out(access.somebody_in(team, member))
+
+
+@transaction.atomic
+def leave(*, by: User, team: UUID) -> Membership:
+    """Leave a team; the last facilitator hands over first."""
+    _lock(team)
+    return _take_out(access.member_of(by, team))
+
+
+def _take_out(place: Membership) -> Membership:
+    _keep_a_facilitator(place)
+    Membership.objects.filter(pk=place.pk).delete()
+    return place
+
+
+def _keep_a_facilitator(place: Membership) -> None:
+    others = Membership.objects.filter(team=place.team, role=Role.FACILITATOR).exclude(pk=place.pk)
+    if place.facilitates and not others.exists():
+        raise ValidationError(
+            _(
+                "%(name)s is the only facilitator of this team. "
+                "Make somebody else facilitator first, or delete the team."
+            )
+            % {"name": place.user}
+        )
+
+
+@transaction.atomic
+def rename(*, by: User, team: UUID, name: str) -> Team:
+    """Give a team another name."""
+    found = access.facilitator_of(by, team).team
+    found.name = name.strip()
+    found.clean_fields(exclude={"parent"})
+    found.save(update_fields=["name"])
+    return found
+
+
+@transaction.atomic
+def move_into(*, by: User, team: UUID, parent: UUID | None) -> Team:
+    """Put a team inside another, or make it stand on its own.
+
+    Parameters
+    ----------
+    by
+        A facilitator of both.
+    team
+        The team that moves, with all that is inside it.
+    parent
+        Where to; ``None`` for on its own.
+
+    Returns
+    -------
+    Team
+        The team.
+
+    Raises
+    ------
+    ValidationError
+        If a team would stand inside itself.
+    """
+    parents = _lock_tree()
+    found = access.facilitator_of(by, team).team
+    if parent == found.parent_id:
+        return found
+    found.parent = None if parent is None else access.facilitator_of(by, parent).team
+    if parent in queries.below(team, parents):
+        raise ValidationError(_("A team cannot stand inside itself or inside one of its parts."))
+    found.save(update_fields=["parent"])
+    return found
+
+
+@transaction.atomic
+def delete_team(*, by: User, team: UUID, typed: str) -> Team:
+    """Delete a team with everything in it; its parts stand on their own afterwards.
+
+    Parameters
+    ----------
+    by
+        A facilitator.
+    team
+        The team.
+    typed
+        The name of the team, typed as a confirmation.
+
+    Returns
+    -------
+    Team
+        What it was.
+
+    Raises
+    ------
+    ValidationError
+        If the typed name is another.
+    """
+    _lock_tree()
+    found = access.facilitator_of(by, team).team
+    if typed.strip() != found.name:
+        raise ValidationError(_("That is not the name of this team. Type: %s") % found.name)
+    Team.objects.filter(parent=found).update(parent=None)
+    Team.objects.filter(pk=team).delete()
+    transaction.on_commit(wipe_traces, robust=True)
+    return found
+
+
+def _lock(team: UUID) -> None:
+    """Let acts on the people of one team wait for each other."""
+    list(Team.objects.select_for_update(no_key=True).filter(pk=team).values_list("pk"))
+
+
+def _lock_tree() -> Mapping[UUID, UUID | None]:
+    """Let moves of teams wait for each other, and return the parent of each.
+
+    Two moves that each look fine can close a ring together, so that all teams are locked.
+    """
+    teams = Team.objects.select_for_update(no_key=True).order_by("pk")
+    return dict(teams.values_list("pk", "parent_id"))

@@ -1,0 +1,25 @@
+"""The pages of this app."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wholesum.web.mirror.views import import_evidence
+from wholesum.web.teams import inviting, views
+
+urlpatterns = [
+    path("new/", views.new, name="team-new"),
+    path("import/", import_evidence, name="evidence-import"),
+    path("invitation/<str:token>/", inviting.invitation, name="invitation"),
+    path("<uuid:team>/", views.team, name="team"),
+    path("<uuid:team>/people/", views.people, name="team-people"),
+    path("<uuid:team>/people/place/", views.set_place, name="team-place"),
+    path("<uuid:team>/people/<uuid:member>/role/", views.set_role, name="team-role"),
+    path("<uuid:team>/people/<uuid:member>/remove/", views.remove, name="team-remove"),
+    path("<uuid:team>/invite/", inviting.invite, name="team-invite"),
+    path("<uuid:team>/invite/<uuid:invitation>/withdraw/", inviting.withdraw, name="team-withdraw"),
+    path("<uuid:team>/leave/", views.leave, name="team-leave"),
+    path("<uuid:team>/settings/", views.settings, name="team-settings"),
+    path("<uuid:team>/settings/move/", views.move, name="team-move"),
+    path("<uuid:team>/delete/", views.delete, name="team-delete"),
+]

@@ -1,0 +1,17 @@
+"""Where everything is found."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wholesum.web.base.urls")),
+    path("you/", include("wholesum.web.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("teams/", include("wholesum.web.teams.urls")),
+    path("teams/<uuid:team>/pulse/", include("wholesum.web.pulse.urls")),
+    path("teams/<uuid:team>/mirror/", include("wholesum.web.mirror.urls")),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("wholesum.web.operations.urls"))]

@@ -1,0 +1,184 @@
+"""The Mirror in the browser: phone and desktop, light and dark, without a complaint."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from wholesum.demo import sample_team
+from wholesum.mirror.evidence import write_folder
+from wholesum.web.accounts.models import User
+from wholesum.web.mirror.services import import_team
+from wholesum.web.teams.models import Team
+from wholesum.web.teams.services import create_team
+
+SIZES: Final = {"phone": (320, 640), "desktop": (1280, 800)}
+LISTEN: Final = """document.addEventListener('securitypolicyviolation',
+    event => console.error(`${event.violatedDirective} ${event.blockedURI}`));"""
+
+# Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object) -> None:
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def cleo() -> User:
+    caches["mirrors"].clear()
+    return User.objects.create_user("cleo@example.org", "Cleo")
+
+
+@pytest.fixture
+def team(cleo: User) -> Team:
+    return import_team(by=cleo, evidence=sample_team())
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: LiveServer, cleo: User) -> Iterator[Callable[..., Page]]:
+    """Open pages as Cleo; what the console says, or a request elsewhere, fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def listen(page: Page) -> None:
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: (
+                None if asked.url.startswith(live_server.url) else complaints.append(asked.url)
+            ),
+        )
+
+    def visit(
+        path: str, size: str = "desktop", scheme: str = "light", scripts: bool = True
+    ) -> Page:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        context.add_init_script(LISTEN)
+        client = Client()
+        client.force_login(cleo)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        listen(page)
+        page.goto(live_server.url + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _check(page: Page) -> None:
+    """Open all that can be opened; axe finds nothing, and nothing is wider than the screen."""
+    for summary in page.locator("summary").all():
+        if summary.is_visible():
+            summary.click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_mirror_fits_every_screen_and_reader(
+    opened: Callable[..., Page], team: Team, size: str, scheme: str
+) -> None:
+    page = opened(reverse("mirror", args=[team.pk]), size, scheme)
+    _check(page)
+    shown = [one for one in page.locator("section > figure").all() if one.is_visible()]
+    assert len(shown) == 1
+    assert shown[0].locator("tbody tr").count() == 10
+
+
+def test_a_facet_fits_every_screen_and_reader(
+    opened: Callable[..., Page], team: Team, size: str, scheme: str
+) -> None:
+    page = opened(reverse("mirror-facet", args=[team.pk, "mutual_trust"]), size, scheme)
+    _check(page)
+    assert page.locator("figure").count() == 2
+
+
+def test_an_empty_mirror_fits_every_screen_and_reader(
+    opened: Callable[..., Page], cleo: User, size: str, scheme: str
+) -> None:
+    team = create_team(by=cleo, name="New", answers=False)
+    page = opened(reverse("mirror", args=[team.pk]), size, scheme)
+    _check(page)
+    assert page.get_by_role("link", name="Open a pulse").is_visible()
+
+
+def test_one_walks_from_the_mirror_to_a_past_cycle_its_facets_and_back(
+    opened: Callable[..., Page], team: Team
+) -> None:
+    page = opened(reverse("mirror", args=[team.pk]), scripts=False)
+    page.get_by_role("navigation", name="Cycles").get_by_role("link").first.click()
+    page.get_by_role("link", name="Equality", exact=True).click()
+    assert page.locator("h1").inner_text() == "Equality"
+    assert page.url.endswith("?cycle=1")
+    page.get_by_role("link", name="Next: Interchangeability").click()
+    assert page.locator("h1").inner_text() == "Interchangeability"
+    page.get_by_role("link", name="Read the method").click()
+    assert page.url.endswith("/mirror/?cycle=1#method")
+    assert page.locator("#method h2").is_visible()
+
+
+def test_the_downloads_come_as_files(opened: Callable[..., Page], team: Team) -> None:
+    page = opened(reverse("mirror", args=[team.pk]))
+    for link, file in (
+        ("Download the report", "merrowdale-railway-mirror.html"),
+        ("Download JSON", "merrowdale-railway-mirror.json"),
+        ("Download the folder", "merrowdale-railway-evidence.zip"),
+    ):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=link).click()
+        assert download.value.suggested_filename == file
+
+
+def test_a_folder_with_faults_and_one_without_are_imported_from_the_page(
+    opened: Callable[..., Page], tmp_path: Path, size: str, scheme: str
+) -> None:
+    folder = tmp_path / "sample"
+    write_folder(sample_team(), folder)
+    page = opened(reverse("evidence-import"), size, scheme)
+    _check(page)
+    page.set_input_files("input[type=file]", folder / "rounds.csv")
+    page.get_by_role("button", name="Import the team").click()
+    assert "there are no answers" in page.get_by_role("alert").inner_text()
+    _check(page)
+    page.set_input_files("input[type=file]", sorted(folder.iterdir()))
+    page.get_by_role("button", name="Import the team").click()
+    assert page.locator("h1").inner_text() == "Merrowdale Railway"
+    assert "with 3 closed rounds" in page.get_by_role("status").inner_text()

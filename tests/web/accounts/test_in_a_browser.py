@@ -1,0 +1,183 @@
+"""Signing in and the account pages in a real browser, under the policy for scripts."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.accounts.doors import code_in
+from wholesum.web.accounts.models import User
+from wholesum.web.teams.models import Membership, Team
+
+# Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def person(transactional_db: None) -> User:
+    person = User.objects.create_user("ada@example.org", "Ada")
+    Membership.objects.create(team=Team.objects.create(name="Leadership"), user=person)
+    return person
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """Open a page on a phone; a complaint of the browser, or a request elsewhere, fails."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(name: str, *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": 375, "height": 740},
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request", lambda asked: complaints.append(asked.url) if elsewhere(asked.url) else None
+        )
+        page.goto(reverse(name))
+        return page
+
+    def elsewhere(url: str) -> bool:
+        return not url.startswith((live_server.url, "data:"))
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A hint of Chromium for password managers, not a fault.
+    assert [said for said in complaints if not said.startswith("verbose:")] == []
+
+
+def sign_in(page: Page, person: User) -> None:
+    """Sign in by a mailed code, with the keyboard alone."""
+    page.get_by_label("Email", exact=True).focus()
+    page.keyboard.type(person.email)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Enter the code").wait_for()
+    page.get_by_label("Code").focus()
+    page.keyboard.type(code_in(mail.outbox.pop()))
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Sign out").wait_for()
+
+
+def authenticator(page: Page) -> Callable[[bool], None]:
+    """Give the browser a built-in keeper of passkeys; return what lets its owner agree or not."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    keeper = made["authenticatorId"]
+
+    def agree(agrees: bool) -> None:
+        devtools.send(
+            "WebAuthn.setUserVerified", {"authenticatorId": keeper, "isUserVerified": agrees}
+        )
+
+    return agree
+
+
+def test_a_passkey_is_added_and_signs_in_alone(person: User, opened: Open) -> None:
+    page = opened("mfa_add_webauthn")
+    sign_in(page, person)
+    agree = authenticator(page)
+    page.get_by_label("Its name").fill("my phone")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_text("The passkey is added.").wait_for()
+    page.goto(reverse("mfa_list_webauthn"))
+    assert page.get_by_role("heading", name="my phone").is_visible()
+
+    page.get_by_role("button", name="Sign out").click()
+    agree(False)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_text("The passkey did not work").wait_for()
+    agree(True)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("heading", name="Your teams").wait_for()
+
+
+def test_an_authenticator_app_is_added_and_asked_after_the_code(person: User, opened: Open) -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    def code(secret: str) -> str:
+        return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+
+    page = opened("mfa_activate_totp")
+    sign_in(page, person)
+    # The address counts as confirmed from the first code on, so that the page opens at once.
+    secret = page.locator("code").inner_text()
+    page.get_by_label("code").fill(code(secret))
+    page.get_by_role("button", name="Add the app").click()
+    page.get_by_text("The authenticator app is added").wait_for()
+    page.goto(reverse("mfa_view_recovery_codes"))
+    spare = page.locator(".codes li").first.inner_text()
+
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Email", exact=True).fill(person.email)
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code").fill(code_in(mail.outbox.pop()))
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("heading", name="The second step").wait_for()
+    page.get_by_label("code").fill(spare)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Your teams").wait_for()
+
+
+def test_signing_in_needs_no_script(person: User, opened: Open) -> None:
+    page = opened("home", scripts=False)
+    assert not page.get_by_role("button", name="passkey").is_visible()
+    sign_in(page, person)
+    assert page.get_by_role("heading", name="Your teams").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_hinders_anybody(scheme: str, person: User, opened: Open) -> None:
+    page = opened("account_login")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    doors = ["account_login", "account_signup", "account_reset_password"]
+    inside = ["home", "account", "account-delete", "look", "account_email", "mfa_index"]
+    inside += ["mfa_add_webauthn", "mfa_activate_totp", "usersessions_list"]
+    inside += ["account_set_password", "mfa_generate_recovery_codes", "account_logout"]
+    for name in doors:
+        look_at(page, name)
+    page.goto(f"{reverse('account_login')}?way=password")
+    check(page, "password")
+    page.goto(reverse("account_login"))
+    sign_in(page, person)
+    for name in inside:
+        look_at(page, name)
+
+
+def look_at(page: Page, name: str) -> None:
+    page.goto(reverse(name))
+    check(page, name)
+
+
+def check(page: Page, name: str) -> None:
+    """Ask axe, and whether the page fits the narrowest screen."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+    page.set_viewport_size({"width": 375, "height": 740})

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db.models import ForeignKey
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.web.accounts.doors import by_code
+from wholesum.web.accounts import queries
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse.models import Promise, Roll, Round, SignedSheet
+from wholesum.web.teams.models import Invitation, Team
+
+ClientOf = Callable[[User], Client]
+
+# Where each table that points to a person is found in the download.
+FOUND = {
+    "account.EmailAddress": "addresses",
+    "mfa.Authenticator": "ways_to_sign_in",
+    "usersessions.UserSession": "signed_in_at",
+    "teams.Membership": "teams",
+    "pulse.Roll": "asked_in",
+    "pulse.SignedSheet": "signed_answers",
+}
+
+
+def download(client: Client) -> dict[str, Any]:
+    answer = client.get(reverse("account-data"))
+    assert answer["Content-Type"] == "application/json"
+    assert "attachment" in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"]
+    told: dict[str, Any] = json.loads(answer.content)
+    return told
+
+
+def a_round(team: Team, name: str, promise: str) -> Round:
+    closes = timezone.now() + timedelta(days=1)
+    return Round.objects.create(
+        team=team, name=name, promise=promise, closes=closes, closed=timezone.localdate(), asked=3
+    )
+
+
+def test_every_table_that_points_to_a_person_is_in_the_download(ada: User) -> None:
+    pointing = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and field.related_model is User
+    }
+    assert pointing == set(FOUND)
+    assert set(FOUND.values()) <= set(queries.own_data(ada))
+
+
+def test_the_download_holds_what_is_known_of_oneself(
+    team: Team, ada: User, client_of: ClientOf
+) -> None:
+    told = download(client_of(ada))
+    assert told["account"]["name"] == "Ada"
+    assert told["addresses"] == [{"email": ada.email, "verified": False, "primary": True}]
+    (place,) = told["teams"]
+    assert (place["name"], place["role"]) == ("Leadership", "member")
+
+
+def test_signed_answers_are_in_it_and_those_of_others_are_not(
+    team: Team, ada: User, bo: User, client_of: ClientOf
+) -> None:
+    spring = a_round(team, "Spring", Promise.SIGNED)
+    SignedSheet.objects.create(round=spring, user=ada, sheet='{"q1": 4}')
+    SignedSheet.objects.create(round=spring, user=bo, sheet='{"q1": 1}')
+    (signed,) = download(client_of(ada))["signed_answers"]
+    assert (signed["round"], signed["answers"]) == ("Spring", {"q1": 4})
+
+
+def test_rounds_one_is_asked_in_and_invitations_are_in_it(
+    team: Team, ada: User, dag: User, client_of: ClientOf
+) -> None:
+    Roll.objects.create(round=a_round(team, "Autumn", Promise.SEALED), user=dag, answered=True)
+    Invitation.objects.create(
+        team=team, email=dag.email, token_hash="x", expires=timezone.now() + timedelta(days=1)
+    )
+    told = download(client_of(dag))
+    assert told["asked_in"] == [{"team": "Leadership", "round": "Autumn", "answered": True}]
+    assert [mail["team"] for mail in told["invitations"]] == ["Leadership"]
+    assert download(client_of(ada))["asked_in"] == []
+
+
+def test_secrets_are_left_out(ada: User) -> None:
+    ada.set_password("a long enough sentence")
+    ada.save()
+    client = by_code(ada)
+    Authenticator.objects.create(
+        user=ada, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
+    text = json.dumps(download(client))
+    key = client.session.session_key
+    assert key
+    for secret in ("JBSWY3DPEHPK3PXP", ada.password, key):
+        assert secret not in text
+    told = json.loads(text)
+    assert (len(told["ways_to_sign_in"]), len(told["signed_in_at"])) == (1, 1)
+
+
+def test_it_says_that_sealed_answers_cannot_be_found(ada: User, client_of: ClientOf) -> None:
+    assert "sealed rounds are kept without a name" in download(client_of(ada))["about"]

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.http import HttpResponse, HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from tests.web.accounts.doors import ASK, CODE, CONFIRM, code_in, is_signed_in
+from wholesum.web.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def text(page: HttpResponseBase) -> str:
+    assert isinstance(page, HttpResponse)
+    return page.content.decode()
+
+
+def without_tokens(page: HttpResponseBase, address: str) -> str:
+    """Return a page without what differs at every visit."""
+    plain = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text(page))
+    return plain.replace(address, "ADDRESS")
+
+
+def test_a_mailed_code_signs_in_and_leads_where_one_wanted_to_go(ada: User, client: Client) -> None:
+    wanted = reverse("account")
+    door = client.get(wanted, follow=True)
+    assert "Send me a code" in text(door)
+    assert f'name="next" value="{wanted}"' in text(door)
+
+    client.post(reverse(ASK), {"email": ada.email, "next": wanted})
+    (message,) = mail.outbox
+    assert message.to == [ada.email]
+    arrived = client.post(reverse(CONFIRM), {"code": code_in(message), "next": wanted})
+    assert is_signed_in(client)
+    assert arrived["Location"] == wanted
+    assert not list(get_messages(arrived.wsgi_request))
+
+
+def test_the_first_thing_asked_is_an_address_and_nothing_else(client: Client) -> None:
+    page = text(client.get(reverse("account_login")))
+    visible = re.findall(r'<input type="(?!hidden)(\w+)" name="(\w+)"', page)
+    assert visible == [("email", "email")]
+
+
+def test_a_code_works_once_and_case_does_not_matter(ada: User, client: Client) -> None:
+    client.post(reverse(ASK), {"email": ada.email.upper()})
+    code = code_in(mail.outbox[0])
+    client.post(reverse(CONFIRM), {"code": code.lower().replace("-", "")})
+    assert is_signed_in(client)
+    client.logout()
+    client.post(reverse(CONFIRM), {"code": code})
+    assert not is_signed_in(client)
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(ada: User) -> None:
+    pages = []
+    for address in (ada.email, "nobody@example.org"):
+        visitor = Client()
+        first = visitor.post(reverse(ASK), {"email": address})
+        second = visitor.get(first["Location"])
+        third = visitor.post(reverse(CONFIRM), {"code": "BBBB-BBBB"})
+        pages.append(
+            [first.status_code, first["Location"]]
+            + [without_tokens(page, address) for page in (second, third)]
+        )
+    assert pages[0] == pages[1]
+
+
+def test_an_unknown_address_gets_no_code(client: Client, db: None) -> None:
+    client.post(reverse(ASK), {"email": "nobody@example.org"})
+    (message,) = mail.outbox
+    assert message.to == ["nobody@example.org"]
+    assert not CODE.search(str(message.body))
+    assert reverse("account_signup") in str(message.body)
+
+
+def test_signing_up_gives_the_same_answer_to_a_known_address(ada: User) -> None:
+    pages = []
+    for address in (ada.email, "new@example.org"):
+        visitor = Client()
+        first = visitor.post(reverse("account_signup"), {"email": address, "name": "Somebody"})
+        second = visitor.get(first["Location"])
+        pages.append([first["Location"], without_tokens(second, address)])
+    assert pages[0] == pages[1]
+    known, new = mail.outbox
+    assert not CODE.search(str(known.body))
+    assert CODE.search(str(new.body))
+
+
+def test_signing_up_keeps_the_name_once_the_address_is_confirmed(client: Client) -> None:
+    client.post(reverse("account_signup"), {"email": "New@example.org", "name": "Nea"})
+    assert not is_signed_in(client)
+    client.post(reverse("account_email_verification_sent"), {"code": code_in(mail.outbox[0])})
+    assert is_signed_in(client)
+    user = User.objects.get()
+    assert (user.email, user.name, user.has_usable_password()) == ("new@example.org", "Nea", False)
+
+
+def test_a_name_of_several_lines_is_refused(client: Client, db: None) -> None:
+    page = client.post(reverse("account_signup"), {"email": "a@example.org", "name": "A\u2028B"})
+    assert "on one line" in text(page)
+    assert not User.objects.exists()
+
+
+def test_three_wrong_codes_end_the_try(ada: User, client: Client) -> None:
+    client.post(reverse(ASK), {"email": ada.email})
+    code = code_in(mail.outbox[0])
+    for _ in range(2):
+        assert "Incorrect code" in text(client.post(reverse(CONFIRM), {"code": "BBBB-BBBB"}))
+    ended = client.post(reverse(CONFIRM), {"code": "BBBB-BBBB"})
+    assert ended["Location"] == reverse(ASK)
+    client.post(reverse(CONFIRM), {"code": code})
+    assert not is_signed_in(client)
+
+
+def test_codes_to_one_address_are_limited(ada: User) -> None:
+    answers = [Client().post(reverse(ASK), {"email": ada.email}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+    assert "Too many" in text(answers[-1])
+    assert len(mail.outbox) == 3
+
+
+def test_asking_from_one_place_is_limited(db: None) -> None:
+    def ask(number: int, place: str) -> str:
+        return text(
+            Client().post(reverse(ASK), {"email": f"n{number}@example.org"}, REMOTE_ADDR=place)
+        )
+
+    answers = [ask(number, "203.0.113.5") for number in range(21)]
+    assert answers[:20] == [""] * 20
+    assert "Too many" in answers[20]
+    assert ask(21, "203.0.113.6") == ""
+
+
+def test_signing_up_from_one_place_is_limited_with_a_page_of_ours(db: None) -> None:
+    answers = [Client().post(reverse("account_signup"), {"email": "-"}) for _ in range(21)]
+    assert {answer.status_code for answer in answers[:20]} == {200}
+    assert answers[20].status_code == 429
+    assert "Too many tries" in text(answers[20])
+
+
+def test_wrong_passwords_are_limited(ada: User) -> None:
+    ada.set_password("a long enough sentence")
+    ada.save()
+    wrong = {"login": ada.email, "password": "another sentence"}
+    for _ in range(5):
+        Client().post(reverse("account_login"), wrong)
+    visitor = Client()
+    page = visitor.post(
+        reverse("account_login"), {"login": ada.email, "password": "a long enough sentence"}
+    )
+    assert "Too many failed login attempts" in text(page)
+    assert not is_signed_in(visitor)
+
+
+def test_a_password_is_another_way_in(ada: User, client: Client) -> None:
+    ada.set_password("a long enough sentence")
+    ada.save()
+    code_in_hand = {"login": ada.email, "password": "a long enough sentence"}
+    page = text(client.get(reverse("account_login"), {"way": "password", "next": "/look/"}))
+    assert 'name="password"' in page
+    assert f"{reverse(ASK)}?next=%2Flook%2F" in page
+    client.post(reverse("account_login"), code_in_hand)
+    # The address is not confirmed yet, so a code is asked first.
+    assert not is_signed_in(client)
+    client.post(reverse("account_email_verification_sent"), {"code": code_in(mail.outbox[0])})
+    assert is_signed_in(client)
+
+
+def test_the_address_changes_only_once_the_new_one_is_confirmed(
+    ada: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(ada)
+    client.post(reverse("account_email"), {"action_add": "", "email": "ada@elsewhere.example"})
+    ada.refresh_from_db()
+    assert ada.email == "ada@example.org"
+    code = code_in(mail.outbox[0])
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+    ada.refresh_from_db()
+    assert ada.email == "ada@elsewhere.example"
+
+
+def test_signing_out_needs_a_click_and_leads_to_the_door(
+    ada: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(ada)
+    client.get(reverse("account_logout"))
+    assert is_signed_in(client)
+    out = client.post(reverse("account_logout"))
+    assert not is_signed_in(client)
+    assert out["Location"] == reverse("account_login")
+
+
+class Unreachable(BaseEmailBackend):
+    """A mail server that cannot be reached."""
+
+    def send_messages(self, email_messages: Sequence[mail.EmailMessage]) -> int:
+        raise ConnectionRefusedError("mail.example.org said no to ada@example.org")
+
+
+def test_mail_that_cannot_go_out_is_told_to_known_and_unknown_alike(
+    ada: User, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
+    pages = []
+    for address in (ada.email, "nobody@example.org"):
+        answer = Client().post(reverse(ASK), {"email": address})
+        assert answer.status_code == 503
+        pages.append(without_tokens(answer, address))
+    assert pages[0] == pages[1]
+    assert "The mail was not sent" in pages[0]
+    assert "ConnectionRefusedError" in caplog.text
+    assert "@example.org" not in caplog.text

@@ -1,0 +1,66 @@
+"""The cast: Ada and Bo are members, Cleo facilitates, Dag is an outsider with a team of his own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from wholesum.web.accounts.models import User
+from wholesum.web.teams.models import Membership, Role, Team
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object) -> None:
+    """Serve static files by their own names, so that tests need no collected ones."""
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return User.objects.create_user("ada@example.org", "Ada")
+
+
+@pytest.fixture
+def bo(db: None) -> User:
+    return User.objects.create_user("bo@example.org", "Bo")
+
+
+@pytest.fixture
+def cleo(db: None) -> User:
+    return User.objects.create_user("cleo@example.org", "Cleo")
+
+
+@pytest.fixture
+def dag(db: None) -> User:
+    dag = User.objects.create_user("dag@example.org", "Dag")
+    Membership.objects.create(
+        team=Team.objects.create(name="Elsewhere"), user=dag, role=Role.FACILITATOR
+    )
+    return dag
+
+
+@pytest.fixture
+def team(ada: User, bo: User, cleo: User) -> Team:
+    team = Team.objects.create(name="Leadership")
+    for user, role, answers in (
+        (ada, Role.MEMBER, True),
+        (bo, Role.MEMBER, True),
+        (cleo, Role.FACILITATOR, False),
+    ):
+        Membership.objects.create(team=team, user=user, role=role, answers=answers)
+    return team
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in

@@ -1,0 +1,451 @@
+"""Evidence folders that come in: taken whole, or refused whole with a sentence for each fault."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import stat
+import warnings
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import polars as pl
+import pytest
+from django.test import Client
+
+from tests.web.mirror.rounds import ROWS, dated
+from wholesum.mirror.evidence import Evidence, write_folder
+from wholesum.mirror.gather import mirror_of
+from wholesum.web.accounts.models import User
+from wholesum.web.mirror import bounded, checks, uploads
+from wholesum.web.mirror.services import import_rounds, pack
+from wholesum.web.pulse.models import Intake, Promise, Roll, Round, RoundItem, SealedSheet
+from wholesum.web.pulse.sheets import read_sheet
+from wholesum.web.teams.models import Membership, Role, Team
+
+ADDRESS = "/teams/import/"
+ANSWERS = "round,respondent,item,answer\n" + "".join(
+    f"1,p{person},TR{item},{3 + person % 2}\n" for person in range(6) for item in (1, 2, 3)
+)
+ROUNDS = "round,opened,closed,promise,members\n1,2026-03-01,2026-03-09,sealed,8\n"
+TEAMS = "team,name\nus,The Us\n"
+WHOLE: Final[dict[str, str | bytes]] = {
+    "answers.csv": ANSWERS,
+    "rounds.csv": ROUNDS,
+    "teams.csv": TEAMS,
+}
+
+
+@pytest.fixture
+def dags(client_of: Callable[[User], Client], dag: User) -> Client:
+    return client_of(dag)
+
+
+def file(name: str, content: str | bytes) -> io.BytesIO:
+    made = io.BytesIO(content.encode() if isinstance(content, str) else content)
+    made.name = name
+    return made
+
+
+def again(files: list[io.BytesIO]) -> None:
+    """Let files that are shared by tests be read from their beginning."""
+    for one in files:
+        one.seek(0)
+
+
+def zipped(files: Mapping[str, str | bytes], kind: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", kind) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return file("us.zip", packed.getvalue())
+
+
+def send(client: Client, *files: io.BytesIO, **more: str) -> str:
+    """Send files, and return what the page says; nothing of it may be saved."""
+    answer = client.post(ADDRESS, {"folder": list(files), **more})
+    assert answer.status_code == 200
+    assert saved() == [1, 1, 0, 0, 0]
+    return html.unescape(answer.content.decode())
+
+
+def saved() -> list[int]:
+    """Count what an import makes; the cast brings a team and a membership."""
+    kept = (Team, Membership, Round, RoundItem, SealedSheet)
+    return [model._default_manager.count() for model in kept]
+
+
+def faults(page: str) -> list[str]:
+    told = re.search(r'role="alert">.*?<ul>(.*?)</ul>', page, re.DOTALL)
+    return re.findall(r"<li>(.*?)</li>", told[1]) if told else []
+
+
+def test_whoever_has_an_account_sees_the_page_and_nobody_else(
+    client: Client, dags: Client, ada: User
+) -> None:
+    assert dags.get(ADDRESS).status_code == 200
+    assert client.get(ADDRESS).status_code == 302
+    assert client.post(ADDRESS, {"folder": zipped(WHOLE)}).status_code == 302
+    assert Team.objects.count() == 1
+
+
+def test_a_form_from_elsewhere_is_refused(dag: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(dag)
+    assert strict.post(ADDRESS, {"folder": zipped(WHOLE)}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [zipped(WHOLE)],
+        [file(name, content) for name, content in WHOLE.items()],
+        [zipped({f"us/{name}": content for name, content in WHOLE.items()})],
+        [zipped({f"us\\{name}": content for name, content in WHOLE.items()})],
+        [zipped({**WHOLE, "__MACOSX/._answers.csv": "x", ".DS_Store": "x"})],
+        [zipped(WHOLE, zipfile.ZIP_STORED)],
+    ],
+    ids=["zip", "files", "folder in a zip", "zip of Windows", "zip of a Mac", "not deflated"],
+)
+def test_a_folder_becomes_a_team_that_its_bringer_facilitates(
+    dags: Client, dag: User, files: list[io.BytesIO]
+) -> None:
+    again(files)
+    answer = dags.post(ADDRESS, {"folder": files}, follow=True)
+    team = Team.objects.get(name="The Us")
+    place = Membership.objects.get(team=team)
+    assert (place.user, place.role, place.answers) == (dag, Role.FACILITATOR, False)
+    assert "The Us is here, with 1 closed round." in answer.content.decode()
+    assert "Read by no practice" not in answer.content.decode()
+
+
+def test_what_is_saved_is_closed_sealed_and_nameless(dags: Client) -> None:
+    dags.post(ADDRESS, {"folder": zipped(WHOLE), "name": "We", "answers": "on"})
+    made = Round.objects.get(team__name="We")
+    assert (made.name, str(made.opened), str(made.closed)) == ("1", "2026-03-01", "2026-03-09")
+    assert (made.promise, made.asked, made.answered) == (Promise.SEALED, 8, 6)
+    assert not made.is_open
+    assert [item.item for item in made.items.all()] == ["TR1", "TR2", "TR3"]
+    sheets = list(SealedSheet.objects.filter(round=str(made.pk)))
+    assert sorted(read_sheet(one.sheet)["TR1"] or 0 for one in sheets) == [3, 3, 3, 4, 4, 4]
+    assert not [one for one in sheets if "p1" in one.sheet + one.id]
+    assert (Intake.objects.count(), Roll.objects.count()) == (0, 0)
+    assert Membership.objects.get(team__name="We").answers
+
+
+def test_files_that_no_practice_reads_are_named(dags: Client) -> None:
+    sent = {"folder": zipped({**WHOLE, "ties.csv": "a", "meetings/one.vtt": "b"})}
+    page = dags.post(ADDRESS, sent, follow=True).content.decode()
+    assert "Read by no practice yet: one.vtt, ties.csv" in page
+
+
+def test_a_signed_round_loses_its_names_and_becomes_sealed(team: Team) -> None:
+    evidence = dated({"1": ROWS})
+    assert evidence.pulse is not None
+    signed = evidence.pulse.rounds.with_columns(promise=pl.lit("signed"))
+    pulse = type(evidence.pulse)(answers=evidence.pulse.answers, rounds=signed)
+    (made,) = import_rounds(team, Evidence("us", pulse=pulse))
+    assert made.promise == Promise.SEALED
+    assert SealedSheet.objects.filter(round=str(made.pk)).count() == 6
+    assert made.signed_sheets.count() == 0
+
+
+def test_cannot_say_and_items_left_out_stay_two_things(team: Team) -> None:
+    evidence = dated({"1": ROWS})
+    assert evidence.pulse is not None
+    fewer = evidence.pulse.answers.filter(
+        ~((pl.col("respondent") == "1-0") & (pl.col("item") == "TR3"))
+    )
+    pulse = type(evidence.pulse)(answers=fewer, rounds=evidence.pulse.rounds)
+    import_rounds(team, Evidence("us", pulse=pulse))
+    sheets = [read_sheet(one.sheet) for one in SealedSheet.objects.all()]
+    assert sorted(len(sheet) for sheet in sheets) == [2, 3, 3, 3, 3, 3]
+    assert [sheet["TR2"] for sheet in sheets].count(None) == 1
+
+
+def test_fewer_answers_than_the_threshold_are_not_kept(team: Team) -> None:
+    (made,) = import_rounds(team, dated({"1": ROWS[:4]}))
+    assert (made.answered, SealedSheet.objects.count()) == (4, 0)
+
+
+REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
+    "not a zip": (
+        [file("us.zip", "this is text")],
+        "us.zip: this is not a zip, or it is cut off or damaged; pack it again.",
+    ),
+    "cut off": (
+        [file("us.zip", zipped(WHOLE).getvalue()[:-40])],
+        "us.zip: this is not a zip, or it is cut off or damaged; pack it again.",
+    ),
+    "an empty file": (
+        [file("us.zip", b"")],
+        "us.zip: this is not a zip, or it is cut off or damaged; pack it again.",
+    ),
+    "an empty zip": (
+        [zipped({})],
+        "answers.csv: the file is missing: there are no answers; add it to the upload.",
+    ),
+    "no answers": (
+        [zipped({"rounds.csv": ROUNDS})],
+        "answers.csv: the file is missing: there are no answers; add it to the upload.",
+    ),
+    "only people": (
+        [file("people.csv", "person,function\na,b\n")],
+        "answers.csv: the file is missing: there are no answers; add it to the upload.",
+    ),
+    "slip upwards": (
+        [zipped({**WHOLE, "../../rounds.csv": "x"})],
+        "../../rounds.csv: the path leads out of the folder; pack the folder's own files alone.",
+    ),
+    "slip from the root": (
+        [zipped({**WHOLE, "/etc/passwd": "x"})],
+        "/etc/passwd: the path leads out of the folder; pack the folder's own files alone.",
+    ),
+    "slip on Windows": (
+        [zipped({**WHOLE, "..\\people.csv": "x"})],
+        "the path leads out of the folder; pack the folder's own files alone.",
+    ),
+    "a bomb": (
+        [zipped({**WHOLE, "people.csv": b"0" * 15_000_000})],
+        "people.csv: it unpacks to more than 200 times its packed size; "
+        "send the CSV files unpacked.",
+    ),
+    "many bombs": (
+        [zipped({f"{n}/people.csv": b"0" * 900_000 for n in range(40)})],
+        "us.zip: it holds more than 20 megabytes; send fewer rounds, or the tables alone.",
+    ),
+    "too many files in a zip": (
+        [zipped({f"{n}.txt": "" for n in range(101)})],
+        "us.zip: there are 101 files, more than the 100 that are read; send the tables alone.",
+    ),
+    "a table twice": (
+        [zipped({**WHOLE, "old/answers.csv": ANSWERS})],
+        "answers.csv: the table is there more than once; keep one of them.",
+    ),
+    "a zip and more": (
+        [zipped(WHOLE), file("rounds.csv", ROUNDS)],
+        "the upload: there are other files beside a zip; send the zip alone.",
+    ),
+    "packed tables": (
+        [file("answers.csv.gz", b"\x1f\x8b")],
+        "answers.csv.gz: only tables in CSV are read here; give the table as CSV.",
+    ),
+    "Parquet": (
+        [zipped({**WHOLE, "answers.parquet": b"PAR1"})],
+        "answers.parquet: only tables in CSV are read here; give the table as CSV.",
+    ),
+    "packed strangely": (
+        [zipped(WHOLE, zipfile.ZIP_LZMA)],
+        "answers.csv: it is packed in a way that is not read here; pack it again as a plain zip.",
+    ),
+    "a fault in a table": (
+        [zipped({**WHOLE, "answers.csv": ANSWERS.replace("p2,TR2,3", "p2,TR2,often")})],
+        "answers.csv, line 9, column answer, value 'often': this is not a whole number; "
+        "write it in digits, such as 4.",
+    ),
+    "a fault between tables": (
+        [zipped({**WHOLE, "answers.csv": ANSWERS.replace("p2,TR2,3", "p2,TR2,9")})],
+        "answers.csv, line 9, column answer, value '9': the answer is none of the item's options; "
+        'give one of the item\'s options, or leave the cell blank for "cannot say".',
+    ),
+    "a broken promise": (
+        [zipped({**WHOLE, "people.csv": "person,function\np1,sales\n"})],
+        "in a sealed round the respondent bears the id of a person",
+    ),
+    "a round not listed": (
+        [zipped({"answers.csv": ANSWERS, "teams.csv": TEAMS})],
+        "answers.csv, line 2, column round, value '1': the round is not in the table of rounds; "
+        "list it in rounds.csv with the days it opened and closed, and how many were asked.",
+    ),
+    "a round without its days": (
+        [zipped({**WHOLE, "rounds.csv": "round,members\n1,8\n"})],
+        "rounds.csv, line 2, column closed, value '1': the day is missing; "
+        "write it as year-month-day, such as 2026-03-31.",
+    ),
+    "nobody asked": (
+        [zipped({**WHOLE, "rounds.csv": ROUNDS.replace(",members", "").replace(",8", "")})],
+        "rounds.csv, line 2, column members, value '1': it is not said how many were asked; "
+        "write the number of people.",
+    ),
+    "too many asked": (
+        [zipped({**WHOLE, "rounds.csv": ROUNDS.replace(",8", ",9000000000000000000")})],
+        "it is more than the 500 that are read here; correct it.",
+    ),
+    "two teams": (
+        [
+            zipped(
+                {
+                    **WHOLE,
+                    "answers.csv": "round,respondent,item,answer,team\n"
+                    + "".join(f"1,p{n},TR1,3,{'us' if n else 'they'}\n" for n in range(6)),
+                    "teams.csv": "team,parent\nall,\nus,all\nthey,all\n",
+                }
+            )
+        ],
+        "answers.csv, column team: the answers are of 2 teams; "
+        "make a folder for each team, and import one at a time.",
+    ),
+    "a long name of a round": (
+        [
+            zipped(
+                {
+                    **WHOLE,
+                    "answers.csv": ANSWERS.replace("\n1,", f"\n{'a' * 41},"),
+                    "rounds.csv": ROUNDS.replace("\n1,", f"\n{'a' * 41},"),
+                }
+            )
+        ],
+        "it is longer than 40 characters; shorten it.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", list(REFUSED))
+def test_a_bad_upload_is_refused_with_its_sentence(dags: Client, case: str) -> None:
+    files, sentence = REFUSED[case]
+    again(files)
+    told = faults(send(dags, *files))
+    assert [one for one in told if sentence in one], told
+
+
+def test_every_fault_stands_on_a_line_of_its_own(dags: Client) -> None:
+    broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,often").replace("p3,TR1,4", "p3,TR1,never")
+    told = faults(send(dags, zipped({**WHOLE, "answers.csv": broken, "rounds.csv": "a\n"})))
+    assert len(told) > 2
+    assert sum("answers.csv, line" in one for one in told) == 2
+
+
+def test_hostile_text_in_a_fault_stays_text(dags: Client) -> None:
+    broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,<script>alert(1)</script>")
+    answer = dags.post(ADDRESS, {"folder": zipped({**WHOLE, "answers.csv": broken})})
+    assert "<script>alert" not in answer.content.decode()
+    assert "&lt;script&gt;alert" in answer.content.decode()
+
+
+def test_a_zip_that_is_locked_is_refused_with_its_sentence(dags: Client) -> None:
+    content = bytearray(zipped(WHOLE).getvalue())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + place] |= 1
+    told = faults(send(dags, file("us.zip", bytes(content))))
+    assert told == ["answers.csv: it is locked with a password; pack it again without a password."]
+
+
+def test_a_link_in_a_zip_is_refused_with_its_sentence(dags: Client) -> None:
+    link = zipfile.ZipInfo("people.csv")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    told = faults(send(dags, file("us.zip", packed.getvalue())))
+    assert told == [
+        "people.csv: the path leads out of the folder; pack the folder's own files alone."
+    ]
+
+
+def test_an_upload_that_is_too_large_is_refused_with_its_sentence(
+    dags: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1_000)
+    told = faults(send(dags, file("answers.csv", "a" * 1_001)))
+    assert told == [
+        "the upload: it holds more than 0 megabytes; send fewer rounds, or the tables alone."
+    ]
+
+
+def test_a_request_that_would_fill_the_disk_is_refused_before_it_is_read(
+    dags: Client, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "MOST_BODY", 1_000)
+    for visitor, address in ((dags, ADDRESS), (client, "/account/login/")):
+        answer = visitor.post(address, {"folder": file("answers.csv", "a" * 1_001)})
+        assert answer.status_code == 400
+
+
+def test_too_many_files_at_once_are_refused_with_their_sentence(
+    dags: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_FILES", 3)
+    told = faults(send(dags, *(file(f"{n}.csv", "a") for n in range(4))))
+    assert told == [
+        "the upload: there are 4 files, more than the 3 that are read; send the tables alone."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        ("MOST_ROUNDS", "rounds.csv: there are 1 rounds; a team can have 0 here"),
+        ("MOST_ITEMS", "items: there are 30 items; a team can have 0 here"),
+        ("MOST_PEOPLE", "answers.csv: a round has 6 respondents; a team can have 0 here"),
+    ],
+)
+def test_more_than_a_team_can_have_is_refused_with_its_sentence(
+    dags: Client, monkeypatch: pytest.MonkeyPatch, limit: str, sentence: str
+) -> None:
+    monkeypatch.setattr(checks, limit, 0)
+    assert [one for one in faults(send(dags, zipped(WHOLE))) if sentence in one]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "This field cannot be blank."),
+        ("a" * 81, "at most 80 characters"),
+    ],
+)
+def test_a_team_needs_a_name_that_can_be_one(dags: Client, name: str, sentence: str) -> None:
+    nameless = {key: content for key, content in WHOLE.items() if key != "teams.csv"}
+    assert sentence in send(dags, zipped(nameless), name=name)
+
+
+def test_a_name_in_the_folder_that_cannot_be_one_is_refused(dags: Client) -> None:
+    long = {**WHOLE, "teams.csv": f"team,name\nus,{'a' * 81}\n"}
+    assert "at most 80 characters" in send(dags, zipped(long))
+
+
+def test_nothing_sent_is_told(dags: Client) -> None:
+    assert "This field is required." in send(dags)
+
+
+def test_a_fault_on_the_way_leaves_nothing_half_saved(
+    dags: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: Any, **_kwargs: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(SealedSheet.objects, "bulk_create", fail)
+    dags.raise_request_exception = False
+    assert dags.post(ADDRESS, {"folder": zipped(WHOLE)}).status_code == 500
+    assert saved() == [1, 1, 0, 0, 0]
+
+
+def test_damaged_zips_are_always_answered_with_a_page(dags: Client) -> None:
+    whole, chance = zipped(WHOLE).getvalue(), Random(3)
+    for _turn in range(30):
+        damaged = bytearray(whole)
+        for _byte in range(chance.randint(1, 4)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            answer = dags.post(ADDRESS, {"folder": file("us.zip", bytes(damaged))})
+        assert answer.status_code in (200, 302)
+
+
+def test_the_folder_that_the_command_line_writes_can_be_imported(
+    dags: Client, sample: Evidence, tmp_path: Path
+) -> None:
+    write_folder(sample, tmp_path / "sample")
+    files = [file(path.name, path.read_bytes()) for path in (tmp_path / "sample").iterdir()]
+    assert dags.post(ADDRESS, {"folder": files}).status_code == 302
+    team = Team.objects.get(name=sample.name)
+    shown = dags.get(f"/teams/{team.pk}/mirror/json/").json()
+    assert shown["team"] == sample.name
+    assert shown["cycles"] == list(mirror_of(sample)[0].cycles)
+
+
+def test_a_packed_sample_is_small(sample: Evidence) -> None:
+    assert len(pack(sample)) < 20_000

@@ -1,0 +1,190 @@
+"""The Mirror and its facets as pages: who sees them, and that they show what the Mirror holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.web.mirror.pages import Page
+from tests.web.mirror.rounds import add_open_round, dated, sign_round
+from wholesum.facets import FACETS
+from wholesum.mirror.gather import mirror_after, mirror_of
+from wholesum.mirror.pictures import mirror_picture
+from wholesum.pulse.pictures import item_answers, through_time
+from wholesum.web.accounts.models import User
+from wholesum.web.mirror.queries import team_evidence
+from wholesum.web.mirror.services import import_rounds
+from wholesum.web.teams.models import Team
+
+ClientOf = Callable[[User], Client]
+PAGES = ("", "facet/mutual_trust/", "report/", "json/", "evidence/")
+
+
+def at(team: Team, page: str = "") -> str:
+    return f"/teams/{team.pk}/mirror/{page}"
+
+
+def test_members_and_facilitators_see_the_pages_and_outsiders_find_nothing(
+    client_of: ClientOf, ada: User, cleo: User, dag: User, twice: Team
+) -> None:
+    for page in PAGES:
+        found = [client_of(user).get(at(twice, page)).status_code for user in (ada, cleo, dag)]
+        assert found == [200, 200, 404], page
+
+
+def test_nobody_sees_a_page_without_signing_in(client: Client, twice: Team) -> None:
+    for page in PAGES:
+        answer = client.get(at(twice, page))
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/account/login/")
+
+
+def test_nothing_is_changed_here_so_that_post_is_refused(
+    client_of: ClientOf, ada: User, twice: Team
+) -> None:
+    assert {client_of(ada).post(at(twice, page)).status_code for page in PAGES} == {405}
+
+
+def test_the_page_shows_the_cells_of_the_mirror_of_the_evidence(
+    client_of: ClientOf, ada: User, walked: Team
+) -> None:
+    page = Page(client_of(ada).get(at(walked)).content.decode())
+    drawn = mirror_picture(mirror_of(team_evidence(walked))[0])
+    expected = [drawn.table.columns, *drawn.table.rows]
+    assert page.tables[:2] == [expected, expected]
+
+
+def test_a_facet_page_shows_the_cells_of_its_two_pictures(
+    client_of: ClientOf, ada: User, walked: Team
+) -> None:
+    client, pulse = client_of(ada), mirror_of(team_evidence(walked))[1]
+    latest = pulse.rounds[-1]
+    for said in latest.facets:
+        page = Page(client.get(at(walked, f"facet/{said.facet}/")).content.decode())
+        drawn = [through_time(pulse, said.facet), item_answers(said, latest.round)]
+        assert page.tables == [[one.table.columns, *one.table.rows] for one in drawn]
+
+
+def test_a_past_cycle_is_shown_as_it_stood_then(
+    client_of: ClientOf, ada: User, walked: Team
+) -> None:
+    page = Page(client_of(ada).get(at(walked, "?cycle=2")).content.decode())
+    pulse = mirror_of(team_evidence(walked))[1]
+    drawn = mirror_picture(mirror_after(pulse, 2)[0])
+    assert page.tables[0] == [drawn.table.columns, *drawn.table.rows]
+    facets = [link for link in page.links if "/facet/" in link]
+    assert len(facets) == len(FACETS)
+    assert all(link.endswith("?cycle=2") for link in facets)
+
+
+@pytest.mark.parametrize("cycle", ["0", "3", "-1", "two", "²", "1" * 5000])
+def test_a_cycle_that_never_was_is_not_found(
+    client_of: ClientOf, ada: User, twice: Team, cycle: str
+) -> None:
+    client = client_of(ada)
+    found = {client.get(at(twice, page), {"cycle": cycle}).status_code for page in PAGES[:4]}
+    assert found == {404}
+
+
+@pytest.mark.parametrize("facet", ["heroism", "MUTUAL_TRUST", "mutual_trust-2"])
+def test_a_facet_that_is_none_is_not_found(
+    client_of: ClientOf, ada: User, twice: Team, facet: str
+) -> None:
+    assert client_of(ada).get(at(twice, f"facet/{facet}/")).status_code == 404
+
+
+def test_a_facet_that_was_not_asked_for_is_not_found_and_not_linked(
+    client_of: ClientOf, ada: User, twice: Team
+) -> None:
+    client = client_of(ada)
+    page = Page(client.get(at(twice)).content.decode())
+    assert [link for link in page.links if "/facet/" in link] == [at(twice, "facet/mutual_trust/")]
+    assert client.get(at(twice, "facet/mutual_trust/")).status_code == 200
+    assert client.get(at(twice, "facet/equality/")).status_code == 404
+
+
+def test_nothing_on_the_pages_has_a_style_or_a_script_of_its_own(
+    client_of: ClientOf, ada: User, twice: Team
+) -> None:
+    for name in PAGES[:2]:
+        page = Page(client_of(ada).get(at(twice, name)).content.decode())
+        assert not [tag for tag, known in page.tags if "style" in known or tag == "style"]
+        assert not [tag for tag, known in page.tags if any(key.startswith("on") for key in known)]
+        assert all("src" in known for tag, known in page.tags if tag == "script")
+        ids = [known["id"] for _tag, known in page.tags if "id" in known]
+        assert len(ids) == len(set(ids))
+
+
+def test_nothing_of_an_open_round_shows_on_any_page_or_download(
+    client_of: ClientOf, ada: User, twice: Team
+) -> None:
+    client = client_of(ada)
+    before = [client.get(at(twice, page)).content for page in PAGES[:4]]
+    people = len(client.get(at(twice, "evidence/")).content)
+    add_open_round(twice, "Secret autumn")
+    after = [client.get(at(twice, page)).content for page in PAGES[:4]]
+    assert [cut(content) for content in after] == [cut(content) for content in before]
+    assert abs(len(client.get(at(twice, "evidence/")).content) - people) < 20
+    assert client.get(at(twice, "?cycle=3")).status_code == 404
+
+
+def test_a_team_without_a_closed_round_is_told_the_next_step(
+    client_of: ClientOf, ada: User, cleo: User, team: Team
+) -> None:
+    add_open_round(team, "Secret autumn")
+    shown = client_of(ada).get(at(team)).content.decode()
+    assert "Nothing is in it yet." in shown
+    assert "Secret autumn" not in shown
+    assert "/pulse/open/" not in shown
+    assert "/pulse/open/" in client_of(cleo).get(at(team)).content.decode()
+    assert client_of(ada).get(at(team, "facet/equality/")).status_code == 404
+    assert client_of(ada).get(at(team, "report/")).status_code == 200
+    assert client_of(ada).get(at(team, "json/")).json()["cycles"] == []
+
+
+def test_a_round_of_too_few_leaves_the_mirror_empty(
+    client_of: ClientOf, ada: User, team: Team
+) -> None:
+    import_rounds(team, dated({"1": [[5, 4, 1]] * 4}))
+    assert "Nothing is in it yet." in client_of(ada).get(at(team)).content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES[:4])
+def test_queries_do_not_grow_with_rounds_and_answers(
+    client_of: ClientOf, ada: User, team: Team, page: str
+) -> None:
+    client = client_of(ada)
+    counts = []
+    for name, answers in (("1", 6), ("2", 12), ("3", 12)):
+        import_rounds(team, dated({name: [[4, 4, 2]] * answers}))
+        client.get(at(team, page))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(at(team, page))
+        counts.append(len(seen))
+        assert not [one for one in seen.captured_queries if "pulse_sealedsheet" in one["sql"]]
+    assert counts == [4, 4, 4]
+
+
+def test_a_new_round_a_new_name_and_a_signed_sheet_that_goes_make_the_mirror_anew(
+    client_of: ClientOf, ada: User, bo: User, team: Team
+) -> None:
+    client = client_of(ada)
+    import_rounds(team, dated({"1": [[4, 4, 2]] * 6}))
+    assert client.get(at(team, "json/")).json()["cycles"] == ["1"]
+    people = sign_round(team, "2", 6)
+    assert client.get(at(team, "json/")).json()["cycles"] == ["1", "2"]
+    Team.objects.filter(pk=team.pk).update(name="Other")
+    assert client.get(at(team, "json/")).json()["team"] == "Other"
+    people[-1].delete()
+    row = client.get(at(team, "json/")).json()["rows"][2]
+    assert [said["words"] for said in row["says"]] == ["6 of 6 answered", "5 of 6 answered"]
+
+
+def cut(content: bytes) -> str:
+    """Take away the token that is another in each answer."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())

@@ -1,0 +1,125 @@
+"""The server is killed while people answer, others hang up, and a backup is being made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bench.load import Asked, Client, Found, Installation, Server, Told, answer_until_killed
+
+PEOPLE = 100
+EARLY = 30
+KILL_AT = 30
+AT_ONCE = 16
+PACE = 0.1
+"""Seconds between two answers while the backup is made."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What people were told, and what was found afterwards, here and in the restored backup."""
+
+    told: Told
+    backed_up: str
+    after: Found
+    restored: Found
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    """Make a database of its own on the server that WHOLESUM_DATABASE_URL names."""
+    import psycopg
+
+    url = urlsplit(os.environ["WHOLESUM_DATABASE_URL"])
+    name = f"wholesum_crash_{os.getpid()}"
+    with psycopg.connect(url.geturl(), autocommit=True) as connection:
+        for made in (name, f"{name}_restored"):
+            connection.execute(f"CREATE DATABASE {made}")
+        yield url._replace(path=f"/{name}").geturl()
+        for made in (name, f"{name}_restored"):
+            connection.execute(f"DROP DATABASE {made} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def story(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Story]:
+    folder = tmp_path_factory.mktemp("crash")
+    if request.param == "sqlite":
+        yield _tell(Installation(folder / "home"), folder)
+    elif not os.environ.get("WHOLESUM_DATABASE_URL", "").startswith("postgres"):
+        pytest.skip("set WHOLESUM_DATABASE_URL to a PostgreSQL server that may be written to")
+    else:
+        with _postgresql() as url:
+            yield _tell(Installation(folder / "home", url), folder)
+
+
+def _tell(installation: Installation, folder: Path) -> Story:
+    asked = installation.ask(PEOPLE)
+    archive = folder / "backup.tar.gz"
+    with installation.served() as server:
+        early = replace(asked, sessions=dict(islice(asked.sessions.items(), EARLY)))
+        backed_up = _back_up_meanwhile(installation, archive, early, server)
+        late = replace(asked, sessions=dict(islice(asked.sessions.items(), EARLY, None)))
+        told = answer_until_killed(late, server, at_once=AT_ONCE, kill_at=KILL_AT)
+    elsewhere = replace(installation, home=folder / "elsewhere")
+    if installation.database:
+        elsewhere = replace(elsewhere, database=f"{installation.database}_restored")
+    restored = elsewhere.run("restore", str(archive))
+    assert restored.returncode == 0, restored.stderr
+    return Story(told, backed_up, installation.found(asked), elsewhere.found(asked))
+
+
+def _back_up_meanwhile(
+    installation: Installation, archive: Path, asked: Asked, server: Server
+) -> str:
+    """Make a backup while people answer one after the other."""
+    with ThreadPoolExecutor(1) as pool:
+        backup = pool.submit(installation.run, "backup", str(archive))
+        for session in asked.sessions.values():
+            with closing(Client(server.port, session)) as client:
+                assert client.answer(asked, [3] * len(asked.items)).status == 302
+            wait([backup], PACE)
+        done = backup.result()
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_kill_came_in_the_middle(story: Story) -> None:
+    assert KILL_AT <= len(story.told.acknowledged) < PEOPLE - EARLY
+    assert story.told.refused == []
+
+
+def test_every_acknowledged_answer_is_there_once(story: Story) -> None:
+    assert story.after.lost(story.told) == 0
+    assert len(story.after.answered) == len(set(story.after.answered))
+    assert len(story.after.sheets) <= PEOPLE
+
+
+def test_nothing_is_half_saved(story: Story) -> None:
+    for found in (story.after, story.restored):
+        assert found.half == 0
+        assert {len(sheet) for sheet in found.sheets} <= {10}
+
+
+def test_the_database_is_sound_after_clients_that_hang_up_and_a_kill(story: Story) -> None:
+    assert story.after.sound in {"ok", ""}
+    assert story.restored.sound in {"ok", ""}
+
+
+def test_a_backup_made_meanwhile_holds_one_moment_and_says_what_it_tells(story: Story) -> None:
+    assert set(story.restored.answered) <= set(story.after.answered)
+    assert len(story.restored.answered) <= EARLY
+    assert "its roll says who has answered; so does this backup" in story.backed_up
+
+
+def test_the_restored_mirror_is_the_same_to_the_last_digit(story: Story) -> None:
+    assert story.restored.mirror == story.after.mirror
+    assert story.after.mirror["rows"]

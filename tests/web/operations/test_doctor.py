@@ -1,0 +1,231 @@
+"""The doctor finds each fault that is planted, and none in a sound installation."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import smtplib
+import socketserver
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bench.load import Installation, free_port
+from django.core.checks import Error
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pysqlite3 import dbapi2 as sqlite3
+
+from wholesum.web.operations import doctor
+from wholesum.web.operations.doctor import Finding, State
+from wholesum.web.pulse.tasks import close_due_rounds
+
+Check = Callable[[], Iterator[Finding]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Path:
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir(mode=0o700)
+    (settings.HOME / "secret").write_text("s" * 64)
+    (settings.HOME / "secret").chmod(0o600)
+    settings.SECRET_KEY = "s" * 64
+    return tmp_path / "home"
+
+
+def _faults(check: Check) -> list[str]:
+    return [found.words for found in check() if found.state is State.FAULT]
+
+
+def _states(check: Check) -> set[State]:
+    return {found.state for found in check()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "check",
+    [
+        doctor.check_settings,
+        doctor.check_database,
+        doctor.check_home,
+        doctor.check_secret,
+        doctor.check_space,
+        doctor.check_clock,
+        doctor.check_tasks,
+    ],
+)
+def test_a_sound_installation_has_no_fault(home: Path, check: Check) -> None:
+    assert _states(check) == {State.SOUND}
+
+
+def test_a_message_of_djangos_checks_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [Error("Something is wrong.", hint="Mend it.")]
+    monkeypatch.setattr("django.core.checks.run_checks", lambda: told)
+    assert _faults(doctor.check_settings) == ["Something is wrong. Mend it."]
+
+
+@pytest.mark.django_db
+def test_an_sqlite_that_may_corrupt_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the database is not SQLite")
+    monkeypatch.setattr(connection, "get_database_version", lambda: (3, 40, 1))
+    assert "may corrupt a database" in _faults(doctor.check_database)[0]
+
+
+@pytest.mark.django_db
+def test_a_migration_that_waits_or_is_of_a_later_version_is_found() -> None:
+    applied = MigrationRecorder(connection).migration_qs
+    applied.create(app="pulse", name="0999_later")
+    assert "of a later version (pulse.0999_later)" in _faults(doctor.check_database)[0]
+    applied.filter(app="operations").delete()
+    applied.filter(app="pulse").delete()
+    assert "migrations wait" in _faults(doctor.check_database)[0]
+
+
+def test_a_home_that_others_may_read_is_found(home: Path) -> None:
+    home.chmod(0o750)
+    assert _faults(doctor.check_home) == [
+        f"others on this machine may look into {home}; run chmod 700 {home}"
+    ]
+
+
+def test_a_home_that_cannot_be_written_to_is_found(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert "cannot be written to" in _faults(doctor.check_home)[0]
+
+
+def test_a_secret_that_others_may_read_is_found(home: Path) -> None:
+    (home / "secret").chmod(0o644)
+    assert "run chmod 600" in _faults(doctor.check_secret)[0]
+
+
+def test_a_short_secret_is_found(home: Path, settings: Any) -> None:
+    settings.SECRET_KEY = "hunter2"
+    assert "shorter than 32 characters" in _faults(doctor.check_secret)[0]
+
+
+def test_a_full_disk_is_found(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10**9, 10**9 - 10**7, 10**7)
+    )
+    assert "0.0 GB free" in _faults(doctor.check_space)[0]
+
+
+def test_a_clock_that_stands_in_the_past_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    assert "stands before this program was installed" in _faults(doctor.check_clock)[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "state"),
+    [
+        ("https://wholesum.example.org", State.SOUND),
+        ("http://localhost:8000", State.NOTE),
+        ("http://wholesum.example.org", State.FAULT),
+        ("wholesum.example.org", State.FAULT),
+        ("https://example.org/wholesum", State.FAULT),
+    ],
+)
+def test_an_address_without_tls_is_for_this_machine_only(
+    settings: Any, address: str, state: State
+) -> None:
+    settings.ADDRESS = address
+    assert _states(doctor.check_address) == {state}
+
+
+class _Greeter(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            self.wfile.write(b"221 bye\r\n" if line[:4] == b"quit" else b"250 yes\r\n")
+
+
+def test_a_mail_server_that_answers_is_told_from_one_that_does_not(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    assert "cannot be used" in _faults(doctor.check_mail)[0]
+    with socketserver.ThreadingTCPServer(("127.0.0.1", settings.EMAIL_PORT), _Greeter) as greeter:
+        threading.Thread(target=greeter.serve_forever).start()
+        assert _states(doctor.check_mail) == {State.SOUND}
+        greeter.shutdown()
+
+
+def test_a_mail_server_that_refuses_the_password_is_found(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+    def refuse(self: object) -> None:
+        raise smtplib.SMTPAuthenticationError(535, b"no")
+
+    monkeypatch.setattr("django.core.mail.backends.smtp.EmailBackend.open", refuse)
+    assert "check WHOLESUM_MAIL_URL" in _faults(doctor.check_mail)[0]
+
+
+def test_without_a_mail_server_it_is_said_where_codes_go(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert _states(doctor.check_mail) == {State.NOTE}
+
+
+@pytest.mark.django_db
+def test_tasks_that_nobody_runs_are_found() -> None:
+    later = timezone.now() + timedelta(days=1)
+    close_due_rounds.using(run_after=later).enqueue()
+    close_due_rounds.enqueue()
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(hours=1))
+    assert _faults(doctor.check_tasks) == [
+        "1 have waited for more than ten minutes; is wholesum serve running?"
+    ]
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Make an installation as its first start leaves it."""
+    made = Installation(tmp_path_factory.mktemp("doctor") / "home")
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+        env=made.environment,
+        check=True,
+    )
+    return made
+
+
+def test_the_command_says_what_is_sound_and_ends_with_0(installation: Installation) -> None:
+    done = installation.run("doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ok    database: integrity check passed" in done.stdout
+    assert "MEND" not in done.stdout
+
+
+def test_a_corrupt_database_is_found_with_exit_code_1(installation: Installation) -> None:
+    file = installation.home / "wholesum.sqlite3"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        root = database.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'django_migrations'"
+        ).fetchone()[0]
+    with file.open("r+b") as opened:
+        opened.seek((root - 1) * 4096)
+        opened.write(bytes(4096))
+    done = installation.run("doctor")
+    assert done.returncode == 1
+    assert "MEND  database: " in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_said_in_one_line_with_exit_code_1(tmp_path: Path) -> None:
+    wrong = Installation(tmp_path / "home", database="mysql://localhost/wholesum")
+    done = wrong.run("doctor")
+    assert done.returncode == 1
+    assert done.stderr.startswith("WHOLESUM_DATABASE_URL starts with 'mysql'")
+    assert len(done.stderr.splitlines()) == 1

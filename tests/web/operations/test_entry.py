@@ -1,0 +1,81 @@
+"""The address that signs a visitor in to the demonstration."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import include, path
+from django.utils import timezone
+
+from wholesum.web.accounts.models import User
+from wholesum.web.operations.entry import entry_path, user_of
+from wholesum.web.urls import urlpatterns as app_urls
+
+urlpatterns = [*app_urls, path("demo/", include("wholesum.web.operations.urls"))]
+
+
+@pytest.fixture
+def demo(settings: Any) -> None:
+    settings.DEMO = True
+    settings.ROOT_URLCONF = __name__
+
+
+def _signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_address_signs_in_once(ada: User) -> None:
+    address = entry_path(ada)
+    first, second = Client(), Client()
+    assert first.get(address).headers["Location"] == "/"
+    assert _signed_in(first)
+    assert second.get(address).status_code == 404
+    assert not _signed_in(second)
+    assert first.get(address).headers["Location"] == "/"
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_address_is_for_this_machine_only(ada: User) -> None:
+    address = entry_path(ada)
+    for place, headers in (
+        ("192.0.2.7", {}),
+        ("", {}),
+        ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}),
+        ("127.0.0.1", {"Forwarded": "for=127.0.0.1"}),
+    ):
+        client = Client()
+        assert client.get(address, headers=headers, REMOTE_ADDR=place).status_code == 404
+        assert not _signed_in(client)
+    assert Client().get(address, REMOTE_ADDR="::1").status_code == 302
+
+
+@pytest.mark.usefixtures("demo")
+def test_nothing_is_done_by_posting(ada: User) -> None:
+    assert Client().post(entry_path(ada)).status_code == 405
+
+
+def test_without_the_demo_there_is_no_such_page(ada: User, settings: Any) -> None:
+    assert Client().get("/demo/enter/x/").status_code == 404
+    settings.ROOT_URLCONF = __name__
+    assert Client().get(entry_path(ada)).status_code == 404
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_token_that_is_old_forged_or_another_ones_signs_nobody_in(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = entry_path(ada).split("/")[-2]
+    assert user_of("forged") is None
+    assert user_of(token[:-1]) is None
+    assert user_of(signing.dumps([ada.pk, ""], salt="another")) is None
+    assert user_of(signing.dumps([ada.pk + 1000, ""], salt="wholesum.demo")) is None
+    later = (timezone.now() + timedelta(days=2)).timestamp()
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr("time.time", lambda: later)
+        assert user_of(token) is None
+    assert user_of(token) == ada

@@ -1,0 +1,109 @@
+"""The sample team in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from wholesum.demo import sample_team
+from wholesum.mirror.gather import mirror_of
+from wholesum.web.accounts.models import User
+from wholesum.web.mirror.queries import team_mirror
+from wholesum.web.operations.demonstration import enter
+from wholesum.web.operations.services import add_sample_team, remove_sample_team, sample_user
+from wholesum.web.pulse.models import Intake, Roll, Round
+from wholesum.web.pulse.services import close_due, close_round, send_sheet
+from wholesum.web.teams.models import Membership, Role, Team
+
+
+def _all_rows() -> dict[str, set[Any]]:
+    ours = ("accounts", "teams", "pulse")
+    models = [model for app in ours for model in apps.get_app_config(app).get_models()]
+    return {model.__name__: set(model.objects.values_list("pk", flat=True)) for model in models}  # type: ignore[attr-defined] # every model has objects
+
+
+def test_the_owner_facilitates_eight_people_with_three_closed_rounds_and_an_open_one(
+    ada: User,
+) -> None:
+    team = add_sample_team(ada)
+    assert team.sample
+    assert list(team.memberships.filter(role=Role.FACILITATOR).values_list("user", "answers")) == [
+        (ada.pk, False)
+    ]
+    assert team.memberships.filter(answers=True).count() == 8
+    closed = team.rounds.exclude(closed=None).order_by("name")
+    assert list(closed.values_list("asked", "answered")) == [(8, 7), (8, 8), (8, 8)]
+    opened = team.rounds.get(closed=None)
+    assert opened.is_open
+    assert opened.items.count() == 10
+    assert Roll.objects.filter(round=opened, answered=True).count() == 5
+    assert Intake.objects.filter(round=str(opened.pk)).count() == 5
+
+
+def test_its_mirror_is_that_of_the_sample_on_disk(ada: User) -> None:
+    shown, _said = team_mirror(add_sample_team(ada))
+    expected, _ = mirror_of(sample_team())
+    assert shown == expected
+
+
+def test_it_is_removed_with_its_people_and_nothing_else(ada: User, team: Team, dag: User) -> None:
+    before = _all_rows()
+    one, other = add_sample_team(ada), add_sample_team(dag)
+    assert User.objects.count() == len(before["User"]) + 16
+    remove_sample_team(one)
+    assert Membership.objects.filter(team=other).count() == 9
+    remove_sample_team(other)
+    assert _all_rows() == before
+
+
+def test_its_people_go_with_it_when_it_is_deleted_like_any_team(ada: User) -> None:
+    before = _all_rows()
+    add_sample_team(ada).delete()
+    assert _all_rows() == before
+
+
+def test_somebody_of_the_sample_who_is_in_another_team_stays(ada: User, team: Team) -> None:
+    sample = add_sample_team(ada)
+    marit = sample_user(sample, "marit")
+    Membership.objects.create(team=team, user=marit)
+    remove_sample_team(sample)
+    assert User.objects.filter(pk=marit.pk).exists()
+
+
+def test_a_real_team_is_not_removed_as_a_sample(team: Team) -> None:
+    with pytest.raises(ValidationError, match="This team is no sample"):
+        remove_sample_team(team)
+    assert Team.objects.filter(pk=team.pk).exists()
+
+
+def test_the_visitor_of_the_demo_can_answer_and_close_and_no_mail_is_sent_to_the_others(
+    db: None, settings: Any
+) -> None:
+    settings.ROOT_URLCONF = "tests.web.operations.test_entry"
+    first, second = enter(), enter()
+    team = Team.objects.get(sample=True)
+    visitor = sample_user(team, "arjun")
+    opened = Round.objects.get(team=team, closed=None)
+    assert first.startswith("/demo/enter/")
+    assert second.startswith("/demo/enter/")
+    assert visitor.is_active
+    answers = dict.fromkeys(opened.items.values_list("item", flat=True), 4)
+    send_sheet(by=visitor, team=team.pk, round_id=opened.pk, answers=answers)
+    closed = close_round(by=visitor, team=team.pk, round_id=opened.pk)
+    assert closed.answered == 6
+    assert team_mirror(team)[0].cycles[-1] == opened.name
+    assert {person for message in mail.outbox for person in message.to} <= {
+        visitor.email,
+        "coach@merrowdale.example",
+    }
+
+
+def test_the_open_round_closes_by_itself(ada: User) -> None:
+    opened = add_sample_team(ada).rounds.get(closed=None)
+    Round.objects.filter(pk=opened.pk).update(closes=timezone.now())
+    assert [closed.pk for closed in close_due()] == [opened.pk]

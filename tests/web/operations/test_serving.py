@@ -1,0 +1,167 @@
+"""The server as a process: it starts, tells where it is, refuses to share, and ends in order."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from bench.load import HOST, Installation, Server, family, free_port, get
+
+from wholesum.web.operations import demonstration, serving
+from wholesum.web.operations.starting import RefusedError
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, Server]]:
+    installation = Installation(tmp_path_factory.mktemp("serving") / "home")
+    started = time.monotonic()
+    with installation.served() as server:
+        assert time.monotonic() - started < 20
+        yield installation, server
+
+
+def test_the_first_page_asks_to_sign_in_and_names_its_own_files(
+    served: tuple[Installation, Server],
+) -> None:
+    _, server = served
+    first = get(server.port, "/")
+    page = get(server.port, first.headers["location"])
+    style = re.search(rb'href="(/static/[^"]+\.css)"', page.body)
+    assert (first.status, page.status) == (302, 200)
+    assert style is not None
+    assert get(server.port, style[1].decode()).status == 200
+
+
+def test_a_second_server_on_the_port_or_the_home_is_refused(
+    served: tuple[Installation, Server],
+) -> None:
+    installation, server = served
+    with pytest.raises(RefusedError, match=rf"Cannot listen on {HOST}, port {server.port}"):
+        serving.check_port(HOST, server.port)
+    with (
+        pytest.raises(RefusedError, match="A server is running on"),
+        serving.hold(installation.home),
+    ):
+        pass
+
+
+def test_it_ends_in_order_when_told_and_has_written_no_line_a_request(
+    served: tuple[Installation, Server],
+) -> None:
+    _, server = served
+    everybody = list(family(server.process.pid))
+    get(server.port, "/")
+    assert len(everybody) >= 4
+    assert server.stop() == 0
+    assert not [process for process in everybody if Path(f"/proc/{process}").exists()]
+    assert server.log.read_text().splitlines() == [
+        f"Wholesum is at http://localhost:{server.port}, on {HOST}, port {server.port}. "
+        "Ctrl-C ends it."
+    ]
+
+
+def test_the_demo_prints_one_address_that_signs_in_once_and_leaves_nothing(tmp_path: Path) -> None:
+    port = free_port()
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "WHOLESUM_HOME": str(tmp_path / "other")}
+    command = [sys.executable, "-m", "wholesum", "demo", "--port", str(port)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True
+    ) as demo:
+        try:
+            assert demo.stdout is not None
+            said = [demo.stdout.readline() for _ in range(3)]
+            address = re.fullmatch(rf"http://localhost:{port}(/demo/enter/\S+)\n", said[1])
+            assert address is not None
+            entered = get(port, address[1])
+            session = re.search("sessionid=([^;]+)", entered.headers["set-cookie"])
+            assert entered.status == 302
+            assert session is not None
+            assert b"Merrowdale Railway" in get(port, "/", session[1]).body
+            assert get(port, address[1]).status == 404
+        finally:
+            demo.send_signal(signal.SIGINT)
+            code = demo.wait(60)
+    assert code == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_takes_the_next_port_where_the_first_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind((HOST, 0))
+        first = taken.getsockname()[1]
+        monkeypatch.setattr(demonstration, "_FIRST_PORT", first)
+        assert first < demonstration._free_port() < first + 100
+
+
+def test_the_demo_forgets_every_setting_of_another_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    precious = {"WHOLESUM_DATABASE_URL": "postgresql://precious", "WHOLESUM_MAIL_URL_FILE": "/x"}
+    monkeypatch.setattr(os, "environ", {"PATH": "/bin", "WHOLESUM_HOME": "/srv", **precious})
+    demonstration._set_apart(tmp_path / "demo", 8765)
+    assert os.environ == {
+        "PATH": "/bin",
+        "WHOLESUM_HOME": str(tmp_path / "demo"),
+        "WHOLESUM_DEMO": "yes",
+        "WHOLESUM_ADDRESS": "http://localhost:8765",
+    }
+
+
+def test_the_demo_leaves_a_folder_of_something_else_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(RefusedError, match="holds something else"):
+        demonstration._set_apart(tmp_path, 8000)
+
+
+def test_a_child_that_ends_at_once_is_not_started_over_and_over() -> None:
+    with open(os.devnull) as lock:
+        child = serving.Child("The web server", ["nonsense"], lock.fileno())
+        child.start()
+        assert child.process is not None
+        child.process.wait(60)
+        with pytest.raises(RefusedError, match="The web server ended as soon as it was started"):
+            child.look()
+
+
+def test_a_child_that_ends_later_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open(os.devnull) as lock:
+        child = serving.Child("The web server", ["nonsense"], lock.fileno())
+        child.start()
+        first = child.process
+        assert first is not None
+        first.wait(60)
+        child.started -= 60
+        child.look()
+        assert child.process is not first
+        child.stop(time.monotonic() + 60)
+
+
+def test_what_the_kill_of_a_parent_leaves_ends_by_itself() -> None:
+    child = (
+        "import time; from wholesum.web.operations.child import end_with_parent; "
+        "end_with_parent(); print('ready', flush=True); time.sleep(60)"
+    )
+    parent = (
+        "import subprocess, sys; "
+        f"child = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE); "
+        "child.stdout.readline(); print(child.pid)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", parent], capture_output=True, text=True, check=True
+    )
+    orphan = Path("/proc", done.stdout.strip())
+    until = time.monotonic() + 20
+    while orphan.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not orphan.exists()

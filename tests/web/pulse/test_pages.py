@@ -1,0 +1,364 @@
+"""The pages of rounds: who finds them, what they say, and what leaves no trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.web.pulse.conftest import Opened, sheet_of
+from wholesum.pulse import evidence
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse import services, words
+from wholesum.web.pulse.models import Intake, Round, SignedSheet
+from wholesum.web.pulse.queries import pulse_evidence
+from wholesum.web.teams.models import Membership, Team
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[User], Client]
+NAMES = ("round", "round-answer", "round-sent", "round-remind", "round-close", "round-delete")
+
+
+def _address(pulse: Round, name: str) -> str:
+    return reverse(name, kwargs={"team": pulse.team_id, "round_id": pulse.pk})
+
+
+def _sent(pulse: Round, value: str = "3") -> dict[str, str]:
+    return {f"answer-{item}": value for item in pulse.items.values_list("item", flat=True)}
+
+
+def _terms(**changed: Any) -> dict[str, Any]:
+    own = {f"own-{n}-{field}": "" for n in range(3) for field in ("text", "facet")}
+    counts = {"own-TOTAL_FORMS": "3", "own-INITIAL_FORMS": "0"}
+    usual = {
+        "name": "2026-11",
+        "length": "short",
+        "promise": "sealed",
+        "threshold": "5",
+        "last_day": timezone.localdate().isoformat(),
+    }
+    return {**usual, **counts, **own, **changed}
+
+
+# Who finds what
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_outsider_finds_nothing_and_a_stranger_is_sent_to_sign_in(
+    pulse: Round, dag: User, client_of: ClientOf, name: str, method: str
+) -> None:
+    outsider = getattr(client_of(dag), method)(_address(pulse, name))
+    stranger = getattr(Client(), method)(_address(pulse, name))
+    assert outsider.status_code in {404, 405}
+    assert stranger.status_code == 302
+    assert stranger["Location"].startswith(reverse("account_login"))
+    assert Round.objects.filter(pk=pulse.pk, closed=None, reminded=None).exists()
+
+
+@pytest.mark.parametrize("name", ["rounds", "round-open"])
+def test_the_rounds_of_a_team_are_its_own(
+    team: Team, cleo: User, dag: User, client_of: ClientOf, name: str
+) -> None:
+    address = reverse(name, kwargs={"team": team.pk})
+    assert client_of(dag).get(address).status_code == 404
+    assert client_of(cleo).get(address).status_code == 200
+
+
+def test_a_member_sees_rounds_and_runs_none(
+    pulse: Round, team: Team, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    page = client.get(_address(pulse, "round"))
+    assert page.status_code == 200
+    assert "Run this round" not in page.content.decode()
+    assert client.get(reverse("round-open", kwargs={"team": team.pk})).status_code == 404
+    for name in ("round-remind", "round-close", "round-delete"):
+        assert client.post(_address(pulse, name)).status_code == 404
+
+
+def test_a_facilitator_who_is_not_asked_finds_no_page_to_answer_on(
+    pulse: Round, ada: User, cleo: User, client_of: ClientOf
+) -> None:
+    for name in ("round-answer", "round-sent"):
+        assert client_of(cleo).get(_address(pulse, name)).status_code == 404
+    assert client_of(cleo).post(_address(pulse, "round-answer"), _sent(pulse)).status_code == 404
+    assert client_of(ada).get(_address(pulse, "round-answer")).status_code == 200
+
+
+# Opening and running
+
+
+def test_an_empty_list_says_the_next_step(
+    team: Team, ada: User, cleo: User, client_of: ClientOf
+) -> None:
+    address = reverse("rounds", kwargs={"team": team.pk})
+    assert "You get a mail then." in client_of(ada).get(address).content.decode()
+    page = client_of(cleo).get(address).content.decode()
+    assert reverse("round-open", kwargs={"team": team.pk}) in page
+    assert reverse("team-invite", kwargs={"team": team.pk}) in page
+
+
+def test_a_round_is_opened_with_a_question_of_ones_own(
+    team: Team, eight: list[User], cleo: User, client_of: ClientOf
+) -> None:
+    own = {"own-0-text": "We end on time.", "own-0-facet": "equality", "own-0-reverse": "on"}
+    terms = _terms(focus=["inclusion", "equality"], threshold="4", **own)
+    answered = client_of(cleo).post(reverse("round-open", kwargs={"team": team.pk}), terms)
+    opened = Round.objects.get()
+    assert answered["Location"] == _address(opened, "round")
+    assert [facet.code for facet in opened.focus_facets] == ["equality", "inclusion"]
+    assert (opened.threshold, opened.closes.hour, opened.closes.minute) == (4, 23, 59)
+    last = opened.items.last()
+    assert last is not None
+    assert (last.text, last.facet, last.reverse) == ("We end on time.", "equality", True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"name": ""}, "This field is required"),
+        ({"last_day": "2020-01-01"}, "Choose a last day"),
+        ({"threshold": "3"}, "Select a valid choice"),
+        ({"own-TOTAL_FORMS": "400"}, "at most 3 forms"),
+    ],
+)
+def test_a_round_that_cannot_be_opened_comes_back_with_the_reason(
+    team: Team,
+    eight: list[User],
+    cleo: User,
+    client_of: ClientOf,
+    changed: dict[str, str],
+    reason: str,
+) -> None:
+    address = reverse("round-open", kwargs={"team": team.pk})
+    page = client_of(cleo).post(address, _terms(**changed))
+    assert reason in page.content.decode()
+    assert not Round.objects.exists()
+    client_of(cleo).post(address, _terms())
+    assert Round.objects.count() == 1
+
+
+def test_a_facilitator_reminds_closes_and_deletes_on_the_page(
+    pulse: Round, cleo: User, client_of: ClientOf
+) -> None:
+    client = client_of(cleo)
+    said = [
+        client.post(_address(pulse, name), follow=True).content.decode()
+        for name in ("round-remind", "round-remind", "round-close", "round-close", "round-delete")
+    ]
+    assert "gets a mail" in said[0]
+    assert "went out today" in said[1]
+    assert "The round is closed." in said[2]
+    assert "closed already" in said[3]
+    assert "deleted" in said[4]
+    assert not Round.objects.exists()
+
+
+def test_acts_need_a_post(pulse: Round, cleo: User, client_of: ClientOf) -> None:
+    for name in ("round-remind", "round-close", "round-delete"):
+        assert client_of(cleo).get(_address(pulse, name)).status_code == 405
+
+
+# Answering
+
+
+@pytest.mark.parametrize("promise", ["sealed", "signed"])
+def test_the_promise_stands_on_every_question(
+    open_pulse: Opened, ada: User, client_of: ClientOf, promise: str
+) -> None:
+    pulse = open_pulse(promise=promise)
+    page = client_of(ada).get(_address(pulse, "round-answer")).content.decode()
+    told = {"sealed": "stored without your name", "signed": "stored with your name"}[promise]
+    for question in page.split("<fieldset")[1:]:
+        assert told in question.split("</fieldset>")[0]
+    assert "anonym" not in page.lower()
+
+
+def test_pages_on_which_one_answers_are_kept_and_named_nowhere(
+    pulse: Round, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    asked = client.get(_address(pulse, "round-answer"))
+    refused = client.post(_address(pulse, "round-answer"), {})
+    answered = client.post(_address(pulse, "round-answer"), _sent(pulse))
+    recorded = client.get(_address(pulse, "round-sent"))
+    for response in (asked, refused, answered, recorded):
+        assert response["Cache-Control"] == "no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert not response.cookies.get("messages")
+
+
+def test_what_is_missing_is_named_and_what_was_chosen_stays(
+    pulse: Round, ada: User, client_of: ClientOf
+) -> None:
+    sent = _sent(pulse, "4")
+    sent.pop("answer-IC1")
+    page = client_of(ada).post(_address(pulse, "round-answer"), sent).content.decode()
+    assert "Question 2: choose one of the options" in page
+    assert page.count(" checked") == 9
+    assert not Intake.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["6", "-1", "３", "1.0", "", "null", "[1]", "1" * 5000, "\x00"])
+def test_a_value_that_is_no_option_is_refused(
+    pulse: Round, ada: User, client_of: ClientOf, value: str
+) -> None:
+    address = _address(pulse, "round-answer")
+    page = client_of(ada).post(address, _sent(pulse) | {"answer-EQ1": value})
+    assert "Question 1: choose one of the options" in page.content.decode()
+    assert not Intake.objects.exists()
+    client_of(ada).post(address, _sent(pulse, "0"))
+    assert Intake.objects.get().sheet.count(":null") == 10
+
+
+def test_a_second_sending_changes_nothing_and_says_so(
+    pulse: Round, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    client.post(_address(pulse, "round-answer"), _sent(pulse, "4"))
+    again = client.post(_address(pulse, "round-answer"), _sent(pulse, "1"), follow=True)
+    assert "recorded already" in again.content.decode()
+    assert Intake.objects.get().sheet.count(":4") == 10
+    back = client.get(_address(pulse, "round-answer"))
+    assert back["Location"] == _address(pulse, "round-sent")
+
+
+def test_recorded_is_said_to_nobody_who_has_not_sent(
+    pulse: Round, ada: User, client_of: ClientOf
+) -> None:
+    page = client_of(ada).get(_address(pulse, "round-sent"))
+    assert page["Location"] == _address(pulse, "round-answer")
+
+
+def test_after_the_closing_time_the_page_says_that_nothing_is_recorded(
+    pulse: Round, ada: User, client_of: ClientOf, later: Callable[[], None]
+) -> None:
+    client = client_of(ada)
+    later()
+    client.force_login(ada)
+    for response in (
+        client.get(_address(pulse, "round-answer"), follow=True),
+        client.post(_address(pulse, "round-answer"), _sent(pulse), follow=True),
+    ):
+        assert "nothing more is recorded" in response.content.decode()
+    assert client.get(_address(pulse, "round-sent"))["Location"] == _address(pulse, "round")
+    assert not Intake.objects.exists()
+
+
+def test_a_forged_sending_is_refused_whatever_origin_it_claims(pulse: Round, ada: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    address = _address(pulse, "round-answer")
+    token = client.get(address).context["csrf_token"]
+    forged = _sent(pulse)
+    true = {**forged, "csrfmiddlewaretoken": str(token)}
+    assert client.post(address, forged, headers={"origin": "null"}).status_code == 403
+    assert client.post(address, forged).status_code == 403
+    elsewhere = {"origin": "https://elsewhere.example"}
+    assert client.post(address, true, headers=elsewhere).status_code == 403
+    assert not Intake.objects.exists()
+    assert client.post(address, true, headers={"origin": "null"}).status_code == 302
+    assert Intake.objects.count() == 1
+
+
+def test_a_draft_has_another_name_for_everybody_and_every_round(
+    pulse: Round,
+    team: Team,
+    ada: User,
+    bo: User,
+    cleo: User,
+    open_pulse: Opened,
+    client_of: ClientOf,
+) -> None:
+    def draft(user: User, asked: Round) -> str:
+        return str(client_of(user).get(_address(asked, "round-answer")).context["draft"])
+
+    first = [draft(ada, pulse), draft(bo, pulse), draft(ada, pulse)]
+    services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    names = [*first, draft(ada, open_pulse(name="2026-12"))]
+    assert names[0] == names[2]
+    assert len(set(names)) == 3
+
+
+def test_the_english_words_are_those_of_the_method() -> None:
+    assert str(words.STEM) == evidence.STEM
+    assert tuple(map(str, words.OPTIONS)) == evidence.OPTIONS
+    assert str(words.CANNOT_SAY) == evidence.CANNOT_SAY
+
+
+# What it costs
+
+
+def test_pages_and_evidence_ask_the_database_no_more_often_with_more_rounds_and_people(
+    open_pulse: Opened, team: Team, eight: list[User], cleo: User, client_of: ClientOf
+) -> None:
+    client = client_of(cleo)
+    counts = []
+    for promise in ("sealed", "signed", "sealed", "signed"):
+        pulse = open_pulse(name=f"2026-{Round.objects.count():02}", promise=promise)
+        for user in eight[: 4 + Round.objects.count()]:
+            services.send_sheet(
+                by=user, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse, None)
+            )
+        services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+        counts.append(
+            [
+                _queries(partial(client.get, reverse("rounds", kwargs={"team": team.pk}))),
+                _queries(partial(client.get, _address(pulse, "round"))),
+                _queries(partial(pulse_evidence, team.pk)),
+            ]
+        )
+    assert SignedSheet.objects.count() > len(eight)
+    assert counts[1] == counts[2] == counts[3]
+    assert counts[-1][2] == 4
+
+
+def _queries(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+def test_evidence_words_a_question_as_it_was_last_asked(
+    open_pulse: Opened, team: Team, eight: list[User], cleo: User
+) -> None:
+    for name, text in (("2026-09", "Worded once."), ("2026-11", "Worded again.")):
+        pulse = open_pulse(name=name)
+        pulse.items.filter(item="EQ1").update(text=text)
+        for user in eight[:5]:
+            services.send_sheet(by=user, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
+        services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    read = pulse_evidence(team.pk)
+    assert read is not None
+    assert read.items.filter(item="EQ1")["text"].to_list() == ["Worded again."]
+    assert read.items.height == 10
+    assert read.rounds["members"].to_list() == [8, 8]
+    assert not evidence.check_pulse(read)
+
+
+def test_who_is_asked_is_seen_by_name_while_the_round_is_open(
+    pulse: Round, team: Team, ada: User, cleo: User, client_of: ClientOf
+) -> None:
+    names = "8 people: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon</dd>"
+    assert names in client_of(ada).get(_address(pulse, "round")).content.decode()
+    services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    assert "8 people</dd>" in client_of(ada).get(_address(pulse, "round")).content.decode()
+
+
+def test_a_member_who_joins_later_is_told_why_they_are_not_asked(
+    pulse: Round, team: Team, client_of: ClientOf
+) -> None:
+    late = User.objects.create_user("late@example.org")
+    Membership.objects.create(team=team, user=late)
+    page = client_of(late).get(_address(pulse, "round")).content.decode()
+    assert "You are not asked in this round" in page
+    assert client_of(late).get(_address(pulse, "round-answer")).status_code == 404

@@ -1,0 +1,268 @@
+"""Rounds are opened by facilitators on fixed terms, reminded of fairly, and closed for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from tests.web.pulse.conftest import Opened, sheet_of
+from wholesum.pulse.evidence import own_items
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse import services
+from wholesum.web.pulse.models import Intake, Roll, Round, SealedSheet
+from wholesum.web.pulse.questionnaire import OwnItem, questions
+from wholesum.web.pulse.tasks import close_due_rounds, mail_round
+from wholesum.web.teams.models import Membership, Team
+
+pytestmark = pytest.mark.django_db
+
+
+def _run_tasks() -> None:
+    """Do what a worker would do now."""
+    for waiting in DBTaskResult.objects.ready().order_by("enqueued_at"):
+        waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+        waiting.set_successful(None)
+
+
+# Opening
+
+
+def test_a_round_freezes_who_is_asked_and_what(
+    pulse: Round, team: Team, eight: list[User], cleo: User
+) -> None:
+    late = User.objects.create_user("late@example.org")
+    Membership.objects.create(team=team, user=late)
+    asked = set(pulse.roll.values_list("user", flat=True))
+    assert asked == {user.pk for user in eight}
+    assert (pulse.asked, pulse.threshold, pulse.promise) == (8, 5, "sealed")
+    assert pulse.items.count() == 10
+    assert cleo.pk not in asked
+    assert late.pk not in asked
+
+
+def test_a_facilitator_who_is_part_of_the_team_is_asked(
+    open_pulse: Opened, team: Team, cleo: User
+) -> None:
+    Membership.objects.filter(team=team, user=cleo).update(answers=True)
+    assert open_pulse().roll.filter(user=cleo).exists()
+
+
+def test_the_full_pulse_asks_all_thirty_one_of_each_facet_first() -> None:
+    asked = questions("full")
+    assert {item.item for item in asked} == set(own_items()["item"])
+    assert [item.facet for item in asked[:10]] == [item.facet for item in asked[10:20]]
+    assert [item.place for item in asked] == list(range(1, 31))
+
+
+def test_a_question_of_ones_own_keeps_its_name_from_round_to_round() -> None:
+    ours = OwnItem("equality", "We end on time.")
+    first, second = questions("short", [ours]), questions("full", [ours])
+    assert first[-1].item == second[-1].item
+    assert first[-1].item != questions("short", [OwnItem("equality", "We start on time.")])[-1].item
+
+
+@pytest.mark.parametrize(
+    ("own", "reason"),
+    [
+        ([OwnItem("equality", f"Sentence {n}.") for n in range(4)], "up to three"),
+        ([OwnItem("harmony", "We hum.")], "facet"),
+        ([OwnItem("equality", "  ")], "1 to 300"),
+        ([OwnItem("equality", "x" * 301)], "1 to 300"),
+        ([OwnItem("equality", "We hum.")] * 2, "twice"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(
+    open_pulse: Opened, own: list[OwnItem], reason: str
+) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        open_pulse(own=own)
+    assert open_pulse(own=[OwnItem("equality", "We end on time.")]).items.count() == 11
+
+
+@pytest.mark.parametrize(
+    ("terms", "reason"),
+    [
+        ({"name": " "}, "name"),
+        ({"name": "x" * 41}, "name"),
+        ({"length": "endless"}, "short or full"),
+        ({"promise": "anonymous"}, "promise"),
+        ({"threshold": 3}, "from 5 answers"),
+        ({"focus": ["equality", "inclusion", "empowerment", "mutual_trust"]}, "up to three"),
+        ({"focus": ["harmony"]}, "up to three"),
+        ({"closes": timezone.now() - timedelta(minutes=1)}, "last day"),
+        ({"closes": timezone.now() + timedelta(days=90)}, "60 days"),
+    ],
+)
+def test_a_round_on_other_terms_is_refused(
+    open_pulse: Opened, terms: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        open_pulse(**terms)
+    assert not Round.objects.exists()
+    assert open_pulse().is_open
+
+
+def test_a_name_is_used_once_and_one_round_is_open_at_a_time(
+    open_pulse: Opened, pulse: Round, team: Team, cleo: User
+) -> None:
+    with pytest.raises(ValidationError, match="not closed"):
+        open_pulse(name="2026-12")
+    services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    with pytest.raises(ValidationError, match="of that name"):
+        open_pulse()
+    assert open_pulse(name="2026-12").is_open
+
+
+def test_a_round_that_asks_fewer_than_its_threshold_is_refused_with_the_reason(
+    open_pulse: Opened, team: Team, eight: list[User]
+) -> None:
+    Membership.objects.filter(team=team, user__in=eight[4:]).delete()
+    with pytest.raises(ValidationError, match="Only 4 people would be asked"):
+        open_pulse()
+    assert open_pulse(threshold=4).threshold == 4
+
+
+@pytest.mark.parametrize("somebody", ["ada", "dag"])
+def test_only_a_facilitator_of_the_team_runs_rounds(
+    pulse: Round, team: Team, cleo: User, somebody: str, request: pytest.FixtureRequest
+) -> None:
+    user = request.getfixturevalue(somebody)
+    for act in (services.remind, services.close_round, services.delete_round):
+        with pytest.raises(Http404):
+            act(by=user, team=team.pk, round_id=pulse.pk)
+    with pytest.raises(Http404):
+        services.open_round(by=user, team=team.pk, name="x", length="short", closes=timezone.now())
+    services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
+    services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    services.delete_round(by=cleo, team=team.pk, round_id=pulse.pk)
+
+
+def test_a_round_is_found_in_its_own_team_alone(pulse: Round, dag: User) -> None:
+    elsewhere: UUID = dag.memberships.get().team_id
+    for act in (services.remind, services.close_round, services.delete_round):
+        with pytest.raises(Http404):
+            act(by=dag, team=elsewhere, round_id=pulse.pk)
+
+
+# Mails
+
+
+def test_opening_and_reminding_write_to_all_who_are_asked_and_name_nobody(
+    pulse: Round, team: Team, eight: list[User], cleo: User
+) -> None:
+    for user in eight[:5]:
+        services.send_sheet(by=user, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
+    services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
+    _run_tasks()
+    sent_to = [one.to for one in mail.outbox]
+    everybody = sorted([user.email] for user in eight)
+    assert sorted(sent_to[:8]) == everybody
+    assert sorted(sent_to[8:]) == everybody
+    for one in mail.outbox:
+        assert "stored without your name" in one.body
+        assert f"/teams/{team.pk}/pulse/{pulse.pk}/answer/" in one.body
+        assert not one.cc
+        assert not one.bcc
+
+
+def test_a_reminder_goes_out_once_a_day_and_not_after_closing(
+    pulse: Round, team: Team, cleo: User
+) -> None:
+    services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
+    with pytest.raises(ValidationError, match="today"):
+        services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
+    Round.objects.update(reminded=timezone.localdate() - timedelta(days=1))
+    services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
+    services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    with pytest.raises(ValidationError, match="closed"):
+        services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
+
+
+def test_whoever_has_left_gets_no_mail_and_a_deleted_round_sends_none(
+    pulse: Round, team: Team, eight: list[User], cleo: User
+) -> None:
+    Membership.objects.filter(team=team, user=eight[0]).delete()
+    mail_round.call(str(pulse.pk), "reminder")
+    assert len(mail.outbox) == 7
+    services.delete_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    mail_round.call(str(pulse.pk), "reminder")
+    assert len(mail.outbox) == 7
+
+
+def test_tasks_are_told_the_round_and_never_a_person(
+    pulse: Round, team: Team, ada: User, cleo: User
+) -> None:
+    services.send_sheet(by=ada, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
+    services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
+    services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    told = [task.args_kwargs["args"] for task in DBTaskResult.objects.order_by("enqueued_at")]
+    assert sorted(told) == sorted(
+        [[str(pulse.pk), "opened"], [], [str(pulse.pk), "reminder"], [str(pulse.pk), "closed"]]
+    )
+
+
+# Closing and deleting
+
+
+def test_a_round_closes_at_its_time_and_not_before(pulse: Round, later: Callable[[], None]) -> None:
+    close_due_rounds.call()
+    pulse.refresh_from_db()
+    assert pulse.is_open
+    later()
+    close_due_rounds.call()
+    close_due_rounds.call()
+    closed = Round.objects.get()
+    assert (closed.closed, closed.answered) == (timezone.localdate(), 0)
+
+
+def test_closing_is_planned_for_the_closing_time(pulse: Round) -> None:
+    planned = DBTaskResult.objects.get(task_path__endswith="close_due_rounds")
+    assert planned.run_after == pulse.closes
+
+
+def test_a_round_does_not_close_when_the_last_has_answered(
+    pulse: Round, team: Team, eight: list[User]
+) -> None:
+    for user in eight:
+        services.send_sheet(by=user, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
+    pulse.refresh_from_db()
+    assert pulse.is_open
+
+
+def test_a_round_closes_once(pulse: Round, team: Team, cleo: User) -> None:
+    services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    with pytest.raises(ValidationError, match="closed already"):
+        services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_deleting_a_round_takes_all_of_its_sheets(
+    open_pulse: Opened, team: Team, eight: list[User], cleo: User, closed: bool
+) -> None:
+    other = SealedSheet.objects.create(round="another", sheet="{}")
+    pulse = open_pulse()
+    for user in eight:
+        services.send_sheet(by=user, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
+    if closed:
+        services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    services.delete_round(by=cleo, team=team.pk, round_id=pulse.pk)
+    assert not Intake.objects.exists()
+    assert list(SealedSheet.objects.all()) == [other]
+    assert not Roll.objects.exists()
+
+
+def test_deleting_a_team_takes_the_sheets_of_its_rounds(
+    pulse: Round, team: Team, ada: User
+) -> None:
+    services.send_sheet(by=ada, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
+    team.delete()
+    assert not Intake.objects.exists()

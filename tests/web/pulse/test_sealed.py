@@ -1,0 +1,444 @@
+"""What "sealed" promises, each as a test: the invariants of THREATS.md."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from threading import Barrier, Thread
+from typing import Any, Final
+
+import polars as pl
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, connections, models, transaction
+from django.http import Http404
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.views.debug import SafeExceptionReporterFilter
+
+from tests.web.pulse.conftest import Opened, sheet_of
+from wholesum.pulse.evidence import PulseEvidence, check_pulse
+from wholesum.pulse.reading import read_result
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse import services
+from wholesum.web.pulse.models import Intake, Roll, Round, SealedSheet, SignedSheet
+from wholesum.web.pulse.queries import pulse_evidence
+from wholesum.web.teams.models import Membership, Team
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS: Final = {"id", "round", "sheet"}
+READ: Final = {
+    "django_session",
+    "accounts_user",
+    "teams_membership",
+    "teams_team",
+    "pulse_round",
+    "pulse_roll",
+    "pulse_rounditem",
+}
+ClientOf = Callable[[User], Client]
+
+
+def _send(pulse: Round, user: User, answer: int | None = 3) -> None:
+    services.send_sheet(
+        by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse, answer)
+    )
+
+
+def _close(pulse: Round, cleo: User) -> None:
+    services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+
+
+def _post(client: Client, pulse: Round, value: str = "3", **more: str) -> Any:
+    sent = {f"answer-{item}": value for item in pulse.items.values_list("item", flat=True)}
+    return client.post(_address(pulse, "round-answer"), {**sent, **more})
+
+
+def _address(pulse: Round, name: str) -> str:
+    return reverse(name, kwargs={"team": pulse.team_id, "round_id": pulse.pk})
+
+
+def _columns(model: type[models.Model]) -> set[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, model._meta.db_table)
+    return {column.name for column in found}
+
+
+def _stored(model: type[models.Model], round_id: str) -> list[dict[str, Any]]:
+    """Return rows as the database holds them, without Django's conversions."""
+    column = "round" if issubclass(model, Intake | SealedSheet) else "round_id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {model._meta.db_table}")
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [row for row in rows if str(row[column]).replace("-", "") == round_id.replace("-", "")]
+
+
+# What is stored
+
+
+@pytest.mark.parametrize("model", [Intake, SealedSheet])
+def test_a_sealed_sheet_has_an_id_the_round_and_the_sheet_and_no_other_column(
+    model: type[models.Model],
+) -> None:
+    assert _columns(model) == COLUMNS
+
+
+def test_a_signed_sheet_has_a_person_in_the_same_place() -> None:
+    assert _columns(SignedSheet) == {"id", "round_id", "user_id", "sheet"}
+
+
+@pytest.mark.parametrize("model", [Intake, SealedSheet])
+def test_no_foreign_key_leaves_or_reaches_a_sealed_sheet(model: type[models.Model]) -> None:
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    assert not [name for name, about in constraints.items() if about["foreign_key"]]
+    assert not model._meta.related_objects
+
+
+def test_no_stored_value_but_the_round_stands_both_in_a_sheet_and_in_the_roll(
+    pulse: Round, eight: list[User]
+) -> None:
+    for place, user in enumerate(eight):
+        _send(pulse, user, place % 5 + 1)
+    roll = {
+        str(value)
+        for row in _stored(Roll, str(pulse.pk))
+        for name, value in row.items()
+        if name != "round_id"
+    }
+    sheets = _stored(Intake, str(pulse.pk))
+    assert len(sheets) == len(eight)
+    assert len(roll) > len(eight)
+    for sheet in sheets:
+        assert not roll & {str(sheet["id"]), str(sheet["sheet"])}
+        assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f-]{17}", sheet["id"])
+
+
+@pytest.mark.parametrize("table", ["pulse_intake", "pulse_sealedsheet"])
+def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has rowids")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rowid FROM pulse_roll")
+        with pytest.raises(OperationalError, match="no such column: rowid"):
+            cursor.execute(f"SELECT rowid FROM {table}")
+
+
+# What sending touches and tells
+
+
+def test_sending_writes_to_the_intake_and_the_roll_and_reads_little_else(
+    pulse: Round, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    client.get(_address(pulse, "round-answer"))
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answered = _post(client, pulse)
+    assert answered.status_code == 302
+    statements = [query["sql"] for query in captured.captured_queries]
+    writes = [sql for sql in statements if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+    writes = [sql for sql in writes if not sql.startswith(("BEGIN", "COMMIT"))]
+    assert [sql.split(" (")[0].split(" SET")[0] for sql in writes] == [
+        'INSERT INTO "pulse_intake"',
+        'UPDATE "pulse_roll"',
+    ]
+    assert re.match(r'UPDATE "pulse_roll" SET "answered" = (1|true) WHERE', writes[1])
+    touched = {table for sql in statements for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)}
+    assert touched <= READ
+    assert str(ada.pk) not in writes[0].replace(str(pulse.pk), "").split("VALUES")[0]
+
+
+def test_logs_hold_no_answer_and_nobody(
+    pulse: Round, team: Team, client_of: ClientOf, caplog: pytest.LogCaptureFixture
+) -> None:
+    pk = 987_654_321
+    user = User.objects.create(pk=pk, email="secret.person@example.org", name="Secret Person")
+    Membership.objects.create(team=team, user=user)
+    pulse.roll.create(user=user)
+    client = client_of(user)
+    client.raise_request_exception = False
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("django.request").error("logs are captured")
+        _post(client, pulse, value="hunter2")
+        _post(client, pulse, **{"answer-EQ9": "4"})
+        _post(client, pulse)
+        _post(client, pulse)
+        client.get(_address(pulse, "round-sent"))
+        client.post(_address(pulse, "round-close"))
+    assert not Roll.objects.filter(answered=False, user=user).exists()
+    text = "\n".join(caplog.messages)
+    assert "logs are captured" in text
+    for told in (str(pk), "secret.person", "Secret Person", "EQ1", "EQ9", "hunter2"):
+        assert told not in text
+
+
+def test_a_failure_while_sending_logs_no_answer_and_saves_nothing(
+    pulse: Round,
+    ada: User,
+    client_of: ClientOf,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("the disk is full")
+
+    client = client_of(ada)
+    client.raise_request_exception = False
+    monkeypatch.setattr(Roll, "save", fail)
+    failed = _post(client, pulse, value="4")
+    assert failed.status_code == 500
+    assert "the disk is full" in caplog.text
+    assert "EQ1" not in caplog.text
+    hidden = SafeExceptionReporterFilter().get_post_parameters(failed.wsgi_request)
+    assert set(hidden.values()) == {SafeExceptionReporterFilter.cleansed_substitute}
+    assert not Intake.objects.exists()
+    assert not Roll.objects.filter(answered=True).exists()
+
+
+def test_after_sending_the_page_says_recorded_and_nothing_else(
+    pulse: Round, ada: User, client_of: ClientOf
+) -> None:
+    answered = _post(client_of(ada), pulse)
+    assert answered["Location"] == _address(pulse, "round-sent")
+    page = client_of(ada).get(answered["Location"]).content.decode()
+    main = re.sub(r"<[^>]*>", " ", page[page.index("<main") :])
+    assert main.split() == ["Recorded", "To", "the", "round"]
+
+
+# Before closing
+
+
+def test_before_closing_nobody_sees_results_or_who_has_answered(
+    open_pulse: Opened, team: Team, eight: list[User], cleo: User, client_of: ClientOf
+) -> None:
+    seen = []
+    for answering in (eight[1:7], eight[2:]):
+        pulse = open_pulse()
+        for user in answering:
+            _send(pulse, user, 5)
+        assert pulse_evidence(team.pk) is None
+        addresses = [_address(pulse, "round"), reverse("rounds", args=[team.pk])]
+        addresses += [reverse(name, args=[team.pk]) for name in ("team", "mirror", "team-people")]
+        pages = [client_of(cleo).get(address) for address in addresses]
+        assert {page.status_code for page in pages} == {200}
+        seen.append([_without_tokens(page.content.decode(), pulse) for page in pages])
+        pulse.delete()
+    assert "6 of 8" in seen[0][0]
+    assert seen[0] == seen[1]
+
+
+def _without_tokens(page: str, pulse: Round) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.replace(str(pulse.pk), ""))
+
+
+def test_one_learns_of_oneself_whether_one_has_answered(
+    pulse: Round, ada: User, bo: User, client_of: ClientOf
+) -> None:
+    _send(pulse, ada)
+    page = _address(pulse, "round")
+    assert "Your answers are recorded" in client_of(ada).get(page).content.decode()
+    assert "Your answers are recorded" not in client_of(bo).get(page).content.decode()
+
+
+# Refusals
+
+
+def test_a_second_sheet_is_refused_and_the_first_stays(pulse: Round, ada: User) -> None:
+    _send(pulse, ada, 4)
+    with pytest.raises(ValidationError, match="recorded already"):
+        _send(pulse, ada, 1)
+    assert [":4" in sheet for sheet in Intake.objects.values_list("sheet", flat=True)] == [True]
+
+
+def test_a_sheet_is_refused_after_the_closing_time_and_after_closing(
+    pulse: Round, ada: User, bo: User, cleo: User, later: Callable[[], None]
+) -> None:
+    _send(pulse, ada)
+    later()
+    with pytest.raises(ValidationError, match="closed"):
+        _send(pulse, bo)
+    _close(pulse, cleo)
+    with pytest.raises(ValidationError, match="closed"):
+        _send(pulse, bo)
+    pulse.refresh_from_db()
+    assert pulse.answered == 1
+
+
+@pytest.mark.parametrize("somebody", ["cleo", "dag"])
+def test_whoever_is_not_on_the_roll_finds_nothing(
+    pulse: Round, ada: User, somebody: str, request: pytest.FixtureRequest
+) -> None:
+    with pytest.raises(Http404):
+        _send(pulse, request.getfixturevalue(somebody))
+    _send(pulse, ada)
+    assert Intake.objects.count() == 1
+
+
+def test_whoever_leaves_the_team_cannot_answer_any_more_and_the_count_stays(
+    pulse: Round, team: Team, ada: User, bo: User
+) -> None:
+    _send(pulse, ada)
+    Membership.objects.filter(team=team, user__in=[ada, bo]).delete()
+    with pytest.raises(Http404):
+        _send(pulse, bo)
+    ada.delete()
+    assert Intake.objects.count() == 1
+
+
+# Closing
+
+
+def test_after_closing_the_intake_and_the_roll_are_empty_and_fresh_sheets_are_there(
+    pulse: Round, eight: list[User], cleo: User
+) -> None:
+    for place, user in enumerate(eight[:6]):
+        _send(pulse, user, place % 5 + 1)
+    before = dict(Intake.objects.values_list("id", "sheet"))
+    _close(pulse, cleo)
+    after = dict(SealedSheet.objects.values_list("id", "sheet"))
+    assert not Intake.objects.exists()
+    assert not Roll.objects.exists()
+    assert sorted(after.values()) == sorted(before.values())
+    assert not after.keys() & before.keys()
+    pulse.refresh_from_db()
+    assert (pulse.answered, pulse.asked) == (6, 8)
+
+
+def test_fewer_sheets_than_the_threshold_are_deleted_at_closing(
+    pulse: Round, team: Team, eight: list[User], cleo: User, client_of: ClientOf
+) -> None:
+    for user in eight[:4]:
+        _send(pulse, user)
+    _close(pulse, cleo)
+    assert not SealedSheet.objects.exists()
+    assert pulse_evidence(team.pk) is None
+    page = client_of(cleo).get(_address(pulse, "round")).content.decode()
+    assert "4 of 8 answered" in page
+    assert "the answers were deleted" in page
+
+
+def _evidence(opened: Opened, cleo: User, order: Sequence[User]) -> PulseEvidence:
+    pulse = opened(length="full")
+    for user in order:
+        items = list(pulse.items.values_list("item", flat=True))
+        answers = {item: (user.pk * 7 + n) % 5 + 1 for n, item in enumerate(items)}
+        services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=answers)
+    _close(pulse, cleo)
+    evidence = pulse_evidence(pulse.team_id)
+    assert evidence is not None
+    services.delete_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+    return evidence
+
+
+def test_the_order_of_arrival_changes_no_output(
+    open_pulse: Opened, eight: list[User], cleo: User
+) -> None:
+    first = _evidence(open_pulse, cleo, eight)
+    second = _evidence(open_pulse, cleo, eight[::-1])
+    assert read_result(first, "Leadership") == read_result(second, "Leadership")
+    assert _sheets(first) == _sheets(second)
+    assert not check_pulse(first)
+
+
+def _sheets(evidence: PulseEvidence) -> list[list[int]]:
+    wide = evidence.answers.pivot("item", index="respondent", values="answer")
+    return sorted(list(row) for row in wide.drop("respondent").iter_rows())
+
+
+def test_the_order_of_arrival_is_not_the_order_of_the_respondents(
+    open_pulse: Opened, eight: list[User], cleo: User
+) -> None:
+    arrived = [(user.pk * 7) % 5 + 1 for user in eight]
+    orders = [
+        _evidence(open_pulse, cleo, eight)
+        .answers.filter(pl.col("item") == "EQ1")
+        .sort("respondent")["answer"]
+        .to_list()
+        for _again in range(4)
+    ]
+    assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(arrived))}
+    assert any(order != arrived for order in orders)
+
+
+def test_a_signed_round_is_stored_with_names_and_read_with_them(
+    open_pulse: Opened, team: Team, eight: list[User], cleo: User
+) -> None:
+    pulse = open_pulse(promise="signed")
+    for user in eight[:5]:
+        _send(pulse, user)
+    assert pulse_evidence(team.pk) is None
+    _close(pulse, cleo)
+    evidence = pulse_evidence(team.pk)
+    assert evidence is not None
+    assert set(evidence.answers["respondent"]) == {str(user.pk) for user in eight[:5]}
+    assert not SealedSheet.objects.exists()
+    assert not Intake.objects.exists()
+
+
+# What the database itself keeps
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_postgresql_closing_leaves_no_deleted_row_behind(
+    pulse: Round, eight: list[User], cleo: User
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("test_traces.py reads the files of SQLite")
+    for user in eight:
+        _send(pulse, user)
+    _close(pulse, cleo)
+    with connection.cursor() as cursor:
+        for table in ("pulse_intake", "pulse_roll"):
+            cursor.execute("SELECT pg_relation_size(%s)", [table])
+            assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT id FROM pulse_sealedsheet ORDER BY ctid")
+        physical = [row[0] for row in cursor.fetchall()]
+    assert physical == sorted(physical)
+    assert len(physical) == len(eight)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_sheets_sent_at_once_by_one_person_one_is_taken(pulse: Round, ada: User) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("the SQLite of the tests lives in memory, where connections cannot wait")
+    start, refused = Barrier(4), []
+
+    def send() -> None:
+        start.wait()
+        try:
+            _send(pulse, ada)
+        except ValidationError as error:
+            refused.append(error.messages)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Intake.objects.count() == 1
+    assert len(refused) == 3
+
+
+def test_a_failed_closing_leaves_the_round_as_it_was(
+    pulse: Round, eight: list[User], cleo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in eight:
+        _send(pulse, user)
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("the disk is full")
+
+    monkeypatch.setattr(Round, "save", fail)
+    with pytest.raises(OperationalError), transaction.atomic():
+        _close(pulse, cleo)
+    assert Intake.objects.count() == 8
+    assert Roll.objects.filter(answered=True).count() == 8
+    assert not SealedSheet.objects.exists()

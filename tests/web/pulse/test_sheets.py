@@ -1,0 +1,68 @@
+"""A sheet holds one option, or "cannot say", for each question asked, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any, Final
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wholesum.web.pulse.questionnaire import questions
+from wholesum.web.pulse.sheets import read_sheet, write_sheet
+
+ITEMS: Final = questions("short")
+CODES: Final = [item.item for item in ITEMS]
+OPTIONS: Final = st.one_of(st.none(), st.integers(1, 5))
+HOSTILE: Final = st.one_of(
+    st.booleans(),
+    st.floats(),
+    st.text(),
+    st.binary(),
+    st.integers(max_value=0),
+    st.integers(min_value=6),
+    st.lists(st.integers(1, 5)),
+    st.dictionaries(st.text(), st.integers(1, 5)),
+)
+
+
+@given(st.lists(OPTIONS, min_size=len(CODES), max_size=len(CODES)))
+def test_what_was_written_is_read_again(answers: list[int | None]) -> None:
+    sent = dict(zip(CODES, answers, strict=True))
+    assert read_sheet(write_sheet(ITEMS, sent)) == sent
+
+
+@given(st.sampled_from(CODES), HOSTILE)
+def test_a_value_that_is_no_option_is_refused_by_place_and_never_repeated(
+    item: str, value: Any
+) -> None:
+    sent: dict[str, object] = {**dict.fromkeys(CODES, 3), item: value}
+    with pytest.raises(ValidationError) as refused:
+        write_sheet(ITEMS, sent)
+    place = CODES.index(item) + 1
+    assert refused.value.messages == [
+        f"Question {place}: choose one of the options, or “cannot say”."
+    ]
+
+
+def test_every_question_without_an_answer_is_named() -> None:
+    with pytest.raises(ValidationError) as refused:
+        write_sheet(ITEMS, {})
+    assert len(refused.value.messages) == len(ITEMS)
+
+
+def test_an_answer_to_another_question_is_refused() -> None:
+    sent: dict[str, object] = {**dict.fromkeys(CODES, 3), "EQ2": 3}
+    with pytest.raises(ValidationError, match="not asked"):
+        write_sheet(ITEMS, sent)
+
+
+def test_the_order_of_answering_leaves_no_trace_in_the_sheet() -> None:
+    sent: dict[str, object] = dict(zip(CODES, [1, 2, 3, 4, 5] * 2, strict=True))
+    shuffled = dict(random.Random(7).sample(list(sent.items()), len(sent)))
+    assert list(shuffled) != list(sent)
+    assert write_sheet(ITEMS, shuffled) == write_sheet(ITEMS, sent)
+    assert list(json.loads(write_sheet(ITEMS, shuffled))) == CODES

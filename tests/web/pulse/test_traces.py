@@ -1,0 +1,62 @@
+"""What is left in the files of SQLite once a round has closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from django.db import connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+from tests.web.pulse.conftest import sheet_of
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse import services
+from wholesum.web.pulse.models import Intake, Round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def file(pulse: Round, tmp_path: Path) -> Iterator[Path]:
+    """Move the database of the tests, which lives in memory, into a file."""
+    if connection.vendor != "sqlite":
+        pytest.skip("reads the files of SQLite")
+    path = tmp_path / "wholesum.sqlite3"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    memory = connections["default"]
+    on_disk = DatabaseWrapper({**memory.settings_dict, "NAME": path}, "default")
+    connections["default"] = on_disk
+    yield path
+    on_disk.close()
+    connections["default"] = cast(DatabaseWrapper, memory)
+
+
+def _bytes(path: Path) -> bytes:
+    return b"".join(part.read_bytes() for part in sorted(path.parent.iterdir()))
+
+
+def test_no_sheet_of_the_intake_is_left_in_the_file_or_its_log(
+    file: Path, pulse: Round, eight: list[User], cleo: User
+) -> None:
+    for user in eight:
+        services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
+    ids = [one.encode() for one in Intake.objects.values_list("id", flat=True)]
+    assert len(ids) == len(eight)
+    assert all(one in _bytes(file) for one in ids)
+    services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+    left = _bytes(file)
+    assert not [one for one in ids if one in left]
+    assert (file.parent / f"{file.name}-wal").stat().st_size == 0
+
+
+def test_nothing_of_a_deleted_round_is_left_in_the_file_or_its_log(
+    file: Path, pulse: Round, eight: list[User], cleo: User
+) -> None:
+    for user in eight:
+        services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
+    assert b'"EQ1":3' in _bytes(file)
+    services.delete_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+    assert b'"EQ1":3' not in _bytes(file)

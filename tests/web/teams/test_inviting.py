@@ -1,0 +1,345 @@
+"""Inviting by e-mail and by link, withdrawing, joining."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from smtplib import SMTPException
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from wholesum.web.accounts.models import User
+from wholesum.web.teams import mails, services
+from wholesum.web.teams.models import Invitation, Membership, Role, Team
+
+ClientOf = Callable[[User], Client]
+
+
+def path_of(link: str) -> str:
+    return link.removeprefix("http://localhost:8000")
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    return User.objects.create_user("eve@example.org", "Eve")
+
+
+@pytest.fixture
+def link(cleo: User, team: Team) -> str:
+    """Return the path of a link to share."""
+    return path_of(services.invite(by=cleo, team=team.pk, role="member")[1])
+
+
+@pytest.fixture
+def mailed(cleo: User, team: Team) -> str:
+    """Return the path that was mailed to Eve."""
+    made = services.invite(by=cleo, team=team.pk, role="member", email="Eve@example.org")
+    return path_of(made[1])
+
+
+def token_of(path: str) -> str:
+    return path.rstrip("/").rsplit("/", 1)[1]
+
+
+def test_a_mail_brings_the_link_once_it_is_saved(
+    cleo: User,
+    team: Team,
+    client_of: ClientOf,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    said = {
+        "way": "mail",
+        "mail-emails": "Eve@Example.org, fin@example.org\n",
+        "mail-role": "member",
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        reply = client_of(cleo).post(f"/teams/{team.pk}/invite/", said)
+        assert mail.outbox == []
+    assert reply.status_code == 302
+    assert [sent.to for sent in mail.outbox] == [["eve@example.org"], ["fin@example.org"]]
+    assert mail.outbox[0].subject == "Cleo invites you to Leadership"
+    found = re.search(r"http://localhost:8000(/teams/invitation/\S+/)", str(mail.outbox[0].body))
+    assert found is not None
+    assert Invitation.objects.filter(team=team, email="eve@example.org").count() == 1
+
+
+def test_only_a_facilitator_invites(ada: User, dag: User, team: Team, client_of: ClientOf) -> None:
+    path = f"/teams/{team.pk}/invite/"
+    for user in (ada, dag):
+        assert client_of(user).get(path).status_code == 404
+        assert client_of(user).post(path, {"way": "link", "link-role": "member"}).status_code == 404
+        with pytest.raises(Http404):
+            services.invite(by=user, team=team.pk, role="member")
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "emails", ["", "no address", "a@b.org, ", "x@y.org\x00", "a" * 400 + "@b.org"]
+)
+def test_what_is_no_address_is_refused_or_left_out(
+    cleo: User, team: Team, client_of: ClientOf, emails: str
+) -> None:
+    said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
+    page = client_of(cleo).post(f"/teams/{team.pk}/invite/", said)
+    good = emails.startswith("a@b.org")
+    assert page.status_code == (302 if good else 200)
+    assert Invitation.objects.count() == good
+    assert good or "errorlist" in page.content.decode()
+
+
+def test_too_long_an_address_is_told_and_does_not_break_the_page(
+    cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    long = "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".org"
+    said = {"way": "mail", "mail-emails": long, "mail-role": "member"}
+    reply = client_of(cleo).post(f"/teams/{team.pk}/invite/", said, follow=True)
+    assert "at most 254 characters" in reply.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_somebody_in_the_team_is_not_invited_again(ada: User, cleo: User, team: Team) -> None:
+    with pytest.raises(ValidationError, match=r"ada@example\.org is in this team already"):
+        services.invite(by=cleo, team=team.pk, role="member", email="ADA@example.org")
+    assert not Invitation.objects.exists()
+
+
+def test_a_second_mail_to_an_address_replaces_the_first(
+    cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
+) -> None:
+    again = services.invite(by=cleo, team=team.pk, role="facilitator", email="eve@example.org")
+    assert Invitation.objects.get().role == Role.FACILITATOR
+    assert client_of(eve).get(mailed).status_code == 404
+    assert client_of(eve).get(path_of(again[1])).status_code == 200
+
+
+def test_a_mail_that_cannot_be_sent_leaves_no_invitation(
+    cleo: User,
+    team: Team,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    def refuse(*_args: object) -> int:
+        raise SMTPException("no such mailbox")
+
+    monkeypatch.setattr(mails, "send_mail", refuse)
+    with (
+        pytest.raises(ValidationError, match=r"The mail to eve@example\.org could not be sent"),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        services.invite(by=cleo, team=team.pk, role="member", email="eve@example.org")
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_mail_that_cannot_be_sent_does_not_stop_the_others(
+    cleo: User,
+    team: Team,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse_one(subject: str, body: str, sender: None, to: list[str]) -> int:
+        if to == ["no@example.org"]:
+            raise TimeoutError
+        return mail.send_mail(subject, body, sender, to)
+
+    monkeypatch.setattr(mails, "send_mail", refuse_one)
+    emails = "eve@example.org no@example.org fin@example.org"
+    said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
+    page = client_of(cleo).post(f"/teams/{team.pk}/invite/", said, follow=True).content.decode()
+    assert "The mail to no@example.org could not be sent" in page
+    assert "2 invitations are sent" in page
+    assert [sent.to for sent in mail.outbox] == [["eve@example.org"], ["fin@example.org"]]
+    assert set(Invitation.objects.values_list("email", flat=True)) == {
+        "eve@example.org",
+        "fin@example.org",
+    }
+
+
+def test_a_team_has_at_most_fifty_open_invitations(cleo: User, team: Team) -> None:
+    for _ in range(49):
+        services.invite(by=cleo, team=team.pk, role="member")
+    last, _link = services.invite(by=cleo, team=team.pk, role="member")
+    with pytest.raises(ValidationError, match="50 invitations are open"):
+        services.invite(by=cleo, team=team.pk, role="member")
+    services.withdraw_invitation(by=cleo, team=team.pk, invitation=last.pk)
+    services.invite(by=cleo, team=team.pk, role="member")
+    assert Invitation.objects.count() == 50
+
+
+def test_one_person_sends_at_most_a_hundred_mails_in_a_row(cleo: User, team: Team) -> None:
+    for number in range(100):
+        made = services.invite(by=cleo, team=team.pk, role="member", email=f"{number}@example.org")
+        made[0].delete()
+    with pytest.raises(ValidationError, match="You have sent 100 invitations"):
+        services.invite(by=cleo, team=team.pk, role="member", email="more@example.org")
+    services.invite(by=cleo, team=team.pk, role="member")
+    assert Invitation.objects.get().email == ""
+
+
+def test_a_link_is_shown_once_and_only_its_hash_is_kept(
+    cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    client = client_of(cleo)
+    path = f"/teams/{team.pk}/invite/"
+    client.post(path, {"way": "link", "link-role": "facilitator"})
+    first, second = (client.get(path).content.decode() for _ in range(2))
+    shown = re.search(r"http://localhost:8000/teams/invitation/([\w-]+)/", first)
+    assert shown is not None
+    assert shown[0] not in second
+    kept = Invitation.objects.values().get()
+    assert shown[1] not in str(kept)
+    assert kept["role"] == "facilitator"
+    assert "Link to share" in second
+
+
+def test_a_facilitator_withdraws_an_invitation_and_nobody_else(
+    ada: User, cleo: User, dag: User, eve: User, team: Team, link: str, client_of: ClientOf
+) -> None:
+    invitation = Invitation.objects.get()
+    path = f"/teams/{team.pk}/invite/{invitation.pk}/withdraw/"
+    own = Membership.objects.get(user=dag).team_id
+    for user in (ada, dag, eve):
+        assert client_of(user).post(path).status_code == 404
+    through = path.replace(str(team.pk), str(own))
+    assert client_of(dag).post(through).status_code == 404
+    assert client_of(cleo).get(path).status_code == 405
+    assert client_of(eve).get(link).status_code == 200
+    assert client_of(cleo).post(path).status_code == 302
+    assert client_of(eve).get(link).status_code == 404
+    assert client_of(cleo).post(path).status_code == 404
+
+
+def test_before_joining_one_reads_the_team_the_role_and_who_sees_what(
+    cleo: User, eve: User, team: Team, client_of: ClientOf
+) -> None:
+    for role in ("member", "facilitator"):
+        link = path_of(services.invite(by=cleo, team=team.pk, role=role)[1])
+        page = client_of(eve).get(link).content.decode()
+        assert f"into Leadership as a {role}" in page
+        assert "Who sees what" in page
+        assert not {"Ada", "Bo", "Cleo"} & set(re.findall(r"\w+", page))
+    assert not Membership.objects.filter(user=eve).exists()
+
+
+def test_opening_a_link_wants_a_sign_in_and_comes_back(link: str) -> None:
+    assert Client().get(link)["Location"] == f"/account/login/?next={link}"
+    assert Client().post(link)["Location"] == f"/account/login/?next={link}"
+    assert Invitation.objects.exists()
+
+
+def test_a_link_to_share_works_for_many(
+    dag: User, eve: User, team: Team, link: str, client_of: ClientOf
+) -> None:
+    for user in (dag, eve):
+        reply = client_of(user).post(link, {"function": "Sales"})
+        assert reply["Location"] == f"/teams/{team.pk}/"
+        place = Membership.objects.get(team=team, user=user)
+        assert (place.role, place.function, place.answers) == (Role.MEMBER, "Sales", True)
+
+
+def test_a_mailed_link_works_once_and_then_leads_who_used_it_to_the_team(
+    dag: User, eve: User, team: Team, mailed: str, client_of: ClientOf
+) -> None:
+    for _ in range(2):
+        assert client_of(eve).post(mailed)["Location"] == f"/teams/{team.pk}/"
+    assert client_of(eve).get(mailed)["Location"] == f"/teams/{team.pk}/"
+    assert client_of(dag).get(mailed).status_code == 404
+    assert client_of(dag).post(mailed).status_code == 404
+    assert Membership.objects.filter(team=team, user=eve).count() == 1
+    assert not Membership.objects.filter(team=team, user=dag).exists()
+    assert Invitation.objects.get().email == ""
+
+
+def test_who_is_removed_cannot_come_back_by_the_mail(
+    cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
+) -> None:
+    place = services.accept_invitation(by=eve, token=token_of(mailed))
+    services.remove_member(by=cleo, team=team.pk, member=place.pk)
+    assert client_of(eve).get(mailed).status_code == 404
+    assert client_of(eve).post(mailed).status_code == 404
+
+
+def test_another_account_than_the_invited_is_told_which_one_joins(
+    dag: User, eve: User, mailed: str, client_of: ClientOf
+) -> None:
+    assert "was sent to eve@example.org" in client_of(dag).get(mailed).content.decode()
+    assert "was sent to" not in client_of(eve).get(mailed).content.decode()
+
+
+def test_who_joins_as_a_facilitator_says_whether_they_answer(
+    cleo: User, dag: User, eve: User, team: Team, client_of: ClientOf
+) -> None:
+    link = path_of(services.invite(by=cleo, team=team.pk, role="facilitator")[1])
+    assert "This field is required" in client_of(eve).post(link).content.decode()
+    client_of(eve).post(link, {"answers": "no"})
+    client_of(dag).post(link, {"answers": "yes"})
+    told = {user: Membership.objects.get(team=team, user=user).answers for user in (dag, eve)}
+    assert told == {dag: True, eve: False}
+
+
+def test_accepting_twice_makes_one_membership_and_changes_nothing(
+    eve: User, team: Team, link: str, mailed: str
+) -> None:
+    first = services.accept_invitation(by=eve, token=token_of(link), function="Sales")
+    for path in (link, mailed):
+        again = services.accept_invitation(by=eve, token=token_of(path), function="Finance")
+        assert (again.pk, again.function) == (first.pk, "Sales")
+    assert Membership.objects.filter(team=team, user=eve).count() == 1
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 32, "%00", "%ff%fe", "..%2f..", "ä" * 300])
+def test_a_wrong_token_is_not_found(eve: User, link: str, client_of: ClientOf, token: str) -> None:
+    assert client_of(eve).get(link).status_code == 200
+    assert client_of(eve).get(f"/teams/invitation/{token}/").status_code == 404
+    assert client_of(eve).post(f"/teams/invitation/{token}/").status_code == 404
+
+
+def test_a_changed_token_is_not_found(eve: User, link: str, client_of: ClientOf) -> None:
+    token = token_of(link)
+    for wrong in (token[:-1], token + "A", token.swapcase(), f"{uuid4()}"):
+        assert client_of(eve).get(f"/teams/invitation/{wrong}/").status_code == 404
+        with pytest.raises(Http404):
+            services.accept_invitation(by=eve, token=wrong)
+
+
+def test_an_expired_invitation_is_not_found_and_forgotten_with_the_next(
+    cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
+) -> None:
+    days = Invitation.objects.get().expires - timezone.now()
+    assert timedelta(days=13, hours=23) < days <= timedelta(days=14)
+    Invitation.objects.update(expires=timezone.now())
+    assert client_of(eve).get(mailed).status_code == 404
+    assert client_of(eve).post(mailed).status_code == 404
+    assert (
+        "eve@example.org" not in client_of(cleo).get(f"/teams/{team.pk}/invite/").content.decode()
+    )
+    services.invite(by=cleo, team=team.pk, role="member")
+    assert not Invitation.objects.filter(email="eve@example.org").exists()
+
+
+def test_a_hostile_name_breaks_neither_the_mail_nor_its_head(
+    cleo: User,
+    team: Team,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    User.objects.filter(pk=cleo.pk).update(name="Cleo\r\nBcc: all@example.org")
+    Team.objects.filter(pk=team.pk).update(name="R&D <b>")
+    settings.ADDRESS = "https://wholesum.example.org"
+    with django_capture_on_commit_callbacks(execute=True):
+        services.invite(
+            by=User.objects.get(pk=cleo.pk), team=team.pk, role="member", email="eve@example.org"
+        )
+    sent = mail.outbox[0]
+    assert sent.subject == "Cleo Bcc: all@example.org invites you to R&D <b>"
+    assert sent.recipients() == ["eve@example.org"]
+    assert "join R&D <b> on Wholesum" in str(sent.body)
+    assert "https://wholesum.example.org/teams/invitation/" in str(sent.body)

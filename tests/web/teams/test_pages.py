@@ -1,0 +1,150 @@
+"""What holds for every page of teams: who gets it, what it escapes, how many queries it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from wholesum.web.accounts.models import User
+from wholesum.web.teams import services
+from wholesum.web.teams.models import Invitation, Membership, Team
+from wholesum.web.teams.urls import urlpatterns
+
+ClientOf = Callable[[User], Client]
+HOSTILE = "<script>alert('x')</script>\"&"
+
+# What GET and POST (with nothing in it) answer to a member, a facilitator, and an outsider.
+EXPECTED = {
+    "team-new": ((200, 200), (200, 200), (200, 200)),
+    "invitation": ((302, 302), (302, 302), (200, 302)),
+    "team": ((200, 405), (200, 405), (404, 405)),
+    "team-people": ((200, 405), (200, 405), (404, 405)),
+    "team-place": ((405, 302), (405, 200), (405, 404)),
+    "team-role": ((404, 404), (200, 200), (404, 404)),
+    "team-remove": ((404, 404), (200, 302), (404, 404)),
+    "team-invite": ((404, 404), (200, 200), (404, 404)),
+    "team-withdraw": ((405, 404), (405, 302), (405, 404)),
+    "team-leave": ((200, 302), (200, 200), (404, 404)),
+    "team-settings": ((404, 404), (200, 200), (404, 404)),
+    "team-move": ((405, 404), (405, 302), (405, 404)),
+    "team-delete": ((404, 404), (200, 200), (404, 404)),
+}
+
+
+@pytest.fixture
+def paths(bo: User, cleo: User, team: Team) -> dict[str, str]:
+    """Return the address of every page of this app, each of something that is there."""
+    invitation, link = services.invite(by=cleo, team=team.pk, role="member")
+    there = {
+        "team": team.pk,
+        "token": link.rstrip("/").rsplit("/", 1)[1],
+        "member": Membership.objects.get(user=bo).pk,
+        "invitation": invitation.pk,
+    }
+    return {
+        str(page.name): reverse(
+            str(page.name), kwargs={key: there[key] for key in page.pattern.converters}
+        )
+        for page in urlpatterns
+        if page.name in EXPECTED
+    }
+
+
+def test_every_page_is_in_the_table() -> None:
+    elsewhere = {"evidence-import"}
+    assert {page.name for page in urlpatterns} - elsewhere == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_everybody_gets_what_the_table_says(
+    ada: User,
+    cleo: User,
+    dag: User,
+    paths: dict[str, str],
+    client_of: ClientOf,
+    name: str,
+) -> None:
+    for user, expected in zip((ada, cleo, dag), EXPECTED[name], strict=True):
+        client = client_of(user)
+        found = (client.get(paths[name]).status_code, client.post(paths[name]).status_code)
+        assert found == expected, user
+    for reply in (Client().get(paths[name]), Client().post(paths[name])):
+        assert reply["Location"] == f"/account/login/?next={paths[name]}"
+
+
+def test_a_change_without_the_token_of_the_form_is_refused(ada: User, team: Team) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    assert client.post(f"/teams/{team.pk}/leave/").status_code == 403
+    assert Membership.objects.filter(user=ada).exists()
+
+
+def test_hostile_names_are_escaped_on_every_page(
+    bo: User, cleo: User, team: Team, paths: dict[str, str], client_of: ClientOf
+) -> None:
+    Team.objects.create(name=HOSTILE, parent=team)
+    Team.objects.filter(pk=team.pk).update(name=HOSTILE)
+    User.objects.update(name=HOSTILE)
+    Membership.objects.update(function=HOSTILE)
+    Invitation.objects.create(
+        team=team,
+        email="<x>@example.org",
+        token_hash="x",
+        expires=Invitation.objects.get().expires,
+    )
+    shown = [name for name, (_, (got, _), _) in EXPECTED.items() if got == 200]
+    for name in shown:
+        page = client_of(cleo).get(paths[name]).content.decode()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert" in page
+        assert "<x>" not in page
+    outsider = User.objects.create_user("out@example.org", HOSTILE)
+    page = client_of(outsider).get(paths["invitation"]).content.decode()
+    assert "<script>alert" not in page
+
+
+def _queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as made:
+        assert client.get(path).status_code == 200
+    return len(made)
+
+
+def _fill(team: Team, number: int) -> Iterator[None]:
+    for _ in range(number):
+        user = User.objects.create_user(f"{uuid4()}@example.org", "Somebody")
+        Membership.objects.create(team=team, user=user)
+        Team.objects.create(name="Part", parent=team)
+        yield
+
+
+@pytest.mark.parametrize(
+    "name", ["team", "team-people", "team-invite", "team-settings", "team-delete", "team-remove"]
+)
+def test_thirty_people_take_as_many_queries_as_three(
+    cleo: User, team: Team, paths: dict[str, str], client_of: ClientOf, name: str
+) -> None:
+    Team.objects.create(name="Part", parent=team)
+    client = client_of(cleo)
+    client.get(paths[name])
+    few = _queries(client, paths[name])
+    for _ in _fill(team, 27):
+        services.invite(by=cleo, team=team.pk, role="member")
+    assert Membership.objects.filter(team=team).count() == 30
+    assert _queries(client, paths[name]) == few
+
+
+def test_a_page_of_a_team_takes_few_queries(
+    cleo: User, paths: dict[str, str], client_of: ClientOf
+) -> None:
+    client = client_of(cleo)
+    client.get(paths["team"])
+    most = {name: _queries(client, paths[name]) for name in ("team", "team-people", "team-invite")}
+    assert max(most.values()) <= 8, most

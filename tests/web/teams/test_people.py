@@ -1,0 +1,198 @@
+"""One's place in a team, roles, removing, leaving, handing over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.test import Client
+
+from wholesum.web.accounts.models import User
+from wholesum.web.teams import services
+from wholesum.web.teams.models import Membership, Role, Team
+
+ClientOf = Callable[[User], Client]
+
+
+def place(user: User, team: Team) -> Membership:
+    return Membership.objects.get(user=user, team=team)
+
+
+def test_everybody_in_a_team_says_what_they_do(
+    ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
+) -> None:
+    path = f"/teams/{team.pk}/people/place/"
+    assert client_of(dag).post(path, {"function": "Spying"}).status_code == 404
+    with pytest.raises(Http404):
+        services.set_place(by=dag, team=team.pk, function="Spying", answers=True)
+    assert client_of(ada).post(path, {"function": " Finance "}).status_code == 302
+    assert place(ada, team).function == "Finance"
+    page = client_of(cleo).get(f"/teams/{team.pk}/people/").content.decode()
+    assert "Finance" in page
+
+
+@pytest.mark.parametrize("function", ["x" * 81, "two\r\nlines", "bell \x07"])
+def test_a_function_is_one_line_of_at_most_eighty_signs(
+    ada: User, team: Team, client_of: ClientOf, function: str
+) -> None:
+    reply = client_of(ada).post(f"/teams/{team.pk}/people/place/", {"function": function})
+    assert "errorlist" in reply.content.decode()
+    with pytest.raises(ValidationError):
+        services.set_place(by=ada, team=team.pk, function=function, answers=True)
+    assert place(ada, team).function == ""
+
+
+def test_only_a_facilitator_may_choose_not_to_answer(
+    ada: User, cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    path = f"/teams/{team.pk}/people/place/"
+    client_of(ada).post(path, {"function": "", "answers": "no"})
+    client_of(cleo).post(path, {"function": "", "answers": "yes"})
+    assert place(ada, team).answers
+    assert place(cleo, team).answers
+    client_of(cleo).post(path, {"function": "", "answers": "no"})
+    assert not place(cleo, team).answers
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.filter(user=ada).update(answers=False)
+
+
+def test_a_facilitator_changes_roles_and_nobody_else(
+    ada: User, bo: User, cleo: User, dag: User, team: Team, client_of: ClientOf
+) -> None:
+    path = f"/teams/{team.pk}/people/{place(bo, team).pk}/role/"
+    for user in (ada, bo, dag):
+        assert client_of(user).get(path).status_code == 404
+        assert client_of(user).post(path, {"role": "facilitator"}).status_code == 404
+        with pytest.raises(Http404):
+            services.set_role(by=user, team=team.pk, member=place(bo, team).pk, role="facilitator")
+    assert place(bo, team).role == Role.MEMBER
+    assert client_of(cleo).get(path).status_code == 200
+    assert client_of(cleo).post(path, {"role": "facilitator"}).status_code == 302
+    assert (place(bo, team).role, place(bo, team).answers) == (Role.FACILITATOR, True)
+
+
+def test_a_role_that_there_is_not_is_refused(
+    bo: User, cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    path = f"/teams/{team.pk}/people/{place(bo, team).pk}/role/"
+    assert "errorlist" in client_of(cleo).post(path, {"role": "king"}).content.decode()
+    with pytest.raises(ValidationError):
+        services.set_role(by=cleo, team=team.pk, member=place(bo, team).pk, role="king")
+    assert place(bo, team).role == Role.MEMBER
+
+
+def test_a_facilitator_who_becomes_a_member_is_asked_in_pulses(
+    bo: User, cleo: User, team: Team
+) -> None:
+    services.set_role(by=cleo, team=team.pk, member=place(bo, team).pk, role="facilitator")
+    services.set_role(by=cleo, team=team.pk, member=place(cleo, team).pk, role="member")
+    assert (place(cleo, team).role, place(cleo, team).answers) == (Role.MEMBER, True)
+
+
+def test_somebody_of_another_team_cannot_be_reached_through_ones_own(
+    ada: User, bo: User, dag: User, team: Team, client_of: ClientOf
+) -> None:
+    own = place(dag, Membership.objects.get(user=dag).team)
+    for member in (place(bo, team).pk, uuid4()):
+        for act in ("role", "remove"):
+            path = f"/teams/{own.team_id}/people/{member}/{act}/"
+            assert client_of(dag).get(path).status_code == 404
+            assert client_of(dag).post(path, {"role": "member"}).status_code == 404
+    assert Membership.objects.filter(team=team).count() == 3
+
+
+def test_a_facilitator_removes_people_and_nobody_else(
+    ada: User, bo: User, cleo: User, dag: User, team: Team, client_of: ClientOf
+) -> None:
+    member = place(bo, team).pk
+    path = f"/teams/{team.pk}/people/{member}/remove/"
+    for user in (ada, dag):
+        assert client_of(user).get(path).status_code == 404
+        assert client_of(user).post(path).status_code == 404
+        with pytest.raises(Http404):
+            services.remove_member(by=user, team=team.pk, member=member)
+    page = client_of(cleo).get(path).content.decode()
+    assert "What goes" in page
+    assert "What stays" in page
+    assert Membership.objects.filter(pk=member).exists()
+    assert client_of(cleo).post(path).status_code == 302
+    assert not Membership.objects.filter(pk=member).exists()
+    assert client_of(bo).get(f"/teams/{team.pk}/").status_code == 404
+
+
+def test_removing_oneself_is_leaving(cleo: User, team: Team, client_of: ClientOf) -> None:
+    path = f"/teams/{team.pk}/people/{place(cleo, team).pk}/remove/"
+    assert client_of(cleo).post(path)["Location"] == f"/teams/{team.pk}/leave/"
+    assert place(cleo, team).facilitates
+
+
+def test_who_removes_somebody_is_told_of_links_that_are_open(
+    bo: User, cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    path = f"/teams/{team.pk}/people/{place(bo, team).pk}/remove/"
+    assert "can join again" not in client_of(cleo).get(path).content.decode()
+    services.invite(by=cleo, team=team.pk, role="member")
+    assert "can join again" in client_of(cleo).get(path).content.decode()
+
+
+def test_a_member_leaves_and_an_outsider_cannot(
+    ada: User, dag: User, team: Team, client_of: ClientOf
+) -> None:
+    path = f"/teams/{team.pk}/leave/"
+    assert client_of(dag).get(path).status_code == 404
+    assert client_of(dag).post(path).status_code == 404
+    with pytest.raises(Http404):
+        services.leave(by=dag, team=team.pk)
+    assert "What stays" in client_of(ada).get(path).content.decode()
+    assert client_of(ada).post(path)["Location"] == "/"
+    assert not Membership.objects.filter(user=ada).exists()
+    assert User.objects.filter(pk=ada.pk).exists()
+
+
+class Act(Protocol):
+    def __call__(self, *, by: User, team: Team) -> Membership: ...
+
+
+def _leave(*, by: User, team: Team) -> Membership:
+    return services.leave(by=by, team=team.pk)
+
+
+def _remove(*, by: User, team: Team) -> Membership:
+    return services.remove_member(by=by, team=team.pk, member=place(by, team).pk)
+
+
+def _step_down(*, by: User, team: Team) -> Membership:
+    return services.set_role(by=by, team=team.pk, member=place(by, team).pk, role="member")
+
+
+@pytest.mark.parametrize("act", [_leave, _remove, _step_down])
+def test_the_last_facilitator_hands_over_first(bo: User, cleo: User, team: Team, act: Act) -> None:
+    with pytest.raises(ValidationError, match="Cleo is the only facilitator of this team"):
+        act(by=cleo, team=team)
+    assert place(cleo, team).facilitates
+    services.set_role(by=cleo, team=team.pk, member=place(bo, team).pk, role="facilitator")
+    act(by=cleo, team=team)
+    left = Membership.objects.filter(team=team, role=Role.FACILITATOR)
+    assert [facilitator.user for facilitator in left] == [bo]
+
+
+def test_the_refusal_to_the_last_facilitator_is_told_on_the_page(
+    cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    leaving = client_of(cleo).post(f"/teams/{team.pk}/leave/")
+    stepping = client_of(cleo).post(
+        f"/teams/{team.pk}/people/{place(cleo, team).pk}/role/", {"role": "member"}
+    )
+    for page in (leaving, stepping):
+        assert "is the only facilitator of this team" in page.content.decode()
+    assert place(cleo, team).facilitates
+
+
+def test_the_last_facilitator_may_save_the_role_they_have(cleo: User, team: Team) -> None:
+    services.set_role(by=cleo, team=team.pk, member=place(cleo, team).pk, role="facilitator")
+    assert (place(cleo, team).role, place(cleo, team).answers) == (Role.FACILITATOR, False)

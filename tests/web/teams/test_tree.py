@@ -1,0 +1,174 @@
+"""Teams inside teams, and deleting one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse.models import Intake, Round, SealedSheet
+from wholesum.web.teams import services
+from wholesum.web.teams.models import Invitation, Membership, Role, Team
+from wholesum.web.teams.queries import below
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def whole(cleo: User) -> Team:
+    """Return a second team that Cleo facilitates."""
+    return services.create_team(by=cleo, name="Organisation", answers=False)
+
+
+def test_a_facilitator_of_both_puts_a_team_inside_another(
+    ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
+) -> None:
+    path = f"/teams/{team.pk}/settings/move/"
+    assert client_of(ada).post(path, {"parent": whole.pk}).status_code == 404
+    assert Team.objects.get(pk=team.pk).parent is None
+    assert client_of(cleo).post(path, {"parent": whole.pk}).status_code == 302
+    assert Team.objects.get(pk=team.pk).parent == whole
+    assert "Part of Organisation" in client_of(ada).get(f"/teams/{team.pk}/").content.decode()
+    assert "Leadership" in client_of(cleo).get(f"/teams/{whole.pk}/").content.decode()
+    assert client_of(cleo).post(path, {"parent": ""}).status_code == 302
+    assert Team.objects.get(pk=team.pk).parent is None
+
+
+def test_only_who_is_in_a_team_is_led_to_it_from_the_teams_around(
+    ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
+) -> None:
+    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
+    inner = services.create_team(by=cleo, name="Inner", answers=False)
+    services.move_into(by=cleo, team=inner.pk, parent=team.pk)
+    pages = {
+        user: client_of(user).get(f"/teams/{team.pk}/").content.decode() for user in (ada, cleo)
+    }
+    for around in (whole, inner):
+        assert around.name in pages[ada]
+        assert str(around.pk) not in pages[ada]
+        assert f'href="/teams/{around.pk}/"' in pages[cleo]
+
+
+def test_facilitating_one_of_the_two_is_not_enough(
+    ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
+) -> None:
+    elsewhere = Membership.objects.get(user=dag).team
+    Membership.objects.create(team=elsewhere, user=cleo)
+    for user, part, into in ((cleo, team, elsewhere), (dag, elsewhere, team)):
+        reply = client_of(user).post(f"/teams/{part.pk}/settings/move/", {"parent": into.pk})
+        assert "errorlist" in reply.content.decode()
+        with pytest.raises(Http404):
+            services.move_into(by=user, team=part.pk, parent=into.pk)
+    with pytest.raises(Http404):
+        services.move_into(by=ada, team=team.pk, parent=None)
+    with pytest.raises(Http404):
+        services.move_into(by=cleo, team=team.pk, parent=uuid4())
+    assert not Team.objects.exclude(parent=None).exists()
+
+
+def test_saving_the_place_a_team_has_needs_nobodys_leave(
+    cleo: User, team: Team, whole: Team, client_of: ClientOf
+) -> None:
+    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
+    Membership.objects.filter(team=whole, user=cleo).delete()
+    page = client_of(cleo).get(f"/teams/{team.pk}/settings/").content.decode()
+    assert f'<option value="{whole.pk}" selected>' in page
+    reply = client_of(cleo).post(f"/teams/{team.pk}/settings/move/", {"parent": whole.pk})
+    assert reply.status_code == 302
+    assert Team.objects.get(pk=team.pk).parent == whole
+
+
+def test_a_team_never_stands_inside_itself(cleo: User, team: Team, whole: Team) -> None:
+    inner = services.create_team(by=cleo, name="Inner", answers=False)
+    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
+    services.move_into(by=cleo, team=inner.pk, parent=team.pk)
+    for part, into in ((whole, whole), (whole, team), (whole, inner), (team, inner)):
+        with pytest.raises(ValidationError, match="cannot stand inside itself"):
+            services.move_into(by=cleo, team=part.pk, parent=into.pk)
+    services.move_into(by=cleo, team=inner.pk, parent=whole.pk)
+    services.move_into(by=cleo, team=team.pk, parent=inner.pk)
+
+
+def test_a_ring_is_not_offered_as_a_choice(
+    cleo: User, team: Team, whole: Team, client_of: ClientOf
+) -> None:
+    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
+    page = client_of(cleo).get(f"/teams/{whole.pk}/settings/").content.decode()
+    assert str(team.pk) not in page
+    reply = client_of(cleo).post(f"/teams/{whole.pk}/settings/move/", {"parent": team.pk})
+    assert "errorlist" in reply.content.decode()
+
+
+def _climbs_to(team: UUID, top: UUID, parents: dict[UUID, UUID | None]) -> bool:
+    """Walk up from a team: the slow twin of `below`."""
+    here: UUID | None = team
+    for _ in range(len(parents) + 1):
+        if here == top:
+            return True
+        here = None if here is None else parents[here]
+    return False
+
+
+@given(st.lists(st.integers(min_value=-1, max_value=11), min_size=1, max_size=12))
+def test_what_is_below_is_what_climbs_to_it(chosen: list[int]) -> None:
+    teams = [UUID(int=number) for number in range(len(chosen))]
+    parents = {
+        team: teams[whole] if 0 <= whole < len(teams) else None
+        for team, whole in zip(teams, chosen, strict=True)
+    }
+    for top in teams:
+        slow = {team for team in teams if _climbs_to(team, top, parents)}
+        assert below(top, parents) == slow
+
+
+def test_deleting_says_what_goes_and_wants_the_name(
+    ada: User, bo: User, cleo: User, dag: User, team: Team, whole: Team, client_of: ClientOf
+) -> None:
+    inner = services.create_team(by=cleo, name="Inner", answers=False)
+    services.move_into(by=cleo, team=inner.pk, parent=team.pk)
+    services.invite(by=cleo, team=team.pk, role="member")
+    closes = timezone.now() + timedelta(days=1)
+    opened = Round.objects.create(team=team, name="2026-11", closes=closes, asked=2)
+    for sheets in (Intake, SealedSheet):
+        sheets.objects.create(round=str(opened.pk), sheet="{}")
+        sheets.objects.create(round=str(uuid4()), sheet="{}")
+    path = f"/teams/{team.pk}/delete/"
+    for user in (ada, dag):
+        assert client_of(user).get(path).status_code == 404
+        assert client_of(user).post(path, {"typed": "Leadership"}).status_code == 404
+        with pytest.raises(Http404):
+            services.delete_team(by=user, team=team.pk, typed="Leadership")
+    page = client_of(cleo).get(path).content.decode()
+    for told in ("places of 3 people", "1 round with", "1 open invitation", "Inner"):
+        assert told in page
+    refused = client_of(cleo).post(path, {"typed": "leadership"}).content.decode()
+    assert "That is not the name of this team" in refused
+    assert Team.objects.filter(pk=team.pk).exists()
+    assert client_of(cleo).post(path, {"typed": "Leadership"})["Location"] == "/"
+    assert not Team.objects.filter(pk=team.pk).exists()
+    assert not Invitation.objects.exists()
+    assert not Round.objects.exists()
+    assert [sheets.objects.count() for sheets in (Intake, SealedSheet)] == [1, 1]
+    assert Team.objects.get(pk=inner.pk).parent is None
+    assert {ada, bo, cleo, dag} == set(User.objects.all())
+    assert set(Membership.objects.values_list("user", "team")) == {
+        (dag.pk, Membership.objects.get(user=dag).team_id),
+        (cleo.pk, whole.pk),
+        (cleo.pk, inner.pk),
+    }
+
+
+def test_deleting_a_part_leaves_the_whole(cleo: User, team: Team, whole: Team) -> None:
+    services.move_into(by=cleo, team=team.pk, parent=whole.pk)
+    services.delete_team(by=cleo, team=team.pk, typed=" Leadership ")
+    assert set(Team.objects.all()) == {whole}
+    assert Membership.objects.get(user=cleo).role == Role.FACILITATOR

@@ -1,0 +1,189 @@
+"""Who gets what at every address: nobody, an outsider, a member, a facilitator; reading, acting.
+
+Acts are sent empty: what is refused for its content answers 200 and shows the form again; what
+needs no content is done, answers 302, and is undone before the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils import timezone
+
+from wholesum.web import urls
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse import services as pulse_services
+from wholesum.web.pulse.models import Round
+from wholesum.web.teams import services as team_services
+from wholesum.web.teams.models import Membership, Role, Team
+
+# The way in to the demonstration is routed in demonstrations only; here it is looked at too.
+urlpatterns = [*urls.urlpatterns, path("demo/", include("wholesum.web.operations.urls"))]
+
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+# What GET and POST answer to nobody, an outsider, a member and a facilitator.
+EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
+    "home": ("302 200 200 200", "405 405 405 405"),
+    "look": ("302 200 200 200", "405 405 405 405"),
+    "account": ("302 200 200 200", "302 200 200 200"),
+    "account-data": ("302 200 200 200", "302 405 405 405"),
+    "account-delete": ("302 200 200 200", "302 200 200 200"),
+    "account_login": ("200 302 302 302", "200 302 302 302"),
+    "account_logout": ("302 200 200 200", "302 302 302 302"),
+    "account_inactive": ("200 200 200 200", "405 405 405 405"),
+    "account_signup": ("200 302 302 302", "200 302 302 302"),
+    "account_reauthenticate": ("302 403 403 403", "302 403 403 403"),
+    "account_email": ("302 200 200 200", "302 302 302 302"),
+    "account_email_verification_sent": ("302 302 302 302", "302 302 302 302"),
+    "account_change_password": ("302 302 302 302", "302 302 302 302"),
+    "account_set_password": ("302 200 200 200", "302 200 200 200"),
+    "account_reset_password": ("200 200 200 200", "200 200 200 200"),
+    "account_confirm_login_code": ("302 302 302 302", "302 302 302 302"),
+    "account_confirm_password_reset_code": ("302 302 302 302", "302 302 302 302"),
+    "account_complete_password_reset": ("302 302 302 302", "302 302 302 302"),
+    "account_password_reset_completed": ("200 200 200 200", "405 405 405 405"),
+    "account_request_login_code": ("200 302 302 302", "200 302 302 302"),
+    "mfa_index": ("302 200 200 200", "302 405 405 405"),
+    "mfa_authenticate": ("302 302 302 302", "302 302 302 302"),
+    "mfa_reauthenticate": ("302 403 403 403", "302 403 403 403"),
+    "mfa_activate_totp": ("302 302 302 302", "302 302 302 302"),
+    "mfa_deactivate_totp": ("302 404 404 404", "302 404 404 404"),
+    "mfa_view_recovery_codes": ("302 404 404 404", "302 405 405 405"),
+    "mfa_generate_recovery_codes": ("302 200 200 200", "302 200 200 200"),
+    "mfa_download_recovery_codes": ("302 404 404 404", "302 404 404 404"),
+    "mfa_list_webauthn": ("302 200 200 200", "302 405 405 405"),
+    "mfa_add_webauthn": ("302 302 302 302", "302 302 302 302"),
+    "mfa_reauthenticate_webauthn": ("302 403 403 403", "302 403 403 403"),
+    "mfa_remove_webauthn": ("302 404 404 404", "302 404 404 404"),
+    "mfa_edit_webauthn": ("302 404 404 404", "302 404 404 404"),
+    "mfa_login_webauthn": ("302 302 302 302", "302 302 302 302"),
+    "usersessions_list": ("302 200 200 200", "302 302 302 302"),
+    "team-new": ("302 200 200 200", "302 200 200 200"),
+    "evidence-import": ("302 200 200 200", "302 200 200 200"),
+    "invitation": ("302 200 302 302", "302 302 302 302"),
+    "team": ("302 404 200 200", "302 405 405 405"),
+    "team-people": ("302 404 200 200", "302 405 405 405"),
+    "team-place": ("302 405 405 405", "302 404 302 200"),
+    "team-role": ("302 404 404 200", "302 404 404 200"),
+    "team-remove": ("302 404 404 200", "302 404 404 302"),
+    "team-invite": ("302 404 404 200", "302 404 404 200"),
+    "team-withdraw": ("302 405 405 405", "302 404 404 302"),
+    "team-leave": ("302 404 200 200", "302 404 302 200"),
+    "team-settings": ("302 404 404 200", "302 404 404 200"),
+    "team-move": ("302 405 405 405", "302 404 404 302"),
+    "team-delete": ("302 404 404 200", "302 404 404 200"),
+    "rounds": ("302 404 200 200", "302 405 405 405"),
+    "round-open": ("302 404 404 200", "302 404 404 200"),
+    "round": ("302 404 200 200", "302 405 405 405"),
+    "round, closed": ("302 404 200 200", "302 405 405 405"),
+    "round-answer": ("302 404 200 404", "302 404 200 404"),
+    "round-answer, closed": ("302 404 302 302", "302 404 302 302"),
+    "round-sent": ("302 404 302 404", "302 405 405 405"),
+    "round-sent, closed": ("302 404 302 302", "302 405 405 405"),
+    "round-remind": ("302 405 405 405", "302 404 404 302"),
+    "round-remind, closed": ("302 405 405 405", "302 404 404 302"),
+    "round-close": ("302 405 405 405", "302 404 404 302"),
+    "round-close, closed": ("302 405 405 405", "302 404 404 302"),
+    "round-delete": ("302 405 405 405", "302 404 404 302"),
+    "round-delete, closed": ("302 405 405 405", "302 404 404 302"),
+    "mirror": ("302 404 200 200", "302 405 405 405"),
+    "mirror-facet": ("302 404 200 200", "302 405 405 405"),
+    "mirror-report": ("302 404 200 200", "302 405 405 405"),
+    "mirror-json": ("302 404 200 200", "302 405 405 405"),
+    "evidence-export": ("302 404 200 200", "302 405 405 405"),
+    "demo-enter": ("404 404 404 404", "405 405 405 405"),
+}
+
+
+def _walk(
+    found: Sequence[URLPattern | URLResolver], keys: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the name of every address with the keys that stand in it."""
+    for one in found:
+        inner = keys | one.pattern.converters.keys()
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, inner)
+        else:
+            yield one.name or str(one.pattern), inner
+
+
+KEYS: Final = dict(_walk(urlpatterns))
+
+
+@dataclass(frozen=True)
+class World:
+    """A team with an open and a closed round and an invitation, and those who visit."""
+
+    visitors: Sequence[User | None]
+    named: Mapping[str, object]
+    closed: Round
+
+    def address(self, case: str) -> str:
+        """Return the address of a case: a name, and behind a comma "closed" for that round."""
+        name, _, which = case.partition(", ")
+        named = {**self.named, "round_id": self.closed.pk} if which else self.named
+        return reverse(name, kwargs={key: named[key] for key in KEYS[name]})
+
+
+@pytest.fixture
+def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
+    for name in ("ebo", "fay", "gus"):
+        user = User.objects.create_user(f"{name}@example.org", name.title())
+        Membership.objects.create(team=team, user=user)
+    closed = _round(team, cleo, "spring")
+    for place in team.memberships.filter(answers=True):
+        sheet: dict[str, object] = dict.fromkeys(closed.items.values_list("item", flat=True), 3)
+        pulse_services.send_sheet(by=place.user, team=team.pk, round_id=closed.pk, answers=sheet)
+    pulse_services.close_round(by=cleo, team=team.pk, round_id=closed.pk)
+    invitation, link = team_services.invite(by=cleo, team=team.pk, role=Role.MEMBER)
+    return World(
+        visitors=(None, dag, ada, cleo),
+        named={
+            "team": team.pk,
+            "member": team.memberships.get(user=bo).pk,
+            "invitation": invitation.pk,
+            "token": link.rstrip("/").rpartition("/")[2],
+            "round_id": _round(team, cleo, "autumn").pk,
+            "facet": "mutual_trust",
+            "pk": 1,
+        },
+        closed=closed,
+    )
+
+
+def _round(team: Team, by: User, name: str) -> Round:
+    closes = timezone.now() + timedelta(days=7)
+    return pulse_services.open_round(by=by, team=team.pk, name=name, length="short", closes=closes)
+
+
+def _statuses(world: World, case: str, method: str) -> str:
+    found = []
+    for who in world.visitors:
+        with transaction.atomic():
+            visitor = Client()
+            if who is not None:
+                visitor.force_login(who)
+            found.append(str(visitor.generic(method, world.address(case)).status_code))
+            transaction.set_rollback(True)
+    return " ".join(found)
+
+
+def test_every_address_stands_in_the_table() -> None:
+    listed = {case.partition(", ")[0] for case in EXPECTED}
+    assert sorted(KEYS.keys() - listed) == [], "say in EXPECTED who gets what at these addresses"
+    assert sorted(listed - KEYS.keys()) == [], "these addresses are gone; take them out of EXPECTED"
+
+
+def test_everybody_gets_what_the_table_says(world: World) -> None:
+    found = {
+        case: (_statuses(world, case, "GET"), _statuses(world, case, "POST")) for case in EXPECTED
+    }
+    assert {case: got for case, got in found.items() if got != EXPECTED[case]} == {}

@@ -1,0 +1,198 @@
+"""Words on pages: all are marked for translation, and the page on which one answers is Italian."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from gettext import GNUTranslations
+from html import unescape
+from pathlib import Path
+from typing import Final
+
+import pytest
+from django.conf import settings
+from django.template.base import Lexer, Token, TokenType
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse import services, words
+from wholesum.web.pulse.models import Promise as RoundPromise
+from wholesum.web.pulse.models import Round
+from wholesum.web.teams.models import Membership, Team
+
+WEB: Final = Path(settings.WEB)
+CATALOGUE: Final = WEB / "locale" / "it" / "LC_MESSAGES"
+TEMPLATES: Final = sorted(
+    file for file in WEB.glob("*/templates/**/*") if file.suffix in {".html", ".txt"}
+)
+ANSWERING: Final = ("pulse/answer.html", "pulse/promise.html", "pulse/sent.html", "base/page.html")
+NAMES: Final = {"Wholesum", "UTC"}
+"""Words that are the same in every language."""
+WORD: Final = re.compile(r"[^\W\d_]{2,}")
+SPOKEN: Final = re.compile(r'(?:alt|aria-label|placeholder|title)="([^"]*)"')
+CODE: Final = re.compile(r"<!--.*?-->|<(script|style|svg)\b.*?</\1>|<[^>]*>|&\w+;", re.DOTALL)
+TRANSLATE: Final = re.compile(r"""(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')""")
+ENDS: Final = {"blocktranslate": "endblocktranslate", "comment": "endcomment"}
+
+
+def _outside(tokens: list[Token]) -> Iterator[str]:
+    """Yield the text of a template outside blocks for translation; a tag leaves a space."""
+    until = ""
+    for token in tokens:
+        tag = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""
+        if until:
+            until = "" if tag == until else until
+        elif tag in ENDS:
+            until = ENDS[tag]
+        elif token.contents == "block page_class":
+            until = "endblock"
+        else:
+            yield token.contents if token.token_type == TokenType.TEXT else " "
+
+
+def _bare_words(template: str) -> list[str]:
+    """Return the words a visitor would read or hear that no translation reaches."""
+    text = "".join(_outside(Lexer(template).tokenize()))
+    read = CODE.sub(" ", text)
+    heard = " ".join(SPOKEN.findall(text))
+    return [word for word in WORD.findall(f"{read} {heard}") if word not in NAMES]
+
+
+def _asked_for(template: str) -> Iterator[str]:
+    """Yield the strings a template wants translated, as they stand in the catalogue."""
+    block: list[str] | None = None
+    for token in Lexer(template).tokenize():
+        said = token.contents
+        if token.token_type == TokenType.BLOCK and said.startswith("blocktranslate"):
+            block = []
+        elif token.token_type == TokenType.BLOCK and said.startswith("endblocktranslate"):
+            yield "".join(block or [])
+            block = None
+        elif block is not None:
+            is_variable = token.token_type == TokenType.VAR
+            block.append(f"%({said})s" if is_variable else said)
+        elif token.token_type == TokenType.BLOCK and (found := TRANSLATE.match(said)):
+            yield (found[1] or found[2]).replace("%", "%%")
+
+
+def _italian() -> GNUTranslations:
+    with (CATALOGUE / "django.mo").open("rb") as file:
+        return GNUTranslations(file)
+
+
+def _source(name: str) -> str:
+    (file,) = (file for file in TEMPLATES if file.as_posix().endswith(f"/templates/{name}"))
+    return file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ('{% translate "Open" %} {{ team }} · 8<br>', []),
+        ("<p class='lead'>Open {{ team }}</p>", ["Open"]),
+        ("{% if a %}{% blocktranslate %}Open {{ b }}{% endblocktranslate %}{% endif %}", []),
+        ('<nav aria-label="Main"></nav><nav aria-label="{% translate "x" %}"></nav>', ["Main"]),
+        ("{% comment %}Needs a team.{% endcomment %}{# And a place. #}", []),
+    ],
+)
+def test_words_outside_translation_are_found(template: str, words: list[str]) -> None:
+    assert _bare_words(template) == words
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.relative_to(WEB).as_posix())
+def test_every_word_of_a_template_can_be_translated(file: Path) -> None:
+    assert _bare_words(file.read_text("utf-8")) == []
+
+
+def test_every_string_of_the_answering_pages_is_in_italian() -> None:
+    known = _italian()
+    strings = {said for name in ANSWERING for said in _asked_for(_source(name))}
+    assert len(strings) > 20
+    assert {said for said in strings if known.gettext(said) == said} == set()
+
+
+def test_the_question_and_its_options_are_in_italian() -> None:
+    said: list[str | Promise] = [words.STEM, words.CANNOT_SAY, *words.OPTIONS]
+    with translation.override("en"):
+        english = [str(one) for one in said]
+    with translation.override("it"):
+        italian = [str(one) for one in said]
+    assert len(set(italian)) == len(said)
+    assert set(italian) & set(english) == set()
+
+
+def test_the_compiled_catalogue_says_what_the_written_one_says() -> None:
+    """Times of files mean nothing in a checkout, so that the content is compared."""
+    written = (CATALOGUE / "django.po").read_text("utf-8")
+    entries = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', written, re.MULTILINE))
+    unescaped = {
+        key.replace(r"\"", '"').replace(r"\n", "\n"): said.replace(r"\"", '"').replace(r"\n", "\n")
+        for key, said in entries.items()
+    }
+    compiled = {key: said for key, said in vars(_italian())["_catalog"].items() if key}
+    assert compiled == unescaped
+
+
+@pytest.fixture
+def asked(team: Team, cleo: User) -> Round:
+    for name in ("ebo", "fay", "gus"):
+        user = User.objects.create_user(f"{name}@example.org", name.title())
+        Membership.objects.create(team=team, user=user)
+    closes = timezone.now() + timedelta(days=7)
+    return services.open_round(by=cleo, team=team.pk, name="2026-11", length="short", closes=closes)
+
+
+@pytest.fixture
+def italian_ada(ada: User) -> Iterator[Client]:
+    client = Client(headers={"accept-language": "it"})
+    client.force_login(ada)
+    with translation.override("en"):  # What a page activates stays active in this thread.
+        yield client
+
+
+def _english() -> set[str]:
+    """Return the strings of the answering pages, cut at what is filled in."""
+    said = [*(one for name in ANSWERING for one in _asked_for(_source(name)))]
+    said += [str(one) for one in (words.STEM, words.CANNOT_SAY, *words.OPTIONS)]
+    pieces = {piece.strip(" .:;,") for one in said for piece in re.split(r"%\(\w+\)s|%%\w", one)}
+    return {piece for piece in pieces if len(piece) > len("of")} - NAMES
+
+
+def _left(page: str, asked: Round) -> list[str]:
+    """Return the English of the templates on a page, apart from the sentences asked about."""
+    text = unescape(page)
+    for item in asked.items.all():
+        text = text.replace(item.text, "")
+    return [one for one in _english() if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", _read(text))]
+
+
+def _read(page: str) -> str:
+    return CODE.sub(" ", page) + " ".join(SPOKEN.findall(page))
+
+
+@pytest.mark.parametrize("promise", [RoundPromise.SEALED, RoundPromise.SIGNED])
+def test_the_answering_page_in_italian_has_no_english_but_the_sentences_asked_about(
+    italian_ada: Client, asked: Round, promise: str
+) -> None:
+    Round.objects.update(promise=promise)
+    path = reverse("round-answer", kwargs={"team": asked.team_id, "round_id": asked.pk})
+    answers = {f"answer-{item.item}": "3" for item in asked.items.all()}
+    answers.pop("answer-RE1")
+    refused = italian_ada.post(path, answers).content.decode()
+    sent = italian_ada.post(path, {**answers, "answer-RE1": "3"}, follow=True).content.decode()
+    with translation.override("en"):
+        assert [_left(page, asked) for page in (refused, sent)] == [[], []]
+    assert "scegli una delle opzioni" in refused
+    assert "Registrato" in sent
+    assert all('<html lang="it">' in page for page in (refused, sent))
+
+
+def test_the_same_page_in_english_would_be_caught(
+    ada: User, asked: Round, client_of: Callable[[User], Client]
+) -> None:
+    path = reverse("round-answer", kwargs={"team": asked.team_id, "round_id": asked.pk})
+    assert len(_left(client_of(ada).get(path).content.decode(), asked)) > 20
