@@ -19,7 +19,6 @@ from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import mirror_after, mirror_of
 from wholesum.mirror.mirror import Mirror
 from wholesum.people import PEOPLE
-from wholesum.pulse.evidence import PulseEvidence
 from wholesum.pulse.results import PulseResult, RoundResult
 from wholesum.tables import plain
 from wholesum.web.pulse.models import Round
@@ -32,7 +31,6 @@ _CACHE: Final = "mirrors"
 _PERSON: Final = {column.name: column.dtype for column in PEOPLE.columns if column.name != "left"}
 _NOT_SAID: Final = "not said"  # the table asks for a function
 _TEAM: Final = "team"
-_DIGITS: Final = 4
 _LONGEST: Final = 80
 
 
@@ -103,7 +101,7 @@ def team_evidence(team: Team) -> Evidence:
         The people, under ids made for this once, and the closed rounds. Whoever has left the team
         stands among the people by an id alone, and only where a signed round has their answers.
     """
-    pulse = _pulse(team)
+    pulse = pulse_evidence(team.pk)
     members = Membership.objects.filter(team=team).select_related("user")
     people = {str(member.user_id): _person(member) for member in members}
     if pulse is not None:
@@ -120,32 +118,6 @@ def team_evidence(team: Team) -> Evidence:
         )
     listed = sorted(people.values(), key=itemgetter("person"))
     return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), pulse)
-
-
-def _pulse(team: Team) -> PulseEvidence | None:
-    """Return the pulse, the sheets of sealed rounds numbered by what is in them.
-
-    A sum of fractions may differ in its last bit with their order, and a mean of 3.75 round up or
-    down by it; so the order may not come from random ids, which are others after an import.
-    """
-    pulse = pulse_evidence(team.pk)
-    if pulse is None:
-        return None
-    sealed = pulse.rounds.filter(promise="sealed")["round"]
-    given = pl.format("{}={}", "item", pl.col("answer").cast(pl.String).fill_null(""))
-    number = pl.int_range(1, pl.len() + 1).over("round").cast(pl.String).str.zfill(_DIGITS)
-    sheets = (
-        pulse.answers.filter(pl.col("round").is_in(sealed.implode()))
-        .sort("round", "item")
-        .group_by("round", "respondent", maintain_order=True)
-        .agg(sheet=given.str.join(";"))
-        .sort("round", "sheet")
-        .select("round", "respondent", number=pl.format("{}-r{}", "round", number))
-    )
-    answers = pulse.answers.join(sheets, on=["round", "respondent"], how="left")
-    return replace(
-        pulse, answers=answers.with_columns(respondent=pl.coalesce("number", "respondent"))
-    )
 
 
 def _person(member: Membership | None) -> dict[str, str | date | None]:
@@ -179,7 +151,7 @@ def team_mirror(team: Team) -> Said:
     cache, key = caches[_CACHE], _key(team)
     said: Said | None = cache.get(key)
     if said is None:
-        said = mirror_of(Evidence(team.name, pulse=_pulse(team)))
+        said = mirror_of(Evidence(team.name, pulse=pulse_evidence(team.pk)))
         cache.set(key, said)
     return said
 
