@@ -20,6 +20,12 @@ def _plain_static_files(settings: object) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _evidence_export(settings: object) -> None:
+    """Offer the evidence folder, which a server does not do unless it is told to."""
+    settings.EVIDENCE_EXPORT = True  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def ada(db: None) -> User:
     return User.objects.create_user("ada@example.org", "Ada")

@@ -126,5 +126,5 @@ def oidc() -> dict[str, Any] | None:
         "name": text("WHOLESUM_OIDC_NAME", "single sign-on"),
         "client_id": given["CLIENT"],
         "secret": given["SECRET"],
-        "settings": {"server_url": given["URL"]},
+        "settings": {"server_url": given["URL"], "oauth_pkce_enabled": True},
     }

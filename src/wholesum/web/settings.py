@@ -22,6 +22,9 @@ SECURE = urlsplit(ADDRESS).scheme == "https"
 
 DEBUG = False
 DEMO = environment.flag("WHOLESUM_DEMO")
+# The evidence folder holds sealed sheets one by one, whatever the threshold. It is offered
+# only where whoever runs the server says so, having told the teams.
+EVIDENCE_EXPORT = environment.flag("WHOLESUM_EVIDENCE_EXPORT", DEMO)
 SECRET_KEY = environment.secret(HOME)
 ALLOWED_HOSTS = [urlsplit(ADDRESS).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
@@ -90,6 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wholesum.web.base.context.offers",
             ],
         },
     }

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.web.mirror.rounds import ROWS, add_open_round, dated, sign_round
 from wholesum.mirror.evidence import Evidence, check_folder, read_folder
@@ -157,3 +162,27 @@ def named(content: bytes, name: str) -> io.BytesIO:
     file = io.BytesIO(content)
     file.name = name
     return file
+
+
+def test_the_folder_is_offered_only_where_the_server_says_so(
+    client_of: ClientOf, ada: User, walked: Team, settings: Any
+) -> None:
+    client = client_of(ada)
+    page, folder = (reverse(name, args=[walked.pk]) for name in ("mirror", "evidence-export"))
+    assert folder in client.get(page).content.decode()
+    assert client.get(folder).status_code == 200
+    settings.EVIDENCE_EXPORT = False
+    assert folder not in client.get(page).content.decode()
+    assert client.get(folder).status_code == 404
+
+
+def test_a_server_does_not_offer_the_folder_by_itself(tmp_path: Path) -> None:
+    read = "from wholesum.web import settings; print(settings.EVIDENCE_EXPORT)"
+    said = subprocess.run(
+        [sys.executable, "-c", read],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": os.environ["PATH"], "WHOLESUM_HOME": str(tmp_path)},
+    )
+    assert said.stdout.strip() == "False"

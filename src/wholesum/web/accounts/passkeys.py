@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.accounts.templatetags.devices import device
 
 
 class AddPasskeyForm(AddWebAuthnForm):
@@ -22,3 +27,7 @@ class AddPasskeyForm(AddWebAuthnForm):
         initial=True,
         help_text=_("Otherwise it is a second step after a code or password."),
     )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.initial["name"] = device(context.request.headers.get("User-Agent", ""))

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -101,8 +102,10 @@ def as_json(request: SignedIn, team: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def export_evidence(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the team's evidence folder as a zip."""
+    """Send the team's evidence folder as a zip, where the server offers it."""
     place = member_of(request.user, team)
+    if not settings.EVIDENCE_EXPORT:
+        raise Http404
     content = services.pack(queries.team_evidence(place.team))
     return _download(content, "application/zip", place.team, "evidence.zip")
 
