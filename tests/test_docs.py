@@ -26,7 +26,7 @@ from wholesum.pulse.schema import TABLES
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGES: Final = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 OPTIONS: Final = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-REGISTRIES: Final = ("pypi.org", "pythonhosted", "npmjs", "crates.io", "anaconda.org", "ghcr.io")
+REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")
 
 
 def name_of(page: Path) -> str:
