@@ -81,3 +81,11 @@ def test_many_rounds_are_labelled_only_where_there_is_room() -> None:
     assert len(marks(picture, "mark said")) == 24
     assert 3 <= len(marks(picture, "number", "text")) <= 6
     assert len(picture.table.rows) == 24
+
+
+def test_a_tall_stack_of_dots_stays_below_the_words_of_its_item() -> None:
+    rows = [[3]] * 12 + [[2]] * 6 + [[4]] * 4
+    (facet,) = read_result(pulse_of({"1": rows}, items=("TR1",)), "us").rounds[0].facets
+    picture = item_answers(facet, "1")
+    words = max(float(line.attrib["y"]) for line in marks(picture, "item", "text"))
+    assert min(float(dot.attrib["cy"]) for dot in marks(picture, "dot")) > words

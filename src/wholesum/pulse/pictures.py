@@ -244,7 +244,7 @@ def _dots(item: ItemReading) -> int:
     """Return how many dots high a strip is."""
     if item.counts is None:
         return 0
-    return min(max(item.counts), 8) if sum(item.counts) <= _MOST_DOTS else 4
+    return max(item.counts) if sum(item.counts) <= _MOST_DOTS else 4
 
 
 def _answers(item: ItemReading, base: float) -> Iterator[Markup]:
