@@ -1,0 +1,27 @@
+"""A day falls into one cycle: the one that had begun and had not ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from wholesum.cycle import Cycle
+
+MAY, JULY = date(2026, 5, 27), date(2026, 7, 15)
+CYCLES = (Cycle("first", None, MAY), Cycle("second", MAY, JULY), Cycle("third", JULY))
+
+
+@pytest.mark.parametrize(
+    ("day", "cycle"),
+    [
+        (date(2020, 1, 1), "first"),
+        (date(2026, 5, 26), "first"),
+        (MAY, "second"),
+        (date(2026, 7, 14), "second"),
+        (JULY, "third"),
+        (date(2030, 1, 1), "third"),
+    ],
+)
+def test_each_day_falls_into_one_cycle(day: date, cycle: str) -> None:
+    assert [one.name for one in CYCLES if one.holds(day)] == [cycle]
