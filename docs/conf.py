@@ -16,6 +16,7 @@ from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
 from wholesum import __version__, look, pulse
+from wholesum.dialogue.schema import TABLES as DIALOGUE_TABLES
 from wholesum.mirror.mirror import Mirror
 from wholesum.people import PEOPLE
 from wholesum.pulse.results import PulseResult
@@ -81,7 +82,9 @@ _NEEDED = {(True, False): "yes", (True, True): "yes, cells may be blank", (False
 def tables_page() -> str:
     """Write every table with its columns; a column without a meaning stops the build."""
     meanings = tomllib.loads(_COLUMNS.read_text(encoding="utf-8"))
-    return "\n".join(_table(table, meanings[table.name]) for table in (PEOPLE, *TABLES))
+    return "\n".join(
+        _table(table, meanings[table.name]) for table in (PEOPLE, *TABLES, *DIALOGUE_TABLES)
+    )
 
 
 def _table(table: Table, meanings: dict[str, str]) -> str:

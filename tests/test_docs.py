@@ -18,6 +18,7 @@ import pytest
 
 import wholesum.pulse
 from wholesum.cli import app
+from wholesum.dialogue.schema import TABLES as DIALOGUE_TABLES
 from wholesum.mirror.mirror import Mirror
 from wholesum.people import PEOPLE
 from wholesum.pulse.results import PulseResult
@@ -89,7 +90,7 @@ def test_the_examples_of_a_page_give_what_they_say(page: Path) -> None:
     assert result.failed == 0, "".join(heard)
 
 
-@pytest.mark.parametrize("table", [PEOPLE, *TABLES], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [PEOPLE, *TABLES, *DIALOGUE_TABLES], ids=lambda table: table.name)
 def test_every_column_is_in_the_tables_with_its_meaning(table: Any, conf: dict[str, Any]) -> None:
     meanings = tomllib.loads(text_of(DOCS / "columns.toml"))[table.name]
     assert set(meanings) == set(table.names)

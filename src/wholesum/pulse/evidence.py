@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,11 +18,11 @@ from wholesum.tables import (
     BadEvidence,
     Fault,
     Source,
-    Table,
+    TableSet,
     find_table,
-    fit,
+    natural_key,
     open_table,
-    raise_if,
+    open_tables,
     read_table,
     write_table,
 )
@@ -52,8 +51,6 @@ STEM: Final = "How true was this of our team in the past four weeks?"
 OPTIONS: Final = ("not at all true", "slightly", "half true", "mostly", "completely true")
 CANNOT_SAY: Final = "cannot say"
 
-_PARTS: Final = re.compile(r"[0-9]+|[^0-9]+")
-
 
 @cache
 def own_items() -> pl.DataFrame:
@@ -70,7 +67,7 @@ def own_items() -> pl.DataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class PulseEvidence:
+class PulseEvidence(TableSet):
     """What a pulse is read from.
 
     Parameters
@@ -91,49 +88,13 @@ class PulseEvidence:
         If a frame lacks a required column or holds values of another kind.
     """
 
+    TABLES = TABLES
+
     answers: pl.DataFrame
     items: pl.DataFrame = field(default_factory=own_items)
     rounds: pl.DataFrame = field(default_factory=ROUNDS.empty)
     teams: pl.DataFrame = field(default_factory=TEAMS.empty)
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        """Bring the frames into the form of their tables."""
-        for table in TABLES:
-            object.__setattr__(self, table.name, fit(self.frame(table), table))
-
-    def frame(self, table: Table) -> pl.DataFrame:
-        """Return the rows of one of the four tables.
-
-        Parameters
-        ----------
-        table
-            One of `ITEMS`, `ANSWERS`, `ROUNDS` and `TEAMS`.
-
-        Returns
-        -------
-        DataFrame
-            Its rows.
-        """
-        frame: pl.DataFrame = getattr(self, table.name)
-        return frame
-
-    def source(self, table: Table) -> Source:
-        """Return where the rows of a table stand.
-
-        Parameters
-        ----------
-        table
-            One of the four.
-
-        Returns
-        -------
-        Source
-            The file, where the frame is still what was read from it, else the table's name.
-        """
-        source = self.sources.get(table.name)
-        height = self.frame(table).height
-        return source if source and source.rows == height else Source(table.name, height)
 
 
 def read_pulse(path: Path | str) -> PulseEvidence:
@@ -157,19 +118,13 @@ def read_pulse(path: Path | str) -> PulseEvidence:
         If anything is wrong within a table, with the faults of all tables.
     """
     path = Path(path)
-    frames: dict[str, pl.DataFrame] = {}
-    sources: dict[str, Source] = {}
-    faults: list[Fault] = []
-    for table in TABLES if path.is_dir() else (ANSWERS,):
-        try:
-            file = find_table(path, table) if path.is_dir() else path
-            if file is not None:
-                frames[table.name], sources[table.name] = open_table(file, table)
-            elif table is ANSWERS:
-                raise BadEvidence([_no_answers(path)])
-        except BadEvidence as error:
-            faults += error.faults
-    raise_if(faults)
+    if path.is_dir() and find_table(path, ANSWERS) is not None:
+        frames, sources = open_tables(path, TABLES)
+    elif path.is_file():
+        answers, source = open_table(path, ANSWERS)
+        frames, sources = {ANSWERS.name: answers}, {ANSWERS.name: source}
+    else:
+        raise BadEvidence([_no_answers(path)])
     return PulseEvidence(**frames, sources=sources)
 
 
@@ -219,8 +174,8 @@ def round_order(evidence: PulseEvidence) -> list[str]:
     rounds = evidence.answers["round"].unique().to_list()
     opened = dict(evidence.rounds.select("round", "opened").rows())
     if all(opened.get(name) is not None for name in rounds):
-        return sorted(rounds, key=lambda name: (opened[name], _natural(name)))
-    return sorted(rounds, key=_natural)
+        return sorted(rounds, key=lambda name: (opened[name], natural_key(name)))
+    return sorted(rounds, key=natural_key)
 
 
 def fresh_respondents(answers: pl.DataFrame, seed: int) -> pl.DataFrame:
@@ -254,12 +209,6 @@ def fresh_respondents(answers: pl.DataFrame, seed: int) -> pl.DataFrame:
     renamed = answers.join(fresh, on=["round", "respondent"], maintain_order="left")
     renamed = renamed.with_columns(respondent="fresh").select(answers.columns)
     return renamed.sort("round", "respondent", "item")
-
-
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    parts = [part.lstrip("0") if part.isdigit() else part for part in _PARTS.findall(name)]
-    key = tuple((0, len(p), p) if p.isdigit() or not p else (1, 0, p) for p in parts)
-    return (*key, (2, 0, name))
 
 
 def _no_answers(path: Path) -> Fault:

@@ -7,6 +7,8 @@ a fault. An empty text is a blank.
 
 from wholesum.tables.checks import check_frame, check_references, fit
 from wholesum.tables.faults import BadEvidence, Fault, Source, faults_at, plain, raise_if
+from wholesum.tables.folder import TableSet, open_tables
+from wholesum.tables.order import natural_key
 from wholesum.tables.reading import find_table, open_table, read_table
 from wholesum.tables.schema import Column, Table
 from wholesum.tables.writing import write_table
@@ -17,12 +19,15 @@ __all__ = [
     "Fault",
     "Source",
     "Table",
+    "TableSet",
     "check_frame",
     "check_references",
     "faults_at",
     "find_table",
     "fit",
+    "natural_key",
     "open_table",
+    "open_tables",
     "plain",
     "raise_if",
     "read_table",

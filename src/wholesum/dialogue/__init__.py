@@ -1,0 +1,1 @@
+"""What do we think together? Statements, votes, and what they can carry."""

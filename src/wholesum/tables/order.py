@@ -1,0 +1,28 @@
+"""The order in which names that hold numbers are read."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, TypeAlias
+
+NaturalKey: TypeAlias = tuple[tuple[int, int, str], ...]
+
+_PARTS: Final = re.compile(r"[0-9]+|[^0-9]+")
+
+
+def natural_key(name: str) -> NaturalKey:
+    """Return a key to sort by that takes the numbers within a name as numbers.
+
+    Parameters
+    ----------
+    name
+        The name.
+
+    Returns
+    -------
+    tuple
+        Sorts ``r2`` before ``r10``; equal for equal names only.
+    """
+    parts = [part.lstrip("0") if part.isdigit() else part for part in _PARTS.findall(name)]
+    key = tuple((0, len(p), p) if p.isdigit() or not p else (1, 0, p) for p in parts)
+    return (*key, (2, 0, name))

@@ -1,0 +1,255 @@
+"""The tables of the dialogue, and what they say about each other."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from wholesum.dialogue.evidence import (
+    TABLES,
+    DialogueEvidence,
+    about_dialogue,
+    check_dialogue,
+    dialogue_order,
+    one_dialogue,
+    read_dialogue,
+    standing_votes,
+    write_dialogue,
+)
+from wholesum.tables import BadEvidence
+
+DIALOGUES_CSV = """dialogue,question,opened,closed,promise,naming,members,threshold,marks
+may,Who answers at night?,2026-05-04,2026-05-06,signed,named,3,3,1
+july,The works or the winter?,2026-07-01,2026-07-03,sealed,counts,4,,
+"""
+STATEMENTS_CSV = """statement,text,dialogue,author,created,seed,moderated,replaced_by,outcome
+s1,We call one person too often.,may,a,2026-05-04T09:00:00Z,,,,decision
+s2,The roster can wait.,may,b,,true,rejected,,
+s3,The works come first.,july,,,,,s4,
+s4,The winter comes first.,july,,,,,,
+"""
+VOTES_CSV = """statement,voter,vote,round,time,why,matters
+s1,a,1,1,,,true
+s1,b,0,1,,unclear,
+s1,b,-1,2,,,
+s3,v1,1,,,,
+s4,v2,-1,,,,
+"""
+
+
+def story(folder: Path, **texts: str) -> DialogueEvidence:
+    """Read the small story above with some of its tables replaced."""
+    whole = {"dialogues": DIALOGUES_CSV, "statements": STATEMENTS_CSV, "votes": VOTES_CSV} | texts
+    for name, text in whole.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return read_dialogue(folder)
+
+
+def sentences(evidence: DialogueEvidence, people: pl.DataFrame | None = None) -> list[str]:
+    return [str(fault) for fault in check_dialogue(evidence, people)]
+
+
+def test_a_good_folder_has_no_fault_and_blanks_mean_what_the_book_says(tmp_path: Path) -> None:
+    evidence = story(tmp_path)
+    assert sentences(evidence, pl.DataFrame({"person": ["a", "b", "c"]})) == []
+    assert evidence.statements["moderated"].to_list() == ["accepted", "rejected"] + ["accepted"] * 2
+    assert evidence.votes["round"].to_list() == [1, 1, 2, 1, 1]
+    assert dialogue_order(evidence) == ["may", "july"]
+
+
+def test_the_order_of_dialogues_without_dates_is_that_of_their_names() -> None:
+    statements = {"statement": ["x", "y"], "text": ["x", "y"], "dialogue": ["d10", "d9"]}
+    evidence = DialogueEvidence(pl.DataFrame(statements), votes_of([]))
+    assert dialogue_order(evidence) == ["d9", "d10"]
+
+
+def test_one_file_of_votes_is_enough(tmp_path: Path) -> None:
+    (tmp_path / "votes.csv").write_text("statement,voter,vote\nten,ada,1\nten,bo,-1\n")
+    evidence = read_dialogue(tmp_path / "votes.csv")
+    assert evidence.statements.select("statement", "text", "dialogue").rows() == [
+        ("ten", "ten", "dialogue")
+    ]
+    assert sentences(evidence) == []
+    assert about_dialogue(evidence, "dialogue")["promise"] == "sealed"
+
+
+def test_statements_without_votes_are_a_dialogue_that_has_just_begun(tmp_path: Path) -> None:
+    (tmp_path / "statements.csv").write_text("statement,text\ns,One idea.\n")
+    assert read_dialogue(tmp_path).votes.is_empty()
+
+
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_dialogues_come_back_as_they_were(tmp_path: Path, format_: str) -> None:
+    evidence = story(tmp_path)
+    files = write_dialogue(evidence, tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
+    assert [file.name for file in files] == [f"{table.name}.{format_}" for table in TABLES]
+    again = read_dialogue(tmp_path / "out")
+    for table in TABLES:
+        assert_frame_equal(again.frame(table), evidence.frame(table))
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "'@sum", "-2", "a\r\nb", "\u202eright", "🦉" * 300, "<b>x</b>", "x" * 10_000]
+)
+def test_hostile_statements_come_back_as_they_were(tmp_path: Path, text: str) -> None:
+    statements = pl.DataFrame({"statement": ["s"], "text": [text], "author": ["=cmd()"]})
+    write_dialogue(DialogueEvidence(statements, votes_of([])), tmp_path)
+    again = read_dialogue(tmp_path).statements
+    assert again.select("text", "author").row(0) == (text, "=cmd()")
+
+
+def test_one_dialogue_has_its_own_statements_and_votes_alone(tmp_path: Path) -> None:
+    july = one_dialogue(story(tmp_path), "july")
+    assert july.statements["statement"].to_list() == ["s3", "s4"]
+    assert july.votes["voter"].to_list() == ["v1", "v2"]
+    assert july.dialogues["members"].to_list() == [4]
+
+
+def votes_of(rows: list[tuple[object, ...]]) -> pl.DataFrame:
+    columns = ["statement", "voter", "vote", "round", "time"]
+    kinds = [pl.String, pl.String, pl.Int64, pl.Int64, pl.Int64]
+    schema = dict(zip(columns, kinds, strict=True))
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return frame.with_columns(pl.from_epoch("time", "s").dt.replace_time_zone("UTC"))
+
+
+def test_a_vote_stands_until_a_later_one_whatever_the_order_of_rows() -> None:
+    rows: list[tuple[object, ...]] = [
+        ("s", "a", 1, 1, 20),
+        ("s", "a", -1, 1, 10),
+        ("s", "b", 1, 1, None),
+        ("s", "b", 0, 1, 5),
+        ("s", "c", 1, 1, 7),
+        ("s", "c", 0, 1, 7),
+        ("s", "d", 1, 2, 1),
+        ("s", "d", -1, 1, 99),
+    ]
+    for seed in range(20):
+        random.Random(seed).shuffle(rows)
+        votes = DialogueEvidence(statements_of("s"), votes_of(rows)).votes
+        last = standing_votes(votes).select("voter", "vote").rows()
+        assert last == [("a", 1), ("b", 0), ("c", 0), ("d", 1)]
+        first = standing_votes(votes, after=1).select("voter", "vote").rows()
+        assert first == [("a", 1), ("b", 0), ("c", 0), ("d", -1)]
+
+
+def statements_of(*names: str) -> pl.DataFrame:
+    return pl.DataFrame({"statement": names, "text": names})
+
+
+HEADER = "statement,text,dialogue,replaced_by\n"
+FAULTS = {
+    "a statement that is not there": (
+        {"votes": "statement,voter,vote\ns9,a,1\n"},
+        "votes.csv, line 2, column statement, value 's9': there is no such statement in the table "
+        "statements; add it there or correct it here.",
+    ),
+    "a dialogue that is not there": (
+        {"statements": "statement,text,dialogue\ns1,x,june\n", "votes": "statement,voter,vote\n"},
+        "statements.csv, line 2, column dialogue, value 'june': there is no such dialogue in the "
+        "table dialogues; add it there or correct it here.",
+    ),
+    "a vote twice": (
+        {"votes": "statement,voter,vote\ns1,a,1\ns1,a,-1\n"},
+        "votes.csv, line 3, column statement, value 's1': the voter voted on the statement in "
+        "this round in a row above; keep the vote that counts, or give both their times.",
+    ),
+    "a reason without a pass": (
+        {"votes": "statement,voter,vote,why\ns1,a,1,unclear\n"},
+        "votes.csv, line 2, column why, value 'unclear': only a pass says why; leave the cell "
+        "blank, or correct the vote.",
+    ),
+    "too many marks": (
+        {"votes": "statement,voter,vote,matters\ns1,a,1,true\ns2,a,1,true\n"},
+        "votes.csv, line 3, column voter, value 'a': the voter marks more statements as mattering "
+        "than there are marks; take marks away, or correct marks.",
+    ),
+    "closed too soon": (
+        {"dialogues": DIALOGUES_CSV.replace("2026-05-06", "2026-05-01")},
+        "dialogues.csv, line 2, column closed, value '2026-05-01': the dialogue closed before it "
+        "opened; correct one of the two dates.",
+    ),
+    "names in a sealed dialogue": (
+        {"dialogues": DIALOGUES_CSV.replace("sealed,counts", "sealed,named")},
+        "dialogues.csv, line 3, column naming, value 'named': a sealed dialogue names nobody; "
+        "write counts or unnamed, or signed as the promise if it was.",
+    ),
+    "more voters than members": (
+        {"dialogues": DIALOGUES_CSV.replace("named,3,3", "named,1,3")},
+        "dialogues.csv, line 2, column members, value '1 of 2': the dialogue has fewer members "
+        "than voters; correct the number of members, or the votes.",
+    ),
+    "one voter in two sealed dialogues": (
+        {
+            "dialogues": DIALOGUES_CSV.replace("signed,named", "sealed,counts"),
+            "votes": "statement,voter,vote\ns1,v,1\ns2,v,1\ns3,v,1\n",
+        },
+        "votes.csv, line 4, column voter, value 'v': the voter id occurs in another sealed "
+        "dialogue, so the two can be joined; give fresh ids in each sealed dialogue, or list the "
+        "dialogues as signed if they were.",
+    ),
+    "a statement that replaced itself": (
+        {"statements": HEADER + "s1,x,may,s1\ns3,y,july,\ns4,z,july,\n"},
+        "statements.csv, line 2, column replaced_by, value 's1': going from statement to statement "
+        "never ends: it replaced itself; correct what replaced it.",
+    ),
+    "a replacement elsewhere": (
+        {"statements": HEADER + "s1,x,may,s3\ns3,y,july,\ns4,z,july,\n"},
+        "statements.csv, line 2, column replaced_by, value 's3': the statement that replaced this "
+        "one belongs to another dialogue; name one of the same dialogue.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("texts", "sentence"), FAULTS.values(), ids=FAULTS)
+def test_each_fault_is_named_with_its_place_and_remedy(
+    tmp_path: Path, texts: dict[str, str], sentence: str
+) -> None:
+    assert sentences(story(tmp_path, **texts)) == [sentence]
+
+
+def test_sealed_ids_are_no_people_and_signed_ones_are(tmp_path: Path) -> None:
+    people = pl.DataFrame({"person": ["a", "v1", "c"]})
+    votes = VOTES_CSV + "s3,v1,1,2,,,\n"
+    statements = STATEMENTS_CSV.replace("first.,july,,", "first.,july,c,", 1)
+    assert sentences(story(tmp_path, votes=votes, statements=statements), people) == [
+        "votes.csv, line 5, column voter, value 'v1': in a sealed dialogue the voter bears the id "
+        "of a person; ids must mean nothing outside their sealed dialogue: give fresh ones.",
+        "votes.csv, line 3, column voter, value 'b': in a signed dialogue the voter is none of the "
+        "people; add the person to the people or correct the id.",
+        "statements.csv, line 4, column author, value 'c': in a sealed dialogue the author bears "
+        "the id of a person; ids must mean nothing outside their sealed dialogue: give fresh ones.",
+    ]
+
+
+def test_a_long_chain_of_versions_is_no_fault() -> None:
+    names = [f"s{place}" for place in range(20_000)]
+    chain = statements_of(*names).with_columns(replaced_by=pl.col("statement").shift(-1))
+    assert check_dialogue(DialogueEvidence(chain, votes_of([]))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("votes", "statement,voter,vote\ns1,a,2\n", "votes.csv, line 2, column vote, value '2'"),
+        ("votes", "statement,voter,vote\ns1,,1\n", "votes.csv, line 2, column voter: the cell"),
+        ("votes", "statement,voter\ns1,a\n", "votes.csv, column vote: the column is missing"),
+        ("statements", "statement,text\ns1,\n", "statements.csv, line 2, column text: the cell"),
+        ("statements", "statement,text\ns1,x\ns1,y\n", "statements.csv, line 3, column statement"),
+    ],
+)
+def test_a_broken_table_is_not_read(tmp_path: Path, name: str, text: str, sentence: str) -> None:
+    with pytest.raises(BadEvidence) as caught:
+        story(tmp_path, **{name: text})
+    assert str(caught.value).startswith(sentence)
+
+
+def test_a_folder_without_statements_and_a_path_that_is_not_there_say_so(tmp_path: Path) -> None:
+    with pytest.raises(BadEvidence, match="the file is missing; put one of statements"):
+        read_dialogue(tmp_path)
+    with pytest.raises(BadEvidence, match="there is no such folder or file; correct the path"):
+        read_dialogue(tmp_path / "nowhere")
