@@ -7,15 +7,17 @@ import inspect
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 import msgspec
 from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
-from wholesum import __version__, look, pulse
+from wholesum import __version__, dialogue, look, pulse
 from wholesum.dialogue.schema import TABLES as DIALOGUE_TABLES
 from wholesum.mirror.mirror import Mirror
 from wholesum.people import PEOPLE
@@ -181,20 +183,24 @@ def _markdown(text: str) -> str:
     return re.sub(r":\w+:`([^`]*)`", r"`\1`", text).replace("|", r"\|")
 
 
-def modules_part() -> str:
-    """Name for autodoc every module of the pulse that no page names."""
+def modules_part(practice: ModuleType) -> str:
+    """Name for autodoc every module of a practice that no page names."""
     pages = Path(__file__).with_name("methods").glob("*.md")
     named = {
         module
         for page in pages
         for module in re.findall(r"automodule:: (\S+)", page.read_text(encoding="utf-8"))
     }
-    there = (found.name for found in iter_modules(pulse.__path__, "wholesum.pulse."))
+    there = (found.name for found in iter_modules(practice.__path__, f"{practice.__name__}."))
     lines = [f".. automodule:: {module}" for module in there if module not in named]
     return "\n".join(["```{eval-rst}", *lines, "```"])
 
 
-_GENERATED = {"tables": tables_page, "json": json_page, "modules": modules_part}
+PRACTICES = (pulse, dialogue)
+_GENERATED = {"tables": tables_page, "json": json_page} | {
+    f"modules_of_{practice.__name__.rpartition('.')[2]}": partial(modules_part, practice)
+    for practice in PRACTICES
+}
 
 
 def _fill_in(_app: Sphinx, _page: str, source: list[str]) -> None:

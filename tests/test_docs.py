@@ -11,11 +11,13 @@ import runpy
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 import msgspec
 import pytest
 
+import wholesum.dialogue
 import wholesum.pulse
 from wholesum.cli import app
 from wholesum.dialogue.schema import TABLES as DIALOGUE_TABLES
@@ -27,6 +29,7 @@ from wholesum.pulse.schema import TABLES
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGES: Final = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 OPTIONS: Final = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+PRACTICES: Final = (wholesum.pulse, wholesum.dialogue)
 REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")
 
 
@@ -48,23 +51,29 @@ def written(page: Path) -> str:
     return re.sub(r"^```{eval-rst}.*?^```$", "", text_of(page), flags=re.DOTALL | re.MULTILINE)
 
 
+def modules_of(practice: ModuleType) -> set[str]:
+    return {m.name for m in pkgutil.iter_modules(practice.__path__, f"{practice.__name__}.")}
+
+
 def public_functions() -> Iterator[tuple[str, Any]]:
-    for module in pkgutil.iter_modules(wholesum.pulse.__path__, "wholesum.pulse."):
-        loaded = importlib.import_module(module.name)
+    for module in sorted(name for practice in PRACTICES for name in modules_of(practice)):
+        loaded = importlib.import_module(module)
         for name, function in inspect.getmembers(loaded, inspect.isfunction):
-            if function.__module__ == module.name and not name.startswith("_"):
+            if function.__module__ == module and not name.startswith("_"):
                 yield name, function
 
 
-def test_every_module_of_the_pulse_is_in_the_book_once(conf: dict[str, Any]) -> None:
-    pages = [*map(text_of, PAGES), conf["modules_part"]()]
-    named = re.findall(r"automodule:: (\S+)", "\n".join(pages))
-    there = {m.name for m in pkgutil.iter_modules(wholesum.pulse.__path__, "wholesum.pulse.")}
-    assert there - set(named) == set()
+def test_every_module_of_a_practice_is_in_the_book_once(conf: dict[str, Any]) -> None:
+    parts = [conf["modules_part"](practice) for practice in PRACTICES]
+    named = re.findall(r"automodule:: (\S+)", "\n".join([*map(text_of, PAGES), *parts]))
+    assert set[str]().union(*map(modules_of, PRACTICES)) - set(named) == set()
     assert len(named) == len(set(named))
+    asked = "\n".join(map(text_of, PAGES))
+    assert all(f"<!-- generated: modules_of_{p.__name__[9:]} -->" in asked for p in PRACTICES)
+    assert conf["PRACTICES"] == PRACTICES
 
 
-def test_every_public_function_of_the_pulse_has_a_docstring_for_the_book() -> None:
+def test_every_public_function_of_a_practice_has_a_docstring_for_the_book() -> None:
     assert [name for name, function in public_functions() if not inspect.getdoc(function)] == []
 
 

@@ -1,0 +1,347 @@
+"""What a whole team thinks of each statement: exact counts, and bounds over the silent.
+
+Where everybody may vote, the team is the population and nothing is estimated: the votes are
+counted, and what the silent would add is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil, floor
+from typing import Final
+
+import polars as pl
+
+from wholesum.dialogue.disclosure import THRESHOLD, Terms, split_is_safe
+from wholesum.picture import Explained
+from wholesum.tables import natural_key
+
+MOST: Final = 0.6
+"""The share of all members beyond which a statement is common ground."""
+BOTH: Final = 0.3
+"""The share of all members that must stand on either side of a division."""
+UNSURE: Final = 1 / 3
+"""The share of the votes cast beyond which passing is what a statement meets with."""
+
+
+class Standing(StrEnum):
+    """How a team stands to a statement."""
+
+    COMMON_GROUND = "common_ground"
+    COMMON_REJECTION = "common_rejection"
+    DIVISION = "division"
+    UNSURE = "unsure"
+    OPEN = "open"
+    NOT_ENOUGH = "not_enough"
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Explained):
+    """How a team stands to one statement, counted.
+
+    Parameters
+    ----------
+    statement
+        The statement's id.
+    agree, disagree, passed
+        How many voted so; ``None`` where too few voted to say so.
+    matters
+        How many of the voters marked it as mattering most.
+    silent
+        How many members did not vote on it, or so late that their vote does not count yet;
+        ``None`` where it is not known how many were invited.
+    members
+        How many were invited, where that is known.
+    why
+        Of those who passed: how many for each reason, where at least the threshold passed, or the
+        dialogue is signed.
+    """
+
+    statement: str
+    agree: int | None
+    disagree: int | None
+    passed: int | None
+    matters: int | None
+    silent: int | None
+    members: int | None
+    why: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def voted(self) -> int:
+        """How many votes are counted; 0 where they may not be shown."""
+        return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
+
+    @property
+    def base(self) -> int:
+        """How many the shares are of: the members, or the voters where those are not known."""
+        return self.voted if self.members is None else self.members
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The share of the team that agrees, if none of the silent does, and if all do."""
+        return self._share(self.agree)
+
+    @property
+    def against(self) -> tuple[float, float] | None:
+        """The share of the team that disagrees, if none of the silent does, and if all do."""
+        return self._share(self.disagree)
+
+    def _share(self, count: int | None) -> tuple[float, float] | None:
+        if count is None or not self.base:
+            return None
+        return count / self.base, (count + (self.silent or 0)) / self.base
+
+    @property
+    def standing(self) -> Standing:
+        """How the team stands to it, whatever the silent think."""
+        bounds, against = self.bounds, self.against
+        if bounds is None or against is None:
+            return Standing.NOT_ENOUGH
+        if bounds[0] > MOST:
+            return Standing.COMMON_GROUND
+        if against[0] > MOST:
+            return Standing.COMMON_REJECTION
+        if min(bounds[0], against[0]) >= BOTH:
+            return Standing.DIVISION
+        if (self.passed or 0) > UNSURE * self.voted:
+            return Standing.UNSURE
+        return Standing.OPEN
+
+    @property
+    def lone_dissent(self) -> bool:
+        """Whether one voter disagrees and all others agree, enough of them to hide among.
+
+        The reverse is never said: whoever alone agrees is taken to be the author.
+        """
+        return self.voted >= THRESHOLD and self.disagree == 1 and self.agree == self.voted - 1
+
+    @property
+    def words(self) -> str:
+        """The counts in words: "5 agree, 2 not, 1 silent: 62–75 %"."""
+        if self.agree is None or self.bounds is None:
+            return "too few votes to show"
+        parts = [
+            f"{self.agree} agree",
+            f"{self.disagree} not",
+            *([f"{self.passed} pass"] if self.passed else []),
+            *([f"{self.silent} silent"] if self.silent else []),
+        ]
+        return f"{', '.join(parts)}: {percent_span(*self.bounds)}"
+
+    def explain(self) -> str:
+        """Say the counts, where the share that agrees lies, and how the team stands to it."""
+        if self.bounds is None:
+            return "Too few votes are there to show any."
+        of = "those who voted" if self.members is None else f"the {self.members} invited"
+        silent = "" if not self.silent else ", whatever the silent think"
+        span = percent_span(*self.bounds)
+        return f"{self.words.partition(':')[0]}. Of {of}, {span} agree{silent}."
+
+
+def percent_span(low: float, high: float) -> str:
+    """Return two shares in percent, rounded outwards: "62–75 %".
+
+    Parameters
+    ----------
+    low, high
+        The shares, 0 to 1.
+
+    Returns
+    -------
+    str
+        One figure where they are equal.
+    """
+    if low == high:
+        return f"{100 * low:.0f} %"
+    return f"{floor(100 * low + 1e-9)}–{ceil(100 * high - 1e-9)} %"
+
+
+def count_votes(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> list[Count]:
+    """Count how a team stands to each statement.
+
+    Parameters
+    ----------
+    votes
+        The votes that count, one row a statement and voter, as a `Snapshot` holds them.
+    statements
+        The statements, voted on or not.
+    terms
+        What was fixed at opening.
+
+    Returns
+    -------
+    list of Count
+        One a statement, in the order given. Nothing is counted of a statement on which fewer than
+        the threshold voted.
+
+    Notes
+    -----
+    The share that agrees is agree / N to (agree + silent) / N, N being all members: no vote of the
+    silent can bring it outside. No interval and no significance: nobody was drawn by chance. It
+    takes two people to be a team, and in a sealed dialogue the threshold. Counts must not be used
+    to speak of people who were not invited.
+    """
+    sums = votes.group_by("statement").agg(
+        *((pl.col("vote") == vote).sum().alias(name) for vote, name in _VOTES),
+        matters=pl.col("matters").fill_null(value=False).sum(),
+        why=pl.col("why").drop_nulls(),
+    )
+    found = {row["statement"]: row for row in sums.iter_rows(named=True)}
+    return [_count(name, found.get(name), terms) for name in statements]
+
+
+_VOTES: Final = ((1, "agree"), (-1, "disagree"), (0, "passed"))
+
+
+def _count(statement: str, row: dict[str, object] | None, terms: Terms) -> Count:
+    if row is None:
+        return Count(statement, None, None, None, None, terms.members, terms.members)
+    agree, disagree, passed, matters = (
+        int(str(row[name])) for name in ("agree", "disagree", "passed", "matters")
+    )
+    voted = agree + disagree + passed
+    silent = None if terms.members is None else terms.members - voted
+    if voted < terms.threshold:
+        return Count(statement, None, None, None, None, None, terms.members)
+    given = row["why"] if isinstance(row["why"], list) else []
+    told = len(given) >= terms.threshold or not terms.sealed
+    why = tuple((reason, given.count(reason)) for reason in sorted(set(given))) if told else ()
+    return Count(statement, agree, disagree, passed, matters, silent, terms.members, why)
+
+
+def in_order(counts: Sequence[Count]) -> list[Count]:
+    """Return statements from the most agreed to the most rejected, those without votes last.
+
+    Parameters
+    ----------
+    counts
+        The statements, counted.
+
+    Returns
+    -------
+    list of Count
+        By agree less disagree as a share of the team; then those that matter to more first; then
+        by id, numbers taken as numbers.
+    """
+
+    def key(count: Count) -> tuple[object, ...]:
+        lean = ((count.agree or 0) - (count.disagree or 0)) / max(count.base, 1)
+        return count.agree is None, -lean, -(count.matters or 0), natural_key(count.statement)
+
+    return sorted(counts, key=key)
+
+
+def unmarked(counts: Sequence[Count]) -> list[Count]:
+    """Return what all who voted agree on, and nobody marked as mattering.
+
+    Parameters
+    ----------
+    counts
+        The statements of one dialogue, counted.
+
+    Returns
+    -------
+    list of Count
+        Empty where no statement at all was marked: then marking was not part of the dialogue.
+    """
+    if not any(count.matters for count in counts):
+        return []
+    return [
+        count
+        for count in counts
+        if count.agree and count.agree == count.voted and not count.matters
+    ]
+
+
+def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.DataFrame:
+    """Count how each function stands to each statement, where that tells of nobody.
+
+    Parameters
+    ----------
+    votes
+        The votes of a signed dialogue that count.
+    people
+        Person and function.
+    least
+        The fewest voters a function may have on a statement, 5 or more outside the team itself.
+
+    Returns
+    -------
+    DataFrame
+        Statement, function, agree, disagree, passed; only statements of which every function that
+        voted has at least ``least`` voters. In a team of eight that is none.
+    """
+    placed = votes.join(
+        people.select(voter="person", function="function"), on="voter", maintain_order="left"
+    )
+    sums = placed.group_by("statement", "function").agg(
+        *((pl.col("vote") == vote).sum().cast(pl.Int64).alias(name) for vote, name in _VOTES)
+    )
+    sizes = sums.group_by("statement").agg(sizes=pl.sum_horizontal(name for _, name in _VOTES))
+    safe = [name for name, parts in sizes.rows() if split_is_safe(parts, least)]
+    return sums.filter(pl.col("statement").is_in(safe)).sort("statement", "function")
+
+
+@dataclass(frozen=True, eq=False)
+class HeatMap:
+    """Who voted how on what.
+
+    Parameters
+    ----------
+    voters
+        What each row is called: a person's id, or blank where rows bear no names.
+    statements
+        The columns.
+    votes
+        For each row 1 agree, -1 disagree, 0 pass or ``None`` for no vote, a column a statement.
+    """
+
+    voters: tuple[str, ...]
+    statements: tuple[str, ...]
+    votes: tuple[tuple[int | None, ...], ...]
+
+
+def heat_map(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> HeatMap | None:
+    """Lay out the single votes, as far as the dialogue allowed at its opening.
+
+    Parameters
+    ----------
+    votes
+        The votes that count.
+    statements
+        The columns, in their order.
+    terms
+        What was fixed at opening.
+
+    Returns
+    -------
+    HeatMap or None
+        ``None`` where the dialogue shows counts alone, or fewer than the threshold voted. Rows
+        stand by what was voted, those that agree more often first, so that neither ids nor order
+        of arrival show; rows without names hold only the votes on statements that may be counted.
+    """
+    shown = votes.filter(pl.len().over("statement") >= terms.threshold)
+    shown = shown.filter(pl.col("statement").is_in(list(statements)))
+    if terms.naming == "counts" or shown["voter"].n_unique() < max(terms.threshold, 1):
+        return None
+    cells = {
+        (voter, name): vote
+        for name, voter, vote in shown.select("statement", "voter", "vote").rows()
+    }
+    rows = [
+        (tuple(cells.get((voter, name)) for name in statements), voter)
+        for voter in shown["voter"].unique().to_list()
+    ]
+    rows.sort(key=lambda row: (_leaning(row[0]), row[1]))
+    named = terms.naming == "named"
+    return HeatMap(
+        tuple(voter if named else "" for _, voter in rows),
+        tuple(statements),
+        tuple(row for row, _ in rows),
+    )
+
+
+def _leaning(row: Sequence[int | None]) -> tuple[int, list[int]]:
+    return -sum(vote or 0 for vote in row), [2 if vote is None else -vote for vote in row]

@@ -1,0 +1,200 @@
+"""A team's counts are exact, their bounds hold whatever the silent think, and nobody is exposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wholesum.dialogue.counts import (
+    Count,
+    Standing,
+    by_function,
+    count_votes,
+    heat_map,
+    in_order,
+    percent_span,
+    unmarked,
+)
+from wholesum.dialogue.disclosure import Terms
+
+EIGHT = Terms(sealed=True, threshold=5, members=8)
+
+
+def votes_of(table: Mapping[str, Sequence[int | None]], **more: Sequence[object]) -> pl.DataFrame:
+    rows = [
+        (name, f"v{place}", vote)
+        for name, votes in table.items()
+        for place, vote in enumerate(votes)
+        if vote is not None
+    ]
+    frame = pl.DataFrame(rows, schema=["statement", "voter", "vote"], orient="row")
+    blank = {
+        "why": pl.Series([None], dtype=pl.String),
+        "matters": pl.Series([None], dtype=pl.Boolean),
+    }
+    return frame.with_columns(
+        pl.Series(name, more[name])
+        if name in more
+        else blank[name].new_from_index(0, frame.height).alias(name)
+        for name in ("why", "matters")
+    )
+
+
+def one(*votes: int | None, terms: Terms = EIGHT) -> Count:
+    return count_votes(votes_of({"s": list(votes)}), ["s"], terms)[0]
+
+
+def test_the_counts_are_said_with_bounds_over_the_silent() -> None:
+    count = one(1, 1, 1, 1, 1, -1, -1)
+    assert count.words == "5 agree, 2 not, 1 silent: 62–75 %"
+    assert count.explain() == (
+        "5 agree, 2 not, 1 silent. Of the 8 invited, 62–75 % agree, whatever the silent think."
+    )
+    assert count.bounds == (5 / 8, 6 / 8)
+
+
+def test_with_nobody_silent_the_share_is_one_figure() -> None:
+    assert one(1, 1, 1, 1, 1, 1, -1, 0).words == "6 agree, 1 not, 1 pass: 75 %"
+
+
+def test_where_it_is_not_known_how_many_were_invited_the_share_is_of_the_voters() -> None:
+    count = one(1, 1, -1, 0, 1, terms=Terms(sealed=True, threshold=5))
+    assert count.words == "3 agree, 1 not, 1 pass: 60 %"
+    assert count.silent is None
+
+
+def test_below_the_threshold_nothing_is_counted() -> None:
+    count = one(1, 1, 1, -1)
+    assert count.words == "too few votes to show"
+    assert count.standing is Standing.NOT_ENOUGH
+    assert (count.agree, count.silent, count.voted) == (None, None, 0)
+    assert count.explain() == "Too few votes are there to show any."
+
+
+@given(st.lists(st.sampled_from([1, 1, -1, 0, None]), min_size=8, max_size=8))
+def test_the_bounds_hold_for_every_silence(votes: list[int | None]) -> None:
+    count = one(*votes)
+    if count.bounds is None:
+        assert sum(vote is not None for vote in votes) < EIGHT.threshold
+        return
+    silent = votes.count(None)
+    shares = [(votes.count(1) + added.count(1)) / 8 for added in product((1, -1, 0), repeat=silent)]
+    assert count.bounds == (min(shares), max(shares))
+
+
+@pytest.mark.parametrize(
+    ("votes", "standing"),
+    [
+        ((1, 1, 1, 1, 1, -1, -1, None), Standing.COMMON_GROUND),
+        ((1, 1, 1, 1, -1, None, None, None), Standing.OPEN),
+        ((-1, -1, -1, -1, -1, 1, 0, 0), Standing.COMMON_REJECTION),
+        ((1, 1, 1, -1, -1, -1, 0, None), Standing.DIVISION),
+        ((1, 1, 0, 0, 0, -1, None, None), Standing.UNSURE),
+        ((1, 1, 1, 1, -1, -1, 0, 0), Standing.OPEN),
+        ((), Standing.NOT_ENOUGH),
+    ],
+)
+def test_how_a_team_stands_holds_whatever_the_silent_think(
+    votes: tuple[int | None, ...], standing: Standing
+) -> None:
+    assert one(*votes).standing is standing
+
+
+def test_a_lone_dissenter_is_spoken_of_only_among_enough_and_never_as_the_author() -> None:
+    assert one(1, 1, 1, 1, -1).lone_dissent
+    assert not one(-1, -1, -1, -1, 1).lone_dissent
+    assert not one(1, 1, 1, 1, -1, 0).lone_dissent
+    few = Terms(sealed=True, threshold=3, members=4)
+    assert not one(1, 1, 1, -1, terms=few).lone_dissent
+
+
+def test_why_people_pass_is_told_from_the_threshold_on() -> None:
+    five = votes_of({"s": [0] * 5}, why=["unclear"] * 4 + ["not_mine"], matters=[False] * 5)
+    assert count_votes(five, ["s"], EIGHT)[0].why == (("not_mine", 1), ("unclear", 4))
+    four = votes_of({"s": [0] * 4 + [1]}, why=["unclear"] * 4 + [None], matters=[None] * 5)
+    assert count_votes(four, ["s"], EIGHT)[0].why == ()
+    signed = Terms(sealed=False, threshold=1, members=8)
+    assert count_votes(four, ["s"], signed)[0].why == (("unclear", 4),)
+
+
+def test_statements_stand_from_agreed_to_rejected_and_then_by_what_matters() -> None:
+    table = {
+        "s10": [1, 1, 1, 1, 1],
+        "s2": [1, 1, 1, 1, 1],
+        "s3": [-1, -1, -1, -1, 1],
+        "s4": [1, 1, 1, 1, 1],
+        "s5": [1],
+    }
+    matters = [False] * 15 + [True] + [False] * 5
+    votes = votes_of(table, why=[None] * 21, matters=matters)
+    counts = count_votes(votes, list(table), EIGHT)
+    found = [count.statement for count in in_order(counts)]
+    assert found == ["s4", "s2", "s10", "s3", "s5"]
+
+
+def test_all_agree_but_nobody_marked_it() -> None:
+    table = {"a": [1] * 5, "b": [1] * 5, "c": [1, 1, 1, 1, -1]}
+    marked = votes_of(table, why=[None] * 15, matters=[True] + [False] * 14)
+    found = unmarked(count_votes(marked, list(table), EIGHT))
+    assert [count.statement for count in found] == ["b"]
+    assert unmarked(count_votes(votes_of(table), list(table), EIGHT)) == []
+
+
+PEOPLE = pl.DataFrame({"person": [f"v{n}" for n in range(12)], "function": ["x", "y"] * 6})
+
+
+def test_a_split_by_function_needs_five_in_each() -> None:
+    votes = votes_of({"all": [1, -1] * 6, "some": [1, -1] * 4})
+    split = by_function(votes, PEOPLE, 5)
+    assert split.rows() == [("all", "x", 6, 0, 0), ("all", "y", 0, 6, 0)]
+
+
+def test_a_heat_map_shows_what_was_fixed_at_opening_and_no_order_of_arrival() -> None:
+    table = {"s": [1, -1, 0, None, 1, 1], "t": [1, -1, 1, 1, None, 1]}
+    votes = votes_of(table)
+    counts = Terms(sealed=True, threshold=5, members=8)
+    unnamed = Terms(sealed=True, threshold=5, members=8, naming="unnamed")
+    named = Terms(sealed=False, threshold=1, members=8, naming="named")
+    assert heat_map(votes, ["s", "t"], counts) is None
+    shown = heat_map(votes, ["s", "t"], unnamed)
+    assert shown is not None
+    assert shown.voters == ("",) * 6
+    assert shown.votes == ((1, 1), (1, 1), (1, None), (0, 1), (None, 1), (-1, -1))
+    renamed = votes.with_columns(voter=pl.col("voter").replace({"v0": "v9", "v5": "v0"}))
+    again = heat_map(renamed.sample(fraction=1, shuffle=True, seed=1), ["s", "t"], unnamed)
+    assert again is not None
+    assert again.votes == shown.votes
+    with_names = heat_map(votes, ["s", "t"], named)
+    assert with_names is not None
+    assert with_names.voters == ("v0", "v5", "v4", "v2", "v3", "v1")
+
+
+def test_a_heat_map_leaves_out_statements_with_too_few_votes() -> None:
+    unnamed = Terms(sealed=True, threshold=5, members=8, naming="unnamed")
+    shown = heat_map(votes_of({"s": [1] * 5, "t": [1, -1]}), ["s", "t"], unnamed)
+    assert shown is not None
+    assert {row[1] for row in shown.votes} == {None}
+    assert heat_map(votes_of({"t": [1, -1]}), ["t"], unnamed) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(5 / 8, 6 / 8, "62–75 %"), (1 / 3, 2 / 3, "33–67 %"), (1, 1, "100 %"), (0.1, 0.3, "10–30 %")],
+)
+def test_shares_are_rounded_outwards(low: float, high: float, words: str) -> None:
+    assert percent_span(low, high) == words
+
+
+def test_six_people_twelve_statements_one_silent_and_a_lone_dissenter() -> None:
+    terms = Terms(sealed=True, threshold=5, members=6)
+    table = {f"s{n}": [1, 1, 1, 1, 1, None] for n in range(11)}
+    table["s11"] = [1, 1, 1, 1, -1, None]
+    counts = count_votes(votes_of(table), list(table), terms)
+    assert [count.words for count in counts[:11]] == ["5 agree, 0 not, 1 silent: 83–100 %"] * 11
+    assert counts[11].words == "4 agree, 1 not, 1 silent: 66–84 %"
+    assert [count.lone_dissent for count in counts] == [False] * 11 + [True]
