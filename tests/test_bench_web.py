@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from bench import web
 from bench.load import Found, Told
+from bench.paint import QUICKEST
 from bench.web import Pace, Size, Weight
 
-TINY = Size(people=4, requests=4, at_once=2, killed=4)
+TINY = Size(people=4, requests=4, at_once=2, killed=4, paints=1)
 FLOOR = Pace("bare handler", 4000.0, 0.001, 0.002, 0.0001, 0)
 SLOW = Pace("Mirror", 40.0, 0.02, 0.05, 0.01, 0)
-LIGHT = Weight(sent=50_000, compressed=40_000, requests=9)
+LIGHT = Weight(sent=40_000, requests=9, paints={})
 
 
 def test_every_kind_of_page_is_measured_on_a_real_server_and_nothing_fails(tmp_path: Path) -> None:
@@ -30,7 +31,7 @@ def test_every_kind_of_page_is_measured_on_a_real_server_and_nothing_fails(tmp_p
     assert all(one.rate > 0 and one.p50 <= one.p99 and one.cpu >= 0 for one in paces)
     assert [one.failed for one in paces] == [0] * 7
     assert weight.requests > 1
-    assert 0 < weight.compressed < weight.sent
+    assert 0 < weight.sent < 60_000
 
 
 def test_the_table_says_ratios_to_the_bare_handler() -> None:
@@ -46,10 +47,14 @@ def test_the_table_says_ratios_to_the_bare_handler() -> None:
 
 def test_failed_requests_and_a_heavy_page_are_faults() -> None:
     assert web.faults([FLOOR, SLOW], LIGHT) == []
-    heavy = replace(LIGHT, compressed=60_000)
+    heavy = replace(LIGHT, sent=60_000)
     assert web.faults([FLOOR, replace(SLOW, failed=2)], heavy) == [
         "Mirror: 2 requests failed",
         "the answering page weighs 60000 bytes, not under 60000",
+    ]
+    late = replace(LIGHT, paints={QUICKEST: 1.5})
+    assert web.faults([FLOOR], late) == [
+        "a phone shows the answering page after 1.50 s, not under 1.0"
     ]
 
 

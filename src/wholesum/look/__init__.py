@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import Final
 
 _FONTS: Final = (
-    ("Source Sans 3", 400, "sans-400.woff2"),
-    ("Source Sans 3", 600, "sans-600.woff2"),
-    ("Source Serif 4", 600, "serif-600.woff2"),
+    ("Wholesum Sans", 400, "sans-400.woff2"),
+    ("Wholesum Sans", 600, "sans-600.woff2"),
+    ("Wholesum Serif", 600, "serif-600.woff2"),
 )
 
 
