@@ -17,8 +17,9 @@ import msgspec
 from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
-from wholesum import __version__, dialogue, look, pulse
+from wholesum import __version__, dialogue, focus, look, pulse
 from wholesum.dialogue.schema import TABLES as DIALOGUE_TABLES
+from wholesum.focus.schema import TABLES as FOCUS_TABLES
 from wholesum.mirror.mirror import Mirror
 from wholesum.people import PEOPLE
 from wholesum.pulse.results import PulseResult
@@ -85,7 +86,8 @@ def tables_page() -> str:
     """Write every table with its columns; a column without a meaning stops the build."""
     meanings = tomllib.loads(_COLUMNS.read_text(encoding="utf-8"))
     return "\n".join(
-        _table(table, meanings[table.name]) for table in (PEOPLE, *TABLES, *DIALOGUE_TABLES)
+        _table(table, meanings[table.name])
+        for table in (PEOPLE, *TABLES, *DIALOGUE_TABLES, *FOCUS_TABLES)
     )
 
 
@@ -196,7 +198,7 @@ def modules_part(practice: ModuleType) -> str:
     return "\n".join(["```{eval-rst}", *lines, "```"])
 
 
-PRACTICES = (pulse, dialogue)
+PRACTICES = (pulse, dialogue, focus)
 _GENERATED = {"tables": tables_page, "json": json_page} | {
     f"modules_of_{practice.__name__.rpartition('.')[2]}": partial(modules_part, practice)
     for practice in PRACTICES

@@ -18,9 +18,11 @@ import msgspec
 import pytest
 
 import wholesum.dialogue
+import wholesum.focus
 import wholesum.pulse
 from wholesum.cli import app
 from wholesum.dialogue.schema import TABLES as DIALOGUE_TABLES
+from wholesum.focus.schema import TABLES as FOCUS_TABLES
 from wholesum.mirror.mirror import Mirror
 from wholesum.people import PEOPLE
 from wholesum.pulse.results import PulseResult
@@ -29,7 +31,7 @@ from wholesum.pulse.schema import TABLES
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGES: Final = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 OPTIONS: Final = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-PRACTICES: Final = (wholesum.pulse, wholesum.dialogue)
+PRACTICES: Final = (wholesum.pulse, wholesum.dialogue, wholesum.focus)
 REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")
 
 
@@ -99,7 +101,9 @@ def test_the_examples_of_a_page_give_what_they_say(page: Path) -> None:
     assert result.failed == 0, "".join(heard)
 
 
-@pytest.mark.parametrize("table", [PEOPLE, *TABLES, *DIALOGUE_TABLES], ids=lambda table: table.name)
+@pytest.mark.parametrize(
+    "table", [PEOPLE, *TABLES, *DIALOGUE_TABLES, *FOCUS_TABLES], ids=lambda table: table.name
+)
 def test_every_column_is_in_the_tables_with_its_meaning(table: Any, conf: dict[str, Any]) -> None:
     meanings = tomllib.loads(text_of(DOCS / "columns.toml"))[table.name]
     assert set(meanings) == set(table.names)

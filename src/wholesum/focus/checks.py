@@ -1,0 +1,215 @@
+"""What the tables of the focus say about each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from wholesum.focus.schema import (
+    EFFORTS,
+    GOALS,
+    POINTS,
+    SCORES,
+    STAKES,
+    TABLES,
+    VALUES,
+    VERDICTS,
+    WORK,
+)
+from wholesum.tables import Fault, Table, check_frame, check_references, faults_at
+
+if TYPE_CHECKING:
+    from wholesum.focus.evidence import FocusEvidence
+
+_SLACK: Final = 0.01
+
+
+def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
+    """Name everything that is wrong in a focus, within its tables and between them.
+
+    Parameters
+    ----------
+    evidence
+        The focus.
+    people
+        The people of the team, with a column ``person``, where they are known: owners, and whoever
+        worked, must be among them. Who scored need not: those ids may mean nothing elsewhere.
+
+    Returns
+    -------
+    list of Fault
+        Nothing where all is well.
+    """
+    frames = {table.name: evidence.frame(table) for table in TABLES}
+    sources = {table.name: evidence.source(table) for table in TABLES}
+    faults = [
+        fault
+        for table in TABLES
+        for fault in check_frame(frames[table.name], table, sources[table.name])
+    ]
+    faults += check_references(frames, TABLES, sources)
+    return [
+        *faults,
+        *_check_scores_once(evidence),
+        *_check_titles(evidence),
+        *_check_owners(evidence),
+        *_check_lists(evidence, "goals", evidence.goals["goal"], GOALS),
+        *_check_lists(evidence, "values", evidence.values["value"], VALUES),
+        *_check_dates(evidence),
+        *_check_sums(evidence, STAKES),
+        *_check_sums(evidence, VALUES),
+        *_check_hours_after(evidence),
+        *([] if people is None else _check_people(evidence, people)),
+    ]
+
+
+def listed(cells: pl.Series) -> pl.Series:
+    """Divide cells that hold several ids with semicolons between them.
+
+    Parameters
+    ----------
+    cells
+        Texts; null for none.
+
+    Returns
+    -------
+    Series
+        Lists of ids without blanks, each once, in the order in which they stand.
+    """
+    frame = pl.DataFrame({"ids": cells.fill_null("")})
+    parts = pl.col("ids").str.split(";").list.eval(pl.element().str.strip_chars())
+    kept = parts.list.eval(pl.element().filter(pl.element() != ""))
+    return frame.select(kept.list.unique(maintain_order=True)).to_series()
+
+
+def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:
+    """Look at keys with a blank in them, such as a score without a day, as well."""
+    faults = []
+    for table in (SCORES, STAKES, VALUES, WORK):
+        frame = evidence.frame(table)
+        keys = frame.select(table.key)
+        again = ~keys.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+        blank = keys.select(pl.any_horizontal(pl.all().is_null())).to_series()
+        faults += faults_at(
+            evidence.source(table),
+            again & blank,
+            "the same occurs in a row above",
+            "keep one of the two",
+            column=", ".join(table.key),
+            values=frame["person"],
+        )
+    return faults
+
+
+def _check_titles(evidence: FocusEvidence) -> list[Fault]:
+    titles = evidence.efforts["title"]
+    plainly = titles.str.to_lowercase().str.strip_chars()
+    return faults_at(
+        evidence.source(EFFORTS),
+        plainly.is_not_null() & ~plainly.is_first_distinct(),
+        "an effort above has the same title",
+        "join the two, or say in the title what tells them apart",
+        column="title",
+        values=titles,
+    )
+
+
+def _check_owners(evidence: FocusEvidence) -> list[Fault]:
+    return faults_at(
+        evidence.source(EFFORTS),
+        evidence.efforts["owner"].is_null(),
+        "the effort is owned by nobody",
+        "name who answers for it, since the owner's own score of it is left out",
+        column="owner",
+        values=evidence.efforts["title"],
+    )
+
+
+def _check_lists(
+    evidence: FocusEvidence, column: str, known: pl.Series, table: Table
+) -> list[Fault]:
+    if known.is_empty():
+        return []
+    cells = evidence.efforts[column]
+    ids = set(known.to_list())
+    wrong = pl.Series([not ids.issuperset(named) for named in listed(cells)], dtype=pl.Boolean)
+    return faults_at(
+        evidence.source(EFFORTS),
+        wrong,
+        f"this names something that is not in the table {table.name}",
+        "write ids with semicolons between them, and add there what is missing",
+        column=column,
+        values=cells,
+    )
+
+
+def _check_dates(evidence: FocusEvidence) -> list[Fault]:
+    efforts, verdicts = evidence.efforts, evidence.verdicts
+    return [
+        *faults_at(
+            evidence.source(EFFORTS),
+            efforts["until"] < efforts["since"],
+            "the effort ended before it began",
+            "correct one of the two dates",
+            column="until",
+            values=efforts["until"],
+        ),
+        *faults_at(
+            evidence.source(VERDICTS),
+            verdicts["review"] < verdicts["decided"],
+            "the review lies before the decision",
+            "correct one of the two dates",
+            column="review",
+            values=verdicts["review"],
+        ),
+    ]
+
+
+def _check_sums(evidence: FocusEvidence, table: Table) -> list[Fault]:
+    frame = evidence.frame(table)
+    sums = frame.select(
+        sum=pl.col("points").sum().over("person", "given"),
+        first=pl.struct("person", "given").is_first_distinct(),
+    )
+    wrong = sums["first"] & ((sums["sum"] - POINTS).abs() > _SLACK)
+    return faults_at(
+        evidence.source(table),
+        wrong,
+        f"the points of this person do not sum to {POINTS}",
+        f"let each person's points sum to {POINTS}, or leave the person out",
+        column="points",
+        values=sums.select(pl.format("{} in all", pl.col("sum").round(2))).to_series(),
+    )
+
+
+def _check_hours_after(evidence: FocusEvidence) -> list[Fault]:
+    verdicts = evidence.verdicts
+    blank = (verdicts["verdict"] == "change") & verdicts["hours"].is_null()
+    stopped = (verdicts["verdict"] == "stop") & (verdicts["hours"] > 0)
+    source, hours = evidence.source(VERDICTS), verdicts["hours"]
+    cheaper = "give the hours it may take from now on"
+    changed, none = "the effort is changed, but not to how many hours", "leave the cell blank"
+    spends = "the effort is stopped and still has hours"
+    return [
+        *faults_at(source, blank, changed, cheaper, column="hours", values=verdicts["effort"]),
+        *faults_at(
+            source, stopped, spends, f"{none}, or write change", column="hours", values=hours
+        ),
+    ]
+
+
+def _check_people(evidence: FocusEvidence, people: pl.DataFrame) -> list[Fault]:
+    known = people["person"].cast(pl.String).unique().implode()
+    faults = []
+    for table, column in ((EFFORTS, "owner"), (WORK, "person")):
+        cells = evidence.frame(table)[column]
+        faults += faults_at(
+            evidence.source(table),
+            cells.is_not_null() & ~cells.is_in(known),
+            "this is none of the people",
+            "add the person to the people or correct the id",
+            column=column,
+            values=cells,
+        )
+    return faults

@@ -1,0 +1,186 @@
+"""The tables of the focus, and what they say about each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from tests.focus.examples import team
+from wholesum.focus.evidence import (
+    TABLES,
+    FocusEvidence,
+    check_focus,
+    latest,
+    listed,
+    read_focus,
+    write_focus,
+)
+from wholesum.tables import BadEvidence
+
+EFFORTS_CSV = """effort,title,hours,owner,goals
+fleet,Fleet checks,20,ada,winter
+news,A newsletter,10,bo,
+"""
+GOALS_CSV = """goal,text,weight
+winter,Trains run in winter,1
+"""
+
+
+def story(folder: Path, **texts: str) -> FocusEvidence:
+    """Read a small focus with some of its tables replaced."""
+    for name, text in ({"efforts": EFFORTS_CSV, "goals": GOALS_CSV} | texts).items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return read_focus(folder)
+
+
+def sentences(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> list[str]:
+    return [str(fault) for fault in check_focus(evidence, people)]
+
+
+def test_a_sound_focus_has_no_fault(tmp_path: Path) -> None:
+    assert sentences(story(tmp_path)) == []
+    people = pl.DataFrame({"person": ["ada", "bo", "cleo", "eve"]})
+    assert sentences(team(), people) == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_is_written_is_read_back(tmp_path: Path, kind: str) -> None:
+    files = write_focus(team(), tmp_path, kind)  # type: ignore[arg-type]
+    assert sorted(path.stem for path in files) == ["efforts", "goals", "scores"]
+    again = read_focus(tmp_path)
+    for table in TABLES:
+        assert_frame_equal(again.frame(table), team().frame(table))
+
+
+def test_one_file_is_an_inventory(tmp_path: Path) -> None:
+    story(tmp_path)
+    assert read_focus(tmp_path / "efforts.csv").efforts["hours"].to_list() == [20.0, 10.0]
+
+
+@pytest.mark.parametrize(
+    ("efforts", "sentence"),
+    [
+        (
+            "effort,title,hours,owner\na,Fleet,-2,ada\n",
+            "efforts.csv, line 2, column hours, value '-2.0': the value is out of range; give a "
+            "value of at least 0 and at most 100000.",
+        ),
+        (
+            "effort,title,hours,owner\na,Fleet,,ada\n",
+            "efforts.csv, line 2, column hours: the cell is blank; fill it.",
+        ),
+        (
+            "effort,title,hours,owner\na,Fleet,two,ada\n",
+            "efforts.csv, line 2, column hours, value 'two': this is not a number; write it in "
+            "digits with a point, such as 2.5.",
+        ),
+    ],
+)
+def test_hours_that_are_none_are_named_at_reading(
+    tmp_path: Path, efforts: str, sentence: str
+) -> None:
+    with pytest.raises(BadEvidence) as found:
+        story(tmp_path, efforts=efforts)
+    assert str(found.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("texts", "sentence"),
+    [
+        (
+            {"efforts": "effort,title,hours,owner\na,Fleet,2,ada\nb, FLEET,3,bo\n"},
+            "efforts.csv, line 3, column title, value ' FLEET': an effort above has the same "
+            "title; join the two, or say in the title what tells them apart.",
+        ),
+        (
+            {"efforts": "effort,title,hours,owner\na,Fleet,2,\n"},
+            "efforts.csv, line 2, column owner, value 'Fleet': the effort is owned by nobody; name "
+            "who answers for it, since the owner's own score of it is left out.",
+        ),
+        (
+            {"efforts": "effort,title,hours,owner,goals\na,Fleet,2,ada,winter; summer\n"},
+            "efforts.csv, line 2, column goals, value 'winter; summer': this names something that "
+            "is not in the table goals; write ids with semicolons between them, and add there what "
+            "is missing.",
+        ),
+        (
+            {
+                "efforts": "effort,title,hours,owner,since,until\n"
+                "a,Fleet,2,ada,2026-02-01,2026-01-01\n"
+            },
+            "efforts.csv, line 2, column until, value '2026-01-01': the effort ended before it "
+            "began; correct one of the two dates.",
+        ),
+        (
+            {"points": "goal,person,points\nwinter,ada,90\n"},
+            "points.csv, line 2, column points, value '90.0 in all': the points of this person do "
+            "not sum to 100; let each person's points sum to 100, or leave the person out.",
+        ),
+        (
+            {"scores": "effort,person,score\nfleet,ada,1\nfleet,ada,2\n"},
+            "scores.csv, line 3, column effort, goal, person, given, value 'ada': the same occurs "
+            "in a row above; keep one of the two.",
+        ),
+        (
+            {"scores": "effort,person,score\nplane,ada,1\n"},
+            "scores.csv, line 2, column effort, value 'plane': there is no such effort in the "
+            "table efforts; add it there or correct it here.",
+        ),
+        (
+            {"verdicts": "effort,decided,verdict\nfleet,2026-03-01,change\n"},
+            "verdicts.csv, line 2, column hours, value 'fleet': the effort is changed, but not to "
+            "how many hours; give the hours it may take from now on.",
+        ),
+        (
+            {"verdicts": "effort,decided,verdict,hours\nfleet,2026-03-01,stop,3\n"},
+            "verdicts.csv, line 2, column hours, value '3.0': the effort is stopped and still has "
+            "hours; leave the cell blank, or write change.",
+        ),
+        (
+            {"verdicts": "effort,decided,verdict,review\nfleet,2026-03-01,stop,2026-02-01\n"},
+            "verdicts.csv, line 2, column review, value '2026-02-01': the review lies before the "
+            "decision; correct one of the two dates.",
+        ),
+    ],
+)
+def test_a_fault_says_where_and_what_to_do(
+    tmp_path: Path, texts: dict[str, str], sentence: str
+) -> None:
+    assert sentences(story(tmp_path, **texts)) == [sentence]
+
+
+def test_owners_and_whoever_worked_are_people(tmp_path: Path) -> None:
+    evidence = story(tmp_path, work="effort,person,hours\nfleet,dag,3\n")
+    found = sentences(evidence, pl.DataFrame({"person": ["ada"]}))
+    assert [line.split(": ")[0] for line in found] == [
+        "efforts.csv, line 3, column owner, value 'bo'",
+        "work.csv, line 2, column person, value 'dag'",
+    ]
+
+
+def test_the_last_word_counts_and_a_blank_day_is_the_latest() -> None:
+    frame = pl.DataFrame(
+        {
+            "goal": ["g", "g", "g", "g"],
+            "person": ["ada", "bo", "ada", "bo"],
+            "points": [1.0, 2.0, 3.0, 4.0],
+            "given": ["2026-02-01", None, "2026-01-01", "2026-03-01"],
+        }
+    ).with_columns(pl.col("given").str.to_date())
+    assert latest(frame, "goal")["points"].to_list() == [1.0, 2.0]
+
+
+def test_lists_in_a_cell_are_divided() -> None:
+    cells = pl.Series(["a; b;;a ", None, " ; ", "c"])
+    assert listed(cells).to_list() == [["a", "b"], [], [], ["c"]]
+
+
+def test_a_frame_knows_its_source_until_it_is_changed(tmp_path: Path) -> None:
+    evidence = story(tmp_path)
+    assert evidence.source(TABLES[1]).file == "efforts.csv"
+    shorter = replace(evidence, efforts=evidence.efforts.head(1))
+    assert shorter.source(TABLES[1]).file == "efforts"
