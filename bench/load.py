@@ -460,7 +460,7 @@ def _look(round_id: str) -> dict[str, Any]:
         "answered": list(roll.values_list("user_id", flat=True)),
         "sheets": [read_sheet(sheet) for sheet in sheets],
         "sound": sound,
-        "mirror": msgspec.to_builtins(team_mirror(Team.objects.get(sample=True))[0]),
+        "mirror": msgspec.to_builtins(team_mirror(Team.objects.get(sample=True)).mirror),
     }
 
 

@@ -17,13 +17,10 @@ import msgspec
 from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
-from wholesum import __version__, dialogue, focus, look, pulse
-from wholesum.dialogue.schema import TABLES as DIALOGUE_TABLES
-from wholesum.focus.schema import TABLES as FOCUS_TABLES
+from wholesum import __version__, decisions, dialogue, focus, look, pulse
+from wholesum.mirror.evidence import ALL_TABLES
 from wholesum.mirror.mirror import Mirror
-from wholesum.people import PEOPLE
 from wholesum.pulse.results import PulseResult
-from wholesum.pulse.schema import TABLES
 from wholesum.tables import Column, Table
 
 project = "Wholesum"
@@ -85,10 +82,7 @@ _NEEDED = {(True, False): "yes", (True, True): "yes, cells may be blank", (False
 def tables_page() -> str:
     """Write every table with its columns; a column without a meaning stops the build."""
     meanings = tomllib.loads(_COLUMNS.read_text(encoding="utf-8"))
-    return "\n".join(
-        _table(table, meanings[table.name])
-        for table in (PEOPLE, *TABLES, *DIALOGUE_TABLES, *FOCUS_TABLES)
-    )
+    return "\n".join(_table(table, meanings[table.name]) for table in ALL_TABLES)
 
 
 def _table(table: Table, meanings: dict[str, str]) -> str:
@@ -198,7 +192,7 @@ def modules_part(practice: ModuleType) -> str:
     return "\n".join(["```{eval-rst}", *lines, "```"])
 
 
-PRACTICES = (pulse, dialogue, focus)
+PRACTICES = (pulse, dialogue, focus, decisions)
 _GENERATED = {"tables": tables_page, "json": json_page} | {
     f"modules_of_{practice.__name__.rpartition('.')[2]}": partial(modules_part, practice)
     for practice in PRACTICES

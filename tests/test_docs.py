@@ -17,21 +17,19 @@ from typing import Any, Final
 import msgspec
 import pytest
 
+import wholesum.decisions
 import wholesum.dialogue
 import wholesum.focus
 import wholesum.pulse
 from wholesum.cli import app
-from wholesum.dialogue.schema import TABLES as DIALOGUE_TABLES
-from wholesum.focus.schema import TABLES as FOCUS_TABLES
+from wholesum.mirror.evidence import ALL_TABLES
 from wholesum.mirror.mirror import Mirror
-from wholesum.people import PEOPLE
 from wholesum.pulse.results import PulseResult
-from wholesum.pulse.schema import TABLES
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGES: Final = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 OPTIONS: Final = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-PRACTICES: Final = (wholesum.pulse, wholesum.dialogue, wholesum.focus)
+PRACTICES: Final = (wholesum.pulse, wholesum.dialogue, wholesum.focus, wholesum.decisions)
 REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")
 
 
@@ -101,9 +99,7 @@ def test_the_examples_of_a_page_give_what_they_say(page: Path) -> None:
     assert result.failed == 0, "".join(heard)
 
 
-@pytest.mark.parametrize(
-    "table", [PEOPLE, *TABLES, *DIALOGUE_TABLES, *FOCUS_TABLES], ids=lambda table: table.name
-)
+@pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.name)
 def test_every_column_is_in_the_tables_with_its_meaning(table: Any, conf: dict[str, Any]) -> None:
     meanings = tomllib.loads(text_of(DOCS / "columns.toml"))[table.name]
     assert set(meanings) == set(table.names)

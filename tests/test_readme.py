@@ -15,7 +15,7 @@ import pytest
 from tests.reference import ROOT
 from wholesum import __version__
 from wholesum.demo import sample_team
-from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.gather import gather
 
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = [
@@ -52,7 +52,7 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
 
 
 def test_the_picture_in_the_readme_is_the_mirror_of_the_sample_team() -> None:
-    drawn = mirror_of(sample_team())[0].picture().file()
+    drawn = gather(sample_team()).mirror.picture().file()
     path = ROOT / "docs" / "mirror.svg"
     if os.environ.get("WHOLESUM_REDRAW"):
         path.write_text(drawn, "utf-8")

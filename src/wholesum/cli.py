@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from wholesum.estimate import Estimate
+    from wholesum.mirror.evidence import Evidence
+    from wholesum.mirror.gather import Gathered
     from wholesum.mirror.mirror import Mirror, Row
     from wholesum.pulse.results import PulseResult, Reading, RoundResult
 
@@ -61,20 +63,20 @@ def mirror(
         Print the Mirror as JSON.
     """
     from wholesum.mirror.evidence import check_evidence, read_folder
-    from wholesum.mirror.gather import mirror_of
+    from wholesum.mirror.gather import gather
     from wholesum.tables import raise_if
 
     with _working("Reading the evidence"):
         evidence = read_folder(folder)
         raise_if(check_evidence(evidence))
     with _working("Making the Mirror"):
-        made, said = mirror_of(evidence)
+        gathered = gather(evidence)
     if output is not None:
-        _write_mirror(output, made, said)
+        _write_mirror(output, gathered, evidence)
     if as_json:
-        _print_json(made)
+        _print_json(gathered.mirror)
         return
-    _show_mirror(made)
+    _show_mirror(gathered.mirror)
     if output is not None:
         _say(f"The Mirror is in {output}")
 
@@ -361,17 +363,17 @@ def _print_json(result: Mirror | PulseResult) -> None:
     sys.stdout.write(_UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
 
 
-def _write_mirror(path: Path, made: Mirror, said: PulseResult) -> None:
+def _write_mirror(path: Path, gathered: Gathered, evidence: Evidence) -> None:
     """Write beside and rename, so that no reader meets half a file."""
     whole = path.resolve()
     if whole.exists() and not whole.is_file():
         raise OSError(EISDIR, "there is something else of that name; give another", str(path))
     if whole.suffix.lower() == ".svg":
-        content = made.picture().file()
+        content = gathered.mirror.picture().file()
     else:
         from wholesum.mirror.report import report
 
-        content = report(made, said)
+        content = report(gathered, evidence.done)
     beside = whole.with_name(f".{whole.name}.{token_hex(4)}.part")
     try:
         beside.write_text(content, "utf-8")

@@ -42,7 +42,8 @@ class Likely:
         Estimate
             The figure.
         """
-        low, middle, high = np.quantile(self.values, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2])
+        ends = [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2]
+        low, middle, high = np.quantile(self.values, ends, method="hazen")
         return Estimate(float(middle), float(low), float(high), n, of, LEVEL, meaning)
 
     def above(self, other: Likely) -> float:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from wholesum.demo import sample_team
-from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.gather import gather
 from wholesum.mirror.report import report
 
 SIZES: Final = {"phone": (320, 640), "desktop": (1280, 800)}
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     file: Path = tmp_path_factory.mktemp("report") / "mirror.html"
-    file.write_text(report(*mirror_of(sample_team())), "utf-8")
+    file.write_text(report(gather(sample_team()), {}), "utf-8")
     return file.as_uri()
 
 

@@ -99,9 +99,9 @@ def test_a_person_who_answers_under_her_own_id_is_found(tmp_path: Path) -> None:
 def test_other_files_are_named_and_are_no_faults(tmp_path: Path) -> None:
     folder = folder_of(tmp_path)
     (folder / "meetings").mkdir()
-    (folder / "votes.csv").write_text("anything")
+    (folder / "ties.csv").write_text("anything")
     (folder / ".hidden").write_text("anything")
-    assert unread_files(folder) == ["meetings", "votes.csv"]
+    assert unread_files(folder) == ["meetings", "ties.csv"]
     assert check_folder(folder) == []
 
 
@@ -117,8 +117,8 @@ def test_writing_over_a_folder_replaces_its_tables_and_keeps_the_rest(tmp_path: 
     folder = folder_of(tmp_path / "team")
     (folder / "meetings" / "deep").mkdir(parents=True)
     (folder / "meetings" / "deep" / "talk.vtt").write_text("hello")
-    (folder / "votes.csv").write_text("anything")
-    (folder / "link").symlink_to("votes.csv")
+    (folder / "ties.csv").write_text("anything")
+    (folder / "link").symlink_to("ties.csv")
     evidence = read_folder(folder)
     write_folder(evidence, folder, "parquet")
     assert sorted(entry.name for entry in folder.iterdir()) == [
@@ -128,7 +128,7 @@ def test_writing_over_a_folder_replaces_its_tables_and_keeps_the_rest(tmp_path: 
         "meetings",
         "people.parquet",
         "teams.parquet",
-        "votes.csv",
+        "ties.csv",
     ]
     assert (folder / "meetings" / "deep" / "talk.vtt").read_text() == "hello"
     assert (folder / "link").is_symlink()

@@ -1,46 +1,113 @@
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from tests.cast import pulse_of
+from tests.decisions.cast import decisions, heard
+from wholesum.cycle import Cycle
+from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
-from wholesum.mirror.gather import mirror_after, mirror_of
+from wholesum.mirror.gather import SO_FAR, gather, pictures_of
+from wholesum.mirror.mirror import told_facets
 from wholesum.pulse.evidence import PulseEvidence
 
 ROWS = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2]]
+SPRING, SUMMER = date(2026, 3, 1), date(2026, 6, 1)
+
+
+def pulse(days: dict[str, date | None]) -> PulseEvidence:
+    asked = pulse_of(dict.fromkeys(days, ROWS))
+    rounds = pl.DataFrame({"round": list(days), "opened": list(days.values())})
+    return PulseEvidence(asked.answers, asked.items, rounds)
+
+
+def each_month() -> DecisionsEvidence:
+    """Nine decisions a month from January to July; from April on Bo is not heard."""
+    return decisions(
+        *(
+            heard("ada; bo", "ada; bo" if month < 4 else "ada", date=date(2026, month, day))
+            for month in range(1, 8)
+            for day in range(1, 10)
+        )
+    )
 
 
 def test_the_mirror_speaks_of_the_latest_round_and_its_focus() -> None:
     evidence = Evidence("us", pulse=pulse_of({"1": ROWS, "2": ROWS}, focus="mutual_trust"))
-    mirror, pulse = mirror_of(evidence)
-    assert mirror.cycle == "2"
-    assert mirror.focus == ("mutual_trust",)
-    assert [round_.round for round_ in pulse.rounds] == ["1", "2"]
-    assert [row.say is not None for row in mirror.rows].count(True) == 1
+    gathered = gather(evidence)
+    assert gathered.mirror.cycle == "2"
+    assert gathered.mirror.focus == ("mutual_trust",)
+    assert [round_.round for round_ in gathered.pulse.rounds] == ["1", "2"]
+    assert [row.say is not None for row in gathered.mirror.rows].count(True) == 1
 
 
-def test_a_team_without_a_pulse_has_an_empty_mirror() -> None:
-    mirror, pulse = mirror_of(Evidence("us"))
-    assert mirror.cycles == ()
-    assert pulse.rounds == ()
-    assert all(row.say is None for row in mirror.rows)
+def test_a_team_of_which_nothing_is_known_has_an_empty_mirror() -> None:
+    gathered = gather(Evidence("us"))
+    assert gathered.mirror.cycles == ()
+    assert gathered.pulse.rounds == ()
+    assert told_facets(gathered.mirror) == []
 
 
-def test_the_mirror_after_a_round_is_that_of_the_evidence_there_was_then() -> None:
+def test_a_cycle_runs_from_the_opening_of_a_round_to_that_of_the_next() -> None:
+    gathered = gather(Evidence("us", pulse=pulse({"a": SPRING, "b": SUMMER})))
+    assert gathered.cycles == (Cycle("a", None, SUMMER), Cycle("b", SUMMER, None))
+
+
+def test_where_a_round_has_no_day_all_that_is_done_belongs_to_the_last() -> None:
+    gathered = gather(Evidence("us", pulse=pulse({"a": SPRING, "b": None})))
+    assert gathered.cycles == (Cycle("b"),)
+
+
+def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
+    done = {"decisions": each_month()}
+    gathered = gather(Evidence("us", pulse=pulse({"a": SPRING, "b": SUMMER}), done=done))
+    inclusion = next(row for row in gathered.mirror.rows if row.facet.code == "inclusion")
+    assert [(signal.cycle, signal.estimate.n) for signal in inclusion.did if signal.estimate] == [
+        ("a", 45)
+    ]
+    (latest,) = inclusion.does
+    assert (latest.cycle, latest.practice) == ("b", "decisions")
+    assert latest.rose is not None
+    assert latest.rose < 0.05
+    assert len(list(pictures_of(done, gathered.cycles, "inclusion"))) == 1
+    assert list(pictures_of(done, gathered.cycles, "equality")) == []
+
+
+def test_doing_without_saying_stands_in_one_cycle() -> None:
+    gathered = gather(Evidence("us", done={"decisions": each_month()}))
+    assert gathered.mirror.cycles == (SO_FAR,)
+    assert [facet.code for facet in told_facets(gathered.mirror)] == ["inclusion"]
+
+
+def test_the_mirror_after_a_cycle_is_that_of_the_evidence_there_was_then() -> None:
     team = sample_team()
     assert team.pulse is not None
-    pulse = mirror_of(team)[1]
+    gathered = gather(team)
     for known in (1, 2, 3):
-        names = [round_.round for round_ in pulse.rounds[:known]]
+        names = [round_.round for round_ in gathered.pulse.rounds[:known]]
         answers = team.pulse.answers.filter(pl.col("round").is_in(names))
         then = PulseEvidence(answers, team.pulse.items, team.pulse.rounds, team.pulse.teams)
-        assert mirror_after(pulse, known) == mirror_of(Evidence(team.name, pulse=then))
+        before = gathered.after(known)
+        alone = gather(Evidence(team.name, pulse=then))
+        assert before.pulse == alone.pulse
+        assert [row.says for row in before.mirror.rows] == [row.says for row in alone.mirror.rows]
 
 
-@pytest.mark.parametrize("rounds", [0, 2, -1])
-def test_there_is_no_mirror_after_a_round_that_never_was(rounds: int) -> None:
-    pulse = mirror_of(Evidence("us", pulse=pulse_of({"1": ROWS})))[1]
-    with pytest.raises(ValueError, match=f"the pulse has 1 rounds; there is no round {rounds}"):
-        mirror_after(pulse, rounds)
+def test_what_was_done_later_is_not_in_the_mirror_after_a_cycle() -> None:
+    evidence = Evidence(
+        "us", pulse=pulse({"a": SPRING, "b": SUMMER}), done={"decisions": each_month()}
+    )
+    then = gather(evidence).after(1)
+    assert {signal.cycle for signal in then.does} == {"a"}
+    assert then.mirror.cycle == "a"
+
+
+@pytest.mark.parametrize("cycles", [0, 2, -1])
+def test_there_is_no_mirror_after_a_cycle_that_never_was(cycles: int) -> None:
+    gathered = gather(Evidence("us", pulse=pulse_of({"1": ROWS})))
+    with pytest.raises(ValueError, match=f"there are 1 cycles and no cycle {cycles}"):
+        gathered.after(cycles)

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import pytest
-
 from tests.cast import pulse_of
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
-from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.gather import gather
 from wholesum.mirror.parts import facet_part, method_part, next_step_part, reliability_part
 from wholesum.mirror.report import report
 
@@ -18,21 +16,22 @@ def _on_one_line(markup: str) -> str:
 
 
 def test_the_report_is_made_of_the_parts_that_pages_show() -> None:
-    mirror, pulse = mirror_of(sample_team())
-    page, latest = _on_one_line(report(mirror, pulse)), pulse.rounds[-1]
-    parts = [facet_part(pulse, said.facet) for said in latest.facets]
-    parts += [next_step_part(mirror), reliability_part(latest), method_part(latest)]
+    gathered = gather(sample_team())
+    page, latest = _on_one_line(report(gathered, {})), gathered.pulse.rounds[-1]
+    parts = [facet_part(gathered, said.facet) for said in latest.facets]
+    parts += [next_step_part(gathered.mirror), reliability_part(latest), method_part(latest)]
     assert not [part for part in parts if _on_one_line(part) not in page]
 
 
-def test_a_facet_that_was_not_asked_for_has_no_part() -> None:
-    pulse = mirror_of(Evidence("us", pulse=pulse_of({"1": ROWS})))[1]
-    with pytest.raises(ValueError, match="the round '1' did not ask for the facet 'equality'"):
-        facet_part(pulse, "equality")
+def test_a_facet_of_which_nothing_is_said_or_done_says_what_would_be_seen() -> None:
+    part = facet_part(gather(Evidence("us", pulse=pulse_of({"1": ROWS}))), "equality")
+    assert "the last pulse did not ask" in part
+    assert "It would be: voices are even" in part
+    assert "<svg" not in part
 
 
 def test_hostile_words_in_a_part_stay_text() -> None:
-    pulse = mirror_of(Evidence("us", pulse=pulse_of({"1": ROWS, HOSTILE: ROWS})))[1]
-    part = facet_part(pulse, "mutual_trust")
+    gathered = gather(Evidence("us", pulse=pulse_of({"1": ROWS, HOSTILE: ROWS})))
+    part = facet_part(gathered, "mutual_trust")
     assert "<script" not in part
     assert "&lt;script&gt;" in part

@@ -10,7 +10,7 @@ from tests.cast import pulse_of
 from wholesum.demo import sample_team
 from wholesum.facets import FACETS
 from wholesum.mirror.evidence import Evidence
-from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.gather import gather
 from wholesum.mirror.report import report
 from wholesum.pulse.evidence import PulseEvidence, own_items
 
@@ -34,7 +34,7 @@ def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return report(*mirror_of(sample_team()))
+    return report(gather(sample_team()), {})
 
 
 def test_the_report_asks_for_nothing_from_any_network(page: str) -> None:
@@ -84,7 +84,7 @@ def test_hostile_names_and_items_stay_text() -> None:
     items = own_items().with_columns(text=pl.lit(HOSTILE))
     answers = pulse_of({HOSTILE: [[4, 4, 2]] * 5 + [[2, 3, 3]]}).answers
     evidence = Evidence(HOSTILE, pulse=PulseEvidence(answers=answers, items=items))
-    page = report(*mirror_of(evidence))
+    page = report(gather(evidence), {})
     names = [name for name, _ in tags(page)]
     assert "script" not in names
     assert "img" not in names
@@ -92,13 +92,13 @@ def test_hostile_names_and_items_stay_text() -> None:
 
 
 def test_a_team_without_a_pulse_gets_a_report_that_says_the_next_step() -> None:
-    page = report(*mirror_of(Evidence("us")))
+    page = report(gather(Evidence("us")), {})
     assert "Next: take up" in page
     assert "nothing said yet" in page
 
 
 def test_a_round_of_one_respondent_shows_nothing_of_the_answers() -> None:
-    page = report(*mirror_of(Evidence("us", pulse=pulse_of({"1": [[5, 4, 1]]}, members=8))))
+    page = report(gather(Evidence("us", pulse=pulse_of({"1": [[5, 4, 1]]}, members=8))), {})
     assert "fewer than 5 people answered" in page
     assert "1 of 8 answered" in page
     assert "mark said" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,10 +16,10 @@ from wholesum.tables import (
     Fault,
     Source,
     Table,
+    TableSet,
     check_frame,
     faults_at,
     find_table,
-    fit,
     open_table,
     write_table,
 )
@@ -56,15 +57,15 @@ TABLES: Final = (DECISIONS,)
 
 
 @dataclass(frozen=True, eq=False)
-class DecisionsEvidence:
+class DecisionsEvidence(TableSet):
     """The decisions of a team.
 
     Parameters
     ----------
     decisions
         The columns of `DECISIONS`.
-    source
-        Where the rows stand, for messages.
+    sources
+        Where the rows stand, by the table's name, for messages.
 
     Raises
     ------
@@ -72,14 +73,10 @@ class DecisionsEvidence:
         If the frame lacks a required column or holds values of another kind.
     """
 
-    decisions: pl.DataFrame
-    source: Source = field(default_factory=lambda: Source(DECISIONS.name), repr=False)
+    TABLES = TABLES
 
-    def __post_init__(self) -> None:
-        """Bring the frame into the form of its table."""
-        object.__setattr__(self, "decisions", fit(self.decisions, DECISIONS))
-        if self.source.rows != self.decisions.height:
-            object.__setattr__(self, "source", Source(DECISIONS.name, self.decisions.height))
+    decisions: pl.DataFrame
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
 
 def read_decisions(path: Path | str) -> DecisionsEvidence:
@@ -105,7 +102,8 @@ def read_decisions(path: Path | str) -> DecisionsEvidence:
     if file is None:
         problem, remedy = "the file is missing", f"put it into {path.name}"
         raise BadEvidence([Fault(f"{DECISIONS.name}.csv", problem, remedy)])
-    return DecisionsEvidence(*open_table(file, DECISIONS))
+    frame, source = open_table(file, DECISIONS)
+    return DecisionsEvidence(frame, {DECISIONS.name: source})
 
 
 def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
@@ -124,7 +122,7 @@ def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = N
     list of Fault
         Nothing where all is well.
     """
-    frame, source = evidence.decisions, evidence.source
+    frame, source = evidence.decisions, evidence.source(DECISIONS)
     faults = check_frame(frame, DECISIONS, source)
     faults += _check_order(frame, source, "reviewed")
     faults += _check_order(frame, source, "review")

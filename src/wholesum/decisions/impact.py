@@ -1,4 +1,4 @@
-"""Transformational impact: whether effects outside the team are seen when decisions are reviewed."""
+"""Transformational impact: whether effects outside the team are seen at review."""
 
 from __future__ import annotations
 

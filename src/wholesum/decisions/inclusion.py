@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.estimate import Estimate
@@ -182,7 +182,8 @@ def likely_least(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> Likely:
     seen = yes * np.log(grid) + no * np.log1p(-grid)
     seen = np.exp(seen - seen.max(axis=1, keepdims=True))
     evidence = prior @ seen.T
-    fit = np.log(weight) + (np.log(evidence) * times).sum(axis=1)
+    with np.errstate(divide="ignore"):  # a prior that rules the counts out weighs nothing
+        fit = np.log(weight) + (np.log(evidence) * times).sum(axis=1)
     weight = np.exp(fit - fit.max())
     kept = weight > _NEGLIGIBLE
     mass = prior[kept, np.newaxis, :] * seen / evidence[kept, :, np.newaxis]
@@ -200,12 +201,12 @@ def _priors() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.floa
     The grid is even in the angle whose squared sine is the share, so that it is dense where the
     priors are steep.
     """
+    edges = np.sin(np.arange(_GRID + 1) / _GRID * np.pi / 2) ** 2
     grid = np.sin((np.arange(_GRID) + 0.5) / _GRID * np.pi / 2) ** 2
     means = stats.beta.ppf((np.arange(_MEANS) + 0.5) / _MEANS, 0.5, 0.5)
     alike = np.array([_NEARLY_ALIKE, *(np.arange(_SPREADS) + 0.5) / _SPREADS])
     mean, spread = (part.reshape(-1, 1) for part in np.meshgrid(means, alike))
     a, b = mean * (1 / spread - 1), (1 - mean) * (1 / spread - 1)
-    density = (a - 0.5) * np.log(grid) + (b - 0.5) * np.log1p(-grid)
-    prior = np.exp(density - density.max(axis=1, keepdims=True))
+    prior = np.diff(special.betainc(a, b, edges), axis=1)
     weight = np.where(spread == _NEARLY_ALIKE, _ALIKE_WEIGHT, 1.0)
-    return grid, prior / prior.sum(axis=1, keepdims=True), weight.ravel()
+    return grid, prior, weight.ravel()

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from wholesum.cycle import Cycle
 from wholesum.decisions.evidence import DecisionsEvidence
+from wholesum.decisions.signals import FACETS_READ
 from wholesum.people import listed
 from wholesum.picture import Picture, Table, tag
 from wholesum.tables import plain
@@ -31,6 +32,30 @@ class _Mark:
     day: date
     review: bool
     state: str
+
+
+def decisions_pictures(
+    evidence: DecisionsEvidence, cycles: Sequence[Cycle], facet: str
+) -> Iterator[Picture]:
+    """Yield the pictures that stand behind a facet.
+
+    Parameters
+    ----------
+    evidence
+        The decisions.
+    cycles
+        The cycles in order of time.
+    facet
+        The facet's code.
+
+    Yields
+    ------
+    Picture
+        The timeline, for the facets that are read from decisions.
+    """
+    drawn = decisions_timeline(evidence, cycles) if facet in FACETS_READ else None
+    if drawn is not None:
+        yield drawn
 
 
 def decisions_timeline(evidence: DecisionsEvidence, cycles: Sequence[Cycle] = ()) -> Picture | None:
@@ -66,9 +91,9 @@ def decisions_timeline(evidence: DecisionsEvidence, cycles: Sequence[Cycle] = ()
         title=_title(frame),
         reading=(
             "Above, each decision: filled where everyone concerned was heard, hollow where "
-            "somebody was not, a dot where it is not said who was concerned. Below, each review: filled "
-            "where somebody outside saw the effect, half where in part, hollow where not, a dot "
-            "where nobody outside was asked; a bar is a review to come."
+            "somebody was not, a dot where it is not said who was concerned. Below, each review: "
+            "filled where somebody outside saw the effect, half where in part, hollow where not, "
+            "a dot where nobody outside was asked; a bar is a review to come."
         ),
         basis=f"{_number(frame.height, 'decision')}, {days[0]} to {days[-1]}.",
         limits=(

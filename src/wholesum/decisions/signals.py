@@ -138,3 +138,5 @@ _READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence], _Read | None]
     "empowerment": ("date", _empowerment),
     "transformational_impact": ("reviewed", _impact),
 }
+FACETS_READ: Final = tuple(_READERS)
+"""Codes of the facets that decisions tell of."""

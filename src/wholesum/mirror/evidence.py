@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
 import polars as pl
 
+from wholesum.mirror.practices import PRACTICES
 from wholesum.people import PEOPLE
 from wholesum.pulse.evidence import TABLES, PulseEvidence, check_pulse, read_pulse
 from wholesum.pulse.evidence import write_pulse as write_pulse_tables
@@ -16,6 +19,7 @@ from wholesum.tables import (
     BadEvidence,
     Fault,
     Source,
+    Table,
     check_frame,
     find_table,
     fit,
@@ -26,7 +30,8 @@ from wholesum.tables import (
 from wholesum.tables.reading import ENDINGS
 from wholesum.tables.writing import Format
 
-_OURS = frozenset(f"{table.name}{ending}" for table in (PEOPLE, *TABLES) for ending in ENDINGS)
+ALL_TABLES: Final = (PEOPLE, *TABLES, *(table for one in PRACTICES for table in one.tables))
+_OURS: Final = frozenset(f"{table.name}{ending}" for table in ALL_TABLES for ending in ENDINGS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +46,8 @@ class Evidence:
         The columns of `PEOPLE`; may have no rows.
     pulse
         The pulse, or ``None`` where there are no answers.
+    done
+        The evidence of the other practices by their names, of those that there is any of.
     source
         Where the people stand, for messages.
     """
@@ -48,6 +55,7 @@ class Evidence:
     name: str
     people: pl.DataFrame = field(default_factory=PEOPLE.empty)
     pulse: PulseEvidence | None = None
+    done: Mapping[str, Any] = field(default_factory=dict)
     source: Source | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -61,9 +69,9 @@ def read_folder(path: Path | str) -> Evidence:
     Parameters
     ----------
     path
-        The folder. Its tables are ``people``, ``answers``, ``items``, ``rounds`` and ``teams``,
-        each as ``.csv``, ``.csv.gz`` or ``.parquet``; any may be missing. Other files are left
-        aside: `unread_files` names them.
+        The folder. Its tables are ``people`` and those of the practices, each as ``.csv``,
+        ``.csv.gz`` or ``.parquet``; any may be missing. Other files are left aside:
+        `unread_files` names them.
 
     Returns
     -------
@@ -80,18 +88,29 @@ def read_folder(path: Path | str) -> Evidence:
         raise BadEvidence([_missing(folder)])
     faults: list[Fault] = []
     people, source, pulse = PEOPLE.empty(), None, None
+    done: dict[str, Any] = {}
     try:
         if (file := find_table(folder, PEOPLE)) is not None:
             people, source = open_table(file, PEOPLE)
     except BadEvidence as error:
         faults += error.faults
     try:
-        if any((folder / f"{table.name}{end}").exists() for table in TABLES for end in ENDINGS):
+        if _holds(folder, TABLES):
             pulse = read_pulse(folder)
     except BadEvidence as error:
         faults += error.faults
+    for practice in PRACTICES:
+        try:
+            if _holds(folder, practice.tables):
+                done[practice.name] = practice.read(folder)
+        except BadEvidence as error:
+            faults += error.faults
     raise_if(faults)
-    return Evidence(team_name(folder, pulse), people, pulse, source)
+    return Evidence(team_name(folder, pulse), people, pulse, done, source)
+
+
+def _holds(folder: Path, tables: tuple[Table, ...]) -> bool:
+    return any((folder / f"{table.name}{end}").exists() for table in tables for end in ENDINGS)
 
 
 def check_folder(path: Path | str) -> list[Fault]:
@@ -128,9 +147,12 @@ def check_evidence(evidence: Evidence) -> list[Fault]:
         Nothing where all is well.
     """
     faults = check_frame(evidence.people, PEOPLE, evidence.source)
+    people = None if evidence.people.is_empty() else evidence.people
     if evidence.pulse is not None:
-        people = None if evidence.people.is_empty() else evidence.people
         faults += check_pulse(evidence.pulse, people)
+    for practice in PRACTICES:
+        if practice.name in evidence.done:
+            faults += practice.check(evidence.done[practice.name], people)
     return faults
 
 
@@ -182,6 +204,9 @@ def write_folder(evidence: Evidence, path: Path | str, format: Format = "csv") -
         write_table(evidence.people, part, PEOPLE, format)
         if evidence.pulse is not None:
             write_pulse_tables(evidence.pulse, part, format)
+        for practice in PRACTICES:
+            if practice.name in evidence.done:
+                practice.write(evidence.done[practice.name], part, format)
         _swap(part, folder, old)
     finally:
         shutil.rmtree(part, ignore_errors=True)

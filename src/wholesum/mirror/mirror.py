@@ -15,6 +15,9 @@ SCHEMA: Final = "wholesum.mirror/1"
 
 SURE: Final = 0.9
 """How probable it must be that saying rose and doing did not before the Mirror asks."""
+_TOGETHER: Final = ("mutual_trust", "interdependence")
+_SHARED: Final = ("interchangeability", "shared_goals")
+_MIDDLE: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Row:
         What the team says about it, one signal a cycle, the latest last.
     does
         What it is seen to do, the latest signal of each practice.
+    did
+        What it was seen to do in the cycles before, cycles in order of time.
     lip_service
         Probability that saying rose and doing did not; ``None`` without the data to tell.
     question
@@ -38,6 +43,7 @@ class Row:
     facet: Facet
     says: tuple[Signal, ...]
     does: tuple[Signal, ...]
+    did: tuple[Signal, ...]
     lip_service: float | None
     question: str
 
@@ -82,6 +88,8 @@ class Mirror:
         Codes of the facets the team named as its focus for the latest cycle.
     next_step
         The practice that would move the doing where it is needed most.
+    remark
+        What the rows say together about collaboration and leadership, empty where they do not.
     schema
         Name and version of this shape.
     """
@@ -91,6 +99,7 @@ class Mirror:
     rows: tuple[Row, ...]
     focus: tuple[str, ...]
     next_step: NextStep
+    remark: str = ""
     schema: str = SCHEMA
 
     @property
@@ -114,6 +123,7 @@ class Mirror:
         if moved:
             sentences.append("Since the cycle before: " + ", ".join(moved) + ".")
         sentences += [row.question for row in self.rows if row.question]
+        sentences += [self.remark] if self.remark else []
         return " ".join([*sentences, self.next_step.words])
 
     def __str__(self) -> str:
@@ -149,16 +159,33 @@ def make_mirror(team: str, signals: Iterable[Signal], focus: Iterable[str] = ())
     heard, named = tuple(signals), tuple(focus)
     cycles = tuple(dict.fromkeys(signal.cycle for signal in heard))
     rows = tuple(_row(facet, heard) for facet in FACETS)
-    return Mirror(team, cycles, rows, named, _next_step(rows, named))
+    return Mirror(team, cycles, rows, named, _next_step(rows, named), _remark(rows))
+
+
+def told_facets(mirror: Mirror) -> list[Facet]:
+    """Return the facets of which something is said or done, in the order of the Mirror.
+
+    Parameters
+    ----------
+    mirror
+        The Mirror.
+
+    Returns
+    -------
+    list of Facet
+        Those with a filled row.
+    """
+    return [row.facet for row in mirror.rows if row.say is not None or row.does]
 
 
 def _row(facet: Facet, signals: tuple[Signal, ...]) -> Row:
     own = [signal for signal in signals if signal.facet == facet]
     says = tuple(signal for signal in own if signal.side is Side.SAY)
-    latest = {signal.practice: signal for signal in own if signal.side is Side.DO}
-    does = tuple(latest.values())
+    done = [signal for signal in own if signal.side is Side.DO]
+    does = tuple({signal.practice: signal for signal in done}.values())
+    did = tuple(signal for signal in done if signal not in does)
     probability = _lip_service(says, does)
-    return Row(facet, says, does, probability, _question(facet, probability))
+    return Row(facet, says, does, did, probability, _question(facet, probability))
 
 
 def _lip_service(says: tuple[Signal, ...], does: tuple[Signal, ...]) -> float | None:
@@ -179,6 +206,33 @@ def _question(facet: Facet, probability: float | None) -> str:
     return (
         f"We say more about {facet.name.lower()} than before, and are not seen to do more. "
         "Lip service?"
+    )
+
+
+def _remark(rows: tuple[Row, ...]) -> str:
+    """Say where much is done together and little of it is leadership that is shared.
+
+    A side of the middle is taken only where the whole interval lies there, with its least data.
+    """
+    together = [row for row in rows if row.facet.code in _TOGETHER and _lies(row, above=True)]
+    shared = [row for row in rows if row.facet.code in _SHARED and _lies(row, above=False)]
+    if not together or not shared:
+        return ""
+    much, little = (
+        " and ".join(row.facet.name.lower() for row in part) for part in (together, shared)
+    )
+    return (
+        f"We are seen to do much for {much} and little for {little}. "
+        "That is collaboration; it is not yet collective leadership."
+    )
+
+
+def _lies(row: Row, *, above: bool) -> bool:
+    return any(
+        done.enough
+        and done.estimate is not None
+        and (done.estimate.low > _MIDDLE if above else done.estimate.high < _MIDDLE)
+        for done in row.does
     )
 
 

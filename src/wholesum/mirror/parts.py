@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wholesum.facets import FACET
-from wholesum.mirror.mirror import Mirror
+from wholesum.mirror.doing import done_through_time, figure
+from wholesum.mirror.gather import Gathered
+from wholesum.mirror.mirror import Mirror, Row
+from wholesum.picture import Picture
 from wholesum.pulse.pictures import item_answers, through_time
-from wholesum.pulse.results import AgreementReading, PulseResult, RoundResult
+from wholesum.pulse.results import AgreementReading, RoundResult
+from wholesum.signal import Signal
 
 
 def _agreement(reading: AgreementReading) -> str:
@@ -49,6 +54,7 @@ TEMPLATES.filters |= {
     "agreement_words": _agreement,
     "facet_name": lambda code: FACET[code].name,
     "figure": _figure,
+    "signal_figure": lambda signal: figure(signal, signal.estimate.value),
 }
 
 
@@ -68,37 +74,42 @@ def next_step_part(mirror: Mirror) -> Markup:
     return _part("next_step.html", mirror=mirror)
 
 
-def facet_part(pulse: PulseResult, facet: str) -> Markup:
-    """Write what stands behind one facet in the latest round: its pictures and how sure they are.
+def facet_part(gathered: Gathered, facet: str, pictures: Iterable[Picture] = ()) -> Markup:
+    """Write what stands behind one facet: what is said and what is done, and how sure they are.
 
     Parameters
     ----------
-    pulse
-        The pulse; its latest round asked for the facet.
+    gathered
+        What all practices tell, up to the cycle that is looked at.
     facet
         The facet's code.
+    pictures
+        Further pictures of what is done for it.
 
     Returns
     -------
     Markup
         The facet's evidence, without a heading.
-
-    Raises
-    ------
-    ValueError
-        If the latest round did not ask for the facet.
     """
-    latest = pulse.rounds[-1]
-    said = next((reading for reading in latest.facets if reading.facet == facet), None)
-    if said is None:
-        raise ValueError(f"the round {latest.round!r} did not ask for the facet {facet!r}")
+    row = next(row for row in gathered.mirror.rows if row.facet.code == facet)
+    latest = gathered.pulse.rounds[-1] if gathered.pulse.rounds else None
+    asked = [] if latest is None else latest.facets
+    said = next((reading for reading in asked if reading.facet == facet), None)
     return _part(
         "facet.html",
-        facet=FACET[facet],
-        reading=said.reading,
-        time=through_time(pulse, facet),
-        items=item_answers(said, latest.round),
+        facet=row.facet,
+        row=row,
+        reading=None if said is None else said.reading,
+        time=None if said is None else through_time(gathered.pulse, facet),
+        items=None if said is None or latest is None else item_answers(said, latest.round),
+        done=[*map(done_through_time, _by_practice(row)), *pictures],
     )
+
+
+def _by_practice(row: Row) -> Iterator[list[Signal]]:
+    for latest in row.does:
+        earlier = [signal for signal in row.did if signal.practice == latest.practice]
+        yield [*earlier, latest]
 
 
 def reliability_part(latest: RoundResult) -> Markup:

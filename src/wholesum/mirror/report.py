@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from markupsafe import Markup
 
 from wholesum import __version__, look
-from wholesum.facets import FACET
-from wholesum.mirror.mirror import Mirror
+from wholesum.facets import Facet
+from wholesum.mirror.gather import Gathered, pictures_of
+from wholesum.mirror.mirror import told_facets
 from wholesum.mirror.parts import (
     TEMPLATES,
     facet_part,
@@ -15,26 +19,25 @@ from wholesum.mirror.parts import (
     reliability_part,
 )
 from wholesum.mirror.pictures import mirror_picture
-from wholesum.pulse.results import PulseResult
 
 
-def report(mirror: Mirror, pulse: PulseResult) -> str:
+def report(gathered: Gathered, done: Mapping[str, Any]) -> str:
     """Write the Mirror and the evidence behind it as one HTML file.
 
     Parameters
     ----------
-    mirror
-        The Mirror.
-    pulse
-        The pulse that its left side is made of.
+    gathered
+        What all practices tell of the team.
+    done
+        The evidence of the practices on the right side, by their names, for their pictures.
 
     Returns
     -------
     str
         The file's content; it asks for nothing from any network.
     """
-    latest = pulse.rounds[-1] if pulse.rounds else None
-    asked = [] if latest is None else [said.facet for said in latest.facets]
+    mirror, rounds = gathered.mirror, gathered.pulse.rounds
+    latest = rounds[-1] if rounds else None
     return TEMPLATES.get_template("report.html").render(
         version=__version__,
         style=Markup(look.fonts() + look.css()),  # noqa: S704  our own style sheets
@@ -43,7 +46,11 @@ def report(mirror: Mirror, pulse: PulseResult) -> str:
         narrow=mirror_picture(mirror, narrow=True),
         latest=latest,
         next_step=next_step_part(mirror),
-        facets=[(FACET[code], facet_part(pulse, code)) for code in asked],
+        facets=[(facet, _facet(gathered, done, facet)) for facet in told_facets(mirror)],
         reliability="" if latest is None else reliability_part(latest),
         method="" if latest is None else method_part(latest),
     )
+
+
+def _facet(gathered: Gathered, done: Mapping[str, Any], facet: Facet) -> Markup:
+    return facet_part(gathered, facet.code, pictures_of(done, gathered.cycles, facet.code))

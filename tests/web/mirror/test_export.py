@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from tests.web.mirror.rounds import ROWS, add_open_round, dated, sign_round
 from wholesum.mirror.evidence import Evidence, check_folder, read_folder
-from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.gather import gather
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
 from wholesum.web.mirror.queries import team_evidence
@@ -51,7 +51,7 @@ def test_the_exported_folder_is_sound_and_gives_the_same_mirror(
     assert check_folder(folder) == []
     evidence = read_folder(folder)
     assert evidence.name == walked.name
-    made = mirror_of(evidence)[0]
+    made = gather(evidence).mirror
     shown = client.get(f"/teams/{walked.pk}/mirror/json/").json()
     assert shown == msgspec.json.decode(msgspec.json.encode(made))
 
@@ -77,7 +77,7 @@ def test_the_order_of_the_sheets_changes_no_figure(team: Team, sample: Evidence)
     for turn in range(3):
         Round.objects.filter(team=team).delete()
         import_rounds(team, sample)
-        made.append(mirror_of(team_evidence(team))[0])
+        made.append(gather(team_evidence(team)).mirror)
         assert made[turn] == made[0]
 
 

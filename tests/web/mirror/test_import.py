@@ -19,7 +19,7 @@ from django.test import Client
 
 from tests.web.mirror.rounds import ROWS, dated
 from wholesum.mirror.evidence import Evidence, write_folder
-from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
 from wholesum.web.mirror import bounded, checks, uploads
 from wholesum.web.mirror.services import import_rounds, pack
@@ -444,7 +444,7 @@ def test_the_folder_that_the_command_line_writes_can_be_imported(
     team = Team.objects.get(name=sample.name)
     shown = dags.get(f"/teams/{team.pk}/mirror/json/").json()
     assert shown["team"] == sample.name
-    assert shown["cycles"] == list(mirror_of(sample)[0].cycles)
+    assert shown["cycles"] == list(gather(sample).mirror.cycles)
 
 
 def test_a_packed_sample_is_small(sample: Evidence) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.mirror.pages import Page
 from tests.web.mirror.rounds import add_open_round, dated, sign_round
 from wholesum.facets import FACETS
-from wholesum.mirror.gather import mirror_after, mirror_of
+from wholesum.mirror.gather import gather
 from wholesum.mirror.pictures import mirror_picture
 from wholesum.pulse.pictures import item_answers, through_time
 from wholesum.web.accounts.models import User
@@ -54,7 +54,7 @@ def test_the_page_shows_the_cells_of_the_mirror_of_the_evidence(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked)).content.decode())
-    drawn = mirror_picture(mirror_of(team_evidence(walked))[0])
+    drawn = mirror_picture(gather(team_evidence(walked)).mirror)
     expected = [drawn.table.columns, *drawn.table.rows]
     assert page.tables[:2] == [expected, expected]
 
@@ -62,7 +62,7 @@ def test_the_page_shows_the_cells_of_the_mirror_of_the_evidence(
 def test_a_facet_page_shows_the_cells_of_its_two_pictures(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
-    client, pulse = client_of(ada), mirror_of(team_evidence(walked))[1]
+    client, pulse = client_of(ada), gather(team_evidence(walked)).pulse
     latest = pulse.rounds[-1]
     for said in latest.facets:
         page = Page(client.get(at(walked, f"facet/{said.facet}/")).content.decode())
@@ -74,8 +74,7 @@ def test_a_past_cycle_is_shown_as_it_stood_then(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked, "?cycle=2")).content.decode())
-    pulse = mirror_of(team_evidence(walked))[1]
-    drawn = mirror_picture(mirror_after(pulse, 2)[0])
+    drawn = mirror_picture(gather(team_evidence(walked)).after(2).mirror)
     assert page.tables[0] == [drawn.table.columns, *drawn.table.rows]
     facets = [link for link in page.links if "/facet/" in link]
     assert len(facets) == len(FACETS)

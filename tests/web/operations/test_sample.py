@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from wholesum.demo import sample_team
-from wholesum.mirror.gather import mirror_of
+from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
 from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.operations.demonstration import enter
@@ -46,8 +46,8 @@ def test_the_owner_facilitates_eight_people_with_three_closed_rounds_and_an_open
 
 
 def test_its_mirror_is_that_of_the_sample_on_disk(ada: User) -> None:
-    shown, _said = team_mirror(add_sample_team(ada))
-    expected, _ = mirror_of(sample_team())
+    shown = team_mirror(add_sample_team(ada)).mirror
+    expected = gather(sample_team()).mirror
     assert shown == expected
 
 
@@ -96,7 +96,7 @@ def test_the_visitor_of_the_demo_can_answer_and_close_and_no_mail_is_sent_to_the
     send_sheet(by=visitor, team=team.pk, round_id=opened.pk, answers=answers)
     closed = close_round(by=visitor, team=team.pk, round_id=opened.pk)
     assert closed.answered == 6
-    assert team_mirror(team)[0].cycles[-1] == opened.name
+    assert team_mirror(team).mirror.cycles[-1] == opened.name
     assert {person for message in mail.outbox for person in message.to} <= {
         visitor.email,
         "coach@merrowdale.example",

@@ -7,25 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import Final
 
 import polars as pl
 from django.core.cache import caches
 from django.db.models import Count
 
 from wholesum import __version__
-from wholesum.facets import FACET, Facet
+from wholesum.facets import Facet
 from wholesum.mirror.evidence import Evidence
-from wholesum.mirror.gather import mirror_after, mirror_of
-from wholesum.mirror.mirror import Mirror
+from wholesum.mirror.gather import Gathered, gather
+from wholesum.mirror.mirror import Mirror, told_facets
 from wholesum.people import PEOPLE
 from wholesum.pulse.results import PulseResult, RoundResult
 from wholesum.tables import plain
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.queries import pulse_evidence
 from wholesum.web.teams.models import Membership, Team
-
-Said: TypeAlias = tuple[Mirror, PulseResult]
 
 _CACHE: Final = "mirrors"
 _PERSON: Final = {column.name: column.dtype for column in PEOPLE.columns if column.name != "left"}
@@ -36,7 +34,7 @@ _LONGEST: Final = 80
 
 @dataclass(frozen=True)
 class Cycle:
-    """A closed round one can look at.
+    """A cycle one can look at.
 
     Parameters
     ----------
@@ -56,15 +54,24 @@ class Look:
 
     Parameters
     ----------
-    mirror, pulse
-        The Mirror, and the pulse up to then.
+    gathered
+        What all practices tell, up to then.
     cycles
-        All cycles, the latest last; none before a round has closed.
+        All cycles, the latest last.
     """
 
-    mirror: Mirror
-    pulse: PulseResult
+    gathered: Gathered
     cycles: tuple[Cycle, ...]
+
+    @property
+    def mirror(self) -> Mirror:
+        """What the team says, facing what it does."""
+        return self.gathered.mirror
+
+    @property
+    def pulse(self) -> PulseResult:
+        """The pulse up to then."""
+        return self.gathered.pulse
 
     @property
     def latest(self) -> RoundResult | None:
@@ -74,7 +81,7 @@ class Look:
     @property
     def number(self) -> int:
         """The number of the cycle that is looked at."""
-        return len(self.pulse.rounds)
+        return len(self.gathered.cycles)
 
     @property
     def is_past(self) -> bool:
@@ -83,8 +90,8 @@ class Look:
 
     @property
     def facets(self) -> list[Facet]:
-        """The facets that were asked for."""
-        return [] if self.latest is None else [FACET[said.facet] for said in self.latest.facets]
+        """The facets of which something is said or done."""
+        return told_facets(self.mirror)
 
 
 def team_evidence(team: Team) -> Evidence:
@@ -133,8 +140,8 @@ def _person(member: Membership | None) -> dict[str, str | date | None]:
     }
 
 
-def team_mirror(team: Team) -> Said:
-    """Return a team's latest Mirror and the pulse behind it, worked out once for its rounds.
+def team_mirror(team: Team) -> Gathered:
+    """Return what all practices tell of a team, worked out once for what they are made of.
 
     Parameters
     ----------
@@ -143,17 +150,15 @@ def team_mirror(team: Team) -> Said:
 
     Returns
     -------
-    mirror : Mirror
-        What the team says, facing what it does.
-    pulse : PulseResult
-        The pulse behind the left side.
+    Gathered
+        The pulse and what the other practices tell, from which its Mirrors are made.
     """
     cache, key = caches[_CACHE], _key(team)
-    said: Said | None = cache.get(key)
-    if said is None:
-        said = mirror_of(Evidence(team.name, pulse=pulse_evidence(team.pk)))
-        cache.set(key, said)
-    return said
+    gathered: Gathered | None = cache.get(key)
+    if gathered is None:
+        gathered = gather(Evidence(team.name, pulse=pulse_evidence(team.pk)))
+        cache.set(key, gathered)
+    return gathered
 
 
 def look_at(team: Team, number: int | None = None) -> Look | None:
@@ -171,13 +176,13 @@ def look_at(team: Team, number: int | None = None) -> Look | None:
     Look or None
         The Mirror; ``None`` where there is no such cycle.
     """
-    mirror, pulse = team_mirror(team)
-    cycles = tuple(Cycle(place, said.round) for place, said in enumerate(pulse.rounds, start=1))
+    gathered = team_mirror(team)
+    cycles = tuple(Cycle(place, one.name) for place, one in enumerate(gathered.cycles, start=1))
     if number is None:
-        return Look(mirror, pulse, cycles)
+        return Look(gathered, cycles)
     if not 1 <= number <= len(cycles):
         return None
-    return Look(*mirror_after(pulse, number), cycles)
+    return Look(gathered.after(number), cycles)
 
 
 def _key(team: Team) -> str:

@@ -69,7 +69,7 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
         "look": look,
         "facet": seen,
         "question": next(row.question for row in look.mirror.rows if row.facet == seen),
-        "part": facet_part(look.pulse, facet),
+        "part": facet_part(look.gathered, facet),
         "before": look.facets[index - 1] if index else None,
         "after": look.facets[index + 1] if index + 1 < len(look.facets) else None,
     }
@@ -83,7 +83,7 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     """Send the Mirror as one HTML file that stands alone."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
-    content = reports.report(look.mirror, look.pulse)
+    content = reports.report(look.gathered, {})
     return _download(content.encode(), "text/html; charset=utf-8", place.team, "mirror.html")
 
 

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.decisions.cast import decisions, heard
+from wholesum.decisions.evidence import (
+    DecisionsEvidence,
+    check_decisions,
+    read_decisions,
+    write_decisions,
+)
+from wholesum.tables import BadEvidence
+
+PEOPLE = pl.DataFrame({"person": ["ada", "bo"]})
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_is_written_is_read_again(tmp_path: Path, kind: Any) -> None:
+    evidence = decisions(
+        heard("ada; bo", "ada", text='=1+1, "so"\nand more', escalated=False),
+        {"remit": "above", "outcome": "seen", "reviewed": date(2026, 3, 1), "seen_by": "depots"},
+    )
+    write_decisions(evidence, tmp_path, kind)
+    again = read_decisions(tmp_path)
+    assert again.decisions.equals(evidence.decisions)
+    assert check_decisions(again, PEOPLE) == []
+
+
+def test_a_file_of_decisions_is_read_alone(tmp_path: Path) -> None:
+    file = tmp_path / "ours.csv"
+    file.write_text("decision,date,remit\n1,2026-01-02,ours\n", "utf-8")
+    assert read_decisions(file).decisions["date"].to_list() == [date(2026, 1, 2)]
+
+
+def test_a_folder_without_decisions_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BadEvidence, match="the file is missing; put it into"):
+        read_decisions(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        ({"reviewed": date(2025, 12, 31)}, "reviewed", "the day lies before the decision's"),
+        ({"review": date(2025, 12, 31)}, "review", "the day lies before the decision's"),
+        ({"outcome": "seen"}, "reviewed", "no day on which it was reviewed"),
+        ({"delegated": "depots", "delegable": False}, "delegable", "was passed down and is said"),
+        ({"concerned": "ada; zoe"}, "concerned", "there is no such person"),
+        ({"heard": "Ada"}, "heard", "there is no such person"),
+        ({"remit": "theirs"}, "remit", "not one of the choices"),
+    ],
+)
+def test_a_fault_says_what_is_wrong_and_where(row: dict[str, Any], column: str, words: str) -> None:
+    (fault,) = check_decisions(decisions({}, row), PEOPLE)
+    assert (fault.row, fault.column) == (2, column)
+    assert words in fault.problem
+
+
+def test_without_people_nobody_is_looked_up() -> None:
+    assert check_decisions(decisions(heard("zoe", "zoe"))) == []
+
+
+def test_the_same_decision_twice_is_a_fault() -> None:
+    evidence = DecisionsEvidence(
+        pl.DataFrame({"decision": ["1", "1"], "date": [date(2026, 1, 1)] * 2, "remit": "ours"})
+    )
+    assert "the same occurs in a row above" in str(check_decisions(evidence)[0])

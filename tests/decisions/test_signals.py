@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.decisions.cast import decisions, heard
+from wholesum.cycle import Cycle
+from wholesum.decisions.signals import decisions_signals
+from wholesum.signal import Side, Signal
+
+JULY = date(2026, 7, 1)
+CYCLES = (Cycle("spring", None, JULY), Cycle("summer", JULY))
+
+
+def told(facet: str, *rows: dict[str, object]) -> list[Signal]:
+    found = decisions_signals(decisions(*rows), CYCLES)
+    return [signal for signal in found if signal.facet.code == facet]
+
+
+def test_a_cycle_in_which_nothing_was_decided_says_nothing() -> None:
+    (signal,) = told("inclusion", heard("ada; bo", "ada"))
+    assert (signal.side, signal.practice, signal.cycle) == (Side.DO, "decisions", "spring")
+    assert (signal.low, signal.high, signal.rose) == (0, 1, None)
+    assert not signal.enough
+    assert "1 of 2 times heard, in 1 decision; the figure" in signal.words
+    assert "conclusions need 8" in signal.words
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "change"),
+    [
+        ("ada; bo", "ada", "likely less"),
+        ("ada", "ada; bo", "likely more"),
+        ("ada", "ada", "no clear change"),
+    ],
+)
+def test_a_change_is_told_where_both_cycles_have_their_least_data(
+    before: str, now: str, change: str
+) -> None:
+    rows = [heard("ada; bo", before, date=date(2026, 3, 1)) for _ in range(9)]
+    rows += [heard("ada; bo", now, date=date(2026, 8, 1)) for _ in range(9)]
+    first, second = told("inclusion", *rows)
+    assert first.rose is None
+    assert second.enough
+    assert second.change == change
+
+
+def test_too_little_before_leaves_nothing_to_compare_with() -> None:
+    rows = [heard("ada", "", date=date(2026, 3, 1)) for _ in range(7)]
+    rows += [heard("ada", "ada", date=date(2026, 8, 1)) for _ in range(9)]
+    assert told("inclusion", *rows)[-1].rose is None
+
+
+def test_an_outcome_belongs_to_the_cycle_of_its_review() -> None:
+    (signal,) = told(
+        "transformational_impact",
+        {"date": date(2026, 2, 1), "reviewed": JULY, "outcome": "partly", "seen_by": "a driver"},
+    )
+    assert signal.cycle == "summer"
+    assert signal.words == "0 of 1 effects seen outside, 1 partly; conclusions need 6"
+
+
+def test_empowerment_tells_both_counts() -> None:
+    rows = [{"escalated": False, "delegated": "depots"} for _ in range(10)]
+    (signal,) = told("empowerment", *rows)
+    assert signal.words == "10 of 10 decisions settled here, 10 of 10 passed down"
+    assert signal.enough
