@@ -136,6 +136,27 @@ class Ballots:
         """
         return replace(self, costs=_checked_costs(self.efforts, costs))
 
+    def ungrouped(self) -> Ballots:
+        """Return the same ballots with each voter as a group of their own.
+
+        Returns
+        -------
+        Ballots
+            Voters of one group stand next to each other, groups in their order.
+        """
+        ends = np.cumsum(self.counts)
+        sizes = self.counts[self.groups]
+        effort = np.repeat(np.repeat(np.arange(len(self.efforts)), np.diff(self.starts)), sizes)
+        within = np.arange(len(effort)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(effort, minlength=len(self.efforts)))])
+        return replace(
+            self,
+            counts=np.ones(self.n, dtype=np.int64),
+            starts=starts,
+            groups=np.repeat((ends - self.counts)[self.groups], sizes) + within,
+            gains=np.repeat(self.gains, sizes),
+        )
+
     def without_group(self, group: int) -> Ballots:
         """Return the ballots without one voter of a group.
 
@@ -147,17 +168,27 @@ class Ballots:
         Returns
         -------
         Ballots
-            The others. The one left out counts as having had an opinion where they backed.
+            The others. Of an effort that not everyone spoke on, whoever did not back it counts as
+            one of those without an opinion.
         """
         counts = self.counts.copy()
         counts[group] -= 1
-        backed = np.repeat(np.arange(len(self.efforts)), np.diff(self.starts))
-        mine = backed[self.groups == group]
+        effort = np.repeat(np.arange(len(self.efforts)), np.diff(self.starts))
+        mine = effort[self.groups == group]
         support, voiced = self.support.copy(), self.voiced.copy()
         support[mine] -= 1
-        voiced[mine] -= 1
-        np.minimum(voiced, counts.sum(), out=voiced)
-        return replace(self, counts=counts, support=support, voiced=np.maximum(voiced, support))
+        voiced = np.maximum(np.minimum(voiced, counts.sum()), support)
+        others = self.groups != group if counts[group] == 0 else np.ones(len(effort), dtype=bool)
+        sizes = np.bincount(effort[others], minlength=len(self.efforts))
+        return replace(
+            self,
+            counts=counts,
+            starts=np.concatenate([[0], np.cumsum(sizes)]),
+            groups=self.groups[others],
+            gains=self.gains[others],
+            support=support,
+            voiced=voiced,
+        )
 
     def _by_effort(self, weights: NDArray[np.generic]) -> FloatArray:
         sums = np.concatenate([[0], np.cumsum(weights, dtype=np.float64)])
