@@ -1,0 +1,269 @@
+"""How many axes people differ on: none, until the votes say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import eigvalsh_tridiagonal
+from scipy.sparse import csr_array
+from scipy.special import expit
+
+from wholesum.dialogue.bilinear import Bilinear, fit_bilinear
+from wholesum.dialogue.votes import AGREE, PASS, FloatArray, Votes
+from wholesum.picture import Explained
+
+MOST_AXES: Final = 6
+_LEAST_GAIN: Final = 0.001
+_RUNS: Final = 99
+_STEPS: Final = 24
+_MOST_VOTES: Final = 30_000
+_CELLS: Final = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class AxisTest(Explained):
+    """Whether people differ in more than how much they agree on the whole.
+
+    Parameters
+    ----------
+    p
+        Share of conversations simulated without any axis whose votes hang together as much.
+    smallest_gap
+        The smallest difference between two camps, 60 to 40, that these votes would have shown
+        four times in five: in logits a statement. Infinite where no gap would have been seen.
+    strength
+        How strongly votes hang together, 1 being the mean of the simulated conversations.
+    people, votes
+        How many people and how many agreements and disagreements it rests on.
+    """
+
+    p: float
+    smallest_gap: float
+    strength: float
+    people: int
+    votes: int
+
+    def explain(self) -> str:
+        """Say what was found and what could not have been seen."""
+        seen = (
+            "No division, however large, could be seen with so few votes."
+            if np.isinf(self.smallest_gap)
+            else f"A gap below {self.smallest_gap:.1f} logits could not be relied on to be seen."
+        )
+        basis = f"{self.votes:,} votes of {self.people:,} people"
+        if self.p <= 0.05:
+            return f"Votes hang together more than chance (p = {self.p:.2f}; {basis})."
+        return f"No sign that people differ along an axis (p = {self.p:.2f}; {basis}). {seen}"
+
+
+@dataclass(frozen=True, eq=False)
+class Axes(Explained):
+    """How many axes the votes carry.
+
+    Parameters
+    ----------
+    number
+        From 0 to 6.
+    test
+        Whether there is one at all.
+    gains
+        What each further axis gains on votes it has not seen, in nats a vote, from the first on
+        to the first that was not taken.
+    errors
+        The standard errors of these gains.
+    """
+
+    number: int
+    test: AxisTest
+    gains: tuple[float, ...] = ()
+    errors: tuple[float, ...] = ()
+
+    def explain(self) -> str:
+        """Say how many there are and why."""
+        if self.number == 0:
+            return self.test.explain()
+        word = "axis" if self.number == 1 else "axes"
+        return (
+            f"{self.number} {word} improve what is foretold of unseen votes. {self.test.explain()}"
+        )
+
+
+def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
+    """Test whether votes hang together more than leanings of people and statements explain.
+
+    The largest singular value of the standardised residuals of the model with leanings only,
+    against 99 conversations simulated from that model on the same pattern of votes. Of very many
+    votes a part of the people is taken.
+
+    Parameters
+    ----------
+    votes
+        The votes.
+    seed
+        Of the simulations.
+
+    Returns
+    -------
+    AxisTest
+        With the smallest gap that would have been seen.
+    """
+    chance = np.random.default_rng(seed)
+    opinions = _some(votes.keep(votes.vote != PASS), _MOST_VOTES)
+    voters = int((opinions.cast > 0).sum())
+    if len(opinions) < 2 or voters < 2:
+        return AxisTest(1.0, np.inf, 1.0, voters, len(opinions))
+    pattern = _Pattern.of(opinions)
+    fit = fit_bilinear(opinions, 0)
+    a, b = fit.people.leaning[:, np.newaxis], fit.statements.leaning[:, np.newaxis]
+    logit = a[pattern.person] + b[pattern.statement]
+    found = pattern.strengths((opinions.vote == AGREE)[:, np.newaxis], fit)[0]
+    null = pattern.simulated(np.repeat(logit, _RUNS, axis=1), fit, chance)
+    p = (1 + int((null >= found).sum())) / (1 + _RUNS)
+    gap = _smallest_gap(pattern, logit, fit, float(np.quantile(null, 0.95)), chance)
+    return AxisTest(p, gap, float(found / null.mean()), voters, len(opinions))
+
+
+def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
+    """Count the axes: none unless the test finds one, then as many as foretell unseen votes.
+
+    Parameters
+    ----------
+    votes
+        The votes.
+    seed
+        Of the simulations and of which votes are hidden.
+    most
+        The most axes there may be.
+
+    Returns
+    -------
+    Axes
+        A further axis is taken if hidden votes are foretold better by more than one standard
+        error.
+    """
+    test = axis_test(votes, seed=seed)
+    if test.p > 0.05:
+        return Axes(0, test)
+    sample = _some(votes, _MOST_VOTES)
+    losses = [hidden_losses(sample, 1, seed=seed)]
+    gains, errors = [float((hidden_losses(sample, 0, seed=seed) - losses[0]).mean())], [0.0]
+    while len(losses) < most:
+        losses.append(hidden_losses(sample, len(losses) + 1, seed=seed))
+        gain = losses[-2] - losses[-1]
+        gains.append(float(gain.mean()))
+        errors.append(float(gain.std() / np.sqrt(len(gain))))
+        if gains[-1] <= max(errors[-1], _LEAST_GAIN):
+            return Axes(len(losses) - 1, test, tuple(gains), tuple(errors))
+    return Axes(len(losses), test, tuple(gains), tuple(errors))
+
+
+def hidden_losses(votes: Votes, axes: int, *, seed: int = 0, folds: int = 5) -> FloatArray:
+    """Return how badly each hidden vote was foretold, in nats, one fold hidden after the other."""
+    fold = np.random.default_rng(seed).integers(0, folds, len(votes))
+    losses = np.zeros(len(votes))
+    for hidden in range(folds):
+        rows = np.flatnonzero((fold == hidden) & (votes.vote != PASS))
+        fit = fit_bilinear(votes.keep(fold != hidden), axes, seed=seed)
+        p = fit.agree(votes.person[rows].astype(np.int64), votes.statement[rows].astype(np.int64))
+        losses[rows] = -np.log(np.where(votes.vote[rows] == AGREE, p, 1 - p))
+    foretold: FloatArray = losses[votes.vote != PASS]
+    return foretold
+
+
+def _some(votes: Votes, most: int) -> Votes:
+    """Return the votes of evenly spaced people, so many that there are about ``most`` votes."""
+    if len(votes) <= most:
+        return votes
+    people = np.linspace(0, votes.n_people - 1, max(2, votes.n_people * most // len(votes)))
+    return votes.of_people(np.unique(people.astype(np.int64)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Pattern:
+    """Who voted on what, to simulate other votes of the same people on the same statements."""
+
+    person: NDArray[np.int32]
+    statement: NDArray[np.int32]
+    by_person: csr_array
+    by_statement: csr_array
+
+    @classmethod
+    def of(cls, opinions: Votes) -> _Pattern:
+        rows, ones = np.arange(len(opinions)), np.ones(len(opinions))
+        return cls(
+            opinions.person,
+            opinions.statement,
+            csr_array((ones, (opinions.person, rows)), (opinions.n_people, len(rows))),
+            csr_array((ones, (opinions.statement, rows)), (opinions.n_statements, len(rows))),
+        )
+
+    def simulated(
+        self, logit: FloatArray, fit: Bilinear, chance: np.random.Generator
+    ) -> FloatArray:
+        """Return the strength of one simulated conversation a column of logits."""
+        step = max(1, _CELLS // len(logit))
+        parts = []
+        for first in range(0, logit.shape[1], step):
+            p = expit(logit[:, first : first + step])
+            parts.append(self.strengths(chance.random(p.shape) < p, fit))
+        return np.concatenate(parts)
+
+    def strengths(self, agree: NDArray[np.bool_], fit: Bilinear) -> FloatArray:
+        """Return the largest singular value of the residuals of each column of votes."""
+        a = np.repeat(fit.people.leaning[:, np.newaxis], agree.shape[1], axis=1)
+        b = np.repeat(fit.statements.leaning[:, np.newaxis], agree.shape[1], axis=1)
+        centre, spread = fit.prior.mean[0], fit.prior.covariance[0, 0]
+        for _ in range(6):
+            p = expit(a[self.person] + b[self.statement])
+            h = p * (1 - p)
+            pull = self.by_person @ (agree - p) - a / fit.prior.leaning
+            a += pull / (self.by_person @ h + 1 / fit.prior.leaning)
+            p = expit(a[self.person] + b[self.statement])
+            h = p * (1 - p)
+            pull = self.by_statement @ (agree - p) - (b - centre) / spread
+            b += pull / (self.by_statement @ h + 1 / spread)
+        p = expit(a[self.person] + b[self.statement])
+        return self._largest((agree - p) / np.sqrt(p * (1 - p)))
+
+    def _largest(self, z: FloatArray) -> FloatArray:
+        """Return the largest singular value of each column's matrix, by Lanczos steps."""
+        v = np.cos(np.arange(self.by_statement.shape[0]) * 2.0) + 0.1
+        v = np.repeat((v / np.linalg.norm(v))[:, np.newaxis], z.shape[1], axis=1)
+        before, beta = np.zeros_like(v), np.zeros(z.shape[1])
+        diagonal, beside = [], []
+        for _ in range(min(_STEPS, len(v))):
+            u = self.by_person @ (z * v[self.statement])
+            new = self.by_statement @ (z * u[self.person]) - beta * before
+            alpha = (new * v).sum(axis=0)
+            new -= alpha * v
+            beta = np.linalg.norm(new, axis=0)
+            before, v = v, new / np.maximum(beta, 1e-300)
+            diagonal.append(alpha)
+            beside.append(beta)
+        top = [
+            eigvalsh_tridiagonal(d, e, select="i", select_range=(len(d) - 1, len(d) - 1))[0]
+            for d, e in zip(np.transpose(diagonal), np.transpose(beside)[:, :-1], strict=True)
+        ]
+        strengths: FloatArray = np.sqrt(np.maximum(top, 0.0))
+        return strengths
+
+
+def _smallest_gap(
+    pattern: _Pattern,
+    logit: FloatArray,
+    fit: Bilinear,
+    critical: float,
+    chance: np.random.Generator,
+) -> float:
+    """Return the gap between camps of 60 to 40 that is seen four times in five."""
+    gaps = np.repeat(np.geomspace(0.2, 6.0, 12), 5)
+    camp = np.where(chance.random((len(fit.people.mean), len(gaps))) < 0.6, 0.5, -0.5)
+    side = chance.choice([-1.0, 1.0], (len(fit.statements.mean), len(gaps)))
+    planted = logit + gaps * camp[pattern.person] * side[pattern.statement]
+    seen = pattern.simulated(planted, fit, chance) > critical
+    share = np.maximum.accumulate(seen.reshape(12, 5).mean(axis=1))
+    enough = np.flatnonzero(share >= 0.8)
+    return float(gaps[5 * enough[0]]) if enough.size else float(np.inf)

@@ -1,0 +1,116 @@
+"""Which statement to show next: what would teach most, with a fair share for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from wholesum.dialogue.votes import BoolArray, FloatArray, IntArray
+
+FEW_STATEMENTS: Final = 40
+"""Up to so many statements everybody sees all of them."""
+
+QUOTA: Final = 30
+"""Every open statement gets so many votes before any gets three times that."""
+
+SITTING: Final = 12
+"""Statements a sitting, before "enough for now, or five more"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The statement drawn for a person.
+
+    Parameters
+    ----------
+    statement
+        Its place.
+    probability
+        With which it was drawn: its inverse re-weights the votes.
+    """
+
+    statement: int
+    probability: float
+
+
+def balanced_order(person: int, statements: int) -> IntArray:
+    """Return the order in which a person sees all statements, balanced over people.
+
+    Over as many people as there are statements, rounded up to an even number, each statement
+    stands in each place once and after each other statement once (a Williams design).
+
+    Parameters
+    ----------
+    person
+        The person's number in the order of arrival, from 0.
+    statements
+        How many statements there are.
+
+    Returns
+    -------
+    ndarray
+        Shape (statements,): their places in the order to be shown.
+
+    References
+    ----------
+    Williams, E. J. (1949). Experimental designs balanced for the estimation of residual effects of
+    treatments. Australian Journal of Scientific Research 2.
+    """
+    n = statements + statements % 2
+    steps = np.arange(n)
+    zigzag = np.where(steps % 2 == 0, steps // 2, n - 1 - steps // 2)
+    order: IntArray = (zigzag + person) % max(n, 1)
+    return order[order < statements]
+
+
+def routing_weights(
+    votes: IntArray,
+    information: FloatArray,
+    importance: FloatArray,
+    unseen: BoolArray,
+    twins: BoolArray | None = None,
+) -> FloatArray:
+    """Return the probability with which each statement is drawn next for one person.
+
+    Information times importance, brought down steeply for statements that already have more
+    votes than the others; whether people agree with it plays no part.
+
+    Parameters
+    ----------
+    votes
+        Shape (statements,): how many votes each has.
+    information
+        Shape (statements,): how much a vote of this person would teach, above 0.
+    importance
+        Shape (statements,): 1 for most.
+    unseen
+        Shape (statements,): open, and not yet seen by this person.
+    twins
+        Shape (statements,): near in wording to the one just shown; left out if another is there.
+
+    Returns
+    -------
+    ndarray
+        Shape (statements,), summing to 1; all 0 where nothing is left.
+    """
+    offered = unseen if twins is None or not (unseen & ~twins).any() else unseen & ~twins
+    if not offered.any():
+        return np.zeros(len(votes))
+    fewest = votes[offered].min()
+    behind = np.exp2(-(votes - fewest) / max(1.0, 0.05 * fewest))
+    quota = votes < 3 * min(QUOTA, fewest + 1)
+    weight = np.where(offered, information * importance * behind, 0.0)
+    if (weight * quota).sum() > 0:
+        weight = weight * quota
+    total: FloatArray = weight / weight.sum()
+    return total
+
+
+def draw_statement(probability: FloatArray, chance: np.random.Generator) -> Draw | None:
+    """Draw one statement; ``None`` where nothing is left to show."""
+    if not probability.any():
+        return None
+    place = int(chance.choice(len(probability), p=probability))
+    return Draw(place, float(probability[place]))

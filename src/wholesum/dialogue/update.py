@@ -1,0 +1,131 @@
+"""One new vote: the tallies, the voter's own place and the statement, without a new fit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wholesum.dialogue.bilinear import Bilinear, Side, posterior_of
+from wholesum.dialogue.votes import PASS, IntArray, Tallies, Votes, tally
+
+REFIT_SHARE: Final = 0.01
+"""A new fit is due once so large a share of the votes is newer than the last one."""
+
+DRIFT: Final = 0.1
+"""A new fit is due once statements have moved so far, root mean square in logits."""
+
+
+class Running:
+    """A fit that takes in votes one at a time.
+
+    A vote moves the counts, the voter's posterior (in closed form, the statements held) and the
+    sums of the statements that the voter voted on. :meth:`sweep` then moves all statements at
+    once. When :attr:`due`, fit anew.
+
+    Parameters
+    ----------
+    votes
+        The votes so far.
+    model
+        What was fitted to them.
+    """
+
+    def __init__(self, votes: Votes, model: Bilinear) -> None:
+        self._votes, self._model = votes, model
+        self._fitted = model.statements
+        self.statements = model.statements
+        self.tallies = tally(votes)
+        self.new = 0
+        self._own: dict[object, dict[int, int]] = {}
+        self._sides: dict[object, Side] = {}
+        self._place = {name: place for place, name in enumerate(votes.statements)}
+        self._seat = {name: seat for seat, name in enumerate(votes.people)}
+
+    @property
+    def due(self) -> bool:
+        """Whether a new fit is due."""
+        moved = self.statements.mean - self._fitted.mean
+        drift = float(np.sqrt(np.mean(moved**2))) if moved.size else 0.0
+        return self.new >= max(1, REFIT_SHARE * len(self._votes)) or drift > DRIFT
+
+    def vote(self, person: object, statement: object, vote: int) -> Side:
+        """Take in one vote, of an old or new person; return the person's posterior, one row.
+
+        Parameters
+        ----------
+        person
+            The voter's id; one that is new has only this vote.
+        statement
+            The statement's id, one of those fitted.
+        vote
+            1 agree, -1 disagree, 0 pass; it takes the place of the person's earlier vote.
+
+        Returns
+        -------
+        Side
+            Where the person stands now, with the blur.
+
+        Raises
+        ------
+        KeyError
+            If the statement was not there at the last fit.
+        """
+        place = self._place[statement]
+        own = self._own.setdefault(person, self._before(person))
+        self._count(place, own.get(place), -1)
+        self._count(place, vote, 1)
+        own[place] = vote
+        self.new += 1
+        self._sides[person] = place_person(
+            self._model, np.array(list(own)), np.array(list(own.values()))
+        )
+        return self._sides[person]
+
+    def person(self, person: object) -> Side:
+        """Return where a person stands, one row; whoever is unknown stands at the prior."""
+        if person in self._sides:
+            return self._sides[person]
+        seat = self._seat.get(person)
+        if seat is None:
+            none = np.zeros(0, dtype=np.int64)
+            return place_person(self._model, none, none)
+        people = self._model.people
+        return Side(people.mean[seat : seat + 1], people.covariance[seat : seat + 1])
+
+    def _before(self, person: object) -> dict[int, int]:
+        seat = self._seat.get(person)
+        if seat is None:
+            return {}
+        rows = slice(self._votes.starts[seat], self._votes.starts[seat + 1])
+        return dict(
+            zip(self._votes.statement[rows].tolist(), self._votes.vote[rows].tolist(), strict=True)
+        )
+
+    def _count(self, place: int, vote: int | None, step: int) -> None:
+        counts: Tallies = self.tallies
+        if vote is not None:
+            column = {1: counts.agree, -1: counts.disagree, 0: counts.passed}[vote]
+            column[place] += step
+
+
+def place_person(model: Bilinear, statement: IntArray, vote: IntArray | NDArray[np.int8]) -> Side:
+    """Return where one person stands, the statements held as they were fitted.
+
+    Parameters
+    ----------
+    model
+        The fitted model.
+    statement
+        Shape (votes,): places of the statements the person voted on.
+    vote
+        Shape (votes,): 1 agree, -1 disagree, 0 pass.
+
+    Returns
+    -------
+    Side
+        One row. Three to five votes give a place, with a wide blur; none give the prior.
+    """
+    heard = vote != PASS
+    return posterior_of(model, statement[heard], vote[heard].astype(np.int8))
