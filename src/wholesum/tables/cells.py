@@ -93,7 +93,7 @@ def read_cells(path: Path, choose: Chooser, separators: str = ",") -> Cells:
         faults += records.faults
     frame.columns = [header[place] for place in places]
     source = Source(path.name, frame.height, lines, text=True)
-    return Cells(frame.select(_unmasked(pl.all())), header, source, faults)
+    return Cells(frame.select(unmasked(pl.all())), header, source, faults)
 
 
 def mask(texts: pl.Expr) -> pl.Expr:
@@ -112,7 +112,19 @@ def mask(texts: pl.Expr) -> pl.Expr:
     return pl.when(texts.str.contains(_FORMULA)).then(pl.lit("'") + texts).otherwise(texts)
 
 
-def _unmasked(texts: pl.Expr) -> pl.Expr:
+def unmasked(texts: pl.Expr) -> pl.Expr:
+    """Take off the apostrophe that `mask` puts on, and make empty texts blank.
+
+    Parameters
+    ----------
+    texts
+        Columns of texts.
+
+    Returns
+    -------
+    Expr
+        The same, as they were.
+    """
     masked = texts.str.starts_with("'") & texts.str.contains(_FORMULA)
     filled = pl.when(texts != "").then(texts)
     return pl.when(masked).then(texts.str.slice(1)).otherwise(filled).name.keep()
