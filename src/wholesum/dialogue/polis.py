@@ -196,9 +196,11 @@ def _summary(path: Path) -> dict[str, str]:
         return {}
     cells = read_cells(file, lambda header: header[:2])
     raise_if(cells.faults)
-    first = pl.DataFrame([cells.header[:2]], schema=cells.frame.columns, orient="row")
-    rows = pl.concat([first.select(unmasked(pl.all())), cells.frame]).drop_nulls().rows()
-    return {row[0]: row[1] for row in rows if len(row) == 2}
+    if len(cells.header) < 2:
+        return {}
+    key, value = cells.header[:2]
+    first = pl.DataFrame({"value": [value]}).select(unmasked(pl.col("value"))).item()
+    return {key: value for key, value in ((key, first), *cells.frame.rows()) if key and value}
 
 
 def _spread_votes(folder: Path) -> pl.DataFrame:
