@@ -15,6 +15,7 @@ from wholesum.mirror.practices import PRACTICES
 from wholesum.people import PEOPLE
 from wholesum.pulse.evidence import TABLES, PulseEvidence, check_pulse, read_pulse
 from wholesum.pulse.evidence import write_pulse as write_pulse_tables
+from wholesum.pulse.readings import READINGS
 from wholesum.tables import (
     BadEvidence,
     Fault,
@@ -31,7 +32,9 @@ from wholesum.tables.reading import ENDINGS
 from wholesum.tables.writing import Format
 
 ALL_TABLES: Final = (PEOPLE, *TABLES, *(table for one in PRACTICES for table in one.tables))
-_OURS: Final = frozenset(f"{table.name}{ending}" for table in ALL_TABLES for ending in ENDINGS)
+_OURS: Final = frozenset(
+    (READINGS, *(f"{table.name}{ending}" for table in ALL_TABLES for ending in ENDINGS))
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -97,7 +97,7 @@ def gather(evidence: Evidence) -> Gathered:
         The pulse and the signals of the other practices, from which the Mirror is made.
     """
     pulse = PulseResult(evidence.name, ())
-    if evidence.pulse is not None and not evidence.pulse.answers.is_empty():
+    if evidence.pulse is not None and not evidence.pulse.is_empty:
         pulse = read_result(evidence.pulse, evidence.name)
     cycles = _cycles(pulse, evidence.pulse)
     return Gathered(evidence.name, pulse, cycles, tuple(_signals(evidence.done, cycles)))

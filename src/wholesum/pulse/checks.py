@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from wholesum.facets import FACET
+from wholesum.pulse.readings import check_readings
 from wholesum.pulse.schema import ANSWERS, ITEMS, ROUNDS, TABLES, TEAMS
 from wholesum.tables import Fault, check_frame, check_references, faults_at
 
@@ -56,6 +57,7 @@ def check_pulse(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> 
         *_check_one_team(evidence, respondents),
         *_check_sealed(evidence, respondents),
         *([] if people is None else _check_people(evidence, respondents, people)),
+        *check_readings(evidence),
     ]
 
 

@@ -13,6 +13,8 @@ import numpy as np
 import polars as pl
 
 from wholesum.pulse.checks import check_pulse
+from wholesum.pulse.readings import READINGS, read_readings, write_readings
+from wholesum.pulse.results import RoundResult
 from wholesum.pulse.schema import ANSWERS, ITEMS, ROUNDS, TABLES, TEAMS
 from wholesum.tables import (
     BadEvidence,
@@ -79,6 +81,9 @@ class PulseEvidence(TableSet):
     rounds, teams
         The columns of `ROUNDS` and `TEAMS`; may have no rows. A round that is not listed is
         taken to be sealed.
+    readings
+        Rounds known by what may be shown of them alone; where the answers to such a round are
+        there too, they count.
     sources
         Where the rows of each table stand, by the table's name, for messages.
 
@@ -94,7 +99,13 @@ class PulseEvidence(TableSet):
     items: pl.DataFrame = field(default_factory=own_items)
     rounds: pl.DataFrame = field(default_factory=ROUNDS.empty)
     teams: pl.DataFrame = field(default_factory=TEAMS.empty)
+    readings: tuple[RoundResult, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known of any round."""
+        return self.answers.is_empty() and not self.readings
 
 
 def read_pulse(path: Path | str) -> PulseEvidence:
@@ -104,7 +115,8 @@ def read_pulse(path: Path | str) -> PulseEvidence:
     ----------
     path
         A folder with ``answers`` and, where they are there, ``items``, ``rounds`` and ``teams``
-        (``.csv``, ``.csv.gz`` or ``.parquet``); or a file of answers.
+        (``.csv``, ``.csv.gz`` or ``.parquet``), and readings in ``pulse.json``; or a file of
+        answers.
 
     Returns
     -------
@@ -118,14 +130,17 @@ def read_pulse(path: Path | str) -> PulseEvidence:
         If anything is wrong within a table, with the faults of all tables.
     """
     path = Path(path)
+    readings: tuple[RoundResult, ...] = ()
     if path.is_dir() and find_table(path, ANSWERS) is not None:
         frames, sources = open_tables(path, TABLES)
+        if (path / READINGS).exists():
+            readings = read_readings(path / READINGS)
     elif path.is_file():
         answers, source = open_table(path, ANSWERS)
         frames, sources = {ANSWERS.name: answers}, {ANSWERS.name: source}
     else:
         raise BadEvidence([_no_answers(path)])
-    return PulseEvidence(**frames, sources=sources)
+    return PulseEvidence(**frames, readings=readings, sources=sources)
 
 
 def write_pulse(evidence: PulseEvidence, folder: Path | str, format: Format = "csv") -> list[Path]:  # noqa: A002
@@ -143,22 +158,26 @@ def write_pulse(evidence: PulseEvidence, folder: Path | str, format: Format = "c
     Returns
     -------
     list of Path
-        The files; rounds and teams only where they have rows.
+        The files; rounds, teams and readings only where there are any.
 
     Raises
     ------
     BadEvidence
         If the folder holds one of the tables in the other format.
     """
-    return [
+    written = [
         write_table(evidence.frame(table), folder, table, format)
         for table in TABLES
         if table in (ITEMS, ANSWERS) or not evidence.frame(table).is_empty()
     ]
+    if evidence.readings:
+        names = evidence.teams["name"].to_list()
+        written.append(write_readings(evidence.readings, Path(folder), *names[:1]))
+    return written
 
 
 def round_order(evidence: PulseEvidence) -> list[str]:
-    """Return the rounds that hold answers in their order in time.
+    """Return the rounds that hold answers or readings in their order in time.
 
     Parameters
     ----------
@@ -171,7 +190,8 @@ def round_order(evidence: PulseEvidence) -> list[str]:
         By the date they opened where each of them has one, else by their ids, numbers within an
         id taken as numbers: ``r2`` comes before ``r10``.
     """
-    rounds = evidence.answers["round"].unique().to_list()
+    answered = evidence.answers["round"].unique().to_list()
+    rounds = list({*answered, *(said.round for said in evidence.readings)})
     opened = dict(evidence.rounds.select("round", "opened").rows())
     if all(opened.get(name) is not None for name in rounds):
         return sorted(rounds, key=lambda name: (opened[name], natural_key(name)))

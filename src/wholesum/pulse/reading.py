@@ -42,7 +42,13 @@ def read_result(evidence: PulseEvidence, team: str) -> PulseResult:
     rounds: list[RoundResult] = []
     facets: dict[str, Said] = {}
     items: dict[str, Said] = {}
+    kept = {said.round: said for said in evidence.readings}
+    answered = set(evidence.answers["round"].unique())
     for name in round_order(evidence):
+        if name not in answered:
+            rounds.append(kept[name])
+            facets, items = {}, {}  # what comes next cannot be compared with it
+            continue
         about = _about(evidence, name)
         answers = round_answers(evidence.answers, evidence.items, name)
         terms = Terms(

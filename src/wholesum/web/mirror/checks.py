@@ -7,7 +7,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from wholesum.pulse.evidence import ANSWERS, ITEMS, ROUNDS, TEAMS, PulseEvidence
+from wholesum.pulse.evidence import ANSWERS, ITEMS, ROUNDS, TEAMS, PulseEvidence, round_order
+from wholesum.pulse.pictures import item_answers, through_time
+from wholesum.pulse.readings import READINGS
+from wholesum.pulse.results import PulseResult
 from wholesum.tables import Fault, faults_at
 from wholesum.web.pulse.questionnaire import LONGEST_TEXT
 
@@ -46,10 +49,12 @@ def check_rounds(pulse: PulseEvidence) -> list[Fault]:
 
 def _check_size(pulse: PulseEvidence) -> Iterator[Fault]:
     sheets = pulse.answers.select("round", "respondent").unique()["round"].value_counts()
+    rounds = len(round_order(pulse))
+    largest = max(sheets["count"], default=0)
     for table, found, most, problem in (
-        (ROUNDS, sheets.height, MOST_ROUNDS, _("there are %(found)s rounds")),
+        (ROUNDS, rounds, MOST_ROUNDS, _("there are %(found)s rounds")),
         (ITEMS, pulse.items.height, MOST_ITEMS, _("there are %(found)s items")),
-        (ANSWERS, max(sheets["count"]), MOST_PEOPLE, _("a round has %(found)s respondents")),
+        (ANSWERS, largest, MOST_PEOPLE, _("a round has %(found)s respondents")),
     ):
         if found > most:
             remedy = _("a team can have %(most)s here: divide the folder") % {"most": most}
@@ -98,7 +103,7 @@ def _check_listed(pulse: PulseEvidence) -> list[Fault]:
 
 def _check_complete(pulse: PulseEvidence) -> Iterator[Fault]:
     rounds = pulse.rounds
-    answered = rounds["round"].is_in(pulse.answers["round"].unique().implode())
+    answered = rounds["round"].is_in(round_order(pulse))
     day = _("the day is missing"), _("write it as year-month-day, such as 2026-03-31")
     asked = _("it is not said how many were asked"), _("write the number of people")
     for column, (problem, remedy) in {"opened": day, "closed": day, "members": asked}.items():
@@ -123,3 +128,28 @@ def _check_lengths(pulse: PulseEvidence) -> Iterator[Fault]:
             column=column,
             values=values,
         )
+
+
+def check_readings_drawn(pulse: PulseEvidence) -> list[Fault]:
+    """Name the readings of which no page can be made, however they came to be.
+
+    Parameters
+    ----------
+    pulse
+        The pulse, found sound.
+
+    Returns
+    -------
+    list of Fault
+        Nothing where every picture can be drawn.
+    """
+    result = PulseResult("", pulse.readings)
+    try:
+        for said in pulse.readings:
+            for facet in said.facets:
+                through_time(result, facet.facet).html()
+                item_answers(facet, said.round).html()
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        problem = _("the readings contradict themselves, so that no picture can be made of them")
+        return [Fault(READINGS, problem, _("export the folder again where it came from"))]
+    return []

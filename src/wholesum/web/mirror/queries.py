@@ -19,6 +19,8 @@ from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import Gathered, gather
 from wholesum.mirror.mirror import Mirror, told_facets
 from wholesum.people import PEOPLE
+from wholesum.pulse.reading import read_result
+from wholesum.pulse.readings import to_take_along
 from wholesum.pulse.results import PulseResult, RoundResult
 from wholesum.tables import plain
 from wholesum.web.pulse.models import Round
@@ -125,6 +127,27 @@ def team_evidence(team: Team) -> Evidence:
         )
     listed = sorted(people.values(), key=itemgetter("person"))
     return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), pulse)
+
+
+def team_folder(team: Team) -> Evidence:
+    """Return what the members of a team may take elsewhere without going round a threshold.
+
+    Parameters
+    ----------
+    team
+        The team.
+
+    Returns
+    -------
+    Evidence
+        The people, the items, the rounds, the sheets of signed rounds, and of sealed ones the
+        readings that the Mirror shows.
+    """
+    evidence = team_evidence(team)
+    if evidence.pulse is None:
+        return evidence
+    shown = read_result(evidence.pulse, team.name)
+    return replace(evidence, pulse=to_take_along(evidence.pulse, shown))
 
 
 def _person(member: Membership | None) -> dict[str, str | date | None]:

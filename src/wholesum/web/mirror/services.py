@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import msgspec
 import polars as pl
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from wholesum.pulse.evidence import ANSWERS, PulseEvidence, round_order
 from wholesum.pulse.small_groups import THRESHOLD
 from wholesum.tables import BadEvidence, Fault, raise_if
 from wholesum.web.accounts.models import User
-from wholesum.web.mirror.checks import check_rounds
+from wholesum.web.mirror.checks import check_readings_drawn, check_rounds
 from wholesum.web.pulse.models import Promise, Round, RoundItem, SealedSheet, fresh_id
 from wholesum.web.teams.models import Team
 from wholesum.web.teams.services import create_team
@@ -130,15 +131,19 @@ def _read(evidence: Evidence) -> list[_Closed]:
         problem = _("the file is missing: there are no answers")
         raise BadEvidence([Fault(f"{ANSWERS.name}.csv", problem, _("add it to the upload"))])
     raise_if(check_rounds(pulse))
+    raise_if(check_readings_drawn(pulse))
     return [_closed(pulse, name) for name in round_order(pulse)]
 
 
 def _closed(pulse: PulseEvidence, name: str) -> _Closed:
     about = pulse.rounds.row(by_predicate=pl.col("round") == name, named=True)
     answers = pulse.answers.filter(pl.col("round") == name)
-    items = pulse.items.with_row_index("place", offset=1).filter(
-        pl.col("item").is_in(answers["item"].unique().implode())
-    )
+    asked = set(answers["item"])
+    reading = None
+    if answers.is_empty():
+        reading = next(said for said in pulse.readings if said.round == name)
+        asked = {item.item for facet in reading.facets for item in facet.items}
+    items = pulse.items.with_row_index("place", offset=1).filter(pl.col("item").is_in(asked))
     closed = Round(
         name=name,
         promise=Promise.SEALED,
@@ -148,10 +153,12 @@ def _closed(pulse: PulseEvidence, name: str) -> _Closed:
         closes=datetime.combine(about["closed"], time.max, UTC),
         closed=about["closed"],
         asked=about["members"],
-        answered=answers["respondent"].n_unique(),
+        answered=reading.answered if reading else answers["respondent"].n_unique(),
+        reading=msgspec.json.encode(reading).decode() if reading else "",
     )
-    asked = [RoundItem(**row) for row in items.select(_ITEM).iter_rows(named=True)]
-    return _Closed(closed, asked, list(_sheets(answers, items["item"])) if closed.enough else [])
+    questions = [RoundItem(**row) for row in items.select(_ITEM).iter_rows(named=True)]
+    sheets = list(_sheets(answers, items["item"])) if closed.enough else []
+    return _Closed(closed, questions, sheets)
 
 
 def _sheets(answers: pl.DataFrame, items: pl.Series) -> Iterator[str]:

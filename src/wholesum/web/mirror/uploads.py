@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wholesum.mirror.evidence import Evidence, check_evidence, read_folder
 from wholesum.people import PEOPLE
 from wholesum.pulse.evidence import ANSWERS, TABLES
+from wholesum.pulse.readings import READINGS
 from wholesum.tables import BadEvidence, Fault, raise_if
 
 MOST_BYTES: Final = 20_000_000
@@ -26,7 +27,7 @@ HIGHEST_RATIO: Final = 200
 _HARMLESS: Final = 1_000_000
 _FOLDER: Final = "the upload"
 _TABLES: Final = (PEOPLE, *TABLES)
-_KNOWN: Final = frozenset(f"{table.name}.csv" for table in _TABLES)
+_KNOWN: Final = frozenset((READINGS, *(f"{table.name}.csv" for table in _TABLES)))
 _PACKED: Final = frozenset(
     f"{table.name}{end}" for table in _TABLES for end in (".csv.gz", ".parquet")
 )

@@ -11,5 +11,6 @@ urlpatterns = [
     path("facet/<slug:facet>/", views.facet, name="mirror-facet"),
     path("report/", views.report, name="mirror-report"),
     path("json/", views.as_json, name="mirror-json"),
+    path("folder/", views.export_folder, name="team-folder"),
     path("evidence/", views.export_evidence, name="evidence-export"),
 ]

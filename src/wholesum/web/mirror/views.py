@@ -101,8 +101,18 @@ def as_json(request: SignedIn, team: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+def export_folder(request: SignedIn, team: UUID) -> HttpResponse:
+    """Send what the team may take elsewhere, as a zip."""
+    place = member_of(request.user, team)
+    content = services.pack(queries.team_folder(place.team))
+    return _download(content, "application/zip", place.team, "folder.zip")
+
+
+@never_cache
+@login_required
+@require_safe
 def export_evidence(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the team's evidence folder as a zip, where the server offers it."""
+    """Send the evidence with every sealed sheet as a zip, where the server offers it."""
     place = member_of(request.user, team)
     if not settings.EVIDENCE_EXPORT:
         raise Http404

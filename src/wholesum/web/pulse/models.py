@@ -46,6 +46,8 @@ class Round(models.Model):
     reminded = models.DateField(null=True)
     asked = models.PositiveIntegerField()
     answered = models.PositiveIntegerField(null=True)
+    reading = models.TextField(blank=True)
+    """What may be shown of a round whose answers stayed where the team came from, as JSON."""
 
     class Meta:
         """Names tell the rounds of a team apart; one of them is open at a time."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
+import msgspec
 import polars as pl
 from django.db.models.functions import Lower
 
 from wholesum.pulse.evidence import ANSWERS, PulseEvidence
+from wholesum.pulse.results import RoundResult
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.models import (
     Intake,
@@ -86,14 +88,18 @@ def pulse_evidence(team: UUID) -> PulseEvidence | None:
     Returns
     -------
     PulseEvidence or None
-        ``None`` while no closed round holds answers. A round is named by its name, which no other
-        round of the team has. In a sealed round the respondents are numbered in the order of the
-        random ids of their sheets, as ``2026-11-r1``; in a signed one they are the people, each
-        named by the primary key of the account. A question is worded as it was last asked.
+        ``None`` while no closed round holds answers or readings. A round is named by its name,
+        which no other round of the team has. In a sealed round the respondents are numbered in the
+        order of the random ids of their sheets, as ``2026-11-r1``; in a signed one they are the
+        people, each named by the primary key of the account. A question is worded as it was last
+        asked.
     """
     rounds = list(Round.objects.filter(team_id=team, closed__isnull=False).order_by("closed"))
     rows = [*_sealed(rounds), *_signed(rounds)]
-    if not rows:
+    readings = tuple(
+        msgspec.json.decode(closed.reading, type=RoundResult) for closed in rounds if closed.reading
+    )
+    if not rows and not readings:
         return None
     columns = ("round", "respondent", "item", "answer")
     types = {name: kind for name, kind in ANSWERS.empty().schema.items() if name in columns}
@@ -101,6 +107,7 @@ def pulse_evidence(team: UUID) -> PulseEvidence | None:
         answers=pl.DataFrame(rows, schema=types, orient="row"),
         items=_items(rounds),
         rounds=_rounds(rounds),
+        readings=readings,
     )
 
 

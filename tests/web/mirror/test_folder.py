@@ -1,0 +1,154 @@
+"""The folder that keeps the thresholds: what is in it, and the same Mirror elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.web.mirror.rounds import ROWS, dated, sign_round
+from tests.web.mirror.test_export import folder_of, named
+from wholesum.mirror.evidence import check_folder, read_folder
+from wholesum.pulse.readings import READINGS
+from wholesum.web.accounts.models import User
+from wholesum.web.mirror.services import import_rounds
+from wholesum.web.pulse.models import Round, SealedSheet
+from wholesum.web.teams.models import Team
+
+ClientOf = Callable[[User], Client]
+
+
+def packed(client: Client, team: Team) -> bytes:
+    return client.get(reverse("team-folder", args=[team.pk])).content
+
+
+def taken_in(client: Client, content: bytes) -> Team:
+    client.post(reverse("evidence-import"), {"folder": named(content, "us.zip"), "name": "New"})
+    return Team.objects.get(name="New")
+
+
+def mirror_in(client: Client, team: Team) -> dict[str, Any]:
+    shown: dict[str, Any] = client.get(reverse("mirror-json", args=[team.pk])).json()
+    return {**shown, "team": ""}
+
+
+def said_changes(client: Client, team: Team) -> list[str]:
+    rows = mirror_in(client, team)["rows"]
+    return [row["says"][-1]["change"] for row in rows if row["says"]]
+
+
+def test_no_sealed_sheet_is_in_the_folder(
+    client_of: ClientOf, ada: User, walked: Team, tmp_path: Path, settings: Any
+) -> None:
+    settings.EVIDENCE_EXPORT = False
+    folder = folder_of(packed(client_of(ada), walked), tmp_path)
+    assert check_folder(folder) == []
+    pulse = read_folder(folder).pulse
+    assert pulse is not None
+    assert pulse.answers.is_empty()
+    assert [said.round for said in pulse.readings] == ["2026-05", "2026-07", "2026-09"]
+    assert SealedSheet.objects.count() == 23
+    content = "".join(file.read_text("utf-8") for file in folder.iterdir())
+    sheets = SealedSheet.objects.values_list("pk", "sheet")
+    assert not [part for sheet in sheets for part in sheet if part in content]
+
+
+def test_the_folder_says_no_more_than_the_report(
+    client_of: ClientOf, ada: User, twice: Team, tmp_path: Path
+) -> None:
+    """Six people stand below twice the threshold: no distribution, no spread of their own."""
+    folder = folder_of(packed(client_of(ada), twice), tmp_path)
+    result = json.loads((folder / READINGS).read_text("utf-8"))
+    for said in result["rounds"]:
+        for facet in said["facets"]:
+            assert facet["reading"]["favourable"] is None
+            assert [item["counts"] for item in facet["items"]] == [None] * len(facet["items"])
+
+
+def test_the_folder_makes_the_same_mirror_elsewhere_and_can_be_taken_again(
+    client_of: ClientOf, ada: User, dag: User, walked: Team
+) -> None:
+    first = packed(client_of(ada), walked)
+    client = client_of(dag)
+    team = taken_in(client, first)
+    assert not SealedSheet.objects.filter(round__in=map(str, team.rounds.values_list("pk"))).count()
+    assert mirror_in(client, team) == mirror_in(client_of(ada), walked)
+    for name in ("mirror", "mirror-report", "rounds"):
+        assert client.get(reverse(name, args=[team.pk])).status_code == 200
+    again = packed(client, team)
+    team.delete()
+    assert mirror_in(client, taken_in(client, again)) == mirror_in(client_of(ada), walked)
+
+
+def test_signed_rounds_go_sheet_by_sheet(
+    client_of: ClientOf, ada: User, team: Team, tmp_path: Path
+) -> None:
+    import_rounds(team, dated({"1": ROWS}))
+    sign_round(team, "2", 6)
+    pulse = read_folder(folder_of(packed(client_of(ada), team), tmp_path)).pulse
+    assert pulse is not None
+    assert set(pulse.answers["round"]) == {"2"}
+    assert [said.round for said in pulse.readings] == ["1"]
+
+
+def test_a_round_after_readings_is_not_compared_with_them(
+    client_of: ClientOf, ada: User, dag: User, twice: Team
+) -> None:
+    client = client_of(dag)
+    team = taken_in(client, packed(client_of(ada), twice))
+    assert any(said_changes(client, team))
+    import_rounds(team, dated({"3": ROWS}))
+    assert Round.objects.filter(team=team).count() == 3
+    assert not any(said_changes(client, team))
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"facets": []}, "its facets are not those of the pulse"),
+        ({"answered": 99}, "its promise or its counts are impossible"),
+        ({"promise": "blind"}, "its promise or its counts are impossible"),
+        ({"false_flags": 1e300}, "a number is impossible"),
+        ({"answered": "many"}, "these are no readings of a pulse"),
+        ({"round": "x" * 301}, "a text is longer than 300 characters"),
+        ({"round": "unheard"}, "the round is not in the table of rounds"),
+    ],
+)
+def test_readings_that_contradict_themselves_are_refused_with_the_reason(
+    client_of: ClientOf,
+    ada: User,
+    twice: Team,
+    tmp_path: Path,
+    change: dict[str, Any],
+    problem: str,
+) -> None:
+    folder = folder_of(packed(client_of(ada), twice), tmp_path)
+    path = folder / READINGS
+    result = json.loads(path.read_text("utf-8"))
+    result["rounds"][0] |= change
+    path.write_text(json.dumps(result), "utf-8")
+    assert problem in "\n".join(map(str, check_folder(folder)))
+
+
+def test_forged_readings_make_no_team(
+    client_of: ClientOf, ada: User, dag: User, twice: Team, tmp_path: Path
+) -> None:
+    folder = folder_of(packed(client_of(ada), twice), tmp_path)
+    result = json.loads((folder / READINGS).read_text("utf-8"))
+    result["rounds"][0]["facets"][0]["reading"] |= {"n": None, "mean": None, "band": None}
+    result["rounds"][0]["facets"][0]["reading"] |= {"whole_team": None, "again": None}
+    sent = [
+        named(file.read_bytes(), file.name) for file in folder.iterdir() if file.suffix == ".csv"
+    ]
+    sent.append(named(json.dumps(result).encode(), READINGS))
+    answer = client_of(dag).post(reverse("evidence-import"), {"folder": sent, "name": "New"})
+    made = Team.objects.filter(name="New").first()
+    if made is None:
+        assert "no picture can be made" in answer.content.decode()
+    else:
+        assert client_of(dag).get(reverse("mirror", args=[made.pk])).status_code == 200
