@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from wholesum.demo import sample_team
@@ -73,6 +76,33 @@ def test_somebody_of_the_sample_who_is_in_another_team_stays(ada: User, team: Te
     Membership.objects.create(team=team, user=marit)
     remove_sample_team(sample)
     assert User.objects.filter(pk=marit.pk).exists()
+
+
+def test_whoever_is_signed_in_makes_one_sample_and_removes_it_exactly(
+    dag: User, client_of: Callable[[User], Client]
+) -> None:
+    before, client = _all_rows(), client_of(dag)
+    assert "Make the sample team" in client.get(reverse("home")).content.decode()
+    made = client.post(reverse("sample-make"))
+    again = client.post(reverse("sample-make"))
+    assert made["Location"] == again["Location"]
+    assert "Make the sample team" not in client.get(reverse("home")).content.decode()
+    team = Team.objects.get(sample=True)
+    page = client.get(made["Location"]).content.decode()
+    remove = reverse("sample-remove", args=[team.pk])
+    assert remove in page
+    assert client.get(remove).status_code == 405
+    assert client.post(remove)["Location"] == reverse("home")
+    assert _all_rows() == before
+
+
+def test_nobody_removes_the_sample_of_another_or_a_real_team_this_way(
+    ada: User, cleo: User, team: Team, client_of: Callable[[User], Client]
+) -> None:
+    sample = add_sample_team(ada)
+    assert client_of(cleo).post(reverse("sample-remove", args=[sample.pk])).status_code == 404
+    assert client_of(cleo).post(reverse("sample-remove", args=[team.pk])).status_code == 404
+    assert Team.objects.count() == 2
 
 
 def test_a_real_team_is_not_removed_as_a_sample(team: Team) -> None:

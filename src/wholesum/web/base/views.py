@@ -16,7 +16,9 @@ from wholesum.web.base.requests import SignedIn
 @login_required
 def home(request: SignedIn) -> HttpResponse:
     """Show the teams one is in."""
-    return render(request, "base/home.html", {"memberships": memberships_of(request.user)})
+    memberships = list(memberships_of(request.user))
+    sampled = any(one.team.sample and one.facilitates for one in memberships)
+    return render(request, "base/home.html", {"memberships": memberships, "sampled": sampled})
 
 
 @require_safe

@@ -59,6 +59,26 @@ def add_sample_team(owner: User) -> Team:
     return team
 
 
+@transaction.atomic
+def make_sample_team(*, by: User) -> Team:
+    """Give somebody a sample team to look at: the one they facilitate, else a new one.
+
+    Parameters
+    ----------
+    by
+        Whoever asks.
+
+    Returns
+    -------
+    Team
+        The team, of which nobody has two.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    mine = Membership.objects.filter(user=by, role=Role.FACILITATOR, team__sample=True)
+    found = mine.select_related("team").first()
+    return add_sample_team(by) if found is None else found.team
+
+
 def remove_sample_team(team: Team) -> None:
     """Remove a sample team with everything that came with it, its eight people included.
 

@@ -1,17 +1,43 @@
-"""The way in to the demonstration; it is there in demonstrations only."""
+"""The sample team made and removed, and the way in to a demonstration."""
 
 from __future__ import annotations
 
 from ipaddress import ip_address
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from wholesum.web.base.requests import SignedIn
+from wholesum.web.operations import services
 from wholesum.web.operations.entry import user_of
+from wholesum.web.teams.access import facilitator_of
+
+
+@login_required
+@require_POST
+def make_sample(request: SignedIn) -> HttpResponse:
+    """Give whoever asks a sample team to look at."""
+    return redirect("team", team=services.make_sample_team(by=request.user).pk)
+
+
+@login_required
+@require_POST
+def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
+    """Remove a sample team with all that came with it."""
+    sample = facilitator_of(request.user, team).team
+    if not sample.sample:
+        raise Http404
+    services.remove_sample_team(sample)
+    messages.success(request, _("The sample team is gone, and everything that came with it."))
+    return redirect("home")
 
 
 @require_GET
