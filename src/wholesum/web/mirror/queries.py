@@ -32,6 +32,8 @@ _PERSON: Final = {column.name: column.dtype for column in PEOPLE.columns if colu
 _NOT_SAID: Final = "not said"  # the table asks for a function
 _TEAM: Final = "team"
 _LONGEST: Final = 80
+_OPEN: Final = frozenset({"decisions"})
+"""Practices of whose evidence the whole team sees every row; others hold what one said alone."""
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,10 @@ def team_folder(team: Team) -> Evidence:
     -------
     Evidence
         The people, the items, the rounds, the sheets of signed rounds, and of sealed ones the
-        readings that the Mirror shows.
+        readings that the Mirror shows; of the other practices what the whole team sees anyway.
     """
     evidence = team_evidence(team)
+    evidence = replace(evidence, done={k: v for k, v in evidence.done.items() if k in _OPEN})
     if evidence.pulse is None:
         return evidence
     shown = read_result(evidence.pulse, team.name)
