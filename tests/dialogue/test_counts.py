@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from wholesum.dialogue.counts import (
     Count,
-    Standing,
     by_function,
     count_votes,
     heat_map,
@@ -21,6 +20,7 @@ from wholesum.dialogue.counts import (
     unmarked,
 )
 from wholesum.dialogue.disclosure import Terms
+from wholesum.dialogue.kind import Kind
 
 EIGHT = Terms(sealed=True, threshold=5, members=8)
 
@@ -71,7 +71,7 @@ def test_where_it_is_not_known_how_many_were_invited_the_share_is_of_the_voters(
 def test_below_the_threshold_nothing_is_counted() -> None:
     count = one(1, 1, 1, -1)
     assert count.words == "too few votes to show"
-    assert count.standing is Standing.NOT_ENOUGH
+    assert count.kind is Kind.TOO_FEW
     assert (count.agree, count.silent, count.voted) == (None, None, 0)
     assert count.explain() == "Too few votes are there to show any."
 
@@ -88,21 +88,21 @@ def test_the_bounds_hold_for_every_silence(votes: list[int | None]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("votes", "standing"),
+    ("votes", "kind"),
     [
-        ((1, 1, 1, 1, 1, -1, -1, None), Standing.COMMON_GROUND),
-        ((1, 1, 1, 1, -1, None, None, None), Standing.OPEN),
-        ((-1, -1, -1, -1, -1, 1, 0, 0), Standing.COMMON_REJECTION),
-        ((1, 1, 1, -1, -1, -1, 0, None), Standing.DIVISION),
-        ((1, 1, 0, 0, 0, -1, None, None), Standing.UNSURE),
-        ((1, 1, 1, 1, -1, -1, 0, 0), Standing.OPEN),
-        ((), Standing.NOT_ENOUGH),
+        ((1, 1, 1, 1, 1, -1, -1, None), Kind.COMMON_GROUND),
+        ((1, 1, 1, 1, -1, None, None, None), Kind.NONE),
+        ((-1, -1, -1, -1, -1, 1, 0, 0), Kind.COMMON_REJECTION),
+        ((1, 1, 1, -1, -1, -1, 0, None), Kind.DIVISION),
+        ((1, 1, 0, 0, 0, -1, None, None), Kind.UNSURE),
+        ((1, 1, 1, 1, -1, -1, 0, 0), Kind.NONE),
+        ((), Kind.TOO_FEW),
     ],
 )
 def test_how_a_team_stands_holds_whatever_the_silent_think(
-    votes: tuple[int | None, ...], standing: Standing
+    votes: tuple[int | None, ...], kind: Kind
 ) -> None:
-    assert one(*votes).standing is standing
+    assert one(*votes).kind is kind
 
 
 def test_a_lone_dissenter_is_spoken_of_only_among_enough_and_never_as_the_author() -> None:

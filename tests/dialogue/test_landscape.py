@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.dialogue.simulated import SIZES, conversation
-from wholesum.dialogue.kinds import Kind, statement_kinds
+from wholesum.dialogue.kind import Kind
+from wholesum.dialogue.kinds import statement_kinds
 from wholesum.dialogue.landscape import Verdict, landscape
 from wholesum.dialogue.votes import gather_votes
 

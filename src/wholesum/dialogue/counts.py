@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import ceil, floor
 from typing import Final
 
 import polars as pl
 
 from wholesum.dialogue.disclosure import THRESHOLD, Terms, split_is_safe
+from wholesum.dialogue.kind import Kind
 from wholesum.picture import Explained
 from wholesum.tables import natural_key
 
@@ -24,17 +24,6 @@ BOTH: Final = 0.3
 """The share of all members that must stand on either side of a division."""
 UNSURE: Final = 1 / 3
 """The share of the votes cast beyond which passing is what a statement meets with."""
-
-
-class Standing(StrEnum):
-    """How a team stands to a statement."""
-
-    COMMON_GROUND = "common_ground"
-    COMMON_REJECTION = "common_rejection"
-    DIVISION = "division"
-    UNSURE = "unsure"
-    OPEN = "open"
-    NOT_ENOUGH = "not_enough"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +83,20 @@ class Count(Explained):
         return count / self.base, (count + (self.silent or 0)) / self.base
 
     @property
-    def standing(self) -> Standing:
+    def kind(self) -> Kind:
         """How the team stands to it, whatever the silent think."""
         bounds, against = self.bounds, self.against
         if bounds is None or against is None:
-            return Standing.NOT_ENOUGH
+            return Kind.TOO_FEW
         if bounds[0] > MOST:
-            return Standing.COMMON_GROUND
+            return Kind.COMMON_GROUND
         if against[0] > MOST:
-            return Standing.COMMON_REJECTION
+            return Kind.COMMON_REJECTION
         if min(bounds[0], against[0]) >= BOTH:
-            return Standing.DIVISION
+            return Kind.DIVISION
         if (self.passed or 0) > UNSURE * self.voted:
-            return Standing.UNSURE
-        return Standing.OPEN
+            return Kind.UNSURE
+        return Kind.NONE
 
     @property
     def lone_dissent(self) -> bool:

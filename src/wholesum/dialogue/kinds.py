@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
 import polars as pl
 from scipy.special import betainc, expit
 
+from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.landscape import Landscape
 from wholesum.dialogue.votes import BoolArray, FloatArray, IntArray, Tallies, Votes, tally
 from wholesum.picture import Explained
@@ -25,18 +25,6 @@ PASSED: Final = 1 / 3
 FEWEST_AT_AN_END: Final = 3
 _DRAWS: Final = 200
 _POINTS: Final = 64
-
-
-class Kind(StrEnum):
-    """What a statement is to the people, as far as the votes can say."""
-
-    COMMON_GROUND = "common ground"
-    COMMON_REJECTION = "common rejection"
-    BRIDGING = "bridging"
-    DIVISION = "division"
-    UNSURE = "unsure"
-    NONE = "no clear kind"
-    TOO_FEW = "not enough votes"
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,17 @@
+"""The kinds of statements: one set of words for a team that is counted and for a landscape."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a statement is to the people, as far as the votes can say."""
+
+    COMMON_GROUND = "common ground"
+    COMMON_REJECTION = "common rejection"
+    BRIDGING = "bridging"
+    DIVISION = "division"
+    UNSURE = "unsure"
+    NONE = "no clear kind"
+    TOO_FEW = "not enough votes"
