@@ -7,7 +7,7 @@ asked and has answered; it is deleted when the round closes.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -113,6 +113,8 @@ class RoundItem(models.Model):
 class Roll(models.Model):
     """That somebody is asked in an open round, and has answered; deleted at closing."""
 
+    is_wiped: ClassVar = True
+
     round = models.ForeignKey(Round, models.CASCADE, related_name="roll")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     answered = models.BooleanField(default=False)
@@ -149,6 +151,8 @@ class Sheet(models.Model):
 
 class Intake(Sheet):
     """Sheets of rounds that are open; on SQLite a table without rowid, which would tell order."""
+
+    is_wiped: ClassVar = True
 
     class Meta:
         """Found by round alone."""

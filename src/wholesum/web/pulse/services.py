@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from wholesum.facets import FACET
 from wholesum.web.accounts.models import User
+from wholesum.web.base.traces import wipe_traces
 from wholesum.web.pulse.access import run_round
 from wholesum.web.pulse.models import (
     MOST_FOCUS,
@@ -33,7 +34,6 @@ from wholesum.web.pulse.models import (
 from wholesum.web.pulse.questionnaire import OwnItem, questions
 from wholesum.web.pulse.sheets import write_sheet
 from wholesum.web.pulse.tasks import CLOSED, OPENED, REMINDER, close_due_rounds, mail_round
-from wholesum.web.pulse.traces import wipe_traces
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership, Team
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wholesum.web.base.answering import csrf_protect_without_referrer, leaves_no_trace
 from wholesum.web.pulse import access, queries, services
-from wholesum.web.pulse.csrf import csrf_protect_without_referrer
 from wholesum.web.pulse.forms import OpenRound, OwnQuestions
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.words import CANNOT_SAY, OPTIONS, STEM
@@ -29,21 +28,6 @@ from wholesum.web.teams.views import SignedIn
 _FIELD: Final = "answer-"
 _NO_ANSWER: Final = "0"
 _NUMBER: Final = re.compile("[1-9]", re.ASCII)
-
-View = Callable[..., HttpResponse]
-
-
-def leaves_no_trace(view: View) -> View:
-    """Have pages on which one answers kept in no cache and named to no other page."""
-
-    @wraps(view)
-    def answered(*args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(*args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return answered
 
 
 @login_required

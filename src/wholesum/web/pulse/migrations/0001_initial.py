@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import wholesum.web.pulse.models
-from wholesum.web.pulse.without_rowid import CreateModelWithoutRowid
+from wholesum.web.base.without_rowid import CreateModelWithoutRowid
 
 
 class Migration(migrations.Migration):

@@ -1,14 +1,30 @@
-"""Protection against forged requests for pages that send no referrer."""
+"""Pages on which one answers: kept in no cache, named to no other page, and not to be forged."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, TypeAlias
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
+
+View: TypeAlias = Callable[..., HttpResponse]
+
+
+def leaves_no_trace(view: View) -> View:
+    """Have pages on which one answers kept in no cache and named to no other page."""
+
+    @wraps(view)
+    def answered(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return answered
 
 
 class _NoReferrer(CsrfViewMiddleware):
@@ -25,6 +41,6 @@ class _NoReferrer(CsrfViewMiddleware):
         return known
 
 
-def csrf_protect_without_referrer(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
+def csrf_protect_without_referrer(view: View) -> Callable[..., Any]:
     """Protect a view whose pages are sent with ``Referrer-Policy: no-referrer``."""
     return csrf_exempt(decorator_from_middleware(_NoReferrer)(view))
