@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -19,6 +20,10 @@ from django.utils import timezone
 
 from wholesum.web import urls
 from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.acts import RUN, SAY
+from wholesum.web.dialogue.models import Step
+from wholesum.web.dialogue.services import opening
+from wholesum.web.dialogue.services import steps as dialogue_steps
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
 from wholesum.web.teams import services as team_services
@@ -102,6 +107,36 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "team-folder": ("302 404 200 200", "302 405 405 405"),
     "sample-make": ("302 405 405 405", "302 302 302 302"),
     "sample-remove": ("302 405 405 405", "302 404 404 404"),
+    "dialogue-join": ("200 200 200 200", "200 200 200 200"),
+    "dialogues": ("302 404 200 200", "302 405 405 405"),
+    "dialogue-open": ("302 404 404 200", "302 404 404 200"),
+    "dialogue": ("302 404 200 200", "405 405 405 405"),
+    "dialogue-live": ("302 404 404 404", "405 405 405 405"),
+    "dialogue-screen": ("302 404 200 200", "405 405 405 405"),
+    "dialogue-answer": ("302 404 200 404", "302 404 302 404"),
+    "dialogue-state": ("302 404 200 200", "405 405 405 405"),
+    "dialogue-vote": ("405 405 405 405", "302 404 400 404"),
+    **{
+        f"dialogue-say, {act}": ("405 405 405 405", f"302 404 {done} 404")
+        for done, acts in {
+            302: "write",  # refused for its empty words
+            404: "change withdraw carry together ask reply hear mark merge nothing",
+        }.items()
+        for act in acts.split()
+    },
+    "dialogue-yours": ("302 404 200 404", "405 405 405 405"),
+    "dialogue-log": ("302 404 200 200", "405 405 405 405"),
+    "dialogue-log-csv": ("302 404 200 200", "405 405 405 405"),
+    "dialogue-run": ("302 404 404 200", "302 405 405 405"),
+    **{
+        f"dialogue-act, {act}": ("302 405 405 405", f"302 404 404 {done}")
+        for done, acts in {
+            302: "go close remind end",
+            404: "timer turn extend moderate propose settle nothing",
+        }.items()
+        for act in acts.split()
+    },
+    "dialogue-delete": ("302 405 405 405", "302 404 404 302"),
     "demo-enter": ("404 404 404 404", "405 405 405 405"),
 }
 
@@ -130,9 +165,10 @@ class World:
     closed: Round
 
     def address(self, case: str) -> str:
-        """Return the address of a case: a name, and behind a comma "closed" for that round."""
+        """Return the address of a case: a name, and behind a comma "closed" or an act."""
         name, _, which = case.partition(", ")
-        named = {**self.named, "round_id": self.closed.pk} if which else self.named
+        closed = {"round_id": self.closed.pk}
+        named = {**self.named, **(closed if which == "closed" else {"act": which})}
         return reverse(name, kwargs={key: named[key] for key in KEYS[name]})
 
 
@@ -156,6 +192,7 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
             "token": link.rstrip("/").rpartition("/")[2],
             "round_id": _round(team, cleo, "autumn").pk,
             "facet": "mutual_trust",
+            "dialogue": _dialogue(team, cleo),
             "pk": 1,
         },
         closed=closed,
@@ -165,6 +202,22 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
 def _round(team: Team, by: User, name: str) -> Round:
     closes = timezone.now() + timedelta(days=7)
     return pulse_services.open_round(by=by, team=team.pk, name=name, length="short", closes=closes)
+
+
+def _dialogue(team: Team, by: User) -> UUID:
+    """Open a dialogue in which one votes."""
+    closes = timezone.now() + timedelta(days=7)
+    opened = opening.open_dialogue(
+        by=by,
+        team=team.pk,
+        question="What now?",
+        purpose="To know.",
+        decides="We do.",
+        closes=closes,
+        seeds=["We should go on."],
+    )
+    dialogue_steps.go_to(by=by, dialogue=opened.pk, step=Step.VOTING)
+    return opened.pk
 
 
 def _statuses(world: World, case: str, method: str) -> str:
@@ -190,3 +243,9 @@ def test_everybody_gets_what_the_table_says(world: World) -> None:
         case: (_statuses(world, case, "GET"), _statuses(world, case, "POST")) for case in EXPECTED
     }
     assert {case: got for case, got in found.items() if got != EXPECTED[case]} == {}
+
+
+def test_every_act_of_a_dialogue_stands_in_the_table() -> None:
+    listed = {case for case in EXPECTED if case.startswith(("dialogue-say", "dialogue-act"))}
+    acts = {f"dialogue-say, {act}" for act in SAY} | {f"dialogue-act, {act}" for act in RUN}
+    assert acts < listed

@@ -29,7 +29,15 @@ CATALOGUE: Final = WEB / "locale" / "it" / "LC_MESSAGES"
 TEMPLATES: Final = sorted(
     file for file in WEB.glob("*/templates/**/*") if file.suffix in {".html", ".txt"}
 )
-ANSWERING: Final = ("pulse/answer.html", "pulse/promise.html", "pulse/sent.html", "base/page.html")
+ANSWERING: Final = (
+    "pulse/answer.html",
+    "pulse/promise.html",
+    "pulse/sent.html",
+    "dialogue/answer.html",
+    "dialogue/answer_state.html",
+    "dialogue/promise.html",
+    "base/page.html",
+)
 NAMES: Final = {"Wholesum", "UTC"}
 """Words that are the same in every language."""
 WORD: Final = re.compile(r"[^\W\d_]{2,}")

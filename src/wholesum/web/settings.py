@@ -39,6 +39,11 @@ CACHES = {
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
+    "live": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "live",
+        "TIMEOUT": 1,
+    },
     "mirrors": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "mirrors",
@@ -52,6 +57,7 @@ INSTALLED_APPS = [
     "wholesum.web.accounts",
     "wholesum.web.teams",
     "wholesum.web.pulse",
+    "wholesum.web.dialogue",
     "wholesum.web.mirror",
     "wholesum.web.operations",
     "django.contrib.auth",

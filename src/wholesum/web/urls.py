@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/sample/", make_sample, name="sample-make"),
     path("teams/<uuid:team>/sample/remove/", remove_sample, name="sample-remove"),
     path("teams/", include("wholesum.web.teams.urls")),
+    path("", include("wholesum.web.dialogue.urls")),
     path("teams/<uuid:team>/pulse/", include("wholesum.web.pulse.urls")),
     path("teams/<uuid:team>/mirror/", include("wholesum.web.mirror.urls")),
 ]

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-TRANSLATED: Final = ("/answer/", "/sent/")
-"""Ends of the addresses of pages that are translated as a whole."""
+TRANSLATED: Final = ("/answer/", "/sent/", "/vote/", "/state/")
+"""Ends of the addresses of pages, and of parts of pages, that are translated as a whole."""
 
 
 class AnsweringLanguage(LocaleMiddleware):

@@ -1,0 +1,1 @@
+"""The dialogue in the browser: writing, listening, voting, sharing, settling."""

@@ -1,0 +1,123 @@
+"""Who may see, say and run what in a dialogue: whoever may not finds nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.http import Http404, HttpRequest
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.models import Dialogue, Statement, Voice
+from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.models import Membership
+
+_SALT: Final = "wholesum.dialogue.voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What somebody is in a dialogue.
+
+    Parameters
+    ----------
+    dialogue
+        The dialogue.
+    voice
+        As which they take part; ``None`` for somebody of the team who only looks on.
+    place
+        Their membership of the dialogue's team; ``None`` for all others.
+    """
+
+    dialogue: Dialogue
+    voice: Voice | None
+    place: Membership | None
+
+    @property
+    def facilitates(self) -> bool:
+        """Whether they run the dialogue."""
+        return self.place is not None and self.place.facilitates
+
+
+def cookie_name(dialogue: UUID) -> str:
+    """Return the name of the cookie by which a browser is known in a dialogue."""
+    return f"wholesum-voice-{dialogue.hex}"
+
+
+def sign_voice(voice: Voice) -> str:
+    """Return what the cookie of a guest holds."""
+    return signing.Signer(salt=_SALT).sign(voice.pk.hex)
+
+
+def seat_in(request: HttpRequest, dialogue: UUID) -> Seat:
+    """Return what the visitor is in a dialogue; whoever is nothing in it finds nothing."""
+    found = Dialogue.objects.select_related("team").filter(pk=dialogue).first()
+    if found is None:
+        raise Http404
+    voice, place = None, None
+    if not isinstance(request.user, AnonymousUser):
+        place = Membership.objects.filter(team_id=found.team_id, user=request.user).first()
+        voice = _voice_of(request.user, found)
+    if voice is None and found.is_for_anybody:
+        voice = _guest(request, found)
+    if voice is None and place is None:
+        raise Http404
+    return Seat(found, voice, place)
+
+
+def voice_in(request: HttpRequest, dialogue: UUID) -> Voice:
+    """Return as whom the visitor takes part."""
+    voice = seat_in(request, dialogue).voice
+    if voice is None:
+        raise Http404
+    return voice
+
+
+def run_dialogue(user: User | AnonymousUser, dialogue: UUID) -> Dialogue:
+    """Return a dialogue to a facilitator of its team, who runs it."""
+    found = Dialogue.objects.select_related("team").filter(pk=dialogue).first()
+    if found is None:
+        raise Http404
+    facilitator_of(user, found.team_id)
+    return found
+
+
+def own_statement(voice: Voice, statement: int) -> Statement:
+    """Return a statement to its author."""
+    found = Statement.objects.filter(pk=statement, author=voice).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def statement_in(dialogue: Dialogue, statement: int) -> Statement:
+    """Return a statement of a dialogue, for one who may already see that dialogue."""
+    found = Statement.objects.filter(pk=statement, dialogue=dialogue).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _voice_of(user: User, dialogue: Dialogue) -> Voice | None:
+    """Find a member's voice, which they lose with the team through which they take part."""
+    found = Voice.objects.filter(dialogue=dialogue, user=user, team__memberships__user=user).first()
+    return _with(dialogue, found)
+
+
+def _guest(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
+    kept = request.COOKIES.get(cookie_name(dialogue.pk), "")
+    try:
+        voice = UUID(signing.Signer(salt=_SALT).unsign(kept))
+    except (signing.BadSignature, ValueError):
+        return None
+    return _with(dialogue, dialogue.voices.filter(pk=voice, user=None).first())
+
+
+def _with(dialogue: Dialogue, voice: Voice | None) -> Voice | None:
+    """Give a voice the dialogue that was read already."""
+    if voice is not None:
+        voice.dialogue = dialogue
+    return voice

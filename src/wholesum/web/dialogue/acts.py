@@ -1,0 +1,200 @@
+"""What is posted from the pages of a dialogue: each act by its name.
+
+An act is told who acts and what was sent, and returns what to say about it afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.models import Standing, Voice
+from wholesum.web.dialogue.services import (
+    listening,
+    moderating,
+    rounds,
+    settling,
+    steps,
+    writing,
+)
+
+Say: TypeAlias = Callable[[Voice, QueryDict], str]
+Run: TypeAlias = Callable[[User, UUID, QueryDict], str]
+
+
+def number(sent: QueryDict, name: str) -> int:
+    """Return a number that a form of ours sent; anything else is found nowhere."""
+    found = numbers(sent, name)
+    if len(found) != 1:
+        raise Http404
+    return found[0]
+
+
+def numbers(sent: QueryDict, name: str) -> list[int]:
+    """Return the numbers of boxes that were ticked."""
+    found = [str(value) for value in sent.getlist(name)]
+    if not all(value.isascii() and value.isdigit() and len(value) < 10 for value in found):
+        raise Http404
+    return [int(value) for value in found]
+
+
+def _text(sent: QueryDict, name: str = "text") -> str:
+    return str(sent.get(name, ""))
+
+
+def _write(by: Voice, sent: QueryDict) -> str:
+    writing.write(by=by, text=_text(sent))
+    return _("Written down.")
+
+
+def _change(by: Voice, sent: QueryDict) -> str:
+    writing.change(by=by, statement=number(sent, "statement"), text=_text(sent))
+    return _("It has its new words.")
+
+
+def _withdraw(by: Voice, sent: QueryDict) -> str:
+    writing.withdraw(by=by, statement=number(sent, "statement"))
+    return _("It is taken back.")
+
+
+def _carry(by: Voice, sent: QueryDict) -> str:
+    writing.carry(by=by, statements=numbers(sent, "carried"))
+    return _("This is what your group brings on.")
+
+
+def _together(by: Voice, sent: QueryDict) -> str:
+    writing.write_together(by=by, text=_text(sent), grew_from=numbers(sent, "grew"))
+    return _("Written down, and brought on.")
+
+
+def _ask(by: Voice, sent: QueryDict) -> str:
+    listening.ask_about(by=by, statement=number(sent, "statement"), text=_text(sent))
+    return _("Your question is beside the statement, without your name.")
+
+
+def _reply(by: Voice, sent: QueryDict) -> str:
+    listening.reply(by=by, question=number(sent, "question"), text=_text(sent))
+    return _("Your reply is beside the statement.")
+
+
+def _hear(by: Voice, sent: QueryDict) -> str:
+    listening.hear(by=by, statement=number(sent, "statement"), text=_text(sent))
+    return _("What you heard is with the author, without your name.")
+
+
+def _mark(by: Voice, sent: QueryDict) -> str:
+    listening.mark_heard(by=by, heard=number(sent, "heard"), mark=_text(sent, "mark"))
+    return _("Thank you. Whoever said it sees your mark.")
+
+
+def _merge(by: Voice, sent: QueryDict) -> str:
+    agrees = _text(sent, "agrees") == "yes"
+    moderating.answer_merge(by=by, merge=number(sent, "merge"), agrees=agrees)
+    return _("Your answer is recorded.")
+
+
+SAY: Final[Mapping[str, Say]] = {
+    "write": _write,
+    "change": _change,
+    "withdraw": _withdraw,
+    "carry": _carry,
+    "together": _together,
+    "ask": _ask,
+    "reply": _reply,
+    "hear": _hear,
+    "mark": _mark,
+    "merge": _merge,
+}
+
+
+def _go(by: User, dialogue: UUID, sent: QueryDict) -> str:
+    minutes = number(sent, "minutes") if sent.get("minutes") else 0
+    found = steps.go_to(by=by, dialogue=dialogue, step=_text(sent, "step"), minutes=minutes)
+    return _("Everybody is at: %(step)s.") % {"step": found.get_step_display()}
+
+
+def _timer(by: User, dialogue: UUID, sent: QueryDict) -> str:
+    found = steps.set_timer(by=by, dialogue=dialogue, minutes=number(sent, "minutes"))
+    return _("The timer is set.") if found.timer else _("The timer is off.")
+
+
+def _turn(by: User, dialogue: UUID, sent: QueryDict) -> str:
+    found = steps.turn_to(by=by, dialogue=dialogue, place=number(sent, "turn"))
+    return _("Everybody sees statement %(place)s.") % {"place": found.turn}
+
+
+def _extend(by: User, dialogue: UUID, sent: QueryDict) -> str:
+    rounds.extend_round(by=by, dialogue=dialogue, minutes=number(sent, "minutes"))
+    return _("The round has more time.")
+
+
+def _close(by: User, dialogue: UUID, _sent: QueryDict) -> str:
+    rounds.close_round(by=by, dialogue=dialogue)
+    return _("The round is closed. Its results are on every phone.")
+
+
+def _moderate(by: User, dialogue: UUID, sent: QueryDict) -> str:
+    statement, act = number(sent, "statement"), _text(sent, "act")
+    moderating.moderate(
+        by=by, dialogue=dialogue, statement=statement, act=act, reason=_text(sent, "reason")
+    )
+    if act == Standing.REMOVED:
+        return _("It is taken out, and the log says why.")
+    return _("It is in the list, and the log says why.")
+
+
+def _propose(by: User, dialogue: UUID, sent: QueryDict) -> str:
+    stays, goes = number(sent, "stays"), number(sent, "goes")
+    moderating.propose_merge(by=by, dialogue=dialogue, stays=stays, goes=goes)
+    return _("Their authors are asked. Both have to say yes.")
+
+
+def _settle(by: User, dialogue: UUID, sent: QueryDict) -> str:
+    settling.settle(
+        by=by,
+        dialogue=dialogue,
+        statement=number(sent, "statement"),
+        ending=_text(sent, "ending"),
+        text=_text(sent),
+        person=_text(sent, "person"),
+        until=_day(_text(sent, "until")),
+    )
+    return _("It is settled; its author reads it too.")
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise ValidationError(_("Give the day as year-month-day.")) from error
+
+
+def _remind(by: User, dialogue: UUID, _sent: QueryDict) -> str:
+    steps.remind(by=by, dialogue=dialogue)
+    return _("Everybody gets a mail, whether or not they have voted.")
+
+
+def _end(by: User, dialogue: UUID, _sent: QueryDict) -> str:
+    steps.end(by=by, dialogue=dialogue)
+    return _("The dialogue has ended. What was said stays to be read.")
+
+
+RUN: Final[Mapping[str, Run]] = {
+    "go": _go,
+    "timer": _timer,
+    "turn": _turn,
+    "extend": _extend,
+    "close": _close,
+    "moderate": _moderate,
+    "propose": _propose,
+    "settle": _settle,
+    "remind": _remind,
+    "end": _end,
+}

@@ -1,0 +1,154 @@
+"""The page on which one votes, and where a phone sends votes from its outbox."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wholesum.web.base.answering import csrf_protect_without_referrer, leaves_no_trace
+from wholesum.web.dialogue.access import Seat
+from wholesum.web.dialogue.ballots import Why
+from wholesum.web.dialogue.models import Voice, VotingRound
+from wholesum.web.dialogue.queries import State
+from wholesum.web.dialogue.services.voting import Ballot, cast
+from wholesum.web.dialogue.sheet import sheet_of
+from wholesum.web.dialogue.views import takes_part
+
+_VOTES: Final = {"1": 1, "0": 0, "-1": -1}
+_LONGEST_BODY: Final = 200_000
+
+
+@sensitive_post_parameters()
+@csrf_protect_without_referrer
+@leaves_no_trace
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Take the votes of somebody who takes part."""
+    if seat.voice is None:
+        raise Http404
+    state = State(seat)
+    asked = state.open_round
+    if asked is None:
+        messages.error(request, _("No round is open now; nothing more is recorded."))
+        return redirect("dialogue", dialogue=seat.dialogue.pk)
+    faults: list[str] = []
+    if request.method == "POST":
+        faults = _record(request, seat.voice, asked)
+        if not faults:
+            return redirect("dialogue-answer", dialogue=seat.dialogue.pk)
+    return render(request, "dialogue/answer.html", _about(seat, state, asked, faults))
+
+
+@sensitive_post_parameters()
+@csrf_protect_without_referrer
+@leaves_no_trace
+@require_POST
+@takes_part
+@sensitive_variables("sent", "ballots")
+def vote(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Take votes from the outbox of a phone, and say which are recorded."""
+    if seat.voice is None:
+        raise Http404
+    if len(request.body) > _LONGEST_BODY:
+        return JsonResponse({"fault": _("This vote cannot be read.")}, status=400)
+    asked = State(seat).open_round
+    if asked is None:
+        told = _("This round is closed, so nothing was recorded.")
+        return JsonResponse({"fault": told}, status=409)
+    try:
+        ballots = [_ballot(sent) for sent in json.loads(request.body)["votes"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return JsonResponse({"fault": _("This vote cannot be read.")}, status=400)
+    try:
+        recorded = cast(by=seat.voice, asked=asked, ballots=ballots)
+    except ValidationError as error:
+        return JsonResponse({"fault": error.messages[0]}, status=400)
+    return JsonResponse({"recorded": recorded, "round": asked.number})
+
+
+@leaves_no_trace
+@require_safe
+@takes_part
+def state(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Say how many have voted, and whether the round is open; 204 where a version is current."""
+    state = State(seat)
+    if request.GET.get("v") == state.version:
+        return HttpResponse(status=204)
+    return render(request, "dialogue/answer_state.html", {"state": state})
+
+
+def _ballot(sent: dict[str, Any]) -> Ballot:
+    """Return a vote as a phone sends it; what has another form is refused by a type error."""
+    statement, said, seq, moved = sent["statement"], sent["vote"], sent["seq"], sent.get("moved")
+    for value in (statement, said, seq):
+        if type(value) is not int or abs(value) >= 2**62:
+            raise TypeError
+    if moved not in (None, True, False):
+        raise TypeError
+    return Ballot(
+        statement=statement,
+        vote=said,
+        why=str(sent.get("why") or ""),
+        matters=sent.get("matters") is True,
+        reason=str(sent.get("reason") or ""),
+        moved=moved,
+        seq=seq,
+    )
+
+
+@sensitive_variables("sent", "ballots")
+def _record(request: HttpRequest, by: Voice, asked: VotingRound) -> list[str]:
+    """Take the votes of the form that works without a script; return what is wrong with them."""
+    sent = request.POST
+    ballots = [
+        Ballot(
+            statement=card.statement.pk,
+            vote=_VOTES[chosen],
+            why=str(sent.get(f"why-{card.statement.pk}", "")),
+            matters=f"matters-{card.statement.pk}" in sent,
+            reason=str(sent.get(f"reason-{card.statement.pk}", "")),
+        )
+        for card in sheet_of(by, asked)
+        if (chosen := _chosen(sent, card.statement.pk)) is not None
+    ]
+    try:
+        recorded = cast(by=by, asked=asked, ballots=ballots)
+    except ValidationError as error:
+        return list(error.messages)
+    messages.success(request, _("Votes recorded: %(number)s.") % {"number": len(recorded)})
+    return []
+
+
+def _chosen(sent: QueryDict, statement: int) -> str | None:
+    value = sent.get(f"vote-{statement}")
+    return value if isinstance(value, str) and value in _VOTES else None
+
+
+def _about(seat: Seat, state: State, asked: VotingRound, faults: list[str]) -> dict[str, Any]:
+    voice = seat.voice
+    if voice is None:
+        raise Http404
+    whose = f"{seat.dialogue.pk}:{voice.pk}"
+    return {
+        "dialogue": seat.dialogue,
+        "team": seat.dialogue.team,
+        "state": state,
+        "round": asked,
+        "cards": sheet_of(voice, asked),
+        "voice": voice,
+        "whys": Why.choices,
+        "faults": faults,
+        "outbox": salted_hmac("wholesum.dialogue.outbox", whose, algorithm="sha256").hexdigest()[
+            :24
+        ],
+    }

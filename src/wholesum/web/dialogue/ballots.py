@@ -1,0 +1,91 @@
+"""Votes, without the people who cast them.
+
+No table here has a person, a time or a foreign key. While a round is open a vote stands in the
+intake under a key worked out from the round's secret and the person; at closing the secret is
+deleted, and the votes are written anew in random order under keys that nothing made. On SQLite the
+tables have no rowid, which would tell the order of arrival. In a signed dialogue the key is the
+person's id in the dialogue, before and after.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+AGREE: Final = 1
+PASS: Final = 0
+DISAGREE: Final = -1
+LONGEST_REASON: Final = 280
+
+
+class Why(models.TextChoices):
+    """Why somebody passed."""
+
+    UNCLEAR = "unclear", _("It is unclear")
+    UNKNOWN = "do_not_know", _("I don’t know")
+    NOT_MINE = "not_mine", _("Not mine to say")
+
+
+class Cast(models.Model):
+    """What one key said of one statement in one round."""
+
+    pk = models.CompositePrimaryKey("round", "voter", "statement")
+    round = models.BigIntegerField()
+    voter = models.CharField(max_length=32)
+    statement = models.BigIntegerField()
+    why = models.CharField(max_length=11, blank=True)
+    matters = models.BooleanField(default=False)
+    drawn = models.FloatField(null=True)
+
+    class Meta:
+        """Two tables have this form."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        return "a vote"
+
+
+class Intake(Cast):
+    """Votes of open rounds, each the latest of its key; a vote of null was only shown."""
+
+    vote = models.SmallIntegerField(null=True)
+    seq = models.PositiveIntegerField(default=0)
+    moved = models.BooleanField(null=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+
+    is_wiped: ClassVar = True
+
+
+class Vote(Cast):
+    """Votes of closed rounds."""
+
+    vote = models.SmallIntegerField()
+
+
+class Reason(models.Model):
+    """Why somebody agreed or disagreed; torn off the vote when the round closes."""
+
+    id = models.CharField(primary_key=True, max_length=36, editable=False)
+    round = models.BigIntegerField(db_index=True)
+    statement = models.BigIntegerField()
+    vote = models.SmallIntegerField()
+    text = models.CharField(max_length=LONGEST_REASON)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Moved(models.Model):
+    """How many compared their vote on a statement with their last one, and how many changed."""
+
+    pk = models.CompositePrimaryKey("round", "statement")
+    round = models.BigIntegerField()
+    statement = models.BigIntegerField()
+    compared = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.changed} of {self.compared}"

@@ -1,0 +1,171 @@
+"""The forms of a dialogue that are more than one field."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.dialogue.schema import LONGEST_STATEMENT
+from wholesum.web.dialogue.models import (
+    MARKS,
+    THRESHOLDS,
+    Audience,
+    Ending,
+    Naming,
+    Promise,
+)
+
+
+def _in_two_weeks() -> date:
+    return timezone.localdate() + timedelta(days=14)
+
+
+class OpenDialogue(forms.Form):
+    """What it is about, who takes part, under which promise; fixed once it is open."""
+
+    question = forms.CharField(
+        label=_("The question"),
+        max_length=200,
+        help_text=_(
+            "One question that matters and has no easy answer, such as: What should we "
+            "stop doing together so that we can lead together?"
+        ),
+    )
+    purpose = forms.CharField(
+        label=_("What it is for"),
+        max_length=400,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("What will be different afterwards."),
+    )
+    decides = forms.CharField(
+        label=_("Who decides in the end"),
+        max_length=200,
+        help_text=_("Such as: we do, by consent. Or: the board, after hearing us."),
+    )
+    wicked = forms.BooleanField(
+        label=_("This question has no final answer"),
+        required=False,
+        help_text=_(
+            "A card then says so: people differ about what the problem is, every attempt "
+            "changes it, and only better and worse can be found, together."
+        ),
+    )
+    audience = forms.ChoiceField(
+        label=_("Who takes part"),
+        choices=[
+            (Audience.TEAM, _("The team: everybody who answers its pulse")),
+            (Audience.ORGANISATION, _("The team and all teams inside it")),
+            (Audience.CODE, _("Anybody with a code, without an account: once for each browser")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Audience.TEAM,
+    )
+    promise = forms.ChoiceField(
+        label=_("Promise about votes"),
+        help_text=_("Everybody reads it beside every statement. It holds for good."),
+        choices=[
+            (
+                Promise.SEALED,
+                _(
+                    "Sealed: votes are stored without names. Nobody can link them to a person in "
+                    "the app; whoever runs the server could until the round closes, and later from "
+                    "a backup made while it was open."
+                ),
+            ),
+            (Promise.SIGNED, _("Signed: votes are stored with names, which are shown.")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Promise.SEALED,
+    )
+    naming = forms.ChoiceField(
+        label=_("How sealed votes are shown"),
+        help_text=_("Signed votes are shown with names."),
+        choices=[
+            (Naming.COUNTS, _("Counts for each statement")),
+            (
+                Naming.UNNAMED,
+                _(
+                    "Counts, and a grid with a row for each voter, without names: whoever knows "
+                    "somebody well may guess their row"
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        initial=Naming.COUNTS,
+    )
+    named = forms.ChoiceField(
+        label=_("Statements"),
+        choices=[
+            ("", _("Without names: an author is told in private what became of each statement")),
+            ("named", _("With the name of the author beside each")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="",
+    )
+    threshold = forms.TypedChoiceField(
+        label=_("Least number of voters"),
+        help_text=_("Nothing is shown of sealed votes from fewer, and they are deleted."),
+        choices=[
+            (THRESHOLDS[0], _("5")),
+            (THRESHOLDS[1], _("4, as we decided together: with so few, guessing is easier")),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial=THRESHOLDS[0],
+    )
+    marks = forms.TypedChoiceField(
+        label=_("Marks for what matters most, for each person"),
+        choices=[(number, str(number)) for number in MARKS],
+        coerce=int,
+        initial=MARKS[0],
+    )
+    last_day = forms.DateField(
+        label=_("Last day"),
+        help_text=_("The dialogue ends at the end of that day (UTC), if you do not end it before."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        initial=_in_two_weeks,
+    )
+    seeds = forms.CharField(
+        label=_("Statements to begin with"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("One a line, up to 20. They are marked as such, and nobody’s."),
+    )
+
+    def terms(self) -> dict[str, Any]:
+        """Return what the service asks for."""
+        terms = dict(self.cleaned_data)
+        last_day: date = terms.pop("last_day")
+        terms["seeds"] = terms["seeds"].splitlines()
+        terms["named"] = bool(terms["named"])
+        return terms | {"closes": datetime.combine(last_day, time(23, 59), UTC)}
+
+
+class Settle(forms.Form):
+    """What becomes of a statement."""
+
+    ending = forms.ChoiceField(
+        label=_("It ends in"),
+        choices=[
+            (Ending.COMMITMENT, _("A commitment: somebody sees to it")),
+            (Ending.EXPERIMENT, _("An experiment: we try it until a day, and look")),
+            (Ending.PARKED, _("Parked, with the reason")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Ending.COMMITMENT,
+    )
+    text = forms.CharField(
+        label=_("In one sentence"),
+        max_length=LONGEST_STATEMENT,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    person = forms.CharField(label=_("Who sees to it"), max_length=80, required=False)
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})
+    )

@@ -1,0 +1,28 @@
+"""The key under which somebody's votes are kept in one round."""
+
+from __future__ import annotations
+
+from django.utils.crypto import salted_hmac
+
+from wholesum.web.dialogue.models import Dialogue, Voice, VotingRound
+
+
+def voter_key(voice: Voice, asked: VotingRound) -> str:
+    """Return the key of a voice in a round.
+
+    Sealed, it can be worked out while the round has its secret, which is deleted at closing; it
+    differs from round to round. Signed, it is the voice itself.
+    """
+    return _key(voice, asked.dialogue, asked.secret)
+
+
+def listener_key(voice: Voice) -> str:
+    """Return the key of a voice as a listener, which holds until the dialogue's secret goes."""
+    return _key(voice, voice.dialogue, voice.dialogue.secret)
+
+
+def _key(voice: Voice, dialogue: Dialogue, secret: str) -> str:
+    if not dialogue.is_sealed:
+        return voice.pk.hex
+    made = salted_hmac("wholesum.dialogue.key" + secret, voice.pk.hex, algorithm="sha256")
+    return made.hexdigest()[:32]

@@ -1,0 +1,32 @@
+"""What goes with a dialogue, and with an account, which no foreign key does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, pre_delete
+from django.dispatch import receiver
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.models import Promise, Statement, Voice, VotingRound
+
+
+@receiver(post_delete, sender=VotingRound)
+def _delete_votes(instance: VotingRound, **_kwargs: Any) -> None:
+    """Delete the votes of a round with it, however it is deleted."""
+    for votes in (Intake, Vote, Reason, Moved):
+        votes.objects.filter(round=instance.pk).delete()
+
+
+@receiver(pre_delete, sender=User)
+def _delete_own(instance: User, **_kwargs: Any) -> None:
+    """Delete with an account what was not in a list yet, and signed votes.
+
+    Sealed votes are under keys that are not found so; a listed statement stays without its author.
+    """
+    Statement.objects.filter(author__user=instance, place=0).delete()
+    for voice in Voice.objects.filter(user=instance, dialogue__promise=Promise.SIGNED):
+        rounds = VotingRound.objects.filter(dialogue=voice.dialogue_id).values_list("pk", flat=True)
+        for votes in (Intake, Vote):
+            votes.objects.filter(round__in=list(rounds), voter=voice.pk.hex).delete()

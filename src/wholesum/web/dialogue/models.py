@@ -1,0 +1,318 @@
+"""A dialogue, who takes part, what they wrote, and how the team went on with it.
+
+Votes are in `ballots.py`, with nothing that would join them to anybody here.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar, Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.dialogue.schema import LONGEST_STATEMENT
+from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
+from wholesum.web.teams.models import Team, one_line
+
+__all__ = ["Intake", "Moved", "Reason", "Vote"]
+
+MARKS: Final = (3, 4, 5)
+THRESHOLDS: Final = (5, 4)
+MOST_ROUNDS: Final = 3
+
+
+class Promise(models.TextChoices):
+    """What is promised about votes; fixed when the dialogue opens."""
+
+    SEALED = "sealed", _("sealed")
+    SIGNED = "signed", _("signed")
+
+
+class Naming(models.TextChoices):
+    """How votes are shown once a round has closed; fixed when the dialogue opens."""
+
+    COUNTS = "counts", _("counts alone")
+    UNNAMED = "unnamed", _("a row for each voter, without names")
+    NAMED = "named", _("a row for each voter, with names")
+
+
+class Audience(models.TextChoices):
+    """Who takes part; fixed when the dialogue opens."""
+
+    TEAM = "team", _("the team")
+    ORGANISATION = "organisation", _("the team and all teams inside it")
+    CODE = "code", _("anybody with the code")
+
+
+class Step(models.TextChoices):
+    """What a dialogue is at; a facilitator goes on, and may leave steps out."""
+
+    WRITING = "writing", _("Write alone")
+    PAIRS = "pairs", _("Talk in pairs")
+    FOURS = "fours", _("Talk in fours")
+    LISTENING = "listening", _("Listen to each statement")
+    VOTING = "voting", _("Vote")
+    SHARING = "sharing", _("See what we said")
+    SETTLING = "settling", _("Settle")
+    ENDED = "ended", _("Ended")
+
+
+STEPS: Final = tuple(Step)
+
+
+class Standing(models.TextChoices):
+    """What became of a statement in the list."""
+
+    OPEN = "open", _("in the list")
+    WAITING = "waiting", _("waits to be looked at")
+    REMOVED = "removed", _("taken out")
+    MERGED = "merged", _("merged into another")
+    REPLACED = "replaced", _("replaced by a newer version")
+    WITHDRAWN = "withdrawn", _("withdrawn by its author")
+
+
+class Dialogue(models.Model):
+    """One question, and what is fixed about it from the start."""
+
+    is_wiped: ClassVar = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="dialogues")
+    question = models.CharField(_("question"), max_length=200, validators=[one_line])
+    purpose = models.CharField(_("purpose"), max_length=400, validators=[one_line])
+    decides = models.CharField(_("who decides"), max_length=200, validators=[one_line])
+    wicked = models.BooleanField(default=False)
+    promise = models.CharField(max_length=6, choices=Promise.choices, default=Promise.SEALED)
+    naming = models.CharField(max_length=7, choices=Naming.choices, default=Naming.COUNTS)
+    named = models.BooleanField(default=False)
+    audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.TEAM)
+    code = models.CharField(max_length=12, unique=True, null=True)
+    marks = models.PositiveSmallIntegerField(default=MARKS[0])
+    threshold = models.PositiveSmallIntegerField(default=THRESHOLDS[0])
+    secret = models.CharField(max_length=43, default=secrets.token_urlsafe)
+    step = models.CharField(max_length=9, choices=Step.choices, default=Step.WRITING)
+    turn = models.PositiveIntegerField(default=0)
+    timer = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    opened = models.DateField(default=timezone.localdate)
+    closes = models.DateTimeField()
+    ended = models.DateField(null=True)
+    reminded = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether votes are stored without names."""
+        return self.promise == Promise.SEALED
+
+    @property
+    def is_for_anybody(self) -> bool:
+        """Whether a code is the way in, so that nobody knows how many could take part."""
+        return self.audience == Audience.CODE
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more is taken."""
+        return self.step == Step.ENDED
+
+    @property
+    def takes_statements(self) -> bool:
+        """Whether statements may be written now: at first, and beyond a team while one votes."""
+        beyond = self.audience != Audience.TEAM
+        return self.step == Step.WRITING or (beyond and self.step == Step.VOTING)
+
+
+class Voice(models.Model):
+    """Somebody who takes part: a member, or whoever came with the code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="voices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        """A person takes part once."""
+
+        constraints = (models.UniqueConstraint(fields=("dialogue", "user"), name="one_voice_each"),)
+
+    def __str__(self) -> str:
+        return str(self.user) if self.user else str(_("a guest"))
+
+
+class Statement(models.Model):
+    """One idea, as it is read and voted on; a new wording is a new row once votes are in."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="statements")
+    author = models.ForeignKey(Voice, models.SET_NULL, null=True, related_name="statements")
+    text = models.CharField(max_length=LONGEST_STATEMENT)
+    seed = models.BooleanField(default=False)
+    standing = models.CharField(max_length=9, choices=Standing.choices, default=Standing.OPEN)
+    place = models.PositiveIntegerField(default=0)
+    step = models.CharField(max_length=9, choices=Step.choices, default=Step.WRITING)
+    group = models.ForeignKey("Group", models.SET_NULL, null=True, related_name="written")
+    grew_from = models.ManyToManyField("self", symmetrical=False, related_name="grew_into")
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="older")
+    created = models.DateField(default=timezone.localdate)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the list."""
+        return self.standing == Standing.OPEN
+
+
+class Group(models.Model):
+    """Two or four people who talk; what they bring on goes to the next step."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="groups")
+    step = models.CharField(max_length=9, choices=Step.choices)
+    number = models.PositiveSmallIntegerField()
+    voices = models.ManyToManyField(Voice, related_name="groups")
+    carried = models.ManyToManyField(Statement, related_name="carried_by")
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.number}"
+
+
+class Question(models.Model):
+    """What somebody would like explained, kept without who asked, and the author's reply."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="questions")
+    text = models.CharField(max_length=LONGEST_STATEMENT)
+    reply = models.CharField(max_length=LONGEST_STATEMENT, blank=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Mark(models.TextChoices):
+    """What an author says of what somebody heard."""
+
+    YES = "yes", _("yes")
+    NEARLY = "nearly", _("nearly")
+    NO = "no", _("no")
+
+
+class Heard(models.Model):
+    """What somebody heard in a statement, and the author's mark.
+
+    `listener` is a key that nothing joins to a person once the dialogue's secret is gone, as with
+    votes: who has shown that they listened may also have given a reason.
+    """
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="heard")
+    listener = models.CharField(max_length=32)
+    text = models.CharField(max_length=LONGEST_STATEMENT)
+    mark = models.CharField(max_length=6, choices=Mark.choices, blank=True)
+
+    class Meta:
+        """What one heard in a statement is one's latest try."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("statement", "listener"), name="heard_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class VotingRound(models.Model):
+    """A time in which one votes; results are shown when it has closed."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    asked = models.PositiveIntegerField(null=True)
+    voted = models.PositiveIntegerField(null=True)
+    secret = models.CharField(max_length=43, default=secrets.token_urlsafe)
+    opened = models.DateField(default=timezone.localdate)
+    closes = models.DateTimeField()
+    closed = models.DateField(null=True)
+
+    is_wiped: ClassVar = True
+
+    class Meta:
+        """One round of a dialogue is open at a time."""
+
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("dialogue", "number"), name="one_round_a_number"),
+            models.UniqueConstraint(
+                fields=("dialogue",), condition=models.Q(closed=None), name="one_open_vote"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether votes may still be sent."""
+        return self.closed is None and timezone.now() < self.closes
+
+
+class Removal(models.Model):
+    """A line of the public log: what was taken out or let in, and why; never who wrote it."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="removals")
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="+")
+    act = models.CharField(max_length=9, choices=Standing.choices)
+    reason = models.CharField(max_length=LONGEST_STATEMENT)
+    day = models.DateField(default=timezone.localdate)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Merge(models.Model):
+    """A proposal that one statement goes into another; it takes both authors' yes."""
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="merges")
+    stays = models.ForeignKey(Statement, models.CASCADE, related_name="+")
+    goes = models.ForeignKey(Statement, models.CASCADE, related_name="+")
+    stays_agrees = models.BooleanField(null=True)
+    goes_agrees = models.BooleanField(null=True)
+
+    class Meta:
+        """Two statements are proposed once."""
+
+        constraints = (models.UniqueConstraint(fields=("stays", "goes"), name="proposed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.goes_id} into {self.stays_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an author is still to say yes or no."""
+        said = (self.stays_agrees, self.goes_agrees)
+        return False not in said and None in said
+
+
+class Ending(models.TextChoices):
+    """What a statement ends in."""
+
+    DECISION = "decision", _("decision")
+    COMMITMENT = "commitment", _("commitment")
+    EXPERIMENT = "experiment", _("experiment")
+    PARKED = "parked", _("parked")
+
+
+class Outcome(models.Model):
+    """What the team settled about a statement."""
+
+    statement = models.OneToOneField(Statement, models.CASCADE, related_name="outcome")
+    ending = models.CharField(max_length=10, choices=Ending.choices)
+    text = models.CharField(max_length=400, validators=[one_line])
+    person = models.CharField(max_length=80, blank=True, validators=[one_line])
+    until = models.DateField(null=True)
+    decision = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return self.text

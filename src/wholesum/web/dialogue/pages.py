@@ -1,0 +1,91 @@
+"""What the parts of a dialogue's page are made of, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from wholesum.web.dialogue import queries
+from wholesum.web.dialogue.access import Seat
+from wholesum.web.dialogue.keys import voter_key
+from wholesum.web.dialogue.models import Step, Voice
+from wholesum.web.dialogue.queries import State
+from wholesum.web.dialogue.results import shown_rounds
+from wholesum.web.dialogue.services.writing import MOST_CARRIED, MOST_STATEMENTS
+
+About: TypeAlias = dict[str, Any]
+
+_SHOWING: Final = (Step.SHARING, Step.SETTLING, Step.ENDED)
+
+
+def about_page(seat: Seat) -> About:
+    """Return what the page of a dialogue is made of at the step it is at."""
+    state = State(seat)
+    about: About = {
+        "dialogue": seat.dialogue,
+        "team": seat.dialogue.team,
+        "place": seat.place,
+        "voice": seat.voice,
+        "state": state,
+        "step_template": f"dialogue/steps/{seat.dialogue.step}.html",
+    }
+    if seat.dialogue.step in _SHOWING:
+        about["rounds_shown"] = shown_rounds(seat.dialogue)
+    if seat.voice is not None:
+        about |= _STEPS.get(seat.dialogue.step, _nothing)(state, seat.voice)
+        about |= {
+            "to_mark": queries.to_mark(seat.voice),
+            "to_reply": queries.to_reply(seat.voice),
+            "to_merge": queries.to_merge(seat.voice),
+        }
+    return about
+
+
+def _nothing(_state: State, _voice: Voice) -> About:
+    return {}
+
+
+def _writing(_state: State, voice: Voice) -> About:
+    mine = queries.own_statements(voice)
+    return {"mine": mine, "may_write": len(mine) < MOST_STATEMENTS}
+
+
+def _group(_state: State, voice: Voice) -> About:
+    group = queries.own_group(voice)
+    if group is None:
+        return {"group": None}
+    return {
+        "group": group,
+        "others": [one for one in group.voices.all() if one.pk != voice.pk],
+        "offers": queries.group_offers(group),
+        "carried": {one.pk for one in group.carried.all()},
+        "most_carried": MOST_CARRIED,
+    }
+
+
+def _listening(state: State, voice: Voice) -> About:
+    turn = state.on_turn
+    if turn is None:
+        return {"turn": None}
+    return {
+        "turn": turn,
+        "is_mine": turn.author_id == voice.pk,
+        "heard": queries.own_heard(voice, turn),
+        "questions": queries.with_questions(turn),
+    }
+
+
+def _voting(state: State, voice: Voice) -> About:
+    asked = state.open_round
+    if asked is None:
+        return {}
+    return {"has_voted": queries.has_voted(asked, voter_key(voice, asked))}
+
+
+_STEPS: Final[dict[str, Callable[[State, Voice], About]]] = {
+    Step.WRITING: _writing,
+    Step.PAIRS: _group,
+    Step.FOURS: _group,
+    Step.LISTENING: _listening,
+    Step.VOTING: _voting,
+}

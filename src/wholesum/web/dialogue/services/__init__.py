@@ -1,0 +1,1 @@
+"""What is done in a dialogue, one function an act: authorise, check, save."""

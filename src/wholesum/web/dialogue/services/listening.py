@@ -1,0 +1,130 @@
+"""Each statement in turn: what is asked about it, and what was heard in it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from wholesum.web.dialogue.keys import listener_key
+from wholesum.web.dialogue.models import Dialogue, Heard, Mark, Question, Statement, Voice
+from wholesum.web.dialogue.services.live import touch
+from wholesum.web.dialogue.services.writing import checked_text
+
+MOST_QUESTIONS: Final = 20
+
+
+def listed(voice: Voice, statement: int) -> Statement:
+    """Return a statement that is in the list, for one who takes part.
+
+    Raises
+    ------
+    Http404
+        If it is in no list of theirs.
+    ValidationError
+        If the dialogue has ended.
+    """
+    found = Statement.objects.filter(
+        pk=statement, dialogue=voice.dialogue_id, standing="open", place__gt=0
+    ).first()
+    if found is None:
+        raise Http404
+    if Dialogue.objects.get(pk=voice.dialogue_id).has_ended:
+        raise ValidationError(_("This dialogue has ended, so nothing was recorded."))
+    return found
+
+
+def ask_about(*, by: Voice, statement: int, text: str) -> Question:
+    """Ask what a statement means; nothing is kept of who asked.
+
+    Raises
+    ------
+    ValidationError
+        If the words do not do, or very many questions are open about it.
+    """
+    about = listed(by, statement)
+    said = checked_text(text)
+    if about.questions.count() >= MOST_QUESTIONS:
+        raise ValidationError(_("Many questions are open about it. Ask its author in the room."))
+    question, _new = Question.objects.get_or_create(statement=about, text=said)
+    touch(by.dialogue)
+    return question
+
+
+@transaction.atomic
+def reply(*, by: Voice, question: int, text: str) -> Question:
+    """Say, as the author, what was meant."""
+    found = Question.objects.filter(pk=question, statement__author=by).first()
+    if found is None:
+        raise Http404
+    found.reply = checked_text(text)
+    found.save(update_fields=["reply"])
+    touch(by.dialogue)
+    return found
+
+
+@transaction.atomic
+def hear(*, by: Voice, statement: int, text: str) -> Heard:
+    """Say what one heard in a statement; a new try takes the place of one the author did not know.
+
+    Parameters
+    ----------
+    by
+        Who listened; not the author.
+    statement
+        What they listened to.
+    text
+        What they heard, in their own words.
+
+    Raises
+    ------
+    ValidationError
+        If it is one's own, the words do not do or only repeat it, or the author has said yes.
+    """
+    about = listed(by, statement)
+    if about.author_id == by.pk:
+        raise ValidationError(_("This statement is yours."))
+    said = checked_text(text)
+    if said.casefold() == about.text.casefold():
+        raise ValidationError(_("Say it in your own words: a copy does not show what you heard."))
+    key = listener_key(by)
+    known = Heard.objects.select_for_update().filter(statement=about, listener=key).first()
+    if known is not None and known.text == said:
+        return known
+    if known is not None and known.mark == Mark.YES:
+        raise ValidationError(_("The author has said yes to what you heard."))
+    heard, _new = Heard.objects.update_or_create(
+        statement=about, listener=key, defaults={"text": said, "mark": ""}
+    )
+    touch(by.dialogue)
+    return heard
+
+
+@transaction.atomic
+def mark_heard(*, by: Voice, heard: int, mark: str) -> Heard:
+    """Say, as the author, whether somebody heard what was meant: yes, nearly, or no."""
+    found = Heard.objects.filter(pk=heard, statement__author=by).first()
+    if found is None:
+        raise Http404
+    if mark not in Mark.values:
+        raise ValidationError(_("Say yes, nearly or no."))
+    found.mark = mark
+    found.save(update_fields=["mark"])
+    touch(by.dialogue)
+    return found
+
+
+def may_object(voice: Voice, statement: Statement) -> bool:
+    """Say whether somebody may disagree with a reason: they have said what they heard, marked.
+
+    Where no author can mark it, as with seed statements, having said what one heard is enough.
+    """
+    if statement.author_id == voice.pk:
+        return True
+    said = Heard.objects.filter(statement=statement, listener=listener_key(voice))
+    if statement.author_id is not None:
+        said = said.exclude(mark="")
+    return said.exists()

@@ -1,0 +1,234 @@
+"""A dialogue is opened; people come in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wholesum.dialogue.schema import LONGEST_STATEMENT
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.models import (
+    MARKS,
+    THRESHOLDS,
+    Audience,
+    Dialogue,
+    Naming,
+    Promise,
+    Statement,
+    Voice,
+)
+from wholesum.web.dialogue.tasks import OPENED, end_due_dialogues, mail_dialogue
+from wholesum.web.dialogue.words import plain_text
+from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.queries import below
+
+MOST_DAYS: Final = 90
+MOST_SEEDS: Final = 20
+MOST_GUESTS: Final = 200_000
+_SIGNS: Final = "BCDFGHJKLMNPQRSTVWXZ"
+_CODE: Final = 8
+_TRIES: Final = 30
+
+
+@transaction.atomic
+def open_dialogue(
+    *,
+    by: User,
+    team: UUID,
+    question: str,
+    purpose: str,
+    decides: str,
+    closes: datetime,
+    wicked: bool = False,
+    promise: str = Promise.SEALED,
+    naming: str = Naming.COUNTS,
+    named: bool = False,
+    audience: str = Audience.TEAM,
+    marks: int = MARKS[0],
+    threshold: int = THRESHOLDS[0],
+    seeds: Sequence[str] = (),
+) -> Dialogue:
+    """Open a dialogue; what is said here about it never changes.
+
+    Parameters
+    ----------
+    by
+        A facilitator of the team.
+    team
+        The team that asks.
+    question, purpose, decides
+        What it is about, what for, and who decides in the end.
+    closes
+        When it ends by itself, at most 90 days ahead.
+    wicked
+        Whether the question has no final answer, which is then said on its card.
+    promise
+        What is promised about votes, ``sealed`` or ``signed``.
+    naming
+        How sealed votes are shown: ``counts`` alone, or also ``unnamed`` rows, one a voter. Signed
+        votes are shown with names.
+    named
+        Whether the name of the author stands beside a statement.
+    audience
+        ``team``, ``organisation`` or ``code``.
+    marks
+        How many statements one may mark as mattering to oneself, 3 to 5.
+    threshold
+        From how many voters on anything is shown: 5, or 4 if the team decided so.
+    seeds
+        Up to 20 statements to begin with, marked as such.
+
+    Returns
+    -------
+    Dialogue
+        The dialogue, at its first step.
+
+    Raises
+    ------
+    Http404
+        If the person is no facilitator of the team.
+    ValidationError
+        If it cannot be opened so, with the reason.
+    """
+    facilitator_of(by, team)
+    _check_terms(promise, naming, audience)
+    _check_numbers(marks, threshold)
+    now = timezone.now()
+    if not now < closes <= now + timedelta(days=MOST_DAYS + 1):
+        raise ValidationError(_("Choose a last day from today on, at most 90 days ahead."))
+    opened = Dialogue(
+        team_id=team,
+        question=" ".join(question.split()),
+        purpose=" ".join(purpose.split()),
+        decides=" ".join(decides.split()),
+        wicked=wicked,
+        promise=promise,
+        naming=Naming.NAMED if promise == Promise.SIGNED else naming,
+        named=named,
+        audience=audience,
+        code=fresh_code() if audience == Audience.CODE else None,
+        marks=marks,
+        threshold=threshold,
+        closes=closes,
+    )
+    opened.clean_fields(exclude={"team", "timer", "ended", "reminded", "code"})
+    opened.save(force_insert=True)
+    _plant(opened, seeds)
+    _check_voices(take_in(opened), opened)
+    mail_dialogue.enqueue(str(opened.pk), OPENED)
+    end_due_dialogues.using(run_after=closes).enqueue()
+    return opened
+
+
+def take_in(dialogue: Dialogue) -> int:
+    """Give a voice to everybody of the audience who has none yet; return how many there are.
+
+    Whoever facilitates and is not asked in pulses has none either. Once a sealed round was held
+    nobody comes in: the next round less this one would be what they voted.
+    """
+    if dialogue.is_sealed and not dialogue.is_for_anybody and dialogue.rounds.exists():
+        return dialogue.voices.count()
+    teams = {dialogue.team_id}
+    if dialogue.audience == Audience.ORGANISATION:
+        teams = below(dialogue.team_id, dict(Team.objects.values_list("pk", "parent_id")))
+    asked = Membership.objects.filter(team__in=teams, answers=True)
+    known = set(dialogue.voices.values_list("user", flat=True))
+    new = {place.user_id: place for place in asked.order_by("pk") if place.user_id not in known}
+    Voice.objects.bulk_create(
+        Voice(dialogue=dialogue, user_id=user, team_id=place.team_id) for user, place in new.items()
+    )
+    return dialogue.voices.count()
+
+
+def join(*, code: str, address: str) -> Voice:
+    """Let anybody in who has the code; nothing of them is kept but a random id.
+
+    Parameters
+    ----------
+    code
+        The code, in any case and spacing.
+    address
+        Where the request came from, of which only a count of wrong codes is kept, for an hour.
+
+    Returns
+    -------
+    Voice
+        As whom they take part.
+
+    Raises
+    ------
+    ValidationError
+        If no open dialogue has this code, or too many wrong ones came from there.
+    """
+    counter = f"dialogue-codes-{address}"
+    tries = cache.get(counter, 0)
+    if tries >= _TRIES:
+        raise ValidationError(_("Too many codes were tried from here. Wait an hour."))
+    wanted = "".join(sign for sign in code.upper() if sign in _SIGNS)
+    found = Dialogue.objects.filter(code=wanted, ended=None, closes__gt=timezone.now()).first()
+    if found is None:
+        cache.set(counter, tries + 1, 3600)
+        raise ValidationError(_("No open dialogue has this code. Look at it once more."))
+    if found.voices.count() >= MOST_GUESTS:
+        raise Http404
+    return Voice.objects.create(dialogue=found)
+
+
+def fresh_code() -> str:
+    """Return a code of eight letters that are hard to mistake and spell no word."""
+    return "".join(secrets.choice(_SIGNS) for _place in range(_CODE))
+
+
+def _plant(opened: Dialogue, seeds: Sequence[str]) -> None:
+    texts = [text for text in (plain_text(seed) for seed in seeds) if text]
+    if len(texts) > MOST_SEEDS or any(len(text) > LONGEST_STATEMENT for text in texts):
+        raise ValidationError(
+            _("Give at most %(most)s statements to begin with, of at most %(longest)s characters.")
+            % {"most": MOST_SEEDS, "longest": LONGEST_STATEMENT}
+        )
+    Statement.objects.bulk_create(
+        Statement(dialogue=opened, text=text, seed=True) for text in dict.fromkeys(texts)
+    )
+
+
+def _check_terms(promise: str, naming: str, audience: str) -> None:
+    if promise not in Promise.values:
+        raise ValidationError(_("Choose a promise: sealed or signed."))
+    if naming not in (Naming.COUNTS, Naming.UNNAMED):
+        raise ValidationError(_("Choose how votes are shown."))
+    if audience not in Audience.values:
+        raise ValidationError(_("Choose who takes part."))
+    if promise == Promise.SIGNED and audience == Audience.CODE:
+        raise ValidationError(
+            _("Whoever comes with a code gives no name, so votes cannot be signed. Choose sealed.")
+        )
+
+
+def _check_numbers(marks: int, threshold: int) -> None:
+    if marks not in MARKS:
+        raise ValidationError(_("Choose 3, 4 or 5 marks."))
+    if threshold not in THRESHOLDS:
+        raise ValidationError(_("Results are shown from 5 voters on, or from 4."))
+
+
+def _check_voices(voices: int, opened: Dialogue) -> None:
+    if opened.is_for_anybody or not opened.is_sealed or voices >= opened.threshold:
+        return
+    raise ValidationError(
+        _(
+            "Only %(voices)s would take part, and sealed votes are shown from %(threshold)s "
+            "voters on. Invite more people first, or choose signed."
+        )
+        % {"voices": voices, "threshold": opened.threshold}
+    )

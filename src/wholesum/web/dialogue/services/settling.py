@@ -1,0 +1,70 @@
+"""What the team does about a statement."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.access import run_dialogue, statement_in
+from wholesum.web.dialogue.models import Dialogue, Ending, Outcome
+from wholesum.web.dialogue.services.live import touch
+from wholesum.web.dialogue.services.writing import checked_text
+
+
+@transaction.atomic
+def settle(
+    *,
+    by: User,
+    dialogue: UUID,
+    statement: int,
+    ending: str,
+    text: str,
+    person: str = "",
+    until: date | None = None,
+) -> Outcome:
+    """Say what becomes of a statement; said again, the later holds.
+
+    Parameters
+    ----------
+    by
+        A facilitator, who writes down what the team settled.
+    dialogue, statement
+        Which.
+    ending
+        ``commitment``, ``experiment`` or ``parked``; a ``decision`` begins with a proposal.
+    text
+        What was settled, in one sentence.
+    person
+        Who sees to it.
+    until
+        When it is done, or looked at again.
+
+    Raises
+    ------
+    Http404
+        If the person does not run the dialogue, or the statement is not in it.
+    ValidationError
+        If something is missing that this ending needs.
+    """
+    run_dialogue(by, dialogue)
+    found = Dialogue.objects.select_for_update(no_key=True).get(pk=dialogue)
+    about = statement_in(found, statement)
+    if ending not in Ending.values:
+        raise ValidationError(_("Choose decision, commitment, experiment or parked."))
+    if ending in (Ending.COMMITMENT, Ending.EXPERIMENT) and (not person.strip() or until is None):
+        raise ValidationError(_("Say who sees to it, and until when."))
+    if until is not None and until < timezone.localdate():
+        raise ValidationError(_("The day has passed already. Choose today or later."))
+    outcome = Outcome.objects.filter(statement=about).first() or Outcome(statement=about)
+    outcome.ending, outcome.text, outcome.until = ending, checked_text(text), until
+    outcome.person = " ".join(person.split())
+    outcome.clean_fields(exclude={"statement", "until", "decision"})
+    outcome.save()
+    touch(found)
+    return outcome

@@ -1,0 +1,211 @@
+"""A facilitator leads through the steps, with a timer, turn by turn, to the end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from secrets import SystemRandom
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.base.traces import wipe_traces
+from wholesum.web.dialogue.access import run_dialogue
+from wholesum.web.dialogue.grouping import make_fours, make_pairs
+from wholesum.web.dialogue.models import (
+    Dialogue,
+    Group,
+    Standing,
+    Statement,
+    Step,
+    VotingRound,
+)
+from wholesum.web.dialogue.services.live import touch
+from wholesum.web.dialogue.services.opening import take_in
+from wholesum.web.dialogue.services.rounds import finish_round, start_round
+from wholesum.web.dialogue.services.writing import brought_on, next_place
+from wholesum.web.dialogue.tasks import REMINDER, mail_dialogue
+
+MOST_MINUTES: Final = 90 * 24 * 60
+
+
+@transaction.atomic
+def go_to(*, by: User, dialogue: UUID, step: str, minutes: int = 0) -> Dialogue:
+    """Go to a step: make the groups, number the list or open a round, as the step needs.
+
+    Parameters
+    ----------
+    by
+        A facilitator.
+    dialogue
+        Which.
+    step
+        Where to; ``ended`` by `end` alone.
+    minutes
+        How long it is meant to take, shown to all as a timer; 0 for no timer. A voting round closes
+        by itself when its minutes are over.
+
+    Returns
+    -------
+    Dialogue
+        The dialogue at its new step.
+
+    Raises
+    ------
+    Http404
+        If the person does not run the dialogue.
+    ValidationError
+        If the step cannot come now, with the reason.
+    """
+    run_dialogue(by, dialogue)
+    found = _locked(dialogue)
+    if step not in Step.values or step == Step.ENDED:
+        raise ValidationError(_("There is no such step."))
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise ValidationError(_("Give the step no minutes, or up to 90 days."))
+    if found.rounds.filter(closed=None).exists():
+        raise ValidationError(_("A round is open. Close it first, so that nobody’s vote is lost."))
+    ends = timezone.now() + timedelta(minutes=minutes) if minutes else None
+    _prepare(found, step)
+    if step == Step.VOTING:
+        start_round(found, ends or found.closes)
+    found.step, found.timer = step, ends
+    found.save(update_fields=["step", "timer", "turn"])
+    touch(found)
+    return found
+
+
+def _prepare(found: Dialogue, step: str) -> None:
+    if step in (Step.WRITING, Step.PAIRS):
+        take_in(found)
+    if step == Step.PAIRS:
+        make_pairs(found)
+    elif step == Step.FOURS:
+        make_fours(found)
+    elif step == Step.SHARING and not found.rounds.exclude(closed=None).exists():
+        raise ValidationError(_("Nobody has voted yet, so there is nothing to see."))
+    elif step in (Step.LISTENING, Step.VOTING, Step.SETTLING):
+        make_list(found)
+        found.turn = found.turn or 1
+
+
+def make_list(dialogue: Dialogue) -> None:
+    """Give what is brought on its number: one of each author in turn, new ones at the end."""
+    new = [one for one in _brought(dialogue) if not one.place]
+    by_author: dict[object, list[Statement]] = defaultdict(list)
+    for statement in new:
+        by_author["seed" if statement.seed else statement.author_id].append(statement)
+    seeds = by_author.pop("seed", [])
+    authors = list(by_author.values())
+    SystemRandom().shuffle(authors)
+    most = max(map(len, authors), default=0)
+    turns = [own[turn] for turn in range(most) for own in authors if turn < len(own)]
+    for place, statement in enumerate([*turns, *seeds], start=next_place(dialogue)):
+        statement.place = place
+    Statement.objects.bulk_update(new, ["place"], batch_size=500)
+
+
+def _brought(dialogue: Dialogue) -> list[Statement]:
+    for step in (Step.FOURS, Step.PAIRS):
+        groups = list(Group.objects.filter(dialogue=dialogue, step=step))
+        if groups:
+            chosen = {one.pk: one for group in groups for one in brought_on(group)}
+            kept = dialogue.statements.filter(seed=True, standing=Standing.OPEN)
+            return [*(chosen[pk] for pk in sorted(chosen)), *kept]
+    return list(dialogue.statements.filter(standing=Standing.OPEN).order_by("pk"))
+
+
+@transaction.atomic
+def set_timer(*, by: User, dialogue: UUID, minutes: int) -> Dialogue:
+    """Give the step so many minutes more, or take the timer away with 0."""
+    run_dialogue(by, dialogue)
+    found = _locked(dialogue)
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise ValidationError(_("Give the step no minutes, or up to 90 days."))
+    now = timezone.now()
+    start = max(found.timer or now, now)
+    found.timer = start + timedelta(minutes=minutes) if minutes else None
+    found.save(update_fields=["timer"])
+    touch(found)
+    return found
+
+
+@transaction.atomic
+def turn_to(*, by: User, dialogue: UUID, place: int) -> Dialogue:
+    """Let everybody look at a statement of the list."""
+    run_dialogue(by, dialogue)
+    found = _locked(dialogue)
+    if not found.statements.filter(place=place, standing=Standing.OPEN).exists():
+        raise ValidationError(_("No statement of the list has this number."))
+    found.turn = place
+    found.save(update_fields=["turn"])
+    touch(found)
+    return found
+
+
+@transaction.atomic
+def remind(*, by: User, dialogue: UUID) -> Dialogue:
+    """Send a mail to everybody who takes part with an account, whether or not they have voted."""
+    run_dialogue(by, dialogue)
+    found = _locked(dialogue)
+    current = VotingRound.objects.filter(dialogue=found, closed=None).first()
+    if current is None or not current.is_open:
+        raise ValidationError(_("No round is open, so there is nothing to invite to."))
+    if found.reminded == timezone.localdate():
+        raise ValidationError(_("A mail went out today; the next may go out tomorrow."))
+    found.reminded = timezone.localdate()
+    found.save(update_fields=["reminded"])
+    mail_dialogue.enqueue(str(found.pk), REMINDER)
+    return found
+
+
+@transaction.atomic
+def end(*, by: User, dialogue: UUID) -> Dialogue:
+    """End a dialogue: what is open is closed, and the keys of listeners can be made no more."""
+    run_dialogue(by, dialogue)
+    return _end(dialogue)
+
+
+def end_due() -> list[Dialogue]:
+    """End every dialogue whose last day has passed; return those ended now."""
+    due = Dialogue.objects.filter(ended=None, closes__lte=timezone.now())
+    found = []
+    for dialogue in due.values_list("pk", flat=True):
+        with transaction.atomic():
+            found.append(_end(dialogue))
+    return found
+
+
+@transaction.atomic
+def delete_dialogue(*, by: User, dialogue: UUID) -> None:
+    """Delete a dialogue with all statements and votes."""
+    run_dialogue(by, dialogue)
+    _locked(dialogue).delete()
+    transaction.on_commit(wipe_traces, robust=True)
+
+
+def _end(dialogue: UUID) -> Dialogue:
+    found = Dialogue.objects.select_for_update(no_key=True).get(pk=dialogue)
+    if found.has_ended:
+        return found
+    current = found.rounds.filter(closed=None).first()
+    if current is not None:
+        finish_round(found, current)
+    found.step, found.timer, found.secret = Step.ENDED, None, ""
+    found.ended = timezone.localdate()
+    found.save(update_fields=["step", "timer", "secret", "ended"])
+    touch(found)
+    transaction.on_commit(wipe_traces, robust=True)
+    return found
+
+
+def _locked(dialogue: UUID) -> Dialogue:
+    found = Dialogue.objects.select_for_update(no_key=True).get(pk=dialogue)
+    if found.has_ended:
+        raise ValidationError(_("This dialogue has ended."))
+    return found

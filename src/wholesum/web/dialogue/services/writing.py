@@ -1,0 +1,248 @@
+"""Statements are written, changed, and carried on by pairs and fours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from wholesum.dialogue.schema import LONGEST_STATEMENT
+from wholesum.web.dialogue.access import own_statement
+from wholesum.web.dialogue.ballots import Intake, Vote
+from wholesum.web.dialogue.models import (
+    Audience,
+    Dialogue,
+    Group,
+    Standing,
+    Statement,
+    Step,
+    Voice,
+)
+from wholesum.web.dialogue.services.live import touch
+from wholesum.web.dialogue.words import plain_text
+
+MOST_STATEMENTS: Final = 12
+MOST_CARRIED: Final = 3
+
+
+@transaction.atomic
+def write(*, by: Voice, text: str) -> Statement:
+    """Write a statement down; nobody sees it before the list is shown.
+
+    The same words sent twice by one person are one statement, so that a phone may try again.
+
+    Raises
+    ------
+    ValidationError
+        If nothing may be written now, it says nothing, is too long, or is one too many.
+    """
+    dialogue = _locked(by)
+    if not dialogue.takes_statements:
+        raise ValidationError(_("Statements are not written at this step."))
+    said = checked_text(text)
+    mine = Statement.objects.filter(author=by)
+    same = mine.filter(text=said, standing__in=(Standing.OPEN, Standing.WAITING)).first()
+    if same is not None:
+        return same
+    if mine.count() >= MOST_STATEMENTS:
+        raise ValidationError(
+            _("%(most)s statements are the most one person can write.") % {"most": MOST_STATEMENTS}
+        )
+    waits = dialogue.audience == Audience.CODE
+    new = Statement.objects.create(
+        dialogue=dialogue,
+        author=by,
+        text=said,
+        standing=Standing.WAITING if waits else Standing.OPEN,
+        place=0 if waits or dialogue.step == Step.WRITING else next_place(dialogue),
+    )
+    touch(dialogue)
+    return new
+
+
+@transaction.atomic
+def change(*, by: Voice, statement: int, text: str) -> Statement:
+    """Word a statement differently: in place before the first vote on it, else as a new version.
+
+    Returns
+    -------
+    Statement
+        The statement as it stands in the list now.
+
+    Raises
+    ------
+    Http404
+        If it is somebody else's.
+    ValidationError
+        If it is not in the list, a round is open, or the words do not do.
+    """
+    dialogue = _locked(by)
+    old = own_statement(by, statement)
+    if not old.is_open or dialogue.has_ended:
+        raise ValidationError(_("This statement is not in the list any more."))
+    said = checked_text(text)
+    if said == old.text:
+        return old
+    if not has_votes(old):
+        old.text = said
+        old.save(update_fields=["text"])
+        touch(dialogue)
+        return old
+    if dialogue.rounds.filter(closed=None).exists():
+        raise ValidationError(
+            _("People are voting on it. Give it other words when the round has closed.")
+        )
+    new = Statement.objects.create(
+        dialogue=dialogue, author=by, text=said, place=next_place(dialogue), step=old.step
+    )
+    new.grew_from.add(old)
+    old.standing, old.replaced_by = Standing.REPLACED, new
+    old.save(update_fields=["standing", "replaced_by"])
+    touch(dialogue)
+    return new
+
+
+@transaction.atomic
+def withdraw(*, by: Voice, statement: int) -> Statement:
+    """Take one's own statement back, as long as nobody has voted on it."""
+    dialogue = _locked(by)
+    mine = own_statement(by, statement)
+    if has_votes(mine):
+        raise ValidationError(_("There are votes on it, so it stays. You can word it differently."))
+    mine.standing = Standing.WITHDRAWN
+    mine.save(update_fields=["standing"])
+    touch(dialogue)
+    return mine
+
+
+@transaction.atomic
+def carry(*, by: Voice, statements: Sequence[int]) -> Group:
+    """Say which statements one's pair or four brings on; whoever of it says so last is believed.
+
+    Raises
+    ------
+    Http404
+        If the person is in no group at this step.
+    ValidationError
+        If there are more than three, or one is not the group's.
+    """
+    dialogue = _locked(by)
+    group = group_of(dialogue, by)
+    offered = {one.pk: one for one in offered_to(group)}
+    if not set(statements) <= offered.keys():
+        raise ValidationError(_("Choose among the statements of your group."))
+    _check_carried(len(set(statements)))
+    group.carried.set([offered[pk] for pk in statements])
+    touch(dialogue)
+    return group
+
+
+@transaction.atomic
+def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Statement:
+    """Write a statement down that one's pair or four found together; it is brought on.
+
+    Parameters
+    ----------
+    by
+        Somebody in the group.
+    text
+        The statement.
+    grew_from
+        The statements of the group it grew from; they stay as they are.
+
+    Raises
+    ------
+    Http404
+        If the person is in no group at this step.
+    ValidationError
+        If the words do not do, or the group brings on three already.
+    """
+    dialogue = _locked(by)
+    group = group_of(dialogue, by)
+    offered = {one.pk: one for one in offered_to(group)}
+    if not set(grew_from) <= offered.keys():
+        raise ValidationError(_("Choose among the statements of your group."))
+    said = checked_text(text)
+    same = group.written.filter(text=said).first()
+    if same is not None:
+        return same
+    _check_carried(group.carried.count() + 1)
+    shared = Statement.objects.create(
+        dialogue=dialogue, author=by, text=said, group=group, step=group.step
+    )
+    shared.grew_from.set([offered[pk] for pk in grew_from])
+    group.carried.add(shared)
+    touch(dialogue)
+    return shared
+
+
+def group_of(dialogue: Dialogue, voice: Voice) -> Group:
+    """Return the pair or four somebody is in at this step."""
+    found = Group.objects.filter(dialogue=dialogue, step=dialogue.step, voices=voice).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def offered_to(group: Group) -> list[Statement]:
+    """Return what a group has to choose from: what its people wrote, or their pairs brought on."""
+    people = list(group.voices.values_list("pk", flat=True))
+    found = Q(author__in=people, group=None)
+    if group.step == Step.FOURS:
+        pairs = Group.objects.filter(dialogue=group.dialogue_id, step=Step.PAIRS, voices__in=people)
+        brought = [one.pk for pair in pairs.distinct() for one in brought_on(pair)]
+        found = Q(pk__in=brought) if pairs else found
+    mine = Statement.objects.filter(found | Q(group=group), dialogue=group.dialogue_id)
+    return list(mine.filter(standing=Standing.OPEN).order_by("pk"))
+
+
+def brought_on(group: Group) -> list[Statement]:
+    """Return what a group brings on; one that has chosen nothing brings all, so nothing is lost."""
+    chosen = list(group.carried.filter(standing=Standing.OPEN).order_by("pk"))
+    return chosen or offered_to(group)
+
+
+def has_votes(statement: Statement) -> bool:
+    """Say whether anybody has voted on a statement."""
+    cast = {"statement": statement.pk, "vote__isnull": False}
+    return Intake.objects.filter(**cast).exists() or Vote.objects.filter(**cast).exists()
+
+
+def next_place(dialogue: Dialogue) -> int:
+    """Return the next number in the list."""
+    last = dialogue.statements.order_by("-place").values_list("place", flat=True).first()
+    return (last or 0) + 1
+
+
+def _check_carried(number: int) -> None:
+    if number > MOST_CARRIED:
+        raise ValidationError(_("Bring on at most three statements."))
+
+
+def checked_text(text: str) -> str:
+    """Return a statement's words as they are kept.
+
+    Raises
+    ------
+    ValidationError
+        If they say nothing, or are too long.
+    """
+    said = plain_text(text)
+    if not said:
+        raise ValidationError(_("Write something first."))
+    if len(said) > LONGEST_STATEMENT:
+        raise ValidationError(
+            _("That is %(length)s characters; at most %(longest)s fit. One idea a statement.")
+            % {"length": len(said), "longest": LONGEST_STATEMENT}
+        )
+    return said
+
+
+def _locked(by: Voice) -> Dialogue:
+    """Let acts on the list of one dialogue wait for each other."""
+    return Dialogue.objects.select_for_update(no_key=True).get(pk=by.dialogue_id)

@@ -1,0 +1,91 @@
+"""What happens in the background: rounds and dialogues end at their time, and mails go out.
+
+A task is told the dialogue and never a person, for its arguments stay in the database.
+"""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.models import Dialogue
+
+OPENED: Final = "opened"
+REMINDER: Final = "reminder"
+RESULTS: Final = "results"
+
+
+@task
+def close_due_votes() -> None:
+    """Close every voting round whose closing time has passed."""
+    from wholesum.web.dialogue.services.rounds import close_due
+
+    close_due()
+
+
+@task
+def end_due_dialogues() -> None:
+    """End every dialogue whose last day has passed."""
+    from wholesum.web.dialogue.services.steps import end_due
+
+    end_due()
+
+
+@task
+def mail_dialogue(dialogue_id: str, kind: str) -> None:
+    """Send one mail each to all who take part with an account.
+
+    Parameters
+    ----------
+    dialogue_id
+        The dialogue; one that is gone or has ended is passed over.
+    kind
+        ``opened``, ``reminder`` or ``results``.
+
+    Raises
+    ------
+    RuntimeError
+        If some of the mails could not be sent; the others have been.
+    """
+    told = Dialogue.objects.select_related("team").filter(pk=UUID(dialogue_id)).first()
+    if told is None or told.has_ended:
+        return
+    subject, body = _words(told, kind)
+    people = list(_recipients(told))
+    failed = 0
+    with get_connection() as connection:
+        for person in people:
+            mail = EmailMessage(subject, body, to=[person.email], connection=connection)
+            try:
+                mail.send()
+            except SMTPException:
+                failed += 1
+    if failed:
+        raise RuntimeError(f"{failed} of {len(people)} mails could not be sent")
+
+
+def _recipients(told: Dialogue) -> QuerySet[User]:
+    people = User.objects.filter(pk__in=told.voices.values("user"), is_active=True)
+    return people.order_by("email")
+
+
+def _words(told: Dialogue, kind: str) -> tuple[str, str]:
+    subjects = {
+        OPENED: _("%(team)s asks: %(question)s"),
+        REMINDER: _("%(team)s is voting: %(question)s"),
+        RESULTS: _("%(team)s has voted: %(question)s"),
+    }
+    path = reverse("dialogue", kwargs={"dialogue": told.pk})
+    context = {"dialogue": told, "team": told.team, "address": settings.ADDRESS + path}
+    subject = subjects[kind] % {"team": told.team.name, "question": told.question}
+    return " ".join(subject.split()), render_to_string(f"dialogue/mail/{kind}.txt", context)

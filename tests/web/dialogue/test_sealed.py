@@ -1,0 +1,294 @@
+"""What "sealed" promises about votes, each as a test: the invariants of THREATS.md."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from django.core.cache import caches
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.keys import listener_key, voter_key
+from wholesum.web.dialogue.models import Dialogue, Heard, Statement, Voice, VotingRound
+from wholesum.web.dialogue.results import shown_rounds
+from wholesum.web.dialogue.services import listening, rounds, steps
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[User], Client]
+CAST: Final = {"round", "voter", "statement", "vote", "why", "matters", "drawn"}
+BALLOTS: Final = (Intake, Vote, Reason, Moved)
+
+
+def _columns(model: type[models.Model]) -> set[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, model._meta.db_table)
+    return {column.name for column in found}
+
+
+def _everybody_votes(dialogue: Dialogue, asked: VotingRound, **more: Any) -> None:
+    listed = list(dialogue.statements.filter(place__gt=0))
+    for place, voice in enumerate(dialogue.voices.select_related("dialogue").order_by("pk")):
+        for number, statement in enumerate(listed):
+            value = (place + number) % 3 - 1
+            vote(voice, asked, statement, value, **(more if value != -1 else _silently(more)))
+
+
+def _silently(more: dict[str, Any]) -> dict[str, Any]:
+    """Leave the reason out: one against a statement asks for more than a vote."""
+    return {name: said for name, said in more.items() if name != "reason"}
+
+
+def _cells(*tables: type[models.Model]) -> set[str]:
+    """Return every value of tables as the database holds it, but small numbers and flags."""
+    found: set[str] = set()
+    for model in tables:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {model._meta.db_table}")
+            for row in cursor.fetchall():
+                found |= {str(value).replace("-", "") for value in row}
+    return {value for value in found if len(value) > 6}
+
+
+# What is stored
+
+
+def test_a_vote_has_a_key_the_round_the_statement_and_what_was_said_and_no_other_column() -> None:
+    assert _columns(Vote) == CAST
+    assert _columns(Intake) == CAST | {"seq", "moved", "reason"}
+    assert _columns(Reason) == {"id", "round", "statement", "vote", "text"}
+    assert _columns(Moved) == {"round", "statement", "compared", "changed"}
+
+
+@pytest.mark.parametrize("model", BALLOTS)
+def test_no_foreign_key_leaves_or_reaches_a_vote(model: type[models.Model]) -> None:
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    assert not [name for name, about in constraints.items() if about["foreign_key"]]
+    assert not model._meta.related_objects
+
+
+@pytest.mark.parametrize("table", ["dialogue_intake", "dialogue_vote"])
+def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has rowids")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rowid FROM dialogue_voice")
+        with pytest.raises(OperationalError, match="no such column: rowid"):
+            cursor.execute(f"SELECT rowid FROM {table}")
+
+
+def test_no_stored_value_joins_a_vote_to_a_voice(dialogue: Dialogue, asked: VotingRound) -> None:
+    _everybody_votes(dialogue, asked)
+    people = _cells(Voice, User)
+    assert len(people) > len(dialogue.voices.all())
+    assert not people & _cells(Intake)
+
+
+def test_after_closing_the_secret_is_gone_and_no_key_can_be_worked_out_again(
+    dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    _everybody_votes(dialogue, asked, reason="because it is so")
+    voices = list(dialogue.voices.select_related("dialogue"))
+    open_keys = {voter_key(voice, asked) for voice in voices}
+    assert open_keys == set(Intake.objects.values_list("voter", flat=True))
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    closed = VotingRound.objects.select_related("dialogue").get(pk=asked.pk)
+    kept = set(Vote.objects.values_list("voter", flat=True))
+    assert (closed.secret, Intake.objects.count()) == ("", 0)
+    assert len(kept) == len(voices) == closed.voted
+    assert not kept & (open_keys | {voter_key(voice, closed) for voice in voices})
+    assert not _cells(Vote, Reason) & _cells(Voice, User, VotingRound)
+
+
+def test_no_value_joins_the_votes_of_one_person_in_two_rounds(
+    dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    _everybody_votes(dialogue, asked)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    second = start_voting(dialogue, cleo)
+    _everybody_votes(dialogue, second, moved=True)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    first_keys, second_keys = (
+        set(Vote.objects.filter(round=one.pk).values_list("voter", flat=True))
+        for one in (asked, second)
+    )
+    assert len(first_keys) == len(second_keys) == 8
+    assert not first_keys & second_keys
+    moved = Moved.objects.filter(round=second.pk)
+    assert {(one.compared, one.changed) for one in moved} == {(8, 8)}
+
+
+def test_reasons_are_torn_off_their_votes(
+    dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    _everybody_votes(dialogue, asked, reason="because it is so")
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    assert Reason.objects.exists()
+    assert not {reason.pk for reason in Reason.objects.all()} & _cells(Vote)
+
+
+def test_what_somebody_heard_is_kept_under_a_key_that_ends_with_the_dialogue(
+    dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User
+) -> None:
+    voice = voice_of(dialogue, ada)
+    other = dialogue.statements.exclude(author=voice).filter(place__gt=0)[0]
+    listening.hear(by=voice, statement=other.pk, text="Mondays are for work")
+    assert Heard.objects.get().listener == listener_key(voice)
+    assert not _cells(Voice, User) & {Heard.objects.get().listener}
+    steps.end(by=cleo, dialogue=dialogue.pk)
+    assert Dialogue.objects.get(pk=dialogue.pk).secret == ""
+    assert Heard.objects.get().listener != listener_key(voice_of(dialogue, ada))
+
+
+def test_fewer_voters_than_the_threshold_leave_nothing(
+    dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    for voice in list(dialogue.voices.select_related("dialogue"))[:4]:
+        vote(voice, asked, dialogue.statements.filter(place__gt=0)[0], 1, reason="so it is")
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    assert [model.objects.count() for model in BALLOTS] == [0, 0, 0, 0]
+    assert VotingRound.objects.get().voted == 4
+    (shown,) = shown_rounds(Dialogue.objects.get(pk=dialogue.pk))
+    assert shown.kinds == []
+
+
+def test_nobody_comes_in_between_two_sealed_rounds(
+    dialogue: Dialogue, asked: VotingRound, cleo: User, dag: User
+) -> None:
+    _everybody_votes(dialogue, asked)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    dialogue.team.memberships.create(user=dag)
+    second = start_voting(dialogue, cleo)
+    assert second.asked == 8
+    assert not dialogue.voices.filter(user=dag).exists()
+
+
+# What voting touches and tells
+
+
+def _post(client: Client, dialogue: Dialogue, **ballot: Any) -> Any:
+    return client.post(
+        reverse("dialogue-vote", args=[dialogue.pk]),
+        json.dumps({"votes": [ballot]}),
+        content_type="application/json",
+    )
+
+
+def test_voting_writes_one_row_of_the_intake_and_nothing_else(
+    dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    statement = dialogue.statements.filter(place__gt=0)[0]
+    client.get(reverse("dialogue-answer", args=[dialogue.pk]))
+    with CaptureQueriesContext(connection) as captured:
+        reply = _post(client, dialogue, statement=statement.pk, vote=1, seq=1)
+    assert reply.json() == {"recorded": [statement.pk], "round": 1}
+    said = [query["sql"].strip() for query in captured]
+    written = [sql for sql in said if not re.match("SELECT|SAVEPOINT|RELEASE|BEGIN|COMMIT", sql)]
+    assert len(written) == 1
+    assert written[0].startswith("INSERT INTO dialogue_intake")
+    assert str(voice_of(dialogue, ada).pk.hex) not in written[0]
+    assert len(said) <= 10
+
+
+def test_logs_hold_no_vote_and_nobody_also_when_voting_fails(
+    dialogue: Dialogue,
+    asked: VotingRound,
+    ada: User,
+    client_of: ClientOf,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="django.request")
+    statement = dialogue.statements.filter(place__gt=0)[0]
+    client = client_of(ada)
+    client.raise_request_exception = False
+    _post(client, dialogue, statement=statement.pk, vote=7, seq=1)
+
+    def fail(**_given: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("wholesum.web.dialogue.answering.cast", fail)
+    _post(client, dialogue, statement=statement.pk, vote=1, seq=1, reason="my secret reason")
+    assert "the disk is full" in caplog.text
+    for hidden in ("my secret reason", "ada@example.org", voice_of(dialogue, ada).pk.hex):
+        assert hidden not in caplog.text
+    assert Intake.objects.count() == 0
+
+
+def test_pages_are_the_same_whoever_has_voted_and_nobody_sees_results_before_closing(
+    dialogue: Dialogue, asked: VotingRound, ada: User, bo: User, cleo: User, client_of: ClientOf
+) -> None:
+    statement = dialogue.statements.filter(place__gt=0)[0]
+
+    def pages(client: Client) -> list[str]:
+        names = ("dialogue", "dialogue-screen", "dialogue-run")
+        got = [client.get(reverse(name, args=[dialogue.pk])).content.decode() for name in names]
+        return [re.sub(r'value="\w{64}"', "", page) for page in got]
+
+    seen = []
+    for user in (ada, bo):
+        vote(voice_of(dialogue, user), asked, statement, 1, reason="a reason of mine")
+        caches["live"].clear()
+        seen.append(pages(client_of(cleo)))
+        Intake.objects.all().delete()
+    assert seen[0] == seen[1]
+    assert not any("a reason of mine" in page for page in seen[0])
+
+
+def test_the_order_of_arrival_changes_nothing_that_is_shown(
+    open_dialogue: Opened, cleo: User
+) -> None:
+    shown = []
+    for backwards in (False, True):
+        dialogue = open_dialogue()
+        for statement, author in zip(write_all(dialogue), dialogue.voices.all(), strict=True):
+            assert statement.author_id == author.pk
+        asked = start_voting(dialogue, cleo)
+        order = "-user__name" if backwards else "user__name"
+        statement = dialogue.statements.get(author__user__name="Ada")
+        for voice in dialogue.voices.select_related("dialogue", "user").order_by(order):
+            assert voice.user is not None
+            vote(voice, asked, statement, 1 if voice.user.name < "G" else -1)
+        rounds.close_round(by=cleo, dialogue=dialogue.pk)
+        (round_shown,) = shown_rounds(Dialogue.objects.get(pk=dialogue.pk))
+        shown.append([line.count.words for kind in round_shown.kinds for line in kind.lines])
+    assert shown[0] == shown[1] == ["4 agree, 4 not: 50 %"]
+
+
+def test_no_vote_is_taken_after_closing_or_from_whoever_has_no_voice(
+    dialogue: Dialogue, asked: VotingRound, ada: User, dag: User, cleo: User, client_of: ClientOf
+) -> None:
+    statement = dialogue.statements.filter(place__gt=0)[0]
+    assert _post(client_of(dag), dialogue, statement=statement.pk, vote=1, seq=1).status_code == 404
+    _everybody_votes(dialogue, asked)
+    before = Vote.objects.count(), Intake.objects.count()
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    with pytest.raises(ValidationError, match="closed"):
+        vote(voice_of(dialogue, ada), asked, statement, 1)
+    reply = _post(client_of(ada), dialogue, statement=statement.pk, vote=1, seq=1)
+    assert reply.status_code == 409
+    assert (Vote.objects.count(), Intake.objects.count()) == before[::-1]
+
+
+def test_deleting_a_dialogue_or_its_team_takes_all_votes(
+    dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    _everybody_votes(dialogue, asked, reason="because it is so", moved=False)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    assert [model.objects.exists() for model in BALLOTS] == [False, True, True, True]
+    dialogue.team.delete()
+    assert [model.objects.count() for model in BALLOTS] == [0, 0, 0, 0]
+    assert Statement.objects.count() == 0

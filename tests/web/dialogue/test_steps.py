@@ -1,0 +1,251 @@
+"""A facilitator leads from step to step: groups, list, turns, rounds, the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from tests.web.dialogue.conftest import LATER, Opened, start_voting, voice_of, vote, write_all
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.models import Dialogue, Group, Step, Voice, VotingRound
+from wholesum.web.dialogue.services import opening, rounds, settling, steps, writing
+from wholesum.web.dialogue.tasks import OPENED, REMINDER, RESULTS, mail_dialogue
+from wholesum.web.teams.models import Membership, Team
+
+pytestmark = pytest.mark.django_db
+
+
+def _go(cleo: User, dialogue: Dialogue, step: str, minutes: int = 0) -> Dialogue:
+    return steps.go_to(by=cleo, dialogue=dialogue.pk, step=step, minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ({"question": " "}, "blank"),
+        ({"question": "x" * 201}, "at most 200"),
+        ({"question": "a\u202eb"}, "control characters"),
+        ({"closes": timezone.now() - timedelta(1)}, "from today on"),
+        ({"closes": timezone.now() + timedelta(92)}, "at most 90 days"),
+        ({"promise": "blind"}, "sealed or signed"),
+        ({"naming": "named"}, "how votes are shown"),
+        ({"audience": "world"}, "who takes part"),
+        ({"audience": "code", "promise": "signed"}, "cannot be signed"),
+        ({"marks": 7}, "3, 4 or 5"),
+        ({"threshold": 2}, "from 5 voters on, or from 4"),
+        ({"seeds": ["x" * 281]}, "at most 280 characters"),
+        ({"seeds": [f"seed {n}" for n in range(21)]}, "at most 20"),
+    ],
+)
+def test_a_dialogue_that_cannot_be_opened_so_is_refused_and_nothing_is_saved(
+    open_dialogue: Opened, terms: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValidationError, match=said):
+        open_dialogue(**terms)
+    assert (Dialogue.objects.count(), Voice.objects.count()) == (0, 0)
+
+
+def test_too_few_for_a_sealed_dialogue_are_told_so(team: Team, cleo: User) -> None:
+    terms: dict[str, Any] = {
+        "by": cleo,
+        "team": team.pk,
+        "question": "What?",
+        "purpose": "To know.",
+        "decides": "We do.",
+        "closes": timezone.now() + LATER,
+    }
+    with pytest.raises(ValidationError, match="Only 2 would take part"):
+        opening.open_dialogue(**terms)
+    assert opening.open_dialogue(**terms, promise="signed").voices.count() == 2
+
+
+def test_an_organisation_takes_part_each_person_once(
+    open_dialogue: Opened, team: Team, ada: User, dag: User, client_of: Callable[[User], Any]
+) -> None:
+    part = Team.objects.create(name="Part", parent=Team.objects.create(name="Mid", parent=team))
+    Membership.objects.create(team=part, user=ada)
+    Membership.objects.create(team=part, user=dag)
+    dialogue = open_dialogue(audience="organisation")
+    assert dialogue.voices.count() == 9
+    path = f"/dialogue/{dialogue.pk}/"
+    assert client_of(dag).get(path).status_code == 200
+    part.memberships.get(user=dag).delete()
+    assert client_of(dag).get(path).status_code == 404
+
+
+def test_only_a_facilitator_leads(dialogue: Dialogue, ada: User, dag: User) -> None:
+    for user in (ada, dag):
+        with pytest.raises(Http404):
+            _go(user, dialogue, Step.PAIRS)
+
+
+def test_pairs_hold_everybody_once_and_cross_functions(
+    dialogue: Dialogue, team: Team, cleo: User
+) -> None:
+    _go(cleo, dialogue, Step.PAIRS)
+    groups = Group.objects.prefetch_related("voices")
+    assert Counter(voice for group in groups for voice in group.voices.all()) == Counter(
+        dialogue.voices.all()
+    )
+    function = dict(team.memberships.values_list("user", "function"))
+    for group in groups:
+        said = [function[voice.user_id] for voice in group.voices.all() if voice.user_id]
+        assert len(said) == len(set(said)) == 2
+
+
+def test_a_pair_and_a_four_bring_on_what_they_chose_and_originals_are_kept(
+    dialogue: Dialogue, cleo: User, ada: User
+) -> None:
+    write_all(dialogue)
+    _go(cleo, dialogue, Step.PAIRS)
+    voice = voice_of(dialogue, ada)
+    pair = Group.objects.get(voices=voice)
+    offered = writing.offered_to(pair)
+    assert {one.author_id for one in offered} == set(pair.voices.values_list("pk", flat=True))
+    voice.dialogue.refresh_from_db()
+    both = [one.pk for one in offered]
+    shared = writing.write_together(by=voice, text="Meet when it matters", grew_from=both)
+    writing.carry(by=voice, statements=[shared.pk])
+    _go(cleo, dialogue, Step.FOURS)
+    four = Group.objects.get(voices=voice, step=Step.FOURS)
+    assert four.voices.count() == 4
+    assert shared in writing.offered_to(four)
+    assert not set(offered) & set(writing.offered_to(four))
+    _go(cleo, dialogue, Step.LISTENING)
+    shared.refresh_from_db()
+    assert shared.place > 0
+    assert set(shared.grew_from.all()) == set(offered)
+    assert dialogue.statements.filter(place=0).count() == 2
+
+
+def test_a_group_brings_on_at_most_three_and_only_its_own(
+    dialogue: Dialogue, cleo: User, ada: User
+) -> None:
+    everybody = write_all(dialogue)
+    _go(cleo, dialogue, Step.PAIRS)
+    voice = voice_of(dialogue, ada)
+    for text in ("one", "two", "three"):
+        writing.write_together(by=voice, text=text, grew_from=[])
+    with pytest.raises(ValidationError, match="at most three"):
+        writing.write_together(by=voice, text="four", grew_from=[])
+    pair = Group.objects.get(voices=voice)
+    foreign = next(one for one in everybody if one not in writing.offered_to(pair))
+    with pytest.raises(ValidationError, match="of your group"):
+        writing.carry(by=voice, statements=[foreign.pk])
+
+
+def test_turns_go_round_before_anybodys_second_comes(
+    dialogue: Dialogue, cleo: User, ada: User
+) -> None:
+    write_all(dialogue)
+    for text in ("second of Ada", "third of Ada"):
+        writing.write(by=voice_of(dialogue, ada), text=text)
+    found = _go(cleo, dialogue, Step.LISTENING)
+    authors = list(dialogue.statements.order_by("place").values_list("author", flat=True))
+    assert len(set(authors[:8])) == 8
+    assert authors[8:] == [voice_of(dialogue, ada).pk] * 2
+    assert found.turn == 1
+    assert steps.turn_to(by=cleo, dialogue=dialogue.pk, place=2).turn == 2
+    with pytest.raises(ValidationError, match="No statement"):
+        steps.turn_to(by=cleo, dialogue=dialogue.pk, place=99)
+
+
+def test_a_round_is_extended_closed_and_at_most_three_are_held(
+    dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    with pytest.raises(ValidationError, match="Close it first"):
+        _go(cleo, dialogue, Step.SHARING)
+    before = asked.closes
+    rounds.extend_round(by=cleo, dialogue=dialogue.pk, minutes=3)
+    asked.refresh_from_db()
+    assert asked.closes == min(before + timedelta(minutes=3), dialogue.closes)
+    for _number in range(2):
+        rounds.close_round(by=cleo, dialogue=dialogue.pk)
+        start_voting(dialogue, cleo)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    with pytest.raises(ValidationError, match="3 rounds are the most"):
+        start_voting(dialogue, cleo)
+    with pytest.raises(ValidationError, match="No round is open"):
+        rounds.close_round(by=cleo, dialogue=dialogue.pk)
+
+
+def test_a_round_whose_minutes_are_over_closes_by_itself_and_shows_what_was_said(
+    dialogue: Dialogue, cleo: User, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_all(dialogue)
+    asked = start_voting(dialogue, cleo, minutes=5)
+    assert rounds.close_due() == []
+    late = timezone.now() + timedelta(minutes=6)
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    with pytest.raises(ValidationError, match="closed"):
+        vote(voice_of(dialogue, ada), asked, dialogue.statements.filter(place__gt=0)[0], 1)
+    assert [one.pk for one in rounds.close_due()] == [asked.pk]
+    dialogue.refresh_from_db()
+    assert dialogue.step == Step.SHARING
+
+
+def test_a_dialogue_ends_on_its_last_day_with_its_open_round(
+    dialogue: Dialogue, asked: VotingRound, monkeypatch: pytest.MonkeyPatch, ada: User, cleo: User
+) -> None:
+    after = timezone.now() + LATER + timedelta(minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: after)
+    assert [one.pk for one in steps.end_due()] == [dialogue.pk]
+    asked.refresh_from_db()
+    assert asked.closed is not None
+    with pytest.raises(ValidationError, match="ended"):
+        _go(cleo, dialogue, Step.VOTING)
+    with pytest.raises(ValidationError, match="not written"):
+        writing.write(by=voice_of(dialogue, ada), text="Too late")
+
+
+def test_nothing_is_shown_or_voted_on_before_its_time(dialogue: Dialogue, cleo: User) -> None:
+    with pytest.raises(ValidationError, match="no statement to vote on"):
+        _go(cleo, dialogue, Step.VOTING)
+    with pytest.raises(ValidationError, match="Nobody has voted"):
+        _go(cleo, dialogue, Step.SHARING)
+    for step in ("", "ended", "lunch"):
+        with pytest.raises(ValidationError, match="no such step"):
+            _go(cleo, dialogue, step)
+
+
+def test_what_is_settled_is_kept_and_the_later_holds(dialogue: Dialogue, cleo: User) -> None:
+    statement = write_all(dialogue)[0]
+    terms: dict[str, Any] = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk}
+    with pytest.raises(ValidationError, match="who sees to it"):
+        settling.settle(**terms, ending="commitment", text="Ada cancels Mondays")
+    day = timezone.localdate() - timedelta(1)
+    with pytest.raises(ValidationError, match="passed already"):
+        settling.settle(**terms, ending="experiment", text="Try", person="Ada", until=day)
+    settling.settle(**terms, ending="parked", text="Not now")
+    day = timezone.localdate() + timedelta(30)
+    settling.settle(**terms, ending="commitment", text="Cancelled", person="Ada", until=day)
+    statement.refresh_from_db()
+    assert (statement.outcome.ending, statement.outcome.person) == ("commitment", "Ada")
+
+
+def test_mails_go_to_all_who_take_part_and_tasks_name_nobody(
+    dialogue: Dialogue, asked: VotingRound, eight: list[User], cleo: User, ada: User
+) -> None:
+    vote(voice_of(dialogue, ada), asked, dialogue.statements.filter(place__gt=0)[0], 1)
+    steps.remind(by=cleo, dialogue=dialogue.pk)
+    with pytest.raises(ValidationError, match="went out today"):
+        steps.remind(by=cleo, dialogue=dialogue.pk)
+    for kind in (OPENED, REMINDER, RESULTS):
+        mail.outbox.clear()
+        mail_dialogue.func(str(dialogue.pk), kind)
+        assert {sent.to[0] for sent in mail.outbox} == {user.email for user in eight}
+        assert len({sent.body for sent in mail.outbox}) == 1
+    told = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    assert told.count() >= 4
+    people = {str(voice.pk) for voice in dialogue.voices.all()} | {user.email for user in eight}
+    assert not [task for task in told if any(one in str(task.args_kwargs) for one in people)]

@@ -1,0 +1,246 @@
+"""A vote is recorded once, the last one wins, and nothing that is no vote gets in."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.ballots import Intake, Vote
+from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
+from wholesum.web.dialogue.services import listening, rounds
+from wholesum.web.dialogue.services.voting import Ballot, cast
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def voice(dialogue: Dialogue, ada: User) -> Voice:
+    return voice_of(dialogue, ada)
+
+
+@pytest.fixture
+def statement(dialogue: Dialogue, asked: VotingRound, voice: Voice) -> Statement:
+    """A statement that is not Ada's."""
+    return dialogue.statements.exclude(author=voice).order_by("place")[0]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([(1, 1), (2, -1), (3, 0)])))
+def test_whatever_order_the_network_brings_the_latest_vote_holds(
+    voice: Voice, asked: VotingRound, statement: Statement, order: list[tuple[int, int]]
+) -> None:
+    for seq, value in [*order, *order]:
+        recorded = cast(by=voice, asked=asked, ballots=[Ballot(statement.pk, value, seq=seq)])
+        assert recorded == [statement.pk]
+    kept = Intake.objects.get()
+    assert (kept.vote, kept.seq) == (0, 3)
+
+
+def test_a_form_without_script_counts_on(
+    voice: Voice, asked: VotingRound, statement: Statement
+) -> None:
+    vote(voice, asked, statement, 1, seq=5)
+    vote(voice, asked, statement, -1)
+    kept = Intake.objects.get()
+    assert (kept.vote, kept.seq) == (-1, 6)
+
+
+@pytest.mark.parametrize(
+    ("ballot", "said"),
+    [
+        ({"vote": 2}, "Agree, disagree or pass"),
+        ({"vote": 0, "why": "bored"}, "one of the reasons"),
+        ({"vote": 1, "seq": -1}, "cannot be read"),
+        ({"vote": 1, "seq": 2**31}, "cannot be read"),
+        ({"vote": 1, "reason": "x" * 281}, "at most 280"),
+    ],
+)
+def test_what_is_no_vote_is_refused_and_nothing_is_recorded(
+    voice: Voice, asked: VotingRound, statement: Statement, ballot: dict[str, Any], said: str
+) -> None:
+    good = Ballot(statement.pk, 1, seq=1)
+    with pytest.raises(ValidationError, match=said):
+        cast(by=voice, asked=asked, ballots=[good, Ballot(statement=statement.pk, **ballot)])
+    assert Intake.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"votes": 3}',
+        '{"votes": [3]}',
+        '{"votes": [{"statement": "1", "vote": 1, "seq": 1}]}',
+        '{"votes": [{"statement": 1, "vote": true, "seq": 1}]}',
+        '{"votes": [{"statement": 1, "vote": 1.0, "seq": 1}]}',
+        '{"votes": [{"statement": 1, "vote": 1}]}',
+        '{"votes": [{"statement": 1, "vote": 1, "seq": 1, "moved": "yes"}]}',
+        '{"votes": [{"statement": 1' + "0" * 40 + ', "vote": 1, "seq": 1}]}',
+        "\ufeff\u202e" * 50,
+        '{"votes": [' + '{"statement": 1, "vote": 1, "seq": 1},' * 6000 + "]}",
+    ],
+)
+def test_what_no_phone_sends_is_refused_in_words(
+    dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf, body: str
+) -> None:
+    path = reverse("dialogue-vote", args=[dialogue.pk])
+    reply = client_of(ada).post(path, body.encode(), content_type="application/json")
+    assert reply.status_code == 400
+    assert reply.json() == {"fault": "This vote cannot be read."}
+    assert Intake.objects.count() == 0
+
+
+def test_a_statement_that_is_not_in_this_list_takes_no_vote(
+    open_dialogue: Opened,
+    dialogue: Dialogue,
+    asked: VotingRound,
+    voice: Voice,
+    statement: Statement,
+) -> None:
+    other = write_all(open_dialogue())[0]
+    ballots = [Ballot(one, 1, seq=1) for one in (statement.pk, other.pk, 10**9)]
+    assert cast(by=voice, asked=asked, ballots=ballots) == [statement.pk]
+    assert Intake.objects.get().statement == statement.pk
+
+
+def test_marks_are_spent_up_to_the_budget_and_can_be_moved(
+    dialogue: Dialogue, asked: VotingRound, voice: Voice
+) -> None:
+    listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
+    for statement in listed[:3]:
+        vote(voice, asked, statement, 1, matters=True)
+    with pytest.raises(ValidationError, match="You have 3 marks"):
+        vote(voice, asked, listed[3], 1, matters=True)
+    vote(voice, asked, listed[0], 1)
+    vote(voice, asked, listed[3], 1, matters=True)
+    marked = set(Intake.objects.filter(matters=True).values_list("statement", flat=True))
+    assert marked == {one.pk for one in listed[1:4]}
+
+
+def test_a_pass_keeps_why_and_an_agreement_does_not(
+    voice: Voice, asked: VotingRound, statement: Statement
+) -> None:
+    vote(voice, asked, statement, 0, why="not_mine", reason="a reason")
+    assert (Intake.objects.get().why, Intake.objects.get().reason) == ("not_mine", "")
+    vote(voice, asked, statement, 1, why="not_mine", reason="a reason")
+    assert (Intake.objects.get().why, Intake.objects.get().reason) == ("", "a reason")
+
+
+def test_objecting_with_a_reason_opens_when_the_author_has_marked_what_was_heard(
+    dialogue: Dialogue, asked: VotingRound, voice: Voice, statement: Statement
+) -> None:
+    with pytest.raises(ValidationError, match="Say first what you heard"):
+        vote(voice, asked, statement, -1, reason="it costs too much")
+    vote(voice, asked, statement, -1)
+    heard = listening.hear(by=voice, statement=statement.pk, text="No more Mondays")
+    with pytest.raises(ValidationError, match="Say first what you heard"):
+        vote(voice, asked, statement, -1, reason="it costs too much")
+    author = Voice.objects.select_related("dialogue").get(statements=statement)
+    listening.mark_heard(by=author, heard=heard.pk, mark="no")
+    vote(voice, asked, statement, -1, reason="it costs too much")
+    assert Intake.objects.get().reason == "it costs too much"
+
+
+def test_a_reason_against_a_statement_that_is_nobodys_needs_only_what_was_heard(
+    open_dialogue: Opened, ada: User, cleo: User
+) -> None:
+    dialogue = open_dialogue(seeds=["We should meet less."])
+    asked = start_voting(dialogue, cleo)
+    voice, statement = voice_of(dialogue, ada), dialogue.statements.get()
+    with pytest.raises(ValidationError, match="Say first what you heard"):
+        vote(voice, asked, statement, -1, reason="we meet little")
+    listening.hear(by=voice, statement=statement.pk, text="Fewer meetings")
+    vote(voice, asked, statement, -1, reason="we meet little")
+    assert Intake.objects.get().reason == "we meet little"
+
+
+def test_signed_votes_keep_their_voice_and_go_with_the_account(
+    open_dialogue: Opened, ada: User, bo: User, cleo: User
+) -> None:
+    dialogue = open_dialogue(promise="signed", seeds=["We should meet less."])
+    asked = start_voting(dialogue, cleo)
+    statement = dialogue.statements.get()
+    for user in (ada, bo):
+        vote(voice_of(dialogue, user), asked, statement, 1)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    voters = {voice_of(dialogue, user).pk.hex for user in (ada, bo)}
+    assert set(Vote.objects.values_list("voter", flat=True)) == voters
+    ada.delete()
+    assert [vote.voter for vote in Vote.objects.all()] == [voice_of(dialogue, bo).pk.hex]
+
+
+def test_the_page_without_script_records_the_whole_form_and_shows_it_again(
+    dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
+) -> None:
+    client, path = client_of(ada), reverse("dialogue-answer", args=[dialogue.pk])
+    listed = list(dialogue.statements.order_by("place"))
+    sent = {f"vote-{one.pk}": value for one, value in zip(listed, ["1", "0", "-1"], strict=False)}
+    sent |= {f"why-{listed[1].pk}": "unclear", f"matters-{listed[0].pk}": "on"}
+    page = client.post(path, sent, follow=True).content.decode()
+    assert "Votes recorded: 3." in page
+    assert page.count(" checked") == 5
+    kept = {one.statement: (one.vote, one.why, one.matters) for one in Intake.objects.all()}
+    assert kept == {
+        listed[0].pk: (1, "", True),
+        listed[1].pk: (0, "unclear", False),
+        listed[2].pk: (-1, "", False),
+    }
+
+
+def test_a_forged_vote_is_refused(dialogue: Dialogue, asked: VotingRound, ada: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    statement = dialogue.statements.filter(place__gt=0)[0]
+    body = json.dumps({"votes": [{"statement": statement.pk, "vote": 1, "seq": 1}]})
+    for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}):
+        reply = client.post(
+            reverse("dialogue-vote", args=[dialogue.pk]),
+            body,
+            content_type="application/json",
+            headers=headers,
+        )
+        assert reply.status_code == 403
+    assert Intake.objects.count() == 0
+
+
+def test_pages_on_which_one_votes_are_kept_and_named_nowhere(
+    dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    for name in ("dialogue-answer", "dialogue-state"):
+        got = client.get(reverse(name, args=[dialogue.pk]))
+        assert (got["Cache-Control"], got["Referrer-Policy"]) == ("no-store", "no-referrer"), name
+
+
+def test_the_promise_stands_on_every_statement(
+    dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
+) -> None:
+    page = client_of(ada).get(reverse("dialogue-answer", args=[dialogue.pk])).content.decode()
+    assert page.count("<strong>Sealed.</strong>") == page.count("<fieldset") == 8
+
+
+def test_more_people_and_statements_cost_no_more_queries(
+    dialogue: Dialogue,
+    asked: VotingRound,
+    ada: User,
+    client_of: ClientOf,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = client_of(ada)
+    for name, most in (("dialogue-answer", 12), ("dialogue", 14), ("dialogue-state", 8)):
+        path = reverse(name, args=[dialogue.pk])
+        client.get(path)
+        with django_assert_max_num_queries(most):
+            client.get(path)
