@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from wholesum.web import urls
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.services import open_consent
 from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.models import Step
 from wholesum.web.dialogue.services import opening
@@ -99,6 +100,18 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "round-close, closed": ("302 405 405 405", "302 404 404 302"),
     "round-delete": ("302 405 405 405", "302 404 404 302"),
     "round-delete, closed": ("302 405 405 405", "302 404 404 302"),
+    "decisions": ("302 404 200 200", "302 405 405 405"),
+    "decision-propose": ("302 404 200 200", "302 404 200 200"),
+    "decision-record": ("302 404 200 200", "302 404 200 200"),
+    "decision": ("302 404 200 200", "302 405 405 405"),
+    "decision-answer": ("302 405 405 405", "302 404 200 404"),
+    "decision-revise": ("302 404 404 200", "302 404 404 200"),
+    "decision-settle": ("302 404 404 200", "302 404 404 200"),
+    "decision-park": ("302 404 404 200", "302 404 404 200"),
+    "decision-review": ("302 404 200 200", "302 404 200 200"),
+    "decision-impact": ("302 404 200 200", "302 404 200 200"),
+    "decision-let-go": ("302 404 200 200", "302 404 200 200"),
+    "decision-delete": ("302 405 405 405", "302 404 404 302"),
     "mirror": ("302 404 200 200", "302 405 405 405"),
     "mirror-facet": ("302 404 200 200", "302 405 405 405"),
     "mirror-report": ("302 404 200 200", "302 405 405 405"),
@@ -193,6 +206,7 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
             "round_id": _round(team, cleo, "autumn").pk,
             "facet": "mutual_trust",
             "dialogue": _dialogue(team, cleo),
+            "decision": _decision(team, bo, ada),
             "pk": 1,
         },
         closed=closed,
@@ -218,6 +232,13 @@ def _dialogue(team: Team, by: User) -> UUID:
     )
     dialogue_steps.go_to(by=by, dialogue=opened.pk, step=Step.VOTING)
     return opened.pk
+
+
+def _decision(team: Team, by: User, other: User) -> UUID:
+    concerned = team.memberships.filter(user__in=(by, other)).values_list("pk", flat=True)
+    day = timezone.localdate()
+    asked = open_consent(by=by, team=team.pk, text="Start", concerned=list(concerned), closes=day)
+    return asked.pk
 
 
 def _statuses(world: World, case: str, method: str) -> str:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "wholesum.web.teams",
     "wholesum.web.pulse",
     "wholesum.web.dialogue",
+    "wholesum.web.decisions",
     "wholesum.web.mirror",
     "wholesum.web.operations",
     "django.contrib.auth",

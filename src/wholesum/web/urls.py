@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/", include("wholesum.web.teams.urls")),
     path("", include("wholesum.web.dialogue.urls")),
     path("teams/<uuid:team>/pulse/", include("wholesum.web.pulse.urls")),
+    path("teams/<uuid:team>/decisions/", include("wholesum.web.decisions.urls")),
     path("teams/<uuid:team>/mirror/", include("wholesum.web.mirror.urls")),
 ]
 if settings.DEMO:

@@ -1,0 +1,1 @@
+"""Decisions in the browser: the consent round, the record, its reviews."""

@@ -1,0 +1,285 @@
+"""The forms of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.decisions.models import (
+    LONGEST,
+    LONGEST_LINE,
+    Direction,
+    Happened,
+    Impact,
+    Outcome,
+    Reach,
+    Remit,
+    Stance,
+    Whom,
+)
+from wholesum.web.decisions.reviewing import Review, Touch
+from wholesum.web.decisions.services import Terms
+from wholesum.web.teams.models import Membership
+
+_REVIEW_WEEKS: Final = 12
+_UNKNOWN, _NO, _YES = "", "no", "yes"
+_FLAGS: Final[dict[str, bool | None]] = {_UNKNOWN: None, _NO: False, _YES: True}
+_WORDS: Final = {flag: word for word, flag in _FLAGS.items()}
+
+
+def _day(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more
+    )
+
+
+def _long(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=LONGEST, widget=forms.Textarea({"rows": rows}), **more
+    )
+
+
+def _in_a_week() -> date:
+    return timezone.localdate() + timedelta(days=7)
+
+
+def _in_a_quarter() -> date:
+    return timezone.localdate() + timedelta(weeks=_REVIEW_WEEKS)
+
+
+class People(forms.MultipleChoiceField):
+    """Members of the team, one box each."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label=label, widget=forms.CheckboxSelectMultiple, **more)
+
+    def offer(self, people: Iterable[Membership]) -> None:
+        """Offer the members of a team."""
+        self.choices = [(str(one.pk), str(one.user)) for one in people]
+
+
+class TermsForm(forms.Form):
+    """What is said of a decision beside its words."""
+
+    why = _long(_("Why"), required=False)
+    remit = forms.ChoiceField(
+        label=_("Whose it is to take"), choices=Remit.choices, initial=Remit.OURS
+    )
+    escalated = forms.ChoiceField(
+        label=_("Where it is settled"),
+        choices=[
+            (_UNKNOWN, _("not known yet")),
+            (_NO, _("here")),
+            (_YES, _("it goes up to somebody above")),
+        ],
+        required=False,
+    )
+    delegable = forms.ChoiceField(
+        label=_("Could it be decided further down?"),
+        choices=[(_UNKNOWN, _("not said")), (_NO, _("no")), (_YES, _("yes"))],
+        required=False,
+    )
+    delegated = forms.CharField(
+        label=_("Passed down to"),
+        max_length=LONGEST_LINE,
+        required=False,
+        help_text=_("Who decides it from now on, such as: the depots. Blank where we keep it."),
+    )
+    reach = forms.ChoiceField(
+        label=_("What it does"),
+        choices=[("", _("not said")), *Reach.choices],
+        required=False,
+    )
+    expected = _long(
+        _("Expected effect outside the team"),
+        required=False,
+        help_text=_("What somebody outside would notice, so that its review can ask them."),
+    )
+    review = _day(
+        _("Review on"),
+        required=False,
+        initial=_in_a_quarter,
+        help_text=_("The whole team gets a mail on that day."),
+    )
+
+    def terms(self) -> Terms:
+        """Return what the services ask for."""
+        told = self.cleaned_data
+        return Terms(
+            why=told["why"],
+            remit=told["remit"],
+            escalated=_FLAGS[told["escalated"]],
+            delegable=_FLAGS[told["delegable"]],
+            delegated=told["delegated"],
+            reach=told["reach"],
+            expected=told["expected"],
+            review=told["review"],
+        )
+
+
+def flag_word(flag: bool | None) -> str:
+    """Return the choice of a form that stands for a flag."""
+    return _WORDS[flag]
+
+
+class ProposeForm(TermsForm):
+    """What is asked in a consent round."""
+
+    text = _long(
+        _("Proposal"),
+        4,
+        help_text=_("One decision, in words that can be carried out, from which day on."),
+    )
+    concerned = People(_("Whom it concerns"), help_text=_("Each of them is asked by mail."))
+    closes = _day(
+        _("Answer until"),
+        initial=_in_a_week,
+        help_text=_("It can be settled earlier, once everybody has answered."),
+    )
+    field_order = ("text", "why", "concerned", "closes")
+
+
+class RecordForm(TermsForm):
+    """What was decided already."""
+
+    text = _long(_("What was decided"), 4)
+    day = _day(_("Day"), initial=timezone.localdate)
+    concerned = People(_("Whom it concerned"), required=False)
+    heard = People(_("Who of them was heard before it"), required=False)
+    field_order = ("text", "day", "concerned", "heard", "why")
+
+
+class AnswerForm(forms.Form):
+    """What somebody says to a proposal."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    stance = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            (Stance.CONSENT, _("Consent: good enough for now, and safe enough to try")),
+            (Stance.ASIDE, _("Stand aside: not my choice, and I will not hinder it")),
+            (Stance.OBJECTION, _("Objection: it would harm what we are here for")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = _long(_("Reason"), required=False, help_text=_("An objection needs one."))
+    proposal = _long(_("What would make it good enough"), required=False)
+
+
+class ReviseForm(forms.Form):
+    """A new wording."""
+
+    text = _long(_("New wording"), 5)
+
+
+class ParkForm(forms.Form):
+    """Why a proposal is put aside."""
+
+    why = _long(_("Why it is parked"))
+
+
+class ReviewForm(forms.Form):
+    """What a review found."""
+
+    day = _day(_("Day of the review"), initial=timezone.localdate)
+    happened = forms.ChoiceField(
+        label=_("Was it done?"), choices=Happened.choices, widget=forms.RadioSelect
+    )
+    outcome = forms.ChoiceField(
+        label=_("Was the expected effect outside the team seen?"),
+        choices=[("", _("nobody knows yet")), *Outcome.choices],
+        required=False,
+    )
+    effect = _long(_("What was seen"), required=False)
+    seen_by = forms.CharField(
+        label=_("Who outside the team says so"),
+        max_length=LONGEST_LINE,
+        required=False,
+        help_text=_("Such as: the night drivers. Without somebody outside it is not counted."),
+    )
+    missed = _long(_("Did anyone miss what ended?"), required=False)
+
+    def review(self) -> Review:
+        """Return what the service asks for."""
+        return Review(**self.cleaned_data)
+
+
+class LetGoForm(forms.Form):
+    """What ends, and what it makes room for."""
+
+    ends = _long(_("What ends"))
+    loses = _long(_("Who loses what"), required=False)
+    thanks = _long(_("What we thank it for"), required=False)
+    room = _long(_("What it makes room for"), required=False)
+    first_try = _long(_("A first small try"), required=False)
+    day = _day(_("On"), required=False)
+
+
+class TouchForm(forms.Form):
+    """One line of the impact check; without a direction it is left out."""
+
+    direction = forms.ChoiceField(
+        label=_("What becomes of it"),
+        choices=[("", _("not looked at")), *Direction.choices],
+        required=False,
+    )
+    evidence = forms.CharField(label=_("How we know"), max_length=LONGEST_LINE, required=False)
+    heard = forms.BooleanField(label=_("Heard directly"), required=False)
+    irreversible = forms.BooleanField(label=_("Cannot be undone"), required=False)
+
+    def touch(self, whom: str) -> Touch | None:
+        """Return the line, unless it was not looked at."""
+        told = self.cleaned_data
+        if not told["direction"]:
+            return None
+        reversible = not told["irreversible"]
+        return Touch(whom, told["direction"], told["evidence"], told["heard"], reversible)
+
+
+class VoiceForm(forms.Form):
+    """Whom outside the team one asked."""
+
+    outside_voice = _long(
+        _("A voice from outside"),
+        required=False,
+        help_text=_("Whom we asked, and what they said."),
+    )
+
+
+class ImpactForms:
+    """The impact check: one line for each of those a decision may touch, and a voice."""
+
+    def __init__(self, sent: Any, impacts: Iterable[Impact], outside_voice: str) -> None:
+        known = {line.whom: line for line in impacts}
+        self.lines = [
+            (name, TouchForm(sent, prefix=whom, initial=_initial(known.get(whom))), whom)
+            for whom, name in Whom.choices
+        ]
+        self.voice = VoiceForm(sent, initial={"outside_voice": outside_voice})
+
+    def is_valid(self) -> bool:
+        """Say whether every line is."""
+        forms_sent = [*(form for _name, form, _whom in self.lines), self.voice]
+        wrong = [form for form in forms_sent if not form.is_valid()]  # so that each shows its own
+        return not wrong
+
+    def touches(self) -> list[Touch]:
+        """Return the lines that were looked at."""
+        told = (form.touch(whom) for _name, form, whom in self.lines)
+        return [touch for touch in told if touch is not None]
+
+
+def _initial(line: Impact | None) -> dict[str, Any]:
+    if line is None:
+        return {}
+    return {
+        "direction": line.direction,
+        "evidence": line.evidence,
+        "heard": line.heard,
+        "irreversible": not line.reversible,
+    }

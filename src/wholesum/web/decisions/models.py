@@ -1,0 +1,248 @@
+"""Decisions: proposed to those concerned, asked until nobody objects, recorded, reviewed."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.teams.models import Team
+
+LONGEST: Final = 2_000
+LONGEST_LINE: Final = 200
+
+
+class State(models.TextChoices):
+    """How far a decision is."""
+
+    OPEN = "open", _("in a consent round")
+    DECIDED = "decided", _("decided")
+    PARKED = "parked", _("parked")
+
+
+class Remit(models.TextChoices):
+    """Whose a decision is to take; the words of the evidence."""
+
+    OURS = "ours", _("ours to take")
+    ABOVE = "above", _("of somebody above us")
+
+
+class Reach(models.TextChoices):
+    """What a decision does to the work; the words of the evidence."""
+
+    CHANGE = "change", _("it changes something")
+    RUN = "run", _("it keeps something running")
+
+
+class Happened(models.TextChoices):
+    """Whether what was decided was done; the words of the evidence."""
+
+    YES = "yes", _("yes")
+    PARTLY = "partly", _("in part")
+    NO = "no", _("no")
+
+
+class Outcome(models.TextChoices):
+    """Whether the expected effect was seen; the words of the evidence."""
+
+    SEEN = "seen", _("seen")
+    PARTLY = "partly", _("seen in part")
+    NOT_SEEN = "not seen", _("not seen")
+
+
+class Stance(models.TextChoices):
+    """What one who is concerned says to a proposal."""
+
+    CONSENT = "consent", _("consent")
+    ASIDE = "aside", _("stand aside")
+    OBJECTION = "objection", _("objection")
+
+
+class Decision(models.Model):
+    """A decision from its proposal to its review; recorded at once, or asked in a consent round."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="decisions")
+    state = models.CharField(max_length=7, choices=State.choices, default=State.OPEN)
+    text = models.TextField()
+    why = models.TextField(blank=True)
+    source = models.CharField(max_length=LONGEST_LINE, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_column="by_id"
+    )
+    opened = models.DateField(default=timezone.localdate)
+    closes = models.DateField(null=True)
+    date = models.DateField(null=True)
+    parked_for = models.TextField(blank=True)
+
+    remit = models.CharField(max_length=5, choices=Remit.choices, default=Remit.OURS)
+    escalated = models.BooleanField(null=True)
+    delegable = models.BooleanField(null=True)
+    delegated = models.CharField(max_length=LONGEST_LINE, blank=True)
+    reach = models.CharField(max_length=6, choices=Reach.choices, blank=True)
+    expected = models.TextField(blank=True)
+    outside_voice = models.TextField(blank=True)
+
+    review = models.DateField(null=True)
+    reviewed = models.DateField(null=True)
+    happened = models.CharField(max_length=6, choices=Happened.choices, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    effect = models.TextField(blank=True)
+    seen_by = models.CharField(max_length=LONGEST_LINE, blank=True)
+    missed = models.TextField(blank=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Found by team, the latest first."""
+
+        ordering = ("-date", "-opened", "-changed")
+        indexes = (models.Index(fields=("team", "state"), name="decisions_of_a_team"),)
+
+    def __str__(self) -> str:
+        return self.text.partition("\n")[0][:80]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether those concerned are still asked."""
+        return self.state == State.OPEN
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is a decision and no proposal."""
+        return self.state == State.DECIDED
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its review is due."""
+        if not self.is_decided or self.reviewed is not None or self.review is None:
+            return False
+        return self.review <= timezone.localdate()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the day has passed until which those concerned were asked to answer."""
+        return self.closes is not None and self.closes < timezone.localdate()
+
+
+class Voice(models.Model):
+    """That a decision concerns somebody, and whether they were heard before it."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="voices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    heard = models.BooleanField(default=False)
+
+    class Meta:
+        """Somebody is concerned once."""
+
+        constraints = (models.UniqueConstraint(fields=("decision", "user"), name="concerned_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.decision_id}"
+
+
+class Version(models.Model):
+    """The wording of a proposal that was asked; each objection worked in makes a new one."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    written = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Versions are numbered from 1."""
+
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("decision", "number"), name="one_version_a_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.decision_id}"
+
+
+class Answer(models.Model):
+    """What somebody says to a version, under their name."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="answers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    stance = models.CharField(max_length=9, choices=Stance.choices)
+    reason = models.TextField(blank=True)
+    proposal = models.TextField(blank=True)
+    given = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Somebody has one answer to a version, and may change it."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("version", "user"), name="one_answer_a_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.stance}"
+
+
+class Whom(models.TextChoices):
+    """Whom a decision touches, from ego to eco."""
+
+    ME = "me", _("me")
+    FUNCTION = "function", _("my function")
+    TEAM = "team", _("our team")
+    ORGANISATION = "organisation", _("the organisation")
+    CUSTOMERS = "customers", _("customers and partners")
+    COMMUNITY = "community", _("the community")
+    NATURE = "nature", _("nature and later generations")
+
+
+class Direction(models.TextChoices):
+    """What becomes of whom a decision touches."""
+
+    BETTER = "better", _("better")
+    SAME = "same", _("the same")
+    WORSE = "worse", _("worse")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Impact(models.Model):
+    """What a decision is expected to do to one of those it touches, and how that is known."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="impacts")
+    whom = models.CharField(max_length=12, choices=Whom.choices)
+    direction = models.CharField(max_length=7, choices=Direction.choices)
+    evidence = models.CharField(max_length=LONGEST_LINE, blank=True)
+    heard = models.BooleanField(default=False)
+    reversible = models.BooleanField(default=True)
+
+    class Meta:
+        """One line for each of those touched."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("decision", "whom"), name="one_impact_a_line"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_whom_display()}: {self.get_direction_display()}"
+
+    @property
+    def asks_outside(self) -> bool:
+        """Whether somebody outside should be asked before anybody consents."""
+        return not self.reversible and self.direction in {Direction.WORSE, Direction.UNKNOWN}
+
+
+class LetGo(models.Model):
+    """What ends with a decision, and what it makes room for."""
+
+    decision = models.OneToOneField(Decision, models.CASCADE, related_name="let_go")
+    ends = models.TextField()
+    loses = models.TextField(blank=True)
+    thanks = models.TextField(blank=True)
+    room = models.TextField(blank=True)
+    first_try = models.TextField(blank=True)
+    day = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"what ends with {self.decision_id}"

@@ -1,0 +1,252 @@
+"""What is read of decisions: lists, the state of a consent round, and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Count, Max, QuerySet
+from django.db.models.functions import Lower
+
+from wholesum.decisions.evidence import DECISIONS, DecisionsEvidence
+from wholesum.people import BETWEEN
+from wholesum.web.accounts.models import User
+from wholesum.web.decisions.access import leads
+from wholesum.web.decisions.models import Answer, Decision, Stance, State, Version, Voice
+from wholesum.web.teams.models import Membership
+
+_COPIED: Final = (
+    "date",
+    "remit",
+    "text",
+    "source",
+    "escalated",
+    "delegable",
+    "delegated",
+    "reach",
+    "expected",
+    "review",
+    "reviewed",
+    "happened",
+    "outcome",
+    "seen_by",
+    "missed",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one who is concerned has said to a version, if anything.
+
+    Parameters
+    ----------
+    person
+        Who.
+    answer
+        What they said; ``None`` while they have not.
+    """
+
+    person: User
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The state of a consent round, for the one who looks.
+
+    Parameters
+    ----------
+    decision
+        The proposal.
+    version
+        The version that is asked.
+    lines
+        What each of those concerned has said to it, by name.
+    mine
+        What the one who looks has said to it; ``None`` while they have not.
+    asked
+        Whether it concerns the one who looks.
+    leads
+        Whether the one who looks may rework, settle and park it.
+    earlier
+        The versions before, the latest first, each with its answers.
+    """
+
+    decision: Decision
+    version: Version
+    lines: tuple[Line, ...]
+    mine: Answer | None
+    asked: bool
+    leads: bool
+    earlier: tuple[Version, ...]
+
+    @property
+    def answered(self) -> int:
+        """How many have answered this version."""
+        return sum(line.answer is not None for line in self.lines)
+
+    @property
+    def objections(self) -> tuple[Answer, ...]:
+        """The objections to this version."""
+        given = (line.answer for line in self.lines)
+        return tuple(one for one in given if one is not None and one.stance == Stance.OBJECTION)
+
+    @property
+    def consents(self) -> int:
+        """How many consent to this version."""
+        given = (line.answer for line in self.lines)
+        return sum(one is not None and one.stance == Stance.CONSENT for one in given)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the one who looks."""
+        return self.decision.is_open and self.asked and self.mine is None
+
+    @property
+    def needs_voice(self) -> bool:
+        """Whether a voice from outside is to be asked before it is settled."""
+        asking = any(line.asks_outside for line in self.decision.impacts.all())
+        return asking and not self.decision.outside_voice
+
+    @property
+    def can_be_settled(self) -> bool:
+        """Whether nothing stands against making it a decision."""
+        complete = self.answered == len(self.lines) or self.decision.is_over
+        return bool(complete and self.consents and not self.objections and not self.needs_voice)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The decisions of a team, as its list shows them.
+
+    Parameters
+    ----------
+    open
+        Those in a consent round, each with whether it waits for the one who looks.
+    due
+        Decided ones whose review is due, the longest due first.
+    decided
+        The other decided ones, the latest first.
+    parked
+        Those put aside.
+    """
+
+    open: tuple[tuple[Decision, bool], ...]
+    due: tuple[Decision, ...]
+    decided: tuple[Decision, ...]
+    parked: tuple[Decision, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are none at all."""
+        return not (self.open or self.due or self.decided or self.parked)
+
+
+def decisions_of(team: UUID, user: User) -> Overview:
+    """Return the decisions of a team for the one who looks."""
+    found = list(_of(team).annotate(concerned=Count("voices")))
+    due = sorted((one for one in found if one.is_due), key=lambda one: (one.review, one.pk))
+    return Overview(
+        open=tuple((one, waits) for one, waits in _waiting(found, user)),
+        due=tuple(due),
+        decided=tuple(one for one in found if one.is_decided and not one.is_due),
+        parked=tuple(one for one in found if one.state == State.PARKED),
+    )
+
+
+def waiting_for(team: UUID, user: User) -> list[Decision]:
+    """Return the open proposals of a team that wait for somebody's answer."""
+    return [one for one, waits in _waiting(list(_of(team)), user) if waits]
+
+
+def voices_of(decision: Decision) -> list[Voice]:
+    """Return those whom a decision concerns, by name."""
+    people = decision.voices.select_related("user")
+    return list(people.order_by(Lower("user__name"), "user__email"))
+
+
+def consent_of(decision: Decision, place: Membership) -> Consent | None:
+    """Return the state of the consent round of a decision; ``None`` where there was none."""
+    versions = list(decision.versions.prefetch_related("answers__user"))
+    if not versions:
+        return None
+    latest = versions[-1]
+    given = {answer.user_id: answer for answer in latest.answers.all()}
+    people = [voice.user for voice in voices_of(decision)]
+    return Consent(
+        decision=decision,
+        version=latest,
+        lines=tuple(Line(person, given.get(person.pk)) for person in people),
+        mine=given.get(place.user_id),
+        asked=any(person.pk == place.user_id for person in people),
+        leads=leads(place, decision),
+        earlier=tuple(reversed(versions[:-1])),
+    )
+
+
+def decisions_evidence(team: UUID) -> DecisionsEvidence | None:
+    """Return what a team has decided, as evidence.
+
+    Parameters
+    ----------
+    team
+        The team.
+
+    Returns
+    -------
+    DecisionsEvidence or None
+        ``None`` while nothing is decided. Persons are named by the primary keys of their accounts.
+    """
+    decided = list(_of(team).filter(state=State.DECIDED).prefetch_related("voices"))
+    if not decided:
+        return None
+    return DecisionsEvidence(pl.DataFrame([_row(one) for one in decided], schema=_SCHEMA))
+
+
+def decisions_mark(team: UUID) -> str:
+    """Return a mark that changes whenever the evidence would, read without reading decisions."""
+    known = Decision.objects.filter(team_id=team).aggregate(Count("pk"), Max("changed"))
+    voices = Voice.objects.filter(decision__team_id=team).count()
+    return repr((sorted(known.items()), voices))
+
+
+_SCHEMA: Final = {column.name: column.dtype for column in DECISIONS.columns}
+
+
+def _row(decision: Decision) -> dict[str, object]:
+    voices = sorted(decision.voices.all(), key=lambda voice: str(voice.user_id))
+    copied = {name: getattr(decision, name) for name in _COPIED}
+    return {
+        "decision": str(decision.pk),
+        **{name: None if value == "" else value for name, value in copied.items()},
+        "concerned": _listed(voices),
+        "heard": _listed([voice for voice in voices if voice.heard]),
+    }
+
+
+def _listed(voices: list[Voice]) -> str | None:
+    return f"{BETWEEN} ".join(str(voice.user_id) for voice in voices) or None
+
+
+def _of(team: UUID) -> QuerySet[Decision]:
+    return Decision.objects.filter(team_id=team).select_related("by")
+
+
+def _waiting(found: Sequence[Decision], user: User) -> list[tuple[Decision, bool]]:
+    """Say of each open proposal whether it waits for somebody's answer to its latest version."""
+    asked = [one for one in found if one.is_open]
+    concerned = set(
+        Voice.objects.filter(decision__in=asked, user=user).values_list("decision_id", flat=True)
+    )
+    latest: dict[UUID, int] = {}
+    for version in Version.objects.filter(decision__in=asked).order_by("number"):
+        latest[version.decision_id] = version.pk
+    given = set(
+        Answer.objects.filter(version__in=latest.values(), user=user).values_list(
+            "version_id", flat=True
+        )
+    )
+    return [(one, one.pk in concerned and latest[one.pk] not in given) for one in asked]

@@ -1,0 +1,227 @@
+"""What is written beside a decision: whom it touches, what it ends, and what its review found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.base.texts import optional, required
+from wholesum.web.decisions import access
+from wholesum.web.decisions.models import (
+    LONGEST,
+    LONGEST_LINE,
+    Decision,
+    Direction,
+    Happened,
+    Impact,
+    LetGo,
+    Outcome,
+    State,
+    Whom,
+)
+from wholesum.web.decisions.services import lock
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a review found.
+
+    Parameters
+    ----------
+    day
+        The day of the review.
+    happened
+        Whether it was done: ``yes``, ``partly`` or ``no``.
+    outcome
+        Whether the expected effect was seen: ``seen``, ``partly``, ``not seen``, or blank.
+    effect
+        What was seen.
+    seen_by
+        Who outside the team says so; without it the outcome is not counted.
+    missed
+        Whether anyone missed what ended.
+    """
+
+    day: date
+    happened: str
+    outcome: str = ""
+    effect: str = ""
+    seen_by: str = ""
+    missed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One line of the impact check.
+
+    Parameters
+    ----------
+    whom
+        One of `Whom`.
+    direction
+        ``better``, ``same``, ``worse`` or ``unknown``.
+    evidence
+        How that is known.
+    heard
+        Whether they were heard directly.
+    reversible
+        Whether it could be undone.
+    """
+
+    whom: str
+    direction: str
+    evidence: str = ""
+    heard: bool = False
+    reversible: bool = True
+
+
+@transaction.atomic
+def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> Decision:
+    """Write down what the review of a decision found; a later review takes the place of it.
+
+    Raises
+    ------
+    Http404
+        If the person is not in the team.
+    ValidationError
+        If it is not decided, or a field cannot be used, with the reason.
+    """
+    access.seen_decision(by, team, decision)
+    found = lock(team, decision)
+    if found.state != State.DECIDED or found.date is None:
+        raise ValidationError(_("This is not decided, so there is nothing to review."))
+    if not found.date <= review.day <= timezone.localdate():
+        raise ValidationError(_("Choose a day from that of the decision on, not in the future."))
+    if review.happened not in Happened.values:
+        raise ValidationError(_("Choose whether it was done."))
+    if review.outcome and review.outcome not in Outcome.values:
+        raise ValidationError(_("Choose whether the expected effect was seen."))
+    found.reviewed, found.happened, found.outcome = review.day, review.happened, review.outcome
+    found.effect = optional(review.effect, LONGEST)
+    found.seen_by = " ".join(optional(review.seen_by, LONGEST_LINE).split())
+    found.missed = optional(review.missed, LONGEST)
+    found.save()
+    return found
+
+
+@transaction.atomic
+def write_impact(
+    *, by: User, team: UUID, decision: UUID, touches: Sequence[Touch], outside_voice: str = ""
+) -> Decision:
+    """Write down whom a decision touches, from ego to eco, in the place of what was there.
+
+    Parameters
+    ----------
+    by
+        A member of the team.
+    team, decision
+        The decision, proposed or decided.
+    touches
+        The lines, at most one for each of `Whom`.
+    outside_voice
+        Whom outside the team one asked, and what they said.
+
+    Returns
+    -------
+    Decision
+        The decision.
+
+    Raises
+    ------
+    Http404
+        If the person is not in the team.
+    ValidationError
+        If a line cannot be used, with the reason.
+    """
+    access.seen_decision(by, team, decision)
+    found = lock(team, decision)
+    whom = [touch.whom for touch in touches]
+    if len(set(whom)) < len(whom) or not set(whom) <= set(Whom.values):
+        raise ValidationError(_("Give one line at most for each of those it touches."))
+    if any(touch.direction not in Direction.values for touch in touches):
+        raise ValidationError(_("Choose better, the same, worse or unknown."))
+    found.impacts.all().delete()
+    Impact.objects.bulk_create(
+        Impact(
+            decision=found,
+            whom=touch.whom,
+            direction=touch.direction,
+            evidence=" ".join(optional(touch.evidence, LONGEST_LINE).split()),
+            heard=touch.heard,
+            reversible=touch.reversible,
+        )
+        for touch in touches
+    )
+    found.outside_voice = optional(outside_voice, LONGEST)
+    found.save(update_fields=["outside_voice", "changed"])
+    return found
+
+
+@transaction.atomic
+def write_let_go(
+    *,
+    by: User,
+    team: UUID,
+    decision: UUID,
+    ends: str,
+    loses: str = "",
+    thanks: str = "",
+    room: str = "",
+    first_try: str = "",
+    day: date | None = None,
+) -> LetGo:
+    """Write down what ends with a decision, and what it makes room for.
+
+    Parameters
+    ----------
+    by
+        A member of the team.
+    team, decision
+        The decision, proposed or decided.
+    ends
+        What ends.
+    loses
+        Who loses what.
+    thanks
+        What it is thanked for.
+    room
+        What it makes room for.
+    first_try
+        The first small try.
+    day
+        The day of it.
+
+    Returns
+    -------
+    LetGo
+        The sheet; an earlier one is replaced.
+
+    Raises
+    ------
+    Http404
+        If the person is not in the team.
+    ValidationError
+        If what ends is not said, or a text is too long.
+    """
+    access.seen_decision(by, team, decision)
+    found = lock(team, decision)
+    sheet, _made = LetGo.objects.update_or_create(
+        decision=found,
+        defaults={
+            "ends": required(ends, LONGEST, _("Say what ends.")),
+            "loses": optional(loses, LONGEST),
+            "thanks": optional(thanks, LONGEST),
+            "room": optional(room, LONGEST),
+            "first_try": optional(first_try, LONGEST),
+            "day": day,
+        },
+    )
+    return sheet

@@ -1,0 +1,299 @@
+"""The pages of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wholesum.web.base.requests import SignedIn
+from wholesum.web.decisions import access, forms, queries, reviewing, services
+from wholesum.web.decisions.models import Decision
+from wholesum.web.teams.access import member_of
+from wholesum.web.teams.models import Membership
+from wholesum.web.teams.queries import people_in
+
+
+@login_required
+@require_safe
+def decisions(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show what a team decides, has decided and has to review."""
+    place = member_of(request.user, team)
+    about = {
+        "place": place,
+        "team": place.team,
+        "found": queries.decisions_of(team, request.user),
+    }
+    return render(request, "decisions/decisions.html", about)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def propose(request: SignedIn, team: UUID) -> HttpResponse:
+    """Ask those concerned for their consent to a proposal."""
+    place = member_of(request.user, team)
+    form = forms.ProposeForm(request.POST or None)
+    _offer(form, team, "concerned")
+
+    def save() -> Decision:
+        told = form.cleaned_data
+        return services.open_consent(
+            by=request.user,
+            team=team,
+            text=told["text"],
+            concerned=_ids(told["concerned"]),
+            closes=told["closes"],
+            terms=form.terms(),
+        )
+
+    done = _save(request, form, save, _("Everybody whom it concerns gets a mail."))
+    return done or _form_page(request, place, form, "propose")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def record(request: SignedIn, team: UUID) -> HttpResponse:
+    """Write down what was decided already."""
+    place = member_of(request.user, team)
+    form = forms.RecordForm(request.POST or None)
+    _offer(form, team, "concerned", "heard")
+
+    def save() -> Decision:
+        told = form.cleaned_data
+        return services.record_decision(
+            by=request.user,
+            team=team,
+            text=told["text"],
+            day=told["day"],
+            concerned=_ids(told["concerned"]),
+            heard=_ids(told["heard"]),
+            terms=form.terms(),
+        )
+
+    done = _save(request, form, save, _("The decision is recorded."))
+    return done or _form_page(request, place, form, "record")
+
+
+@login_required
+@require_safe
+def decision(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Show one decision: its words, who is concerned, what they say, what came of it."""
+    place, seen = access.seen_decision(request.user, team, decision)
+    return _decision_page(request, place, seen)
+
+
+@login_required
+@require_POST
+def answer(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Take what somebody concerned says to a proposal."""
+    place, seen = access.seen_decision(request.user, team, decision)
+    access.own_voice(request.user, team, decision)
+    form = forms.AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            services.answer_consent(
+                by=request.user, team=team, decision=decision, **form.cleaned_data
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Your answer is recorded, with your name."))
+            return redirect("decision", team=team, decision=decision)
+    return _decision_page(request, place, seen, form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Work objections into a new version."""
+    seen = access.led_decision(request.user, team, decision)
+    form = forms.ReviseForm(request.POST or None, initial={"text": seen.text})
+
+    def save() -> Decision:
+        text = form.cleaned_data["text"]
+        services.revise_proposal(by=request.user, team=team, decision=decision, text=text)
+        return seen
+
+    done = _save(request, form, save, _("Everybody whom it concerns is asked again."))
+    return done or _act_page(request, seen, form, "revise")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Make a proposal a decision."""
+    seen = access.led_decision(request.user, team, decision)
+    form = forms.TermsForm(request.POST or None, initial=_known(seen))
+
+    def save() -> Decision:
+        terms = form.terms()
+        return services.settle(by=request.user, team=team, decision=decision, terms=terms)
+
+    done = _save(request, form, save, _("It is decided. Everybody whom it concerns gets a mail."))
+    return done or _act_page(request, seen, form, "settle")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def park(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Put a proposal aside."""
+    seen = access.led_decision(request.user, team, decision)
+    form = forms.ParkForm(request.POST or None)
+
+    def save() -> Decision:
+        why = form.cleaned_data["why"]
+        return services.park(by=request.user, team=team, decision=decision, why=why)
+
+    done = _save(request, form, save, _("The proposal is parked."))
+    return done or _act_page(request, seen, form, "park")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Write down what the review of a decision found."""
+    _place, seen = access.seen_decision(request.user, team, decision)
+    known = {name: getattr(seen, name) for name in ("happened", "outcome", "effect", "seen_by")}
+    known |= {"missed": seen.missed, **({"day": seen.reviewed} if seen.reviewed else {})}
+    form = forms.ReviewForm(request.POST or None, initial=known)
+
+    def save() -> Decision:
+        told = form.review()
+        return reviewing.review_decision(by=request.user, team=team, decision=decision, review=told)
+
+    done = _save(request, form, save, _("The review is recorded."))
+    return done or _act_page(request, seen, form, "review")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def let_go(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Write down what ends with a decision."""
+    _place, seen = access.seen_decision(request.user, team, decision)
+    sheet = getattr(seen, "let_go", None)
+    names = tuple(forms.LetGoForm.base_fields)
+    known = {} if sheet is None else {name: getattr(sheet, name) for name in names}
+    form = forms.LetGoForm(request.POST or None, initial=known)
+
+    def save() -> Decision:
+        told = form.cleaned_data
+        reviewing.write_let_go(by=request.user, team=team, decision=decision, **told)
+        return seen
+
+    done = _save(request, form, save, _("The sheet is recorded."))
+    return done or _act_page(request, seen, form, "let-go")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def impact(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Write down whom a decision touches."""
+    place, seen = access.seen_decision(request.user, team, decision)
+    check = forms.ImpactForms(request.POST or None, seen.impacts.all(), seen.outside_voice)
+    if request.method == "POST" and check.is_valid():
+        try:
+            reviewing.write_impact(
+                by=request.user,
+                team=team,
+                decision=decision,
+                touches=check.touches(),
+                outside_voice=check.voice.cleaned_data["outside_voice"],
+            )
+        except ValidationError as error:
+            check.voice.add_error(None, error)
+        else:
+            messages.success(request, _("The impact check is recorded."))
+            return redirect("decision", team=team, decision=decision)
+    about = {"place": place, "team": place.team, "decision": seen, "check": check}
+    return render(request, "decisions/impact.html", about)
+
+
+@login_required
+@require_POST
+def delete(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
+    """Delete a decision."""
+    services.delete_decision(by=request.user, team=team, decision=decision)
+    messages.success(request, _("The decision and all that belongs to it are deleted."))
+    return redirect("decisions", team=team)
+
+
+def _decision_page(
+    request: SignedIn, place: Membership, seen: Decision, form: forms.AnswerForm | None = None
+) -> HttpResponse:
+    consent = queries.consent_of(seen, place)
+    if form is None and consent is not None and consent.asked and seen.is_open:
+        mine = consent.mine
+        known = {} if mine is None else {"stance": mine.stance, "reason": mine.reason}
+        known |= {} if mine is None else {"proposal": mine.proposal}
+        form = forms.AnswerForm(initial={**known, "version": consent.version.number})
+    about = {
+        "place": place,
+        "team": place.team,
+        "decision": seen,
+        "consent": consent,
+        "voices": queries.voices_of(seen),
+        "impacts": list(seen.impacts.all()),
+        "let_go": getattr(seen, "let_go", None),
+        "form": form,
+    }
+    return render(request, "decisions/decision.html", about)
+
+
+def _save(
+    request: SignedIn, form: django_forms.Form, save: Callable[[], Decision], said: str
+) -> HttpResponse | None:
+    """Save what a sound form says and go to the decision; else leave the errors in the form."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        saved = save()
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    messages.success(request, said)
+    return redirect("decision", team=saved.team_id, decision=saved.pk)
+
+
+def _form_page(
+    request: SignedIn, place: Membership, form: django_forms.Form, act: str
+) -> HttpResponse:
+    about = {"place": place, "team": place.team, "form": form}
+    return render(request, f"decisions/{act}.html", about)
+
+
+def _act_page(request: SignedIn, seen: Decision, form: django_forms.Form, act: str) -> HttpResponse:
+    place = member_of(request.user, seen.team_id)
+    about = {"place": place, "team": seen.team, "decision": seen, "form": form}
+    return render(request, f"decisions/{act}.html", about)
+
+
+def _offer(form: django_forms.Form, team: UUID, *fields: str) -> None:
+    people = list(people_in(team))
+    for name in fields:
+        field = form.fields[name]
+        if isinstance(field, forms.People):
+            field.offer(people)
+
+
+def _ids(chosen: list[str]) -> list[UUID]:
+    return [UUID(one) for one in chosen]
+
+
+def _known(seen: Decision) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        name: getattr(seen, name) for name in ("why", "remit", "delegated", "reach", "expected")
+    }
+    known |= {"review": seen.review} if seen.review else {}
+    return known | {
+        "escalated": forms.flag_word(seen.escalated),
+        "delegable": forms.flag_word(seen.delegable),
+    }

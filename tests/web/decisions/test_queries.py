@@ -1,0 +1,66 @@
+"""Records become evidence that the library finds sound, and a mark tells when it changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.web.decisions.conftest import ids
+from wholesum.decisions.evidence import check_decisions
+from wholesum.web.accounts.models import User
+from wholesum.web.decisions import reviewing, services
+from wholesum.web.decisions.models import Decision
+from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
+from wholesum.web.decisions.reviewing import Review
+from wholesum.web.decisions.services import Terms
+from wholesum.web.teams.models import Team
+
+pytestmark = pytest.mark.django_db
+
+
+def recorded(team: Team, ada: User, bo: User) -> Decision:
+    return services.record_decision(
+        by=ada,
+        team=team.pk,
+        text="Start",
+        day=date(2026, 1, 2),
+        concerned=ids(team, ada, bo),
+        heard=ids(team, bo),
+        terms=Terms(escalated=False, delegated="the depots", reach="change"),
+    )
+
+
+def test_what_is_only_proposed_is_no_evidence(asked: Decision) -> None:
+    assert decisions_evidence(asked.team_id) is None
+
+
+def test_a_record_becomes_a_row(team: Team, ada: User, bo: User) -> None:
+    made = recorded(team, ada, bo)
+    review = Review(date(2026, 3, 1), "yes", "partly", "", "the depots")
+    reviewing.review_decision(by=ada, team=team.pk, decision=made.pk, review=review)
+    evidence = decisions_evidence(team.pk)
+    assert evidence is not None
+    assert check_decisions(evidence) == []
+    (row,) = evidence.decisions.iter_rows(named=True)
+    assert row["concerned"] == "; ".join(sorted([str(ada.pk), str(bo.pk)]))
+    assert row["heard"] == str(bo.pk)
+    assert (row["escalated"], row["delegable"], row["delegated"]) == (False, True, "the depots")
+    assert (row["reach"], row["outcome"], row["seen_by"]) == ("change", "partly", "the depots")
+    assert row["expected"] is None
+
+
+def test_the_mark_changes_with_the_evidence(team: Team, ada: User, bo: User) -> None:
+    marks = [decisions_mark(team.pk)]
+    made = recorded(team, ada, bo)
+    marks.append(decisions_mark(team.pk))
+    about: dict[str, Any] = {"by": ada, "team": team.pk, "decision": made.pk}
+    reviewing.review_decision(**about, review=Review(date(2026, 3, 1), "yes"))
+    marks.append(decisions_mark(team.pk))
+    bo.delete()
+    marks.append(decisions_mark(team.pk))
+    Decision.objects.all().delete()
+    marks.append(decisions_mark(team.pk))
+    assert len(set(marks)) == len(marks) - 1
+    assert marks[0] == marks[-1]

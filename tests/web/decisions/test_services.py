@@ -1,0 +1,274 @@
+"""A proposal from its opening to a dated decision, and what stands in the way of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils import timezone
+
+from tests.web.decisions.conftest import ids
+from wholesum.web.accounts.models import User
+from wholesum.web.decisions import reviewing, services
+from wholesum.web.decisions.models import Decision, Direction, State, Version, Whom
+from wholesum.web.decisions.queries import consent_of, decisions_of, waiting_for
+from wholesum.web.decisions.reviewing import Review, Touch
+from wholesum.web.decisions.services import Terms
+from wholesum.web.teams.models import Membership, Team
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "<b>Stop</b>\u202e\u200b\n\n\n\n=1+1 👩‍👩‍👧"
+
+
+def answer(asked: Decision, by: User, stance: str, version: int = 1, **more: Any) -> None:
+    services.answer_consent(
+        by=by, team=asked.team_id, decision=asked.pk, version=version, stance=stance, **more
+    )
+
+
+def settle(asked: Decision, by: User, **terms: Any) -> Decision:
+    told = Terms(**terms) if terms else None
+    return services.settle(by=by, team=asked.team_id, decision=asked.pk, terms=told)
+
+
+def test_a_round_ends_in_a_dated_decision_with_those_heard(
+    asked: Decision, ada: User, bo: User
+) -> None:
+    answer(asked, ada, "objection", reason="Nobody is there on Sundays", proposal="Not Sundays")
+    with pytest.raises(ValidationError, match="Somebody objects"):
+        settle(asked, bo)
+    services.revise_proposal(
+        by=bo, team=asked.team_id, decision=asked.pk, text="By the depots, but not on Sundays."
+    )
+    answer(asked, ada, "consent", version=2)
+    answer(asked, bo, "aside", version=2)
+    decided = settle(asked, bo, escalated=False, delegated="the depots", expected="Fewer calls")
+    assert (decided.state, decided.date) == (State.DECIDED, timezone.localdate())
+    assert decided.text == "By the depots, but not on Sundays."
+    assert decided.delegable is True
+    assert sorted(decided.voices.values_list("user__name", "heard")) == [
+        ("Ada", True),
+        ("Bo", True),
+    ]
+    assert [version.text for version in decided.versions.all()] == [asked.text, decided.text]
+
+
+def test_an_answer_to_an_older_version_is_not_taken(asked: Decision, ada: User, bo: User) -> None:
+    services.revise_proposal(by=bo, team=asked.team_id, decision=asked.pk, text="Another wording")
+    with pytest.raises(ValidationError, match="newer version"):
+        answer(asked, ada, "consent", version=1)
+
+
+def test_one_may_change_an_answer_and_has_only_one(asked: Decision, ada: User) -> None:
+    answer(asked, ada, "objection", reason="Too soon")
+    answer(asked, ada, "consent")
+    (given,) = Version.objects.get(decision=asked).answers.all()
+    assert (given.stance, given.reason) == ("consent", "")
+
+
+def test_an_objection_says_why(asked: Decision, ada: User) -> None:
+    with pytest.raises(ValidationError, match="Say why you object"):
+        answer(asked, ada, "objection", reason=" \u200b ")
+
+
+def test_silence_is_no_consent_until_the_last_day_is_over(
+    asked: Decision, ada: User, bo: User
+) -> None:
+    with pytest.raises(ValidationError, match="Nobody has consented"):
+        settle(asked, bo)
+    answer(asked, ada, "consent")
+    with pytest.raises(ValidationError, match="Not everybody has answered"):
+        settle(asked, bo)
+    Decision.objects.filter(pk=asked.pk).update(closes=timezone.localdate() - timedelta(days=1))
+    decided = settle(asked, bo)
+    heard = decided.voices.filter(heard=True).values_list("user__name", flat=True)
+    assert list(heard) == ["Ada"]
+
+
+def test_only_standing_aside_decides_nothing(asked: Decision, ada: User, bo: User) -> None:
+    answer(asked, ada, "aside")
+    answer(asked, bo, "aside")
+    with pytest.raises(ValidationError, match="Nobody has consented"):
+        settle(asked, bo)
+
+
+def test_worse_and_not_to_be_undone_asks_for_a_voice_from_outside(
+    asked: Decision, ada: User, bo: User
+) -> None:
+    answer(asked, ada, "consent")
+    answer(asked, bo, "consent")
+    touches = [Touch(Whom.COMMUNITY, Direction.UNKNOWN, reversible=False)]
+    about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
+    reviewing.write_impact(**about, touches=touches)
+    with pytest.raises(ValidationError, match="Ask one voice from outside"):
+        settle(asked, bo)
+    reviewing.write_impact(**about, touches=touches, outside_voice="The school: fine with us")
+    assert settle(asked, bo).is_decided
+
+
+@pytest.mark.parametrize(
+    "touch", [Touch(Whom.ME, Direction.WORSE), Touch(Whom.ME, Direction.BETTER, reversible=False)]
+)
+def test_what_can_be_undone_or_gets_better_asks_for_no_voice(
+    asked: Decision, ada: User, bo: User, touch: Touch
+) -> None:
+    answer(asked, ada, "consent")
+    answer(asked, bo, "consent")
+    reviewing.write_impact(by=ada, team=asked.team_id, decision=asked.pk, touches=[touch])
+    assert settle(asked, bo).is_decided
+
+
+def test_only_who_is_concerned_answers_and_only_who_leads_settles(
+    asked: Decision, ada: User, cleo: User, dag: User
+) -> None:
+    for who in (cleo, dag):
+        with pytest.raises(Http404):
+            answer(asked, who, "consent")
+    for who in (ada, dag):
+        with pytest.raises(Http404):
+            settle(asked, who)
+        with pytest.raises(Http404):
+            services.revise_proposal(by=who, team=asked.team_id, decision=asked.pk, text="x")
+        with pytest.raises(Http404):
+            services.park(by=who, team=asked.team_id, decision=asked.pk, why="x")
+    services.park(by=cleo, team=asked.team_id, decision=asked.pk, why="Not now")
+
+
+def test_a_decision_of_another_team_is_not_found(asked: Decision, dag: User) -> None:
+    elsewhere = Membership.objects.get(user=dag).team_id
+    with pytest.raises(Http404):
+        services.delete_decision(by=dag, team=elsewhere, decision=asked.pk)
+
+
+def test_what_is_parked_or_decided_is_not_answered_any_more(
+    asked: Decision, ada: User, bo: User
+) -> None:
+    parked = services.park(by=bo, team=asked.team_id, decision=asked.pk, why="Not now")
+    assert parked.parked_for == "Not now"
+    with pytest.raises(ValidationError, match="not open any more"):
+        answer(asked, ada, "consent")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"text": " \n "}, "Write down what is decided"),
+        ({"text": "x" * 2001}, "shorten it to 2000"),
+        ({"concerned": []}, "at least one person"),
+        ({"closes": date(2020, 1, 1)}, "from today on"),
+        ({"closes": date(2200, 1, 1)}, "at most 60 days"),
+        ({"terms": Terms(remit="theirs")}, "whose it is"),
+        ({"terms": Terms(reach="walk")}, "changes something"),
+        ({"terms": Terms(review=date(2020, 1, 1))}, "after the decision"),
+        ({"terms": Terms(delegated="x" * 201)}, "shorten it to 200"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_the_reason(
+    team: Team, ada: User, change: dict[str, Any], words: str
+) -> None:
+    sound: dict[str, Any] = {
+        "text": "Start",
+        "concerned": ids(team, ada),
+        "closes": timezone.localdate(),
+    }
+    with pytest.raises(ValidationError, match=words):
+        services.open_consent(by=ada, team=team.pk, **{**sound, **change})
+    assert not Decision.objects.exists()
+
+
+def test_somebody_of_another_team_cannot_be_concerned(team: Team, ada: User, dag: User) -> None:
+    stranger = Membership.objects.get(user=dag).pk
+    with pytest.raises(ValidationError, match="not in the team any more"):
+        services.open_consent(
+            by=ada, team=team.pk, text="x", concerned=[stranger], closes=timezone.localdate()
+        )
+
+
+def test_hostile_text_is_kept_as_text_without_what_turns_it(team: Team, ada: User) -> None:
+    made = services.record_decision(by=ada, team=team.pk, text=HOSTILE, day=date(2026, 1, 1))
+    assert made.text == "<b>Stop</b>\n\n=1+1 👩‍👩‍👧"
+
+
+def test_a_decision_from_the_room_is_recorded_at_once(team: Team, ada: User, bo: User) -> None:
+    made = services.record_decision(
+        by=ada,
+        team=team.pk,
+        text="Start",
+        day=date(2026, 1, 2),
+        concerned=ids(team, ada, bo),
+        heard=ids(team, bo),
+        source="focus:roster",
+    )
+    assert sorted(made.voices.values_list("user__name", "heard")) == [("Ada", False), ("Bo", True)]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(ValidationError, match="in the future"):
+        services.record_decision(by=ada, team=team.pk, text="x", day=tomorrow)
+
+
+def test_a_review_says_what_was_seen_and_by_whom(team: Team, ada: User) -> None:
+    made = services.record_decision(by=ada, team=team.pk, text="Start", day=date(2026, 1, 2))
+    about: dict[str, Any] = {"by": ada, "team": team.pk, "decision": made.pk}
+    told = Review(date(2026, 3, 1), "yes", "seen", "Fewer calls", " the\ndepots ", "nobody")
+    found = reviewing.review_decision(**about, review=told)
+    assert (found.outcome, found.seen_by, found.missed) == ("seen", "the depots", "nobody")
+    for wrong, words in (
+        (Review(date(2026, 1, 1), "yes"), "from that of the decision on"),
+        (Review(date(2200, 1, 1), "yes"), "not in the future"),
+        (Review(date(2026, 3, 1), ""), "whether it was done"),
+        (Review(date(2026, 3, 1), "yes", "perhaps"), "whether the expected effect"),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            reviewing.review_decision(**about, review=wrong)
+
+
+def test_a_proposal_is_not_reviewed(asked: Decision, ada: User) -> None:
+    told = Review(timezone.localdate(), "yes")
+    with pytest.raises(ValidationError, match="not decided"):
+        reviewing.review_decision(by=ada, team=asked.team_id, decision=asked.pk, review=told)
+
+
+def test_a_sheet_is_written_once_and_replaced(asked: Decision, ada: User) -> None:
+    about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
+    reviewing.write_let_go(**about, ends="The paper roster", thanks="It never failed")
+    sheet = reviewing.write_let_go(**about, ends="The paper roster", room="Sleep")
+    assert (sheet.thanks, sheet.room) == ("", "Sleep")
+    with pytest.raises(ValidationError, match="Say what ends"):
+        reviewing.write_let_go(**about, ends=" ")
+
+
+def test_the_impact_check_has_one_line_for_each(asked: Decision, ada: User) -> None:
+    about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
+    twice = [Touch(Whom.ME, Direction.SAME), Touch(Whom.ME, Direction.WORSE)]
+    with pytest.raises(ValidationError, match="one line at most"):
+        reviewing.write_impact(**about, touches=twice)
+    with pytest.raises(ValidationError, match="Choose better"):
+        reviewing.write_impact(**about, touches=[Touch(Whom.ME, "bigger")])
+
+
+def test_the_state_is_told_to_each_who_looks(
+    asked: Decision, team: Team, ada: User, bo: User, cleo: User
+) -> None:
+    answer(asked, ada, "consent")
+    seen = {
+        user: consent_of(asked, Membership.objects.get(team=team, user=user))
+        for user in (ada, bo, cleo)
+    }
+    told = {user.name: (one.waits, one.asked, one.leads) for user, one in seen.items() if one}
+    assert told == {
+        "Ada": (False, True, False),
+        "Bo": (True, True, True),
+        "Cleo": (False, False, True),
+    }
+    assert [one.pk for one in waiting_for(team.pk, bo)] == [asked.pk]
+    assert waiting_for(team.pk, ada) == []
+    assert [waits for _, waits in decisions_of(team.pk, bo).open] == [True]
+
+
+def test_deleting_leaves_nothing(asked: Decision, ada: User, cleo: User) -> None:
+    answer(asked, ada, "consent")
+    services.delete_decision(by=cleo, team=asked.team_id, decision=asked.pk)
+    assert not Decision.objects.exists()
+    assert not Version.objects.exists()

@@ -1,0 +1,92 @@
+"""Mails go to all whom it concerns or to none, and never name a person or an answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from wholesum.web.accounts.models import User
+from wholesum.web.decisions import services
+from wholesum.web.decisions.models import Decision
+from wholesum.web.decisions.services import Terms
+from wholesum.web.decisions.tasks import (
+    DECIDED,
+    OPENED,
+    REVISED,
+    mail_decision,
+    remind_of_review,
+)
+from wholesum.web.teams.models import Team
+
+pytestmark = pytest.mark.django_db
+
+
+def told() -> list[list[str]]:
+    return sorted(sent.to for sent in mail.outbox)
+
+
+@pytest.mark.parametrize("kind", [OPENED, REVISED])
+def test_all_whom_it_concerns_are_told(asked: Decision, kind: str) -> None:
+    mail_decision.call(str(asked.pk), kind)
+    assert told() == [["ada@example.org"], ["bo@example.org"]]
+    assert all("made by the depots" in str(sent.body) for sent in mail.outbox)
+    assert all("Answers are signed" in str(sent.body) for sent in mail.outbox)
+
+
+def test_a_decision_is_told_once_it_is_one(asked: Decision, ada: User, bo: User) -> None:
+    for who in (ada, bo):
+        services.answer_consent(
+            by=who, team=asked.team_id, decision=asked.pk, version=1, stance="consent"
+        )
+    services.settle(by=bo, team=asked.team_id, decision=asked.pk)
+    mail_decision.call(str(asked.pk), OPENED)
+    assert told() == []
+    mail_decision.call(str(asked.pk), DECIDED)
+    assert told() == [["ada@example.org"], ["bo@example.org"]]
+
+
+def test_a_deleted_decision_is_passed_over(asked: Decision) -> None:
+    gone = str(asked.pk)
+    asked.delete()
+    mail_decision.call(gone, OPENED)
+    remind_of_review.call(gone)
+    assert told() == []
+
+
+def due(team: Team, by: User) -> Decision:
+    review = timezone.localdate()
+    return services.record_decision(
+        by=by, team=team.pk, text="Start", day=date(2026, 1, 1), terms=Terms(review=review)
+    )
+
+
+def test_a_review_is_told_to_the_whole_team_on_its_day(team: Team, ada: User) -> None:
+    made = due(team, ada)
+    remind_of_review.call(str(made.pk))
+    assert told() == [["ada@example.org"], ["bo@example.org"], ["cleo@example.org"]]
+    assert all("everybody in the team" in str(sent.body) for sent in mail.outbox)
+
+
+@pytest.mark.parametrize("change", [{"review": date(2026, 5, 1)}, {"reviewed": date(2026, 4, 1)}])
+def test_a_review_that_was_made_or_moved_is_not_told(
+    team: Team, ada: User, change: dict[str, Any]
+) -> None:
+    made = due(team, ada)
+    Decision.objects.filter(pk=made.pk).update(**change)
+    remind_of_review.call(str(made.pk))
+    assert told() == []
+
+
+def test_a_review_to_come_is_planned(team: Team, ada: User) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    review = timezone.localdate() + timedelta(days=30)
+    services.record_decision(
+        by=ada, team=team.pk, text="x", day=timezone.localdate(), terms=Terms(review=review)
+    )
+    planned = DBTaskResult.objects.get(task_path__endswith="remind_of_review")
+    assert planned.run_after.date() == review
