@@ -15,6 +15,7 @@ from django.utils import timezone
 from tests.web.accounts.doors import by_code
 from wholesum.web.accounts import queries
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.services import answer_consent, open_consent
 from wholesum.web.pulse.models import Promise, Roll, Round, SignedSheet
 from wholesum.web.teams.models import Invitation, Team
 
@@ -28,6 +29,10 @@ FOUND = {
     "teams.Membership": "teams",
     "pulse.Roll": "asked_in",
     "pulse.SignedSheet": "signed_answers",
+    "decisions.Decision": "decisions_opened",
+    "decisions.Voice": "concerned_by_decisions",
+    "decisions.Version": "proposals_worded",
+    "decisions.Answer": "consent_answers",
 }
 
 
@@ -89,6 +94,26 @@ def test_rounds_one_is_asked_in_and_invitations_are_in_it(
     assert told["asked_in"] == [{"team": "Leadership", "round": "Autumn", "answered": True}]
     assert [mail["team"] for mail in told["invitations"]] == ["Leadership"]
     assert download(client_of(ada))["asked_in"] == []
+
+
+def test_ones_part_in_decisions_is_in_it_and_that_of_others_is_not(
+    team: Team, ada: User, bo: User, client_of: ClientOf
+) -> None:
+    asked = open_consent(
+        by=bo,
+        team=team.pk,
+        text="Start",
+        concerned=list(team.memberships.values_list("pk", flat=True)),
+        closes=timezone.localdate(),
+    )
+    about: dict[str, Any] = {"team": team.pk, "decision": asked.pk, "version": 1}
+    answer_consent(by=ada, stance="objection", reason="Too soon", **about)
+    answer_consent(by=bo, stance="consent", **about)
+    told = download(client_of(ada))
+    assert [one["reason"] for one in told["consent_answers"]] == ["Too soon"]
+    assert [one["heard"] for one in told["concerned_by_decisions"]] == [True]
+    assert told["decisions_opened"] == told["proposals_worded"] == []
+    assert len(download(client_of(bo))["proposals_worded"]) == 1
 
 
 def test_secrets_are_left_out(ada: User) -> None:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.queries import own_part
 from wholesum.web.pulse.models import Roll, SignedSheet
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
@@ -74,6 +75,7 @@ def own_data(user: User) -> Record:
         "invitations": _invitations(user),
         "asked_in": _asked_in(user),
         "signed_answers": [_signed(sheet) for sheet in signed_sheets(user)],
+        **own_part(user),
     }
 
 

@@ -18,6 +18,7 @@ from wholesum.web.decisions.access import leads
 from wholesum.web.decisions.models import Answer, Decision, Stance, State, Version, Voice
 from wholesum.web.teams.models import Membership
 
+_SCHEMA: Final = {column.name: column.dtype for column in DECISIONS.columns}
 _COPIED: Final = (
     "date",
     "remit",
@@ -187,6 +188,42 @@ def consent_of(decision: Decision, place: Membership) -> Consent | None:
     )
 
 
+def own_part(user: User) -> dict[str, list[dict[str, object]]]:
+    """Return what is kept of somebody's part in decisions, ready to be written as JSON."""
+    opened = Decision.objects.filter(by=user).select_related("team")
+    concerned = Voice.objects.filter(user=user).select_related("decision__team")
+    worded = Version.objects.filter(by=user).select_related("decision__team")
+    answers = Answer.objects.filter(user=user).select_related("version__decision__team")
+    return {
+        "decisions_opened": [{**_named(one), "why": one.why} for one in opened],
+        "concerned_by_decisions": [
+            {**_named(one.decision), "heard": one.heard} for one in concerned
+        ],
+        "proposals_worded": [
+            {**_named(one.decision), "version": one.number, "wording": one.text} for one in worded
+        ],
+        "consent_answers": [
+            {
+                **_named(one.version.decision),
+                "version": one.version.number,
+                "answer": one.stance,
+                "reason": one.reason,
+                "proposal": one.proposal,
+            }
+            for one in answers
+        ],
+    }
+
+
+def _named(decision: Decision) -> dict[str, object]:
+    return {
+        "team": decision.team.name,
+        "decision": decision.text,
+        "state": decision.state,
+        "date": None if decision.date is None else decision.date.isoformat(),
+    }
+
+
 def decisions_evidence(team: UUID) -> DecisionsEvidence | None:
     """Return what a team has decided, as evidence.
 
@@ -211,9 +248,6 @@ def decisions_mark(team: UUID) -> str:
     known = Decision.objects.filter(team_id=team).aggregate(Count("pk"), Max("changed"))
     voices = Voice.objects.filter(decision__team_id=team).count()
     return repr((sorted(known.items()), voices))
-
-
-_SCHEMA: Final = {column.name: column.dtype for column in DECISIONS.columns}
 
 
 def _row(decision: Decision) -> dict[str, object]:
