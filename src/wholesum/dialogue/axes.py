@@ -12,14 +12,18 @@ from scipy.sparse import csr_array
 from scipy.special import expit
 
 from wholesum.dialogue.bilinear import Bilinear, fit_bilinear
+from wholesum.dialogue.foretelling import foresight
 from wholesum.dialogue.votes import AGREE, PASS, FloatArray, Votes
 from wholesum.picture import Explained
 
 MOST_AXES: Final = 6
 _LEAST_GAIN: Final = 0.001
 _RUNS: Final = 99
+_GAPS: Final = np.geomspace(0.25, 6.0, 12)
+_RUNS_A_GAP: Final = 5
 _STEPS: Final = 24
 _MOST_VOTES: Final = 30_000
+_LEAST_VARIANCE: Final = 0.02
 _CELLS: Final = 2_000_000
 
 
@@ -34,6 +38,8 @@ class AxisTest(Explained):
     smallest_gap
         The smallest difference between two camps, 60 to 40, that these votes would have shown
         four times in five: in logits a statement. Infinite where no gap would have been seen.
+    power
+        The probability with which camps 1 logit apart would have been seen.
     strength
         How strongly votes hang together, 1 being the mean of the simulated conversations.
     people, votes
@@ -42,6 +48,7 @@ class AxisTest(Explained):
 
     p: float
     smallest_gap: float
+    power: float
     strength: float
     people: int
     votes: int
@@ -114,7 +121,7 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     opinions = _some(votes.keep(votes.vote != PASS), _MOST_VOTES)
     voters = int((opinions.cast > 0).sum())
     if len(opinions) < 2 or voters < 2:
-        return AxisTest(1.0, np.inf, 1.0, voters, len(opinions))
+        return AxisTest(1.0, np.inf, 0.0, 1.0, voters, len(opinions))
     pattern = _Pattern.of(opinions)
     fit = fit_bilinear(opinions, 0)
     a, b = fit.people.leaning[:, np.newaxis], fit.statements.leaning[:, np.newaxis]
@@ -122,8 +129,8 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     found = pattern.strengths((opinions.vote == AGREE)[:, np.newaxis], fit)[0]
     null = pattern.simulated(np.repeat(logit, _RUNS, axis=1), fit, chance)
     p = (1 + int((null >= found).sum())) / (1 + _RUNS)
-    gap = _smallest_gap(pattern, logit, fit, float(np.quantile(null, 0.95)), chance)
-    return AxisTest(p, gap, float(found / null.mean()), voters, len(opinions))
+    gap, power = _power(pattern, logit, fit, float(np.quantile(null, 0.95)), chance)
+    return AxisTest(p, gap, power, float(found / null.mean()), voters, len(opinions))
 
 
 def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
@@ -148,29 +155,17 @@ def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
     if test.p > 0.05:
         return Axes(0, test)
     sample = _some(votes, _MOST_VOTES)
-    losses = [hidden_losses(sample, 1, seed=seed)]
-    gains, errors = [float((hidden_losses(sample, 0, seed=seed) - losses[0]).mean())], [0.0]
-    while len(losses) < most:
-        losses.append(hidden_losses(sample, len(losses) + 1, seed=seed))
+    losses = [-np.log(foresight(sample, axes, seed=seed)) for axes in (0, 1)]
+    gains, errors = [], []
+    while True:
         gain = losses[-2] - losses[-1]
         gains.append(float(gain.mean()))
         errors.append(float(gain.std() / np.sqrt(len(gain))))
-        if gains[-1] <= max(errors[-1], _LEAST_GAIN):
-            return Axes(len(losses) - 1, test, tuple(gains), tuple(errors))
-    return Axes(len(losses), test, tuple(gains), tuple(errors))
-
-
-def hidden_losses(votes: Votes, axes: int, *, seed: int = 0, folds: int = 5) -> FloatArray:
-    """Return how badly each hidden vote was foretold, in nats, one fold hidden after the other."""
-    fold = np.random.default_rng(seed).integers(0, folds, len(votes))
-    losses = np.zeros(len(votes))
-    for hidden in range(folds):
-        rows = np.flatnonzero((fold == hidden) & (votes.vote != PASS))
-        fit = fit_bilinear(votes.keep(fold != hidden), axes, seed=seed)
-        p = fit.agree(votes.person[rows].astype(np.int64), votes.statement[rows].astype(np.int64))
-        losses[rows] = -np.log(np.where(votes.vote[rows] == AGREE, p, 1 - p))
-    foretold: FloatArray = losses[votes.vote != PASS]
-    return foretold
+        if len(gains) > 1 and gains[-1] <= max(errors[-1], _LEAST_GAIN):
+            return Axes(len(gains) - 1, test, tuple(gains), tuple(errors))
+        if len(gains) == most:
+            return Axes(most, test, tuple(gains), tuple(errors))
+        losses.append(-np.log(foresight(sample, len(losses), seed=seed)))
 
 
 def _some(votes: Votes, most: int) -> Votes:
@@ -220,13 +215,14 @@ class _Pattern:
             p = expit(a[self.person] + b[self.statement])
             h = p * (1 - p)
             pull = self.by_person @ (agree - p) - a / fit.prior.leaning
-            a += pull / (self.by_person @ h + 1 / fit.prior.leaning)
+            a += np.clip(pull / (self.by_person @ h + 1 / fit.prior.leaning), -1, 1)
             p = expit(a[self.person] + b[self.statement])
             h = p * (1 - p)
             pull = self.by_statement @ (agree - p) - (b - centre) / spread
-            b += pull / (self.by_statement @ h + 1 / spread)
+            b += np.clip(pull / (self.by_statement @ h + 1 / spread), -1, 1)
         p = expit(a[self.person] + b[self.statement])
-        return self._largest((agree - p) / np.sqrt(p * (1 - p)))
+        # A vote against all odds would else outweigh all others.
+        return self._largest((agree - p) / np.sqrt(np.maximum(p * (1 - p), _LEAST_VARIANCE)))
 
     def _largest(self, z: FloatArray) -> FloatArray:
         """Return the largest singular value of each column's matrix, by Lanczos steps."""
@@ -251,19 +247,21 @@ class _Pattern:
         return strengths
 
 
-def _smallest_gap(
+def _power(
     pattern: _Pattern,
     logit: FloatArray,
     fit: Bilinear,
     critical: float,
     chance: np.random.Generator,
-) -> float:
-    """Return the gap between camps of 60 to 40 that is seen four times in five."""
-    gaps = np.repeat(np.geomspace(0.2, 6.0, 12), 5)
+) -> tuple[float, float]:
+    """Return the gap that is seen four times in five, and how often a gap of 1 is seen."""
+    gaps = np.repeat(_GAPS, _RUNS_A_GAP)
     camp = np.where(chance.random((len(fit.people.mean), len(gaps))) < 0.6, 0.5, -0.5)
     side = chance.choice([-1.0, 1.0], (len(fit.statements.mean), len(gaps)))
     planted = logit + gaps * camp[pattern.person] * side[pattern.statement]
-    seen = pattern.simulated(planted, fit, chance) > critical
-    share = np.maximum.accumulate(seen.reshape(12, 5).mean(axis=1))
+    seen = (pattern.simulated(planted, fit, chance) > critical).reshape(len(_GAPS), -1)
+    ends = np.concatenate([seen[:1], seen, seen[-1:]]).mean(axis=1)
+    share = np.maximum.accumulate((ends[:-2] + ends[1:-1] + ends[2:]) / 3)
     enough = np.flatnonzero(share >= 0.8)
-    return float(gaps[5 * enough[0]]) if enough.size else float(np.inf)
+    smallest = float(_GAPS[enough[0]]) if enough.size else float(np.inf)
+    return smallest, float(np.interp(1.0, _GAPS, share))

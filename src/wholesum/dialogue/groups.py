@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.special import logsumexp
 
-from wholesum.dialogue.bilinear import Side, inverse
+from wholesum.dialogue.gaussian import Side, inverse
 from wholesum.dialogue.votes import FloatArray, IntArray
 from wholesum.picture import Explained
 
@@ -17,9 +16,10 @@ MOST_GROUPS: Final = 6
 SMALLEST_GROUP: Final = 5
 SMALLEST_SHARE: Final = 0.05
 _MOST_PEOPLE: Final = 2_000
-_STARTS: Final = 3
+_FEW_PEOPLE: Final = 1_000
+_STARTS: Final = 2
 _MOST_STEPS: Final = 100
-_LEAST_STEP: Final = 0.01
+_LEAST_STEP: Final = 0.02
 _FLOOR: Final = 0.05
 
 
@@ -38,14 +38,15 @@ class Groups(Explained):
     probability
         Shape (people, groups): of being in each, from the person's own votes.
     bic
-        Shape (6,): how well 1 to 6 groups describe the positions, lower is better.
+        How well 1, 2, ... groups describe the positions, lower is better; it ends where two
+        numbers in a row are no better than those before.
     """
 
     share: FloatArray
     centre: FloatArray
     spread: FloatArray
     probability: FloatArray
-    bic: FloatArray
+    bic: tuple[float, ...]
 
     @property
     def number(self) -> int:
@@ -94,14 +95,67 @@ def find_groups(people: Side, *, most: int = MOST_GROUPS, seed: int = 0) -> Grou
     """
     likelihood = _Likelihood.of(people)
     some = likelihood.some(_MOST_PEOPLE)
-    fits = [_mixture(some, k, seed) for k in range(1, most + 1)]
     n = some.pull.shape[1]
-    bic = np.array([-2 * fit.fit + fit.parameters * np.log(n) for fit in fits])
-    best = fits[int(bic.argmin())]
+    fits: list[_Mixture] = []
+    bic: list[float] = []
+    while len(fits) < most and (len(fits) < 3 or min(bic[-2:]) < min(bic[:-2])):
+        fits.append(_mixture(some, len(fits) + 1, seed))
+        bic.append(-2 * fits[-1].fit + fits[-1].parameters * np.log(n))
+    return _groups(likelihood, fits[int(np.argmin(bic))], tuple(bic))
+
+
+def regroup(people: Side, groups: Groups, *, seed: int = 0) -> Groups:
+    """Describe other positions by as many groups, from starts of their own.
+
+    Parameters
+    ----------
+    people
+        Posterior of each person.
+    groups
+        The groups whose number is kept.
+    seed
+        Of the starts.
+
+    Returns
+    -------
+    Groups
+        As many as before.
+    """
+    likelihood = _Likelihood.of(people)
+    return _groups(likelihood, _mixture(likelihood.some(_FEW_PEOPLE), groups.number, seed), ())
+
+
+def of_everybody(people: Side, groups: Groups) -> Groups:
+    """Return the same groups with the probabilities of all of these people.
+
+    Parameters
+    ----------
+    people
+        Posterior of each person, such as those who were left out when the groups were found.
+    groups
+        The groups.
+
+    Returns
+    -------
+    Groups
+        The same but for the probabilities.
+    """
+    mixture = _Mixture(groups.share, groups.centre, groups.spread, 0.0)
+    return _groups(_Likelihood.of(people), mixture, groups.bic)
+
+
+def _groups(likelihood: _Likelihood, best: _Mixture, bic: tuple[float, ...]) -> Groups:
     order = np.argsort(-best.share, kind="stable")
     log, _, _ = _expected(likelihood, best)
-    probability = np.exp(log - logsumexp(log, axis=0)).T[:, order]
+    probability = np.exp(log - _total(log)).T[:, order]
     return Groups(best.share[order], best.centre[order], best.spread[order], probability, bic)
+
+
+def _total(log: FloatArray) -> FloatArray:
+    """Return the log of the summed exponentials over the first axis."""
+    top = log.max(axis=0)
+    total: FloatArray = top + np.log(np.exp(log - top).sum(axis=0))
+    return total
 
 
 def adjusted_rand(one: IntArray, other: IntArray) -> float:
@@ -218,7 +272,7 @@ def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
 def _step(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
     """Make one step; its fit is that of the state it starts from."""
     log, mean, covariance = _expected(likelihood, state)
-    total = logsumexp(log, axis=0)
+    total = _total(log)
     r = np.exp(log - total)
     weight = r.sum(axis=1) + 1e-9
     centre = np.einsum("gn,kgn->gk", r, mean) / weight[:, np.newaxis]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -11,14 +12,19 @@ import polars as pl
 
 from wholesum.dialogue.axes import Axes, count_axes
 from wholesum.dialogue.bilinear import Bilinear, fit_bilinear
+from wholesum.dialogue.gaussian import Side
 from wholesum.dialogue.groups import (
+    MOST_GROUPS,
     SMALLEST_GROUP,
     SMALLEST_SHARE,
     Groups,
     adjusted_rand,
     find_groups,
+    of_everybody,
+    regroup,
     same_names,
 )
+from wholesum.dialogue.peaks import gain_of_two_peaks
 from wholesum.dialogue.votes import BoolArray, FloatArray, IntArray, Votes
 from wholesum.picture import Explained
 
@@ -28,8 +34,14 @@ FEWEST_PEOPLE: Final = 8
 FEWEST_VOTES: Final = 3
 """A person with fewer votes has no position yet."""
 
+STABLE: Final = 0.8
+"""Groups are camps only if thinned votes give as similar ones (adjusted Rand index) on average."""
+
+LEAST_GAIN: Final = 1.0
+"""Groups are camps only if two peaks describe each pair so much better than one, in nats."""
+
 _THINNINGS: Final = 20
-_STABLE: Final = 0.8
+_MOST_PEOPLE: Final = 2_000
 
 
 class Verdict(StrEnum):
@@ -52,7 +64,10 @@ class Landscape(Explained):
     verdict
         What the votes say of the whole.
     sure
-        Probability, from 0 to 1, with which they say so.
+        How sure that is, from 0 to 1. Of one mind: the probability with which camps 1 logit apart
+        would have been seen. A spectrum: 1 less p of the test. Camps: the odds of two peaks
+        against one as a probability, or the share of thinned runs with the same groups, whichever
+        is lower.
     axes
         How many axes there are, and why.
     model
@@ -105,10 +120,15 @@ class Landscape(Explained):
         basis = f"{placed:,} people with {FEWEST_VOTES} votes or more"
         if self.verdict is Verdict.TOO_FEW:
             return f"Not enough votes for a landscape: {basis}."
-        said = f"{self.verdict.value.capitalize()} (probability {self.sure:.2f}; {basis})."
+        said = f"{self.verdict.value.capitalize()} ({self._how_sure()}; {basis})."
         if self.verdict is Verdict.CAMPS and self.groups is not None:
             return f"{said} {self.groups.explain()}"
         return f"{said} {self.axes.explain()}"
+
+    def _how_sure(self) -> str:
+        if self.verdict is Verdict.ONE_MIND:
+            return f"camps 1 logit apart would have been seen with probability {self.sure:.2f}"
+        return f"probability {self.sure:.2f}"
 
 
 def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -> Landscape:
@@ -131,41 +151,74 @@ def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -
     placed = votes.cast >= FEWEST_VOTES
     axes = count_axes(votes, seed=seed)
     model = fit_bilinear(votes, axes.number, seed=seed)
-    groups, stability, verdict = None, None, Verdict.ONE_MIND
+    camps = None
     if placed.sum() < FEWEST_PEOPLE:
-        verdict = Verdict.TOO_FEW
-    elif axes.number:
-        verdict = Verdict.SPECTRUM
-        groups = find_groups(model.people, seed=seed)
-        if groups.number > 1 and _large_enough(groups, placed):
-            stability = _stability(votes, axes.number, groups, placed, seed)
-        if stability is None or stability < _STABLE:
-            groups = None
-        else:
-            verdict = Verdict.CAMPS
+        verdict, sure = Verdict.TOO_FEW, 0.0
+    elif not axes.number:
+        verdict, sure = Verdict.ONE_MIND, axes.test.power
+    else:
+        camps = _camps(votes, model, placed, seed)
+        verdict, sure = Verdict.SPECTRUM, 1 - axes.test.p
+    if camps is not None:
+        verdict, sure = Verdict.CAMPS, camps.sure
+    groups = None if camps is None else camps.groups
     if groups is not None and before is not None:
         groups = _renamed(groups, votes, before)
-    sure = 1 - axes.test.p if axes.number else axes.test.p
-    if verdict is Verdict.TOO_FEW:
-        sure = 0.0
+    stability = None if camps is None else camps.stability
     return Landscape(
         votes.people, votes.statements, verdict, sure, axes, model, placed, groups, stability
     )
 
 
-def _large_enough(groups: Groups, placed: BoolArray) -> bool:
-    sizes = np.bincount(groups.member[placed], minlength=groups.number)
-    return bool(sizes.min() >= max(SMALLEST_GROUP, SMALLEST_SHARE * placed.sum()))
+@dataclass(frozen=True, eq=False)
+class _Camps:
+    groups: Groups
+    stability: float
+    sure: float
 
 
-def _stability(votes: Votes, axes: int, groups: Groups, placed: BoolArray, seed: int) -> float:
+def _camps(votes: Votes, model: Bilinear, placed: BoolArray, seed: int) -> _Camps | None:
+    """Return the largest number of groups that are large, parted by a dip, and stable."""
+    people = Side(model.people.mean[placed], model.people.covariance[placed])
+    most = MOST_GROUPS
+    while most > 1:
+        groups = find_groups(people, most=most, seed=seed)
+        if groups.number == 1:
+            return None
+        gain = _least_gain(people, groups)
+        if gain >= LEAST_GAIN and groups.sizes.min() >= _least_size(len(people.mean)):
+            likeness = _likeness(votes, model, groups, placed, seed)
+            if likeness.mean() >= STABLE:
+                sure = min(1 / (1 + np.exp(-gain)), float((likeness >= STABLE).mean()))
+                everybody = of_everybody(model.people, groups)
+                return _Camps(everybody, float(likeness.mean()), float(sure))
+        most = groups.number - 1
+    return None
+
+
+def _least_gain(people: Side, groups: Groups) -> float:
+    pairs = combinations(range(groups.number), 2)
+    return min(gain_of_two_peaks(people, groups, one, other) for one, other in pairs)
+
+
+def _least_size(people: int) -> float:
+    return max(SMALLEST_GROUP, SMALLEST_SHARE * people)
+
+
+def _likeness(
+    votes: Votes, model: Bilinear, groups: Groups, placed: BoolArray, seed: int
+) -> FloatArray:
+    """Return how alike the groups are to those found when a tenth of the votes is hidden."""
     chance = np.random.default_rng([seed, 1])
+    some = np.flatnonzero(placed)
+    some = some[np.unique(np.linspace(0, len(some) - 1, _MOST_PEOPLE).astype(np.int64))]
+    votes, member = votes.of_people(some), of_everybody(model.people, groups).member[some]
     found = []
     for _ in range(_THINNINGS):
-        model = fit_bilinear(votes.keep(chance.random(len(votes)) >= 0.1), axes, seed=seed)
-        thinned = find_groups(model.people, seed=seed)
-        found.append(adjusted_rand(groups.member[placed], thinned.member[placed]))
-    return float(np.mean(found))
+        kept = votes.keep(chance.random(len(votes)) >= 0.1)
+        thinned = regroup(fit_bilinear(kept, model.axes, seed=seed).people, groups, seed=seed)
+        found.append(adjusted_rand(member, thinned.member))
+    return np.array(found)
 
 
 def _renamed(groups: Groups, votes: Votes, before: Landscape) -> Groups:

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from wholesum.dialogue.bilinear import Bilinear, Side, posterior_of
+from wholesum.dialogue.bilinear import Bilinear, posterior_of
+from wholesum.dialogue.gaussian import Side
 from wholesum.dialogue.votes import PASS, IntArray, Tallies, Votes, tally
 
 REFIT_SHARE: Final = 0.01
