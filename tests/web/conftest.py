@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,6 +18,16 @@ def _plain_static_files(settings: object) -> None:
     settings.STORAGES = {  # type: ignore[attr-defined]
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def _own_mirrors(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the Mirrors of each test apart from those of all others, in other processes too."""
+    place = tmp_path_factory.mktemp("mirrors")
+    settings.CACHES = {
+        **settings.CACHES,
+        "mirrors": {**settings.CACHES["mirrors"], "LOCATION": place},
     }
 
 

@@ -84,6 +84,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "team-withdraw": ("302 405 405 405", "302 404 404 302"),
     "team-leave": ("302 404 200 200", "302 404 302 200"),
     "team-settings": ("302 404 404 200", "302 404 404 200"),
+    "team-zone": ("302 405 405 405", "302 404 404 302"),
     "team-move": ("302 405 405 405", "302 404 404 302"),
     "team-delete": ("302 404 404 200", "302 404 404 200"),
     "rounds": ("302 404 200 200", "302 405 405 405"),
@@ -150,6 +151,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
         for act in acts.split()
     },
     "dialogue-delete": ("302 405 405 405", "302 404 404 302"),
+    "account-theme": ("302 405 405 405", "302 302 302 302"),
     "demo-enter": ("404 404 404 404", "405 405 405 405"),
 }
 

@@ -45,8 +45,9 @@ CACHES = {
         "TIMEOUT": 1,
     },
     "mirrors": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "mirrors",
+        # In files, so that what the worker works out at a closing is there for the pages.
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "mirrors",
         "TIMEOUT": 86_400,
         "OPTIONS": {"MAX_ENTRIES": 300},
     },

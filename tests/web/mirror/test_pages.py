@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from tests.web.mirror.pages import Page
 from tests.web.mirror.rounds import add_open_round, dated, sign_round
@@ -17,8 +20,11 @@ from wholesum.mirror.gather import gather
 from wholesum.mirror.pictures import mirror_picture
 from wholesum.pulse.pictures import item_answers, through_time
 from wholesum.web.accounts.models import User
+from wholesum.web.mirror import queries
 from wholesum.web.mirror.queries import team_evidence
 from wholesum.web.mirror.services import import_rounds
+from wholesum.web.mirror.tasks import work_out_mirror
+from wholesum.web.pulse.models import Round, round_closed
 from wholesum.web.teams.models import Team
 
 ClientOf = Callable[[User], Client]
@@ -187,3 +193,28 @@ def test_a_new_round_a_new_name_and_a_signed_sheet_that_goes_make_the_mirror_ane
 def cut(content: bytes) -> str:
     """Take away the token that is another in each answer."""
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())
+
+
+def test_the_mirror_of_a_closing_is_worked_out_in_the_background(
+    client_of: ClientOf, ada: User, twice: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_closed.send(Round, team=twice.pk)
+    (waiting,) = DBTaskResult.objects.filter(task_path=work_out_mirror.module_path)
+    work_out_mirror.call(*waiting.args_kwargs["args"])
+
+    def refuse(_evidence: object) -> None:
+        raise AssertionError("the page works it out once more")
+
+    monkeypatch.setattr(queries, "gather", refuse)
+    assert client_of(ada).get(at(twice)).status_code == 200
+
+
+def test_what_was_worked_out_goes_with_a_round(twice: Team) -> None:
+    queries.team_mirror(twice)
+    assert caches["mirrors"].get(str(twice.pk)) is not None
+    Round.objects.filter(team=twice).first().delete()  # type: ignore[union-attr]  # it has two
+    assert caches["mirrors"].get(str(twice.pk)) is None
+
+
+def test_work_for_a_team_that_is_gone_is_passed_over(db: None) -> None:
+    work_out_mirror.call(str(uuid4()))

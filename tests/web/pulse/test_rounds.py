@@ -206,7 +206,11 @@ def test_tasks_are_told_the_round_and_never_a_person(
     services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
     told = [task.args_kwargs["args"] for task in DBTaskResult.objects.order_by("enqueued_at")]
     assert sorted(told) == sorted(
-        [[str(pulse.pk), "opened"], [], [str(pulse.pk), "reminder"], [str(pulse.pk), "closed"]]
+        [
+            [],
+            [str(team.pk)],
+            *([str(pulse.pk), kind] for kind in ("opened", "reminder", "closed")),
+        ]
     )
 
 

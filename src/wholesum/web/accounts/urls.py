@@ -8,6 +8,7 @@ from wholesum.web.accounts import views
 
 urlpatterns = [
     path("", views.account, name="account"),
+    path("theme/", views.theme, name="account-theme"),
     path("data/", views.data, name="account-data"),
     path("delete/", views.delete, name="account-delete"),
 ]

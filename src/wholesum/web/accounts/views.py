@@ -11,11 +11,12 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts import queries, services
 from wholesum.web.accounts.forms import DeleteForm, NameForm
 from wholesum.web.base.requests import SignedIn
+from wholesum.web.base.theme import ThemeForm, keep_theme, theme_of
 
 
 @login_required
@@ -27,8 +28,23 @@ def account(request: SignedIn) -> HttpResponse:
         services.rename(by=request.user, name=form.cleaned_data["name"])
         messages.success(request, _("Your name is saved."))
         return redirect("account")
-    about = {"form": form, "devices": queries.devices(request.user)}
+    about = {
+        "form": form,
+        "devices": queries.devices(request.user),
+        "theme_form": ThemeForm(initial={"theme": theme_of(request)}),
+    }
     return render(request, "accounts/account.html", about)
+
+
+@login_required
+@require_POST
+def theme(request: SignedIn) -> HttpResponse:
+    """Have this browser keep light or dark."""
+    form = ThemeForm(request.POST)
+    response = redirect("account")
+    if form.is_valid():
+        keep_theme(response, form.cleaned_data["theme"])
+    return response
 
 
 @login_required

@@ -10,3 +10,7 @@ class MirrorConfig(AppConfig):
 
     name = "wholesum.web.mirror"
     label = "mirror"
+
+    def ready(self) -> None:
+        """Listen for rounds that close."""
+        from wholesum.web.mirror import tasks  # noqa: F401

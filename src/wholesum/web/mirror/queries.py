@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from operator import itemgetter
 from typing import Final
+from uuid import UUID
 
 import polars as pl
 from django.core.cache import caches
@@ -179,12 +180,18 @@ def team_mirror(team: Team) -> Gathered:
     Gathered
         The pulse and what the other practices tell, from which its Mirrors are made.
     """
-    cache, key = caches[_CACHE], _key(team)
-    gathered: Gathered | None = cache.get(key)
-    if gathered is None:
-        gathered = gather(Evidence(team.name, pulse=pulse_evidence(team.pk)))
-        cache.set(key, gathered)
+    cache, mark = caches[_CACHE], _key(team)
+    kept: tuple[str, Gathered] | None = cache.get(str(team.pk))
+    if kept is not None and kept[0] == mark:
+        return kept[1]
+    gathered = gather(Evidence(team.name, pulse=pulse_evidence(team.pk)))
+    cache.set(str(team.pk), (mark, gathered))
     return gathered
+
+
+def forget_mirror(team: UUID) -> None:
+    """Throw away what was worked out for a team."""
+    caches[_CACHE].delete(str(team))
 
 
 def look_at(team: Team, number: int | None = None) -> Look | None:

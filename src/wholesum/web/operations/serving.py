@@ -126,10 +126,12 @@ def hold(home: Path) -> Iterator[int]:
 
 def prepare() -> None:
     """Bring the database up to this version and lay out the static files."""
+    from django.core.cache import caches
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    caches["mirrors"].clear()  # Another version may have worked them out.
 
 
 def _server(host: str, port: int, workers: int | None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django import forms
@@ -74,7 +74,7 @@ class OpenRound(forms.Form):
     )
     last_day = forms.DateField(
         label=_("Last day to answer"),
-        help_text=_("The round closes at the end of that day (UTC). Results are shown then."),
+        help_text=_("The round closes at the end of that day. Results are shown then."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         initial=_in_a_week,
     )
@@ -85,11 +85,11 @@ class OpenRound(forms.Form):
         required=False,
     )
 
-    def terms(self) -> dict[str, Any]:
-        """Return what the service asks for."""
+    def terms(self, clock: tzinfo) -> dict[str, Any]:
+        """Return what the service asks for; days end by the team's clock."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
-        return terms | {"closes": datetime.combine(last_day, time(23, 59), UTC)}
+        return terms | {"closes": datetime.combine(last_day, time(23, 59), clock)}
 
 
 class OwnQuestion(forms.Form):

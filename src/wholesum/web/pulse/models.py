@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models.signals import post_delete
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,9 @@ from wholesum.web.teams.models import Team
 
 THRESHOLDS: Final = (5, 4)
 MOST_FOCUS: Final = 3
+
+round_closed: Final = Signal()
+"""Sent with the ``team`` within the transaction that closes a round."""
 
 
 class Promise(models.TextChoices):
@@ -66,6 +69,11 @@ class Round(models.Model):
     def is_open(self) -> bool:
         """Whether answers may still be sent."""
         return self.closed is None and timezone.now() < self.closes
+
+    @property
+    def until(self) -> str:
+        """When it closes, by the team's clock."""
+        return self.team.moment(self.closes)
 
     @property
     def focus_facets(self) -> list[Facet]:

@@ -57,7 +57,9 @@ class RoundState:
 
 def rounds_of(team: UUID) -> list[Round]:
     """Return the rounds of a team, the latest first."""
-    return list(Round.objects.filter(team_id=team).order_by("-opened", "-closes"))
+    return list(
+        Round.objects.filter(team_id=team).select_related("team").order_by("-opened", "-closes")
+    )
 
 
 def round_state(seen: Round, user: User) -> RoundState:

@@ -30,6 +30,7 @@ from wholesum.web.pulse.models import (
     SealedSheet,
     SignedSheet,
     fresh_id,
+    round_closed,
 )
 from wholesum.web.pulse.questionnaire import OwnItem, questions
 from wholesum.web.pulse.sheets import write_sheet
@@ -231,9 +232,10 @@ def _close(team: UUID, round_id: UUID) -> Round | None:
     else:
         closing.answered = _seal(closing)
     closing.roll.all().delete()
-    closing.closed = timezone.localdate()
+    closing.closed = timezone.localdate(timezone=closing.team.clock)
     closing.save(update_fields=["answered", "closed"])
     mail_round.enqueue(str(closing.pk), CLOSED)
+    round_closed.send(Round, team=closing.team_id)
     transaction.on_commit(wipe_traces, robust=True)
     return closing
 

@@ -54,8 +54,9 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     form, own = OpenRound(request.POST or None), OwnQuestions(request.POST or None, prefix="own")
     if form.is_valid() and own.is_valid():
         items = [item for item in (one.item() for one in own) if item is not None]
+        terms = form.terms(place.team.clock)
         try:
-            opened = services.open_round(by=request.user, team=team, own=items, **form.terms())
+            opened = services.open_round(by=request.user, team=team, own=items, **terms)
         except ValidationError as error:
             form.add_error(None, error)
         else:

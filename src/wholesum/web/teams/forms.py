@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final, TypedDict
+from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -55,6 +56,23 @@ class Name(forms.Form):
     """Another name for a team."""
 
     name = _name()
+
+
+def _zones() -> list[str]:
+    """List the time zones one would name as one's own, UTC first."""
+    regions = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+    known = (zone for zone in available_timezones() if zone.partition("/")[0] in regions)
+    return ["UTC", *sorted(known)]
+
+
+class Zone(forms.Form):
+    """The time zone a team lives in."""
+
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Times at which rounds close are meant, and shown, by this clock."),
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in _zones()],
+    )
 
 
 class Mails(forms.Form):

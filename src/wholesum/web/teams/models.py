@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +40,24 @@ class Team(models.Model):
     name = models.CharField(_("name"), max_length=80, validators=[one_line])
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     sample = models.BooleanField(default=False)
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def clock(self) -> tzinfo:
+        """The team's time zone; UTC where this machine does not know it."""
+        try:
+            return ZoneInfo(self.zone)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            return UTC
+
+    def moment(self, when: datetime) -> str:
+        """Return a moment by the team's clock, with the zone's name."""
+        clock = self.clock
+        shown = date_format(when.astimezone(clock), "j F Y, H:i")
+        return f"{shown} ({clock})"
 
 
 class Membership(models.Model):

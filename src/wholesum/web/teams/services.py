@@ -273,6 +273,14 @@ def rename(*, by: User, team: UUID, name: str) -> Team:
     return found
 
 
+def set_zone(*, by: User, team: UUID, zone: str) -> Team:
+    """Give a team the time zone it lives in; open rounds close when they were to."""
+    found = access.facilitator_of(by, team).team
+    found.zone = zone
+    found.save(update_fields=["zone"])
+    return found
+
+
 @transaction.atomic
 def move_into(*, by: User, team: UUID, parent: UUID | None) -> Team:
     """Put a team inside another, or make it stand on its own.

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:team>/invite/<uuid:invitation>/withdraw/", inviting.withdraw, name="team-withdraw"),
     path("<uuid:team>/leave/", views.leave, name="team-leave"),
     path("<uuid:team>/settings/", views.settings, name="team-settings"),
+    path("<uuid:team>/settings/zone/", views.set_zone, name="team-zone"),
     path("<uuid:team>/settings/move/", views.move, name="team-move"),
     path("<uuid:team>/delete/", views.delete, name="team-delete"),
 ]

@@ -137,6 +137,18 @@ def settings(request: SignedIn, team: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def set_zone(request: SignedIn, team: UUID) -> HttpResponse:
+    """Give a team its time zone."""
+    access.facilitator_of(request.user, team)
+    form = forms.Zone(request.POST)
+    if form.is_valid():
+        services.set_zone(by=request.user, team=team, **form.cleaned_data)
+        messages.success(request, _("The team's time zone is saved."))
+    return redirect("team-settings", team=team)
+
+
+@login_required
+@require_POST
 def move(request: SignedIn, team: UUID) -> HttpResponse:
     """Put a team inside another, or make it stand on its own."""
     place = access.facilitator_of(request.user, team)
@@ -196,7 +208,8 @@ def _people(request: SignedIn, place: Membership, form: forms.Place) -> HttpResp
 def _settings(
     request: SignedIn, place: Membership, name: forms.Name, whole: forms.Whole
 ) -> HttpResponse:
-    return _page(request, "settings", place, {"name": name, "whole": whole})
+    zone = forms.Zone(initial={"zone": place.team.zone})
+    return _page(request, "settings", place, {"name": name, "zone": zone, "whole": whole})
 
 
 def _page(

@@ -1,0 +1,44 @@
+"""Light or dark: as the device says, or as the reader chose in this browser."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+_COOKIE: Final = "theme"
+_YEAR: Final = 31_536_000
+_THEMES: Final = ("light", "dark")
+
+
+class ThemeForm(forms.Form):
+    """The choice."""
+
+    theme = forms.ChoiceField(
+        label=_("Light or dark"),
+        choices=[("", _("As the device says")), ("light", _("Light")), ("dark", _("Dark"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Return what the reader chose: ``light``, ``dark``, or nothing for what the device says.
+
+    The page is sent in its theme, so that no script runs and nothing flashes.
+    """
+    said = request.COOKIES.get(_COOKIE, "")
+    return said if said in _THEMES else ""
+
+
+def keep_theme(response: HttpResponse, theme: str) -> None:
+    """Have the browser keep the choice; the server keeps nothing."""
+    if theme not in _THEMES:
+        response.delete_cookie(_COOKIE, samesite="Lax")
+        return
+    response.set_cookie(
+        _COOKIE, theme, _YEAR, secure=settings.SECURE, httponly=True, samesite="Lax"
+    )

@@ -1,0 +1,41 @@
+"""A team's time zone: days end by it, and times are shown by it with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from wholesum.web.accounts.models import User
+from wholesum.web.teams.models import Team
+
+ClientOf = Callable[[User], Client]
+
+
+def test_a_facilitator_sets_the_zone(team: Team, cleo: User, client_of: ClientOf) -> None:
+    client = client_of(cleo)
+    client.post(reverse("team-zone", args=[team.pk]), {"zone": "Europe/Rome"})
+    team.refresh_from_db()
+    assert team.zone == "Europe/Rome"
+    page = client.get(reverse("team-settings", args=[team.pk])).content.decode()
+    assert '<option value="Europe/Rome" selected>' in page
+    client.post(reverse("team-zone", args=[team.pk]), {"zone": "Middle/Earth"})
+    team.refresh_from_db()
+    assert team.zone == "Europe/Rome"
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("UTC", "31 March 2026, 21:59 (UTC)"),
+        ("Europe/Rome", "31 March 2026, 23:59 (Europe/Rome)"),
+        ("America/New_York", "31 March 2026, 17:59 (America/New_York)"),
+        ("Gone/Away", "31 March 2026, 21:59 (UTC)"),
+        ("../../etc/passwd", "31 March 2026, 21:59 (UTC)"),
+    ],
+)
+def test_a_moment_is_shown_by_the_clock_of_the_team(zone: str, shown: str) -> None:
+    assert Team(zone=zone).moment(datetime(2026, 3, 31, 21, 59, tzinfo=UTC)) == shown
