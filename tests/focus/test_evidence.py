@@ -15,7 +15,6 @@ from wholesum.focus.evidence import (
     FocusEvidence,
     check_focus,
     latest,
-    listed,
     read_focus,
     write_focus,
 )
@@ -172,11 +171,6 @@ def test_the_last_word_counts_and_a_blank_day_is_the_latest() -> None:
         }
     ).with_columns(pl.col("given").str.to_date())
     assert latest(frame, "goal")["points"].to_list() == [1.0, 2.0]
-
-
-def test_lists_in_a_cell_are_divided() -> None:
-    cells = pl.Series(["a; b;;a ", None, " ; ", "c"])
-    assert listed(cells).to_list() == [["a", "b"], [], [], ["c"]]
 
 
 def test_a_frame_knows_its_source_until_it_is_changed(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from wholesum.focus.schema import (
     VERDICTS,
     WORK,
 )
+from wholesum.people import listed
 from wholesum.tables import Fault, Table, check_frame, check_references, faults_at
 
 if TYPE_CHECKING:
@@ -62,25 +63,6 @@ def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> 
         *_check_hours_after(evidence),
         *([] if people is None else _check_people(evidence, people)),
     ]
-
-
-def listed(cells: pl.Series) -> pl.Series:
-    """Divide cells that hold several ids with semicolons between them.
-
-    Parameters
-    ----------
-    cells
-        Texts; null for none.
-
-    Returns
-    -------
-    Series
-        Lists of ids without blanks, each once, in the order in which they stand.
-    """
-    frame = pl.DataFrame({"ids": cells.fill_null("")})
-    parts = pl.col("ids").str.split(";").list.eval(pl.element().str.strip_chars())
-    kept = parts.list.eval(pl.element().filter(pl.element() != ""))
-    return frame.select(kept.list.unique(maintain_order=True)).to_series()
 
 
 def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:
@@ -132,8 +114,9 @@ def _check_lists(
     if known.is_empty():
         return []
     cells = evidence.efforts[column]
+    named_in = evidence.efforts.select(listed(column)).to_series()
     ids = set(known.to_list())
-    wrong = pl.Series([not ids.issuperset(named) for named in listed(cells)], dtype=pl.Boolean)
+    wrong = pl.Series([not ids.issuperset(named) for named in named_in], dtype=pl.Boolean)
     return faults_at(
         evidence.source(EFFORTS),
         wrong,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from wholesum.focus.checks import check_focus, listed
+from wholesum.focus.checks import check_focus
 from wholesum.focus.schema import (
     EFFORTS,
     EXPRESSED,
@@ -45,7 +45,6 @@ __all__ = [
     "FocusEvidence",
     "check_focus",
     "latest",
-    "listed",
     "read_focus",
     "write_focus",
 ]

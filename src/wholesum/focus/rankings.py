@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from wholesum.picture import Explained
+from wholesum.share import Likely
 
 LEAST_RATERS: Final = 4
 LEAST_GOALS: Final = 5
@@ -18,6 +19,7 @@ _MOST_SUMS: Final = 400_000
 """The most sums of ranks that are followed exactly when one rater more is counted in."""
 _MOST_GOALS: Final = 6
 _DRAWS: Final = 20_000
+_POINTS: Final = 256
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,46 @@ def kendall_w(points: ArrayLike, *, seed: int = 0) -> Concordance:
     w = min(12 * spread / most, 1.0)
     p, exact = _chance(ranks, spread, seed)
     return Concordance(w, max((raters * w - 1) / (raters - 1), 0.0), p, exact, raters, goals)
+
+
+def likely_agreement(points: ArrayLike) -> Likely:
+    """Return what the agreement of rankings may truly be, for members like these.
+
+    The mean of Spearman's correlations between all pairs is taken without each member in turn; the
+    spread of these figures (the jackknife) with Student's t tells how far it may be off.
+
+    Parameters
+    ----------
+    points
+        As for `kendall_w`, three members at least for a spread.
+
+    Returns
+    -------
+    Likely
+        The chance-corrected agreement, cut at 0 and 1; with two members, anything.
+
+    References
+    ----------
+    Efron, B. & Stein, C. (1981). The jackknife estimate of variance. Annals of Statistics 9.
+    """
+    ranks = _ranks(points)
+    r = len(ranks)
+    if r < 3:
+        return Likely(np.linspace(0, 1, _POINTS))
+    value = _mean_correlation(ranks)
+    without = np.array([_mean_correlation(np.delete(ranks, one, axis=0)) for one in range(r)])
+    error = float(np.sqrt((r - 1) / r * ((without - without.mean()) ** 2).sum()))
+    middles = (np.arange(_POINTS) + 0.5) / _POINTS
+    return Likely(np.clip(value + error * stats.t.ppf(middles, r - 1), 0.0, 1.0))
+
+
+def _mean_correlation(ranks: NDArray[np.float64]) -> float:
+    """Return the mean over all pairs; whoever finds all goals equal agrees with nobody."""
+    apart = ranks - ranks.mean(axis=1, keepdims=True)
+    lengths = np.sqrt((apart**2).sum(axis=1, keepdims=True))
+    units = np.divide(apart, lengths, out=np.zeros_like(apart), where=lengths > 0)
+    r = len(ranks)
+    return float(((units.sum(axis=0) ** 2).sum() - (units**2).sum()) / (r * (r - 1)))
 
 
 def _ranks(points: ArrayLike) -> NDArray[np.float64]:

@@ -1,0 +1,227 @@
+"""What the focus tells the Mirror: goals shared, hours where the goals are, work held together.
+
+Only sums over the team are told: nobody's points or scores can be read off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from wholesum.cycle import Cycle
+from wholesum.facets import FACET
+from wholesum.focus.ballots import goal_weights
+from wholesum.focus.evidence import FocusEvidence
+from wholesum.focus.hours import LEAST_LOGGED, LEAST_PERIODS, HoursRead, changing, relevance
+from wholesum.focus.markets import independent_markets, point_table
+from wholesum.focus.rankings import LEAST_GOALS, LEAST_RATERS, kendall_w, likely_agreement
+from wholesum.focus.shared_work import (
+    LEAST_EFFORTS,
+    LEAST_LED,
+    LEAST_SHARED,
+    across_functions,
+    holders,
+)
+from wholesum.share import Likely
+from wholesum.signal import Side, Signal
+
+PRACTICE: Final = "focus"
+_SURE: Final = 0.95
+_WEEKS_A_MONTH: Final = 365.25 / 12 / 7
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One facet in one cycle, before it is compared with the cycle before."""
+
+    likely: Likely
+    words: str
+    n: int
+    enough: bool
+    least: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """What of a focus falls into one cycle."""
+
+    whole: FocusEvidence
+    work: pl.DataFrame
+    points: pl.DataFrame
+    weights: dict[str, float]
+
+
+def focus_signals(evidence: FocusEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
+    """Yield one signal a facet and cycle that has something to tell, cycles in order of time.
+
+    Points belong to the cycle of the day they were given, hours to that of the first day of their
+    week or month; what has no day belongs to the last cycle. Goals weigh what the latest points
+    given by the end of the cycle make them weigh.
+
+    Parameters
+    ----------
+    evidence
+        The focus.
+    cycles
+        The cycles in order of time.
+
+    Yields
+    ------
+    Signal
+        What the team does for shared goals, relevance of effort, transformational impact,
+        interdependence and interchangeability. It is compared with the cycle before where both
+        have their least data.
+    """
+    parts = [_part(evidence, cycles, place) for place in range(len(cycles))]
+    for code, read in _READERS.items():
+        before = None
+        for cycle, part in zip(cycles, parts, strict=True):
+            now = read(part)
+            if now is not None:
+                yield _signal(code, cycle, now, before)
+            before = now
+
+
+def _part(evidence: FocusEvidence, cycles: Sequence[Cycle], place: int) -> _Part:
+    cycle, last = cycles[place], place == len(cycles) - 1
+
+    def mine(frame: pl.DataFrame, day: str) -> pl.DataFrame:
+        undated = pl.col(day).is_null() & pl.lit(last)
+        return frame.filter(cycle.within(day) | undated)
+
+    points = evidence.points
+    if not last:
+        upto = pl.any_horizontal(*(one.within("given") for one in cycles[: place + 1]))
+        points = points.filter(upto)
+    return _Part(
+        evidence,
+        mine(evidence.work, "period"),
+        mine(evidence.points, "given"),
+        _weights(evidence, points),
+    )
+
+
+def _weights(evidence: FocusEvidence, points: pl.DataFrame) -> dict[str, float]:
+    names, table = point_table(points, "goal")
+    if not len(table):
+        return goal_weights(evidence)
+    return dict(zip(names, independent_markets(table).tolist(), strict=True))
+
+
+def _signal(code: str, cycle: Cycle, now: _Read, before: _Read | None) -> Signal:
+    rose = None
+    if before is not None and now.enough and before.enough:
+        rose = now.likely.above(before.likely)
+    few = "" if now.enough else f"; conclusions need {now.least}"
+    return Signal(
+        facet=FACET[code],
+        side=Side.DO,
+        practice=PRACTICE,
+        cycle=cycle.name,
+        low=0,
+        high=1,
+        words=f"{now.words}{few}",
+        estimate=now.likely.estimate(now.n),
+        enough=now.enough,
+        rose=rose,
+        change=_change(rose),
+    )
+
+
+def _change(rose: float | None) -> str:
+    if rose is None:
+        return ""
+    if rose >= _SURE:
+        return "likely more"
+    return "likely less" if rose <= 1 - _SURE else "no clear change"
+
+
+def _shared_goals(part: _Part) -> _Read | None:
+    _, table = point_table(part.points, "goal")
+    if min(table.shape) < 2 or all(len(set(row)) == 1 for row in table.tolist()):
+        return None
+    found = kendall_w(table)
+    words = (
+        f"{found.raters} private rankings of {found.goals} goals; "
+        f"chance does as well {_often(found.p)}"
+    )
+    least = f"{LEAST_RATERS} members and {LEAST_GOALS} goals"
+    return _Read(likely_agreement(table), words, found.raters, found.enough, least)
+
+
+def _relevance(part: _Part) -> _Read | None:
+    found = relevance(part.work, part.whole, part.weights)
+    if found is None:
+        return None
+    words = f"{found.counted:,.0f} of {found.hours:,.0f} logged hours on goals"
+    enough = found.periods >= LEAST_PERIODS and _logged(part, found) >= LEAST_LOGGED
+    least = f"two weeks and {LEAST_LOGGED:.0%} of the hours logged"
+    return _Read(found.likely, words, found.periods, enough, least)
+
+
+def _impact(part: _Part) -> _Read | None:
+    found = changing(part.work, part.whole)
+    if found is None:
+        return None
+    words = f"{found.counted:,.0f} of {found.hours:,.0f} hours on changing, not running"
+    least = "two weeks"
+    return _Read(found.likely, words, found.periods, found.periods >= LEAST_PERIODS, least)
+
+
+def _interdependence(part: _Part) -> _Read | None:
+    found = across_functions(part.work, part.whole.people)
+    if found is None:
+        return None
+    words = (
+        f"{found.across} of {found.pairs} pairs in {found.shared} shared efforts across functions, "
+        f"{found.chance:.0%} by chance"
+    )
+    enough = found.shared >= LEAST_SHARED
+    return _Read(found.likely, words, found.shared, enough, f"{LEAST_SHARED} shared efforts")
+
+
+def _interchangeability(part: _Part) -> _Read | None:
+    team = part.whole.people.height or part.work["person"].n_unique()
+    found = holders(part.work, team)
+    if found is None:
+        return None
+    words = (
+        f"{found.held} of {found.efforts} efforts held by two or more, {found.led} leads spread "
+        f"{found.evenness:.2f} of 1"
+    )
+    enough = found.efforts >= LEAST_EFFORTS and found.led >= LEAST_LED
+    least = f"{LEAST_EFFORTS} efforts and {LEAST_LED} leads"
+    return _Read(found.likely, words, found.efforts, enough, least)
+
+
+def _often(p: float) -> str:
+    return "less than 1 time in 1,000" if p < 0.001 else f"{p:.1%} of the time"
+
+
+def _logged(part: _Part, found: HoursRead) -> float:
+    """Return the share of the hours that efforts should take which was logged.
+
+    How long a period is, is seen from the days between them: weeks if they lie close.
+    """
+    days = part.work["period"].unique().drop_nulls().sort()
+    gap = days.diff().drop_nulls().dt.total_days().min() if len(days) > 1 else None
+    weekly = isinstance(gap, int) and gap < 14
+    months = found.periods / _WEEKS_A_MONTH if weekly else found.periods
+    worked = part.work["effort"].unique()
+    efforts = part.whole.efforts.filter(pl.col("effort").is_in(worked.implode()))
+    planned = float(efforts["hours"].to_numpy().sum())
+    return found.hours / (planned * months) if planned else 1.0
+
+
+_READERS: Final[dict[str, Callable[[_Part], _Read | None]]] = {
+    "shared_goals": _shared_goals,
+    "relevance_of_effort": _relevance,
+    "transformational_impact": _impact,
+    "interdependence": _interdependence,
+    "interchangeability": _interchangeability,
+}
+FACETS_READ: Final = tuple(_READERS)
+"""Codes of the facets that the focus tells of."""
