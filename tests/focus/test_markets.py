@@ -106,15 +106,17 @@ def test_the_two_ways_stand_side_by_side() -> None:
     assert "by 3 of 3" in str(weights)
 
 
-def test_a_table_of_points_holds_what_each_said_last() -> None:
+def test_a_table_of_points_holds_those_of_the_last_day() -> None:
     early, late = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
     rows = [
         ("winter", "ada", 100.0, early),
-        ("winter", "bo", 30.0, early),
-        ("works", "bo", 70.0, early),
-        ("works", "ada", 100.0, late),
+        ("winter", "x1", 30.0, late),
+        ("works", "x1", 70.0, late),
+        ("works", "x2", 100.0, late),
     ]
     frame = pl.DataFrame(rows, schema=["goal", "person", "points", "given"], orient="row")
     names, table = point_table(frame, "goal")
     assert names == ("winter", "works")
     assert sorted(table.tolist()) == [[0, 100], [30, 70]]
+    undated = frame.with_columns(given=pl.when(pl.col("person") == "x2").then("given"))
+    assert point_table(undated.with_columns(given=None), "goal")[1].shape == (3, 2)

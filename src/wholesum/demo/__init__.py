@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wholesum.demo.focus import sample_focus
 from wholesum.demo.people import RAILWAY, sample_people
 from wholesum.demo.pulse import sample_pulse
 from wholesum.mirror.evidence import Evidence
@@ -30,4 +31,9 @@ def sample_team(seed: int = SEED) -> Evidence:
     Evidence
         The whole team, as it would be read from its folder.
     """
-    return Evidence(name=RAILWAY, people=sample_people(), pulse=sample_pulse(seed))
+    return Evidence(
+        name=RAILWAY,
+        people=sample_people(),
+        pulse=sample_pulse(seed),
+        done={"focus": sample_focus(seed)},
+    )

@@ -12,7 +12,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from wholesum.focus.evidence import latest
 from wholesum.picture import Explained
 
 _HALVINGS = 200
@@ -141,7 +140,8 @@ def point_table(frame: pl.DataFrame, key: str) -> tuple[tuple[str, ...], NDArray
     Parameters
     ----------
     frame
-        The rows of ``points`` or of ``values``; of several by one member the latest count.
+        The rows of ``points`` or of ``values``; those of the last day count, no day being the
+        latest.
     key
         ``goal`` or ``value``.
 
@@ -151,13 +151,10 @@ def point_table(frame: pl.DataFrame, key: str) -> tuple[tuple[str, ...], NDArray
         The goals in the order of first mention, and points of shape (members, goals), 0 where a
         member gave none. Rows stand in chance order of no meaning: by the points, not by person.
     """
-    last = latest(frame, key)
-    newest = last.group_by("person").agg(pl.col("given").max().alias("last"))
-    kept = last.join(newest, on="person", how="left").filter(
-        pl.col("given").eq_missing(pl.col("last")) | pl.col("given").is_null()
-    )
-    names = tuple(frame[key].unique(maintain_order=True).to_list())
-    people = {person: row for row, person in enumerate(kept["person"].unique().to_list())}
+    undated = frame.filter(pl.col("given").is_null())
+    kept = frame.filter(pl.col("given") == pl.col("given").max()) if undated.is_empty() else undated
+    names = tuple(kept[key].unique(maintain_order=True).to_list())
+    people = {person: row for row, person in enumerate(kept["person"].unique().sort().to_list())}
     table = np.zeros((len(people), len(names)))
     for name, person, points in kept.select(key, "person", "points").iter_rows():
         table[people[person], names.index(name)] = points

@@ -187,11 +187,11 @@ def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | Non
     """
     worked = work.filter(pl.col("hours") > 0)
     leads = worked.filter(pl.col("lead").fill_null(value=False))
-    led = leads["person"].value_counts()["count"].to_numpy().astype(np.float64)
+    led = leads["person"].value_counts().sort("person")["count"].to_numpy().astype(np.float64)
     total = float(led.sum())
     if worked.is_empty() or members < 2 or total < 2:
         return None
-    efforts = worked.group_by("effort").agg(
+    efforts = worked.group_by("effort", maintain_order=True).agg(
         pl.col("hours").sum(), held=pl.col("person").n_unique() > 1
     )
     hours = efforts["hours"].to_numpy()

@@ -144,10 +144,7 @@ def _shared_goals(part: _Part) -> _Read | None:
     if min(table.shape) < 2 or all(len(set(row)) == 1 for row in table.tolist()):
         return None
     found = kendall_w(table)
-    words = (
-        f"{found.raters} private rankings of {found.goals} goals; "
-        f"chance does as well {_often(found.p)}"
-    )
+    words = f"{found.raters} rankings of {found.goals} goals"
     least = f"{LEAST_RATERS} members and {LEAST_GOALS} goals"
     return _Read(likely_agreement(table), words, found.raters, found.enough, least)
 
@@ -156,7 +153,7 @@ def _relevance(part: _Part) -> _Read | None:
     found = relevance(part.work, part.whole, part.weights)
     if found is None:
         return None
-    words = f"{found.counted:,.0f} of {found.hours:,.0f} logged hours on goals"
+    words = f"{found.counted:,.0f} of {found.hours:,.0f} hours on goals"
     enough = found.periods >= LEAST_PERIODS and _logged(part, found) >= LEAST_LOGGED
     least = f"two weeks and {LEAST_LOGGED:.0%} of the hours logged"
     return _Read(found.likely, words, found.periods, enough, least)
@@ -166,7 +163,7 @@ def _impact(part: _Part) -> _Read | None:
     found = changing(part.work, part.whole)
     if found is None:
         return None
-    words = f"{found.counted:,.0f} of {found.hours:,.0f} hours on changing, not running"
+    words = f"{found.counted:,.0f} of {found.hours:,.0f} hours on changing"
     least = "two weeks"
     return _Read(found.likely, words, found.periods, found.periods >= LEAST_PERIODS, least)
 
@@ -175,10 +172,7 @@ def _interdependence(part: _Part) -> _Read | None:
     found = across_functions(part.work, part.whole.people)
     if found is None:
         return None
-    words = (
-        f"{found.across} of {found.pairs} pairs in {found.shared} shared efforts across functions, "
-        f"{found.chance:.0%} by chance"
-    )
+    words = f"{found.across} of {found.pairs} pairs across functions"
     enough = found.shared >= LEAST_SHARED
     return _Read(found.likely, words, found.shared, enough, f"{LEAST_SHARED} shared efforts")
 
@@ -188,17 +182,10 @@ def _interchangeability(part: _Part) -> _Read | None:
     found = holders(part.work, team)
     if found is None:
         return None
-    words = (
-        f"{found.held} of {found.efforts} efforts held by two or more, {found.led} leads spread "
-        f"{found.evenness:.2f} of 1"
-    )
+    words = f"{found.held} of {found.efforts} efforts held by two"
     enough = found.efforts >= LEAST_EFFORTS and found.led >= LEAST_LED
     least = f"{LEAST_EFFORTS} efforts and {LEAST_LED} leads"
     return _Read(found.likely, words, found.efforts, enough, least)
-
-
-def _often(p: float) -> str:
-    return "less than 1 time in 1,000" if p < 0.001 else f"{p:.1%} of the time"
 
 
 def _logged(part: _Part, found: HoursRead) -> float:

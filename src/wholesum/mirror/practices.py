@@ -15,6 +15,7 @@ from wholesum.decisions.pictures import decisions_pictures
 from wholesum.decisions.signals import decisions_signals
 from wholesum.dialogue import evidence as dialogue
 from wholesum.focus import evidence as focus
+from wholesum.focus.signals import focus_signals
 from wholesum.picture import Picture
 from wholesum.signal import Signal
 from wholesum.tables import Fault, Table
@@ -64,7 +65,14 @@ PRACTICES: Final = (
         dialogue.check_dialogue,
         dialogue.write_dialogue,
     ),
-    Practice("focus", focus.TABLES, focus.read_focus, focus.check_focus, focus.write_focus),
+    Practice(
+        "focus",
+        focus.TABLES,
+        focus.read_focus,
+        focus.check_focus,
+        focus.write_focus,
+        focus_signals,
+    ),
     Practice(
         "decisions",
         decisions.TABLES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,7 +51,8 @@ def test_the_owner_facilitates_eight_people_with_three_closed_rounds_and_an_open
 
 def test_its_mirror_is_that_of_the_sample_on_disk(ada: User) -> None:
     shown = team_mirror(add_sample_team(ada)).mirror
-    expected = gather(sample_team()).mirror
+    said_only = replace(sample_team(), done={})  # what the sample does is on disk alone so far
+    expected = gather(said_only).mirror
     assert shown == expected
 
 

@@ -1,0 +1,187 @@
+"""What the focus tells the Mirror: figures, intervals that hold, and nothing of single people."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.focus.examples import team
+from wholesum.cycle import Cycle
+from wholesum.demo.focus import sample_focus
+from wholesum.demo.people import sample_people
+from wholesum.focus.evidence import FocusEvidence, check_focus
+from wholesum.focus.hours import changing, expressed_hours, hours_by, relevance
+from wholesum.focus.rankings import kendall_w, likely_agreement
+from wholesum.focus.resampling import likely_within, reach_of
+from wholesum.focus.shared_work import across_functions, holders
+from wholesum.focus.signals import FACETS_READ, focus_signals
+from wholesum.signal import Side, Signal
+
+JULY, SEPTEMBER = date(2026, 7, 15), date(2026, 9, 2)
+CYCLES = (
+    Cycle("2026-05", None, JULY),
+    Cycle("2026-07", JULY, SEPTEMBER),
+    Cycle("2026-09", SEPTEMBER),
+)
+
+
+def logged(*rows: tuple[str, str, float, int]) -> pl.DataFrame:
+    """Return hours as rows of effort, person, hours and week."""
+    monday = date(2026, 6, 1)
+    return pl.DataFrame(
+        [(effort, who, hours, monday + timedelta(weeks=week)) for effort, who, hours, week in rows],
+        {"effort": pl.String, "person": pl.String, "hours": pl.Float64, "period": pl.Date},
+        orient="row",
+    ).with_columns(lead=pl.lit(None, pl.Boolean))
+
+
+def test_relevance_is_what_need_not_move() -> None:
+    work = logged(("fleet", "ada", 6, 0), ("roster", "bo", 2, 0), ("news", "bo", 2, 1))
+    found = relevance(work, team(), {"winter": 0.5, "nobody hurt": 0.5})
+    assert found is not None
+    # winter 7 of 10 hours, nobody hurt 1, no goal 2.
+    assert found.value == pytest.approx(1 - (0.2 + 0.4 + 0.2) / 2)
+    assert (found.counted, found.hours, found.periods, found.people) == (8, 10, 2, 2)
+
+
+def test_changing_leaves_out_what_is_neither() -> None:
+    work = logged(("fleet", "ada", 6, 0), ("lamps", "eve", 2, 1), ("?", "bo", 5, 0))
+    found = changing(work, team())
+    assert found is not None
+    assert (found.value, found.counted, found.hours) == (0.25, 2, 8)
+
+
+def test_pairs_across_functions_against_chance() -> None:
+    people = pl.DataFrame({"person": list("abcd"), "function": ["x", "x", "y", "y"]})
+    work = logged(("1", "a", 1, 0), ("1", "b", 1, 0), ("1", "c", 1, 1), ("2", "d", 1, 0))
+    found = across_functions(work, people)
+    assert found is not None
+    assert (found.across, found.pairs, found.shared) == (2, 3, 1)
+    assert found.chance == pytest.approx(
+        np.mean([one[0] != other[0] for one, other in combinations(["x1", "x2", "y1", "y2"], 2)])
+    )
+    assert found.value == pytest.approx(1)
+    assert across_functions(work, people.with_columns(function=pl.lit("x"))) is None
+
+
+def test_holders_are_covered_hours_times_an_even_lead() -> None:
+    work = logged(("1", "a", 3, 0), ("1", "b", 3, 1), ("2", "a", 2, 0), ("2", "a", 2, 1))
+    led = work.with_columns(lead=pl.lit(value=True))
+    found = holders(led, 2)
+    assert found is not None
+    assert (found.held, found.efforts, found.led) == (1, 2, 4)
+    assert found.covered == 0.6
+    assert found.evenness == pytest.approx((1 - 6 / 12) / 0.5)
+    assert holders(work, 2) is None
+
+
+def test_the_evenness_of_few_leads_is_right_on_average() -> None:
+    rng = np.random.default_rng(1)
+    chances = np.array([0.5, 0.3, 0.1, 0.1])
+    true = (1 - (chances**2).sum()) / (1 - 1 / 4)
+    found = []
+    for _ in range(300):
+        who = rng.choice(list("abcd"), 8, p=chances)
+        work = logged(*((str(number), name, 1.0, 0) for number, name in enumerate(who)))
+        read = holders(work.with_columns(lead=pl.lit(value=True)), 4)
+        assert read is not None
+        found.append(read.evenness)
+    assert np.mean(found) == pytest.approx(true, abs=0.03)
+
+
+def test_the_reach_holds_nine_times_in_ten() -> None:
+    rng = np.random.default_rng(2)
+    held = []
+    for draw in range(200):
+        units = rng.dirichlet([4.0, 3, 3], 12) * rng.gamma(9, 1, (12, 1))
+        reach = reach_of(units, lambda sums: sums[:, 0] / sums.sum(axis=1), draw)
+        held.append(abs(units[:, 0].sum() / units.sum() - 0.4) <= reach)
+    assert np.mean(held) >= 0.86
+    assert reach_of(np.ones((1, 2)), lambda sums: sums[:, 0], 0) == float("inf")
+    low, high = likely_within(0.5, 0.1).values[[12, -13]]
+    assert (low, high) == pytest.approx((0.4, 0.6), abs=0.01)
+
+
+def test_the_agreement_of_members_like_these() -> None:
+    rng = np.random.default_rng(3)
+    wish, noise, held = np.arange(5.0), 2.0, []
+    many = rng.normal(wish, noise, (4_000, 5))
+    true = kendall_w(many).corrected
+    for _ in range(150):
+        low, high = likely_agreement(rng.normal(wish, noise, (8, 5))).values[[12, -13]]
+        held.append(low <= true <= high)
+    assert np.mean(held) >= 0.82
+    same = [[1, 2, 3]] * 4
+    assert likely_agreement(same).values == pytest.approx(1)
+
+
+def told(evidence: FocusEvidence, facet: str) -> list[Signal]:
+    return [signal for signal in focus_signals(evidence, CYCLES) if signal.facet.code == facet]
+
+
+def test_the_sample_tells_its_story() -> None:
+    sample = sample_focus(2026)
+    assert check_focus(sample, sample_people()) == []
+    goals = told(sample, "shared_goals")
+    assert [signal.change for signal in goals] == ["", "likely less", "likely more"]
+    assert goals[0].words == "8 rankings of 5 goals"
+    held = [
+        signal.estimate.value
+        for signal in told(sample, "interchangeability")
+        if signal.estimate is not None
+    ]
+    assert held == sorted(held)
+    relevant = [s.estimate.value for s in told(sample, "relevance_of_effort") if s.estimate]
+    assert min(relevant) == relevant[1]
+    across = told(sample, "interdependence")
+    assert [signal.enough for signal in across] == [False, True, True]
+    assert across[0].words.endswith("; conclusions need 15 shared efforts")
+    assert across[1].rose is None
+
+
+def test_every_signal_is_a_share_with_its_count() -> None:
+    signals = list(focus_signals(sample_focus(2026), CYCLES))
+    assert {signal.facet.code for signal in signals} == set(FACETS_READ)
+    for signal in signals:
+        assert (signal.side, signal.practice, signal.low, signal.high) == (Side.DO, "focus", 0, 1)
+        assert signal.estimate is not None
+        assert 0 <= signal.estimate.low <= signal.estimate.high <= 1
+        assert not any(name in signal.words for name in sample_people()["person"])
+
+
+def test_the_order_of_rows_and_the_names_of_members_decide_nothing() -> None:
+    sample = sample_focus(2026)
+    turned = FocusEvidence(
+        efforts=sample.efforts.reverse(),
+        goals=sample.goals,
+        work=sample.work.reverse(),
+        points=sample.points.with_columns(person=pl.lit("z") + pl.col("person")).reverse(),
+        people=sample.people,
+    )
+    whole = [(s.facet.code, s.cycle, s.words) for s in focus_signals(sample, CYCLES)]
+    assert [(s.facet.code, s.cycle, s.words) for s in focus_signals(turned, CYCLES)] == whole
+
+
+def test_what_has_no_day_belongs_to_the_last_cycle() -> None:
+    bare = FocusEvidence(
+        efforts=team().efforts,
+        goals=team().goals,
+        work=logged(("fleet", "ada", 6, 0)).with_columns(period=None),
+    )
+    (signal,) = told(bare, "relevance_of_effort")
+    assert signal.cycle == "2026-09"
+    assert not signal.enough
+    assert list(focus_signals(FocusEvidence(efforts=team().efforts), CYCLES)) == []
+
+
+def test_hours_by_goal_and_by_value() -> None:
+    assert hours_by(team(), "goals", ["winter", "nobody hurt"]).tolist() == [26.0, 14.0]
+    sample = sample_focus(2026)
+    names = ["care", "reliability", "courage", "learning", "thrift"]
+    weeks = expressed_hours(sample, names)
+    assert weeks.shape == (18, 5)
+    assert weeks.sum() == pytest.approx(sample.work["hours"].sum())
