@@ -153,7 +153,7 @@ def _relevance(part: _Part) -> _Read | None:
     found = relevance(part.work, part.whole, part.weights)
     if found is None:
         return None
-    words = f"{found.counted:,.0f} of {found.hours:,.0f} hours on goals"
+    words = f"{found.counted:,.0f} of {found.hours:,.0f} h on goals"
     enough = found.periods >= LEAST_PERIODS and _logged(part, found) >= LEAST_LOGGED
     least = f"two weeks and {LEAST_LOGGED:.0%} of the hours logged"
     return _Read(found.likely, words, found.periods, enough, least)
@@ -163,7 +163,7 @@ def _impact(part: _Part) -> _Read | None:
     found = changing(part.work, part.whole)
     if found is None:
         return None
-    words = f"{found.counted:,.0f} of {found.hours:,.0f} hours on changing"
+    words = f"{found.counted:,.0f} of {found.hours:,.0f} h on change"
     least = "two weeks"
     return _Read(found.likely, words, found.periods, found.periods >= LEAST_PERIODS, least)
 
@@ -172,7 +172,7 @@ def _interdependence(part: _Part) -> _Read | None:
     found = across_functions(part.work, part.whole.people)
     if found is None:
         return None
-    words = f"{found.across} of {found.pairs} pairs across functions"
+    words = f"{found.across} of {found.pairs} pairs cross"
     enough = found.shared >= LEAST_SHARED
     return _Read(found.likely, words, found.shared, enough, f"{LEAST_SHARED} shared efforts")
 
@@ -182,7 +182,7 @@ def _interchangeability(part: _Part) -> _Read | None:
     found = holders(part.work, team)
     if found is None:
         return None
-    words = f"{found.held} of {found.efforts} efforts held by two"
+    words = f"{found.held} of {found.efforts} held by two"
     enough = found.efforts >= LEAST_EFFORTS and found.led >= LEAST_LED
     least = f"{LEAST_EFFORTS} efforts and {LEAST_LED} leads"
     return _Read(found.likely, words, found.efforts, enough, least)
