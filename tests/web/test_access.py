@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -25,6 +25,8 @@ from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.models import Step
 from wholesum.web.dialogue.services import opening
 from wholesum.web.dialogue.services import steps as dialogue_steps
+from wholesum.web.focus.models import Merge, What
+from wholesum.web.focus.services import askings, goals, inventory, rounds, values
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
 from wholesum.web.teams import services as team_services
@@ -113,6 +115,45 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "decision-impact": ("302 404 200 200", "302 404 200 200"),
     "decision-let-go": ("302 404 200 200", "302 404 200 200"),
     "decision-delete": ("302 405 405 405", "302 404 404 302"),
+    "focus": ("302 404 200 200", "302 405 405 405"),
+    "focus-open": ("302 404 404 200", "302 404 404 200"),
+    "focus-round": ("302 404 200 200", "302 405 405 405"),
+    "focus-close": ("302 405 405 405", "302 404 404 302"),
+    "focus-delete": ("302 405 405 405", "302 404 404 302"),
+    "focus-asking": ("302 404 200 200", "302 405 405 405"),
+    "focus-asking-open": ("302 405 405 405", "302 404 404 302"),
+    "focus-asking-close": ("302 405 405 405", "302 404 404 302"),
+    "focus-asking-remind": ("302 405 405 405", "302 404 404 302"),
+    "focus-asking-again": ("302 405 405 405", "302 404 404 302"),
+    "focus-sent": ("302 404 302 404", "302 405 405 405"),
+    "focus-goals": ("302 404 200 200", "302 405 405 405"),
+    "focus-goal-name": ("302 405 405 405", "302 404 302 302"),
+    "focus-goal-merge": ("302 405 405 405", "302 404 404 404"),
+    "focus-merge-answer": ("302 405 405 405", "302 404 302 302"),
+    "focus-goal-back": ("302 405 405 405", "302 404 302 302"),
+    "focus-points": ("302 404 200 404", "302 404 200 404"),
+    "focus-inventory": ("302 404 200 200", "302 405 405 405"),
+    "focus-inventory-csv": ("302 404 200 200", "302 405 405 405"),
+    "focus-effort-new": ("302 405 405 405", "302 404 200 200"),
+    "focus-paste": ("302 404 200 200", "302 404 200 200"),
+    "focus-failures": ("302 404 200 200", "302 405 405 405"),
+    "focus-failure-name": ("302 405 405 405", "302 404 302 302"),
+    "focus-failure": ("302 405 405 405", "302 404 302 302"),
+    "focus-effort": ("302 404 200 200", "302 404 302 302"),
+    "focus-effort-delete": ("302 405 405 405", "302 404 302 302"),
+    "focus-score": ("302 404 302 302", "302 404 302 302"),
+    "focus-lists": ("302 404 200 200", "302 405 405 405"),
+    "focus-start-deciding": ("302 405 405 405", "302 404 404 302"),
+    "focus-decide": ("302 404 200 200", "302 405 405 405"),
+    "focus-agreed": ("302 405 405 405", "302 404 404 302"),
+    "focus-verdict": ("302 405 405 405", "302 404 404 302"),
+    "focus-review": ("302 405 405 405", "302 404 404 302"),
+    "focus-values": ("302 404 200 200", "302 405 405 405"),
+    "focus-value-name": ("302 405 405 405", "302 404 302 302"),
+    "focus-expressed": ("302 405 405 405", "302 404 302 302"),
+    "focus-experiment": ("302 405 405 405", "302 404 404 302"),
+    "focus-values-points": ("302 404 302 302", "302 404 302 302"),
+    "focus-value-delete": ("302 405 405 405", "302 404 302 302"),
     "mirror": ("302 404 200 200", "302 405 405 405"),
     "mirror-facet": ("302 404 200 200", "302 405 405 405"),
     "mirror-report": ("302 404 200 200", "302 405 405 405"),
@@ -209,10 +250,31 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
             "facet": "mutual_trust",
             "dialogue": _dialogue(team, cleo),
             "decision": _decision(team, bo, ada),
+            **_focus(team, cleo, bo),
             "pk": 1,
         },
         closed=closed,
     )
+
+
+def _focus(team: Team, cleo: User, bo: User) -> dict[str, object]:
+    """Open a focus round on whose goals points are given, and return the keys of its addresses."""
+    focus = rounds.open_focus(by=cleo, team=team.pk, name="autumn")
+    at: dict[str, Any] = {"team": team.pk, "focus": focus.pk}
+    first, second = (goals.name_goal(by=bo, text=text, **at) for text in ("On time", "One plan"))
+    effort, _notes = inventory.write_effort(by=bo, cells={"title": "Report"}, **at)
+    failure = inventory.name_failure(by=bo, text="Meet more", **at)
+    value = values.name_value(by=bo, name="Trust", **at)
+    askings.open_asking(by=cleo, what=What.GOALS, **at)
+    return {
+        "focus": focus.pk,
+        "what": What.GOALS.value,
+        "goal": first.pk,
+        "merge": Merge.objects.create(first=first, second=second, text="Both").pk,
+        "effort": effort.pk,
+        "failure": failure.pk,
+        "value": value.pk,
+    }
 
 
 def _round(team: Team, by: User, name: str) -> Round:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "wholesum.web.pulse",
     "wholesum.web.dialogue",
     "wholesum.web.decisions",
+    "wholesum.web.focus",
     "wholesum.web.mirror",
     "wholesum.web.operations",
     "django.contrib.auth",

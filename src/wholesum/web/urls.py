@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholesum.web.dialogue.urls")),
     path("teams/<uuid:team>/pulse/", include("wholesum.web.pulse.urls")),
     path("teams/<uuid:team>/decisions/", include("wholesum.web.decisions.urls")),
+    path("teams/<uuid:team>/focus/", include("wholesum.web.focus.urls")),
     path("teams/<uuid:team>/mirror/", include("wholesum.web.mirror.urls")),
 ]
 if settings.DEMO:

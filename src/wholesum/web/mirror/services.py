@@ -23,8 +23,9 @@ from wholesum.pulse.evidence import ANSWERS, PulseEvidence, round_order
 from wholesum.pulse.small_groups import THRESHOLD
 from wholesum.tables import BadEvidence, Fault, raise_if
 from wholesum.web.accounts.models import User
+from wholesum.web.base.sheets import fresh_id
 from wholesum.web.mirror.checks import check_readings_drawn, check_rounds
-from wholesum.web.pulse.models import Promise, Round, RoundItem, SealedSheet, fresh_id
+from wholesum.web.pulse.models import Promise, Round, RoundItem, SealedSheet
 from wholesum.web.teams.models import Team
 from wholesum.web.teams.services import create_team
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.facets import FACET, FACETS, Facet
+from wholesum.web.base.sheets import Sheet
 from wholesum.web.teams.models import Team
 
 THRESHOLDS: Final = (5, 4)
@@ -134,27 +135,6 @@ class Roll(models.Model):
 
     def __str__(self) -> str:
         return f"asked in {self.round_id}"
-
-
-def fresh_id() -> str:
-    """Return a random id that says nothing about time or order."""
-    return str(uuid4())
-
-
-class Sheet(models.Model):
-    """The answers of one person to one round, without the person."""
-
-    id = models.CharField(primary_key=True, max_length=36, default=fresh_id, editable=False)
-    round = models.CharField(max_length=36)
-    sheet = models.TextField()
-
-    class Meta:
-        """Two tables have this form."""
-
-        abstract = True
-
-    def __str__(self) -> str:
-        return "a sheet of answers"
 
 
 class Intake(Sheet):

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from wholesum.facets import FACET
 from wholesum.web.accounts.models import User
+from wholesum.web.base.sheets import fresh_id
 from wholesum.web.base.traces import wipe_traces
 from wholesum.web.pulse.access import run_round
 from wholesum.web.pulse.models import (
@@ -29,7 +30,6 @@ from wholesum.web.pulse.models import (
     RoundItem,
     SealedSheet,
     SignedSheet,
-    fresh_id,
     round_closed,
 )
 from wholesum.web.pulse.questionnaire import OwnItem, questions

@@ -1,0 +1,1 @@
+"""Focus in the browser: goals, inventory, blind scores, two lists, decisions, values."""

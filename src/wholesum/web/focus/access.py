@@ -1,0 +1,69 @@
+"""Who may see, fill and run a focus round: whoever may not finds nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.models import Asking, Effort, FocusRoll, FocusRound, Goal
+from wholesum.web.teams.access import facilitator_of, member_of
+from wholesum.web.teams.models import Membership
+
+
+def seen_focus(user: User, team: UUID, focus: UUID) -> tuple[Membership, FocusRound]:
+    """Return a round to a member of its team."""
+    return member_of(user, team), _focus_in(team, focus)
+
+
+def run_focus(user: User, team: UUID, focus: UUID) -> FocusRound:
+    """Return a round to a facilitator of its team, who runs it."""
+    facilitator_of(user, team)
+    return _focus_in(team, focus)
+
+
+def held_focus(user: User, team: UUID, focus: UUID) -> FocusRound:
+    """Return a round to a member of its team and hold it until the transaction ends."""
+    member_of(user, team)
+    held = FocusRound.objects.select_for_update().filter(pk=focus, team_id=team).first()
+    if held is None:
+        raise Http404
+    return held
+
+
+def held_by_facilitator(user: User, team: UUID, focus: UUID) -> FocusRound:
+    """Return a round to a facilitator of its team and hold it until the transaction ends."""
+    facilitator_of(user, team)
+    return held_focus(user, team, focus)
+
+
+def goal_in(focus: FocusRound, goal: UUID) -> Goal:
+    """Return a goal of a round that one may see."""
+    found = Goal.objects.filter(round=focus, pk=goal).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def effort_in(focus: FocusRound, effort: UUID) -> Effort:
+    """Return an effort of a round that one may see."""
+    found = Effort.objects.filter(round=focus, pk=effort).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def asked_for(user: User, asking: Asking) -> FocusRoll:
+    """Return somebody's own line of the roll of what is asked."""
+    line = asking.roll.filter(user_id=user.pk).first()
+    if line is None:
+        raise Http404
+    return line
+
+
+def _focus_in(team: UUID, focus: UUID) -> FocusRound:
+    found = FocusRound.objects.select_related("team").filter(pk=focus, team_id=team).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,337 @@
+"""The cells of an inventory as people write them, and what is taken for what.
+
+Rows typed in the table, pasted from a spreadsheet, or read from a file all pass here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wholesum.tables import plain
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.models import Goal, Life, Reach, Value
+from wholesum.web.focus.models.plan import LONGEST_TEXT, LONGEST_TITLE
+
+FIELDS: Final = {
+    "title": gettext_lazy("effort"),
+    "hours": gettext_lazy("hours a month"),
+    "owner": gettext_lazy("owner"),
+    "work": gettext_lazy("who does it"),
+    "goals": gettext_lazy("goals"),
+    "value": gettext_lazy("value"),
+    "reach": gettext_lazy("reach"),
+    "stage": gettext_lazy("stage"),
+    "since": gettext_lazy("since"),
+    "asked_by": gettext_lazy("asked for by"),
+    "for_whom": gettext_lazy("for whom"),
+    "breaks": gettext_lazy("what breaks if it stops"),
+}
+"""The columns of an inventory, and what they are called."""
+MOST_HOURS: Final = Decimal(10_000)
+_TENTH: Final = Decimal("0.1")
+_HOURS: Final = re.compile(r"(-?[0-9]{1,9}(?:[.,][0-9]{1,6})?)\s*(?:h|hrs?|hours?|ore)?\.?", re.I)
+_SHARE: Final = re.compile(r"(.*?)[\s:]+(-?[0-9]{1,9}(?:[.,][0-9]{1,6})?)\s*h?", re.I)
+_DATES: Final = ("%Y-%m-%d", "%Y-%m", "%Y", "%d.%m.%Y", "%m.%Y", "%m/%Y")
+_TURNING: Final = {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+_NONE: Final = frozenset({"", "-", "–", "—"})
+
+
+class CellFault(ValueError):  # noqa: N818 - the word that the interface uses
+    """Something in a cell that cannot be used, said in a sentence that names the remedy."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the names in cells may stand for.
+
+    Parameters
+    ----------
+    people, goals, values
+        The members of the team, and the goals and values of the round in their order.
+    """
+
+    people: Sequence[User]
+    goals: Sequence[Goal]
+    values: Sequence[Value]
+
+
+@dataclass
+class Read:
+    """What was taken from one cell.
+
+    Parameters
+    ----------
+    value
+        As it is stored.
+    notes
+        What was left aside, and why.
+    """
+
+    value: Any
+    notes: list[str] = field(default_factory=list)
+
+
+Reader: TypeAlias = Callable[[str, Known], Read]
+
+
+def read_cell(name: str, text: str, known: Known) -> Read:
+    """Read one cell.
+
+    Parameters
+    ----------
+    name
+        The column, one of `FIELDS`.
+    text
+        What somebody wrote.
+    known
+        What names may stand for.
+
+    Returns
+    -------
+    Read
+        The value, with notes on what was left aside.
+
+    Raises
+    ------
+    CellFault
+        If the text cannot be used, with what to write instead.
+    """
+    return _READERS[name](_one_line(text), known)
+
+
+def read_row(
+    cells: Mapping[str, str], known: Known
+) -> tuple[dict[str, Any], dict[str, str], list[str]]:
+    """Read the cells of one row.
+
+    Parameters
+    ----------
+    cells
+        Texts by column.
+    known
+        What names may stand for.
+
+    Returns
+    -------
+    values : dict
+        What is to be stored, by column.
+    faults : dict
+        A sentence for each column that cannot be used.
+    notes : list of str
+        What was left aside.
+    """
+    values: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    notes: list[str] = []
+    for name, text in cells.items():
+        try:
+            read = read_cell(name, text, known)
+        except CellFault as fault:
+            faults[name] = str(fault)
+        else:
+            values[name] = read.value
+            notes += read.notes
+    return values, faults, notes
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Read an amount in whatever unit; a blank is nothing known.
+
+    Raises
+    ------
+    CellFault
+        If it is no number, or below 0.
+    """
+    return _hours_or_none(_one_line(text))
+
+
+def plain_title(title: str) -> str:
+    """Return a title as it is compared with others: small letters, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())[:LONGEST_TITLE]
+
+
+def _one_line(text: str) -> str:
+    """Return a text on one line without signs that nobody sees."""
+    spaced = "".join(
+        " " if sign in "\r\n\t\u2028\u2029\u00a0" else sign
+        for sign in text
+        if sign in "\r\n\t\u2028\u2029\u200d" or unicodedata.category(sign) not in _TURNING
+    )
+    return " ".join(spaced.split())
+
+
+def _title(text: str, _known: Known) -> Read:
+    if not text:
+        raise CellFault(_("An effort needs a title; write what the hours go to."))
+    return Read(_short(text, LONGEST_TITLE))
+
+
+def _hours(text: str, _known: Known) -> Read:
+    return Read(_hours_or_none(text))
+
+
+def _hours_or_none(text: str) -> Decimal | None:
+    return None if text in _NONE else _number(text)
+
+
+def _number(text: str) -> Decimal:
+    found = _HOURS.fullmatch(text)
+    if not found:
+        told = _("“%(text)s” is no number; write one, such as 12.5.")
+        raise CellFault(told % {"text": plain(text)})
+    number = Decimal(found[1].replace(",", "."))
+    if number < 0:
+        told = _("“%(text)s” is below 0; write 0 or more.")
+        raise CellFault(told % {"text": plain(text)})
+    if number > MOST_HOURS:
+        told = _("“%(text)s” is more than %(most)s; write what goes to it in one month.")
+        raise CellFault(told % {"text": plain(text), "most": MOST_HOURS})
+    return number.quantize(_TENTH)
+
+
+def _owner(text: str, known: Known) -> Read:
+    if text in _NONE:
+        return Read(None)
+    person, note = _person(text, known)
+    return Read(person, [note] if note else [])
+
+
+def _person(text: str, known: Known) -> tuple[User | None, str]:
+    wanted = text.casefold()
+    names = [
+        one for one in known.people if wanted in {one.name.casefold(), one.email.casefold()}
+    ] or [one for one in known.people if one.name and one.name.casefold().split()[0] == wanted]
+    if len(names) == 1:
+        return names[0], ""
+    if names:
+        told = _("“%(name)s” could be %(number)s people of the team, so it is left out.")
+        return None, told % {"name": plain(text), "number": len(names)}
+    told = _("“%(name)s” is nobody in the team, so it is left out.")
+    return None, told % {"name": plain(text)}
+
+
+def _work(text: str, known: Known) -> Read:
+    found: dict[User, Decimal | None] = {}
+    notes: list[str] = []
+    for part in [part.strip() for part in re.split(r"[;,]\s+|;|,(?![0-9])", text)]:
+        if part in _NONE:
+            continue
+        name, hours = part, None
+        if shared := _SHARE.fullmatch(part):
+            name, hours = shared[1].strip(), _number(shared[2])
+        person, note = _person(name, known)
+        if person is None:
+            notes.append(note)
+        else:
+            found[person] = hours
+    return Read(found, notes)
+
+
+def _goals(text: str, known: Known) -> Read:
+    found: list[Goal] = []
+    notes: list[str] = []
+    for part in [part.strip() for part in re.split(r"[;,]", text)]:
+        if part in _NONE:
+            continue
+        goal = _named(part, known.goals, [goal.text for goal in known.goals])
+        if goal is None:
+            notes.append(
+                _("“%(name)s” is none of the goals, so it is left out.") % {"name": plain(part)}
+            )
+        elif goal not in found:
+            found.append(goal)
+    return Read(found, notes)
+
+
+def _value(text: str, known: Known) -> Read:
+    if text in _NONE:
+        return Read(None)
+    value = _named(text, known.values, [value.name for value in known.values])
+    told = _("“%(name)s” is none of the values, so it is left out.")
+    return Read(value, [] if value else [told % {"name": plain(text)}])
+
+
+def _named(text: str, things: Sequence[Any], names: Sequence[str]) -> Any | None:
+    """Return what a text names, by its number or its name."""
+    if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= len(things):
+        return things[int(text) - 1]
+    same = [
+        thing
+        for thing, name in zip(things, names, strict=True)
+        if name.casefold() == text.casefold()
+    ]
+    return same[0] if same else None
+
+
+def _reach(text: str, _known: Known) -> Read:
+    return Read(_choice(text, Reach))
+
+
+def _stage(text: str, _known: Known) -> Read:
+    return Read(_choice(text, Life))
+
+
+def _choice(text: str, choices: type[Reach | Life]) -> str:
+    if text in _NONE:
+        return ""
+    wanted = text.casefold().replace("-", " ").replace("_", " ")
+    for choice in choices:
+        if wanted in {choice.value, str(choice.label).casefold()}:
+            return str(choice.value)
+    told = _("“%(text)s” is none of the choices; write %(choices)s.")
+    listed = ", ".join(str(choice.label) for choice in choices)
+    raise CellFault(told % {"text": plain(text), "choices": listed})
+
+
+def _since(text: str, _known: Known) -> Read:
+    if text in _NONE:
+        return Read(None)
+    for form in _DATES:
+        try:
+            found = datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+        if date(1900, 1, 1) <= found:
+            return Read(found)
+    told = _("“%(text)s” is no date; write a year, or one such as 2024-03 or 2024-03-18.")
+    raise CellFault(told % {"text": plain(text)})
+
+
+def _words(text: str, _known: Known) -> Read:
+    return Read(_short(text, LONGEST_TITLE))
+
+
+def _sentence(text: str, _known: Known) -> Read:
+    return Read(_short(text, LONGEST_TEXT))
+
+
+def _short(text: str, longest: int) -> str:
+    if len(text) > longest:
+        told = _("This has %(length)s characters; shorten it to %(longest)s.")
+        raise CellFault(told % {"length": len(text), "longest": longest})
+    return text
+
+
+_READERS: Final[Mapping[str, Reader]] = {
+    "title": _title,
+    "hours": _hours,
+    "owner": _owner,
+    "work": _work,
+    "goals": _goals,
+    "value": _value,
+    "reach": _reach,
+    "stage": _stage,
+    "since": _since,
+    "asked_by": _words,
+    "for_whom": _words,
+    "breaks": _sentence,
+}

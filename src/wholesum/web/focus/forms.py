@@ -1,0 +1,44 @@
+"""The form that opens a focus round."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.focus.models import THRESHOLDS
+from wholesum.web.focus.services.rounds import SHARES
+
+
+def _this_month() -> str:
+    return f"{timezone.localdate():%Y-%m}"
+
+
+class OpenFocus(forms.Form):
+    """How much is to be kept, and from how many sheets on anything is shown."""
+
+    name = forms.CharField(label=_("Name of the round"), max_length=40, initial=_this_month)
+    share = forms.IntegerField(
+        label=_("Of the hours you spend now, keep this many percent"),
+        help_text=_(
+            "The rest is what you want to free. With 80, a team that spends 500 hours a month "
+            "looks for the 400 that matter most."
+        ),
+        min_value=SHARES[0],
+        max_value=SHARES[1],
+        initial=80,
+    )
+    threshold = forms.TypedChoiceField(
+        label=_("Least number of sheets"),
+        help_text=_(
+            "Points and scores are given on sealed sheets. Nothing is shown from fewer, and fewer "
+            "are deleted when they are closed."
+        ),
+        choices=[
+            (THRESHOLDS[0], _("5")),
+            (THRESHOLDS[1], _("4, as we decided together: with so few, guessing is easier")),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial=THRESHOLDS[0],
+    )

@@ -1,0 +1,149 @@
+"""What to do now in a round: one step for everybody, one for whoever facilitates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.models import Stage
+from wholesum.web.focus.queries import RoundState, asked_efforts, weighed_goals
+
+SECONDS_A_SCORE: Final = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do now.
+
+    Parameters
+    ----------
+    title
+        What, in a few words.
+    text
+        How, in plain words.
+    minutes
+        How long it takes.
+    page
+        The name of the page on which it is done; empty where there is none.
+    link
+        What the link says.
+    """
+
+    title: str
+    text: str
+    minutes: str = ""
+    page: str = ""
+    link: str = ""
+
+
+MINUTES: Final = {
+    Stage.GOALS: gettext_lazy("25 minutes together"),
+    Stage.INVENTORY: gettext_lazy("20 minutes each beforehand, 20 together"),
+    Stage.SCORING: gettext_lazy("20 minutes each, alone"),
+    Stage.LISTS: gettext_lazy("20 minutes together"),
+    Stage.DECIDE: gettext_lazy("50 minutes together"),
+}
+
+
+def guide(state: RoundState, user: User) -> Step:
+    """Return what somebody does now at the stage at which the round stands."""
+    if state.focus.closed is not None:
+        return Step(_("This round is closed"), _("All of it can still be read."))
+    steps = {
+        Stage.GOALS: _goals,
+        Stage.INVENTORY: _inventory,
+        Stage.SCORING: _scoring,
+        Stage.LISTS: _lists,
+        Stage.DECIDE: _decide,
+    }
+    return steps[state.stage](state, user)
+
+
+def _goals(state: RoundState, _user: User) -> Step:
+    if state.goals is None:
+        return Step(
+            _("Name the goals you share"),
+            _(
+                "Write down what this team is there to reach together. Where two goals say nearly "
+                "the same, propose to merge them. Up to seven can be weighed."
+            ),
+            _("10 minutes"),
+            "focus-goals",
+            _("Name goals"),
+        )
+    if state.goals.waits:
+        return Step(
+            _("Give your 100 points"),
+            _("Spread them over the goals as you find right. Nobody sees how you do it."),
+            _("3 minutes"),
+            "focus-points",
+            _("Give points"),
+        )
+    return _wait(_("The points are coming in"))
+
+
+def _inventory(_state: RoundState, _user: User) -> Step:
+    return Step(
+        _("Put every effort on the table"),
+        _(
+            "Write down all that hours go to, also what nobody asked for any more. A rough number "
+            "of hours is better than none. Paste a spreadsheet if you have one."
+        ),
+        _("20 minutes"),
+        "focus-inventory",
+        _("Fill the inventory"),
+    )
+
+
+def _scoring(state: RoundState, user: User) -> Step:
+    if state.scores is not None and state.scores.waits:
+        efforts, goals = len(asked_efforts(state.focus, user)), len(weighed_goals(state.focus))
+        minutes = max(2, round(efforts * goals * SECONDS_A_SCORE / 60))
+        return Step(
+            _("Score what each effort does for each goal"),
+            _(
+                "From 0, nothing, to 5, very much. “No opinion” is not 0. Your own efforts are "
+                "left out. Nobody sees your scores, before or after."
+            ),
+            _("about %(minutes)s minutes") % {"minutes": minutes},
+            "focus-score",
+            _("Score"),
+        )
+    return _wait(_("The scores are coming in"))
+
+
+def _lists(_state: RoundState, _user: User) -> Step:
+    return Step(
+        _("Read the two lists side by side"),
+        _(
+            "What both keep or both drop is decided at once. Talk only about what they do not "
+            "agree on. The lists propose; the team decides."
+        ),
+        _("20 minutes"),
+        "focus-lists",
+        _("See the two lists"),
+    )
+
+
+def _decide(_state: RoundState, _user: User) -> Step:
+    return Step(
+        _("Keep, change or stop"),
+        _(
+            "Each effort is decided by consent. For what stops, say what ends, who loses what, and "
+            "what the freed hours are for."
+        ),
+        _("50 minutes"),
+        "focus-decide",
+        _("Decide"),
+    )
+
+
+def _wait(title: str) -> Step:
+    return Step(
+        title,
+        _("There is nothing for you to do now. Nothing is shown before the facilitator closes it."),
+    )

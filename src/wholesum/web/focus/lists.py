@@ -1,0 +1,262 @@
+"""The two lists, made once of all scores, and kept only as far as they give nobody's score away.
+
+What is kept of an effort is which list keeps it, in what order of worth per hour, a band of how
+many carry it, and what would change that: each told so that neither an onlooker nor a member who
+knows their own scores can work out what another one gave (see THREATS.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import polars as pl
+
+from wholesum.focus.ballots import Ballots, FloatArray, ballots_of, member_gains
+from wholesum.focus.equal_shares import equal_shares
+from wholesum.focus.evidence import FocusEvidence
+from wholesum.focus.greedy import greedy
+from wholesum.focus.schema import HIGHEST
+from wholesum.web.focus.models import Effort, FocusRound
+from wholesum.web.focus.queries import weighed_goals
+from wholesum.web.focus.sheets import read_scores
+
+Band: TypeAlias = tuple[int, int]
+
+LEAST_TOLD: Final = 5
+"""Of fewer people no count is told."""
+SLACK: Final = 2
+"""So many people short of nobody or everybody, a count becomes a band."""
+LEAST_BACKERS: Final = 2
+NUDGE: Final = 0.1
+_SCORES: Final = {"effort": pl.String, "person": pl.String, "goal": pl.String, "score": pl.Float64}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the lists say of one effort.
+
+    Parameters
+    ----------
+    equal, worth
+        Whether Equal Shares keeps it, and whether worth per hour does.
+    place
+        Its place by worth per hour, from 1.
+    carried
+        How many besides the owner back it, as a band; ``None`` where it cannot be told.
+    affordable
+        Roughly the hours at which it would be kept, where Equal Shares drops it and it can be told.
+    flips
+        In how many cases it would change sides if one of the members had not scored, as a band.
+    cheaper, dearer
+        Whether a tenth fewer, or a tenth more, hours would change whether it is kept.
+    owner
+        Whether it would be kept if its owner backed it in full.
+    tied
+        Whether a tie decided.
+    """
+
+    equal: bool
+    worth: bool
+    place: int
+    carried: Band | None
+    affordable: float | None
+    flips: Band | None
+    cheaper: bool
+    dearer: bool
+    owner: bool
+    tied: bool
+
+
+def lists_of(round_: FocusRound, sheets: Sequence[str]) -> dict[str, Any]:
+    """Make both lists of the scores.
+
+    Parameters
+    ----------
+    round_
+        The round, whose inventory has hours and owners.
+    sheets
+        The sealed sheets, which are gone after this.
+
+    Returns
+    -------
+    dict
+        How many scored, the hours of all efforts and the hours to keep, and a `Line` an effort:
+        plain values that can be stored as JSON.
+    """
+    efforts = list(round_.efforts.all())
+    gains = _gains(round_, efforts, sheets)
+    hours = np.array([float(effort.hours or 0) for effort in efforts])
+    budget = float(hours.sum()) * round_.share / 100
+    ids = [str(effort.pk) for effort in efforts]
+    lines = _Lists(ids, hours, budget, gains).lines()
+    return {
+        "scored": len(sheets),
+        "hours": float(hours.sum()),
+        "budget": budget,
+        "lines": {
+            str(effort.pk): asdict(line) for effort, line in zip(efforts, lines, strict=True)
+        },
+    }
+
+
+def band(count: int, of: int) -> Band | None:
+    """Return how many it is, told so that nobody is certain.
+
+    Parameters
+    ----------
+    count
+        How many people.
+    of
+        Of how many.
+
+    Returns
+    -------
+    tuple of int or None
+        Least and most: the count itself in the middle, a band near nobody and near everybody;
+        ``None`` of fewer than five people. Whoever is one of them and knows their own part of it
+        still cannot tell the part of any other.
+    """
+    if of < LEAST_TOLD:
+        return None
+    if count <= SLACK:
+        return 0, SLACK
+    if count >= of - SLACK:
+        return of - SLACK, of
+    return count, count
+
+
+class _Lists:
+    """Both rules on the same scores, and on scores and hours that differ a little."""
+
+    def __init__(
+        self, efforts: list[str], hours: FloatArray, budget: float, gains: FloatArray
+    ) -> None:
+        self.efforts, self.hours, self.budget, self.gains = efforts, hours, budget, gains
+        self.ballots = self._ballots(gains)
+        self.outcome = equal_shares(self.ballots, "utilitarian")
+        self.kept = set(self.outcome.places)
+        self.worth = greedy(self.ballots)
+
+    def lines(self) -> Iterator[Line]:
+        """Yield what is told of each effort, in their order."""
+        places = {place: rank for rank, place in enumerate(self._by_worth(), start=1)}
+        by_worth, flips = set(self.worth.places), self._flips()
+        tied = self._tied()
+        voters = len(self.gains)
+        for place in range(len(self.efforts)):
+            kept = place in self.kept
+            backers = int((self.gains[:, place] > 0).sum())
+            carried = band(min(backers, voters - 1), voters - 1)
+            yield Line(
+                equal=kept,
+                worth=place in by_worth,
+                place=places[place],
+                carried=carried,
+                affordable=self._affordable(place, kept=kept, carried=carried),
+                flips=band(flips[place], voters),
+                cheaper=not kept and self._kept_at(place, 1 - NUDGE),
+                dearer=kept and not self._kept_at(place, 1 + NUDGE),
+                owner=not kept and self._with_owner(place),
+                tied=place in tied,
+            )
+
+    def _ballots(self, gains: FloatArray) -> Ballots:
+        """Return the ballots; an effort with fewer than two backers besides its owner has none."""
+        asked = np.where(np.isneginf(gains), np.nan, gains)
+        few = (gains > 0).sum(axis=0) < LEAST_BACKERS
+        counted = np.where(few & (asked > 0), 0.0, asked)
+        voters, places = np.indices(counted.shape)
+        entries = voters.ravel(), places.ravel(), counted.ravel()
+        return ballots_of(self.efforts, self.hours, self.budget, len(counted), entries)
+
+    def _keeps(self, ballots: Ballots) -> set[int]:
+        return set(equal_shares(ballots, "utilitarian").places)
+
+    def _by_worth(self) -> list[int]:
+        """Return all efforts by worth per hour; those that do not fit keep their order."""
+        voiced = np.maximum(self.ballots.voiced, 1)
+        free = self.hours == 0
+        ratio = self.ballots.totals() / voiced / np.where(free, 1.0, self.hours)
+        order: list[int] = np.lexsort((self.hours, -np.where(free, np.inf, ratio))).tolist()
+        return order
+
+    def _flips(self) -> list[int]:
+        """Count for each effort in how many cases one sheet fewer changes whether it is kept."""
+        counts = [0] * len(self.efforts)
+        for voter in range(len(self.gains)):
+            kept = self._keeps(self._ballots(np.delete(self.gains, voter, axis=0)))
+            for place in kept ^ self.kept:
+                counts[place] += 1
+        return counts
+
+    def _tied(self) -> set[int]:
+        return {
+            place
+            for round_ in self.outcome.rounds
+            if len(round_.tied) > 1 and not set(round_.tied) <= self.kept
+            for place in round_.tied
+        }
+
+    def _affordable(self, place: int, *, kept: bool, carried: Band | None) -> float | None:
+        """Return what the backers of a dropped effort have left, where three or more back it."""
+        if kept or carried is None or carried[0] <= SLACK:
+            return None
+        groups, _gain = self.ballots.backers(place)
+        left = np.asarray(self.outcome.left, dtype=np.float64)
+        return coarse(float((left[groups] * self.ballots.counts[groups]).sum()))
+
+    def _kept_at(self, place: int, factor: float) -> bool:
+        hours = self.hours.copy()
+        hours[place] *= factor
+        return place in self._keeps(self.ballots.with_costs(hours))
+
+    def _with_owner(self, place: int) -> bool:
+        """Say whether it would be kept if whoever was not asked about it gave it the highest score.
+
+        What the owner thinks of it is not known and not used.
+        """
+        gains = self.gains.copy()
+        missing = np.flatnonzero(np.isneginf(gains[:, place]))
+        if len(missing):
+            gains[missing[0], place] = HIGHEST
+        else:
+            own = np.zeros((1, gains.shape[1]))
+            own[0, place] = HIGHEST
+            gains = np.r_[gains, own]
+        return place in self._keeps(self._ballots(gains))
+
+
+def _gains(round_: FocusRound, efforts: Sequence[Effort], sheets: Sequence[str]) -> FloatArray:
+    """Return what each effort is worth to each who scored: NaN for no opinion, −inf for an own one.
+
+    An effort that its sheet leaves out is one's own.
+    """
+    goals = weighed_goals(round_)
+    ids = [str(effort.pk) for effort in efforts]
+    given = [read_scores(sheet) for sheet in sheets]
+    rows = [
+        (effort, str(voter), goal, score)
+        for voter, sheet in enumerate(given)
+        for effort, scores in sheet.items()
+        for goal, score in scores.items()
+    ]
+    evidence = FocusEvidence(
+        efforts=pl.DataFrame({"effort": ids, "title": ids, "hours": [0.0] * len(ids)}),
+        goals=pl.DataFrame(
+            [{"goal": str(goal.pk), "text": goal.text, "weight": goal.weight} for goal in goals]
+        ),
+        scores=pl.DataFrame(rows, schema=_SCORES, orient="row"),
+    )
+    table = np.array([[np.nan if pk in sheet else -np.inf for pk in ids] for sheet in given])
+    for effort, voter, gain in member_gains(evidence).drop_nulls().iter_rows():
+        table[int(voter), ids.index(effort)] = gain
+    return table
+
+
+def coarse(hours: float) -> float:
+    """Return hours as roughly as people speak of them."""
+    step = 1 if hours < 20 else 5 if hours < 100 else 10
+    return float(step * round(hours / step))

@@ -1,0 +1,242 @@
+"""A focus round: its goals, its inventory of efforts, its values, and what came of the scores.
+
+Points and scores are given on sealed sheets, whose tables stand in `sealed`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.teams.models import Team, one_line
+
+THRESHOLDS: Final = (5, 4)
+LONGEST_GOAL: Final = 140
+LONGEST_TITLE: Final = 120
+LONGEST_VALUE: Final = 40
+LONGEST_TEXT: Final = 300
+
+
+class Stage(models.TextChoices):
+    """Where a round stands; read off what has been done and stored nowhere."""
+
+    GOALS = "goals", _("Goals")
+    INVENTORY = "inventory", _("Inventory")
+    SCORING = "scoring", _("Scoring")
+    LISTS = "lists", _("Two lists")
+    DECIDE = "decide", _("Decide")
+
+
+class FocusRound(models.Model):
+    """One walk of a team from its goals to what it keeps, changes and stops."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="focus_rounds")
+    name = models.CharField(_("name"), max_length=40, validators=[one_line])
+    share = models.PositiveSmallIntegerField(default=80)
+    threshold = models.PositiveSmallIntegerField(default=THRESHOLDS[0])
+    opened = models.DateField(default=timezone.localdate)
+    deciding = models.DateField(null=True, blank=True)
+    closed = models.DateField(null=True, blank=True)
+    outcome = models.JSONField(null=True, blank=True)
+    experiment = models.CharField(max_length=LONGEST_TEXT, blank=True)
+
+    class Meta:
+        """Names tell the rounds of a team apart; one of them is open at a time."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("team", "name"), name="one_focus_a_name"),
+            models.UniqueConstraint(
+                fields=("team",), condition=models.Q(closed=None), name="one_open_focus"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Goal(models.Model):
+    """A goal that members want to share, under the names of those who named it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(FocusRound, models.CASCADE, related_name="goals")
+    text = models.CharField(_("goal"), max_length=LONGEST_GOAL, validators=[one_line])
+    namers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    weight = models.FloatField(null=True, blank=True)
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """In the order in which they were named."""
+
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=("round", "text"), name="one_goal_a_text"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Merge(models.Model):
+    """That two goals may be one, until all who named them have said yes or one says no."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    first = models.ForeignKey(Goal, models.CASCADE, related_name="merges")
+    second = models.ForeignKey(Goal, models.CASCADE, related_name="merged_by")
+    text = models.CharField(_("goal"), max_length=LONGEST_GOAL, validators=[one_line])
+    agreed = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+
+    class Meta:
+        """A pair is proposed once at a time."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("first", "second"), name="one_merge_a_pair"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Value(models.Model):
+    """A value the team says it holds, and how much of what it does goes to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(FocusRound, models.CASCADE, related_name="values")
+    name = models.CharField(_("value"), max_length=LONGEST_VALUE, validators=[one_line])
+    place = models.PositiveSmallIntegerField()
+    agenda = models.DecimalField(_("agenda"), max_digits=7, decimal_places=1, null=True, blank=True)
+    reward = models.DecimalField(_("reward"), max_digits=7, decimal_places=1, null=True, blank=True)
+    praise = models.DecimalField(_("praise"), max_digits=7, decimal_places=1, null=True, blank=True)
+
+    class Meta:
+        """In the order in which they were written down."""
+
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=("round", "name"), name="one_value_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reach(models.TextChoices):
+    """Whether an effort keeps things running or changes them."""
+
+    RUN = "run", _("run")
+    CHANGE = "change", _("change")
+
+
+class Life(models.TextChoices):
+    """Where an effort stands between its beginning and its end."""
+
+    RENEW = "renew", _("renew")
+    TRY = "try", _("try")
+    TEND = "tend", _("tend")
+    LET_GO = "let go", _("let go")
+
+
+class Effort(models.Model):
+    """Something the team spends hours on, month by month."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(FocusRound, models.CASCADE, related_name="efforts")
+    place = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=LONGEST_TITLE, validators=[one_line])
+    plain_title = models.CharField(max_length=LONGEST_TITLE)
+    hours = models.DecimalField(
+        _("hours a month"), max_digits=7, decimal_places=1, null=True, blank=True
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    since: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
+    asked_by = models.CharField(max_length=LONGEST_TITLE, blank=True, validators=[one_line])
+    for_whom = models.CharField(max_length=LONGEST_TITLE, blank=True, validators=[one_line])
+    goals = models.ManyToManyField(Goal, related_name="efforts")
+    value = models.ForeignKey(Value, models.SET_NULL, null=True, blank=True, related_name="efforts")
+    reach = models.CharField(max_length=6, choices=Reach.choices, blank=True)
+    stage = models.CharField(max_length=6, choices=Life.choices, blank=True)
+    breaks = models.CharField(max_length=LONGEST_TEXT, blank=True, validators=[one_line])
+
+    class Meta:
+        """A title stands once in a round, however it is written."""
+
+        ordering = ("place",)
+        constraints = (
+            models.UniqueConstraint(fields=("round", "plain_title"), name="one_effort_a_title"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Work(models.Model):
+    """That somebody works on an effort, and how many of its hours."""
+
+    effort = models.ForeignKey(Effort, models.CASCADE, related_name="work")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    hours = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
+
+    class Meta:
+        """Once a person and effort."""
+
+        constraints = (models.UniqueConstraint(fields=("effort", "user"), name="works_once"),)
+
+    def __str__(self) -> str:
+        return f"work on {self.effort_id}"
+
+
+class Failure(models.Model):
+    """A sure way to fail, and the effort in which the team walks it already."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(FocusRound, models.CASCADE, related_name="failures")
+    text = models.CharField(max_length=LONGEST_GOAL, validators=[one_line])
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    effort = models.ForeignKey(
+        Effort, models.SET_NULL, null=True, blank=True, related_name="failures"
+    )
+
+    class Meta:
+        """Said once a round."""
+
+        constraints = (models.UniqueConstraint(fields=("round", "text"), name="one_way_to_fail"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Choice(models.TextChoices):
+    """What is decided about an effort."""
+
+    KEEP = "keep", _("keep")
+    CHANGE = "change", _("change")
+    STOP = "stop", _("stop")
+
+
+class Verdict(models.Model):
+    """What the team decided about an effort, and whether anyone missed it."""
+
+    effort = models.OneToOneField(Effort, models.CASCADE, related_name="verdict")
+    choice = models.CharField(max_length=6, choices=Choice.choices)
+    decided = models.DateField(default=timezone.localdate)
+    hours = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
+    freed_for = models.CharField(max_length=LONGEST_TITLE, blank=True, validators=[one_line])
+    review: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
+    missed = models.BooleanField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_choice_display()}: {self.effort}"
+
+    @property
+    def freed(self) -> Decimal:
+        """The hours a month that it frees."""
+        before = self.effort.hours or Decimal(0)
+        after = {Choice.KEEP: before, Choice.STOP: Decimal(0)}.get(Choice(self.choice), self.hours)
+        return max(before - (after or Decimal(0)), Decimal(0))

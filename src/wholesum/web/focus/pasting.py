@@ -1,0 +1,263 @@
+"""A pasted or uploaded table as the rows of an inventory, with what was taken for what."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from wholesum.tables import plain
+from wholesum.web.focus.cells import FIELDS, Known, plain_title, read_row
+
+MOST_ROWS: Final = 300
+MOST_SIGNS: Final = 300_000
+MOST_COLUMNS: Final = 60
+_HEADS: Final = {
+    "title": {
+        "title",
+        "effort",
+        "what",
+        "name",
+        "task",
+        "task name",
+        "activity",
+        "summary",
+        "project",
+        "initiative",
+        "item",
+        "attività",
+        "titolo",
+    },
+    "hours": {
+        "hours",
+        "hours a month",
+        "hours per month",
+        "hours/month",
+        "h/month",
+        "monthly hours",
+        "time",
+        "effort hours",
+        "ore",
+        "ore al mese",
+    },
+    "owner": {"owner", "assignee", "responsible", "lead", "owned by", "responsabile"},
+    "work": {"who does it", "who", "people", "members", "done by", "does it", "chi lo fa"},
+    "goals": {"goals", "goal", "goal(s)", "obiettivi", "obiettivo"},
+    "value": {"value", "value it expresses", "values", "valore"},
+    "reach": {"reach", "run or change", "run/change"},
+    "stage": {"stage", "ecocycle", "phase", "fase"},
+    "since": {"since", "since when", "start", "started", "created", "created at", "dal"},
+    "asked_by": {"asked by", "asked for by", "requested by", "reporter", "requester", "chiesto da"},
+    "for_whom": {"for whom", "for", "customer", "client", "per chi"},
+    "breaks": {
+        "what breaks if it stops",
+        "breaks if stopped",
+        "breaks",
+        "what would break",
+        "what would break if it stopped",
+        "if it stopped",
+    },
+}
+_FORMULA: Final = ("'=", "'+", "'-", "'@")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells as they were pasted or read.
+
+    Parameters
+    ----------
+    header
+        The first row.
+    rows
+        The others, with the line each starts on.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One effort of a preview: the cells as stored, its line, faults and notes."""
+
+    line: int
+    values: dict[str, Any]
+    faults: dict[str, str]
+    notes: list[str]
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be taken of a table.
+
+    Parameters
+    ----------
+    columns
+        Each column of the table with what it was taken for, ``None`` where it is left aside.
+    rows
+        The efforts.
+    faults
+        What is wrong with the table as a whole.
+    """
+
+    columns: tuple[tuple[str, str | None], ...] = ()
+    rows: tuple[Row, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it can be taken as it is."""
+        return bool(self.rows) and not self.faults and not any(row.faults for row in self.rows)
+
+    @property
+    def places(self) -> list[str]:
+        """Every fault with its line and column."""
+        return [
+            _("Line %(line)s, column “%(column)s”: %(fault)s")
+            % {"line": row.line, "column": FIELDS[name], "fault": fault}
+            for row in self.rows
+            for name, fault in row.faults.items()
+        ]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was left aside, with its line."""
+        return [
+            _("Line %(line)s: %(note)s") % {"line": row.line, "note": note}
+            for row in self.rows
+            for note in row.notes
+        ]
+
+    @property
+    def taken(self) -> list[str]:
+        """The columns that were recognised, in the order of an inventory."""
+        known = {name for _head, name in self.columns}
+        return [name for name in FIELDS if name in known]
+
+
+def preview_text(text: str, known: Known, titles: Sequence[str] = ()) -> Preview:
+    """Read a pasted table.
+
+    Parameters
+    ----------
+    text
+        Lines whose cells are divided by tabs, semicolons or commas.
+    known
+        What names may stand for.
+    titles
+        Titles that the inventory has already, as they are compared.
+
+    Returns
+    -------
+    Preview
+        The rows, and every fault with its place.
+    """
+    if not text.strip():
+        return Preview(faults=(_("There is nothing in it; copy rows of a spreadsheet and paste."),))
+    if len(text) > MOST_SIGNS:
+        told = _("This is longer than %(most)s characters; paste it in parts.")
+        return Preview(faults=(told % {"most": MOST_SIGNS},))
+    try:
+        grid = _grid(text.replace("\0", ""))
+    except csv.Error:
+        told = _("A quotation mark is opened and not closed, or a cell is too long; check them.")
+        return Preview(faults=(told,))
+    return preview_grid(grid, known, titles)
+
+
+def preview_grid(grid: Grid, known: Known, titles: Sequence[str] = ()) -> Preview:
+    """Read the cells of a table, as `preview_text` does."""
+    columns, rows = _columns(grid)
+    faults = list(_whole(columns, rows))
+    if faults:
+        return Preview(columns, faults=tuple(faults))
+    seen = dict.fromkeys(titles, 0)
+    found = []
+    for line, cells in rows:
+        texts = {
+            name: _bare(cell)
+            for (_head, name), cell in zip(columns, cells, strict=False)
+            if name is not None
+        }
+        values, wrong, notes = read_row(texts, known)
+        title = plain_title(str(values.get("title", "")))
+        if title in seen:
+            wrong["title"] = _twice(seen[title])
+        elif title:
+            seen[title] = line
+        found.append(Row(line, values, wrong, notes, texts))
+    return Preview(columns, tuple(found))
+
+
+def _twice(line: int) -> str:
+    if not line:
+        return _(
+            "The inventory has an effort of that title; say in the title what tells them apart."
+        )
+    told = _("Line %(line)s has the same title; join the two, or say what tells them apart.")
+    return told % {"line": line}
+
+
+def _grid(text: str) -> Grid:
+    first = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    separator = max("\t;,", key=first.count)
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator, strict=True)
+    lines: list[tuple[int, tuple[str, ...]]] = []
+    start = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            lines.append((start, tuple(cell.strip() for cell in cells)))
+        start = reader.line_num + 1
+    return Grid(lines[0][1], tuple(lines[1:])) if lines else Grid((), ())
+
+
+def _columns(
+    grid: Grid,
+) -> tuple[tuple[tuple[str, str | None], ...], tuple[tuple[int, tuple[str, ...]], ...]]:
+    """Say what each column is; a table without known heads is read in the order of the columns."""
+    names = [_known_head(head) for head in grid.header]
+    if any(names):
+        unique = [name if name not in names[:at] else None for at, name in enumerate(names)]
+        return tuple(zip(grid.header, unique, strict=True)), grid.rows
+    order = list(FIELDS)[: len(grid.header)]
+    heads = tuple((str(FIELDS[name]), name) for name in order)
+    return heads, ((1, grid.header), *grid.rows) if grid.header else ()
+
+
+def _known_head(head: str) -> str | None:
+    wanted = " ".join(head.casefold().replace("_", " ").split())
+    return next(
+        (
+            name
+            for name, known in _HEADS.items()
+            if wanted in known or wanted == str(FIELDS[name]).casefold()
+        ),
+        None,
+    )
+
+
+def _whole(
+    columns: Sequence[tuple[str, str | None]], rows: Sequence[tuple[int, tuple[str, ...]]]
+) -> Iterator[str]:
+    if "title" not in {name for _head, name in columns}:
+        listed = ", ".join(plain(head) for head, _name in columns[:8])
+        told = _("No column is called “title” or “effort”; name one so. There are: %(listed)s.")
+        yield told % {"listed": listed}
+    if not rows:
+        yield _("There is a head and no row under it; paste the rows too.")
+    if len(rows) > MOST_ROWS:
+        told = _("There are %(rows)s rows; take the %(most)s that cost most hours.")
+        yield told % {"rows": len(rows), "most": MOST_ROWS}
+    if len(columns) > MOST_COLUMNS:
+        yield _("There are more than 60 columns; paste the ones that matter.")
+
+
+def _bare(cell: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from reading text as a formula."""
+    return cell[1:] if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,241 @@
+"""What is read of focus rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models.functions import Lower
+
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.cells import Known
+from wholesum.web.focus.models import (
+    Asking,
+    Effort,
+    Failure,
+    FocusIntake,
+    FocusRoll,
+    FocusRound,
+    Goal,
+    Merge,
+    Stage,
+    Value,
+    Verdict,
+    What,
+    Work,
+)
+from wholesum.web.teams.models import Membership
+
+LEAST_WEIGHT: Final = 0.005
+"""A goal that weighs less is not scored for."""
+
+
+@dataclass(frozen=True)
+class AskingState:
+    """What anybody in the team may know of what is asked, and what one may know of oneself.
+
+    Parameters
+    ----------
+    asking
+        What is asked.
+    answered
+        How many have sent a sheet; never who.
+    asked
+        Whether the one who looks is asked and it is open.
+    sent
+        Whether the one who looks has sent a sheet, while it is open.
+    """
+
+    asking: Asking
+    answered: int
+    asked: bool
+    sent: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether a sheet of the one who looks is waited for."""
+        return self.asking.is_open and self.asked and not self.sent
+
+
+class RoundState:
+    """Where a round stands, for the one who looks."""
+
+    def __init__(self, focus: FocusRound, user: User) -> None:
+        self.focus = focus
+        self.askings = {asking.what: asking_state(asking, user) for asking in asked_in(focus)}
+
+    @property
+    def goals(self) -> AskingState | None:
+        """The points on goals, once they are asked for."""
+        return self.askings.get(What.GOALS)
+
+    @property
+    def scores(self) -> AskingState | None:
+        """The scores, once they are asked for."""
+        return self.askings.get(What.SCORES)
+
+    @property
+    def values(self) -> AskingState | None:
+        """The points on values, once they are asked for."""
+        return self.askings.get(What.VALUES)
+
+    @property
+    def all(self) -> list[AskingState]:
+        """Everything that is or was asked for."""
+        return list(self.askings.values())
+
+    @property
+    def waiting(self) -> list[AskingState]:
+        """What waits for a sheet of the one who looks."""
+        return [state for state in self.askings.values() if state.waits]
+
+    @cached_property
+    def stage(self) -> Stage:
+        """Return the stage; it follows from what has been done."""
+        if self.focus.deciding is not None:
+            return Stage.DECIDE
+        if self.scores is not None:
+            return Stage.SCORING if self.scores.asking.is_open else Stage.LISTS
+        if self.goals is None or self.goals.asking.is_open:
+            return Stage.GOALS
+        return Stage.INVENTORY
+
+    @property
+    def steps(self) -> list[tuple[Stage, str]]:
+        """Return every stage with whether it is past, here or ahead."""
+        stages = list(Stage)
+        here = stages.index(self.stage)
+        words = ["past"] * here + ["here"] + ["ahead"] * (len(stages) - here - 1)
+        return list(zip(stages, words, strict=True))
+
+
+def rounds_of(team: UUID) -> list[FocusRound]:
+    """Return the focus rounds of a team, the latest first."""
+    return list(FocusRound.objects.filter(team_id=team).order_by("-opened", "-closed", "name"))
+
+
+def open_focus_of(team: UUID) -> FocusRound | None:
+    """Return the focus round that is open in a team."""
+    return FocusRound.objects.filter(team_id=team, closed=None).first()
+
+
+def asked_in(focus: FocusRound) -> list[Asking]:
+    """Return what is and was asked in a round."""
+    found = list(focus.askings.all())
+    for asking in found:
+        asking.round = focus
+    return found
+
+
+def asking_state(asking: Asking, user: User) -> AskingState:
+    """Return the state of what is asked, for the one who looks."""
+    if not asking.is_open:
+        return AskingState(asking, asking.answered or 0, asked=False, sent=False)
+    line = FocusRoll.objects.filter(asking=asking, user_id=user.pk).first()
+    sheets = FocusIntake.objects.filter(round=str(asking.pk)).count()
+    return AskingState(asking, sheets, line is not None, bool(line and line.answered))
+
+
+def asked_people(asking: Asking) -> list[str]:
+    """Return who is asked, by name, while it is open."""
+    people = User.objects.filter(pk__in=asking.roll.values("user"))
+    return [str(person) for person in people.order_by(Lower("name"), "email")]
+
+
+def team_people(team: UUID) -> list[User]:
+    """Return who is in a team, by name."""
+    people = User.objects.filter(memberships__team_id=team)
+    return list(people.order_by(Lower("name"), "email"))
+
+
+def known_in(focus: FocusRound) -> Known:
+    """Return what names in the inventory may stand for."""
+    return Known(team_people(focus.team_id), list(focus.goals.all()), list(focus.values.all()))
+
+
+def goals_of(focus: FocusRound) -> QuerySet[Goal]:
+    """Return the goals of a round with those who named them."""
+    return focus.goals.prefetch_related("namers")
+
+
+def merges_of(focus: FocusRound) -> list[Merge]:
+    """Return the merges that wait for a yes or a no."""
+    found = Merge.objects.filter(first__round=focus).select_related("first", "second")
+    return list(found.prefetch_related("agreed", "first__namers", "second__namers"))
+
+
+def weighed_goals(focus: FocusRound) -> list[Goal]:
+    """Return the goals that efforts are scored for: those that weigh anything."""
+    return [goal for goal in focus.goals.all() if (goal.weight or 0) >= LEAST_WEIGHT]
+
+
+def efforts_of(focus: FocusRound) -> list[Effort]:
+    """Return the inventory in its order, with all that stands in its columns."""
+    work = Prefetch("work", Work.objects.select_related("user").order_by("user__name"))
+    found = focus.efforts.select_related("owner", "value").prefetch_related("goals", work)
+    return list(found)
+
+
+def asked_efforts(focus: FocusRound, user: User) -> list[Effort]:
+    """Return the efforts somebody scores: all but their own."""
+    return list(focus.efforts.exclude(owner_id=user.pk))
+
+
+def hours_of(focus: FocusRound) -> Decimal:
+    """Return the hours a month of all efforts together."""
+    return focus.efforts.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
+
+
+def failures_of(focus: FocusRound) -> list[Failure]:
+    """Return the ways to fail, those that are walked already first."""
+    found = focus.failures.select_related("effort", "named_by").order_by("text")
+    return sorted(found, key=lambda failure: failure.effort is None)
+
+
+def values_of(focus: FocusRound) -> list[Value]:
+    """Return the values of a round."""
+    return list(focus.values.all())
+
+
+def can_ask(team: UUID) -> int:
+    """Count who would be asked."""
+    return Membership.objects.filter(team_id=team, answers=True).count()
+
+
+def near_equal(goals: Sequence[Goal]) -> list[tuple[Goal, Goal]]:
+    """Return pairs of goals whose wording is close, as a suggestion to merge them.
+
+    Parameters
+    ----------
+    goals
+        The goals.
+
+    Returns
+    -------
+    list of tuple
+        At most three pairs, the closest first. Opposites are close in wording too, so that people
+        decide.
+    """
+    pairs = [
+        (
+            SequenceMatcher(None, one.text.casefold(), other.text.casefold()).ratio(),
+            place,
+            one,
+            other,
+        )
+        for place, one in enumerate(goals)
+        for other in goals[place + 1 :]
+    ]
+    close = sorted((pair for pair in pairs if pair[0] >= 0.6), key=lambda pair: -pair[0])
+    return [(one, other) for _ratio, _place, one, other in close[:3]]
+
+
+def verdicts_of(focus: FocusRound) -> list[Verdict]:
+    """Return what is decided about the efforts of a round."""
+    return list(Verdict.objects.filter(effort__round=focus).select_related("effort"))

@@ -1,0 +1,115 @@
+"""What the two lists say of an effort, in sentences that give nobody's score away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from wholesum.web.focus.lists import Line
+from wholesum.web.focus.models import Effort, FocusRound
+
+BOTH_KEEP: Final = "both keep"
+BOTH_DROP: Final = "both drop"
+EQUAL_ONLY: Final = "equal only"
+WORTH_ONLY: Final = "worth only"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An effort with what the lists say of it.
+
+    Parameters
+    ----------
+    effort
+        The effort.
+    line
+        What is kept of the lists.
+    why
+        Why Equal Shares keeps or drops it, and what would change that.
+    """
+
+    effort: Effort
+    line: Line
+    why: tuple[str, ...]
+
+    @property
+    def group(self) -> str:
+        """Return which of the lists keep it."""
+        if self.line.equal:
+            return BOTH_KEEP if self.line.worth else EQUAL_ONLY
+        return WORTH_ONLY if self.line.worth else BOTH_DROP
+
+
+def told_lines(round_: FocusRound, efforts: Sequence[Effort]) -> list[Told]:
+    """Return every effort with its sentences, by worth per hour; nothing before there are lists."""
+    lines: Mapping[str, Any] = (round_.outcome or {}).get("lines", {})
+    scored = (round_.outcome or {}).get("scored", 0)
+    found = [
+        Told(effort, line, tuple(_why(effort, line, scored)))
+        for effort in efforts
+        if str(effort.pk) in lines
+        for line in [Line(**lines[str(effort.pk)])]
+    ]
+    return sorted(found, key=lambda told: told.line.place)
+
+
+def _why(effort: Effort, line: Line, scored: int) -> Iterator[str]:
+    yield _kept(line) if line.equal else _dropped(effort, line)
+    yield from _robust(line, scored)
+    if line.tied:
+        yield _("It ties with another; the lower hours, then the number of backers decided.")
+
+
+def _kept(line: Line) -> str:
+    if line.carried is None:
+        return _("Kept: enough of you carry it, besides its owner.")
+    return _("Kept: %(many)s besides its owner carry it.") % {"many": _many(line.carried)}
+
+
+def _dropped(effort: Effort, line: Line) -> str:
+    hours = f"{float(effort.hours or 0):g}"
+    if line.carried is None:
+        return _("Not kept: those who back it cannot carry its %(hours)s h.") % {"hours": hours}
+    told = {"many": _many(line.carried), "hours": hours}
+    if line.affordable is None or line.affordable >= float(effort.hours or 0):
+        return _("Not kept: %(many)s besides its owner back it; it costs %(hours)s h.") % told
+    sentence = _(
+        "Not kept: %(many)s besides its owner back it and had about %(left)s h left; it costs "
+        "%(hours)s h. At about %(left)s h it would be kept."
+    )
+    return sentence % {**told, "left": f"{line.affordable:g}"}
+
+
+def _robust(line: Line, scored: int) -> Iterator[str]:
+    if line.flips is not None:
+        low, high = line.flips
+        at = {"low": low, "scored": scored}
+        if 0 < low == high:
+            told = _(
+                "Had one of you not scored, it would change sides in %(low)s of %(scored)s cases."
+            )
+            yield told % at
+        elif low > 0:
+            told = _(
+                "Had one of you not scored, it would change sides in at least %(low)s of "
+                "%(scored)s cases."
+            )
+            yield told % at
+    if line.dearer:
+        yield _("With a tenth more hours it would be dropped.")
+    if line.cheaper:
+        yield _("With a tenth fewer hours it would be kept.")
+    if line.owner:
+        yield _("If its owner counted too, and backed it in full, it would be kept.")
+
+
+def _many(band: Sequence[int]) -> str:
+    low, high = band
+    if low == 0:
+        return _("at most %(high)s") % {"high": high}
+    if low == high:
+        return str(low)
+    return _("at least %(low)s") % {"low": low}

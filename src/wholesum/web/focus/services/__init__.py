@@ -1,0 +1,1 @@
+"""What is done in a focus round: each act authorises, checks, saves, and returns the thing."""

@@ -1,0 +1,130 @@
+"""A focus round is opened, closed and deleted."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wholesum.web.accounts.models import User
+from wholesum.web.base.traces import wipe_traces
+from wholesum.web.focus.access import held_by_facilitator
+from wholesum.web.focus.models import THRESHOLDS, FocusRound
+from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.models import Membership, Team
+
+SHARES: Final = (50, 100)
+
+
+@transaction.atomic
+def open_focus(
+    *, by: User, team: UUID, name: str, share: int = 80, threshold: int = THRESHOLDS[0]
+) -> FocusRound:
+    """Open a focus round for a team.
+
+    Parameters
+    ----------
+    by
+        A facilitator of the team.
+    team
+        The team.
+    name
+        The round's name, such as ``2026-11``; no other focus round of the team has it.
+    share
+        The percentage of its present hours the team wants to keep spending, 50 to 100.
+    threshold
+        From how many sheets on anything is shown: 5, or 4 if the team decided so.
+
+    Returns
+    -------
+    FocusRound
+        The round, at its first stage.
+
+    Raises
+    ------
+    Http404
+        If the person is no facilitator of the team.
+    ValidationError
+        If the round cannot be opened so, with the reason.
+    """
+    facilitator_of(by, team)
+    Team.objects.select_for_update().get(pk=team)
+    name = " ".join(name.split())
+    _check_name(team, name)
+    if not SHARES[0] <= share <= SHARES[1]:
+        raise ValidationError(
+            _("Of the hours you spend now, keep between 50 and 100 percent; you wrote %(share)s.")
+            % {"share": share}
+        )
+    if threshold not in THRESHOLDS:
+        raise ValidationError(_("Results are shown from 5 sheets on, or from 4."))
+    _check_people(team, threshold)
+    opened = FocusRound(team_id=team, name=name, share=share, threshold=threshold)
+    opened.clean_fields(exclude={"team"})
+    opened.save(force_insert=True)
+    return opened
+
+
+@transaction.atomic
+def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
+    """Close a round: from now on it is read only.
+
+    Raises
+    ------
+    Http404
+        If the person is no facilitator of the round's team.
+    ValidationError
+        If it is closed already, or a sheet is still asked for.
+    """
+    closing = held_by_facilitator(by, team, focus)
+    if closing.closed is not None:
+        raise ValidationError(_("This round is closed already."))
+    waiting = closing.askings.filter(closed=None).first()
+    if waiting is not None:
+        told = _("The %(what)s are still being given; close them first.")
+        raise ValidationError(told % {"what": waiting})
+    closing.closed = timezone.localdate()
+    closing.save(update_fields=["closed"])
+    return closing
+
+
+@transaction.atomic
+def delete_focus(*, by: User, team: UUID, focus: UUID) -> None:
+    """Delete a round with its goals, inventory, sheets and lists; decisions stay in the record.
+
+    Raises
+    ------
+    Http404
+        If the person is no facilitator of the round's team.
+    """
+    held_by_facilitator(by, team, focus).delete()
+    transaction.on_commit(wipe_traces, robust=True)
+
+
+def _check_name(team: UUID, name: str) -> None:
+    longest = FocusRound._meta.get_field("name").max_length or 0
+    if not 0 < len(name) <= longest:
+        raise ValidationError(_("Give the round a name of 1 to 40 characters, such as 2026-11."))
+    others = FocusRound.objects.filter(team_id=team)
+    if others.filter(name=name).exists():
+        raise ValidationError(_("The team has a focus round of that name; give another name."))
+    if others.filter(closed=None).exists():
+        raise ValidationError(_("The team has an open focus round; close that one first."))
+
+
+def _check_people(team: UUID, threshold: int) -> None:
+    asked = Membership.objects.filter(team_id=team, answers=True).count()
+    if asked < threshold:
+        told = ngettext(
+            "Only one person would be asked, and lists need %(threshold)s sheets; "
+            "invite more people first.",
+            "Only %(asked)s people would be asked, and lists need %(threshold)s sheets; "
+            "invite more people first.",
+            asked,
+        )
+        raise ValidationError(told % {"asked": asked, "threshold": threshold})

@@ -1,0 +1,149 @@
+"""Values are named, and what the team does is set against them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.access import held_by_facilitator, held_focus
+from wholesum.web.focus.cells import CellFault, read_amount
+from wholesum.web.focus.models import FocusRound, Value, What
+
+MOST_VALUES: Final = 8
+SOURCES: Final = {"agenda": _lazy("agenda"), "reward": _lazy("reward"), "praise": _lazy("praise")}
+"""In what values show beside the hours, and what it is called."""
+
+
+@transaction.atomic
+def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
+    """Write down a value the team says it holds.
+
+    Raises
+    ------
+    Http404
+        If the person is no member of the team.
+    ValidationError
+        If the values are fixed, there are eight, or the name is none.
+    """
+    round_ = _open_for_values(by, team, focus)
+    name = " ".join(name.split())
+    longest = Value._meta.get_field("name").max_length or 0
+    if not 0 < len(name) <= longest:
+        told = _("A value is a word or a few, 1 to %(longest)s characters.")
+        raise ValidationError(told % {"longest": longest})
+    there = round_.values.filter(name__iexact=name).first()
+    if there is not None:
+        return there
+    if round_.values.count() >= MOST_VALUES:
+        told = _("%(most)s values are the most; take one off first.")
+        raise ValidationError(told % {"most": MOST_VALUES})
+    last = round_.values.aggregate(last=Max("place"))["last"] or 0
+    value = Value(round=round_, name=name, place=last + 1)
+    value.clean_fields(exclude={"round", *SOURCES})
+    value.save(force_insert=True)
+    return value
+
+
+@transaction.atomic
+def delete_value(*, by: User, team: UUID, focus: UUID, value: UUID) -> None:
+    """Take off a value.
+
+    Raises
+    ------
+    Http404
+        If the person is no member of the team, or there is no such value.
+    ValidationError
+        If the values are fixed.
+    """
+    round_ = _open_for_values(by, team, focus)
+    found = round_.values.filter(pk=value).first()
+    if found is None:
+        raise Http404
+    found.delete()
+
+
+@transaction.atomic
+def write_expressed(
+    *, by: User, team: UUID, focus: UUID, cells: Mapping[tuple[UUID, str], str]
+) -> None:
+    """Write down how much of the agenda, of rewards and of praise went to each value.
+
+    Parameters
+    ----------
+    by
+        A member of the team.
+    team, focus
+        The round.
+    cells
+        By value and source (``agenda``, ``reward``, ``praise``): minutes, an amount or a count, in
+        whatever unit; only the shares within a source are read. Blank is nothing known.
+
+    Raises
+    ------
+    Http404
+        If the person is no member of the team.
+    ValidationError
+        If the round is closed, or an amount cannot be used: with the value and the column.
+    """
+    round_ = held_focus(by, team, focus)
+    if round_.closed is not None:
+        raise ValidationError(_("This round is closed."))
+    faults = []
+    for value in round_.values.all():
+        for source, column in SOURCES.items():
+            try:
+                amount = read_amount(cells.get((value.pk, source), ""))
+            except CellFault as fault:
+                told = _("“%(value)s”, column %(column)s: %(fault)s")
+                faults.append(told % {"value": value, "column": column, "fault": fault})
+            else:
+                _set(value, source, amount)
+        value.save(update_fields=list(SOURCES))
+    if faults:
+        raise ValidationError(faults)
+
+
+@transaction.atomic
+def write_experiment(*, by: User, team: UUID, focus: UUID, text: str) -> FocusRound:
+    """Write down the one experiment that is to bring what is said and done closer.
+
+    Raises
+    ------
+    Http404
+        If the person is no facilitator of the round's team.
+    ValidationError
+        If the round is closed, or the text is too long.
+    """
+    round_ = held_by_facilitator(by, team, focus)
+    if round_.closed is not None:
+        raise ValidationError(_("This round is closed."))
+    text = " ".join(text.split())
+    longest = FocusRound._meta.get_field("experiment").max_length or 0
+    if len(text) > longest:
+        raise ValidationError(_("Say it in at most %(longest)s characters.") % {"longest": longest})
+    round_.experiment = text
+    round_.save(update_fields=["experiment"])
+    return round_
+
+
+def _set(value: Value, source: str, amount: Decimal | None) -> None:
+    setattr(value, source, amount)
+
+
+def _open_for_values(by: User, team: UUID, focus: UUID) -> FocusRound:
+    round_ = held_focus(by, team, focus)
+    if round_.closed is not None:
+        raise ValidationError(_("This round is closed."))
+    if round_.askings.filter(what=What.VALUES).exists():
+        raise ValidationError(_("The values are fixed since points are given on them."))
+    return round_

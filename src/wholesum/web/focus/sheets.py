@@ -1,0 +1,127 @@
+"""What stands on a sealed sheet: checked, written as text, and read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from wholesum.focus.schema import HIGHEST, POINTS
+
+Points: TypeAlias = dict[str, int]
+"""Points by the id of a goal or value."""
+Scores: TypeAlias = dict[str, dict[str, int | None]]
+"""Scores by effort and goal; ``None`` is no opinion."""
+
+TOTAL: Final = POINTS
+TOP_SCORE: Final = HIGHEST
+
+
+@sensitive_variables("sent", "given")
+def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
+    """Check points and write the sheet.
+
+    Parameters
+    ----------
+    things
+        Ids of the goals or values, in the order in which the sheet is written.
+    sent
+        Whole points by id; what is missing or blank has 0.
+
+    Returns
+    -------
+    str
+        The sheet as JSON.
+
+    Raises
+    ------
+    ValidationError
+        If points are no whole number from 0 to 100, go to something that is not there, or do not
+        sum to 100. The messages name the place and the sum, and quote nothing else.
+    """
+    if not sent.keys() <= set(things):
+        raise ValidationError(_("There are points for something that is not asked about."))
+    faults = [
+        _("Line %(place)s: write a whole number from 0 to 100.") % {"place": place}
+        for place, thing in enumerate(things, start=1)
+        if not _is_whole(sent.get(thing, 0), TOTAL)
+    ]
+    if faults:
+        raise ValidationError(faults)
+    given = {thing: int(str(sent.get(thing, 0))) for thing in things}
+    total = sum(given.values())
+    if total < TOTAL:
+        told = _("%(left)s of your 100 points are not given yet; give them too.")
+        raise ValidationError(told % {"left": TOTAL - total})
+    if total > TOTAL:
+        told = _("You gave %(over)s points more than the 100 you have; take them back.")
+        raise ValidationError(told % {"over": total - TOTAL})
+    return json.dumps(given, separators=(",", ":"))
+
+
+@sensitive_variables("sent")
+def write_scores(
+    efforts: Sequence[str], goals: Sequence[str], sent: Mapping[tuple[str, str], object]
+) -> str:
+    """Check scores and write the sheet.
+
+    Parameters
+    ----------
+    efforts
+        Ids of the efforts one is asked about: all but one's own.
+    goals
+        Ids of the goals.
+    sent
+        By effort and goal: 0 to 5, or ``None`` for no opinion.
+
+    Returns
+    -------
+    str
+        The sheet as JSON.
+
+    Raises
+    ------
+    ValidationError
+        If a score is missing, none of the six, or given to what is not asked about. The messages
+        name efforts by their place, and no score.
+    """
+    asked = {(effort, goal) for effort in efforts for goal in goals}
+    if not sent.keys() <= asked:
+        raise ValidationError(_("There is a score for something you are not asked about."))
+    faults = [
+        _("Effort %(place)s: choose 0 to 5 for each goal, or “no opinion”.") % {"place": place}
+        for place, effort in enumerate(efforts, start=1)
+        if not all(_is_score(sent, effort, goal) for goal in goals)
+    ]
+    if faults:
+        raise ValidationError(faults)
+    scores = {effort: {goal: sent[effort, goal] for goal in goals} for effort in efforts}
+    return json.dumps(scores, separators=(",", ":"))
+
+
+def read_points(sheet: str) -> Points:
+    """Return the points of a sheet that was written here."""
+    points: Points = json.loads(sheet)
+    return points
+
+
+def read_scores(sheet: str) -> Scores:
+    """Return the scores of a sheet that was written here."""
+    scores: Scores = json.loads(sheet)
+    return scores
+
+
+def _is_score(sent: Mapping[tuple[str, str], object], effort: str, goal: str) -> bool:
+    if (effort, goal) not in sent:
+        return False
+    score = sent[effort, goal]
+    return score is None or _is_whole(score, TOP_SCORE)
+
+
+def _is_whole(number: object, most: int) -> bool:
+    # A bool is an int to Python, but no number anybody has written.
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= most

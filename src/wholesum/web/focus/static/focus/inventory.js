@@ -1,0 +1,148 @@
+// The inventory as a sheet: a cell saves itself when one leaves it, keys move between cells, and a
+// new row stands ready below. Without this script each row is a form of its own.
+"use strict";
+
+(() => {
+  const sheet = document.querySelector("[data-sheet]");
+  const saying = document.querySelector("[data-saying]");
+  const total = document.querySelector("[data-total]");
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const before = new WeakMap();
+  const saving = new WeakMap(); // the last saving of each row, so that one waits for the other
+  let blank = sheet.querySelector("[data-new]").cloneNode(true);
+  let rows = 0;
+
+  const cells = (row) => [...row.querySelectorAll("input:not([type=hidden]), select")];
+  const labelled = (cell) => cell.getAttribute("aria-label");
+
+  function say(words, isFault = false) {
+    saying.textContent = words;
+    saying.classList.toggle("fault", isFault);
+  }
+
+  function mark(cell, fault) {
+    cell.toggleAttribute("aria-invalid", Boolean(fault));
+    if (fault) cell.setAttribute("aria-invalid", "true");
+    cell.title = fault ?? "";
+  }
+
+  async function save(row, changed) {
+    const sent = new URLSearchParams({ csrfmiddlewaretoken: token });
+    const isNew = row.hasAttribute("data-new");
+    for (const cell of isNew ? cells(row).filter((one) => one.value) : changed) {
+      sent.set(cell.name, cell.value);
+    }
+    let answer;
+    let told;
+    try {
+      answer = await fetch(row.dataset.row, {
+        method: "POST",
+        body: sent,
+        headers: { "X-Requested-With": "fetch" },
+      });
+      told = await answer.json();
+    } catch {
+      say(saying.dataset.failed, true);
+      return;
+    }
+    for (const cell of changed) mark(cell, told.faults?.[cell.name]);
+    if (told.faults) {
+      const [[column, fault]] = Object.entries(told.faults);
+      const cell = cells(row).find((one) => one.name === column);
+      say(cell ? `${labelled(cell)}: ${fault}` : fault, true);
+      return;
+    }
+    for (const cell of changed) {
+      if (document.activeElement !== cell) cell.value = told.cells[cell.name];
+      before.set(cell, told.cells[cell.name]);
+    }
+    total.textContent = told.total;
+    say([saying.dataset.saved, ...told.notes].join(" "));
+    if (isNew) settle(row, told.id);
+  }
+
+  // A row that was new has an address now, and another new one follows.
+  function settle(row, id) {
+    row.removeAttribute("data-new");
+    row.dataset.row = row.dataset.row.replace(/new\/$/, `${id}/`);
+    for (const cell of cells(row)) before.set(cell, cell.value);
+    row.querySelector(".acts form").remove();
+  }
+
+  function addBlank() {
+    const row = blank.cloneNode(true);
+    rows += 1;
+    for (const cell of row.querySelectorAll("[form]")) cell.setAttribute("form", `new-${rows}`);
+    for (const form of row.querySelectorAll("form")) form.id = `new-${rows}`;
+    prepare(row);
+    sheet.tBodies[0].append(row);
+  }
+
+  function prepare(row) {
+    for (const button of row.querySelectorAll("[data-save]")) button.hidden = true;
+    for (const cell of cells(row)) before.set(cell, cell.value);
+  }
+
+  function leave(cell) {
+    const row = cell.closest("tr");
+    const changed = cells(row).filter((one) => one.value !== before.get(one));
+    if (!changed.length) return;
+    if (row.hasAttribute("data-new")) {
+      const title = cells(row).find((one) => one.name === "title");
+      if (!title.value.trim()) return; // a row begins with its title
+      if (row === sheet.tBodies[0].lastElementChild) addBlank();
+    }
+    const last = saving.get(row) ?? Promise.resolve();
+    saving.set(
+      row,
+      last.then(() => {
+        const still = cells(row).filter((one) => one.value !== before.get(one));
+        return still.length ? save(row, still) : undefined;
+      }),
+    );
+  }
+
+  function move(cell, down, across) {
+    const row = cell.closest("tr");
+    const column = cells(row).indexOf(cell) + across;
+    let target = row;
+    if (down > 0) {
+      leave(cell);
+      target = row.nextElementSibling;
+    } else if (down < 0) {
+      target = row.previousElementSibling;
+    }
+    const found = target && cells(target)[column];
+    if (!found) return false;
+    found.focus();
+    if (found.select) found.select();
+    return true;
+  }
+
+  sheet.addEventListener("focusout", (event) => {
+    if (event.target.matches("input, select")) leave(event.target);
+  });
+  sheet.addEventListener("keydown", (event) => {
+    const cell = event.target;
+    if (!cell.matches("input, select")) return;
+    const arrows = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+    };
+    if (event.key === "Enter") {
+      event.preventDefault();
+      move(cell, event.shiftKey ? -1 : 1, 0);
+    } else if (event.ctrlKey && event.key in arrows) {
+      if (move(cell, ...arrows[event.key])) event.preventDefault();
+    } else if (event.key === "Escape") {
+      cell.value = before.get(cell) ?? "";
+      mark(cell, null);
+    }
+  });
+
+  for (const row of sheet.tBodies[0].rows) prepare(row);
+  document.querySelector("[data-plain]").hidden = true;
+  document.querySelector("[data-scripted]").hidden = false;
+})();

@@ -1,0 +1,45 @@
+"""Names of columns in templates, and cells by the name of their column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.focus.cells import FIELDS
+
+register = template.Library()
+
+_HELP: Final = {
+    "hours": _("All who work on it together, roughly."),
+    "owner": _("Who answers for it: a member of the team. Owners do not score their own efforts."),
+    "work": _(
+        "Names with commas between them; a number behind a name is their hours: Ada 10, Bo 4."
+    ),
+    "goals": _("Goals by number or wording, with semicolons between them."),
+    "value": _("Which of your values it expresses."),
+    "reach": _("Does it keep things running, or change them?"),
+    "stage": _("Renew what is old, try what is new, tend what bears fruit, let go what is over."),
+    "since": _("A year, or a month such as 2024-03."),
+    "breaks": _("What would break if it stopped tomorrow?"),
+}
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """Return what a column is called."""
+    return str(FIELDS[name])
+
+
+@register.filter
+def field_help(name: str) -> str:
+    """Return how a column is filled in."""
+    return str(_HELP.get(name, ""))
+
+
+@register.filter
+def item(cells: Mapping[str, Any], name: str) -> Any:
+    """Return the cell of a column."""
+    return cells.get(name, "")

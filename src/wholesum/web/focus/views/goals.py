@@ -1,0 +1,100 @@
+"""Goals: naming, merging, points, and what came of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wholesum.web.base.requests import SignedIn
+from wholesum.web.focus import queries
+from wholesum.web.focus.models import Merge
+from wholesum.web.focus.services import goals as acts
+from wholesum.web.focus.services.readiness import GOALS
+from wholesum.web.focus.views.acting import did, key, page_of, round_in
+from wholesum.web.focus.weighing import goal_figures
+
+
+@login_required
+@require_safe
+def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Show the goals; once points are closed, what they weigh."""
+    about = page_of(request, team, focus)
+    round_ = round_in(about)
+    named = list(queries.goals_of(round_))
+    points = about["state"].goals
+    fixed = points is not None
+    about |= {
+        "goals": [{"goal": one, "mine": request.user in one.namers.all()} for one in named],
+        "merges": [_merge(merge, request) for merge in queries.merges_of(round_)],
+        "near": [] if fixed else queries.near_equal(named),
+        "fixed": fixed or round_.closed is not None,
+        "most": GOALS[1],
+        "figures": None if points is None else goal_figures(round_, points.asking),
+    }
+    return render(request, "focus/goals.html", about)
+
+
+@login_required
+@require_POST
+def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Name a goal."""
+    text = request.POST.get("text", "")
+    did(request, partial(acts.name_goal, by=request.user, team=team, focus=focus, text=text))
+    return redirect("focus-goals", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def take_back(request: SignedIn, team: UUID, focus: UUID, goal: UUID) -> HttpResponse:
+    """Take a goal back."""
+    act = partial(acts.take_back_goal, by=request.user, team=team, focus=focus, goal=goal)
+    did(request, act, _("You do not stand for this goal any more."))
+    return redirect("focus-goals", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def merge(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Propose that two goals are one."""
+    sent = request.POST
+    did(
+        request,
+        partial(
+            acts.propose_merge,
+            by=request.user,
+            team=team,
+            focus=focus,
+            first=key(sent.get("first")),
+            second=key(sent.get("second")),
+            text=sent.get("text", ""),
+        ),
+        _("Proposed. The two are one when everybody who named them has said yes."),
+    )
+    return redirect("focus-goals", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def answer_merge(request: SignedIn, team: UUID, focus: UUID, merge: UUID) -> HttpResponse:
+    """Say yes or no to a merge."""
+    yes = request.POST.get("answer") == "yes"
+    act = partial(acts.answer_merge, by=request.user, team=team, focus=focus, merge=merge, yes=yes)
+    did(request, act, _("Your yes is noted.") if yes else _("The two stay apart."))
+    return redirect("focus-goals", team=team, focus=focus)
+
+
+def _merge(found: Merge, request: SignedIn) -> dict[str, object]:
+    asked = acts.asked_for_yes(found)
+    agreed = set(found.agreed.all())
+    return {
+        "merge": found,
+        "missing": ", ".join(sorted(str(person) for person in asked - agreed)),
+        "asks_me": request.user in asked - agreed,
+        "mine": request.user in agreed,
+    }

@@ -1,0 +1,266 @@
+"""The inventory: a table to write in, a page an effort, pasting, files, and ways to fail."""
+
+from __future__ import annotations
+
+import csv
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wholesum.web.base.requests import SignedIn
+from wholesum.web.focus import queries
+from wholesum.web.focus.access import effort_in, seen_focus
+from wholesum.web.focus.cells import FIELDS
+from wholesum.web.focus.files import SOURCES, text_of
+from wholesum.web.focus.models import Effort, FocusRound, Life, Reach, What
+from wholesum.web.focus.pasting import Preview, preview_text
+from wholesum.web.focus.services import inventory as acts
+from wholesum.web.focus.services.readiness import check_ready
+from wholesum.web.focus.views.acting import did, key, page_of, round_in
+
+_SCRIPT: Final = "fetch"
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@login_required
+@require_safe
+def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Show the inventory, to be written in while it is not fixed."""
+    about = page_of(request, team, focus)
+    round_ = round_in(about)
+    efforts = queries.efforts_of(round_)
+    about |= _table(round_) | {
+        "rows": [_row(effort) for effort in efforts],
+        "total": sum(effort.hours or 0 for effort in efforts),
+        "reasons": _reasons(round_),
+    }
+    return render(request, "focus/inventory.html", about)
+
+
+@login_required
+@require_POST
+def new(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Write down an effort."""
+    return _write(request, team, focus, None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
+    """Show or change one effort."""
+    if request.method == "POST":
+        return _write(request, team, focus, effort)
+    about = page_of(request, team, focus)
+    found = _row(effort_in(round_in(about), effort))
+    about |= _table(round_in(about)) | {"row": found}
+    return render(request, "focus/effort.html", about)
+
+
+@login_required
+@require_POST
+def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
+    """Take an effort off."""
+    act = partial(acts.delete_effort, by=request.user, team=team, focus=focus, effort=effort)
+    did(request, act, _("Taken off the inventory."))
+    return redirect("focus-inventory", team=team, focus=focus)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Take in a pasted or uploaded table, after a look at what was taken for what."""
+    about = page_of(request, team, focus)
+    round_ = round_in(about)
+    about |= {"sources": SOURCES, "text": "", "fields": FIELDS}
+    if request.method == "GET":
+        return render(request, "focus/paste.html", about)
+    text, faults = _pasted(request)
+    titles = list(round_.efforts.values_list("plain_title", flat=True))
+    known = queries.known_in(round_)
+    preview = Preview(faults=faults) if faults else preview_text(text, known, titles)
+    if "take" in request.POST and preview.is_sound:
+        act = partial(acts.take_rows, by=request.user, team=team, focus=focus, preview=preview)
+        told = ngettext(
+            "%(number)s effort is taken in.", "%(number)s efforts are taken in.", len(preview.rows)
+        )
+        if did(request, act, told % {"number": len(preview.rows)}):
+            return redirect("focus-inventory", team=team, focus=focus)
+    about |= {"preview": preview, "text": text}
+    return render(request, "focus/paste.html", about)
+
+
+@login_required
+@require_safe
+def download(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Give the inventory as a table that can be pasted again."""
+    _place, round_ = seen_focus(request.user, team, focus)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="inventory.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow([str(name) for name in FIELDS.values()])
+    for found in queries.efforts_of(round_):
+        cells = texts_of(found)
+        writer.writerow([_harmless(cells[name]) for name in FIELDS])
+    return response
+
+
+@login_required
+@require_safe
+def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Show the sure ways to fail, and which of them the team walks."""
+    about = page_of(request, team, focus)
+    round_ = round_in(about)
+    about |= {
+        "failures": queries.failures_of(round_),
+        "efforts": list(round_.efforts.all()),
+        "fixed": about["state"].scores is not None or round_.closed is not None,
+    }
+    return render(request, "focus/failures.html", about)
+
+
+@login_required
+@require_POST
+def name_failure(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Write down a sure way to fail."""
+    text = request.POST.get("text", "")
+    did(request, partial(acts.name_failure, by=request.user, team=team, focus=focus, text=text))
+    return redirect("focus-failures", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def failure(request: SignedIn, team: UUID, focus: UUID, failure: UUID) -> HttpResponse:
+    """Say in which effort the team walks a way to fail, or take it back."""
+    at: dict[str, Any] = {"by": request.user, "team": team, "focus": focus, "failure": failure}
+    if "delete" in request.POST:
+        did(request, partial(acts.delete_failure, **at))
+    else:
+        chosen = request.POST.get("effort")
+        did(request, partial(acts.match_failure, effort=key(chosen) if chosen else None, **at))
+    return redirect("focus-failures", team=team, focus=focus)
+
+
+def texts_of(effort: Effort) -> dict[str, str]:
+    """Return the cells of an effort as they would be written."""
+    shares = [
+        f"{work.user} {work.hours.normalize():f}" if work.hours is not None else str(work.user)
+        for work in effort.work.all()
+    ]
+    return {
+        "title": effort.title,
+        "hours": "" if effort.hours is None else f"{effort.hours.normalize():f}",
+        "owner": str(effort.owner or ""),
+        "work": "; ".join(shares),
+        "goals": "; ".join(goal.text for goal in effort.goals.all()),
+        "value": str(effort.value or ""),
+        "reach": effort.reach,
+        "stage": effort.stage,
+        "since": "" if effort.since is None else effort.since.isoformat(),
+        "asked_by": effort.asked_by,
+        "for_whom": effort.for_whom,
+        "breaks": effort.breaks,
+    }
+
+
+def _write(request: SignedIn, team: UUID, focus: UUID, effort: UUID | None) -> HttpResponse:
+    """Save what was written: answer a script with what is wrong, anybody else with a page."""
+    cells = {name: request.POST[name] for name in FIELDS if name in request.POST}
+    scripted = request.headers.get("X-Requested-With") == _SCRIPT
+    try:
+        found, notes = acts.write_effort(
+            by=request.user, team=team, focus=focus, cells=cells, effort=effort
+        )
+    except ValidationError as error:
+        return _refused(request, team, focus, effort, error, scripted=scripted)
+    if scripted:
+        round_ = found.round
+        saved = {
+            "id": str(found.pk),
+            "notes": notes,
+            "cells": texts_of(found),
+            "total": f"{queries.hours_of(round_).normalize():f}",
+        }
+        return JsonResponse(saved)
+    for note in notes:
+        messages.warning(request, note)
+    messages.success(request, _("“%(title)s” is saved.") % {"title": found.title})
+    return redirect("focus-inventory", team=team, focus=focus)
+
+
+def _refused(
+    request: SignedIn,
+    team: UUID,
+    focus: UUID,
+    effort: UUID | None,
+    error: ValidationError,
+    *,
+    scripted: bool,
+) -> HttpResponse:
+    faults = (
+        {name: told[0] for name, told in error.message_dict.items()}
+        if hasattr(error, "error_dict")
+        else {"": error.messages[0]}
+    )
+    if scripted:
+        return JsonResponse({"faults": faults}, status=422)
+    about = page_of(request, team, focus)
+    round_ = round_in(about)
+    row = _row(None if effort is None else effort_in(round_, effort))
+    row["cells"] |= {name: request.POST[name] for name in FIELDS if name in request.POST}
+    row["faults"] = {name: told for name, told in faults.items() if name}
+    about |= _table(round_) | {"row": row, "told": faults.get("", "")}
+    return render(request, "focus/effort.html", about)
+
+
+def _row(effort: Effort | None) -> dict[str, Any]:
+    cells = dict.fromkeys(FIELDS, "") if effort is None else texts_of(effort)
+    return {"effort": effort, "cells": cells, "faults": {}}
+
+
+def _table(round_: FocusRound) -> dict[str, Any]:
+    """Return what the columns of the table offer."""
+    known = queries.known_in(round_)
+    fixed = round_.closed is not None or round_.askings.filter(what=What.SCORES).exists()
+    return {
+        "fields": FIELDS,
+        "known": known,
+        "reaches": Reach.choices,
+        "lives": Life.choices,
+        "fixed": fixed,
+        "blank": _row(None),
+    }
+
+
+def _reasons(round_: FocusRound) -> list[str]:
+    """Return why scoring cannot begin yet."""
+    try:
+        check_ready(round_, What.SCORES)
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+def _pasted(request: SignedIn) -> tuple[str, tuple[str, ...]]:
+    """Return what was pasted or sent as a file, or why it cannot be read."""
+    file = request.FILES.get("file")
+    if file is None:
+        return request.POST.get("text", ""), ()
+    try:
+        return text_of(file, request.POST.get("source", "")), ()
+    except ValidationError as error:
+        return "", tuple(error.messages)
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from reading a text as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,114 @@
+"""The two lists side by side, and what is decided."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from wholesum.web.base.requests import SignedIn
+from wholesum.web.focus import queries, sentences
+from wholesum.web.focus.models import Choice
+from wholesum.web.focus.services import deciding as acts
+from wholesum.web.focus.views.acting import did, page_of, round_in
+
+
+@login_required
+@require_safe
+def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Show both lists: what both keep, what both drop, and what they do not agree on."""
+    about = page_of(request, team, focus)
+    round_ = round_in(about)
+    told = sentences.told_lines(round_, queries.efforts_of(round_))
+    about |= {
+        "outcome": round_.outcome,
+        "differ": [one for one in told if one.line.equal != one.line.worth],
+        "keep": [one for one in told if one.group == sentences.BOTH_KEEP],
+        "drop": [one for one in told if one.group == sentences.BOTH_DROP],
+        "sides": [
+            (_("Equal Shares"), [one for one in told if one.line.equal]),
+            (_("Worth per hour"), [one for one in told if one.line.worth]),
+        ],
+    }
+    return render(request, "focus/lists.html", about)
+
+
+@login_required
+@require_POST
+def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Go on to deciding."""
+    act = partial(acts.start_deciding, by=request.user, team=team, focus=focus)
+    page = "focus-decide" if did(request, act) else "focus-lists"
+    return redirect(page, team=team, focus=focus)
+
+
+@login_required
+@require_safe
+def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Show what is decided and what waits."""
+    about = page_of(request, team, focus)
+    round_ = round_in(about)
+    told = sentences.told_lines(round_, queries.efforts_of(round_))
+    verdicts = {one.effort_id: one for one in queries.verdicts_of(round_)}
+    waiting = [one for one in told if one.effort.pk not in verdicts]
+    rows = [{"told": one, "verdict": verdicts.get(one.effort.pk)} for one in told]
+    about |= {
+        "waiting": waiting,
+        "agreed": sum(one.line.equal == one.line.worth for one in waiting),
+        "decided": [row for row in rows if row["verdict"] is not None],
+        "freed": sum((one.freed for one in verdicts.values()), Decimal(0)),
+        "uses": [one for one in verdicts.values() if one.freed_for],
+        "choices": Choice.choices,
+        "review": timezone.localdate() + timedelta(days=acts.REVIEW_DAYS),
+        "today": timezone.localdate(),
+    }
+    return render(request, "focus/decide.html", about)
+
+
+@login_required
+@require_POST
+def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Decide at once what both lists agree on."""
+    number = 0
+
+    def act() -> None:
+        nonlocal number
+        number = acts.decide_agreed(by=request.user, team=team, focus=focus)
+
+    if did(request, act):
+        told = ngettext("%(number)s effort is decided.", "%(number)s efforts are decided.", number)
+        did(request, lambda: None, told % {"number": number})
+    return redirect("focus-decide", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
+    """Write down what was decided about an effort."""
+    cells = {
+        name: request.POST.get(name, "") for name in ("choice", "hours", "freed_for", "review")
+    }
+    act = partial(acts.decide, by=request.user, team=team, focus=focus, effort=effort, cells=cells)
+    did(request, act, _("Decided."))
+    return redirect("focus-decide", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
+    """Write down whether anyone missed it."""
+    missed = request.POST.get("missed") == "yes"
+    act = partial(
+        acts.answer_review, by=request.user, team=team, focus=focus, effort=effort, missed=missed
+    )
+    did(request, act, _("Noted."))
+    return redirect("focus-decide", team=team, focus=focus)

@@ -1,0 +1,128 @@
+"""The rounds of a team, and the page that guides through one."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wholesum.web.base.requests import SignedIn
+from wholesum.web.focus import queries
+from wholesum.web.focus.forms import OpenFocus
+from wholesum.web.focus.guide import guide
+from wholesum.web.focus.services import askings, rounds
+from wholesum.web.focus.views.acting import did, page_of, round_in
+from wholesum.web.teams.access import facilitator_of, member_of
+
+
+@login_required
+@require_safe
+def index(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show the focus rounds of a team, past and open."""
+    place = member_of(request.user, team)
+    found = queries.rounds_of(team)
+    about = {
+        "place": place,
+        "team": place.team,
+        "open": next((one for one in found if one.closed is None), None),
+        "past": [one for one in found if one.closed is not None],
+    }
+    return render(request, "focus/rounds.html", about)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def open_round(request: SignedIn, team: UUID) -> HttpResponse:
+    """Open a round."""
+    place = facilitator_of(request.user, team)
+    form = OpenFocus(request.POST or None)
+    if form.is_valid():
+        act = partial(rounds.open_focus, by=request.user, team=team, **form.cleaned_data)
+        if did(request, act, _("The round is open. Name the first goals.")):
+            return redirect("focus", team=team)
+    return render(request, "focus/open.html", {"place": place, "team": place.team, "form": form})
+
+
+@login_required
+@require_safe
+def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Say where the round stands, what to do now, and how long it takes."""
+    about = page_of(request, team, focus)
+    about["guide"] = guide(about["state"], request.user)
+    return render(request, "focus/round.html", about)
+
+
+@login_required
+@require_POST
+def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Close a round."""
+    act = partial(rounds.close_focus, by=request.user, team=team, focus=focus)
+    did(request, act, _("The round is closed; all of it can still be read."))
+    return redirect("focus-round", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Delete a round."""
+    act = partial(rounds.delete_focus, by=request.user, team=team, focus=focus)
+    did(request, act, _("The round is deleted, with its goals, inventory, sheets and lists."))
+    return redirect("focus", team=team)
+
+
+_ASKED_FROM = {"goals": "focus-goals", "scores": "focus-round", "values": "focus-values"}
+_SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-values"}
+
+
+@login_required
+@require_POST
+def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
+    """Ask everybody for a sealed sheet."""
+    act = partial(askings.open_asking, by=request.user, team=team, focus=focus, what=what)
+    if did(request, act, _("Everybody who is asked gets a mail.")):
+        return redirect("focus-round", team=team, focus=focus)
+    return redirect(_ASKED_FROM[what], team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
+    """Close what is asked."""
+    act = partial(askings.close_asking, by=request.user, team=team, focus=focus, what=what)
+    page = _SEEN_ON[what] if did(request, act) else "focus-round"
+    return redirect(page, team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
+    """Remind everybody who is asked."""
+    act = partial(askings.remind, by=request.user, team=team, focus=focus, what=what)
+    did(request, act, _("Everybody who is asked gets a mail."))
+    return redirect("focus-round", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
+    """Take back what was asked, so that it can be asked anew."""
+    act = partial(askings.ask_again, by=request.user, team=team, focus=focus, what=what)
+    did(request, act, _("Taken back. What was given is deleted, and it can be asked again."))
+    return redirect("focus-round", team=team, focus=focus)
+
+
+@login_required
+@require_safe
+def asking_page(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
+    """Say who is asked and how many have sent, and let the facilitator close it."""
+    about = page_of(request, team, focus)
+    state = about["state"].askings.get(what)
+    if state is None:
+        return redirect("focus-round", team=round_in(about).team_id, focus=focus)
+    about |= {"asking": state, "people": queries.asked_people(state.asking)}
+    return render(request, "focus/asking.html", about)

@@ -1,0 +1,85 @@
+"""Values: what the team says it holds, against what its hours, agenda, rewards and praise say."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wholesum.web.base.requests import SignedIn
+from wholesum.web.focus import queries
+from wholesum.web.focus.models import Value
+from wholesum.web.focus.services import values as acts
+from wholesum.web.focus.services.readiness import VALUES
+from wholesum.web.focus.views.acting import did, page_of, round_in
+
+
+@login_required
+@require_safe
+def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Show the values, stated against expressed."""
+    about = page_of(request, team, focus)
+    round_ = round_in(about)
+    points = about["state"].values
+    found = queries.values_of(round_)
+    about |= {
+        "values": [{"value": one, "cells": _cells(one)} for one in found],
+        "sources": list(acts.SOURCES.items()),
+        "fixed": points is not None or round_.closed is not None,
+        "least": VALUES[0],
+        "most": VALUES[1],
+    }
+    return render(request, "focus/values.html", about)
+
+
+@login_required
+@require_POST
+def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Write down a value."""
+    text = request.POST.get("name", "")
+    did(request, partial(acts.name_value, by=request.user, team=team, focus=focus, name=text))
+    return redirect("focus-values", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def delete(request: SignedIn, team: UUID, focus: UUID, value: UUID) -> HttpResponse:
+    """Take a value off."""
+    did(request, partial(acts.delete_value, by=request.user, team=team, focus=focus, value=value))
+    return redirect("focus-values", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def expressed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Write down what went to each value."""
+    cells = {
+        (value.pk, source): request.POST.get(f"{source}-{value.pk}", "")
+        for value in Value.objects.filter(round=focus, round__team=team)
+        for source in acts.SOURCES
+    }
+    act = partial(acts.write_expressed, by=request.user, team=team, focus=focus, cells=cells)
+    did(request, act, _("Saved."))
+    return redirect("focus-values", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def experiment(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
+    """Write down the one experiment."""
+    text = request.POST.get("text", "")
+    act = partial(acts.write_experiment, by=request.user, team=team, focus=focus, text=text)
+    did(request, act, _("The experiment is written down."))
+    return redirect("focus-values", team=team, focus=focus)
+
+
+def _cells(value: Value) -> list[tuple[str, str]]:
+    return [
+        (name, "" if (amount := getattr(value, name)) is None else f"{amount.normalize():f}")
+        for name in acts.SOURCES
+    ]

@@ -1,0 +1,140 @@
+"""A focus round of seven: Ada, Bo and four more give points and scores; Cleo facilitates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from django.urls import reverse
+
+from wholesum.web.accounts.models import User
+from wholesum.web.focus import queries
+from wholesum.web.focus.models import Effort, FocusRound, Goal, What
+from wholesum.web.focus.services import askings, goals, inventory, rounds
+from wholesum.web.teams.models import Membership, Team
+
+GOALS: Final = ("Trains run on time", "One plan for the line", "People want to work here")
+EFFORTS: Final = (
+    # title, hours, owner
+    ("Weekly status report", 24, "Ada"),
+    ("Joint timetable", 30, "Bo"),
+    ("Night works planning", 40, "Ebo"),
+    ("Mentoring", 12, "Fay"),
+    ("Steering committee", 36, "Gus"),
+    ("Customer visits", 8, "Hal"),
+    ("Old fares project", 50, "Cleo"),
+)
+Score = Callable[[int, int, int], int | None]
+"""The score that the member of a place gives the effort of a place for the goal of a place."""
+
+
+def usual(member: int, effort: int, goal: int) -> int | None:
+    """Score differently for every member, with some blanks; the last effort gets nothing much."""
+    if effort == len(EFFORTS) - 1:
+        return 0 if member else 1
+    return None if (member + effort + goal) % 11 == 0 else (member * 2 + effort * 3 + goal) % 6
+
+
+@dataclass
+class Walk:
+    """A round, who is in it, and the way from stage to stage."""
+
+    round: FocusRound
+    facilitator: User
+    members: Sequence[User]
+
+    @property
+    def at(self) -> dict[str, Any]:
+        """The team and the round, as services and addresses ask for them."""
+        return {"team": self.round.team_id, "focus": self.round.pk}
+
+    def address(self, name: str, **more: object) -> str:
+        """Return the address of a page of the round."""
+        return reverse(name, kwargs={**self.at, **more})
+
+    def round_whats(self) -> list[str]:
+        """Return what is or was asked."""
+        return sorted(self.round.askings.values_list("what", flat=True))
+
+    def name_goals(self, texts: Sequence[str] = GOALS) -> list[Goal]:
+        """Name goals, each by another member."""
+        return [
+            goals.name_goal(by=self.members[place % len(self.members)], text=text, **self.at)
+            for place, text in enumerate(texts)
+        ]
+
+    def ask(self, what: str) -> None:
+        """Open what is asked."""
+        askings.open_asking(by=self.facilitator, what=what, **self.at)
+
+    def close(self, what: str) -> None:
+        """Close what is asked, and read the round anew."""
+        askings.close_asking(by=self.facilitator, what=what, **self.at)
+        self.round.refresh_from_db()
+
+    def give(self, user: User, points: Sequence[int], what: str = What.GOALS) -> None:
+        """Give points."""
+        things = self.round.goals if what == What.GOALS else self.round.values
+        ids = [str(pk) for pk in things.values_list("pk", flat=True)]
+        sent = dict(zip(ids, points, strict=True))
+        askings.send_sheet(by=user, what=what, sent=sent, **self.at)
+
+    def weigh(self, givers: Sequence[User] | None = None) -> None:
+        """Name goals, and give and close points on them."""
+        self.name_goals()
+        self.ask(What.GOALS)
+        for place, user in enumerate(self.members if givers is None else givers):
+            self.give(user, (50 - place, 30, 20 + place))
+        self.close(What.GOALS)
+
+    def fill(self, rows: Sequence[tuple[str, object, str]] = EFFORTS) -> list[Effort]:
+        """Write efforts down."""
+        return [
+            inventory.write_effort(
+                by=self.facilitator,
+                cells={"title": title, "hours": str(hours), "owner": owner},
+                **self.at,
+            )[0]
+            for title, hours, owner in rows
+        ]
+
+    def sheet(self, user: User, score: Score = usual) -> Mapping[tuple[str, str], object]:
+        """Return the scores of a member."""
+        member = list(self.members).index(user)
+        places = {effort.pk: place for place, effort in enumerate(self.round.efforts.all())}
+        return {
+            (str(effort.pk), str(goal.pk)): score(member, places[effort.pk], place)
+            for effort in queries.asked_efforts(self.round, user)
+            for place, goal in enumerate(queries.weighed_goals(self.round))
+        }
+
+    def score(self, user: User, score: Score = usual) -> None:
+        """Send the scores of a member."""
+        sent = self.sheet(user, score)
+        askings.send_sheet(by=user, what=What.SCORES, sent=sent, **self.at)
+
+    def to_lists(self, score: Score = usual, scorers: Sequence[User] | None = None) -> None:
+        """Go the whole way to the two lists."""
+        self.weigh()
+        self.fill()
+        self.ask(What.SCORES)
+        for user in self.members if scorers is None else scorers:
+            self.score(user, score)
+        self.close(What.SCORES)
+
+
+@pytest.fixture
+def six(team: Team, ada: User, bo: User) -> list[User]:
+    more = [
+        User.objects.create_user(f"{name}@example.org", name.title())
+        for name in ("ebo", "fay", "gus", "hal")
+    ]
+    Membership.objects.bulk_create(Membership(team=team, user=user) for user in more)
+    return [ada, bo, *more]
+
+
+@pytest.fixture
+def walk(team: Team, six: list[User], cleo: User) -> Walk:
+    return Walk(rounds.open_focus(by=cleo, team=team.pk, name="2026-11"), cleo, six)

@@ -1,0 +1,135 @@
+"""Goals are named, taken back, merged by the yes of both namers, and weighed by sealed points."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from tests.web.focus.conftest import GOALS, Walk
+from wholesum.focus.markets import independent_markets
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.models import Goal, Merge, What
+from wholesum.web.focus.services import goals
+from wholesum.web.focus.weighing import figures_of, goal_figures
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_goal_written_twice_stands_once_with_both_names(walk: Walk, ada: User, bo: User) -> None:
+    goals.name_goal(by=ada, text="Trains run on time", **walk.at)
+    goals.name_goal(by=bo, text="  trains run   on time ", **walk.at)
+    goal = Goal.objects.get()
+    assert goal.text == "Trains run on time"
+    assert set(goal.namers.all()) == {ada, bo}
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 141, "a\u202eb"])
+def test_a_text_that_is_no_goal_is_refused(walk: Walk, ada: User, text: str) -> None:
+    with pytest.raises(ValidationError):
+        goals.name_goal(by=ada, text=text, **walk.at)
+    assert not Goal.objects.exists()
+
+
+def test_two_goals_become_one_when_both_namers_say_yes(walk: Walk, ada: User, bo: User) -> None:
+    first, second, _third = walk.name_goals()
+    merge = goals.propose_merge(
+        by=ada, first=first.pk, second=second.pk, text="One plan, on time", **walk.at
+    )
+    assert merge is not None
+    assert Goal.objects.count() == 3
+    goals.answer_merge(by=bo, merge=merge.pk, yes=True, **walk.at)
+    kept = Goal.objects.get(text="One plan, on time")
+    assert set(kept.namers.all()) == {ada, bo}
+    assert Goal.objects.count() == 2
+    assert not Merge.objects.exists()
+
+
+def test_a_no_ends_a_merge_and_strangers_to_it_find_nothing(
+    walk: Walk, ada: User, bo: User
+) -> None:
+    first, second, _third = walk.name_goals()
+    merge = goals.propose_merge(by=ada, first=first.pk, second=second.pk, text="One", **walk.at)
+    assert merge is not None
+    with pytest.raises(Http404):
+        goals.answer_merge(by=walk.members[3], merge=merge.pk, yes=False, **walk.at)
+    goals.answer_merge(by=bo, merge=merge.pk, yes=False, **walk.at)
+    assert not Merge.objects.exists()
+    assert Goal.objects.count() == 3
+
+
+def test_only_who_named_a_goal_takes_it_back(walk: Walk, ada: User, bo: User, cleo: User) -> None:
+    first = walk.name_goals()[0]
+    with pytest.raises(Http404):
+        goals.take_back_goal(by=bo, goal=first.pk, **walk.at)
+    with pytest.raises(ValidationError, match="Others have named"):
+        goals.take_back_goal(by=cleo, goal=first.pk, **walk.at)
+    goals.take_back_goal(by=ada, goal=first.pk, **walk.at)
+    assert not Goal.objects.filter(pk=first.pk).exists()
+
+
+def test_points_open_only_on_two_to_seven_goals_with_no_merge_waiting(
+    walk: Walk, ada: User
+) -> None:
+    walk.name_goals(["Alone"])
+    with pytest.raises(ValidationError, match="fewer than two goals"):
+        walk.ask(What.GOALS)
+    named = walk.name_goals([f"Goal {number}" for number in range(7)])
+    with pytest.raises(ValidationError, match="8 goals"):
+        walk.ask(What.GOALS)
+    goals.take_back_goal(by=ada, goal=Goal.objects.get(text="Alone").pk, **walk.at)
+    goals.propose_merge(by=ada, first=named[1].pk, second=named[2].pk, text="Both", **walk.at)
+    with pytest.raises(ValidationError, match="A merge waits"):
+        walk.ask(What.GOALS)
+
+
+def test_goals_are_fixed_once_points_are_asked_for(walk: Walk, ada: User) -> None:
+    walk.name_goals()
+    walk.ask(What.GOALS)
+    with pytest.raises(ValidationError, match="fixed"):
+        goals.name_goal(by=ada, text="Late", **walk.at)
+
+
+def test_weights_are_those_of_the_method_and_stand_beside_the_mean(walk: Walk) -> None:
+    walk.weigh()
+    points = [[50 - place, 30, 20 + place] for place in range(6)]
+    weights = [goal.weight for goal in walk.round.goals.all()]
+    assert weights == pytest.approx(independent_markets(points).tolist())
+    figures = goal_figures(walk.round, walk.round.askings.get())
+    assert figures is not None
+    assert figures.n == 6
+    assert {row.name for row in figures.rows} == set(GOALS)
+    assert "30 %" in {row.mean for row in figures.rows}
+
+
+def test_with_too_few_points_all_goals_weigh_the_same(walk: Walk, six: list[User]) -> None:
+    walk.weigh(six[:4])
+    assert [goal.weight for goal in walk.round.goals.all()] == pytest.approx([1 / 3] * 3)
+    assert goal_figures(walk.round, walk.round.askings.get()) is None
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [[100, 0, 0]] * 5,
+        [[34, 33, 33]] * 5,
+    ],
+)
+def test_what_all_did_alike_is_told_as_a_band(table: list[list[int]]) -> None:
+    near = [list(row) for row in table]
+    near[0] = [near[0][0] - 1, near[0][1] + 1, near[0][2]]
+    alike, nearly = (figures_of(["a", "b", "c"], rows) for rows in (table, near))
+    assert [(row.weight, row.mean) for row in alike.rows] == [
+        (row.weight, row.mean) for row in nearly.rows
+    ]
+    assert "0 %" not in {row.mean for row in alike.rows}
+    assert "100 %" not in {row.mean for row in alike.rows}
+
+
+def test_full_agreement_is_not_told_from_nearly_full(walk: Walk) -> None:
+    same = figures_of(["a", "b", "c"], [[50, 30, 20]] * 5)
+    swapped = figures_of(["a", "b", "c"], [[50, 30, 20]] * 4 + [[50, 20, 30]])
+    assert same.agreement == swapped.agreement
+    assert "or more" in same.agreement
+    two = figures_of(["a", "b"], [[60, 40]] * 5)
+    assert "from three on" in two.agreement

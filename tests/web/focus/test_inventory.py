@@ -1,0 +1,245 @@
+"""Rows typed, pasted and sent as files: what is taken for what, and every fault with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.web.focus.conftest import EFFORTS, Walk
+from wholesum.web.accounts.models import User
+from wholesum.web.focus import queries
+from wholesum.web.focus.models import Effort, What
+from wholesum.web.focus.pasting import preview_text
+from wholesum.web.focus.services import inventory
+from wholesum.web.focus.views.inventory import texts_of
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
+
+
+def _faults(walk: Walk, text: str) -> list[str]:
+    preview = preview_text(text, queries.known_in(walk.round))
+    assert not preview.is_sound
+    return [*preview.faults, *preview.places]
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [("12", "12.0"), ("12,5", "12.5"), ("12.25 h", "12.2"), ("7 hours", "7.0"), ("0", "0.0")],
+)
+def test_hours_are_read_as_people_write_them(walk: Walk, ada: User, cell: str, hours: str) -> None:
+    effort, notes = inventory.write_effort(
+        by=ada, cells={"title": "Report", "hours": cell}, **walk.at
+    )
+    assert effort.hours == Decimal(hours)
+    assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "told"),
+    [
+        ("hours", "-4", "below 0"),
+        ("hours", "many", "is no number"),
+        ("hours", "1e9", "is no number"),
+        ("hours", "99999", "more than 10000"),
+        ("title", "  ", "needs a title"),
+        ("title", "x" * 121, "121 characters"),
+        ("reach", "walk", "run, change"),
+        ("stage", "sleep", "renew, try, tend, let go"),
+        ("since", "yesterday", "is no date"),
+        ("breaks", "x" * 301, "301 characters"),
+    ],
+)
+def test_a_cell_that_cannot_be_used_is_told_by_its_column_and_nothing_is_saved(
+    walk: Walk, ada: User, name: str, cell: str, told: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        inventory.write_effort(by=ada, cells={"title": "Report", name: cell}, **walk.at)
+    assert told in refused.value.message_dict[name][0]
+    assert not Effort.objects.exists()
+
+
+def test_owner_and_work_are_taken_by_name_and_strangers_are_left_aside(
+    walk: Walk, ada: User, bo: User
+) -> None:
+    effort, notes = inventory.write_effort(
+        by=ada,
+        cells={"title": "Report", "owner": "ada", "work": "Ada 10, Bo 4.5; Zoe"},
+        **walk.at,
+    )
+    assert effort.owner == ada
+    assert {work.user: work.hours for work in effort.work.all()} == {
+        ada: Decimal(10),
+        bo: Decimal("4.5"),
+    }
+    assert notes == ["“Zoe” is nobody in the team, so it is left out."]
+
+
+def test_a_title_stands_once_however_it_is_written(walk: Walk, ada: User) -> None:
+    walk.fill(EFFORTS[:1])
+    with pytest.raises(ValidationError) as refused:
+        inventory.write_effort(by=ada, cells={"title": "weekly  STATUS report"}, **walk.at)
+    assert "effort of that title" in refused.value.message_dict["title"][0]
+
+
+def test_a_change_of_one_cell_leaves_the_others(walk: Walk, ada: User, bo: User) -> None:
+    (effort,) = walk.fill(EFFORTS[:1])
+    inventory.write_effort(by=ada, cells={"hours": "9"}, effort=effort.pk, **walk.at)
+    inventory.write_effort(by=bo, cells={"for_whom": "the board"}, effort=effort.pk, **walk.at)
+    effort.refresh_from_db()
+    assert (effort.hours, effort.for_whom, effort.owner) == (Decimal(9), "the board", ada)
+
+
+def test_a_pasted_table_is_taken_by_its_heads(walk: Walk, ada: User) -> None:
+    walk.name_goals()
+    text = (
+        "Effort;Hours a month;Owner;Goals;Stage;Colour\n"
+        "Report;12,5;Ada;1, People want to work here;let-go;red\n"
+        '"Two\nlines";;;9;;\n'
+    )
+    preview = preview_text(text, queries.known_in(walk.round))
+    assert preview.is_sound
+    assert preview.columns[-1] == ("Colour", None)
+    assert preview.remarks == ["Line 3: “9” is none of the goals, so it is left out."]
+    assert inventory.take_rows(by=ada, preview=preview, **walk.at) == 2
+    report, two = queries.efforts_of(walk.round)
+    assert [goal.text for goal in report.goals.all()] == [
+        "Trains run on time",
+        "People want to work here",
+    ]
+    assert (report.stage, report.hours, two.title) == ("let go", Decimal("12.5"), "Two lines")
+
+
+def test_a_table_without_heads_is_read_in_the_order_of_the_columns(walk: Walk) -> None:
+    preview = preview_text("Report\t12\tAda\nVisits\t3\tBo", queries.known_in(walk.round))
+    assert preview.is_sound
+    assert [row.values["title"] for row in preview.rows] == ["Report", "Visits"]
+    assert [row.line for row in preview.rows] == [1, 2]
+
+
+def test_every_fault_of_a_pasted_table_has_its_line_and_column(walk: Walk) -> None:
+    walk.fill(EFFORTS[:1])
+    text = "Title\tHours\nReport\t-3\n\t4\nVisits\tmany\nvisits\t2"
+    assert _faults(walk, text) == [
+        "Line 2, column “hours a month”: “-3” is below 0; write 0 or more.",
+        "Line 3, column “effort”: An effort needs a title; write what the hours go to.",
+        "Line 4, column “hours a month”: “many” is no number; write one, such as 12.5.",
+        "Line 5, column “effort”: Line 4 has the same title; join the two, or say what tells them "
+        "apart.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "nothing in it"),
+        ("Title\tHours", "no row under it"),
+        ("Owner\tHours\nAda\t3", "No column is called"),
+        ('Title\tHours\n"open\t3', "quotation mark"),
+        ("Title\n" + "\n".join(f"Effort {n}" for n in range(301)), "301 rows"),
+        ("x" * 300_001, "300000 characters"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_what_to_do(walk: Walk, text: str, told: str) -> None:
+    assert told in _faults(walk, text)[0]
+
+
+def test_a_preview_with_a_fault_is_not_taken(walk: Walk, ada: User, client_of: ClientOf) -> None:
+    sent = {"text": "Title\tHours\nReport\t3\nVisits\t-1", "take": "yes"}
+    page = client_of(ada).post(walk.address("focus-paste"), sent)
+    assert "Line 3" in page.content.decode()
+    assert not Effort.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"\xff\xfe\x00broken", "no text in UTF-8"), (b"x" * 2_000_001, "larger than 2 megabytes")],
+)
+def test_a_broken_file_says_what_to_send(
+    walk: Walk, ada: User, client_of: ClientOf, content: bytes, told: str
+) -> None:
+    file = SimpleUploadedFile("hours.csv", content)
+    page = client_of(ada).post(walk.address("focus-paste"), {"file": file, "source": ""})
+    assert told in page.content.decode()
+
+
+def test_the_download_can_be_pasted_again_and_holds_no_formula(
+    walk: Walk, ada: User, client_of: ClientOf
+) -> None:
+    walk.name_goals()
+    walk.fill([*EFFORTS, ("=cmd()", 1, "Ada")])
+    before = [texts_of(effort) for effort in queries.efforts_of(walk.round)]
+    content = client_of(ada).get(walk.address("focus-inventory-csv")).content.decode()
+    assert "'=cmd()" in content
+    assert ",=cmd()" not in content
+    Effort.objects.all().delete()
+    preview = preview_text(content, queries.known_in(walk.round))
+    assert preview.is_sound
+    inventory.take_rows(by=ada, preview=preview, **walk.at)
+    assert [texts_of(effort) for effort in queries.efforts_of(walk.round)] == before
+
+
+def test_a_script_is_told_what_is_wrong_and_what_was_saved(
+    walk: Walk, ada: User, client_of: ClientOf
+) -> None:
+    client, scripted = client_of(ada), {"X-Requested-With": "fetch"}
+    new = walk.address("focus-effort-new")
+    refused = client.post(new, {"title": "Report", "hours": "-1"}, headers=scripted)
+    assert (refused.status_code, list(refused.json()["faults"])) == (422, ["hours"])
+    saved = client.post(new, {"title": "Report", "hours": "3"}, headers=scripted).json()
+    assert (saved["id"], saved["total"]) == (str(Effort.objects.get().pk), "3")
+    page = client.post(walk.address("focus-effort", effort=saved["id"]), {"hours": "-1"})
+    assert "below 0" in page.content.decode()
+
+
+def test_scoring_names_every_effort_without_hours_or_owner(walk: Walk) -> None:
+    with pytest.raises(ValidationError) as refused:
+        walk.ask(What.SCORES)
+    assert "no weights yet" in refused.value.messages[0]
+    walk.weigh()
+    walk.fill([("Report", "", "Ada"), ("Visits", 3, ""), ("Old", 0, "Bo")])
+    with pytest.raises(ValidationError) as refused:
+        walk.ask(What.SCORES)
+    assert refused.value.messages == [
+        "Line 1, “Report”: it has no hours; write how many a month.",
+        "Line 2, “Visits”: nobody owns it; say who answers for it.",
+    ]
+
+
+def test_efforts_of_no_hours_at_all_are_not_scored(walk: Walk) -> None:
+    walk.weigh()
+    walk.fill([("Report", 0, "Ada"), ("Visits", 0, "Bo")])
+    with pytest.raises(ValidationError, match="together take 0 hours"):
+        walk.ask(What.SCORES)
+
+
+def test_the_inventory_is_fixed_once_it_is_scored(walk: Walk, ada: User) -> None:
+    walk.weigh()
+    effort = walk.fill()[0]
+    walk.ask(What.SCORES)
+    for act in (
+        lambda: inventory.write_effort(by=ada, cells={"title": "Late"}, **walk.at),
+        lambda: inventory.delete_effort(by=ada, effort=effort.pk, **walk.at),
+        lambda: inventory.name_failure(by=ada, text="Meet more", **walk.at),
+    ):
+        with pytest.raises(ValidationError, match="fixed"):
+            act()
+    assert Effort.objects.count() == len(EFFORTS)
+
+
+def test_taking_one_off_numbers_the_others_anew(walk: Walk, ada: User) -> None:
+    efforts = walk.fill()
+    inventory.delete_effort(by=ada, effort=efforts[1].pk, **walk.at)
+    assert [effort.place for effort in walk.round.efforts.all()] == list(range(1, len(EFFORTS)))
+
+
+def test_a_way_to_fail_points_to_the_effort_in_which_it_is_walked(walk: Walk, ada: User) -> None:
+    effort = walk.fill()[0]
+    failure = inventory.name_failure(by=ada, text="Meet without agenda", **walk.at)
+    inventory.match_failure(by=ada, failure=failure.pk, effort=effort.pk, **walk.at)
+    assert [one.effort for one in queries.failures_of(walk.round)] == [effort]

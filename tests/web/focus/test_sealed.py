@@ -1,0 +1,395 @@
+"""What "sealed" promises of points and scores, each as a test: the invariants of THREATS.md."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from itertools import product
+from typing import Any, Final
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, models
+from django.http import Http404
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.web.focus.conftest import EFFORTS, Score, Walk, usual
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.lists import band, coarse
+from wholesum.web.focus.models import FocusIntake, FocusRoll, FocusRound, FocusSheet, What
+from wholesum.web.focus.services import askings, rounds
+from wholesum.web.focus.services.askings import send_sheet
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[User], Client]
+PAGES: Final = (
+    "focus-round",
+    "focus-goals",
+    "focus-inventory",
+    "focus-failures",
+    "focus-lists",
+    "focus-decide",
+    "focus-values",
+    "focus-inventory-csv",
+)
+TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+
+
+def _columns(model: type[models.Model]) -> set[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, model._meta.db_table)
+    return {column.name for column in found}
+
+
+def _seen(walk: Walk, client: Client) -> list[str]:
+    """Return all that somebody sees of a round, without what differs at every look."""
+    addresses = [walk.address(name) for name in PAGES]
+    addresses += [walk.address("focus-asking", what=what) for what in walk.round_whats()]
+    addresses += [reverse(name, args=[walk.round.team_id]) for name in ("focus", "team", "mirror")]
+    pages = [client.get(address) for address in addresses]
+    assert {page.status_code for page in pages} == {200}
+    return [TOKEN.sub("", page.content.decode()) for page in pages]
+
+
+# What is stored
+
+
+@pytest.mark.parametrize("model", [FocusIntake, FocusSheet])
+def test_a_sheet_has_an_id_what_was_asked_and_the_sheet_and_no_other_column(
+    model: type[models.Model],
+) -> None:
+    assert _columns(model) == {"id", "round", "sheet"}
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    assert not [name for name, about in constraints.items() if about["foreign_key"]]
+    assert not model._meta.related_objects
+
+
+@pytest.mark.parametrize("table", ["focus_focusintake", "focus_focussheet"])
+def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has rowids")
+    with connection.cursor() as cursor, pytest.raises(OperationalError, match="rowid"):
+        cursor.execute(f"SELECT rowid FROM {table}")
+
+
+def test_sending_writes_to_the_intake_and_the_roll_alone(
+    walk: Walk, ada: User, client_of: ClientOf
+) -> None:
+    walk.weigh()
+    walk.fill()
+    walk.ask(What.SCORES)
+    client = client_of(ada)
+    client.get(walk.address("focus-score"))
+    with CaptureQueriesContext(connection) as captured:
+        _post(walk, client, ada)
+    statements = [query["sql"] for query in captured.captured_queries]
+    writes = [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert [sql.split(" (")[0].split(" SET")[0] for sql in writes] == [
+        'INSERT INTO "focus_focusintake"',
+        'UPDATE "focus_focusroll"',
+    ]
+
+
+def test_logs_hold_no_score_and_nobody(
+    walk: Walk, ada: User, client_of: ClientOf, caplog: pytest.LogCaptureFixture
+) -> None:
+    walk.weigh()
+    walk.fill()
+    walk.ask(What.SCORES)
+    client = client_of(ada)
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("django.request").error("logs are captured")
+        client.post(walk.address("focus-score"), {"score-x:y": "hunter2"})
+        _post(walk, client, ada)
+        _post(walk, client, ada)
+    text = "\n".join(caplog.messages)
+    assert "logs are captured" in text
+    for told in ("hunter2", "score-", "ada@example.org"):
+        assert told not in text
+
+
+def _post(walk: Walk, client: Client, user: User) -> None:
+    sheet = walk.sheet(user)
+    sent = {
+        f"score-{effort}:{goal}": "x" if score is None else str(score)
+        for (effort, goal), score in sheet.items()
+    }
+    assert client.post(walk.address("focus-score"), sent).status_code == 302
+
+
+# One sheet each, of one's own, in time
+
+
+def test_a_second_sheet_is_refused_and_the_first_stays(walk: Walk, ada: User) -> None:
+    walk.name_goals()
+    walk.ask(What.GOALS)
+    walk.give(ada, (100, 0, 0))
+    with pytest.raises(ValidationError, match="recorded already"):
+        walk.give(ada, (0, 100, 0))
+    assert "100" in FocusIntake.objects.get().sheet.partition(",")[0]
+
+
+def test_whoever_is_not_asked_finds_nothing(walk: Walk, cleo: User, dag: User) -> None:
+    walk.name_goals()
+    walk.ask(What.GOALS)
+    for user in (cleo, dag):
+        with pytest.raises(Http404):
+            walk.give(user, (100, 0, 0))
+    assert not FocusIntake.objects.exists()
+
+
+def test_nothing_is_taken_after_closing(walk: Walk, ada: User) -> None:
+    walk.weigh()
+    with pytest.raises(ValidationError, match="closed"):
+        walk.give(ada, (100, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ((50, 30, 10), "10 of your 100 points"),
+        ((50, 50, 10), "10 points more"),
+        ((-1, 50, 51), "whole number"),
+        ((True, 50, 49), "whole number"),
+        (("x", 50, 50), "whole number"),
+    ],
+)
+def test_points_that_do_not_sum_to_100_are_refused(
+    walk: Walk, ada: User, points: tuple[Any, ...], told: str
+) -> None:
+    walk.name_goals()
+    walk.ask(What.GOALS)
+    with pytest.raises(ValidationError, match=told):
+        walk.give(ada, points)
+    assert not FocusIntake.objects.exists()
+
+
+@pytest.mark.parametrize("score", [6, -1, "x", True])
+def test_a_score_that_is_none_of_the_six_is_refused_by_place_and_never_repeated(
+    walk: Walk, ada: User, score: Any
+) -> None:
+    walk.weigh()
+    walk.fill()
+    walk.ask(What.SCORES)
+    sent = dict(walk.sheet(ada))
+    sent[next(iter(sent))] = score
+    with pytest.raises(ValidationError) as refused:
+        send_sheet(by=ada, what=What.SCORES, sent=sent, **walk.at)
+    assert refused.value.messages == [
+        "Effort 1: choose 0 to 5 for each goal, or “no opinion”.",
+    ]
+    assert not FocusIntake.objects.exists()
+
+
+def test_nobody_scores_their_own_efforts(walk: Walk, ada: User, client_of: ClientOf) -> None:
+    walk.weigh()
+    own = walk.fill()[0]
+    walk.ask(What.SCORES)
+    assert EFFORTS[0][0] not in client_of(ada).get(walk.address("focus-score")).content.decode()
+    sent = {**walk.sheet(ada), (str(own.pk), str(walk.round.goals.first().pk)): 5}  # type: ignore[union-attr]
+    with pytest.raises(ValidationError, match="not asked about"):
+        send_sheet(by=ada, what=What.SCORES, sent=sent, **walk.at)
+    walk.score(ada)
+    assert str(own.pk) not in FocusIntake.objects.get().sheet
+
+
+# Before closing
+
+
+@pytest.mark.parametrize("looks", ["cleo", "bo"])
+def test_before_closing_pages_are_the_same_whoever_has_scored_what(
+    walk: Walk, looks: str, client_of: ClientOf, request: pytest.FixtureRequest
+) -> None:
+    walk.weigh()
+    walk.fill()
+    walk.ask(What.SCORES)
+    client = client_of(request.getfixturevalue(looks))
+    ada, bo, *others = walk.members
+    seen = []
+    for scorers, score in (([ada, *others[:2]], usual), (others[1:], lambda *_at: 5)):
+        for user in scorers:
+            walk.score(user, score)
+        seen.append(_seen(walk, client))
+        FocusIntake.objects.all().delete()
+        FocusRoll.objects.update(answered=False)
+    assert any("3 of 6" in page for page in seen[0])
+    assert seen[0] == seen[1]
+    assert bo in walk.members
+
+
+# Closing
+
+
+def test_at_closing_points_stay_nameless_and_scores_are_gone(walk: Walk) -> None:
+    walk.weigh()
+    assert FocusSheet.objects.count() == 6
+    walk.fill()
+    walk.ask(What.SCORES)
+    for user in walk.members:
+        walk.score(user)
+    before = set(FocusSheet.objects.values_list("id", flat=True))
+    walk.close(What.SCORES)
+    assert not FocusIntake.objects.exists()
+    assert not FocusRoll.objects.exists()
+    assert set(FocusSheet.objects.values_list("id", flat=True)) == before
+
+
+def test_fewer_sheets_than_the_threshold_leave_nothing(walk: Walk) -> None:
+    walk.to_lists(scorers=walk.members[:4])
+    assert walk.round.outcome is None
+    assert not FocusIntake.objects.exists()
+
+
+def test_the_order_of_arrival_changes_nothing(walk: Walk, team: Any, cleo: User) -> None:
+    walk.to_lists()
+    first = _by_title(walk)
+    rounds.delete_focus(by=cleo, **walk.at)
+    again = Walk(rounds.open_focus(by=cleo, team=team.pk, name="again"), cleo, walk.members)
+    again.to_lists(scorers=walk.members[::-1])
+    assert _by_title(again) == first
+
+
+def _by_title(walk: Walk) -> dict[str, Any]:
+    lines = (walk.round.outcome or {})["lines"]
+    return {effort.title: lines[str(effort.pk)] for effort in walk.round.efforts.all()}
+
+
+def test_a_deleted_round_takes_all_sheets_with_it(walk: Walk, cleo: User, ada: User) -> None:
+    walk.weigh()
+    walk.fill()
+    walk.ask(What.SCORES)
+    walk.score(ada)
+    rounds.delete_focus(by=cleo, **walk.at)
+    assert not FocusSheet.objects.exists()
+    assert not FocusIntake.objects.exists()
+    assert not FocusRound.objects.exists()
+
+
+def test_asking_again_leaves_nothing_of_what_was_given(walk: Walk, cleo: User) -> None:
+    walk.to_lists()
+    askings.ask_again(by=cleo, what=What.SCORES, **walk.at)
+    walk.round.refresh_from_db()
+    assert walk.round.outcome is None
+    askings.ask_again(by=cleo, what=What.GOALS, **walk.at)
+    assert not FocusSheet.objects.exists()
+
+
+# After closing: what is kept and shown
+
+
+def test_what_is_kept_of_scores_is_bands_and_sides_and_nobody(walk: Walk) -> None:
+    walk.to_lists()
+    outcome = walk.round.outcome or {}
+    assert outcome.keys() == {"scored", "hours", "budget", "lines"}
+    people = {str(user.pk) for user in walk.members} | {user.name for user in walk.members}
+    for line in outcome["lines"].values():
+        assert line.keys() == {
+            "equal",
+            "worth",
+            "place",
+            "carried",
+            "affordable",
+            "flips",
+            "cheaper",
+            "dearer",
+            "owner",
+            "tied",
+        }
+    written = set(re.findall(r'"(\w+)"', json.dumps(outcome)))
+    assert not written & people
+
+
+def _swapped(swap: dict[int, int]) -> Score:
+    return lambda member, effort, goal: usual(swap.get(member, member), effort, goal)
+
+
+def test_swapping_two_scorers_changes_no_page(
+    walk: Walk, team: Any, cleo: User, client_of: ClientOf
+) -> None:
+    """Who gave which sheet cannot be read off anything, but for one's own efforts' owners."""
+    seen = []
+    swaps: tuple[tuple[str, dict[int, int]], ...] = (("first", {}), ("again", {4: 5, 5: 4}))
+    for name, swap in swaps:
+        if name == "again":
+            rounds.delete_focus(by=cleo, **walk.at)
+            walk.round = rounds.open_focus(by=cleo, team=team.pk, name="2026-11")
+        walk.weigh()
+        walk.fill([(title, hours, "Cleo") for title, hours, _owner in EFFORTS])
+        walk.ask(What.SCORES)
+        for user in walk.members:
+            walk.score(user, _swapped(swap))
+        walk.close(What.SCORES)
+        names = ("focus-lists", "focus-goals", "focus-inventory-csv")
+        pages = [client_of(cleo).get(walk.address(page)).content.decode() for page in names]
+        ids = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|" + TOKEN.pattern)
+        seen.append([ids.sub("", page) for page in pages])
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("of", range(5, 13))
+def test_whoever_knows_their_own_part_of_a_band_cannot_tell_anybody_elses(of: int) -> None:
+    for mine, others in product((0, 1), range(of)):
+        told = band(mine + others, of)
+        assert told is not None
+        possible = {rest for rest in range(of) if band(mine + rest, of) == told}
+        assert possible not in ({0}, {of - 1}), (mine, others, told)
+
+
+@pytest.mark.parametrize("of", range(5))
+def test_of_fewer_than_five_no_count_is_told(of: int) -> None:
+    assert [band(count, of) for count in range(of + 1)] == [None] * (of + 1)
+
+
+@pytest.mark.parametrize(("hours", "told"), [(9.14, 9), (13.9, 14), (47, 45), (152, 150)])
+def test_hours_are_told_roughly(hours: float, told: float) -> None:
+    assert coarse(hours) == told
+
+
+def test_no_price_is_told_where_few_back_an_effort(walk: Walk) -> None:
+    walk.to_lists(lambda member, effort, _goal: 5 if effort < 6 or member < 2 else 0)
+    lines = _by_title(walk)
+    for line in lines.values():
+        if line["carried"] is None or line["carried"][0] <= 2:
+            assert line["affordable"] is None
+
+
+def test_the_owner_in_or_out_is_told_without_what_the_owner_thinks(
+    walk: Walk, team: Any, cleo: User
+) -> None:
+    """Whether or not the owner has sent a sheet, and whatever is on it, owners are counted "
+    "alike."""
+    walk.weigh()
+    walk.fill([(title, hours, "Hal") for title, hours, _owner in EFFORTS])
+    hal = walk.members[5]
+    walk.ask(What.SCORES)
+    for user in walk.members[:5]:
+        walk.score(user)
+    sheets = sorted(FocusIntake.objects.values_list("sheet", flat=True))
+    walk.score(hal)
+    assert json.loads(FocusIntake.objects.exclude(sheet__in=sheets).get().sheet) == {}
+
+
+def test_mails_say_the_count_at_closing_and_nothing_of_anybody(
+    walk: Walk, cleo: User, settings: Any
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    walk.name_goals()
+    walk.ask(What.GOALS)
+    askings.remind(by=cleo, what=What.GOALS, **walk.at)
+    with pytest.raises(ValidationError, match="went out today"):
+        askings.remind(by=cleo, what=What.GOALS, **walk.at)
+    walk.give(walk.members[0], (71, 16, 13))
+    walk.close(What.GOALS)
+    texts = {message.body for message in mail.outbox}
+    assert len(mail.outbox) == 6 + 6 + 7
+    assert len(texts) == 3
+    for text in texts:
+        assert not [name for name in ("Ada", "Bo", "Hal") if name in text]
+        assert "71" not in re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", str(text))
