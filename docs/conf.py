@@ -122,13 +122,16 @@ def _checks(column: Column) -> str:
     return "; ".join(said)
 
 
+SHAPES = (PulseResult, DialogueResult, Mirror)
+
+
 def json_page() -> str:
-    """Write the fields of both JSON shapes, with the meaning their docstrings give."""
+    """Write the fields of the JSON shapes, with the meaning their docstrings give."""
     shapes: dict[str, type] = {}
-    for top in (PulseResult, Mirror):
+    for top in SHAPES:
         _collect(top, shapes)
     schema: dict[str, dict[str, Any]] = {}
-    for top in (PulseResult, Mirror):
+    for top in SHAPES:
         schema |= msgspec.json.schema(top)["$defs"]
     return "\n".join(_shape(cls, schema[name]) for name, cls in shapes.items())
 

@@ -110,7 +110,7 @@ def test_every_column_is_in_the_tables_with_its_meaning(table: Any, conf: dict[s
     assert "<!-- generated: tables -->" in text_of(DOCS / "tables.md")
 
 
-@pytest.mark.parametrize("shape", [PulseResult, Mirror], ids=lambda shape: shape.__name__)
+@pytest.mark.parametrize("shape", [PulseResult, DialogueResult, Mirror], ids=lambda shape: shape.__name__)
 def test_every_field_of_the_json_is_in_the_book(shape: type, conf: dict[str, Any]) -> None:
     page = conf["json_page"]()
     for name, schema in msgspec.json.schema(shape)["$defs"].items():

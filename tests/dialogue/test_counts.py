@@ -105,6 +105,22 @@ def test_how_a_team_stands_holds_whatever_the_silent_think(
     assert one(*votes).kind is kind
 
 
+OPEN = Terms(sealed=True, threshold=5)
+
+
+def test_where_others_could_vote_too_a_kind_must_hold_for_them() -> None:
+    six = one(*[1] * 6, terms=OPEN)
+    assert six.kind is Kind.COMMON_GROUND
+    assert six.others is not None
+    assert (round(six.others.low, 2), round(six.others.high, 2)) == (0.65, 0.99)
+    twelve = one(*[1] * 9, *[-1] * 3, terms=OPEN)
+    assert twelve.kind is Kind.NONE
+    assert twelve.others is not None
+    assert (round(twelve.others.low, 2), round(twelve.others.high, 2)) == (0.51, 0.89)
+    assert one(*[1] * 12, *[-1] * 12, terms=OPEN).kind is Kind.DIVISION
+    assert one(*[1] * 6).others is None
+
+
 def test_a_lone_dissenter_is_spoken_of_only_among_enough_and_never_as_the_author() -> None:
     assert one(1, 1, 1, 1, -1).lone_dissent
     assert not one(-1, -1, -1, -1, 1).lone_dissent

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wholesum.demo.dialogue import sample_dialogue
 from wholesum.demo.focus import sample_focus
 from wholesum.demo.people import RAILWAY, sample_people
 from wholesum.demo.pulse import sample_pulse
@@ -35,5 +36,5 @@ def sample_team(seed: int = SEED) -> Evidence:
         name=RAILWAY,
         people=sample_people(),
         pulse=sample_pulse(seed),
-        done={"focus": sample_focus(seed)},
+        done={"dialogue": sample_dialogue(seed), "focus": sample_focus(seed)},
     )

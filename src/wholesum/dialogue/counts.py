@@ -12,9 +12,11 @@ from math import ceil, floor
 from typing import Final
 
 import polars as pl
+from scipy.special import betaincinv
 
 from wholesum.dialogue.disclosure import THRESHOLD, Terms, split_is_safe
 from wholesum.dialogue.kind import Kind
+from wholesum.estimate import Estimate
 from wholesum.picture import Explained
 from wholesum.tables import natural_key
 
@@ -70,33 +72,42 @@ class Count(Explained):
     @property
     def bounds(self) -> tuple[float, float] | None:
         """The share of the team that agrees, if none of the silent does, and if all do."""
-        return self._share(self.agree)
+        if self.agree is None or not self.base:
+            return None
+        return self.agree / self.base, (self.agree + (self.silent or 0)) / self.base
 
     @property
-    def against(self) -> tuple[float, float] | None:
-        """The share of the team that disagrees, if none of the silent does, and if all do."""
-        return self._share(self.disagree)
+    def others(self) -> Estimate | None:
+        """The share that agrees among others like the voters, where not only these could vote.
 
-    def _share(self, count: int | None) -> tuple[float, float] | None:
-        if count is None or not self.base:
+        The posterior Beta(agree + 1, voted - agree + 1): its mean, drawn into its central 90 %.
+        """
+        if self.agree is None or self.members is not None:
             return None
-        return count / self.base, (count + (self.silent or 0)) / self.base
+        a, b = self.agree + 1, self.voted - self.agree + 1
+        low, high = (float(betaincinv(a, b, side)) for side in (0.05, 0.95))
+        middle = min(max(a / (a + b), low), high)
+        return Estimate(middle, low, high, self.voted, None, 0.9, "others like those who voted")
+
+    def _least(self, count: int) -> float:
+        """Return the least share that votes so, in the team or with probability .9 beyond it."""
+        if self.members is not None:
+            return count / self.members
+        return float(betaincinv(count + 1, self.voted - count + 1, 0.1))
 
     @property
     def kind(self) -> Kind:
-        """How the team stands to it, whatever the silent think."""
-        bounds, against = self.bounds, self.against
-        if bounds is None or against is None:
+        """What kind of statement it is, whatever the silent or those not asked think."""
+        if self.agree is None or self.disagree is None:
             return Kind.TOO_FEW
-        if bounds[0] > MOST:
+        agree, against = self._least(self.agree), self._least(self.disagree)
+        if agree > MOST:
             return Kind.COMMON_GROUND
-        if against[0] > MOST:
+        if against > MOST:
             return Kind.COMMON_REJECTION
-        if min(bounds[0], against[0]) >= BOTH:
+        if min(agree, against) >= BOTH:
             return Kind.DIVISION
-        if (self.passed or 0) > UNSURE * self.voted:
-            return Kind.UNSURE
-        return Kind.NONE
+        return Kind.UNSURE if (self.passed or 0) > UNSURE * self.voted else Kind.NONE
 
     @property
     def lone_dissent(self) -> bool:
@@ -143,7 +154,7 @@ def percent_span(low: float, high: float) -> str:
         One figure where they are equal.
     """
     if low == high:
-        return f"{100 * low:.0f} %"
+        return f"{floor(100 * low + 0.5)} %"
     return f"{floor(100 * low + 1e-9)}–{ceil(100 * high - 1e-9)} %"
 
 
@@ -186,7 +197,7 @@ _VOTES: Final = ((1, "agree"), (-1, "disagree"), (0, "passed"))
 
 def _count(statement: str, row: dict[str, object] | None, terms: Terms) -> Count:
     if row is None:
-        return Count(statement, None, None, None, None, terms.members, terms.members)
+        return Count(statement, None, None, None, None, None, terms.members)
     agree, disagree, passed, matters = (
         int(str(row[name])) for name in ("agree", "disagree", "passed", "matters")
     )

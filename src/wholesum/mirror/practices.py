@@ -14,6 +14,7 @@ from wholesum.decisions import evidence as decisions
 from wholesum.decisions.pictures import decisions_pictures
 from wholesum.decisions.signals import decisions_signals
 from wholesum.dialogue import evidence as dialogue
+from wholesum.dialogue.signals import dialogue_signals
 from wholesum.focus import evidence as focus
 from wholesum.focus.signals import focus_signals
 from wholesum.picture import Picture
@@ -64,6 +65,7 @@ PRACTICES: Final = (
         dialogue.read_dialogue,
         dialogue.check_dialogue,
         dialogue.write_dialogue,
+        dialogue_signals,
     ),
     Practice(
         "focus",

@@ -1,0 +1,165 @@
+"""What dialogues tell the Mirror: equality and inclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from wholesum.cycle import Cycle
+from wholesum.dialogue.counts import count_votes
+from wholesum.dialogue.disclosure import snapshots, terms_of
+from wholesum.dialogue.evenness import LEAST_STATEMENTS, evenness
+from wholesum.dialogue.evidence import (
+    DialogueEvidence,
+    about_dialogue,
+    dialogue_order,
+    one_dialogue,
+)
+from wholesum.estimate import Estimate
+from wholesum.facets import FACET
+from wholesum.share import Likely, likely_share
+from wholesum.signal import Side, Signal
+
+PRACTICE: Final = "dialogue"
+LEAST_INVITED: Final = 8
+FACETS_READ: Final = ("equality", "inclusion")
+"""Codes of the facets that dialogues tell of."""
+_SURE: Final = 0.95
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One facet in one cycle, before it is compared with the cycle before."""
+
+    estimate: Estimate
+    likely: Likely
+    words: str
+    n: int
+    least: int
+    of: str
+
+    @property
+    def enough(self) -> bool:
+        return self.n >= self.least
+
+
+def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
+    """Yield one signal a facet and cycle that has something to tell, cycles in order of time.
+
+    A dialogue belongs to the cycle of the day it closed, or else opened; without a day to the last.
+
+    Parameters
+    ----------
+    evidence
+        The dialogues.
+    cycles
+        The cycles in order of time.
+
+    Yields
+    ------
+    Signal
+        For equality, how evenly statements come from the members; for inclusion, the share of
+        those invited who voted. Each is compared with the cycle before where both have their
+        least data.
+    """
+    places = [(name, _cycle_of(evidence, name, cycles)) for name in dialogue_order(evidence)]
+    for code, read in (("equality", _equality), ("inclusion", _inclusion)):
+        before = None
+        for place, cycle in enumerate(cycles):
+            names = [name for name, at in places if at == place]
+            now = read([one_dialogue(evidence, name) for name in names], names)
+            if now is not None:
+                yield _signal(code, cycle, now, before)
+            before = now
+
+
+def _cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> int | None:
+    about = about_dialogue(evidence, name)
+    day = about["closed"] or about["opened"]
+    if day is None:
+        return len(cycles) - 1
+    return next((place for place, cycle in enumerate(cycles) if cycle.holds(day)), None)
+
+
+def _signal(code: str, cycle: Cycle, now: _Read, before: _Read | None) -> Signal:
+    rose = None
+    if before is not None and now.enough and before.enough:
+        rose = now.likely.above(before.likely)
+    few = "" if now.enough else f"; conclusions need {now.least} {now.of}"
+    return Signal(
+        facet=FACET[code],
+        side=Side.DO,
+        practice=PRACTICE,
+        cycle=cycle.name,
+        low=0,
+        high=1,
+        words=f"{now.words}{few}",
+        estimate=now.estimate,
+        enough=now.enough,
+        rose=rose,
+        change=_change(rose),
+    )
+
+
+def _change(rose: float | None) -> str:
+    if rose is None:
+        return ""
+    if rose >= _SURE:
+        return "likely more"
+    return "likely less" if rose <= 1 - _SURE else "no clear change"
+
+
+def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> _Read | None:
+    counts, members = [], []
+    for one, name in zip(dialogues, names, strict=True):
+        own = one.statements.filter(
+            ~pl.col("seed").fill_null(value=False)
+            & pl.col("author").is_not_null()
+            & pl.col("step").fill_null("alone").eq("alone")
+        )
+        counts.append(own["author"].value_counts()["count"].to_list())
+        people = pl.concat([one.statements["author"], one.votes["voter"]])
+        known = about_dialogue(one, name)["members"]
+        members.append(max(known or people.drop_nulls().n_unique(), len(counts[-1])))
+    found = evenness(counts, members)
+    if found is None:
+        return None
+    words = f"{found.statements} statements by {found.authors} of {found.members}"
+    return _Read(found.value, found.likely, words, found.statements, LEAST_STATEMENTS, "statements")
+
+
+def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> _Read | None:
+    voted, invited, minority, led = 0, 0, 0, 0
+    for one, name in zip(dialogues, names, strict=True):
+        members = about_dialogue(one, name)["members"]
+        if members is not None:
+            voted += one.votes["voter"].n_unique()
+            invited += members
+        fewer, all_led = _from_a_minority(one, name)
+        minority, led = minority + fewer, led + all_led
+    if not invited:
+        return None
+    words = f"{voted} of {invited} invited voted"
+    if led:
+        words += f"; {minority} of {led} statements that led on began with a minority"
+    likely = likely_share(voted, invited)
+    share = likely.estimate(voted, invited, "those invited to a dialogue")
+    return _Read(share, likely, words, invited, LEAST_INVITED, "invitations")
+
+
+def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:
+    """Count the statements something came of, and those of them that few agreed with at first.
+
+    Few are at most half of the team in the first count that could be shown.
+    """
+    terms = terms_of(one, name)
+    led = one.statements.filter(pl.col("outcome").is_in(["decision", "commitment", "experiment"]))
+    first: dict[str, bool] = {}
+    for snapshot in snapshots(one.votes, terms):
+        for count in count_votes(snapshot.votes, led["statement"].to_list(), terms):
+            if count.agree is not None:
+                first.setdefault(count.statement, count.agree <= count.base / 2)
+    return sum(first.values()), len(first)

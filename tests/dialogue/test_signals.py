@@ -1,0 +1,97 @@
+"""What dialogues tell the Mirror, cycle by cycle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from wholesum.cycle import Cycle
+from wholesum.demo.dialogue import sample_dialogue
+from wholesum.dialogue.evidence import DialogueEvidence
+from wholesum.dialogue.signals import FACETS_READ, dialogue_signals
+from wholesum.signal import Side, Signal
+
+CYCLES = (
+    Cycle("may", None, date(2026, 7, 15)),
+    Cycle("july", date(2026, 7, 15), date(2026, 9, 2)),
+    Cycle("september", date(2026, 9, 2)),
+)
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[tuple[str, str], Signal]:
+    return {
+        (signal.facet.code, signal.cycle): signal
+        for signal in dialogue_signals(sample_dialogue(2026), CYCLES)
+    }
+
+
+def test_equality_and_inclusion_are_told_of_each_cycle(told: dict[tuple[str, str], Signal]) -> None:
+    assert list(told) == [(facet, cycle.name) for facet in FACETS_READ for cycle in CYCLES]
+    assert {(signal.side, signal.practice, signal.enough) for signal in told.values()} == {
+        (Side.DO, "dialogue", True)
+    }
+
+
+def test_statements_come_from_more_members_by_the_time(
+    told: dict[tuple[str, str], Signal],
+) -> None:
+    words = [told["equality", cycle.name].words for cycle in CYCLES]
+    assert words == [f"20 statements by {number} of 8" for number in (5, 7, 8)]
+    may, july = told["equality", "may"], told["equality", "july"]
+    assert may.estimate is not None
+    assert july.estimate is not None
+    assert may.rose is None
+    assert july.rose is not None
+    assert july.rose > 0.9
+    assert may.estimate.value < july.estimate.low
+
+
+def test_inclusion_counts_who_was_invited_and_what_began_with_a_minority(
+    told: dict[tuple[str, str], Signal],
+) -> None:
+    assert told["inclusion", "may"].words == (
+        "7 of 8 invited voted; 0 of 2 statements that led on began with a minority"
+    )
+    assert told["inclusion", "july"].words == (
+        "8 of 8 invited voted; 1 of 3 statements that led on began with a minority"
+    )
+    estimate = told["inclusion", "may"].estimate
+    assert estimate is not None
+    assert (estimate.n, estimate.of) == (7, 8)
+
+
+def small(**about: object) -> DialogueEvidence:
+    statements = pl.DataFrame(
+        {
+            "statement": ["s", "t", "seed"],
+            "text": ["x", "y", "z"],
+            "author": ["a", "b", "c"],
+            "seed": [None, False, True],
+            "dialogue": "d",
+        }
+    )
+    votes = pl.DataFrame({"statement": ["s", "s"], "voter": ["a", "b"], "vote": [1, -1]})
+    dialogues = pl.DataFrame({"dialogue": ["d"], **{key: [one] for key, one in about.items()}})
+    return DialogueEvidence(statements, votes, dialogues if about else dialogues.clear())
+
+
+def test_little_data_is_said_and_nothing_is_concluded() -> None:
+    equality, inclusion = dialogue_signals(small(closed=date(2026, 8, 1), members=4), CYCLES)
+    assert equality.words == "2 statements by 2 of 4; conclusions need 20 statements"
+    assert inclusion.words == "2 of 4 invited voted; conclusions need 8 invitations"
+    assert (equality.enough, equality.rose, equality.cycle) == (False, None, "july")
+
+
+def test_without_a_day_a_dialogue_is_of_the_last_cycle_and_without_members_nobody_was_invited() -> (
+    None
+):
+    signals = list(dialogue_signals(small(), CYCLES))
+    assert [(signal.facet.code, signal.cycle) for signal in signals] == [("equality", "september")]
+
+
+def test_a_dialogue_outside_all_cycles_tells_nothing() -> None:
+    early = (Cycle("later", date(2027, 1, 1)),)
+    assert list(dialogue_signals(small(closed=date(2026, 8, 1), members=4), early)) == []
