@@ -18,6 +18,7 @@ from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
 from wholesum import __version__, decisions, dialogue, focus, look, pulse
+from wholesum.dialogue.results import DialogueResult
 from wholesum.mirror.evidence import ALL_TABLES
 from wholesum.mirror.mirror import Mirror
 from wholesum.pulse.results import PulseResult
