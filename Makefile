@@ -35,6 +35,7 @@ check: $(READY)
 bench: $(BENCH_READY)
 	$(BIN)/python -m bench.pulse
 	$(BIN)/python -m bench.web --quick
+	$(BIN)/python -m bench.dialogue --quick
 
 lock: $(READY)
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements.lock

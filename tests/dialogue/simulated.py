@@ -15,7 +15,7 @@ SIZES = {
     "200 x 100": (200, 100, 0.25),
     "1,000 x 150": (1_000, 150, 0.12),
 }
-"""People, statements and density of the null study."""
+"""People, statements and density; the bench counts verdicts on all of them many times."""
 
 
 def conversation(

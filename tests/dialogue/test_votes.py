@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wholesum.dialogue.votes import Votes, gather_votes, merge_votes, tally
@@ -37,6 +37,7 @@ def gathered(rows: list[tuple[int, str, int, int]]) -> Votes:
     return gather_votes(*(pl.Series(column) for column in zip(*rows, strict=True)))
 
 
+@settings(deadline=None, max_examples=60)
 @given(ROWS, st.randoms())
 def test_the_last_vote_counts_in_any_order(
     rows: list[tuple[int, str, int, int]], random: object
@@ -49,6 +50,7 @@ def test_the_last_vote_counts_in_any_order(
         assert (getattr(again, name) == getattr(votes, name)).all()
 
 
+@settings(deadline=None, max_examples=60)
 @given(ROWS, st.sampled_from([1, 2, 7]))
 def test_parts_put_together_are_the_whole(
     rows: list[tuple[int, str, int, int]], number: int

@@ -171,13 +171,35 @@ def posterior_of(model: Bilinear, statement: IntArray, vote: NDArray[np.int8]) -
         One row.
     """
     table = Side(model.statements.mean[statement], model.statements.covariance[statement])
-    ids = pl.int_range(len(vote), eager=True)
-    person = pl.Series([0])
     places = np.arange(len(vote), dtype=np.int32)
-    own = Part(Votes(person, ids, np.array([0, len(vote)]), places, vote))
+    ids = pl.Series(places)
+    own = Votes(pl.Series([0]), ids, np.array([0, len(vote)]), places, vote)
+    return _placed(own, table, model.prior)
+
+
+def place_people(model: Bilinear, votes: Votes) -> Side:
+    """Return the posteriors of any people, the statements held.
+
+    Parameters
+    ----------
+    model
+        The fitted model.
+    votes
+        Votes of these people on the statements of the model; passes are left out.
+
+    Returns
+    -------
+    Side
+        One row a person.
+    """
+    return _placed(votes.keep(votes.vote != PASS), model.statements, model.prior)
+
+
+def _placed(opinions: Votes, statements: Side, prior: Prior) -> Side:
+    part = Part(opinions)
     for _ in range(_OWN_SWEEPS):
-        own.sweep(table, model.prior)
-    return own.people(table, model.prior)
+        part.sweep(statements, prior)
+    return part.people(statements, prior)
 
 
 def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[Side, Prior]:

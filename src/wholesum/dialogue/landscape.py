@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from wholesum.dialogue.axes import Axes, count_axes
-from wholesum.dialogue.bilinear import Bilinear, fit_bilinear
+from wholesum.dialogue.bilinear import Bilinear, fit_bilinear, place_people
 from wholesum.dialogue.gaussian import Side
 from wholesum.dialogue.groups import (
     MOST_GROUPS,
@@ -208,16 +208,20 @@ def _least_size(people: int) -> float:
 def _likeness(
     votes: Votes, model: Bilinear, groups: Groups, placed: BoolArray, seed: int
 ) -> FloatArray:
-    """Return how alike the groups are to those found when a tenth of the votes is hidden."""
+    """Return how alike the groups are to those found when a tenth of the votes is hidden.
+
+    Of very many people some are taken, and the statements, which their votes hardly move, held.
+    """
     chance = np.random.default_rng([seed, 1])
     some = np.flatnonzero(placed)
+    held = len(some) > _MOST_PEOPLE
     some = some[np.unique(np.linspace(0, len(some) - 1, _MOST_PEOPLE).astype(np.int64))]
     votes, member = votes.of_people(some), of_everybody(model.people, groups).member[some]
     found = []
     for _ in range(_THINNINGS):
         kept = votes.keep(chance.random(len(votes)) >= 0.1)
-        thinned = regroup(fit_bilinear(kept, model.axes, seed=seed).people, groups, seed=seed)
-        found.append(adjusted_rand(member, thinned.member))
+        people = place_people(model, kept) if held else fit_bilinear(kept, model.axes).people
+        found.append(adjusted_rand(member, regroup(people, groups, seed=seed).member))
     return np.array(found)
 
 

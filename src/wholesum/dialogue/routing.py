@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.special import expit
 
+from wholesum.dialogue.bilinear import Bilinear
+from wholesum.dialogue.gaussian import Side
 from wholesum.dialogue.votes import BoolArray, FloatArray, IntArray
 
 FEW_STATEMENTS: Final = 40
 """Up to so many statements everybody sees all of them."""
 
-QUOTA: Final = 30
-"""Every open statement gets so many votes before any gets three times that."""
-
 SITTING: Final = 12
 """Statements a sitting, before "enough for now, or five more"."""
+
+_FARTHEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def routing_weights(
 ) -> FloatArray:
     """Return the probability with which each statement is drawn next for one person.
 
-    Information times importance, brought down steeply for statements that already have more
-    votes than the others; whether people agree with it plays no part.
+    Information times importance, halved for each vote that a statement has more than the one with
+    fewest: so votes are spread evenly, and information decides among those that are level.
+    Whether people agree with it plays no part.
 
     Parameters
     ----------
@@ -99,13 +102,38 @@ def routing_weights(
     if not offered.any():
         return np.zeros(len(votes))
     fewest = votes[offered].min()
-    behind = np.exp2(-(votes - fewest) / max(1.0, 0.05 * fewest))
-    quota = votes < 3 * min(QUOTA, fewest + 1)
+    # Half the chance for each vote that a statement is ahead: those behind catch up at once.
+    behind = np.exp2(-np.minimum(votes - fewest, _FARTHEST))
     weight = np.where(offered, information * importance * behind, 0.0)
-    if (weight * quota).sum() > 0:
-        weight = weight * quota
-    total: FloatArray = weight / weight.sum()
-    return total
+    probability: FloatArray = weight / weight.sum()
+    return probability
+
+
+def expected_information(model: Bilinear, person: Side) -> FloatArray:
+    """Return how much one vote of a person is expected to teach about each statement.
+
+    ½ log(1 + h fᵀCf), in nats: f = (1, the person's position), C the covariance of the
+    statement's leaning and weights, h the slope of the logistic function where the person stands.
+
+    Parameters
+    ----------
+    model
+        The fitted model.
+    person
+        Where the person stands, one row.
+
+    Returns
+    -------
+    ndarray
+        Shape (statements,), above 0.
+    """
+    feature = person.mean[0].copy()
+    leaning, feature[0] = feature[0], 1.0
+    statements = model.statements
+    agree = expit(leaning + statements.mean @ feature)
+    spread = np.einsum("k,nkl,l->n", feature, statements.covariance, feature)
+    information: FloatArray = 0.5 * np.log1p(agree * (1 - agree) * spread)
+    return information
 
 
 def draw_statement(probability: FloatArray, chance: np.random.Generator) -> Draw | None:

@@ -1,0 +1,285 @@
+"""The landscape of a dialogue against its bars and its peers: ``python -m bench.dialogue``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import process_time
+from typing import Final
+
+import numpy as np
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from bench.dialogue_peers import made_up_votes, pca_shares, polis_shares, red_dwarf_seconds
+from bench.measuring import SEED, Cost, Line, cost, in_fresh_process, line_table, machine
+from wholesum.dialogue.bilinear import fit_bilinear
+from wholesum.dialogue.foretelling import fit_foretelling
+from wholesum.dialogue.landscape import Verdict, landscape
+from wholesum.dialogue.update import Running
+from wholesum.dialogue.votes import (
+    AGREE,
+    PASS,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Votes,
+    gather_votes,
+    tally,
+)
+
+BARS: Final = {
+    "london.youth.policing": (0.481, 36),
+    "scoop-hivemind.biodiversity": (0.300, 3),
+    "vtaiwan.uberx": (0.355, 3),
+}
+"""Log loss not to be exceeded, and how many splits are averaged, by conversation."""
+
+NULLS: Final = {
+    "8 x 25": (8, 25, 0.95),
+    "12 x 40": (12, 40, 0.9),
+    "26 x 36": (26, 36, 0.7),
+    "60 x 60": (60, 60, 0.5),
+    "200 x 100": (200, 100, 0.25),
+    "1,000 x 150": (1_000, 150, 0.12),
+}
+"""People, statements and density of conversations made up without camps."""
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Votes that are known, and the hidden agreements and disagreements.
+
+    Parameters
+    ----------
+    known
+        Nine tenths of the last votes.
+    person, statement, agree
+        Shape (hidden,): of the others, those that agree or disagree.
+    """
+
+    known: Votes
+    person: IntArray
+    statement: IntArray
+    agree: BoolArray
+
+    @classmethod
+    def of(cls, votes: Votes, seed: int) -> Split:
+        """Hide a tenth of the votes."""
+        chosen = np.random.default_rng(seed).choice(len(votes), round(len(votes) / 10), False)
+        hidden = np.zeros(len(votes), dtype=np.bool_)
+        hidden[chosen] = True
+        scored = hidden & (votes.vote != PASS)
+        return cls(
+            votes.keep(~hidden),
+            votes.person[scored].astype(np.int64),
+            votes.statement[scored].astype(np.int64),
+            votes.vote[scored] == AGREE,
+        )
+
+    def foretold(self) -> dict[str, FloatArray]:
+        """Return what each model says of the hidden votes."""
+        counts = tally(self.known)
+        share = (counts.agree + 1) / (counts.agree + counts.disagree + 2)
+        ours = fit_foretelling(self.known)
+        return {
+            "statement's share": share[self.statement],
+            "person + statement": ours.models[0].agree(self.person, self.statement),
+            "PCA, 2 axes": pca_shares(self.known, self.person, self.statement),
+            "Polis's rule": polis_shares(self.known)[self.person, self.statement],
+            "Wholesum": ours.agree(self.person, self.statement),
+        }
+
+
+def log_loss(probability: FloatArray, agree: BoolArray) -> float:
+    given = np.clip(np.where(agree, probability, 1 - probability), 1e-6, 1)
+    return float(-np.log(given).mean())
+
+
+def calibration_error(probability: FloatArray, agree: BoolArray, bins: int = 10) -> float:
+    """Return the mean distance between what was foretold and what happened, over tenths."""
+    tenth = np.argsort(np.argsort(probability, kind="stable"), kind="stable") * bins
+    places = tenth // len(probability)
+    gaps = np.bincount(places, probability - agree, bins)
+    return float(np.abs(gaps).sum() / len(probability))
+
+
+def read_votes(name: str) -> Votes:
+    root = Path(os.environ.get("WHOLESUM_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    table = pl.read_csv(root / "polis" / name / "votes.csv.gz")
+    return gather_votes(*(table[c] for c in ("voter-id", "comment-id", "vote", "timestamp")))
+
+
+def quality_table(splits: int | None) -> tuple[Table, bool]:
+    """Score every model on hidden votes of the three reference conversations."""
+    table = Table(title="Log loss on hidden votes, nats a vote", title_justify="left")
+    names = ["statement's share", "person + statement", "PCA, 2 axes", "Polis's rule", "Wholesum"]
+    for heading in ("conversation", *names, "bar", "calibration error", "verdict"):
+        table.add_column(heading)
+    missed = False
+    for conversation, (bar, usual) in BARS.items():
+        votes = read_votes(conversation)
+        runs = [Split.of(votes, seed) for seed in range(splits or usual)]
+        told = [run.foretold() for run in runs]
+        pairs = list(zip(told, runs, strict=True))
+        loss = {
+            name: float(np.mean([log_loss(one[name], run.agree) for one, run in pairs]))
+            for name in names
+        }
+        every = np.concatenate([one["Wholesum"] for one in told])
+        error = calibration_error(every, np.concatenate([run.agree for run in runs]))
+        met = loss["Wholesum"] <= min(bar, loss["statement's share"])
+        met &= error <= 0.02 or votes.n_people < 500
+        missed |= not met
+        cells = [f"{loss[name]:.4f}" for name in names]
+        verdict = "met" if met else "[bold]missed[/bold]"
+        table.add_row(conversation, *cells, f"{bar:.3f}", f"{error:.3f}", verdict)
+    return table, missed
+
+
+def null_table(runs: int) -> Table:
+    """Count the verdicts on conversations made up without camps, and with camps."""
+    table = Table(title=f"Verdicts, {runs} conversations a cell", title_justify="left")
+    for heading in (
+        "people x statements",
+        "gap in logits",
+        *(verdict.value for verdict in Verdict),
+    ):
+        table.add_column(heading)
+    for name, (people, statements, density) in NULLS.items():
+        for gap in (0.0, 1.5, 3.0):
+            found = [
+                landscape(camps(people, statements, density, gap, seed)).verdict
+                for seed in range(runs)
+            ]
+            counts = (str(found.count(verdict)) for verdict in Verdict)
+            table.add_row(name, f"{gap:g}", *counts)
+    return table
+
+
+def camps(people: int, statements: int, density: float, gap: float, seed: int) -> Votes:
+    """Make up votes of two camps of 60 to 40 whose logits differ by the gap on each statement."""
+    chance = np.random.default_rng([SEED, seed])
+    camp = np.where(chance.random(people) < 0.6, 0.5, -0.5)
+    logit = chance.normal(0, 0.5, people)[:, np.newaxis] + chance.normal(0.5, 1.2, statements)
+    logit = logit + np.outer(camp, chance.choice([-gap, gap], statements))
+    vote = np.where(chance.random(logit.shape) < 1 / (1 + np.exp(-logit)), 1, -1)
+    vote[chance.random(logit.shape) < 0.1] = 0
+    person, statement = np.nonzero(chance.random(logit.shape) < density)
+    return gather_votes(person, statement, vote[person, statement])
+
+
+def landscape_of_file(file: Path) -> Cost:
+    return cost(lambda: landscape(_gathered(file)))
+
+
+def model_of_file(file: Path) -> Cost:
+    return cost(lambda: fit_bilinear(_gathered(file), 2))
+
+
+def one_vote_of_file(file: Path) -> Cost:
+    votes = _gathered(file)
+    running = Running(votes, fit_bilinear(votes, 2))
+    start = process_time()
+    running.vote(votes.people[0], votes.statements[0], 1)
+    return Cost(process_time() - start, 0.0)
+
+
+def _gathered(file: Path) -> Votes:
+    table = pl.read_parquet(file)
+    return gather_votes(*(table[c] for c in ("voter", "statement", "vote", "time")))
+
+
+def speed_lines(
+    people: int, statements: int, votes: int, limits: tuple[float, float]
+) -> list[Line]:
+    """Measure the whole way from a file to the landscape, each in a process of its own."""
+    seconds, megabytes = limits
+    with TemporaryDirectory() as place:
+        file = Path(place) / "votes.parquet"
+        made_up_votes(people, statements, votes).write_parquet(file)
+        read = in_fresh_process(_read, file)
+        whole = in_fresh_process(landscape_of_file, file)
+        model = in_fresh_process(model_of_file, file)
+        vote = in_fresh_process(one_vote_of_file, file)
+    size = f"{people:,} x {statements:,}, {votes / 1e6:.2g} M votes"
+    yard = {"read": read.seconds}
+    return [
+        Line(f"{size}: landscape from the file", whole.seconds, yard, seconds),
+        Line("its peak memory", whole.megabytes, {"read": read.megabytes}, megabytes, unit="MB"),
+        Line("of it: votes and one model of 2 axes", model.seconds, yard),
+        Line("one new vote", vote.seconds, yard, 1.0),
+    ]
+
+
+def _read(file: Path) -> Cost:
+    return cost(partial(pl.read_parquet, file))
+
+
+def duel_line(people: int, statements: int, votes: int) -> Line:
+    """Measure the landscape beside red-dwarf's on the same votes, where that is installed."""
+    frame = made_up_votes(people, statements, votes)
+    name = f"{people:,} x {statements:,}: landscape"
+    start = process_time()
+    landscape(gather_votes(frame["voter"], frame["statement"], frame["vote"], frame["time"]))
+    own = process_time() - start
+    if not find_spec("reddwarf"):
+        return Line(name, own, note="red-dwarf is not present")
+    return Line(name, own, {"red-dwarf": red_dwarf_seconds(frame)})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; return 1 where a bar was missed and ``--strict`` was given."""
+    parser = argparse.ArgumentParser(prog="python -m bench.dialogue", description=__doc__)
+    parser.add_argument(
+        "part", choices=["quality", "speed", "nulls", "all"], nargs="?", default="all"
+    )
+    parser.add_argument("--quick", action="store_true", help="a small size, in seconds")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a bar is missed")
+    options = parser.parse_args(arguments)
+    console = Console(width=max(150, Console().width), highlight=False)
+    console.print(machine())
+    parts: dict[str, Callable[[Console, bool], bool]] = {
+        "quality": _quality,
+        "speed": _speed,
+        "nulls": _nulls,
+    }
+    chosen = parts.values() if options.part == "all" else [parts[options.part]]
+    missed = [part(console, options.quick) for part in chosen]
+    return int(options.strict and any(missed))
+
+
+def _quality(console: Console, quick: bool) -> bool:
+    table, missed = quality_table(1 if quick else None)
+    console.print(table)
+    return missed
+
+
+def _nulls(console: Console, quick: bool) -> bool:
+    console.print(null_table(2 if quick else 40))
+    return False
+
+
+def _speed(console: Console, quick: bool) -> bool:
+    if quick:
+        lines = [duel_line(1_000, 150, 18_000)]
+    else:
+        lines = [
+            duel_line(10_000, 500, 225_000),
+            *speed_lines(100_000, 1_000, 4_500_000, (10.0, 1_000.0)),
+            *speed_lines(1_000_000, 2_000, 18_900_000, (60.0, 3_000.0)),
+        ]
+    console.print(line_table(lines))
+    return any(line.met is False for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

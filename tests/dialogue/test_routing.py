@@ -1,0 +1,86 @@
+"""Routing: everybody's statements get a fair share, and the order is balanced."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from tests.dialogue.simulated import conversation
+from wholesum.dialogue.bilinear import fit_bilinear, posterior_of
+from wholesum.dialogue.routing import (
+    balanced_order,
+    draw_statement,
+    expected_information,
+    routing_weights,
+)
+
+EVEN = np.ones(4)
+
+
+@pytest.mark.parametrize("statements", [1, 2, 5, 8])
+def test_each_statement_stands_in_each_place_and_after_each_other_once(statements: int) -> None:
+    people = statements + statements % 2
+    orders = np.array([balanced_order(person, statements) for person in range(people)])
+    assert (np.sort(orders, axis=1) == np.arange(statements)).all()
+    if statements % 2 == 0:
+        assert (np.sort(orders, axis=0) == np.arange(people)[:, np.newaxis]).all()
+        after = {(a, b) for order in orders for a, b in pairwise(order)}
+        assert len(after) == statements * (statements - 1)
+
+
+def test_a_statement_with_fewer_votes_goes_first_and_agreement_plays_no_part() -> None:
+    weights = routing_weights(np.array([5, 5, 4, 9]), EVEN, EVEN, np.ones(4, dtype=bool))
+    assert weights.sum() == pytest.approx(1)
+    assert weights[2] == pytest.approx(2 * weights[0])
+    assert weights[3] < weights[0] / 10
+
+
+def test_what_was_seen_and_near_twins_are_left_out_while_there_is_another() -> None:
+    unseen, twins = np.array([False, True, True, True]), np.array([False, True, False, False])
+    weights = routing_weights(np.zeros(4, dtype=int), EVEN, EVEN, unseen, twins)
+    assert weights.tolist() == [0, 0, 0.5, 0.5]
+    only = np.array([False, True, False, False])
+    assert routing_weights(np.zeros(4, dtype=int), EVEN, EVEN, only, twins).tolist() == [0, 1, 0, 0]
+    nothing = routing_weights(np.zeros(4, dtype=int), EVEN, EVEN, np.zeros(4, dtype=bool))
+    assert draw_statement(nothing, np.random.default_rng(1)) is None
+
+
+def test_draws_follow_the_probability_that_is_logged() -> None:
+    chance, weights = np.random.default_rng(1), np.array([0.7, 0.2, 0.1])
+    draws = [draw_statement(weights, chance) for _ in range(2_000)]
+    drawn = np.bincount([draw.statement for draw in draws if draw], minlength=3)
+    assert drawn / 2_000 == pytest.approx(weights, abs=0.03)
+    assert sum(1 / draw.probability for draw in draws if draw) / 2_000 == pytest.approx(3, abs=0.3)
+
+
+def test_late_statements_catch_up() -> None:
+    chance = np.random.default_rng(2)
+    opened = np.sort(chance.integers(0, 200, 80))
+    opened[:10] = 0
+    votes = np.zeros(80, dtype=np.int64)
+    for arrival in range(400):
+        unseen = opened <= arrival
+        for _ in range(12):
+            draw = draw_statement(
+                routing_weights(votes, EVEN.repeat(20), EVEN.repeat(20), unseen), chance
+            )
+            if draw is not None:
+                unseen[draw.statement] = False
+                votes[draw.statement] += 1
+    sorted_ = np.sort(votes)
+    gini = (2 * np.arange(1, 81) - 81) @ sorted_ / (80 * sorted_.sum())
+    assert gini < 0.2
+    assert abs(spearmanr(opened, votes).statistic) < 0.3
+
+
+def test_a_vote_teaches_most_where_least_is_known() -> None:
+    votes = conversation(60, 20, 0.6, 0.0, seed=1)
+    votes = votes.keep((votes.statement > 0) | (votes.person < 3))
+    model = fit_bilinear(votes, 1)
+    none = posterior_of(model, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int8))
+    information = expected_information(model, none)
+    assert (information > 0).all()
+    assert information.argmax() == 0

@@ -1,0 +1,72 @@
+"""One new vote: counts, the voter's place, and when to fit anew."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tests.dialogue.simulated import conversation
+from wholesum.dialogue.bilinear import fit_bilinear, place_people
+from wholesum.dialogue.update import Running
+from wholesum.dialogue.votes import tally
+
+VOTES = conversation(120, 30, 0.6, 3.0, seed=4)
+MODEL = fit_bilinear(VOTES, 1)
+
+
+def test_counts_follow_each_vote_and_each_change_of_mind() -> None:
+    running, before = Running(VOTES, MODEL), tally(VOTES)
+    for vote in (1, 0, -1, -1):
+        running.vote("new", 3, vote)
+    assert running.tallies.disagree[3] == before.disagree[3] + 1
+    assert running.tallies.cast.sum() == before.cast.sum() + 1
+
+
+def test_a_vote_that_was_there_already_moves_nobody() -> None:
+    running, person = Running(VOTES, MODEL), VOTES.people[7]
+    row = int(VOTES.starts[7])
+    before = running.person(person)
+    after = running.vote(person, VOTES.statements[int(VOTES.statement[row])], int(VOTES.vote[row]))
+    assert after.mean == pytest.approx(before.mean, abs=0.05)
+    assert running.tallies.cast.sum() == len(VOTES)
+
+
+def test_a_late_joiner_has_a_place_after_five_votes_with_a_wide_blur() -> None:
+    running = Running(VOTES, MODEL)
+    order = np.argsort(-np.abs(MODEL.statements.place[:, 0]))[:5]
+    blurs = [running.person("late").blur.item()]
+    for statement in order:
+        vote = 1 if MODEL.statements.place[statement, 0] > 0 else -1
+        side = running.vote("late", VOTES.statements[int(statement)], vote)
+        blurs.append(side.blur.item())
+    assert blurs[0] == pytest.approx(1.0)
+    assert all(later < earlier for earlier, later in pairwise(blurs))
+    assert side.place.item() > 0.5
+    assert blurs[-1] > np.median(MODEL.people.blur)
+
+
+def test_one_person_is_placed_as_all_are() -> None:
+    everybody = place_people(MODEL, VOTES)
+    assert everybody.mean == pytest.approx(MODEL.people.mean, abs=0.1)
+    running = Running(VOTES, MODEL)
+    running.vote(
+        VOTES.people[5],
+        VOTES.statements[int(VOTES.statement[VOTES.starts[5]])],
+        int(VOTES.vote[VOTES.starts[5]]),
+    )
+    assert running.person(VOTES.people[5]).mean == pytest.approx(everybody.mean[5:6], abs=1e-6)
+
+
+def test_a_new_fit_is_due_after_a_hundredth_of_new_votes() -> None:
+    running = Running(VOTES, MODEL)
+    assert not running.due
+    for person in range(len(VOTES) // 100 + 1):
+        running.vote(f"new {person}", 0, 1)
+    assert running.due
+
+
+def test_a_statement_that_was_not_fitted_is_refused() -> None:
+    with pytest.raises(KeyError):
+        Running(VOTES, MODEL).vote("new", "unheard of", 1)
