@@ -50,11 +50,11 @@ from wholesum.pulse.counts import (
     count_answers,
     team_codes,
 )
-from wholesum.pulse.icc import icc
-from wholesum.pulse.polarisation import two_camps, van_der_eijk_a
+from wholesum.pulse.intraclass import icc
 from wholesum.pulse.posterior import interval_table, mean_posterior
-from wholesum.pulse.reml import reml
 from wholesum.pulse.scoring import scale_scores
+from wholesum.pulse.spread import two_camps, van_der_eijk_a
+from wholesum.pulse.variance_components import reml
 
 SCORES: Final = 1 + np.arange(13) / 3
 """The scores that three answers from 1 to 5 can have."""

@@ -19,11 +19,11 @@ from wholesum.pulse.chance import (
 from wholesum.pulse.change import change_of_mean
 from wholesum.pulse.consistency import alpha, omega
 from wholesum.pulse.finite_team import whole_team
-from wholesum.pulse.icc import icc
+from wholesum.pulse.intraclass import icc
 from wholesum.pulse.nulls import null_named
 from wholesum.pulse.posterior import mean_posterior
 from wholesum.pulse.prior import perks_prior
-from wholesum.pulse.reml import reml
+from wholesum.pulse.variance_components import reml
 
 SVG = "{http://www.w3.org/2000/svg}"
 OPTIONS = [1, 2, 3, 4, 5]

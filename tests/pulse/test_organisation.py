@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from tests.cast import pulse_of
-from wholesum.pulse.icc import icc
+from wholesum.pulse.intraclass import icc
 from wholesum.pulse.reading import read_result
 from wholesum.pulse.results import RoundResult, TeamReading
 

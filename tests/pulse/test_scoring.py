@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.reference import reference, reference_scale
-from wholesum.pulse.icc import icc
+from wholesum.pulse.intraclass import icc
 from wholesum.pulse.scoring import scale_scores, turn
 
 

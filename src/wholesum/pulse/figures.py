@@ -19,7 +19,6 @@ from wholesum.pulse.counts import count_answers
 from wholesum.pulse.disclosure import disclose
 from wholesum.pulse.finite_team import THE_WHOLE_TEAM, whole_team
 from wholesum.pulse.measures import Measure
-from wholesum.pulse.polarisation import two_camps
 from wholesum.pulse.posterior import (
     ASKED_AGAIN,
     MeanPosterior,
@@ -27,6 +26,7 @@ from wholesum.pulse.posterior import (
     mean_posterior,
 )
 from wholesum.pulse.results import AgreementReading, ChangeReading, Reading
+from wholesum.pulse.spread import two_camps
 
 _LEVEL: Final = 0.9
 _CHANCE: Final = 0.05

@@ -12,7 +12,7 @@ from wholesum.pulse import small_groups
 from wholesum.pulse.consistency import alpha, omega
 from wholesum.pulse.counts import FloatArray, IntArray, team_codes
 from wholesum.pulse.disclosure import disclose
-from wholesum.pulse.icc import icc
+from wholesum.pulse.intraclass import icc
 from wholesum.pulse.measures import Measure
 from wholesum.pulse.posterior import interval_table
 from wholesum.pulse.prior import LEAST_TEAMS, Prior, organisation_prior

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from bench.load import Asked, Client, Found, Installation, Server, Told, answer_until_killed
 
-PEOPLE = 100
+from tests.web.operations.databases import postgresql
+
+PEOPLE = 530
 EARLY = 30
-KILL_AT = 30
-AT_ONCE = 16
+KILL_AT = 150
+AT_ONCE = 64
 PACE = 0.1
 """Seconds between two answers while the backup is made."""
 
@@ -32,21 +32,6 @@ class Story:
     restored: Found
 
 
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    """Make a database of its own on the server that WHOLESUM_DATABASE_URL names."""
-    import psycopg
-
-    url = urlsplit(os.environ["WHOLESUM_DATABASE_URL"])
-    name = f"wholesum_crash_{os.getpid()}"
-    with psycopg.connect(url.geturl(), autocommit=True) as connection:
-        for made in (name, f"{name}_restored"):
-            connection.execute(f"CREATE DATABASE {made}")
-        yield url._replace(path=f"/{name}").geturl()
-        for made in (name, f"{name}_restored"):
-            connection.execute(f"DROP DATABASE {made} WITH (FORCE)")
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def story(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -54,10 +39,8 @@ def story(
     folder = tmp_path_factory.mktemp("crash")
     if request.param == "sqlite":
         yield _tell(Installation(folder / "home"), folder)
-    elif not os.environ.get("WHOLESUM_DATABASE_URL", "").startswith("postgres"):
-        pytest.skip("set WHOLESUM_DATABASE_URL to a PostgreSQL server that may be written to")
     else:
-        with _postgresql() as url:
+        with postgresql() as url:
             yield _tell(Installation(folder / "home", url), folder)
 
 

@@ -90,23 +90,24 @@ def round_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
     """Take the answers of somebody who is asked."""
+    faults: list[str] = []
+    if request.method == "POST":
+        sent = _sent_answers(request.POST)
+        try:
+            services.send_sheet(by=request.user, team=team, round_id=round_id, answers=sent)
+        except ValidationError as error:
+            faults = error.messages
+        else:
+            return redirect("round-sent", team=team, round_id=round_id)
     _place, asked = access.seen_round(request.user, team, round_id)
     if not asked.is_open:
         messages.error(request, _("This round is closed; nothing more is recorded."))
         return redirect("round", team=team, round_id=round_id)
-    line = access.asked_in(request.user, asked)
-    if request.method == "GET":
-        if line.answered:
-            return redirect("round-sent", team=team, round_id=round_id)
-        return _answer_page(request, asked)
-    sent = _sent_answers(request.POST)
-    try:
-        services.send_sheet(by=request.user, team=team, round_id=round_id, answers=sent)
-    except ValidationError as error:
-        if queries.round_state(asked, request.user).waits:
-            return _answer_page(request, asked, error.messages)
-        messages.error(request, error.messages[0])
-    return redirect("round-sent", team=team, round_id=round_id)
+    if access.asked_in(request.user, asked).answered:
+        for fault in faults:
+            messages.error(request, fault)
+        return redirect("round-sent", team=team, round_id=round_id)
+    return _answer_page(request, asked, faults)
 
 
 @leaves_no_trace
@@ -174,7 +175,7 @@ def _number(value: str) -> object:
     return int(value) if _NUMBER.fullmatch(value) else value
 
 
-def _answer_page(request: SignedIn, asked: Round, faults: list[str] | None = None) -> HttpResponse:
+def _answer_page(request: SignedIn, asked: Round, faults: list[str]) -> HttpResponse:
     items = queries.items_of(asked)
     questions = [
         {"item": item, "field": _FIELD + item.item, "chosen": request.POST.get(_FIELD + item.item)}

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from wholesum.picture import Explained
 from wholesum.pulse.counts import FloatArray, Labels
-from wholesum.pulse.icc import (
+from wholesum.pulse.intraclass import (
     check_comparable,
     quantiles_of_f,
     team_reliability,

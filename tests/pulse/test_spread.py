@@ -15,7 +15,7 @@ from scipy import stats
 
 from tests.reference import reference, reference_scale
 from wholesum.pulse.counts import Counts, answer_matrix, count_answers
-from wholesum.pulse.polarisation import (
+from wholesum.pulse.spread import (
     bimodality_coefficient,
     polarisation,
     two_camps,

@@ -12,10 +12,10 @@ import pytest
 from scipy import optimize, stats
 
 from tests.reference import reference, reference_scale
-from wholesum.pulse.icc import Icc, icc, people_needed, team_reliability
-from wholesum.pulse.reml import VarianceComponents, reml
+from wholesum.pulse.intraclass import Icc, icc, people_needed, team_reliability
 from wholesum.pulse.scoring import scale_scores
 from wholesum.pulse.team_sums import TeamSums, team_sums
+from wholesum.pulse.variance_components import VarianceComponents, reml
 
 VARIANTS = ["scales", "first6", "missing"]
 SCALES = ["LEAD", "TSIG", "HOSTIL"]

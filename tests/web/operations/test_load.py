@@ -1,0 +1,70 @@
+"""Two hundred members answer at once, on each database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from bench.load import Client, Found, Installation
+
+from tests.web.operations.databases import postgresql
+
+PEOPLE = 200
+
+
+@dataclass(frozen=True)
+class Rush:
+    """What everybody was told, what was kept, and what the server wrote meanwhile."""
+
+    statuses: Counter[int]
+    found: Found
+    log: str
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def rush(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rush]:
+    home = tmp_path_factory.mktemp("rush") / "home"
+    with nullcontext("") if request.param == "sqlite" else postgresql() as url:
+        yield _rush(Installation(home, url))
+
+
+def _rush(installation: Installation) -> Rush:
+    asked = installation.ask(PEOPLE)
+    together = Barrier(PEOPLE)
+    with installation.served() as server:
+
+        def answer(place: int, session: str) -> int:
+            options = [(place + item) % 5 + 1 for item in range(len(asked.items))]
+            with closing(Client(server.port, session)) as client:
+                together.wait(60)
+                return client.answer(asked, options).status
+
+        with ThreadPoolExecutor(PEOPLE) as pool:
+            told = Counter(pool.map(answer, range(PEOPLE), asked.sessions.values()))
+        log = Path(server.log).read_text("utf-8", "replace")
+    return Rush(told, installation.found(asked), log)
+
+
+def test_everybody_is_told_that_the_answers_are_recorded(rush: Rush) -> None:
+    assert rush.statuses == {302: PEOPLE}
+
+
+def test_every_sheet_is_kept_once(rush: Rush) -> None:
+    assert len(rush.found.answered) == len(rush.found.sheets) == PEOPLE
+    expected = Counter(
+        tuple((place + item) % 5 + 1 for item in range(10)) for place in range(PEOPLE)
+    )
+    assert Counter(tuple(sheet.values()) for sheet in rush.found.sheets) == expected
+
+
+def test_no_writer_waits_in_vain(rush: Rush) -> None:
+    assert "locked" not in rush.log
+    assert "Traceback" not in rush.log
