@@ -17,8 +17,11 @@ import polars as pl
 from wholesum.focus.ballots import Ballots, FloatArray, ballots_of, member_gains
 from wholesum.focus.equal_shares import equal_shares
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.focus.greedy import greedy
+from wholesum.focus.outcome import Outcome
+from wholesum.focus.reasons import Reason
 from wholesum.focus.schema import HIGHEST
+from wholesum.focus.sensitivity import sensitivity
+from wholesum.focus.two_lists import two_lists
 from wholesum.web.focus.models import Effort, FocusRound
 from wholesum.web.focus.queries import weighed_goals
 from wholesum.web.focus.sheets import read_scores
@@ -30,7 +33,6 @@ LEAST_TOLD: Final = 5
 SLACK: Final = 2
 """So many people short of nobody or everybody, a count becomes a band."""
 LEAST_BACKERS: Final = 2
-NUDGE: Final = 0.1
 _SCORES: Final = {"effort": pl.String, "person": pl.String, "goal": pl.String, "score": pl.Float64}
 
 
@@ -129,38 +131,34 @@ def band(count: int, of: int) -> Band | None:
 
 
 class _Lists:
-    """Both rules on the same scores, and on scores and hours that differ a little."""
+    """Both rules on the same scores, and what would turn them over."""
 
     def __init__(
         self, efforts: list[str], hours: FloatArray, budget: float, gains: FloatArray
     ) -> None:
         self.efforts, self.hours, self.budget, self.gains = efforts, hours, budget, gains
         self.ballots = self._ballots(gains)
-        self.outcome = equal_shares(self.ballots, "utilitarian")
-        self.kept = set(self.outcome.places)
-        self.worth = greedy(self.ballots)
 
     def lines(self) -> Iterator[Line]:
         """Yield what is told of each effort, in their order."""
+        both = two_lists(self.ballots)
+        firm = sensitivity(_shares, self.ballots).efforts
         places = {place: rank for rank, place in enumerate(self._by_worth(), start=1)}
-        by_worth, flips = set(self.worth.places), self._flips()
-        tied = self._tied()
-        voters = len(self.gains)
-        for place in range(len(self.efforts)):
-            kept = place in self.kept
+        others = len(self.gains) - 1
+        for place, (line, row) in enumerate(zip(both.lines, firm, strict=True)):
             backers = int((self.gains[:, place] > 0).sum())
-            carried = band(min(backers, voters - 1), voters - 1)
+            carried = band(min(backers, others), others)
             yield Line(
-                equal=kept,
-                worth=place in by_worth,
+                equal=row.kept,
+                worth=line.standing in {"both keep", "only points per hour"},
                 place=places[place],
                 carried=carried,
-                affordable=self._affordable(place, kept=kept, carried=carried),
-                flips=band(flips[place], voters),
-                cheaper=not kept and self._kept_at(place, 1 - NUDGE),
-                dearer=kept and not self._kept_at(place, 1 + NUDGE),
-                owner=not kept and self._with_owner(place),
-                tied=place in tied,
+                affordable=_affordable(line.reason, carried),
+                flips=band(row.flips, row.members),
+                cheaper=row.flips_with_hours and not row.kept,
+                dearer=row.flips_with_hours and row.kept,
+                owner=not row.kept and self._with_owner(place),
+                tied=row.tied,
             )
 
     def _ballots(self, gains: FloatArray) -> Ballots:
@@ -172,46 +170,13 @@ class _Lists:
         entries = voters.ravel(), places.ravel(), counted.ravel()
         return ballots_of(self.efforts, self.hours, self.budget, len(counted), entries)
 
-    def _keeps(self, ballots: Ballots) -> set[int]:
-        return set(equal_shares(ballots, "utilitarian").places)
-
     def _by_worth(self) -> list[int]:
-        """Return all efforts by worth per hour; those that do not fit keep their order."""
+        """Return all efforts by worth per hour, also those that do not fit."""
         voiced = np.maximum(self.ballots.voiced, 1)
         free = self.hours == 0
         ratio = self.ballots.totals() / voiced / np.where(free, 1.0, self.hours)
         order: list[int] = np.lexsort((self.hours, -np.where(free, np.inf, ratio))).tolist()
         return order
-
-    def _flips(self) -> list[int]:
-        """Count for each effort in how many cases one sheet fewer changes whether it is kept."""
-        counts = [0] * len(self.efforts)
-        for voter in range(len(self.gains)):
-            kept = self._keeps(self._ballots(np.delete(self.gains, voter, axis=0)))
-            for place in kept ^ self.kept:
-                counts[place] += 1
-        return counts
-
-    def _tied(self) -> set[int]:
-        return {
-            place
-            for round_ in self.outcome.rounds
-            if len(round_.tied) > 1 and not set(round_.tied) <= self.kept
-            for place in round_.tied
-        }
-
-    def _affordable(self, place: int, *, kept: bool, carried: Band | None) -> float | None:
-        """Return what the backers of a dropped effort have left, where three or more back it."""
-        if kept or carried is None or carried[0] <= SLACK:
-            return None
-        groups, _gain = self.ballots.backers(place)
-        left = np.asarray(self.outcome.left, dtype=np.float64)
-        return coarse(float((left[groups] * self.ballots.counts[groups]).sum()))
-
-    def _kept_at(self, place: int, factor: float) -> bool:
-        hours = self.hours.copy()
-        hours[place] *= factor
-        return place in self._keeps(self.ballots.with_costs(hours))
 
     def _with_owner(self, place: int) -> bool:
         """Say whether it would be kept if whoever was not asked about it gave it the highest score.
@@ -226,7 +191,18 @@ class _Lists:
             own = np.zeros((1, gains.shape[1]))
             own[0, place] = HIGHEST
             gains = np.r_[gains, own]
-        return place in self._keeps(self._ballots(gains))
+        return place in _shares(self._ballots(gains)).places
+
+
+def _shares(ballots: Ballots) -> Outcome:
+    return equal_shares(ballots, "utilitarian")
+
+
+def _affordable(reason: Reason, carried: Band | None) -> float | None:
+    """Return the hours at which a dropped effort would be kept, where three or more back it."""
+    if reason.stays_at is None or carried is None or carried[0] <= SLACK:
+        return None
+    return coarse(reason.stays_at)
 
 
 def _gains(round_: FocusRound, efforts: Sequence[Effort], sheets: Sequence[str]) -> FloatArray:

@@ -14,6 +14,7 @@ from django.db.models import Prefetch, QuerySet, Sum
 from django.db.models.functions import Lower
 
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.models import Decision, State
 from wholesum.web.focus.cells import Known
 from wholesum.web.focus.models import (
     Asking,
@@ -238,4 +239,12 @@ def near_equal(goals: Sequence[Goal]) -> list[tuple[Goal, Goal]]:
 
 def verdicts_of(focus: FocusRound) -> list[Verdict]:
     """Return what is decided about the efforts of a round."""
-    return list(Verdict.objects.filter(effort__round=focus).select_related("effort"))
+    found = Verdict.objects.filter(effort__round=focus)
+    return list(found.select_related("effort", "decision"))
+
+
+def consents_on(efforts: Sequence[Effort]) -> dict[UUID, Decision]:
+    """Return the latest consent round on each effort, but for those that were parked."""
+    keys = {f"focus:{effort.pk}": effort.pk for effort in efforts}
+    found = Decision.objects.filter(source__in=keys).exclude(state=State.PARKED)
+    return {keys[one.source]: one for one in found.order_by("opened", "changed")}

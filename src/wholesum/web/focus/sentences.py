@@ -77,8 +77,8 @@ def _dropped(effort: Effort, line: Line) -> str:
     if line.affordable is None or line.affordable >= float(effort.hours or 0):
         return _("Not kept: %(many)s besides its owner back it; it costs %(hours)s h.") % told
     sentence = _(
-        "Not kept: %(many)s besides its owner back it and had about %(left)s h left; it costs "
-        "%(hours)s h. At about %(left)s h it would be kept."
+        "Not kept: %(many)s besides its owner back it; it costs %(hours)s h. At about %(left)s h "
+        "it would be kept."
     )
     return sentence % {**told, "left": f"{line.affordable:g}"}
 

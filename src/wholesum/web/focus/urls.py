@@ -40,6 +40,7 @@ _round: list[URLPattern | URLResolver] = [
     path("decide/", lists.decide, name="focus-decide"),
     path("decide/agreed/", lists.agreed, name="focus-agreed"),
     path("decide/<uuid:effort>/", lists.verdict, name="focus-verdict"),
+    path("decide/<uuid:effort>/consent/", lists.consent, name="focus-consent"),
     path("decide/<uuid:effort>/review/", lists.review, name="focus-review"),
     path("values/", values.values, name="focus-values"),
     path("values/name/", values.name, name="focus-value-name"),

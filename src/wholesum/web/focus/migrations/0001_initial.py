@@ -19,7 +19,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('teams', '0001_initial'),
+        ('decisions', '0001_initial'),
+        ('teams', '0002_team_zone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
                 ('place', models.PositiveIntegerField()),
                 ('title', models.CharField(max_length=120, validators=[wholesum.web.teams.models.one_line], verbose_name='title')),
                 ('plain_title', models.CharField(max_length=120)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=7, blank=True, null=True, verbose_name='hours a month')),
+                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='hours a month')),
                 ('since', models.DateField(blank=True, null=True)),
                 ('asked_by', models.CharField(blank=True, max_length=120, validators=[wholesum.web.teams.models.one_line])),
                 ('for_whom', models.CharField(blank=True, max_length=120, validators=[wholesum.web.teams.models.one_line])),
@@ -144,9 +145,9 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=40, validators=[wholesum.web.teams.models.one_line], verbose_name='value')),
                 ('place', models.PositiveSmallIntegerField()),
-                ('agenda', models.DecimalField(decimal_places=1, max_digits=7, blank=True, null=True, verbose_name='agenda')),
-                ('reward', models.DecimalField(decimal_places=1, max_digits=7, blank=True, null=True, verbose_name='reward')),
-                ('praise', models.DecimalField(decimal_places=1, max_digits=7, blank=True, null=True, verbose_name='praise')),
+                ('agenda', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='agenda')),
+                ('reward', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='reward')),
+                ('praise', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='praise')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='focus.focusround')),
             ],
             options={
@@ -164,10 +165,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('choice', models.CharField(choices=[('keep', 'keep'), ('change', 'change'), ('stop', 'stop')], max_length=6)),
                 ('decided', models.DateField(default=django.utils.timezone.localdate)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=7, blank=True, null=True)),
+                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True)),
                 ('freed_for', models.CharField(blank=True, max_length=120, validators=[wholesum.web.teams.models.one_line])),
                 ('review', models.DateField(blank=True, null=True)),
                 ('missed', models.BooleanField(blank=True, null=True)),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='verdicts', to='decisions.decision')),
                 ('effort', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='verdict', to='focus.effort')),
             ],
         ),
@@ -175,7 +177,7 @@ class Migration(migrations.Migration):
             name='Work',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=7, blank=True, null=True)),
+                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True)),
                 ('effort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work', to='focus.effort')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

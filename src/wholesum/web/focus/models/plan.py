@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.decisions.models import Decision
 from wholesum.web.teams.models import Team, one_line
 
 THRESHOLDS: Final = (5, 4)
@@ -230,6 +231,9 @@ class Verdict(models.Model):
     freed_for = models.CharField(max_length=LONGEST_TITLE, blank=True, validators=[one_line])
     review: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
     missed = models.BooleanField(null=True, blank=True)
+    decision = models.ForeignKey(
+        Decision, models.SET_NULL, null=True, blank=True, related_name="verdicts"
+    )
 
     def __str__(self) -> str:
         return f"{self.get_choice_display()}: {self.effort}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +21,8 @@ from wholesum.web.focus import queries, sentences
 from wholesum.web.focus.models import Choice
 from wholesum.web.focus.services import deciding as acts
 from wholesum.web.focus.views.acting import did, page_of, round_in
+
+_FIELDS: Final = ("choice", "hours", "freed_for", "review")
 
 
 @login_required
@@ -59,11 +62,16 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     round_ = round_in(about)
     told = sentences.told_lines(round_, queries.efforts_of(round_))
     verdicts = {one.effort_id: one for one in queries.verdicts_of(round_)}
-    waiting = [one for one in told if one.effort.pk not in verdicts]
+    consents = queries.consents_on([one.effort for one in told])
+    waiting: list[dict[str, Any]] = [
+        {"told": one, "consent": consents.get(one.effort.pk)}
+        for one in told
+        if one.effort.pk not in verdicts
+    ]
     rows = [{"told": one, "verdict": verdicts.get(one.effort.pk)} for one in told]
     about |= {
         "waiting": waiting,
-        "agreed": sum(one.line.equal == one.line.worth for one in waiting),
+        "agreed": sum(row["told"].line.equal == row["told"].line.worth for row in waiting),
         "decided": [row for row in rows if row["verdict"] is not None],
         "freed": sum((one.freed for one in verdicts.values()), Decimal(0)),
         "uses": [one for one in verdicts.values() if one.freed_for],
@@ -99,6 +107,18 @@ def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     }
     act = partial(acts.decide, by=request.user, team=team, focus=focus, effort=effort, cells=cells)
     did(request, act, _("Decided."))
+    return redirect("focus-decide", team=team, focus=focus)
+
+
+@login_required
+@require_POST
+def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
+    """Ask everybody for their consent to what is proposed about an effort."""
+    cells = {name: request.POST.get(name, "") for name in _FIELDS}
+    act = partial(
+        acts.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
+    )
+    did(request, act, _("Everybody is asked for their consent, by mail."))
     return redirect("focus-decide", team=team, focus=focus)
 
 

@@ -1,0 +1,248 @@
+"""From the records of a team's focus rounds to its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Count, Max, Sum
+
+from wholesum.focus.evidence import FocusEvidence
+from wholesum.focus.schema import (
+    EFFORTS,
+    EXPRESSED,
+    GOALS,
+    STAKES,
+    VALUES,
+    VERDICTS,
+    WORK,
+)
+from wholesum.tables import Table
+from wholesum.web.focus.models import (
+    Asking,
+    Effort,
+    FocusRound,
+    FocusSheet,
+    Goal,
+    Value,
+    Verdict,
+    What,
+)
+from wholesum.web.focus.queries import efforts_of, verdicts_of
+from wholesum.web.focus.services.values import SOURCES
+from wholesum.web.focus.sheets import read_points
+
+_TENTH: Final = Decimal("0.1")
+
+
+@dataclass
+class _Rows:
+    """Rows of all tables, as they are gathered round by round."""
+
+    goals: dict[str, dict[str, Any]] = field(default_factory=dict)
+    efforts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    work: list[dict[str, Any]] = field(default_factory=list)
+    points: list[dict[str, Any]] = field(default_factory=list)
+    values: list[dict[str, Any]] = field(default_factory=list)
+    expressed: list[dict[str, Any]] = field(default_factory=list)
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+
+
+def focus_evidence(team: UUID) -> FocusEvidence | None:
+    """Return the focus of a team from the rounds whose inventory is fixed.
+
+    Parameters
+    ----------
+    team
+        The team.
+
+    Returns
+    -------
+    FocusEvidence or None
+        ``None`` before an inventory is fixed. A goal, value or effort that comes again in a later
+        round is the same one; an effort that does not has ended. People are named by the primary
+        keys of their accounts; whoever gave points is numbered in the random order of the sheets.
+        There are no scores: none are kept.
+    """
+    rounds = list(_fixed_rounds(team))
+    if not rounds:
+        return None
+    rows = _Rows()
+    for round_ in rounds:
+        _add_round(rows, round_)
+    latest = {effort.plain_title for effort in rounds[-1].efforts.all()}
+    for title, effort in rows.efforts.items():
+        if title not in latest and effort["until"] is None:
+            effort["until"] = rounds[-1].opened
+    return FocusEvidence(
+        efforts=_frame(EFFORTS, list(rows.efforts.values())),
+        goals=_frame(GOALS, list(rows.goals.values())),
+        work=_frame(WORK, rows.work),
+        points=_frame(STAKES, rows.points),
+        values=_frame(VALUES, rows.values),
+        expressed=_frame(EXPRESSED, rows.expressed),
+        verdicts=_frame(VERDICTS, rows.verdicts),
+    )
+
+
+def focus_mark(team: UUID) -> str:
+    """Return a fingerprint that changes whenever the evidence would.
+
+    Parameters
+    ----------
+    team
+        The team.
+
+    Returns
+    -------
+    str
+        Made of what can change once an inventory is fixed; no sheet is read for it.
+    """
+    fixed = _fixed_rounds(team)
+    mine = {"round__in": fixed}
+    made_of = [
+        list(fixed.values_list("pk", "name", "closed")),
+        list(Asking.objects.filter(**mine).order_by("pk").values_list("pk", "closed", "answered")),
+        list(Effort.objects.filter(**mine).order_by("pk").values_list("pk", "owner", "value")),
+        list(
+            Effort.objects.filter(**mine)
+            .order_by("pk")
+            .annotate(hands=Count("work"), sum=Sum("work__hours"), last=Max("work__user"))
+            .values_list("hands", "sum", "last")
+        ),
+        list(Value.objects.filter(**mine).order_by("pk").values_list("pk", "name", *SOURCES)),
+        list(
+            Verdict.objects.filter(effort__round__in=fixed)
+            .order_by("pk")
+            .values_list("effort", "choice", "decided", "hours", "freed_for", "review", "missed")
+        ),
+    ]
+    return sha256(repr(made_of).encode()).hexdigest()
+
+
+def _fixed_rounds(team: UUID) -> Any:
+    found = FocusRound.objects.filter(team_id=team, askings__what=What.SCORES)
+    return found.order_by("opened", "closed", "pk")
+
+
+def _add_round(rows: _Rows, round_: FocusRound) -> None:
+    goals = {goal.pk: _name(goal.text) for goal in round_.goals.all()}
+    values = {value.pk: _name(value.name) for value in round_.values.all()}
+    for goal in round_.goals.all():
+        rows.goals[goals[goal.pk]] = _goal(goal, goals[goal.pk])
+    asked = {asking.what: asking for asking in round_.askings.exclude(closed=None)}
+    fixed = round_.askings.get(what=What.SCORES).opened
+    ids: dict[UUID, str] = {}
+    for effort in efforts_of(round_):
+        known = rows.efforts.get(effort.plain_title)
+        ids[effort.pk] = known["effort"] if known else str(effort.pk)
+        rows.efforts[effort.plain_title] = _effort(effort, ids[effort.pk], goals)
+        rows.work += _work(effort, ids[effort.pk], fixed)
+    for verdict in verdicts_of(round_):
+        rows.verdicts.append(_verdict(verdict, ids[verdict.effort_id]))
+        if verdict.choice == "stop":
+            rows.efforts[verdict.effort.plain_title]["until"] = verdict.decided
+    if What.GOALS in asked:
+        rows.points += _points(asked[What.GOALS], "goal", goals)
+    if What.VALUES in asked:
+        rows.values += _points(asked[What.VALUES], "value", values)
+    rows.expressed += _expressed(round_, values, fixed)
+
+
+def _goal(goal: Goal, name: str) -> dict[str, Any]:
+    return {"goal": name, "text": goal.text, "weight": goal.weight}
+
+
+def _effort(effort: Effort, name: str, goals: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "effort": name,
+        "title": effort.title,
+        "hours": float(effort.hours or 0),
+        "owner": None if effort.owner_id is None else str(effort.owner_id),
+        "goals": "; ".join(goals[goal.pk] for goal in effort.goals.all()) or None,
+        "values": None if effort.value is None else _name(effort.value.name),
+        "reach": effort.reach or None,
+        "stage": effort.stage or None,
+        "since": effort.since,
+        "until": None,
+        "asked_by": effort.asked_by or None,
+        "for_whom": effort.for_whom or None,
+        "breaks_if_stopped": effort.breaks or None,
+    }
+
+
+def _work(effort: Effort, name: str, period: date) -> Iterator[dict[str, Any]]:
+    """Yield who does an effort; hours that nobody is named for are divided evenly."""
+    hands = list(effort.work.all())
+    people = [work.user_id for work in hands] or [pk for pk in (effort.owner_id,) if pk is not None]
+    said = {work.user_id: work.hours for work in hands if work.hours is not None}
+    silent = len(people) - len(said)
+    rest = max((effort.hours or Decimal(0)) - sum(said.values(), Decimal(0)), Decimal(0))
+    for pk in people:
+        hours = said.get(pk, rest / silent if silent else Decimal(0))
+        yield {
+            "effort": name,
+            "person": str(pk),
+            "hours": float(hours.quantize(_TENTH)),
+            "period": period,
+            "lead": pk == effort.owner_id,
+        }
+
+
+def _verdict(verdict: Verdict, name: str) -> dict[str, Any]:
+    return {
+        "effort": name,
+        "decided": verdict.decided,
+        "verdict": verdict.choice,
+        "hours": None if verdict.hours is None else float(verdict.hours),
+        "freed_for": verdict.freed_for or None,
+        "review": verdict.review,
+        "missed": verdict.missed,
+    }
+
+
+def _points(asking: Asking, key: str, names: dict[UUID, str]) -> Iterator[dict[str, Any]]:
+    sheets = FocusSheet.objects.filter(round=str(asking.pk)).order_by("id")
+    for number, sheet in enumerate(sheets.values_list("sheet", flat=True), start=1):
+        for pk, points in read_points(sheet).items():
+            yield {
+                key: names[UUID(pk)],
+                "person": f"{str(asking.pk)[:8]}-{number}",
+                "points": float(points),
+                "given": asking.closed,
+            }
+
+
+def _expressed(
+    round_: FocusRound, names: dict[UUID, str], period: date
+) -> Iterator[dict[str, Any]]:
+    for value in round_.values.all():
+        for source in SOURCES:
+            amount = getattr(value, source)
+            if amount is not None:
+                yield {
+                    "value": names[value.pk],
+                    "by": source,
+                    "amount": float(amount),
+                    "period": period,
+                }
+
+
+def _name(text: str) -> str:
+    """Return an id that a goal or value keeps from round to round, made of its wording."""
+    return sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:12]
+
+
+def _frame(table: Table, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    types = dict(table.empty().schema)
+    if not rows:
+        return table.empty()
+    frame = pl.DataFrame(list(rows), schema={name: types[name] for name in rows[0]})
+    # Two rounds of one day speak of the same; the later one counts.
+    return frame.unique(table.key, keep="last", maintain_order=True)

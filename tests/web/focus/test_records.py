@@ -1,0 +1,106 @@
+"""From records to evidence: sound, without scores, and with a mark that moves when it does."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.web.focus.conftest import EFFORTS, Walk
+from wholesum.cycle import Cycle
+from wholesum.focus.evidence import check_focus
+from wholesum.focus.signals import focus_signals
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.models import What
+from wholesum.web.focus.records import focus_evidence, focus_mark
+from wholesum.web.focus.services import deciding, inventory, rounds, values
+
+pytestmark = pytest.mark.django_db
+
+
+def test_there_is_no_evidence_before_the_inventory_is_fixed(walk: Walk) -> None:
+    walk.weigh()
+    walk.fill()
+    assert focus_evidence(walk.round.team_id) is None
+    walk.ask(What.SCORES)
+    assert focus_evidence(walk.round.team_id) is not None
+
+
+def test_the_evidence_is_sound_and_holds_no_score_and_no_giver(walk: Walk) -> None:
+    walk.to_lists()
+    evidence = focus_evidence(walk.round.team_id)
+    assert evidence is not None
+    people = pl.DataFrame({"person": [str(user.pk) for user in [*walk.members, walk.facilitator]]})
+    assert check_focus(evidence, people) == []
+    assert evidence.scores.is_empty()
+    assert evidence.efforts["title"].to_list() == [title for title, _hours, _owner in EFFORTS]
+    assert not set(evidence.points["person"]) & set(people["person"])
+    assert evidence.work["hours"].sum() == sum(hours for _title, hours, _owner in EFFORTS)
+    told = {signal.facet.code for signal in focus_signals(evidence, [Cycle("2026-11")])}
+    assert "shared_goals" in told
+
+
+def test_an_effort_that_comes_again_is_the_same_and_one_that_does_not_has_ended(
+    walk: Walk, cleo: User
+) -> None:
+    walk.to_lists()
+    deciding.start_deciding(by=cleo, **walk.at)
+    stopped = walk.round.efforts.get(title=EFFORTS[0][0])
+    deciding.decide(by=cleo, effort=stopped.pk, cells={"choice": "stop"}, **walk.at)
+    rounds.close_focus(by=cleo, **walk.at)
+    team = walk.round.team_id
+    again = Walk(rounds.open_focus(by=cleo, team=team, name="2027-01"), cleo, walk.members)
+    again.weigh()
+    again.fill(EFFORTS[1:4])
+    again.ask(What.SCORES)
+    evidence = focus_evidence(team)
+    assert evidence is not None
+    assert check_focus(evidence) == []
+    until = dict(evidence.efforts.select("title", "until").iter_rows())
+    assert [title for title, day in until.items() if day is None] == [
+        row[0] for row in EFFORTS[1:4]
+    ]
+    assert evidence.verdicts["verdict"].to_list() == ["stop"]
+    assert evidence.goals.height == 3
+
+
+def test_the_mark_moves_with_the_evidence_and_reads_no_sheet(walk: Walk, cleo: User) -> None:
+    team = walk.round.team_id
+    marks = [focus_mark(team)]
+    walk.weigh()
+    walk.fill()
+    for name in ("Trust", "Learning", "Care", "Pace", "Courage"):
+        values.name_value(by=cleo, name=name, **walk.at)
+    walk.ask(What.SCORES)
+    marks.append(focus_mark(team))
+    walk.ask(What.VALUES)
+    for user in walk.members:
+        walk.score(user)
+        walk.give(user, (20, 20, 20, 20, 20), What.VALUES)
+    walk.close(What.SCORES)
+    marks.append(focus_mark(team))
+    walk.close(What.VALUES)
+    marks.append(focus_mark(team))
+    deciding.start_deciding(by=cleo, **walk.at)
+    deciding.decide_agreed(by=cleo, **walk.at)
+    marks.append(focus_mark(team))
+    first = walk.round.values.get(name="Trust")
+    values.write_expressed(by=cleo, cells={(first.pk, "agenda"): "30"}, **walk.at)
+    marks.append(focus_mark(team))
+    assert len(set(marks)) == len(marks)
+    with CaptureQueriesContext(connection) as read:
+        assert focus_mark(team) == marks[-1]
+    assert not [query for query in read.captured_queries if "focussheet" in query["sql"]]
+    assert len(read) <= 6
+
+
+def test_whoever_deletes_their_account_leaves_efforts_without_owner(walk: Walk, ada: User) -> None:
+    inventory.write_effort(
+        by=ada, cells={"title": "Report", "hours": "3", "owner": "Ada", "work": "Ada"}, **walk.at
+    )
+    walk.name_goals()
+    ada.delete()
+    effort = walk.round.efforts.get()
+    assert (effort.owner, effort.work.count()) == (None, 0)
+    assert walk.round.goals.first().namers.count() == 0  # type: ignore[union-attr]
