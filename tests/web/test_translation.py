@@ -36,6 +36,10 @@ ANSWERING: Final = (
     "dialogue/answer.html",
     "dialogue/answer_state.html",
     "dialogue/promise.html",
+    "focus/points.html",
+    "focus/promise.html",
+    "focus/score.html",
+    "focus/sent.html",
     "base/page.html",
 )
 NAMES: Final = {"Wholesum", "UTC"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 import pytest
 from django.db import connection
@@ -12,7 +14,8 @@ from wholesum.cycle import Cycle
 from wholesum.focus.evidence import check_focus
 from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import What
+from wholesum.web.accounts.queries import own_data
+from wholesum.web.focus.models import FocusIntake, What
 from wholesum.web.focus.records import focus_evidence, focus_mark
 from wholesum.web.focus.services import deciding, inventory, rounds, values
 
@@ -104,3 +107,17 @@ def test_whoever_deletes_their_account_leaves_efforts_without_owner(walk: Walk, 
     effort = walk.round.efforts.get()
     assert (effort.owner, effort.work.count()) == (None, 0)
     assert walk.round.goals.first().namers.count() == 0  # type: ignore[union-attr]
+
+
+def test_ones_own_data_hold_what_stands_under_ones_name_and_no_score(walk: Walk, ada: User) -> None:
+    walk.weigh()
+    walk.fill()
+    walk.ask(What.SCORES)
+    walk.score(ada)
+    mine = own_data(ada)["focus"]
+    assert [one["goal"] for one in mine["goals_named"]] == ["Trains run on time"]
+    assert [one["effort"] for one in mine["efforts_owned"]] == ["Weekly status report"]
+    assert mine["asked_in"] == [
+        {"team": "Leadership", "round": "2026-11", "what": "scores", "sent": True}
+    ]
+    assert FocusIntake.objects.get().sheet not in json.dumps(mine)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.queries import own_part
+from wholesum.web.focus.records import own_focus
 from wholesum.web.pulse.models import Roll, SignedSheet
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
@@ -75,6 +76,7 @@ def own_data(user: User) -> Record:
         "invitations": _invitations(user),
         "asked_in": _asked_in(user),
         "signed_answers": [_signed(sheet) for sheet in signed_sheets(user)],
+        "focus": own_focus(user),
         **own_part(user),
     }
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Sum
 
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.schema import (
@@ -24,15 +24,19 @@ from wholesum.focus.schema import (
     WORK,
 )
 from wholesum.tables import Table
+from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import (
     Asking,
     Effort,
+    Failure,
+    FocusRoll,
     FocusRound,
     FocusSheet,
     Goal,
     Value,
     Verdict,
     What,
+    Work,
 )
 from wholesum.web.focus.queries import efforts_of, verdicts_of
 from wholesum.web.focus.services.values import SOURCES
@@ -126,9 +130,50 @@ def focus_mark(team: UUID) -> str:
     return sha256(repr(made_of).encode()).hexdigest()
 
 
+def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Return what focus rounds keep under somebody's name, ready to be written as JSON.
+
+    Parameters
+    ----------
+    user
+        Whose.
+
+    Returns
+    -------
+    dict
+        Goals and ways to fail they named, efforts they own or work on, and where they are asked.
+        Points and scores are kept without a name, so that nobody can find theirs.
+    """
+    named = Goal.objects.filter(namers=user).select_related("round__team")
+    failures = Failure.objects.filter(named_by=user).select_related("round__team")
+    owned = Effort.objects.filter(owner=user).select_related("round__team")
+    work = Work.objects.filter(user=user).select_related("effort__round__team")
+    lines = FocusRoll.objects.filter(user=user).select_related("asking__round__team")
+    return {
+        "goals_named": [_of(goal.round, goal=goal.text) for goal in named],
+        "ways_to_fail_named": [_of(one.round, text=one.text) for one in failures],
+        "efforts_owned": [_of(one.round, effort=one.title) for one in owned],
+        "works_on": [
+            _of(
+                one.effort.round,
+                effort=one.effort.title,
+                hours=None if one.hours is None else float(one.hours),
+            )
+            for one in work
+        ],
+        "asked_in": [
+            _of(line.asking.round, what=line.asking.what, sent=line.answered) for line in lines
+        ],
+    }
+
+
+def _of(round_: FocusRound, **told: object) -> dict[str, Any]:
+    return {"team": round_.team.name, "round": round_.name, **told}
+
+
 def _fixed_rounds(team: UUID) -> Any:
     found = FocusRound.objects.filter(team_id=team, askings__what=What.SCORES)
-    return found.order_by("opened", "closed", "pk")
+    return found.order_by("opened", F("closed").asc(nulls_last=True), "pk")
 
 
 def _add_round(rows: _Rows, round_: FocusRound) -> None:

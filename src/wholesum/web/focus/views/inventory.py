@@ -212,7 +212,7 @@ def _refused(
         else {"": error.messages[0]}
     )
     if scripted:
-        return JsonResponse({"faults": faults}, status=422)
+        return JsonResponse({"faults": faults})
     about = page_of(request, team, focus)
     round_ = round_in(about)
     row = _row(None if effort is None else effort_in(round_, effort))

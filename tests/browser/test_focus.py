@@ -1,0 +1,253 @@
+"""A whole focus round in a real browser: goals, a pasted inventory, blind scores, lists, "
+"verdicts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Final, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from wholesum.cycle import Cycle
+from wholesum.focus.signals import focus_signals
+from wholesum.web.accounts.models import User
+from wholesum.web.decisions.models import Decision
+from wholesum.web.focus.models import Effort, FocusIntake, FocusRound, Verdict
+from wholesum.web.focus.records import focus_evidence
+from wholesum.web.focus.services.rounds import open_focus
+from wholesum.web.focus.sheets import read_points, read_scores
+from wholesum.web.teams.models import Membership, Role, Team
+
+PHONE: Final = (375, 667)
+DESK: Final = (1280, 800)
+MEMBERS: Final = ("ada", "bo", "ebo", "fay", "gus")
+ROWS: Final = (
+    "Effort\tHours\tOwner\tReach\n"
+    "Weekly status report\t24\tAda\trun\n"
+    "Joint timetable\t30\tBo\tchange\n"
+    "Mentoring\t12\tFay\tchange\n"
+    "Old fares project\t40\tCleo\trun\n"
+)
+VIOLATIONS: Final = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+Scheme = Literal["light", "dark"]
+
+# Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object) -> None:
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def focus(transactional_db: None) -> FocusRound:
+    team = Team.objects.create(name="Leadership")
+    for name in ("cleo", *MEMBERS):
+        user = User.objects.create_user(f"{name}@example.org", name.title())
+        role = Role.FACILITATOR if name == "cleo" else Role.MEMBER
+        Membership.objects.create(team=team, user=user, role=role, answers=name != "cleo")
+    return open_focus(by=User.objects.get(name="Cleo"), team=team.pk, name="2026-11")
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: LiveServer, focus: FocusRound) -> Iterator[Visit]:
+    """Open a page of the round as somebody; a word on the console fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(
+        name: str,
+        page_name: str,
+        size: tuple[int, int] = DESK,
+        scheme: Scheme = "light",
+        scripts: bool = True,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        client = Client()
+        client.force_login(User.objects.get(name=name.title()))
+        cookie = client.cookies["sessionid"]
+        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        page.add_init_script(VIOLATIONS)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        path = reverse(page_name, kwargs={"team": focus.team_id, "focus": focus.pk})
+        page.goto(live_server.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _fine(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def _name_goals(visit: Visit) -> None:
+    page = visit("ada", "focus-goals", PHONE)
+    for text in ("Trains run on time", "People want to work here"):
+        page.get_by_label("Name a goal").fill(text)
+        page.get_by_role("button", name="Name it").click()
+    assert page.locator(".goals li").count() == 2
+    _fine(page)
+    page = visit("cleo", "focus-round")
+    page.get_by_role("button", name="Open the points").click()
+
+
+def _give_points(visit: Visit) -> None:
+    page = visit("ada", "focus-points", PHONE, "dark")
+    _fine(page)
+    plus = page.get_by_role("button", name="5 points more: Trains run on time")
+    for _press in range(12):
+        plus.click()
+    assert page.locator("[data-left]").inner_text() == "40 points left to give"
+    page.reload()
+    assert page.locator("[data-left]").inner_text() == "40 points left to give"
+    page.get_by_role("button", name="Send my points").click()
+    assert FocusIntake.objects.count() == 0
+    field = page.get_by_label("People want to work here", exact=True)
+    for key in ("PageUp", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp"):
+        field.press(key)
+    assert field.input_value() == "40"
+    page.get_by_role("button", name="Send my points").click()
+    page.wait_for_url("**/sent/")
+    assert sorted(read_points(FocusIntake.objects.get().sheet).values()) == [40, 60]
+    assert page.evaluate("localStorage.length") == 0
+    for name in MEMBERS[1:]:
+        page = visit(name, "focus-points", PHONE, scripts=False)
+        for field in page.locator("input[type=number]").all():
+            field.fill("50")
+        page.get_by_role("button", name="Send my points").click()
+        page.wait_for_url("**/sent/")
+
+
+def _close(visit: Visit) -> None:
+    page = visit("cleo", "focus-round")
+    page.get_by_role("link", name="Remind or close").click()
+    page.get_by_role("button", name="Close", exact=True).click()
+
+
+def _fill(visit: Visit) -> None:
+    page = visit("bo", "focus-paste")
+    page.get_by_label("Rows of a spreadsheet").fill(ROWS)
+    page.get_by_role("button", name="Look at it").first.click()
+    _fine(page)
+    page.get_by_role("button", name="Take in 4 efforts").click()
+    page.wait_for_url("**/inventory/")
+    assert page.locator("[data-total]").inner_text() == "106"
+    hours = page.locator('[name="hours"]')
+    hours.first.fill("26")
+    hours.first.press("Enter")
+    page.get_by_text("Saved.").wait_for()
+    assert page.locator("[data-total]").inner_text() == "108"
+    hours.nth(1).fill("-3")
+    page.keyboard.press("Tab")
+    page.get_by_text("below 0").wait_for()
+    hours.nth(1).press("Escape")
+    new = page.locator("tr[data-new]")
+    new.locator('[name="title"]').fill("Customer visits")
+    new.locator('[name="title"]').press("Tab")
+    page.locator("tr[data-row]").nth(5).wait_for()
+    page.get_by_text("Saved.").wait_for()
+    row = page.locator("tr[data-row]").nth(4)
+    row.locator('[name="owner"]').fill("Gus")
+    row.locator('[name="hours"]').fill("8")
+    row.locator('[name="hours"]').press("Tab")
+    page.locator("[data-total]").get_by_text("116").wait_for()
+    _fine(page)
+    made = Effort.objects.get(title="Customer visits")
+    assert (str(made.hours), str(made.owner)) == ("8.0", "Gus")
+
+
+def _score(visit: Visit) -> None:
+    page = visit("cleo", "focus-inventory")
+    page.get_by_role("button", name="Open the scoring").click()
+    page = visit("ada", "focus-score", PHONE)
+    _fine(page)
+    assert page.locator("[data-place]").inner_text() == "1 of 4"
+    for keys in ("53", "4x", "20", "11"):
+        for key in keys:
+            page.keyboard.press(key)
+    page.locator(".review li").first.wait_for()
+    _fine(page)
+    page.get_by_role("button", name="Send my scores").click()
+    page.wait_for_url("**/sent/")
+    scores = [
+        list(given.values()) for given in read_scores(FocusIntake.objects.get().sheet).values()
+    ]
+    assert scores == [[5, 3], [4, None], [2, 0], [1, 1]]
+    for place, name in enumerate(MEMBERS[1:]):
+        page = visit(name, "focus-score", PHONE, scripts=False)
+        for goal in page.locator(".goal").all():
+            goal.locator("label").nth((place * 2) % 6).click()
+        page.get_by_role("button", name="Send my scores").click()
+        page.wait_for_url("**/sent/")
+
+
+def test_a_team_goes_from_goals_to_dated_decisions(visit: Visit, focus: FocusRound) -> None:
+    _name_goals(visit)
+    _give_points(visit)
+    _close(visit)
+    _fill(visit)
+    _score(visit)
+    _close(visit)
+    page = visit("cleo", "focus-lists")
+    _fine(page)
+    page.get_by_role("button", name="Go on to deciding").click()
+    page.wait_for_url("**/decide/")
+    agree = page.get_by_role("button", name="Nobody objects: decide them")
+    if agree.count():
+        agree.click()
+    page.goto(page.url)
+    while page.get_by_text("Decide singly").count():
+        page.get_by_text("Decide singly").first.click()
+        form = page.locator("details.verdict[open] form")
+        form.get_by_label("stop").check()
+        form.get_by_label("What the freed hours are for").fill("customer visits")
+        form.get_by_role("button", name="Write it down as decided").click()
+        page.wait_for_load_state()
+    _fine(page)
+    assert Verdict.objects.count() == 5
+    assert Decision.objects.filter(team=focus.team, state="decided").count() == 5
+    assert all(verdict.review for verdict in Verdict.objects.all())
+    evidence = focus_evidence(focus.team_id)
+    assert evidence is not None
+    told = [signal.facet.code for signal in focus_signals(evidence, [Cycle("2026-11")])]
+    assert "shared_goals" in told
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_axe_finds_nothing_on_the_pages_of_a_new_round(
+    visit: Visit, size: tuple[int, int], scheme: Scheme
+) -> None:
+    for page in ("focus-round", "focus-goals", "focus-inventory", "focus-paste", "focus-failures"):
+        _fine(visit("cleo", page, size, scheme))
+    _fine(visit("cleo", "focus-values", size, scheme))
