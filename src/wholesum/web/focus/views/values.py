@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wholesum.web.base.requests import SignedIn
 from wholesum.web.focus import queries
+from wholesum.web.focus.mirroring import mirrored
 from wholesum.web.focus.models import Value
 from wholesum.web.focus.services import values as acts
 from wholesum.web.focus.services.readiness import VALUES
@@ -31,6 +32,9 @@ def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         "values": [{"value": one, "cells": _cells(one)} for one in found],
         "sources": list(acts.SOURCES.items()),
         "fixed": points is not None or round_.closed is not None,
+        "mirrored": None
+        if points is None
+        else mirrored(round_, points.asking, list(round_.efforts.all())),
         "least": VALUES[0],
         "most": VALUES[1],
     }

@@ -1,0 +1,141 @@
+"""Values: what the team says it holds, beside where its hours, agenda, rewards and praise go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wholesum.focus.composition import gap
+from wholesum.focus.markets import independent_markets
+from wholesum.web.focus.models import Asking, Effort, FocusRound, Value
+from wholesum.web.focus.services.values import SOURCES
+from wholesum.web.focus.weighing import drawn, points_table, share
+
+MOST_GAPS: Final = 3
+LEAST_GAP: Final = 0.05
+"""Smaller gaps are within what two people would count differently."""
+HOURS: Final = "hours"
+NAMES: Final = {HOURS: gettext_lazy("hours"), **SOURCES}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One way in which values show.
+
+    Parameters
+    ----------
+    name
+        What it is called: hours, agenda, reward or praise.
+    shares
+        The share of each value, in words.
+    moved
+        Which part of it would have to move to be as stated, in words.
+    """
+
+    name: str
+    shares: tuple[str, ...]
+    moved: str
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """What is stated, facing what is expressed.
+
+    Parameters
+    ----------
+    names
+        The values.
+    stated
+        What is stated of each, in words and as it is drawn.
+    sides
+        What is expressed, one entry a source that has anything.
+    gaps
+        The widest gaps in words, at most three.
+    n
+        How many gave points.
+    """
+
+    names: tuple[str, ...]
+    stated: tuple[tuple[str, float], ...]
+    sides: tuple[Side, ...]
+    gaps: tuple[str, ...]
+    n: int
+
+    @property
+    def rows(self) -> list[tuple[str, str, float, list[str]]]:
+        """Return each value with what is stated of it and what each source shows of it."""
+        return [
+            (name, words, part, [side.shares[place] for side in self.sides])
+            for place, (name, (words, part)) in enumerate(zip(self.names, self.stated, strict=True))
+        ]
+
+
+def mirrored(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> Mirrored | None:
+    """Set what is expressed against what is stated.
+
+    Parameters
+    ----------
+    focus
+        The round.
+    asking
+        The points on values.
+    efforts
+        The inventory.
+
+    Returns
+    -------
+    Mirrored or None
+        ``None`` while points are open or too few, or where nothing is known of what is done. What
+        is stated is told as the weights of goals are: in whole percent, near an end as a band.
+    """
+    if not asking.enough:
+        return None
+    values = list(focus.values.all())
+    table = points_table(asking, [str(value.pk) for value in values])
+    stated = independent_markets(table)
+    names = tuple(value.name for value in values)
+    sides, gaps = [], []
+    for source, amounts in _expressed(values, efforts).items():
+        if not sum(amounts):
+            continue
+        word = str(NAMES[source])
+        found = gap(names, stated, [[float(amount) for amount in amounts]], word)
+        moved = _("%(share)s of it would have to move") % {"share": share(found.moved.value)}
+        sides.append(Side(word, tuple(_percent(part) for part in found.expressed), moved))
+        gaps += [
+            (abs(says - does), name, share(says), word, _percent(does))
+            for name, says, does in zip(names, found.stated, found.expressed, strict=True)
+        ]
+    if not sides:
+        return None
+    widest = sorted((one for one in gaps if one[0] >= LEAST_GAP), key=lambda one: -one[0])
+    told = _("We say %(value)s %(said)s; our %(source)s: %(done)s.")
+    words = tuple(
+        told % {"value": name, "said": said, "source": word, "done": done}
+        for _size, name, said, word, done in widest[:MOST_GAPS]
+    )
+    shown = tuple((share(part), drawn(part)) for part in np.asarray(stated).tolist())
+    return Mirrored(names, shown, tuple(sides), words, len(table))
+
+
+def _expressed(values: Sequence[Value], efforts: Sequence[Effort]) -> dict[str, list[Decimal]]:
+    """Return how much of each source went to each value."""
+    none = Decimal(0)
+    hours = {value.pk: none for value in values}
+    for effort in efforts:
+        if effort.value_id in hours:
+            hours[effort.value_id] += effort.hours or none
+    return {
+        HOURS: list(hours.values()),
+        **{source: [getattr(value, source) or none for value in values] for source in SOURCES},
+    }
+
+
+def _percent(part: float) -> str:
+    return _("%(percent)s %%") % {"percent": round(100 * part)}

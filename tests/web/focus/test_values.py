@@ -1,0 +1,73 @@
+"""Values: named, weighed on sealed sheets, and set against what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from tests.web.focus.conftest import Walk
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.mirroring import mirrored
+from wholesum.web.focus.models import What
+from wholesum.web.focus.services import inventory, values
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("Trust", "Learning", "Care", "Pace", "Courage")
+
+
+def _stated(walk: Walk, ada: User) -> None:
+    for name in NAMES:
+        values.name_value(by=ada, name=name, **walk.at)
+    walk.ask(What.VALUES)
+    for user in walk.members:
+        walk.give(user, (40, 30, 20, 10, 0), What.VALUES)
+    walk.close(What.VALUES)
+
+
+def test_points_are_given_on_five_to_eight_values(walk: Walk, ada: User) -> None:
+    for name in NAMES[:4]:
+        values.name_value(by=ada, name=name, **walk.at)
+    with pytest.raises(ValidationError, match="There are 4 values"):
+        walk.ask(What.VALUES)
+    for number in range(4):
+        values.name_value(by=ada, name=f"Value {number}", **walk.at)
+    with pytest.raises(ValidationError, match="8 values are the most"):
+        values.name_value(by=ada, name="One more", **walk.at)
+
+
+def test_an_amount_that_cannot_be_is_told_with_value_and_column_and_nothing_is_saved(
+    walk: Walk, ada: User
+) -> None:
+    trust, learning = (values.name_value(by=ada, name=name, **walk.at) for name in NAMES[:2])
+    cells = {(trust.pk, "agenda"): "30", (learning.pk, "praise"): "-2"}
+    with pytest.raises(ValidationError, match="“Learning”, column praise: “-2” is below 0"):
+        values.write_expressed(by=ada, cells=cells, **walk.at)
+    trust.refresh_from_db()
+    assert trust.agenda is None
+
+
+def test_the_widest_gaps_are_told_in_words(
+    walk: Walk, ada: User, client_of: Callable[[User], Client]
+) -> None:
+    _stated(walk, ada)
+    asking = walk.round.askings.get(what=What.VALUES)
+    assert mirrored(walk.round, asking, []) is None
+    for title, hours, value in (("Report", 90, "Pace"), ("Mentoring", 10, "Learning")):
+        cells = {"title": title, "hours": str(hours), "value": value}
+        inventory.write_effort(by=ada, cells=cells, **walk.at)
+    efforts = list(walk.round.efforts.all())
+    found = mirrored(walk.round, asking, efforts)
+    assert found is not None
+    assert found.gaps[:2] == (
+        "We say Pace 10 %; our hours: 90 %.",
+        "We say Trust 40 %; our hours: 0 %.",
+    )
+    assert len(found.gaps) == 3
+    assert found.sides[0].moved == "80 % of it would have to move"
+    assert dict(zip(found.names, found.stated, strict=True))["Courage"][0] == "under 5 %"
+    page = client_of(ada).get(walk.address("focus-values")).content.decode()
+    assert "We say Pace 10 %" in page
