@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 
 from wholesum import __version__, decisions, dialogue, focus, look, pulse
 from wholesum.dialogue.results import DialogueResult
+from wholesum.focus.results import FocusResult
 from wholesum.mirror.evidence import ALL_TABLES
 from wholesum.mirror.mirror import Mirror
 from wholesum.pulse.results import PulseResult
@@ -123,7 +124,7 @@ def _checks(column: Column) -> str:
     return "; ".join(said)
 
 
-SHAPES = (PulseResult, DialogueResult, Mirror)
+SHAPES = (PulseResult, DialogueResult, FocusResult, Mirror)
 
 
 def json_page() -> str:

@@ -23,6 +23,7 @@ import wholesum.focus
 import wholesum.pulse
 from wholesum.cli import app
 from wholesum.dialogue.results import DialogueResult
+from wholesum.focus.results import FocusResult
 from wholesum.mirror.evidence import ALL_TABLES
 from wholesum.mirror.mirror import Mirror
 from wholesum.pulse.results import PulseResult
@@ -112,7 +113,9 @@ def test_every_column_is_in_the_tables_with_its_meaning(table: Any, conf: dict[s
 
 
 @pytest.mark.parametrize(
-    "shape", [PulseResult, DialogueResult, Mirror], ids=lambda shape: shape.__name__
+    "shape",
+    [PulseResult, DialogueResult, FocusResult, Mirror],
+    ids=lambda shape: shape.__name__,
 )
 def test_every_field_of_the_json_is_in_the_book(shape: type, conf: dict[str, Any]) -> None:
     page = conf["json_page"]()

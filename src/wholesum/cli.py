@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from wholesum.estimate import Estimate
+    from wholesum.focus.results import FocusResult
     from wholesum.mirror.evidence import Evidence
     from wholesum.mirror.gather import Gathered
     from wholesum.mirror.mirror import Mirror, Row
@@ -110,6 +111,57 @@ def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
         _show_round(round_)
     if not result.rounds:
         _say("Nobody has answered yet.")
+
+
+@app.command
+def focus(
+    evidence: Path,
+    *,
+    rule: str = "equal-shares",
+    budget: Annotated[float | None, Parameter(name=["--budget", "--hours"])] = None,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose what a team keeps and what it stops, each line with its reason.
+
+    Parameters
+    ----------
+    evidence
+        The evidence folder, or an election of Pabulib (.pb).
+    rule
+        equal-shares (completed by points per hour), equal-shares-alone, add1, add1-exhaustive,
+        add1u, phragmen, votes or per-hour.
+    budget
+        The hours a month that may be kept, or the budget; left out, eight tenths of all hours, or
+        what the file says.
+    output
+        Write the result as a .csv table, or with all ballots as a .pb file.
+    as_json
+        Print the result as JSON.
+    """
+    from wholesum.focus.evidence import check_focus, read_focus
+    from wholesum.focus.exporting import write_result
+    from wholesum.focus.reading import RULES, read_election, read_team
+    from wholesum.tables import BadEvidence, Fault, raise_if
+
+    if budget is not None and not budget > 0:
+        problem = f"the budget is {budget:g}"
+        raise BadEvidence([Fault("--budget", problem, "give one above 0")])
+    if rule not in RULES:
+        raise BadEvidence([Fault("--rule", "there is no such rule", ", ".join(RULES), value=rule)])
+    with _working("Making the lists"):
+        if evidence.suffix in (".pb", ".gz"):
+            result, outcome = read_election(evidence, rule, budget)
+        else:
+            team = read_focus(evidence)
+            raise_if(check_focus(team, team.people if team.people.height else None))
+            result, outcome = read_team(team, evidence.resolve().name, rule, budget)
+    if output is not None:
+        write_result(result, outcome, output)
+    if as_json:
+        _print_json(result)
+        return
+    _show_focus(result)
 
 
 @app.command
@@ -281,6 +333,24 @@ def _show_round(round_: RoundResult) -> None:
         _show_teams(round_)
 
 
+def _show_focus(result: FocusResult) -> None:
+    title = (
+        f"{result.name}, {result.rule}: {result.spent:g} of {result.budget:g} kept, "
+        f"by {result.voters:,} ballots"
+    )
+    grid = _grid(title, "Effort", "Cost", "Kept", "Per hour", "Why", "How firm")
+    for line in result.lines[:_MOST_ROWS]:
+        marks = ("yes" if line.kept else "no", "yes" if line.per_hour else "no")
+        why = line.words.partition(": ")[2] or line.words
+        grid.add_row(*map(_plain, (line.title, f"{line.cost:g}", *marks, why, line.firm)))
+    _console().print(grid)
+    if len(result.lines) > _MOST_ROWS:
+        _say(f"{len(result.lines) - _MOST_ROWS} more rows: --json holds them all.")
+    for goal in result.goals:
+        _say(f"{goal.text}: weighs {goal.market:.0%}, the plain mean is {goal.mean:.0%}.")
+    _say("The rule proposes, the team decides. Per hour: what brings most for its hours.")
+
+
 def _read(reading: Reading) -> tuple[str, ...]:
     if reading.again is None:
         return (reading.withheld.partition(":")[0],)
@@ -356,7 +426,7 @@ def _working(words: str) -> Iterator[None]:
         yield
 
 
-def _print_json(result: Mirror | PulseResult) -> None:
+def _print_json(result: Mirror | PulseResult | FocusResult) -> None:
     import msgspec
 
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode()

@@ -136,6 +136,26 @@ class Ballots:
         """
         return replace(self, costs=_checked_costs(self.efforts, costs))
 
+    def with_budget(self, budget: float) -> Ballots:
+        """Return the same ballots with another budget.
+
+        Parameters
+        ----------
+        budget
+            How much may be kept, above 0.
+
+        Returns
+        -------
+        Ballots
+            The same otherwise.
+
+        Raises
+        ------
+        ValueError
+            If the budget is not above 0.
+        """
+        return replace(self, budget=_checked_budget(budget))
+
     def ungrouped(self) -> Ballots:
         """Return the same ballots with each voter as a group of their own.
 
@@ -230,8 +250,7 @@ def ballots_of(
     ValueError
         If a cost, the budget, a place or a gain is impossible, said in a sentence.
     """
-    if not (np.isfinite(budget) and budget > 0):
-        raise ValueError(f"the budget is {budget:g}; give one above 0")
+    _checked_budget(budget)
     if voters < 1:
         raise ValueError("nobody has given a score; wait for the first")
     checked = _checked_costs(efforts, costs)
@@ -402,6 +421,12 @@ def _gain_table(efforts: pl.DataFrame, people: list[str], said: pl.DataFrame) ->
         if effort in column:
             table[row[person], column[effort]] = gain
     return table
+
+
+def _checked_budget(budget: float) -> float:
+    if not (np.isfinite(budget) and budget > 0):
+        raise ValueError(f"the budget is {budget:g}; give one above 0")
+    return float(budget)
 
 
 def _checked_costs(efforts: Sequence[str], costs: ArrayLike) -> FloatArray:

@@ -1,0 +1,105 @@
+"""What a focus shows: the one shape that table, page and JSON are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+SCHEMA: Final = "wholesum.focus/1"
+
+
+@dataclass(frozen=True, slots=True)
+class EffortLine:
+    """One effort, or project, and what the rules say of it.
+
+    Parameters
+    ----------
+    effort
+        Its id.
+    title
+        Its title.
+    cost
+        Its hours a month, or its price.
+    kept
+        Whether the rule keeps it.
+    per_hour
+        Whether points per hour keeps it.
+    backers
+        How many back it.
+    voiced
+        How many have an opinion on it.
+    words
+        Why the rule keeps it or not, and what would change that.
+    firm
+        What turns it over, in words; empty where it was not tried.
+    """
+
+    effort: str
+    title: str
+    cost: float
+    kept: bool
+    per_hour: bool
+    backers: int
+    voiced: int
+    words: str
+    firm: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalWeight:
+    """How much one goal weighs.
+
+    Parameters
+    ----------
+    goal
+        Its id.
+    text
+        The goal.
+    market
+        Its weight by independent markets.
+    mean
+        The plain mean of its shares.
+    """
+
+    goal: str
+    text: str
+    market: float
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class FocusResult:
+    """What a rule proposes to keep, for the team to decide.
+
+    Parameters
+    ----------
+    name
+        The team's folder or the file.
+    rule
+        The rule.
+    voters
+        How many scored or voted.
+    budget
+        How much may be kept.
+    spent
+        How much is kept.
+    inflation
+        How many times their part of the budget each was given; 1 without the completion add1, 0
+        where the rule gives no money.
+    lines
+        The efforts, in their order.
+    goals
+        The weights of the goals; empty where nobody gave points.
+    schema
+        Name and version of this shape.
+    """
+
+    name: str
+    rule: str
+    voters: int
+    budget: float
+    spent: float
+    inflation: float
+    lines: tuple[EffortLine, ...]
+    goals: tuple[GoalWeight, ...] = ()
+    schema: str = SCHEMA
