@@ -37,6 +37,8 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m bench.pulse
 	$(BIN)/python -m bench.web --quick
 	$(BIN)/python -m bench.dialogue --quick
+	$(BIN)/python -m bench.focus --quick
+	$(BIN)/python -m bench.agenda --teams 30
 
 lock: $(READY)
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements.lock

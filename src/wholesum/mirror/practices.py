@@ -16,6 +16,7 @@ from wholesum.decisions.signals import decisions_signals
 from wholesum.dialogue import evidence as dialogue
 from wholesum.dialogue.signals import dialogue_signals
 from wholesum.focus import evidence as focus
+from wholesum.focus.pictures import focus_pictures
 from wholesum.focus.signals import focus_signals
 from wholesum.picture import Picture
 from wholesum.signal import Signal
@@ -74,6 +75,7 @@ PRACTICES: Final = (
         focus.check_focus,
         focus.write_focus,
         focus_signals,
+        focus_pictures,
     ),
     Practice(
         "decisions",

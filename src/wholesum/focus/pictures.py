@@ -1,0 +1,252 @@
+"""Pictures of a focus: what could stop, what the goals weigh, what is said and where hours go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+from markupsafe import Markup
+
+from wholesum.cycle import Cycle
+from wholesum.focus.composition import LEAST_PERIODS, Gap
+from wholesum.focus.evidence import FocusEvidence
+from wholesum.focus.markets import Weights, point_table, weights_of
+from wholesum.picture import Picture, Table, tag
+from wholesum.tables import plain
+
+LEAST_SHOWN: Final = 5
+_WIDTH: Final = 420.0
+_LEFT, _RIGHT = 8.0, 412.0
+_STEP: Final = 44.0
+_BAR: Final = 8.0
+_LABEL: Final = 46
+_MOST: Final = 40
+_TALL: Final = 150.0
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One effort, and how many would let it go.
+
+    Parameters
+    ----------
+    title
+        The effort.
+    hours
+        Its hours a month.
+    stop
+        How many would let it go.
+    of
+        How many said anything of it.
+    decided
+        What was decided and when, in words; empty where nothing was.
+    """
+
+    title: str
+    hours: float
+    stop: int
+    of: int
+    decided: str = ""
+
+    @property
+    def share(self) -> float:
+        """The share who would let it go; 0 where nobody said anything."""
+        return self.stop / self.of if self.of else 0.0
+
+
+def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
+    """Draw efforts as columns: width is hours, the hatched height the share who would stop it.
+
+    Parameters
+    ----------
+    wishes
+        The efforts, at least one with hours.
+    when
+        When it was asked, in words.
+
+    Returns
+    -------
+    Picture
+        A marimekko, the widest column first, with its table.
+    """
+    rows = sorted(wishes, key=lambda wish: -wish.hours)
+    total = sum(wish.hours for wish in rows) or 1.0
+    half = [wish for wish in rows if 2 * wish.stop > wish.of > 0]
+    freed = sum(wish.hours for wish in half)
+    most = max((wish.of for wish in rows), default=0)
+    return Picture(
+        title=(
+            f"More than half would let {_efforts(len(half))} go: {freed:g} of {total:g} h a month"
+        ),
+        reading=(
+            "Width: hours a month. Hatched from below: the share who would let it go. The numbers "
+            "are those of the table."
+        ),
+        basis=f"{_efforts(len(rows))}, up to {most} members, {when}.",
+        limits="What few would let go may still be dropped, and the other way round: you decide.",
+        shapes=tuple(_columns(rows, total)),
+        width=_WIDTH,
+        height=_TALL + 48,
+        table=Table(
+            ("Effort", "Number", "Hours a month", "Would let it go", "Decided"),
+            tuple(
+                (wish.title, str(n), f"{wish.hours:g}", f"{wish.stop} of {wish.of}", wish.decided)
+                for n, wish in enumerate(rows, start=1)
+            ),
+        ),
+    )
+
+
+def goal_weights_picture(weights: Weights, texts: Sequence[str], when: str) -> Picture:
+    """Draw what the goals weigh: by independent markets, beside the plain mean.
+
+    Parameters
+    ----------
+    weights
+        The weights.
+    texts
+        The goals in words, in the order of the weights.
+    when
+        When points were given, in words.
+
+    Returns
+    -------
+    Picture
+        A row a goal: a bar for the market, a line across it for the mean.
+    """
+    rows = [
+        (text, float(market), float(mean))
+        for text, market, mean in zip(texts, weights.market, weights.mean, strict=True)
+    ]
+    top = max(rows, key=lambda row: row[1])
+    return Picture(
+        title=f"{plain(top[0], _LABEL)} weighs most, {top[1]:.0%}",
+        reading="Bar: the weight by independent markets. Upright line: the plain mean.",
+        basis=f"{weights.n} members gave 100 points each, {when}.",
+        limits="It says what the team wants, not what is right, and nothing of single members.",
+        shapes=tuple(_bars(rows, "whole said")),
+        width=_WIDTH,
+        height=_STEP * len(rows) + 8,
+        table=Table(
+            ("Goal", "By markets", "Plain mean"),
+            tuple((text, f"{market:.1%}", f"{mean:.1%}") for text, market, mean in rows),
+        ),
+    )
+
+
+def stated_and_expressed(gap: Gap, when: str) -> Picture:
+    """Draw what is stated beside what is expressed.
+
+    Parameters
+    ----------
+    gap
+        The two, compared.
+    when
+        The time of the hours, in words.
+
+    Returns
+    -------
+    Picture
+        A row a value: a bar for where the hours went, a line across it for what is stated.
+    """
+    shares = zip(gap.names, gap.expressed.tolist(), gap.stated.tolist(), strict=True)
+    rows = [(name, expressed, stated) for name, expressed, stated in shares]
+    moved = gap.moved
+    span = f" ({moved.low:.0%} to {moved.high:.0%})" if moved.n >= LEAST_PERIODS else ""
+    return Picture(
+        title=f"{moved.value:.0%}{span} of our {gap.unit} would have to move",
+        reading=f"Bar: where our {gap.unit} went. Upright line: what we say it should be.",
+        basis=f"{moved.n} periods, {when}.",
+        limits="Duties that nobody values take time too, and filing is never without error.",
+        shapes=tuple(_bars(rows, "whole does")),
+        width=_WIDTH,
+        height=_STEP * len(rows) + 8,
+        table=Table(
+            ("Value", f"Our {gap.unit}", "We say"),
+            tuple((name, f"{there:.0%}", f"{stated:.0%}") for name, there, stated in rows),
+        ),
+    )
+
+
+def focus_pictures(
+    evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str
+) -> Iterator[Picture]:
+    """Yield the pictures that stand behind a facet.
+
+    Parameters
+    ----------
+    evidence
+        The focus.
+    cycles
+        The cycles in order of time.
+    facet
+        The facet's code.
+
+    Yields
+    ------
+    Picture
+        What the goals weigh, for shared goals: from five who gave points on, since of fewer a mean
+        and its members tell too much of one.
+    """
+    upto = cycles[-1].ends if cycles else None
+    rows = evidence.points
+    if upto is not None:
+        rows = rows.filter(pl.col("given") < upto)
+    names, points = point_table(rows, "goal")
+    if facet == "shared_goals" and len(points) >= LEAST_SHOWN:
+        texts = dict(evidence.goals.select("goal", "text").rows())
+        days = rows["given"].drop_nulls().sort().to_list()
+        when = f"by {days[-1]}" if days else "no day given"
+        yield goal_weights_picture(
+            weights_of(names, points), [texts.get(name) or name for name in names], when
+        )
+
+
+def _columns(rows: Sequence[Wish], total: float) -> Iterator[Markup]:
+    x, scale = _LEFT, (_RIGHT - _LEFT) / total
+    for share in (0.0, 0.5, 1.0):
+        y = 24 + _TALL * (1 - share)
+        yield tag("line", x1=_LEFT, x2=_RIGHT, y1=y, y2=y, class_="grid")
+    for number, wish in enumerate(rows, start=1):
+        wide = wish.hours * scale
+        yield tag("rect", x=x, y=24, width=wide, height=_TALL, class_="keep")
+        tall = _TALL * wish.share
+        if tall and wide:
+            yield from _hatched(x, 24 + _TALL - tall, wide, tall)
+        if wide > 10 + 8 * (number > 9) and number <= _MOST:
+            middle = x + wide / 2
+            yield tag("text", number, x=middle, y=_TALL + 40, text_anchor="middle", class_="tick")
+            if wish.decided:
+                yield tag("text", "✓", x=middle, y=16, text_anchor="middle", class_="tick")
+        x += wide
+
+
+def _hatched(x: float, y: float, wide: float, tall: float) -> Iterator[Markup]:
+    """Draw a rectangle with lines that rise to the right, each cut at its edges."""
+    yield tag("rect", x=x, y=y, width=wide, height=tall, class_="stop")
+    start = 6.0
+    while start < wide + tall:
+        x1, y1 = (start, 0.0) if start <= wide else (wide, start - wide)
+        x2, y2 = (0.0, start) if start <= tall else (start - tall, tall)
+        yield tag("line", x1=x + x1, y1=y + y1, x2=x + x2, y2=y + y2, class_="hatch")
+        start += 6.0
+
+
+def _bars(rows: Sequence[tuple[str, float, float]], look: str) -> Iterator[Markup]:
+    top = max(max(bar, line) for _, bar, line in rows) or 1.0
+    scale = (_RIGHT - _LEFT - 110) / top
+    for place, (name, bar, line) in enumerate(rows):
+        y = _STEP * place + 16
+        yield tag("text", plain(name, _LABEL), x=_LEFT, y=y, class_="item")
+        wide = max(bar * scale, 1.0)
+        yield tag("rect", x=_LEFT, y=y + 9, width=wide, height=_BAR, rx=2, class_=look)
+        x = _LEFT + line * scale
+        yield tag("line", x1=x, x2=x, y1=y + 6, y2=y + 20, class_="mean")
+        words = f"{bar:.0%} · {line:.0%}"
+        yield tag("text", words, x=_RIGHT, y=y + 18, text_anchor="end", class_="number")
+
+
+def _efforts(count: int) -> str:
+    return "1 effort" if count == 1 else f"{count} efforts"

@@ -1,0 +1,16 @@
+"""Pushing one's own agenda: the study of the benchmarks, on fewer teams."""
+
+from __future__ import annotations
+
+import pytest
+from bench.agenda import MOST_LOSS, MOST_OWN_HOURS, study
+
+
+@pytest.mark.parametrize(("camps", "efforts"), [((6, 3), 36), ((4, 4), 24)])
+def test_leaving_the_owner_out_ends_most_of_the_gain(camps: tuple[int, ...], efforts: int) -> None:
+    found = study(25, seed=7, camps=camps, efforts=efforts)
+    plain, left_out = found["equal shares"], found["equal shares, owner left out"]
+    assert left_out.pushing <= MOST_OWN_HOURS
+    assert plain.pushing > left_out.pushing + 0.15
+    assert abs(plain.satisfied - left_out.satisfied) <= MOST_LOSS
+    assert abs(plain.honest - left_out.honest) <= 0.05
