@@ -452,8 +452,8 @@ def _check_entries(
             raise ValueError(f"an entry names a {name} that is not there")
     if (gain < 0).any() or np.isinf(gain).any():
         raise ValueError("a gain is below 0 or infinite; give 0 or more, NaN for no opinion")
-    pairs = voter * efforts + effort
-    if len(np.unique(pairs)) < len(pairs):
+    pairs = np.sort(voter * efforts + effort)
+    if (pairs[1:] == pairs[:-1]).any():
         raise ValueError("a voter has two entries for the same effort; keep one")
 
 
