@@ -2,6 +2,7 @@
 # make test   sets everything up and passes the tests
 # make check  lint, format, types, storeys, dead code, docs
 # make bench  times the methods against peers
+# make pictures  takes the pictures of the pages in docs/ anew
 # make lock   renews the locked dependencies
 
 .DEFAULT_GOAL := demo
@@ -40,6 +41,9 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m bench.focus --quick
 	$(BIN)/python -m bench.agenda --teams 30
 
+pictures: $(READY)  # of the pages, for the book
+	$(BIN)/python docs/pictures.py
+
 lock: $(READY)
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements.lock
 	$(COMPILE) pyproject.toml --all-extras --group dev --group bench -c requirements.lock -o requirements-bench.lock
@@ -58,4 +62,4 @@ $(BENCH_READY): requirements-bench.lock $(READY)
 	$(OWN)
 	touch $@
 
-.PHONY: demo test test-postgres check bench lock
+.PHONY: demo test test-postgres check bench pictures lock
