@@ -16,7 +16,7 @@ from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.queries import own_data
 from wholesum.web.focus.models import FocusIntake, What
-from wholesum.web.focus.records import focus_evidence, focus_mark
+from wholesum.web.focus.records import focus_evidence, focus_mark, named_people, rename_people
 from wholesum.web.focus.services import deciding, inventory, rounds, values
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,14 @@ def test_ones_own_data_hold_what_stands_under_ones_name_and_no_score(walk: Walk,
         {"team": "Leadership", "round": "2026-11", "what": "scores", "sent": True}
     ]
     assert FocusIntake.objects.get().sheet not in json.dumps(mine)
+
+
+def test_people_of_the_evidence_can_be_named_otherwise(walk: Walk) -> None:
+    walk.to_lists()
+    evidence = focus_evidence(walk.round.team_id)
+    assert evidence is not None
+    named = named_people(evidence)
+    assert named == sorted(str(user.pk) for user in [*walk.members, walk.facilitator])
+    renamed = rename_people(evidence, {pk: f"p{place}" for place, pk in enumerate(named)})
+    assert named_people(renamed) == [f"p{place}" for place in range(len(named))]
+    assert renamed.points.equals(evidence.points)

@@ -18,6 +18,7 @@ from wholesum.demo import sample_team
 from wholesum.demo.people import CAST, Person
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
+from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.mirror.services import import_rounds
 from wholesum.web.operations.samples import domain_of
 from wholesum.web.pulse.models import Intake, Roll, Round, RoundItem
@@ -56,6 +57,10 @@ def add_sample_team(owner: User) -> Team:
     latest = import_rounds(team, evidence)[-1]
     if evidence.pulse is not None:
         _open_round(team, people, latest, evidence.pulse)
+    focus = evidence.done.get("focus")
+    if focus is not None:
+        accounts = {person.person: user for person, user in zip(CAST, people, strict=True)}
+        add_sample_focus(team, accounts, focus)
     return team
 
 
