@@ -67,6 +67,20 @@ def test_a_new_fit_is_due_after_a_hundredth_of_new_votes() -> None:
     assert running.due
 
 
+def test_a_new_fit_has_all_votes_and_is_near_one_from_the_start() -> None:
+    running = Running(VOTES, MODEL)
+    for statement in range(5):
+        running.vote(10_000, statement, 1)
+    running.vote(VOTES.people[0], 0, -1)
+    new = running.refit()
+    assert (new.tallies.cast == running.tallies.cast).all()
+    assert (new.tallies.agree == running.tallies.agree).all()
+    assert new.person(10_000).blur.item() < 1
+    fresh = fit_bilinear(running.votes(), 1)
+    assert np.corrcoef(fresh.people.place[:, 0], new.model.people.place[:, 0])[0, 1] > 0.99
+    assert not new.due
+
+
 def test_a_statement_that_was_not_fitted_is_refused() -> None:
     with pytest.raises(KeyError):
         Running(VOTES, MODEL).vote("new", "unheard of", 1)

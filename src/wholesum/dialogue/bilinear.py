@@ -21,7 +21,7 @@ from wholesum.picture import Explained
 
 _MOST_SWEEPS: Final = 100
 _TOLERANCE: Final = 0.02
-_OWN_SWEEPS: Final = 12
+_OWN_SWEEPS: Final = 8
 _LEAST_LEANING: Final = 0.05
 # What is expected of the statements' spread before any vote, and for how many statements it counts.
 # Without it mean-field posteriors let weak axes die: found by simulation.

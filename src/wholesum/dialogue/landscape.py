@@ -41,7 +41,10 @@ LEAST_GAIN: Final = 1.0
 """Groups are camps only if two peaks describe each pair so much better than one, in nats."""
 
 _THINNINGS: Final = 20
+_TRIED: Final = 5
+_HOPELESS: Final = 0.6
 _MOST_PEOPLE: Final = 2_000
+_FEW_PEOPLE: Final = 600
 
 
 class Verdict(StrEnum):
@@ -211,14 +214,16 @@ def _likeness(
     """Return how alike the groups are to those found when a tenth of the votes is hidden.
 
     Of very many people some are taken, and the statements, which their votes hardly move, held.
+    Groups that are hopeless after a few runs are not tried further.
     """
     chance = np.random.default_rng([seed, 1])
     some = np.flatnonzero(placed)
     held = len(some) > _MOST_PEOPLE
-    some = some[np.unique(np.linspace(0, len(some) - 1, _MOST_PEOPLE).astype(np.int64))]
+    if held:
+        some = some[np.linspace(0, len(some) - 1, _FEW_PEOPLE).astype(np.int64)]
     votes, member = votes.of_people(some), of_everybody(model.people, groups).member[some]
-    found = []
-    for _ in range(_THINNINGS):
+    found: list[float] = []
+    while len(found) < _THINNINGS and not (len(found) == _TRIED and np.mean(found) < _HOPELESS):
         kept = votes.keep(chance.random(len(votes)) >= 0.1)
         people = place_people(model, kept) if held else fit_bilinear(kept, model.axes).people
         found.append(adjusted_rand(member, regroup(people, groups, seed=seed).member))

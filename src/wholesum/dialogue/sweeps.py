@@ -80,6 +80,7 @@ class Part:
             side = _people(curvature @ products, pull @ means, prior)
             counts = np.diff(self._opinions.starts[people.start : people.stop + 1])
             self._touch(side, own, counts, rows)
+            curvature.data, pull.data = self._curvature[rows], self._pull[rows]
             their_products, their_means = tables(side)
             to_statements += curvature.T @ their_products
             pulls += pull.T @ their_means

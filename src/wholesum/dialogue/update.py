@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from wholesum.dialogue.bilinear import Bilinear, posterior_of
+from wholesum.dialogue.bilinear import Bilinear, fit_bilinear, posterior_of
 from wholesum.dialogue.gaussian import Side
-from wholesum.dialogue.votes import PASS, IntArray, Tallies, Votes, tally
+from wholesum.dialogue.votes import PASS, IntArray, Tallies, Votes, gather_votes, tally
 
 REFIT_SHARE: Final = 0.01
 """A new fit is due once so large a share of the votes is newer than the last one."""
-
-DRIFT: Final = 0.1
-"""A new fit is due once statements have moved so far, root mean square in logits."""
 
 
 class Running:
     """A fit that takes in votes one at a time.
 
-    A vote moves the counts, the voter's posterior (in closed form, the statements held) and the
-    sums of the statements that the voter voted on. :meth:`sweep` then moves all statements at
-    once. When :attr:`due`, fit anew.
+    A vote moves the counts and the voter's posterior (the statements held): work for that person's
+    votes only. When :attr:`due`, :meth:`refit` moves the statements.
 
     Parameters
     ----------
@@ -34,9 +31,8 @@ class Running:
     """
 
     def __init__(self, votes: Votes, model: Bilinear) -> None:
-        self._votes, self._model = votes, model
-        self._fitted = model.statements
-        self.statements = model.statements
+        self._votes = votes
+        self.model = model
         self.tallies = tally(votes)
         self.new = 0
         self._own: dict[object, dict[int, int]] = {}
@@ -47,9 +43,29 @@ class Running:
     @property
     def due(self) -> bool:
         """Whether a new fit is due."""
-        moved = self.statements.mean - self._fitted.mean
-        drift = float(np.sqrt(np.mean(moved**2))) if moved.size else 0.0
-        return self.new >= max(1, REFIT_SHARE * len(self._votes)) or drift > DRIFT
+        return self.new >= max(1, REFIT_SHARE * len(self._votes))
+
+    def votes(self) -> Votes:
+        """Return all votes, the new ones in the place of the old."""
+        old = self._votes
+        moved = np.zeros(old.n_people, dtype=np.bool_)
+        moved[[self._seat[person] for person in self._own if person in self._seat]] = True
+        kept = ~moved[old.person]
+        rows = [(p, place, vote) for p, own in self._own.items() for place, vote in own.items()]
+        people, places, marks = zip(*rows, strict=True) if rows else ((), (), ())
+        named = old.statements.gather(np.array(places, dtype=np.int64))
+        return gather_votes(
+            old.people.gather(old.person[kept]).append(pl.Series(people, dtype=old.people.dtype)),
+            old.statements.gather(old.statement[kept]).append(named),
+            np.concatenate([old.vote[kept], np.array(marks, dtype=np.int8)]),
+        )
+
+    def refit(self) -> Running:
+        """Fit anew to all votes, starting from the last fit where it has the same statements."""
+        votes = self.votes()
+        same = votes.statements.equals(self._votes.statements)
+        start = self.model if same else None
+        return Running(votes, fit_bilinear(votes, self.model.axes, start=start))
 
     def vote(self, person: object, statement: object, vote: int) -> Side:
         """Take in one vote, of an old or new person; return the person's posterior, one row.
@@ -80,7 +96,7 @@ class Running:
         own[place] = vote
         self.new += 1
         self._sides[person] = place_person(
-            self._model, np.array(list(own)), np.array(list(own.values()))
+            self.model, np.array(list(own)), np.array(list(own.values()))
         )
         return self._sides[person]
 
@@ -91,8 +107,8 @@ class Running:
         seat = self._seat.get(person)
         if seat is None:
             none = np.zeros(0, dtype=np.int64)
-            return place_person(self._model, none, none)
-        people = self._model.people
+            return place_person(self.model, none, none)
+        people = self.model.people
         return Side(people.mean[seat : seat + 1], people.covariance[seat : seat + 1])
 
     def _before(self, person: object) -> dict[int, int]:
