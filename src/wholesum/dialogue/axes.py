@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigvalsh_tridiagonal
 from scipy.sparse import csr_array
-from scipy.special import expit
+from scipy.special import expit, ndtr
 
 from wholesum.dialogue.bilinear import Bilinear, fit_bilinear
 from wholesum.dialogue.foretelling import foresight
@@ -17,6 +17,7 @@ from wholesum.dialogue.votes import AGREE, PASS, FloatArray, Votes
 from wholesum.picture import Explained
 
 MOST_AXES: Final = 6
+_LEVEL: Final = 0.05
 _LEAST_GAIN: Final = 0.001
 _RUNS: Final = 99
 _GAPS: Final = np.geomspace(0.25, 6.0, 12)
@@ -63,7 +64,7 @@ class AxisTest(Explained):
             else f"A gap below {self.smallest_gap:.1f} logits could not be relied on to be seen."
         )
         basis = f"{self.votes:,} votes of {self.people:,} people"
-        if self.p <= 0.05:
+        if self.p <= _LEVEL:
             return f"Votes hang together more than chance (p = {self.p:.2f}; {basis})."
         return f"No sign that people differ along an axis (p = {self.p:.2f}; {basis}). {seen}"
 
@@ -90,10 +91,19 @@ class Axes(Explained):
     gains: tuple[float, ...] = ()
     errors: tuple[float, ...] = ()
 
+    @property
+    def sure(self) -> float:
+        """How sure it is that there is one: 1 less p, or the probability that the first gains."""
+        if self.number and self.test.p > _LEVEL:
+            return float(ndtr(self.gains[0] / self.errors[0]))
+        return 1 - self.test.p
+
     def explain(self) -> str:
         """Say how many there are and why."""
         if self.number == 0:
             return self.test.explain()
+        if self.test.p > _LEVEL:
+            return f"{self.number} axes or more foretell unseen votes better than none."
         word = "axis" if self.number == 1 else "axes"
         return (
             f"{self.number} {word} improve what is foretold of unseen votes. {self.test.explain()}"
@@ -152,19 +162,24 @@ def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
     -------
     Axes
         A further axis is taken if hidden votes are foretold better by more than one standard
-        error.
+        error. Where the test could look at a part of very many votes only, and saw none there,
+        they are taken all the same if each gains more than two.
     """
     test = axis_test(votes, seed=seed)
-    if test.p > 0.05:
+    part = test.votes < (votes.vote != PASS).sum()
+    if test.p > _LEVEL and not part:
         return Axes(0, test)
     sample = _some(votes, max(_MOST_FORETOLD, len(votes) // 20))
     losses = [-np.log(foresight(sample, axes, seed=seed)) for axes in (0, 1)]
-    gains, errors = [], []
+    gains: list[float] = []
+    errors: list[float] = []
     while True:
         gain = losses[-2] - losses[-1]
         gains.append(float(gain.mean()))
         errors.append(float(gain.std() / np.sqrt(len(gain))))
-        if len(gains) > 1 and gains[-1] <= max(errors[-1], _LEAST_GAIN):
+        least = errors[-1] * (2 if test.p > _LEVEL else 1)
+        given = len(gains) == 1 and test.p <= _LEVEL
+        if not given and gains[-1] <= max(least, _LEAST_GAIN):
             return Axes(len(gains) - 1, test, tuple(gains), tuple(errors))
         if len(gains) == most:
             return Axes(most, test, tuple(gains), tuple(errors))

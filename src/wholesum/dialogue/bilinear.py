@@ -20,7 +20,7 @@ from wholesum.dialogue.votes import AGREE, PASS, FloatArray, IntArray, Votes, ta
 from wholesum.picture import Explained
 
 _MOST_SWEEPS: Final = 100
-_TOLERANCE: Final = 0.02
+_TOLERANCE: Final = 0.01
 _OWN_SWEEPS: Final = 8
 _LEAST_LEANING: Final = 0.05
 # What is expected of the statements' spread before any vote, and for how many statements it counts.
@@ -237,7 +237,7 @@ def _directions(opinions: Sequence[Votes], share: FloatArray, axes: int, seed: i
     if axes == 0:
         return found[:, :0]
     matrices = [_residuals(part, share) for part in opinions]
-    for _ in range(12):
+    for _ in range(30):
         found = np.linalg.qr(sum(matrix.T @ (matrix @ found) for matrix in matrices))[0]
     gram = sum(found.T @ (matrix.T @ (matrix @ found)) for matrix in matrices)
     _, vectors = np.linalg.eigh(gram)

@@ -68,9 +68,9 @@ class Landscape(Explained):
         What the votes say of the whole.
     sure
         How sure that is, from 0 to 1. Of one mind: the probability with which camps 1 logit apart
-        would have been seen. A spectrum: 1 less p of the test. Camps: the odds of two peaks
-        against one as a probability, or the share of thinned runs with the same groups, whichever
-        is lower.
+        would have been seen. A spectrum: 1 less p of the test, or, where that saw only a part of
+        very many votes, the probability that an axis gains. Camps: the odds of two peaks against
+        one as a probability, or the share of thinned runs with the same groups, whichever is lower.
     axes
         How many axes there are, and why.
     model
@@ -161,7 +161,7 @@ def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -
         verdict, sure = Verdict.ONE_MIND, axes.test.power
     else:
         camps = _camps(votes, model, placed, seed)
-        verdict, sure = Verdict.SPECTRUM, 1 - axes.test.p
+        verdict, sure = Verdict.SPECTRUM, axes.sure
     if camps is not None:
         verdict, sure = Verdict.CAMPS, camps.sure
     groups = None if camps is None else camps.groups
