@@ -241,7 +241,8 @@ def _directions(opinions: Sequence[Votes], share: FloatArray, axes: int, seed: i
         found = np.linalg.qr(sum(matrix.T @ (matrix @ found) for matrix in matrices))[0]
     gram = sum(found.T @ (matrix.T @ (matrix @ found)) for matrix in matrices)
     _, vectors = np.linalg.eigh(gram)
-    directions: FloatArray = 0.5 * np.sqrt(len(found)) * (found @ vectors[:, ::-1])[:, :axes]
+    # Far out, for from near the middle weak axes sink back to nothing.
+    directions: FloatArray = 2.0 * np.sqrt(len(found)) * (found @ vectors[:, ::-1])[:, :axes]
     return directions[:, :axes]
 
 
