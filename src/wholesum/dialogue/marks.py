@@ -1,0 +1,38 @@
+"""What the pictures of a dialogue share."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Final
+
+from markupsafe import Markup
+
+from wholesum.dialogue.results import DialogueReading
+from wholesum.picture import tag
+from wholesum.tables import plain
+
+WIDTH: Final = 420.0
+LEFT: Final = 1.0
+RIGHT: Final = 419.0
+LINE: Final = 17.0
+LONGEST_CELL: Final = 300
+_LETTERS_A_LINE: Final = 58
+_MOST_LINES: Final = 6
+_LONGEST: Final = 400
+
+
+def basis(reading: DialogueReading) -> str:
+    """Say how many voted, on how many statements, and when."""
+    when = f", {reading.closed}" if reading.closed else ""
+    number = f"{len(reading.statements)} statements"
+    return f"{reading.title} {reading.participation}, {number}{when}."
+
+
+def lines_of(words: str) -> list[str]:
+    """Break untrusted words into lines of a drawing."""
+    return textwrap.wrap(plain(words, _LONGEST), _LETTERS_A_LINE)[:_MOST_LINES] or [""]
+
+
+def text(words: str, x: float, y: float, name: str, anchor: str) -> Markup:
+    """Write words into a drawing."""
+    return tag("text", words, x=x, y=y, text_anchor=anchor, class_=name)
