@@ -15,6 +15,7 @@ import pytest
 from wholesum import __version__
 from wholesum.cli import main
 from wholesum.demo import sample_team
+from wholesum.dialogue.results import DialogueResult
 from wholesum.facets import FACETS
 from wholesum.mirror.evidence import write_folder
 from wholesum.mirror.mirror import Mirror
@@ -300,3 +301,34 @@ def test_the_pulse_of_a_folder_is_checked_against_its_people(run: Run, tmp_path:
         code, _, err = run(command, folder)
         assert code == 1
         assert person in err
+
+
+def test_the_dialogues_are_shown_with_their_counts_and_what_moved(run: Run, sample: Path) -> None:
+    shown = run("dialogue", sample)[1]
+    assert "Who answers at night, and what if they cannot come? 7 of 8 voted" in shown
+    row = next(line for line in shown.splitlines() if line.startswith(" 4 ") and "Two" in line)
+    assert row.rstrip().endswith("3")
+
+
+def test_the_dialogues_as_json_are_of_their_schema(run: Run, sample: Path) -> None:
+    made = json.loads(run("dialogue", sample, "--json")[1])
+    jsonschema.validate(made, msgspec.json.schema(DialogueResult))
+    assert (made["schema"], made["team"]) == ("wholesum.dialogue/1", "Merrowdale Railway")
+    assert "voice" not in json.dumps(made)
+
+
+def test_the_dialogues_can_be_written_as_one_page(run: Run, sample: Path, tmp_path: Path) -> None:
+    page = tmp_path / "dialogues.html"
+    assert run("dialogue", sample, "-o", page)[1].endswith(f"are in {page}\n")
+    assert "What must be heard before we agree?" in page.read_text("utf-8")
+
+
+def test_votes_alone_and_files_of_polis_are_read_too(run: Run, tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
+    names = "abcdef"
+    ours.write_text("statement,voter,vote\n" + "".join(f"s,{who},1\n" for who in names))
+    theirs.write_text(
+        "timestamp,comment-id,voter-id,vote\n" + "".join(f"1,0,{who},1\n" for who in names)
+    )
+    for file in (ours, theirs):
+        assert "6 agree, 0 not: 100 %" in run("dialogue", file)[1]

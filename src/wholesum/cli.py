@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from wholesum.dialogue.results import DialogueReading, DialogueResult
     from wholesum.estimate import Estimate
     from wholesum.focus.results import FocusResult
     from wholesum.mirror.evidence import Evidence
@@ -162,6 +163,50 @@ def focus(
         _print_json(result)
         return
     _show_focus(result)
+
+
+@app.command
+def dialogue(
+    evidence: Path,
+    *,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a team's dialogues, or a conversation from Polis, can carry.
+
+    Parameters
+    ----------
+    evidence
+        The evidence folder, a folder of Polis files, or a file of votes of either.
+    output
+        Write the dialogues with their pictures as one HTML file that stands alone.
+    as_json
+        Print the results as JSON.
+    """
+    from wholesum.dialogue.evidence import check_dialogue
+    from wholesum.dialogue.polis import is_polis, read_any
+    from wholesum.dialogue.reading import read_result
+    from wholesum.dialogue.report import report
+    from wholesum.mirror.evidence import Evidence, read_folder, team_name
+    from wholesum.tables import raise_if
+
+    with _working("Reading the votes"):
+        whole = evidence.is_dir() and not is_polis(evidence)
+        team = read_folder(evidence) if whole else Evidence(team_name(evidence, None))
+        read = team.done.get("dialogue") or read_any(evidence)
+        people = None if team.people.is_empty() else team.people
+        raise_if(check_dialogue(read, people))
+    with _working("Working out the results"):
+        result = read_result(read, team.name, people)
+    if output is not None:
+        _write(output, report(result))
+    if as_json:
+        _print_json(result)
+        return
+    for one in result.dialogues:
+        _show_dialogue(one)
+    if output is not None:
+        _say(f"The dialogues are in {output}")
 
 
 @app.command
@@ -384,6 +429,19 @@ def _show_teams(round_: RoundResult) -> None:
         _say(f"{len(round_.teams) - _MOST_ROWS} more rows: --json holds them all.")
 
 
+def _show_dialogue(reading: DialogueReading) -> None:
+    title = f"{reading.title} {reading.participation}"
+    grid = _grid(title, "", "Statement", "Votes", "Kind", "Changed")
+    for place, one in enumerate(reading.statements[:_MOST_ROWS], start=1):
+        changed = str(one.moved.changed) if one.moved and one.moved.changed else ""
+        grid.add_row(str(place), *map(_plain, (one.text, one.words, one.kind, changed)))
+    _console().print(grid)
+    if len(reading.statements) > _MOST_ROWS:
+        _say(f"{len(reading.statements) - _MOST_ROWS} more statements: --json holds them all.")
+    if reading.landscape is not None:
+        _say(reading.landscape.words)
+
+
 def _grid(title: str, *columns: str) -> Table:
     from rich import box
     from rich.table import Table
@@ -426,7 +484,7 @@ def _working(words: str) -> Iterator[None]:
         yield
 
 
-def _print_json(result: Mirror | PulseResult | FocusResult) -> None:
+def _print_json(result: Mirror | PulseResult | FocusResult | DialogueResult) -> None:
     import msgspec
 
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode()
@@ -434,16 +492,19 @@ def _print_json(result: Mirror | PulseResult | FocusResult) -> None:
 
 
 def _write_mirror(path: Path, gathered: Gathered, evidence: Evidence) -> None:
+    if path.suffix.lower() == ".svg":
+        _write(path, gathered.mirror.picture().file())
+        return
+    from wholesum.mirror.report import report
+
+    _write(path, report(gathered, evidence.done))
+
+
+def _write(path: Path, content: str) -> None:
     """Write beside and rename, so that no reader meets half a file."""
     whole = path.resolve()
     if whole.exists() and not whole.is_file():
         raise OSError(EISDIR, "there is something else of that name; give another", str(path))
-    if whole.suffix.lower() == ".svg":
-        content = gathered.mirror.picture().file()
-    else:
-        from wholesum.mirror.report import report
-
-        content = report(gathered, evidence.done)
     beside = whole.with_name(f".{whole.name}.{token_hex(4)}.part")
     try:
         beside.write_text(content, "utf-8")

@@ -25,7 +25,7 @@ def basis(reading: DialogueReading) -> str:
     """Say how many voted, on how many statements, and when."""
     when = f", {reading.closed}" if reading.closed else ""
     number = f"{len(reading.statements)} statements"
-    return f"{reading.title} {reading.participation}, {number}{when}."
+    return f"{plain(reading.title, _LONGEST)} {reading.participation}, {number}{when}."
 
 
 def lines_of(words: str) -> list[str]:

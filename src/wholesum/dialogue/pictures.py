@@ -186,7 +186,8 @@ def _title(reading: DialogueReading) -> str:
     apart = len(reading.of_kind(Kind.DIVISION))
     are = "is" if common == 1 else "are"
     divide = "divides" if apart == 1 else "divide"
-    return f"Of {len(reading.statements)} statements, {common} {are} common ground and {apart} {divide} us"
+    number = len(reading.statements)
+    return f"Of {number} statements, {common} {are} common ground and {apart} {divide} us"
 
 
 def _limits(reading: DialogueReading) -> str:
