@@ -175,7 +175,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     **{
         f"dialogue-say, {act}": ("405 405 405 405", f"302 404 {done} 404")
         for done, acts in {
-            302: "write",  # refused for its empty words
+            302: "write more",
             404: "change withdraw carry together ask reply hear mark merge nothing",
         }.items()
         for act in acts.split()

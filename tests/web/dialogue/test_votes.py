@@ -16,8 +16,9 @@ from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, wr
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.ballots import Intake, Vote
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
-from wholesum.web.dialogue.services import listening, rounds
+from wholesum.web.dialogue.services import listening, rounds, writing
 from wholesum.web.dialogue.services.voting import Ballot, cast
+from wholesum.web.dialogue.sheet import sheet_of
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +245,42 @@ def test_more_people_and_statements_cost_no_more_queries(
         client.get(path)
         with django_assert_max_num_queries(most):
             client.get(path)
+
+
+def test_a_long_list_is_drawn_a_sitting_at_a_time_with_its_probabilities(
+    open_dialogue: Opened, ada: User, cleo: User, client_of: ClientOf
+) -> None:
+    dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
+    for voice in dialogue.voices.select_related("dialogue"):
+        for number in range(4):
+            writing.write(by=voice, text=f"Statement {number} of {voice.pk}")
+    start_voting(dialogue, cleo)
+    client, path = client_of(ada), reverse("dialogue-answer", args=[dialogue.pk])
+    first = client.get(path).content.decode()
+    assert first.count("<fieldset") == client.get(path).content.decode().count("<fieldset") == 12
+    more = reverse("dialogue-say", args=[dialogue.pk, "more"])
+    client.post(more, {"back": "answer"})
+    assert client.get(path).content.decode().count("<fieldset") == 17
+    drawn = list(Intake.objects.values_list("vote", "drawn"))
+    assert len(drawn) == 17
+    assert all(said is None and 0 < (probability or 0) <= 1 for said, probability in drawn)
+    for _time in range(8):
+        client.post(more, {"back": "answer"})
+    assert "Five more" not in client.get(path).content.decode()
+    assert Intake.objects.count() == 52
+
+
+def test_what_was_drawn_and_not_voted_on_is_not_kept(open_dialogue: Opened, cleo: User) -> None:
+    dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
+    for voice in dialogue.voices.select_related("dialogue"):
+        for number in range(4):
+            writing.write(by=voice, text=f"Statement {number} of {voice.pk}")
+    asked = start_voting(dialogue, cleo)
+    for voice in dialogue.voices.select_related("dialogue"):
+        cards = sheet_of(voice, asked)
+        for card in cards[:3]:
+            vote(voice, asked, card.statement, 1, seq=1)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    kept = list(Vote.objects.values_list("drawn", flat=True))
+    assert len(kept) == 24
+    assert all(probability is not None for probability in kept)

@@ -24,6 +24,10 @@ from wholesum.web.dialogue.services import (
     steps,
     writing,
 )
+from wholesum.web.dialogue.sheet import draw_more
+
+_MORE: Final = 5
+"""How many statements are added to a sitting."""
 
 Say: TypeAlias = Callable[[Voice, QueryDict], str]
 Run: TypeAlias = Callable[[User, UUID, QueryDict], str]
@@ -100,6 +104,14 @@ def _merge(by: Voice, sent: QueryDict) -> str:
     return _("Your answer is recorded.")
 
 
+def _more(by: Voice, _sent: QueryDict) -> str:
+    asked = by.dialogue.rounds.filter(closed=None).first()
+    if asked is None or not asked.is_open:
+        raise ValidationError(_("No round is open."))
+    draw_more(by, asked, _MORE)
+    return ""
+
+
 SAY: Final[Mapping[str, Say]] = {
     "write": _write,
     "change": _change,
@@ -111,6 +123,7 @@ SAY: Final[Mapping[str, Say]] = {
     "hear": _hear,
     "mark": _mark,
     "merge": _merge,
+    "more": _more,
 }
 
 

@@ -18,9 +18,9 @@ from wholesum.web.base.answering import csrf_protect_without_referrer, leaves_no
 from wholesum.web.dialogue.access import Seat
 from wholesum.web.dialogue.ballots import Why
 from wholesum.web.dialogue.models import Voice, VotingRound
-from wholesum.web.dialogue.queries import State
 from wholesum.web.dialogue.services.voting import Ballot, cast
-from wholesum.web.dialogue.sheet import sheet_of
+from wholesum.web.dialogue.sheet import left_to_draw, sheet_of
+from wholesum.web.dialogue.state import State
 from wholesum.web.dialogue.views import takes_part
 
 _VOTES: Final = {"1": 1, "0": 0, "-1": -1}
@@ -145,6 +145,7 @@ def _about(seat: Seat, state: State, asked: VotingRound, faults: list[str]) -> d
         "state": state,
         "round": asked,
         "cards": sheet_of(voice, asked),
+        "left": left_to_draw(voice, asked),
         "voice": voice,
         "whys": Why.choices,
         "faults": faults,

@@ -1,68 +1,79 @@
-"""Who talks with whom: pairs across functions, then two pairs that have not met."""
+"""Who talks with whom: pairs across functions, then two pairs, people who have not met first."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from secrets import SystemRandom
-from uuid import UUID
+import secrets
+from collections.abc import Sequence
 
+import polars as pl
+
+from wholesum.dialogue import pairs
 from wholesum.web.dialogue.models import Dialogue, Group, Step, Voice
+from wholesum.web.dialogue.results import votes_table
 from wholesum.web.teams.models import Membership
 
 
 def make_pairs(dialogue: Dialogue) -> list[Group]:
-    """Put those who take part into pairs across functions; an odd one makes a three.
+    """Put those who take part into pairs; an odd one makes a three.
 
-    People are lined up function by function, the biggest first and each in random order, and the
-    first half faces the second: who is in the same function meets only where more than half are.
+    In a signed dialogue that has voted, people of unlike answers meet; in a sealed one nobody
+    knows them, and functions alone decide.
     """
-    voices = list(dialogue.voices.all())
-    functions = _functions(voices)
-    chance = SystemRandom()
-    chance.shuffle(voices)
-    sizes = {name: list(functions.values()).count(name) for name in set(functions.values())}
-    voices.sort(key=lambda one: (-sizes[functions[one.pk]], functions[one.pk]))
-    half = len(voices) // 2
-    pairs = [list(pair) for pair in zip(voices[:half], voices[half : 2 * half], strict=True)]
-    if len(voices) % 2:
-        (pairs or [[]])[-1].append(voices[-1])
-        pairs = pairs or [voices]
-    chance.shuffle(pairs)
-    return _save(dialogue, Step.PAIRS, pairs)
+    found = pairs.make_pairs(
+        _functions(dialogue),
+        seed=secrets.randbits(32),
+        votes=_signed_votes(dialogue),
+        before=_met(dialogue),
+    )
+    return _save(dialogue, Step.PAIRS, found)
 
 
 def make_fours(dialogue: Dialogue) -> list[Group]:
-    """Put two pairs together; an odd pair joins the last four."""
-    pairs = [list(pair.voices.all()) for pair in dialogue.groups.filter(step=Step.PAIRS)]
-    if not pairs:
-        make_pairs(dialogue)
-        pairs = [list(pair.voices.all()) for pair in dialogue.groups.filter(step=Step.PAIRS)]
-        dialogue.groups.filter(step=Step.PAIRS).delete()
-    fours = [first + second for first, second in list(pairwise(pairs))[::2]]
-    if len(pairs) % 2:
-        fours = fours or [[]]
-        fours[-1] += pairs[-1]
-    return _save(dialogue, Step.FOURS, fours)
+    """Put two pairs together; without pairs that talked before, pairs are made for it."""
+    functions, seed = _functions(dialogue), secrets.randbits(32)
+    made = _people(dialogue, Step.PAIRS) or pairs.make_pairs(functions, seed=seed)
+    found = pairs.make_fours(
+        made, functions, seed=seed, votes=_signed_votes(dialogue), before=_met(dialogue)
+    )
+    return _save(dialogue, Step.FOURS, found)
 
 
-def _functions(voices: list[Voice]) -> dict[UUID, str]:
-    """Return what each does, by their place in the team they come from."""
+def _functions(dialogue: Dialogue) -> dict[str, str]:
+    """Return what each voice does, by their place in the team they come from."""
+    voices = list(dialogue.voices.all())
     places = Membership.objects.filter(user__in=[one.user_id for one in voices])
-    said: dict[tuple[int | None, UUID | None], str] = {
-        (place.user_id, place.team_id): place.function.casefold() for place in places
+    said: dict[tuple[object, object], str] = {
+        (place.user_id, place.team_id): place.function for place in places
     }
-    return {one.pk: said.get((one.user_id, one.team_id), "") for one in voices}
+    return {one.pk.hex: said.get((one.user_id, one.team_id), "") for one in voices}
 
 
-def _save(dialogue: Dialogue, step: str, people: list[list[Voice]]) -> list[Group]:
+def _signed_votes(dialogue: Dialogue) -> pl.DataFrame | None:
+    closed = dialogue.rounds.filter(closed__isnull=False).order_by("number").last()
+    if dialogue.is_sealed or closed is None:
+        return None
+    return votes_table(closed)
+
+
+def _met(dialogue: Dialogue) -> list[list[str]]:
+    return [*_people(dialogue, Step.PAIRS), *_people(dialogue, Step.FOURS)]
+
+
+def _people(dialogue: Dialogue, step: str) -> list[list[str]]:
+    groups = dialogue.groups.filter(step=step).prefetch_related("voices")
+    return [[voice.pk.hex for voice in group.voices.all()] for group in groups]
+
+
+def _save(dialogue: Dialogue, step: str, people: Sequence[Sequence[str]]) -> list[Group]:
     dialogue.groups.filter(step=step).delete()
+    voices: dict[str, Voice] = {one.pk.hex: one for one in dialogue.voices.all()}
     groups = Group.objects.bulk_create(
         Group(dialogue=dialogue, step=step, number=number) for number in range(1, len(people) + 1)
     )
     places = Group.voices.through
     places.objects.bulk_create(
-        places(group_id=group.pk, voice_id=voice.pk)
+        places(group_id=group.pk, voice_id=voices[name].pk)
         for group, together in zip(groups, people, strict=True)
-        for voice in together
+        for name in together
     )
     return groups

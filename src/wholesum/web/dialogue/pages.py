@@ -9,9 +9,9 @@ from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import Seat
 from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import Step, Voice
-from wholesum.web.dialogue.queries import State
-from wholesum.web.dialogue.results import shown_rounds
+from wholesum.web.dialogue.results import LEGEND, shown_rounds
 from wholesum.web.dialogue.services.writing import MOST_CARRIED, MOST_STATEMENTS
+from wholesum.web.dialogue.state import State
 
 About: TypeAlias = dict[str, Any]
 
@@ -30,7 +30,7 @@ def about_page(seat: Seat) -> About:
         "step_template": f"dialogue/steps/{seat.dialogue.step}.html",
     }
     if seat.dialogue.step in _SHOWING:
-        about["rounds_shown"] = shown_rounds(seat.dialogue)
+        about |= {"rounds_shown": shown_rounds(seat.dialogue), "legend": LEGEND}
     if seat.voice is not None:
         about |= _STEPS.get(seat.dialogue.step, _nothing)(state, seat.voice)
         about |= {

@@ -33,6 +33,13 @@ _KINDS: Final[dict[Kind, tuple[Lazy, Lazy]]] = {
     Kind.NONE: (_("Still open"), _("Neither shared nor divided.")),
     Kind.TOO_FEW: (_("Not enough votes"), _("Too few voted on these to show anything.")),
 }
+LEGEND: Final = (
+    ("agree", _("agrees")),
+    ("pass", _("passes")),
+    ("silent", _("silent")),
+    ("disagree", _("disagrees")),
+)
+"""The parts of a bar, from its start to its end."""
 _ORDER: Final = list(_KINDS)
 _CELLS: Final = {1: "+", -1: "−", 0: "○", None: ""}
 
@@ -141,7 +148,7 @@ def shown_rounds(dialogue: Dialogue) -> list[Shown]:
 
 def shown_round(dialogue: Dialogue, closed: VotingRound) -> Shown:
     """Return what a closed round says, worked out once for a version of the dialogue."""
-    cache, key = caches["mirrors"], f"dialogue-{closed.pk}-{dialogue.version}"
+    cache, key = caches["mirrors"], f"dialogue-{dialogue.pk}-{closed.number}-{dialogue.version}"
     found: Shown | None = cache.get(key)
     if found is None:
         found = _show(dialogue, closed)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
+import numpy as np
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import Count
+
+from wholesum.dialogue.routing import (
+    FEW_STATEMENTS,
+    SITTING,
+    draw_statement,
+    routing_weights,
+)
 from wholesum.web.dialogue.ballots import Intake
 from wholesum.web.dialogue.keys import listener_key, voter_key
+from wholesum.web.dialogue.locks import hold_round
 from wholesum.web.dialogue.models import Heard, Standing, Statement, Voice, VotingRound
 
 
@@ -41,21 +54,84 @@ def sheet_of(voice: Voice, asked: VotingRound) -> list[Card]:
     """Return what somebody votes on, in an order of their own that stays the same.
 
     Orders differ from person to person and round to round, so that over all of them no statement
-    stands first.
+    stands first. Of a long list only what was drawn for them so far.
     """
     key = voter_key(voice, asked)
     said = {one.statement: one for one in Intake.objects.filter(round=asked.pk, voter=key)}
-    listed = asked.dialogue.statements.filter(standing=Standing.OPEN, place__gt=0)
-    statements = sorted(
-        listed.select_related("author__user"),
-        key=lambda one: sha256(f"{key}:{one.pk}".encode()).digest(),
-    )
+    statements = _listed(asked)
+    if len(statements) > FEW_STATEMENTS:
+        if not said:
+            draw_more(voice, asked, SITTING)
+            said = {one.statement: one for one in Intake.objects.filter(round=asked.pk, voter=key)}
+        statements = [one for one in statements if one.pk in said]
+    statements.sort(key=lambda one: sha256(f"{key}:{one.pk}".encode()).digest())
     mine = Heard.objects.filter(statement__dialogue=asked.dialogue_id, listener=listener_key(voice))
     heard = {one.statement_id: one for one in mine}
     return [
         Card(one, said.get(one.pk), heard.get(one.pk), _may_object(voice, one, heard.get(one.pk)))
         for one in statements
     ]
+
+
+def left_to_draw(voice: Voice, asked: VotingRound) -> int:
+    """Return how many statements of a long list somebody has not seen; 0 of a short one."""
+    listed = {one.pk for one in _listed(asked)}
+    if len(listed) <= FEW_STATEMENTS:
+        return 0
+    return len(listed - _seen(asked, voter_key(voice, asked)))
+
+
+def draw_more(voice: Voice, asked: VotingRound, number: int) -> None:
+    """Draw statements for somebody, those with the fewest votes first, each with its probability.
+
+    What was drawn is kept with its probability, so that votes can be weighted by it later.
+    """
+    key = voter_key(voice, asked)
+    listed = sorted(one.pk for one in _listed(asked))
+    seen = _seen(asked, key)
+    counts = _counts(asked)
+    votes = np.array([counts.get(pk, 0) for pk in listed])
+    unseen = np.array([pk not in seen for pk in listed])
+    alike = np.ones(len(listed))
+    chance = np.random.default_rng(secrets.randbits(64))
+    drawn = []
+    for _place in range(number):
+        found = draw_statement(routing_weights(votes, alike, alike, unseen), chance)
+        if found is None:
+            break
+        unseen[found.statement] = False
+        drawn.append(
+            Intake(
+                round=asked.pk,
+                voter=key,
+                statement=listed[found.statement],
+                drawn=found.probability,
+            )
+        )
+    with transaction.atomic():
+        hold_round(asked.pk)
+        Intake.objects.bulk_create(drawn, ignore_conflicts=True)
+
+
+def _listed(asked: VotingRound) -> list[Statement]:
+    listed = asked.dialogue.statements.filter(standing=Standing.OPEN, place__gt=0)
+    return list(listed.select_related("author__user"))
+
+
+def _seen(asked: VotingRound, key: str) -> set[int]:
+    mine = Intake.objects.filter(round=asked.pk, voter=key)
+    return set(mine.values_list("statement", flat=True))
+
+
+def _counts(asked: VotingRound) -> dict[int, int]:
+    """Count the votes of each statement; one process asks the database once a second."""
+    cache, key = caches["live"], f"votes-{asked.pk}"
+    known: dict[int, int] | None = cache.get(key)
+    if known is None:
+        cast = Intake.objects.filter(round=asked.pk, vote__isnull=False).values("statement")
+        known = dict(cast.annotate(votes=Count("voter")).values_list("statement", "votes"))
+        cache.set(key, known)
+    return known
 
 
 def _may_object(voice: Voice, statement: Statement, heard: Heard | None) -> bool:

@@ -28,6 +28,7 @@ from wholesum.web.dialogue.forms import OpenDialogue, Settle
 from wholesum.web.dialogue.pages import about_page
 from wholesum.web.dialogue.results import told_authors
 from wholesum.web.dialogue.services import opening, steps
+from wholesum.web.dialogue.state import State
 from wholesum.web.teams.access import facilitator_of, member_of
 
 _YEAR: Final = 365 * 24 * 3600
@@ -128,7 +129,7 @@ def dialogue_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 @takes_part
 def live(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Say what has changed since a version, or 204 for nothing."""
-    state = queries.State(seat)
+    state = State(seat)
     if request.GET.get("v") == state.version:
         return HttpResponse(status=204)
     where = request.GET.get("on", "")
@@ -246,6 +247,7 @@ def delete(request: SignedIn, dialogue: UUID) -> HttpResponse:
 
 def _told(request: HttpRequest, do: Callable[[], str]) -> None:
     try:
-        messages.success(request, do())
+        if said := do():
+            messages.success(request, said)
     except ValidationError as error:
         messages.error(request, error.messages[0])

@@ -1,0 +1,159 @@
+"""From the records of a team's dialogues to evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+import polars as pl
+
+from wholesum.dialogue.evidence import DIALOGUES, STATEMENTS, VOTES, DialogueEvidence
+from wholesum.web.dialogue.ballots import Vote
+from wholesum.web.dialogue.models import (
+    Dialogue,
+    Outcome,
+    Standing,
+    Statement,
+    Step,
+    Voice,
+    VotingRound,
+)
+
+_STEPS: Final = {Step.PAIRS: "pair", Step.FOURS: "four"}
+_MODERATED: Final = {Standing.WAITING: "pending", Standing.REMOVED: "rejected"}
+
+
+def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
+    """Return the dialogues of a team, with the votes of closed rounds.
+
+    Parameters
+    ----------
+    team
+        The team.
+
+    Returns
+    -------
+    DialogueEvidence or None
+        ``None`` while no round has closed with votes. Of a signed dialogue there are the votes of
+        all its rounds, each voter named by the primary key of the account. Of a sealed one there
+        are those of its last round, for nothing joins a voter to the rounds before; voters are
+        numbered in the order of their random keys. Authors are named where their names are shown,
+        else known by an id that means nothing elsewhere. What was only written down, and is in no
+        list, is left out.
+    """
+    dialogues = list(Dialogue.objects.filter(team_id=team).order_by("opened", "pk"))
+    votes = [row for one in dialogues for row in _votes(one)]
+    if not votes:
+        return None
+    heard = [one for one in dialogues if one.rounds.filter(closed__isnull=False).exists()]
+    statements = [row for one in heard for row in _statements(one)]
+    return DialogueEvidence(
+        dialogues=pl.DataFrame([_about(one) for one in heard], schema=DIALOGUES.empty().schema),
+        statements=pl.DataFrame(statements, schema=STATEMENTS.empty().schema),
+        votes=pl.DataFrame(votes, schema=VOTES.empty().schema),
+    )
+
+
+def dialogue_mark(team: UUID) -> str:
+    """Return a mark that changes whenever the evidence of a team's dialogues would.
+
+    Votes of closed rounds never change, but for signed ones that go with their person.
+    """
+    dialogues = Dialogue.objects.filter(team_id=team)
+    closed = VotingRound.objects.filter(dialogue__team=team, closed__isnull=False)
+    rounds = list(closed.order_by("pk").values_list("pk", flat=True))
+    parts = [
+        list(dialogues.order_by("pk").values_list("pk", "version", "ended")),
+        rounds,
+        Vote.objects.filter(round__in=rounds).count(),
+        Statement.objects.filter(dialogue__team=team).count(),
+    ]
+    return sha256(repr(parts).encode()).hexdigest()
+
+
+def _about(dialogue: Dialogue) -> dict[str, Any]:
+    asked = dialogue.rounds.order_by("number").values_list("asked", flat=True).last()
+    return {
+        "dialogue": str(dialogue.pk),
+        "question": dialogue.question,
+        "purpose": dialogue.purpose,
+        "decides": dialogue.decides,
+        "opened": dialogue.opened,
+        "closed": dialogue.ended,
+        "promise": dialogue.promise,
+        "naming": dialogue.naming,
+        "members": asked,
+        "threshold": dialogue.threshold,
+        "marks": dialogue.marks,
+    }
+
+
+def _statements(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
+    found = dialogue.statements.filter(place__gt=0).select_related("author", "outcome")
+    replaced = set(found.values_list("pk", flat=True))
+    reasons = dict(dialogue.removals.order_by("pk").values_list("statement", "reason"))
+    for one in found.order_by("place", "pk"):
+        outcome: Outcome | None = getattr(one, "outcome", None)
+        yield {
+            "statement": _name(one.pk),
+            "text": one.text,
+            "dialogue": str(dialogue.pk),
+            "author": _author(dialogue, one.author),
+            "created": datetime.combine(one.created, time(), UTC).replace(tzinfo=None),
+            "seed": one.seed,
+            "meta": None,
+            "step": _STEPS.get(Step(one.step), "alone"),
+            "moderated": _MODERATED.get(Standing(one.standing), "accepted"),
+            "reason": reasons.get(one.pk),
+            "replaced_by": _name(one.replaced_by_id) if one.replaced_by_id in replaced else None,
+            "outcome": None if outcome is None else outcome.ending,
+            "decision": str(outcome.decision) if outcome and outcome.decision else None,
+        }
+
+
+def _author(dialogue: Dialogue, author: Voice | None) -> str | None:
+    if author is None:
+        return None
+    if dialogue.named and not dialogue.is_sealed and author.user_id is not None:
+        return str(author.user_id)
+    return f"a{author.pk.hex[:10]}"
+
+
+def _votes(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
+    closed = list(dialogue.rounds.filter(closed__isnull=False).order_by("number"))
+    if dialogue.is_sealed:
+        closed = [one for one in closed if (one.voted or 0) >= dialogue.threshold][-1:]
+    people = {voice.pk.hex: str(voice.user_id or voice.pk.hex) for voice in dialogue.voices.all()}
+    listed = set(dialogue.statements.filter(place__gt=0).values_list("pk", flat=True))
+    for asked in closed:
+        cast = [one for one in _cast(asked) if one.statement in listed]
+        names = _sealed_names(dialogue, cast) if dialogue.is_sealed else people
+        for one in cast:
+            yield {
+                "statement": _name(one.statement),
+                "voter": names[one.voter],
+                "vote": one.vote,
+                "round": asked.number,
+                "time": None,
+                "why": one.why or None,
+                "matters": one.matters,
+                "chance": one.drawn,
+            }
+
+
+def _cast(asked: VotingRound) -> Sequence[Vote]:
+    return list(Vote.objects.filter(round=asked.pk).order_by("voter", "statement"))
+
+
+def _sealed_names(dialogue: Dialogue, cast: Sequence[Vote]) -> dict[str, str]:
+    """Return a name for each voter, by the order of their random keys."""
+    voters = sorted({one.voter for one in cast})
+    start = dialogue.pk.hex[:8]
+    return {voter: f"{start}-v{number}" for number, voter in enumerate(voters, start=1)}
+
+
+def _name(statement: int | None) -> str:
+    return f"s{statement}"

@@ -1,0 +1,144 @@
+"""Where a dialogue is: its steps, its open round, its list, and a version that tells of change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from django.core.cache import caches
+
+from wholesum.web.dialogue.access import Seat
+from wholesum.web.dialogue.ballots import Intake
+from wholesum.web.dialogue.models import (
+    STEPS,
+    Dialogue,
+    Standing,
+    Statement,
+    Step,
+    VotingRound,
+)
+from wholesum.web.dialogue.words import GUIDES, Guide
+
+_SECOND: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step as it stands in the line of steps."""
+
+    code: str
+    name: str
+    guide: Guide | None
+    is_now: bool
+    is_past: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a dialogue is, for whoever looks.
+
+    Parameters
+    ----------
+    seat
+        Who looks.
+    """
+
+    seat: Seat
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The dialogue."""
+        return self.seat.dialogue
+
+    @cached_property
+    def steps(self) -> list[StepShown]:
+        """The steps from the first to the last."""
+        now = STEPS.index(Step(self.dialogue.step))
+        return [
+            StepShown(step, str(step.label), GUIDES.get(step), place == now, place < now)
+            for place, step in enumerate(STEPS)
+        ]
+
+    @property
+    def step_now(self) -> StepShown:
+        """The step it is at."""
+        return next(step for step in self.steps if step.is_now)
+
+    @property
+    def next_step(self) -> str:
+        """The step that usually comes next."""
+        now = STEPS.index(Step(self.dialogue.step))
+        return STEPS[min(now + 1, len(STEPS) - 1)]
+
+    @cached_property
+    def written(self) -> int:
+        """How many statements have been written."""
+        return self.dialogue.statements.count()
+
+    @cached_property
+    def settled(self) -> list[Statement]:
+        """The statements about which something was settled."""
+        found = self.dialogue.statements.filter(outcome__isnull=False)
+        return list(found.select_related("outcome").order_by("place", "pk"))
+
+    @cached_property
+    def rounds(self) -> list[VotingRound]:
+        """The rounds, the first first."""
+        return list(self.dialogue.rounds.all())
+
+    @property
+    def open_round(self) -> VotingRound | None:
+        """The round that is open."""
+        return next((one for one in self.rounds if one.is_open), None)
+
+    @property
+    def closed_rounds(self) -> list[VotingRound]:
+        """The rounds that have closed."""
+        return [one for one in self.rounds if one.closed is not None]
+
+    @property
+    def voted(self) -> int:
+        """How many have voted in the open round."""
+        return 0 if self.open_round is None else voters_in(self.open_round)
+
+    @property
+    def version(self) -> str:
+        """A mark that changes whenever a page of the dialogue would."""
+        asked = self.open_round
+        is_over = bool(self.rounds) and self.rounds[-1].closed is None and asked is None
+        return f"{self.dialogue.version}.{self.voted}.{int(is_over)}"
+
+    @cached_property
+    def listed(self) -> list[Statement]:
+        """The statements in the list, in their order."""
+        found = self.dialogue.statements.filter(standing=Standing.OPEN, place__gt=0)
+        return list(found.select_related("author__user").order_by("place"))
+
+    @property
+    def on_turn(self) -> Statement | None:
+        """The statement that is listened to now."""
+        return next((one for one in self.listed if one.place == self.dialogue.turn), None)
+
+    @property
+    def next_turn(self) -> int | None:
+        """The number of the statement after that."""
+        later = (one.place for one in self.listed if one.place > self.dialogue.turn)
+        return next(later, None)
+
+    @property
+    def last_turn(self) -> int | None:
+        """The number of the statement before it."""
+        before = [one.place for one in self.listed if one.place < self.dialogue.turn]
+        return before[-1] if before else None
+
+
+def voters_in(asked: VotingRound) -> int:
+    """Count who has voted in an open round; one process asks the database once a second."""
+    cache, key = caches["live"], f"voters-{asked.pk}"
+    known: int | None = cache.get(key)
+    if known is None:
+        cast = Intake.objects.filter(round=asked.pk, vote__isnull=False)
+        known = cast.values("voter").distinct().count()
+        cache.set(key, known, _SECOND)
+    return known
