@@ -1,0 +1,317 @@
+"""A dialogue in real browsers: a facilitator at a desk, three phones by keyboard alone, a wall."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.ballots import Intake, Vote
+from wholesum.web.dialogue.models import Dialogue, Heard
+from wholesum.web.teams.models import Membership, Role, Team
+
+PHONE: Final = (375, 667)
+DESK: Final = (1280, 800)
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+REPORT_VIOLATIONS: Final = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+PEOPLE: Final = ("ada", "bo", "ebo")
+WITHIN: Final = 3_500
+"""Milliseconds in which a change is on every screen, the time of one poll."""
+
+# Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object) -> None:
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def team(transactional_db: None) -> Team:
+    team = Team.objects.create(name="Leadership")
+    for name in (*PEOPLE, "cleo"):
+        user = User.objects.create_user(f"{name}@example.org", name.title())
+        role = Role.FACILITATOR if name == "cleo" else Role.MEMBER
+        Membership.objects.create(team=team, user=user, role=role, answers=True, function=name)
+    return team
+
+
+class Room:
+    """Everybody's browsers, and what they complained of."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+        self.offline: set[Page] = set()
+
+    def enter(self, name: str, size: tuple[int, int]) -> Page:
+        """Open a browser as somebody; with an empty name as a guest."""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
+        context.set_default_timeout(10_000)
+        context.add_init_script(REPORT_VIOLATIONS)
+        self.contexts.append(context)
+        if name:
+            client = Client()
+            client.force_login(User.objects.get(email=f"{name}@example.org"))
+            value = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": value, "url": self.address}])
+        page = context.new_page()
+        page.on("console", lambda said: self._complain(page, said.text))
+        page.on("pageerror", lambda error: self._complain(page, str(error)))
+        page.on("request", lambda asked: self._expect_here(asked.url))
+        return page
+
+    def _complain(self, page: Page, text: str) -> None:
+        if not (page in self.offline and "Failed to load resource: net::" in text):
+            self.complaints.append(f"{page.url}: {text}")
+
+    def _expect_here(self, url: str) -> None:
+        if not url.startswith((self.address, "data:")):
+            self.complaints.append(f"asked for {url}")
+
+    def look(self, page: Page) -> None:
+        """Have axe look at a page in light and dark, and see that nothing is cut off."""
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+            found = Axe().run(page)
+            if found.violations_count:
+                self.complaints.append(f"{page.url} {scheme}: {found.generate_report()}")
+        page.emulate_media(color_scheme="light")
+
+
+@pytest.fixture
+def room(browser: Browser, live_server: LiveServer) -> Iterator[Room]:
+    everybody = Room(browser, live_server.url)
+    yield everybody
+    for context in everybody.contexts:
+        context.close()
+    assert not everybody.complaints, "\n".join(everybody.complaints)
+
+
+def _tab_to(page: Page, words: str) -> None:
+    """Reach something by its name with the Tab key alone."""
+    for _step in range(80):
+        named = page.evaluate(
+            "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
+        )
+        if named.startswith(words):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{words!r} is not reached by Tab on {page.url}")
+
+
+def _press(page: Page, words: str) -> None:
+    _tab_to(page, words)
+    page.keyboard.press("Enter")
+
+
+def _write(page: Page, text: str) -> None:
+    _tab_to(page, "A statement")
+    page.keyboard.type(text)
+    with page.expect_navigation():
+        _press(page, "Write it down")
+
+
+def _begin(cleo: Page, step: str) -> None:
+    with cleo.expect_navigation():
+        cleo.get_by_role("button", name=re.compile(f"^Begin.*{step}")).click()
+
+
+def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
+    cleo = room.enter("cleo", DESK)
+    cleo.goto(f"{room.address}/teams/{team.pk}/dialogue/")
+    room.look(cleo)
+    cleo.get_by_role("link", name="Open a dialogue").first.click()
+    room.look(cleo)
+    cleo.get_by_label("The question").fill("What should we stop doing?")
+    cleo.get_by_label("What it is for").fill("Room for what matters.")
+    cleo.get_by_label("Who decides in the end").fill("We do, by consent.")
+    cleo.get_by_label("4, as we decided together").check()
+    for label, text in more.items():
+        if text == "check":
+            cleo.get_by_label(label).check()
+        else:
+            cleo.get_by_label(label).fill(text)
+    with cleo.expect_navigation():
+        cleo.get_by_role("button", name="Open the dialogue").click()
+    return cleo, Dialogue.objects.get()
+
+
+def _see(page: Page, words: str) -> None:
+    """See words within the time of a poll, without touching the page."""
+    page.get_by_text(words).first.wait_for(timeout=WITHIN)
+
+
+def test_a_team_goes_from_writing_to_what_is_settled(room: Room, team: Team) -> None:
+    cleo, dialogue = _open(room, team)
+    room.look(cleo)
+    phones = {name: room.enter(name, PHONE) for name in PEOPLE}
+    wall = room.enter("cleo", DESK)
+    wall.goto(f"{room.address}/dialogue/{dialogue.pk}/screen/")
+    for name, page in phones.items():
+        page.goto(f"{room.address}/dialogue/{dialogue.pk}/")
+        _write(page, f"We should stop what {name} does on Mondays")
+    room.look(phones["ada"])
+    _see(wall, "3 statements so far")
+
+    _begin(cleo, "Talk in pairs")
+    for page in phones.values():
+        _see(page, "You talk with")
+    room.look(phones["ada"])
+    _begin(cleo, "Listen to each statement")
+    _listen(room, phones, wall)
+
+    cleo.reload()
+    _begin(cleo, "Vote")
+    for page in phones.values():
+        _see(page, "Nobody sees any result before it closes.")
+        with page.expect_navigation():
+            _press(page, "Vote")
+    room.look(phones["ada"])
+    _vote(phones["ada"], "1d3")
+    _vote(phones["bo"], "a2p")
+    _vote_offline(room, phones["ebo"], "111")
+    _vote_as_facilitator(room, cleo, dialogue)
+    assert Intake.objects.filter(vote__isnull=False).count() == 12
+    _see(phones["ada"], "4 of 4 have voted.")
+
+    cleo.goto(f"{room.address}/dialogue/{dialogue.pk}/run/")
+    with cleo.expect_navigation():
+        cleo.get_by_role("button", name="Close the round and show what we said").click()
+    phones["ada"].wait_for_url(f"**/dialogue/{dialogue.pk}/", timeout=2 * WITHIN)
+    for page in (phones["ada"], wall):
+        _see(page, "Round 1, closed")
+        room.look(page)
+    assert Vote.objects.count() == 12
+    _settle(room, cleo, phones["ada"])
+
+
+def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
+    """Say what one heard in the statement on turn; its author says yes."""
+    _see(wall, "Statement 1 of 3")
+    room.look(wall)
+    author, listener = None, None
+    for page in phones.values():
+        _see(page, "Statement 1 of 3")
+        if page.get_by_text("This one is yours.").count():
+            author = page
+        else:
+            listener = page
+    assert author is not None
+    assert listener is not None
+    _tab_to(listener, "What I heard is")
+    listener.keyboard.type("Mondays are too full")
+    with listener.expect_navigation():
+        _press(listener, "Say what you heard")
+    _see(author, "Mondays are too full")
+    room.look(author)
+    with author.expect_navigation():
+        _press(author, "Yes")
+    _see(listener, "You heard it: the author says yes.")
+    assert Heard.objects.get().mark == "yes"
+
+
+def _vote(page: Page, keys: str) -> None:
+    for place, key in enumerate(keys, start=1):
+        page.keyboard.press(key)
+        if key in "3p":
+            page.keyboard.press("Enter")
+        shown = "[...document.querySelectorAll('.ballot')].findIndex((one) => !one.hidden)"
+        expected = place if place < len(keys) else -1
+        page.wait_for_function(f"place => {shown} === place", arg=expected)
+    page.locator("[data-waits='0']").wait_for(state="attached")
+    assert page.get_by_text("All your votes are recorded.").is_visible()
+
+
+def _vote_offline(room: Room, page: Page, keys: str) -> None:
+    """Vote without a network, reload nothing, and see every vote recorded once when it is back."""
+    room.offline.add(page)
+    page.context.set_offline(True)
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)
+    assert "3 of your votes wait" in page.locator("[data-outbox-state]").inner_text()
+    page.context.set_offline(False)
+    page.locator("[data-waits='0']").wait_for(state="attached")
+    room.look(page)
+
+
+def _vote_as_facilitator(room: Room, cleo: Page, dialogue: Dialogue) -> None:
+    cleo.goto(f"{room.address}/dialogue/{dialogue.pk}/answer/")
+    _vote(cleo, "111")
+    room.look(cleo)
+
+
+def _settle(room: Room, cleo: Page, ada: Page) -> None:
+    cleo.get_by_text("Settle it, take it out, or merge it").first.click()
+    cleo.get_by_label("parked, with the reason").first.check()
+    cleo.get_by_label("In one sentence").first.fill("Not before spring")
+    cleo.get_by_role("button", name="Settle it").first.click()
+    room.look(cleo)
+    _begin(cleo, "Settle")
+    _see(ada, "Not before spring")
+    ada.get_by_role("link", name="Yours").click()
+    assert ada.get_by_text("Only you see this page.").is_visible()
+    room.look(ada)
+
+
+def test_a_guest_with_the_code_votes_without_a_script(room: Room, team: Team) -> None:
+    cleo, dialogue = _open(
+        room,
+        team,
+        **{"Anybody with a code": "check", "Statements to begin with": "Meet less.\nSing."},
+    )
+    _begin(cleo, "Vote")
+    context = room.browser.new_context(java_script_enabled=False)
+    room.contexts.append(context)
+    guest = context.new_page()
+    guest.goto(f"{room.address}/join/")
+    guest.get_by_label("Code").fill(str(dialogue.code))
+    guest.get_by_role("button", name="Take part").click()
+    guest.get_by_role("link", name="Vote").click()
+    for place, value in enumerate(("1", "-1")):
+        guest.locator(".ballot").nth(place).locator(f".three [value='{value}']").check()
+    guest.get_by_role("button", name="Record my votes").click()
+    assert guest.get_by_text("Votes recorded: 2.").is_visible()
+    assert set(Intake.objects.values_list("vote", flat=True)) == {1, -1}
+
+
+def test_a_phone_that_is_reloaded_before_its_votes_went_out_sends_them_after(
+    room: Room, team: Team, browser: Browser
+) -> None:
+    cleo, dialogue = _open(room, team, **{"Statements to begin with": "Meet less.\nSing."})
+    _begin(cleo, "Vote")
+    ada = room.enter("ada", PHONE)
+    ada.goto(f"{room.address}/dialogue/{dialogue.pk}/answer/")
+    lost: list[str] = []
+    room.offline.add(ada)
+    ada.route("**/vote/", lambda route: (lost.append(route.request.url), route.abort())[1])
+    ada.keyboard.press("1")
+    ada.wait_for_timeout(400)
+    assert lost
+    assert Intake.objects.count() == 0
+    ada.unroute("**/vote/")
+    ada.reload()
+    ada.locator("[data-waits='0']").wait_for(state="attached")
+    assert list(Intake.objects.values_list("vote", flat=True)) == [1]
