@@ -10,7 +10,7 @@ from typing import Final, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from wholesum.web.accounts.models import User
@@ -298,7 +298,7 @@ def test_a_guest_with_the_code_votes_without_a_script(room: Room, team: Team) ->
 
 
 def test_a_phone_that_is_reloaded_before_its_votes_went_out_sends_them_after(
-    room: Room, team: Team, browser: Browser
+    room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(room, team, **{"Statements to begin with": "Meet less.\nSing."})
     _begin(cleo, "Vote")
@@ -306,7 +306,12 @@ def test_a_phone_that_is_reloaded_before_its_votes_went_out_sends_them_after(
     ada.goto(f"{room.address}/dialogue/{dialogue.pk}/answer/")
     lost: list[str] = []
     room.offline.add(ada)
-    ada.route("**/vote/", lambda route: (lost.append(route.request.url), route.abort())[1])
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort()
+
+    ada.route("**/vote/", lose)
     ada.keyboard.press("1")
     ada.wait_for_timeout(400)
     assert lost

@@ -33,6 +33,7 @@ FOUND = {
     "focus.Work": "focus",
     "focus.Failure": "focus",
     "focus.FocusRoll": "focus",
+    "dialogue.Voice": "dialogues",
     "decisions.Decision": "decisions_opened",
     "decisions.Voice": "concerned_by_decisions",
     "decisions.Version": "proposals_worded",

@@ -17,7 +17,9 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.web.dialogue.conftest import LATER, Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.models import Decision
 from wholesum.web.dialogue.models import Dialogue, Group, Step, Voice, VotingRound
+from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.services import opening, rounds, settling, steps, writing
 from wholesum.web.dialogue.tasks import OPENED, REMINDER, RESULTS, mail_dialogue
 from wholesum.web.teams.models import Membership, Team
@@ -249,3 +251,35 @@ def test_mails_go_to_all_who_take_part_and_tasks_name_nobody(
     assert told.count() >= 4
     people = {str(voice.pk) for voice in dialogue.voices.all()} | {user.email for user in eight}
     assert not [task for task in told if any(one in str(task.args_kwargs) for one in people)]
+
+
+def test_a_decision_begins_as_a_consent_round_that_asks_the_team(
+    dialogue: Dialogue, cleo: User, eight: list[User]
+) -> None:
+    statement = write_all(dialogue)[0]
+    terms: dict[str, Any] = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk}
+    outcome = settling.settle(**terms, ending="decision", text="No meetings on Mondays")
+    decision = Decision.objects.get()
+    assert outcome.decision == decision.pk
+    assert (decision.text, decision.why) == ("No meetings on Mondays", statement.text)
+    assert set(decision.voices.values_list("user", flat=True)) == {user.pk for user in eight}
+    with pytest.raises(ValidationError, match="is there already"):
+        settling.settle(**terms, ending="decision", text="Once more")
+
+
+def test_ones_own_data_hold_what_was_written_and_signed_and_no_sealed_vote(
+    open_dialogue: Opened, cleo: User, ada: User
+) -> None:
+    for promise in ("sealed", "signed"):
+        dialogue = open_dialogue(promise=promise, question=f"A {promise} question?")
+        statement = writing.write(by=voice_of(dialogue, ada), text=f"Written {promise}")
+        vote(voice_of(dialogue, ada), start_voting(dialogue, cleo), statement, 1)
+    told = own_part(ada)
+    assert {one["question"] for one in told["dialogues"]} == {
+        "A sealed question?",
+        "A signed question?",
+    }
+    assert [one["statement"] for one in told["statements"]] == ["Written sealed", "Written signed"]
+    assert [(one["statement"], one["vote"]) for one in told["signed_votes"]] == [
+        ("Written signed", 1)
+    ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.queries import own_part
+from wholesum.web.dialogue.own_data import own_part as dialogue_part
 from wholesum.web.focus.records import own_focus
 from wholesum.web.pulse.models import Roll, SignedSheet
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
@@ -78,6 +79,7 @@ def own_data(user: User) -> Record:
         "signed_answers": [_signed(sheet) for sheet in signed_sheets(user)],
         "focus": own_focus(user),
         **own_part(user),
+        **dialogue_part(user),
     }
 
 

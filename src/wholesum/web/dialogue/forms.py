@@ -9,12 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.dialogue.schema import LONGEST_STATEMENT
 from wholesum.web.dialogue.models import (
     MARKS,
     THRESHOLDS,
     Audience,
-    Ending,
     Naming,
     Promise,
 )
@@ -145,27 +143,3 @@ class OpenDialogue(forms.Form):
         terms["seeds"] = terms["seeds"].splitlines()
         terms["named"] = bool(terms["named"])
         return terms | {"closes": datetime.combine(last_day, time(23, 59), UTC)}
-
-
-class Settle(forms.Form):
-    """What becomes of a statement."""
-
-    ending = forms.ChoiceField(
-        label=_("It ends in"),
-        choices=[
-            (Ending.COMMITMENT, _("A commitment: somebody sees to it")),
-            (Ending.EXPERIMENT, _("An experiment: we try it until a day, and look")),
-            (Ending.PARKED, _("Parked, with the reason")),
-        ],
-        widget=forms.RadioSelect,
-        initial=Ending.COMMITMENT,
-    )
-    text = forms.CharField(
-        label=_("In one sentence"),
-        max_length=LONGEST_STATEMENT,
-        widget=forms.Textarea({"rows": 2}),
-    )
-    person = forms.CharField(label=_("Who sees to it"), max_length=80, required=False)
-    until = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})
-    )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 
-from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.ballots import Intake, Moved, Reason
 from wholesum.web.dialogue.keys import listener_key
 from wholesum.web.dialogue.models import (
     Dialogue,
@@ -24,8 +23,6 @@ from wholesum.web.dialogue.models import (
     VotingRound,
 )
 from wholesum.web.dialogue.services.writing import offered_to
-
-_SECOND: Final = 1
 
 
 def dialogues_of(team: UUID) -> list[Dialogue]:
@@ -120,21 +117,6 @@ def moves_of(asked: VotingRound) -> dict[int, Moved]:
 def has_voted(asked: VotingRound, key: str) -> bool:
     """Say whether there is a vote under a key in an open round."""
     return Intake.objects.filter(round=asked.pk, voter=key, vote__isnull=False).exists()
-
-
-def votes_of(asked: VotingRound) -> list[Vote]:
-    """Return the votes of a closed round."""
-    return list(Vote.objects.filter(round=asked.pk).order_by("voter", "statement"))
-
-
-def statements_of(dialogue: Dialogue) -> list[Statement]:
-    """Return every statement of a dialogue with what it grew from, for the facilitator."""
-    older = Prefetch("grew_from", Statement.objects.only("pk", "place", "text"))
-    return list(
-        dialogue.statements.select_related("author__user", "outcome", "replaced_by")
-        .prefetch_related(older)
-        .order_by("place", "pk")
-    )
 
 
 def voices_of(dialogue: Dialogue) -> list[str]:

@@ -24,7 +24,7 @@ from wholesum.web.base.requests import SignedIn
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import Seat, cookie_name, run_dialogue, seat_in, sign_voice
 from wholesum.web.dialogue.acts import RUN, SAY
-from wholesum.web.dialogue.forms import OpenDialogue, Settle
+from wholesum.web.dialogue.forms import OpenDialogue
 from wholesum.web.dialogue.pages import about_page
 from wholesum.web.dialogue.results import told_authors
 from wholesum.web.dialogue.services import opening, steps
@@ -214,12 +214,10 @@ def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
     found = run_dialogue(request.user, dialogue)
     seat = seat_in(request, dialogue)
     about = about_page(seat) | {
-        "statements": queries.statements_of(found),
         "waiting": queries.waiting_for(found),
         "merges": list(found.merges.select_related("stays", "goes")),
         "voices": queries.voices_of(found),
         "listening": queries.listening(found),
-        "settle": Settle(),
     }
     return render(request, "dialogue/run.html", about)
 

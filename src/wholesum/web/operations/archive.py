@@ -36,7 +36,7 @@ class Manifest:
     rows
         How many rows each table has.
     open_rounds
-        How many pulse rounds were open: their rolls still say who has answered.
+        How many rounds were open, of pulses and of votes: they still tell who answered what.
     sha256
         The checksum of each file in the archive, by its name.
     schema

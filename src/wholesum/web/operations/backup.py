@@ -182,6 +182,8 @@ def _dump_postgresql(settings: dict[str, Any], copy: Path) -> dict[str, int]:
 
 
 def _open_rounds() -> int:
+    from wholesum.web.dialogue.models import VotingRound
     from wholesum.web.pulse.models import Round
 
-    return Round.objects.filter(closed__isnull=True).count()
+    rounds = (Round.objects.filter(closed__isnull=True), VotingRound.objects.filter(closed=None))
+    return sum(found.count() for found in rounds)

@@ -42,9 +42,10 @@ def backup(file: Path) -> None:
         say(f"The backup is in {file}: {made.explain()}")
         if made.open_rounds:
             say(
-                f"Pulse rounds open now: {made.open_rounds}. Until a round closes, its roll says "
-                "who has answered; so does this backup. Keep it where only you can read it, or "
-                "delete it after closing and make another."
+                f"Rounds open now: {made.open_rounds}. Until a pulse closes, its roll says "
+                "who has answered; so does this backup. Until a round of votes closes, its secret "
+                "joins sealed votes to people. Keep it where only you can read it, or delete it "
+                "after closing and make another."
             )
 
 

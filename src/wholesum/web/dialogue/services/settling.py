@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,10 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.models import Decision
+from wholesum.web.decisions.services import Terms, open_consent
 from wholesum.web.dialogue.access import run_dialogue, statement_in
-from wholesum.web.dialogue.models import Dialogue, Ending, Outcome
+from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Statement
 from wholesum.web.dialogue.services.live import touch
 from wholesum.web.dialogue.services.writing import checked_text
+from wholesum.web.teams.models import Membership
+
+_CONSENT_DAYS: Final = 7
 
 
 @transaction.atomic
@@ -37,13 +43,15 @@ def settle(
     dialogue, statement
         Which.
     ending
-        ``commitment``, ``experiment`` or ``parked``; a ``decision`` begins with a proposal.
+        ``decision``, ``commitment``, ``experiment`` or ``parked``. A decision begins as a proposal,
+        in a consent round that asks everybody of the team who answers its pulse.
     text
         What was settled, in one sentence.
     person
         Who sees to it.
     until
-        When it is done, or looked at again.
+        When it is done, or looked at again; the last day of a consent round, a week ahead where
+        it is left out.
 
     Raises
     ------
@@ -65,6 +73,25 @@ def settle(
     outcome.ending, outcome.text, outcome.until = ending, checked_text(text), until
     outcome.person = " ".join(person.split())
     outcome.clean_fields(exclude={"statement", "until", "decision"})
+    if ending == Ending.DECISION:
+        outcome.until = until or timezone.localdate() + timedelta(days=_CONSENT_DAYS)
+        outcome.decision = _propose(by, found, about, outcome).pk
     outcome.save()
     touch(found)
     return outcome
+
+
+def _propose(by: User, dialogue: Dialogue, statement: Statement, outcome: Outcome) -> Decision:
+    """Ask everybody of the team for their consent; once asked about a statement, not again."""
+    if outcome.decision is not None:
+        raise ValidationError(_("A consent round about this statement is there already."))
+    asked = Membership.objects.filter(team=dialogue.team_id, answers=True)
+    return open_consent(
+        by=by,
+        team=dialogue.team_id,
+        text=outcome.text,
+        concerned=list(asked.values_list("pk", flat=True)),
+        closes=outcome.until or timezone.localdate(),
+        source=f"dialogue {dialogue.pk}",
+        terms=Terms(why=statement.text),
+    )

@@ -1,0 +1,52 @@
+"""What is kept of somebody's part in dialogues, for the download of one's own data."""
+
+from __future__ import annotations
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.ballots import Intake, Vote
+from wholesum.web.dialogue.models import Statement, Voice
+
+
+def own_part(user: User) -> dict[str, list[dict[str, object]]]:
+    """Return what is kept under somebody's name, ready to be written as JSON.
+
+    Sealed votes, what somebody heard and asked, and reasons are kept without a name.
+    """
+    voices = list(Voice.objects.filter(user=user).select_related("dialogue__team"))
+    written = Statement.objects.filter(author__in=voices).select_related("dialogue")
+    return {
+        "dialogues": [
+            {
+                "team": voice.dialogue.team.name,
+                "question": voice.dialogue.question,
+                "opened": voice.dialogue.opened.isoformat(),
+            }
+            for voice in voices
+        ],
+        "statements": [
+            {"question": one.dialogue.question, "statement": one.text, "standing": one.standing}
+            for one in written.order_by("pk")
+        ],
+        "signed_votes": [row for voice in voices for row in _signed_votes(voice)],
+    }
+
+
+def _signed_votes(voice: Voice) -> list[dict[str, object]]:
+    if voice.dialogue.is_sealed:
+        return []
+    rounds = dict(voice.dialogue.rounds.values_list("pk", "number"))
+    texts = dict(voice.dialogue.statements.values_list("pk", "text"))
+    mine = {"round__in": list(rounds), "voter": voice.pk.hex}
+    votes: list[Vote | Intake] = [*Vote.objects.filter(**mine)]
+    votes += Intake.objects.filter(**mine, vote__isnull=False)
+    return [
+        {
+            "question": voice.dialogue.question,
+            "round": rounds[one.round],
+            "statement": texts.get(one.statement, ""),
+            "vote": one.vote,
+            "why": one.why,
+            "matters": one.matters,
+        }
+        for one in sorted(votes, key=lambda vote: (vote.round, vote.statement))
+    ]

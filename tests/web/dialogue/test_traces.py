@@ -1,0 +1,55 @@
+"""What is left in the files of SQLite once a round of votes has closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from django.db import connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+from tests.web.dialogue.conftest import vote
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.ballots import Intake
+from wholesum.web.dialogue.models import Dialogue, VotingRound
+from wholesum.web.dialogue.services import rounds, steps
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def file(asked: VotingRound, tmp_path: Path) -> Iterator[Path]:
+    """Move the database of the tests, which lives in memory, into a file."""
+    if connection.vendor != "sqlite":
+        pytest.skip("reads the files of SQLite")
+    path = tmp_path / "wholesum.sqlite3"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    memory = connections["default"]
+    on_disk = DatabaseWrapper({**memory.settings_dict, "NAME": path}, "default")
+    connections["default"] = on_disk
+    yield path
+    on_disk.close()
+    connections["default"] = cast(DatabaseWrapper, memory)
+
+
+def _left(path: Path, wanted: list[str]) -> list[str]:
+    held = b"".join(part.read_bytes() for part in sorted(path.parent.iterdir()))
+    return [one for one in wanted if one.encode() in held]
+
+
+def test_no_vote_of_the_intake_and_no_secret_is_left_in_the_file_or_its_log(
+    file: Path, dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    statement = dialogue.statements.filter(place__gt=0)[0]
+    for voice in dialogue.voices.select_related("dialogue"):
+        vote(voice, asked, statement, 1)
+    secrets = [asked.secret, dialogue.secret]
+    wanted = [*Intake.objects.values_list("voter", flat=True), *secrets]
+    assert _left(file, wanted) == wanted
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    assert _left(file, wanted) == [dialogue.secret]
+    steps.end(by=cleo, dialogue=dialogue.pk)
+    assert _left(file, wanted) == []
