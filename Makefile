@@ -43,6 +43,7 @@ bench: $(BENCH_READY)
 
 pictures: $(READY)  # of the pages, for the book
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python -m bench.live --quick
 
 lock: $(READY)
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements.lock

@@ -400,7 +400,7 @@ def _make(people: int) -> dict[str, Any]:
     where, items = _open_round(users)
     paths = {name: reverse(name, kwargs=where) for name in ("round-answer", "round-sent", "round")}
     paths["mirror"] = reverse("mirror", kwargs={"team": sample.pk})
-    sessions = {user.pk: _session(user) for user in users}
+    sessions = {user.pk: session_of(user) for user in users}
     return {
         "round": str(where["round_id"]),
         "paths": paths,
@@ -428,7 +428,8 @@ def _open_round(users: Sequence[User]) -> tuple[dict[str, UUID], list[str]]:
     return {"team": team.pk, "round_id": opened.pk}, [item.item for item in items]
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
+    """Sign somebody in, and return the key of the session."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore

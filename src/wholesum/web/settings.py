@@ -43,6 +43,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "live",
         "TIMEOUT": 1,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     "mirrors": {
         # In files, so that what the worker works out at a closing is there for the pages.

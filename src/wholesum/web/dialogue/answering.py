@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,9 +16,10 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.base.answering import csrf_protect_without_referrer, leaves_no_trace
-from wholesum.web.dialogue.access import Seat
+from wholesum.web.dialogue.access import Seat, voter_in
 from wholesum.web.dialogue.ballots import Why
 from wholesum.web.dialogue.models import Voice, VotingRound
+from wholesum.web.dialogue.polling import is_current, remember
 from wholesum.web.dialogue.services.voting import Ballot, cast
 from wholesum.web.dialogue.sheet import left_to_draw, sheet_of
 from wholesum.web.dialogue.state import State
@@ -53,16 +55,27 @@ def answer(request: HttpRequest, seat: Seat) -> HttpResponse:
 @csrf_protect_without_referrer
 @leaves_no_trace
 @require_POST
-@takes_part
-@sensitive_variables("sent", "ballots")
-def vote(request: HttpRequest, seat: Seat) -> HttpResponse:
+def vote(request: HttpRequest, dialogue: UUID) -> HttpResponse:
     """Take votes from the outbox of a phone, and say which are recorded."""
+    voice = voter_in(request, dialogue)
+    if voice is None:
+        return _vote_of_guest(request, dialogue=dialogue)
+    return _take(request, voice)
+
+
+@takes_part
+def _vote_of_guest(request: HttpRequest, seat: Seat) -> HttpResponse:
     if seat.voice is None:
         raise Http404
+    return _take(request, seat.voice)
+
+
+@sensitive_variables("sent", "ballots")
+def _take(request: HttpRequest, by: Voice) -> HttpResponse:
     if len(request.body) > _LONGEST_BODY:
         return JsonResponse({"fault": _("This vote cannot be read.")}, status=400)
-    asked = State(seat).open_round
-    if asked is None:
+    asked = by.dialogue.rounds.filter(closed=None).first()
+    if asked is None or not asked.is_open:
         told = _("This round is closed, so nothing was recorded.")
         return JsonResponse({"fault": told}, status=409)
     try:
@@ -70,7 +83,7 @@ def vote(request: HttpRequest, seat: Seat) -> HttpResponse:
     except (ValueError, KeyError, TypeError, AttributeError):
         return JsonResponse({"fault": _("This vote cannot be read.")}, status=400)
     try:
-        recorded = cast(by=seat.voice, asked=asked, ballots=ballots)
+        recorded = cast(by=by, asked=asked, ballots=ballots)
     except ValidationError as error:
         return JsonResponse({"fault": error.messages[0]}, status=400)
     return JsonResponse({"recorded": recorded, "round": asked.number})
@@ -78,10 +91,17 @@ def vote(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @leaves_no_trace
 @require_safe
-@takes_part
-def state(request: HttpRequest, seat: Seat) -> HttpResponse:
+def state(request: HttpRequest, dialogue: UUID) -> HttpResponse:
     """Say how many have voted, and whether the round is open; 204 where a version is current."""
+    if is_current(request, dialogue):
+        return HttpResponse(status=204)
+    return _state(request, dialogue=dialogue)
+
+
+@takes_part
+def _state(request: HttpRequest, seat: Seat) -> HttpResponse:
     state = State(seat)
+    remember(request, state)
     if request.GET.get("v") == state.version:
         return HttpResponse(status=204)
     return render(request, "dialogue/answer_state.html", {"state": state})

@@ -26,6 +26,7 @@ from wholesum.web.dialogue.access import Seat, cookie_name, run_dialogue, seat_i
 from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.forms import OpenDialogue
 from wholesum.web.dialogue.pages import about_page
+from wholesum.web.dialogue.polling import is_current, remember
 from wholesum.web.dialogue.results import told_authors
 from wholesum.web.dialogue.services import opening, steps
 from wholesum.web.dialogue.state import State
@@ -126,10 +127,17 @@ def dialogue_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 @require_safe
-@takes_part
-def live(request: HttpRequest, seat: Seat) -> HttpResponse:
+def live(request: HttpRequest, dialogue: UUID) -> HttpResponse:
     """Say what has changed since a version, or 204 for nothing."""
+    if is_current(request, dialogue):
+        return HttpResponse(status=204)
+    return _live(request, dialogue=dialogue)
+
+
+@takes_part
+def _live(request: HttpRequest, seat: Seat) -> HttpResponse:
     state = State(seat)
+    remember(request, state)
     if request.GET.get("v") == state.version:
         return HttpResponse(status=204)
     where = request.GET.get("on", "")
