@@ -27,8 +27,13 @@ def test_a_server_killed_in_the_middle_keeps_what_it_acknowledged(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("kept", "lost"),
-    [({}, 1), ({(1, 7): (1, 1)}, 1), ({(1, 7): (2, 1)}, 1), ({(1, 7): (2, -1)}, 0)]
-    + [({(1, 7): (3, 0)}, 0)],
+    [
+        ({}, 1),
+        ({(1, 7): (1, 1)}, 1),
+        ({(1, 7): (2, 1)}, 1),
+        ({(1, 7): (2, -1)}, 0),
+        ({(1, 7): (3, 0)}, 0),
+    ],
 )
 def test_a_vote_is_lost_unless_it_or_a_later_one_is_there(
     kept: dict[tuple[int, int], tuple[int, int]], lost: int
