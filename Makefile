@@ -37,13 +37,13 @@ check: $(READY)
 bench: $(BENCH_READY)
 	$(BIN)/python -m bench.pulse
 	$(BIN)/python -m bench.web --quick
+	$(BIN)/python -m bench.live --quick
 	$(BIN)/python -m bench.dialogue --quick
 	$(BIN)/python -m bench.focus --quick
 	$(BIN)/python -m bench.agenda --teams 30
 
 pictures: $(READY)  # of the pages, for the book
 	$(BIN)/python docs/pictures.py
-	$(BIN)/python -m bench.live --quick
 
 lock: $(READY)
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements.lock
