@@ -82,6 +82,16 @@ def test_the_pulse_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
     assert [round_["answered"] for round_ in result["rounds"]] == [7, 8, 8]
 
 
+def test_decisions_are_told_as_a_table_and_as_json(run: Run, sample: Path) -> None:
+    told = run("decisions", str(sample)).out
+    assert "12 decisions proposed by 3 of 8 people" in " ".join(told.split())
+    rows = json.loads(run("decisions", str(sample), "--json").out)
+    assert {row["practice"] for row in rows} == {"decisions"}
+    assert len(rows) == 12
+    alone = json.loads(run("decisions", str(sample / "decisions.csv"), "--json").out)
+    assert {row["cycle"] for row in alone} == {"so far"}
+
+
 def test_no_json_holds_a_respondent(run: Run, sample: Path) -> None:
     respondents = pl.read_csv(sample / "answers.csv")["respondent"].unique().to_list()
     for command in ("pulse", "mirror"):

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from wholesum.dialogue.results import DialogueReading, DialogueResult
+    from wholesum.dialogue.results import DialogueReading
     from wholesum.estimate import Estimate
     from wholesum.focus.results import FocusResult
     from wholesum.mirror.evidence import Evidence
     from wholesum.mirror.gather import Gathered
     from wholesum.mirror.mirror import Mirror, Row
-    from wholesum.pulse.results import PulseResult, Reading, RoundResult
+    from wholesum.pulse.results import Reading, RoundResult
+    from wholesum.signal import Signal
 
 app = App(
     name="wholesum",
@@ -210,6 +211,35 @@ def dialogue(
 
 
 @app.command
+def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
+    """Show what a team's decisions say about equality, inclusion, empowerment and impact.
+
+    Parameters
+    ----------
+    evidence
+        The evidence folder, or a file of decisions (CSV, CSV.gz or Parquet).
+    as_json
+        Print the readings as JSON.
+    """
+    from wholesum.decisions.evidence import read_decisions
+    from wholesum.mirror.evidence import Evidence, check_evidence, read_folder, team_name
+    from wholesum.mirror.gather import gather
+    from wholesum.tables import raise_if
+
+    with _working("Reading the decisions"):
+        found = read_decisions(evidence)
+        team = Evidence(team_name(evidence, None), done={"decisions": found})
+        if evidence.is_dir():
+            team = read_folder(evidence)
+        raise_if(check_evidence(team))
+        told = [done for done in gather(team).does if done.practice == "decisions"]
+    if as_json:
+        _print_json(told)
+        return
+    _show_signals(team.name, told)
+
+
+@app.command
 def sample(folder: Path) -> None:
     """Write the evidence of the sample team into a folder.
 
@@ -358,6 +388,23 @@ def _show_mirror(made: Mirror) -> None:
     _say(made.next_step.words)
 
 
+def _show_signals(team: str, told: Sequence[Signal]) -> None:
+    from wholesum.mirror.doing import figure
+
+    grid = _grid(team, "Facet", "Cycle", "Figure", "May lie", "Counted", "Change")
+    for done in told:
+        if done.estimate is not None:
+            value, low, high = (
+                figure(done, x)
+                for x in (done.estimate.value, done.estimate.low, done.estimate.high)
+            )
+            counted = done.words.partition(";")[0]
+            words = (done.facet.name, done.cycle, value, f"{low}–{high}", counted, done.change)
+            grid.add_row(*map(_plain, words))
+    _console().print(grid)
+    _say("May lie: where the figure may truly lie (90 %). Change: since the cycle before.")
+
+
 def _said(row: Row) -> tuple[str, str, str]:
     if row.say is None:
         return "", "", ""
@@ -484,7 +531,7 @@ def _working(words: str) -> Iterator[None]:
         yield
 
 
-def _print_json(result: Mirror | PulseResult | FocusResult | DialogueResult) -> None:
+def _print_json(result: object) -> None:
     import msgspec
 
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode()

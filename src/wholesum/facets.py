@@ -45,7 +45,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         "Equality",
         Kind.COMMITMENT,
         "voices are even in meetings, statements and proposals",
-        ("conversation", "dialogue"),
+        ("conversation", "dialogue", "decisions"),
     ),
     Facet(
         "interchangeability",
@@ -87,21 +87,21 @@ FACETS: Final[tuple[Facet, ...]] = (
         "Transformational impact",
         Kind.CRITERION,
         "effects outside the team are seen when decisions are reviewed",
-        ("focus", "dialogue"),
+        ("decisions", "focus"),
     ),
     Facet(
         "inclusion",
         "Inclusion",
         Kind.CRITERION,
         "everyone concerned was heard before the decision",
-        ("dialogue",),
+        ("decisions", "dialogue"),
     ),
     Facet(
         "empowerment",
         "Empowerment",
         Kind.CRITERION,
         "matters are settled without going up, and passed down",
-        ("dialogue",),
+        ("decisions", "dialogue"),
     ),
     Facet(
         "relevance_of_effort",

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.decisions.cast import decisions, heard
 from wholesum.cycle import Cycle
 from wholesum.decisions.pictures import decisions_pictures, decisions_timeline
@@ -48,6 +50,23 @@ def test_only_facets_that_are_read_from_decisions_have_the_picture() -> None:
     evidence = decisions(heard("ada", "ada"))
     assert len(list(decisions_pictures(evidence, [], "empowerment"))) == 1
     assert list(decisions_pictures(evidence, [], "equality")) == []
+
+
+@pytest.mark.parametrize(
+    ("facet", "title"),
+    [
+        ("inclusion", "In 1 of 2 decisions everyone concerned was heard"),
+        ("empowerment", "1 of 2 decisions were settled here"),
+        ("transformational_impact", "1 of 3 decisions say what effect they expect outside"),
+    ],
+)
+def test_each_facet_fills_the_decisions_by_its_own_question(facet: str, title: str) -> None:
+    evidence = decisions(
+        heard("ada", "ada", escalated=False), heard("ada", "", escalated=True), {"expected": "x"}
+    )
+    drawn = decisions_timeline(evidence, facet=facet)
+    assert drawn is not None
+    assert drawn.title == title
 
 
 def test_without_decisions_there_is_no_picture() -> None:

@@ -74,7 +74,7 @@ def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
     assert latest.rose is not None
     assert latest.rose < 0.05
     assert len(list(pictures_of(done, gathered.cycles, "inclusion"))) == 1
-    assert list(pictures_of(done, gathered.cycles, "equality")) == []
+    assert list(pictures_of(done, gathered.cycles, "shared_goals")) == []
 
 
 def test_doing_without_saying_stands_in_one_cycle() -> None:

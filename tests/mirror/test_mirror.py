@@ -98,8 +98,39 @@ def test_the_next_step_is_a_focus_facet_before_the_lowest_one() -> None:
     assert make_mirror("us", signals).next_step.facet == FACET["equality"]
     step = make_mirror("us", signals, focus=["empowerment", "inclusion"]).next_step
     assert step.facet == FACET["inclusion"]
-    assert step.practice == "dialogue"
+    assert step.practice == "decisions"
     assert "stands beside what you say" in step.words
+
+
+def test_a_practice_that_is_not_here_is_never_the_next_step() -> None:
+    step = make_mirror("us", [say("mutual_trust", 1.0), say("equality", 4.0)]).next_step
+    assert step.facet == FACET["equality"]
+    assert step.practice == "dialogue"
+
+
+def lies(code: str, low: float, high: float, *, enough: bool = True) -> Signal:
+    middle = (low + high) / 2
+    told = Estimate(middle, low, high, 20)
+    return replace(do(code), estimate=told, enough=enough)
+
+
+@pytest.mark.parametrize(
+    ("together", "shared", "said"),
+    [
+        (lies("interdependence", 0.6, 0.9), lies("shared_goals", 0.1, 0.4), True),
+        (lies("interdependence", 0.4, 0.9), lies("shared_goals", 0.1, 0.4), False),
+        (lies("interdependence", 0.6, 0.9), lies("shared_goals", 0.1, 0.6), False),
+        (lies("mutual_trust", 0.6, 0.9), lies("interchangeability", 0.1, 0.4), True),
+        (lies("mutual_trust", 0.6, 0.9), lies("inclusion", 0.1, 0.4), False),
+        (lies("mutual_trust", 0.6, 0.9, enough=False), lies("shared_goals", 0.1, 0.4), False),
+    ],
+)
+def test_collaboration_is_told_from_collective_leadership(
+    together: Signal, shared: Signal, said: bool
+) -> None:
+    mirror = make_mirror("us", [together, shared])
+    assert ("not yet collective leadership" in mirror.remark) == said
+    assert (mirror.remark in mirror.explain()) == said or not mirror.remark
 
 
 def test_with_all_rows_filled_the_lowest_said_is_next() -> None:

@@ -13,10 +13,31 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_the_empty_right_side_says_which_practice_would_fill_it(narrow: bool) -> None:
+def test_the_empty_right_side_says_so(narrow: bool) -> None:
     svg = str(mirror_picture(make_mirror("us", [say("equality")]), narrow=narrow).svg())
     assert svg.count("nothing yet") == 10
-    assert "nothing yet · commitments" in svg
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_each_source_of_doing_has_its_mark_its_past_and_its_figure(narrow: bool) -> None:
+    signals = [
+        replace(do("inclusion"), cycle="1", practice="decisions"),
+        replace(do("inclusion"), cycle="2", practice="decisions", enough=False),
+        replace(do("inclusion"), cycle="2", practice="dialogue"),
+    ]
+    svg = str(mirror_picture(make_mirror("us", signals), narrow=narrow).svg())
+    assert svg.count('class="past does age-0"') == 1
+    assert svg.count('class="open does"') == svg.count('class="mark does"') == 1
+    assert "36 % · decisions" in svg
+    assert "36 % · dialogue" in svg
+
+
+def test_the_table_says_when_a_source_told_last() -> None:
+    done = replace(do("inclusion"), cycle="spring", practice="decisions", change="likely less")
+    mirror = make_mirror("us", [replace(say("equality"), cycle="spring"), done, say("equality")])
+    (cells,) = [row for row in mirror_picture(mirror).table.rows if row[0] == "Inclusion"]
+    assert cells[-1].startswith("decisions in spring: 36 % (20 % to 60 %); 4 of 11 promises")
+    assert cells[-1].endswith("likely less")
 
 
 def test_more_lies_further_from_the_middle_on_both_sides() -> None:
@@ -61,6 +82,6 @@ def test_the_table_holds_what_the_drawing_shows() -> None:
         "",
         "7 of 8 answered",
         "no clear change",
-        "commitments: 4 of 11 promises",
+        "commitments: 36 % (20 % to 60 %); 4 of 11 promises",
     )
     assert len(table.rows) == 10

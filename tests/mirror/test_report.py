@@ -34,7 +34,8 @@ def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return report(gather(sample_team()), {})
+    team = sample_team()
+    return report(gather(team), team.done)
 
 
 def test_the_report_asks_for_nothing_from_any_network(page: str) -> None:
@@ -65,7 +66,7 @@ def test_nothing_in_the_report_has_a_style_of_its_own(page: str) -> None:
 def test_each_picture_has_its_sentence_and_its_table(page: str) -> None:
     names = [name for name, _ in tags(page)]
     done = gather(sample_team()).mirror.rows
-    drawn = sum(len(row.does) for row in done)
+    drawn = sum(len(row.does) for row in done) + 3  # and three timelines of decisions
     assert drawn >= 5
     assert names.count("figure") == 2 + 2 * len(FACETS) + drawn
     assert names.count("figcaption") == names.count("figure") == names.count("svg")

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from wholesum.people import check_listed
+from wholesum.people import BETWEEN, check_listed, listed
 from wholesum.tables import (
     BadEvidence,
     Column,
@@ -36,6 +36,7 @@ DECISIONS: Final = Table(
         Column("remit", "choice", required=True, choices=(OURS, "above")),
         Column("text"),
         Column("source"),
+        Column("proposed_by"),
         Column("concerned"),
         Column("heard"),
         Column("escalated", "flag"),
@@ -54,6 +55,8 @@ DECISIONS: Final = Table(
     about="A decision: whose it was to take, who was concerned and heard, what came of it.",
 )
 TABLES: Final = (DECISIONS,)
+PERSONS: Final = ("proposed_by", "concerned", "heard")
+"""The columns that name persons."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +117,8 @@ def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = N
     evidence
         The decisions.
     people
-        The people of the team, with a column ``person``, where they are known: whoever is listed
-        as concerned or heard must be one of them.
+        The people of the team, with a column ``person``, where they are known: whoever proposed,
+        and whoever is listed as concerned or heard, must be one of them.
 
     Returns
     -------
@@ -141,7 +144,7 @@ def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = N
         column="delegable",
     )
     if people is not None:
-        faults += check_listed(frame, ("concerned", "heard"), people, source)
+        faults += check_listed(frame, PERSONS, people, source)
     return faults
 
 
@@ -183,3 +186,26 @@ def write_decisions(
         If the folder holds the table in the other format.
     """
     return [write_table(evidence.decisions, folder, DECISIONS, format)]
+
+
+def rename_people(evidence: DecisionsEvidence, names: Mapping[str, str]) -> DecisionsEvidence:
+    """Give the persons of decisions other ids.
+
+    Parameters
+    ----------
+    evidence
+        The decisions.
+    names
+        The new id of each old one; who is not in it keeps the old.
+
+    Returns
+    -------
+    DecisionsEvidence
+        The same decisions.
+    """
+    renamed = (
+        listed(column).list.eval(pl.element().replace(names)).list.join(f"{BETWEEN} ").alias(column)
+        for column in PERSONS
+    )
+    frame = evidence.decisions.with_columns(renamed)
+    return DecisionsEvidence(frame.with_columns(pl.col(PERSONS).replace("", None)))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from markupsafe import Markup
 
 from wholesum.cycle import Cycle
 from wholesum.decisions.evidence import DecisionsEvidence
-from wholesum.decisions.signals import FACETS_READ
 from wholesum.people import listed
 from wholesum.picture import Picture, Table, tag
 from wholesum.tables import plain
@@ -34,6 +33,49 @@ class _Mark:
     state: str
 
 
+@dataclass(frozen=True)
+class _View:
+    """What the upper row shows of a decision: its state, what each means, and the sentence."""
+
+    state: Callable[[dict[str, Any]], str]
+    reading: str
+    title: str
+
+
+def _heard(row: dict[str, Any]) -> str:
+    if not row["concerned"]:
+        return "unknown"
+    return "whole" if row["everyone"] else "hollow"
+
+
+def _settled(row: dict[str, Any]) -> str:
+    return {None: "unknown", False: "whole", True: "hollow"}[row["escalated"]]
+
+
+def _expecting(row: dict[str, Any]) -> str:
+    return "unknown" if row["expected"] is None else "whole"
+
+
+_VIEWS: Final = {
+    "inclusion": _View(
+        _heard,
+        "filled where everyone concerned was heard, hollow where somebody was not, a dot where it "
+        "is not said who was concerned",
+        "In {whole} of {known} everyone concerned was heard",
+    ),
+    "empowerment": _View(
+        _settled,
+        "filled where it was settled here, hollow where it went up, a dot where that is not said",
+        "{whole} of {known} were settled here",
+    ),
+    "transformational_impact": _View(
+        _expecting,
+        "filled where an effect outside the team is expected, a dot where none is said",
+        "{whole} of {all} say what effect they expect outside",
+    ),
+}
+
+
 def decisions_pictures(
     evidence: DecisionsEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Picture]:
@@ -51,14 +93,16 @@ def decisions_pictures(
     Yields
     ------
     Picture
-        The timeline, for the facets that are read from decisions.
+        The timeline, for inclusion, empowerment and transformational impact.
     """
-    drawn = decisions_timeline(evidence, cycles) if facet in FACETS_READ else None
+    drawn = decisions_timeline(evidence, cycles, facet) if facet in _VIEWS else None
     if drawn is not None:
         yield drawn
 
 
-def decisions_timeline(evidence: DecisionsEvidence, cycles: Sequence[Cycle] = ()) -> Picture | None:
+def decisions_timeline(
+    evidence: DecisionsEvidence, cycles: Sequence[Cycle] = (), facet: str = "inclusion"
+) -> Picture | None:
     """Draw decisions and their reviews along time.
 
     Parameters
@@ -68,16 +112,19 @@ def decisions_timeline(evidence: DecisionsEvidence, cycles: Sequence[Cycle] = ()
     cycles
         The cycles in order of time; their beginnings are drawn. Decisions and reviews outside
         them are left out.
+    facet
+        What the decisions are filled by: ``inclusion``, ``empowerment`` or
+        ``transformational_impact``.
 
     Returns
     -------
     Picture or None
         Two rows of marks, one a decision and one a review; ``None`` without a decision.
     """
-    frame = _within(evidence.decisions, cycles)
+    frame, view = _within(evidence.decisions, cycles), _VIEWS[facet]
     if frame.is_empty():
         return None
-    marks = list(_marks(frame))
+    marks = list(_marks(frame, view))
     days = sorted({mark.day for mark in marks})
     top = _tallest(marks, days, review=False)
     upper = 40 + _STEP * top
@@ -88,12 +135,11 @@ def decisions_timeline(evidence: DecisionsEvidence, cycles: Sequence[Cycle] = ()
         *_row("Reviews", [m for m in marks if m.review], days, lower),
     ]
     return Picture(
-        title=_title(frame),
+        title=_title(marks, view),
         reading=(
-            "Above, each decision: filled where everyone concerned was heard, hollow where "
-            "somebody was not, a dot where it is not said who was concerned. Below, each review: "
-            "filled where somebody outside saw the effect, half where in part, hollow where not, "
-            "a dot where nobody outside was asked; a bar is a review to come."
+            f"Above, each decision: {view.reading}. Below, each review: filled where somebody "
+            "outside saw the effect, half where in part, hollow where not, a dot where nobody "
+            "outside was asked; a bar is a review to come."
         ),
         basis=f"{_number(frame.height, 'decision')}, {days[0]} to {days[-1]}.",
         limits=(
@@ -122,19 +168,16 @@ def _within(decisions: pl.DataFrame, cycles: Sequence[Cycle]) -> pl.DataFrame:
     return frame.sort("date", "decision")
 
 
-def _marks(frame: pl.DataFrame) -> Iterator[_Mark]:
+def _marks(frame: pl.DataFrame, view: _View) -> Iterator[_Mark]:
     for row in frame.iter_rows(named=True):
-        state = "unknown"
-        if row["concerned"]:
-            state = "whole" if row["everyone"] else "hollow"
-        yield _Mark(row["date"], review=False, state=state)
+        yield _Mark(row["date"], review=False, state=view.state(row))
         if row["reviewed"] is not None:
             yield _Mark(row["reviewed"], review=True, state=_outcome(row))
         elif row["review"] is not None:
             yield _Mark(row["review"], review=True, state="due")
 
 
-def _outcome(row: dict[str, object]) -> str:
+def _outcome(row: dict[str, Any]) -> str:
     if row["seen_by"] is None:
         return "unknown"
     return {"seen": "whole", "partly": "half"}.get(str(row["outcome"]), "hollow")
@@ -210,12 +253,11 @@ def _cycle_lines(cycles: Sequence[Cycle], days: Sequence[date], bottom: float) -
             last = x
 
 
-def _title(frame: pl.DataFrame) -> str:
-    told = frame.filter(pl.col("concerned") > 0)
-    if told.is_empty():
-        return f"{_number(frame.height, 'decision')}; who was concerned is not said"
-    everyone = told["everyone"].sum()
-    return f"In {everyone} of {_number(told.height, 'decision')} everyone concerned was heard"
+def _title(marks: Sequence[_Mark], view: _View) -> str:
+    states = [mark.state for mark in marks if not mark.review]
+    known = _number(len(states) - states.count("unknown"), "decision")
+    whole, every = states.count("whole"), _number(len(states), "decision")
+    return view.title.format(whole=whole, known=known, all=every)
 
 
 def _number(count: int, what: str) -> str:
@@ -229,8 +271,8 @@ def _table(frame: pl.DataFrame) -> Table:
     )
 
 
-def _cells(row: dict[str, object]) -> tuple[str, ...]:
-    went_up = {None: "", True: "went up", False: "yes"}[row["escalated"]]  # type: ignore[index]
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    went_up = {None: "", True: "went up", False: "yes"}[row["escalated"]]
     review = row["reviewed"] or (f"due {row['review']}" if row["review"] else "")
     seen = row["outcome"] if row["reviewed"] and row["seen_by"] else ""
     return (

@@ -1,4 +1,4 @@
-"""What decisions tell the Mirror: inclusion, empowerment and transformational impact."""
+"""What decisions tell the Mirror: equality, inclusion, empowerment and impact."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from typing import Final
 from wholesum.cycle import Cycle
 from wholesum.decisions.empowerment import LEAST_DECISIONS as LEAST_SETTLED
 from wholesum.decisions.empowerment import empowerment, likely_empowerment
+from wholesum.decisions.equality import LEAST_DECISIONS as LEAST_PROPOSED
+from wholesum.decisions.equality import (
+    equality,
+    likely_evenness,
+    named_people,
+    proposal_counts,
+)
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.decisions.impact import LEAST_DECISIONS as LEAST_REVIEWED
 from wholesum.decisions.impact import impact, likely_impact
@@ -53,14 +60,15 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
     Yields
     ------
     Signal
-        What the team does for inclusion, empowerment and transformational impact. It is compared
-        with the cycle before where both have their least data.
+        What the team does for equality, inclusion, empowerment and transformational impact. It is
+        compared with the cycle before where both have their least data.
     """
+    people = len(named_people(evidence))
     for code, (column, read) in _READERS.items():
         before = None
         for cycle in cycles:
             part = DecisionsEvidence(evidence.decisions.filter(cycle.within(column)))
-            now = read(part)
+            now = read(part, people)
             if now is not None:
                 yield _signal(code, cycle, now, before)
             before = now
@@ -94,7 +102,19 @@ def _change(rose: float | None) -> str:
     return "likely less" if rose <= 1 - _SURE else "no clear change"
 
 
-def _inclusion(evidence: DecisionsEvidence) -> _Read | None:
+def _equality(evidence: DecisionsEvidence, people: int) -> _Read | None:
+    found = equality(evidence, people)
+    if found is None:
+        return None
+    likely = likely_evenness(proposal_counts(evidence), people)
+    words = (
+        f"{_decisions(found.decisions)} proposed by {found.proposers} of {people} people; "
+        "the figure is how evenly"
+    )
+    return _Read(found.value, likely, words, found.decisions, LEAST_PROPOSED)
+
+
+def _inclusion(evidence: DecisionsEvidence, _people: int) -> _Read | None:
     found = inclusion(evidence)
     if found is None:
         return None
@@ -107,7 +127,7 @@ def _inclusion(evidence: DecisionsEvidence) -> _Read | None:
     return _Read(found.least, likely, words, found.decisions, LEAST_HEARD)
 
 
-def _empowerment(evidence: DecisionsEvidence) -> _Read | None:
+def _empowerment(evidence: DecisionsEvidence, _people: int) -> _Read | None:
     found = empowerment(evidence)
     if found is None:
         return None
@@ -119,7 +139,7 @@ def _empowerment(evidence: DecisionsEvidence) -> _Read | None:
     return _Read(found.value, likely_empowerment(*counts), words, found.in_remit, LEAST_SETTLED)
 
 
-def _impact(evidence: DecisionsEvidence) -> _Read | None:
+def _impact(evidence: DecisionsEvidence, _people: int) -> _Read | None:
     found = impact(evidence)
     if found is None:
         return None
@@ -133,10 +153,9 @@ def _decisions(number: int) -> str:
     return "1 decision" if number == 1 else f"{number} decisions"
 
 
-_READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence], _Read | None]]]] = {
+_READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence, int], _Read | None]]]] = {
+    "equality": ("date", _equality),
     "inclusion": ("date", _inclusion),
     "empowerment": ("date", _empowerment),
     "transformational_impact": ("reviewed", _impact),
 }
-FACETS_READ: Final = tuple(_READERS)
-"""Codes of the facets that decisions tell of."""

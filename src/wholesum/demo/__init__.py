@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wholesum.demo.decisions import sample_decisions
 from wholesum.demo.dialogue import sample_dialogue
 from wholesum.demo.focus import sample_focus
 from wholesum.demo.people import RAILWAY, sample_people
@@ -36,5 +37,9 @@ def sample_team(seed: int = SEED) -> Evidence:
         name=RAILWAY,
         people=sample_people(),
         pulse=sample_pulse(seed),
-        done={"dialogue": sample_dialogue(seed), "focus": sample_focus(seed)},
+        done={
+            "dialogue": sample_dialogue(seed),
+            "focus": sample_focus(seed),
+            "decisions": sample_decisions(),
+        },
     )

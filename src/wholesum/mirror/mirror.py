@@ -8,6 +8,7 @@ from math import inf, prod
 from typing import Final
 
 from wholesum.facets import FACETS, Facet
+from wholesum.mirror.practices import NAMES
 from wholesum.picture import Picture
 from wholesum.signal import Side, Signal
 
@@ -240,19 +241,25 @@ def _next_step(rows: tuple[Row, ...], focus: tuple[str, ...]) -> NextStep:
     """Choose the row where doing is needed most.
 
     A row that asks a question comes first, then a focus facet with nothing on its right side, then
-    any such facet, the lowest said first; with everything filled, the lowest said.
+    any such facet, the lowest said first; with everything filled, the lowest said. Only practices
+    that are here are suggested.
     """
 
     def urgency(row: Row) -> tuple[bool, bool, bool, float]:
         said = row.say.estimate.value if row.say and row.say.estimate else inf
         return (not row.question, bool(row.does), row.facet.code not in focus, said)
 
-    row = min(rows, key=urgency)
-    return NextStep(row.facet, row.facet.practices[0], _suggestion(row))
+    row = min((row for row in rows if _here(row.facet)), key=urgency)
+    return NextStep(row.facet, _here(row.facet)[0], _suggestion(row))
+
+
+def _here(facet: Facet) -> list[str]:
+    """Return those of a facet's practices that are in the house."""
+    return [practice for practice in facet.practices if practice in NAMES]
 
 
 def _suggestion(row: Row) -> str:
-    name, practice = row.facet.name.lower(), row.facet.practices[0]
+    name, practice = row.facet.name.lower(), _here(row.facet)[0]
     if row.question:
         return f"Next: talk about {name} with its evidence on the table, and take up {practice}."
     if not row.does:

@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from wholesum.facets import Kind
+from wholesum.mirror.doing import figure
 from wholesum.mirror.mirror import Mirror, Row
 from wholesum.picture import Picture, Table, tag
 from wholesum.signal import Side, Signal
@@ -77,8 +78,8 @@ def mirror_picture(mirror: Mirror, *, narrow: bool = False) -> Picture:
             "Further from the middle is more: 1 is not at all true of us, 5 completely true. Dot: "
             "the mean of the answers. Bar, where some were silent: where the mean of the whole "
             "team lies. Line: where it would lie if all were asked again next week. Both hold "
-            "with 90 % or more. Rings: the cycles before. An empty row names the practice that "
-            "would fill it."
+            "with 90 % or more. Diamond: what a practice counts; its bar: where that may truly lie "
+            "(90 %); hollow: too few to tell. Rings: the cycles before."
         ),
         basis=_basis(mirror),
         limits=(
@@ -199,13 +200,36 @@ def _say(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
 
 def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
     if not row.does:
-        yield _remark(layout, y + 4, Side.DO, f"nothing yet · {row.facet.practices[0]}")
+        yield _remark(layout, y + 4, Side.DO, "nothing yet")
         return
     yield _track(layout, y, Side.DO)
     for place, done in enumerate(row.does):
-        line = y + 8 * (place - (len(row.does) - 1) / 2)
+        line = y + 13 * (place - (len(row.does) - 1) / 2)
+        yield from _past(layout, line, tuple(d for d in row.did if d.practice == done.practice))
         yield from _reading(layout, line, done)
-    yield from _value(layout, y, row.does[0])
+    yield from _sources(layout, y, row.does)
+
+
+def _sources(layout: _Layout, y: float, does: tuple[Signal, ...]) -> Iterator[Markup]:
+    """Write the figure of each source and where it is from; in the wide drawing one a line."""
+    told = [(_number(done), done.practice) for done in does]
+    if layout.names_above:
+        words = "; ".join(f"{number} · {practice}" for number, practice in told)
+        x = layout.at(Side.DO, 0.5)
+        yield tag("text", words, x=x, y=y + 22, text_anchor="middle", class_="count")
+        return
+    x = layout.at(Side.DO, 1) + 18
+    if len(told) == 1:
+        yield tag("text", told[0][0], x=x, y=y, class_="value")
+        yield tag("text", told[0][1], x=x, y=y + 15, class_="count")
+        return
+    for place, (number, practice) in enumerate(told):
+        line = y + 5 + 17 * (place - (len(told) - 1) / 2)
+        yield tag("text", f"{number} · {practice}", x=x, y=line, class_="count")
+
+
+def _number(signal: Signal) -> str:
+    return "–" if signal.estimate is None else figure(signal, signal.estimate.value)
 
 
 def _track(layout: _Layout, y: float, side: Side) -> Markup:
@@ -235,14 +259,14 @@ def _past(layout: _Layout, y: float, signals: tuple[Signal, ...]) -> Iterator[Ma
                 cx=layout.x(signal, signal.estimate.value),
                 cy=y,
                 r=4.5 - age,
-                class_=f"past age-{age}",
+                class_=f"past {_name_of(signal)} age-{age}",
             )
 
 
 def _reading(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
     if signal.estimate is None:
         return
-    name = "said" if signal.side is Side.SAY else "does"
+    name = _name_of(signal)
     if signal.again is not None:
         ends = [layout.x(signal, value) for value in (signal.again.low, signal.again.high)]
         yield tag("line", x1=ends[0], x2=ends[1], y1=y, y2=y, class_=f"again {name}")
@@ -259,16 +283,20 @@ def _reading(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
             rx=5,
             class_=f"whole {name}",
         )
-    yield _mark(layout.x(signal, signal.estimate.value), y, signal.side)
+    yield _mark(layout.x(signal, signal.estimate.value), y, signal)
 
 
-def _mark(x: float, y: float, side: Side) -> Markup:
-    if side is Side.SAY:
+def _name_of(signal: Signal) -> str:
+    return "said" if signal.side is Side.SAY else "does"
+
+
+def _mark(x: float, y: float, signal: Signal) -> Markup:
+    if signal.side is Side.SAY:
         return tag("circle", cx=x, cy=y, r=6.5, class_="mark said")
     return tag(
         "path",
-        d=f"M{x - 7:g} {y:g}L{x:g} {y - 7:g}L{x + 7:g} {y:g}L{x:g} {y + 7:g}Z",
-        class_="mark does",
+        d=f"M{x - 7:.6g} {y:g}L{x:.6g} {y - 7:g}L{x + 7:.6g} {y:g}L{x:.6g} {y + 7:g}Z",
+        class_="mark does" if signal.enough else "open does",
     )
 
 
@@ -287,27 +315,26 @@ def _withheld(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
 def _value(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
     if signal.estimate is None:
         return
-    number = f"{signal.estimate.value:.1f}" if signal.high > 1 else f"{signal.estimate.value:.0%}"
+    number = _number(signal)
     if layout.names_above:
         words = f"{number} · {signal.words}"
         x = layout.at(signal.side, 0.5)
         yield tag("text", words, x=x, y=y + 20, text_anchor="middle", class_="count")
         return
-    sign, anchor = (-1, "end") if signal.side is Side.SAY else (1, "start")
-    x = layout.at(signal.side, 1) + sign * 18
-    yield tag("text", number, x=x, y=y, text_anchor=anchor, class_="value")
-    yield tag("text", signal.estimate.count, x=x, y=y + 15, text_anchor=anchor, class_="count")
+    x = layout.at(signal.side, 1) - 18
+    yield tag("text", number, x=x, y=y, text_anchor="end", class_="value")
+    yield tag("text", signal.estimate.count, x=x, y=y + 15, text_anchor="end", class_="count")
 
 
 def _table(mirror: Mirror) -> Table:
     return Table(
         ("Facet", "We say", "Asked again", "Answered", "Since last time", "We do"),
-        tuple(_cells(row) for row in mirror.rows),
+        tuple(_cells(mirror, row) for row in mirror.rows),
     )
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    done = "; ".join(f"{signal.practice}: {signal.words}" for signal in row.does)
+def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
+    done = ". ".join(_done(mirror, signal) for signal in row.does)
     empty = f"nothing recorded yet; {' and '.join(row.facet.practices)} would fill it"
     if row.say is None:
         return (row.facet.name, "nothing yet", "", "", "", done or empty)
@@ -320,6 +347,18 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.say.change or "nothing to compare with",
         done or empty,
     )
+
+
+def _done(mirror: Mirror, signal: Signal) -> str:
+    """Write what a source tells: figure, interval, counts, change, and when, if not now."""
+    known = signal.estimate
+    told = signal.withheld
+    if known is not None:
+        ends = f"{figure(signal, known.low)} to {figure(signal, known.high)}"
+        told = f"{figure(signal, known.value)} ({ends}); {signal.words}"
+    change = f"; {signal.change}" if signal.change else ""
+    when = "" if signal.cycle == mirror.cycle else f" in {signal.cycle}"
+    return f"{signal.practice}{when}: {told}{change}"
 
 
 def _figure(value: float, low: float, high: float) -> str:

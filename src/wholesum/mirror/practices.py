@@ -87,3 +87,4 @@ PRACTICES: Final = (
         decisions_pictures,
     ),
 )
+NAMES: Final = frozenset(practice.name for practice in PRACTICES)

@@ -9,12 +9,15 @@ import pytest
 
 from tests.web.decisions.conftest import ids
 from wholesum.decisions.evidence import check_decisions
+from wholesum.mirror.evidence import check_evidence
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions import reviewing, services
+from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.decisions.models import Decision
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
 from wholesum.web.decisions.reviewing import Review
 from wholesum.web.decisions.services import Terms
+from wholesum.web.mirror.queries import team_evidence
 from wholesum.web.teams.models import Team
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +67,25 @@ def test_the_mark_changes_with_the_evidence(team: Team, ada: User, bo: User) -> 
     marks.append(decisions_mark(team.pk))
     assert len(set(marks)) == len(marks) - 1
     assert marks[0] == marks[-1]
+
+
+def test_the_folder_holds_decisions_under_ids_made_for_it(team: Team, ada: User, bo: User) -> None:
+    recorded(team, ada, bo)
+    team.memberships.filter(user=bo).delete()
+    evidence = team_evidence(team)
+    assert check_evidence(evidence) == []
+    (row,) = evidence.done["decisions"].decisions.iter_rows(named=True)
+    listed = row["concerned"].split("; ")
+    assert len(listed) == 2
+    assert row["heard"] in listed
+    assert not {str(ada.pk), str(bo.pk)} & set(listed)
+    assert set(listed) <= set(evidence.people["person"])
+
+
+def test_decisions_come_back_from_a_folder_without_names(team: Team, ada: User, bo: User) -> None:
+    recorded(team, ada, bo)
+    before = team_evidence(team)
+    (made,) = import_decisions(team, before.done["decisions"], {})
+    assert (made.text, made.delegated, made.reach) == ("Start", "the depots", "change")
+    assert not made.voices.exists()
+    assert made.proposer is None

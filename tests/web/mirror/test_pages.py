@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from wholesum.mirror.gather import gather
 from wholesum.mirror.pictures import mirror_picture
 from wholesum.pulse.pictures import item_answers, through_time
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.services import record_decision
 from wholesum.web.mirror import queries
 from wholesum.web.mirror.queries import team_evidence
 from wholesum.web.mirror.services import import_rounds
@@ -172,7 +174,30 @@ def test_queries_do_not_grow_with_rounds_and_answers(
             client.get(at(team, page))
         counts.append(len(seen))
         assert not [one for one in seen.captured_queries if "pulse_sealedsheet" in one["sql"]]
-    assert counts == [4, 4, 4]
+    assert counts == [6 if page.startswith(("facet", "report")) else 5] * 3
+
+
+def test_what_is_decided_stands_on_the_right_at_once(
+    client_of: ClientOf, ada: User, team: Team
+) -> None:
+    """Doing without saying: the Mirror is useful, and says what is missing on the left."""
+    client, day = client_of(ada), date(2026, 5, 1)
+    people = list(team.memberships.values_list("pk", flat=True))
+    for _ in range(8):
+        record_decision(
+            by=ada, team=team.pk, text="Start", day=day, concerned=people, heard=people[:2]
+        )
+    page = client.get(at(team)).content.decode()
+    assert "Nothing is said yet" in page
+    assert "16 of 24 times heard" in page
+    facet = client.get(at(team, "facet/inclusion/")).content.decode()
+    assert "everyone concerned was heard" in facet
+    assert "In what we say: nothing yet" in facet
+    rows = client.get(at(team, "json/")).json()["rows"]
+    assert [row["facet"]["code"] for row in rows if row["does"]] == ["inclusion"]
+    assert client.get(at(team, "facet/equality/")).status_code == 404
+    record_decision(by=ada, team=team.pk, text="On", day=day, concerned=people, heard=people)
+    assert "19 of 27 times heard" in client.get(at(team)).content.decode()
 
 
 def test_a_new_round_a_new_name_and_a_signed_sheet_that_goes_make_the_mirror_anew(

@@ -63,6 +63,14 @@ class People(forms.MultipleChoiceField):
         self.choices = [(str(one.pk), str(one.user)) for one in people]
 
 
+class Person(forms.ChoiceField):
+    """One member of the team, or nobody."""
+
+    def offer(self, people: Iterable[Membership]) -> None:
+        """Offer the members of a team."""
+        self.choices = [("", _("not said")), *((str(one.pk), str(one.user)) for one in people)]
+
+
 class TermsForm(forms.Form):
     """What is said of a decision beside its words."""
 
@@ -149,9 +157,10 @@ class RecordForm(TermsForm):
 
     text = _long(_("What was decided"), 4)
     day = _day(_("Day"), initial=timezone.localdate)
+    proposer = Person(label=_("Whose proposal it was"), required=False)
     concerned = People(_("Whom it concerned"), required=False)
     heard = People(_("Who of them was heard before it"), required=False)
-    field_order = ("text", "day", "concerned", "heard", "why")
+    field_order = ("text", "day", "proposer", "concerned", "heard", "why")
 
 
 class AnswerForm(forms.Form):

@@ -71,8 +71,9 @@ class Decision(models.Model):
     text = models.TextField()
     why = models.TextField(blank=True)
     source = models.CharField(max_length=LONGEST_LINE, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_column="by_id"
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     opened = models.DateField(default=timezone.localdate)
     closes = models.DateField(null=True)

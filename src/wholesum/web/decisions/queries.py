@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Lower
 
 from wholesum.decisions.evidence import DECISIONS, DecisionsEvidence
@@ -190,7 +190,7 @@ def consent_of(decision: Decision, place: Membership) -> Consent | None:
 
 def own_part(user: User) -> dict[str, list[dict[str, object]]]:
     """Return what is kept of somebody's part in decisions, ready to be written as JSON."""
-    opened = Decision.objects.filter(by=user).select_related("team")
+    opened = Decision.objects.filter(Q(by=user) | Q(proposer=user)).select_related("team")
     concerned = Voice.objects.filter(user=user).select_related("decision__team")
     worded = Version.objects.filter(by=user).select_related("decision__team")
     answers = Answer.objects.filter(user=user).select_related("version__decision__team")
@@ -245,9 +245,10 @@ def decisions_evidence(team: UUID) -> DecisionsEvidence | None:
 
 def decisions_mark(team: UUID) -> str:
     """Return a mark that changes whenever the evidence would, read without reading decisions."""
-    known = Decision.objects.filter(team_id=team).aggregate(Count("pk"), Max("changed"))
-    voices = Voice.objects.filter(decision__team_id=team).count()
-    return repr((sorted(known.items()), voices))
+    known = Decision.objects.filter(team_id=team).aggregate(
+        Count("pk", distinct=True), Max("changed"), Count("proposer"), Count("voices")
+    )
+    return repr(sorted(known.items()))
 
 
 def _row(decision: Decision) -> dict[str, object]:
@@ -256,6 +257,7 @@ def _row(decision: Decision) -> dict[str, object]:
     return {
         "decision": str(decision.pk),
         **{name: None if value == "" else value for name, value in copied.items()},
+        "proposed_by": None if decision.proposer_id is None else str(decision.proposer_id),
         "concerned": _listed(voices),
         "heard": _listed([voice for voice in voices if voice.heard]),
     }

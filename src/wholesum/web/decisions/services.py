@@ -125,7 +125,8 @@ def open_consent(
     today = timezone.localdate()
     if not today <= closes <= today + timedelta(days=MOST_DAYS):
         raise ValidationError(_("Choose a last day from today on, at most 60 days ahead."))
-    decision = Decision(team_id=team, by=by, closes=closes, source=source[:LONGEST_LINE])
+    decision = Decision(team_id=team, by=by, proposer=by, closes=closes)
+    decision.source = source[:LONGEST_LINE]
     decision.text = _proposal(text)
     _set_terms(decision, terms or Terms())
     decision.save(force_insert=True)
@@ -302,6 +303,7 @@ def record_decision(
     day: date,
     concerned: Collection[UUID] = (),
     heard: Collection[UUID] = (),
+    proposer: UUID | None = None,
     source: str = "",
     terms: Terms | None = None,
 ) -> Decision:
@@ -319,6 +321,8 @@ def record_decision(
         The day it was decided; not in the future.
     concerned, heard
         Ids of the memberships of those whom it concerns, and of those of them who were heard.
+    proposer
+        The id of the membership of whoever proposed it.
     source
         What it came out of, as practice and id.
     terms
@@ -341,6 +345,7 @@ def record_decision(
         raise ValidationError(_("The day lies in the future; record it when it is decided."))
     decision = Decision(team_id=team, by=by, state=State.DECIDED, date=day, opened=day)
     decision.source = source[:LONGEST_LINE]
+    decision.proposer_id = None if proposer is None else _people(team, [proposer]).pop()
     decision.text = _proposal(text)
     _set_terms(decision, terms or Terms())
     decision.save(force_insert=True)

@@ -65,7 +65,7 @@ def record(request: SignedIn, team: UUID) -> HttpResponse:
     """Write down what was decided already."""
     place = member_of(request.user, team)
     form = forms.RecordForm(request.POST or None)
-    _offer(form, team, "concerned", "heard")
+    _offer(form, team, "proposer", "concerned", "heard")
 
     def save() -> Decision:
         told = form.cleaned_data
@@ -76,6 +76,7 @@ def record(request: SignedIn, team: UUID) -> HttpResponse:
             day=told["day"],
             concerned=_ids(told["concerned"]),
             heard=_ids(told["heard"]),
+            proposer=UUID(told["proposer"]) if told["proposer"] else None,
             terms=form.terms(),
         )
 
@@ -280,7 +281,7 @@ def _offer(form: django_forms.Form, team: UUID, *fields: str) -> None:
     people = list(people_in(team))
     for name in fields:
         field = form.fields[name]
-        if isinstance(field, forms.People):
+        if isinstance(field, (forms.People, forms.Person)):
             field.offer(people)
 
 

@@ -24,6 +24,7 @@ from wholesum.pulse.reading import read_result
 from wholesum.pulse.readings import to_take_along
 from wholesum.pulse.results import PulseResult, RoundResult
 from wholesum.tables import plain
+from wholesum.web.mirror.practices import KEPT, done_in, marks_of
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.queries import pulse_evidence
 from wholesum.web.teams.models import Membership, Team
@@ -110,12 +111,16 @@ def team_evidence(team: Team) -> Evidence:
     Returns
     -------
     Evidence
-        The people, under ids made for this once, and the closed rounds. Whoever has left the team
-        stands among the people by an id alone, and only where a signed round has their answers.
+        The people, under ids made for this once, the closed rounds, and what the other practices
+        keep. Whoever has left the team stands among the people by an id alone, and only where a
+        signed round has their answers or another practice names them.
     """
-    pulse = pulse_evidence(team.pk)
+    pulse, done = pulse_evidence(team.pk), done_in(team.pk)
     members = Membership.objects.filter(team=team).select_related("user")
     people = {str(member.user_id): _person(member) for member in members}
+    for practice in KEPT:
+        for gone in practice.people(done[practice.name]) if practice.name in done else ():
+            people.setdefault(gone, _person(None))
     if pulse is not None:
         signed = pulse.rounds.filter(promise="signed")["round"]
         answers = pulse.answers.with_columns(signed=pl.col("round").is_in(signed.implode()))
@@ -128,8 +133,14 @@ def team_evidence(team: Team) -> Evidence:
             answers=answers.with_columns(respondent=renamed).sort("round", "respondent", "item"),
             teams=pl.DataFrame({"team": [_TEAM], "name": [team.name]}),
         )
+    names = {user: str(person["person"]) for user, person in people.items()}
+    told = {
+        practice.name: practice.renamed(done[practice.name], names)
+        for practice in KEPT
+        if practice.name in done
+    }
     listed = sorted(people.values(), key=itemgetter("person"))
-    return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), pulse)
+    return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), pulse, told)
 
 
 def team_folder(team: Team) -> Evidence:
@@ -184,7 +195,8 @@ def team_mirror(team: Team) -> Gathered:
     kept: tuple[str, Gathered] | None = cache.get(str(team.pk))
     if kept is not None and kept[0] == mark:
         return kept[1]
-    gathered = gather(Evidence(team.name, pulse=pulse_evidence(team.pk)))
+    evidence = Evidence(team.name, pulse=pulse_evidence(team.pk), done=done_in(team.pk))
+    gathered = gather(evidence)
     cache.set(str(team.pk), (mark, gathered))
     return gathered
 
@@ -221,11 +233,12 @@ def look_at(team: Team, number: int | None = None) -> Look | None:
 def _key(team: Team) -> str:
     """Return a name for what a Mirror is made of, read without reading any answer.
 
-    Sheets of closed rounds never change, but for signed ones that go with their person.
+    Sheets of closed rounds never change, but for signed ones that go with their person; the other
+    practices say by a mark whether theirs did.
     """
     closed = Round.objects.filter(team=team).exclude(closed=None).order_by("pk")
     rounds = list(
         closed.annotate(signed=Count("signed_sheets")).values_list("pk", "name", "signed")
     )
-    made_of = repr((__version__, team.pk, team.name, rounds))
+    made_of = repr((__version__, team.pk, team.name, rounds, marks_of(team.pk)))
     return sha256(made_of.encode()).hexdigest()

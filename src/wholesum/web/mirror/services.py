@@ -24,6 +24,7 @@ from wholesum.pulse.small_groups import THRESHOLD
 from wholesum.tables import BadEvidence, Fault, raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.base.sheets import fresh_id
+from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.mirror.checks import check_readings_drawn, check_rounds
 from wholesum.web.pulse.models import Promise, Round, RoundItem, SealedSheet
 from wholesum.web.teams.models import Team
@@ -59,7 +60,8 @@ def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool =
     """Make a team of an evidence folder; whoever brings it facilitates it.
 
     The people of the folder have no accounts here, so that they are not taken over; they are
-    invited. All rounds become closed and sealed ones, signed rounds too: the names go.
+    invited. All rounds become closed and sealed ones, signed rounds too: the names go, and those in
+    decisions as well.
 
     Parameters
     ----------
@@ -88,6 +90,8 @@ def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool =
     with transaction.atomic():
         team = create_team(by=by, name=name or evidence.name, answers=answers)
         _save(team, rounds)
+        if "decisions" in evidence.done:
+            import_decisions(team, evidence.done["decisions"], {})
     return team
 
 

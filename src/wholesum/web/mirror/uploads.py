@@ -15,6 +15,7 @@ from typing import Final
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from wholesum.decisions.evidence import TABLES as DECISIONS_TABLES
 from wholesum.mirror.evidence import Evidence, check_evidence, read_folder
 from wholesum.people import PEOPLE
 from wholesum.pulse.evidence import ANSWERS, TABLES
@@ -26,7 +27,7 @@ MOST_FILES: Final = 100
 HIGHEST_RATIO: Final = 200
 _HARMLESS: Final = 1_000_000
 _FOLDER: Final = "the upload"
-_TABLES: Final = (PEOPLE, *TABLES)
+_TABLES: Final = (PEOPLE, *TABLES, *DECISIONS_TABLES)
 _KNOWN: Final = frozenset((READINGS, *(f"{table.name}.csv" for table in _TABLES)))
 _PACKED: Final = frozenset(
     f"{table.name}{end}" for table in _TABLES for end in (".csv.gz", ".parquet")

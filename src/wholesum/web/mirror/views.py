@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
@@ -21,11 +22,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wholesum.facets import FACET
 from wholesum.mirror import report as reports
+from wholesum.mirror.gather import pictures_of
 from wholesum.mirror.parts import facet_part, method_part, next_step_part, reliability_part
 from wholesum.mirror.pictures import mirror_picture
+from wholesum.picture import Picture
 from wholesum.tables import BadEvidence, Fault
 from wholesum.web.mirror import queries, services
 from wholesum.web.mirror.forms import ImportForm
+from wholesum.web.mirror.practices import done_in
 from wholesum.web.mirror.queries import Look
 from wholesum.web.mirror.uploads import read_upload
 from wholesum.web.teams.access import member_of
@@ -42,11 +46,14 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
     place = member_of(request.user, team)
     look = _look(request, place.team)
     about: dict[str, object] = {"team": place.team, "place": place, "look": look}
-    if look.latest is not None:
+    if look.facets:
         about |= {
             "wide": mirror_picture(look.mirror).html(),
             "narrow": mirror_picture(look.mirror, narrow=True).html(),
             "next_step": next_step_part(look.mirror),
+        }
+    if look.latest is not None:
+        about |= {
             "reliability": reliability_part(look.latest),
             "method": method_part(look.latest),
         }
@@ -69,7 +76,7 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
         "look": look,
         "facet": seen,
         "question": next(row.question for row in look.mirror.rows if row.facet == seen),
-        "part": facet_part(look.gathered, facet),
+        "part": facet_part(look.gathered, facet, _pictures(place.team, look, facet)),
         "before": look.facets[index - 1] if index else None,
         "after": look.facets[index + 1] if index + 1 < len(look.facets) else None,
     }
@@ -83,7 +90,7 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     """Send the Mirror as one HTML file that stands alone."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
-    content = reports.report(look.gathered, {})
+    content = reports.report(look.gathered, done_in(place.team.pk))
     return _download(content.encode(), "text/html; charset=utf-8", place.team, "mirror.html")
 
 
@@ -167,6 +174,10 @@ def _look(request: SignedIn, team: Team) -> Look:
     if look is None:
         raise Http404
     return look
+
+
+def _pictures(team: Team, look: Look, facet: str) -> Iterator[Picture]:
+    return pictures_of(done_in(team.pk), look.gathered.cycles, facet)
 
 
 def _download(content: bytes, kind: str, team: Team, name: str) -> HttpResponse:

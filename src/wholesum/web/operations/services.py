@@ -18,6 +18,7 @@ from wholesum.demo import sample_team
 from wholesum.demo.people import CAST, Person
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.mirror.services import import_rounds
 from wholesum.web.operations.samples import domain_of
@@ -55,12 +56,11 @@ def add_sample_team(owner: User) -> Team:
     Membership.objects.create(team=team, user=owner, role=Role.FACILITATOR, answers=False)
     people = [_join(team, person) for person in CAST]
     latest = import_rounds(team, evidence)[-1]
+    named = {person.person: user for person, user in zip(CAST, people, strict=True)}
+    import_decisions(team, evidence.done["decisions"], named)
     if evidence.pulse is not None:
         _open_round(team, people, latest, evidence.pulse)
-    focus = evidence.done.get("focus")
-    if focus is not None:
-        accounts = {person.person: user for person, user in zip(CAST, people, strict=True)}
-        add_sample_focus(team, accounts, focus)
+    add_sample_focus(team, named, evidence.done["focus"])
     return team
 
 
