@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,11 +49,13 @@ def test_the_owner_facilitates_eight_people_with_three_closed_rounds_and_an_open
 
 
 def test_its_mirror_is_that_of_the_sample_on_disk(ada: User) -> None:
-    shown = team_mirror(add_sample_team(ada)).mirror
-    disk = sample_team()
-    kept = {name: disk.done[name] for name in ("decisions",)}  # what is in the app so far
-    expected = gather(replace(disk, done=kept)).mirror
-    assert shown == expected
+    """All that is said, and the decisions; of the focus the app keeps the last round alone."""
+    shown, expected = team_mirror(add_sample_team(ada)), gather(sample_team())
+    assert shown.pulse == expected.pulse
+    assert [done for done in shown.does if done.practice == "decisions"] == [
+        done for done in expected.does if done.practice == "decisions"
+    ]
+    assert {done.practice for done in shown.does} == {"decisions", "focus"}
 
 
 def test_it_is_removed_with_its_people_and_nothing_else(ada: User, team: Team, dag: User) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from wholesum.decisions.equality import named_people
 from wholesum.decisions.evidence import rename_people
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
+from wholesum.web.focus import records as focus
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,16 @@ class Kept:
     renamed: Callable[[Any, Mapping[str, str]], Any]
 
 
-KEPT: Final = (Kept("decisions", decisions_evidence, decisions_mark, named_people, rename_people),)
+KEPT: Final = (
+    Kept("decisions", decisions_evidence, decisions_mark, named_people, rename_people),
+    Kept(
+        "focus",
+        focus.focus_evidence,
+        focus.focus_mark,
+        focus.named_people,
+        focus.rename_people,
+    ),
+)
 
 
 def done_in(team: UUID) -> dict[str, Any]:
