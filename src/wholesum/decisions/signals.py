@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from wholesum.cycle import Cycle
@@ -22,27 +21,11 @@ from wholesum.decisions.impact import impact, likely_impact
 from wholesum.decisions.inclusion import LEAST_DECISIONS as LEAST_HEARD
 from wholesum.decisions.inclusion import heard_counts, inclusion, likely_least
 from wholesum.estimate import Estimate
-from wholesum.facets import FACET
+from wholesum.observed import Observed, observed_signals
 from wholesum.share import Likely
-from wholesum.signal import Side, Signal
+from wholesum.signal import Signal
 
 PRACTICE: Final = "decisions"
-_SURE: Final = 0.95
-
-
-@dataclass(frozen=True)
-class _Read:
-    """One facet in one cycle, before it is compared with the cycle before."""
-
-    estimate: Estimate
-    likely: Likely
-    words: str
-    decisions: int
-    least: int
-
-    @property
-    def enough(self) -> bool:
-        return self.decisions >= self.least
 
 
 def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
@@ -65,44 +48,15 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
     """
     people = len(named_people(evidence))
     for code, (column, read) in _READERS.items():
-        before = None
-        for cycle in cycles:
-            part = DecisionsEvidence(evidence.decisions.filter(cycle.within(column)))
-            now = read(part, people)
-            if now is not None:
-                yield _signal(code, cycle, now, before)
-            before = now
+        parts = (DecisionsEvidence(evidence.decisions.filter(c.within(column))) for c in cycles)
+        yield from observed_signals(PRACTICE, code, cycles, (read(p, people) for p in parts))
 
 
-def _signal(code: str, cycle: Cycle, now: _Read, before: _Read | None) -> Signal:
-    rose = None
-    if before is not None and now.enough and before.enough:
-        rose = now.likely.above(before.likely)
-    few = "" if now.enough else f"; conclusions need {now.least}"
-    return Signal(
-        facet=FACET[code],
-        side=Side.DO,
-        practice=PRACTICE,
-        cycle=cycle.name,
-        low=0,
-        high=1,
-        words=f"{now.words}{few}",
-        estimate=now.estimate,
-        enough=now.enough,
-        rose=rose,
-        change=_change(rose),
-    )
+def _seen(estimate: Estimate, likely: Likely, words: str, counted: int, least: int) -> Observed:
+    return Observed(estimate, likely, words, counted >= least, str(least))
 
 
-def _change(rose: float | None) -> str:
-    if rose is None:
-        return ""
-    if rose >= _SURE:
-        return "likely more"
-    return "likely less" if rose <= 1 - _SURE else "no clear change"
-
-
-def _equality(evidence: DecisionsEvidence, people: int) -> _Read | None:
+def _equality(evidence: DecisionsEvidence, people: int) -> Observed | None:
     found = equality(evidence, people)
     if found is None:
         return None
@@ -111,10 +65,10 @@ def _equality(evidence: DecisionsEvidence, people: int) -> _Read | None:
         f"{_decisions(found.decisions)} proposed by {found.proposers} of {people} people; "
         "the figure is how evenly"
     )
-    return _Read(found.value, likely, words, found.decisions, LEAST_PROPOSED)
+    return _seen(found.value, likely, words, found.decisions, LEAST_PROPOSED)
 
 
-def _inclusion(evidence: DecisionsEvidence, _people: int) -> _Read | None:
+def _inclusion(evidence: DecisionsEvidence, _people: int) -> Observed | None:
     found = inclusion(evidence)
     if found is None:
         return None
@@ -124,10 +78,10 @@ def _inclusion(evidence: DecisionsEvidence, _people: int) -> _Read | None:
         f"{found.heard} of {found.asked} times heard, in {_decisions(found.decisions)}; "
         "the figure is that of the least heard"
     )
-    return _Read(found.least, likely, words, found.decisions, LEAST_HEARD)
+    return _seen(found.least, likely, words, found.decisions, LEAST_HEARD)
 
 
-def _empowerment(evidence: DecisionsEvidence, _people: int) -> _Read | None:
+def _empowerment(evidence: DecisionsEvidence, _people: int) -> Observed | None:
     found = empowerment(evidence)
     if found is None:
         return None
@@ -136,24 +90,24 @@ def _empowerment(evidence: DecisionsEvidence, _people: int) -> _Read | None:
         f"{found.settled} of {_decisions(found.in_remit)} settled here, "
         f"{found.passed} of {found.delegable} passed down"
     )
-    return _Read(found.value, likely_empowerment(*counts), words, found.in_remit, LEAST_SETTLED)
+    return _seen(found.value, likely_empowerment(*counts), words, found.in_remit, LEAST_SETTLED)
 
 
-def _impact(evidence: DecisionsEvidence, _people: int) -> _Read | None:
+def _impact(evidence: DecisionsEvidence, _people: int) -> Observed | None:
     found = impact(evidence)
     if found is None:
         return None
     partly = f", {found.partly} partly" if found.partly else ""
     words = f"{found.seen} of {found.reviewed} effects seen outside{partly}"
     likely = likely_impact(found.seen, found.partly, found.not_seen)
-    return _Read(found.value, likely, words, found.reviewed, LEAST_REVIEWED)
+    return _seen(found.value, likely, words, found.reviewed, LEAST_REVIEWED)
 
 
 def _decisions(number: int) -> str:
     return "1 decision" if number == 1 else f"{number} decisions"
 
 
-_READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence, int], _Read | None]]]] = {
+_READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence, int], Observed | None]]]] = {
     "equality": ("date", _equality),
     "inclusion": ("date", _inclusion),
     "empowerment": ("date", _empowerment),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -18,32 +17,14 @@ from wholesum.dialogue.evidence import (
     dialogue_order,
     one_dialogue,
 )
-from wholesum.estimate import Estimate
-from wholesum.facets import FACET
-from wholesum.share import Likely, likely_share
-from wholesum.signal import Side, Signal
+from wholesum.observed import Observed, observed_signals
+from wholesum.share import likely_share
+from wholesum.signal import Signal
 
 PRACTICE: Final = "dialogue"
 LEAST_INVITED: Final = 8
 FACETS_READ: Final = ("equality", "inclusion")
 """Codes of the facets that dialogues tell of."""
-_SURE: Final = 0.95
-
-
-@dataclass(frozen=True)
-class _Read:
-    """One facet in one cycle, before it is compared with the cycle before."""
-
-    estimate: Estimate
-    likely: Likely
-    words: str
-    n: int
-    least: int
-    of: str
-
-    @property
-    def enough(self) -> bool:
-        return self.n >= self.least
 
 
 def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
@@ -66,14 +47,10 @@ def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Ite
         least data.
     """
     places = [(name, _cycle_of(evidence, name, cycles)) for name in dialogue_order(evidence)]
+    names = [[name for name, at in places if at == place] for place in range(len(cycles))]
     for code, read in (("equality", _equality), ("inclusion", _inclusion)):
-        before = None
-        for place, cycle in enumerate(cycles):
-            names = [name for name, at in places if at == place]
-            now = read([one_dialogue(evidence, name) for name in names], names)
-            if now is not None:
-                yield _signal(code, cycle, now, before)
-            before = now
+        seen = (read([one_dialogue(evidence, one) for one in mine], mine) for mine in names)
+        yield from observed_signals(PRACTICE, code, cycles, seen)
 
 
 def _cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> int | None:
@@ -84,35 +61,7 @@ def _cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) ->
     return next((place for place, cycle in enumerate(cycles) if cycle.holds(day)), None)
 
 
-def _signal(code: str, cycle: Cycle, now: _Read, before: _Read | None) -> Signal:
-    rose = None
-    if before is not None and now.enough and before.enough:
-        rose = now.likely.above(before.likely)
-    few = "" if now.enough else f"; conclusions need {now.least} {now.of}"
-    return Signal(
-        facet=FACET[code],
-        side=Side.DO,
-        practice=PRACTICE,
-        cycle=cycle.name,
-        low=0,
-        high=1,
-        words=f"{now.words}{few}",
-        estimate=now.estimate,
-        enough=now.enough,
-        rose=rose,
-        change=_change(rose),
-    )
-
-
-def _change(rose: float | None) -> str:
-    if rose is None:
-        return ""
-    if rose >= _SURE:
-        return "likely more"
-    return "likely less" if rose <= 1 - _SURE else "no clear change"
-
-
-def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> _Read | None:
+def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observed | None:
     counts, members = [], []
     for one, name in zip(dialogues, names, strict=True):
         own = one.statements.filter(
@@ -128,10 +77,11 @@ def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> _R
     if found is None:
         return None
     words = f"{found.statements} statements by {found.authors} of {found.members}"
-    return _Read(found.value, found.likely, words, found.statements, LEAST_STATEMENTS, "statements")
+    enough = found.statements >= LEAST_STATEMENTS
+    return Observed(found.value, found.likely, words, enough, f"{LEAST_STATEMENTS} statements")
 
 
-def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> _Read | None:
+def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observed | None:
     voted, invited, minority, led = 0, 0, 0, 0
     for one, name in zip(dialogues, names, strict=True):
         members = about_dialogue(one, name)["members"]
@@ -147,7 +97,8 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> _
         words += f"; {minority} of {led} statements that led on began with a minority"
     likely = likely_share(voted, invited)
     share = likely.estimate(voted, invited, "those invited to a dialogue")
-    return _Read(share, likely, words, invited, LEAST_INVITED, "invitations")
+    enough = invited >= LEAST_INVITED
+    return Observed(share, likely, words, enough, f"{LEAST_INVITED} invitations")
 
 
 def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:

@@ -12,7 +12,6 @@ from typing import Final
 import polars as pl
 
 from wholesum.cycle import Cycle
-from wholesum.facets import FACET
 from wholesum.focus.ballots import goal_weights
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.hours import LEAST_LOGGED, LEAST_PERIODS, HoursRead, changing, relevance
@@ -25,23 +24,12 @@ from wholesum.focus.shared_work import (
     across_functions,
     holders,
 )
+from wholesum.observed import Observed, observed_signals
 from wholesum.share import Likely
-from wholesum.signal import Side, Signal
+from wholesum.signal import Signal
 
 PRACTICE: Final = "focus"
-_SURE: Final = 0.95
 _WEEKS_A_MONTH: Final = 365.25 / 12 / 7
-
-
-@dataclass(frozen=True)
-class _Read:
-    """One facet in one cycle, before it is compared with the cycle before."""
-
-    likely: Likely
-    words: str
-    n: int
-    enough: bool
-    least: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +65,7 @@ def focus_signals(evidence: FocusEvidence, cycles: Sequence[Cycle]) -> Iterator[
     """
     parts = [_part(evidence, cycles, place) for place in range(len(cycles))]
     for code, read in _READERS.items():
-        before = None
-        for cycle, part in zip(cycles, parts, strict=True):
-            now = read(part)
-            if now is not None:
-                yield _signal(code, cycle, now, before)
-            before = now
+        yield from observed_signals(PRACTICE, code, cycles, map(read, parts))
 
 
 def _part(evidence: FocusEvidence, cycles: Sequence[Cycle], place: int) -> _Part:
@@ -111,73 +94,49 @@ def _weights(evidence: FocusEvidence, points: pl.DataFrame) -> dict[str, float]:
     return dict(zip(names, independent_markets(table).tolist(), strict=True))
 
 
-def _signal(code: str, cycle: Cycle, now: _Read, before: _Read | None) -> Signal:
-    rose = None
-    if before is not None and now.enough and before.enough:
-        rose = now.likely.above(before.likely)
-    few = "" if now.enough else f"; conclusions need {now.least}"
-    return Signal(
-        facet=FACET[code],
-        side=Side.DO,
-        practice=PRACTICE,
-        cycle=cycle.name,
-        low=0,
-        high=1,
-        words=f"{now.words}{few}",
-        estimate=now.likely.estimate(now.n),
-        enough=now.enough,
-        rose=rose,
-        change=_change(rose),
-    )
+def _seen(likely: Likely, words: str, counted: int, enough: bool, least: str) -> Observed:
+    return Observed(likely.estimate(counted), likely, words, enough, least)
 
 
-def _change(rose: float | None) -> str:
-    if rose is None:
-        return ""
-    if rose >= _SURE:
-        return "likely more"
-    return "likely less" if rose <= 1 - _SURE else "no clear change"
-
-
-def _shared_goals(part: _Part) -> _Read | None:
+def _shared_goals(part: _Part) -> Observed | None:
     _, table = point_table(part.points, "goal")
     if min(table.shape) < 2 or all(len(set(row)) == 1 for row in table.tolist()):
         return None
     found = kendall_w(table)
     words = f"{found.raters} rankings of {found.goals} goals"
     least = f"{LEAST_RATERS} members and {LEAST_GOALS} goals"
-    return _Read(likely_agreement(table), words, found.raters, found.enough, least)
+    return _seen(likely_agreement(table), words, found.raters, found.enough, least)
 
 
-def _relevance(part: _Part) -> _Read | None:
+def _relevance(part: _Part) -> Observed | None:
     found = relevance(part.work, part.whole, part.weights)
     if found is None:
         return None
     words = f"{found.counted:,.0f} of {found.hours:,.0f} h on goals"
     enough = found.periods >= LEAST_PERIODS and _logged(part, found) >= LEAST_LOGGED
     least = f"two weeks and {LEAST_LOGGED:.0%} of the hours logged"
-    return _Read(found.likely, words, found.periods, enough, least)
+    return _seen(found.likely, words, found.periods, enough, least)
 
 
-def _impact(part: _Part) -> _Read | None:
+def _impact(part: _Part) -> Observed | None:
     found = changing(part.work, part.whole)
     if found is None:
         return None
     words = f"{found.counted:,.0f} of {found.hours:,.0f} h on change"
     least = "two weeks"
-    return _Read(found.likely, words, found.periods, found.periods >= LEAST_PERIODS, least)
+    return _seen(found.likely, words, found.periods, found.periods >= LEAST_PERIODS, least)
 
 
-def _interdependence(part: _Part) -> _Read | None:
+def _interdependence(part: _Part) -> Observed | None:
     found = across_functions(part.work, part.whole.people)
     if found is None:
         return None
     words = f"{found.across} of {found.pairs} pairs cross"
     enough = found.shared >= LEAST_SHARED
-    return _Read(found.likely, words, found.shared, enough, f"{LEAST_SHARED} shared efforts")
+    return _seen(found.likely, words, found.shared, enough, f"{LEAST_SHARED} shared efforts")
 
 
-def _interchangeability(part: _Part) -> _Read | None:
+def _interchangeability(part: _Part) -> Observed | None:
     team = part.whole.people.height or part.work["person"].n_unique()
     found = holders(part.work, team)
     if found is None:
@@ -185,7 +144,7 @@ def _interchangeability(part: _Part) -> _Read | None:
     words = f"{found.held} of {found.efforts} held by two"
     enough = found.efforts >= LEAST_EFFORTS and found.led >= LEAST_LED
     least = f"{LEAST_EFFORTS} efforts and {LEAST_LED} leads"
-    return _Read(found.likely, words, found.efforts, enough, least)
+    return _seen(found.likely, words, found.efforts, enough, least)
 
 
 def _logged(part: _Part, found: HoursRead) -> float:
@@ -203,7 +162,7 @@ def _logged(part: _Part, found: HoursRead) -> float:
     return found.hours / (planned * months) if planned else 1.0
 
 
-_READERS: Final[dict[str, Callable[[_Part], _Read | None]]] = {
+_READERS: Final[dict[str, Callable[[_Part], Observed | None]]] = {
     "shared_goals": _shared_goals,
     "relevance_of_effort": _relevance,
     "transformational_impact": _impact,

@@ -1,0 +1,64 @@
+"""The command line: evidence in, Mirror out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+from cyclopts import App
+
+from wholesum import __version__
+from wholesum.cli.decisions_command import decisions
+from wholesum.cli.dialogue_command import dialogue
+from wholesum.cli.focus_command import focus
+from wholesum.cli.folder_commands import check, mirror, sample
+from wholesum.cli.pulse_command import pulse
+from wholesum.cli.server_commands import backup, demo, doctor, restore, serve
+from wholesum.cli.terminal import clean
+
+__all__ = ["app", "main"]
+
+app = App(
+    name="wholesum",
+    version=__version__,
+    help=(
+        "See what a leadership team says about leading together next to what it does.\n\n"
+        "An evidence folder holds a team's tables (CSV or Parquet). Nothing leaves this machine. "
+        "Exit codes: 0 done, 1 the evidence has faults, 2 the command was misused."
+    ),
+)
+
+for _command in (
+    *(mirror, pulse, dialogue, focus, decisions),
+    *(sample, check),
+    *(demo, serve, backup, restore, doctor),
+):
+    app.command(_command)
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line; faults in the evidence are told one a line, with exit code 1.
+
+    Parameters
+    ----------
+    words
+        What stands behind ``wholesum``; left out, what the shell was given.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(sys.argv[1:] if words is None else list(words))
+    except ValueError as error:
+        from wholesum.tables import BadEvidence
+
+        if not isinstance(error, BadEvidence):
+            raise
+        for fault in error.faults:
+            sys.stderr.write(f"{fault}\n")
+        sys.exit(1)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"{clean(place + (error.strerror or str(error)))}\n")
+        sys.exit(1)

@@ -1,0 +1,57 @@
+"""The command of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wholesum.cli.terminal import AsJson, clean, console, print_json, say, table, working
+
+if TYPE_CHECKING:
+    from wholesum.signal import Signal
+
+
+def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
+    """Show what a team's decisions say about equality, inclusion, empowerment and impact.
+
+    Parameters
+    ----------
+    evidence
+        The evidence folder, or a file of decisions (CSV, CSV.gz or Parquet).
+    as_json
+        Print the readings as JSON.
+    """
+    from wholesum.decisions.evidence import read_decisions
+    from wholesum.mirror.evidence import Evidence, check_evidence, read_folder, team_name
+    from wholesum.mirror.gather import gather
+    from wholesum.tables import raise_if
+
+    with working("Reading the decisions"):
+        found = read_decisions(evidence)
+        team = Evidence(team_name(evidence, None), done={"decisions": found})
+        if evidence.is_dir():
+            team = read_folder(evidence)
+        raise_if(check_evidence(team))
+        told = [done for done in gather(team).does if done.practice == "decisions"]
+    if as_json:
+        print_json(told)
+        return
+    _show_signals(team.name, told)
+
+
+def _show_signals(team: str, told: Sequence[Signal]) -> None:
+    from wholesum.mirror.doing import figure
+
+    grid = table(team, "Facet", "Cycle", "Figure", "May lie", "Counted", "Change")
+    for done in told:
+        if done.estimate is not None:
+            value, low, high = (
+                figure(done, x)
+                for x in (done.estimate.value, done.estimate.low, done.estimate.high)
+            )
+            counted = done.words.partition(";")[0]
+            words = (done.facet.name, done.cycle, value, f"{low}–{high}", counted, done.change)
+            grid.add_row(*map(clean, words))
+    console().print(grid)
+    say("May lie: where the figure may truly lie (90 %). Change: since the cycle before.")

@@ -1,0 +1,91 @@
+"""The command of the focus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from wholesum.cli.terminal import (
+    MOST_ROWS,
+    AsJson,
+    Output,
+    clean,
+    console,
+    print_json,
+    say,
+    table,
+    working,
+)
+
+if TYPE_CHECKING:
+    from wholesum.focus.results import FocusResult
+
+
+def focus(
+    evidence: Path,
+    *,
+    rule: str = "equal-shares",
+    budget: Annotated[float | None, Parameter(name=["--budget", "--hours"])] = None,
+    output: Output = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose what a team keeps and what it stops, each line with its reason.
+
+    Parameters
+    ----------
+    evidence
+        The evidence folder, or an election of Pabulib (.pb).
+    rule
+        equal-shares (completed by points per hour), equal-shares-alone, add1, add1-exhaustive,
+        add1u, phragmen, votes or per-hour.
+    budget
+        The hours a month that may be kept, or the budget; left out, eight tenths of all hours, or
+        what the file says.
+    output
+        Write the result as a .csv table, or with all ballots as a .pb file.
+    as_json
+        Print the result as JSON.
+    """
+    from wholesum.focus.evidence import check_focus, read_focus
+    from wholesum.focus.exporting import write_result
+    from wholesum.focus.reading import RULES, read_election, read_team
+    from wholesum.tables import BadEvidence, Fault, raise_if
+
+    if budget is not None and not budget > 0:
+        problem = f"the budget is {budget:g}"
+        raise BadEvidence([Fault("--budget", problem, "give one above 0")])
+    if rule not in RULES:
+        raise BadEvidence([Fault("--rule", "there is no such rule", ", ".join(RULES), value=rule)])
+    with working("Making the lists"):
+        if evidence.suffix in (".pb", ".gz"):
+            result, outcome = read_election(evidence, rule, budget)
+        else:
+            team = read_focus(evidence)
+            raise_if(check_focus(team, team.people if team.people.height else None))
+            result, outcome = read_team(team, evidence.resolve().name, rule, budget)
+    if output is not None:
+        write_result(result, outcome, output)
+    if as_json:
+        print_json(result)
+        return
+    _show_focus(result)
+
+
+def _show_focus(result: FocusResult) -> None:
+    title = (
+        f"{result.name}, {result.rule}: {result.spent:g} of {result.budget:g} kept, "
+        f"by {result.voters:,} ballots"
+    )
+    grid = table(title, "Effort", "Cost", "Kept", "Per hour", "Why", "How firm")
+    for line in result.lines[:MOST_ROWS]:
+        marks = ("yes" if line.kept else "no", "yes" if line.per_hour else "no")
+        why = line.words.partition(": ")[2] or line.words
+        grid.add_row(*map(clean, (line.title, f"{line.cost:g}", *marks, why, line.firm)))
+    console().print(grid)
+    if len(result.lines) > MOST_ROWS:
+        say(f"{len(result.lines) - MOST_ROWS} more rows: --json holds them all.")
+    for goal in result.goals:
+        say(f"{goal.text}: weighs {goal.market:.0%}, the plain mean is {goal.mean:.0%}.")
+    say("The rule proposes, the team decides. Per hour: what brings most for its hours.")

@@ -1,0 +1,125 @@
+"""The commands about a whole evidence folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wholesum.cli.terminal import (
+    AsJson,
+    Output,
+    clean,
+    console,
+    print_json,
+    say,
+    table,
+    working,
+    write_file,
+)
+
+if TYPE_CHECKING:
+    from wholesum.mirror.evidence import Evidence
+    from wholesum.mirror.gather import Gathered
+    from wholesum.mirror.mirror import Mirror, Row
+
+
+def mirror(
+    folder: Path,
+    *,
+    output: Output = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the Mirror of an evidence folder.
+
+    Parameters
+    ----------
+    folder
+        The evidence folder.
+    output
+        Write the Mirror as one HTML file that stands alone, or as a picture if it ends in .svg.
+    as_json
+        Print the Mirror as JSON.
+    """
+    from wholesum.mirror.evidence import check_evidence, read_folder
+    from wholesum.mirror.gather import gather
+    from wholesum.tables import raise_if
+
+    with working("Reading the evidence"):
+        evidence = read_folder(folder)
+        raise_if(check_evidence(evidence))
+    with working("Making the Mirror"):
+        gathered = gather(evidence)
+    if output is not None:
+        _write_mirror(output, gathered, evidence)
+    if as_json:
+        print_json(gathered.mirror)
+        return
+    _show_mirror(gathered.mirror)
+    if output is not None:
+        say(f"The Mirror is in {output}")
+
+
+def sample(folder: Path) -> None:
+    """Write the evidence of the sample team into a folder.
+
+    Parameters
+    ----------
+    folder
+        Where to write it; an evidence folder that is there is replaced, any other is left alone.
+    """
+    from wholesum.demo import sample_team
+    from wholesum.mirror.evidence import write_folder
+
+    write_folder(sample_team(), folder)
+    say(f"The sample team is in {folder}")
+
+
+def check(folder: Path) -> None:
+    """Say whether an evidence folder is sound, with a remedy for each fault.
+
+    Parameters
+    ----------
+    folder
+        The evidence folder.
+    """
+    from wholesum.mirror.evidence import check_folder, unread_files
+    from wholesum.tables import raise_if
+
+    with working("Checking the evidence"):
+        raise_if(check_folder(folder))
+    say(f"{folder} is sound")
+    if unread := unread_files(folder):
+        say(f"Read by no practice yet: {', '.join(unread)}")
+
+
+def _show_mirror(made: Mirror) -> None:
+    asked = next((row.say.words for row in made.rows if row.say is not None), "nothing said yet")
+    title = f"{made.team}, {made.cycle}: {asked}"
+    grid = table(title, "Facet", "We say", "Again", "Change", "We do")
+    for row in made.rows:
+        done = "; ".join(signal.words for signal in row.does)
+        grid.add_row(*map(clean, (row.facet.name, *_said(row), done or "nothing yet")))
+    console().print(grid)
+    say("Again: where the mean would lie if all were asked again next week (90 %).")
+    for row in made.rows:
+        if row.question:
+            say(row.question)
+    say(made.next_step.words)
+
+
+def _said(row: Row) -> tuple[str, str, str]:
+    if row.say is None:
+        return "", "", ""
+    if row.say.estimate is None or row.say.again is None:
+        return row.say.withheld.partition(":")[0], "", ""
+    again = f"{row.say.again.low:.1f}–{row.say.again.high:.1f}"
+    return f"{row.say.estimate.value:.1f}", again, row.say.change
+
+
+def _write_mirror(path: Path, gathered: Gathered, evidence: Evidence) -> None:
+    if path.suffix.lower() == ".svg":
+        write_file(path, gathered.mirror.picture().file())
+        return
+    from wholesum.mirror.report import report
+
+    write_file(path, report(gathered, evidence.done))

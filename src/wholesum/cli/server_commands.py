@@ -1,0 +1,75 @@
+"""The commands of the app in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def demo(folder: Path | None = None, *, port: int | None = None) -> None:
+    """Serve the sample team on this machine, and print the address that signs you in.
+
+    Parameters
+    ----------
+    folder
+        Where to keep it from one time to the next; left out, nothing is kept.
+    port
+        Where to listen; left out, 8000 or the first free one after it.
+    """
+    from wholesum.web.operations import commands
+
+    commands.demo(folder, port)
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None) -> None:
+    """Serve the app: people sign in, answer pulses and see their Mirror in the browser.
+
+    Parameters
+    ----------
+    host
+        Where to listen: this machine only, unless you say otherwise.
+    port
+        The port to listen on.
+    workers
+        How many processes answer; left out, what suits the database and the machine.
+    """
+    from wholesum.web.operations import commands
+
+    commands.serve(host, port, workers)
+
+
+def backup(file: Path) -> None:
+    """Write all that the server keeps into one archive; it may go on running.
+
+    Parameters
+    ----------
+    file
+        The archive, such as wholesum.tar.gz. It holds the secret and everybody's data.
+    """
+    from wholesum.web.operations import commands
+
+    commands.backup(file)
+
+
+def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Put an archive in the place of an installation; the server must not be running.
+
+    Parameters
+    ----------
+    file
+        The archive.
+    force
+        Also where there is an installation already; a folder's old state is set aside.
+    """
+    from wholesum.web.operations import commands
+
+    commands.restore(file, force)
+
+
+def doctor() -> None:
+    """Check the installation and say what to mend; exit code 1 if something must be."""
+    from wholesum.web.operations import commands
+
+    commands.doctor()

@@ -1,0 +1,91 @@
+"""What the commands share: tables, sentences and JSON that no file can make a terminal act on."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EISDIR
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="")]
+Output = Annotated[Path | None, Parameter(name=["--output", "-o"])]
+
+MOST_ROWS: Final = 60
+_LONGEST: Final = 2_000
+_UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def table(title: str, *columns: str) -> Table:
+    """Return an empty table whose first column is not wrapped."""
+    from rich import box
+    from rich.table import Table
+
+    grid = Table(
+        title=clean(title),
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for place, name in enumerate(columns):
+        grid.add_column(name, no_wrap=place == 0)
+    return grid
+
+
+def clean(text: str) -> str:
+    """Strip text from files of what a terminal would act on."""
+    from wholesum.tables import plain
+
+    return plain(text, longest=_LONGEST)
+
+
+def say(words: str) -> None:
+    """Print a sentence."""
+    console().print(clean(words), soft_wrap=True)
+
+
+def console() -> Console:
+    """Return where tables are printed, without colours that words could switch on."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False)
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Show that work goes on; a terminal sees a spinner, a script sees nothing."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(words):
+        yield
+
+
+def print_json(result: object) -> None:
+    """Print a result as JSON, with what no screen shows written as escapes."""
+    import msgspec
+
+    text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode()
+    sys.stdout.write(_UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
+
+
+def write_file(path: Path, content: str) -> None:
+    """Write beside and rename, so that no reader meets half a file."""
+    whole = path.resolve()
+    if whole.exists() and not whole.is_file():
+        raise OSError(EISDIR, "there is something else of that name; give another", str(path))
+    beside = whole.with_name(f".{whole.name}.{token_hex(4)}.part")
+    try:
+        beside.write_text(content, "utf-8")
+        beside.replace(whole)
+    finally:
+        beside.unlink(missing_ok=True)
