@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Number: TypeAlias = float | Fraction
-Numbers: TypeAlias = NDArray[Any]
-"""Floats, or fractions as objects."""
+Numbers: TypeAlias = NDArray[Any]  # floats, or fractions as objects
 
 _SLACK: Final = 1e-11
 
