@@ -20,6 +20,15 @@ from wholesum.web.focus.views.inventory import texts_of
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
+CALENDAR = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+SUMMARY:Leadership meeting
+DTSTART:20260601T090000Z
+DTEND:20260601T110000Z
+RRULE:FREQ=WEEKLY
+END:VEVENT
+END:VCALENDAR
+"""
 
 
 def _faults(walk: Walk, text: str) -> list[str]:
@@ -166,6 +175,25 @@ def test_a_broken_file_says_what_to_send(
     file = SimpleUploadedFile("hours.csv", content)
     page = client_of(ada).post(walk.address("focus-paste"), {"file": file, "source": ""})
     assert told in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("source", "content", "told"),
+    [
+        ("tracker", "Summary,Time Spent,Assignee\nChecks,7200,Ada\nchecks,1800,\n", "2.5"),
+        ("tracker", "Key,Assignee\n1,Ada\n", "no column looks like the title of an effort"),
+        ("calendar", CALENDAR, "8.7"),
+        ("calendar", "hello", "this is not a calendar"),
+        ("elsewhere", "Title\nReport\n", "Choose where the file comes from"),
+    ],
+)
+def test_a_file_of_another_tool_is_a_draft_to_look_at(
+    walk: Walk, ada: User, client_of: ClientOf, source: str, content: str, told: str
+) -> None:
+    file = SimpleUploadedFile("export", content.encode())
+    page = client_of(ada).post(walk.address("focus-paste"), {"file": file, "source": source})
+    assert told in page.content.decode()
+    assert not Effort.objects.exists()
 
 
 def test_the_download_can_be_pasted_again_and_holds_no_formula(

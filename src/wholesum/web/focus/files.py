@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -9,11 +11,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wholesum.tables import plain
+from wholesum.focus.foreign import Draft, draft_of_calendar, draft_of_text
+from wholesum.tables import BadEvidence, plain
 
 MOST_BYTES: Final = 2_000_000
 SOURCES: Final = {
     "": gettext_lazy("a table (CSV, from any spreadsheet)"),
+    "tracker": gettext_lazy("Jira, Asana or Trello (CSV); times of one title are added up"),
+    "calendar": gettext_lazy("a calendar (.ics); a month's hours of one person"),
 }
 """Where a file may come from."""
 
@@ -44,11 +49,21 @@ def text_of(file: UploadedFile, source: str) -> str:
     if (file.size or 0) > MOST_BYTES:
         told = _("%(file)s is larger than 2 megabytes; send the part with the efforts.")
         raise ValidationError(told % {"file": name})
+    data = file.read()
+    if source == "calendar":
+        return _draft(partial(draft_of_calendar, data, name))
     try:
-        text: str = file.read().decode("utf-8-sig")
+        text: str = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         told = _(
             "%(file)s is no text in UTF-8; save it as “CSV UTF-8”, or copy and paste the rows."
         )
         raise ValidationError(told % {"file": name}) from error
-    return text
+    return _draft(partial(draft_of_text, text, name)) if source == "tracker" else text
+
+
+def _draft(read: Callable[[], Draft]) -> str:
+    try:
+        return read().text()
+    except BadEvidence as error:
+        raise ValidationError([str(fault) for fault in error.faults]) from error

@@ -2,83 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from wholesum.tables import plain
+from wholesum.focus.grid import Grid, columns_of, read_grid
+from wholesum.tables import BadEvidence, plain
 from wholesum.web.focus.cells import FIELDS, Known, plain_title, read_row
 
 MOST_ROWS: Final = 300
 MOST_SIGNS: Final = 300_000
 MOST_COLUMNS: Final = 60
-_HEADS: Final = {
-    "title": {
-        "title",
-        "effort",
-        "what",
-        "name",
-        "task",
-        "task name",
-        "activity",
-        "summary",
-        "project",
-        "initiative",
-        "item",
-        "attività",
-        "titolo",
-    },
-    "hours": {
-        "hours",
-        "hours a month",
-        "hours per month",
-        "hours/month",
-        "h/month",
-        "monthly hours",
-        "time",
-        "effort hours",
-        "ore",
-        "ore al mese",
-    },
-    "owner": {"owner", "assignee", "responsible", "lead", "owned by", "responsabile"},
-    "work": {"who does it", "who", "people", "members", "done by", "does it", "chi lo fa"},
-    "goals": {"goals", "goal", "goal(s)", "obiettivi", "obiettivo"},
-    "value": {"value", "value it expresses", "values", "valore"},
-    "reach": {"reach", "run or change", "run/change"},
-    "stage": {"stage", "ecocycle", "phase", "fase"},
-    "since": {"since", "since when", "start", "started", "created", "created at", "dal"},
-    "asked_by": {"asked by", "asked for by", "requested by", "reporter", "requester", "chiesto da"},
-    "for_whom": {"for whom", "for", "customer", "client", "per chi"},
-    "breaks": {
-        "what breaks if it stops",
-        "breaks if stopped",
-        "breaks",
-        "what would break",
-        "what would break if it stopped",
-        "if it stopped",
-    },
-}
-_FORMULA: Final = ("'=", "'+", "'-", "'@")
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Cells as they were pasted or read.
-
-    Parameters
-    ----------
-    header
-        The first row.
-    rows
-        The others, with the line each starts on.
-    """
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -164,8 +100,8 @@ def preview_text(text: str, known: Known, titles: Sequence[str] = ()) -> Preview
         told = _("This is longer than %(most)s characters; paste it in parts.")
         return Preview(faults=(told % {"most": MOST_SIGNS},))
     try:
-        grid = _grid(text.replace("\0", ""))
-    except csv.Error:
+        grid = read_grid(text)
+    except BadEvidence:
         told = _("A quotation mark is opened and not closed, or a cell is too long; check them.")
         return Preview(faults=(told,))
     return preview_grid(grid, known, titles)
@@ -181,7 +117,7 @@ def preview_grid(grid: Grid, known: Known, titles: Sequence[str] = ()) -> Previe
     found = []
     for line, cells in rows:
         texts = {
-            name: _bare(cell)
+            name: cell
             for (_head, name), cell in zip(columns, cells, strict=False)
             if name is not None
         }
@@ -204,42 +140,17 @@ def _twice(line: int) -> str:
     return told % {"line": line}
 
 
-def _grid(text: str) -> Grid:
-    first = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
-    separator = max("\t;,", key=first.count)
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator, strict=True)
-    lines: list[tuple[int, tuple[str, ...]]] = []
-    start = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            lines.append((start, tuple(cell.strip() for cell in cells)))
-        start = reader.line_num + 1
-    return Grid(lines[0][1], tuple(lines[1:])) if lines else Grid((), ())
-
-
 def _columns(
     grid: Grid,
 ) -> tuple[tuple[tuple[str, str | None], ...], tuple[tuple[int, tuple[str, ...]], ...]]:
     """Say what each column is; a table without known heads is read in the order of the columns."""
-    names = [_known_head(head) for head in grid.header]
+    labels = {name: str(label) for name, label in FIELDS.items()}
+    names = [name if name in FIELDS else None for name in columns_of(grid.header, labels)]
     if any(names):
-        unique = [name if name not in names[:at] else None for at, name in enumerate(names)]
-        return tuple(zip(grid.header, unique, strict=True)), grid.rows
+        return tuple(zip(grid.header, names, strict=True)), grid.rows
     order = list(FIELDS)[: len(grid.header)]
     heads = tuple((str(FIELDS[name]), name) for name in order)
     return heads, ((1, grid.header), *grid.rows) if grid.header else ()
-
-
-def _known_head(head: str) -> str | None:
-    wanted = " ".join(head.casefold().replace("_", " ").split())
-    return next(
-        (
-            name
-            for name, known in _HEADS.items()
-            if wanted in known or wanted == str(FIELDS[name]).casefold()
-        ),
-        None,
-    )
 
 
 def _whole(
@@ -256,8 +167,3 @@ def _whole(
         yield told % {"rows": len(rows), "most": MOST_ROWS}
     if len(columns) > MOST_COLUMNS:
         yield _("There are more than 60 columns; paste the ones that matter.")
-
-
-def _bare(cell: str) -> str:
-    """Take off the apostrophe that keeps a spreadsheet from reading text as a formula."""
-    return cell[1:] if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,120 @@
+"""Cells that were pasted or exported from elsewhere, and what each column is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wholesum.tables import BadEvidence, Fault
+
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": ("title", "effort", "summary", "name", "card name", "task name", "task", "what",
+              "activity", "project", "initiative", "item", "titolo", "attività"),
+    "hours": ("hours", "hours a month", "hours per month", "hours/month", "h/month", "h",
+              "monthly hours", "effort hours", "time spent (h)", "actual hours", "time", "ore",
+              "ore al mese"),
+    "minutes": ("minutes", "actual time", "estimated time"),
+    "seconds": ("time spent", "σ time spent", "original estimate", "σ original estimate"),
+    "owner": ("owner", "assignee", "responsible", "lead", "owned by", "assigned to",
+              "responsabile"),
+    "work": ("who does it", "who", "people", "members", "done by", "does it", "chi lo fa"),
+    "goals": ("goals", "goal", "goal(s)", "obiettivi", "obiettivo"),
+    "value": ("value", "value it expresses", "values", "valore"),
+    "reach": ("reach", "run or change", "run/change"),
+    "stage": ("stage", "ecocycle", "phase", "fase"),
+    "since": ("since", "since when", "start", "started", "start date", "created", "created at",
+              "creation date", "dal"),
+    "asked_by": ("asked by", "asked for by", "requested by", "reporter", "requester", "created by",
+                 "chiesto da"),
+    "for_whom": ("for whom", "for", "customer", "client", "per chi"),
+    "breaks": ("what breaks if it stops", "breaks if stopped", "breaks", "what would break",
+               "what would break if it stopped", "if it stopped"),
+}  # fmt: skip
+"""What a column may be, and the headings it goes by, in small letters, the likeliest first."""
+_FORMULA: Final = ("'=", "'+", "'-", "'@")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells as they were pasted or read.
+
+    Parameters
+    ----------
+    header
+        The first row that is not blank.
+    rows
+        The others, with the line each starts on.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_grid(text: str, name: str = "what was pasted") -> Grid:
+    """Read lines of cells.
+
+    Parameters
+    ----------
+    text
+        Cells divided by tabs, semicolons or commas, whichever the first line has most of.
+    name
+        What to call it in messages.
+
+    Returns
+    -------
+    Grid
+        Rows that are not blank. The apostrophe that keeps a spreadsheet from reading text as a
+        formula is taken off.
+
+    Raises
+    ------
+    BadEvidence
+        If a quotation mark is not closed, or a cell is too long.
+    """
+    text = text.replace("\0", "").lstrip("\ufeff")
+    separator = max("\t;,", key=text.lstrip("\r\n").partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[tuple[int, tuple[str, ...]]] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append((start, tuple(_bare(cell.strip()) for cell in cells)))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        problem = "a quotation mark is opened and not closed, or a cell is too long"
+        raise BadEvidence([Fault(name, problem, "check the cells of this row", start)]) from error
+    return Grid(lines[0][1], tuple(lines[1:])) if lines else Grid((), ())
+
+
+def columns_of(
+    header: Sequence[str], labels: Mapping[str, str] | None = None
+) -> tuple[str | None, ...]:
+    """Say what each column is, by its heading.
+
+    Parameters
+    ----------
+    header
+        The headings.
+    labels
+        Another heading for some of `HEADINGS`, likelier than these.
+
+    Returns
+    -------
+    tuple
+        For each heading one of `HEADINGS`, each at most once, or ``None`` where it is none.
+    """
+    wanted = [" ".join(head.casefold().replace("_", " ").split()) for head in header]
+    found: list[str | None] = [None] * len(wanted)
+    for name, headings in HEADINGS.items():
+        ranked = ((labels or {}).get(name, name).casefold(), *headings)
+        if known := next((one for one in ranked if one in wanted), None):
+            found[wanted.index(known)] = name
+    return tuple(found)
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell.startswith(_FORMULA) else cell
