@@ -161,7 +161,7 @@ def test_the_downloads_come_as_files(opened: Callable[..., Page], team: Team) ->
     for link, file in (
         ("Download the report", "merrowdale-railway-mirror.html"),
         ("Download JSON", "merrowdale-railway-mirror.json"),
-        ("Download the folder", "merrowdale-railway-evidence.zip"),
+        ("Download the folder", "merrowdale-railway-folder.zip"),
     ):
         with page.expect_download() as download:
             page.get_by_role("link", name=link).click()

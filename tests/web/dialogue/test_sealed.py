@@ -254,8 +254,7 @@ def test_the_order_of_arrival_changes_nothing_that_is_shown(
     shown = []
     for backwards in (False, True):
         dialogue = open_dialogue()
-        for statement, author in zip(write_all(dialogue), dialogue.voices.all(), strict=True):
-            assert statement.author_id == author.pk
+        write_all(dialogue)
         asked = start_voting(dialogue, cleo)
         order = "-user__name" if backwards else "user__name"
         statement = dialogue.statements.get(author__user__name="Ada")

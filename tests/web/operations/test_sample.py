@@ -16,6 +16,10 @@ from django.utils import timezone
 from wholesum.demo import sample_team
 from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.models import Dialogue
+from wholesum.web.dialogue.results import shown_rounds
+from wholesum.web.dialogue.services.voting import Ballot, cast
+from wholesum.web.dialogue.state import voters_in
 from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.operations.demonstration import enter
 from wholesum.web.operations.services import add_sample_team, remove_sample_team, sample_user
@@ -25,7 +29,7 @@ from wholesum.web.teams.models import Membership, Role, Team
 
 
 def _all_rows() -> dict[str, set[Any]]:
-    ours = ("accounts", "teams", "pulse")
+    ours = ("accounts", "teams", "pulse", "dialogue", "focus", "decisions")
     models = [model for app in ours for model in apps.get_app_config(app).get_models()]
     return {model.__name__: set(model.objects.values_list("pk", flat=True)) for model in models}  # type: ignore[attr-defined] # every model has objects
 
@@ -49,13 +53,38 @@ def test_the_owner_facilitates_eight_people_with_three_closed_rounds_and_an_open
 
 
 def test_its_mirror_is_that_of_the_sample_on_disk(ada: User) -> None:
-    """All that is said, and the decisions; of the focus the app keeps the last round alone."""
+    """All that is said, and the decisions.
+
+    Of the focus the app keeps the last round alone, and of sealed votes those of the last round.
+    """
     shown, expected = team_mirror(add_sample_team(ada)), gather(sample_team())
     assert shown.pulse == expected.pulse
     assert [done for done in shown.does if done.practice == "decisions"] == [
         done for done in expected.does if done.practice == "decisions"
     ]
-    assert {done.practice for done in shown.does} == {"decisions", "focus"}
+    assert {done.practice for done in shown.does} == {"decisions", "dialogue", "focus"}
+
+
+def test_its_dialogues_have_ended_with_results_and_one_can_be_voted_in(ada: User) -> None:
+    team = add_sample_team(ada)
+    ended = [one for one in Dialogue.objects.filter(team=team).order_by("opened") if one.has_ended]
+    assert [len(shown_rounds(one)) for one in ended] == [1, 2, 1]
+    assert [shown_rounds(one)[0].round.voted for one in ended] == [7, 8, 8]
+    assert all(shown_rounds(one)[0].kinds for one in ended)
+    assert shown_rounds(ended[1])[0].changed > 0
+    opened = Dialogue.objects.get(team=team, ended=None)
+    asked = opened.rounds.get()
+    assert (asked.is_open, voters_in(asked)) == (True, 5)
+    voice = opened.voices.select_related("dialogue").get(user=sample_user(team, "arjun"))
+    first = opened.statements.order_by("place")[0]
+    assert cast(by=voice, asked=asked, ballots=[Ballot(first.pk, 1)]) == [first.pk]
+
+
+def test_its_mirror_has_marks_of_dialogues_on_its_right_side(ada: User) -> None:
+    done = [one for one in team_mirror(add_sample_team(ada)).does if one.practice == "dialogue"]
+    expected = [one for one in gather(sample_team()).does if one.practice == "dialogue"]
+    assert {one.facet.code for one in done} == {"equality", "inclusion"}
+    assert len(done) == len(expected)
 
 
 def test_it_is_removed_with_its_people_and_nothing_else(ada: User, team: Team, dag: User) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from typing import Any, Final
@@ -15,6 +16,7 @@ from wholesum.web.dialogue.ballots import Vote
 from wholesum.web.dialogue.models import (
     Dialogue,
     Outcome,
+    Promise,
     Standing,
     Statement,
     Step,
@@ -23,6 +25,8 @@ from wholesum.web.dialogue.models import (
 )
 
 _STEPS: Final = {Step.PAIRS: "pair", Step.FOURS: "four"}
+_NOBODY: Final = "a"
+"""How the id of an author begins who is not named; accounts are known by numbers."""
 _MODERATED: Final = {Standing.WAITING: "pending", Standing.REMOVED: "rejected"}
 
 
@@ -74,6 +78,48 @@ def dialogue_mark(team: UUID) -> str:
     return sha256(repr(parts).encode()).hexdigest()
 
 
+def named_people(evidence: DialogueEvidence) -> list[str]:
+    """Return who is named in the evidence: the voters of signed dialogues, and named authors.
+
+    Parameters
+    ----------
+    evidence
+        The dialogues of a team.
+
+    Returns
+    -------
+    list of str
+        The primary keys of accounts, and the ids of guests who voted.
+    """
+    signed = evidence.dialogues.filter(pl.col("promise") == Promise.SIGNED)
+    asked = evidence.statements.join(signed, on="dialogue", how="semi")
+    voters = evidence.votes.join(asked, on="statement", how="semi")["voter"]
+    authors = asked["author"].drop_nulls()
+    return sorted({*voters, *authors.filter(~authors.str.starts_with(_NOBODY))})
+
+
+def rename_people(evidence: DialogueEvidence, ids: Mapping[str, str]) -> DialogueEvidence:
+    """Return the evidence with other ids for the people it names.
+
+    Parameters
+    ----------
+    evidence
+        The dialogues of a team.
+    ids
+        The other id of each.
+
+    Returns
+    -------
+    DialogueEvidence
+        The same rows.
+    """
+    return replace(
+        evidence,
+        statements=evidence.statements.with_columns(pl.col("author").replace(ids)),
+        votes=evidence.votes.with_columns(pl.col("voter").replace(ids)),
+    )
+
+
 def _about(dialogue: Dialogue) -> dict[str, Any]:
     asked = dialogue.rounds.order_by("number").values_list("asked", flat=True).last()
     return {
@@ -119,7 +165,7 @@ def _author(dialogue: Dialogue, author: Voice | None) -> str | None:
         return None
     if dialogue.named and not dialogue.is_sealed and author.user_id is not None:
         return str(author.user_id)
-    return f"a{author.pk.hex[:10]}"
+    return f"{_NOBODY}{author.pk.hex[:10]}"
 
 
 def _votes(dialogue: Dialogue) -> Iterator[dict[str, Any]]:

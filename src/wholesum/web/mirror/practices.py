@@ -10,6 +10,7 @@ from uuid import UUID
 from wholesum.decisions.equality import named_people
 from wholesum.decisions.evidence import rename_people
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
+from wholesum.web.dialogue import evidence as dialogue
 from wholesum.web.focus import records as focus
 
 
@@ -40,6 +41,13 @@ class Kept:
 
 KEPT: Final = (
     Kept("decisions", decisions_evidence, decisions_mark, named_people, rename_people),
+    Kept(
+        "dialogue",
+        dialogue.dialogue_evidence,
+        dialogue.dialogue_mark,
+        dialogue.named_people,
+        dialogue.rename_people,
+    ),
     Kept(
         "focus",
         focus.focus_evidence,

@@ -19,6 +19,7 @@ from wholesum.demo.people import CAST, Person
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.importing import import_decisions
+from wholesum.web.dialogue.sample import add_sample_dialogues
 from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.mirror.services import import_rounds
 from wholesum.web.operations.samples import domain_of
@@ -37,7 +38,9 @@ _FOURTH: Final = date(2026, 11, 1)
 
 @transaction.atomic
 def add_sample_team(owner: User) -> Team:
-    """Put the sample team into the database: eight people, three closed rounds and an open one.
+    """Put the sample team into the database: eight people, and what they did in three cycles.
+
+    A pulse and a dialogue are open.
 
     The eight cannot sign in, and no mail is sent to them.
 
@@ -60,6 +63,7 @@ def add_sample_team(owner: User) -> Team:
     import_decisions(team, evidence.done["decisions"], named)
     if evidence.pulse is not None:
         _open_round(team, people, latest, evidence.pulse)
+    add_sample_dialogues(team, named, evidence.done["dialogue"])
     add_sample_focus(team, named, evidence.done["focus"])
     return team
 
