@@ -1,0 +1,235 @@
+"""A whole consent round in a real browser: proposed, objected to, reworked, settled, reviewed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from wholesum.web.accounts.models import User
+from wholesum.web.decisions.models import Decision, Outcome, Stance
+from wholesum.web.teams.models import Membership, Role, Team
+
+NARROW: Final = (320, 640)
+PHONE: Final = (375, 667)
+DESK: Final = (1280, 800)
+FIRST: Final = "From May the depots order their own tools."
+SECOND: Final = "From May the depots order their own tools up to 400 a month."
+HARM: Final = "Nobody would see what is spent until the year is over."
+GOOD_ENOUGH: Final = "A ceiling a month."
+VIOLATIONS: Final = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+Scheme = Literal["light", "dark"]
+Visit = Callable[..., Page]
+
+# Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object) -> None:
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def team(transactional_db: None) -> Team:
+    made = Team.objects.create(name="Leadership")
+    for name in ("cleo", "ada", "bo", "ebo"):
+        user = User.objects.create_user(f"{name}@example.org", name.title())
+        role = Role.FACILITATOR if name == "cleo" else Role.MEMBER
+        Membership.objects.create(team=made, user=user, role=role, answers=name != "cleo")
+    return made
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: LiveServer, team: Team) -> Iterator[Visit]:
+    """Open a page as somebody; a word on the console or a foreign request fails the test."""
+    complaints: list[str] = []
+    contexts = []
+    home = urlsplit(live_server.url).netloc
+
+    def opened(
+        name: str, path: str, size: tuple[int, int] = DESK, scheme: Scheme = "light"
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
+        )
+        contexts.append(context)
+        client = Client()
+        client.force_login(User.objects.get(name=name.title()))
+        cookie = client.cookies["sessionid"]
+        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        page.add_init_script(VIOLATIONS)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda asked: _from_home(asked.url, home, complaints))
+        page.goto(live_server.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _from_home(url: str, home: str, complaints: list[str]) -> None:
+    where = urlsplit(url)
+    if where.scheme in {"http", "https", "ws", "wss"} and where.netloc != home:
+        complaints.append(f"foreign request: {url}")
+
+
+def _fine(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def _path(name: str, decision: Decision) -> str:
+    return reverse(name, kwargs={"team": decision.team_id, "decision": decision.pk})
+
+
+def _propose(visit: Visit, team: Team) -> Decision:
+    page = visit("cleo", reverse("decisions", kwargs={"team": team.pk}))
+    _fine(page)
+    page.get_by_role("link", name="Ask for consent").click()
+    _fine(page)
+    page.get_by_label("Proposal").fill(FIRST)
+    for name in ("Ada", "Bo", "Ebo"):
+        page.get_by_role("checkbox", name=name, exact=True).check()
+    page.get_by_role("button", name="Ask them").click()
+    page.get_by_text("Everybody whom it concerns gets a mail.").wait_for()
+    _fine(page)
+    return Decision.objects.get()
+
+
+def _answer_by_keyboard(page: Page, stance: str, *texts: str) -> None:
+    """Reach the answer from the top of the page with the keys alone, give it, and send it."""
+    while not page.evaluate("document.activeElement.matches('[name=stance]')"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    while page.evaluate("document.activeElement.value") != stance:
+        page.keyboard.press("ArrowDown")
+    for text in (*texts, "", "")[:2]:
+        page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your answer is recorded, with your name.").wait_for()
+
+
+def _object(visit: Visit, decision: Decision) -> None:
+    path = _path("decision", decision)
+    for name, size, scheme in (("ada", NARROW, "light"), ("bo", PHONE, "dark")):
+        page = visit(name, path, size, scheme)
+        _fine(page)
+        _answer_by_keyboard(page, Stance.CONSENT)
+    page = visit("ebo", path, NARROW, "dark")
+    _answer_by_keyboard(page, Stance.OBJECTION, HARM, GOOD_ENOUGH)
+    _fine(page)
+    said = page.get_by_role("region", name="What has been said")
+    assert HARM in said.inner_text()
+    assert GOOD_ENOUGH in said.inner_text()
+
+
+def _rework(visit: Visit, decision: Decision) -> None:
+    page = visit("cleo", _path("decision", decision))
+    _fine(page)
+    assert page.get_by_role("link", name="Settle it").count() == 0
+    mail.outbox.clear()
+    page.get_by_role("link", name="Rework the proposal").click()
+    _fine(page)
+    page.get_by_label("New wording").fill(SECOND)
+    page.get_by_role("button", name="Ask everybody again").click()
+    page.get_by_text("0 of 3 whom it concerns have answered this version").wait_for()
+    for name in ("ada", "bo", "ebo"):
+        page = visit(name, _path("decision", decision), PHONE)
+        stance = Stance.ASIDE if name == "bo" else Stance.CONSENT
+        _answer_by_keyboard(page, stance)
+
+
+def _settle(visit: Visit, decision: Decision) -> None:
+    page = visit("cleo", _path("decision", decision), PHONE, "dark")
+    page.get_by_role("link", name="Settle it").click()
+    _fine(page)
+    page.get_by_label("Passed down to").fill("the depots")
+    page.get_by_label("Could it be decided further down?").select_option(label="yes")
+    page.get_by_label("Expected effect outside the team").fill("Repairs do not wait")
+    page.get_by_role("button", name="Make it a decision").click()
+    page.get_by_text("It is decided.").wait_for()
+    page.get_by_text("How it came about: all versions and answers").click()
+    _fine(page)
+    assert HARM in page.locator(".versions").inner_text()
+
+
+def _fill_the_sheets(visit: Visit, decision: Decision) -> None:
+    page = visit("ada", _path("decision", decision), NARROW)
+    page.get_by_role("link", name="Write down what ends").click()
+    _fine(page)
+    page.get_by_label("What ends").fill("Each order is signed at headquarters.")
+    page.get_by_label("What it makes room for").fill("A day a week for the winter.")
+    page.get_by_role("button", name="Record the sheet").click()
+    page.get_by_text("The sheet is recorded.").wait_for()
+    page.get_by_role("link", name="Check whom it touches").click()
+    _fine(page)
+    line = page.locator("fieldset.touch").first
+    line.get_by_label("What becomes of it").select_option(index=1)
+    line.get_by_label("How we know").fill("We asked both depots.")
+    line.get_by_label("Heard directly").check()
+    page.get_by_role("button", name="Record the check").click()
+    page.get_by_text("The impact check is recorded.").wait_for()
+    _fine(page)
+    assert "A day a week for the winter." in page.get_by_role("region", name="Sheets").inner_text()
+
+
+def _review(visit: Visit, decision: Decision) -> None:
+    page = visit("bo", _path("decision", decision), PHONE)
+    page.get_by_role("link", name="Review it").click()
+    _fine(page)
+    page.get_by_role("radio").first.check()
+    page.get_by_label("Was the expected effect").select_option(value=Outcome.SEEN)
+    page.get_by_label("Who outside the team says so").fill("both depots")
+    page.get_by_role("button", name="Record the review").click()
+    page.get_by_text("The review is recorded.").wait_for()
+    _fine(page)
+    assert "says both depots" in page.get_by_role("region", name="Review").inner_text()
+
+
+def test_a_proposal_is_objected_to_reworked_settled_and_reviewed(visit: Visit, team: Team) -> None:
+    decision = _propose(visit, team)
+    _object(visit, decision)
+    _rework(visit, decision)
+    _settle(visit, decision)
+    _fill_the_sheets(visit, decision)
+    _review(visit, decision)
+    decision.refresh_from_db()
+    assert (decision.is_decided, decision.text, decision.delegated) == (True, SECOND, "the depots")
+    assert (decision.outcome, decision.seen_by) == (Outcome.SEEN, "both depots")
+    assert all(voice.heard for voice in decision.voices.all())
+    assert decision.let_go.room == "A day a week for the winter."
+    _fine(visit("ada", reverse("decisions", kwargs={"team": team.pk}), NARROW, "dark"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [NARROW, DESK])
+def test_axe_finds_nothing_on_the_forms(
+    visit: Visit, team: Team, size: tuple[int, int], scheme: Scheme
+) -> None:
+    for name in ("decisions", "decision-propose", "decision-record"):
+        _fine(visit("cleo", reverse(name, kwargs={"team": team.pk}), size, scheme))
