@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from wholesum.focus.ballots import Ballots, ballots_of
-from wholesum.focus.equal_shares import equal_shares
-from wholesum.focus.greedy import greedy
+from wholesum.focus.greedy_rule import greedy
 from wholesum.focus.outcome import Outcome
+from wholesum.focus.shares_rule import equal_shares
 
 FloatArray = NDArray[np.float64]
 Rule = Callable[[Ballots], Outcome]

@@ -28,12 +28,12 @@ from bench.measuring import (
     machine,
 )
 from wholesum.focus.ballots import Ballots, ballots_of
-from wholesum.focus.equal_shares import equal_shares
-from wholesum.focus.greedy import greedy
+from wholesum.focus.firmness import sensitivity
+from wholesum.focus.greedy_rule import greedy
 from wholesum.focus.pabulib import read_pb
-from wholesum.focus.phragmen import phragmen
+from wholesum.focus.phragmen_rule import phragmen
 from wholesum.focus.reading import RULES
-from wholesum.focus.sensitivity import sensitivity
+from wholesum.focus.shares_rule import equal_shares
 
 DATA: Final = Path(os.environ.get("WHOLESUM_DATA", "../shared/data")) / "pabulib"
 ELECTION: Final = "Poland_Warszawa_2021_Mokotow.pb"

@@ -12,7 +12,7 @@ import pytest
 from tests.focus.examples import dense, random_ballots
 from wholesum.focus.ballots import Ballots
 from wholesum.focus.certificate import Certificate, Purchase, certificate_of, verify
-from wholesum.focus.equal_shares import COMPLETIONS, equal_shares
+from wholesum.focus.shares_rule import COMPLETIONS, equal_shares
 
 Corruption: TypeAlias = Callable[[Certificate, Ballots, np.random.Generator], Certificate | None]
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from tests.focus.examples import dense, random_ballots
-from wholesum.focus.equal_shares import equal_shares
-from wholesum.focus.greedy import greedy
+from wholesum.focus.greedy_rule import greedy
 from wholesum.focus.pabulib import read_pb, write_pb
+from wholesum.focus.shares_rule import equal_shares
 from wholesum.tables import BadEvidence
 
 _DAMAGE = (";", "\n", '"', "-", "META", "ß")

@@ -10,16 +10,16 @@ from typing import Final
 import polars as pl
 
 from wholesum.focus.ballots import Ballots, team_ballots
-from wholesum.focus.equal_shares import equal_shares
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.focus.greedy import greedy
+from wholesum.focus.firmness import MOST_VOTERS, sensitivity
+from wholesum.focus.greedy_rule import greedy
 from wholesum.focus.markets import point_table, weights_of
 from wholesum.focus.outcome import Outcome
 from wholesum.focus.pabulib import read_pb
-from wholesum.focus.phragmen import phragmen
-from wholesum.focus.reasons import Rule, reasons
+from wholesum.focus.phragmen_rule import phragmen
+from wholesum.focus.reasoning import Rule, reasons
 from wholesum.focus.results import EffortLine, FocusResult, GoalWeight
-from wholesum.focus.sensitivity import MOST_VOTERS, sensitivity
+from wholesum.focus.shares_rule import equal_shares
 
 RULES: Final[dict[str, Rule]] = {
     "equal-shares": partial(equal_shares, completion="utilitarian"),

@@ -15,13 +15,13 @@ import numpy as np
 import polars as pl
 
 from wholesum.focus.ballots import Ballots, FloatArray, ballots_of, member_gains
-from wholesum.focus.equal_shares import equal_shares
 from wholesum.focus.evidence import FocusEvidence
+from wholesum.focus.firmness import sensitivity
 from wholesum.focus.outcome import Outcome
-from wholesum.focus.reasons import Reason
+from wholesum.focus.reasoning import Reason
 from wholesum.focus.schema import HIGHEST
-from wholesum.focus.sensitivity import sensitivity
-from wholesum.focus.two_lists import two_lists
+from wholesum.focus.shares_rule import equal_shares
+from wholesum.focus.side_by_side import two_lists
 from wholesum.web.focus.models import Effort, FocusRound
 from wholesum.web.focus.queries import weighed_goals
 from wholesum.web.focus.sheets import read_scores

@@ -9,7 +9,7 @@ import numpy as np
 
 from wholesum.focus.ballots import Ballots
 from wholesum.focus.outcome import Outcome
-from wholesum.focus.reasons import Rule
+from wholesum.focus.reasoning import Rule
 from wholesum.picture import Explained
 
 MOST_VOTERS: Final = 200

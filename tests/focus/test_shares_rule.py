@@ -18,11 +18,11 @@ from pabutools.tiebreaking import TieBreakingRule
 from tests.focus.examples import dense, random_ballots
 from tests.reference import reference_folder
 from wholesum.focus.ballots import Ballots, Gain
-from wholesum.focus.equal_shares import COMPLETIONS, equal_shares
-from wholesum.focus.greedy import greedy
+from wholesum.focus.greedy_rule import greedy
 from wholesum.focus.outcome import Outcome
 from wholesum.focus.pabulib import Election, read_pb
-from wholesum.focus.phragmen import phragmen
+from wholesum.focus.phragmen_rule import phragmen
+from wholesum.focus.shares_rule import COMPLETIONS, equal_shares
 from wholesum.focus.ties import tie_order
 
 GAINS: Final[dict[str, Gain]] = {"cost": "cost", "card": "cardinality", "points": "points"}

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from wholesum.focus.ballots import Ballots
-from wholesum.focus.equal_shares import Completion, equal_shares
-from wholesum.focus.greedy import greedy
+from wholesum.focus.greedy_rule import greedy
 from wholesum.focus.outcome import Outcome
-from wholesum.focus.reasons import Reason, reasons
+from wholesum.focus.reasoning import Reason, reasons
+from wholesum.focus.shares_rule import Completion, equal_shares
 from wholesum.picture import Explained
 
 Standing: TypeAlias = Literal["both keep", "both drop", "only Equal Shares", "only points per hour"]

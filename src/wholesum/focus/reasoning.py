@@ -69,7 +69,7 @@ def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]
     Parameters
     ----------
     rule
-        The rule, such as `wholesum.focus.equal_shares.equal_shares`.
+        The rule, such as `wholesum.focus.shares_rule.equal_shares`.
     ballots
         The ballots.
     unit

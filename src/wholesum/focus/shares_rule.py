@@ -10,7 +10,7 @@ import numpy as np
 
 from wholesum.focus.arithmetic import Arithmetic, Number, Numbers
 from wholesum.focus.ballots import Ballots, IntArray
-from wholesum.focus.greedy import complete
+from wholesum.focus.greedy_rule import complete
 from wholesum.focus.outcome import Outcome, Round
 from wholesum.focus.ties import tie_order
 

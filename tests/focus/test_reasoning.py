@@ -7,12 +7,12 @@ import pytest
 
 from tests.focus.examples import dense, random_ballots
 from wholesum.focus.ballots import Ballots
-from wholesum.focus.equal_shares import equal_shares
-from wholesum.focus.greedy import greedy
+from wholesum.focus.firmness import sensitivity
+from wholesum.focus.greedy_rule import greedy
 from wholesum.focus.outcome import Outcome
-from wholesum.focus.reasons import in_words, reasons
-from wholesum.focus.sensitivity import sensitivity
-from wholesum.focus.two_lists import ORDER, two_lists
+from wholesum.focus.reasoning import in_words, reasons
+from wholesum.focus.shares_rule import equal_shares
+from wholesum.focus.side_by_side import ORDER, two_lists
 
 
 def small() -> Ballots:
