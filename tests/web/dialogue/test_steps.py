@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -283,3 +286,15 @@ def test_ones_own_data_hold_what_was_written_and_signed_and_no_sealed_vote(
     assert [(one["statement"], one["vote"]) for one in told["signed_votes"]] == [
         ("Written signed", 1)
     ]
+
+
+def test_its_times_are_by_the_clock_of_the_team(
+    open_dialogue: Opened, cleo: User, team: Team, client_of: Callable[[User], Client]
+) -> None:
+    Team.objects.filter(pk=team.pk).update(zone="Pacific/Auckland")
+    noon = (timezone.now() + timedelta(days=3)).replace(hour=12, minute=0)
+    opened = open_dialogue(closes=noon)
+    shown = opened.closes.astimezone(ZoneInfo("Pacific/Auckland"))
+    page = client_of(cleo).get(reverse("dialogue", args=[opened.pk])).content.decode()
+    assert f"{shown.day} {shown:%B %Y, %H:%M} (Pacific/Auckland)" in page
+    assert "UTC" not in page

@@ -226,7 +226,7 @@ class LetGoForm(forms.Form):
     thanks = _long(_("What we thank it for"), required=False)
     room = _long(_("What it makes room for"), required=False)
     first_try = _long(_("A first small try"), required=False)
-    day = _day(_("On"), required=False)
+    day = _day(_("Day of the first try"), required=False)
 
 
 class TouchForm(forms.Form):

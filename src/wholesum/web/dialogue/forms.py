@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django import forms
@@ -124,7 +124,7 @@ class OpenDialogue(forms.Form):
     )
     last_day = forms.DateField(
         label=_("Last day"),
-        help_text=_("The dialogue ends at the end of that day (UTC), if you do not end it before."),
+        help_text=_("The dialogue ends at the end of that day, if you do not end it before."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         initial=_in_two_weeks,
     )
@@ -136,10 +136,10 @@ class OpenDialogue(forms.Form):
         help_text=_("One a line, up to 20. They are marked as such, and nobody’s."),
     )
 
-    def terms(self) -> dict[str, Any]:
-        """Return what the service asks for."""
+    def terms(self, clock: tzinfo) -> dict[str, Any]:
+        """Return what the service asks for; days end by the team's clock."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
         terms["seeds"] = terms["seeds"].splitlines()
         terms["named"] = bool(terms["named"])
-        return terms | {"closes": datetime.combine(last_day, time(23, 59), UTC)}
+        return terms | {"closes": datetime.combine(last_day, time(23, 59), clock)}

@@ -107,6 +107,16 @@ class Dialogue(models.Model):
         return self.question
 
     @property
+    def until(self) -> str:
+        """When it ends, by the team's clock."""
+        return self.team.moment(self.closes)
+
+    @property
+    def timer_until(self) -> str:
+        """When the time for this step is up, by the team's clock."""
+        return "" if self.timer is None else f"{self.timer.astimezone(self.team.clock):%H:%M}"
+
+    @property
     def is_sealed(self) -> bool:
         """Whether votes are stored without names."""
         return self.promise == Promise.SEALED
@@ -256,6 +266,11 @@ class VotingRound(models.Model):
     def is_open(self) -> bool:
         """Whether votes may still be sent."""
         return self.closed is None and timezone.now() < self.closes
+
+    @property
+    def until(self) -> str:
+        """When it closes, by the team's clock."""
+        return self.dialogue.team.moment(self.closes)
 
 
 class Removal(models.Model):

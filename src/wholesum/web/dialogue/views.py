@@ -68,7 +68,7 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
     form = OpenDialogue(request.POST or None)
     if form.is_valid():
         try:
-            opened = opening.open_dialogue(by=request.user, team=team, **form.terms())
+            opened = opening.open_dialogue(by=request.user, team=team, **form.terms(place.team.clock))
         except ValidationError as error:
             form.add_error(None, error)
         else:
