@@ -67,8 +67,9 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
     place = facilitator_of(request.user, team)
     form = OpenDialogue(request.POST or None)
     if form.is_valid():
+        terms = form.terms(place.team.clock)
         try:
-            opened = opening.open_dialogue(by=request.user, team=team, **form.terms(place.team.clock))
+            opened = opening.open_dialogue(by=request.user, team=team, **terms)
         except ValidationError as error:
             form.add_error(None, error)
         else:
