@@ -164,6 +164,22 @@ def test_fewer_voters_than_the_threshold_leave_nothing(
     assert shown.kinds == []
 
 
+def test_of_a_statement_on_which_too_few_voted_neither_reasons_nor_changes_are_shown(
+    dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client_of: ClientOf
+) -> None:
+    much, little = dialogue.statements.filter(place__gt=0).order_by("place")[:2]
+    for place, voice in enumerate(dialogue.voices.select_related("dialogue")):
+        vote(voice, asked, much, 1, reason="said aloud", moved=False if place < 4 else None)
+        if place < 4:
+            vote(voice, asked, little, 1, reason="said by few", moved=True)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    page = client_of(ada).get(f"/dialogue/{dialogue.pk}/").content.decode()
+    assert ("said aloud" in page, "said by few" in page) == (True, False)
+    assert "changed" not in page
+    (shown,) = shown_rounds(dialogue)
+    assert (shown.compared, shown.changed) == (0, 0)
+
+
 def test_nobody_comes_in_between_two_sealed_rounds(
     dialogue: Dialogue, asked: VotingRound, cleo: User, dag: User
 ) -> None:

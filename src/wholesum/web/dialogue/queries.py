@@ -109,9 +109,10 @@ def reasons_of(asked: VotingRound, statements: Sequence[int]) -> dict[int, dict[
     return found
 
 
-def moves_of(asked: VotingRound) -> dict[int, Moved]:
-    """Return how many changed their vote in a closed round, by statement."""
-    return {one.statement: one for one in Moved.objects.filter(round=asked.pk)}
+def moves_of(asked: VotingRound, statements: Sequence[int], least: int) -> dict[int, Moved]:
+    """Return how many changed their vote in a closed round, where at least so many compared."""
+    found = Moved.objects.filter(round=asked.pk, statement__in=statements, compared__gte=least)
+    return {one.statement: one for one in found}
 
 
 def has_voted(asked: VotingRound, key: str) -> bool:

@@ -199,7 +199,8 @@ def _show(dialogue: Dialogue, closed: VotingRound) -> Shown:
     found = dialogue.statements.filter(pk__in=asked).select_related("author__user", "outcome")
     statements = {str(one.pk): one for one in found}
     counts = in_order(count_votes(votes, list(statements), terms))
-    moves, reasons = moves_of(closed), reasons_of(closed, [one.pk for one in found])
+    told = [int(count.statement) for count in counts if count.bounds is not None]
+    moves, reasons = moves_of(closed, told, terms.threshold), reasons_of(closed, told)
     lines = [
         Line(
             statements[count.statement],
