@@ -165,6 +165,19 @@ def test_turns_go_round_before_anybodys_second_comes(
         steps.turn_to(by=cleo, dialogue=dialogue.pk, place=99)
 
 
+def test_the_order_of_the_list_joins_no_two_statements_of_one_author(
+    dialogue: Dialogue, cleo: User
+) -> None:
+    for _turn in range(4):
+        for voice in dialogue.voices.select_related("dialogue"):
+            writing.write(by=voice, text=f"{_turn} of {voice.pk}")
+    _go(cleo, dialogue, Step.LISTENING)
+    authors = list(dialogue.statements.order_by("place").values_list("author", flat=True))
+    turns = [tuple(authors[start : start + 8]) for start in range(0, 32, 8)]
+    assert all(len(set(turn)) == 8 for turn in turns)
+    assert len(set(turns)) > 1  # by chance all four are the same once in 8! ** 3
+
+
 def test_a_round_is_extended_closed_and_at_most_three_are_held(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:

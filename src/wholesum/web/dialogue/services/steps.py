@@ -102,9 +102,11 @@ def make_list(dialogue: Dialogue) -> None:
         by_author["seed" if statement.seed else statement.author_id].append(statement)
     seeds = by_author.pop("seed", [])
     authors = list(by_author.values())
-    SystemRandom().shuffle(authors)
-    most = max(map(len, authors), default=0)
-    turns = [own[turn] for turn in range(most) for own in authors if turn < len(own)]
+    turns: list[Statement] = []
+    for turn in range(max(map(len, authors), default=0)):
+        # Anew for each turn: in one order, whoever knows one author would find all they wrote.
+        SystemRandom().shuffle(authors)
+        turns += [own[turn] for own in authors if turn < len(own)]
     for place, statement in enumerate([*turns, *seeds], start=next_place(dialogue)):
         statement.place = place
     Statement.objects.bulk_update(new, ["place"], batch_size=500)
