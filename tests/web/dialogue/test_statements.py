@@ -98,14 +98,18 @@ def test_a_statement_is_changed_in_place_before_votes_and_as_a_new_version_after
     statement = writing.write(by=voice, text="First words")
     assert writing.change(by=voice, statement=statement.pk, text="Second words") == statement
     asked = start_voting(dialogue, cleo)
-    vote(voice_of(dialogue, bo), asked, statement, 1)
-    with pytest.raises(ValidationError, match="voting on it"):
-        writing.change(by=voice, statement=statement.pk, text="Third words")
-    with pytest.raises(ValidationError, match="so it stays"):
-        writing.withdraw(by=voice, statement=statement.pk)
+    for has_voted in (False, True):  # the same either way, so that the author learns of no vote
+        if has_voted:
+            vote(voice_of(dialogue, bo), asked, statement, 1)
+        with pytest.raises(ValidationError, match="voting on it"):
+            writing.change(by=voice, statement=statement.pk, text="Third words")
+        with pytest.raises(ValidationError, match="voting on it"):
+            writing.withdraw(by=voice, statement=statement.pk)
     for user in dialogue.voices.select_related("dialogue"):
         vote(user, asked, statement, 1)
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    with pytest.raises(ValidationError, match="so it stays"):
+        writing.withdraw(by=voice, statement=statement.pk)
     newer = writing.change(by=voice, statement=statement.pk, text="Third words")
     statement.refresh_from_db()
     assert (statement.text, statement.standing) == ("Second words", Standing.REPLACED)
@@ -236,6 +240,26 @@ def test_guests_come_with_the_code_once_a_browser_and_wait_to_be_let_in(
         by=cleo, dialogue=dialogue.pk, statement=statement.pk, act="open", reason="one idea"
     )
     assert "From outside" in guest.get(f"/dialogue/{dialogue.pk}/answer/").content.decode()
+
+
+def test_new_words_from_outside_wait_to_be_let_in_too(open_dialogue: Opened, cleo: User) -> None:
+    dialogue = open_dialogue(audience="code")
+    guest = Voice.objects.create(dialogue=dialogue)
+    statement = writing.write(by=guest, text="Kind words")
+    let_in = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk, "act": "open"}
+    moderating.moderate(**let_in, reason="one idea")
+    changed = writing.change(by=guest, statement=statement.pk, text="Other words")
+    assert (changed.text, changed.standing) == ("Other words", Standing.WAITING)
+
+
+def test_what_was_taken_out_cannot_be_taken_back(dialogue: Dialogue, ada: User, cleo: User) -> None:
+    statement = writing.write(by=voice_of(dialogue, ada), text="Taken out")
+    taken_out = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk, "act": "removed"}
+    moderating.moderate(**taken_out, reason="it names somebody")
+    with pytest.raises(ValidationError, match="not in the list any more"):
+        writing.withdraw(by=voice_of(dialogue, ada), statement=statement.pk)
+    statement.refresh_from_db()
+    assert statement.standing == Standing.REMOVED
 
 
 @pytest.mark.parametrize("forged", ["", "x", "{voice}", "{voice}:x", "{other}"])

@@ -69,6 +69,8 @@ def write(*, by: Voice, text: str) -> Statement:
 def change(*, by: Voice, statement: int, text: str) -> Statement:
     """Word a statement differently: in place before the first vote on it, else as a new version.
 
+    Where anybody takes part, new words wait to be looked at, as the first ones did.
+
     Returns
     -------
     Statement
@@ -88,17 +90,20 @@ def change(*, by: Voice, statement: int, text: str) -> Statement:
     said = checked_text(text)
     if said == old.text:
         return old
+    _check_not_voted_on(dialogue, old)
+    standing = Standing.WAITING if dialogue.is_for_anybody else Standing.OPEN
     if not has_votes(old):
-        old.text = said
-        old.save(update_fields=["text"])
+        old.text, old.standing = said, standing
+        old.save(update_fields=["text", "standing"])
         touch(dialogue)
         return old
-    if dialogue.rounds.filter(closed=None).exists():
-        raise ValidationError(
-            _("People are voting on it. Give it other words when the round has closed.")
-        )
     new = Statement.objects.create(
-        dialogue=dialogue, author=by, text=said, place=next_place(dialogue), step=old.step
+        dialogue=dialogue,
+        author=by,
+        text=said,
+        standing=standing,
+        place=next_place(dialogue),
+        step=old.step,
     )
     new.grew_from.add(old)
     old.standing, old.replaced_by = Standing.REPLACED, new
@@ -112,6 +117,9 @@ def withdraw(*, by: Voice, statement: int) -> Statement:
     """Take one's own statement back, as long as nobody has voted on it."""
     dialogue = _locked(by)
     mine = own_statement(by, statement)
+    if dialogue.has_ended or mine.standing not in (Standing.OPEN, Standing.WAITING):
+        raise ValidationError(_("This statement is not in the list any more."))
+    _check_not_voted_on(dialogue, mine)
     if has_votes(mine):
         raise ValidationError(_("There are votes on it, so it stays. You can word it differently."))
     mine.standing = Standing.WITHDRAWN
@@ -217,6 +225,18 @@ def next_place(dialogue: Dialogue) -> int:
     """Return the next number in the list."""
     last = dialogue.statements.order_by("-place").values_list("place", flat=True).first()
     return (last or 0) + 1
+
+
+def _check_not_voted_on(dialogue: Dialogue, statement: Statement) -> None:
+    """Keep what is listed as it is while a round is open, whether or not anybody has voted on it.
+
+    A refusal that came with the first vote would tell the author that there is one.
+    """
+    listed = statement.is_open and statement.place > 0
+    if listed and dialogue.rounds.filter(closed=None).exists():
+        raise ValidationError(
+            _("People are voting on it. Give it other words when the round has closed.")
+        )
 
 
 def _check_carried(number: int) -> None:
