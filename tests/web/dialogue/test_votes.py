@@ -16,7 +16,7 @@ from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, wr
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.ballots import Intake, Vote
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
-from wholesum.web.dialogue.services import listening, rounds, writing
+from wholesum.web.dialogue.services import listening, moderating, rounds, writing
 from wholesum.web.dialogue.services.voting import Ballot, cast
 from wholesum.web.dialogue.sheet import sheet_of
 
@@ -89,6 +89,8 @@ def test_what_is_no_vote_is_refused_and_nothing_is_recorded(
         '{"votes": [{"statement": 1, "vote": 1}]}',
         '{"votes": [{"statement": 1, "vote": 1, "seq": 1, "moved": "yes"}]}',
         '{"votes": [{"statement": 1' + "0" * 40 + ', "vote": 1, "seq": 1}]}',
+        '{"votes": [{"statement": 1, "vote": 1, "seq": 1, "moved": 1}]}',
+        "[" * 100_000,
         "\ufeff\u202e" * 50,
         '{"votes": [' + '{"statement": 1, "vote": 1, "seq": 1},' * 6000 + "]}",
     ],
@@ -128,6 +130,19 @@ def test_marks_are_spent_up_to_the_budget_and_can_be_moved(
     vote(voice, asked, listed[3], 1, matters=True)
     marked = set(Intake.objects.filter(matters=True).values_list("statement", flat=True))
     assert marked == {one.pk for one in listed[1:4]}
+
+
+def test_a_mark_on_what_was_taken_out_can_be_given_to_another(
+    dialogue: Dialogue, asked: VotingRound, voice: Voice, cleo: User
+) -> None:
+    listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
+    for statement in listed[:3]:
+        vote(voice, asked, statement, 1, matters=True)
+    gone = listed[0].pk
+    moderating.moderate(by=cleo, dialogue=dialogue.pk, statement=gone, act="removed", reason="no")
+    vote(voice, asked, listed[3], 1, matters=True)
+    with pytest.raises(ValidationError, match="You have 3 marks"):
+        vote(voice, asked, listed[4], 1, matters=True)
 
 
 def test_a_pass_keeps_why_and_an_agreement_does_not(

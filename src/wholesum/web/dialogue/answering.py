@@ -80,7 +80,7 @@ def _take(request: HttpRequest, by: Voice) -> HttpResponse:
         return JsonResponse({"fault": told}, status=409)
     try:
         ballots = [_ballot(sent) for sent in json.loads(request.body)["votes"]]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"fault": _("This vote cannot be read.")}, status=400)
     try:
         recorded = cast(by=by, asked=asked, ballots=ballots)
@@ -113,7 +113,7 @@ def _ballot(sent: dict[str, Any]) -> Ballot:
     for value in (statement, said, seq):
         if type(value) is not int or abs(value) >= 2**62:
             raise TypeError
-    if moved not in (None, True, False):
+    if moved is not None and type(moved) is not bool:
         raise TypeError
     return Ballot(
         statement=statement,

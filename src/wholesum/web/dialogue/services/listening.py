@@ -47,9 +47,12 @@ def ask_about(*, by: Voice, statement: int, text: str) -> Question:
     """
     about = listed(by, statement)
     said = checked_text(text)
+    same = about.questions.filter(text=said).first()
+    if same is not None:
+        return same
     if about.questions.count() >= MOST_QUESTIONS:
         raise ValidationError(_("Many questions are open about it. Ask its author in the room."))
-    question, _new = Question.objects.get_or_create(statement=about, text=said)
+    question = Question.objects.create(statement=about, text=said)
     touch(by.dialogue)
     return question
 

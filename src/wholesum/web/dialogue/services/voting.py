@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from wholesum.web.dialogue.ballots import AGREE, DISAGREE, LONGEST_REASON, PASS, Intake, Why
 from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.locks import hold_round, hold_voter
-from wholesum.web.dialogue.models import Statement, Voice, VotingRound
+from wholesum.web.dialogue.models import Standing, Statement, Voice, VotingRound
 from wholesum.web.dialogue.services.listening import may_object
 from wholesum.web.dialogue.words import plain_text
 
@@ -169,7 +169,9 @@ def _checked(ballot: Ballot) -> Ballot:
 def _check_marks(asked: VotingRound, key: str, ballots: Sequence[Ballot]) -> None:
     sent = {ballot.statement for ballot in ballots}
     others = Intake.objects.filter(round=asked.pk, voter=key, matters=True)
-    marked = others.exclude(statement__in=sent).count()
+    # A mark on what was taken out meanwhile cannot be taken away any more, so it does not count.
+    listed = asked.dialogue.statements.filter(standing=Standing.OPEN).values("pk")
+    marked = others.filter(statement__in=listed).exclude(statement__in=sent).count()
     if marked + sum(ballot.matters for ballot in ballots) > asked.dialogue.marks:
         raise ValidationError(
             _("You have %(marks)s marks. Take one away before you give another.")
