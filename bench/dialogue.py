@@ -20,7 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.dialogue_peers import made_up_votes, pca_shares, polis_shares, red_dwarf_seconds
-from bench.measuring import SEED, Cost, Line, cost, in_fresh_process, line_table, machine
+from bench.made_up import SIZES, conversation
+from bench.measuring import Cost, Line, cost, in_fresh_process, line_table, machine, peak_megabytes
 from wholesum.dialogue.bilinear import fit_bilinear
 from wholesum.dialogue.foretelling import fit_foretelling
 from wholesum.dialogue.landscape import Verdict, landscape
@@ -42,16 +43,6 @@ BARS: Final = {
     "vtaiwan.uberx": (0.355, 3),
 }
 """Log loss not to be exceeded, and how many splits are averaged, by conversation."""
-
-NULLS: Final = {
-    "8 x 25": (8, 25, 0.95),
-    "12 x 40": (12, 40, 0.9),
-    "26 x 36": (26, 36, 0.7),
-    "60 x 60": (60, 60, 0.5),
-    "200 x 100": (200, 100, 0.25),
-    "1,000 x 150": (1_000, 150, 0.12),
-}
-"""People, statements and density of conversations made up without camps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,23 +116,23 @@ def quality_table(splits: int | None) -> tuple[Table, bool]:
     for heading in ("conversation", *names, "bar", "calibration error", "verdict"):
         table.add_column(heading)
     missed = False
-    for conversation, (bar, usual) in BARS.items():
-        votes = read_votes(conversation)
+    for name, (bar, usual) in BARS.items():
+        votes = read_votes(name)
         runs = [Split.of(votes, seed) for seed in range(splits or usual)]
         told = [run.foretold() for run in runs]
         pairs = list(zip(told, runs, strict=True))
         loss = {
-            name: float(np.mean([log_loss(one[name], run.agree) for one, run in pairs]))
-            for name in names
+            model: float(np.mean([log_loss(one[model], run.agree) for one, run in pairs]))
+            for model in names
         }
         every = np.concatenate([one["Wholesum"] for one in told])
         error = calibration_error(every, np.concatenate([run.agree for run in runs]))
         met = loss["Wholesum"] <= min(bar, loss["statement's share"])
         met &= error <= 0.02 or votes.n_people < 500
         missed |= not met
-        cells = [f"{loss[name]:.4f}" for name in names]
+        cells = [f"{loss[model]:.4f}" for model in names]
         verdict = "met" if met else "[bold]missed[/bold]"
-        table.add_row(conversation, *cells, f"{bar:.3f}", f"{error:.3f}", verdict)
+        table.add_row(name, *cells, f"{bar:.3f}", f"{error:.3f}", verdict)
     return table, missed
 
 
@@ -154,31 +145,18 @@ def null_table(runs: int) -> Table:
         *(verdict.value for verdict in Verdict),
     ):
         table.add_column(heading)
-    for name, (people, statements, density) in NULLS.items():
+    for name, size in SIZES.items():
         for gap in (0.0, 1.5, 3.0):
-            found = [
-                landscape(camps(people, statements, density, gap, seed)).verdict
-                for seed in range(runs)
-            ]
+            found = [landscape(conversation(*size, gap, seed=seed)).verdict for seed in range(runs)]
             counts = (str(found.count(verdict)) for verdict in Verdict)
             table.add_row(name, f"{gap:g}", *counts)
     return table
 
 
-def camps(people: int, statements: int, density: float, gap: float, seed: int) -> Votes:
-    """Make up votes of two camps of 60 to 40 whose logits differ by the gap on each statement."""
-    chance = np.random.default_rng([SEED, seed])
-    camp = np.where(chance.random(people) < 0.6, 0.5, -0.5)
-    logit = chance.normal(0, 0.5, people)[:, np.newaxis] + chance.normal(0.5, 1.2, statements)
-    logit = logit + np.outer(camp, chance.choice([-gap, gap], statements))
-    vote = np.where(chance.random(logit.shape) < 1 / (1 + np.exp(-logit)), 1, -1)
-    vote[chance.random(logit.shape) < 0.1] = 0
-    person, statement = np.nonzero(chance.random(logit.shape) < density)
-    return gather_votes(person, statement, vote[person, statement])
-
-
 def landscape_of_file(file: Path) -> Cost:
-    return cost(lambda: landscape(_gathered(file)))
+    start = process_time()
+    axes = landscape(_gathered(file)).axes.number
+    return Cost(process_time() - start, peak_megabytes(), axes)
 
 
 def model_of_file(file: Path) -> Cost:
@@ -213,7 +191,13 @@ def speed_lines(
     size = f"{people:,} x {statements:,}, {votes / 1e6:.2g} M votes"
     yard = {"read": read.seconds}
     return [
-        Line(f"{size}: landscape from the file", whole.seconds, yard, seconds),
+        Line(
+            f"{size}: landscape from the file",
+            whole.seconds,
+            yard,
+            seconds,
+            f"{whole.counted} axes found where 2 were made up",
+        ),
         Line("its peak memory", whole.megabytes, {"read": read.megabytes}, megabytes, unit="MB"),
         Line("of it: votes and one model of 2 axes", model.seconds, yard),
         Line("one new vote", vote.seconds, yard, 1.0),
@@ -264,7 +248,7 @@ def _quality(console: Console, quick: bool) -> bool:
 
 
 def _nulls(console: Console, quick: bool) -> bool:
-    console.print(null_table(2 if quick else 40))
+    console.print(null_table(2 if quick else 20))
     return False
 
 

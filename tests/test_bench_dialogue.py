@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from bench import dialogue
 from bench.dialogue_peers import made_up_votes, pca_shares, polis_shares
+from bench.made_up import conversation
 
 from tests.reference import reference_folder
 from wholesum.dialogue.foretelling import fit_foretelling
@@ -22,7 +23,7 @@ def test_the_loss_and_the_calibration_are_those_of_the_book() -> None:
 
 
 def test_hidden_votes_are_not_among_the_known() -> None:
-    votes = dialogue.camps(60, 20, 0.5, 3.0, seed=1)
+    votes = conversation(60, 20, 0.5, 3.0, seed=1)
     split = dialogue.Split.of(votes, seed=0)
     known = set(zip(split.known.person.tolist(), split.known.statement.tolist(), strict=True))
     hidden = set(zip(split.person.tolist(), split.statement.tolist(), strict=True))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from bench.made_up import conversation
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from tests.dialogue.simulated import conversation
 from wholesum.dialogue.bilinear import Bilinear, fit_bilinear, posterior_of
 from wholesum.dialogue.foretelling import fit_foretelling
 from wholesum.dialogue.gaussian import inverse

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from bench.made_up import SIZES, conversation
 
-from tests.dialogue.simulated import SIZES, conversation
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.kinds import statement_kinds
 from wholesum.dialogue.landscape import Verdict, landscape

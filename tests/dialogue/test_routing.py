@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from bench.made_up import conversation
 from scipy.stats import spearmanr
 
-from tests.dialogue.simulated import conversation
 from wholesum.dialogue.bilinear import fit_bilinear, posterior_of
 from wholesum.dialogue.routing import (
     balanced_order,
@@ -84,3 +84,26 @@ def test_a_vote_teaches_most_where_least_is_known() -> None:
     information = expected_information(model, none)
     assert (information > 0).all()
     assert information.argmax() == 0
+
+
+def test_weights_and_information_are_those_of_plain_twins() -> None:
+    chance = np.random.default_rng(4)
+    model = fit_bilinear(conversation(60, 20, 0.6, 3.0, seed=1), 1)
+    person = posterior_of(model, np.arange(5), np.array([1, -1, 1, 1, -1], dtype=np.int8))
+    information = expected_information(model, person)
+    votes, importance = chance.integers(0, 6, 20), chance.uniform(1, 3, 20)
+    unseen = chance.random(20) < 0.7
+    fewest = min(votes[one] for one in range(20) if unseen[one])
+    weights = []
+    for one in range(20):
+        mean, spread = model.statements.mean[one], model.statements.covariance[one]
+        feature = [1.0, person.mean[0, 1]]
+        logit = person.mean[0, 0] + mean[0] + feature[1] * mean[1]
+        agree = 1 / (1 + np.exp(-logit))
+        variance = sum(feature[k] * spread[k, m] * feature[m] for k in range(2) for m in range(2))
+        taught = 0.5 * np.log(1 + agree * (1 - agree) * variance)
+        assert information[one] == pytest.approx(taught)
+        ahead = 0.5 ** int(votes[one] - fewest)
+        weights.append(taught * importance[one] * ahead if unseen[one] else 0.0)
+    found = routing_weights(votes, information, importance, unseen)
+    assert found == pytest.approx(np.array(weights) / sum(weights))

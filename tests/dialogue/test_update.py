@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from bench.made_up import conversation
+from numpy.testing import assert_array_equal
 
-from tests.dialogue.simulated import conversation
 from wholesum.dialogue.bilinear import fit_bilinear, place_people
-from wholesum.dialogue.update import Running
+from wholesum.dialogue.update import REFIT_SHARE, Running
 from wholesum.dialogue.votes import tally
 
 VOTES = conversation(120, 30, 0.6, 3.0, seed=4)
@@ -81,6 +82,33 @@ def test_a_new_fit_has_all_votes_and_is_near_one_from_the_start() -> None:
     assert not new.due
 
 
-def test_a_statement_that_was_not_fitted_is_refused() -> None:
-    with pytest.raises(KeyError):
-        Running(VOTES, MODEL).vote("new", "unheard of", 1)
+def test_a_new_statement_stands_at_the_prior_until_the_next_fit() -> None:
+    running = Running(VOTES, MODEL)
+    voters = [(name, 1 if place > 0 else -1) for name, place in places_of_people()[::4]]
+    for name, vote in voters:
+        running.vote(name, 1_000, vote)
+    running.vote(10_000, 1_000, 1)
+    assert_array_equal(running.model.statements.mean[-1], MODEL.prior.mean)
+    assert running.tallies.cast[-1] == len(voters) + 1
+    assert running.person(10_000).blur.item() < 1.001
+    new = running.refit()
+    assert new.votes().statements.to_list() == [*VOTES.statements, 1_000]
+    assert new.tallies.cast[-1] == len(voters) + 1
+    fresh = fit_bilinear(running.votes(), 1).statements.place[-1].item()
+    assert new.model.statements.place[-1].item() == pytest.approx(fresh, abs=0.1)
+    assert abs(fresh) > 1
+
+
+def test_until_a_new_fit_is_due_nobody_drifts_far() -> None:
+    late = np.random.default_rng(1).random(len(VOTES)) < REFIT_SHARE
+    running = Running(VOTES.keep(~late), fit_bilinear(VOTES.keep(~late), 1))
+    for row in np.flatnonzero(late):
+        person, statement = VOTES.people[int(VOTES.person[row])], int(VOTES.statement[row])
+        running.vote(person, VOTES.statements[statement], int(VOTES.vote[row]))
+    held = np.concatenate([running.person(person).place for person in VOTES.people])
+    moved = np.abs(held - MODEL.people.place) / MODEL.people.blur
+    assert moved.max() < 0.5
+
+
+def places_of_people() -> list[tuple[object, float]]:
+    return list(zip(VOTES.people, MODEL.people.place[:, 0].tolist(), strict=True))

@@ -26,7 +26,6 @@ _STEPS: Final = 20
 _MOST_VOTES: Final = 20_000
 _MOST_PEOPLE: Final = 1_000
 _MOST_FORETOLD: Final = 200_000
-_LEAST_VARIANCE: Final = 0.02
 _CELLS: Final = 2_000_000
 
 
@@ -113,10 +112,11 @@ class Axes(Explained):
 def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     """Test whether votes hang together more than leanings of people and statements explain.
 
-    The largest singular value of the standardised residuals of the model with leanings only,
-    against 99 conversations simulated from that model on the same pattern of votes. Of very many
-    votes those of the busiest 1,000 people on the statements with most votes are taken, where
-    votes lie densest.
+    The largest singular value of the residuals of the model with leanings only, each over the
+    root of what is known of its person and of its statement: the sums of p(1 - p) of their votes,
+    and 1 for the prior. Against it stand 99 conversations on the same pattern of votes, simulated
+    from leanings drawn from their posterior. Of very many votes those of the busiest 1,000 people
+    on the statements with most votes are taken, where votes lie densest.
 
     Parameters
     ----------
@@ -137,12 +137,10 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
         return AxisTest(1.0, np.inf, 0.0, 1.0, voters, len(opinions))
     pattern = _Pattern.of(opinions)
     fit = fit_bilinear(opinions, 0)
-    a, b = fit.people.leaning[:, np.newaxis], fit.statements.leaning[:, np.newaxis]
-    logit = a[pattern.person] + b[pattern.statement]
     found = pattern.strengths((opinions.vote == AGREE)[:, np.newaxis], fit)[0]
-    null = pattern.simulated(np.repeat(logit, _RUNS, axis=1), fit, chance)
+    null = pattern.simulated(pattern.drawn(fit, _RUNS, chance), fit, chance)
     p = (1 + int((null >= found).sum())) / (1 + _RUNS)
-    gap, power = _power(pattern, logit, fit, float(np.quantile(null, 0.95)), chance)
+    gap, power = _power(pattern, fit, float(np.quantile(null, 0.95)), chance)
     return AxisTest(p, gap, power, float(found / null.mean()), voters, len(opinions))
 
 
@@ -226,6 +224,19 @@ class _Pattern:
             csr_array((ones, (opinions.statement, rows)), (opinions.n_statements, len(rows))),
         )
 
+    def drawn(self, fit: Bilinear, runs: int, chance: np.random.Generator) -> FloatArray:
+        """Return the logits of each vote without any axis, shape (votes, runs).
+
+        The leanings are drawn, for their posterior means lie closer together than they do.
+        """
+        a, b = (
+            side.leaning[:, np.newaxis]
+            + np.sqrt(side.covariance[:, :1, 0]) * chance.normal(size=(len(side.mean), runs))
+            for side in (fit.people, fit.statements)
+        )
+        logit: FloatArray = a[self.person] + b[self.statement]
+        return logit
+
     def simulated(
         self, logit: FloatArray, fit: Bilinear, chance: np.random.Generator
     ) -> FloatArray:
@@ -252,8 +263,9 @@ class _Pattern:
             pull = self.by_statement @ (agree - p) - (b - centre) / spread
             b += np.clip(pull / (self.by_statement @ h + 1 / spread), -1, 1)
         p = expit(a[self.person] + b[self.statement])
-        # A vote against all odds would else outweigh all others.
-        return self._largest((agree - p) / np.sqrt(np.maximum(p * (1 - p), _LEAST_VARIANCE)))
+        h = p * (1 - p)
+        known = (1 + self.by_person @ h)[self.person] * (1 + self.by_statement @ h)[self.statement]
+        return self._largest((agree - p) / np.sqrt(known))
 
     def _largest(self, z: FloatArray) -> FloatArray:
         """Return the largest singular value of each column's matrix, by Lanczos steps."""
@@ -279,17 +291,14 @@ class _Pattern:
 
 
 def _power(
-    pattern: _Pattern,
-    logit: FloatArray,
-    fit: Bilinear,
-    critical: float,
-    chance: np.random.Generator,
+    pattern: _Pattern, fit: Bilinear, critical: float, chance: np.random.Generator
 ) -> tuple[float, float]:
     """Return the gap that is seen four times in five, and how often a gap of 1 is seen."""
     gaps = np.repeat(_GAPS, _RUNS_A_GAP)
     camp = np.where(chance.random((len(fit.people.mean), len(gaps))) < 0.6, 0.5, -0.5)
     side = chance.choice([-1.0, 1.0], (len(fit.statements.mean), len(gaps)))
-    planted = logit + gaps * camp[pattern.person] * side[pattern.statement]
+    planted = pattern.drawn(fit, len(gaps), chance)
+    planted += gaps * camp[pattern.person] * side[pattern.statement]
     seen = (pattern.simulated(planted, fit, chance) > critical).reshape(len(_GAPS), -1)
     ends = np.concatenate([seen[:1], seen, seen[-1:]]).mean(axis=1)
     share = np.maximum.accumulate((ends[:-2] + ends[1:-1] + ends[2:]) / 3)

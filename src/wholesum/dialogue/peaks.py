@@ -12,7 +12,8 @@ from wholesum.dialogue.votes import FloatArray, IntArray
 
 _GRID: Final = 41
 _TOPS: Final = 13
-_STEPS: Final = 150
+_STEPS: Final = 100
+_LAST_STEPS: Final = 1_000
 _MOST_PEOPLE: Final = 1_000
 
 
@@ -86,12 +87,18 @@ def _best_single_peak(likelihood: FloatArray) -> float:
     """Return the log likelihood of the best distribution with one peak on the grid."""
     sums = np.concatenate([np.zeros((len(likelihood), 1)), likelihood.cumsum(axis=1)], axis=1)
     places = np.arange(_GRID)
-    best = -np.inf
+    climbs = []
     for top in np.linspace(2, _GRID - 3, _TOPS).astype(np.int64):
         first, last = np.minimum(places, top), np.maximum(places, top) + 1
         uniform = (sums[:, last] - sums[:, first]) / (last - first)
         weights = np.ones(_GRID) / _GRID
-        for _ in range(_STEPS):
-            weights *= (1 / (uniform @ weights)) @ uniform / len(uniform)
-        best = max(best, float(np.log(uniform @ weights).sum()))
-    return best
+        climbs.append((_climb(uniform, weights, _STEPS), uniform, weights))
+    _, uniform, weights = max(climbs, key=lambda climb: climb[0])
+    return _climb(uniform, weights, _LAST_STEPS)
+
+
+def _climb(uniform: FloatArray, weights: FloatArray, steps: int) -> float:
+    """Move the weights of a mixture uphill, and return the log likelihood they reach."""
+    for _ in range(steps):
+        weights *= (1 / (uniform @ weights)) @ uniform / len(uniform)
+    return float(np.log(uniform @ weights).sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -13,14 +14,16 @@ from wholesum.dialogue.gaussian import Side
 from wholesum.dialogue.votes import PASS, IntArray, Tallies, Votes, gather_votes, tally
 
 REFIT_SHARE: Final = 0.01
-"""A new fit is due once so large a share of the votes is newer than the last one."""
+"""A new fit is due once so large a share of the votes is newer than the last one: until then
+statements and axes cannot have drifted far."""
 
 
 class Running:
     """A fit that takes in votes one at a time.
 
     A vote moves the counts and the voter's posterior (the statements held): work for that person's
-    votes only. When :attr:`due`, :meth:`refit` moves the statements.
+    votes only. A statement that is new since the fit stands at the prior. When :attr:`due`,
+    :meth:`refit` moves the statements.
 
     Parameters
     ----------
@@ -37,7 +40,7 @@ class Running:
         self.new = 0
         self._own: dict[object, dict[int, int]] = {}
         self._sides: dict[object, Side] = {}
-        self._place = {name: place for place, name in enumerate(votes.statements)}
+        self._place: dict[object, int] = {name: n for n, name in enumerate(votes.statements)}
         self._seat = {name: seat for seat, name in enumerate(votes.people)}
 
     @property
@@ -53,7 +56,8 @@ class Running:
         kept = ~moved[old.person]
         rows = [(p, place, vote) for p, own in self._own.items() for place, vote in own.items()]
         people, places, marks = zip(*rows, strict=True) if rows else ((), (), ())
-        named = old.statements.gather(np.array(places, dtype=np.int64))
+        names = list(self._place)
+        named = pl.Series([names[place] for place in places], dtype=old.statements.dtype)
         return gather_votes(
             old.people.gather(old.person[kept]).append(pl.Series(people, dtype=old.people.dtype)),
             old.statements.gather(old.statement[kept]).append(named),
@@ -61,10 +65,10 @@ class Running:
         )
 
     def refit(self) -> Running:
-        """Fit anew to all votes, starting from the last fit where it has the same statements."""
-        votes = self.votes()
-        same = votes.statements.equals(self._votes.statements)
-        start = self.model if same else None
+        """Fit as many axes anew to all votes, starting from the last fit."""
+        votes, table = self.votes(), self.model.statements
+        rows = [self._place[name] for name in votes.statements]
+        start = replace(self.model, statements=Side(table.mean[rows], table.covariance[rows]))
         return Running(votes, fit_bilinear(votes, self.model.axes, start=start))
 
     def vote(self, person: object, statement: object, vote: int) -> Side:
@@ -75,7 +79,7 @@ class Running:
         person
             The voter's id; one that is new has only this vote.
         statement
-            The statement's id, one of those fitted.
+            The statement's id; one that is new is known by the prior only until the next fit.
         vote
             1 agree, -1 disagree, 0 pass; it takes the place of the person's earlier vote.
 
@@ -83,12 +87,9 @@ class Running:
         -------
         Side
             Where the person stands now, with the blur.
-
-        Raises
-        ------
-        KeyError
-            If the statement was not there at the last fit.
         """
+        if statement not in self._place:
+            self._open(statement)
         place = self._place[statement]
         own = self._own.setdefault(person, self._before(person))
         self._count(place, own.get(place), -1)
@@ -119,6 +120,16 @@ class Running:
         return dict(
             zip(self._votes.statement[rows].tolist(), self._votes.vote[rows].tolist(), strict=True)
         )
+
+    def _open(self, statement: object) -> None:
+        table, prior, counts = self.model.statements, self.model.prior, self.tallies
+        mean = np.vstack([table.mean, prior.mean])
+        covariance = np.concatenate([table.covariance, prior.covariance[np.newaxis]])
+        self.model = replace(self.model, statements=Side(mean, covariance))
+        self.tallies = Tallies(
+            *(np.append(column, 0) for column in (counts.agree, counts.disagree, counts.passed))
+        )
+        self._place[statement] = len(self._place)
 
     def _count(self, place: int, vote: int | None, step: int) -> None:
         counts: Tallies = self.tallies

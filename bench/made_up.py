@@ -15,13 +15,13 @@ SIZES = {
     "200 x 100": (200, 100, 0.25),
     "1,000 x 150": (1_000, 150, 0.12),
 }
-"""People, statements and density; the bench counts verdicts on all of them many times."""
+"""People, statements and density of conversations made up."""
 
 
 def conversation(
     people: int, statements: int, density: float, gap: float, seed: int, passes: float = 0.1
 ) -> Votes:
-    """Make up votes with leanings and, where there is a gap, two camps of 60 to 40."""
+    """Make up votes with leanings, and camps of 60 to 40 whose logits differ by the gap."""
     chance = np.random.default_rng(seed)
     camp = np.where(chance.random(people) < 0.6, 0.5, -0.5)
     side = chance.choice([-gap, gap], statements)
