@@ -20,6 +20,8 @@ from tests.demo.figures import (
     scores,
 )
 from wholesum.mirror.evidence import Evidence
+from wholesum.mirror.gather import gather
+from wholesum.mirror.mirror import SURE
 
 
 def test_the_team_speaks_well_of_trust_and_shared_goals_from_the_start(team: Evidence) -> None:
@@ -129,3 +131,15 @@ def test_no_facet_is_unanimous_or_near_an_end_of_the_scale(team: Evidence) -> No
             said = scores(team, facet, cycle)
             assert len(set(said.round(3))) > 1
             assert 1 + 1 / 8 < said.mean() < 5 - 1 / 8
+
+
+def test_the_mirror_asks_of_equality_alone_whether_it_is_lip_service() -> None:
+    rows = {row.facet.code: row for row in gather(sample()).mirror.rows}
+    assert [code for code, row in rows.items() if row.question] == ["equality"]
+    equality = rows["equality"]
+    assert equality.question.endswith("Lip service?")
+    assert (equality.lip_service or 0) >= SURE
+    assert {done.practice: (done.rose or 0) < 0.1 for done in equality.does} == {
+        "dialogue": True,
+        "decisions": True,
+    }

@@ -35,17 +35,19 @@ def test_equality_and_inclusion_are_told_of_each_cycle(told: dict[tuple[str, str
     }
 
 
-def test_statements_come_from_more_members_by_the_time(
+def test_statements_come_from_more_members_in_july_and_from_fewer_in_september(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     words = [told["equality", cycle.name].words for cycle in CYCLES]
-    assert words == [f"20 statements by {number} of 8" for number in (5, 7, 8)]
-    may, july = told["equality", "may"], told["equality", "july"]
+    assert words == [f"20 statements by {number} of 8" for number in (5, 7, 5)]
+    may, july, september = (told["equality", cycle.name] for cycle in CYCLES)
     assert may.estimate is not None
     assert july.estimate is not None
     assert may.rose is None
     assert july.rose is not None
     assert july.rose > 0.9
+    assert september.rose is not None
+    assert september.rose < 0.1
     assert may.estimate.value < july.estimate.low
 
 

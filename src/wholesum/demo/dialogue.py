@@ -1,8 +1,9 @@
 """What the team says to each other: a sealed dialogue in each cycle.
 
 The votes belong to eight voices, and no voice belongs to a person, nor a statement to a voice: who
-wrote and who voted what is decided nowhere. The seed shuffles the voices of each dialogue and deals
-the statements out to their authors; the counts stay the same.
+wrote and who voted what is decided nowhere. In September two of the eight write most of it, since
+the others hear too late of what there is to write about. The seed shuffles the voices of each
+dialogue and deals the statements out to their authors; the counts stay the same.
 """
 
 from __future__ import annotations
@@ -160,7 +161,7 @@ _HEARD: Final = _Talk(
         ("A slip is a slip, whoever saw it.", 8),
         ("I have never opened the minutes.", 9),
     ),
-    (3, 3, 3, 3, 2, 2, 2, 2),
+    (8, 6, 3, 2, 1),
 )
 _TALKS: Final = (_NIGHTS, _SUMMER, _HEARD)
 
