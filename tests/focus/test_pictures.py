@@ -13,11 +13,13 @@ from wholesum.demo.focus import sample_focus
 from wholesum.focus.composition import gap
 from wholesum.focus.markets import weights_of
 from wholesum.focus.pictures import (
+    Telling,
     Wish,
     focus_pictures,
     goal_weights_picture,
     keep_or_stop,
     stated_and_expressed,
+    two_lists_picture,
 )
 from wholesum.picture import Picture
 
@@ -46,6 +48,32 @@ def test_width_is_hours_and_the_hatched_height_the_share() -> None:
     ]
     assert [box["height"] for box in boxes] == pytest.approx([75, 112.5])
     assert boxes[0]["width"] == pytest.approx(2 * boxes[1]["width"], abs=0.02)
+
+
+def test_two_lists_hatch_half_what_one_of_them_drops_and_whole_what_both_do() -> None:
+    wishes = [Wish("A report", 10, 2, 2, "stop"), Wish("The roster", 30, 0, 2), Wish("b", 5, 1, 2)]
+    picture = two_lists_picture(wishes, 8, "closed on 3 June")
+    assert picture.title == "Both lists would let 1 effort go: 10 of 45 h a month"
+    assert [row[3] for row in picture.table.rows] == ["neither list", "both lists", "one list"]
+    heights = [
+        float(box.get("height", "0"))
+        for box in parsed(picture).iter("{http://www.w3.org/2000/svg}rect")
+        if box.get("class") == "stop"
+    ]
+    assert heights == pytest.approx([150, 75])
+
+
+def test_a_picture_draws_shares_no_finer_than_it_tells_them() -> None:
+    told = Telling(lambda part: "few" if part < 0.2 else "many", lambda part: max(part, 0.2))
+    one, other = (
+        goal_weights_picture(weights_of(("a", "b"), [[low, 100 - low]]), ["a", "b"], "now", told)
+        for low in (1, 19)
+    )
+    assert [row[1] for row in one.table.rows] == ["many", "few"]
+    bar = next(shape for shape in reversed(one.shapes) if "rect" in shape)
+    assert "few · few" in "".join(one.shapes)
+    assert one.title == other.title == "b weighs most, many"
+    assert 'width="1' not in bar
 
 
 def test_hatches_stay_within_their_column() -> None:
@@ -80,7 +108,7 @@ def test_bars_and_lines_are_the_figures_of_the_table() -> None:
         weights_of(("a", "b"), [[80, 20], [40, 60], [40, 60]]), ["Winter", "Works"], "in June"
     )
     assert picture.title == "Works weighs most, 60%"
-    assert picture.table.rows == (("Winter", "40.0%", "53.3%"), ("Works", "60.0%", "46.7%"))
+    assert picture.table.rows == (("Works", "60%", "47%"), ("Winter", "40%", "53%"))
     assert picture.basis == "3 members gave 100 points each, in June."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,8 @@ _BAR: Final = 8.0
 _LABEL: Final = 46
 _MOST: Final = 40
 _TALL: Final = 150.0
+_ROOM: Final = 140.0
+"""For the words at the end of a bar."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,26 @@ class Wish:
     def share(self) -> float:
         """The share who would let it go; 0 where nobody said anything."""
         return self.stop / self.of if self.of else 0.0
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How exactly shares are told.
+
+    Parameters
+    ----------
+    words
+        A share in words.
+    drawn
+        A share as it is drawn, no finer than the words tell it.
+    """
+
+    words: Callable[[float], str]
+    drawn: Callable[[float], float]
+
+
+PLAINLY: Final = Telling("{:.0%}".format, float)
+"""In whole percent, for evidence that may be shown as it is."""
 
 
 def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
@@ -99,7 +121,52 @@ def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
     )
 
 
-def goal_weights_picture(weights: Weights, texts: Sequence[str], when: str) -> Picture:
+def two_lists_picture(wishes: Sequence[Wish], scored: int, when: str) -> Picture:
+    """Draw efforts as columns: width is hours, hatched half where one list drops it, whole for two.
+
+    Parameters
+    ----------
+    wishes
+        The efforts, each with how many of the two lists would let it go.
+    scored
+        How many scored.
+    when
+        When the scores were closed, in words.
+
+    Returns
+    -------
+    Picture
+        A marimekko, the widest column first, with its table. It tells no more than the lists.
+    """
+    rows = sorted(wishes, key=lambda wish: -wish.hours)
+    total = sum(wish.hours for wish in rows) or 1.0
+    both = [wish for wish in rows if wish.stop == 2]
+    freed = sum(wish.hours for wish in both)
+    told = ("neither list", "one list", "both lists")
+    return Picture(
+        title=f"Both lists would let {_efforts(len(both))} go: {freed:g} of {total:g} h a month",
+        reading=(
+            "Width: hours a month. Hatched whole: both lists would let it go; half: one of them. "
+            "The numbers are those of the table."
+        ),
+        basis=f"{_efforts(len(rows))}, scored by {scored} members, {when}.",
+        limits="The lists propose; what they drop may be worth keeping, and you decide.",
+        shapes=tuple(_columns(rows, total)),
+        width=_WIDTH,
+        height=_TALL + 48,
+        table=Table(
+            ("Effort", "Number", "Hours a month", "Would let it go", "Decided"),
+            tuple(
+                (wish.title, str(n), f"{wish.hours:g}", told[wish.stop], wish.decided)
+                for n, wish in enumerate(rows, start=1)
+            ),
+        ),
+    )
+
+
+def goal_weights_picture(
+    weights: Weights, texts: Sequence[str], when: str, telling: Telling = PLAINLY
+) -> Picture:
     """Draw what the goals weigh: by independent markets, beside the plain mean.
 
     Parameters
@@ -110,19 +177,20 @@ def goal_weights_picture(weights: Weights, texts: Sequence[str], when: str) -> P
         The goals in words, in the order of the weights.
     when
         When points were given, in words.
+    telling
+        How exactly shares are told.
 
     Returns
     -------
     Picture
         A row a goal: a bar for the market, a line across it for the mean.
     """
-    rows = [
-        (text, float(market), float(mean))
-        for text, market, mean in zip(texts, weights.market, weights.mean, strict=True)
-    ]
-    top = max(rows, key=lambda row: row[1])
+    market, mean = weights.market.tolist(), weights.mean.tolist()
+    rows = [_told(*row, telling) for row in zip(texts, market, mean, strict=True)]
+    # By what is drawn, so that the order tells no more than the drawing.
+    rows.sort(key=lambda row: -row.parts[0])
     return Picture(
-        title=f"{plain(top[0], _LABEL)} weighs most, {top[1]:.0%}",
+        title=f"{plain(rows[0].name, _LABEL)} weighs most, {rows[0].words[0]}",
         reading="Bar: the weight by independent markets. Upright line: the plain mean.",
         basis=f"{weights.n} members gave 100 points each, {when}.",
         limits="It says what the team wants, not what is right, and nothing of single members.",
@@ -130,13 +198,12 @@ def goal_weights_picture(weights: Weights, texts: Sequence[str], when: str) -> P
         width=_WIDTH,
         height=_STEP * len(rows) + 8,
         table=Table(
-            ("Goal", "By markets", "Plain mean"),
-            tuple((text, f"{market:.1%}", f"{mean:.1%}") for text, market, mean in rows),
+            ("Goal", "By markets", "Plain mean"), tuple((row.name, *row.words) for row in rows)
         ),
     )
 
 
-def stated_and_expressed(gap: Gap, when: str) -> Picture:
+def stated_and_expressed(gap: Gap, when: str, telling: Telling = PLAINLY) -> Picture:
     """Draw what is stated beside what is expressed.
 
     Parameters
@@ -145,6 +212,8 @@ def stated_and_expressed(gap: Gap, when: str) -> Picture:
         The two, compared.
     when
         The time of the hours, in words.
+    telling
+        How exactly what is stated is told; what is expressed is told in whole percent.
 
     Returns
     -------
@@ -152,20 +221,27 @@ def stated_and_expressed(gap: Gap, when: str) -> Picture:
         A row a value: a bar for where the hours went, a line across it for what is stated.
     """
     shares = zip(gap.names, gap.expressed.tolist(), gap.stated.tolist(), strict=True)
-    rows = [(name, expressed, stated) for name, expressed, stated in shares]
+    rows = [
+        _Row(
+            name,
+            (expressed, telling.drawn(stated)),
+            (PLAINLY.words(expressed), telling.words(stated)),
+        )
+        for name, expressed, stated in shares
+    ]
     moved = gap.moved
     span = f" ({moved.low:.0%} to {moved.high:.0%})" if moved.n >= LEAST_PERIODS else ""
     return Picture(
-        title=f"{moved.value:.0%}{span} of our {gap.unit} would have to move",
+        title=f"{telling.words(moved.value)}{span} of our {gap.unit} would have to move",
         reading=f"Bar: where our {gap.unit} went. Upright line: what we say it should be.",
-        basis=f"{moved.n} periods, {when}.",
+        basis=f"{_counted(moved.n, 'period')}, {when}.",
         limits="Duties that nobody values take time too, and filing is never without error.",
         shapes=tuple(_bars(rows, "whole does")),
         width=_WIDTH,
         height=_STEP * len(rows) + 8,
         table=Table(
             ("Value", f"Our {gap.unit}", "We say"),
-            tuple((name, f"{there:.0%}", f"{stated:.0%}") for name, there, stated in rows),
+            tuple((row.name, *row.words) for row in rows),
         ),
     )
 
@@ -234,19 +310,38 @@ def _hatched(x: float, y: float, wide: float, tall: float) -> Iterator[Markup]:
         start += 6.0
 
 
-def _bars(rows: Sequence[tuple[str, float, float]], look: str) -> Iterator[Markup]:
-    top = max(max(bar, line) for _, bar, line in rows) or 1.0
-    scale = (_RIGHT - _LEFT - 110) / top
-    for place, (name, bar, line) in enumerate(rows):
+@dataclass(frozen=True)
+class _Row:
+    """A bar with a line across it, and both in words."""
+
+    name: str
+    parts: tuple[float, float]
+    words: tuple[str, str]
+
+
+def _told(name: str, bar: float, line: float, telling: Telling) -> _Row:
+    drawn = telling.drawn(bar), telling.drawn(line)
+    return _Row(name, drawn, (telling.words(bar), telling.words(line)))
+
+
+def _bars(rows: Sequence[_Row], look: str) -> Iterator[Markup]:
+    top = max(max(row.parts) for row in rows) or 1.0
+    scale = (_RIGHT - _LEFT - _ROOM) / top
+    for place, row in enumerate(rows):
+        bar, line = row.parts
         y = _STEP * place + 16
-        yield tag("text", plain(name, _LABEL), x=_LEFT, y=y, class_="item")
+        yield tag("text", plain(row.name, _LABEL), x=_LEFT, y=y, class_="item")
         wide = max(bar * scale, 1.0)
         yield tag("rect", x=_LEFT, y=y + 9, width=wide, height=_BAR, rx=2, class_=look)
         x = _LEFT + line * scale
         yield tag("line", x1=x, x2=x, y1=y + 6, y2=y + 20, class_="mean")
-        words = f"{bar:.0%} · {line:.0%}"
+        words = " · ".join(row.words)
         yield tag("text", words, x=_RIGHT, y=y + 18, text_anchor="end", class_="number")
 
 
 def _efforts(count: int) -> str:
-    return "1 effort" if count == 1 else f"{count} efforts"
+    return _counted(count, "effort")
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"1 {thing}" if count == 1 else f"{count} {thing}s"

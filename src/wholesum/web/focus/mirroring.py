@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wholesum.focus.composition import gap
 from wholesum.focus.markets import independent_markets
+from wholesum.focus.pictures import stated_and_expressed
+from wholesum.picture import Picture
 from wholesum.web.focus.models import Asking, Effort, FocusRound, Value
 from wholesum.web.focus.services.values import SOURCES
-from wholesum.web.focus.weighing import drawn, points_table, share
+from wholesum.web.focus.weighing import TELLING, closed_on, points_table, share
 
 MOST_GAPS: Final = 3
 LEAST_GAP: Final = 0.05
@@ -36,11 +37,14 @@ class Side:
         The share of each value, in words.
     moved
         Which part of it would have to move to be as stated, in words.
+    picture
+        It beside what is stated.
     """
 
     name: str
     shares: tuple[str, ...]
     moved: str
+    picture: Picture
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Mirrored:
     names
         The values.
     stated
-        What is stated of each, in words and as it is drawn.
+        What is stated of each, in words.
     sides
         What is expressed, one entry a source that has anything.
     gaps
@@ -62,17 +66,17 @@ class Mirrored:
     """
 
     names: tuple[str, ...]
-    stated: tuple[tuple[str, float], ...]
+    stated: tuple[str, ...]
     sides: tuple[Side, ...]
     gaps: tuple[str, ...]
     n: int
 
     @property
-    def rows(self) -> list[tuple[str, str, float, list[str]]]:
+    def rows(self) -> list[tuple[str, str, list[str]]]:
         """Return each value with what is stated of it and what each source shows of it."""
         return [
-            (name, words, part, [side.shares[place] for side in self.sides])
-            for place, (name, (words, part)) in enumerate(zip(self.names, self.stated, strict=True))
+            (name, words, [side.shares[place] for side in self.sides])
+            for place, (name, words) in enumerate(zip(self.names, self.stated, strict=True))
         ]
 
 
@@ -107,7 +111,9 @@ def mirrored(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> Mi
         word = str(NAMES[source])
         found = gap(names, stated, [[float(amount) for amount in amounts]], word)
         moved = _("%(share)s of it would have to move") % {"share": share(found.moved.value)}
-        sides.append(Side(word, tuple(_percent(part) for part in found.expressed), moved))
+        shares = tuple(_percent(part) for part in found.expressed)
+        picture = stated_and_expressed(found, closed_on(asking), TELLING)
+        sides.append(Side(word, shares, moved, picture))
         gaps += [
             (abs(says - does), name, share(says), word, _percent(does))
             for name, says, does in zip(names, found.stated, found.expressed, strict=True)
@@ -120,7 +126,7 @@ def mirrored(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> Mi
         told % {"value": name, "said": said, "source": word, "done": done}
         for _size, name, said, word, done in widest[:MOST_GAPS]
     )
-    shown = tuple((share(part), drawn(part)) for part in np.asarray(stated).tolist())
+    shown = tuple(share(part) for part in stated.tolist())
     return Mirrored(names, shown, tuple(sides), words, len(table))
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from wholesum.focus.markets import independent_markets, weights_of
+from wholesum.focus.pictures import Telling, goal_weights_picture
 from wholesum.focus.rankings import kendall_w
+from wholesum.picture import Picture
 from wholesum.web.focus.models import Asking, FocusRound, FocusSheet
 from wholesum.web.focus.sheets import read_points
 
@@ -23,31 +26,18 @@ LEAST_GOALS: Final = 3
 
 
 @dataclass(frozen=True)
-class Weighed:
-    """A goal with its weight and its plain mean, in words that give nobody's points away."""
-
-    name: str
-    market: float
-    weight: str
-    mean: str
-
-
-@dataclass(frozen=True)
 class Figures:
     """What points on goals or values say together.
 
     Parameters
     ----------
-    rows
-        The goals, the heaviest first.
-    n
-        How many gave points.
+    picture
+        The weights beside the plain means, in whole percent, and near an end only as a band.
     agreement
         How far the private rankings agree, beside what chance does, as a sentence.
     """
 
-    rows: tuple[Weighed, ...]
-    n: int
+    picture: Picture
     agreement: str
 
 
@@ -65,10 +55,10 @@ def goal_figures(focus: FocusRound, asking: Asking) -> Figures | None:
         return None
     named = [(str(goal.pk), goal.text) for goal in focus.goals.all()]
     table = points_table(asking, [pk for pk, _text in named])
-    return figures_of([text for _pk, text in named], table)
+    return figures_of([text for _pk, text in named], table, closed_on(asking))
 
 
-def figures_of(names: Sequence[str], table: Sequence[Sequence[int]]) -> Figures:
+def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) -> Figures:
     """Return weights, means and agreement of points.
 
     Parameters
@@ -77,20 +67,21 @@ def figures_of(names: Sequence[str], table: Sequence[Sequence[int]]) -> Figures:
         The goals or values.
     table
         One row a person, in any order.
+    when
+        When points were closed, in words.
 
     Returns
     -------
     Figures
         Rounded to whole percent, and near an end only as a band.
     """
-    weights = weights_of(tuple(names), table)
-    rows = [
-        Weighed(name, drawn(market), share(market), share(mean))
-        for name, market, mean in zip(names, weights.market, weights.mean, strict=True)
-    ]
-    return Figures(
-        tuple(sorted(rows, key=lambda row: -row.market)), weights.n, _agreement(np.array(table))
-    )
+    picture = goal_weights_picture(weights_of(tuple(names), table), names, when, TELLING)
+    return Figures(picture, _agreement(np.array(table)))
+
+
+def closed_on(asking: Asking) -> str:
+    """Return when something asked was closed, in words."""
+    return f"closed on {date_format(asking.closed, 'j F Y')}"
 
 
 def drawn(part: float) -> float:
@@ -105,6 +96,10 @@ def share(part: float) -> str:
     if part > MOST:
         return _("over %(most)s %%") % {"most": round(100 * MOST)}
     return _("%(percent)s %%") % {"percent": round(100 * part)}
+
+
+TELLING: Final = Telling(share, drawn)
+"""How pictures tell shares of what a few people gave."""
 
 
 def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:

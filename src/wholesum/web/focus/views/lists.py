@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -16,11 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from wholesum.focus.pictures import Wish, two_lists_picture
+from wholesum.picture import Picture
 from wholesum.web.base.requests import SignedIn
 from wholesum.web.focus import queries, sentences
-from wholesum.web.focus.models import Choice
+from wholesum.web.focus.models import Choice, FocusRound, What
 from wholesum.web.focus.services import deciding as acts
 from wholesum.web.focus.views.acting import did, page_of, round_in
+from wholesum.web.focus.weighing import closed_on
 
 _FIELDS: Final = ("choice", "hours", "freed_for", "review")
 
@@ -35,6 +39,7 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about |= {
         "outcome": round_.outcome,
         "differ": [one for one in told if one.line.equal != one.line.worth],
+        "picture": _picture(round_, told),
         "keep": [one for one in told if one.group == sentences.BOTH_KEEP],
         "drop": [one for one in told if one.group == sentences.BOTH_DROP],
         "sides": [
@@ -132,3 +137,22 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     )
     did(request, act, _("Noted."))
     return redirect("focus-decide", team=team, focus=focus)
+
+
+def _picture(round_: FocusRound, told: Sequence[sentences.Told]) -> Picture | None:
+    """Draw what the lists would let go, which the page tells anyway, beside what is decided."""
+    if not round_.outcome:
+        return None
+    verdicts = {one.effort_id: one.get_choice_display() for one in queries.verdicts_of(round_)}
+    wishes = [
+        Wish(
+            one.effort.title,
+            float(one.effort.hours or 0),
+            stop=2 - one.line.equal - one.line.worth,
+            of=2,
+            decided=str(verdicts.get(one.effort.pk, "")),
+        )
+        for one in told
+    ]
+    asking = round_.askings.get(what=What.SCORES)
+    return two_lists_picture(wishes, round_.outcome["scored"], closed_on(asking))
