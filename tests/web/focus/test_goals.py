@@ -100,7 +100,7 @@ def test_weights_are_those_of_the_method_and_stand_beside_the_mean(walk: Walk) -
     rows = figures.picture.table.rows
     assert figures.picture.basis.startswith("6 members")
     assert {name for name, _weight, _mean in rows} == set(GOALS)
-    assert "30 %" in {mean for _name, _weight, mean in rows}
+    assert "30%" in {mean for _name, _weight, mean in rows}
 
 
 def test_with_too_few_points_all_goals_weigh_the_same(walk: Walk, six: list[User]) -> None:
@@ -122,7 +122,7 @@ def test_what_all_did_alike_is_told_as_a_band(table: list[list[int]]) -> None:
     alike, nearly = (figures_of(["a", "b", "c"], rows, "now").picture for rows in (table, near))
     assert alike.html() == nearly.html()
     told = {words for row in alike.table.rows for words in row[1:]}
-    assert told.isdisjoint({"0 %", "100 %"})
+    assert told.isdisjoint({"0%", "100%"})
 
 
 def test_full_agreement_is_not_told_from_nearly_full(walk: Walk) -> None:

@@ -98,7 +98,12 @@ def share(part: float) -> str:
     return _("%(percent)s %%") % {"percent": round(100 * part)}
 
 
-TELLING: Final = Telling(share, drawn)
+def _in_pictures(part: float) -> str:
+    """Return a share written as pictures write it."""
+    return share(part).replace(" %", "%")
+
+
+TELLING: Final = Telling(_in_pictures, drawn)
 """How pictures tell shares of what a few people gave."""
 
 
