@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
@@ -81,7 +80,7 @@ def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) 
 
 def closed_on(asking: Asking) -> str:
     """Return when something asked was closed, in words."""
-    return f"closed on {date_format(asking.closed, 'j F Y')}"
+    return f"closed on {asking.closed}"
 
 
 def drawn(part: float) -> float:
