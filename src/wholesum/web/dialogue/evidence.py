@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
@@ -48,7 +48,16 @@ def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
         else known by an id that means nothing elsewhere. What was only written down, and is in no
         list, is left out.
     """
-    dialogues = list(Dialogue.objects.filter(team_id=team).order_by("opened", "pk"))
+    return _evidence(Dialogue.objects.filter(team_id=team).order_by("opened", "pk"))
+
+
+def evidence_of(dialogue: Dialogue) -> DialogueEvidence | None:
+    """Return one dialogue as evidence, as :func:`dialogue_evidence` does those of a team."""
+    return _evidence([dialogue])
+
+
+def _evidence(dialogues: Iterable[Dialogue]) -> DialogueEvidence | None:
+    dialogues = list(dialogues)
     votes = [row for one in dialogues for row in _votes(one)]
     if not votes:
         return None

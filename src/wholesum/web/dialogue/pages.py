@@ -9,6 +9,7 @@ from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import Seat
 from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import Step, Voice
+from wholesum.web.dialogue.pictured import has_landscape, last_closed, pictured
 from wholesum.web.dialogue.results import LEGEND, shown_rounds
 from wholesum.web.dialogue.services.writing import MOST_CARRIED, MOST_STATEMENTS
 from wholesum.web.dialogue.state import State
@@ -30,7 +31,13 @@ def about_page(seat: Seat) -> About:
         "step_template": f"dialogue/steps/{seat.dialogue.step}.html",
     }
     if seat.dialogue.step in _SHOWING:
-        about |= {"rounds_shown": shown_rounds(seat.dialogue), "legend": LEGEND}
+        closed = last_closed(seat.dialogue)
+        about |= {
+            "rounds_shown": shown_rounds(seat.dialogue),
+            "pictured": pictured(seat.dialogue),
+            "has_landscape": closed is not None and has_landscape(closed),
+            "legend": LEGEND,
+        }
     if seat.voice is not None:
         about |= _STEPS.get(seat.dialogue.step, _nothing)(state, seat.voice)
         about |= {

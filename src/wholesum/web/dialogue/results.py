@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeAlias
 
 import polars as pl
 from django.core.cache import caches
@@ -23,16 +24,28 @@ from wholesum.dialogue.disclosure import Terms
 from wholesum.dialogue.kind import Kind
 from wholesum.web.dialogue.ballots import AGREE, DISAGREE, Moved, Vote
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
+from wholesum.web.dialogue.pictured import pictured
 from wholesum.web.dialogue.queries import moves_of, own_statements, reasons_of
+
+Kinds: TypeAlias = Mapping[int, tuple[Kind, float | None]]
 
 _KINDS: Final[dict[Kind, tuple[Lazy, Lazy]]] = {
     Kind.COMMON_GROUND: (_("Common ground"), _("More than six in ten of us agree.")),
+    Kind.BRIDGING: (_("Bridges"), _("All ends agree, though much else divides them.")),
     Kind.COMMON_REJECTION: (_("What we share in saying no"), _("More than six in ten do not.")),
     Kind.DIVISION: (_("Where we differ"), _("At least three in ten stand on either side.")),
     Kind.UNSURE: (_("Where we are unsure"), _("More than a third passed.")),
     Kind.NONE: (_("Still open"), _("Neither shared nor divided.")),
     Kind.TOO_FEW: (_("Not enough votes"), _("Too few voted on these to show anything.")),
 }
+_OF_ENDS: Final[dict[Kind, Lazy]] = {
+    Kind.COMMON_GROUND: _("More than six in ten agree at every end."),
+    Kind.COMMON_REJECTION: _("More than six in ten do not, at every end."),
+    Kind.DIVISION: _("Two ends differ by more than thirty in a hundred."),
+    Kind.NONE: _("The votes name no kind surely enough."),
+    Kind.TOO_FEW: _("Too few voted on these to name a kind."),
+}
+"""What the kinds mean where the landscape tells them."""
 LEGEND: Final = (
     ("agree", _("agrees")),
     ("pass", _("passes")),
@@ -58,6 +71,10 @@ class Line:
         How many changed their vote since the round before, where browsers told.
     agreeing, objecting
         Reasons for and against, without names, in random order.
+    kind
+        How the team stands to it.
+    sure
+        With a landscape: the probability of that, where one is named.
     """
 
     statement: Statement
@@ -65,6 +82,8 @@ class Line:
     moved: Moved | None
     agreeing: list[str]
     objecting: list[str]
+    kind: Kind
+    sure: float | None
 
     @property
     def bar(self) -> list[tuple[str, float, float]]:
@@ -143,16 +162,19 @@ class Told:
 def shown_rounds(dialogue: Dialogue) -> list[Shown]:
     """Return what each closed round says, the latest first."""
     closed = dialogue.rounds.filter(closed__isnull=False).order_by("-number")
-    return [shown_round(dialogue, one) for one in closed]
+    drawn = pictured(dialogue)
+    kinds = {} if drawn is None else drawn.kinds
+    return [shown_round(dialogue, one, {} if place else kinds) for place, one in enumerate(closed)]
 
 
-def shown_round(dialogue: Dialogue, closed: VotingRound) -> Shown:
+def shown_round(dialogue: Dialogue, closed: VotingRound, kinds: Kinds) -> Shown:
     """Return what a closed round says, worked out once for a version of the dialogue."""
-    cache, key = caches["mirrors"], f"dialogue-{dialogue.pk}-{closed.number}-{dialogue.version}"
-    found: Shown | None = cache.get(key)
+    told = "landscape" if kinds else "counts"
+    key = f"dialogue-{dialogue.pk}-{closed.number}-{dialogue.version}-{told}"
+    found: Shown | None = caches["mirrors"].get(key)
     if found is None:
-        found = _show(dialogue, closed)
-        cache.set(key, found)
+        found = _show(dialogue, closed, kinds)
+        caches["mirrors"].set(key, found)
     return found
 
 
@@ -193,7 +215,7 @@ def votes_table(closed: VotingRound) -> pl.DataFrame:
     return pl.DataFrame(list(texts), schema=kinds, orient="row")
 
 
-def _show(dialogue: Dialogue, closed: VotingRound) -> Shown:
+def _show(dialogue: Dialogue, closed: VotingRound, kinds: Kinds) -> Shown:
     votes, terms = votes_table(closed), terms_of(dialogue, closed)
     asked = {str(pk) for pk in votes["statement"].unique()}
     found = dialogue.statements.filter(pk__in=asked).select_related("author__user", "outcome")
@@ -208,13 +230,14 @@ def _show(dialogue: Dialogue, closed: VotingRound) -> Shown:
             moves.get(int(count.statement)),
             reasons.get(int(count.statement), {}).get(AGREE, []),
             reasons.get(int(count.statement), {}).get(DISAGREE, []),
+            *kinds.get(int(count.statement), (count.kind, None)),
         )
         for count in counts
     ]
     grid = heat_map(votes, [count.statement for count in counts], terms)
     return Shown(
         round=closed,
-        kinds=_kinds(lines),
+        kinds=_kinds(lines, _OF_ENDS if kinds else {}),
         unmarked=[statements[count.statement] for count in unmarked(counts)],
         grid=_grid(dialogue, grid),
         heads=[] if grid is None else [statements[name] for name in grid.statements],
@@ -223,12 +246,17 @@ def _show(dialogue: Dialogue, closed: VotingRound) -> Shown:
     )
 
 
-def _kinds(lines: list[Line]) -> list[Heading]:
+def _kinds(lines: list[Line], meanings: Mapping[Kind, Lazy]) -> list[Heading]:
     def place(line: Line) -> int:
-        return _ORDER.index(line.count.kind)
+        return _ORDER.index(line.kind)
 
     ordered = groupby(sorted(lines, key=place), key=place)
-    return [Heading(*_KINDS[_ORDER[number]], list(some)) for number, some in ordered]
+    found = []
+    for number, some in ordered:
+        kind = _ORDER[number]
+        name, meaning = _KINDS[kind]
+        found.append(Heading(name, meanings.get(kind, meaning), list(some)))
+    return found
 
 
 def _grid(dialogue: Dialogue, found: HeatMap | None) -> list[tuple[str, list[str]]]:

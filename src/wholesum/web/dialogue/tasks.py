@@ -42,6 +42,24 @@ def end_due_dialogues() -> None:
 
 
 @task
+def work_out_landscape(dialogue_id: str) -> None:
+    """Work out what is drawn of the last closed round, and let every screen ask for it.
+
+    Parameters
+    ----------
+    dialogue_id
+        The dialogue; one that is gone is passed over.
+    """
+    from wholesum.web.dialogue.pictured import work_out
+    from wholesum.web.dialogue.services.live import touch
+
+    dialogue = Dialogue.objects.filter(pk=UUID(dialogue_id)).first()
+    if dialogue is not None:
+        work_out(dialogue)
+        touch(dialogue)
+
+
+@task
 def mail_dialogue(dialogue_id: str, kind: str) -> None:
     """Send one mail each to all who take part with an account.
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wholesum.dialogue.reading import LANDSCAPE
 from wholesum.web.accounts.models import User
 from wholesum.web.base.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
@@ -21,7 +22,12 @@ from wholesum.web.dialogue.locks import hold_round
 from wholesum.web.dialogue.models import MOST_ROUNDS, Dialogue, Step, VotingRound
 from wholesum.web.dialogue.services.live import touch
 from wholesum.web.dialogue.services.opening import take_in
-from wholesum.web.dialogue.tasks import RESULTS, close_due_votes, mail_dialogue
+from wholesum.web.dialogue.tasks import (
+    RESULTS,
+    close_due_votes,
+    mail_dialogue,
+    work_out_landscape,
+)
 
 _MOST_MINUTES: Final = 90 * 24 * 60
 _BATCH: Final = 5000
@@ -103,6 +109,8 @@ def _close(dialogue: UUID, *, due: bool = False) -> VotingRound | None:
         locked.save(update_fields=["step", "timer"])
         touch(locked)
         mail_dialogue.enqueue(str(locked.pk), RESULTS)
+        if (closing.voted or 0) >= LANDSCAPE:
+            work_out_landscape.enqueue(str(locked.pk))
         transaction.on_commit(wipe_traces, robust=True)
     return closing
 

@@ -1,0 +1,130 @@
+"""The pictures of a closed round, and the landscape worked out behind the pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.web.dialogue.conftest import Opened, start_voting, vote, write_all
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.ballots import Intake
+from wholesum.web.dialogue.keys import voter_key
+from wholesum.web.dialogue.models import Dialogue, Voice, VotingRound
+from wholesum.web.dialogue.pictured import pictured
+from wholesum.web.dialogue.services import rounds
+from wholesum.web.dialogue.tasks import work_out_landscape
+
+pytestmark = pytest.mark.django_db
+
+
+def _all_vote(dialogue: Dialogue, asked: VotingRound, voters: int = 8) -> None:
+    """Let each vote on all: the first half agrees with the first half of the list."""
+    for row, voice in enumerate(dialogue.voices.select_related("dialogue", "user")[:voters]):
+        for column, statement in enumerate(dialogue.statements.order_by("pk")):
+            vote(voice, asked, statement, 1 if (row < 4) == (column < 4) else -1)
+
+
+def _many_vote(dialogue: Dialogue, asked: VotingRound, guests: int) -> None:
+    """Let guests vote in two camps that agree on the last statement alone."""
+    listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
+    voices = Voice.objects.bulk_create(Voice(dialogue=dialogue) for _ in range(guests))
+    Intake.objects.bulk_create(
+        Intake(
+            round=asked.pk,
+            voter=voter_key(voice, asked),
+            statement=statement.pk,
+            vote=1 if statement == listed[-1] or (row % 2 == column % 2) else -1,
+        )
+        for row, voice in enumerate(voices)
+        for column, statement in enumerate(listed)
+    )
+
+
+def _page(client: Client, dialogue: Dialogue, user: User) -> str:
+    client.force_login(user)
+    return client.get(f"/dialogue/{dialogue.pk}/").content.decode()
+
+
+def test_a_signed_round_is_drawn_with_names_and_pairs(
+    open_dialogue: Opened, cleo: User, ada: User, client: Client
+) -> None:
+    dialogue = open_dialogue(promise="signed")
+    write_all(dialogue)
+    _all_vote(dialogue, start_voting(dialogue, cleo))
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    drawn = pictured(dialogue)
+    assert drawn is not None
+    assert drawn.landscape is None
+    assert {len(pair) for pair in drawn.pairs} == {2}
+    assert {name for pair in drawn.pairs for name in pair} >= {"Ada", "Bo", "Jon"}
+    page = _page(client, dialogue, ada)
+    for words in ("Who stands where", "The same as a table", "Pairs that complement each other"):
+        assert words in page
+
+
+def test_a_sealed_round_is_drawn_as_counts_alone(
+    dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client: Client
+) -> None:
+    _all_vote(dialogue, asked)
+    assert pictured(dialogue) is None
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    page = _page(client, dialogue, ada)
+    assert "Of 8 statements" in page
+    assert "Who stands where" not in page
+    assert "How votes go together" not in page
+    assert "Pairs that complement" not in page
+
+
+def test_too_few_sealed_voters_are_not_drawn_from_the_round_before(
+    dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    _all_vote(dialogue, asked)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    _all_vote(dialogue, start_voting(dialogue, cleo), voters=2)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    drawn = pictured(dialogue)
+    assert drawn is not None
+    assert drawn.pictures == ()
+
+
+def test_people_of_one_name_stay_two(open_dialogue: Opened, cleo: User, bo: User) -> None:
+    bo.name = "Ada"
+    bo.save()
+    dialogue = open_dialogue(promise="signed")
+    write_all(dialogue)
+    _all_vote(dialogue, start_voting(dialogue, cleo))
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    drawn = pictured(dialogue)
+    assert drawn is not None
+    assert {"Ada", "Ada (2)"} <= {name for pair in drawn.pairs for name in pair}
+
+
+def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
+    open_dialogue: Opened, cleo: User, ada: User, client: Client
+) -> None:
+    dialogue = open_dialogue(audience="code", seeds=[f"Idea {place}" for place in range(9)])
+    asked = start_voting(dialogue, cleo)
+    _many_vote(dialogue, asked, guests=60)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    waiting = _page(client, dialogue, ada)
+    assert "The landscape is being worked out" in waiting
+    assert "In pictures" not in waiting
+    dialogue.refresh_from_db()
+    before = dialogue.version
+    work_out_landscape.call(str(dialogue.pk))
+    dialogue.refresh_from_db()
+    assert dialogue.version > before
+    shown = _page(client, dialogue, ada)
+    drawn = pictured(dialogue)
+    assert drawn is not None
+    assert drawn.landscape is not None
+    assert drawn.landscape.verdict == "camps"
+    for words in ("Camps", "Bridges", "Where we differ", "probability 1.00", "how people spread"):
+        assert words in shown
+
+
+def test_a_dialogue_that_is_gone_is_passed_over(dialogue: Dialogue) -> None:
+    gone = str(dialogue.pk)
+    dialogue.delete()
+    work_out_landscape.call(gone)
+    assert not Dialogue.objects.filter(pk=gone).exists()
