@@ -87,6 +87,22 @@ def test_too_few_sealed_voters_are_not_drawn_from_the_round_before(
     assert drawn.pictures == ()
 
 
+def test_pictures_count_the_last_round_alone_as_the_page_does(
+    open_dialogue: Opened, cleo: User, ada: User, client: Client
+) -> None:
+    dialogue = open_dialogue(promise="signed")
+    write_all(dialogue)
+    _all_vote(dialogue, start_voting(dialogue, cleo))
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    _all_vote(dialogue, start_voting(dialogue, cleo), voters=7)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    page = _page(client, dialogue, ada)
+    drawn = pictured(dialogue)
+    assert drawn is not None
+    assert "7 of 8 voted" in page
+    assert all("7 of 8 voted" in picture for picture in drawn.pictures)
+
+
 def test_people_of_one_name_stay_two(open_dialogue: Opened, cleo: User, bo: User) -> None:
     bo.name = "Ada"
     bo.save()

@@ -107,6 +107,7 @@ def _draw(dialogue: Dialogue, closed: VotingRound) -> Pictured:
     evidence = evidence_of(dialogue)
     if evidence is None or evidence.votes["round"].max() != closed.number:
         return Pictured((), None, {}, 0.0, ())
+    evidence = _cast_again(evidence, closed.number)
     people = _people(dialogue)
     reading = read_one(_with_names(evidence, people), str(dialogue.pk), people.drop("user"))
     return Pictured(
@@ -116,6 +117,16 @@ def _draw(dialogue: Dialogue, closed: VotingRound) -> Pictured:
         expected_false=reading.expected_false,
         pairs=reading.pairs,
     )
+
+
+def _cast_again(evidence: DialogueEvidence, last: int) -> DialogueEvidence:
+    """Leave out votes of earlier rounds that were not cast again in the last one.
+
+    The page counts each round for itself; the pictures beside it must count the same.
+    """
+    now = evidence.votes.filter(pl.col("round") == last)
+    votes = evidence.votes.join(now, on=["statement", "voter"], how="semi", maintain_order="left")
+    return replace(evidence, votes=votes)
 
 
 def _kinds(reading: DialogueReading) -> dict[int, tuple[Kind, float | None]]:
