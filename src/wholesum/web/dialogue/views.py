@@ -24,6 +24,7 @@ from wholesum.web.base.requests import SignedIn
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import Seat, cookie_name, run_dialogue, seat_in, sign_voice
 from wholesum.web.dialogue.acts import RUN, SAY
+from wholesum.web.dialogue.alike import alike
 from wholesum.web.dialogue.forms import OpenDialogue
 from wholesum.web.dialogue.pages import about_page
 from wholesum.web.dialogue.polling import is_current, remember
@@ -222,7 +223,9 @@ def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
     """Show a facilitator how to lead on."""
     found = run_dialogue(request.user, dialogue)
     seat = seat_in(request, dialogue)
-    about = about_page(seat) | {
+    about = about_page(seat)
+    about |= {
+        "alike": alike(found, about["state"].listed),
         "waiting": queries.waiting_for(found),
         "merges": list(found.merges.select_related("stays", "goes")),
         "voices": queries.voices_of(found),
