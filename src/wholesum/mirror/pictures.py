@@ -42,7 +42,7 @@ class _Layout:
         return self.middle + sign * (self.glass / 2 + share * self.reach)
 
 
-_WIDE: Final = _Layout(1000, 500, 230, 285, row=54, heading=44, top=64, names_above=False)
+_WIDE: Final = _Layout(1000, 500, 230, 260, row=54, heading=44, top=64, names_above=False)
 _NARROW: Final = _Layout(360, 180, 12, 160, row=84, heading=40, top=58, names_above=True)
 
 
