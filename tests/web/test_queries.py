@@ -17,7 +17,7 @@ from wholesum.web.mirror.services import import_rounds
 from wholesum.web.teams.models import Membership, Team
 
 FEW, MANY = 2, 20
-PAGES = {"home": 6, "team": 10, "team-people": 8, "rounds": 8, "mirror": 12}
+PAGES = {"home": 6, "team": 13, "team-people": 8, "rounds": 8, "mirror": 21}
 
 
 @pytest.fixture(autouse=True)

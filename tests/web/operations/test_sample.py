@@ -17,6 +17,7 @@ from wholesum.demo import sample_team
 from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue
+from wholesum.web.dialogue.queries import open_dialogues
 from wholesum.web.dialogue.results import shown_rounds
 from wholesum.web.dialogue.services.voting import Ballot, cast
 from wholesum.web.dialogue.state import voters_in
@@ -78,6 +79,19 @@ def test_its_dialogues_have_ended_with_results_and_one_can_be_voted_in(ada: User
     voice = opened.voices.select_related("dialogue").get(user=sample_user(team, "arjun"))
     first = opened.statements.order_by("place")[0]
     assert cast(by=voice, asked=asked, ballots=[Ballot(first.pk, 1)]) == [first.pk]
+
+
+def test_its_page_shows_what_is_open_and_deleting_says_what_goes(
+    ada: User, client_of: Callable[[User], Client]
+) -> None:
+    team = add_sample_team(ada)
+    page = client_of(ada).get(reverse("team", args=[team.pk])).content.decode()
+    for opened in (*open_dialogues(team.pk), team.focus_rounds.get(closed=None)):
+        assert str(opened.pk) in page
+    page = client_of(ada).get(reverse("team-delete", args=[team.pk])).content.decode()
+    decisions = team.decisions.count()
+    for told in ("4 dialogues with", "1 focus round with", f"{decisions} decisions and"):
+        assert told in page
 
 
 def test_its_mirror_has_marks_of_dialogues_on_its_right_side(ada: User) -> None:

@@ -30,6 +30,11 @@ def dialogues_of(team: UUID) -> list[Dialogue]:
     return list(Dialogue.objects.filter(team_id=team).order_by("ended", "-opened", "pk"))
 
 
+def open_dialogues(team: UUID) -> list[Dialogue]:
+    """Return the dialogues of a team that have not ended, the first opened first."""
+    return list(Dialogue.objects.filter(team_id=team, ended=None).order_by("opened", "pk"))
+
+
 def own_statements(voice: Voice) -> list[Statement]:
     """Return what somebody wrote, with what became of each."""
     mine = Statement.objects.filter(author=voice).select_related("replaced_by", "outcome")

@@ -11,6 +11,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.models import Decision
+from wholesum.web.dialogue.models import Dialogue
+from wholesum.web.focus.models import FocusRound
 from wholesum.web.pulse.models import THRESHOLDS, Round
 from wholesum.web.pulse.queries import RoundState, round_state
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
@@ -96,6 +99,9 @@ class Contents:
     people: int
     invitations: int
     rounds: int
+    dialogues: int
+    focus_rounds: int
+    decisions: int
 
 
 def what_goes(team: UUID) -> Contents:
@@ -104,4 +110,7 @@ def what_goes(team: UUID) -> Contents:
         Membership.objects.filter(team_id=team).count(),
         open_invitations(team).count(),
         Round.objects.filter(team_id=team).count(),
+        Dialogue.objects.filter(team_id=team).count(),
+        FocusRound.objects.filter(team_id=team).count(),
+        Decision.objects.filter(team_id=team).count(),
     )

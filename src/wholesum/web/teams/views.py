@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.base.requests import SignedIn as SignedIn
+from wholesum.web.decisions.queries import waiting_for
+from wholesum.web.dialogue.queries import open_dialogues
+from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.teams import access, forms, queries, services
 from wholesum.web.teams.models import Membership
 
@@ -39,6 +42,9 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
     about = {
         "people": people,
         "open": queries.open_round(team, request.user),
+        "dialogues": open_dialogues(team),
+        "focus": open_focus_of(team),
+        "proposals": waiting_for(team, request.user),
         "parts": queries.parts_of(team, request.user),
         "is_in_whole": queries.is_in(place.team.parent_id, request.user),
         "is_too_small": queries.is_too_small(people),
