@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -246,7 +247,12 @@ def test_new_words_from_outside_wait_to_be_let_in_too(open_dialogue: Opened, cle
     dialogue = open_dialogue(audience="code")
     guest = Voice.objects.create(dialogue=dialogue)
     statement = writing.write(by=guest, text="Kind words")
-    let_in = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk, "act": "open"}
+    let_in: dict[str, Any] = {
+        "by": cleo,
+        "dialogue": dialogue.pk,
+        "statement": statement.pk,
+        "act": "open",
+    }
     moderating.moderate(**let_in, reason="one idea")
     changed = writing.change(by=guest, statement=statement.pk, text="Other words")
     assert (changed.text, changed.standing) == ("Other words", Standing.WAITING)
@@ -254,7 +260,12 @@ def test_new_words_from_outside_wait_to_be_let_in_too(open_dialogue: Opened, cle
 
 def test_what_was_taken_out_cannot_be_taken_back(dialogue: Dialogue, ada: User, cleo: User) -> None:
     statement = writing.write(by=voice_of(dialogue, ada), text="Taken out")
-    taken_out = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk, "act": "removed"}
+    taken_out: dict[str, Any] = {
+        "by": cleo,
+        "dialogue": dialogue.pk,
+        "statement": statement.pk,
+        "act": "removed",
+    }
     moderating.moderate(**taken_out, reason="it names somebody")
     with pytest.raises(ValidationError, match="not in the list any more"):
         writing.withdraw(by=voice_of(dialogue, ada), statement=statement.pk)
