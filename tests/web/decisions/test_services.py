@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.web.decisions.conftest import ids
@@ -86,6 +88,19 @@ def test_silence_is_no_consent_until_the_last_day_is_over(
     decided = settle(asked, bo)
     heard = decided.voices.filter(heard=True).values_list("user__name", flat=True)
     assert list(heard) == ["Ada"]
+
+
+def test_whoever_was_asked_and_is_silent_is_not_called_unheard(
+    asked: Decision, ada: User, bo: User, client: Client
+) -> None:
+    answer(asked, ada, "consent")
+    Decision.objects.filter(pk=asked.pk).update(closes=timezone.localdate() - timedelta(days=1))
+    settle(asked, bo)
+    client.force_login(ada)
+    path = reverse("decision", kwargs={"team": asked.team_id, "decision": asked.pk})
+    page = client.get(path).content.decode()
+    assert "Bo (asked, did not answer)" in page
+    assert "not heard" not in page
 
 
 def test_only_standing_aside_decides_nothing(asked: Decision, ada: User, bo: User) -> None:
