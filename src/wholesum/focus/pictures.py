@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from wholesum.cycle import Cycle
 from wholesum.focus.composition import LEAST_PERIODS, Gap
+from wholesum.focus.disclosure import LEAST_SHOWN, in_bands, words_in_bands
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.markets import Weights, point_table, weights_of
 from wholesum.picture import Picture, Table, tag
 from wholesum.tables import plain
 
-LEAST_SHOWN: Final = 5
 _WIDTH: Final = 420.0
 _LEFT, _RIGHT = 8.0, 412.0
 _STEP: Final = 44.0
@@ -76,6 +76,9 @@ class Telling:
 
 PLAINLY: Final = Telling("{:.0%}".format, float)
 """In whole percent, for evidence that may be shown as it is."""
+
+IN_BANDS: Final = Telling(words_in_bands, in_bands)
+"""In whole percent, and near an end as a band, for what a few people gave."""
 
 
 def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
@@ -275,9 +278,8 @@ def focus_pictures(
         texts = dict(evidence.goals.select("goal", "text").rows())
         days = rows["given"].drop_nulls().sort().to_list()
         when = f"by {days[-1]}" if days else "no day given"
-        yield goal_weights_picture(
-            weights_of(names, points), [texts.get(name) or name for name in names], when
-        )
+        shown = [texts.get(name) or name for name in names]
+        yield goal_weights_picture(weights_of(names, points), shown, when, IN_BANDS)
 
 
 def _columns(rows: Sequence[Wish], total: float) -> Iterator[Markup]:

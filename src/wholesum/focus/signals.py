@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from wholesum.cycle import Cycle
 from wholesum.focus.ballots import goal_weights
+from wholesum.focus.disclosure import LEAST_SHOWN, MOST_TOLD
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.hours import LEAST_LOGGED, LEAST_PERIODS, HoursRead, changing, relevance
 from wholesum.focus.markets import independent_markets, point_table
-from wholesum.focus.rankings import LEAST_GOALS, LEAST_RATERS, kendall_w, likely_agreement
+from wholesum.focus.rankings import LEAST_GOALS, kendall_w, likely_agreement
 from wholesum.focus.shared_work import (
     LEAST_EFFORTS,
     LEAST_LED,
@@ -99,13 +101,16 @@ def _seen(likely: Likely, words: str, counted: int, enough: bool, least: str) ->
 
 
 def _shared_goals(part: _Part) -> Observed | None:
+    """Read agreement where it tells nobody's order: of few, or of few goals, nothing is told."""
     _, table = point_table(part.points, "goal")
-    if min(table.shape) < 2 or all(len(set(row)) == 1 for row in table.tolist()):
+    raters, goals = table.shape
+    if raters < LEAST_SHOWN or goals < LEAST_GOALS:
         return None
-    found = kendall_w(table)
-    words = f"{found.raters} rankings of {found.goals} goals"
-    least = f"{LEAST_RATERS} members and {LEAST_GOALS} goals"
-    return _seen(likely_agreement(table), words, found.raters, found.enough, least)
+    if all(len(set(row)) == 1 for row in table.tolist()):
+        return None
+    likely = Likely(np.minimum(likely_agreement(table).values, MOST_TOLD))
+    words = f"{raters} rankings of {goals} goals"
+    return _seen(likely, words, raters, kendall_w(table).enough, f"{LEAST_GOALS} goals")
 
 
 def _relevance(part: _Part) -> Observed | None:

@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from wholesum.focus.disclosure import FEW, MOST, in_bands
 from wholesum.focus.markets import independent_markets, weights_of
 from wholesum.focus.pictures import Telling, goal_weights_picture
 from wholesum.focus.rankings import kendall_w
@@ -17,8 +18,6 @@ from wholesum.picture import Picture
 from wholesum.web.focus.models import Asking, FocusRound, FocusSheet
 from wholesum.web.focus.sheets import read_points
 
-FEW, MOST = 0.05, 0.8
-"""Shares nearer to an end are shown as a band: of them, everybody's points would nearly be told."""
 HIGH: Final = 0.7
 """Agreement from here on is one class: above it few orders would be possible, below it many are."""
 LEAST_GOALS: Final = 3
@@ -83,11 +82,6 @@ def closed_on(asking: Asking) -> str:
     return f"closed on {asking.closed}"
 
 
-def drawn(part: float) -> float:
-    """Return a share as it is drawn: no nearer to an end than it is told."""
-    return round(min(max(part, FEW), MOST), 2)
-
-
 def share(part: float) -> str:
     """Return a share in whole percent, and near an end a band in its place."""
     if part < FEW:
@@ -102,7 +96,7 @@ def _in_pictures(part: float) -> str:
     return share(part).replace(" %", "%")
 
 
-TELLING: Final = Telling(_in_pictures, drawn)
+TELLING: Final = Telling(_in_pictures, in_bands)
 """How pictures tell shares of what a few people gave."""
 
 

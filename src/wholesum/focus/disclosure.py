@@ -1,0 +1,46 @@
+"""How much may be told of what a few people gave in private."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LEAST_SHOWN: Final = 5
+"""Of fewer, a mean and its members tell too much of one."""
+FEW, MOST = 0.05, 0.8
+"""Shares nearer to an end are shown as a band: of them, everybody's points would nearly be told."""
+MOST_TOLD: Final = 0.9
+"""Agreement from here on is told as one class: full agreement would tell everybody's order."""
+
+
+def in_bands(part: float) -> float:
+    """Return a share no nearer to an end than it is told.
+
+    Parameters
+    ----------
+    part
+        The share.
+
+    Returns
+    -------
+    float
+        The share in whole percent, from `FEW` to `MOST`.
+    """
+    return round(min(max(part, FEW), MOST), 2)
+
+
+def words_in_bands(part: float) -> str:
+    """Return a share in whole percent, and near an end a band in its place.
+
+    Parameters
+    ----------
+    part
+        The share.
+
+    Returns
+    -------
+    str
+        Such as "12%" or "under 5%".
+    """
+    if part < FEW:
+        return f"under {FEW:.0%}"
+    return f"over {MOST:.0%}" if part > MOST else f"{part:.0%}"
