@@ -90,6 +90,7 @@ class Room:
 
     def look(self, page: Page) -> None:
         """Have axe look at a page in light and dark, and see that nothing is cut off."""
+        page.wait_for_load_state()  # a form sent just before may still be on its way
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)

@@ -101,10 +101,10 @@ def _seen(likely: Likely, words: str, counted: int, enough: bool, least: str) ->
 
 
 def _shared_goals(part: _Part) -> Observed | None:
-    """Read agreement where it tells nobody's order: of few, or of few goals, nothing is told."""
+    """Read agreement where it tells nobody's order: of few people nothing is told."""
     _, table = point_table(part.points, "goal")
     raters, goals = table.shape
-    if raters < LEAST_SHOWN or goals < LEAST_GOALS:
+    if raters < LEAST_SHOWN or goals < 2:
         return None
     if all(len(set(row)) == 1 for row in table.tolist()):
         return None
