@@ -40,6 +40,7 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m bench.web --quick
 	$(BIN)/python -m bench.live --quick
 	$(BIN)/python -m bench.dialogue --quick
+	$(BIN)/python -m bench.replay
 	$(BIN)/python -m bench.focus --quick
 	$(BIN)/python -m bench.agenda --teams 30
 

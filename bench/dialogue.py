@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,16 @@ from rich.table import Table
 
 from bench.dialogue_peers import made_up_votes, pca_shares, polis_shares, red_dwarf_seconds
 from bench.made_up import SIZES, conversation
-from bench.measuring import Cost, Line, cost, in_fresh_process, line_table, machine, peak_megabytes
+from bench.measuring import (
+    Cost,
+    Line,
+    cost,
+    data_folder,
+    in_fresh_process,
+    line_table,
+    machine,
+    peak_megabytes,
+)
 from wholesum.dialogue.bilinear import fit_bilinear
 from wholesum.dialogue.foretelling import fit_foretelling
 from wholesum.dialogue.landscape import Verdict, landscape
@@ -104,8 +112,7 @@ def calibration_error(probability: FloatArray, agree: BoolArray, bins: int = 10)
 
 
 def read_votes(name: str) -> Votes:
-    root = Path(os.environ.get("WHOLESUM_DATA", Path(__file__).parents[2] / "shared" / "data"))
-    table = pl.read_csv(root / "polis" / name / "votes.csv.gz")
+    table = pl.read_csv(data_folder() / "polis" / name / "votes.csv.gz")
     return gather_votes(*(table[c] for c in ("voter-id", "comment-id", "vote", "timestamp")))
 
 
@@ -242,6 +249,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _quality(console: Console, quick: bool) -> bool:
+    if not data_folder().is_dir():
+        console.print(f"No hidden votes: the reference data is not at {data_folder()}")
+        return False
     table, missed = quality_table(1 if quick else None)
     console.print(table)
     return missed

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Sequence
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -22,6 +20,7 @@ from bench.measuring import (
     Line,
     cost,
     cpu_seconds,
+    data_folder,
     duel_table,
     in_fresh_process,
     line_table,
@@ -35,7 +34,7 @@ from wholesum.focus.phragmen_rule import phragmen
 from wholesum.focus.reading import RULES
 from wholesum.focus.shares_rule import equal_shares
 
-DATA: Final = Path(os.environ.get("WHOLESUM_DATA", "../shared/data")) / "pabulib"
+DATA: Final = data_folder() / "pabulib"
 ELECTION: Final = "Poland_Warszawa_2021_Mokotow.pb"
 APPROVED: Final = 10
 

@@ -39,6 +39,12 @@ cpu <- function(name, act) cat(name, sum(system.time(act)[1:2]), "\\n")
 """
 
 
+def data_folder() -> Path:
+    """Return where the reference data lies, which the repository does not hold."""
+    beside = Path(__file__).parents[2] / "shared" / "data"
+    return Path(os.environ.get("WHOLESUM_DATA", beside))
+
+
 @dataclass(frozen=True, eq=False)
 class People:
     """Made-up people who answered, in the forms that the methods take."""
