@@ -32,8 +32,8 @@ from bench.measuring import (
 )
 from wholesum.dialogue.bilinear import fit_bilinear
 from wholesum.dialogue.foretelling import fit_foretelling
-from wholesum.dialogue.landscape import Verdict, landscape
 from wholesum.dialogue.update import Running
+from wholesum.dialogue.verdict import Verdict, landscape
 from wholesum.dialogue.votes import (
     AGREE,
     PASS,

@@ -11,7 +11,7 @@ from bench.made_up import conversation
 
 from wholesum.dialogue.gaussian import Side
 from wholesum.dialogue.groups import adjusted_rand, find_groups, of_everybody, same_names
-from wholesum.dialogue.landscape import landscape
+from wholesum.dialogue.verdict import landscape
 
 
 def blurred(place: np.ndarray, blur: float, chance: np.random.Generator) -> Side:

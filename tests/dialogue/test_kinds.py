@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.kinds import APART, COMMON, Kinds, _ends, _kept, statement_kinds
-from wholesum.dialogue.landscape import landscape
+from wholesum.dialogue.verdict import landscape
 from wholesum.dialogue.votes import gather_votes
 
 

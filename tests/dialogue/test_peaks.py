@@ -9,8 +9,8 @@ from scipy.optimize import LinearConstraint, minimize
 from tests.dialogue.test_groups import blurred
 from wholesum.dialogue import peaks
 from wholesum.dialogue.groups import find_groups
-from wholesum.dialogue.landscape import LEAST_GAIN
 from wholesum.dialogue.peaks import gain_of_two_peaks
+from wholesum.dialogue.verdict import LEAST_GAIN
 
 
 def gain(place: np.ndarray, chance: np.random.Generator) -> float:

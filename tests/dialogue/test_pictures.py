@@ -13,7 +13,7 @@ from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.landscape_pictures import spectrum, statement_map
 from wholesum.dialogue.pictures import moved, pictures_of, single_votes, statement_list
 from wholesum.dialogue.reading import read_one
-from wholesum.dialogue.report import report
+from wholesum.dialogue.report import dialogue_report
 from wholesum.dialogue.results import DialogueReading, DialogueResult, LandscapeReading
 
 HOSTILE = "</style><script>alert(1)</script>\u202e\u200b" + "x" * 10_000
@@ -105,6 +105,6 @@ def test_hostile_words_neither_break_a_picture_nor_fill_it(many: bool) -> None:
         ElementTree.fromstring(drawn.file())
         assert "<script" not in str(drawn.html())
         assert len(str(drawn.svg())) < 20_000
-    page = report(DialogueResult(HOSTILE, (reading,)))
+    page = dialogue_report(DialogueResult(HOSTILE, (reading,)))
     assert "<script" not in page
     assert "\u202e" not in page.partition("</style>")[2]

@@ -42,7 +42,7 @@ def dialogue(
     from wholesum.dialogue.evidence import check_dialogue
     from wholesum.dialogue.polis import is_polis, read_any
     from wholesum.dialogue.reading import read_result
-    from wholesum.dialogue.report import report
+    from wholesum.dialogue.report import dialogue_report
     from wholesum.mirror.evidence import Evidence, read_folder, team_name
     from wholesum.tables import raise_if
 
@@ -55,7 +55,7 @@ def dialogue(
     with working("Working out the results"):
         result = read_result(read, team.name, people)
     if output is not None:
-        write_file(output, report(result))
+        write_file(output, dialogue_report(result))
     if as_json:
         print_json(result)
         return

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from wholesum.cycle import Cycle
-from wholesum.decisions.empowerment import LEAST_DECISIONS as LEAST_SETTLED
-from wholesum.decisions.empowerment import empowerment, likely_empowerment
-from wholesum.decisions.equality import LEAST_DECISIONS as LEAST_PROPOSED
-from wholesum.decisions.equality import (
+from wholesum.decisions.evidence import DecisionsEvidence
+from wholesum.decisions.heard import LEAST_DECISIONS as LEAST_HEARD
+from wholesum.decisions.heard import heard_counts, inclusion, likely_least
+from wholesum.decisions.passing_down import LEAST_DECISIONS as LEAST_SETTLED
+from wholesum.decisions.passing_down import empowerment, likely_empowerment
+from wholesum.decisions.proposers import LEAST_DECISIONS as LEAST_PROPOSED
+from wholesum.decisions.proposers import (
     equality,
     likely_evenness,
     named_people,
     proposal_counts,
 )
-from wholesum.decisions.evidence import DecisionsEvidence
-from wholesum.decisions.impact import LEAST_DECISIONS as LEAST_REVIEWED
-from wholesum.decisions.impact import impact, likely_impact
-from wholesum.decisions.inclusion import LEAST_DECISIONS as LEAST_HEARD
-from wholesum.decisions.inclusion import heard_counts, inclusion, likely_least
+from wholesum.decisions.reviews import LEAST_DECISIONS as LEAST_REVIEWED
+from wholesum.decisions.reviews import impact, likely_impact
 from wholesum.estimate import Estimate
 from wholesum.observed import Observed, observed_signals
 from wholesum.share import Likely

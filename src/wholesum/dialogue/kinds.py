@@ -10,7 +10,7 @@ import polars as pl
 from scipy.special import betainc, expit
 
 from wholesum.dialogue.kind import Kind
-from wholesum.dialogue.landscape import Landscape
+from wholesum.dialogue.verdict import Landscape
 from wholesum.dialogue.votes import BoolArray, FloatArray, IntArray, Tallies, Votes, tally
 from wholesum.picture import Explained
 

@@ -11,7 +11,7 @@ from wholesum.picture import tag
 from wholesum.tables import plain
 
 
-def report(result: DialogueResult) -> str:
+def dialogue_report(result: DialogueResult) -> str:
     """Write what dialogues may show as one HTML file, the latest first.
 
     Parameters

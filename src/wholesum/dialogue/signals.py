@@ -8,9 +8,9 @@ from typing import Final
 import polars as pl
 
 from wholesum.cycle import Cycle
+from wholesum.dialogue.authors import LEAST_STATEMENTS, evenness
 from wholesum.dialogue.counts import count_votes
 from wholesum.dialogue.disclosure import snapshots, terms_of
-from wholesum.dialogue.evenness import LEAST_STATEMENTS, evenness
 from wholesum.dialogue.evidence import (
     DialogueEvidence,
     about_dialogue,

@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 
 from wholesum.dialogue.kinds import Kinds, statement_kinds
-from wholesum.dialogue.landscape import Landscape, landscape
 from wholesum.dialogue.results import (
     DialogueReading,
     EndReading,
     LandscapeReading,
     StatementReading,
 )
+from wholesum.dialogue.verdict import Landscape, landscape
 from wholesum.dialogue.votes import gather_votes
 from wholesum.estimate import Estimate
 

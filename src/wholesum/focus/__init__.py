@@ -6,8 +6,9 @@ is first asked for.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from wholesum.by_name import by_name
 
 if TYPE_CHECKING:
     from wholesum.focus.ballots import Ballots, ballots_of, goal_weights, team_ballots
@@ -55,7 +56,6 @@ _HOMES: Final = {
     "side_by_side": "two_lists",
     "signals": "focus_signals",
 }
-_HOME: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "Ballots",
@@ -99,14 +99,4 @@ __all__ = [
     "write_result",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a method when it is first asked for."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    """List what stands here by name."""
-    return sorted(__all__)
+__getattr__, __dir__ = by_name(__name__, _HOMES)

@@ -6,8 +6,9 @@ first asked for.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from wholesum.by_name import by_name
 
 if TYPE_CHECKING:
     from wholesum.pulse.agreement import (
@@ -62,7 +63,6 @@ _HOMES: Final = {
     "spread": "bimodality_coefficient polarisation two_camps van_der_eijk_a",
     "variance_components": "reml",
 }
-_HOME: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "PulseEvidence",
@@ -112,14 +112,4 @@ __all__ = [
     "write_pulse",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a method when it is first asked for."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    """List what stands here by name."""
-    return sorted(__all__)
+__getattr__, __dir__ = by_name(__name__, _HOMES)

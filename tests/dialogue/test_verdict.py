@@ -8,7 +8,7 @@ from bench.made_up import SIZES, conversation
 
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.kinds import statement_kinds
-from wholesum.dialogue.landscape import Verdict, landscape
+from wholesum.dialogue.verdict import Verdict, landscape
 from wholesum.dialogue.votes import gather_votes
 
 

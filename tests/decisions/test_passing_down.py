@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.cast import decisions
-from wholesum.decisions.empowerment import empowerment, empowerment_counts, likely_empowerment
+from wholesum.decisions.passing_down import empowerment, empowerment_counts, likely_empowerment
 
 
 def test_a_blank_counts_on_neither_side() -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from tests.decisions.cast import decisions, heard
-from wholesum.decisions.inclusion import (
+from wholesum.decisions.heard import (
     heard_counts,
     inclusion,
     least_interval,

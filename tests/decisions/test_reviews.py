@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.cast import decisions
-from wholesum.decisions.impact import impact, impact_counts, likely_impact
+from wholesum.decisions.reviews import impact, impact_counts, likely_impact
 
 REVIEWED = {"reviewed": date(2026, 5, 1)}
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.decisions.cast import decisions, heard
-from wholesum.decisions.equality import (
+from wholesum.decisions.proposers import (
     equality,
     likely_evenness,
     named_people,

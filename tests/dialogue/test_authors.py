@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from wholesum.dialogue.evenness import evenness
+from wholesum.dialogue.authors import evenness
 
 
 def value(counts: list[int], members: int) -> float:
