@@ -53,6 +53,22 @@ def test_the_command_says_why(railway: Path, capsys: pytest.CaptureFixture[str])
     assert "Trains run in winter: weighs 34%" in out
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+def test_reasons_are_whole_in_a_narrow_terminal(
+    railway: Path,
+    columns: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    result, _ = read_team(sample_focus(2026), "railway")
+    shown = " ".join(said(capsys, "focus", railway)[1].split())
+    assert "…" not in shown
+    kept = next(line for line in result.lines if line.kept)
+    assert kept.title.split()[0] in shown
+    assert result.lines[0].firm.split()[0] in shown
+
+
 def test_json_has_its_schema_and_all_efforts(
     railway: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

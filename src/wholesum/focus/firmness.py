@@ -57,7 +57,8 @@ class Firmness:
         if self.firm:
             return "firm"
         said = [f"flips in {self.flips} of {self.members}"] if self.flips else []
-        said += ["flips with hours 10 % off"] if self.flips_with_hours else []
+        if self.flips_with_hours:
+            said.append(f"flips if it takes 10 % {'more' if self.kept else 'less'}")
         said += ["flips if owners' scores count"] if self.flips_with_owner else []
         said += ["decided by a tie"] if self.tied else []
         return ", ".join(said)
@@ -80,7 +81,7 @@ class Sensitivity(Explained):
         firm = sum(row.firm for row in self.efforts)
         return (
             f"{firm} of {len(self.efforts)} efforts stay where they are whichever member is left "
-            "out, with hours 10 % off, and without a tie."
+            "out, if they take 10 % more or less, and without a tie."
         )
 
 
