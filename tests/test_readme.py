@@ -27,7 +27,7 @@ COMMANDS = [
 
 
 def test_every_command_of_the_readme_does_its_work(tmp_path: Path) -> None:
-    assert len(COMMANDS) == 5
+    assert len(COMMANDS) == 8
     for command in COMMANDS:
         words = [sys.executable, "-m", *shlex.split(command)]
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wholesum.cli.terminal import AsJson, clean, console, print_json, say, table, working
+from wholesum.cli.terminal import AsJson, clean, console, noted, print_json, say, table, working
 
 if TYPE_CHECKING:
     from wholesum.signal import Signal
@@ -43,15 +43,16 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
 def _show_signals(team: str, told: Sequence[Signal]) -> None:
     from wholesum.mirror.doing import figure
 
-    grid = table(team, "Facet", "Cycle", "Figure", "May lie", "Counted", "Change")
+    grid = table(
+        team, "Facet, and what is counted", "Cycle", "Figure", "May lie", "Change", notes=True
+    )
     for done in told:
         if done.estimate is not None:
             value, low, high = (
                 figure(done, x)
                 for x in (done.estimate.value, done.estimate.low, done.estimate.high)
             )
-            counted = done.words.partition(";")[0]
-            words = (done.facet.name, done.cycle, value, f"{low}–{high}", counted, done.change)
-            grid.add_row(*map(clean, words))
+            facet = noted(done.facet.name, done.words.partition(";")[0])
+            grid.add_row(facet, *map(clean, (done.cycle, value, f"{low}–{high}", done.change)))
     console().print(grid)
     say("May lie: where the figure may truly lie (90 %). Change: since the cycle before.")

@@ -11,8 +11,8 @@ from wholesum.cli.terminal import (
     MOST_ROWS,
     AsJson,
     Output,
-    clean,
     console,
+    noted,
     print_json,
     say,
     table,
@@ -74,20 +74,15 @@ def focus(
 
 
 def _show_focus(result: FocusResult) -> None:
-    from rich.console import Group
-    from rich.padding import Padding
-
     title = (
         f"{result.name}, {result.rule}: {result.spent:g} of {result.budget:g} kept, "
         f"by {result.voters:,} ballots"
     )
-    grid = table(title, "Effort, why, and how firm", "Cost", "Kept", "Per hour")
-    grid.columns[0].no_wrap = False
+    grid = table(title, "Effort, why, and how firm", "Cost", "Kept", "Per hour", notes=True)
     for line in result.lines[:MOST_ROWS]:
         marks = ("yes" if line.kept else "no", "yes" if line.per_hour else "no")
         why = line.words.partition(": ")[2] or line.words
-        reason = Padding(clean(f"{why} ({line.firm})"), (0, 0, 0, 2))
-        grid.add_row(Group(clean(line.title), reason), f"{line.cost:g}", *marks)
+        grid.add_row(noted(line.title, f"{why} ({line.firm})"), f"{line.cost:g}", *marks)
     console().print(grid)
     if len(result.lines) > MOST_ROWS:
         say(f"{len(result.lines) - MOST_ROWS} more rows: --json holds them all.")

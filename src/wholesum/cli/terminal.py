@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, Group
     from rich.table import Table
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="")]
@@ -25,8 +25,8 @@ _LONGEST: Final = 2_000
 _UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def table(title: str, *columns: str) -> Table:
-    """Return an empty table whose first column is not wrapped."""
+def table(title: str, *columns: str, notes: bool = False) -> Table:
+    """Return an empty table, whose first column is wrapped only if it holds notes."""
     from rich import box
     from rich.table import Table
 
@@ -38,8 +38,16 @@ def table(title: str, *columns: str) -> Table:
         pad_edge=False,
     )
     for place, name in enumerate(columns):
-        grid.add_column(name, no_wrap=place == 0)
+        grid.add_column(name, no_wrap=place == 0 and not notes)
     return grid
+
+
+def noted(text: str, note: str) -> Group:
+    """Return a cell with a note below its text, so that narrow terminals show both whole."""
+    from rich.console import Group
+    from rich.padding import Padding
+
+    return Group(clean(text), Padding(clean(note), (0, 0, 0, 2)))
 
 
 def clean(text: str) -> str:
