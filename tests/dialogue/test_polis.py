@@ -20,8 +20,8 @@ from wholesum.dialogue.evidence import (
     standing_votes,
     write_dialogue,
 )
-from wholesum.dialogue.polis import is_polis, read_any, read_polis
-from wholesum.dialogue.to_polis import write_polis
+from wholesum.dialogue.polis import is_polis, read_any, read_comments, read_polis
+from wholesum.dialogue.to_polis import write_comments, write_polis
 from wholesum.tables import BadEvidence
 
 # People, statements listed, vote rows, last votes, and shares of agree, disagree and pass, as the
@@ -288,3 +288,17 @@ def test_only_the_dialogue_that_is_asked_for_is_written(tmp_path: Path) -> None:
     write_polis(both, "may", tmp_path)
     assert read_polis(tmp_path).statements["text"].to_list() == ["x"]
     assert one_dialogue(both, "may").votes.is_empty()
+
+
+def test_statements_alone_are_written_with_the_counts_that_may_be_shown(
+    folder: Path, tmp_path: Path
+) -> None:
+    evidence = read_polis(folder)
+    first, second = evidence.statements["statement"].head(2)
+    path = write_comments(evidence, "dialogue", tmp_path, {first: (7, 2)})
+    assert [one.name for one in tmp_path.iterdir()] == ["comments.csv"]
+    counts = {row["comment-id"]: (row["agrees"], row["disagrees"]) for row in rows_of(path)}
+    assert (counts.pop(first), counts[second]) == (("7", "2"), ("", ""))
+    assert set(counts.values()) == {("", "")}
+    accepted = evidence.statements.filter(pl.col("moderated") != "rejected")
+    assert read_comments(path) == accepted.sort(pl.col("statement").cast(int))["text"].to_list()

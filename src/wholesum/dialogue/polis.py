@@ -13,11 +13,13 @@ from typing import Final
 import polars as pl
 
 from wholesum.dialogue.evidence import DialogueEvidence, read_dialogue
+from wholesum.dialogue.schema import LONGEST_STATEMENT
 from wholesum.tables import (
     BadEvidence,
     Column,
     Fault,
     Table,
+    faults_at,
     find_table,
     open_table,
     open_tables,
@@ -139,6 +141,40 @@ def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence
     cast = _votes(votes)
     statements = _statements(comments, cast, dialogue)
     return DialogueEvidence(statements, cast, _about(path, dialogue, statements, cast))
+
+
+def read_comments(path: Path | str) -> list[str]:
+    """Read the statements of a Polis ``comments.csv``, for another conversation to begin with.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    list of str
+        The words of each that was not rejected and has any, in the order of the file.
+
+    Raises
+    ------
+    BadEvidence
+        If anything is wrong in the file, or a statement is longer than one here can be.
+    """
+    comments, source = open_table(path, _COMMENTS)
+    texts = comments["comment-body"]
+    taken = (comments["moderated"] != "-1") & texts.is_not_null()
+    raise_if(
+        faults_at(
+            source,
+            taken & (texts.str.len_chars() > LONGEST_STATEMENT),
+            f"the statement has more than {LONGEST_STATEMENT} characters",
+            "shorten it, or take its row out",
+            column="comment-body",
+            values=texts,
+        )
+    )
+    return texts.filter(taken).to_list()
 
 
 def _votes(votes: pl.DataFrame) -> pl.DataFrame:

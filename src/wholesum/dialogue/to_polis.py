@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from string import ascii_lowercase
@@ -69,7 +70,7 @@ def write_polis(
     )
     frames = {
         "votes": _votes(votes),
-        "comments": _comments(statements, last),
+        "comments": _comments(statements, _counts(statements, last)),
         "participants-votes": _participants(statements, last),
         "stats-history": _history(statements, votes),
     }
@@ -80,6 +81,45 @@ def write_polis(
     summary = _summary(about, statements, last)
     summary.write_csv(folder / "summary.csv", include_header=False)
     return [*(folder / f"{name}.csv" for name in frames), folder / "summary.csv"]
+
+
+def write_comments(
+    evidence: DialogueEvidence,
+    dialogue: str,
+    folder: Path | str,
+    counts: Mapping[str, tuple[int, int]],
+) -> Path:
+    """Write the statements of one dialogue alone, with those counts that may be shown.
+
+    For a dialogue whose single votes may not be shown: the other files of Polis hold these.
+
+    Parameters
+    ----------
+    evidence
+        The dialogues; their votes are not looked at.
+    dialogue
+        The one to write.
+    folder
+        Where to; it is made where it is missing.
+    counts
+        How many agree and disagree, by statement. Of any other the cells stay blank.
+
+    Returns
+    -------
+    Path
+        ``comments.csv``, as `write_polis` writes it.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    one = one_dialogue(evidence, dialogue)
+    one = replace(one, votes=one.votes.clear())
+    _, statements = _numbered(one, _day(about_dialogue(evidence, dialogue)["opened"]))
+    ids = _numbers(one.statements["statement"])
+    rows = [(ids[statement], *pair) for statement, pair in counts.items()]
+    kinds = dict.fromkeys(("statement", "agrees", "disagrees"), pl.Int64)
+    path = folder / "comments.csv"
+    _comments(statements, pl.DataFrame(rows, schema=kinds, orient="row")).write_csv(path)
+    return path
 
 
 def _day(opened: date | None) -> datetime:
@@ -142,15 +182,20 @@ def _sums() -> list[pl.Expr]:
     ]
 
 
-def _comments(statements: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+def _counts(statements: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
     counts = last.group_by("statement").agg(_sums())
+    return statements.select("statement").join(counts, on="statement", how="left").fill_null(0)
+
+
+def _comments(statements: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     rows = statements.join(counts, on="statement", how="left", maintain_order="left")
     return rows.select(
         "timestamp",
         _datetime(),
         pl.col("statement").alias("comment-id"),
         pl.col("author").alias("author-id"),
-        pl.col("agrees", "disagrees").fill_null(0),
+        "agrees",
+        "disagrees",
         pl.col("moderated").replace_strict(_MODERATED, return_dtype=pl.Int64),
         mask(pl.col("text")).alias("comment-body"),
         pl.col("meta").fill_null(value=False).alias("is-meta"),

@@ -49,7 +49,7 @@ def _go(cleo: User, dialogue: Dialogue, step: str, minutes: int = 0) -> Dialogue
         ({"marks": 7}, "3, 4 or 5"),
         ({"threshold": 2}, "from 5 voters on, or from 4"),
         ({"seeds": ["x" * 281]}, "at most 280 characters"),
-        ({"seeds": [f"seed {n}" for n in range(21)]}, "at most 20"),
+        ({"seeds": [f"seed {n}" for n in range(1001)]}, "at most 1000"),
     ],
 )
 def test_a_dialogue_that_cannot_be_opened_so_is_refused_and_nothing_is_saved(

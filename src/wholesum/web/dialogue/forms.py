@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.tables import BadEvidence
 from wholesum.web.dialogue.models import (
     MARKS,
     THRESHOLDS,
@@ -16,6 +18,7 @@ from wholesum.web.dialogue.models import (
     Naming,
     Promise,
 )
+from wholesum.web.dialogue.seeds import pasted_seeds, seeds_in
 
 
 def _in_two_weeks() -> date:
@@ -131,15 +134,41 @@ class OpenDialogue(forms.Form):
     seeds = forms.CharField(
         label=_("Statements to begin with"),
         required=False,
-        max_length=10_000,
+        max_length=300_000,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("One a line, up to 20. They are marked as such, and nobody’s."),
+        help_text=_("One a line. They are marked as such, and nobody’s. A few are enough."),
     )
+    comments = forms.FileField(
+        label=_("Statements of a conversation in Polis"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": ".csv,text/csv"}),
+        help_text=_(
+            "Its comments.csv, up to 5 megabytes. What was not rejected there is put to the "
+            "statements to begin with; votes and authors are not taken over."
+        ),
+    )
+
+    def clean_seeds(self) -> list[str]:
+        """Return the statements that were pasted."""
+        return _read(pasted_seeds, self.cleaned_data["seeds"])
+
+    def clean_comments(self) -> list[str]:
+        """Return the statements of the file, if one was sent."""
+        file = self.cleaned_data["comments"]
+        return [] if file is None else _read(seeds_in, file)
 
     def terms(self, clock: tzinfo) -> dict[str, Any]:
         """Return what the service asks for; days end by the team's clock."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
-        terms["seeds"] = terms["seeds"].splitlines()
+        terms["seeds"] += terms.pop("comments")
         terms["named"] = bool(terms["named"])
         return terms | {"closes": datetime.combine(last_day, time(23, 59), clock)}
+
+
+def _read(read: Callable[[Any], list[str]], sent: Any) -> list[str]:
+    try:
+        return read(sent)
+    except BadEvidence as error:
+        raise forms.ValidationError([str(fault) for fault in error.faults]) from error

@@ -16,8 +16,6 @@ from wholesum.web.dialogue.state import State
 
 About: TypeAlias = dict[str, Any]
 
-_SHOWING: Final = (Step.SHARING, Step.SETTLING, Step.ENDED)
-
 
 def about_page(seat: Seat) -> About:
     """Return what the page of a dialogue is made of at the step it is at."""
@@ -30,7 +28,7 @@ def about_page(seat: Seat) -> About:
         "state": state,
         "step_template": f"dialogue/steps/{seat.dialogue.step}.html",
     }
-    if seat.dialogue.step in _SHOWING:
+    if seat.dialogue.shows_results:
         closed = last_closed(seat.dialogue)
         about |= {
             "rounds_shown": shown_rounds(seat.dialogue),

@@ -96,6 +96,12 @@ def removals_of(dialogue: Dialogue) -> list[Removal]:
     return list(dialogue.removals.select_related("statement").order_by("-pk"))
 
 
+def removed_from(dialogue: Dialogue) -> dict[int, str]:
+    """Return why each statement that was taken out of the list was, as the public log says last."""
+    gone = dialogue.removals.filter(statement__standing=Standing.REMOVED, act=Standing.REMOVED)
+    return dict(gone.order_by("pk").values_list("statement", "reason"))
+
+
 def waiting_for(dialogue: Dialogue) -> list[Statement]:
     """Return the statements that a facilitator has to look at."""
     return list(dialogue.statements.filter(standing=Standing.WAITING).order_by("pk"))

@@ -25,7 +25,8 @@ from wholesum.dialogue.kind import Kind
 from wholesum.web.dialogue.ballots import AGREE, DISAGREE, Moved, Vote
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
 from wholesum.web.dialogue.pictured import pictured
-from wholesum.web.dialogue.queries import moves_of, own_statements, reasons_of
+from wholesum.web.dialogue.queries import moves_of, own_statements, reasons_of, removed_from
+from wholesum.web.dialogue.words import taken_out
 
 Kinds: TypeAlias = Mapping[int, tuple[Kind, float | None]]
 
@@ -65,6 +66,8 @@ class Line:
     ----------
     statement
         The statement.
+    text
+        Its words; of one that was taken out of the list, that it was, and why.
     count
         Its counts, as far as they may be shown.
     moved
@@ -78,6 +81,7 @@ class Line:
     """
 
     statement: Statement
+    text: str
     count: Count
     moved: Moved | None
     agreeing: list[str]
@@ -127,16 +131,16 @@ class Shown:
     grid
         Rows of single votes, where the dialogue allowed it at its opening: name and cells.
     heads
-        The numbers of the statements over the grid.
+        The number and the words of each statement over the grid.
     changed, compared
         How many votes changed since the round before, of how many that were compared.
     """
 
     round: VotingRound
     kinds: list[Heading]
-    unmarked: list[Statement]
+    unmarked: list[str]
     grid: list[tuple[str, list[str]]]
-    heads: list[Statement]
+    heads: list[tuple[int, str]]
     changed: int
     compared: int
 
@@ -220,12 +224,18 @@ def _show(dialogue: Dialogue, closed: VotingRound, kinds: Kinds) -> Shown:
     asked = {str(pk) for pk in votes["statement"].unique()}
     found = dialogue.statements.filter(pk__in=asked).select_related("author__user", "outcome")
     statements = {str(one.pk): one for one in found}
+    removed = removed_from(dialogue)
+    texts = {
+        name: taken_out(removed[one.pk]) if one.pk in removed else one.text
+        for name, one in statements.items()
+    }
     counts = in_order(count_votes(votes, list(statements), terms))
     told = [int(count.statement) for count in counts if count.bounds is not None]
     moves, reasons = moves_of(closed, told, terms.threshold), reasons_of(closed, told)
     lines = [
         Line(
             statements[count.statement],
+            texts[count.statement],
             count,
             moves.get(int(count.statement)),
             reasons.get(int(count.statement), {}).get(AGREE, []),
@@ -238,9 +248,11 @@ def _show(dialogue: Dialogue, closed: VotingRound, kinds: Kinds) -> Shown:
     return Shown(
         round=closed,
         kinds=_kinds(lines, _OF_ENDS if kinds else {}),
-        unmarked=[statements[count.statement] for count in unmarked(counts)],
+        unmarked=[texts[count.statement] for count in unmarked(counts)],
         grid=_grid(dialogue, grid),
-        heads=[] if grid is None else [statements[name] for name in grid.statements],
+        heads=[]
+        if grid is None
+        else [(statements[name].place, texts[name]) for name in grid.statements],
         changed=sum(one.changed for one in moves.values()),
         compared=sum(one.compared for one in moves.values()),
     )

@@ -20,6 +20,7 @@ urlpatterns = [
     path("dialogue/<uuid:dialogue>/yours/", views.yours, name="dialogue-yours"),
     path("dialogue/<uuid:dialogue>/log/", views.log, name="dialogue-log"),
     path("dialogue/<uuid:dialogue>/log.csv", views.log_csv, name="dialogue-log-csv"),
+    path("dialogue/<uuid:dialogue>/polis.zip", views.polis_zip, name="dialogue-polis"),
     path("dialogue/<uuid:dialogue>/run/", views.run, name="dialogue-run"),
     path("dialogue/<uuid:dialogue>/run/<slug:act>/", views.act, name="dialogue-act"),
     path("dialogue/<uuid:dialogue>/delete/", views.delete, name="dialogue-delete"),

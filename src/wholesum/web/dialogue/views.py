@@ -27,6 +27,7 @@ from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.alike import alike
 from wholesum.web.dialogue.forms import OpenDialogue
 from wholesum.web.dialogue.pages import about_page
+from wholesum.web.dialogue.polis import polis_files
 from wholesum.web.dialogue.polling import is_current, remember
 from wholesum.web.dialogue.results import told_authors
 from wholesum.web.dialogue.services import opening, steps
@@ -66,7 +67,7 @@ def dialogues(request: SignedIn, team: UUID) -> HttpResponse:
 def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a dialogue."""
     place = facilitator_of(request.user, team)
-    form = OpenDialogue(request.POST or None)
+    form = OpenDialogue(request.POST or None, request.FILES or None)
     if form.is_valid():
         terms = form.terms(place.team.clock)
         try:
@@ -203,6 +204,19 @@ def log_csv(_request: HttpRequest, seat: Seat) -> HttpResponse:
     ).with_columns(mask(pl.col(name)).alias(name) for name in ("statement", "reason"))
     response = HttpResponse(table.write_csv(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="moderation.csv"'
+    return response
+
+
+@require_safe
+@takes_part
+def polis_zip(_request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Download what the page of results shows as the files of Polis."""
+    content = polis_files(seat.dialogue) if seat.dialogue.shows_results else None
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="polis.zip"'
+    response["Cache-Control"] = "no-store"
     return response
 
 

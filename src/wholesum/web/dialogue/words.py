@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.dialogue.models import Step
@@ -35,6 +36,11 @@ def _joins(before: list[str], after: list[str]) -> bool:
     return all(
         near and not near[0].isspace() and near[0] not in _JOINERS for near in (before, after)
     )
+
+
+def taken_out(reason: str) -> str:
+    """Return what stands in the place of a statement that was taken out of the list."""
+    return gettext("(taken out of the list: %(reason)s)") % {"reason": reason}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -23,6 +21,7 @@ from wholesum.pulse.evidence import ANSWERS, PulseEvidence, round_order
 from wholesum.pulse.small_groups import THRESHOLD
 from wholesum.tables import BadEvidence, Fault, raise_if
 from wholesum.web.accounts.models import User
+from wholesum.web.base.packing import pack_folder
 from wholesum.web.base.sheets import fresh_id
 from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.mirror.checks import check_readings_drawn, check_rounds
@@ -46,14 +45,10 @@ def pack(evidence: Evidence) -> bytes:
     bytes
         The tables as CSV, without times of writing.
     """
-    packed = io.BytesIO()
-    with TemporaryDirectory() as place, zipfile.ZipFile(packed, "w") as archive:
+    with TemporaryDirectory() as place:
         folder = Path(place, "evidence")
         write_folder(evidence, folder)
-        for table in sorted(folder.iterdir()):
-            entry = zipfile.ZipInfo(table.name)
-            archive.writestr(entry, table.read_bytes(), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+        return pack_folder(folder)
 
 
 def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool = False) -> Team:

@@ -27,6 +27,7 @@ from wholesum.web.dialogue.models import (
     Statement,
     Voice,
 )
+from wholesum.web.dialogue.seeds import MOST_SEEDS
 from wholesum.web.dialogue.tasks import OPENED, end_due_dialogues, mail_dialogue
 from wholesum.web.dialogue.words import plain_text
 from wholesum.web.teams.access import facilitator_of
@@ -34,7 +35,6 @@ from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import below
 
 MOST_DAYS: Final = 90
-MOST_SEEDS: Final = 20
 MOST_GUESTS: Final = 200_000
 _SIGNS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 _CODE: Final = 8
@@ -87,7 +87,7 @@ def open_dialogue(
     threshold
         From how many voters on anything is shown: 5, or 4 if the team decided so.
     seeds
-        Up to 20 statements to begin with, marked as such.
+        Up to 1,000 statements to begin with, marked as such.
 
     Returns
     -------

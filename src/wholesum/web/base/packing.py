@@ -1,0 +1,16 @@
+"""A folder as a zip that is the same for the same files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+
+def pack_folder(folder: Path) -> bytes:
+    """Return the files of a folder as a zip, without times of writing."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in sorted(folder.iterdir()):
+            archive.writestr(zipfile.ZipInfo(file.name), file.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

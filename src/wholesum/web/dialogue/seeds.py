@@ -1,0 +1,86 @@
+"""Statements to begin with, pasted or from a file of Polis: every fault with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from wholesum.dialogue.polis import read_comments
+from wholesum.dialogue.schema import LONGEST_STATEMENT
+from wholesum.tables import BadEvidence, Fault, raise_if
+from wholesum.web.dialogue.words import plain_text
+
+MOST_SEEDS: Final = 1000
+MOST_BYTES: Final = 5_000_000
+_PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b")
+_FILE: Final = "comments.csv"
+
+
+def pasted_seeds(text: str) -> list[str]:
+    """Return the statements of a pasted text, one a line.
+
+    Raises
+    ------
+    BadEvidence
+        If a line is too long for a statement, or there are too many.
+    """
+    where = _("what was pasted")
+    lines = [(number, plain_text(line)) for number, line in enumerate(text.splitlines(), start=1)]
+    raise_if(
+        [
+            Fault(
+                where,
+                _("the statement has %(length)s characters, more than %(longest)s")
+                % {"length": len(line), "longest": LONGEST_STATEMENT},
+                _("shorten it, or make two of it"),
+                line=number,
+                value=line,
+            )
+            for number, line in lines
+            if len(line) > LONGEST_STATEMENT
+        ][:20]
+    )
+    return _few(where, [line for _number, line in lines if line])
+
+
+def seeds_in(file: UploadedFile) -> list[str]:
+    """Return the statements of a Polis ``comments.csv`` that were not rejected.
+
+    A packed file is refused unread, so that nothing is unpacked that somebody sent.
+
+    Raises
+    ------
+    BadEvidence
+        If the file is too large, packed, or anything in it is wrong, with every fault found.
+    """
+    if (file.size or 0) > MOST_BYTES:
+        problem = _("the file has more than %(most)s megabytes")
+        raise BadEvidence(
+            [
+                Fault(
+                    _FILE,
+                    problem % {"most": MOST_BYTES // 1_000_000},
+                    _("take out rows that are not needed"),
+                )
+            ]
+        )
+    content = file.read()
+    if content.startswith(_PACKED):
+        raise BadEvidence([Fault(_FILE, _("the file is packed"), _("unpack it and send it again"))])
+    with TemporaryDirectory() as place:
+        path = Path(place, _FILE)
+        path.write_bytes(content)
+        texts = [plain_text(text) for text in read_comments(path)]
+    return _few(_FILE, [text for text in texts if text])
+
+
+def _few(where: str, texts: list[str]) -> list[str]:
+    if len(texts) > MOST_SEEDS:
+        problem = _("there are %(number)s statements, more than the %(most)s that are taken")
+        told = problem % {"number": len(texts), "most": MOST_SEEDS}
+        raise BadEvidence([Fault(where, told, _("take out those that are not needed"))])
+    return texts
