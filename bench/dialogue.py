@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
@@ -51,6 +53,10 @@ BARS: Final = {
     "vtaiwan.uberx": (0.355, 3),
 }
 """Log loss not to be exceeded, and how many splits are averaged, by conversation."""
+
+
+GAPS: Final = (0.0, 1.5, 3.0)
+"""By how many logits the camps of conversations made up differ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,21 +149,30 @@ def quality_table(splits: int | None) -> tuple[Table, bool]:
     return table, missed
 
 
-def null_table(runs: int) -> Table:
+def null_table(runs: int) -> tuple[Table, bool]:
     """Count the verdicts on conversations made up without camps, and with camps."""
     table = Table(title=f"Verdicts, {runs} conversations a cell", title_justify="left")
-    for heading in (
-        "people x statements",
-        "gap in logits",
-        *(verdict.value for verdict in Verdict),
-    ):
+    verdicts = [verdict.value for verdict in Verdict]
+    for heading in ("people x statements", "gap in logits", *verdicts, "verdict"):
         table.add_column(heading)
-    for name, size in SIZES.items():
-        for gap in (0.0, 1.5, 3.0):
-            found = [landscape(conversation(*size, gap, seed=seed)).verdict for seed in range(runs)]
-            counts = (str(found.count(verdict)) for verdict in Verdict)
-            table.add_row(name, f"{gap:g}", *counts)
-    return table
+    missed = False
+    for (name, size), gap in product(SIZES.items(), GAPS):
+        made_up = (conversation(*size, gap, seed=seed) for seed in range(runs))
+        found = Counter(landscape(votes).verdict for votes in made_up)
+        met = _bar_met(name, gap, found)
+        missed |= met is False
+        counts = (str(found[verdict]) for verdict in Verdict)
+        table.add_row(name, f"{gap:g}", *counts, {True: "met", False: "missed", None: ""}[met])
+    return table, missed
+
+
+def _bar_met(size: str, gap: float, found: Counter[Verdict]) -> bool | None:
+    """Tell whether the verdicts are as good as they must be, where a bar is set."""
+    if not gap:
+        return found[Verdict.CAMPS] <= 0.05 * found.total()
+    if (size, gap) == ("60 x 60", 1.5):
+        return found[Verdict.SPECTRUM] + found[Verdict.CAMPS] >= 0.95 * found.total()
+    return None
 
 
 def landscape_of_file(file: Path) -> Cost:
@@ -258,8 +273,9 @@ def _quality(console: Console, quick: bool) -> bool:
 
 
 def _nulls(console: Console, quick: bool) -> bool:
-    console.print(null_table(2 if quick else 20))
-    return False
+    table, missed = null_table(2 if quick else 200)
+    console.print(table)
+    return missed
 
 
 def _speed(console: Console, quick: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from time import process_time
 
 import numpy as np
@@ -9,7 +10,7 @@ import polars as pl
 from scipy.cluster.vq import kmeans2
 from scipy.special import expit
 
-from bench.measuring import SEED
+from bench.measuring import SEED, in_fresh_process
 from wholesum.dialogue.votes import PASS, FloatArray, IntArray, Votes, tally
 
 
@@ -37,8 +38,15 @@ def made_up_votes(people: int, statements: int, votes: int) -> pl.DataFrame:
 
 
 def red_dwarf_seconds(frame: pl.DataFrame) -> float:
-    """Return the CPU seconds that red-dwarf takes, from a list of votes."""
-    from reddwarf.implementations.polis import run_pipeline
+    """Return the CPU seconds that red-dwarf takes, from a list of votes, in its own process."""
+    return in_fresh_process(_red_dwarf_seconds, frame)
+
+
+def _red_dwarf_seconds(frame: pl.DataFrame) -> float:
+    with warnings.catch_warnings():
+        # Of the libraries it imports, about themselves.
+        warnings.simplefilter("ignore")
+        from reddwarf.implementations.polis import run_pipeline
 
     named = frame.select(participant_id="voter", statement_id="statement", vote="vote")
     votes = named.to_dicts()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from bench import dialogue
@@ -10,6 +12,7 @@ from bench.made_up import conversation
 
 from tests.reference import reference_folder
 from wholesum.dialogue.foretelling import fit_foretelling
+from wholesum.dialogue.verdict import Verdict
 from wholesum.dialogue.votes import gather_votes
 
 
@@ -57,3 +60,13 @@ def test_the_quick_speed_is_a_ratio_or_says_that_the_peer_is_absent() -> None:
     line = dialogue.duel_line(100, 20, 1_000)
     assert line.amount > 0
     assert line.yardsticks or line.note == "red-dwarf is not present"
+
+
+def test_the_verdicts_are_held_to_their_bars() -> None:
+    camps = Counter({Verdict.CAMPS: 11, Verdict.ONE_MIND: 189})
+    assert dialogue._bar_met("8 x 25", 0.0, camps) is False
+    assert dialogue._bar_met("8 x 25", 0.0, Counter({Verdict.CAMPS: 10, Verdict.SPECTRUM: 190}))
+    some = Counter({Verdict.CAMPS: 90, Verdict.SPECTRUM: 100, Verdict.ONE_MIND: 10})
+    assert dialogue._bar_met("60 x 60", 1.5, some)
+    assert dialogue._bar_met("60 x 60", 1.5, some + Counter({Verdict.ONE_MIND: 1})) is False
+    assert dialogue._bar_met("26 x 36", 1.5, camps) is None
