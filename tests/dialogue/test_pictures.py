@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import numpy as np
 import polars as pl
 import pytest
 
 from wholesum.demo.dialogue import sample_dialogue
+from wholesum.dialogue.counts import HeatMap
 from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.landscape_pictures import spectrum, statement_map
 from wholesum.dialogue.pictures import moved, pictures_of, single_votes, statement_list
@@ -16,6 +18,7 @@ from wholesum.dialogue.reading import read_one
 from wholesum.dialogue.report import dialogue_report
 from wholesum.dialogue.results import DialogueReading, DialogueResult, LandscapeReading
 
+CIRCLE, TEXT = ("{http://www.w3.org/2000/svg}" + name for name in ("circle", "text"))
 HOSTILE = "</style><script>alert(1)</script>\u202e\u200b" + "x" * 10_000
 
 
@@ -63,6 +66,44 @@ def test_statements_stand_by_agreement_and_division_and_people_do_not(
     assert cells["11"] == ("50 %", "1.00")
 
 
+@pytest.mark.parametrize("number", [12, 60, 250])
+def test_numbers_cover_neither_each_other_nor_a_dot_and_no_dot_is_left_out(
+    summer: DialogueReading, number: int
+) -> None:
+    chance = np.random.default_rng(number)
+    votes = chance.multinomial(40, chance.dirichlet([1, 1, 0.3], number))
+    some = [
+        replace(
+            summer.statements[0], statement=f"s{at}", agree=int(a), disagree=int(d), passed=int(p)
+        )
+        for at, (a, d, p) in enumerate(votes)
+    ]
+    drawn = statement_map(replace(summer, statements=tuple(some)))
+    assert drawn is not None
+    root = ElementTree.fromstring(str(drawn.svg()))
+    dots = [[float(dot.get(name, 0)) for name in ("cx", "cy", "r")] for dot in root.iter(CIRCLE)]
+    words = [one for one in root.iter(TEXT) if (one.text or "")[0].isdigit()]
+    boxes = [
+        (float(one.get("x", 0)), float(one.get("y", 0)) - 4.5, 3.6 * len(one.text or ""), 6.5)
+        for one in words
+    ]
+    assert len(dots) == len({row[1:] for row in drawn.table.rows})
+    assert len(boxes) >= min(number - 2, 20)
+    for place, (x, y, wide, tall) in enumerate(boxes):
+        others = [(cx, cy, r, r) for cx, cy, r in dots] + boxes[:place]
+        assert all(
+            abs(x - ox) > wide + ow - 0.02 or abs(y - oy) > tall + ot - 0.02
+            for ox, oy, ow, ot in others
+        )
+
+
+def test_more_single_votes_than_an_eye_can_take_in_are_not_drawn(summer: DialogueReading) -> None:
+    row: tuple[int | None, ...] = (1,) * 101
+    names = tuple(f"s{at}" for at in range(101))
+    heat = HeatMap(("",) * 100, names, (row,) * 100)
+    assert single_votes(replace(summer, heat_map=heat)) is None
+
+
 def test_single_votes_are_drawn_only_where_that_was_fixed(summer: DialogueReading) -> None:
     assert single_votes(summer) is None
     evidence = sample_dialogue(2026)
@@ -91,7 +132,8 @@ def test_nothing_to_show_is_said() -> None:
     evidence = sample_dialogue(2026)
     silent = DialogueEvidence(evidence.statements, evidence.votes.clear(), evidence.dialogues)
     reading = read_one(silent, "nights")
-    assert [drawn.title for drawn in pictures_of(reading)] == ["Too few votes to show yet"]
+    assert statement_list(reading).title == "Too few votes to show yet"
+    assert list(pictures_of(reading)) == []
 
 
 @pytest.mark.parametrize("many", [False, True])
@@ -101,7 +143,7 @@ def test_hostile_words_neither_break_a_picture_nor_fill_it(many: bool) -> None:
     votes = pl.DataFrame({"statement": "s", "voter": voters, "vote": 1})
     about = pl.DataFrame({"dialogue": ["dialogue"], "question": [HOSTILE]})
     reading = read_one(DialogueEvidence(statements, votes, about), "dialogue")
-    for drawn in pictures_of(reading):
+    for drawn in (statement_list(reading), *pictures_of(reading)):
         ElementTree.fromstring(drawn.file())
         assert "<script" not in str(drawn.html())
         assert len(str(drawn.svg())) < 20_000

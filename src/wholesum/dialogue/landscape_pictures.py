@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
-from wholesum.dialogue.marks import LEFT, LINE, LONGEST_CELL, RIGHT, WIDTH, basis, lines_of, text
+from wholesum.dialogue.marks import LEFT, LINE, LONGEST_CELL, RIGHT, WIDTH, basis, paragraph, text
 from wholesum.dialogue.results import DialogueReading, LandscapeReading, StatementReading
 from wholesum.picture import Picture, Table, tag
 from wholesum.tables import plain
 
-_MOST_NUMBERED: Final = 30
+_DOT, _SMALL_DOT = 5.0, 3.5
+_MANY: Final = 100
+_DIGIT, _TALL = 7.2, 13.0
+"""How wide and tall a figure is drawn."""
+_Box: TypeAlias = tuple[float, float, float, float]
+"""The middle of what is drawn, and half its width and height."""
 
 
 def statement_map(reading: DialogueReading) -> Picture | None:
@@ -40,15 +45,15 @@ def statement_map(reading: DialogueReading) -> Picture | None:
     together: dict[tuple[float, float], list[int]] = {}
     for number, (agree, apart) in places.items():
         together.setdefault((_across(agree), _up(apart, height)), []).append(number)
-    for (x, y), numbers in together.items():
-        shapes.append(tag("circle", cx=x, cy=y, r=5, class_="dot"))
-        if numbers[0] <= _MOST_NUMBERED:
-            shapes.append(text(_runs(numbers), x, y - 10, "tick", "middle"))
+    radius = _DOT if len(together) <= _MANY else _SMALL_DOT
+    shapes += [tag("circle", cx=x, cy=y, r=radius, class_="dot") for x, y in together]
+    shapes += _numbers(together, radius, height - 36)
     apart_words = "how far two ends differ" if reading.landscape else "how evenly it splits us"
     return Picture(
         title="What we agree on, and what divides us",
         reading=(
-            f"To the right: more agree. Upwards: {apart_words}. Numbers are those of the list."
+            f"To the right: more agree. Upwards: {apart_words}. Numbers are those of the list; "
+            "where dots crowd, the table has them."
         ),
         basis=basis(reading),
         limits="People are not drawn. Statements close together need not be about the same.",
@@ -94,7 +99,7 @@ def spectrum(reading: DialogueReading) -> Picture | None:
         title=f"{found.verdict.capitalize()}: how people spread",
         reading="The higher, the more people; each is blurred by what is not known of them.",
         basis=f"{found.placed:,} people with enough votes; probability {found.sure:.2f}.",
-        limits="Left and right have no meaning but the statements below. Nobody is drawn.",
+        limits="Left and right mean nothing but the statements named. Nobody is drawn.",
         shapes=tuple(shapes),
         width=WIDTH,
         height=height,
@@ -126,9 +131,8 @@ def _curve(found: LandscapeReading) -> list[Markup]:
 def _end(heading: str, said: Sequence[str], y: float) -> tuple[list[Markup], float]:
     shapes = [text(heading, LEFT, y, "tick", "start")]
     for words in said:
-        for line in lines_of(words):
-            y += LINE
-            shapes.append(text(line, LEFT, y, "item", "start"))
+        drawn, y = paragraph(words, y)
+        shapes += drawn
         y += 4
     return shapes, y + LINE + 8
 
@@ -163,6 +167,29 @@ def _axes(height: float) -> Iterator[Markup]:
         x = {0.0: LEFT, 0.5: _across(0.5), 1.0: RIGHT}[share]
         yield text(words, x, base + 28, "tick", anchor)
     yield text("↑ divides", LEFT, 18, "tick", "start")
+
+
+def _numbers(
+    dots: Mapping[tuple[float, float], Sequence[int]], radius: float, floor: float
+) -> Iterator[Markup]:
+    """Write beside each dot its numbers, in the order of the list, where they cover nothing."""
+    taken = [(x, y, radius, radius) for x, y in dots]
+    for (x, y), numbers in dots.items():
+        words = _runs(numbers)
+        wide, tall = _DIGIT * len(words) / 2, _TALL / 2
+        beside, over = radius + wide + 2, radius + tall
+        for across, down in ((0, -over), (0, over), (beside, 0), (-beside, 0)):
+            box = (x + across, y + down, wide, tall)
+            inside = wide <= box[0] <= WIDTH - wide and tall <= box[1] <= floor - tall
+            if inside and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                yield text(words, box[0], box[1] + 4.5, "tick", "middle")
+                break
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    across, down = abs(one[0] - other[0]), abs(one[1] - other[1])
+    return across < one[2] + other[2] and down < one[3] + other[3]
 
 
 def _runs(numbers: Sequence[int]) -> str:

@@ -28,9 +28,13 @@ def basis(reading: DialogueReading) -> str:
     return f"{plain(reading.title, _LONGEST)} {reading.participation}, {number}{when}."
 
 
-def lines_of(words: str) -> list[str]:
-    """Break untrusted words into lines of a drawing."""
-    return textwrap.wrap(plain(words, _LONGEST), _LETTERS_A_LINE)[:_MOST_LINES] or [""]
+def paragraph(words: str, top: float) -> tuple[list[Markup], float]:
+    """Write untrusted words in lines, and return where the last one stands."""
+    lines = textwrap.wrap(plain(words, _LONGEST), _LETTERS_A_LINE)[:_MOST_LINES] or [""]
+    drawn = [
+        text(line, LEFT, top + LINE * at, "item", "start") for at, line in enumerate(lines, start=1)
+    ]
+    return drawn, top + LINE * len(lines)
 
 
 def text(words: str, x: float, y: float, name: str, anchor: str) -> Markup:

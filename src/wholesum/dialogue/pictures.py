@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.landscape_pictures import spectrum, statement_map
-from wholesum.dialogue.marks import LEFT, LINE, LONGEST_CELL, RIGHT, WIDTH, basis, lines_of, text
+from wholesum.dialogue.marks import LEFT, LINE, LONGEST_CELL, RIGHT, WIDTH, basis, paragraph, text
 from wholesum.dialogue.results import DialogueReading, StatementReading
 from wholesum.picture import Picture, Table, tag
 from wholesum.tables import plain
@@ -17,6 +17,7 @@ from wholesum.tables import plain
 _MOST_DOTS: Final = 24
 _STEP: Final = 15.0
 _MOST_LISTED: Final = 60
+_MOST_CELLS: Final = 10_000
 _SMALLEST_CELL, _LARGEST_CELL = 15.0, 26.0
 
 
@@ -41,13 +42,15 @@ def statement_list(reading: DialogueReading) -> Picture:
         row, y = _row(place, one, y, many=many)
         shapes += row
     marks = (
-        "Each bar: the share that agrees, that passes (hollow) and that does not (hatched)"
+        "Each bar, from the left: the share that agrees, that passes (hollow) and that does not"
         if many
         else "Disc: agrees. Ring: passes. Diamond: does not. Dash: has not voted"
     )
+    number = len(reading.statements)
+    left_out = f"; the table has all {number}" if number > _MOST_LISTED else ""
     return Picture(
         title=_title(reading),
-        reading=f"{marks}. From the most agreed at the top to the most rejected.",
+        reading=f"{marks}. From the most agreed at the top to the most rejected{left_out}.",
         basis=basis(reading),
         limits=_limits(reading),
         shapes=tuple(shapes),
@@ -114,10 +117,10 @@ def single_votes(reading: DialogueReading) -> Picture | None:
     Returns
     -------
     Picture or None
-        ``None`` where the dialogue shows counts alone.
+        ``None`` where the dialogue shows counts alone, or holds more votes than an eye can take in.
     """
     heat = reading.heat_map
-    if heat is None:
+    if heat is None or len(heat.voters) * len(heat.statements) > _MOST_CELLS:
         return None
     named = any(heat.voters)
     left, columns = (100.0 if named else LEFT), len(heat.statements)
@@ -157,7 +160,7 @@ def single_votes(reading: DialogueReading) -> Picture | None:
 
 
 def pictures_of(reading: DialogueReading) -> Iterator[Picture]:
-    """Yield all pictures that a dialogue has.
+    """Yield the pictures that a dialogue has beside the list of its statements.
 
     Parameters
     ----------
@@ -167,9 +170,8 @@ def pictures_of(reading: DialogueReading) -> Iterator[Picture]:
     Yields
     ------
     Picture
-        The list first, then what moved, the map, the spectrum and single votes where there are.
+        What moved, the map, the spectrum and single votes, where there are.
     """
-    yield statement_list(reading)
     for draw in (moved, statement_map, spectrum, single_votes):
         drawn = draw(reading)
         if drawn is not None:
@@ -203,11 +205,8 @@ def _most(reading: DialogueReading) -> int:
 def _row(
     place: int, one: StatementReading, top: float, *, many: bool
 ) -> tuple[list[Markup], float]:
-    lines = lines_of(f"{place}. {one.text}")
-    shapes = [
-        text(line, LEFT, top + 16 + LINE * at, "item", "start") for at, line in enumerate(lines)
-    ]
-    y = top + LINE * len(lines) + 16
+    shapes, y = paragraph(f"{place}. {one.text}", top)
+    y += 16
     if one.agree is not None:
         shapes += _bar(one, y) if many else _dots(one, y)
         y += 24
@@ -261,11 +260,8 @@ def _bar(one: StatementReading, y: float) -> Iterator[Markup]:
 
 
 def _movement(one: StatementReading, top: float) -> tuple[list[Markup], float]:
-    lines = lines_of(one.text)
-    shapes = [
-        text(line, LEFT, top + 16 + LINE * at, "item", "start") for at, line in enumerate(lines)
-    ]
-    y = top + LINE * len(lines) + 20
+    shapes, y = paragraph(one.text, top)
+    y += 20
     before = one.moved.agree if one.moved is not None else None
     base = max(one.voted + (one.silent or 0), 1)
     shapes.append(tag("line", x1=LEFT + 6, x2=RIGHT - 6, y1=y, y2=y, class_="track"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from wholesum import __version__, look
-from wholesum.dialogue.pictures import pictures_of
+from wholesum.dialogue.pictures import pictures_of, statement_list
 from wholesum.dialogue.results import DialogueReading, DialogueResult
 from wholesum.picture import tag
 from wholesum.tables import plain
@@ -51,10 +51,11 @@ def _part(reading: DialogueReading) -> Markup:
         None if reading.decides is None else f"Decided by: {reading.decides}.",
         None if reading.landscape is None else reading.landscape.words,
     ]
+    beside = tag("div", *(drawn.html() for drawn in pictures_of(reading)))
     return tag(
         "section",
         tag("h2", plain(reading.title, 400)),
         *(tag("p", plain(note, 2_000), class_="seen") for note in notes if note),
-        tag("div", *(drawn.html() for drawn in pictures_of(reading)), class_="pair"),
+        tag("div", statement_list(reading).html(), beside, class_="pair"),
         class_="facet",
     )

@@ -69,7 +69,7 @@ def test_a_sealed_round_is_drawn_as_counts_alone(
     assert pictured(dialogue) is None
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     page = _page(client, dialogue, ada)
-    assert "Of 8 statements" in page
+    assert "What we agree on, and what divides us" in page
     assert "Who stands where" not in page
     assert "How votes go together" not in page
     assert "Pairs that complement" not in page
