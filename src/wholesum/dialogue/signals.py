@@ -46,14 +46,30 @@ def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Ite
         those invited who voted. Each is compared with the cycle before where both have their
         least data.
     """
-    places = [(name, _cycle_of(evidence, name, cycles)) for name in dialogue_order(evidence)]
+    places = [(name, cycle_of(evidence, name, cycles)) for name in dialogue_order(evidence)]
     names = [[name for name, at in places if at == place] for place in range(len(cycles))]
     for code, read in (("equality", _equality), ("inclusion", _inclusion)):
         seen = (read([one_dialogue(evidence, one) for one in mine], mine) for mine in names)
         yield from observed_signals(PRACTICE, code, cycles, seen)
 
 
-def _cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> int | None:
+def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> int | None:
+    """Return the place of the cycle that a dialogue belongs to.
+
+    Parameters
+    ----------
+    evidence
+        The dialogues.
+    name
+        The dialogue's id.
+    cycles
+        The cycles in order of time.
+
+    Returns
+    -------
+    int or None
+        ``None`` where it lies outside all of them.
+    """
     about = about_dialogue(evidence, name)
     day = about["closed"] or about["opened"]
     if day is None:

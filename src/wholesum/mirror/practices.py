@@ -15,6 +15,7 @@ from wholesum.decisions.pictures import decisions_pictures
 from wholesum.decisions.signals import decisions_signals
 from wholesum.dialogue import evidence as dialogue
 from wholesum.dialogue.signals import dialogue_signals
+from wholesum.dialogue.turnout_picture import dialogue_pictures
 from wholesum.focus import evidence as focus
 from wholesum.focus.pictures import focus_pictures
 from wholesum.focus.signals import focus_signals
@@ -67,6 +68,7 @@ PRACTICES: Final = (
         dialogue.check_dialogue,
         dialogue.write_dialogue,
         dialogue_signals,
+        dialogue_pictures,
     ),
     Practice(
         "focus",
