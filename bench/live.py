@@ -12,12 +12,10 @@ import argparse
 import asyncio
 import json
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,40 +25,35 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.load import HOST, Installation, Server, cpu_seconds_of, session_of
+from bench.live_stage import Kept, Stage, fill, kept_in, stage_of
+from bench.load import HOST, Installation, Server, cpu_seconds_of
 from bench.measuring import machine
 from bench.web import Pace, Served, bare_server, pace
 
 _CSRF: Final = "a" * 32
-_STATEMENTS: Final = 30
 _VOTE_EVERY: Final = 5.0
-_POLL_EVERY: Final = 2.5
+_POLL_EVERY: Final = 1.8
 _LOSES: Final = 0.1
 _PATIENCE: Final = 30.0
+_CHANGE_EVERY: Final = 5.0
+_SHOWN: Final = 3.0
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many browsers there are, for how many seconds, and how many when the server is killed."""
+    """How many browsers there are, for how many seconds, and how many when the server is killed.
+
+    ``landscapes`` is how many voted in each round that is closed.
+    """
 
     browsers: int
     seconds: float
     killed: int
+    landscapes: tuple[int, ...] = ()
 
 
-FULL: Final = Size(browsers=500, seconds=120, killed=200)
-QUICK: Final = Size(browsers=60, seconds=6, killed=40)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A dialogue in which one votes: where, on what, and a session for everybody."""
-
-    vote: str
-    state: str
-    round: int
-    statements: list[int]
-    sessions: dict[int, str]
+FULL: Final = Size(browsers=500, seconds=120, killed=200, landscapes=(300, 2000))
+QUICK: Final = Size(browsers=60, seconds=6, killed=40, landscapes=(300,))
 
 
 @dataclass
@@ -77,6 +70,10 @@ class Heard:
         What went wrong, but for lines that were dropped on purpose or by the kill.
     dropped
         How many votes were sent without waiting for the reply.
+    changes
+        When each version was there that whoever leads made, by its number.
+    seen
+        Seconds until each of these versions was on each screen.
     """
 
     acknowledged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
@@ -84,6 +81,8 @@ class Heard:
     polls: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     dropped: int = 0
+    changes: dict[int, float] = field(default_factory=dict)
+    seen: list[float] = field(default_factory=list)
 
 
 class Browser:
@@ -94,6 +93,7 @@ class Browser:
         self.chance = random.Random(f"{seed}-{person}")
         self.seqs: dict[int, int] = {}
         self.version = ""
+        self.known = stage.version
         self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def run(self, until: float) -> None:
@@ -144,19 +144,58 @@ class Browser:
         self.heard.polls.append(time.perf_counter() - begun)
         if status == 200:
             self.version = said.partition(b"?v=")[2].partition(b'"')[0].decode()
+            self._notice(int(self.version.partition(".")[0]))
         elif status != 204:
             self.heard.failed.append(f"poll {status}")
 
-    async def _ask(self, verb: str, path: str, body: str) -> tuple[int, bytes]:
+    def _notice(self, version: int) -> None:
+        now, changes = time.monotonic(), self.heard.changes
+        fresh = range(self.known + 1, version + 1)
+        self.heard.seen += [now - changes[one] for one in fresh if one in changes]
+        self.known = max(self.known, version)
+
+    async def lead(self, until: float) -> None:
+        """Give the round more time again and again, which every screen has to show."""
+        version = self.stage.version
+        await asyncio.sleep(_POLL_EVERY)
+        try:
+            while time.monotonic() < until - _SHOWN:
+                version += 1
+                self.heard.changes[version] = time.monotonic()
+                await self.act(self.stage.extend)
+                await asyncio.sleep(_CHANGE_EVERY)
+        except OSError:
+            pass  # the server is gone
+        self._hang_up()
+
+    async def act(self, path: str) -> None:
+        """Do what a facilitator can do."""
+        status, _said = await self._ask("POST", path, "minutes=1", "x-www-form-urlencoded")
+        if status != 302:
+            self.heard.failed.append(f"lead {status}")
+
+    async def landscape(self, until: float) -> float:
+        """Close the round; return the seconds until the page shows the landscape."""
+        begun = time.monotonic()
+        await self.act(self.stage.close)
+        while time.monotonic() < until:
+            _status, page = await self._ask("GET", f"{self.stage.page}?on=now&v=", "")
+            if b"being worked out" not in page and b'class="landscape"' in page:
+                self._hang_up()
+                return time.monotonic() - begun
+            await asyncio.sleep(0.1)
+        raise TimeoutError
+
+    async def _ask(self, verb: str, path: str, body: str, form: str = "json") -> tuple[int, bytes]:
         for _try in range(3):
             try:
-                return await asyncio.wait_for(self._exchange(verb, path, body), _PATIENCE)
+                return await asyncio.wait_for(self._exchange(verb, path, body, form), _PATIENCE)
             except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
                 self._hang_up()
         raise ConnectionError
 
-    async def _exchange(self, verb: str, path: str, body: str) -> tuple[int, bytes]:
-        await self._send(verb, path, body)
+    async def _exchange(self, verb: str, path: str, body: str, form: str) -> tuple[int, bytes]:
+        await self._send(verb, path, body, form)
         if self.line is None:
             raise ConnectionError
         reader = self.line[0]
@@ -164,14 +203,14 @@ class Browser:
         length = head.partition("content-length:")[2].partition("\r\n")[0].strip()
         return int(head.split()[1]), await reader.readexactly(int(length or 0))
 
-    async def _send(self, verb: str, path: str, body: str) -> None:
+    async def _send(self, verb: str, path: str, body: str, form: str = "json") -> None:
         if self.line is None:
             self.line = await asyncio.open_connection(HOST, self.port)
         said = body.encode()
         head = (
             f"{verb} {path} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\n"
             f"Cookie: sessionid={self.stage.sessions[self.person]}; csrftoken={_CSRF}\r\n"
-            f"X-CSRFToken: {_CSRF}\r\nContent-Type: application/json\r\n"
+            f"X-CSRFToken: {_CSRF}\r\nContent-Type: application/{form}\r\n"
             f"Content-Length: {len(said)}\r\n\r\n"
         )
         self.line[1].write(head.encode() + said)
@@ -181,52 +220,6 @@ class Browser:
         if self.line is not None:
             self.line[1].close()
             self.line = None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What the database holds of a round: number and vote by person and statement."""
-
-    rows: int
-    votes: dict[tuple[int, int], tuple[int, int]]
-    sound: str
-
-    def lost(self, heard: Heard) -> int:
-        """Return how many acknowledged votes are not there, nor a later one of the same person."""
-        there = (
-            (self.votes.get(where, (0, 0)), told) for where, told in heard.acknowledged.items()
-        )
-        return sum(kept != told and kept[0] <= told[0] for kept, told in there)
-
-    @property
-    def doubled(self) -> int:
-        """How many rows there are beyond one a person and statement, or of nobody."""
-        return self.rows - len(self.votes)
-
-
-def stage_of(installation: Installation, people: int) -> Stage:
-    """Make a dialogue with a round that is open in an installation."""
-    said = _told(installation, "make", str(people))
-    said["sessions"] = {int(number): key for number, key in said["sessions"].items()}
-    return Stage(**said)
-
-
-def kept_in(installation: Installation, stage: Stage) -> Kept:
-    """Look into the database of an installation."""
-    said = _told(installation, "look", str(stage.round))
-    votes = {(person, statement): (seq, vote) for person, statement, seq, vote in said["votes"]}
-    return Kept(said["rows"], votes, said["sound"])
-
-
-def _told(installation: Installation, *words: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.live", *words]
-    done = subprocess.run(
-        command, env=installation.environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
 
 
 def live(folder: Path, size: Size, database: str = "") -> tuple[list[Pace], Heard, Kept]:
@@ -283,7 +276,28 @@ def _get_bare(client: Any) -> Any:
 
 async def _everybody(stage: Stage, port: int, heard: Heard, until: float) -> None:
     browsers = [Browser(person, stage, port, heard, 2026) for person in stage.sessions]
-    await asyncio.gather(*(browser.run(until) for browser in browsers))
+    leader = Browser(next(iter(stage.sessions)), stage, port, heard, 0)
+    await asyncio.gather(leader.lead(until), *(browser.run(until) for browser in browsers))
+
+
+def landscape(folder: Path, people: int, database: str = "") -> float:
+    """Return the seconds from closing a round to the landscape on the page.
+
+    Parameters
+    ----------
+    folder
+        Where the installation goes.
+    people
+        How many voted.
+    database
+        The address of a PostgreSQL database; empty for SQLite.
+    """
+    installation = Installation(folder / f"landscape-{people}", database)
+    stage = stage_of(installation, people)
+    fill(installation, stage)
+    with installation.served() as server:
+        leader = Browser(next(iter(stage.sessions)), stage, server.port, Heard(), 0)
+        return asyncio.run(leader.landscape(time.monotonic() + 300))
 
 
 def kill_while_voting(folder: Path, size: Size, database: str = "") -> tuple[Heard, Kept]:
@@ -332,8 +346,19 @@ def verdict(heard: Heard, kept: Kept) -> str:
     """Say what was kept of what was acknowledged."""
     return (
         f"{len(heard.votes):,} votes acknowledged on {len(heard.acknowledged):,} ballots, "
-        f"{heard.dropped:,} sent and dropped first; lost {kept.lost(heard)}, "
+        f"{heard.dropped:,} sent and dropped first; lost {kept.lost(heard.acknowledged)}, "
         f"doubled {kept.doubled}{f'; integrity check: {kept.sound}' if kept.sound else ''}."
+    )
+
+
+def seen(heard: Heard) -> str:
+    """Say how soon what a facilitator did was on every screen."""
+    if not heard.seen:
+        return "Nothing was changed for the screens to show."
+    half, most = np.quantile(heard.seen, [0.5, 0.99])
+    return (
+        f"{len(heard.changes)} changes by whoever leads were on {len(heard.seen):,} screens after "
+        f"{half:.1f} s (median), {most:.1f} s (99 %), {max(heard.seen):.1f} s (last)."
     )
 
 
@@ -356,86 +381,21 @@ def main(words: Sequence[str] | None = None) -> int:
         paces, heard, kept = live(Path(made), size, said.database)
         console.print(told(paces))
         console.print(f"{size.browsers} browsers, {size.seconds:.0f} s: {verdict(heard, kept)}")
+        console.print(seen(heard))
         hurt, left = kill_while_voting(Path(made), size, said.database)
         console.print(f"Killed in the middle: {verdict(hurt, left)}")
-    wrong = kept.lost(heard) + kept.doubled + left.lost(hurt) + left.doubled + len(heard.failed)
+        for people in size.landscapes:
+            taken = landscape(Path(made), people, said.database)
+            console.print(f"{people:,} voters, from closing to the landscape: {taken:.1f} s")
+    wrong = (
+        kept.lost(heard.acknowledged)
+        + kept.doubled
+        + left.lost(hurt.acknowledged)
+        + left.doubled
+        + len(heard.failed)
+    )
     return int(bool(wrong))
 
 
-def _make(people: int) -> dict[str, Any]:
-    """Make a dialogue in the database that the environment names."""
-    from django.urls import reverse
-    from django.utils import timezone
-
-    from wholesum.web.accounts.models import User
-    from wholesum.web.dialogue.models import Statement, Step
-    from wholesum.web.dialogue.services.opening import open_dialogue
-    from wholesum.web.dialogue.services.steps import go_to
-    from wholesum.web.operations.serving import prepare
-    from wholesum.web.teams.models import Membership, Role, Team
-
-    prepare()
-    start = User.objects.count()
-    users = User.objects.bulk_create(
-        User(email=f"v{start + n}@example.org", name=f"Voter {n}", password="!")
-        for n in range(people)
-    )
-    team = Team.objects.create(name="Everybody")
-    Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
-    Membership.objects.filter(user=users[0]).update(role=Role.FACILITATOR)
-    dialogue = open_dialogue(
-        by=users[0],
-        team=team.pk,
-        question="What now?",
-        purpose="To know.",
-        decides="We do.",
-        closes=timezone.now() + timedelta(days=1),
-    )
-    statements = Statement.objects.bulk_create(
-        Statement(dialogue=dialogue, text=f"Statement {n}", seed=True) for n in range(_STATEMENTS)
-    )
-    go_to(by=users[0], dialogue=dialogue.pk, step=Step.VOTING)
-    return {
-        "vote": reverse("dialogue-vote", args=[dialogue.pk]),
-        "state": reverse("dialogue-state", args=[dialogue.pk]),
-        "round": dialogue.rounds.get().pk,
-        "statements": [one.pk for one in statements],
-        "sessions": {user.pk: session_of(user) for user in users},
-    }
-
-
-def _look(asked: int) -> dict[str, Any]:
-    from django.db import connection
-
-    from wholesum.web.dialogue.ballots import Intake
-    from wholesum.web.dialogue.keys import voter_key
-    from wholesum.web.dialogue.models import Voice, VotingRound
-
-    sound = ""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            sound = cursor.execute("PRAGMA integrity_check").fetchone()[0]
-    found = VotingRound.objects.select_related("dialogue").get(pk=asked)
-    voices = Voice.objects.select_related("dialogue").filter(dialogue=found.dialogue_id)
-    people = {voter_key(voice, found): voice.user_id for voice in voices}
-    rows = Intake.objects.filter(round=asked).values_list("voter", "statement", "seq", "vote")
-    return {
-        "rows": rows.count(),
-        "votes": [
-            [people[voter], statement, seq, vote]
-            for voter, statement, seq, vote in rows
-            if voter in people
-        ],
-        "sound": sound,
-    }
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] in (["make"], ["look"]):
-        from wholesum.web.operations.starting import start_django
-
-        start_django()
-        act, number = sys.argv[1:]
-        sys.stdout.write(json.dumps(_make(int(number)) if act == "make" else _look(int(number))))
-    else:
-        sys.exit(main())
+    sys.exit(main())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -10,10 +10,13 @@ from bench.made_up import conversation
 from scipy.stats import spearmanr
 
 from wholesum.dialogue.bilinear import fit_bilinear, posterior_of
+from wholesum.dialogue.gaussian import Side
 from wholesum.dialogue.routing import (
+    average_information,
     balanced_order,
     draw_statement,
     expected_information,
+    keep_apart,
     routing_weights,
 )
 
@@ -107,3 +110,29 @@ def test_weights_and_information_are_those_of_plain_twins() -> None:
         weights.append(taught * importance[one] * ahead if unseen[one] else 0.0)
     found = routing_weights(votes, information, importance, unseen)
     assert found == pytest.approx(np.array(weights) / sum(weights))
+
+
+@pytest.mark.parametrize("people", [5, 256])
+def test_what_anybody_would_teach_is_the_mean_over_people(people: int) -> None:
+    model = fit_bilinear(conversation(60, 20, 0.6, 3.0, seed=1), 1)
+    chosen = range(60) if people > 60 else [0, 14, 29, 44, 59]
+    everybody = model.people
+    own = [
+        expected_information(model, Side(everybody.mean[[one]], everybody.covariance[[one]]))
+        for one in chosen
+    ]
+    assert average_information(model, people) == pytest.approx(np.mean(own, axis=0))
+
+
+def test_near_ones_stand_together_only_where_they_must() -> None:
+    def near(one: str, other: str) -> bool:
+        return one[0] == other[0]
+
+    for items in (["a1", "a2", "b1", "c1"], ["a1", "a2", "a3", "b1", "c1"], ["a1", "b1", "a2"]):
+        for order in permutations(items):
+            found = keep_apart(order, near)
+            assert sorted(found) == sorted(items)
+            assert not any(near(one, other) for one, other in pairwise(found))
+    assert keep_apart(["a1", "a2", "a3", "b1"], near) == ["a1", "b1", "a2", "a3"]
+    assert keep_apart(["b1", "a1", "c1"], near) == ["b1", "a1", "c1"]
+    assert keep_apart([], near) == []

@@ -183,6 +183,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "dialogue-yours": ("302 404 200 404", "405 405 405 405"),
     "dialogue-log": ("302 404 200 200", "405 405 405 405"),
     "dialogue-log-csv": ("302 404 200 200", "405 405 405 405"),
+    "dialogue-closed": ("302 404 404 404", "405 405 405 405"),
     "dialogue-polis": ("302 404 404 404", "405 405 405 405"),
     "dialogue-run": ("302 404 404 200", "302 405 405 405"),
     **{

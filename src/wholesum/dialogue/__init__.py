@@ -29,17 +29,19 @@ if TYPE_CHECKING:
     from wholesum.dialogue.kind import Kind
     from wholesum.dialogue.kinds import statement_kinds
     from wholesum.dialogue.pairs import make_fours, make_pairs, unlikeness
-    from wholesum.dialogue.polis import read_any, read_polis
+    from wholesum.dialogue.polis import read_any, read_comments, read_polis
     from wholesum.dialogue.reading import read_one, read_result
     from wholesum.dialogue.report import dialogue_report
     from wholesum.dialogue.routing import (
+        average_information,
         balanced_order,
         draw_statement,
         expected_information,
+        keep_apart,
         routing_weights,
     )
     from wholesum.dialogue.signals import dialogue_signals
-    from wholesum.dialogue.to_polis import write_polis
+    from wholesum.dialogue.to_polis import write_comments, write_polis
     from wholesum.dialogue.twins import find_twins
     from wholesum.dialogue.update import Running
     from wholesum.dialogue.verdict import Landscape, Verdict, landscape
@@ -58,12 +60,13 @@ _HOMES: Final = {
     "kind": "Kind",
     "kinds": "statement_kinds",
     "pairs": "make_fours make_pairs unlikeness",
-    "polis": "read_any read_polis",
+    "polis": "read_any read_comments read_polis",
     "reading": "read_one read_result",
     "report": "dialogue_report",
-    "routing": "balanced_order draw_statement expected_information routing_weights",
+    "routing": "average_information balanced_order draw_statement expected_information keep_apart "
+    "routing_weights",
     "signals": "dialogue_signals",
-    "to_polis": "write_polis",
+    "to_polis": "write_comments write_polis",
     "twins": "find_twins",
     "update": "Running",
     "verdict": "Landscape Verdict landscape",
@@ -78,6 +81,7 @@ __all__ = [
     "Verdict",
     "Votes",
     "adjusted_rand",
+    "average_information",
     "axis_test",
     "balanced_order",
     "by_function",
@@ -97,6 +101,7 @@ __all__ = [
     "gather_votes",
     "heat_map",
     "in_order",
+    "keep_apart",
     "landscape",
     "make_fours",
     "make_pairs",
@@ -105,6 +110,7 @@ __all__ = [
     "place_people",
     "posterior_of",
     "read_any",
+    "read_comments",
     "read_dialogue",
     "read_one",
     "read_polis",
@@ -118,6 +124,7 @@ __all__ = [
     "terms_of",
     "unlikeness",
     "unmarked",
+    "write_comments",
     "write_dialogue",
     "write_polis",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from scipy.special import expit
@@ -19,6 +20,7 @@ SITTING: Final = 12
 """Statements a sitting, before "enough for now, or five more"."""
 
 _FARTHEST: Final = 40
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,65 @@ def expected_information(model: Bilinear, person: Side) -> FloatArray:
     spread = np.einsum("k,nkl,l->n", feature, statements.covariance, feature)
     information: FloatArray = 0.5 * np.log1p(agree * (1 - agree) * spread)
     return information
+
+
+def average_information(model: Bilinear, people: int = 256) -> FloatArray:
+    """Return how much one vote of somebody is expected to teach about each statement.
+
+    The mean of `expected_information` over people: for where it may not be kept who stands where.
+
+    Parameters
+    ----------
+    model
+        The fitted model.
+    people
+        Over so many at most, at even distances in the model's order.
+
+    Returns
+    -------
+    ndarray
+        Shape (statements,), above 0.
+    """
+    everybody = model.people
+    chosen = np.unique(np.linspace(0, len(everybody.mean) - 1, people).astype(np.int64))
+    sides = (
+        Side(everybody.mean[one : one + 1], everybody.covariance[one : one + 1]) for one in chosen
+    )
+    information: FloatArray = np.mean([expected_information(model, side) for side in sides], axis=0)
+    return information
+
+
+def keep_apart(items: Sequence[_Item], near: Callable[[_Item, _Item], bool]) -> list[_Item]:
+    """Return items in their order, but no two that are near right after each other.
+
+    Parameters
+    ----------
+    items
+        The items.
+    near
+        Whether two are.
+
+    Returns
+    -------
+    list
+        Where an item cannot follow, it waits for the next after which it can, or goes back to the
+        last place where it fits. Near ones stand together only where too few others are there.
+    """
+    order: list[_Item] = []
+    waiting: list[_Item] = []
+    for item in items:
+        waiting.append(item)
+        while fitting := [one for one in waiting if not (order and near(order[-1], one))]:
+            order.append(fitting[0])
+            waiting.remove(fitting[0])
+    for item in waiting:
+        fits = [
+            place
+            for place in range(len(order))
+            if not near(order[place], item) and not (place and near(order[place - 1], item))
+        ]
+        order.insert(fits[-1] if fits else len(order), item)
+    return order
 
 
 def draw_statement(probability: FloatArray, chance: np.random.Generator) -> Draw | None:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -20,13 +21,14 @@ from django.utils import timezone
 from tests.web.dialogue.conftest import Opened, start_voting, vote, write_all
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.ballots import Vote
-from wholesum.web.dialogue.models import Dialogue, Statement, Step
-from wholesum.web.dialogue.services import moderating, rounds, steps
+from wholesum.web.dialogue.models import Dialogue, Statement
+from wholesum.web.dialogue.services import moderating, rounds
 
 pytestmark = pytest.mark.django_db
 
 ClientOf: TypeAlias = Callable[[User], Client]
 Rows: TypeAlias = list[dict[str, str]]
+TOKEN = r'value="\w{64}"'
 HEAD = "timestamp,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
 
 
@@ -137,12 +139,33 @@ def test_nothing_goes_out_before_results_are_shown_or_to_an_outsider(
     _votes(dialogue, cleo, [[1, 1, 1]] * 5)
     assert [client_of(who).get(path).status_code for who in (ada, cleo, dag)] == [200, 200, 404]
     assert path in client_of(ada).get(reverse("dialogue", args=[dialogue.pk])).content.decode()
-    steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.VOTING)
-    assert client_of(ada).get(path).status_code == 404
     too_few = seeded()
     _votes(too_few, cleo, [[1, 1, 1]] * 4)
     assert client_of(ada).get(reverse("dialogue-polis", args=[too_few.pk])).status_code == 404
     assert "polis.zip" not in client_of(ada).get(f"/dialogue/{too_few.pk}/").content.decode()
+
+
+def test_what_a_closed_round_said_stays_while_the_next_is_open(
+    seeded: Callable[..., Dialogue], cleo: User, ada: User, dag: User, client_of: ClientOf
+) -> None:
+    dialogue = seeded()
+    path = reverse("dialogue-closed", args=[dialogue.pk])
+    start_voting(dialogue, cleo)
+    assert client_of(ada).get(path).status_code == 404
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    _votes(dialogue, cleo, [[1, 1, 1]] * 5)
+    before = _download(client_of(ada), dialogue)
+    asked = start_voting(dialogue, cleo)
+    page = client_of(ada).get(path).content.decode()
+    assert "5 agree, 0 not, 3 silent" in page
+    assert path in client_of(ada).get(reverse("dialogue", args=[dialogue.pk])).content.decode()
+    for voice in dialogue.voices.select_related("dialogue"):
+        for statement in dialogue.statements.all():
+            vote(voice, asked, statement, -1)
+    again = client_of(ada).get(path).content.decode()
+    assert re.sub(TOKEN, "", again) == re.sub(TOKEN, "", page)
+    assert _download(client_of(ada), dialogue) == before
+    assert client_of(dag).get(path).status_code == 404
 
 
 @pytest.mark.parametrize("naming", ["counts", "unnamed"])

@@ -132,11 +132,6 @@ class Dialogue(models.Model):
         return self.step == Step.ENDED
 
     @property
-    def shows_results(self) -> bool:
-        """Whether its pages show what closed rounds say."""
-        return self.step in (Step.SHARING, Step.SETTLING, Step.ENDED)
-
-    @property
     def takes_statements(self) -> bool:
         """Whether statements may be written now: at first, and beyond a team while one votes."""
         beyond = self.audience != Audience.TEAM

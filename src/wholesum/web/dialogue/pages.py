@@ -8,13 +8,15 @@ from typing import Any, Final, TypeAlias
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import Seat
 from wholesum.web.dialogue.keys import voter_key
-from wholesum.web.dialogue.models import Step, Voice
+from wholesum.web.dialogue.models import Dialogue, Step, Voice
 from wholesum.web.dialogue.pictured import has_landscape, last_closed, pictured
 from wholesum.web.dialogue.results import LEGEND, shown_rounds
 from wholesum.web.dialogue.services.writing import MOST_CARRIED, MOST_STATEMENTS
 from wholesum.web.dialogue.state import State
 
 About: TypeAlias = dict[str, Any]
+
+_SHOWING: Final = (Step.SHARING, Step.SETTLING, Step.ENDED)
 
 
 def about_page(seat: Seat) -> About:
@@ -28,14 +30,8 @@ def about_page(seat: Seat) -> About:
         "state": state,
         "step_template": f"dialogue/steps/{seat.dialogue.step}.html",
     }
-    if seat.dialogue.shows_results:
-        closed = last_closed(seat.dialogue)
-        about |= {
-            "rounds_shown": shown_rounds(seat.dialogue),
-            "pictured": pictured(seat.dialogue),
-            "has_landscape": closed is not None and has_landscape(closed),
-            "legend": LEGEND,
-        }
+    if seat.dialogue.step in _SHOWING:
+        about |= about_results(seat.dialogue)
     if seat.voice is not None:
         about |= _STEPS.get(seat.dialogue.step, _nothing)(state, seat.voice)
         about |= {
@@ -44,6 +40,17 @@ def about_page(seat: Seat) -> About:
             "to_merge": queries.to_merge(seat.voice),
         }
     return about
+
+
+def about_results(dialogue: Dialogue) -> About:
+    """Return what closed rounds say, as the templates show it."""
+    closed = last_closed(dialogue)
+    return {
+        "rounds_shown": shown_rounds(dialogue),
+        "pictured": pictured(dialogue),
+        "has_landscape": closed is not None and has_landscape(closed),
+        "legend": LEGEND,
+    }
 
 
 def _nothing(_state: State, _voice: Voice) -> About:

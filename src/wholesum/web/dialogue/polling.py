@@ -1,7 +1,7 @@
 """Polls that find nothing new are answered from this process's memory, without the database.
 
-Hundreds of phones ask every few seconds. That a browser has a seat is remembered for a quarter of
-a minute, and the version of a dialogue for a second; such a poll tells that nothing has changed.
+Hundreds of phones ask every two seconds. That a browser has a seat is remembered for a quarter of a
+minute, and the version of a dialogue for half a second; such a poll tells that nothing has changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from wholesum.web.dialogue.access import cookie_name
 from wholesum.web.dialogue.state import State
 
 _SEATED: Final = 15
-_CURRENT: Final = 1
+_CURRENT: Final = 0.5
 
 
 def is_current(request: HttpRequest, dialogue: UUID) -> bool:

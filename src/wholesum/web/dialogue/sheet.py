@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
-from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Count
 
@@ -15,12 +14,15 @@ from wholesum.dialogue.routing import (
     FEW_STATEMENTS,
     SITTING,
     draw_statement,
+    keep_apart,
     routing_weights,
 )
 from wholesum.web.dialogue.ballots import Intake
 from wholesum.web.dialogue.keys import listener_key, voter_key
 from wholesum.web.dialogue.locks import hold_round
 from wholesum.web.dialogue.models import Heard, Standing, Statement, Voice, VotingRound
+from wholesum.web.dialogue.remembering import remembered
+from wholesum.web.dialogue.weighing import near_twins, weights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,20 @@ def sheet_of(voice: Voice, asked: VotingRound) -> list[Card]:
     """Return what somebody votes on, in an order of their own that stays the same.
 
     Orders differ from person to person and round to round, so that over all of them no statement
-    stands first. Of a long list only what was drawn for them so far.
+    stands first; near-twins never follow each other while another statement can stand between
+    them. Of a long list only what was drawn for them so far.
     """
     key = voter_key(voice, asked)
     said = {one.statement: one for one in Intake.objects.filter(round=asked.pk, voter=key)}
     statements = _listed(asked)
+    near = near_twins(asked, statements)
     if len(statements) > FEW_STATEMENTS:
         if not said:
             draw_more(voice, asked, SITTING)
             said = {one.statement: one for one in Intake.objects.filter(round=asked.pk, voter=key)}
         statements = [one for one in statements if one.pk in said]
     statements.sort(key=lambda one: sha256(f"{key}:{one.pk}".encode()).digest())
+    statements = keep_apart(statements, lambda one, two: frozenset((one.pk, two.pk)) in near)
     mine = Heard.objects.filter(statement__dialogue=asked.dialogue_id, listener=listener_key(voice))
     heard = {one.statement_id: one for one in mine}
     return [
@@ -82,32 +87,33 @@ def left_to_draw(voice: Voice, asked: VotingRound) -> int:
 
 
 def draw_more(voice: Voice, asked: VotingRound, number: int) -> None:
-    """Draw statements for somebody, those with the fewest votes first, each with its probability.
+    """Draw statements for somebody, each with its probability.
 
-    What was drawn is kept with its probability, so that votes can be weighted by it later.
+    Those with the fewest votes come first. Among those that are level it goes by what a vote would
+    teach and what mattered in the round before, and near-twins wait for each other. The
+    probability is kept, so that votes can be weighted by it later.
     """
     key = voter_key(voice, asked)
-    listed = sorted(one.pk for one in _listed(asked))
-    seen = _seen(asked, key)
-    counts = _counts(asked)
+    statements = _listed(asked)
+    listed = sorted(one.pk for one in statements)
+    seen, counts = _seen(asked, key), _counts(asked)
+    known = weights_of(asked, statements, sum(counts.values()))
     votes = np.array([counts.get(pk, 0) for pk in listed])
+    information = np.array([known.information.get(pk, 1.0) for pk in listed])
+    importance = np.array([known.importance.get(pk, 1.0) for pk in listed])
     unseen = np.array([pk not in seen for pk in listed])
-    alike = np.ones(len(listed))
+    twins = np.zeros(len(listed), dtype=np.bool_)
     chance = np.random.default_rng(secrets.randbits(64))
-    drawn = []
-    for _place in range(number):
-        found = draw_statement(routing_weights(votes, alike, alike, unseen), chance)
+    drawn: list[Intake] = []
+    while len(drawn) < number:
+        weights = routing_weights(votes, information, importance, unseen, twins)
+        found = draw_statement(weights, chance)
         if found is None:
             break
+        pk = listed[found.statement]
         unseen[found.statement] = False
-        drawn.append(
-            Intake(
-                round=asked.pk,
-                voter=key,
-                statement=listed[found.statement],
-                drawn=found.probability,
-            )
-        )
+        twins = np.array([frozenset((pk, other)) in known.near for other in listed])
+        drawn.append(Intake(round=asked.pk, voter=key, statement=pk, drawn=found.probability))
     with transaction.atomic():
         hold_round(asked.pk)
         Intake.objects.bulk_create(drawn, ignore_conflicts=True)
@@ -124,14 +130,10 @@ def _seen(asked: VotingRound, key: str) -> set[int]:
 
 
 def _counts(asked: VotingRound) -> dict[int, int]:
-    """Count the votes of each statement; one process asks the database once a second."""
-    cache, key = caches["live"], f"votes-{asked.pk}"
-    known: dict[int, int] | None = cache.get(key)
-    if known is None:
-        cast = Intake.objects.filter(round=asked.pk, vote__isnull=False).values("statement")
-        known = dict(cast.annotate(votes=Count("voter")).values_list("statement", "votes"))
-        cache.set(key, known)
-    return known
+    """Count the votes of each statement."""
+    cast = Intake.objects.filter(round=asked.pk, vote__isnull=False).values("statement")
+    counted = cast.annotate(votes=Count("voter")).values_list("statement", "votes")
+    return remembered(f"votes-{asked.pk}", lambda: dict(counted))
 
 
 def _may_object(voice: Voice, statement: Statement, heard: Heard | None) -> bool:

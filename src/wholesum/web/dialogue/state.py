@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
-
-from django.core.cache import caches
 
 from wholesum.web.dialogue.access import Seat
 from wholesum.web.dialogue.ballots import Intake
@@ -18,9 +15,8 @@ from wholesum.web.dialogue.models import (
     Step,
     VotingRound,
 )
+from wholesum.web.dialogue.remembering import remembered
 from wholesum.web.dialogue.words import GUIDES, Guide
-
-_SECOND: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +130,6 @@ class State:
 
 
 def voters_in(asked: VotingRound) -> int:
-    """Count who has voted in an open round; one process asks the database once a second."""
-    cache, key = caches["live"], f"voters-{asked.pk}"
-    known: int | None = cache.get(key)
-    if known is None:
-        cast = Intake.objects.filter(round=asked.pk, vote__isnull=False)
-        known = cast.values("voter").distinct().count()
-        cache.set(key, known, _SECOND)
-    return known
+    """Count who has voted in an open round."""
+    cast = Intake.objects.filter(round=asked.pk, vote__isnull=False)
+    return remembered(f"voters-{asked.pk}", cast.values("voter").distinct().count)

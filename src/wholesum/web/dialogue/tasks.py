@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.models import Dialogue
+from wholesum.web.dialogue.models import Dialogue, VotingRound
 
 OPENED: Final = "opened"
 REMINDER: Final = "reminder"
@@ -57,6 +57,22 @@ def work_out_landscape(dialogue_id: str) -> None:
     if dialogue is not None:
         work_out(dialogue)
         touch(dialogue)
+
+
+@task
+def weigh_statements(asked: int) -> None:
+    """Work out which statements of a long list to draw first.
+
+    Parameters
+    ----------
+    asked
+        The round; one that is gone or closed is passed over.
+    """
+    from wholesum.web.dialogue.weighing import work_out
+
+    found = VotingRound.objects.select_related("dialogue").filter(pk=asked, closed=None).first()
+    if found is not None:
+        work_out(found)
 
 
 @task

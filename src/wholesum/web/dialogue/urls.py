@@ -17,6 +17,7 @@ urlpatterns = [
     path("dialogue/<uuid:dialogue>/state/", answering.state, name="dialogue-state"),
     path("dialogue/<uuid:dialogue>/vote/", answering.vote, name="dialogue-vote"),
     path("dialogue/<uuid:dialogue>/say/<slug:act>/", views.say, name="dialogue-say"),
+    path("dialogue/<uuid:dialogue>/closed/", views.closed_rounds, name="dialogue-closed"),
     path("dialogue/<uuid:dialogue>/yours/", views.yours, name="dialogue-yours"),
     path("dialogue/<uuid:dialogue>/log/", views.log, name="dialogue-log"),
     path("dialogue/<uuid:dialogue>/log.csv", views.log_csv, name="dialogue-log-csv"),

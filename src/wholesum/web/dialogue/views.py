@@ -26,7 +26,7 @@ from wholesum.web.dialogue.access import Seat, cookie_name, run_dialogue, seat_i
 from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.alike import alike
 from wholesum.web.dialogue.forms import OpenDialogue
-from wholesum.web.dialogue.pages import about_page
+from wholesum.web.dialogue.pages import about_page, about_results
 from wholesum.web.dialogue.polis import polis_files
 from wholesum.web.dialogue.polling import is_current, remember
 from wholesum.web.dialogue.results import told_authors
@@ -170,6 +170,16 @@ def screen(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @require_safe
 @takes_part
+def closed_rounds(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Show what closed rounds said, also while the next one is open."""
+    about = about_page(seat) | about_results(seat.dialogue)
+    if not about["rounds_shown"]:
+        raise Http404
+    return render(request, "dialogue/closed.html", about)
+
+
+@require_safe
+@takes_part
 def yours(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Tell an author, and nobody else, what became of their statements."""
     if seat.voice is None:
@@ -210,8 +220,8 @@ def log_csv(_request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def polis_zip(_request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Download what the page of results shows as the files of Polis."""
-    content = polis_files(seat.dialogue) if seat.dialogue.shows_results else None
+    """Download what the page of closed rounds shows as the files of Polis."""
+    content = polis_files(seat.dialogue)
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type="application/zip")

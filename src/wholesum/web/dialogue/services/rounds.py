@@ -28,6 +28,7 @@ from wholesum.web.dialogue.tasks import (
     mail_dialogue,
     work_out_landscape,
 )
+from wholesum.web.dialogue.weighing import forget
 
 _MOST_MINUTES: Final = 90 * 24 * 60
 _BATCH: Final = 5000
@@ -130,6 +131,7 @@ def finish_round(dialogue: Dialogue, closing: VotingRound) -> None:
         _keep_reasons(closing)
         _keep_moves(closing)
     Intake.objects.filter(round=closing.pk).delete()
+    forget(closing)
     closing.secret = ""
     closing.closed = timezone.localdate()
     closing.save(update_fields=["voted", "secret", "closed"])

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const EVERY = 2500;
+  const EVERY = 1700; // with what the server remembers, a change is on every screen within 3 s
   const KEEP = "wholesum-text-";
   const told = () => document.querySelector("[data-told]");
   let asking = false;
@@ -110,6 +110,6 @@
   restore(document);
   tick();
   setInterval(tick, 1000);
-  setInterval(ask, EVERY + Math.random() * 500);
+  setInterval(ask, EVERY + Math.random() * 200);
   document.addEventListener("visibilitychange", ask);
 })();

@@ -1,0 +1,159 @@
+"""What draws of a long list go by: what a vote would teach, what mattered before, and near-twins.
+
+All of it is kept by statement and never by person, in steps of a twentieth, and goes when the
+round closes. It is worked out behind the page whenever the votes have grown by a quarter, so that
+all of this work together stays in proportion to the votes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, TypeAlias
+
+import numpy as np
+from django.core.cache import caches
+from django.db.models import Count, Q
+
+from wholesum.dialogue.bilinear import fit_bilinear
+from wholesum.dialogue.reading import LANDSCAPE
+from wholesum.dialogue.routing import FEW_STATEMENTS, average_information
+from wholesum.dialogue.twins import find_twins
+from wholesum.dialogue.votes import gather_votes
+from wholesum.web.dialogue.ballots import Intake, Vote
+from wholesum.web.dialogue.models import Dialogue, Standing, Statement, VotingRound
+from wholesum.web.dialogue.pictured import last_closed
+from wholesum.web.dialogue.tasks import weigh_statements
+
+Near: TypeAlias = frozenset[frozenset[int]]
+
+_CACHE: Final = "mirrors"
+_KEPT: Final = 86_400
+_AXES: Final = 2
+_GROWN: Final = 1.25
+_AGAIN: Final = 30
+_STEPS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What is known of the statements of an open round.
+
+    Parameters
+    ----------
+    votes
+        On how many votes it rests.
+    listed
+        The statements that were looked at.
+    information
+        How much a vote of somebody would teach about a statement, as a share of the most; those
+        that are not there are 1.
+    importance
+        1 to 2: the more marked it as mattering in the round before, the higher; 1 for all others.
+    near
+        Pairs that are alike in wording.
+    """
+
+    votes: int
+    listed: frozenset[int]
+    information: Mapping[int, float]
+    importance: Mapping[int, float]
+    near: Near
+
+
+_NOTHING: Final = Weights(0, frozenset(), {}, {}, frozenset())
+
+
+def weights_of(asked: VotingRound, listed: Sequence[Statement], votes: int) -> Weights:
+    """Return what draws go by, and have it worked out anew where it has aged.
+
+    Parameters
+    ----------
+    asked
+        The open round.
+    listed
+        The statements in its list.
+    votes
+        How many votes there are.
+    """
+    known = _known(asked)
+    aged = votes > _GROWN * known.votes + LANDSCAPE or not known.listed.issuperset(
+        one.pk for one in listed
+    )
+    if aged and caches[_CACHE].add(f"{_key(asked)}-asked", 1, _AGAIN):
+        weigh_statements.enqueue(asked.pk)
+    return known
+
+
+def work_out(asked: VotingRound) -> None:
+    """Work out what draws go by, and keep it while the round is open."""
+    listed = list(asked.dialogue.statements.filter(standing=Standing.OPEN, place__gt=0))
+    votes, information = _information(asked)
+    found = Weights(
+        votes=votes,
+        listed=frozenset(one.pk for one in listed),
+        information=information,
+        importance=_importance(asked.dialogue),
+        near=_alike(listed),
+    )
+    caches[_CACHE].set(_key(asked), found, _KEPT)
+    if not VotingRound.objects.filter(pk=asked.pk, closed=None).exists():
+        forget(asked)
+
+
+def forget(asked: VotingRound) -> None:
+    """Keep nothing of a round that has closed."""
+    caches[_CACHE].delete(_key(asked))
+
+
+def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
+    """Return the pairs of a list that are alike in wording; of a long one as they were found."""
+    if len(listed) > FEW_STATEMENTS:
+        return _known(asked).near
+    texts = [(one.pk, one.text) for one in listed]
+    key = f"near-{sha256(repr(texts).encode()).hexdigest()[:32]}"
+    found: Near | None = caches[_CACHE].get(key)
+    if found is None:
+        found = _alike(listed)
+        caches[_CACHE].set(key, found, _KEPT)
+    return found
+
+
+def _alike(listed: Sequence[Statement]) -> Near:
+    twins = find_twins([str(one.pk) for one in listed], [one.text for one in listed])
+    return frozenset(frozenset((int(one.one), int(one.other))) for one in twins)
+
+
+def _key(asked: VotingRound) -> str:
+    return f"weights-{asked.pk}"
+
+
+def _known(asked: VotingRound) -> Weights:
+    known: Weights | None = caches[_CACHE].get(_key(asked))
+    return known or _NOTHING
+
+
+def _information(asked: VotingRound) -> tuple[int, dict[int, float]]:
+    """Return how many votes there are, and from 50 voters on the shares in steps."""
+    cast = Intake.objects.filter(round=asked.pk, vote__isnull=False)
+    rows = list(cast.values_list("voter", "statement", "vote"))
+    if len({voter for voter, _statement, _vote in rows}) < LANDSCAPE:
+        return len(rows), {}
+    voter, statement, vote = zip(*rows, strict=True)
+    votes = gather_votes(voter, np.array(statement), np.array(vote))
+    taught = average_information(fit_bilinear(votes, _AXES))
+    shares = np.maximum(np.ceil(_STEPS * taught / taught.max()), 1) / _STEPS
+    return len(rows), dict(zip(votes.statements.to_list(), shares.tolist(), strict=True))
+
+
+def _importance(dialogue: Dialogue) -> dict[int, float]:
+    closed = last_closed(dialogue)
+    if closed is None:
+        return {}
+    cast = Vote.objects.filter(round=closed.pk).values("statement")
+    sums = cast.annotate(votes=Count("voter"), marks=Count("voter", filter=Q(matters=True)))
+    least = dialogue.threshold if dialogue.is_sealed else 1
+    marks = {row["statement"]: row["marks"] for row in sums if row["votes"] >= least}
+    most = max(marks.values(), default=0)
+    return {pk: 1 + number / most for pk, number in marks.items() if number}
