@@ -316,7 +316,7 @@ def test_the_pulse_of_a_folder_is_checked_against_its_people(run: Run, tmp_path:
 
 def test_the_dialogues_are_shown_with_their_counts_and_what_moved(run: Run, sample: Path) -> None:
     shown = run("dialogue", sample)[1]
-    assert "Who answers at night, and what if they cannot come? 7 of 8 voted" in shown
+    assert "Who answers at night, and what if they cannot come? · 7 of 8 voted" in shown
     row = next(line for line in shown.splitlines() if line.startswith(" 4 ") and "Two" in line)
     assert row.rstrip().endswith("3")
 
@@ -341,5 +341,34 @@ def test_votes_alone_and_files_of_polis_are_read_too(run: Run, tmp_path: Path) -
     theirs.write_text(
         "timestamp,comment-id,voter-id,vote\n" + "".join(f"1,0,{who},1\n" for who in names)
     )
-    for file in (ours, theirs):
-        assert "6 agree, 0 not: 100 %" in run("dialogue", file)[1]
+    shown = [run("dialogue", file)[1] for file in (ours, theirs)]
+    assert all("6 agree, 0 not: 100 %" in one for one in shown)
+    assert ["folder of Polis" in one for one in shown] == [False, True]
+
+
+def test_of_very_many_statements_the_first_of_each_kind_are_shown(run: Run, tmp_path: Path) -> None:
+    sides = {"yes": [1] * 6, "split": [1] * 3 + [-1] * 3, "no": [-1] * 6}
+    rows = [
+        f"{name}{at},{voter},{vote}"
+        for name, votes in sides.items()
+        for at in range(40)
+        for voter, vote in enumerate(votes)
+    ]
+    (tmp_path / "votes.csv").write_text("\n".join(["statement,voter,vote", *rows, "few,1,1"]))
+    shown = run("dialogue", tmp_path / "votes.csv")[1]
+    assert [shown.count(f" {yes} agree, {no} not") for yes, no in ((6, 0), (3, 3), (0, 6))] == [
+        15,
+        15,
+        15,
+    ]
+    assert "40 common ground, 40 no clear kind, 40 common rejection, 1 not enough votes." in shown
+    assert "--json holds the other 75 too" in shown
+    assert "shown from 5 on" in shown
+
+
+def test_no_votes_are_said_to_be_none(run: Run, tmp_path: Path) -> None:
+    votes = tmp_path / "votes.csv"
+    votes.write_text("statement,voter,vote\n")
+    assert "There are no votes yet." in run("dialogue", votes)[1]
+    votes.write_text("statement,voter,vote\ns,a,1\n")
+    assert "no votes counted yet" in run("dialogue", votes)[1]

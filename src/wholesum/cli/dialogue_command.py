@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from wholesum.cli.terminal import (
     Output,
     clean,
     console,
+    noted,
     print_json,
     say,
     table,
@@ -19,7 +22,7 @@ from wholesum.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from wholesum.dialogue.results import DialogueReading
+    from wholesum.dialogue.results import DialogueReading, StatementReading
 
 
 def dialogue(
@@ -59,20 +62,54 @@ def dialogue(
     if as_json:
         print_json(result)
         return
+    if not result.dialogues:
+        say("There are no votes yet.")
     for one in result.dialogues:
         _show_dialogue(one)
+    if evidence.is_file() and is_polis(evidence):
+        say("Only the whole folder of Polis tells the statements' words, and that agree is 1.")
     if output is not None:
         say(f"The dialogues are in {output}")
 
 
 def _show_dialogue(reading: DialogueReading) -> None:
-    title = f"{reading.title} {reading.participation}"
-    grid = table(title, "", "Statement", "Votes", "Kind", "Changed")
-    for place, one in enumerate(reading.statements[:MOST_ROWS], start=1):
-        changed = str(one.moved.changed) if one.moved and one.moved.changed else ""
-        grid.add_row(str(place), *map(clean, (one.text, one.words, one.kind, changed)))
+    shown = _shown(reading)
+    moved = [one.moved.changed if one.moved else 0 for _, one in shown]
+    last = ("Changed",) if any(moved) else ()
+    title = f"{reading.title} · {reading.participation}"
+    grid = table(title, "", "Statement and votes", "Kind", *last)
+    for (place, one), changed in zip(shown, moved, strict=True):
+        cells = (str(changed) if changed else "",) if last else ()
+        grid.add_row(str(place), noted(one.text, one.words), clean(one.kind), *cells)
     console().print(grid)
-    if len(reading.statements) > MOST_ROWS:
-        say(f"{len(reading.statements) - MOST_ROWS} more statements: --json holds them all.")
+    for words in _notes(reading, len(shown)):
+        say(words)
+
+
+def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
+    """Return the statements with their places; of very many the first of each kind."""
+    listed = list(enumerate(reading.statements, start=1))
+    if len(listed) <= MOST_ROWS:
+        return listed
+    kinds = {one.kind for one in reading.statements}
+    most, taken = MOST_ROWS // len(kinds), Counter[str]()
+    shown = []
+    for place, one in listed:
+        taken[one.kind] += 1
+        if taken[one.kind] <= most:
+            shown.append((place, one))
+    return shown
+
+
+def _notes(reading: DialogueReading, shown: int) -> Iterator[str]:
+    """Say what stands in no row: what was left out and why, and the whole."""
+    if left := len(reading.statements) - shown:
+        yield f"Of each kind the most agreed are shown; --json holds the other {left:,} too."
+    if any(one.agree is None for one in reading.statements):
+        yield f"Votes on a statement are shown from {reading.threshold} on."
+    kinds = Counter(one.kind for one in reading.statements)
+    yield ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()) + "."
+    if reading.expected_false:
+        yield f"Of the kinds named, about {reading.expected_false:.0f} may be wrong."
     if reading.landscape is not None:
-        say(reading.landscape.words)
+        yield reading.landscape.words

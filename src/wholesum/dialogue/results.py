@@ -317,7 +317,9 @@ class DialogueReading:
 
     @property
     def participation(self) -> str:
-        """How many voted, in words."""
+        """How many voted, as far as their votes are counted, in words."""
+        if not self.voters:
+            return "no votes counted yet"
         of = "" if self.members is None else f" of {self.members}"
         return f"{self.voters:,}{of} voted"
 
