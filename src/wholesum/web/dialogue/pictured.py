@@ -16,8 +16,8 @@ from wholesum.dialogue.pictures import pictures_of
 from wholesum.dialogue.reading import LANDSCAPE, read_one
 from wholesum.dialogue.results import DialogueReading, LandscapeReading
 from wholesum.web.dialogue.ballots import Vote
-from wholesum.web.dialogue.evidence import evidence_of
 from wholesum.web.dialogue.models import Dialogue, VotingRound
+from wholesum.web.dialogue.records import evidence_of
 from wholesum.web.dialogue.tasks import work_out_landscape
 from wholesum.web.teams.models import Membership
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import polars as pl
+from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery
 
 from wholesum.dialogue.evidence import DIALOGUES, STATEMENTS, VOTES, DialogueEvidence
 from wholesum.web.dialogue.ballots import Vote
@@ -73,18 +74,22 @@ def _evidence(dialogues: Iterable[Dialogue]) -> DialogueEvidence | None:
 def dialogue_mark(team: UUID) -> str:
     """Return a mark that changes whenever the evidence of a team's dialogues would.
 
-    Votes of closed rounds never change, but for signed ones that go with their person.
+    Votes of closed rounds never change, but for signed ones that go with their person; all else
+    that is shown counts the version up.
     """
-    dialogues = Dialogue.objects.filter(team_id=team)
-    closed = VotingRound.objects.filter(dialogue__team=team, closed__isnull=False)
-    rounds = list(closed.order_by("pk").values_list("pk", flat=True))
-    parts = [
-        list(dialogues.order_by("pk").values_list("pk", "version", "ended")),
-        rounds,
-        Vote.objects.filter(round__in=rounds).count(),
-        Statement.objects.filter(dialogue__team=team).count(),
-    ]
-    return sha256(repr(parts).encode()).hexdigest()
+    closed = VotingRound.objects.filter(dialogue=OuterRef(OuterRef("pk")), closed__isnull=False)
+    votes = Vote.objects.filter(round__in=closed.values("pk"))
+    statements = Statement.objects.filter(dialogue=OuterRef("pk"))
+    counted = Dialogue.objects.filter(team_id=team).annotate(
+        votes=_number_of(votes), written=_number_of(statements)
+    )
+    parts = counted.order_by("pk").values_list("pk", "version", "ended", "votes", "written")
+    return sha256(repr(list(parts)).encode()).hexdigest()
+
+
+def _number_of(rows: QuerySet[Any]) -> Subquery:
+    counted = Func(function="COUNT", template="COUNT(*)", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(number=counted).values("number"))
 
 
 def named_people(evidence: DialogueEvidence) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pytest
 
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.dialogue.evidence import check_dialogue
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.evidence import dialogue_evidence, dialogue_mark
 from wholesum.web.dialogue.models import Dialogue, VotingRound
+from wholesum.web.dialogue.records import dialogue_evidence, dialogue_mark
 from wholesum.web.dialogue.services import rounds, settling
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +68,8 @@ def test_a_signed_dialogue_gives_all_rounds_by_account(
     assert str(ada.pk) in found.statements["author"]
 
 
-def test_the_mark_changes_whenever_the_evidence_does(
-    open_dialogue: Opened, cleo: User, ada: User
+def test_the_mark_changes_whenever_the_evidence_does_and_takes_one_query(
+    open_dialogue: Opened, cleo: User, ada: User, django_assert_num_queries: Any
 ) -> None:
     dialogue = open_dialogue(promise="signed")
     statement = write_all(dialogue)[0]
@@ -85,3 +87,5 @@ def test_the_mark_changes_whenever_the_evidence_does(
     ada.delete()
     marks.append(dialogue_mark(dialogue.team_id))
     assert len(set(marks)) == 4
+    with django_assert_num_queries(1):
+        dialogue_mark(dialogue.team_id)
