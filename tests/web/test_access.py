@@ -190,7 +190,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
         f"dialogue-act, {act}": ("302 405 405 405", f"302 404 404 {done}")
         for done, acts in {
             302: "go close remind end",
-            404: "timer turn extend moderate propose settle nothing",
+            404: "guests timer turn extend moderate propose settle nothing",
         }.items()
         for act in acts.split()
     },

@@ -57,15 +57,22 @@ def seat_in(request: HttpRequest, dialogue: UUID) -> Seat:
     found = Dialogue.objects.select_related("team").filter(pk=dialogue).first()
     if found is None:
         raise Http404
-    voice, place = None, None
+    place = None
     if not isinstance(request.user, AnonymousUser):
         place = Membership.objects.filter(team_id=found.team_id, user=request.user).first()
-        voice = _voice_of(request.user, found)
-    if voice is None and found.is_for_anybody:
-        voice = _guest(request, found)
+    voice = voice_of(request, found)
     if voice is None and place is None:
         raise Http404
     return Seat(found, voice, place)
+
+
+def voice_of(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
+    """Return as whom the visitor takes part, by their account or by their cookie."""
+    user = request.user
+    voice = None if isinstance(user, AnonymousUser) else _voice_of(user, dialogue)
+    if voice is None and dialogue.is_for_anybody:
+        voice = _guest(request, dialogue)
+    return voice
 
 
 def voice_in(request: HttpRequest, dialogue: UUID) -> Voice:

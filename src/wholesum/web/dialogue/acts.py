@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Standing, Voice
 from wholesum.web.dialogue.services import (
+    joining,
     listening,
     moderating,
     rounds,
@@ -194,6 +195,11 @@ def _remind(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     return _("Everybody gets a mail, whether or not they have voted.")
 
 
+def _guests(by: User, dialogue: UUID, sent: QueryDict) -> str:
+    found = joining.let_in(by=by, dialogue=dialogue, guests=number(sent, "guests"))
+    return _("Up to %(guests)s people are let in with the code.") % {"guests": found.guests}
+
+
 def _end(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     steps.end(by=by, dialogue=dialogue)
     return _("The dialogue has ended. What was said stays to be read.")
@@ -209,5 +215,6 @@ RUN: Final[Mapping[str, Run]] = {
     "propose": _propose,
     "settle": _settle,
     "remind": _remind,
+    "guests": _guests,
     "end": _end,
 }

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from wholesum.tables import BadEvidence
 from wholesum.web.dialogue.models import (
+    GUESTS,
     MARKS,
+    MOST_GUESTS,
     THRESHOLDS,
     Audience,
     Naming,
@@ -64,6 +66,17 @@ class OpenDialogue(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial=Audience.TEAM,
+    )
+    guests = forms.IntegerField(
+        label=_("How many are let in with the code"),
+        help_text=_(
+            "A little more than you expect. You can change it while it runs; it bounds how often "
+            "one person can come in with several browsers."
+        ),
+        min_value=1,
+        max_value=MOST_GUESTS,
+        initial=GUESTS,
+        required=False,
     )
     promise = forms.ChoiceField(
         label=_("Promise about votes"),
@@ -163,6 +176,7 @@ class OpenDialogue(forms.Form):
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
         terms["seeds"] += terms.pop("comments")
+        terms["guests"] = terms["guests"] or GUESTS
         terms["named"] = bool(terms["named"])
         return terms | {"closes": datetime.combine(last_day, time(23, 59), clock)}
 

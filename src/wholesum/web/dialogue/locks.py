@@ -6,12 +6,14 @@ round or a person to votes. SQLite lets one transaction write at a time and need
 
 from __future__ import annotations
 
+from uuid import UUID
 from zlib import crc32
 
 from django.db import connection
 
 _ROUND = 7301
 _VOTER = 7302
+_SEATS = 7303
 
 
 def hold_round(asked: int, *, alone: bool = False) -> None:
@@ -22,6 +24,11 @@ def hold_round(asked: int, *, alone: bool = False) -> None:
 def hold_voter(key: str) -> None:
     """Let two requests of one voter wait for each other, so that marks are counted right."""
     _lock("pg_advisory_xact_lock", _VOTER, crc32(key.encode()))
+
+
+def hold_seats(dialogue: UUID) -> None:
+    """Let guests who come in at once wait for each other, so that they are counted right."""
+    _lock("pg_advisory_xact_lock", _SEATS, crc32(dialogue.bytes))
 
 
 def _lock(function: str, kind: int, number: int) -> None:

@@ -23,6 +23,10 @@ __all__ = ["Intake", "Moved", "Reason", "Vote"]
 MARKS: Final = (3, 4, 5)
 THRESHOLDS: Final = (5, 4)
 MOST_ROUNDS: Final = 3
+GUESTS: Final = 500
+MOST_GUESTS: Final = 200_000
+SIGNS: Final = "BCDFGHJKLMNPQRSTVWXZ"
+"""The letters of a code: hard to mistake, and they spell no word."""
 
 
 class Promise(models.TextChoices):
@@ -91,6 +95,7 @@ class Dialogue(models.Model):
     named = models.BooleanField(default=False)
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.TEAM)
     code = models.CharField(max_length=12, unique=True, null=True)
+    guests = models.PositiveIntegerField(default=GUESTS)
     marks = models.PositiveSmallIntegerField(default=MARKS[0])
     threshold = models.PositiveSmallIntegerField(default=THRESHOLDS[0])
     secret = models.CharField(max_length=43, default=secrets.token_urlsafe)

@@ -22,7 +22,14 @@ from wholesum.tables.cells import mask
 from wholesum.web.base.answering import View
 from wholesum.web.base.requests import SignedIn
 from wholesum.web.dialogue import queries
-from wholesum.web.dialogue.access import Seat, cookie_name, run_dialogue, seat_in, sign_voice
+from wholesum.web.dialogue.access import (
+    Seat,
+    cookie_name,
+    run_dialogue,
+    seat_in,
+    sign_voice,
+    voice_of,
+)
 from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.alike import alike
 from wholesum.web.dialogue.forms import OpenDialogue
@@ -30,7 +37,7 @@ from wholesum.web.dialogue.pages import about_page, about_results
 from wholesum.web.dialogue.polis import polis_files
 from wholesum.web.dialogue.polling import is_current, remember
 from wholesum.web.dialogue.results import told_authors
-from wholesum.web.dialogue.services import opening, steps
+from wholesum.web.dialogue.services import joining, opening, steps
 from wholesum.web.dialogue.state import State
 from wholesum.web.teams.access import facilitator_of, member_of
 
@@ -89,24 +96,22 @@ def join(request: HttpRequest) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         try:
-            return _welcome(request, opening.join(code=code, address=_address(request)))
+            return _welcome(request, code)
         except ValidationError as error:
             fault = error.messages[0]
     return render(request, "dialogue/join.html", {"code": code, "fault": fault})
 
 
-def _welcome(request: HttpRequest, voice: Any) -> HttpResponse:
+def _welcome(request: HttpRequest, code: str) -> HttpResponse:
     """Give a guest the cookie by which their browser is known; whoever has one keeps it."""
-    came = redirect("dialogue", dialogue=voice.dialogue_id)
-    try:
-        known = seat_in(request, voice.dialogue_id).voice
-    except Http404:
-        known = None
-    if known is not None:
-        voice.delete()
+    address = _address(request)
+    found = joining.find_by_code(code=code, address=address)
+    came = redirect("dialogue", dialogue=found.pk)
+    if voice_of(request, found) is not None:
         return came
+    voice = joining.join(dialogue=found, address=address)
     came.set_cookie(
-        cookie_name(voice.dialogue_id),
+        cookie_name(found.pk),
         sign_voice(voice),
         max_age=_YEAR,
         secure=settings.SECURE,
@@ -253,6 +258,7 @@ def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
         "waiting": queries.waiting_for(found),
         "merges": list(found.merges.select_related("stays", "goes")),
         "voices": queries.voices_of(found),
+        "guests": joining.guests_in(found),
         "listening": queries.listening(found),
     }
     return render(request, "dialogue/run.html", about)

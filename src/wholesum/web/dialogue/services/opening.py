@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.dialogue.schema import LONGEST_STATEMENT
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import (
+    GUESTS,
     MARKS,
+    SIGNS,
     THRESHOLDS,
     Audience,
     Dialogue,
@@ -28,6 +28,7 @@ from wholesum.web.dialogue.models import (
     Voice,
 )
 from wholesum.web.dialogue.seeds import MOST_SEEDS
+from wholesum.web.dialogue.services.joining import check_guests
 from wholesum.web.dialogue.tasks import OPENED, end_due_dialogues, mail_dialogue
 from wholesum.web.dialogue.words import plain_text
 from wholesum.web.teams.access import facilitator_of
@@ -35,10 +36,7 @@ from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import below
 
 MOST_DAYS: Final = 90
-MOST_GUESTS: Final = 200_000
-_SIGNS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 _CODE: Final = 8
-_TRIES: Final = 30
 
 
 @transaction.atomic
@@ -55,6 +53,7 @@ def open_dialogue(
     naming: str = Naming.COUNTS,
     named: bool = False,
     audience: str = Audience.TEAM,
+    guests: int = GUESTS,
     marks: int = MARKS[0],
     threshold: int = THRESHOLDS[0],
     seeds: Sequence[str] = (),
@@ -82,6 +81,8 @@ def open_dialogue(
         Whether the name of the author stands beside a statement.
     audience
         ``team``, ``organisation`` or ``code``.
+    guests
+        How many are let in with the code; it can be changed later.
     marks
         How many statements one may mark as mattering to oneself, 3 to 5.
     threshold
@@ -104,6 +105,7 @@ def open_dialogue(
     facilitator_of(by, team)
     _check_terms(promise, naming, audience)
     _check_numbers(marks, threshold)
+    check_guests(guests)
     now = timezone.now()
     if not now < closes <= now + timedelta(days=MOST_DAYS + 1):
         raise ValidationError(_("Choose a last day from today on, at most 90 days ahead."))
@@ -117,6 +119,7 @@ def open_dialogue(
         naming=Naming.NAMED if promise == Promise.SIGNED else naming,
         named=named,
         audience=audience,
+        guests=guests,
         code=fresh_code() if audience == Audience.CODE else None,
         marks=marks,
         threshold=threshold,
@@ -151,43 +154,9 @@ def take_in(dialogue: Dialogue) -> int:
     return dialogue.voices.count()
 
 
-def join(*, code: str, address: str) -> Voice:
-    """Let anybody in who has the code; nothing of them is kept but a random id.
-
-    Parameters
-    ----------
-    code
-        The code, in any case and spacing.
-    address
-        Where the request came from, of which only a count of wrong codes is kept, for an hour.
-
-    Returns
-    -------
-    Voice
-        As whom they take part.
-
-    Raises
-    ------
-    ValidationError
-        If no open dialogue has this code, or too many wrong ones came from there.
-    """
-    counter = f"dialogue-codes-{address}"
-    tries = cache.get(counter, 0)
-    if tries >= _TRIES:
-        raise ValidationError(_("Too many codes were tried from here. Wait an hour."))
-    wanted = "".join(sign for sign in code.upper() if sign in _SIGNS)
-    found = Dialogue.objects.filter(code=wanted, ended=None, closes__gt=timezone.now()).first()
-    if found is None:
-        cache.set(counter, tries + 1, 3600)
-        raise ValidationError(_("No open dialogue has this code. Look at it once more."))
-    if found.voices.count() >= MOST_GUESTS:
-        raise Http404
-    return Voice.objects.create(dialogue=found)
-
-
 def fresh_code() -> str:
     """Return a code of eight letters that are hard to mistake and spell no word."""
-    return "".join(secrets.choice(_SIGNS) for _place in range(_CODE))
+    return "".join(secrets.choice(SIGNS) for _place in range(_CODE))
 
 
 def _plant(opened: Dialogue, seeds: Sequence[str]) -> None:

@@ -1,0 +1,133 @@
+"""Anybody comes in with a code: once a browser, and no more than whoever leads lets in."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from typing import Final
+from uuid import UUID
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.access import run_dialogue
+from wholesum.web.dialogue.locks import hold_seats
+from wholesum.web.dialogue.models import MOST_GUESTS, SIGNS, Dialogue, Voice
+from wholesum.web.dialogue.services.live import touch
+
+_TRIES: Final = 30
+_NETWORK: Final = 1000
+"""Guests an hour from one network: a hall behind one address, not a script that runs all night."""
+_HOUR: Final = 3600
+
+
+def find_by_code(*, code: str, address: str) -> Dialogue:
+    """Return the open dialogue that has a code.
+
+    Parameters
+    ----------
+    code
+        The code, in any case and spacing.
+    address
+        Where the request came from, of which only a count of wrong codes is kept, for an hour.
+
+    Raises
+    ------
+    ValidationError
+        If no open dialogue has this code, or too many wrong ones came from there.
+    """
+    counter = _counter("codes", address)
+    tries = cache.get(counter, 0)
+    if tries >= _TRIES:
+        raise ValidationError(_("Too many codes were tried from here. Wait an hour."))
+    wanted = "".join(sign for sign in code.upper() if sign in SIGNS)
+    found = Dialogue.objects.filter(code=wanted, ended=None, closes__gt=timezone.now()).first()
+    if found is None:
+        cache.set(counter, tries + 1, _HOUR)
+        raise ValidationError(_("No open dialogue has this code. Look at it once more."))
+    return found
+
+
+@transaction.atomic
+def join(*, dialogue: Dialogue, address: str) -> Voice:
+    """Let somebody in who has the code; nothing of them is kept but a random id.
+
+    Parameters
+    ----------
+    dialogue
+        The dialogue.
+    address
+        Where the request came from. Of its network only a count of guests is kept, for an hour.
+
+    Returns
+    -------
+    Voice
+        As whom they take part.
+
+    Raises
+    ------
+    ValidationError
+        If as many have come as are let in, or too many within the hour from one network.
+    """
+    hold_seats(dialogue.pk)
+    if guests_in(dialogue) >= Dialogue.objects.values_list("guests", flat=True).get(pk=dialogue.pk):
+        raise ValidationError(
+            _("As many have come as are let in. Ask whoever leads to let in more.")
+        )
+    counter = _counter(f"guests of {dialogue.pk}", _network(address))
+    came = cache.get(counter, 0)
+    if came >= _NETWORK:
+        raise ValidationError(_("Too many came from your network. Wait an hour."))
+    cache.set(counter, came + 1, _HOUR)
+    return Voice.objects.create(dialogue=dialogue)
+
+
+@transaction.atomic
+def let_in(*, by: User, dialogue: UUID, guests: int) -> Dialogue:
+    """Let in more with the code, or no more.
+
+    Raises
+    ------
+    Http404
+        If the person does not run the dialogue, or it has no code.
+    ValidationError
+        If it is none, or more than a dialogue can have.
+    """
+    found = run_dialogue(by, dialogue)
+    check_guests(guests)
+    found.guests = guests
+    found.save(update_fields=["guests"])
+    touch(found)
+    return found
+
+
+def guests_in(dialogue: Dialogue) -> int:
+    """Count who has come with the code."""
+    return dialogue.voices.filter(user=None).count()
+
+
+def check_guests(guests: int) -> None:
+    """Refuse a number of guests that cannot be."""
+    if not 1 <= guests <= MOST_GUESTS:
+        raise ValidationError(
+            _("Let in at least one and at most %(most)s people.") % {"most": MOST_GUESTS}
+        )
+
+
+def _network(address: str) -> str:
+    """Return the part of an address that one household or hall has in common."""
+    try:
+        return str(ip_network(f"{address}/{48 if ':' in address else 24}", strict=False))
+    except ValueError:
+        return address
+
+
+def _counter(what: str, whose: str) -> str:
+    """Return the key of a count, in which an address cannot be read."""
+    return salted_hmac(
+        "wholesum.dialogue.joining", f"{what}:{whose}", algorithm="sha256"
+    ).hexdigest()

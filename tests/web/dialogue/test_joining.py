@@ -1,0 +1,102 @@
+"""Guests come with a code: as many as are let in, and not without end from one network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.http import Http404
+from django.test import Client
+
+from tests.web.dialogue.conftest import Opened
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.models import Dialogue
+from wholesum.web.dialogue.services import joining
+
+pytestmark = pytest.mark.django_db
+
+ClientOf: TypeAlias = Callable[[User], Client]
+
+
+def _come(dialogue: Dialogue, guest: Client | None = None) -> str:
+    came = (guest or Client()).post("/join/", {"code": dialogue.code}, follow=True)
+    return came.content.decode()
+
+
+def test_no_more_come_than_are_let_in_until_whoever_leads_lets_in_more(
+    open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf
+) -> None:
+    dialogue = open_dialogue(audience="code", guests=2)
+    first = Client()
+    _come(dialogue, first)
+    _come(dialogue)
+    assert "As many have come as are let in" in _come(dialogue)
+    assert "What should we stop doing?" in _come(dialogue, first)  # a known browser is no new guest
+    assert joining.guests_in(dialogue) == 2
+    run = f"/dialogue/{dialogue.pk}/run/"
+    assert "2 of at most 2 have come in" in client_of(cleo).get(run).content.decode()
+    assert client_of(ada).post(f"{run}guests/", {"guests": "3"}).status_code == 404
+    client_of(cleo).post(f"{run}guests/", {"guests": "3"})
+    _come(dialogue)
+    assert joining.guests_in(dialogue) == 3
+    assert "As many have come as are let in" in _come(dialogue)
+
+
+def test_members_take_no_seat_of_a_guest(open_dialogue: Opened, ada: User) -> None:
+    dialogue = open_dialogue(audience="code", guests=1)
+    member = Client()
+    member.force_login(ada)
+    _come(dialogue, member)
+    assert joining.guests_in(dialogue) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "other"),
+    [
+        ("192.0.2.1", "192.0.2.200", "192.0.3.1"),
+        ("2001:db8::1", "2001:db8:0:7::2", "2001:db8:1::1"),
+        ("unknown", "unknown", "elsewhere"),
+    ],
+)
+def test_one_network_does_not_send_guests_without_end(
+    open_dialogue: Opened, monkeypatch: pytest.MonkeyPatch, first: str, last: str, other: str
+) -> None:
+    monkeypatch.setattr(joining, "_NETWORK", 2)
+    dialogue = open_dialogue(audience="code")
+    for address in (first, last):
+        joining.join(dialogue=dialogue, address=address)
+    with pytest.raises(ValidationError, match="Too many came from your network"):
+        joining.join(dialogue=dialogue, address=last)
+    joining.join(dialogue=dialogue, address=other)
+    joining.join(dialogue=open_dialogue(audience="code"), address=last)
+
+
+def test_no_address_is_kept(open_dialogue: Opened) -> None:
+    cache.clear()
+    joining.join(dialogue=open_dialogue(audience="code"), address="192.0.2.77")
+    with pytest.raises(ValidationError):
+        joining.find_by_code(code="BBBBBBBB", address="192.0.2.77")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        keys = [str(row[0]) for row in cursor.fetchall()]
+    assert len(keys) >= 2
+    assert not [key for key in keys if "192.0.2" in key]
+
+
+@pytest.mark.parametrize("guests", [0, -1, 200_001])
+def test_a_number_of_guests_that_cannot_be_is_refused(
+    open_dialogue: Opened, cleo: User, ada: User, guests: int
+) -> None:
+    with pytest.raises(ValidationError, match="at most 200000"):
+        open_dialogue(audience="code", guests=guests)
+    dialogue = open_dialogue(audience="code")
+    with pytest.raises(ValidationError, match="at most 200000"):
+        joining.let_in(by=cleo, dialogue=dialogue.pk, guests=guests)
+    with pytest.raises(Http404):
+        joining.let_in(by=ada, dialogue=dialogue.pk, guests=5)
+    dialogue.refresh_from_db()
+    assert dialogue.guests == 500
