@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.linalg import eigvalsh_tridiagonal
-from scipy.sparse import csr_array
-from scipy.special import expit, ndtr
+from scipy.special import ndtr
 
-from wholesum.dialogue.bilinear import Bilinear, fit_bilinear
+from wholesum.dialogue.axisless import Leanings, Pattern
 from wholesum.dialogue.foretelling import foresight
-from wholesum.dialogue.votes import AGREE, PASS, FloatArray, Votes
+from wholesum.dialogue.votes import AGREE, PASS, Votes
 from wholesum.picture import Explained
 
 MOST_AXES: Final = 6
@@ -22,11 +19,9 @@ _LEAST_GAIN: Final = 0.001
 _RUNS: Final = 99
 _GAPS: Final = np.geomspace(0.25, 6.0, 12)
 _RUNS_A_GAP: Final = 5
-_STEPS: Final = 20
 _MOST_VOTES: Final = 20_000
 _MOST_PEOPLE: Final = 1_000
 _MOST_FORETOLD: Final = 200_000
-_CELLS: Final = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,11 +107,13 @@ class Axes(Explained):
 def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     """Test whether votes hang together more than leanings of people and statements explain.
 
-    The largest singular value of the residuals of the model with leanings only, each over the
-    root of what is known of its person and of its statement: the sums of p(1 - p) of their votes,
-    and 1 for the prior. Against it stand 99 conversations on the same pattern of votes, simulated
-    from leanings drawn from their posterior. Of very many votes those of the busiest 1,000 people
-    on the statements with most votes are taken, where votes lie densest.
+    The largest singular value of the residuals of the model with leanings only, over the root of
+    the sum of squares that is expected of all of them. Each residual is divided by the root of
+    what is known of its person and of its statement: the sums of p(1 - p) of their votes, and 1 for
+    the prior. Against it stand 99 conversations on the same pattern of votes, simulated from
+    leanings drawn from their posterior; how far these spread is what makes the votes likeliest. Of
+    very many votes those of the busiest 1,000 people on the statements with most votes are taken,
+    where votes lie densest.
 
     Parameters
     ----------
@@ -133,11 +130,11 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     chance = np.random.default_rng(seed)
     opinions = _densest(votes.keep(votes.vote != PASS))
     voters = int((opinions.cast > 0).sum())
-    if len(opinions) < 2 or voters < 2:
+    if voters < 2 or opinions.n_statements < 2:
         return AxisTest(1.0, np.inf, 0.0, 1.0, voters, len(opinions))
-    pattern = _Pattern.of(opinions)
-    fit = fit_bilinear(opinions, 0)
-    found = pattern.strengths((opinions.vote == AGREE)[:, np.newaxis], fit)[0]
+    pattern, agree = Pattern.of(opinions), opinions.vote == AGREE
+    fit = pattern.likeliest(agree)
+    found = pattern.strengths(agree[:, np.newaxis], fit)[0]
     null = pattern.simulated(pattern.drawn(fit, _RUNS, chance), fit, chance)
     p = (1 + int((null >= found).sum())) / (1 + _RUNS)
     gap, power = _power(pattern, fit, float(np.quantile(null, 0.95)), chance)
@@ -154,7 +151,7 @@ def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
     seed
         Of the simulations and of which votes are hidden.
     most
-        The most axes there may be.
+        The most axes there may be; one less than there are statements at the most.
 
     Returns
     -------
@@ -165,6 +162,7 @@ def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
     """
     test = axis_test(votes, seed=seed)
     part = test.votes < (votes.vote != PASS).sum()
+    most = min(most, votes.n_statements - 1)
     if test.p > _LEVEL and not part:
         return Axes(0, test)
     sample = _some(votes, max(_MOST_FORETOLD, len(votes) // 20))
@@ -205,98 +203,13 @@ def _some(votes: Votes, most: int) -> Votes:
     return votes.of_people(np.unique(people.astype(np.int64)))
 
 
-@dataclass(frozen=True, eq=False)
-class _Pattern:
-    """Who voted on what, to simulate other votes of the same people on the same statements."""
-
-    person: NDArray[np.int32]
-    statement: NDArray[np.int32]
-    by_person: csr_array
-    by_statement: csr_array
-
-    @classmethod
-    def of(cls, opinions: Votes) -> _Pattern:
-        rows, ones = np.arange(len(opinions)), np.ones(len(opinions))
-        return cls(
-            opinions.person,
-            opinions.statement,
-            csr_array((ones, (opinions.person, rows)), (opinions.n_people, len(rows))),
-            csr_array((ones, (opinions.statement, rows)), (opinions.n_statements, len(rows))),
-        )
-
-    def drawn(self, fit: Bilinear, runs: int, chance: np.random.Generator) -> FloatArray:
-        """Return the logits of each vote without any axis, shape (votes, runs).
-
-        The leanings are drawn, for their posterior means lie closer together than they do.
-        """
-        a, b = (
-            side.leaning[:, np.newaxis]
-            + np.sqrt(side.covariance[:, :1, 0]) * chance.normal(size=(len(side.mean), runs))
-            for side in (fit.people, fit.statements)
-        )
-        logit: FloatArray = a[self.person] + b[self.statement]
-        return logit
-
-    def simulated(
-        self, logit: FloatArray, fit: Bilinear, chance: np.random.Generator
-    ) -> FloatArray:
-        """Return the strength of one simulated conversation a column of logits."""
-        step = max(1, _CELLS // len(logit))
-        parts = []
-        for first in range(0, logit.shape[1], step):
-            p = expit(logit[:, first : first + step])
-            parts.append(self.strengths(chance.random(p.shape) < p, fit))
-        return np.concatenate(parts)
-
-    def strengths(self, agree: NDArray[np.bool_], fit: Bilinear) -> FloatArray:
-        """Return the largest singular value of the residuals of each column of votes."""
-        a = np.repeat(fit.people.leaning[:, np.newaxis], agree.shape[1], axis=1)
-        b = np.repeat(fit.statements.leaning[:, np.newaxis], agree.shape[1], axis=1)
-        centre, spread = fit.prior.mean[0], fit.prior.covariance[0, 0]
-        for _ in range(6):
-            p = expit(a[self.person] + b[self.statement])
-            h = p * (1 - p)
-            pull = self.by_person @ (agree - p) - a / fit.prior.leaning
-            a += np.clip(pull / (self.by_person @ h + 1 / fit.prior.leaning), -1, 1)
-            p = expit(a[self.person] + b[self.statement])
-            h = p * (1 - p)
-            pull = self.by_statement @ (agree - p) - (b - centre) / spread
-            b += np.clip(pull / (self.by_statement @ h + 1 / spread), -1, 1)
-        p = expit(a[self.person] + b[self.statement])
-        h = p * (1 - p)
-        known = (1 + self.by_person @ h)[self.person] * (1 + self.by_statement @ h)[self.statement]
-        return self._largest((agree - p) / np.sqrt(known))
-
-    def _largest(self, z: FloatArray) -> FloatArray:
-        """Return the largest singular value of each column's matrix, by Lanczos steps."""
-        v = np.cos(np.arange(self.by_statement.shape[0]) * 2.0) + 0.1
-        v = np.repeat((v / np.linalg.norm(v))[:, np.newaxis], z.shape[1], axis=1)
-        before, beta = np.zeros_like(v), np.zeros(z.shape[1])
-        diagonal, beside = [], []
-        for _ in range(min(_STEPS, len(v))):
-            u = self.by_person @ (z * v[self.statement])
-            new = self.by_statement @ (z * u[self.person]) - beta * before
-            alpha = (new * v).sum(axis=0)
-            new -= alpha * v
-            beta = np.linalg.norm(new, axis=0)
-            before, v = v, new / np.maximum(beta, 1e-300)
-            diagonal.append(alpha)
-            beside.append(beta)
-        top = [
-            eigvalsh_tridiagonal(d, e, select="i", select_range=(len(d) - 1, len(d) - 1))[0]
-            for d, e in zip(np.transpose(diagonal), np.transpose(beside)[:, :-1], strict=True)
-        ]
-        strengths: FloatArray = np.sqrt(np.maximum(top, 0.0))
-        return strengths
-
-
 def _power(
-    pattern: _Pattern, fit: Bilinear, critical: float, chance: np.random.Generator
+    pattern: Pattern, fit: Leanings, critical: float, chance: np.random.Generator
 ) -> tuple[float, float]:
     """Return the gap that is seen four times in five, and how often a gap of 1 is seen."""
     gaps = np.repeat(_GAPS, _RUNS_A_GAP)
-    camp = np.where(chance.random((len(fit.people.mean), len(gaps))) < 0.6, 0.5, -0.5)
-    side = chance.choice([-1.0, 1.0], (len(fit.statements.mean), len(gaps)))
+    camp = np.where(chance.random((len(fit.people), len(gaps))) < 0.6, 0.5, -0.5)
+    side = chance.choice([-1.0, 1.0], (len(fit.statements), len(gaps)))
     planted = pattern.drawn(fit, len(gaps), chance)
     planted += gaps * camp[pattern.person] * side[pattern.statement]
     seen = (pattern.simulated(planted, fit, chance) > critical).reshape(len(_GAPS), -1)

@@ -136,6 +136,8 @@ def fit_bilinear(
     """
     given = [votes] if isinstance(votes, Votes) else list(votes)
     opinions = [part.keep(part.vote != PASS) for part in given]
+    if not any(len(part) for part in opinions):
+        return _unseen(opinions, axes)
     if start is not None:
         statements, prior = start.statements, start.prior
     else:
@@ -214,6 +216,17 @@ def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[Side, Prior
     covariance = np.diag([_GUESS[0]] + [_GUESS[1]] * axes)
     prior = Prior(1.0, mean.mean(axis=0) * (np.arange(axes + 1) == 0), covariance)
     return Side(mean, np.tile(0.1 * np.eye(axes + 1), (len(mean), 1, 1))), prior
+
+
+def _unseen(opinions: Sequence[Votes], axes: int) -> Bilinear:
+    """Return what is expected of everybody and everything where nobody agrees or disagrees."""
+    prior = Prior(1.0, np.zeros(axes + 1), np.diag([_GUESS[0]] + [_GUESS[1]] * axes))
+    people = _alike(sum(part.n_people for part in opinions), np.eye(axes + 1))
+    return Bilinear(people, _alike(opinions[0].n_statements, prior.covariance), prior, 0)
+
+
+def _alike(number: int, covariance: FloatArray) -> Side:
+    return Side(np.zeros((number, len(covariance))), np.tile(covariance, (number, 1, 1)))
 
 
 def _some(opinions: Sequence[Votes], most: int) -> list[Votes] | None:

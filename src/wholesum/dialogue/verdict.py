@@ -25,7 +25,7 @@ from wholesum.dialogue.groups import (
     same_names,
 )
 from wholesum.dialogue.peaks import gain_of_two_peaks
-from wholesum.dialogue.votes import BoolArray, FloatArray, IntArray, Votes
+from wholesum.dialogue.votes import PASS, BoolArray, FloatArray, IntArray, Votes
 from wholesum.picture import Explained
 
 FEWEST_PEOPLE: Final = 8
@@ -151,7 +151,7 @@ def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -
     Landscape
         With the verdict *not enough votes* for fewer than 8 voters.
     """
-    placed = votes.cast >= FEWEST_VOTES
+    placed = votes.keep(votes.vote != PASS).cast >= FEWEST_VOTES
     axes = count_axes(votes, seed=seed)
     model = fit_bilinear(votes, axes.number, seed=seed)
     camps = None
