@@ -24,7 +24,7 @@ def test_the_surest_are_named_as_many_as_a_plain_twin_allows() -> None:
             for some in combinations(places, number)
             if np.mean(1 - probability[list(some)]) <= 0.05
         ]
-        kept = np.flatnonzero(_kept(probability, named, 0.05)).tolist()
+        kept = np.flatnonzero(_kept(probability, named)).tolist()
         assert len(kept) == max(map(len, allowed), default=0)
         assert all(probability[one] >= probability[kept].min() for one in kept)
 
@@ -41,6 +41,15 @@ def test_one_in_twenty_of_those_named_is_wrong_at_most() -> None:
                 wrong += not truth[kind]
     assert named > 120
     assert wrong <= 0.05 * named
+
+
+def test_nine_in_ten_intervals_of_an_ends_share_hold_it() -> None:
+    held = []
+    for gap, seed in product((0.0, 1.5, 3.0), range(2)):
+        logit, kinds, ends = study(gap, seed)
+        share = np.array([expit(logit[end]).mean(axis=0) for end in ends])
+        held.append(((kinds.low <= share) & (share <= kinds.high)).mean())
+    assert 0.87 <= np.mean(held) <= 0.96
 
 
 def true_kinds(share: np.ndarray) -> dict[Kind, bool]:

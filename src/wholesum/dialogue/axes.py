@@ -141,7 +141,7 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     return AxisTest(p, gap, power, float(found / null.mean()), voters, len(opinions))
 
 
-def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
+def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
     """Count the axes: none unless the test finds one, then as many as foretell unseen votes.
 
     Parameters
@@ -150,8 +150,6 @@ def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
         The votes.
     seed
         Of the simulations and of which votes are hidden.
-    most
-        The most axes there may be; one less than there are statements at the most.
 
     Returns
     -------
@@ -162,7 +160,7 @@ def count_axes(votes: Votes, *, seed: int = 0, most: int = MOST_AXES) -> Axes:
     """
     test = axis_test(votes, seed=seed)
     part = test.votes < (votes.vote != PASS).sum()
-    most = min(most, votes.n_statements - 1)
+    most = min(MOST_AXES, votes.n_statements - 1)
     if test.p > _LEVEL and not part:
         return Axes(0, test)
     sample = _some(votes, max(_MOST_FORETOLD, len(votes) // 20))

@@ -129,8 +129,8 @@ def fit_bilinear(
 
     References
     ----------
-    Jaakkola, T. & Jordan, M. (2000). Bayesian parameter estimation via variational methods.
-    Statistics and Computing 10.
+    Opper, M. & Archambeau, C. (2009). The variational Gaussian approximation revisited. Neural
+    Computation 21.
     MacKay, D. (1992). The evidence framework applied to classification networks. Neural
     Computation 4.
     """
@@ -256,7 +256,7 @@ def _directions(opinions: Sequence[Votes], share: FloatArray, axes: int, seed: i
     _, vectors = np.linalg.eigh(gram)
     # Far out, for from near the middle weak axes sink back to nothing.
     directions: FloatArray = 2.0 * np.sqrt(len(found)) * (found @ vectors[:, ::-1])[:, :axes]
-    return directions[:, :axes]
+    return directions
 
 
 def _residuals(opinions: Votes, share: FloatArray) -> csr_array:

@@ -23,8 +23,14 @@ APART: Final = 0.3
 SURE: Final = 0.9
 PASSED: Final = 1 / 3
 FEWEST_AT_AN_END: Final = 3
+WRONG: Final = 0.05
+"""The share of named kinds that may be expected to be wrong: the least sure are not named."""
+
 _DRAWS: Final = 200
 _POINTS: Final = 64
+# Mean-field posteriors are too narrow; so much more variance gives intervals that hold: found by
+# simulation.
+_WIDER: Final = 1.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +76,7 @@ class Kinds(Explained):
         return f"{counts}; of those named, {self.expected_false:.1f} are expected to be wrong."
 
 
-def statement_kinds(
-    votes: Votes, landscape: Landscape, *, rate: float = 0.05, seed: int = 0
-) -> Kinds:
+def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> Kinds:
     """Tell the kind of each statement from draws of the posterior, equal weight to every end.
 
     Common ground: the lowest share of agreement among the ends is above .6 with probability .9;
@@ -86,8 +90,6 @@ def statement_kinds(
         The votes.
     landscape
         What was read off them.
-    rate
-        The share of named kinds that may be expected to be wrong: the least sure are not named.
     seed
         Of the draws.
 
@@ -100,7 +102,7 @@ def statement_kinds(
     tallies = _sum([tally(votes, np.where(end, 0, -1), 1) for end in ends])
     shares = _shares(landscape, ends, np.random.default_rng(seed))
     chances = _chances(shares, pairs, tallies, tally(votes))
-    kind, probability = _choose(chances, tallies, rate)
+    kind, probability = _choose(chances, tallies)
     low, high = np.quantile(shares, [0.05, 0.95], axis=2)
     return Kinds(
         votes.statements, kind, probability, names, shares.mean(axis=2), low, high, tallies
@@ -137,15 +139,16 @@ def _sum(parts: list[Tallies]) -> Tallies:
 
 def _shares(found: Landscape, ends: list[BoolArray], chance: np.random.Generator) -> FloatArray:
     """Return draws of the share of agreement at each end, shape (ends, statements, draws)."""
-    table = found.model.statements
-    root = np.linalg.cholesky(table.covariance)
+    table, people = found.model.statements, found.model.people.mean
+    root = np.linalg.cholesky(_WIDER * table.covariance)
     noise = chance.normal(size=(_DRAWS, table.axes + 1))
     draws = table.mean[:, np.newaxis, :] + np.einsum("mkl,rl->mrk", root, noise)
     shares = np.empty((len(ends), *draws.shape[:2]))
     for place, end in enumerate(ends):
         inside = np.flatnonzero(end)
+        inside = inside[np.argsort(people[inside, min(1, table.axes)], kind="stable")]
         step = np.unique(np.linspace(0, len(inside) - 1, min(_POINTS, len(inside))).astype(int))
-        points = found.model.people.mean[inside[step]]
+        points = people[inside[step]]
         total = np.zeros(draws.shape[:2])
         for point in points:
             total += expit(point[0] + draws[:, :, 0] + draws[:, :, 1:] @ point[1:])
@@ -173,13 +176,13 @@ def _chances(
 
 
 def _choose(
-    chances: dict[Kind, FloatArray], at_ends: Tallies, rate: float
+    chances: dict[Kind, FloatArray], at_ends: Tallies
 ) -> tuple[tuple[Kind, ...], FloatArray]:
     kinds, table = list(chances), np.stack(list(chances.values()))
     enough: BoolArray = at_ends.cast.min(axis=0) >= FEWEST_AT_AN_END
     first = (table >= SURE).argmax(axis=0)
     probability = np.take_along_axis(table, first[np.newaxis], axis=0)[0]
-    named = _kept(probability, (probability >= SURE) & enough, rate)
+    named = _kept(probability, (probability >= SURE) & enough)
     kind = tuple(
         kinds[place] if sure else Kind.NONE if known else Kind.TOO_FEW
         for place, sure, known in zip(first, named, enough, strict=True)
@@ -187,11 +190,11 @@ def _choose(
     return kind, np.where(named, probability, 0.0)
 
 
-def _kept(probability: FloatArray, named: BoolArray, rate: float) -> BoolArray:
-    """Keep the surest, as many as are expected to hold no more than a share ``rate`` of wrong."""
+def _kept(probability: FloatArray, named: BoolArray) -> BoolArray:
+    """Keep the surest, as many as are expected to hold no more than a share `WRONG` of wrong."""
     places: IntArray = np.flatnonzero(named)
     order = places[np.argsort(-probability[places], kind="stable")]
     wrong = np.cumsum(1 - probability[order]) / np.arange(1, len(order) + 1)
     kept = np.zeros(len(named), dtype=np.bool_)
-    kept[order[wrong <= rate]] = True
+    kept[order[wrong <= WRONG]] = True
     return kept

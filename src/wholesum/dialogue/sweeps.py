@@ -54,7 +54,7 @@ class Sums:
 
 
 class Part:
-    """The opinions of some people, and where the bound touches each of them.
+    """The opinions of some people, and the pull and curvature of each.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Part:
         self._pull = opinions.vote * np.float64(0.5)
 
     def sweep(self, statements: Side, prior: Prior) -> Sums:
-        """Move the people, then the bound, and return what the statements need."""
+        """Move the people, then pulls and curvatures, and return what the statements need."""
         f = statements.axes + 1
         products, means = tables(statements)
         own = _Columns.of_statements(statements)
@@ -79,7 +79,7 @@ class Part:
             pull = self._matrix(people, rows, self._pull)
             side = _people(curvature @ products, pull @ means, prior)
             counts = np.diff(self._opinions.starts[people.start : people.stop + 1])
-            self._touch(side, own, counts, rows)
+            self._pull_anew(side, own, counts, rows)
             curvature.data, pull.data = self._curvature[rows], self._pull[rows]
             their_products, their_means = tables(side)
             to_statements += curvature.T @ their_products
@@ -91,7 +91,7 @@ class Part:
         return Sums(to_statements, pulls, first, second, seen)
 
     def people(self, statements: Side, prior: Prior) -> Side:
-        """Return where the people stand, the bound left where it is."""
+        """Return where the people stand, pulls and curvatures left as they are."""
         products, means = tables(statements)
         found = [
             _people(
@@ -113,7 +113,7 @@ class Part:
             shape=(people.stop - people.start, self._opinions.n_statements),
         )
 
-    def _touch(self, side: Side, own: _Columns, counts: IntArray, rows: slice) -> None:
+    def _pull_anew(self, side: Side, own: _Columns, counts: IntArray, rows: slice) -> None:
         """Set each vote's pull and curvature to those expected where person and statement stand.
 
         The mean of the logistic function of a Gaussian is MacKay's; its slope is the curvature.
