@@ -19,13 +19,14 @@ from wholesum.web.base.answering import csrf_protect_without_referrer, leaves_no
 from wholesum.web.dialogue.access import Seat, voter_in
 from wholesum.web.dialogue.ballots import Why
 from wholesum.web.dialogue.models import Voice, VotingRound
-from wholesum.web.dialogue.polling import is_current, remember
+from wholesum.web.dialogue.polling import answered, remember
 from wholesum.web.dialogue.services.voting import Ballot, cast
 from wholesum.web.dialogue.sheet import left_to_draw, sheet_of
 from wholesum.web.dialogue.state import State
 from wholesum.web.dialogue.views import takes_part
 
 _VOTES: Final = {"1": 1, "0": 0, "-1": -1}
+_STATE: Final = "dialogue/answer_state.html"
 _LONGEST_BODY: Final = 200_000
 
 
@@ -93,18 +94,18 @@ def _take(request: HttpRequest, by: Voice) -> HttpResponse:
 @require_safe
 def state(request: HttpRequest, dialogue: UUID) -> HttpResponse:
     """Say how many have voted, and whether the round is open; 204 where a version is current."""
-    if is_current(request, dialogue):
-        return HttpResponse(status=204)
-    return _state(request, dialogue=dialogue)
+    return answered(request, dialogue, _STATE) or _state(request, dialogue=dialogue)
 
 
 @takes_part
 def _state(request: HttpRequest, seat: Seat) -> HttpResponse:
     state = State(seat)
-    remember(request, state)
     if request.GET.get("v") == state.version:
+        remember(request, state)
         return HttpResponse(status=204)
-    return render(request, "dialogue/answer_state.html", {"state": state})
+    shown = render(request, _STATE, {"state": state})
+    remember(request, state, _STATE, shown)
+    return shown
 
 
 def _ballot(sent: dict[str, Any]) -> Ballot:

@@ -1,7 +1,7 @@
-"""Polls that find nothing new are answered from this process's memory, without the database.
+"""Polls are answered from this process's memory, without the database, as long as that is fresh.
 
 Hundreds of phones ask every two seconds. That a browser has a seat is remembered for a quarter of a
-minute, and the version of a dialogue for half a second; such a poll tells that nothing has changed.
+minute; the version of a dialogue, and what is the same for all who vote, for half a second.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from wholesum.web.dialogue.access import cookie_name
 from wholesum.web.dialogue.state import State
@@ -21,21 +22,50 @@ _SEATED: Final = 15
 _CURRENT: Final = 0.5
 
 
-def is_current(request: HttpRequest, dialogue: UUID) -> bool:
-    """Say whether a browser that was seated just now knows the version of just now."""
-    known = caches["live"].get_many([_seat(request, dialogue), _version(dialogue)])
-    return len(known) == 2 and known[_version(dialogue)] == request.GET.get("v")
+def answered(request: HttpRequest, dialogue: UUID, where: str = "") -> HttpResponse | None:
+    """Answer the poll of a browser that was seated just now; ``None`` where memory does not do.
+
+    Parameters
+    ----------
+    request
+        The poll.
+    dialogue
+        The dialogue.
+    where
+        What is asked for, where it is the same for all.
+
+    Returns
+    -------
+    HttpResponse or None
+        204 where the browser knows the version of just now, else what was remembered.
+    """
+    keys = (_seat(request, dialogue), _version(dialogue), _shown(dialogue, where))
+    known = caches["live"].get_many(keys if where else keys[:2])
+    if not known.keys() >= set(keys[:2]):
+        return None
+    if known[keys[1]] == request.GET.get("v"):
+        return HttpResponse(status=204)
+    version, content = known.get(keys[2], ("", b""))
+    return HttpResponse(content) if version == known[keys[1]] else None
 
 
-def remember(request: HttpRequest, state: State) -> None:
-    """Remember that a browser has a seat, and the version."""
+def remember(
+    request: HttpRequest, state: State, where: str = "", shown: HttpResponse | None = None
+) -> None:
+    """Remember that a browser has a seat, the version, and what is shown where it is for all."""
     dialogue = state.dialogue.pk
     caches["live"].set(_seat(request, dialogue), 1, _SEATED)
     caches["live"].set(_version(dialogue), state.version, _CURRENT)
+    if shown is not None:
+        caches["live"].set(_shown(dialogue, where), (state.version, shown.content), _CURRENT)
 
 
 def _version(dialogue: UUID) -> str:
     return f"version-{dialogue}"
+
+
+def _shown(dialogue: UUID, where: str) -> str:
+    return f"{where}-{get_language()}-{dialogue}"
 
 
 def _seat(request: HttpRequest, dialogue: UUID) -> str:

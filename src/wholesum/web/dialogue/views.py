@@ -35,7 +35,7 @@ from wholesum.web.dialogue.alike import alike
 from wholesum.web.dialogue.forms import OpenDialogue
 from wholesum.web.dialogue.pages import about_page, about_results
 from wholesum.web.dialogue.polis import polis_files
-from wholesum.web.dialogue.polling import is_current, remember
+from wholesum.web.dialogue.polling import answered, remember
 from wholesum.web.dialogue.results import told_authors
 from wholesum.web.dialogue.services import joining, opening, steps
 from wholesum.web.dialogue.state import State
@@ -137,9 +137,7 @@ def dialogue_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 def live(request: HttpRequest, dialogue: UUID) -> HttpResponse:
     """Say what has changed since a version, or 204 for nothing."""
-    if is_current(request, dialogue):
-        return HttpResponse(status=204)
-    return _live(request, dialogue=dialogue)
+    return answered(request, dialogue) or _live(request, dialogue=dialogue)
 
 
 @takes_part

@@ -1,0 +1,75 @@
+"""Polls: hundreds are answered from memory, for those alone who have a seat, and never for long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+
+from tests.web.dialogue.conftest import voice_of, vote
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.models import Dialogue, VotingRound
+from wholesum.web.dialogue.services import rounds
+
+pytestmark = pytest.mark.django_db
+
+ClientOf: TypeAlias = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    caches["live"].clear()
+    yield
+    caches["live"].clear()
+
+
+def _later() -> None:
+    """Let what is remembered for half a second be forgotten, and seats be remembered."""
+    cache: Any = caches["live"]
+    for key in list(cache._cache):
+        if not key.startswith(":1:seat-"):
+            cache._cache.pop(key)
+            cache._expire_info.pop(key)
+
+
+def test_a_poll_is_answered_from_memory_for_whoever_has_a_seat(
+    dialogue: Dialogue,
+    asked: VotingRound,
+    ada: User,
+    bo: User,
+    dag: User,
+    client_of: ClientOf,
+    django_assert_num_queries: Any,
+) -> None:
+    path = reverse("dialogue-state", args=[dialogue.pk])
+    one, other, outsider = client_of(ada), client_of(bo), client_of(dag)
+    vote(voice_of(dialogue, ada), asked, dialogue.statements.all()[0], 1)
+    first = one.get(path)
+    assert "1 of 8 have voted" in first.content.decode()
+    other.get(path)
+    with django_assert_num_queries(0):
+        for client in (one, other):
+            assert client.get(path).content == first.content
+            version = first.content.decode().partition("?v=")[2].partition('"')[0]
+            assert client.get(f"{path}?v={version}").status_code == 204
+    assert outsider.get(path).status_code == 404
+    assert Client().get(path).status_code == 302
+    italian = one.get(path, headers={"accept-language": "it"}).content.decode()
+    assert "have voted" not in italian
+    vote(voice_of(dialogue, bo), asked, dialogue.statements.all()[0], 1)
+    _later()
+    assert "2 of 8 have voted" in one.get(f"{path}?v={version}").content.decode()
+
+
+def test_a_closed_round_is_told_once_memory_is_half_a_second_old(
+    dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User, client_of: ClientOf
+) -> None:
+    path, client = reverse("dialogue-state", args=[dialogue.pk]), client_of(ada)
+    client.get(path)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    _later()
+    assert "The round is closed." in client.get(path).content.decode()
