@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wholesum.decisions.heard import heard_counts, inclusion, likely_least
     from wholesum.decisions.passing_down import empowerment, empowerment_counts, likely_empowerment
     from wholesum.decisions.pictures import decisions_timeline
-    from wholesum.decisions.proposers import equality, likely_evenness, proposal_counts
+    from wholesum.decisions.proposers import equality, proposal_counts
     from wholesum.decisions.reviews import impact, impact_counts, likely_impact
     from wholesum.decisions.signals import decisions_signals
 
@@ -29,7 +29,7 @@ _HOMES: Final = {
     "heard": "heard_counts inclusion likely_least",
     "passing_down": "empowerment empowerment_counts likely_empowerment",
     "pictures": "decisions_timeline",
-    "proposers": "equality likely_evenness proposal_counts",
+    "proposers": "equality proposal_counts",
     "reviews": "impact impact_counts likely_impact",
     "signals": "decisions_signals",
 }
@@ -47,7 +47,6 @@ __all__ = [
     "impact_counts",
     "inclusion",
     "likely_empowerment",
-    "likely_evenness",
     "likely_impact",
     "likely_least",
     "proposal_counts",

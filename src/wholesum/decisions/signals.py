@@ -14,9 +14,7 @@ from wholesum.decisions.passing_down import empowerment, likely_empowerment
 from wholesum.decisions.proposers import LEAST_DECISIONS as LEAST_PROPOSED
 from wholesum.decisions.proposers import (
     equality,
-    likely_evenness,
     named_people,
-    proposal_counts,
 )
 from wholesum.decisions.reviews import LEAST_DECISIONS as LEAST_REVIEWED
 from wholesum.decisions.reviews import impact, likely_impact
@@ -60,12 +58,11 @@ def _equality(evidence: DecisionsEvidence, people: int) -> Observed | None:
     found = equality(evidence, people)
     if found is None:
         return None
-    likely = likely_evenness(proposal_counts(evidence), people)
     words = (
         f"{_decisions(found.decisions)} proposed by {found.proposers} of {people} people; "
         "the figure is how evenly"
     )
-    return _seen(found.value, likely, words, found.decisions, LEAST_PROPOSED)
+    return _seen(found.value, found.likely, words, found.decisions, LEAST_PROPOSED)
 
 
 def _inclusion(evidence: DecisionsEvidence, _people: int) -> Observed | None:
