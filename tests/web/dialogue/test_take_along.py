@@ -22,7 +22,7 @@ from tests.web.dialogue.conftest import Opened, start_voting, vote, write_all
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.ballots import Vote
 from wholesum.web.dialogue.models import Dialogue, Statement
-from wholesum.web.dialogue.services import moderating, rounds
+from wholesum.web.dialogue.services import moderating, rounds, settling, steps
 
 pytestmark = pytest.mark.django_db
 
@@ -175,16 +175,19 @@ def test_words_that_were_taken_out_or_wait_are_neither_shown_nor_sent(
     dialogue = open_dialogue(naming=naming, seeds=["Kind words", "Ada is late"])
     listed = _votes(dialogue, cleo, [[1, 1]] * 5)
     gone = next(one for one in listed if one.text == "Ada is late")
-    moderating.moderate(
-        by=cleo, dialogue=dialogue.pk, statement=gone.pk, act="removed", reason="it names somebody"
-    )
+    at = {"by": cleo, "dialogue": dialogue.pk, "statement": gone.pk}
+    settling.settle(**at, ending="parked", text="Not now")
+    moderating.moderate(**at, act="removed", reason="it names somebody")
     Statement.objects.create(dialogue=dialogue, text="Not looked at", standing="waiting", place=9)
     page = client_of(ada).get(reverse("dialogue", args=[dialogue.pk])).content.decode()
     assert "(taken out of the list: it names somebody)" in page
     assert "Ada is late" not in page
     assert page.count("5 agree, 0 not") >= 2  # votes that were cast are counted as they were
-    screen = client_of(cleo).get(reverse("dialogue-screen", args=[dialogue.pk])).content.decode()
-    assert "Ada is late" not in screen
+    steps.go_to(by=cleo, dialogue=dialogue.pk, step="settling")
+    for name in ("dialogue", "dialogue-screen"):
+        shown = client_of(cleo).get(reverse(name, args=[dialogue.pk])).content.decode()
+        assert "which was taken out of the list" in shown
+        assert "Ada is late" not in shown
     comments = _files(_download(client_of(ada), dialogue))["comments.csv"]
     bodies = {row["comment-body"]: row["moderated"] for row in comments}
     assert bodies == {"Kind words": "1", "(taken out of the list: it names somebody)": "-1"}
