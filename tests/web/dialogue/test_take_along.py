@@ -175,7 +175,7 @@ def test_words_that_were_taken_out_or_wait_are_neither_shown_nor_sent(
     dialogue = open_dialogue(naming=naming, seeds=["Kind words", "Ada is late"])
     listed = _votes(dialogue, cleo, [[1, 1]] * 5)
     gone = next(one for one in listed if one.text == "Ada is late")
-    at = {"by": cleo, "dialogue": dialogue.pk, "statement": gone.pk}
+    at: dict[str, Any] = {"by": cleo, "dialogue": dialogue.pk, "statement": gone.pk}
     settling.settle(**at, ending="parked", text="Not now")
     moderating.moderate(**at, act="removed", reason="it names somebody")
     Statement.objects.create(dialogue=dialogue, text="Not looked at", standing="waiting", place=9)
