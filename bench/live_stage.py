@@ -157,10 +157,14 @@ def _look(asked: int) -> dict[str, Any]:
 
 
 def _fill(asked: int) -> dict[str, Any]:
+    from django_tasks_db.models import DBTaskResult
+
     from wholesum.web.dialogue.ballots import Intake
     from wholesum.web.dialogue.keys import voter_key
     from wholesum.web.dialogue.models import Voice, VotingRound
 
+    # Where people have voted, the mails of the opening went out long ago.
+    DBTaskResult.objects.filter(task_path__endswith="mail_dialogue").delete()
     found = VotingRound.objects.select_related("dialogue").get(pk=asked)
     statements = list(found.dialogue.statements.order_by("pk").values_list("pk", flat=True))
     voices = Voice.objects.select_related("dialogue").filter(dialogue=found.dialogue_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from tests.web.dialogue.conftest import Opened, start_voting, vote, write_all
 from wholesum.web.accounts.models import User
@@ -127,9 +128,17 @@ def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
     assert "In pictures" not in waiting
     dialogue.refresh_from_db()
     before = dialogue.version
-    work_out_landscape.call(str(dialogue.pk))
+    waiting_tasks = DBTaskResult.objects.ready().values_list("task_path", flat=True)
+    assert [path.rpartition(".")[2] for path in waiting_tasks] == [
+        "work_out_landscape",  # at the closing
+        "work_out_landscape",  # and for whoever looked before it was there
+        "mail_dialogue",  # to the many it takes a while, so that it comes last
+        "mail_dialogue",
+    ]
+    for _time in range(2):
+        work_out_landscape.call(str(dialogue.pk))
     dialogue.refresh_from_db()
-    assert dialogue.version > before
+    assert dialogue.version == before + 1
     shown = _page(client, dialogue, ada)
     drawn = pictured(dialogue)
     assert drawn is not None

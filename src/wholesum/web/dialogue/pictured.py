@@ -81,6 +81,12 @@ def pictured(dialogue: Dialogue) -> Pictured | None:
     return None
 
 
+def is_drawn(dialogue: Dialogue) -> bool:
+    """Say whether what is drawn of the last closed round is there."""
+    closed = last_closed(dialogue)
+    return closed is not None and caches[_CACHE].get(_key(dialogue, closed)) is not None
+
+
 def work_out(dialogue: Dialogue) -> Pictured | None:
     """Work out what is drawn of the last closed round, and keep it."""
     closed = last_closed(dialogue)

@@ -23,6 +23,8 @@ from wholesum.web.dialogue.models import Dialogue, VotingRound
 OPENED: Final = "opened"
 REMINDER: Final = "reminder"
 RESULTS: Final = "results"
+MAILS: Final = -10
+"""Mails to thousands take a while: what closes a round or draws its landscape goes before them."""
 
 
 @task
@@ -50,11 +52,11 @@ def work_out_landscape(dialogue_id: str) -> None:
     dialogue_id
         The dialogue; one that is gone is passed over.
     """
-    from wholesum.web.dialogue.pictured import work_out
+    from wholesum.web.dialogue.pictured import is_drawn, work_out
     from wholesum.web.dialogue.services.live import touch
 
     dialogue = Dialogue.objects.filter(pk=UUID(dialogue_id)).first()
-    if dialogue is not None:
+    if dialogue is not None and not is_drawn(dialogue):
         work_out(dialogue)
         touch(dialogue)
 
@@ -75,7 +77,7 @@ def weigh_statements(asked: int) -> None:
         work_out(found)
 
 
-@task
+@task(priority=MAILS)
 def mail_dialogue(dialogue_id: str, kind: str) -> None:
     """Send one mail each to all who take part with an account.
 
