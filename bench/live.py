@@ -32,7 +32,7 @@ from bench.web import Pace, Served, bare_server, pace
 
 _CSRF: Final = "a" * 32
 _VOTE_EVERY: Final = 5.0
-_POLL_EVERY: Final = 1.8
+_POLL_EVERY: Final = (1.7, 1.9)
 _LOSES: Final = 0.1
 _PATIENCE: Final = 30.0
 _CHANGE_EVERY: Final = 5.0
@@ -98,7 +98,7 @@ class Browser:
 
     async def run(self, until: float) -> None:
         """Vote and poll until a moment, or until nobody answers any more."""
-        await asyncio.sleep(self.chance.uniform(0, min(_POLL_EVERY, until - time.monotonic())))
+        await asyncio.sleep(self.chance.uniform(0, min(_POLL_EVERY[1], until - time.monotonic())))
         next_vote = time.monotonic() + self.chance.uniform(0, _VOTE_EVERY)
         try:
             while time.monotonic() < until:
@@ -106,7 +106,7 @@ class Browser:
                 if time.monotonic() >= next_vote:
                     await self._vote()
                     next_vote += _VOTE_EVERY
-                await asyncio.sleep(self.chance.uniform(0.8, 1.2) * _POLL_EVERY)
+                await asyncio.sleep(self.chance.uniform(*_POLL_EVERY))
             await self._vote()
         except OSError:
             pass  # the server is gone
@@ -157,7 +157,7 @@ class Browser:
     async def lead(self, until: float) -> None:
         """Give the round more time again and again, which every screen has to show."""
         version = self.stage.version
-        await asyncio.sleep(_POLL_EVERY)
+        await asyncio.sleep(_POLL_EVERY[1])
         try:
             while time.monotonic() < until - _SHOWN:
                 version += 1
