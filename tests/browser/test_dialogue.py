@@ -281,7 +281,7 @@ def test_a_guest_with_the_code_votes_without_a_script(room: Room, team: Team) ->
     cleo, dialogue = _open(
         room,
         team,
-        **{"Anybody with a code": "check", "Statements to begin with": "Meet less.\nSing."},
+        **{"Anybody with a code": "check", "Statements to start with": "Meet less.\nSing."},
     )
     _begin(cleo, "Vote")
     context = room.browser.new_context(java_script_enabled=False)
@@ -301,7 +301,7 @@ def test_a_guest_with_the_code_votes_without_a_script(room: Room, team: Team) ->
 def test_a_phone_that_is_reloaded_before_its_votes_went_out_sends_them_after(
     room: Room, team: Team
 ) -> None:
-    cleo, dialogue = _open(room, team, **{"Statements to begin with": "Meet less.\nSing."})
+    cleo, dialogue = _open(room, team, **{"Statements to start with": "Meet less.\nSing."})
     _begin(cleo, "Vote")
     ada = room.enter("ada", PHONE)
     ada.goto(f"{room.address}/dialogue/{dialogue.pk}/answer/")

@@ -25,7 +25,7 @@ from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.models import Step
 from wholesum.web.dialogue.services import opening
 from wholesum.web.dialogue.services import steps as dialogue_steps
-from wholesum.web.focus.models import Merge, What
+from wholesum.web.focus.models import Asking, FocusRound, Merge, What
 from wholesum.web.focus.services import askings, goals, inventory, rounds, values
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
@@ -241,23 +241,42 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
         sheet: dict[str, object] = dict.fromkeys(closed.items.values_list("item", flat=True), 3)
         pulse_services.send_sheet(by=place.user, team=team.pk, round_id=closed.pk, answers=sheet)
     pulse_services.close_round(by=cleo, team=team.pk, round_id=closed.pk)
-    invitation, link = team_services.invite(by=cleo, team=team.pk, role=Role.MEMBER)
+    _invitation, link = team_services.invite(by=cleo, team=team.pk, role=Role.MEMBER)
     return World(
         visitors=(None, dag, ada, cleo),
         named={
-            "team": team.pk,
-            "member": team.memberships.get(user=bo).pk,
-            "invitation": invitation.pk,
+            **_objects(team, ada=ada, bo=bo, cleo=cleo),
             "token": link.rstrip("/").rpartition("/")[2],
-            "round_id": _round(team, cleo, "autumn").pk,
             "facet": "mutual_trust",
-            "dialogue": _dialogue(team, cleo),
-            "decision": _decision(team, bo, ada),
-            **_focus(team, cleo, bo),
+            "what": What.GOALS.value,
             "pk": 1,
         },
         closed=closed,
     )
+
+
+def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object]:
+    """Make one of each kind of object in a team, and return the keys of their addresses."""
+    return {
+        "team": team.pk,
+        "member": team.memberships.get(user=bo).pk,
+        "invitation": team_services.invite(by=cleo, team=team.pk, role=Role.MEMBER)[0].pk,
+        "round_id": _round(team, cleo, "autumn").pk,
+        "dialogue": _dialogue(team, cleo),
+        "decision": _decision(team, bo, ada),
+        **_focus(team, cleo, bo),
+    }
+
+
+@pytest.fixture
+def elsewhere(world: World, team: Team, ada: User, bo: User, cleo: User) -> Mapping[str, object]:
+    """One of each kind of object in another team of the same people."""
+    other = Team.objects.create(name="Another")
+    for place in team.memberships.all():
+        Membership.objects.create(
+            team=other, user=place.user, role=place.role, answers=place.answers
+        )
+    return _objects(other, ada=ada, bo=bo, cleo=cleo)
 
 
 def _focus(team: Team, cleo: User, bo: User) -> dict[str, object]:
@@ -271,7 +290,6 @@ def _focus(team: Team, cleo: User, bo: User) -> dict[str, object]:
     askings.open_asking(by=cleo, what=What.GOALS, **at)
     return {
         "focus": focus.pk,
-        "what": What.GOALS.value,
         "goal": first.pk,
         "merge": Merge.objects.create(first=first, second=second, text="Both").pk,
         "effort": effort.pk,
@@ -320,6 +338,19 @@ def _statuses(world: World, case: str, method: str) -> str:
     return " ".join(found)
 
 
+def _found(world: World, address: str) -> set[int]:
+    """Return what an address answers to the member and the facilitator, reading and acting."""
+    answers = set()
+    for who in filter(None, world.visitors[2:]):
+        visitor = Client()
+        visitor.force_login(who)
+        for method in ("GET", "POST"):
+            with transaction.atomic():
+                answers.add(visitor.generic(method, address).status_code)
+                transaction.set_rollback(True)
+    return answers
+
+
 def test_every_address_stands_in_the_table() -> None:
     listed = {case.partition(", ")[0] for case in EXPECTED}
     assert sorted(KEYS.keys() - listed) == [], "say in EXPECTED who gets what at these addresses"
@@ -331,6 +362,27 @@ def test_everybody_gets_what_the_table_says(world: World) -> None:
         case: (_statuses(world, case, "GET"), _statuses(world, case, "POST")) for case in EXPECTED
     }
     assert {case: got for case, got in found.items() if got != EXPECTED[case]} == {}
+
+
+def test_no_address_reaches_an_object_through_what_it_is_not_in(
+    world: World, elsewhere: Mapping[str, object]
+) -> None:
+    Asking.objects.all().delete()  # so that no stage of a round refuses before access does
+    FocusRound.objects.update(deciding=timezone.localdate())
+    nested = {name: keys & elsewhere.keys() for name, keys in KEYS.items()}
+    mixed = {
+        (name, key): reverse(
+            name, kwargs={**{one: world.named[one] for one in KEYS[name]}, key: elsewhere[key]}
+        )
+        for name, keys in nested.items()
+        if len(keys) > 1
+        for key in keys
+    }
+    assert {"team", "member", "round_id", "decision", "focus", "effort"} <= {
+        key for _, key in mixed
+    }
+    found = {case: _found(world, address) for case, address in mixed.items()}
+    assert {case: got for case, got in found.items() if got not in ({404}, {404, 405})} == {}
 
 
 def test_every_act_of_a_dialogue_stands_in_the_table() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -312,3 +313,20 @@ def test_its_times_are_by_the_clock_of_the_team(
     page = client_of(cleo).get(reverse("dialogue", args=[opened.pk])).content.decode()
     assert f"{shown.day} {shown:%B %Y, %H:%M} (Pacific/Auckland)" in page
     assert "UTC" not in page
+
+
+@pytest.mark.parametrize(
+    ("step", "offered"),
+    [
+        (Step.WRITING, "pairs fours listening voting sharing settling"),
+        (Step.LISTENING, "voting sharing settling fours pairs writing"),
+        (Step.SHARING, "settling voting listening fours pairs writing"),
+        (Step.SETTLING, "voting sharing listening fours pairs writing"),
+    ],
+)
+def test_who_leads_is_offered_the_next_step_first_and_the_past_ones_last(
+    dialogue: Dialogue, cleo: User, client_of: Callable[[User], Client], step: str, offered: str
+) -> None:
+    Dialogue.objects.update(step=step)
+    page = client_of(cleo).get(reverse("dialogue-run", args=[dialogue.pk])).content.decode()
+    assert re.findall(r'name="step" value="(\w+)"', page) == offered.split()

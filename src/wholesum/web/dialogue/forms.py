@@ -145,11 +145,13 @@ class OpenDialogue(forms.Form):
         initial=_in_two_weeks,
     )
     seeds = forms.CharField(
-        label=_("Statements to begin with"),
+        label=_("Statements to start with"),
         required=False,
         max_length=300_000,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("One a line. They are marked as such, and nobody’s. A few are enough."),
+        help_text=_(
+            "One a line. Each is marked “given at the start” and has no author. A few are enough."
+        ),
     )
     comments = forms.FileField(
         label=_("Statements of a conversation in Polis"),
@@ -158,7 +160,7 @@ class OpenDialogue(forms.Form):
         widget=forms.FileInput({"accept": ".csv,text/csv"}),
         help_text=_(
             "Its comments.csv, up to 5 megabytes. What was not rejected there is put to the "
-            "statements to begin with; votes and authors are not taken over."
+            "statements to start with; votes and authors are not taken over."
         ),
     )
 

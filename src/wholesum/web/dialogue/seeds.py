@@ -1,4 +1,4 @@
-"""Statements to begin with, pasted or from a file of Polis: every fault with its place."""
+"""Statements to start with, pasted or from a file of Polis: every fault with its place."""
 
 from __future__ import annotations
 

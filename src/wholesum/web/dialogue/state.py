@@ -62,10 +62,16 @@ class State:
         return next(step for step in self.steps if step.is_now)
 
     @property
-    def next_step(self) -> str:
-        """The step that usually comes next."""
-        now = STEPS.index(Step(self.dialogue.step))
-        return STEPS[min(now + 1, len(STEPS) - 1)]
+    def ahead(self) -> list[StepShown]:
+        """The steps that can be begun, the usual one first; once voted, another round last."""
+        later = [step for step in self.steps if step.guide and not (step.is_past or step.is_now)]
+        again = [step for step in self.steps if step.code == Step.VOTING and step not in later]
+        return later + again
+
+    @property
+    def behind(self) -> list[StepShown]:
+        """The other steps that can be gone back to, the latest first."""
+        return [one for one in reversed(self.steps) if one.is_past and one.code != Step.VOTING]
 
     @cached_property
     def written(self) -> int:

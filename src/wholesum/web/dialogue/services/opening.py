@@ -88,7 +88,7 @@ def open_dialogue(
     threshold
         From how many voters on anything is shown: 5, or 4 if the team decided so.
     seeds
-        Up to 1,000 statements to begin with, marked as such.
+        Up to 1,000 statements to start with, marked as such.
 
     Returns
     -------
@@ -163,7 +163,7 @@ def _plant(opened: Dialogue, seeds: Sequence[str]) -> None:
     texts = [text for text in (plain_text(seed) for seed in seeds) if text]
     if len(texts) > MOST_SEEDS or any(len(text) > LONGEST_STATEMENT for text in texts):
         raise ValidationError(
-            _("Give at most %(most)s statements to begin with, of at most %(longest)s characters.")
+            _("Give at most %(most)s statements to start with, of at most %(longest)s characters.")
             % {"most": MOST_SEEDS, "longest": LONGEST_STATEMENT}
         )
     Statement.objects.bulk_create(
