@@ -92,7 +92,35 @@ def test_a_draft_can_be_pasted_again() -> None:
 def test_hours_that_are_none_are_told() -> None:
     draft = draft_of_text("title\thours\nA\tmany\nB\t-3\nC\tnan\nD\t4\n")
     assert [hours for _, hours in rows(draft)] == [0, 0, 0, 4]
-    assert "In 3 rows the hours could not be read and count as 0." in draft.notes
+    assert "Rows whose hours could not be read, and count as 0: 3." in draft.notes
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("04/May/26 9:12 AM", date(2026, 5, 4)),
+        ("4/may/2026", date(2026, 5, 4)),
+        ("04.05.2026 09:12", date(2026, 5, 4)),
+        ("2026-05-04T09:12:00Z", date(2026, 5, 4)),
+        ("", None),
+    ],
+)
+def test_days_as_trackers_write_them(cell: str, day: date | None) -> None:
+    draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
+    assert draft.efforts["since"].to_list() == [day]
+    assert not [note for note in draft.notes if "day" in note]
+
+
+@pytest.mark.parametrize("cell", ["05/04/2026", "31/Feb/26", "some day", "04/May"])
+def test_a_day_that_can_be_read_in_two_ways_or_none_is_told(cell: str) -> None:
+    draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
+    assert draft.efforts["since"].to_list() == [None]
+    assert "Rows whose day could not be read, and is left out: 1." in draft.notes
+
+
+def test_an_effort_is_as_old_as_its_oldest_row() -> None:
+    text = "title\tcreated\nA\t2026-05-04\na\t04/Apr/26\nA\t\n"
+    assert draft_of_text(text).efforts["since"].to_list() == [date(2026, 4, 4)]
 
 
 def test_a_calendar_gives_hours_a_month_and_no_more(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ can correct it. Of a calendar, titles and lengths are read and nothing else. All
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -32,6 +34,8 @@ _EFFORT: Final = {
     "breaks": "breaks_if_stopped",
 }
 _PER_HOUR: Final = {"hours": 1.0, "minutes": 60.0, "seconds": 3600.0}
+_DAYS: Final = ("%d/%b/%y", "%d/%b/%Y", "%d.%m.%Y")
+"""Days that can be read in one way only, beside 2026-05-04; 04/May/26 is that of Jira."""
 _PER_MONTH: Final = {"DAILY": 365.25 / 12 * 5 / 7, "WEEKLY": _MONTH / 7, "MONTHLY": 1.0,
                      "YEARLY": 1 / 12}  # fmt: skip
 
@@ -69,16 +73,21 @@ class Draft:
         known = [name for name in shown.columns if shown[name].null_count() < shown.height]
         return shown.select(known).write_csv(separator="\t")
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What was taken for what, and what to look at before it is used."""
+        took = "; ".join(f"'{plain(head)}' as {name}" for head, name in self.taken)
+        return (f"Taken: {took}.", *self.notes)
+
     def explain(self) -> str:
-        """Say what was taken for what.
+        """Say how many efforts there are, what was taken for what, and what to look at.
 
         Returns
         -------
         str
             A few sentences.
         """
-        took = "; ".join(f"'{plain(head)}' as {name}" for head, name in self.taken)
-        return " ".join([f"{self.efforts.height} efforts. Taken: {took}.", *self.notes])
+        return " ".join([f"{self.efforts.height} efforts.", *self.sentences])
 
 
 def read_draft(path: Path | str) -> Draft:
@@ -126,7 +135,7 @@ def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
     Returns
     -------
     Draft
-        One effort a title; hours of one title are added up.
+        One effort a title; hours of one title are added up, and the earliest day counts.
 
     Raises
     ------
@@ -139,14 +148,14 @@ def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
         remedy = f"give one column the heading {', '.join(HEADINGS['title'][:4])}"
         raise _bad(name, "no column looks like the title of an effort", remedy, 1)
     found: dict[str, dict[str, Any]] = {}
-    odd = 0
+    odd: Counter[str] = Counter()
     for line, row in grid.rows:
         if len(found) >= MOST_ROWS:
             raise _bad(name, f"there are more than {MOST_ROWS:,} efforts", "take a part", line)
         cells = {key: row[place] for key, place in places.items() if place < len(row)}
         title = plain(cells.get("title", ""), _LONGEST)
         if title:
-            odd += _add(found, title, cells)
+            odd.update(_add(found, title, cells))
     if not found:
         raise _bad(name, "there is a header but no row with a title", "add rows")
     taken = tuple((grid.header[place], key) for key, place in places.items())
@@ -241,20 +250,22 @@ def _places(columns: Sequence[str | None]) -> dict[str, int]:
     return {_EFFORT.get(key, key): at for key, at in known.items() if key in _EFFORT or key == unit}
 
 
-def _add(found: dict[str, dict[str, Any]], title: str, cells: Mapping[str, str]) -> bool:
-    """Add a row to its effort; return whether its hours could not be read."""
+def _add(found: dict[str, dict[str, Any]], title: str, cells: Mapping[str, str]) -> Iterator[str]:
+    """Add a row to its effort; yield "hours" and "day" where they could not be read."""
     row = found.setdefault(title.casefold(), {"title": title, "hours": 0.0})
-    odd = False
     for key, cell in cells.items():
         if key in _PER_HOUR:
             hours = _hours(cell, _PER_HOUR[key])
-            odd = bool(cell) and hours is None
             row["hours"] += hours or 0.0
+            if cell and hours is None:
+                yield "hours"
         elif key == "since":
-            row[key] = row.get(key) or _day(cell)
+            day = _day(cell)
+            row[key] = min(filter(None, (row.get(key), day)), default=None)
+            if cell and day is None:
+                yield "day"
         elif key != "title":
             row[key] = row.get(key) or plain(cell, _LONGEST) or None
-    return odd
 
 
 def _hours(cell: str, per_hour: float) -> float | None:
@@ -266,10 +277,13 @@ def _hours(cell: str, per_hour: float) -> float | None:
 
 
 def _day(cell: str) -> date | None:
-    try:
+    """Read a day, whatever hour follows it."""
+    with suppress(ValueError):
         return date.fromisoformat(cell[:10])
-    except ValueError:
-        return None
+    for form in _DAYS:
+        with suppress(ValueError):
+            return datetime.strptime(cell.partition(" ")[0], form).date()
+    return None
 
 
 def _frame(found: Mapping[str, dict[str, Any]]) -> pl.DataFrame:
@@ -281,14 +295,16 @@ def _frame(found: Mapping[str, dict[str, Any]]) -> pl.DataFrame:
     return fit(pl.DataFrame(rows, schema=known), EFFORTS)
 
 
-def _notes(places: Mapping[str, int], odd: int) -> Iterator[str]:
+def _notes(places: Mapping[str, int], odd: Mapping[str, int]) -> Iterator[str]:
     times = set(places) & set(_PER_HOUR)
     if not times:
         yield "No column looks like hours: fill them in."
     elif "hours" not in times:
         yield "Times may be totals, not a month's: look at each."
-    if odd:
-        yield f"In {odd} rows the hours could not be read and count as 0."
+    if odd["hours"]:
+        yield f"Rows whose hours could not be read, and count as 0: {odd['hours']}."
+    if odd["day"]:
+        yield f"Rows whose day could not be read, and is left out: {odd['day']}."
     if "owner" not in places:
         yield "No column looks like an owner: name one for each effort."
 

@@ -181,6 +181,10 @@ def test_a_broken_file_says_what_to_send(
     ("source", "content", "told"),
     [
         ("tracker", "Summary,Time Spent,Assignee\nChecks,7200,Ada\nchecks,1800,\n", "2.5"),
+        ("tracker", "Summary,Time Spent\nChecks,7200\n", "Times may be totals, not a month"),
+        ("tracker", "Summary,Created\nChecks,04/May/26 9:12 AM\n", "2026-05-04"),
+        ("tracker", "Summary,Created\nChecks,04/05/26\n", "Rows whose day could not be read"),
+        ("calendar", CALENDAR, "multiply by the people who were there"),
         ("tracker", "Key,Assignee\n1,Ada\n", "no column looks like the title of an effort"),
         ("calendar", CALENDAR, "8.7"),
         ("calendar", "hello", "this is not a calendar"),

@@ -95,7 +95,7 @@ def test_the_mark_moves_with_the_evidence_and_reads_no_sheet(walk: Walk, cleo: U
     with CaptureQueriesContext(connection) as read:
         assert focus_mark(team) == marks[-1]
     assert not [query for query in read.captured_queries if "focussheet" in query["sql"]]
-    assert len(read) <= 6
+    assert len(read) == 1
 
 
 def test_whoever_deletes_their_account_leaves_efforts_without_owner(walk: Walk, ada: User) -> None:

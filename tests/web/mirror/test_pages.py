@@ -174,7 +174,7 @@ def test_queries_do_not_grow_with_rounds_and_answers(
             client.get(at(team, page))
         counts.append(len(seen))
         assert not [one for one in seen.captured_queries if "pulse_sealedsheet" in one["sql"]]
-    assert counts == [15 if page.startswith(("facet", "report")) else 12] * 3
+    assert counts == [10 if page.startswith(("facet", "report")) else 7] * 3
 
 
 def test_what_is_decided_stands_on_the_right_at_once(

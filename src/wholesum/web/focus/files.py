@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -23,7 +24,26 @@ SOURCES: Final = {
 """Where a file may come from."""
 
 
-def text_of(file: UploadedFile, source: str) -> str:
+@dataclass(frozen=True)
+class Sent:
+    """What was pasted or sent.
+
+    Parameters
+    ----------
+    text
+        Lines of cells, as they would be pasted.
+    notes
+        What to look at before it is taken in.
+    faults
+        Why it cannot be read.
+    """
+
+    text: str = ""
+    notes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def table_in(file: UploadedFile, source: str) -> Sent:
     """Return the table that a file holds.
 
     Parameters
@@ -35,8 +55,8 @@ def text_of(file: UploadedFile, source: str) -> str:
 
     Returns
     -------
-    str
-        Lines of cells, as they would be pasted.
+    Sent
+        Its cells; of another tool's file also what was taken for what, and what to look at.
 
     Raises
     ------
@@ -59,11 +79,12 @@ def text_of(file: UploadedFile, source: str) -> str:
             "%(file)s is no text in UTF-8; save it as “CSV UTF-8”, or copy and paste the rows."
         )
         raise ValidationError(told % {"file": name}) from error
-    return _draft(partial(draft_of_text, text, name)) if source == "tracker" else text
+    return _draft(partial(draft_of_text, text, name)) if source == "tracker" else Sent(text)
 
 
-def _draft(read: Callable[[], Draft]) -> str:
+def _draft(read: Callable[[], Draft]) -> Sent:
     try:
-        return read().text()
+        draft = read()
     except BadEvidence as error:
         raise ValidationError([str(fault) for fault in error.faults]) from error
+    return Sent(draft.text(), draft.sentences)

@@ -20,7 +20,7 @@ from wholesum.web.base.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.access import effort_in, seen_focus
 from wholesum.web.focus.cells import FIELDS
-from wholesum.web.focus.files import SOURCES, text_of
+from wholesum.web.focus.files import SOURCES, Sent, table_in
 from wholesum.web.focus.models import Effort, FocusRound, Life, Reach, What
 from wholesum.web.focus.pasting import Preview, preview_text
 from wholesum.web.focus.services import inventory as acts
@@ -83,10 +83,10 @@ def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about |= {"sources": SOURCES, "text": "", "fields": FIELDS}
     if request.method == "GET":
         return render(request, "focus/paste.html", about)
-    text, faults = _pasted(request)
+    sent = _sent(request)
     titles = list(round_.efforts.values_list("plain_title", flat=True))
     known = queries.known_in(round_)
-    preview = Preview(faults=faults) if faults else preview_text(text, known, titles)
+    preview = Preview(faults=sent.faults) if sent.faults else preview_text(sent.text, known, titles)
     if "take" in request.POST and preview.is_sound:
         act = partial(acts.take_rows, by=request.user, team=team, focus=focus, preview=preview)
         told = ngettext(
@@ -94,7 +94,7 @@ def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         )
         if did(request, act, told % {"number": len(preview.rows)}):
             return redirect("focus-inventory", team=team, focus=focus)
-    about |= {"preview": preview, "text": text}
+    about |= {"preview": preview, "text": sent.text, "notes": sent.notes}
     return render(request, "focus/paste.html", about)
 
 
@@ -250,15 +250,15 @@ def _reasons(round_: FocusRound) -> list[str]:
     return []
 
 
-def _pasted(request: SignedIn) -> tuple[str, tuple[str, ...]]:
+def _sent(request: SignedIn) -> Sent:
     """Return what was pasted or sent as a file, or why it cannot be read."""
     file = request.FILES.get("file")
     if file is None:
-        return request.POST.get("text", ""), ()
+        return Sent(request.POST.get("text", ""))
     try:
-        return text_of(file, request.POST.get("source", "")), ()
+        return table_in(file, request.POST.get("source", ""))
     except ValidationError as error:
-        return "", tuple(error.messages)
+        return Sent(faults=tuple(error.messages))
 
 
 def _harmless(cell: str) -> str:
