@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, UUIDField
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.models import Roll
 from wholesum.web.teams.models import Membership
 
 
@@ -21,22 +19,11 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     Returns
     -------
     QuerySet of Membership
-        Each also has ``people``, how many are in the team, and ``waits``, the id of the open round
-        that waits for the person's answers, or None.
+        Each also has ``people``, how many are in the team.
     """
-    waiting = Roll.objects.filter(
-        user_id=user.pk,
-        answered=False,
-        round__team=OuterRef("team"),
-        round__closed=None,
-        round__closes__gt=timezone.now(),
-    )
     return (
         Membership.objects.filter(user_id=user.pk)
         .select_related("team")
-        .annotate(
-            people=Count("team__memberships"),
-            waits=Subquery(waiting.values("round_id")[:1], output_field=UUIDField()),
-        )
+        .annotate(people=Count("team__memberships"))
         .order_by("team__sample", "team__name", "team_id")
     )

@@ -10,15 +10,18 @@ from django.views.decorators.http import require_safe
 from wholesum.web.base.look import TOKENS, Sample
 from wholesum.web.base.queries import memberships_of
 from wholesum.web.base.requests import SignedIn
+from wholesum.web.base.waiting import waiting_for
 
 
 @require_safe
 @login_required
 def home(request: SignedIn) -> HttpResponse:
-    """Show the teams one is in."""
+    """Show the teams one is in, each with what waits there."""
     memberships = list(memberships_of(request.user))
+    waiting = waiting_for(request.user)
+    teams = [(one, waiting.get(one.team_id, [])) for one in memberships]
     sampled = any(one.team.sample and one.facilitates for one in memberships)
-    return render(request, "base/home.html", {"memberships": memberships, "sampled": sampled})
+    return render(request, "base/home.html", {"teams": teams, "sampled": sampled})
 
 
 @require_safe
