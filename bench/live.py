@@ -32,7 +32,7 @@ from bench.web import Pace, Served, bare_server, pace
 
 _CSRF: Final = "a" * 32
 _VOTE_EVERY: Final = 5.0
-_POLL_EVERY: Final = (1.7, 1.9)
+_POLL_EVERY: Final = (1.5, 1.7)
 _LOSES: Final = 0.1
 _PATIENCE: Final = 30.0
 _CHANGE_EVERY: Final = 5.0

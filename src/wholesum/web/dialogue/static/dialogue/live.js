@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const EVERY = 1700; // with what the server remembers, a change is on every screen within 3 s
+  const EVERY = 1500; // with what the server remembers, a change is on every screen within 3 s
   const KEEP = "wholesum-text-";
   const told = () => document.querySelector("[data-told]");
   let asking = false;
