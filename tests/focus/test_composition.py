@@ -74,7 +74,7 @@ def test_a_gap_says_where_it_is() -> None:
     few = gap(NAMES, [20, 40, 20, 20], [[6.0, 40, 34, 20]], unit="minutes")
     assert (few.moved.low, few.moved.high) == (0, 1)
     assert not few.beyond_noise
-    assert "That is from 1 periods, too few for an interval" in few.explain()
+    assert "That is from 1 period, too few for an interval" in few.explain()
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,25 @@ def test_width_is_hours_and_the_hatched_height_the_share() -> None:
     assert boxes[0]["width"] == pytest.approx(2 * boxes[1]["width"], abs=0.02)
 
 
+@pytest.mark.parametrize("hours", [[10.0] * 20, [64, 40, *[14.0] * 12, *[0.2] * 30, 0], [3], [0]])
+def test_every_column_is_numbered_and_no_number_covers_another(hours: list[float]) -> None:
+    wishes = [Wish(f"Effort {place}", each, 0, 2) for place, each in enumerate(hours)]
+    picture = two_lists_picture(wishes, 8, "closed on 3 June")
+    found: dict[float, float] = {}
+    numbered = list[int]()
+    for text in parsed(picture).iter("{http://www.w3.org/2000/svg}text"):
+        words, x, y = text.text or "", float(text.get("x", "0")), float(text.get("y", "0"))
+        first, _, last = words.partition("–")
+        numbered += range(int(first), int(last or first) + 1)
+        assert x - 3 * len(words) >= found.get(y, 0.0)
+        found[y] = x + 3 * len(words)
+        assert found[y] <= picture.width
+        assert y < picture.height
+    assert numbered == list(range(1, sum(each > 0 for each in hours) + 1))
+    told = [row[1] for row in picture.table.rows]
+    assert told == [str(number) for number in numbered] + ["–"] * hours.count(0)
+
+
 def test_two_lists_hatch_half_what_one_of_them_drops_and_whole_what_both_do() -> None:
     wishes = [Wish("A report", 10, 2, 2, "stop"), Wish("The roster", 30, 0, 2), Wish("b", 5, 1, 2)]
     picture = two_lists_picture(wishes, 8, "closed on 3 June")

@@ -67,7 +67,8 @@ class Gap(Explained):
         moved = self.moved
         known = moved.n >= LEAST_PERIODS
         span = f" ({moved.low:.0%} to {moved.high:.0%})" if known else ""
-        sure = "" if known else f" That is from {moved.n} periods, too few for an interval."
+        counted = "1 period" if moved.n == 1 else f"{moved.n} periods"
+        sure = "" if known else f" That is from {counted}, too few for an interval."
         where = f": {'; '.join(self.top)}" if self.top else ""
         return f"{moved.value:.0%}{span} of our {self.unit} would have to move{where}.{sure}"
 

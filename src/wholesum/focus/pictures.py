@@ -22,8 +22,9 @@ _LEFT, _RIGHT = 8.0, 412.0
 _STEP: Final = 44.0
 _BAR: Final = 8.0
 _LABEL: Final = 46
-_MOST: Final = 40
 _TALL: Final = 150.0
+_BELOW: Final = 14.0
+"""From one line of numbers to the next."""
 _ROOM: Final = 140.0
 """For the words at the end of a bar."""
 
@@ -98,6 +99,7 @@ def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
     """
     rows = sorted(wishes, key=lambda wish: -wish.hours)
     total = sum(wish.hours for wish in rows) or 1.0
+    numbers = _numbers(rows, total)
     half = [wish for wish in rows if 2 * wish.stop > wish.of > 0]
     freed = sum(wish.hours for wish in half)
     most = max((wish.of for wish in rows), default=0)
@@ -111,13 +113,19 @@ def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
         ),
         basis=f"{_efforts(len(rows))}, up to {most} members, {when}.",
         limits="What few would let go may still be dropped, and the other way round: you decide.",
-        shapes=tuple(_columns(rows, total)),
+        shapes=(*_columns(rows, total), *numbers.shapes),
         width=_WIDTH,
-        height=_TALL + 48,
+        height=_TALL + 48 + _BELOW * numbers.lines,
         table=Table(
             ("Effort", "Number", "Hours a month", "Would let it go", "Decided"),
             tuple(
-                (wish.title, str(n), f"{wish.hours:g}", f"{wish.stop} of {wish.of}", wish.decided)
+                (
+                    wish.title,
+                    str(n) if wish.hours else "–",
+                    f"{wish.hours:g}",
+                    f"{wish.stop} of {wish.of}",
+                    wish.decided,
+                )
                 for n, wish in enumerate(rows, start=1)
             ),
         ),
@@ -143,6 +151,7 @@ def two_lists_picture(wishes: Sequence[Wish], scored: int, when: str) -> Picture
     """
     rows = sorted(wishes, key=lambda wish: -wish.hours)
     total = sum(wish.hours for wish in rows) or 1.0
+    numbers = _numbers(rows, total)
     both = [wish for wish in rows if wish.stop == 2]
     freed = sum(wish.hours for wish in both)
     told = ("neither list", "one list", "both lists")
@@ -154,13 +163,19 @@ def two_lists_picture(wishes: Sequence[Wish], scored: int, when: str) -> Picture
         ),
         basis=f"{_efforts(len(rows))}, scored by {scored} members, {when}.",
         limits="The lists propose; what they drop may be worth keeping, and you decide.",
-        shapes=tuple(_columns(rows, total)),
+        shapes=(*_columns(rows, total), *numbers.shapes),
         width=_WIDTH,
-        height=_TALL + 48,
+        height=_TALL + 48 + _BELOW * numbers.lines,
         table=Table(
             ("Effort", "Number", "Hours a month", "Would let it go", "Decided"),
             tuple(
-                (wish.title, str(n), f"{wish.hours:g}", told[wish.stop], wish.decided)
+                (
+                    wish.title,
+                    str(n) if wish.hours else "–",
+                    f"{wish.hours:g}",
+                    told[wish.stop],
+                    wish.decided,
+                )
                 for n, wish in enumerate(rows, start=1)
             ),
         ),
@@ -233,11 +248,13 @@ def stated_and_expressed(gap: Gap, when: str, telling: Telling = PLAINLY) -> Pic
         for name, expressed, stated in shares
     ]
     moved = gap.moved
-    span = f" ({moved.low:.0%} to {moved.high:.0%})" if moved.n >= LEAST_PERIODS else ""
+    known = moved.n >= LEAST_PERIODS
+    span = f" ({moved.low:.0%} to {moved.high:.0%})" if known else ""
+    sure = "" if known else ", too few for an interval"
     return Picture(
         title=f"{telling.words(moved.value)}{span} of our {gap.unit} would have to move",
         reading=f"Bar: where our {gap.unit} went. Upright line: what we say it should be.",
-        basis=f"{_counted(moved.n, 'period')}, {when}.",
+        basis=f"{_counted(moved.n, 'period')}{sure}, {when}.",
         limits="Duties that nobody values take time too, and filing is never without error.",
         shapes=tuple(_bars(rows, "whole does")),
         width=_WIDTH,
@@ -287,18 +304,54 @@ def _columns(rows: Sequence[Wish], total: float) -> Iterator[Markup]:
     for share in (0.0, 0.5, 1.0):
         y = 24 + _TALL * (1 - share)
         yield tag("line", x1=_LEFT, x2=_RIGHT, y1=y, y2=y, class_="grid")
-    for number, wish in enumerate(rows, start=1):
+    for wish in rows:
         wide = wish.hours * scale
         yield tag("rect", x=x, y=24, width=wide, height=_TALL, class_="keep")
         tall = _TALL * wish.share
         if tall and wide:
             yield from _hatched(x, 24 + _TALL - tall, wide, tall)
-        if wide > 10 + 8 * (number > 9) and number <= _MOST:
-            middle = x + wide / 2
-            yield tag("text", number, x=middle, y=_TALL + 40, text_anchor="middle", class_="tick")
-            if wish.decided:
-                yield tag("text", "✓", x=middle, y=16, text_anchor="middle", class_="tick")
+        if wish.decided and wide > 10:
+            yield tag("text", "✓", x=x + wide / 2, y=16, text_anchor="middle", class_="tick")
         x += wide
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """The numbers below columns, and how many lines they take beside the first."""
+
+    shapes: tuple[Markup, ...]
+    lines: int
+
+
+def _numbers(rows: Sequence[Wish], total: float) -> _Numbers:
+    """Return a number a column, on the first of two lines with room; with none, one span."""
+    scale = (_RIGHT - _LEFT) / total
+    ends = [_LEFT, _LEFT]
+    x, found, last = _LEFT, list[tuple[str, float, int]](), sum(wish.hours > 0 for wish in rows)
+    for number, wish in enumerate(rows[:last], start=1):
+        middle, half = x + wish.hours * scale / 2, 3.5 * len(str(number)) + 2
+        line = next((n for n, end in enumerate(ends) if middle - half >= end - 4), None)
+        if line is None:
+            span = f"{number}–{last}" if number < last else str(last)
+            found.append((span, min((x + _RIGHT) / 2, _RIGHT - 3.5 * len(span)), 2))
+            break
+        ends[line] = middle + half
+        found.append((str(number), middle, line))
+        x += wish.hours * scale
+    return _Numbers(
+        tuple(
+            tag(
+                "text",
+                text,
+                x=at,
+                y=_TALL + 40 + _BELOW * line,
+                text_anchor="middle",
+                class_="tick",
+            )
+            for text, at, line in found
+        ),
+        max((line for _text, _at, line in found), default=0),
+    )
 
 
 def _hatched(x: float, y: float, wide: float, tall: float) -> Iterator[Markup]:

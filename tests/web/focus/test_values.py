@@ -73,3 +73,5 @@ def test_the_widest_gaps_are_told_in_words(
     page = client_of(ada).get(walk.address("focus-values")).content.decode()
     assert "80% of our hours would have to move" in page
     assert "We say Pace 10 %" in page
+    assert "no interval is given" in page
+    assert "1 period, too few for an interval" in page
