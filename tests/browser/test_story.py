@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from wholesum.facets import FACETS
-from wholesum.web.pulse.models import Intake, SealedSheet
+from wholesum.web.pulse.models import Intake, Round, SealedSheet
 
 PHONE: Final = (375, 667)
 DESK: Final = (1280, 800)
@@ -150,7 +150,7 @@ def _join(visitors: Visitors, name: str) -> Page:
 def _answer(visitors: Visitors, page: Page, key: str) -> None:
     """Answer the pulse by keys alone, from the page of the team to "Recorded"."""
     page.reload()
-    _tab_to(page, "Answer")
+    _tab_to(page, f"Answer the pulse: Pulse {Round.objects.get()}")
     page.wait_for_url("**/answer/")
     visitors.look(page)
     shown = "[...document.querySelectorAll('.question')].findIndex((one) => !one.hidden)"

@@ -15,6 +15,8 @@ from wholesum.web.base.texts import optional, required, tidy
         ("👩‍👩‍👧", "👩‍👩‍👧"),
         ("\u2028a\u2029b", "a\nb"),
         (" \u200b ", ""),
+        ("x" + "\u0323" * 50 + "y", "x" + "\u0323" * 5 + "y"),
+        ("x" + "\u0323\u200d" * 9, "x" + "\u0323\u200d" * 5 + "\u200d" * 4),
     ],
 )
 def test_a_text_is_tidied(sent: str, told: str) -> None:

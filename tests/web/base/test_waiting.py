@@ -156,12 +156,13 @@ def test_what_has_closed_waits_no_more(
     assert waiting_for(ada) == {}
 
 
-def test_the_first_page_shows_it_and_nothing_of_a_team_one_has_left(
+def test_the_first_page_and_the_teams_show_it_and_nothing_of_a_team_one_has_left(
     team: Team, ada: User, proposal: Version
 ) -> None:
     client = Client()
     client.force_login(ada)
     link = reverse("decision", args=[team.pk, proposal.decision_id])
-    assert link in client.get(reverse("home")).content.decode()
+    for page in (reverse("home"), reverse("team", args=[team.pk])):
+        assert client.get(page).content.decode().count(link) == 1
     Membership.objects.filter(user=ada).delete()
     assert link not in client.get(reverse("home")).content.decode()

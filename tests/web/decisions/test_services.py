@@ -16,7 +16,7 @@ from tests.web.decisions.conftest import ids
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions import reviewing, services
 from wholesum.web.decisions.models import Decision, Direction, State, Version, Whom
-from wholesum.web.decisions.queries import consent_of, decisions_of, waiting_for
+from wholesum.web.decisions.queries import consent_of, decisions_of
 from wholesum.web.decisions.reviewing import Review, Touch
 from wholesum.web.decisions.services import Terms
 from wholesum.web.teams.models import Membership, Team
@@ -277,8 +277,6 @@ def test_the_state_is_told_to_each_who_looks(
         "Bo": (True, True, True),
         "Cleo": (False, False, True),
     }
-    assert [one.pk for one in waiting_for(team.pk, bo)] == [asked.pk]
-    assert waiting_for(team.pk, ada) == []
     assert [waits for _, waits in decisions_of(team.pk, bo).open] == [True]
 
 

@@ -38,6 +38,7 @@ ClientOf = Callable[[User], Client]
         ("x\x00y\x1bz", "xyz"),
         ("e\u0301", "\u00e9"),
         ("=1+1", "=1+1"),
+        ("x" + "\u0323" * 50 + "y", "x" + "\u0323" * 5 + "y"),
     ],
 )
 def test_text_is_kept_plain(text: str, kept: str) -> None:

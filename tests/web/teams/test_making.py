@@ -40,6 +40,7 @@ def test_who_makes_a_team_facilitates_it_and_says_whether_they_answer(
         ("x" * 81, "at most 80"),
         ("two\nlines", "on one line"),
         ("turned \u202e round", "on one line"),
+        ("x" + "\u0323" * 6, "five marks"),
     ],
 )
 def test_a_name_is_one_line_of_at_most_eighty_signs(

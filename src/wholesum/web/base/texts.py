@@ -1,4 +1,4 @@
-"""Texts that members write, several lines long."""
+"""Texts that members write."""
 
 from __future__ import annotations
 
@@ -10,6 +10,22 @@ from django.utils.translation import gettext as _
 
 _KEPT: Final = frozenset("\n\u200d")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+_JOINERS: Final = frozenset("\u200c\u200d")
+_MARKS: Final = frozenset({"Mn", "Me"})
+_MOST_MARKS: Final = 5
+"""On one letter; no script in use needs more, and piles of them cover the lines around."""
+
+
+def without_piles(text: str) -> str:
+    """Return a text with at most five marks above and below each of its letters."""
+    kept, run = [], 0
+    for sign in text:
+        is_mark = unicodedata.category(sign) in _MARKS
+        run = run + is_mark if is_mark or sign in _JOINERS else 0
+        if not is_mark or run <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def tidy(text: str) -> str:
@@ -23,7 +39,8 @@ def tidy(text: str) -> str:
     Returns
     -------
     str
-        Lines without spaces at their ends, at most one blank line between two; joined emoji stay.
+        Lines without spaces at their ends, at most one blank line between two, and at most five
+        marks on a letter; joined emoji stay.
     """
     lines = "\n".join(text.splitlines())
     seen = "".join(s for s in lines if s in _KEPT or unicodedata.category(s) not in _UNSEEN)
@@ -31,7 +48,7 @@ def tidy(text: str) -> str:
     for line in (line.strip() for line in seen.split("\n")):
         if line or (told and told[-1]):
             told.append(line)
-    return "\n".join(told).strip()
+    return without_piles("\n".join(told).strip())
 
 
 def required(text: str, longest: int, what: str) -> str:

@@ -158,11 +158,6 @@ def decisions_of(team: UUID, user: User) -> Overview:
     )
 
 
-def waiting_for(team: UUID, user: User) -> list[Decision]:
-    """Return the open proposals of a team that wait for somebody's answer."""
-    return [one for one, waits in _waiting(list(_of(team)), user) if waits]
-
-
 def voices_of(decision: Decision) -> list[Voice]:
     """Return those whom a decision concerns, by name."""
     people = decision.voices.select_related("user")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.base.texts import without_piles
 from wholesum.web.dialogue.models import Step
 
 _JOINERS: Final = frozenset("\u200c\u200d")
@@ -19,8 +20,8 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 def plain_text(text: str) -> str:
     """Return text as it is kept: composed, on one line, without signs that nobody sees.
 
-    Direction marks, zero-width and control characters go; a joiner stays where it joins two signs,
-    as within an emoji or a Persian word.
+    Direction marks, zero-width and control characters go, and of the marks piled on one letter all
+    but five; a joiner stays where it joins two signs, as within an emoji or a Persian word.
     """
     line = " ".join(unicodedata.normalize("NFC", text).split())
     kept = [sign for sign in line if sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN]
@@ -29,7 +30,7 @@ def plain_text(text: str) -> str:
         for place, sign in enumerate(kept)
         if sign not in _JOINERS or _joins(kept[place - 1 : place], kept[place + 1 : place + 2])
     )
-    return " ".join("".join(joined).split())
+    return without_piles(" ".join("".join(joined).split()))
 
 
 def _joins(before: list[str], after: list[str]) -> bool:

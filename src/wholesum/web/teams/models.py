@@ -17,6 +17,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.base.texts import without_piles
+
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -28,9 +30,11 @@ class Role(models.TextChoices):
 
 
 def one_line(text: str) -> None:
-    """Refuse line breaks, control characters, and marks that turn the text around them."""
+    """Refuse line breaks, control characters, and marks that turn or cover the text around them."""
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in _TURNING for sign in text):
         raise ValidationError(_now("Write this on one line, without control characters."))
+    if without_piles(text) != text:
+        raise ValidationError(_now("Write this with at most five marks on one letter."))
 
 
 class Team(models.Model):

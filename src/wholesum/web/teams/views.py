@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.base.requests import SignedIn as SignedIn
-from wholesum.web.decisions.queries import waiting_for
+from wholesum.web.base.waiting import waiting_for
 from wholesum.web.dialogue.queries import open_dialogues
 from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.teams import access, forms, queries, services
@@ -41,10 +41,10 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
     people = list(queries.people_in(team))
     about = {
         "people": people,
+        "waiting": waiting_for(request.user).get(team, []),
         "open": queries.open_round(team, request.user),
         "dialogues": open_dialogues(team),
         "focus": open_focus_of(team),
-        "proposals": waiting_for(team, request.user),
         "parts": queries.parts_of(team, request.user),
         "is_in_whole": queries.is_in(place.team.parent_id, request.user),
         "is_too_small": queries.is_too_small(people),
