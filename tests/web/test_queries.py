@@ -17,7 +17,7 @@ from wholesum.web.mirror.services import import_rounds
 from wholesum.web.teams.models import Membership, Team
 
 FEW, MANY = 2, 20
-PAGES = {"home": 6, "team": 16, "team-people": 8, "rounds": 8, "mirror": 21}
+PAGES = {"home": 8, "team": 17, "team-people": 8, "rounds": 8, "mirror": 21}
 
 
 @pytest.fixture(autouse=True)
