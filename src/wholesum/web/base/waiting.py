@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -128,10 +128,7 @@ def _reviews(user: User) -> Iterator[Waiting]:
         decisions__review__lte=timezone.localdate(),
     )
     teams = Team.objects.filter(memberships__user=user).values("pk")
-    counted = teams.annotate(
-        number=Count("decisions", filter=due, distinct=True),
-        first=Min("decisions__review", filter=due),
-    )
+    counted = teams.annotate(number=Count("decisions", filter=due, distinct=True))
     for team in counted.filter(number__gt=0):
         text = ngettext(
             "%(number)d decision is due for review",
@@ -139,4 +136,4 @@ def _reviews(user: User) -> Iterator[Waiting]:
             team["number"],
         ) % {"number": team["number"]}
         link = reverse("decisions", args=[team["pk"]]) + "#due"
-        yield Waiting(team["pk"], text, _("Review"), link, team["first"])
+        yield Waiting(team["pk"], text, _("Review"), link)
