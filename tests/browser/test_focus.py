@@ -1,5 +1,4 @@
-"""A whole focus round in a real browser: goals, a pasted inventory, blind scores, lists, "
-"verdicts."""
+"""A whole focus round in a real browser, from goals to the Mirror."""
 
 from __future__ import annotations
 
@@ -9,17 +8,15 @@ from typing import Final, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from wholesum.cycle import Cycle
-from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
-from wholesum.web.decisions.models import Decision
+from wholesum.web.decisions.models import Decision, LetGo
 from wholesum.web.focus.models import Effort, FocusIntake, FocusRound, Verdict
-from wholesum.web.focus.records import focus_evidence
 from wholesum.web.focus.services.rounds import open_focus
 from wholesum.web.focus.sheets import read_points, read_scores
 from wholesum.web.teams.models import Membership, Role, Team
@@ -211,7 +208,52 @@ def _score(visit: Visit) -> None:
         page.wait_for_url("**/sent/")
 
 
-def test_a_team_goes_from_goals_to_dated_decisions(visit: Visit, focus: FocusRound) -> None:
+def _consent_to_one(visit: Visit) -> None:
+    """Ask everybody about the old fares; what they consent to is the verdict."""
+    page = visit("cleo", "focus-decide", PHONE)
+    page.get_by_text("Decide singly: Old fares project").click()
+    form = page.locator("details.verdict[open] form")
+    form.get_by_label("stop").check()
+    form.get_by_label("What the freed hours are for").fill("customer visits")
+    form.get_by_label("Who sees to it").select_option(label="Ada")
+    page.screenshot(path="/tmp/shots/decide-form-phone.png", full_page=True)
+    form.get_by_role("button", name="Ask for consent first").click()
+    _fine(page)
+    page.screenshot(path="/tmp/shots/decide-asked-phone.png", full_page=True)
+    page.get_by_role("link", name="To the consent round").click()
+    asked = page.url
+    for name in MEMBERS:
+        page = visit(name, "focus-decide", PHONE, scripts=False)
+        page.goto(asked)
+        page.get_by_label("Consent: good enough").check()
+        page.get_by_role("button", name="Give your answer").click()
+    page = visit("cleo", "focus-decide")
+    page.goto(asked)
+    page.get_by_role("link", name="Settle it").click()
+    page.get_by_role("button", name="Make it a decision").click()
+    verdict = Verdict.objects.get()
+    assert (verdict.choice, verdict.freed_for, str(verdict.who)) == (
+        "stop",
+        "customer visits",
+        "Ada",
+    )
+    page.get_by_text("Old fares project, 40 hours a month").wait_for()
+
+
+def _look_in_the_mirror(visit: Visit, focus: FocusRound) -> None:
+    caches["mirrors"].clear()
+    page = visit("ada", "focus-decide")
+    page.goto(page.url.replace(f"focus/{focus.pk}/decide/", "mirror/"))
+    _fine(page)
+    page.screenshot(path="/tmp/shots/mirror.png", full_page=True)
+    told = page.locator("main").text_content() or ""
+    for words in ("5 rankings of 2 goals", "h on goals", "h on change"):
+        assert words in told
+
+
+def test_a_team_goes_from_goals_to_dated_decisions_and_its_mirror(
+    visit: Visit, focus: FocusRound
+) -> None:
     _name_goals(visit)
     _give_points(visit)
     _close(visit)
@@ -222,6 +264,8 @@ def test_a_team_goes_from_goals_to_dated_decisions(visit: Visit, focus: FocusRou
     _fine(page)
     page.get_by_role("button", name="Go on to deciding").click()
     page.wait_for_url("**/decide/")
+    _consent_to_one(visit)
+    page = visit("cleo", "focus-decide")
     agree = page.get_by_role("button", name="Nobody objects: decide them")
     if agree.count():
         agree.click()
@@ -235,12 +279,12 @@ def test_a_team_goes_from_goals_to_dated_decisions(visit: Visit, focus: FocusRou
         page.wait_for_load_state()
     _fine(page)
     assert Verdict.objects.count() == 5
-    assert Decision.objects.filter(team=focus.team, state="decided").count() == 5
+    decided = Decision.objects.filter(team=focus.team, state="decided")
+    assert decided.count() == 5
+    stops = Verdict.objects.filter(choice="stop")
+    assert LetGo.objects.filter(decision__in=decided).count() == stops.count()
     assert all(verdict.review for verdict in Verdict.objects.all())
-    evidence = focus_evidence(focus.team_id)
-    assert evidence is not None
-    told = [signal.facet.code for signal in focus_signals(evidence, [Cycle("2026-11")])]
-    assert "shared_goals" in told
+    _look_in_the_mirror(visit, focus)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

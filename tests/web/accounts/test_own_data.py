@@ -32,6 +32,8 @@ FOUND = {
     "focus.Effort": "focus",
     "focus.Work": "focus",
     "focus.Failure": "focus",
+    "focus.Proposal": "focus",
+    "focus.Verdict": "focus",
     "focus.FocusRoll": "focus",
     "dialogue.Voice": "dialogues",
     "decisions.Decision": "decisions_opened",

@@ -18,6 +18,7 @@ from wholesum.web.accounts.queries import own_data
 from wholesum.web.focus.models import FocusIntake, What
 from wholesum.web.focus.records import focus_evidence, focus_mark, named_people, rename_people
 from wholesum.web.focus.services import deciding, inventory, rounds, values
+from wholesum.web.teams.models import Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,21 @@ def test_people_of_the_evidence_can_be_named_otherwise(walk: Walk) -> None:
     renamed = rename_people(evidence, {pk: f"p{place}" for place, pk in enumerate(named)})
     assert named_people(renamed) == [f"p{place}" for place in range(len(named))]
     assert renamed.points.equals(evidence.points)
+
+
+def test_functions_of_those_who_are_asked_tell_whether_work_crosses_them(
+    walk: Walk, ada: User, bo: User
+) -> None:
+    walk.to_lists()
+    team = walk.round.team_id
+    before = focus_mark(team)
+    Membership.objects.filter(user=ada).update(function="Operations")
+    Membership.objects.filter(user=bo).update(function="Finance")
+    assert focus_mark(team) != before
+    evidence = focus_evidence(team)
+    assert evidence is not None
+    functions = dict(evidence.people.select("person", "function").rows())
+    assert functions.keys() == {str(user.pk) for user in walk.members}
+    assert (functions[str(ada.pk)], functions[str(bo.pk)]) == ("Operations", "Finance")
+    renamed = rename_people(evidence, {str(ada.pk): "one"})
+    assert "one" in renamed.people["person"]

@@ -2,7 +2,8 @@
 
 Other practices call `open_consent` for what is to be decided with those concerned, and
 `record_decision` for what was decided already. Both say where it came from by ``source``, as
-practice and id: ``dialogue:<statement>``, ``focus:<effort>``.
+practice and id: ``dialogue:<statement>``, ``focus:<effort>``. A practice that wants to know when
+its proposal is settled listens to `wholesum.web.decisions.signals.settled`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from wholesum.web.decisions.models import (
     Version,
     Voice,
 )
+from wholesum.web.decisions.signals import settled
 from wholesum.web.decisions.tasks import DECIDED, OPENED, REVISED, mail_decision, remind_of_review
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Membership
@@ -199,7 +201,9 @@ def answer_consent(
 
 
 @transaction.atomic
-def revise_proposal(*, by: User, team: UUID, decision: UUID, text: str) -> Version:
+def revise_proposal(
+    *, by: User, team: UUID, decision: UUID, text: str, terms: Terms | None = None
+) -> Version:
     """Work objections in: a new version, to which everybody is asked again by mail.
 
     Parameters
@@ -210,6 +214,8 @@ def revise_proposal(*, by: User, team: UUID, decision: UUID, text: str) -> Versi
         The proposal.
     text
         The new wording.
+    terms
+        What else is known of it now; left out, what was said before stays.
 
     Returns
     -------
@@ -231,7 +237,9 @@ def revise_proposal(*, by: User, team: UUID, decision: UUID, text: str) -> Versi
         raise ValidationError(_("This is the wording there was; change it, or leave it."))
     if latest.number >= _MOST_VERSIONS:
         raise ValidationError(_("There are 100 versions; park it and begin anew."))
-    asked.save(update_fields=["text", "changed"])
+    if terms is not None:
+        _set_terms(asked, terms)
+    asked.save()
     version = _add_version(asked, by, latest.number + 1)
     mail_decision.enqueue(str(asked.pk), REVISED)
     return version
@@ -271,6 +279,7 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
     asked.state, asked.date = State.DECIDED, timezone.localdate()
     asked.save()
     _plan_review(asked)
+    settled.send(Decision, decision=asked, by=by)
     mail_decision.enqueue(str(asked.pk), DECIDED)
     return asked
 

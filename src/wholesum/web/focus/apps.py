@@ -10,3 +10,7 @@ class FocusConfig(AppConfig):
 
     name = "wholesum.web.focus"
     label = "focus"
+
+    def ready(self) -> None:
+        """Listen to what becomes of the proposals of focus rounds."""
+        from wholesum.web.focus.services import consenting  # noqa: F401

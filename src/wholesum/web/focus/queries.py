@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -25,6 +25,7 @@ from wholesum.web.focus.models import (
     FocusRound,
     Goal,
     Merge,
+    Proposal,
     Stage,
     Value,
     Verdict,
@@ -240,7 +241,7 @@ def near_equal(goals: Sequence[Goal]) -> list[tuple[Goal, Goal]]:
 def verdicts_of(focus: FocusRound) -> list[Verdict]:
     """Return what is decided about the efforts of a round."""
     found = Verdict.objects.filter(effort__round=focus)
-    return list(found.select_related("effort", "decision"))
+    return list(found.select_related("effort", "decision", "who"))
 
 
 def consents_on(efforts: Sequence[Effort]) -> dict[UUID, Decision]:
@@ -248,3 +249,9 @@ def consents_on(efforts: Sequence[Effort]) -> dict[UUID, Decision]:
     keys = {f"focus:{effort.pk}": effort.pk for effort in efforts}
     found = Decision.objects.filter(source__in=keys).exclude(state=State.PARKED)
     return {keys[one.source]: one for one in found.order_by("opened", "changed")}
+
+
+def proposals_in(consents: Mapping[UUID, Decision]) -> dict[UUID, Proposal]:
+    """Return what is proposed about each effort in its consent round."""
+    found = Proposal.objects.filter(decision__in=consents.values()).select_related("who")
+    return {one.effort_id: one for one in found}

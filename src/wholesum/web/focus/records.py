@@ -28,12 +28,14 @@ from wholesum.tables import Table
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import (
     Asking,
+    Course,
     Effort,
     Failure,
     FocusRoll,
     FocusRound,
     FocusSheet,
     Goal,
+    Proposal,
     Value,
     Verdict,
     What,
@@ -42,6 +44,7 @@ from wholesum.web.focus.models import (
 from wholesum.web.focus.queries import efforts_of, verdicts_of
 from wholesum.web.focus.services.values import SOURCES
 from wholesum.web.focus.sheets import read_points
+from wholesum.web.teams.models import Membership
 
 _TENTH: Final = Decimal("0.1")
 _DECIDED: Final = ("choice", "decided", "hours", "freed_for", "review", "missed")
@@ -94,6 +97,7 @@ def focus_evidence(team: UUID) -> FocusEvidence | None:
         values=_frame(VALUES, rows.values),
         expressed=_frame(EXPRESSED, rows.expressed),
         verdicts=_frame(VERDICTS, rows.verdicts),
+        people=_people(team),
     )
 
 
@@ -119,6 +123,7 @@ def focus_mark(team: UUID) -> str:
         _told(Work.objects.filter(effort__round__in=fixed), "effort", "user", "hours"),
         _told(Value.objects.filter(**mine), "pk", "name", *SOURCES),
         _told(Verdict.objects.filter(effort__round__in=fixed), "effort", *_DECIDED),
+        _told(_counted(team), "user", "function"),
     ]
     return sha256(repr(sorted(map(repr, asked.union(*parts, all=True)))).encode()).hexdigest()
 
@@ -166,6 +171,7 @@ def rename_people(evidence: FocusEvidence, ids: Mapping[str, str]) -> FocusEvide
         evidence,
         efforts=evidence.efforts.with_columns(pl.col("owner").replace(ids)),
         work=evidence.work.with_columns(pl.col("person").replace(ids)),
+        people=evidence.people.with_columns(pl.col("person").replace(ids)),
     )
 
 
@@ -180,13 +186,16 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
     Returns
     -------
     dict
-        Goals and ways to fail they named, efforts they own or work on, and where they are asked.
+        Goals and ways to fail they named, efforts they own or work on, decisions on efforts that
+        they see to or are proposed to, and where they are asked.
         Points and scores are kept without a name, so that nobody can find theirs.
     """
     named = Goal.objects.filter(namers=user).select_related("round__team")
     failures = Failure.objects.filter(named_by=user).select_related("round__team")
     owned = Effort.objects.filter(owner=user).select_related("round__team")
     work = Work.objects.filter(user=user).select_related("effort__round__team")
+    asked = Proposal.objects.filter(who=user).select_related("effort__round__team")
+    promised = Verdict.objects.filter(who=user).select_related("effort__round__team")
     lines = FocusRoll.objects.filter(user=user).select_related("asking__round__team")
     return {
         "goals_named": [_of(goal.round, goal=goal.text) for goal in named],
@@ -200,6 +209,8 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
             )
             for one in work
         ],
+        "sees_to": [_of(one.effort.round, **_course(one)) for one in promised],
+        "proposed_to_see_to": [_of(one.effort.round, **_course(one)) for one in asked],
         "asked_in": [
             _of(line.asking.round, what=line.asking.what, sent=line.answered) for line in lines
         ],
@@ -208,6 +219,29 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
 
 def _of(round_: FocusRound, **told: object) -> dict[str, Any]:
     return {"team": round_.team.name, "round": round_.name, **told}
+
+
+def _course(course: Course) -> dict[str, object]:
+    day = course.by_when
+    return {
+        "effort": course.effort.title,
+        "choice": course.choice,
+        "by_when": None if day is None else day.isoformat(),
+    }
+
+
+def _people(team: UUID) -> pl.DataFrame:
+    """Return who is of which function, where that is said."""
+    rows = [
+        {"person": str(user), "function": function or None}
+        for user, function in _counted(team).order_by("pk").values_list("user", "function")
+    ]
+    return pl.DataFrame(rows, {"person": pl.String, "function": pl.String})
+
+
+def _counted(team: UUID) -> QuerySet[Membership]:
+    """Return the members who are asked: a coach who only guides counts in no share of the team."""
+    return Membership.objects.filter(team_id=team, answers=True)
 
 
 def _fixed_rounds(team: UUID) -> Any:

@@ -221,19 +221,23 @@ class Choice(models.TextChoices):
     STOP = "stop", _("stop")
 
 
-class Verdict(models.Model):
-    """What the team decided about an effort, and whether anyone missed it."""
+class Course(models.Model):
+    """What is done about an effort, and on what terms."""
 
-    effort = models.OneToOneField(Effort, models.CASCADE, related_name="verdict")
+    effort: models.ForeignKey[Effort, Effort]
     choice = models.CharField(max_length=6, choices=Choice.choices)
-    decided = models.DateField(default=timezone.localdate)
     hours = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
     freed_for = models.CharField(max_length=LONGEST_TITLE, blank=True, validators=[one_line])
-    review: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
-    missed = models.BooleanField(null=True, blank=True)
-    decision = models.ForeignKey(
-        Decision, models.SET_NULL, null=True, blank=True, related_name="verdicts"
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    by_when: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
+    review: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """Proposals and verdicts have the same terms."""
+
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.get_choice_display()}: {self.effort}"
@@ -244,3 +248,26 @@ class Verdict(models.Model):
         before = self.effort.hours or Decimal(0)
         after = {Choice.KEEP: before, Choice.STOP: Decimal(0)}.get(Choice(self.choice), self.hours)
         return max(before - (after or Decimal(0)), Decimal(0))
+
+
+class Proposal(Course):
+    """What everybody is asked in a consent round about an effort.
+
+    ``version`` is the wording of the round that says these terms; a round that was reworded beyond
+    them leaves it to people to say what its words mean for the effort.
+    """
+
+    effort = models.ForeignKey(Effort, models.CASCADE, related_name="proposals")
+    decision = models.OneToOneField(Decision, models.CASCADE, related_name="focus_proposal")
+    version = models.PositiveSmallIntegerField(default=1)
+
+
+class Verdict(Course):
+    """What the team decided about an effort, and whether anyone missed it."""
+
+    effort = models.OneToOneField(Effort, models.CASCADE, related_name="verdict")
+    decided = models.DateField(default=timezone.localdate)
+    missed = models.BooleanField(null=True, blank=True)
+    decision = models.ForeignKey(
+        Decision, models.SET_NULL, null=True, blank=True, related_name="verdicts"
+    )

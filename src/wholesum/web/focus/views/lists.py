@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -22,11 +22,12 @@ from wholesum.picture import Picture
 from wholesum.web.base.requests import SignedIn
 from wholesum.web.focus import queries, sentences
 from wholesum.web.focus.models import Choice, FocusRound, What
+from wholesum.web.focus.services import consenting
 from wholesum.web.focus.services import deciding as acts
+from wholesum.web.focus.services.courses import FIELDS, REVIEW_DAYS
 from wholesum.web.focus.views.acting import did, page_of, round_in
 from wholesum.web.focus.weighing import closed_on
-
-_FIELDS: Final = ("choice", "hours", "freed_for", "review")
+from wholesum.web.teams.queries import people_in
 
 
 @login_required
@@ -68,20 +69,33 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     told = sentences.told_lines(round_, queries.efforts_of(round_))
     verdicts = {one.effort_id: one for one in queries.verdicts_of(round_)}
     consents = queries.consents_on([one.effort for one in told])
+    proposals = queries.proposals_in(consents)
     waiting: list[dict[str, Any]] = [
-        {"told": one, "consent": consents.get(one.effort.pk)}
+        {
+            "told": one,
+            "consent": consents.get(one.effort.pk),
+            "proposal": proposals.get(one.effort.pk),
+        }
         for one in told
         if one.effort.pk not in verdicts
     ]
     rows = [{"told": one, "verdict": verdicts.get(one.effort.pk)} for one in told]
     about |= {
         "waiting": waiting,
-        "agreed": sum(row["told"].line.equal == row["told"].line.worth for row in waiting),
+        "agreed": sum(
+            row["told"].line.equal == row["told"].line.worth
+            for row in waiting
+            if row["consent"] is None
+        ),
         "decided": [row for row in rows if row["verdict"] is not None],
         "freed": sum((one.freed for one in verdicts.values()), Decimal(0)),
         "uses": [one for one in verdicts.values() if one.freed_for],
+        "unpromised": sum(
+            (one.freed for one in verdicts.values() if not one.freed_for), Decimal(0)
+        ),
         "choices": Choice.choices,
-        "review": timezone.localdate() + timedelta(days=acts.REVIEW_DAYS),
+        "people": people_in(team),
+        "review": timezone.localdate() + timedelta(days=REVIEW_DAYS),
         "today": timezone.localdate(),
     }
     return render(request, "focus/decide.html", about)
@@ -107,9 +121,7 @@ def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 @require_POST
 def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Write down what was decided about an effort."""
-    cells = {
-        name: request.POST.get(name, "") for name in ("choice", "hours", "freed_for", "review")
-    }
+    cells = {name: request.POST.get(name, "") for name in FIELDS}
     act = partial(acts.decide, by=request.user, team=team, focus=focus, effort=effort, cells=cells)
     did(request, act, _("Decided."))
     return redirect("focus-decide", team=team, focus=focus)
@@ -119,9 +131,9 @@ def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
 @require_POST
 def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Ask everybody for their consent to what is proposed about an effort."""
-    cells = {name: request.POST.get(name, "") for name in _FIELDS}
+    cells = {name: request.POST.get(name, "") for name in FIELDS}
     act = partial(
-        acts.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
+        consenting.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
     )
     did(request, act, _("Everybody is asked for their consent, by mail."))
     return redirect("focus-decide", team=team, focus=focus)

@@ -1,0 +1,11 @@
+"""What decisions tell whoever proposed them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.dispatch import Signal
+
+settled: Final = Signal()
+"""A consent round became a decision. Sent with ``decision`` and ``by`` within its transaction, so
+that what follows from it is saved with it or not at all."""
