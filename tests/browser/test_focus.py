@@ -216,10 +216,8 @@ def _consent_to_one(visit: Visit) -> None:
     form.get_by_label("stop").check()
     form.get_by_label("What the freed hours are for").fill("customer visits")
     form.get_by_label("Who sees to it").select_option(label="Ada")
-    page.screenshot(path="/tmp/shots/decide-form-phone.png", full_page=True)
     form.get_by_role("button", name="Ask for consent first").click()
     _fine(page)
-    page.screenshot(path="/tmp/shots/decide-asked-phone.png", full_page=True)
     page.get_by_role("link", name="To the consent round").click()
     asked = page.url
     for name in MEMBERS:
@@ -245,7 +243,6 @@ def _look_in_the_mirror(visit: Visit, focus: FocusRound) -> None:
     page = visit("ada", "focus-decide")
     page.goto(page.url.replace(f"focus/{focus.pk}/decide/", "mirror/"))
     _fine(page)
-    page.screenshot(path="/tmp/shots/mirror.png", full_page=True)
     told = page.locator("main").text_content() or ""
     for words in ("5 rankings of 2 goals", "h on goals", "h on change"):
         assert words in told
