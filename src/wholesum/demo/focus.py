@@ -34,6 +34,8 @@ _POINTED: Final = (date(2026, 6, 10), date(2026, 7, 29), date(2026, 9, 16))
 _SCORED, _DECIDED = date(2026, 8, 19), date(2026, 8, 21)
 _STRAY: Final = 0.18
 _BLANK: Final = 0.06
+_NOTHING: Final = -2.0
+"""So far below 0 that no chance makes it more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class _Effort:
     """One effort, and who worked on it and led it in each cycle.
 
     ``who``: for each cycle the people, the first with half of the hours, and those who lead it
-    behind a stroke, week by week in turn. ``worth``: what it does for its goals, from 0 to 5.
+    behind a stroke, week by week in turn. ``worth``: what it does for its goals, from 0 to 5, in
+    the eyes of all, or of those it is ``seen_by``.
     """
 
     title: str
@@ -55,18 +58,21 @@ class _Effort:
     takes: tuple[float, float, float] = (1.0, 1.0, 1.0)
     for_whom: str = "passengers"
     breaks: str = ""
+    seen_by: str = ""
 
 
 _EFFORTS: Final = {
     "works": _Effort(
-        "Planning the works on the upper line", 64, "upper line", "courage", "change", "try", 3.2,
+        "Planning the works on the upper line", 64, "upper line", "courage", "change", "try", 5.5,
         ("rui|rui", "rui tomasz|rui tomasz", "rui keiko yasmin|rui yasmin"),
         (1.1, 2.1, 1.4), breaks="The works of next year",
+        seen_by="adaeze lupe rui yasmin arjun",
     ),
     "timetable": _Effort(
-        "The winter timetable", 40, "winter", "reliability", "change", "renew", 3.6,
+        "The winter timetable", 40, "winter", "reliability", "change", "renew", 5.0,
         ("keiko|keiko", "keiko|keiko", "keiko lupe arjun|keiko lupe"),
         (0.6, 0.3, 1.3), breaks="Trains in January",
+        seen_by="marit tomasz keiko adaeze",
     ),
     "roster": _Effort(
         "The duty roster", 36, "winter; nobody hurt", "reliability", "run", "tend", 4.2,
@@ -84,8 +90,9 @@ _EFFORTS: Final = {
         4.3, ("yasmin rui|tomasz", "yasmin rui|yasmin", "yasmin tomasz rui|yasmin rui"),
     ),
     "de-icing": _Effort(
-        "Trying out de-icing", 14, "winter", "learning", "change", "try", 3.4,
+        "Trying out de-icing", 14, "winter", "learning", "change", "try", 4.0,
         ("yasmin|tomasz", "yasmin rui|tomasz", "yasmin lupe|yasmin lupe"),
+        seen_by="marit tomasz keiko rui",
     ),
     "storms": _Effort(
         "Watching the track in storms", 18, "nobody hurt", "care", "run", "tend", 4.0,
@@ -105,8 +112,9 @@ _EFFORTS: Final = {
         ("arjun keiko|arjun", "arjun keiko|arjun", "arjun keiko|arjun keiko"),
     ),
     "letters": _Effort(
-        "Letters of complaint", 18, "informed", "care", "run", "tend", 2.7,
+        "Letters of complaint", 18, "informed", "care", "run", "tend", 4.0,
         ("arjun|arjun", "arjun|arjun", "arjun marit|arjun marit"),
+        seen_by="marit tomasz keiko arjun",
     ),
     "report": _Effort(
         "The monthly report in print", 24, "", "thrift", "run", "let go", 0.9,
@@ -119,9 +127,10 @@ _EFFORTS: Final = {
         for_whom="the owners' council",
     ),
     "council": _Effort(
-        "Preparing the owners' council", 26, "", "reliability", "run", "tend", 1.9,
+        "Preparing the owners' council", 26, "", "reliability", "run", "tend", 5.0,
         ("marit|marit", "marit|marit", "marit adaeze|marit adaeze"),
         (1.0, 1.5, 0.6), for_whom="the owners' council",
+        seen_by="marit tomasz keiko",
     ),
     "visits": _Effort(
         "Visits to the depots", 12, "nobody hurt", "learning", "change", "tend", 3.0,
@@ -138,12 +147,14 @@ _EFFORTS: Final = {
     ),
     "night set": _Effort(
         "Buying a third set for the night train", 20, "winter; books", "courage", "change",
-        "renew", 2.8,
+        "renew", 4.0,
         ("yasmin rui|yasmin", "yasmin adaeze|yasmin", "yasmin adaeze|yasmin adaeze"),
+        seen_by="marit tomasz keiko",
     ),
     "snow plan": _Effort(
         "The snow plan with the road authority", 14, "winter; nobody hurt", "reliability", "run",
-        "renew", 3.8, ("tomasz lupe|tomasz", "tomasz rui|tomasz", "tomasz rui keiko|rui tomasz"),
+        "renew", 4.0, ("tomasz lupe|tomasz", "tomasz rui|tomasz", "tomasz rui keiko|rui tomasz"),
+        seen_by="marit tomasz keiko rui",
     ),
     "teaching": _Effort(
         "Teaching each other's work", 10, "winter; nobody hurt", "learning", "change", "try", 3.5,
@@ -258,13 +269,13 @@ def _week(
 def _scores(
     rng: np.random.Generator,
 ) -> Iterator[tuple[str, str, float | None, str | None, date]]:
-    """Score each effort for its goals; those who wish for the works see more in them."""
+    """Score each effort for its goals; over the works or the winter they see what others do not."""
     for name, effort in _EFFORTS.items():
-        for place, member in enumerate(CAST):
-            camp = 0.8 if place in (1, 3, 4, 7) else -0.8
-            tilt = camp * ("upper line" in effort.goals) - camp * ("winter" in effort.goals) / 2
+        seers = effort.seen_by.split()
+        for member in CAST:
+            worth = effort.worth if not seers or member.person in seers else _NOTHING
             for goal in effort.goals.split("; "):
-                seen = effort.worth + tilt + rng.normal(0, 0.7)
+                seen = worth + rng.normal(0, 0.7)
                 blank = rng.random() < _BLANK
                 yield (
                     name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,12 +25,14 @@ from wholesum.web.focus.models import (
     Value,
     Verdict,
     What,
+    Work,
 )
 from wholesum.web.focus.services.values import SOURCES
 from wholesum.web.focus.weighing import weigh_goals
 from wholesum.web.teams.models import Team
 
 _TENTH: Final = Decimal("0.1")
+_WEEKS: Final = 6
 
 
 def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvidence) -> FocusRound:
@@ -129,7 +131,25 @@ def _efforts(
         )
         effort.goals.set(goals[name] for name in row["named"] if name in goals)
         found[row["effort"]] = effort
+    _work(evidence, found, people)
     return found
+
+
+def _work(
+    evidence: FocusEvidence, efforts: Mapping[str, Effort], people: Mapping[str, User]
+) -> None:
+    """Say who does what as in the weeks before the scores, by their part of its hours."""
+    scored: date = max(evidence.scores["given"].to_list())
+    weeks = evidence.work.filter(pl.col("period") <= scored).sort("period")
+    latest = weeks.filter(pl.col("period") > scored - timedelta(weeks=_WEEKS))
+    parts = latest.group_by("effort", "person").agg(pl.col("hours").sum())
+    shares = parts.with_columns(part=pl.col("hours") / pl.col("hours").sum().over("effort"))
+    for name, person, part in shares.sort("effort", "person")["effort", "person", "part"].rows():
+        if name in efforts and person in people:
+            hours = (efforts[name].hours or Decimal(0)) * Decimal(str(part))
+            Work.objects.create(
+                effort=efforts[name], user=people[person], hours=hours.quantize(_TENTH)
+            )
 
 
 def _asking(round_: FocusRound, what: What, day: Any, asked: int) -> Asking:
