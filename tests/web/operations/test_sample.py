@@ -21,6 +21,7 @@ from wholesum.web.dialogue.queries import open_dialogues
 from wholesum.web.dialogue.results import shown_rounds
 from wholesum.web.dialogue.services.voting import Ballot, cast
 from wholesum.web.dialogue.state import voters_in
+from wholesum.web.focus.models import FocusRound
 from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.operations.demonstration import enter
 from wholesum.web.operations.services import add_sample_team, remove_sample_team, sample_user
@@ -184,3 +185,15 @@ def test_the_open_round_closes_by_itself(ada: User) -> None:
     opened = add_sample_team(ada).rounds.get(closed=None)
     Round.objects.filter(pk=opened.pk).update(closes=timezone.now())
     assert [closed.pk for closed in close_due()] == [opened.pk]
+
+
+def test_its_two_lists_differ_both_ways_and_it_says_who_does_what(ada: User) -> None:
+    round_ = FocusRound.objects.get(team=add_sample_team(ada))
+    titles = {str(effort.pk): effort.title for effort in round_.efforts.all()}
+    assert round_.outcome is not None
+    lines = {titles[key]: line for key, line in round_.outcome["lines"].items()}
+    fair = {title for title, line in lines.items() if line["equal"] and not line["worth"]}
+    worth = {title for title, line in lines.items() if line["worth"] and not line["equal"]}
+    assert fair == {"Planning the works on the upper line"}
+    assert worth == {"The winter timetable", "Preparing the owners' council"}
+    assert round_.efforts.filter(work=None).count() == 0

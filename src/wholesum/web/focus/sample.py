@@ -33,6 +33,8 @@ from wholesum.web.teams.models import Team
 
 _TENTH: Final = Decimal("0.1")
 _WEEKS: Final = 6
+_SHARE: Final = 88
+"""Of a hundred hours so many may be kept: more than usual, and the two lists differ both ways."""
 
 
 def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvidence) -> FocusRound:
@@ -54,7 +56,9 @@ def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvid
     """
     day: date = max(evidence.scores["given"].to_list())
     decided: date = max(evidence.verdicts["decided"].to_list())
-    round_ = FocusRound.objects.create(team=team, name=f"{day:%Y-%m}", opened=day, deciding=decided)
+    round_ = FocusRound.objects.create(
+        team=team, name=f"{day:%Y-%m}", share=_SHARE, opened=day, deciding=decided
+    )
     goals = _goals(round_, evidence, people)
     values = _values(round_, evidence)
     efforts = _efforts(round_, evidence, people, goals, values)
@@ -171,7 +175,10 @@ def _scores(
     goals: Mapping[str, Goal],
     people: Mapping[str, User],
 ) -> list[str]:
-    """Return a sheet each: no opinion where the evidence has none, and nothing of one's own."""
+    """Return a sheet each: no opinion where the evidence has none, and nothing of one's own.
+
+    A score without a goal stands for all goals.
+    """
     said = {
         (person, effort, goal): None if score is None else int(score)
         for effort, person, score, goal in evidence.scores.select(
@@ -182,7 +189,8 @@ def _scores(
         json.dumps(
             {
                 str(effort.pk): {
-                    str(goal.pk): said.get((person, name, code)) for code, goal in goals.items()
+                    str(goal.pk): said.get((person, name, code), said.get((person, name, None)))
+                    for code, goal in goals.items()
                 }
                 for name, effort in efforts.items()
                 if effort.owner_id != user.pk
