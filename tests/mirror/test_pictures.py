@@ -85,3 +85,8 @@ def test_the_table_holds_what_the_drawing_shows() -> None:
         "commitments: 36 % (20 % to 60 %); 4 of 11 promises",
     )
     assert len(table.rows) == 10
+
+
+def test_where_nothing_is_said_the_picture_names_team_and_cycle_alone() -> None:
+    mirror = make_mirror("Railway", [do("equality")])
+    assert mirror_picture(mirror).basis == "Railway, 2."

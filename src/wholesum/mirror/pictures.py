@@ -108,7 +108,8 @@ def _title(mirror: Mirror) -> str:
 
 def _basis(mirror: Mirror) -> str:
     counts = {row.say.words for row in mirror.rows if row.say is not None}
-    return f"{mirror.team}, {mirror.cycle}. " + "; ".join(sorted(counts)) + "."
+    where = f"{mirror.team}, {mirror.cycle}."
+    return f"{where} {'; '.join(sorted(counts))}." if counts else where
 
 
 def _sides(layout: _Layout, bottom: float) -> Iterator[Markup]:
