@@ -148,4 +148,5 @@ def test_a_page_of_a_team_takes_few_queries(
     client = client_of(cleo)
     client.get(paths["team"])
     most = {name: _queries(client, paths[name]) for name in ("team", "team-people", "team-invite")}
-    assert max(most.values()) <= 9, most
+    assert most.pop("team") <= 13  # each practice is asked what is open, and what waits
+    assert max(most.values()) <= 4, most
