@@ -196,4 +196,6 @@ def test_its_two_lists_differ_both_ways_and_it_says_who_does_what(ada: User) -> 
     worth = {title for title, line in lines.items() if line["worth"] and not line["equal"]}
     assert fair == {"Planning the works on the upper line"}
     assert worth == {"The winter timetable", "Preparing the owners' council"}
+    dropped = {title for title, line in lines.items() if not line["equal"] and not line["worth"]}
+    assert dropped == {"The monthly report in print"}
     assert round_.efforts.filter(work=None).count() == 0
