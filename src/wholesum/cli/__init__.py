@@ -21,6 +21,7 @@ __all__ = ["app", "main"]
 
 app = App(
     name="wholesum",
+    help_format="plaintext",
     version=__version__,
     help=(
         "See what a leadership team says about leading together next to what it does.\n\n"
