@@ -84,7 +84,8 @@ class Pattern:
 
         The leanings are drawn, for their posterior means lie closer together than they do.
         """
-        h = self._slope(leanings)
+        p = self._agreeing(leanings.people, leanings.statements)
+        h = p * (1 - p)
         a, b = (
             mean + chance.normal(size=(len(mean), runs)) / np.sqrt(by @ h + 1 / spread)
             for mean, by, spread in zip(
@@ -111,7 +112,7 @@ class Pattern:
     def strengths(self, agree: NDArray[np.bool_], leanings: Leanings) -> FloatArray:
         """Return how strongly one direction runs through the residuals of each column of votes."""
         found = self._settled(agree, leanings)
-        p = expit(found.people[self.person] + found.statements[self.statement])
+        p = self._agreeing(found.people, found.statements)
         h = p * (1 - p)
         known = (1 + self.by_person @ h)[self.person] * (1 + self.by_statement @ h)[self.statement]
         largest = self._largest((agree - p) / np.sqrt(known))
@@ -125,18 +126,18 @@ class Pattern:
         b = np.repeat(start.statements[:, :1], agree.shape[1], axis=1)
         own, other = start.spreads
         for _ in range(_NEWTON_STEPS):
-            p = expit(a[self.person] + b[self.statement])
+            p = self._agreeing(a, b)
             pull = self.by_person @ (agree - p) - a / own
             a += np.clip(pull / (self.by_person @ (p * (1 - p)) + 1 / own), -1, 1)
-            p = expit(a[self.person] + b[self.statement])
+            p = self._agreeing(a, b)
             pull = self.by_statement @ (agree - p) - (b - start.centre) / other
             b += np.clip(pull / (self.by_statement @ (p * (1 - p)) + 1 / other), -1, 1)
         return replace(start, people=a, statements=b)
 
-    def _slope(self, leanings: Leanings) -> FloatArray:
-        p = expit(leanings.people[self.person] + leanings.statements[self.statement])
-        slope: FloatArray = p * (1 - p)
-        return slope
+    def _agreeing(self, people: FloatArray, statements: FloatArray) -> FloatArray:
+        """Return the probability that each vote agrees."""
+        p: FloatArray = expit(people[self.person] + statements[self.statement])
+        return p
 
     def _largest(self, z: FloatArray) -> FloatArray:
         """Return the largest singular value of each column's matrix, by Lanczos steps."""

@@ -151,7 +151,8 @@ def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -
     Landscape
         With the verdict *not enough votes* for fewer than 8 voters.
     """
-    placed = votes.keep(votes.vote != PASS).cast >= FEWEST_VOTES
+    said = np.bincount(votes.person[votes.vote != PASS], minlength=votes.n_people)
+    placed = said >= FEWEST_VOTES
     axes = count_axes(votes, seed=seed)
     model = fit_bilinear(votes, axes.number, seed=seed)
     camps = None
