@@ -44,7 +44,8 @@
       const answer = await fetch(part.dataset.live, { headers: { "X-Requested-With": "live" } });
       if (answer.status === 200 && !answer.redirected) show(part, await answer.text());
       const goes = document.querySelector("[data-live][data-go]");
-      if (goes) document.dispatchEvent(new CustomEvent("round-closed", { detail: goes.dataset.go }));
+      if (goes)
+        document.dispatchEvent(new CustomEvent("round-closed", { detail: goes.dataset.go }));
     } catch {
       // No network: the next try is in a few seconds.
     } finally {
@@ -84,7 +85,8 @@
 
   function count(field) {
     const left = field.closest("form")?.querySelector("[data-count]");
-    if (left) left.textContent = left.dataset.count.replace("%n", field.maxLength - field.value.length);
+    if (left)
+      left.textContent = left.dataset.count.replace("%n", field.maxLength - field.value.length);
   }
 
   document.addEventListener("input", (event) => {

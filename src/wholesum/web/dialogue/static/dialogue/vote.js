@@ -157,8 +157,10 @@
   }
 
   function words(ballot, value) {
-    return ballot.querySelector(`.three input[value="${value}"]`).closest("label").querySelector("span")
-      .textContent;
+    return ballot
+      .querySelector(`.three input[value="${value}"]`)
+      .closest("label")
+      .querySelector("span").textContent;
   }
 
   function list() {
@@ -240,7 +242,10 @@
       else ballot.querySelector(".whys input").focus();
     } else if (event.key.toLowerCase() === "m") {
       matters(ballot).click();
-    } else if (event.key === "Enter" || (event.key === "ArrowRight" && !event.target.matches("input"))) {
+    } else if (
+      event.key === "Enter" ||
+      (event.key === "ArrowRight" && !event.target.matches("input"))
+    ) {
       event.preventDefault();
       goOn();
     } else if (event.key === "ArrowLeft" && !event.target.matches("input")) {
