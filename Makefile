@@ -1,6 +1,8 @@
 # make demo   sets everything up and starts the app with a sample team in it
 # make test   sets everything up and passes the tests
 # make check  lint, format, types, storeys, dead code, docs
+# make format formats code, templates, scripts and styles
+# make hooks  lets git run the formatters and linters before each commit
 # make bench  times the methods against peers
 # make pictures  takes the pictures of the pages in docs/ anew
 # make lock   renews the locked dependencies
@@ -13,6 +15,9 @@ READY := $(V)/.ready
 BENCH_READY := $(V)/.bench-ready
 SYNC = $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes
 OWN = $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+WEB_FILES = 'src/**/*.js' 'src/**/*.css'
+TEMPLATES = $(shell find src -name '*.html')
+DJANGO_TEMPLATES = $(shell find src/wholesum/web -name '*.html')
 COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
 
 demo: $(READY)
@@ -30,10 +35,23 @@ test-postgres: $(READY)  # inside pg_virtualenv, which names the database by PG*
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/oxfmt --check $(WEB_FILES)
+	$(BIN)/djhtml --tabwidth 2 --check $(TEMPLATES)
+	$(BIN)/djade --target-version 5.2 --check $(DJANGO_TEMPLATES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build
+
+format: $(READY)
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format .
+	$(BIN)/oxfmt $(WEB_FILES)
+	-$(BIN)/djhtml --tabwidth 2 $(TEMPLATES)
+	-$(BIN)/djade --target-version 5.2 $(DJANGO_TEMPLATES)
+
+hooks: $(READY)
+	$(BIN)/pre-commit install
 
 bench: $(BENCH_READY)
 	$(BIN)/python -m bench.pulse
@@ -65,4 +83,4 @@ $(BENCH_READY): requirements-bench.lock $(READY)
 	$(OWN)
 	touch $@
 
-.PHONY: demo test test-postgres check bench pictures lock
+.PHONY: demo test test-postgres check format hooks bench pictures lock
