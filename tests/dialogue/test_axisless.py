@@ -7,7 +7,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import expit, log_expit
 
-from wholesum.dialogue.axes import axis_test, count_axes
+from wholesum.dialogue.axes import Axes, AxisTest, axis_test, count_axes
 from wholesum.dialogue.axisless import _SPREADS, Leanings, Pattern
 from wholesum.dialogue.bilinear import fit_bilinear
 from wholesum.dialogue.verdict import Verdict, landscape
@@ -122,3 +122,9 @@ def test_whoever_only_passes_has_said_nothing() -> None:
     assert str(found) == "Not enough votes for a landscape: 0 people with 3 votes or more."
     model = fit_bilinear(votes, 2)
     assert model.agree(np.arange(3), np.arange(3)) == pytest.approx(np.full(3, 0.5))
+
+
+def test_one_axis_improves_and_two_improve() -> None:
+    test = AxisTest(0.01, 0.4, 0.9, 1.2, 60, 900)
+    assert str(Axes(1, test)).startswith("1 axis improves what is foretold")
+    assert str(Axes(2, test)).startswith("2 axes improve what is foretold")

@@ -35,6 +35,11 @@ def test_the_adjusted_rand_index_is_that_of_a_plain_twin() -> None:
         assert adjusted_rand(one, (one + 1) % 3) == 1
 
 
+def test_one_person_is_grouped_alike_whatever_the_groups() -> None:
+    assert adjusted_rand(np.array([0]), np.array([2])) == 1
+    assert adjusted_rand(np.array([], dtype=int), np.array([], dtype=int)) == 1
+
+
 def test_groups_take_the_places_of_those_they_overlap_most() -> None:
     chance = np.random.default_rng(2)
     for _ in range(50):

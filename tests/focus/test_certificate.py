@@ -27,6 +27,29 @@ def test_every_outcome_has_a_sound_certificate() -> None:
                 assert verify(certificate_of(outcome), ballots) == []
 
 
+def test_the_certificate_of_a_list_with_free_efforts_is_sound() -> None:
+    two_free = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
+    assert verify(certificate_of(equal_shares(two_free)), two_free) == []
+    rng = np.random.default_rng(2)
+    for _ in range(100):
+        gains = rng.integers(0, 4, (5, 6)).astype(float)
+        costs = np.where(rng.random(6) < 0.5, 0, rng.integers(1, 9, 6))
+        ballots = dense(gains, costs.tolist(), 12)
+        outcome = equal_shares(ballots)
+        assert verify(certificate_of(outcome), ballots) == []
+
+
+def test_a_free_effort_left_out_or_bought_late_is_found() -> None:
+    ballots = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
+    sound = certificate_of(equal_shares(ballots))
+    free = [one for one in sound.purchases if one.effort != "e2"]
+    paid_one = next(one for one in sound.purchases if one.effort == "e2")
+    (missing,) = verify(replace(sound, purchases=(free[0], paid_one)), ballots)
+    assert "to be bought before" in missing
+    (late,) = verify(replace(sound, purchases=(free[0], paid_one, free[1])), ballots)
+    assert "was to be bought before" in late
+
+
 def bought(certificate: Certificate, place: int, **changes: object) -> Certificate:
     purchases = list(certificate.purchases)
     purchases[place] = replace(purchases[place], **changes)  # type: ignore[arg-type]

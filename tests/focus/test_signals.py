@@ -115,8 +115,14 @@ def test_the_agreement_of_members_like_these() -> None:
         low, high = likely_agreement(rng.normal(wish, noise, (8, 5))).values[[12, -13]]
         held.append(low <= true <= high)
     assert np.mean(held) >= 0.82
-    same = [[1, 2, 3]] * 4
-    assert likely_agreement(same).values == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("members", "least"), [(3, 0.44), (4, 0.66), (8, 0.86)])
+def test_members_of_one_mind_leave_open_how_the_next_would_rank(members: int, least: float) -> None:
+    likely = likely_agreement([[5, 4, 3, 2, 1]] * members)
+    assert np.median(likely.values) == pytest.approx(1, abs=0.001)
+    seen = likely.estimate(members)
+    assert (seen.low, seen.high) == pytest.approx((least, 1), abs=0.01)
 
 
 def told(evidence: FocusEvidence, facet: str) -> list[Signal]:

@@ -45,7 +45,10 @@ def slow_anova(scores: list[float], teams: list[int]) -> dict[str, Fraction]:
         "ms_between": between,
         "ms_within": within,
         "n0": n0,
-        "icc1": (between - within) / (between + (n0 - 1) * within),
+        "icc1": max(
+            (between - within) / (between + (n0 - 1) * within),
+            Fraction(-1, max(map(len, groups)) - 1),
+        ),
         "icc2": 1 - within / between,
     }
 
@@ -225,7 +228,8 @@ def test_of_several_maxima_the_likeliest_is_taken(
 def test_restricted_likelihood_stops_at_zero_where_teams_do_not_differ() -> None:
     scores, teams = [1, 5, 2, 4, 3, 3, 1, 5], [1, 1, 2, 2, 3, 3, 4, 4]
     found = reml(scores, teams)
-    assert (found.tau2, found.icc1, found.icc2, found.icc1_low) == (0, 0, 0, 0)
+    assert (found.tau2, found.icc1, found.icc2) == (0, 0, 0)
+    assert math.isnan(found.icc1_low)
     assert found.sigma2 == pytest.approx(np.var(scores, ddof=1))
 
 
@@ -240,17 +244,40 @@ def test_people_who_agree_within_teams_leave_all_variance_between_them() -> None
     scores, teams = [1.0, 1, 2, 2, 2, 4], [1, 1, 2, 2, 2, 3]
     found, components = icc(scores, teams), reml(scores, teams)
     assert (found.icc1, found.icc2, found.f, found.p) == (1, 1, math.inf, 0)
-    assert (found.wald_low, found.wald_high) == pytest.approx((1, 1))
+    assert np.isnan([found.wald_low, found.wald_high, found.icc2_low, found.icc2_high]).all()
+    assert "is 1.000 (no interval: scores differ almost only within teams" in str(found)
+    assert "ICC(2), the reliability of team means, is 1.00 (no interval)" in str(found)
     assert (components.sigma2, components.icc1, components.icc2) == (0, 1, 1)
     assert components.tau2 == pytest.approx(np.var([1, 2, 4], ddof=1))
     thirds = reml([10 / 3] * 3 + [7 / 3] * 6, [1] * 3 + [2] * 6)
-    assert (thirds.sigma2, thirds.icc1, thirds.icc1_low) == (0, 1, 1)
+    assert (thirds.sigma2, thirds.icc1) == (0, 1)
+    assert np.isnan([thirds.icc1_low, thirds.icc1_high]).all()
+    assert "is 1.000 (no interval" in str(thirds)
 
 
 def test_equal_team_means_give_the_lowest_icc_there_is() -> None:
     found = icc([1, 5, 2, 4, 3, 3], [1, 1, 2, 2, 3, 3])
-    assert (found.icc1, found.icc2, found.p) == (-1, -math.inf, 1)
-    assert (found.wald_low, found.wald_high) == (-1, -1)
+    assert (found.icc1, found.p) == (-1, 1)
+    assert np.isnan([found.icc2, found.wald_low, found.wald_high, found.icc1_low]).all()
+    assert "is undefined: all team means are alike" in str(found)
+    assert "inf" not in str(found)
+
+
+def test_the_interval_of_icc_holds_its_figure_in_unequal_teams() -> None:
+    random = np.random.default_rng(5)
+    checked = 0
+    for _ in range(400):
+        sizes = random.integers(1, 6, random.integers(2, 6))
+        scores = random.integers(1, 6, sizes.sum())
+        if sizes.max() < 2 or len(set(scores)) == 1:
+            continue
+        found = icc(scores, np.repeat(np.arange(len(sizes)), sizes))
+        assert -1 / (sizes.max() - 1) <= found.icc1 <= 1
+        if not math.isnan(found.wald_low):
+            assert found.wald_low <= found.icc1 <= found.wald_high
+            assert found.wald_low < found.wald_high
+            checked += 1
+    assert checked > 300
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -296,11 +323,13 @@ def test_a_series_with_nulls_counts_like_nan() -> None:
         ([2, 2, 2, 2], ["a", "a", "b", "b"], "all scores are alike"),
         ([10 / 3] * 7, ["a", "a", "b", "b", "b", "b", "b"], "all scores are alike"),
         ([1, 2], ["a"], "2 people but 1 team names"),
+        ([1, 2, 3], ["a", None, "a"], "1 of 3 people have no team, the first of them in row 2"),
+        ([1, 2, 3], [1.0, 1.0, math.nan], "1 of 3 people have no team, the first of them in row 3"),
         ([[1, 2]], ["a"], "2 dimensions"),
     ],
 )
 def test_where_icc_is_undefined_it_says_why(
-    analyse: Any, scores: list[float], teams: list[str], message: str
+    analyse: Any, scores: list[float], teams: list[Any], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         analyse(scores, teams)

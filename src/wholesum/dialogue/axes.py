@@ -98,10 +98,8 @@ class Axes(Explained):
             return self.test.explain()
         if self.test.p > _LEVEL:
             return f"{self.number} axes or more foretell unseen votes better than none."
-        word = "axis" if self.number == 1 else "axes"
-        return (
-            f"{self.number} {word} improve what is foretold of unseen votes. {self.test.explain()}"
-        )
+        said = "1 axis improves" if self.number == 1 else f"{self.number} axes improve"
+        return f"{said} what is foretold of unseen votes. {self.test.explain()}"
 
 
 def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:

@@ -169,12 +169,15 @@ def adjusted_rand(one: IntArray, other: IntArray) -> float:
     Returns
     -------
     float
-        The adjusted Rand index; 1 where both put everybody in one group.
+        The adjusted Rand index; 1 where both put everybody in one group, and for fewer than two
+        people, whom nothing can divide.
 
     References
     ----------
     Hubert, L. & Arabie, P. (1985). Comparing partitions. Journal of Classification 2.
     """
+    if len(one) < 2:
+        return 1.0
     table = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
     np.add.at(table, (one, other), 1)
     pairs, rows, columns, all_pairs = (

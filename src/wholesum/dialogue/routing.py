@@ -42,8 +42,9 @@ class Draw:
 def balanced_order(person: int, statements: int) -> IntArray:
     """Return the order in which a person sees all statements, balanced over people.
 
-    Over as many people as there are statements, rounded up to an even number, each statement
-    stands in each place once and after each other statement once (a Williams design).
+    Over as many people as there are statements, each statement stands in each place once and after
+    each other statement once (a Williams design). Where the number of statements is odd it takes
+    twice as many people, and each then stands there twice.
 
     Parameters
     ----------
@@ -62,11 +63,11 @@ def balanced_order(person: int, statements: int) -> IntArray:
     Williams, E. J. (1949). Experimental designs balanced for the estimation of residual effects of
     treatments. Australian Journal of Scientific Research 2.
     """
-    n = statements + statements % 2
-    steps = np.arange(n)
-    zigzag = np.where(steps % 2 == 0, steps // 2, n - 1 - steps // 2)
-    order: IntArray = (zigzag + person) % max(n, 1)
-    return order[order < statements]
+    steps = np.arange(statements)
+    zigzag = np.where(steps % 2 == 0, steps // 2, statements - 1 - steps // 2)
+    order: IntArray = (zigzag + person) % max(statements, 1)
+    backwards = statements % 2 == 1 and person // statements % 2 == 1
+    return order[::-1] if backwards else order
 
 
 def routing_weights(

@@ -192,6 +192,8 @@ def _wrong_turn(
         before = (ballots.costs[other], -ballots.support[other]) < mine
         edge = price * (1 + _SLACK if before else 1 - _SLACK)
         groups, gains = ballots.backers(other)
+        if not (before or ballots.costs[other]):
+            continue  # both are free, and neither is to be bought before the other
         money = ballots.counts[groups] @ np.minimum(left[groups], edge * gains)
         if money >= ballots.costs[other] * (1 - _SLACK / 10 if before else 1):
             names = (plain(ballots.efforts[one]) for one in (other, place))

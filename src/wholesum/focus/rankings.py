@@ -15,6 +15,8 @@ from wholesum.share import Likely
 
 LEAST_RATERS: Final = 4
 LEAST_GOALS: Final = 5
+_UNSEEN: Final = 0.5
+"""How many members who order the goals by chance the interval of the agreement allows for."""
 _MOST_SUMS: Final = 400_000
 """The most sums of ranks that are followed exactly when one rater more is counted in."""
 _MOST_GOALS: Final = 6
@@ -120,7 +122,11 @@ def likely_agreement(points: ArrayLike) -> Likely:
     """Return what the agreement of rankings may truly be, for members like these.
 
     The mean of Spearman's correlations between all pairs is taken without each member in turn; the
-    spread of these figures (the jackknife) with Student's t tells how far it may be off.
+    spread of these figures (the jackknife) with Student's t tells how far it may be off. Members
+    who all rank alike have no such spread, though the next may rank otherwise. So its square is
+    added to that of a second error: the figure falls by this much, in nine of ten cases, as it
+    would if half a member more ordered the goals by chance. Three members of one mind have 0.44 to
+    1, eight 0.86 to 1.
 
     Parameters
     ----------
@@ -142,7 +148,10 @@ def likely_agreement(points: ArrayLike) -> Likely:
         return Likely(np.linspace(0, 1, _POINTS))
     value = _mean_correlation(ranks)
     without = np.array([_mean_correlation(np.delete(ranks, one, axis=0)) for one in range(r)])
-    error = float(np.sqrt((r - 1) / r * ((without - without.mean()) ** 2).sum()))
+    spread = (r - 1) / r * float(((without - without.mean()) ** 2).sum())
+    more = r + _UNSEEN
+    fall = 1 - r * (r - 1) / (more * (more - 1))
+    error = np.sqrt(spread + (fall / float(stats.norm.ppf(0.95))) ** 2)
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
     return Likely(np.clip(value + error * stats.t.ppf(middles, r - 1), 0.0, 1.0))
 

@@ -146,7 +146,7 @@ def team_codes(teams: Labels | None, people: int) -> tuple[NDArray[np.generic], 
     Raises
     ------
     ValueError
-        If there is not one team for each person.
+        If there is not one team for each person, or a person has none.
     """
     if teams is None:
         return np.array(["all"]), np.zeros(people, dtype=np.int64)
@@ -155,6 +155,7 @@ def team_codes(teams: Labels | None, people: int) -> tuple[NDArray[np.generic], 
         size = len(labels) if isinstance(labels, pl.Series) else labels.size
         raise ValueError(f"{people} people but {size} team names; give one for each person")
     series = pl.Series(labels)
+    _refuse_no_team(series)
     if series.dtype == pl.String:  # sorting all names, as NumPy does, takes twenty times as long
         known = series.unique().sort()
         return known.to_numpy(), series.cast(pl.Enum(known)).to_physical().to_numpy().astype(int)
@@ -163,6 +164,17 @@ def team_codes(teams: Labels | None, people: int) -> tuple[NDArray[np.generic], 
         return _small_numbers(whole)
     names, codes = np.unique(whole, return_inverse=True)
     return names, codes.astype(np.int64, copy=False)
+
+
+def _refuse_no_team(series: pl.Series) -> None:
+    without = series.is_null().to_numpy()
+    if series.dtype.is_float():
+        without = without | np.isnan(series.to_numpy())
+    if without.any():
+        raise ValueError(
+            f"{without.sum()} of {len(series)} people have no team, the first of them in row "
+            f"{without.argmax() + 1}; give each a team or leave them out"
+        )
 
 
 def _small_numbers(labels: NDArray[np.integer]) -> tuple[NDArray[np.generic], IntArray]:

@@ -39,13 +39,16 @@ class Icc(Explained):
     n0, mean_size
         The two team sizes in use: n0 = (N − Σn²/N)/(k − 1), and N/k.
     icc1, icc1_mean_size
-        ICC(1) with n0, and with N/k in its place.
+        ICC(1) with n0, and with N/k in its place; neither is below the least there is, −1/(n − 1)
+        for the largest team's n.
     icc2
-        ICC(2), the reliability of the team means.
+        ICC(2), the reliability of the team means; NaN where all team means are alike.
     icc1_low, icc1_high, icc2_low, icc2_high
-        F intervals with n0: exact when teams are of one size, else approximate.
+        F intervals with n0: exact when teams are of one size, else approximate. NaN where scores
+        differ only within teams, or only between them.
     wald_low, wald_high
-        Wald's interval of ICC(1): exact for teams of any sizes.
+        Wald's interval of ICC(1): exact for teams of any sizes, widened where it does not hold
+        ``icc1``. NaN where it would have no width.
     level
         Probability that the intervals claim.
     """
@@ -79,17 +82,23 @@ class Icc(Explained):
     def explain(self) -> str:
         """Say in words what was found, with its interval, its basis and its limits."""
         p = "p < 0.001" if self.p < 0.001 else f"p = {self.p:.3f}"
-        kind = "exact" if self.balanced else "approximate, for teams of unequal size"
         return (
             f"ICC(1) by analysis of variance with n0 = {self.n0:.2f} is {self.icc1:.3f} "
-            f"({self.level:.0%} interval {self.wald_low:.3f} to {self.wald_high:.3f}, Wald, exact):"
+            f"({interval_in_words(self.wald_low, self.wald_high, self.level)}):"
             " the share of a person's score that the team accounts for. "
-            f"ICC(2), the reliability of team means, is {self.icc2:.2f} "
-            f"({self.icc2_low:.2f} to {self.icc2_high:.2f}, {kind}). "
-            f"Basis: {self.people:,} people in {self.teams:,} teams, "
+            f"{self._reliability()} Basis: {self.people:,} people in {self.teams:,} teams, "
             f"F({self.df_between}, {self.df_within}) = {self.f:.2f}, {p}, against "
             "teams that do not differ."
         )
+
+    def _reliability(self) -> str:
+        if math.isnan(self.icc2):
+            return "ICC(2), the reliability of team means, is undefined: all team means are alike."
+        said = f"ICC(2), the reliability of team means, is {self.icc2:.2f}"
+        if math.isnan(self.icc2_low):
+            return f"{said} (no interval)."
+        kind = "exact" if self.balanced else "approximate, for teams of unequal size"
+        return f"{said} ({self.icc2_low:.2f} to {self.icc2_high:.2f}, {kind})."
 
 
 def icc(
@@ -108,8 +117,10 @@ def icc(
     hold it 92 times in 100, for a level of 0.95). Wald's interval is exact for any sizes: its
     ends ρ are those where the spread of team means, weighted by n/(1 + (n − 1)ρ), equals the
     quantiles of F; for teams of one size it is the F interval. No ICC(1) can lie below
-    −1/(largest n − 1), so its ends stop there; in very unequal teams it need not hold the
-    analysis-of-variance figure, which weighs teams otherwise.
+    −1/(largest n − 1), so figure and ends stop there. The figure weighs unequal teams otherwise
+    than the interval does; where it lies outside, the interval is widened to hold it. Where all
+    team means are alike, or all scores of each team are, an interval would have no width and claim
+    what a few whole scores cannot carry: there is none.
 
     It takes many teams: an ICC(1) of 0.12 from 20 teams of six has the interval 0.00 to 0.34.
     Scores are taken as normal with one variance within teams. It must not be used to rank teams.
@@ -152,9 +163,13 @@ def icc(
     df = (k - 1, people - k)
     n0 = (people - float(np.square(sums.n, dtype=np.float64).sum()) / people) / (k - 1)
     between, within = (part / free for part, free in zip(sums_of_squares(sums), df, strict=True))
+    least = -1 / (float(sums.n.max()) - 1)
+    icc1 = max(_icc1(between, within, n0), least)
+    quantiles = quantiles_of_f(df, level)
+    wald_low, wald_high = wald_interval(group_by_size(sums), within, df, quantiles, icc1)
     f = between / within if within else math.inf
-    below, above = quantiles_of_f(df, level)
-    wald_low, wald_high = wald_interval(group_by_size(sums), within, df, (below, above))
+    # A spread of 0 on one side tells nothing of how far either figure may be off.
+    below, above = quantiles if between and within else (math.nan, math.nan)
     return Icc(
         people=people,
         teams=k,
@@ -166,8 +181,8 @@ def icc(
         p=float(special.fdtrc(*df, f)),
         n0=n0,
         mean_size=people / k,
-        icc1=_icc1(between, within, n0),
-        icc1_mean_size=_icc1(between, within, people / k),
+        icc1=icc1,
+        icc1_mean_size=max(_icc1(between, within, people / k), least),
         icc2=_icc2(between, within),
         icc1_low=_icc1(between / above, within, n0),
         icc1_high=_icc1(between / below, within, n0),
@@ -283,15 +298,28 @@ def _icc1(between: float, within: float, size: float) -> float:
 
 
 def _icc2(between: float, within: float) -> float:
-    return 1 - within / between if between else -math.inf
+    return 1 - within / between if between else math.nan
+
+
+def interval_in_words(low: float, high: float, level: float) -> str:
+    """Say Wald's interval, or why there is none."""
+    if math.isnan(low):
+        return "no interval: scores differ almost only within teams, or almost only between them"
+    return f"{level:.0%} interval {low:.3f} to {high:.3f}, Wald, exact"
 
 
 def wald_interval(
-    by_size: BySize, within: float, df: tuple[int, int], quantiles: tuple[float, float]
+    by_size: BySize,
+    within: float,
+    df: tuple[int, int],
+    quantiles: tuple[float, float],
+    icc1: float,
 ) -> tuple[float, float]:
-    """Return Wald's interval of ICC(1), exact for teams of any sizes."""
+    """Return Wald's interval of ICC(1), widened to hold the figure; NaN where it has no width."""
     high, low = (_wald_end(by_size, within * df[0] * quantile) for quantile in quantiles)
-    return low, high
+    if not within or low == high:
+        return math.nan, math.nan
+    return min(low, icc1), max(high, icc1)
 
 
 def _wald_end(by_size: BySize, target: float) -> float:

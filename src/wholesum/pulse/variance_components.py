@@ -12,6 +12,7 @@ from wholesum.picture import Explained
 from wholesum.pulse.counts import FloatArray, Labels
 from wholesum.pulse.intraclass import (
     check_comparable,
+    interval_in_words,
     quantiles_of_f,
     team_reliability,
     wald_interval,
@@ -39,7 +40,8 @@ class VarianceComponents(Explained):
     icc1
         tau2/(tau2 + sigma2).
     icc1_low, icc1_high
-        Wald's exact interval of ICC(1), cut at 0 as the estimate is.
+        Wald's exact interval of ICC(1), cut at 0 as the estimate is; NaN where scores differ only
+        within teams or only between them.
     icc2
         The reliability of the mean of a team of N/k.
     level
@@ -59,8 +61,8 @@ class VarianceComponents(Explained):
     def explain(self) -> str:
         """Say in words what was found, with its interval and its basis."""
         return (
-            f"ICC(1) by restricted maximum likelihood is {self.icc1:.3f} ({self.level:.0%} "
-            f"interval {self.icc1_low:.3f} to {self.icc1_high:.3f}, Wald, exact): variance "
+            f"ICC(1) by restricted maximum likelihood is {self.icc1:.3f} "
+            f"({interval_in_words(self.icc1_low, self.icc1_high, self.level)}): variance "
             f"{self.tau2:.3f} between teams, {self.sigma2:.3f} within. A team of "
             f"{self.people / self.teams:.1f}, the mean size, has reliability {self.icc2:.2f}. "
             f"Basis: {self.people:,} people in {self.teams:,} teams."
@@ -113,8 +115,8 @@ def reml(
     people, k = int(sums.n.sum()), len(sums.n)
     within = sums_of_squares(sums)[1]
     df = (k - 1, people - k)
-    low, high = wald_interval(by_size, within / df[1], df, quantiles_of_f(df, level))
     icc1 = _likeliest(by_size, within)
+    low, high = wald_interval(by_size, within / df[1], df, quantiles_of_f(df, level), icc1)
     weighted = weigh(by_size, np.array(icc1))
     # σ² falls to 0 and θ has no end where nobody differs from the own team.
     sigma2 = (within + (1 - icc1) * float(weighted.spread)) / (people - 1) if within else 0.0
@@ -125,8 +127,8 @@ def reml(
         tau2=tau2,
         sigma2=sigma2,
         icc1=icc1,
-        icc1_low=max(0.0, low),
-        icc1_high=max(0.0, high),
+        icc1_low=float(np.maximum(low, 0.0)),
+        icc1_high=float(np.maximum(high, 0.0)),
         icc2=float(team_reliability(people / k, icc1)),
         level=level,
     )
