@@ -32,11 +32,11 @@ from bench.measuring import (
     machine,
     peak_megabytes,
 )
-from wholesum.dialogue.bilinear import fit_bilinear
-from wholesum.dialogue.foretelling import fit_foretelling
-from wholesum.dialogue.update import Running
-from wholesum.dialogue.verdict import Verdict, landscape
-from wholesum.dialogue.votes import (
+from wholesum.dialogue.opinion.bilinear import fit_bilinear
+from wholesum.dialogue.opinion.landscape import Verdict, landscape
+from wholesum.dialogue.opinion.predictive import fit_foretelling
+from wholesum.dialogue.opinion.update import Running
+from wholesum.dialogue.opinion.votes import (
     AGREE,
     PASS,
     BoolArray,

@@ -11,7 +11,7 @@ from scipy.cluster.vq import kmeans2
 from scipy.special import expit
 
 from bench.measuring import SEED, in_fresh_process
-from wholesum.dialogue.votes import PASS, FloatArray, IntArray, Votes, tally
+from wholesum.dialogue.opinion.votes import PASS, FloatArray, IntArray, Votes, tally
 
 
 def made_up_votes(people: int, statements: int, votes: int) -> pl.DataFrame:

@@ -26,13 +26,13 @@ from bench.measuring import (
     line_table,
     machine,
 )
-from wholesum.focus.ballots import Ballots, ballots_of
-from wholesum.focus.firmness import sensitivity
-from wholesum.focus.greedy_rule import greedy
-from wholesum.focus.pabulib import read_pb
-from wholesum.focus.phragmen_rule import phragmen
-from wholesum.focus.reading import RULES
-from wholesum.focus.shares_rule import equal_shares
+from wholesum.focus.importers.pabulib import read_pb
+from wholesum.focus.rules.equal_shares import equal_shares
+from wholesum.focus.rules.greedy import greedy
+from wholesum.focus.rules.phragmen import phragmen
+from wholesum.focus.rules.robustness import sensitivity
+from wholesum.focus.rules.utilities import Ballots, ballots_of
+from wholesum.focus.summary.summarise import RULES
 
 DATA: Final = data_folder() / "pabulib"
 ELECTION: Final = "Poland_Warszawa_2021_Mokotow.pb"

@@ -131,7 +131,7 @@ class Installation:
             **kept,
             "WHOLESUM_HOME": str(self.home),
             "WHOLESUM_DATABASE_URL": self.database,
-            "DJANGO_SETTINGS_MODULE": "wholesum.web.settings",
+            "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings",
         }
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:

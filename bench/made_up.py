@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from wholesum.dialogue.votes import Votes, gather_votes
+from wholesum.dialogue.opinion.votes import Votes, gather_votes
 
 SIZES = {
     "8 x 25": (8, 25, 0.95),

@@ -39,10 +39,17 @@ from bench.measuring import (
     pingouin_icc,
     r_seconds,
 )
-from wholesum.pulse.agreement import Agreement, Index, ad_mean, ad_median, awg, r_star_wg_j, rwg_j
-from wholesum.pulse.chance import chance_of_agreement, critical_agreement
-from wholesum.pulse.change import change_of_mean
-from wholesum.pulse.consistency import alpha, moments, omega
+from wholesum.pulse.agreement.chance import chance_of_agreement, critical_agreement
+from wholesum.pulse.agreement.indices import (
+    Agreement,
+    Index,
+    ad_mean,
+    ad_median,
+    awg,
+    r_star_wg_j,
+    rwg_j,
+)
+from wholesum.pulse.agreement.polarisation import two_camps, van_der_eijk_a
 from wholesum.pulse.counts import (
     Counts,
     FloatArray,
@@ -50,11 +57,12 @@ from wholesum.pulse.counts import (
     count_answers,
     team_codes,
 )
-from wholesum.pulse.intraclass import icc
-from wholesum.pulse.posterior import interval_table, mean_posterior
-from wholesum.pulse.scoring import scale_scores
-from wholesum.pulse.spread import two_camps, van_der_eijk_a
-from wholesum.pulse.variance_components import reml
+from wholesum.pulse.means.change import change_of_mean
+from wholesum.pulse.means.posterior import interval_table, mean_posterior
+from wholesum.pulse.reliability.consistency import alpha, moments, omega
+from wholesum.pulse.reliability.intraclass import icc
+from wholesum.pulse.reliability.scoring import scale_scores
+from wholesum.pulse.reliability.variance_components import reml
 
 SCORES: Final = 1 + np.arange(13) / 3
 """The scores that three answers from 1 to 5 can have."""

@@ -22,9 +22,9 @@ from scipy.stats import spearmanr
 
 from bench.dialogue import BARS
 from bench.measuring import data_folder, machine
-from wholesum.dialogue.polis import read_polis
-from wholesum.dialogue.routing import draw_statement, routing_weights
-from wholesum.dialogue.votes import FloatArray, IntArray
+from wholesum.dialogue.facilitation.routing import draw_statement, routing_weights
+from wholesum.dialogue.importers.polis import read_polis
+from wholesum.dialogue.opinion.votes import FloatArray, IntArray
 
 GINI: Final = 0.2
 """Votes are evenly spread below it."""

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
 
@@ -17,12 +17,13 @@ import msgspec
 from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
-from wholesum import __version__, decisions, dialogue, focus, look, pulse
-from wholesum.dialogue.results import DialogueResult
-from wholesum.focus.results import FocusResult
+from wholesum import __version__, decisions, dialogue, focus, pulse
+from wholesum.charts import look
+from wholesum.dialogue.summary.results import DialogueResult
+from wholesum.focus.summary.results import FocusResult
 from wholesum.mirror.evidence import ALL_TABLES
 from wholesum.mirror.mirror import Mirror
-from wholesum.pulse.results import PulseResult
+from wholesum.pulse.summary.results import PulseResult
 from wholesum.tables import Column, Table
 
 project = "Wholesum"
@@ -192,7 +193,7 @@ def modules_part(practice: ModuleType) -> str:
         for page in pages
         for module in re.findall(r"automodule:: (\S+)", page.read_text(encoding="utf-8"))
     }
-    there = (found.name for found in iter_modules(practice.__path__, f"{practice.__name__}."))
+    there = (found.name for found in walk_packages(practice.__path__, f"{practice.__name__}."))
     lines = [f".. automodule:: {module}" for module in there if module not in named]
     return "\n".join(["```{eval-rst}", *lines, "```"])
 

@@ -22,11 +22,11 @@ import wholesum.dialogue
 import wholesum.focus
 import wholesum.pulse
 from wholesum.cli import app
-from wholesum.dialogue.results import DialogueResult
-from wholesum.focus.results import FocusResult
+from wholesum.dialogue.summary.results import DialogueResult
+from wholesum.focus.summary.results import FocusResult
 from wholesum.mirror.evidence import ALL_TABLES
 from wholesum.mirror.mirror import Mirror
-from wholesum.pulse.results import PulseResult
+from wholesum.pulse.summary.results import PulseResult
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGES: Final = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
@@ -54,7 +54,7 @@ def written(page: Path) -> str:
 
 
 def modules_of(practice: ModuleType) -> set[str]:
-    return {m.name for m in pkgutil.iter_modules(practice.__path__, f"{practice.__name__}.")}
+    return {m.name for m in pkgutil.walk_packages(practice.__path__, f"{practice.__name__}.")}
 
 
 def public_functions() -> Iterator[tuple[str, Any]]:

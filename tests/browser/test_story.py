@@ -13,7 +13,7 @@ from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from wholesum.facets import FACETS
+from wholesum.core.facets import FACETS
 from wholesum.web.pulse.models import Intake, Round, SealedSheet
 
 PHONE: Final = (375, 667)

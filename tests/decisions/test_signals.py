@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from tests.decisions.cast import decisions, heard
-from wholesum.cycle import Cycle
+from wholesum.core.cycle import Cycle
+from wholesum.core.signal import Side, Signal
 from wholesum.decisions.signals import decisions_signals
-from wholesum.signal import Side, Signal
 
 JULY = date(2026, 7, 1)
 CYCLES = (Cycle("spring", None, JULY), Cycle("summer", JULY))

@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from wholesum.core.facets import FACETS
 from wholesum.demo import SEED, sample_team
 from wholesum.demo.story import STORY
-from wholesum.facets import FACETS
 from wholesum.mirror.evidence import Evidence
 from wholesum.pulse.evidence import PulseEvidence
-from wholesum.pulse.reading import read_result
-from wholesum.pulse.results import FacetReading, ItemReading, PulseResult
+from wholesum.pulse.summary.results import FacetReading, ItemReading, PulseResult
+from wholesum.pulse.summary.summarise import read_result
 
 MAY, JULY, SEPTEMBER = CYCLES = tuple(chapter.cycle for chapter in STORY)
 SEEDS = (SEED, *range(6))

@@ -16,9 +16,9 @@ from tests.demo.figures import (
     sample,
     scores,
 )
+from wholesum.core.facets import FACETS
 from wholesum.demo import sample_team
 from wholesum.demo.people import CAST
-from wholesum.facets import FACETS
 from wholesum.mirror.evidence import Evidence
 
 

@@ -18,9 +18,9 @@ from tests.demo.figures import (
     shown_facets,
     shown_items,
 )
+from wholesum.core.facets import FACETS
 from wholesum.demo.people import CAST, RAILWAY
 from wholesum.demo.story import SETTING, STORY
-from wholesum.facets import FACETS
 from wholesum.mirror.evidence import check_folder, read_folder, write_folder
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sample-team.md").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from tests.demo.figures import (
     shown_facets,
     shown_items,
 )
-from wholesum.facets import FACETS
+from wholesum.core.facets import FACETS
 
 QUARREL = (JULY, "relevance_of_effort")
 

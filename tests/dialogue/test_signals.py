@@ -7,11 +7,11 @@ from datetime import date
 import polars as pl
 import pytest
 
-from wholesum.cycle import Cycle
+from wholesum.core.cycle import Cycle
+from wholesum.core.signal import Side, Signal
 from wholesum.demo.dialogue import sample_dialogue
 from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.signals import FACETS_READ, dialogue_signals
-from wholesum.signal import Side, Signal
 
 CYCLES = (
     Cycle("may", None, date(2026, 7, 15)),

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from wholesum.focus.ballots import Ballots, ballots_of
 from wholesum.focus.evidence import FocusEvidence
+from wholesum.focus.rules.utilities import Ballots, ballots_of
 
 MEMBERS: Final = ("ada", "bo", "cleo", "eve")
 

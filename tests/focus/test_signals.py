@@ -10,16 +10,16 @@ import polars as pl
 import pytest
 
 from tests.focus.examples import team
-from wholesum.cycle import Cycle
+from wholesum.core.cycle import Cycle
+from wholesum.core.signal import Side, Signal
 from wholesum.demo.focus import sample_focus
 from wholesum.demo.people import sample_people
 from wholesum.focus.evidence import FocusEvidence, check_focus
-from wholesum.focus.hours import changing, expressed_hours, hours_by, relevance
-from wholesum.focus.rankings import kendall_w, likely_agreement
-from wholesum.focus.resampling import likely_within, reach_of
-from wholesum.focus.shared_work import across_functions, holders
+from wholesum.focus.portfolio.hours import changing, expressed_hours, hours_by, relevance
+from wholesum.focus.portfolio.rankings import kendall_w, likely_agreement
+from wholesum.focus.portfolio.resampling import likely_within, reach_of
+from wholesum.focus.portfolio.shared_work import across_functions, holders
 from wholesum.focus.signals import FACETS_READ, focus_signals
-from wholesum.signal import Side, Signal
 
 JULY, SEPTEMBER = date(2026, 7, 15), date(2026, 9, 2)
 CYCLES = (

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import pulse_of
 from tests.decisions.cast import decisions, heard
-from wholesum.cycle import Cycle
+from wholesum.core.cycle import Cycle
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from wholesum.estimate import Estimate
-from wholesum.facets import FACET, FACETS
+from wholesum.core.estimate import Estimate
+from wholesum.core.facets import FACET, FACETS
+from wholesum.core.signal import Side, Signal
 from wholesum.mirror.mirror import Mirror, make_mirror
-from wholesum.signal import Side, Signal
 
 
 def say(facet: str, value: float = 3.0, *, cycle: str = "1", rose: float | None = None) -> Signal:

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from tests.cast import pulse_of
+from wholesum.core.facets import FACETS
 from wholesum.demo import sample_team
-from wholesum.facets import FACETS
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import gather, pictures_of
 from wholesum.mirror.report import report

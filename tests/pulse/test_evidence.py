@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from wholesum.facets import FACETS
+from wholesum.core.facets import FACETS
 from wholesum.pulse.evidence import (
     ANSWERS,
     CANNOT_SAY,

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from tests.cast import pulse_of
-from wholesum.facets import FACET
-from wholesum.pulse.reading import read_result
+from wholesum.core.facets import FACET
+from wholesum.core.signal import Side
 from wholesum.pulse.signals import pulse_signals
-from wholesum.signal import Side
+from wholesum.pulse.summary.summarise import read_result
 
 ROWS = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2]]
 

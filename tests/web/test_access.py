@@ -18,8 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
 
-from wholesum.web import urls
 from wholesum.web.accounts.models import User
+from wholesum.web.config import urls
 from wholesum.web.decisions.services import open_consent
 from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.models import Step

@@ -40,7 +40,7 @@ ANSWERING: Final = (
     "focus/promise.html",
     "focus/score.html",
     "focus/sent.html",
-    "base/page.html",
+    "core/page.html",
 )
 NAMES: Final = {"Wholesum", "UTC"}
 """Words that are the same in every language."""

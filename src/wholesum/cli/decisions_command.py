@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wholesum.cli.terminal import AsJson, clean, console, noted, print_json, say, table, working
 
 if TYPE_CHECKING:
-    from wholesum.signal import Signal
+    from wholesum.core.signal import Signal
 
 
 def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
@@ -41,7 +41,7 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
 
 
 def _show_signals(team: str, told: Sequence[Signal]) -> None:
-    from wholesum.mirror.doing import figure
+    from wholesum.mirror.charts.done_over_time import figure
 
     grid = table(
         team, "Facet, and what is counted", "Cycle", "Figure", "May lie", "Change", notes=True

@@ -22,7 +22,7 @@ from wholesum.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from wholesum.dialogue.results import DialogueReading, StatementReading
+    from wholesum.dialogue.summary.results import DialogueReading, StatementReading
 
 
 def dialogue(
@@ -43,9 +43,9 @@ def dialogue(
         Print the results as JSON.
     """
     from wholesum.dialogue.evidence import check_dialogue
-    from wholesum.dialogue.polis import is_polis, read_any
-    from wholesum.dialogue.reading import read_result
-    from wholesum.dialogue.report import dialogue_report
+    from wholesum.dialogue.importers.polis import is_polis, read_any
+    from wholesum.dialogue.summary.report import dialogue_report
+    from wholesum.dialogue.summary.summarise import read_result
     from wholesum.mirror.evidence import Evidence, read_folder, team_name
     from wholesum.tables import raise_if
 

@@ -20,7 +20,7 @@ from wholesum.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from wholesum.focus.results import FocusResult
+    from wholesum.focus.summary.results import FocusResult
 
 
 def focus(
@@ -49,8 +49,8 @@ def focus(
         Print the result as JSON.
     """
     from wholesum.focus.evidence import check_focus, read_focus
-    from wholesum.focus.exporting import write_result
-    from wholesum.focus.reading import RULES, read_election, read_team
+    from wholesum.focus.export import write_result
+    from wholesum.focus.summary.summarise import RULES, read_election, read_team
     from wholesum.tables import BadEvidence, Fault, raise_if
 
     if budget is not None and not budget > 0:

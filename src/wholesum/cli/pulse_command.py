@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholesum.cli.terminal import MOST_ROWS, AsJson, clean, console, print_json, say, table, working
-from wholesum.facets import FACET
+from wholesum.core.facets import FACET
 
 if TYPE_CHECKING:
-    from wholesum.estimate import Estimate
-    from wholesum.pulse.results import Reading, RoundResult
+    from wholesum.core.estimate import Estimate
+    from wholesum.pulse.summary.results import Reading, RoundResult
 
 
 def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
@@ -25,7 +25,7 @@ def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
     """
     from wholesum.mirror.evidence import Evidence, check_evidence, read_folder, team_name
     from wholesum.pulse.evidence import read_pulse
-    from wholesum.pulse.reading import read_result
+    from wholesum.pulse.summary.summarise import read_result
     from wholesum.tables import raise_if
 
     with working("Reading the answers"):

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from wholesum.people import BETWEEN, check_listed, listed
+from wholesum.core.people import BETWEEN, check_listed, listed
 from wholesum.tables import (
     BadEvidence,
     Column,

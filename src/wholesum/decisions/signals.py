@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from wholesum.cycle import Cycle
+from wholesum.core.cycle import Cycle
+from wholesum.core.estimate import Estimate
+from wholesum.core.proportion import Likely
+from wholesum.core.signal import Signal
+from wholesum.core.signal_series import Observed, observed_signals
 from wholesum.decisions.evidence import DecisionsEvidence
-from wholesum.decisions.heard import LEAST_DECISIONS as LEAST_HEARD
-from wholesum.decisions.heard import heard_counts, inclusion, likely_least
-from wholesum.decisions.passing_down import LEAST_DECISIONS as LEAST_SETTLED
-from wholesum.decisions.passing_down import empowerment, likely_empowerment
-from wholesum.decisions.proposers import LEAST_DECISIONS as LEAST_PROPOSED
-from wholesum.decisions.proposers import (
+from wholesum.decisions.measures.empowerment import LEAST_DECISIONS as LEAST_SETTLED
+from wholesum.decisions.measures.empowerment import empowerment, likely_empowerment
+from wholesum.decisions.measures.equality import LEAST_DECISIONS as LEAST_PROPOSED
+from wholesum.decisions.measures.equality import (
     equality,
     named_people,
 )
-from wholesum.decisions.reviews import LEAST_DECISIONS as LEAST_REVIEWED
-from wholesum.decisions.reviews import impact, likely_impact
-from wholesum.estimate import Estimate
-from wholesum.observed import Observed, observed_signals
-from wholesum.share import Likely
-from wholesum.signal import Signal
+from wholesum.decisions.measures.impact import LEAST_DECISIONS as LEAST_REVIEWED
+from wholesum.decisions.measures.impact import impact, likely_impact
+from wholesum.decisions.measures.inclusion import LEAST_DECISIONS as LEAST_HEARD
+from wholesum.decisions.measures.inclusion import heard_counts, inclusion, likely_least
 
 PRACTICE: Final = "decisions"
 

@@ -17,9 +17,9 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import stats
 
+from wholesum.core.facets import FACETS
 from wholesum.demo.people import CAST, RAILWAY, TEAM
 from wholesum.demo.story import STORY
-from wholesum.facets import FACETS
 from wholesum.pulse.evidence import PulseEvidence, fresh_respondents, own_items
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wholesum.estimate import Estimate
-from wholesum.evenness import how_even
-from wholesum.picture import Explained
-from wholesum.share import Likely
+from wholesum.charts.figure import Explained
+from wholesum.core.estimate import Estimate
+from wholesum.core.evenness import how_even
+from wholesum.core.proportion import Likely
 
 LEAST_STATEMENTS: Final = 20
 
@@ -50,7 +50,7 @@ class Evenness(Explained):
 def evenness(counts: Sequence[Sequence[int]], members: Sequence[int]) -> Evenness | None:
     """Estimate how evenly statements come from the members of one or more dialogues.
 
-    The formula is that of :func:`wholesum.evenness.how_even`.
+    The formula is that of :func:`wholesum.core.evenness.how_even`.
 
     Parameters
     ----------

@@ -14,10 +14,10 @@ from typing import Final
 import polars as pl
 from scipy.special import betaincinv
 
+from wholesum.charts.figure import Explained
+from wholesum.core.estimate import Estimate
 from wholesum.dialogue.disclosure import THRESHOLD, Terms, split_is_safe
 from wholesum.dialogue.kind import Kind
-from wholesum.estimate import Estimate
-from wholesum.picture import Explained
 from wholesum.tables import natural_key
 
 MOST: Final = 0.6

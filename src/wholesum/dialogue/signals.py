@@ -7,7 +7,10 @@ from typing import Final
 
 import polars as pl
 
-from wholesum.cycle import Cycle
+from wholesum.core.cycle import Cycle
+from wholesum.core.proportion import likely_share
+from wholesum.core.signal import Signal
+from wholesum.core.signal_series import Observed, observed_signals
 from wholesum.dialogue.authors import LEAST_STATEMENTS, evenness
 from wholesum.dialogue.counts import count_votes
 from wholesum.dialogue.disclosure import snapshots, terms_of
@@ -17,9 +20,6 @@ from wholesum.dialogue.evidence import (
     dialogue_order,
     one_dialogue,
 )
-from wholesum.observed import Observed, observed_signals
-from wholesum.share import likely_share
-from wholesum.signal import Signal
 
 PRACTICE: Final = "dialogue"
 LEAST_INVITED: Final = 8

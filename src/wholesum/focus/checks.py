@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from wholesum.core.people import listed
 from wholesum.focus.schema import (
     EFFORTS,
     GOALS,
@@ -17,7 +18,6 @@ from wholesum.focus.schema import (
     VERDICTS,
     WORK,
 )
-from wholesum.people import listed
 from wholesum.tables import Fault, Table, check_frame, check_references, faults_at
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from wholesum.core.people import PEOPLE
 from wholesum.focus.checks import check_focus
 from wholesum.focus.schema import (
     EFFORTS,
@@ -20,7 +21,6 @@ from wholesum.focus.schema import (
     VERDICTS,
     WORK,
 )
-from wholesum.people import PEOPLE
 from wholesum.tables import (
     BadEvidence,
     Fault,
@@ -61,7 +61,7 @@ class FocusEvidence(TableSet):
     goals, work, scores, points, values, expressed, verdicts
         The columns of their tables; may have no rows.
     people
-        The columns of `wholesum.people.PEOPLE`: who is of which function. Not a table of the
+        The columns of `wholesum.core.people.PEOPLE`: who is of which function. Not a table of the
         focus, and not written with it.
     sources
         Where the rows of each table stand, by the table's name, for messages.

@@ -12,23 +12,29 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from wholesum.cycle import Cycle
-from wholesum.focus.ballots import goal_weights
+from wholesum.core.cycle import Cycle
+from wholesum.core.proportion import Likely
+from wholesum.core.signal import Signal
+from wholesum.core.signal_series import Observed, observed_signals
 from wholesum.focus.disclosure import LEAST_SHOWN, MOST_TOLD
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.focus.hours import LEAST_LOGGED, LEAST_PERIODS, HoursRead, changing, relevance
-from wholesum.focus.markets import independent_markets, point_table
-from wholesum.focus.rankings import LEAST_GOALS, kendall_w, likely_agreement
-from wholesum.focus.shared_work import (
+from wholesum.focus.portfolio.goal_weights import independent_markets, point_table
+from wholesum.focus.portfolio.hours import (
+    LEAST_LOGGED,
+    LEAST_PERIODS,
+    HoursRead,
+    changing,
+    relevance,
+)
+from wholesum.focus.portfolio.rankings import LEAST_GOALS, kendall_w, likely_agreement
+from wholesum.focus.portfolio.shared_work import (
     LEAST_EFFORTS,
     LEAST_LED,
     LEAST_SHARED,
     across_functions,
     holders,
 )
-from wholesum.observed import Observed, observed_signals
-from wholesum.share import Likely
-from wholesum.signal import Signal
+from wholesum.focus.rules.utilities import goal_weights
 
 PRACTICE: Final = "focus"
 _WEEKS_A_MONTH: Final = 365.25 / 12 / 7

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import polars as pl
 
+from wholesum.core.people import PEOPLE
 from wholesum.mirror.practices import PRACTICES
-from wholesum.people import PEOPLE
 from wholesum.pulse.evidence import TABLES, PulseEvidence, check_pulse, read_pulse
 from wholesum.pulse.evidence import write_pulse as write_pulse_tables
-from wholesum.pulse.readings import READINGS
+from wholesum.pulse.summary.published import READINGS
 from wholesum.tables import (
     BadEvidence,
     Fault,

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from wholesum.cycle import Cycle
+from wholesum.charts.figure import Picture
+from wholesum.core.cycle import Cycle
+from wholesum.core.signal import Signal
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.mirror import Mirror, make_mirror
 from wholesum.mirror.practices import PRACTICES
-from wholesum.picture import Picture
 from wholesum.pulse.evidence import PulseEvidence
-from wholesum.pulse.reading import read_result
-from wholesum.pulse.results import PulseResult
 from wholesum.pulse.signals import pulse_signals
-from wholesum.signal import Signal
+from wholesum.pulse.summary.results import PulseResult
+from wholesum.pulse.summary.summarise import read_result
 
 SO_FAR: Final = "so far"
 """The name of the one cycle of a team without a pulse."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import inf, prod
 from typing import Final
 
-from wholesum.facets import FACETS, Facet
+from wholesum.charts.figure import Picture
+from wholesum.core.facets import FACETS, Facet
+from wholesum.core.signal import Side, Signal
 from wholesum.mirror.practices import NAMES
-from wholesum.picture import Picture
-from wholesum.signal import Side, Signal
 
 SCHEMA: Final = "wholesum.mirror/1"
 
@@ -84,7 +84,7 @@ class Mirror:
     cycles
         The cycles it has walked through, the latest last.
     rows
-        One row a facet, in the order of :data:`wholesum.facets.FACETS`.
+        One row a facet, in the order of :data:`wholesum.core.facets.FACETS`.
     focus
         Codes of the facets the team named as its focus for the latest cycle.
     next_step
@@ -132,7 +132,7 @@ class Mirror:
 
     def picture(self) -> Picture:
         """Return the two facing sides as a picture for a wide page."""
-        from wholesum.mirror.pictures import mirror_picture
+        from wholesum.mirror.charts.mirror import mirror_picture
 
         return mirror_picture(self)
 

@@ -8,14 +8,14 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from wholesum.facets import FACET
-from wholesum.mirror.doing import done_through_time, figure
+from wholesum.charts.figure import Picture
+from wholesum.core.facets import FACET
+from wholesum.core.signal import Signal
+from wholesum.mirror.charts.done_over_time import done_through_time, figure
 from wholesum.mirror.gather import Gathered
 from wholesum.mirror.mirror import Mirror, Row
-from wholesum.picture import Picture
-from wholesum.pulse.pictures import item_answers, through_time
-from wholesum.pulse.results import AgreementReading, RoundResult
-from wholesum.signal import Signal
+from wholesum.pulse.charts.facets import item_answers, through_time
+from wholesum.pulse.summary.results import AgreementReading, RoundResult
 
 
 def _agreement(reading: AgreementReading) -> str:

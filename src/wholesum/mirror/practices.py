@@ -9,18 +9,18 @@ from typing import Any, Final
 
 import polars as pl
 
-from wholesum.cycle import Cycle
+from wholesum.charts.figure import Picture
+from wholesum.core.cycle import Cycle
+from wholesum.core.signal import Signal
 from wholesum.decisions import evidence as decisions
-from wholesum.decisions.pictures import decisions_pictures
+from wholesum.decisions.charts import decisions_pictures
 from wholesum.decisions.signals import decisions_signals
 from wholesum.dialogue import evidence as dialogue
+from wholesum.dialogue.charts.turnout import dialogue_pictures
 from wholesum.dialogue.signals import dialogue_signals
-from wholesum.dialogue.turnout_picture import dialogue_pictures
 from wholesum.focus import evidence as focus
-from wholesum.focus.pictures import focus_pictures
+from wholesum.focus.charts.focus import focus_pictures
 from wholesum.focus.signals import focus_signals
-from wholesum.picture import Picture
-from wholesum.signal import Signal
 from wholesum.tables import Fault, Table
 from wholesum.tables.writing import Format
 

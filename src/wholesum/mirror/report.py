@@ -7,8 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from wholesum import __version__, look
-from wholesum.facets import Facet
+from wholesum import __version__
+from wholesum.charts import look
+from wholesum.core.facets import Facet
+from wholesum.mirror.charts.mirror import mirror_picture
 from wholesum.mirror.gather import Gathered, pictures_of
 from wholesum.mirror.mirror import told_facets
 from wholesum.mirror.parts import (
@@ -18,7 +20,6 @@ from wholesum.mirror.parts import (
     next_step_part,
     reliability_part,
 )
-from wholesum.mirror.pictures import mirror_picture
 
 
 def report(gathered: Gathered, done: Mapping[str, Any]) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from wholesum.facets import FACET
-from wholesum.pulse.readings import check_readings
+from wholesum.core.facets import FACET
 from wholesum.pulse.schema import ANSWERS, ITEMS, ROUNDS, TABLES, TEAMS
+from wholesum.pulse.summary.published import check_readings
 from wholesum.tables import Fault, check_frame, check_references, faults_at
 
 if TYPE_CHECKING:

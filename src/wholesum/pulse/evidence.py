@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 
 from wholesum.pulse.checks import check_pulse
-from wholesum.pulse.readings import READINGS, read_readings, write_readings
-from wholesum.pulse.results import RoundResult
 from wholesum.pulse.schema import ANSWERS, ITEMS, ROUNDS, TABLES, TEAMS
+from wholesum.pulse.summary.published import READINGS, read_readings, write_readings
+from wholesum.pulse.summary.results import RoundResult
 from wholesum.tables import (
     BadEvidence,
     Fault,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wholesum.facets import FACETS
+from wholesum.core.facets import FACETS
 from wholesum.tables import Column, Table
 
 ITEMS: Final = Table(

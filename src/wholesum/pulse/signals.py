@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wholesum.estimate import Estimate
-from wholesum.facets import FACET
-from wholesum.pulse.results import FacetReading, PulseResult, Reading, RoundResult
-from wholesum.signal import Side, Signal
+from wholesum.core.estimate import Estimate
+from wholesum.core.facets import FACET
+from wholesum.core.signal import Side, Signal
+from wholesum.pulse.summary.results import FacetReading, PulseResult, Reading, RoundResult
 
 
 def pulse_signals(result: PulseResult) -> Iterator[Signal]:

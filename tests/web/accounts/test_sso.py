@@ -20,7 +20,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "WHOLESUM_OIDC_CLIENT": "w",
         "WHOLESUM_OIDC_SECRET": "hidden",
         "WHOLESUM_OIDC_NAME": "Example",
-        "DJANGO_SETTINGS_MODULE": "wholesum.web.settings",
+        "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings",
     }
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "tests.web.accounts.sso_story"],

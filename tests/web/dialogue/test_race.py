@@ -23,7 +23,7 @@ def ended(tmp_path: Path) -> dict[str, list[Any]]:
     """Run the races: on SQLite in a file of its own, for that of the tests is in memory."""
     if connection.vendor != "sqlite":
         return races()
-    own = {"WHOLESUM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wholesum.web.settings"}
+    own = {"WHOLESUM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings"}
     command = [sys.executable, "-m", "tests.web.dialogue.racing"]
     run = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

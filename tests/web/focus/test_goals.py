@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from tests.web.focus.conftest import GOALS, Walk
-from wholesum.focus.markets import independent_markets
+from wholesum.focus.portfolio.goal_weights import independent_markets
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import Goal, Merge, What
 from wholesum.web.focus.services import goals

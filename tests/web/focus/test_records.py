@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.focus.conftest import EFFORTS, Walk
-from wholesum.cycle import Cycle
+from wholesum.core.cycle import Cycle
 from wholesum.focus.evidence import check_focus
 from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.web.mirror.rounds import ROWS, dated, sign_round
 from tests.web.mirror.test_export import folder_of, named
 from wholesum.mirror.evidence import check_folder, read_folder
-from wholesum.pulse.readings import READINGS
+from wholesum.pulse.summary.published import READINGS
 from wholesum.web.accounts.models import User
 from wholesum.web.mirror.services import import_rounds
 from wholesum.web.pulse.models import Round, SealedSheet

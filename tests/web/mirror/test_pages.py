@@ -16,10 +16,10 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.web.mirror.pages import Page
 from tests.web.mirror.rounds import add_open_round, dated, sign_round
-from wholesum.facets import FACETS
+from wholesum.core.facets import FACETS
+from wholesum.mirror.charts.mirror import mirror_picture
 from wholesum.mirror.gather import gather
-from wholesum.mirror.pictures import mirror_picture
-from wholesum.pulse.pictures import item_answers, through_time
+from wholesum.pulse.charts.facets import item_answers, through_time
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.services import record_decision
 from wholesum.web.mirror import queries

@@ -12,8 +12,8 @@ from django.urls import include, path
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
+from wholesum.web.config.urls import urlpatterns as app_urls
 from wholesum.web.operations.entry import entry_path, user_of
-from wholesum.web.urls import urlpatterns as app_urls
 
 urlpatterns = [*app_urls, path("demo/", include("wholesum.web.operations.urls"))]
 

@@ -20,7 +20,7 @@ from django.views.debug import SafeExceptionReporterFilter
 
 from tests.web.pulse.conftest import Opened, sheet_of
 from wholesum.pulse.evidence import PulseEvidence, check_pulse
-from wholesum.pulse.reading import read_result
+from wholesum.pulse.summary.summarise import read_result
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
 from wholesum.web.pulse.models import Intake, Roll, Round, SealedSheet, SignedSheet

@@ -19,7 +19,7 @@ def outcome(tmp_path: Path) -> object:
     """Run the races: on SQLite in a file of their own, for that of the tests is in memory."""
     if connection.vendor != "sqlite":
         return races()
-    own = {"WHOLESUM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wholesum.web.settings"}
+    own = {"WHOLESUM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings"}
     command = [sys.executable, "-m", "tests.web.teams.racing"]
     run = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

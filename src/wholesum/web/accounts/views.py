@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts import queries, services
 from wholesum.web.accounts.forms import DeleteForm, NameForm
-from wholesum.web.base.requests import SignedIn
-from wholesum.web.base.theme import ThemeForm, keep_theme, theme_of
+from wholesum.web.core.requests import SignedIn
+from wholesum.web.core.theme import ThemeForm, keep_theme, theme_of
 
 
 @login_required

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
-from wholesum.web.base.texts import optional, required
+from wholesum.web.core.texts import optional, required
 from wholesum.web.decisions import access
 from wholesum.web.decisions.models import (
     LONGEST,

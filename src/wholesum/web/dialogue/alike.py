@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wholesum.dialogue.twins import find_twins
+from wholesum.dialogue.facilitation.near_duplicates import find_twins
 from wholesum.web.dialogue.models import Dialogue, Statement
 from wholesum.web.dialogue.pictured import last_closed
 from wholesum.web.dialogue.results import votes_table

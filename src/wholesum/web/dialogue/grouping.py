@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from wholesum.dialogue import pairs
+from wholesum.dialogue.facilitation import pairs
 from wholesum.web.dialogue.models import Dialogue, Group, Step, Voice
 from wholesum.web.dialogue.results import votes_table
 from wholesum.web.teams.models import Membership

@@ -10,11 +10,11 @@ import polars as pl
 from django.core.cache import caches
 from markupsafe import Markup
 
+from wholesum.dialogue.charts.statements import pictures_of
 from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.kind import Kind
-from wholesum.dialogue.pictures import pictures_of
-from wholesum.dialogue.reading import LANDSCAPE, read_one
-from wholesum.dialogue.results import DialogueReading, LandscapeReading
+from wholesum.dialogue.summary.results import DialogueReading, LandscapeReading
+from wholesum.dialogue.summary.summarise import LANDSCAPE, read_one
 from wholesum.web.dialogue.ballots import Vote
 from wholesum.web.dialogue.models import Dialogue, VotingRound
 from wholesum.web.dialogue.records import evidence_of

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from wholesum.dialogue.evidence import DialogueEvidence
-from wholesum.dialogue.to_polis import write_comments, write_polis
-from wholesum.web.base.packing import pack_folder
+from wholesum.dialogue.export import write_comments, write_polis
+from wholesum.web.core.packing import pack_folder
 from wholesum.web.dialogue.models import Dialogue, Naming, Standing
 from wholesum.web.dialogue.queries import removed_from
 from wholesum.web.dialogue.records import evidence_of

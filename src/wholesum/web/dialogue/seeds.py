@@ -9,7 +9,7 @@ from typing import Final
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from wholesum.dialogue.polis import read_comments
+from wholesum.dialogue.importers.polis import read_comments
 from wholesum.dialogue.schema import LONGEST_STATEMENT
 from wholesum.tables import BadEvidence, Fault, raise_if
 from wholesum.web.dialogue.words import plain_text

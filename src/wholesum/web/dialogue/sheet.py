@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Count
 
-from wholesum.dialogue.routing import (
+from wholesum.dialogue.facilitation.routing import (
     FEW_STATEMENTS,
     SITTING,
     draw_statement,

@@ -16,11 +16,11 @@ import numpy as np
 from django.core.cache import caches
 from django.db.models import Count, Q
 
-from wholesum.dialogue.bilinear import fit_bilinear
-from wholesum.dialogue.reading import LANDSCAPE
-from wholesum.dialogue.routing import FEW_STATEMENTS, average_information
-from wholesum.dialogue.twins import find_twins
-from wholesum.dialogue.votes import gather_votes
+from wholesum.dialogue.facilitation.near_duplicates import find_twins
+from wholesum.dialogue.facilitation.routing import FEW_STATEMENTS, average_information
+from wholesum.dialogue.opinion.bilinear import fit_bilinear
+from wholesum.dialogue.opinion.votes import gather_votes
+from wholesum.dialogue.summary.summarise import LANDSCAPE
 from wholesum.web.dialogue.ballots import Intake, Vote
 from wholesum.web.dialogue.models import Dialogue, Standing, Statement, VotingRound
 from wholesum.web.dialogue.pictured import last_closed

@@ -10,7 +10,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.base.texts import without_piles
+from wholesum.web.core.texts import without_piles
 from wholesum.web.dialogue.models import Step
 
 _JOINERS: Final = frozenset("\u200c\u200d")

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wholesum.focus.foreign import Draft, draft_of_calendar, draft_of_text
+from wholesum.focus.importers.drafts import Draft, draft_of_calendar, draft_of_text
 from wholesum.tables import BadEvidence, plain
 
 MOST_BYTES: Final = 2_000_000

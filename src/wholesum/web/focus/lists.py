@@ -14,14 +14,14 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import polars as pl
 
-from wholesum.focus.ballots import Ballots, FloatArray, ballots_of, member_gains
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.focus.firmness import sensitivity
-from wholesum.focus.outcome import Outcome
-from wholesum.focus.reasoning import Reason
+from wholesum.focus.rules.comparison import two_lists
+from wholesum.focus.rules.equal_shares import equal_shares
+from wholesum.focus.rules.explanations import Reason
+from wholesum.focus.rules.outcome import Outcome
+from wholesum.focus.rules.robustness import sensitivity
+from wholesum.focus.rules.utilities import Ballots, FloatArray, ballots_of, member_gains
 from wholesum.focus.schema import HIGHEST
-from wholesum.focus.shares_rule import equal_shares
-from wholesum.focus.side_by_side import two_lists
 from wholesum.web.focus.models import Effort, FocusRound
 from wholesum.web.focus.queries import weighed_goals
 from wholesum.web.focus.sheets import read_scores

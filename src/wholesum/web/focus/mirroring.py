@@ -10,10 +10,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wholesum.focus.composition import gap
-from wholesum.focus.markets import independent_markets
-from wholesum.focus.pictures import stated_and_expressed
-from wholesum.picture import Picture
+from wholesum.charts.figure import Picture
+from wholesum.focus.charts.focus import stated_and_expressed
+from wholesum.focus.portfolio.composition import gap
+from wholesum.focus.portfolio.goal_weights import independent_markets
 from wholesum.web.focus.models import Asking, Effort, FocusRound, Value
 from wholesum.web.focus.services.values import SOURCES
 from wholesum.web.focus.weighing import TELLING, closed_on, points_table, share

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from wholesum.focus.grid import Grid, columns_of, read_grid
+from wholesum.focus.importers.pasted_table import Grid, columns_of, read_grid
 from wholesum.tables import BadEvidence, plain
 from wholesum.web.focus.cells import FIELDS, Known, plain_title, read_row
 

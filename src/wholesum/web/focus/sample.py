@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import polars as pl
 
+from wholesum.core.people import listed
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.people import listed
 from wholesum.web.accounts.models import User
-from wholesum.web.base.sheets import fresh_id
+from wholesum.web.core.sheets import fresh_id
 from wholesum.web.focus.cells import plain_title
 from wholesum.web.focus.lists import lists_of
 from wholesum.web.focus.models import (

@@ -10,11 +10,11 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from wholesum.charts.figure import Picture
+from wholesum.focus.charts.focus import Telling, goal_weights_picture
 from wholesum.focus.disclosure import FEW, MOST, in_bands
-from wholesum.focus.markets import independent_markets, weights_of
-from wholesum.focus.pictures import Telling, goal_weights_picture
-from wholesum.focus.rankings import kendall_w
-from wholesum.picture import Picture
+from wholesum.focus.portfolio.goal_weights import independent_markets, weights_of
+from wholesum.focus.portfolio.rankings import kendall_w
 from wholesum.web.focus.models import Asking, FocusRound, FocusSheet
 from wholesum.web.focus.sheets import read_points
 

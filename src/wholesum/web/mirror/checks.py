@@ -7,10 +7,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from wholesum.pulse.charts.facets import item_answers, through_time
 from wholesum.pulse.evidence import ANSWERS, ITEMS, ROUNDS, TEAMS, PulseEvidence, round_order
-from wholesum.pulse.pictures import item_answers, through_time
-from wholesum.pulse.readings import READINGS
-from wholesum.pulse.results import PulseResult
+from wholesum.pulse.summary.published import READINGS
+from wholesum.pulse.summary.results import PulseResult
 from wholesum.tables import Fault, faults_at
 from wholesum.web.pulse.questionnaire import LONGEST_TEXT
 

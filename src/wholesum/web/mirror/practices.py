@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from wholesum.decisions.evidence import rename_people
-from wholesum.decisions.proposers import named_people
+from wholesum.decisions.measures.equality import named_people
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
 from wholesum.web.dialogue import records as dialogue
 from wholesum.web.focus import records as focus

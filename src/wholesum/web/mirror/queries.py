@@ -15,14 +15,14 @@ from django.core.cache import caches
 from django.db.models import Count
 
 from wholesum import __version__
-from wholesum.facets import Facet
+from wholesum.core.facets import Facet
+from wholesum.core.people import PEOPLE
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import Gathered, gather
 from wholesum.mirror.mirror import Mirror, told_facets
-from wholesum.people import PEOPLE
-from wholesum.pulse.reading import read_result
-from wholesum.pulse.readings import to_take_along
-from wholesum.pulse.results import PulseResult, RoundResult
+from wholesum.pulse.summary.published import to_take_along
+from wholesum.pulse.summary.results import PulseResult, RoundResult
+from wholesum.pulse.summary.summarise import read_result
 from wholesum.tables import plain
 from wholesum.web.mirror.practices import KEPT, done_in, marks_of
 from wholesum.web.pulse.models import Round

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 
 from wholesum.mirror.evidence import Evidence, write_folder
 from wholesum.pulse.evidence import ANSWERS, PulseEvidence, round_order
-from wholesum.pulse.small_groups import THRESHOLD
+from wholesum.pulse.privacy.small_groups import THRESHOLD
 from wholesum.tables import BadEvidence, Fault, raise_if
 from wholesum.web.accounts.models import User
-from wholesum.web.base.packing import pack_folder
-from wholesum.web.base.sheets import fresh_id
+from wholesum.web.core.packing import pack_folder
+from wholesum.web.core.sheets import fresh_id
 from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.mirror.checks import check_readings_drawn, check_rounds
 from wholesum.web.pulse.models import Promise, Round, RoundItem, SealedSheet

@@ -15,11 +15,11 @@ from typing import Final
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from wholesum.core.people import PEOPLE
 from wholesum.decisions.evidence import TABLES as DECISIONS_TABLES
 from wholesum.mirror.evidence import Evidence, check_evidence, read_folder
-from wholesum.people import PEOPLE
 from wholesum.pulse.evidence import ANSWERS, TABLES
-from wholesum.pulse.readings import READINGS
+from wholesum.pulse.summary.published import READINGS
 from wholesum.tables import BadEvidence, Fault, raise_if
 
 MOST_BYTES: Final = 20_000_000

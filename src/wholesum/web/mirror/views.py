@@ -20,12 +20,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wholesum.facets import FACET
+from wholesum.charts.figure import Picture
+from wholesum.core.facets import FACET
 from wholesum.mirror import report as reports
+from wholesum.mirror.charts.mirror import mirror_picture
 from wholesum.mirror.gather import pictures_of
 from wholesum.mirror.parts import facet_part, method_part, next_step_part, reliability_part
-from wholesum.mirror.pictures import mirror_picture
-from wholesum.picture import Picture
 from wholesum.tables import BadEvidence, Fault
 from wholesum.web.mirror import queries, services
 from wholesum.web.mirror.forms import ImportForm

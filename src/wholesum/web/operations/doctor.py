@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from wholesum.web.config.sqlite import SAFE_FROM, is_safe
 from wholesum.web.operations.archive import SECRET
 from wholesum.web.operations.starting import start_django
-from wholesum.web.sqlite import SAFE_FROM, is_safe
 
 _LEAST_FREE: Final = 200_000_000
 _MOST_APART: Final = 5.0

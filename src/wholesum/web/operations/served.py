@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from wholesum.web.config.wsgi import application
 from wholesum.web.operations.child import end_with_parent
-from wholesum.web.wsgi import application
 
 __all__ = ["application"]
 

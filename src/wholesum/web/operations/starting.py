@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-SETTINGS = "wholesum.web.settings"
+SETTINGS = "wholesum.web.config.settings"
 
 
 class RefusedError(Exception):

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.facets import FACETS
+from wholesum.core.facets import FACETS
 from wholesum.web.pulse.models import THRESHOLDS, Promise
 from wholesum.web.pulse.questionnaire import LONGEST_TEXT, MOST_OWN, Length, OwnItem
 

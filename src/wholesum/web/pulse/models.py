@@ -17,8 +17,8 @@ from django.dispatch import Signal, receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.facets import FACET, FACETS, Facet
-from wholesum.web.base.sheets import Sheet
+from wholesum.core.facets import FACET, FACETS, Facet
+from wholesum.web.core.sheets import Sheet
 from wholesum.web.teams.models import Team
 
 THRESHOLDS: Final = (5, 4)

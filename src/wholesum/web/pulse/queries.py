@@ -13,7 +13,7 @@ import polars as pl
 from django.db.models.functions import Lower
 
 from wholesum.pulse.evidence import ANSWERS, PulseEvidence
-from wholesum.pulse.results import RoundResult
+from wholesum.pulse.summary.results import RoundResult
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.models import (
     Intake,

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wholesum.facets import FACET
+from wholesum.core.facets import FACET
 from wholesum.pulse.evidence import own_items
 from wholesum.web.pulse.models import RoundItem
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
-from wholesum.facets import FACET
+from wholesum.core.facets import FACET
 from wholesum.web.accounts.models import User
-from wholesum.web.base.sheets import fresh_id
-from wholesum.web.base.traces import wipe_traces
+from wholesum.web.core.sheets import fresh_id
+from wholesum.web.core.traces import wipe_traces
 from wholesum.web.pulse.access import run_round
 from wholesum.web.pulse.models import (
     MOST_FOCUS,

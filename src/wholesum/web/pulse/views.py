@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wholesum.web.base.answering import csrf_protect_without_referrer, leaves_no_trace
+from wholesum.web.core.answering import csrf_protect_without_referrer, leaves_no_trace
 from wholesum.web.pulse import access, queries, services
 from wholesum.web.pulse.forms import OpenRound, OwnQuestions
 from wholesum.web.pulse.models import Round

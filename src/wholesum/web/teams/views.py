@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wholesum.web.base.requests import SignedIn as SignedIn
-from wholesum.web.base.waiting import waiting_for
+from wholesum.web.core.requests import SignedIn as SignedIn
+from wholesum.web.core.waiting import waiting_for
 from wholesum.web.dialogue.queries import open_dialogues
 from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.teams import access, forms, queries, services

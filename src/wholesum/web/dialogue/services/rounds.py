@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wholesum.dialogue.reading import LANDSCAPE
+from wholesum.dialogue.summary.summarise import LANDSCAPE
 from wholesum.web.accounts.models import User
-from wholesum.web.base.traces import wipe_traces
+from wholesum.web.core.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
 from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
 from wholesum.web.dialogue.locks import hold_round

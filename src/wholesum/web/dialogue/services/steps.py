@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
-from wholesum.web.base.traces import wipe_traces
+from wholesum.web.core.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
 from wholesum.web.dialogue.grouping import make_fours, make_pairs
 from wholesum.web.dialogue.models import (

@@ -5,12 +5,12 @@ from __future__ import annotations
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
-import wholesum.web.base.sheets
+import wholesum.web.core.sheets
 import wholesum.web.teams.models
 from django.conf import settings
 from django.db import migrations, models
 
-from wholesum.web.base.without_rowid import CreateModelWithoutRowid
+from wholesum.web.core.without_rowid import CreateModelWithoutRowid
 
 
 class Migration(migrations.Migration):
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         CreateModelWithoutRowid(
             name='FocusIntake',
             fields=[
-                ('id', models.CharField(default=wholesum.web.base.sheets.fresh_id, editable=False, max_length=36, primary_key=True, serialize=False)),
+                ('id', models.CharField(default=wholesum.web.core.sheets.fresh_id, editable=False, max_length=36, primary_key=True, serialize=False)),
                 ('round', models.CharField(max_length=36)),
                 ('sheet', models.TextField()),
             ],
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         CreateModelWithoutRowid(
             name='FocusSheet',
             fields=[
-                ('id', models.CharField(default=wholesum.web.base.sheets.fresh_id, editable=False, max_length=36, primary_key=True, serialize=False)),
+                ('id', models.CharField(default=wholesum.web.core.sheets.fresh_id, editable=False, max_length=36, primary_key=True, serialize=False)),
                 ('round', models.CharField(max_length=36)),
                 ('sheet', models.TextField()),
             ],

@@ -18,7 +18,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.base.sheets import Sheet
+from wholesum.web.core.sheets import Sheet
 from wholesum.web.focus.models.plan import FocusRound
 
 

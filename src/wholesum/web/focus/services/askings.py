@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from wholesum.web.accounts.models import User
-from wholesum.web.base.sheets import fresh_id
-from wholesum.web.base.traces import wipe_traces
+from wholesum.web.core.sheets import fresh_id
+from wholesum.web.core.traces import wipe_traces
 from wholesum.web.focus.access import held_by_facilitator, held_focus
 from wholesum.web.focus.lists import lists_of
 from wholesum.web.focus.models import (

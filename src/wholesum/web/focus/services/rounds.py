@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wholesum.web.accounts.models import User
-from wholesum.web.base.traces import wipe_traces
+from wholesum.web.core.traces import wipe_traces
 from wholesum.web.focus.access import held_by_facilitator
 from wholesum.web.focus.models import THRESHOLDS, FocusRound
 from wholesum.web.teams.access import facilitator_of

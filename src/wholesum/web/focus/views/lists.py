@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from wholesum.focus.pictures import Wish, two_lists_picture
-from wholesum.picture import Picture
-from wholesum.web.base.requests import SignedIn
+from wholesum.charts.figure import Picture
+from wholesum.focus.charts.focus import Wish, two_lists_picture
+from wholesum.web.core.requests import SignedIn
 from wholesum.web.focus import queries, sentences
 from wholesum.web.focus.models import Choice, FocusRound, What
 from wholesum.web.focus.services import consenting

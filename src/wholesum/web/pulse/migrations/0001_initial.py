@@ -9,8 +9,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import wholesum.web.base.sheets
-from wholesum.web.base.without_rowid import CreateModelWithoutRowid
+import wholesum.web.core.sheets
+from wholesum.web.core.without_rowid import CreateModelWithoutRowid
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.CharField(
-                        default=wholesum.web.base.sheets.fresh_id,
+                        default=wholesum.web.core.sheets.fresh_id,
                         editable=False,
                         max_length=36,
                         primary_key=True,
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.CharField(
-                        default=wholesum.web.base.sheets.fresh_id,
+                        default=wholesum.web.core.sheets.fresh_id,
                         editable=False,
                         max_length=36,
                         primary_key=True,

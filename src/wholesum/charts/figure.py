@@ -1,0 +1,178 @@
+"""Pictures drawn on the server: SVG without script, beside its data as a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from markupsafe import Markup, escape
+
+from wholesum.charts import look
+
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def tag(name: str, *content: object, **attributes: object) -> Markup:
+    """Write one SVG or HTML element; text is escaped, numbers are kept short.
+
+    Parameters
+    ----------
+    name
+        The element's name.
+    *content
+        Text (escaped) or other elements (as they are).
+    **attributes
+        Attributes; ``class_`` stands for class, ``_`` for a hyphen; ``None`` is left out.
+
+    Returns
+    -------
+    Markup
+        The element as safe markup.
+    """
+    written = "".join(
+        f' {_attribute_name(key)}="{_clean(_short(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    inside = "".join(_clean(part) for part in content)
+    return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704  every part is escaped above
+
+
+def _clean(part: object) -> str:
+    """Escape text and drop the control characters that no XML may hold."""
+    return _NOT_XML.sub("", str(escape(part)))
+
+
+def _attribute_name(key: str) -> str:
+    return key if key in {"viewBox"} else key.rstrip("_").replace("_", "-")
+
+
+def _short(value: object) -> object:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers of a picture, as they would be read aloud.
+
+    Parameters
+    ----------
+    columns
+        Heads of the columns; the first column names the row.
+    rows
+        The cells, as text.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def html(self) -> Markup:
+        """Return the table as HTML."""
+        heads = [tag("th", name, scope="col") for name in self.columns]
+        body = [
+            tag("tr", tag("th", row[0], scope="row"), *(tag("td", cell) for cell in row[1:]))
+            for row in self.rows
+        ]
+        return tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *body))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with all that belongs to it: its sentence, how to read it, its limits, its table.
+
+    Parameters
+    ----------
+    title
+        What the picture shows, as a sentence.
+    reading
+        One line on how to read it.
+    basis
+        Who and when: the count and the time.
+    limits
+        What it cannot say.
+    shapes
+        The SVG's content, made with :func:`tag`; colours come from classes.
+    width, height
+        The size of the drawing in its own units.
+    table
+        The same numbers as a table.
+    """
+
+    title: str
+    reading: str
+    basis: str
+    limits: str
+    shapes: tuple[Markup, ...]
+    width: float
+    height: float
+    table: Table
+
+    def svg(self) -> Markup:
+        """Return the drawing alone, with its title and description for screen readers."""
+        title_id, description_id = f"{self._key()}-t", f"{self._key()}-d"
+        return tag(
+            "svg",
+            tag("title", self.title, id=title_id),
+            tag("desc", f"{self.reading} {self.basis}", id=description_id),
+            *self.shapes,
+            xmlns="http://www.w3.org/2000/svg",
+            viewBox=f"0 0 {self.width:g} {self.height:g}",
+            role="img",
+            aria_labelledby=f"{title_id} {description_id}",
+            class_="drawing",
+        )
+
+    def file(self) -> str:
+        """Return the drawing as an SVG file that stands alone, light or dark as the reader's."""
+        style = tag("style", Markup(look.fonts() + look.css()))  # noqa: S704  our own style sheets
+        ground = tag("rect", width="100%", height="100%", class_="ground")
+        opening, bracket, rest = str(self.svg()).partition(">")
+        return f"{opening}{bracket}{style}{ground}{rest}\n"
+
+    def html(self) -> Markup:
+        """Return the whole figure: sentence, drawing, count, limits and table."""
+        return tag(
+            "figure",
+            tag(
+                "figcaption",
+                tag("p", self.title, class_="title"),
+                tag("p", self.reading, class_="reading"),
+            ),
+            tag("div", self.svg(), class_="canvas"),
+            tag("p", self.basis, class_="basis"),
+            tag("p", self.limits, class_="limits"),
+            tag(
+                "details",
+                tag("summary", "The same as a table"),
+                tag("div", self.table.html(), class_="scroll", tabindex="0"),
+            ),
+            class_="picture",
+        )
+
+    def _repr_html_(self) -> str:
+        return str(tag("style", Markup(look.css())) + self.html())  # noqa: S704  our own style sheet
+
+    def _key(self) -> str:
+        drawn = "".join((self.title, self.basis, *self.shapes))
+        return "p" + sha256(drawn.encode("utf-8", "replace")).hexdigest()[:10]
+
+
+class Explained:
+    """A result that explains itself in words and, in a notebook, with its picture."""
+
+    def explain(self) -> str:
+        """Say in one to three sentences what the result is, how sure, and of how many."""
+        raise NotImplementedError
+
+    def picture(self) -> Picture | None:
+        """Return the result's picture, where it has one."""
+        return None
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def _repr_html_(self) -> str:
+        drawn = self.picture()
+        shown = "" if drawn is None else drawn._repr_html_()
+        return f"{shown}{tag('p', self.explain())}"

@@ -1,0 +1,97 @@
+"""What a share may truly be, after so many of so many: a distribution one can reckon with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from wholesum.core.estimate import Estimate
+
+LEVEL: Final = 0.9
+_POINTS: Final = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Likely:
+    """What a figure may truly be, as values that are equally likely.
+
+    Parameters
+    ----------
+    values
+        The values in rising order, equally likely each.
+    """
+
+    values: NDArray[np.float64]
+
+    def estimate(self, n: int, of: int | None = None, meaning: str = "") -> Estimate:
+        """Return the median and the middle 90 %.
+
+        Parameters
+        ----------
+        n, of
+            How many events stand behind the figure, and of how many.
+        meaning
+            What the interval speaks of.
+
+        Returns
+        -------
+        Estimate
+            The figure.
+        """
+        ends = [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2]
+        low, middle, high = np.quantile(self.values, ends, method="hazen")
+        return Estimate(float(middle), float(low), float(high), n, of, LEVEL, meaning)
+
+    def above(self, other: Likely) -> float:
+        """Return the probability that this figure is higher than another, ties shared out.
+
+        Parameters
+        ----------
+        other
+            The other figure, known independently of this one.
+
+        Returns
+        -------
+        float
+            From 0 to 1.
+        """
+        below = np.searchsorted(other.values, self.values, "left")
+        not_above = np.searchsorted(other.values, self.values, "right")
+        return float((below + not_above).mean() / 2 / other.values.size)
+
+
+def likely_share(events: float, of: float) -> Likely:
+    """Return what a share may truly be, by its Beta posterior under the prior of Jeffreys.
+
+    The posterior after ``events`` of ``of`` is Beta(events + 1/2, of − events + 1/2). Events may
+    be graded, such as 1/2 for partly; the posterior is then rather too wide.
+
+    Parameters
+    ----------
+    events
+        How often it was so, from 0 to ``of``.
+    of
+        How often it could have been so; 0 gives the prior.
+
+    Returns
+    -------
+    Likely
+        The share, from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If the counts are impossible.
+
+    References
+    ----------
+    Brown, Cai & DasGupta (2001), doi:10.1214/ss/1009213286.
+    """
+    if not 0 <= events <= of:
+        raise ValueError(f"{events} of {of} is impossible")
+    middles = (np.arange(_POINTS) + 0.5) / _POINTS
+    return Likely(stats.beta.ppf(middles, events + 0.5, of - events + 0.5))

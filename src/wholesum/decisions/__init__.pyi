@@ -1,0 +1,18 @@
+# The public names of the practice. `__init__.py` loads each of them when it is first used.
+from .charts import decisions_timeline as decisions_timeline
+from .evidence import DecisionsEvidence as DecisionsEvidence
+from .evidence import check_decisions as check_decisions
+from .evidence import read_decisions as read_decisions
+from .evidence import write_decisions as write_decisions
+from .measures.empowerment import empowerment as empowerment
+from .measures.empowerment import empowerment_counts as empowerment_counts
+from .measures.empowerment import likely_empowerment as likely_empowerment
+from .measures.equality import equality as equality
+from .measures.equality import proposal_counts as proposal_counts
+from .measures.impact import impact as impact
+from .measures.impact import impact_counts as impact_counts
+from .measures.impact import likely_impact as likely_impact
+from .measures.inclusion import heard_counts as heard_counts
+from .measures.inclusion import inclusion as inclusion
+from .measures.inclusion import likely_least as likely_least
+from .signals import decisions_signals as decisions_signals

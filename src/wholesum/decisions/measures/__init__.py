@@ -1,0 +1,1 @@
+"""What decisions show about equality, inclusion, empowerment and impact."""

@@ -1,0 +1,123 @@
+"""Equality: whether the proposals that become decisions come evenly from all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from wholesum.charts.figure import Explained
+from wholesum.core.estimate import Estimate
+from wholesum.core.evenness import how_even
+from wholesum.core.people import listed
+from wholesum.core.proportion import Likely
+from wholesum.decisions.evidence import DecisionsEvidence
+
+LEAST_DECISIONS: Final = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Equality(Explained):
+    """How evenly proposals come from the people of a team.
+
+    Parameters
+    ----------
+    value
+        The evenness: 0 where all come from one, 1 where all propose alike.
+    likely
+        What it may truly be.
+    decisions
+        How many decisions say who proposed them.
+    people
+        How many people could have.
+    proposers
+        How many did.
+    """
+
+    value: Estimate
+    likely: Likely
+    decisions: int
+    people: int
+    proposers: int
+
+    def explain(self) -> str:
+        """Say what it is, how sure, and of how many."""
+        return (
+            f"{self.decisions} decisions were proposed by {self.proposers} of {self.people} "
+            f"people: evenness {self.value.value:.2f} ({self.value.low:.2f} to "
+            f"{self.value.high:.2f}; 1 is all alike)."
+        )
+
+
+def named_people(evidence: DecisionsEvidence) -> list[str]:
+    """Return everybody whom the decisions name as proposing, concerned or heard.
+
+    Parameters
+    ----------
+    evidence
+        The decisions.
+
+    Returns
+    -------
+    list of str
+        Their ids in rising order.
+    """
+    lists = evidence.decisions.select(
+        pl.concat_list(listed("concerned"), listed("heard"), listed("proposed_by")).alias("person")
+    )
+    return lists.explode("person")["person"].drop_nulls().unique().sort().to_list()
+
+
+def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:
+    """Count the proposals of each who proposed.
+
+    Parameters
+    ----------
+    evidence
+        The decisions.
+
+    Returns
+    -------
+    ndarray
+        One number a person, the highest first, so that nothing hangs on how persons are named.
+    """
+    known = evidence.decisions["proposed_by"].drop_nulls()
+    counts = known.value_counts()["count"].sort(descending=True).to_numpy()
+    return np.asarray(counts, np.int64)
+
+
+def equality(evidence: DecisionsEvidence, people: int) -> Equality | None:
+    """Estimate how evenly proposals come from all.
+
+    The formula is that of :func:`wholesum.core.evenness.how_even`.
+
+    Parameters
+    ----------
+    evidence
+        The decisions; those that do not say who proposed them are left aside.
+    people
+        How many could have proposed.
+
+    Returns
+    -------
+    Equality or None
+        ``None`` below two proposals or two people. Conclusions need 10 proposals.
+
+    Raises
+    ------
+    ValueError
+        If more proposed than could have.
+
+    Notes
+    -----
+    Even is not better in itself: somebody may rightly propose more. It must not be used to rank
+    persons or to compare teams.
+    """
+    counts = proposal_counts(evidence).tolist()
+    found = how_even([counts], [people], "how evenly people propose")
+    if found is None:
+        return None
+    return Equality(found.value, found.likely, found.things, found.people, found.sources)

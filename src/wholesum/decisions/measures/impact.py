@@ -1,0 +1,123 @@
+"""Transformational impact: whether effects outside the team are seen at review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from wholesum.charts.figure import Explained
+from wholesum.core.estimate import Estimate
+from wholesum.core.proportion import Likely, likely_share
+from wholesum.decisions.evidence import GRADES, DecisionsEvidence
+
+LEAST_DECISIONS: Final = 6
+
+
+@dataclass(frozen=True)
+class Impact(Explained):
+    """How often an expected effect outside the team was seen at review by somebody outside.
+
+    Parameters
+    ----------
+    value
+        The share, an effect that was partly seen counted half.
+    seen, partly, not_seen
+        How many decisions had which outcome.
+    alone
+        How many more were reviewed without a voice from outside; they are not counted.
+    """
+
+    value: Estimate
+    seen: int
+    partly: int
+    not_seen: int
+    alone: int
+
+    @property
+    def reviewed(self) -> int:
+        """How many reviewed decisions are counted."""
+        return self.seen + self.partly + self.not_seen
+
+    def explain(self) -> str:
+        """Say what it is, how sure, and of how many."""
+        own = f" {self.alone} more were reviewed by ourselves alone." if self.alone else ""
+        return (
+            f"Of {self.reviewed} reviewed decisions, somebody outside saw the effect of "
+            f"{self.seen}, part of that of {self.partly}, and none of {self.not_seen}: "
+            f"{self.value.value:.0%} ({self.value.low:.0%} to {self.value.high:.0%}).{own}"
+        )
+
+
+def impact_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]:
+    """Count the outcomes of reviewed decisions.
+
+    Parameters
+    ----------
+    evidence
+        The decisions.
+
+    Returns
+    -------
+    seen, partly, not_seen, alone : int
+        Outcomes with somebody outside who says so, and those without. Counts of parts may be
+        added up.
+    """
+    graded = pl.col("outcome").is_not_null()
+    outside = pl.col("seen_by").is_not_null()
+    counts = evidence.decisions.select(
+        *((outside & (pl.col("outcome") == word)).sum().alias(word) for word in GRADES),
+        (graded & ~outside).sum().alias("alone"),
+    )
+    seen, partly, not_seen, alone = counts.row(0)
+    return seen, partly, not_seen, alone
+
+
+def impact(evidence: DecisionsEvidence) -> Impact | None:
+    """Estimate how often the effect of a decision outside the team is seen at its review.
+
+    The share of reviewed decisions whose expected effect was seen, graded 0, 1/2 or 1 by somebody
+    outside the team, with the posterior Beta(1/2, 1/2) updated by the sum of the grades.
+
+    Parameters
+    ----------
+    evidence
+        The decisions; those reviewed without a voice from outside are left aside.
+
+    Returns
+    -------
+    Impact or None
+        ``None`` where nothing is reviewed so. Conclusions need 6 reviewed decisions.
+
+    Notes
+    -----
+    It says nothing about decisions that were never reviewed, which may have gone worse. It must
+    not be used to compare teams or to judge a person.
+
+    References
+    ----------
+    Kirkman & Rosen (1999), doi:10.2307/256874; Grant (2008), doi:10.1037/0021-9010.93.1.108.
+    """
+    seen, partly, not_seen, alone = impact_counts(evidence)
+    reviewed = seen + partly + not_seen
+    if not reviewed:
+        return None
+    value = likely_impact(seen, partly, not_seen).estimate(reviewed)
+    return Impact(value, seen, partly, not_seen, alone)
+
+
+def likely_impact(seen: int, partly: int, not_seen: int) -> Likely:
+    """Return what the share of effects that are seen outside may truly be.
+
+    Parameters
+    ----------
+    seen, partly, not_seen
+        How many decisions had which outcome.
+
+    Returns
+    -------
+    Likely
+        From 0 to 1.
+    """
+    return likely_share(seen + partly / 2, seen + partly + not_seen)

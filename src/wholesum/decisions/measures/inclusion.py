@@ -1,0 +1,212 @@
+"""Inclusion: whether everyone who is concerned was heard before the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import special, stats
+
+from wholesum.charts.figure import Explained
+from wholesum.core.estimate import Estimate
+from wholesum.core.people import listed
+from wholesum.core.proportion import LEVEL, Likely, likely_share
+from wholesum.decisions.evidence import DecisionsEvidence
+
+LEAST_DECISIONS: Final = 8
+_GRID: Final = 200
+_MEANS: Final = 24
+_SPREADS: Final = 12
+_NEARLY_ALIKE: Final = 0.002
+_ALIKE_WEIGHT: Final = 3.0
+_NEGLIGIBLE: Final = 1e-3
+_POINTS: Final = 256
+
+
+@dataclass(frozen=True)
+class Inclusion(Explained):
+    """How often the least heard of those concerned was heard, beside how often all were.
+
+    Parameters
+    ----------
+    least
+        The share of the person who is heard least.
+    mean
+        The share over all persons and decisions.
+    decisions
+        How many decisions say who was concerned.
+    people
+        How many were concerned in at least one.
+    asked
+        How often somebody was concerned, over all decisions.
+    heard
+        How often such a person was heard.
+    """
+
+    least: Estimate
+    mean: Estimate
+    decisions: int
+    people: int
+    asked: int
+    heard: int
+
+    def explain(self) -> str:
+        """Say what it is, how sure, and of how many."""
+        return (
+            f"In {self.decisions} decisions, those concerned were heard {self.heard} of "
+            f"{self.asked} times ({self.mean.low:.0%} to {self.mean.high:.0%}). Whoever is heard "
+            f"least is heard in {self.least.value:.0%} of what concerns them "
+            f"({self.least.low:.0%} to {self.least.high:.0%})."
+        )
+
+
+def heard_counts(evidence: DecisionsEvidence) -> pl.DataFrame:
+    """Count how often each person was concerned, and how often heard when concerned.
+
+    Parameters
+    ----------
+    evidence
+        The decisions.
+
+    Returns
+    -------
+    DataFrame
+        The columns person, concerned and heard, persons in rising order; those never concerned
+        are not in it. Counts of parts of the decisions may be added up.
+    """
+    lists = evidence.decisions.select(listed("concerned"), listed("heard"))
+    each = lists.explode("concerned").drop_nulls("concerned")
+    was_heard = pl.col("heard").list.contains(pl.col("concerned"))
+    return (
+        each.with_columns(was_heard.alias("was_heard"))
+        .group_by(pl.col("concerned").alias("person"))
+        .agg(pl.len().alias("concerned"), pl.col("was_heard").sum().alias("heard"))
+        .sort("person")
+    )
+
+
+def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
+    """Estimate how often the least heard of those concerned is heard before a decision.
+
+    Each person i is heard in a share p_i of what concerns them; the figure is min p_i, for a mean
+    would hide the one who is left out. The smallest of several observed shares lies too low where
+    all are alike, so the shares are taken as drawn from one Beta distribution whose mean and
+    spread are not known: the figure is the median of min p_i over both (a grid, no chance). Its
+    interval needs no such distribution: from the smallest lower limit of Clopper and Pearson at
+    5 % to the smallest upper one at 5 % divided by the number of persons. It holds min p_i with
+    90 % or more, whatever the shares are.
+
+    Parameters
+    ----------
+    evidence
+        The decisions; those that do not say who is concerned are left aside.
+
+    Returns
+    -------
+    Inclusion or None
+        ``None`` where no decision says who is concerned. Conclusions need 8 decisions.
+
+    Notes
+    -----
+    It takes decisions as independent and what is recorded as true. It must not be used to compare
+    teams, which write down different decisions, or to judge whoever led one.
+
+    References
+    ----------
+    Clopper & Pearson (1934), doi:10.1093/biomet/26.4.404; Shore et al. (2011),
+    doi:10.1177/0149206310385943.
+    """
+    counts = heard_counts(evidence)
+    if counts.is_empty():
+        return None
+    heard, asked = counts["heard"].to_numpy(), counts["concerned"].to_numpy()
+    low, high = least_interval(heard, asked)
+    middle = float(np.median(likely_least(heard, asked).values))
+    decisions = evidence.decisions.filter(listed("concerned").list.len() > 0).height
+    return Inclusion(
+        Estimate(min(max(middle, low), high), low, high, decisions, None, LEVEL, "the least heard"),
+        likely_share(int(heard.sum()), int(asked.sum())).estimate(
+            int(heard.sum()), int(asked.sum()), "all who were concerned"
+        ),
+        decisions,
+        counts.height,
+        int(asked.sum()),
+        int(heard.sum()),
+    )
+
+
+def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[float, float]:
+    """Return limits of the smallest share that hold with 90 % or more, whatever the shares.
+
+    Parameters
+    ----------
+    heard, asked
+        Of shape (persons,): how often each was heard, of how often concerned, at least once.
+
+    Returns
+    -------
+    low, high : float
+        From 0 to 1.
+    """
+    side = (1 - LEVEL) / 2
+    low = np.where(heard > 0, stats.beta.ppf(side, np.maximum(heard, 1), asked - heard + 1), 0)
+    upper = stats.beta.ppf(1 - side / heard.size, heard + 1, np.maximum(asked - heard, 1))
+    return float(low.min()), float(np.where(heard < asked, upper, 1).min())
+
+
+def likely_least(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> Likely:
+    """Return what the smallest share may truly be, the shares taken as drawn from one Beta.
+
+    The Beta has mean m, which is drawn from Beta(1/2, 1/2), and members are alike by
+    1/(1 + a + b), which is spread evenly from 0 to 1 with some more weight on nearly 0. For each m
+    and spread on a grid, the shares are independent, and the probability that all of them exceed t
+    is the product of theirs; these are averaged with the weight that the counts give.
+
+    Parameters
+    ----------
+    heard, asked
+        Of shape (persons,): how often each was heard, of how often concerned.
+
+    Returns
+    -------
+    Likely
+        The smallest share, from 0 to 1.
+    """
+    pairs, times = np.unique(np.column_stack([heard, asked]), axis=0, return_counts=True)
+    grid, prior, weight = _priors()
+    yes, no = pairs[:, :1], pairs[:, 1:] - pairs[:, :1]
+    seen = yes * np.log(grid) + no * np.log1p(-grid)
+    seen = np.exp(seen - seen.max(axis=1, keepdims=True))
+    evidence = prior @ seen.T
+    with np.errstate(divide="ignore"):  # a prior that rules the counts out weighs nothing
+        fit = np.log(weight) + (np.log(evidence) * times).sum(axis=1)
+    weight = np.exp(fit - fit.max())
+    kept = weight > _NEGLIGIBLE
+    mass = prior[kept, np.newaxis, :] * seen / evidence[kept, :, np.newaxis]
+    above = np.maximum(1 - mass.cumsum(axis=2) + mass / 2, 0)
+    all_above = (above ** times[:, np.newaxis]).prod(axis=1)
+    below = 1 - weight[kept] @ all_above / weight[kept].sum()
+    middles = (np.arange(_POINTS) + 0.5) / _POINTS
+    return Likely(np.interp(middles, np.maximum.accumulate(below), grid))
+
+
+@cache
+def _priors() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return a grid of shares, Beta priors on it, and how much each of these weighs.
+
+    The grid is even in the angle whose squared sine is the share, so that it is dense where the
+    priors are steep.
+    """
+    edges = np.sin(np.arange(_GRID + 1) / _GRID * np.pi / 2) ** 2
+    grid = np.sin((np.arange(_GRID) + 0.5) / _GRID * np.pi / 2) ** 2
+    means = stats.beta.ppf((np.arange(_MEANS) + 0.5) / _MEANS, 0.5, 0.5)
+    alike = np.array([_NEARLY_ALIKE, *(np.arange(_SPREADS) + 0.5) / _SPREADS])
+    mean, spread = (part.reshape(-1, 1) for part in np.meshgrid(means, alike))
+    a, b = mean * (1 / spread - 1), (1 - mean) * (1 / spread - 1)
+    prior = np.diff(special.betainc(a, b, edges), axis=1)
+    weight = np.where(spread == _NEARLY_ALIKE, _ALIKE_WEIGHT, 1.0)
+    return grid, prior, weight.ravel()

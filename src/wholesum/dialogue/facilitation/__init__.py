@@ -1,0 +1,1 @@
+"""Help for the facilitator: pairs, routing of statements, near-duplicates."""

@@ -1,0 +1,1 @@
+"""Dialogues that other tools held."""

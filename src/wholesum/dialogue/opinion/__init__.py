@@ -1,0 +1,1 @@
+"""The opinion landscape: a model of votes, its axes and its groups."""

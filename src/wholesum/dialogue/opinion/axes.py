@@ -1,0 +1,216 @@
+"""How many axes people differ on: none, until the votes say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.special import ndtr
+
+from wholesum.charts.figure import Explained
+from wholesum.dialogue.opinion.null_model import Leanings, Pattern
+from wholesum.dialogue.opinion.predictive import foresight
+from wholesum.dialogue.opinion.votes import AGREE, PASS, Votes
+
+MOST_AXES: Final = 6
+_LEVEL: Final = 0.05
+_LEAST_GAIN: Final = 0.001
+_RUNS: Final = 99
+_GAPS: Final = np.geomspace(0.25, 6.0, 12)
+_RUNS_A_GAP: Final = 5
+_MOST_VOTES: Final = 20_000
+_MOST_PEOPLE: Final = 1_000
+_MOST_FORETOLD: Final = 200_000
+
+
+@dataclass(frozen=True, eq=False)
+class AxisTest(Explained):
+    """Whether people differ in more than how much they agree on the whole.
+
+    Parameters
+    ----------
+    p
+        Share of conversations simulated without any axis whose votes hang together as much.
+    smallest_gap
+        The smallest difference between two camps, 60 to 40, that these votes would have shown
+        four times in five: in logits a statement. Infinite where no gap would have been seen.
+    power
+        The probability with which camps 1 logit apart would have been seen.
+    strength
+        How strongly votes hang together, 1 being the mean of the simulated conversations.
+    people, votes
+        How many people and how many agreements and disagreements it rests on.
+    """
+
+    p: float
+    smallest_gap: float
+    power: float
+    strength: float
+    people: int
+    votes: int
+
+    def explain(self) -> str:
+        """Say what was found and what could not have been seen."""
+        seen = (
+            "No division, however large, could be seen with so few votes."
+            if np.isinf(self.smallest_gap)
+            else f"A gap below {self.smallest_gap:.1f} logits could not be relied on to be seen."
+        )
+        basis = f"{self.votes:,} votes of {self.people:,} people"
+        if self.p <= _LEVEL:
+            return f"Votes hang together more than chance (p = {self.p:.2f}; {basis})."
+        return f"No sign that people differ along an axis (p = {self.p:.2f}; {basis}). {seen}"
+
+
+@dataclass(frozen=True, eq=False)
+class Axes(Explained):
+    """How many axes the votes carry.
+
+    Parameters
+    ----------
+    number
+        From 0 to 6.
+    test
+        Whether there is one at all.
+    gains
+        What each further axis gains on votes it has not seen, in nats a vote, from the first on
+        to the first that was not taken.
+    errors
+        The standard errors of these gains.
+    """
+
+    number: int
+    test: AxisTest
+    gains: tuple[float, ...] = ()
+    errors: tuple[float, ...] = ()
+
+    @property
+    def sure(self) -> float:
+        """How sure it is that there is one: 1 less p, or the probability that the first gains."""
+        if self.number and self.test.p > _LEVEL:
+            return float(ndtr(self.gains[0] / self.errors[0]))
+        return 1 - self.test.p
+
+    def explain(self) -> str:
+        """Say how many there are and why."""
+        if self.number == 0:
+            return self.test.explain()
+        if self.test.p > _LEVEL:
+            return f"{self.number} axes or more foretell unseen votes better than none."
+        said = "1 axis improves" if self.number == 1 else f"{self.number} axes improve"
+        return f"{said} what is foretold of unseen votes. {self.test.explain()}"
+
+
+def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
+    """Test whether votes hang together more than leanings of people and statements explain.
+
+    The largest singular value of the residuals of the model with leanings only, over the root of
+    the sum of squares that is expected of all of them. Each residual is divided by the root of
+    what is known of its person and of its statement: the sums of p(1 - p) of their votes, and 1 for
+    the prior. Against it stand 99 conversations on the same pattern of votes, simulated from
+    leanings drawn from their posterior; how far these spread is what makes the votes likeliest. Of
+    very many votes those of the busiest 1,000 people on the statements with most votes are taken,
+    where votes lie densest.
+
+    Parameters
+    ----------
+    votes
+        The votes.
+    seed
+        Of the simulations.
+
+    Returns
+    -------
+    AxisTest
+        With the smallest gap that would have been seen.
+    """
+    chance = np.random.default_rng(seed)
+    opinions = _densest(votes.keep(votes.vote != PASS))
+    voters = int((opinions.cast > 0).sum())
+    if voters < 2 or opinions.n_statements < 2:
+        return AxisTest(1.0, np.inf, 0.0, 1.0, voters, len(opinions))
+    pattern, agree = Pattern.of(opinions), opinions.vote == AGREE
+    fit = pattern.likeliest(agree)
+    found = pattern.strengths(agree[:, np.newaxis], fit)[0]
+    null = pattern.simulated(pattern.drawn(fit, _RUNS, chance), fit, chance)
+    p = (1 + int((null >= found).sum())) / (1 + _RUNS)
+    gap, power = _power(pattern, fit, float(np.quantile(null, 0.95)), chance)
+    return AxisTest(p, gap, power, float(found / null.mean()), voters, len(opinions))
+
+
+def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
+    """Count the axes: none unless the test finds one, then as many as foretell unseen votes.
+
+    Parameters
+    ----------
+    votes
+        The votes.
+    seed
+        Of the simulations and of which votes are hidden.
+
+    Returns
+    -------
+    Axes
+        A further axis is taken if hidden votes are foretold better by more than one standard
+        error. Where the test could look at a part of very many votes only, and saw none there,
+        they are taken all the same if each gains more than two.
+    """
+    test = axis_test(votes, seed=seed)
+    part = test.votes < (votes.vote != PASS).sum()
+    most = min(MOST_AXES, votes.n_statements - 1)
+    if test.p > _LEVEL and not part:
+        return Axes(0, test)
+    sample = _some(votes, max(_MOST_FORETOLD, len(votes) // 20))
+    losses = [-np.log(foresight(sample, axes, seed=seed)) for axes in (0, 1)]
+    gains: list[float] = []
+    errors: list[float] = []
+    while True:
+        gain = losses[-2] - losses[-1]
+        gains.append(float(gain.mean()))
+        errors.append(float(gain.std() / np.sqrt(len(gain))))
+        least = errors[-1] * (2 if test.p > _LEVEL else 1)
+        given = len(gains) == 1 and test.p <= _LEVEL
+        if not given and gains[-1] <= max(least, _LEAST_GAIN):
+            return Axes(len(gains) - 1, test, tuple(gains), tuple(errors))
+        if len(gains) == most:
+            return Axes(most, test, tuple(gains), tuple(errors))
+        losses.append(-np.log(foresight(sample, len(losses), seed=seed)))
+
+
+def _densest(opinions: Votes) -> Votes:
+    """Return the votes of the busiest people on the statements they voted on most."""
+    if len(opinions) <= _MOST_VOTES:
+        return opinions
+    busiest = np.argsort(-opinions.cast, kind="stable")[:_MOST_PEOPLE]
+    some = opinions.of_people(np.sort(busiest))
+    counts = np.bincount(some.statement, minlength=some.n_statements)
+    order = np.argsort(-counts, kind="stable")
+    inside = np.zeros(len(counts), dtype=np.bool_)
+    inside[order[np.cumsum(counts[order]) <= _MOST_VOTES]] = True
+    return some.keep(inside[some.statement])
+
+
+def _some(votes: Votes, most: int) -> Votes:
+    """Return the votes of evenly spaced people, so many that there are about ``most`` votes."""
+    if len(votes) <= most:
+        return votes
+    people = np.linspace(0, votes.n_people - 1, max(2, votes.n_people * most // len(votes)))
+    return votes.of_people(np.unique(people.astype(np.int64)))
+
+
+def _power(
+    pattern: Pattern, fit: Leanings, critical: float, chance: np.random.Generator
+) -> tuple[float, float]:
+    """Return the gap that is seen four times in five, and how often a gap of 1 is seen."""
+    gaps = np.repeat(_GAPS, _RUNS_A_GAP)
+    camp = np.where(chance.random((len(fit.people), len(gaps))) < 0.6, 0.5, -0.5)
+    side = chance.choice([-1.0, 1.0], (len(fit.statements), len(gaps)))
+    planted = pattern.drawn(fit, len(gaps), chance)
+    planted += gaps * camp[pattern.person] * side[pattern.statement]
+    seen = (pattern.simulated(planted, fit, chance) > critical).reshape(len(_GAPS), -1)
+    ends = np.concatenate([seen[:1], seen, seen[-1:]]).mean(axis=1)
+    share = np.maximum.accumulate((ends[:-2] + ends[1:-1] + ends[2:]) / 3)
+    enough = np.flatnonzero(share >= 0.8)
+    smallest = float(_GAPS[enough[0]]) if enough.size else float(np.inf)
+    return smallest, float(np.interp(1.0, _GAPS, share))

@@ -1,0 +1,244 @@
+"""The landscape of a dialogue: of one mind, a spectrum or camps, and where everybody stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from wholesum.charts.figure import Explained
+from wholesum.dialogue.opinion.axes import Axes, count_axes
+from wholesum.dialogue.opinion.bilinear import Bilinear, fit_bilinear, place_people
+from wholesum.dialogue.opinion.bimodality import gain_of_two_peaks
+from wholesum.dialogue.opinion.gaussian import Side
+from wholesum.dialogue.opinion.groups import (
+    MOST_GROUPS,
+    SMALLEST_GROUP,
+    SMALLEST_SHARE,
+    Groups,
+    adjusted_rand,
+    find_groups,
+    of_everybody,
+    regroup,
+    same_names,
+)
+from wholesum.dialogue.opinion.votes import PASS, BoolArray, FloatArray, IntArray, Votes
+
+FEWEST_PEOPLE: Final = 8
+"""Fewer voters than this show no landscape."""
+
+FEWEST_VOTES: Final = 3
+"""A person with fewer votes has no position yet."""
+
+STABLE: Final = 0.8
+"""Groups are camps only if thinned votes give as similar ones (adjusted Rand index) on average."""
+
+LEAST_GAIN: Final = 1.0
+"""Groups are camps only if two peaks describe each pair so much better than one, in nats."""
+
+_THINNINGS: Final = 20
+_TRIED: Final = 5
+_HOPELESS: Final = 0.6
+_MOST_PEOPLE: Final = 2_000
+_FEW_PEOPLE: Final = 600
+
+
+class Verdict(StrEnum):
+    """What the votes say of the whole."""
+
+    ONE_MIND = "of one mind"
+    SPECTRUM = "a spectrum"
+    CAMPS = "camps"
+    TOO_FEW = "not enough votes"
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape(Explained):
+    """Where people and statements stand, and whether there are camps.
+
+    Parameters
+    ----------
+    people, statements
+        Their ids, in the order of all arrays.
+    verdict
+        What the votes say of the whole.
+    sure
+        How sure that is, from 0 to 1. Of one mind: the probability with which camps 1 logit apart
+        would have been seen. A spectrum: 1 less p of the test, or, where that saw only a part of
+        very many votes, the probability that an axis gains. Camps: the odds of two peaks against
+        one as a probability, or the share of thinned runs with the same groups, whichever is lower.
+    axes
+        How many axes there are, and why.
+    model
+        Leanings, positions and weights with their uncertainty.
+    placed
+        Shape (people,): who cast enough votes to have a position.
+    groups
+        The camps; ``None`` unless that is the verdict. Their probabilities are those of all
+        people, placed or not.
+    stability
+        Mean agreement (adjusted Rand index) of the groups with those found when a tenth of the
+        votes is hidden, over 20 such runs; ``None`` where no groups were tried.
+    """
+
+    people: pl.Series
+    statements: pl.Series
+    verdict: Verdict
+    sure: float
+    axes: Axes
+    model: Bilinear
+    placed: BoolArray
+    groups: Groups | None
+    stability: float | None
+
+    @property
+    def positions(self) -> FloatArray:
+        """Where each person stands on each axis, shape (people, axes); NaN where not placed."""
+        return np.where(self.placed[:, np.newaxis], self.model.people.place, np.nan)
+
+    @property
+    def blur(self) -> FloatArray:
+        """The standard deviation of each position, shape (people, axes)."""
+        return self.model.people.blur
+
+    @property
+    def strengths(self) -> FloatArray:
+        """How far statements pull on each axis, in logits, shape (axes,)."""
+        return self.model.strengths
+
+    @property
+    def group(self) -> IntArray:
+        """The camp of each person, shape (people,); -1 where there is none."""
+        if self.groups is None:
+            return np.full(len(self.people), -1)
+        return np.where(self.placed, self.groups.member, -1)
+
+    def explain(self) -> str:
+        """Say the verdict, how sure, of how many, and what could not be seen."""
+        placed = int(self.placed.sum())
+        basis = f"{placed:,} people with {FEWEST_VOTES} votes or more"
+        if self.verdict is Verdict.TOO_FEW:
+            return f"Not enough votes for a landscape: {basis}."
+        said = f"{self.verdict.value.capitalize()} ({self._how_sure()}; {basis})."
+        if self.verdict is Verdict.CAMPS and self.groups is not None:
+            return f"{said} {self.groups.explain()}"
+        return f"{said} {self.axes.explain()}"
+
+    def _how_sure(self) -> str:
+        if self.verdict is Verdict.ONE_MIND:
+            return f"camps 1 logit apart would have been seen with probability {self.sure:.2f}"
+        return f"probability {self.sure:.2f}"
+
+
+def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -> Landscape:
+    """Read the landscape off the votes.
+
+    Parameters
+    ----------
+    votes
+        The votes.
+    before
+        An earlier landscape, so that groups and axes keep their places.
+    seed
+        Of all chance: the same votes and seed give the same landscape.
+
+    Returns
+    -------
+    Landscape
+        With the verdict *not enough votes* for fewer than 8 voters.
+    """
+    said = np.bincount(votes.person[votes.vote != PASS], minlength=votes.n_people)
+    placed = said >= FEWEST_VOTES
+    axes = count_axes(votes, seed=seed)
+    model = fit_bilinear(votes, axes.number, seed=seed)
+    camps = None
+    if placed.sum() < FEWEST_PEOPLE:
+        verdict, sure = Verdict.TOO_FEW, 0.0
+    elif not axes.number:
+        verdict, sure = Verdict.ONE_MIND, axes.test.power
+    else:
+        camps = _camps(votes, model, placed, seed)
+        verdict, sure = Verdict.SPECTRUM, axes.sure
+    if camps is not None:
+        verdict, sure = Verdict.CAMPS, camps.sure
+    groups = None if camps is None else camps.groups
+    if groups is not None and before is not None:
+        groups = _renamed(groups, votes, before)
+    stability = None if camps is None else camps.stability
+    return Landscape(
+        votes.people, votes.statements, verdict, sure, axes, model, placed, groups, stability
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Camps:
+    groups: Groups
+    stability: float
+    sure: float
+
+
+def _camps(votes: Votes, model: Bilinear, placed: BoolArray, seed: int) -> _Camps | None:
+    """Return the largest number of groups that are large, parted by a dip, and stable."""
+    people = Side(model.people.mean[placed], model.people.covariance[placed])
+    most = MOST_GROUPS
+    while most > 1:
+        groups = find_groups(people, most=most, seed=seed)
+        if groups.number == 1:
+            return None
+        gain = _least_gain(people, groups)
+        if gain >= LEAST_GAIN and groups.sizes.min() >= _least_size(len(people.mean)):
+            likeness = _likeness(votes, model, groups, placed, seed)
+            if likeness.mean() >= STABLE:
+                sure = min(1 / (1 + np.exp(-gain)), float((likeness >= STABLE).mean()))
+                everybody = of_everybody(model.people, groups)
+                return _Camps(everybody, float(likeness.mean()), float(sure))
+        most = groups.number - 1
+    return None
+
+
+def _least_gain(people: Side, groups: Groups) -> float:
+    pairs = combinations(range(groups.number), 2)
+    return min(gain_of_two_peaks(people, groups, one, other) for one, other in pairs)
+
+
+def _least_size(people: int) -> float:
+    return max(SMALLEST_GROUP, SMALLEST_SHARE * people)
+
+
+def _likeness(
+    votes: Votes, model: Bilinear, groups: Groups, placed: BoolArray, seed: int
+) -> FloatArray:
+    """Return how alike the groups are to those found when a tenth of the votes is hidden.
+
+    Of very many people some are taken, and the statements, which their votes hardly move, held.
+    Groups that are hopeless after a few runs are not tried further.
+    """
+    chance = np.random.default_rng([seed, 1])
+    some = np.flatnonzero(placed)
+    held = len(some) > _MOST_PEOPLE
+    if held:
+        some = some[np.linspace(0, len(some) - 1, _FEW_PEOPLE).astype(np.int64)]
+    votes, member = votes.of_people(some), of_everybody(model.people, groups).member[some]
+    found: list[float] = []
+    while len(found) < _THINNINGS and not (len(found) == _TRIED and np.mean(found) < _HOPELESS):
+        kept = votes.keep(chance.random(len(votes)) >= 0.1)
+        people = place_people(model, kept) if held else fit_bilinear(kept, model.axes).people
+        found.append(adjusted_rand(member, regroup(people, groups, seed=seed).member))
+    return np.array(found)
+
+
+def _renamed(groups: Groups, votes: Votes, before: Landscape) -> Groups:
+    then = dict(zip(before.people, before.group, strict=True))
+    past = np.array([then.get(person, -1) for person in votes.people])
+    order = same_names(past, groups.member, groups.number)
+    return Groups(
+        groups.share[order],
+        groups.centre[order],
+        groups.spread[order],
+        groups.probability[:, order],
+        groups.bic,
+    )

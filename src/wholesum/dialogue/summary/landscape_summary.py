@@ -1,0 +1,128 @@
+"""The landscape put beside the counts, for dialogues of many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from wholesum.core.estimate import Estimate
+from wholesum.dialogue.opinion.classification import Kinds, statement_kinds
+from wholesum.dialogue.opinion.landscape import Landscape, landscape
+from wholesum.dialogue.opinion.votes import gather_votes
+from wholesum.dialogue.summary.results import (
+    DialogueReading,
+    EndReading,
+    LandscapeReading,
+    StatementReading,
+)
+
+PLACES: Final = np.linspace(-3, 3, 61)
+"""The places of the first axis at which the density of people is told."""
+TELLING: Final = 3
+"""How many statements are named for each end."""
+_LEVEL: Final = 0.9
+
+
+def survey(reading: DialogueReading, votes: pl.DataFrame) -> DialogueReading:
+    """Add the landscape to a dialogue, and let it tell the kinds of the statements.
+
+    Parameters
+    ----------
+    reading
+        The dialogue, counted.
+    votes
+        The votes that count and speak of the question: statement, voter, vote.
+
+    Returns
+    -------
+    DialogueReading
+        The same with the landscape, and each statement's kind, how sure it is, and how the ends
+        stand to it. Statements that speak of the voter have no kind.
+    """
+    gathered = gather_votes(votes["voter"], votes["statement"], votes["vote"])
+    found = landscape(gathered)
+    kinds = statement_kinds(gathered, found)
+    place = {name: at for at, name in enumerate(kinds.statements.to_list())}
+    statements = tuple(
+        _statement(one, kinds, place.get(one.statement)) for one in reading.statements
+    )
+    left, right = _telling(kinds)
+    return replace(
+        reading,
+        statements=statements,
+        landscape=_landscape(found, left, right),
+        expected_false=round(kinds.expected_false, 2),
+    )
+
+
+def _statement(one: StatementReading, kinds: Kinds, at: int | None) -> StatementReading:
+    if at is None or one.agree is None:
+        return one
+    cast = kinds.tallies.cast
+    ends = tuple(
+        EndReading(
+            name,
+            int(cast[end, at]),
+            Estimate(
+                float(np.clip(kinds.share[end, at], kinds.low[end, at], kinds.high[end, at])),
+                float(kinds.low[end, at]),
+                float(kinds.high[end, at]),
+                int(cast[end, at]),
+                None,
+                _LEVEL,
+                "the share that agrees at this end",
+            ),
+        )
+        for end, name in enumerate(kinds.ends)
+    )
+    probability = float(kinds.probability[at]) or None
+    return replace(one, kind=kinds.kind[at], probability=probability, ends=ends)
+
+
+def _telling(kinds: Kinds) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the statements that the first two ends agree with most unlike, for each end."""
+    if len(kinds.ends) < 2:
+        return (), ()
+    gap = kinds.share[0] - kinds.share[1]
+    order = np.argsort(gap, kind="stable")
+    names = kinds.statements.to_list()
+    left = [names[at] for at in order[::-1][:TELLING] if gap[at] > 0]
+    right = [names[at] for at in order[:TELLING] if gap[at] < 0]
+    return tuple(left), tuple(right)
+
+
+def _landscape(found: Landscape, left: tuple[str, ...], right: tuple[str, ...]) -> LandscapeReading:
+    return LandscapeReading(
+        verdict=found.verdict.value,
+        sure=round(float(found.sure), 4),
+        words=found.explain(),
+        placed=int(found.placed.sum()),
+        axes=found.axes.number,
+        groups=() if found.groups is None else _sizes(found),
+        stability=None if found.stability is None else round(found.stability, 4),
+        density=_density(found),
+        left=left,
+        right=right,
+    )
+
+
+def _sizes(found: Landscape) -> tuple[int, ...]:
+    inside = found.group[found.group >= 0]
+    return tuple(int(size) for size in np.bincount(inside))
+
+
+def _density(found: Landscape) -> tuple[float, ...]:
+    """Spread each person over what is not known of their place on the first axis."""
+    if not found.axes.number or not found.placed.any():
+        return ()
+    place = found.positions[found.placed, 0]
+    blur = np.maximum(found.blur[found.placed, 0], 0.05)
+    spread = np.zeros(len(PLACES))
+    for start in range(0, len(place), 10_000):
+        part = slice(start, start + 10_000)
+        z = (PLACES[:, np.newaxis] - place[part]) / blur[part]
+        spread += (np.exp(-(z**2) / 2) / blur[part]).sum(axis=1)
+    return tuple(round(float(share), 6) for share in spread / spread.sum())

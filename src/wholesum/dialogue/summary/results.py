@@ -1,0 +1,358 @@
+"""What may be shown of dialogues: the one shape that page, report, command line and JSON share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from wholesum.core.estimate import Estimate
+from wholesum.dialogue.counts import HeatMap
+from wholesum.dialogue.kind import Kind
+
+SCHEMA: Final = "wholesum.dialogue/1"
+
+
+@dataclass(frozen=True, slots=True)
+class MovedReading:
+    """What moved on a statement in its last round.
+
+    Parameters
+    ----------
+    round
+        The round.
+    new
+        How many votes are counted for the first time.
+    again
+        How many of those counted before have voted again; 0 where too few did to be shown.
+    changed
+        How many of these changed their vote.
+    agree, disagree, passed
+        The counts after the round before; ``None`` where nothing was shown then.
+    """
+
+    round: int
+    new: int
+    again: int
+    changed: int
+    agree: int | None
+    disagree: int | None
+    passed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndReading:
+    """How one end of the landscape, or one group, stands to a statement.
+
+    Parameters
+    ----------
+    name
+        What the end is called.
+    voted
+        How many of it voted on the statement.
+    share
+        The share that agrees of those who agree or disagree, with its 90 % interval.
+    """
+
+    name: str
+    voted: int
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionReading:
+    """How one function stands to a statement.
+
+    Parameters
+    ----------
+    function
+        The function.
+    agree, disagree, passed
+        How many voted so.
+    """
+
+    function: str
+    agree: int
+    disagree: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementReading:
+    """How a dialogue stands to one statement.
+
+    Parameters
+    ----------
+    statement
+        Its id.
+    text
+        The statement.
+    author
+        Who wrote it; ``None`` in a sealed dialogue, or where it is not known.
+    seed
+        Whether it was there before the dialogue opened.
+    agree, disagree, passed
+        How many voted so; ``None`` where too few voted to say so.
+    matters
+        How many of the voters marked it as mattering most.
+    silent
+        How many members have not voted on it, or so late that their vote does not count yet;
+        ``None`` where it is not known how many were invited.
+    low, high
+        The share of the team that agrees, if none of the silent does, and if all do.
+    others
+        Where nobody knows how many could vote: the share that agrees among others like those who
+        voted.
+    words
+        The counts in words.
+    kind
+        What kind of statement it is.
+    probability
+        That the kind is true; ``None`` where the whole team is counted and nothing is estimated.
+    lone_dissent
+        Whether one voter sees it differently, among enough to hide.
+    unmarked
+        Whether all agree and nobody marked it as mattering, where others were marked.
+    fate
+        What became of it, in words, for its author.
+    outcome
+        ``decision``, ``commitment``, ``experiment`` or ``parked``; ``None`` where nothing is noted.
+    decision
+        The id of the decision it led to.
+    why
+        Reasons of those who passed, each with how many gave it.
+    moved
+        What moved in the last round; ``None`` in the first.
+    ends
+        How the ends of the landscape stand to it.
+    functions
+        How each function stands to it, where each has enough voters.
+    """
+
+    statement: str
+    text: str
+    author: str | None
+    seed: bool
+    agree: int | None
+    disagree: int | None
+    passed: int | None
+    matters: int | None
+    silent: int | None
+    low: float | None
+    high: float | None
+    others: Estimate | None
+    words: str
+    kind: Kind
+    probability: float | None
+    lone_dissent: bool
+    unmarked: bool
+    fate: str
+    outcome: str | None
+    decision: str | None
+    why: tuple[tuple[str, int], ...] = ()
+    moved: MovedReading | None = None
+    ends: tuple[EndReading, ...] = ()
+    functions: tuple[FunctionReading, ...] = ()
+
+    @property
+    def voted(self) -> int:
+        """How many votes are counted; 0 where they may not be shown."""
+        return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class AsideReading:
+    """A statement that is not voted on any more: rejected, waiting, or replaced.
+
+    Parameters
+    ----------
+    statement
+        Its id; its text is not repeated.
+    moderated
+        ``accepted``, ``pending`` or ``rejected``.
+    reason
+        Why it was rejected, in the words of the public log.
+    replaced_by
+        The statement it was merged into or rewritten as.
+    fate
+        What became of it, in words, for its author.
+    """
+
+    statement: str
+    moderated: str
+    reason: str | None
+    replaced_by: str | None
+    fate: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReading:
+    """One closed round of voting.
+
+    Parameters
+    ----------
+    round
+        Its number.
+    voters
+        How many people's votes are counted after it.
+    votes
+        How many votes are counted.
+    again
+        How many votes were cast again and taken up.
+    changed
+        How many of these were changed.
+    settled
+        Whether fewer than a tenth of the votes cast again were changed, so that a further round
+        would hardly move anything; ``None`` where none was cast again.
+    """
+
+    round: int
+    voters: int
+    votes: int
+    again: int
+    changed: int
+    settled: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LandscapeReading:
+    """The landscape of a large dialogue.
+
+    Parameters
+    ----------
+    verdict
+        ``of one mind``, ``a spectrum``, ``camps`` or ``not enough votes``.
+    sure
+        Probability with which the votes say so.
+    words
+        The verdict with what it rests on, and what could not be seen.
+    placed
+        How many people cast enough votes to have a position.
+    axes
+        How many axes there are.
+    groups
+        How many people are likeliest in each camp; empty where there are none.
+    stability
+        How alike the camps are when a tenth of the votes is hidden (adjusted Rand index).
+    density
+        The share of people at each of 61 places of the first axis, from -3 to 3 standard
+        deviations, each person spread over what is not known of their place.
+    left, right
+        The statements that each end of the first axis agrees with more than the other.
+    """
+
+    verdict: str
+    sure: float
+    words: str
+    placed: int
+    axes: int
+    groups: tuple[int, ...]
+    stability: float | None
+    density: tuple[float, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueReading:
+    """What one dialogue has said.
+
+    Parameters
+    ----------
+    dialogue
+        Its id.
+    question, purpose, decides
+        What it asks, what for, and who decides in the end.
+    opened, closed
+        The days it opened and closed, where known (ISO 8601).
+    promise
+        ``signed`` or ``sealed``.
+    naming
+        What is shown of single votes: ``counts``, ``unnamed`` or ``named``.
+    members
+        How many were invited, where that is known.
+    threshold
+        The fewest votes a figure may stand for.
+    voters
+        How many people's votes are counted.
+    rounds
+        The closed rounds, the latest last.
+    statements
+        The statements that stand, from the most agreed to the most rejected.
+    aside
+        Those that were rejected, wait, or were replaced.
+    heat_map
+        The single votes, where that was fixed at opening.
+    pairs
+        Members from different functions whose answers are unlike, and who may complement each
+        other; only where single votes are shown with names.
+    landscape
+        The landscape, from 50 voters on.
+    expected_false
+        How many of the kinds named are expected to be wrong; 0 where the whole team is counted.
+    """
+
+    dialogue: str
+    question: str | None
+    purpose: str | None
+    decides: str | None
+    opened: str | None
+    closed: str | None
+    promise: str
+    naming: str
+    members: int | None
+    threshold: int
+    voters: int
+    rounds: tuple[RoundReading, ...]
+    statements: tuple[StatementReading, ...]
+    aside: tuple[AsideReading, ...]
+    heat_map: HeatMap | None = None
+    pairs: tuple[tuple[str, ...], ...] = ()
+    landscape: LandscapeReading | None = None
+    expected_false: float = 0.0
+
+    @property
+    def title(self) -> str:
+        """The question, or the id where it asks none."""
+        return self.question or self.dialogue
+
+    @property
+    def participation(self) -> str:
+        """How many voted, as far as their votes are counted, in words."""
+        if not self.voters:
+            return "no votes counted yet"
+        of = "" if self.members is None else f" of {self.members}"
+        return f"{self.voters:,}{of} voted"
+
+    def of_kind(self, kind: Kind) -> tuple[StatementReading, ...]:
+        """Return the statements of one kind.
+
+        Parameters
+        ----------
+        kind
+            The kind.
+
+        Returns
+        -------
+        tuple of StatementReading
+            In their order.
+        """
+        return tuple(one for one in self.statements if one.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueResult:
+    """What a team's dialogues have said.
+
+    Parameters
+    ----------
+    team
+        The team's name.
+    dialogues
+        The dialogues, the latest last.
+    schema
+        Name and version of this shape.
+    """
+
+    team: str
+    dialogues: tuple[DialogueReading, ...]
+    schema: str = SCHEMA

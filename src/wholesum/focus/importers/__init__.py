@@ -1,0 +1,1 @@
+"""Efforts that other tools hold."""

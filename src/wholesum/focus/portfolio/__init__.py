@@ -1,0 +1,1 @@
+"""Goal weights, hours and values of a portfolio of efforts."""

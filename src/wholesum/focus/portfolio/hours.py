@@ -1,0 +1,217 @@
+"""Where hours go: on goals, on changing rather than running, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from wholesum.core.people import listed
+from wholesum.core.proportion import Likely
+from wholesum.focus.evidence import FocusEvidence
+from wholesum.focus.portfolio.resampling import Figure, FloatArray, likely_within, reach_of
+
+LEAST_PERIODS = 2
+LEAST_LOGGED = 0.6
+NO_GOAL = ""
+"""Stands for the hours that serve no goal."""
+
+
+@dataclass(frozen=True)
+class HoursRead:
+    """A share of hours.
+
+    Parameters
+    ----------
+    value
+        The share.
+    likely
+        What it may truly be.
+    hours
+        The hours it is of.
+    counted
+        The hours that count as it, where they are whole efforts.
+    periods
+        How many weeks or months.
+    people
+        How many people logged hours.
+    """
+
+    value: float
+    likely: Likely
+    hours: float
+    counted: float
+    periods: int
+    people: int
+
+
+def relevance(
+    work: pl.DataFrame, evidence: FocusEvidence, weights: Mapping[str, float], *, seed: int = 0
+) -> HoursRead | None:
+    """Estimate how far hours follow the agreed weights of the goals.
+
+    1 − ½·Σ|h_g − w_g| over the goals, with h the share of hours and w the weight; "no goal" is a
+    goal of weight 0. The hours of an effort are divided evenly among its goals.
+
+    Parameters
+    ----------
+    work
+        The rows of the table ``work`` that count.
+    evidence
+        The focus, for the efforts' goals.
+    weights
+        The weight of each goal, in sum 1.
+    seed
+        Deals the bootstrap of person-weeks.
+
+    Returns
+    -------
+    HoursRead or None
+        ``None`` where no hours are logged or no goal has a weight. ``counted`` are the hours that
+        serve a goal.
+
+    Notes
+    -----
+    Needs two weeks and six tenths of the hours logged. The weeks of all people are drawn one by
+    one, as if what hits all in one week did not exist. 1 is not a target: some hours only keep
+    things going.
+    """
+    if work.is_empty() or not weights or not work["hours"].sum() > 0:
+        return None
+    names = [*weights, NO_GOAL]
+    wanted = np.array([*weights.values(), 0.0])
+    of_effort = _shares(evidence.efforts, "goals", names)
+
+    def figure(sums: FloatArray) -> FloatArray:
+        shares = sums / sums.sum(axis=1, keepdims=True)
+        apart: FloatArray = np.abs(shares - wanted).sum(axis=1)
+        return 1 - apart / 2
+
+    units = _units(work, of_effort, len(names))
+    return _read(work, units, figure, float(units[:, :-1].sum()), seed)
+
+
+def changing(work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0) -> HoursRead | None:
+    """Estimate the share of hours on efforts that change things, of those that run or change them.
+
+    Parameters
+    ----------
+    work
+        The rows of the table ``work`` that count.
+    evidence
+        The focus, for the efforts' reach; hours on efforts without one are left out.
+    seed
+        Deals the bootstrap of person-weeks.
+
+    Returns
+    -------
+    HoursRead or None
+        ``None`` where no such hours are logged.
+
+    Notes
+    -----
+    More is not better in itself: trains must run. Needs two weeks.
+    """
+    kinds = dict(evidence.efforts.select("effort", "reach").rows())
+    known = work.filter(pl.col("effort").replace_strict(kinds, default=None).is_not_null())
+    if known.is_empty() or not known["hours"].sum() > 0:
+        return None
+    table = {
+        effort: np.array([kind == "change", kind == "run"], dtype=np.float64)
+        for effort, kind in kinds.items()
+    }
+    units = _units(known, table, 2)
+    return _read(known, units, lambda sums: sums[:, 0] / sums.sum(axis=1), units[:, 0].sum(), seed)
+
+
+def hours_by(evidence: FocusEvidence, column: str, names: list[str]) -> FloatArray:
+    """Return the monthly hours of efforts that go on, by what they serve or express.
+
+    Parameters
+    ----------
+    evidence
+        The focus.
+    column
+        ``goals`` or ``values``.
+    names
+        Their ids.
+
+    Returns
+    -------
+    ndarray
+        Shape (names,); hours of an effort are divided evenly among those it names.
+    """
+    going = evidence.efforts.filter(pl.col("until").is_null())
+    table = _shares(going, column, [*names, NO_GOAL])
+    hours = dict(going.select("effort", "hours").rows())
+    rows = [hours[effort] * shares for effort, shares in table.items()]
+    return np.sum(rows, axis=0)[:-1] if rows else np.zeros(len(names))
+
+
+def expressed_hours(evidence: FocusEvidence, names: list[str]) -> FloatArray:
+    """Return the hours that went to each value, period by period.
+
+    Parameters
+    ----------
+    evidence
+        The focus: its logged work, with the values that efforts express.
+    names
+        The values.
+
+    Returns
+    -------
+    ndarray
+        Shape (periods, values); hours on efforts that express none of them are left out.
+    """
+    table = _shares(evidence.efforts, "values", [*names, NO_GOAL])
+    summed = evidence.work.group_by("period", "effort").agg(pl.col("hours").sum()).sort("period")
+    found: dict[object, FloatArray] = {}
+    for period, effort, hours in summed.iter_rows():
+        if effort in table:
+            found[period] = found.get(period, np.zeros(len(names))) + hours * table[effort][:-1]
+    return np.array(list(found.values())).reshape(-1, len(names))
+
+
+def _shares(efforts: pl.DataFrame, column: str, names: list[str]) -> dict[str, FloatArray]:
+    """Return for each effort how its hours divide among the names, the last one being none."""
+    place = {name: number for number, name in enumerate(names)}
+    found = {}
+    for effort, named in efforts.select("effort", listed(column)).iter_rows():
+        known = [place[name] for name in named if name in place] or [len(names) - 1]
+        shares = np.zeros(len(names))
+        shares[known] = 1 / len(known)
+        found[effort] = shares
+    return found
+
+
+def _units(work: pl.DataFrame, table: Mapping[str, FloatArray], parts: int) -> FloatArray:
+    """Add hours up for each person and period, shape (person-periods, parts)."""
+    units: dict[tuple[object, object], FloatArray] = {}
+    for effort, person, hours, period in work.select(
+        "effort", "person", "hours", "period"
+    ).iter_rows():
+        if effort in table:
+            row = units.setdefault((person, period), np.zeros(parts))
+            row += hours * table[effort]
+    return np.array(list(units.values())).reshape(-1, parts)
+
+
+def _read(
+    work: pl.DataFrame,
+    units: FloatArray,
+    figure: Figure,
+    counted: float,
+    seed: int,
+) -> HoursRead:
+    value = float(figure(units.sum(axis=0)[np.newaxis])[0])
+    reach = reach_of(units, figure, seed)
+    return HoursRead(
+        value,
+        likely_within(value, reach),
+        float(work["hours"].sum()),
+        float(counted),
+        work["period"].n_unique(),
+        work["person"].n_unique(),
+    )

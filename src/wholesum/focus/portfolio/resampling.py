@@ -1,0 +1,79 @@
+"""How far a figure made of hours may be from what it is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from wholesum.core.proportion import LEVEL, Likely
+
+FloatArray = NDArray[np.float64]
+Figure = Callable[[FloatArray], FloatArray]
+
+_DRAWS: Final = 2_000
+_POINTS: Final = 256
+
+
+def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
+    """Return how far, nine times in ten, a figure lies from what it is drawn from.
+
+    Units are drawn again with replacement, 2,000 times; the 90th percentile of how far the figure
+    then moves is widened by √(n/(n − 1)) and by Student's t over the normal, because a bootstrap of
+    n units spreads too little.
+
+    Parameters
+    ----------
+    units
+        Shape (units, parts): what is added up, such as the hours of one week on each goal.
+    figure
+        From sums of shape (draws, parts) to figures of shape (draws,).
+    seed
+        Deals the draws.
+
+    Returns
+    -------
+    float
+        0 or more; infinite for fewer than two units.
+
+    References
+    ----------
+    Davison, A. C. & Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge
+    University Press, sections 2.3 and 5.2.
+    """
+    n = len(units)
+    if n < 2:
+        return float("inf")
+    draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), _DRAWS)
+    sums = draws @ units
+    sums = sums[sums.sum(axis=1) > 0]
+    apart = np.abs(figure(sums) - figure(units.sum(axis=0)[np.newaxis]))
+    wider = np.sqrt(n / (n - 1)) * stats.t.ppf((1 + LEVEL) / 2, n - 1) / _normal()
+    return float(np.nanquantile(apart, LEVEL) * wider)
+
+
+def likely_within(value: float, reach: float) -> Likely:
+    """Return what a share may truly be, given how far it may be off.
+
+    Parameters
+    ----------
+    value
+        The share.
+    reach
+        How far it may be off nine times in ten.
+
+    Returns
+    -------
+    Likely
+        A normal spread around the value, cut at 0 and 1.
+    """
+    middles = (np.arange(_POINTS) + 0.5) / _POINTS
+    spread = stats.norm.ppf(middles) * min(reach, 1e3) / _normal()
+    return Likely(np.clip(value + spread, 0.0, 1.0))
+
+
+def _normal() -> float:
+    return float(stats.norm.ppf((1 + LEVEL) / 2))

@@ -1,0 +1,210 @@
+"""Work that is shared across functions, against chance; and work that more than one can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from wholesum.core.proportion import Likely, likely_share
+from wholesum.focus.portfolio.resampling import FloatArray, likely_within, reach_of
+from wholesum.focus.rules.utilities import IntArray
+
+LEAST_SHARED: Final = 15
+LEAST_EFFORTS: Final = 8
+LEAST_LED: Final = 12
+_DRAWS: Final = 4_000
+
+
+@dataclass(frozen=True)
+class Across:
+    """How much of the shared work crosses functions.
+
+    Parameters
+    ----------
+    value
+        The share of pairs across functions over what chance gives, cut at 1.
+    likely
+        What it may truly be.
+    across, pairs
+        How many of the pairs who worked on the same effort are of different functions.
+    shared
+        How many efforts were shared.
+    chance
+        The share that random partners would give.
+    p
+        How often random functions give as large a share or a larger one.
+    """
+
+    value: float
+    likely: Likely
+    across: int
+    pairs: int
+    shared: int
+    chance: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Holders:
+    """How far work is held by more than one, and the lead rotates.
+
+    Parameters
+    ----------
+    value
+        √(C·E).
+    likely
+        What it may truly be.
+    held, efforts
+        How many efforts two or more people worked on, of how many.
+    covered
+        C: the share of hours on such efforts.
+    led
+        How often an effort was led in a period.
+    evenness
+        E: how evenly the lead is spread over the members, 1 where all lead alike.
+    """
+
+    value: float
+    likely: Likely
+    held: int
+    efforts: int
+    covered: float
+    led: int
+    evenness: float
+
+
+def across_functions(work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0) -> Across | None:
+    """Estimate how much of the shared work crosses functions, against chance.
+
+    Every two people who worked on the same effort are a tie. The share of ties between different
+    functions is divided by the share that random partners would give, 1 − Σ n_f(n_f − 1)/(N(N − 1))
+    for N people, n_f of them of function f, and cut at 1.
+
+    Parameters
+    ----------
+    work
+        The rows of the table ``work`` that count.
+    people
+        With columns ``person`` and ``function``; whoever is not there is left out.
+    seed
+        Deals the bootstrap of efforts and the random functions.
+
+    Returns
+    -------
+    Across or None
+        ``None`` without shared work, or with fewer than two functions.
+
+    Notes
+    -----
+    Needs 15 shared efforts. It says that people of different functions worked on the same thing,
+    not that they worked together.
+
+    References
+    ----------
+    Krackhardt, D. & Stern, R. N. (1988). Informal networks and organizational crises. Social
+    Psychology Quarterly 51, 123-140.
+    """
+    ties = _ties(work, dict(people.select("person", "function").drop_nulls().rows()))
+    if ties is None:
+        return None
+    effort, one, other, codes = ties
+    sizes = np.bincount(codes)
+    chance = 1 - float((sizes * (sizes - 1)).sum()) / (len(codes) * (len(codes) - 1))
+    outer = codes[one] != codes[other]
+    counts = [np.bincount(effort, outer), np.bincount(effort, ~outer)]
+    units = np.stack(counts, axis=1).astype(np.float64)
+
+    def figure(sums: FloatArray) -> FloatArray:
+        shares: FloatArray = sums[:, 0] / sums.sum(axis=1)
+        return np.minimum(shares / chance, 1.0)
+
+    value = float(figure(units.sum(axis=0)[np.newaxis])[0])
+    rng = np.random.default_rng(seed)
+    dealt = rng.permuted(np.broadcast_to(codes, (_DRAWS, len(codes))), axis=1)
+    seen = (dealt[:, one] != dealt[:, other]).sum(axis=1) >= outer.sum()
+    return Across(
+        value,
+        likely_within(value, reach_of(units, figure, seed)),
+        int(outer.sum()),
+        len(effort),
+        len(units),
+        chance,
+        float((1 + seen.sum()) / (_DRAWS + 1)),
+    )
+
+
+def _ties(work: pl.DataFrame, functions: Mapping[str, str]) -> tuple[IntArray, ...] | None:
+    """Return the effort and the two people of each tie, and the function of each person."""
+    worked = work.filter((pl.col("hours") > 0) & pl.col("person").is_in(list(functions)))
+    rows = worked.group_by("effort", maintain_order=True).agg(pl.col("person").unique().sort())
+    teams = rows["person"].to_list()
+    there = sorted({name for members in teams for name in members})
+    codes = np.unique([functions[name] for name in there], return_inverse=True)[1]
+    place = {name: number for number, name in enumerate(there)}
+    ties = [
+        (effort, place[one], place[other])
+        for effort, members in enumerate(filter(lambda members: len(members) > 1, teams))
+        for number, one in enumerate(members)
+        for other in members[:number]
+    ]
+    if not ties or codes.max() < 1:
+        return None
+    return (*np.array(ties, dtype=np.int64).T, codes)
+
+
+def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | None:
+    """Estimate how far work is held by two or more, and the lead rotates: √(C·E).
+
+    C is the share of hours on efforts that two or more people worked on. E = (1 − λ)/(1 − 1/m) with
+    λ = Σ x(x − 1)/(T(T − 1)), where of T leads in m members each had x; it is cut at 0 and 1.
+
+    Parameters
+    ----------
+    work
+        The rows of the table ``work`` that count, with ``lead`` where somebody led.
+    members
+        How many could have led.
+    seed
+        Deals draws of what the spread of the lead may truly be.
+
+    Returns
+    -------
+    Holders or None
+        ``None`` without hours, with fewer than two members, or two leads.
+
+    Notes
+    -----
+    Needs 8 efforts and 12 leads. Whoever worked on an effort is taken to be able to; whoever never
+    did may be able to as well.
+
+    References
+    ----------
+    Simpson, E. H. (1949). Measurement of diversity. Nature 163, 688.
+    """
+    worked = work.filter(pl.col("hours") > 0)
+    leads = worked.filter(pl.col("lead").fill_null(value=False))
+    led = leads["person"].value_counts().sort("person")["count"].to_numpy().astype(np.float64)
+    total = float(led.sum())
+    if worked.is_empty() or members < 2 or total < 2:
+        return None
+    efforts = worked.group_by("effort", maintain_order=True).agg(
+        pl.col("hours").sum(), held=pl.col("person").n_unique() > 1
+    )
+    hours = efforts["hours"].to_numpy()
+    held = efforts["held"].to_numpy()
+    covered = float(hours[held].sum() / hours.sum())
+    size = float(hours.sum() ** 2 / (hours**2).sum())
+    once = 1 - (led * (led - 1)).sum() / (total * (total - 1))
+    evenness = float(np.clip(once / (1 - 1 / members), 0, 1))
+    counts = np.concatenate([led, np.zeros(max(members - len(led), 0))])
+    drawn = np.random.default_rng(seed).dirichlet(counts + 0.5, _DRAWS)
+    even = np.sort((1 - (drawn**2).sum(axis=1)) / (1 - 1 / members))
+    middles = np.quantile(even, (np.arange(256) + 0.5) / 256)
+    cover = likely_share(covered * size, size)
+    likely = Likely(np.sort(np.sqrt(np.outer(cover.values, middles)), axis=None))
+    value = float(np.sqrt(covered * evenness))
+    return Holders(value, likely, int(held.sum()), len(hours), covered, int(total), evenness)

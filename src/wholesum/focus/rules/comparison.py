@@ -1,0 +1,132 @@
+"""Two lists side by side: what both keep or drop needs no talk, only the difference does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from wholesum.charts.figure import Explained
+from wholesum.focus.rules.equal_shares import Completion, equal_shares
+from wholesum.focus.rules.explanations import Reason, reasons
+from wholesum.focus.rules.greedy import greedy
+from wholesum.focus.rules.outcome import Outcome
+from wholesum.focus.rules.utilities import Ballots
+
+Standing: TypeAlias = Literal["both keep", "both drop", "only Equal Shares", "only points per hour"]
+
+ORDER: tuple[Standing, ...] = (
+    "both keep",
+    "only Equal Shares",
+    "only points per hour",
+    "both drop",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One effort on the two lists.
+
+    Parameters
+    ----------
+    effort
+        The effort.
+    hours
+        What it costs.
+    standing
+        Which list keeps it.
+    reason
+        Why Equal Shares keeps it or not.
+    """
+
+    effort: str
+    hours: float
+    standing: Standing
+    reason: Reason
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both lists say the same."""
+        return self.standing.startswith("both")
+
+
+@dataclass(frozen=True, eq=False)
+class TwoLists(Explained):
+    """What two rules propose.
+
+    Parameters
+    ----------
+    shares
+        What Equal Shares keeps.
+    per_hour
+        What the greedy rule keeps that takes what brings most for an hour.
+    lines
+        One an effort, in the order of the ballots.
+    """
+
+    shares: Outcome
+    per_hour: Outcome
+    lines: tuple[Line, ...]
+
+    def having(self, standing: Standing) -> tuple[Line, ...]:
+        """Return the efforts on which the lists stand in one way.
+
+        Parameters
+        ----------
+        standing
+            One of `ORDER`.
+
+        Returns
+        -------
+        tuple of Line
+            In the order of the ballots.
+        """
+        return tuple(line for line in self.lines if line.standing == standing)
+
+    def explain(self) -> str:
+        """Say how much is agreed and how many hours would be freed."""
+        keep, drop = self.having("both keep"), self.having("both drop")
+        open_ = [line for line in self.lines if not line.agreed]
+        freed = sum(line.hours for line in drop)
+        return (
+            f"Both lists keep {len(keep)} efforts and drop {len(drop)} ({freed:g} h a month); they "
+            f"differ on {len(open_)}, {sum(line.hours for line in open_):g} h. By "
+            f"{self.shares.ballots.n} members; the team decides."
+        )
+
+
+def two_lists(
+    ballots: Ballots, completion: Completion = "utilitarian", *, seed: int = 0
+) -> TwoLists:
+    """Put Equal Shares beside points per hour.
+
+    Parameters
+    ----------
+    ballots
+        The ballots.
+    completion
+        What Equal Shares does with hours that are left.
+    seed
+        Deals the lot in ties.
+
+    Returns
+    -------
+    TwoLists
+        What both keep and drop, the difference, and a sentence an effort.
+    """
+
+    def rule(given: Ballots) -> Outcome:
+        return equal_shares(given, completion, seed=seed)
+
+    shares, per_hour = rule(ballots), greedy(ballots, seed=seed)
+    one, other = set(shares.places), set(per_hour.places)
+    lines = tuple(
+        Line(reason.effort, reason.cost, _standing(place in one, place in other), reason)
+        for place, reason in enumerate(reasons(rule, ballots))
+    )
+    return TwoLists(shares, per_hour, lines)
+
+
+def _standing(shares: bool, per_hour: bool) -> Standing:
+    if shares == per_hour:
+        return "both keep" if shares else "both drop"
+    return "only Equal Shares" if shares else "only points per hour"

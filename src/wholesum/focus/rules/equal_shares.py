@@ -1,0 +1,258 @@
+"""The Method of Equal Shares: every member decides over the same part of the hours."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+
+from wholesum.focus.rules.arithmetic import Arithmetic, Number, Numbers
+from wholesum.focus.rules.greedy import complete
+from wholesum.focus.rules.outcome import Outcome, Round
+from wholesum.focus.rules.tie_breaking import tie_order
+from wholesum.focus.rules.utilities import Ballots, IntArray
+
+Completion: TypeAlias = Literal["none", "utilitarian", "add1", "add1-exhaustive", "add1u"]
+
+COMPLETIONS: Final[tuple[Completion, ...]] = (
+    "none",
+    "utilitarian",
+    "add1",
+    "add1-exhaustive",
+    "add1u",
+)
+
+
+def equal_shares(
+    ballots: Ballots,
+    completion: Completion = "none",
+    *,
+    integral: bool = False,
+    exact: bool = False,
+    seed: int = 0,
+) -> Outcome:
+    """Keep efforts so that every group of members has the say that its size deserves.
+
+    Each of n members gets the same part of the budget B, b = B/n. An effort of cost c is affordable
+    at the price ρ where its backers together pay for it, each ρ times what they gain and at most
+    what they have left: Σ min(b, ρ·u) = c. The effort with the lowest price is kept and paid for,
+    again and again, until no effort is affordable.
+
+    Parameters
+    ----------
+    ballots
+        The ballots; `Ballots.with_gains` chooses what a backer gains.
+    completion
+        What to do with budget that is left, since the method alone may leave much of it. ``none``.
+        ``utilitarian``: keep what brings most for its cost while it fits. ``add1``: give everyone
+        one unit more and start again, for as long as the budget is not overspent.
+        ``add1-exhaustive``: the same, but stop as soon as nothing more fits. ``add1u``: ``add1``,
+        then ``utilitarian``.
+    integral
+        Whether the part of each is rounded down to a whole number at the start.
+    exact
+        Whether to reckon in fractions: slower, never a rounding error.
+    seed
+        Deals the lot in a tie that neither cost nor number of backers decides.
+
+    Returns
+    -------
+    Outcome
+        Every round with its price and payments. `wholesum.focus.rules.certificate` checks them.
+
+    Raises
+    ------
+    ValueError
+        If the completion is unknown.
+
+    Notes
+    -----
+    Gives extended justified representation: a group of members who agree controls as many hours as
+    its size deserves; for additive gains up to one effort. It is not strategyproof (no proportional
+    rule is), may leave a better list for all undone, and can drop an effort when the budget grows.
+    Meant for proposing, not for deciding. With ``add1`` the guarantees hold for the larger parts
+    that `Outcome.inflation` tells. Efforts that cost more than the budget, or that nobody gains
+    from, are never kept; those that cost nothing and have a backer are kept first.
+
+    References
+    ----------
+    Peters, D., Pierczyński, G. & Skowron, P. (2021). Proportional participatory budgeting with
+    additive utilities. Advances in Neural Information Processing Systems 34.
+
+    Faliszewski, P. et al. (2023). Participatory budgeting: data, tools, and analysis. IJCAI 32.
+    """
+    if completion not in COMPLETIONS:
+        raise ValueError(
+            f"the completion '{completion}' is unknown; give one of {', '.join(COMPLETIONS)}"
+        )
+    hall = _Hall.of(ballots, Arithmetic(exact), tie_order(ballots, seed))
+    share = hall.budget / hall.n
+    if integral:
+        share = share.__floor__()
+    bought = hall.run(share)
+    if completion.startswith("add1"):
+        share, bought = _add_one(hall, share, bought, exhaustive=completion == "add1-exhaustive")
+    rounds, left = bought
+    places = [round_.effort for round_ in rounds]
+    fill = completion in ("utilitarian", "add1u")
+    added = complete(ballots, places, exact=exact, seed=seed) if fill else ()
+    name = "Equal Shares" + ("" if completion == "none" else f" ({completion})")
+    return Outcome(name, ballots, rounds, added, share, left, seed, exact)
+
+
+Bought: TypeAlias = tuple[tuple[Round, ...], Numbers]
+
+
+@dataclass(frozen=True, eq=False)
+class _Hall:
+    """The ballots in the arithmetic of one run, and all that does not change between runs."""
+
+    arithmetic: Arithmetic
+    order: IntArray
+    budget: Number
+    n: int
+    counts: Numbers
+    costs: Numbers
+    groups: tuple[IntArray, ...]
+    gains: tuple[Numbers, ...]
+    sizes: tuple[Numbers, ...]
+    weights: tuple[Numbers, ...]
+    opening: tuple[tuple[Number, int], ...]
+    free: tuple[int, ...]
+
+    @classmethod
+    def of(cls, ballots: Ballots, arithmetic: Arithmetic, order: IntArray) -> _Hall:
+        """Prepare the ballots."""
+        costs = arithmetic.numbers(ballots.costs)
+        # Counts stay whole numbers: beside fractions they must not become floats.
+        counts = ballots.counts.astype(object if arithmetic.exact else np.float64)
+        parts = [ballots.backers(effort) for effort in range(len(ballots.efforts))]
+        gains = tuple(arithmetic.numbers(gain) for _, gain in parts)
+        sizes = tuple(counts[groups] for groups, _ in parts)
+        weights = tuple(size * gain for size, gain in zip(sizes, gains, strict=True))
+        backed = [place for place, (groups, _) in enumerate(parts) if len(groups)]
+        within = [place for place in backed if ballots.costs[place] <= ballots.budget]
+        opening = [
+            (costs[place] / weights[place].sum(), place) for place in within if costs[place] > 0
+        ]
+        free = sorted((place for place in within if costs[place] == 0), key=order.__getitem__)
+        return cls(
+            arithmetic,
+            order,
+            arithmetic.number(ballots.budget),
+            ballots.n,
+            counts,
+            costs,
+            tuple(groups for groups, _ in parts),
+            gains,
+            sizes,
+            weights,
+            tuple(sorted(opening)),
+            tuple(free),
+        )
+
+    def run(self, share: Number) -> Bought:
+        """Let members with this share buy until nothing is affordable."""
+        left = np.full(len(self.counts), share)
+        rounds = [self._gift(place, left) for place in self.free]
+        waiting = list(self.opening)
+        while best := self._cheapest(waiting, left):
+            price, tied = best
+            rounds.append(self._buy(price, tied, left))
+            for again in tied[1:]:
+                heapq.heappush(waiting, (price, again))
+        return tuple(rounds), left
+
+    def _cheapest(
+        self, waiting: list[tuple[Number, int]], left: Numbers
+    ) -> tuple[Number, tuple[int, ...]] | None:
+        """Take the efforts with the lowest price off the heap, and what nobody can afford.
+
+        Prices only rise, because money only falls: an old price is a lower bound of the new one,
+        and an effort whose old price is above the best new one need not be looked at.
+        """
+        seen: list[tuple[Number, int]] = []
+        edge: Number | None = None
+        while waiting and (edge is None or waiting[0][0] <= edge):
+            old, place = heapq.heappop(waiting)
+            price = self._price(place, left, old)
+            if price is None:
+                continue
+            seen.append((price, place))
+            within = price * (1 + self.arithmetic.slack)
+            edge = within if edge is None else min(edge, within)
+        if edge is None:
+            return None
+        tied = sorted((p for price, p in seen if price <= edge), key=self.order.__getitem__)
+        for price, place in seen:
+            if price > edge:
+                heapq.heappush(waiting, (price, place))
+        return next(price for price, place in seen if place == tied[0]), tuple(tied)
+
+    def _price(self, place: int, left: Numbers, low: Number) -> Number | None:
+        """Return the price at which an effort is affordable, ``None`` where it is not.
+
+        What is paid at a price is a concave function of it, made of straight pieces, so Newton's
+        steps from below reach the price after finitely many, each step setting apart those whose
+        money does not suffice.
+        """
+        money = left[self.groups[place]]
+        size, gain, weight = self.sizes[place], self.gains[place], self.weights[place]
+        cost = self.costs[place]
+        purses = size * money
+        if not self.arithmetic.reaches(purses.sum(), cost):
+            return None
+        poor = money < low * gain
+        while True:
+            rest, rich = cost - purses[poor].sum(), weight[~poor].sum()
+            if not rich > 0:
+                top: Number = (money / gain).max()
+                return top
+            price: Number = rest / rich
+            now = money < price * gain
+            if not (now & ~poor).any():
+                return price
+            poor |= now
+
+    def _buy(self, price: Number, tied: tuple[int, ...], left: Numbers) -> Round:
+        place = tied[0]
+        groups = self.groups[place]
+        money = left[groups]
+        payments = np.minimum(money, price * self.gains[place])
+        left[groups] = money - payments
+        paying = payments > 0
+        return Round(place, price, groups[paying], payments[paying], tied)
+
+    def _gift(self, place: int, left: Numbers) -> Round:
+        none = np.empty(0, dtype=np.int64)
+        return Round(place, self.arithmetic.number(0.0), none, left[none], (place,))
+
+
+def _add_one(
+    hall: _Hall, share: Number, bought: Bought, *, exhaustive: bool
+) -> tuple[Number, Bought]:
+    """Raise everyone's share by one unit for as long as the budget is not overspent."""
+    most = len(hall.opening) + len(hall.free)
+    while len(bought[0]) < most and not (exhaustive and _is_exhaustive(hall, bought)):
+        more = hall.run(share + 1)
+        if not hall.arithmetic.reaches(hall.budget, _spent(hall, more)):
+            break
+        share, bought = share + 1, more
+    return share, bought
+
+
+def _spent(hall: _Hall, bought: Bought) -> Number:
+    places = [round_.effort for round_ in bought[0]]
+    spent: Number = hall.costs[places].sum() if places else hall.arithmetic.number(0.0)
+    return spent
+
+
+def _is_exhaustive(hall: _Hall, bought: Bought) -> bool:
+    kept = {round_.effort for round_ in bought[0]}
+    rest = hall.budget - _spent(hall, bought)
+    return not any(
+        place not in kept and hall.arithmetic.reaches(rest, hall.costs[place])
+        for _, place in hall.opening
+    )

@@ -1,0 +1,108 @@
+"""What a rule keeps, round by round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wholesum.charts.figure import Explained
+from wholesum.focus.rules.arithmetic import Number, Numbers
+from wholesum.focus.rules.utilities import Ballots, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """One effort that its backers pay for.
+
+    Parameters
+    ----------
+    effort
+        Its place.
+    price
+        What a backer pays for one unit of gain, unless it is more than they have left; with
+        Phragmén's rule, the time of the purchase.
+    groups
+        The groups whose voters pay.
+    payments
+        What each voter of those groups pays.
+    tied
+        The efforts that were as good, this one first; the tie was decided by `tie_order`.
+    """
+
+    effort: int
+    price: Number
+    groups: IntArray
+    payments: Numbers
+    tied: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome(Explained):
+    """What a rule keeps.
+
+    Parameters
+    ----------
+    rule
+        The rule's name.
+    ballots
+        What it was made of.
+    rounds
+        The efforts that were paid for, in that order.
+    added
+        Efforts kept without payment, in that order: by a greedy rule, or by a completion.
+    share
+        What each voter could spend in all; 0 where the rule gives no money.
+    left
+        What each voter of each group has left at the end.
+    seed
+        What dealt the lots in ties.
+    exact
+        Whether it was reckoned in fractions.
+    """
+
+    rule: str
+    ballots: Ballots
+    rounds: tuple[Round, ...]
+    added: tuple[int, ...]
+    share: Number
+    left: Numbers
+    seed: int
+    exact: bool
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Places of the efforts that are kept, in the order in which they were."""
+        return (*(round_.effort for round_ in self.rounds), *self.added)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The efforts that are kept, in the order in which they were."""
+        return tuple(self.ballots.efforts[place] for place in self.places)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The efforts that are not kept, in the order of the ballots."""
+        kept = set(self.places)
+        return tuple(name for place, name in enumerate(self.ballots.efforts) if place not in kept)
+
+    @property
+    def spent(self) -> float:
+        """What the efforts that are kept cost in all."""
+        return float(self.ballots.costs[list(self.places)].sum())
+
+    @property
+    def inflation(self) -> float:
+        """How many times their true share of the budget the voters were given."""
+        return float(self.share) * self.ballots.n / self.ballots.budget
+
+    def explain(self) -> str:
+        """Say how many efforts are kept, at what cost."""
+        ballots = self.ballots
+        money = (
+            f" Each of {ballots.n} was given {self.inflation:.2f} times their part of the budget."
+            if self.rounds and self.inflation > 1
+            else ""
+        )
+        return (
+            f"{self.rule} keeps {len(self.places)} of {len(ballots.efforts)} efforts for "
+            f"{self.spent:g} of {ballots.budget:g}, by {ballots.n} ballots.{money}"
+        )

@@ -1,0 +1,155 @@
+"""How firm a list is: without one member, with other hours, with owners' scores, in ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from wholesum.charts.figure import Explained
+from wholesum.focus.rules.explanations import Rule
+from wholesum.focus.rules.outcome import Outcome
+from wholesum.focus.rules.utilities import Ballots
+
+MOST_VOTERS: Final = 200
+_COST_STEP: Final = 0.1
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """How firmly one effort is kept, or dropped.
+
+    Parameters
+    ----------
+    effort
+        The effort.
+    kept
+        Whether it is kept.
+    flips
+        In how many lists made without one member it changes sides.
+    members
+        How many such lists there are.
+    flips_with_hours
+        Whether it changes sides if its own hours are 10 % more, or 10 % less.
+    flips_with_owner
+        Whether it changes sides if owners' own scores count; ``None`` where that was not asked.
+    tied
+        Whether a tie between efforts, decided by cost, backers or lot, stands behind it.
+    """
+
+    effort: str
+    kept: bool
+    flips: int
+    members: int
+    flips_with_hours: bool
+    flips_with_owner: bool | None
+    tied: bool
+
+    @property
+    def firm(self) -> bool:
+        """Whether nothing that was tried turns it over."""
+        return not (self.flips or self.flips_with_hours or self.flips_with_owner or self.tied)
+
+    @property
+    def words(self) -> str:
+        """What turns it over, in words."""
+        if self.firm:
+            return "firm"
+        said = [f"flips in {self.flips} of {self.members}"] if self.flips else []
+        if self.flips_with_hours:
+            said.append(f"flips if it takes 10 % {'more' if self.kept else 'less'}")
+        said += ["flips if owners' scores count"] if self.flips_with_owner else []
+        said += ["decided by a tie"] if self.tied else []
+        return ", ".join(said)
+
+
+@dataclass(frozen=True)
+class Sensitivity(Explained):
+    """How firm a list is.
+
+    Parameters
+    ----------
+    efforts
+        One row an effort, in the order of the ballots.
+    """
+
+    efforts: tuple[Firmness, ...]
+
+    def explain(self) -> str:
+        """Say how many efforts stand firm."""
+        firm = sum(row.firm for row in self.efforts)
+        return (
+            f"{firm} of {len(self.efforts)} efforts stay where they are whichever member is left "
+            "out, if they take 10 % more or less, and without a tie."
+        )
+
+
+def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None) -> Sensitivity:
+    """Try what turns the list over.
+
+    Parameters
+    ----------
+    rule
+        The rule.
+    ballots
+        The ballots, at most 200 voters.
+    with_owners
+        The same ballots with the score that owners give their own efforts.
+
+    Returns
+    -------
+    Sensitivity
+        Counts of lists, never who was left out. The budget stays as it is when a member is left
+        out, so that the others have more each.
+
+    Raises
+    ------
+    ValueError
+        If there are more voters than that: one member more or less turns nothing over there.
+    """
+    if ballots.n > MOST_VOTERS:
+        raise ValueError(f"there are {ballots.n} voters; leaving one out is for at most 200")
+    outcome = rule(ballots)
+    base = _kept(outcome)
+    flips = np.zeros(len(base), dtype=np.int64)
+    for group, count in enumerate(ballots.counts.tolist() if ballots.n > 1 else ()):
+        flips += count * (_kept(rule(ballots.without_group(group))) != base)
+    owned = None if with_owners is None else _kept(rule(with_owners)) != base
+    tied = {place for round_ in outcome.rounds if len(round_.tied) > 1 for place in round_.tied}
+    return Sensitivity(
+        tuple(
+            Firmness(
+                name,
+                bool(base[place]),
+                int(flips[place]),
+                ballots.n,
+                _hours_matter(rule, ballots, place, bool(base[place])),
+                None if owned is None else bool(owned[place]),
+                place in tied and _tie_matters(outcome, place),
+            )
+            for place, name in enumerate(ballots.efforts)
+        )
+    )
+
+
+def _kept(outcome: Outcome) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    kept = np.zeros(len(outcome.ballots.efforts), dtype=np.bool_)
+    kept[list(outcome.places)] = True
+    return kept
+
+
+def _hours_matter(rule: Rule, ballots: Ballots, place: int, kept: bool) -> bool:
+    """Whether an effort that is kept falls out if it is dearer, or one that is not comes in."""
+    costs = ballots.costs.copy()
+    costs[place] *= 1 + _COST_STEP if kept else 1 - _COST_STEP
+    return bool((place in rule(ballots.with_costs(costs)).places) != kept)
+
+
+def _tie_matters(outcome: Outcome, place: int) -> bool:
+    """Whether of those it was tied with one is kept and another is not."""
+    kept = set(outcome.places)
+    return any(
+        place in round_.tied and len({other in kept for other in round_.tied}) > 1
+        for round_ in outcome.rounds
+    )

@@ -1,0 +1,1 @@
+"""From the tables of a focus to the results that every output shows."""

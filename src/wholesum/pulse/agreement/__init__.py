@@ -1,0 +1,1 @@
+"""How far the members of a team agree, and how much agreement chance alone would give."""

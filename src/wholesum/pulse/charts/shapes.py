@@ -1,0 +1,186 @@
+"""What the pictures of the methods are put together from: an axis, bars, marks and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from wholesum.charts.figure import tag
+from wholesum.pulse.counts import FloatArray
+
+WIDTH: Final = 420.0
+BARS: Final = 110.0
+"""How high the highest bar or curve is."""
+_LEFT, _RIGHT = 36.0, 380.0
+_MOST_BARS: Final = 80
+_CELLS: Final = 60
+_STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+_TOWERS: Final = 3.0
+"""A bar so many times higher than the next is broken off, or it would flatten all others."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A horizontal scale from ``low`` to ``high``, drawn at the height ``base``."""
+
+    low: float
+    high: float
+    base: float
+
+    def x(self, value: float) -> float:
+        """Return the place of a value."""
+        return _LEFT + (_RIGHT - _LEFT) * (value - self.low) / (self.high - self.low)
+
+    def shapes(self, ticks: FloatArray | None = None) -> Iterator[Markup]:
+        """Draw the scale with its ticks, at round values where none are given."""
+        yield tag("line", x1=_LEFT, x2=_RIGHT, y1=self.base, y2=self.base, class_="track")
+        for value in (self._round_values() if ticks is None else ticks).tolist():
+            x = self.x(value)
+            yield tag("line", x1=x, x2=x, y1=self.base, y2=self.base + 4, class_="track")
+            yield text(f"{value:g}", x, self.base + 19, "tick")
+
+    def _round_values(self) -> FloatArray:
+        step = next((one for one in _STEPS if (self.high - self.low) / one <= 6), _STEPS[-1])
+        first, last = np.ceil(self.low / step - 1e-9), np.floor(self.high / step + 1e-9)
+        values: FloatArray = np.round(np.arange(first, last + 1) * step, 6) + 0.0  # no -0
+        return values
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """Bars side by side, each in two parts: what stands out and the rest, on top of it.
+
+    ``left`` and ``right`` are the values a bar stands for; they are the same where it is one value.
+    """
+
+    left: FloatArray
+    right: FloatArray
+    standing_out: FloatArray
+    rest: FloatArray
+
+    @property
+    def total(self) -> FloatArray:
+        """The whole height of each bar, in its own unit."""
+        return self.standing_out + self.rest
+
+    def shapes(self, axis: Axis) -> Iterator[Markup]:
+        """Draw the bars over an axis."""
+        total = self.total
+        full = _full_height(total)
+        width = self._width(axis)
+        for place in np.flatnonzero(total).tolist():
+            x = axis.x(float(self.left[place] + self.right[place]) / 2)
+            tall = BARS * min(float(total[place]) / full, 1.0)
+            out = tall * float(self.standing_out[place] / total[place])
+            for top, part, name in ((out, out, "dot"), (tall, tall - out, "chance")):
+                if part > 0:
+                    yield tag(
+                        "rect",
+                        x=x - width / 2,
+                        y=axis.base - top,
+                        width=width,
+                        height=part,
+                        class_=name,
+                    )
+            if total[place] > full:
+                yield from _broken(x, width, axis.base - BARS)
+
+    def peak(self, axis: Axis, words: str) -> Markup:
+        """Write the figure of the highest bar above it; ``words`` is its format."""
+        highest = int(self.total.argmax())
+        x = axis.x(float(self.left[highest] + self.right[highest]) / 2)
+        return text(format(self.total[highest], words), x, axis.base - BARS - 6, "count halo")
+
+    def rows(self, words: str) -> tuple[tuple[str, ...], ...]:
+        """Return a row for each bar: its values and both its parts, formatted as ``words``."""
+        parts = zip(self._names(), self.standing_out, self.rest, strict=True)
+        return tuple(
+            (name, format(out, words), format(rest, words))
+            for name, out, rest in parts
+            if out + rest
+        )
+
+    def _names(self) -> list[str]:
+        return [
+            f"{left:.2f}" if left == right else f"{left:.2f} to {right:.2f}"
+            for left, right in zip(self.left.tolist(), self.right.tolist(), strict=True)
+        ]
+
+    def _width(self, axis: Axis) -> float:
+        across = np.array([axis.x(value) for value in (self.left + self.right) / 2])
+        closest = float(np.diff(across).min()) if len(across) > 1 else 14.0
+        return min(max(0.85 * closest, 1.2), 14.0)
+
+
+def bars_of(values: FloatArray, probabilities: FloatArray, standing_out: NDArray[np.bool_]) -> Bars:
+    """Make a bar of each value, or of cells of one width where there are too many values.
+
+    Parameters
+    ----------
+    values
+        Shape (V,): the values, rising.
+    probabilities
+        Shape (V,): the probability of each.
+    standing_out
+        Shape (V,): whether it belongs to the part that is to stand out.
+
+    Returns
+    -------
+    Bars
+        At most 80 bars.
+    """
+    out, rest = probabilities * standing_out, probabilities * ~standing_out
+    if len(values) <= _MOST_BARS:
+        return Bars(values, values, out, rest)
+    # Each value's probability is spread halfway to its neighbours, or cells that happen to hold
+    # one value more than the next would look like teeth.
+    knots = np.concatenate([values[:1], (values[1:] + values[:-1]) / 2, values[-1:]])
+    edges = np.linspace(values[0], values[-1], _CELLS + 1)
+    parts = (
+        np.diff(np.interp(edges, knots, np.concatenate([[0.0], np.cumsum(part)])))
+        for part in (out, rest)
+    )
+    return Bars(edges[:-1], edges[1:], *parts)
+
+
+def text(words: str, x: float, y: float, name: str, anchor: str = "middle") -> Markup:
+    """Write words at a place."""
+    return tag("text", words, x=x, y=y, text_anchor=anchor, class_=name)
+
+
+def upright(
+    axis: Axis, value: float, top: float, words: str, anchor: str = "middle", name: str = "count"
+) -> Markup:
+    """Draw a dashed line over an axis at a value, with words on top."""
+    x = axis.x(value)
+    return tag(
+        "g",
+        tag("line", x1=x, x2=x, y1=top, y2=axis.base, class_="threshold"),
+        text(words, x, top - 6, name, anchor),
+    )
+
+
+def percent(share: float) -> str:
+    """Write a probability as a percentage, without claiming that it is none."""
+    return "less than 0.1%" if 0 < share < 0.001 else f"{share:.1%}"
+
+
+def _full_height(total: FloatArray) -> float:
+    highest = np.sort(total)[::-1]
+    if len(highest) > 1 and highest[0] > _TOWERS * highest[1] > 0:
+        return float(1.5 * highest[1])
+    return float(highest[0])
+
+
+def _broken(x: float, width: float, top: float) -> Iterator[Markup]:
+    reach = width / 2 + 4
+    yield tag(
+        "path",
+        d=f"M{x - reach:.1f} {top + 16:.1f}L{x + reach:.1f} {top + 10:.1f}",
+        class_="gap",
+    )

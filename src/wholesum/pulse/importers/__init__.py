@@ -1,0 +1,1 @@
+"""Answers that other survey tools collected."""

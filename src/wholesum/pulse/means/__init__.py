@@ -1,0 +1,1 @@
+"""A team's mean answer: its interval, and its change between rounds."""

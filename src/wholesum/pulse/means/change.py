@@ -1,0 +1,280 @@
+"""Whether a team's answers moved between two rounds, with the probability that they did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import comb
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from wholesum.charts.figure import Explained
+from wholesum.core.estimate import Estimate
+from wholesum.pulse.counts import FloatArray, IntArray
+from wholesum.pulse.means.dirichlet_mean import moments, tail_and_density
+from wholesum.pulse.means.posterior import ASKED_AGAIN, MeanPosterior
+from wholesum.pulse.means.prior import checked_counts
+
+LIKELY: Final = 0.95
+LEAST_GAIN: Final = 0.25
+
+Rule: TypeAlias = tuple[FloatArray, FloatArray, FloatArray]  # from lower end, from upper, weight
+
+_STEP = 0.13  # of the tanh-sinh rule
+_LEGENDRE = 24  # nodes of the Gauss-Legendre rule
+_SMOOTH = 1.5  # from this power on an option's neighbourhood is smooth enough for it
+_PIECE = 4.0  # standard deviations that an interval may be wide
+_NO_MASS = 1e-14  # an interval with less is left out
+
+
+@dataclass(frozen=True)
+class Change(Explained):
+    """Whether the mean answer rose between two rounds.
+
+    Parameters
+    ----------
+    probability
+        Probability that the mean answer is higher after than before, the rounds taken as
+        independent.
+    gain
+        Expected difference, after minus before, in points.
+    spread
+        Standard deviation of that difference.
+    before, after
+        How many people answered in each round.
+    """
+
+    probability: float
+    gain: float
+    spread: float
+    before: int
+    after: int
+
+    @property
+    def words(self) -> str:
+        """The finding: "likely better", "likely worse" or "no clear change".
+
+        Better takes a probability of .95 and an expected gain of 0.25 points; worse the same
+        below. The 0.25 points are a judgement.
+        """
+        if self.probability >= LIKELY and self.gain >= LEAST_GAIN:
+            return "likely better"
+        if self.probability <= 1 - LIKELY and self.gain <= -LEAST_GAIN:
+            return "likely worse"
+        return "no clear change"
+
+    def explain(self) -> str:
+        """Say the finding, its probability and its counts in words."""
+        return (
+            f"{self.words.capitalize()}: the mean answer is higher than before with probability "
+            f"{self.probability:.2f}; expected change {self.gain:+.2f} points, standard deviation "
+            f"{self.spread:.2f} (n = {self.before}, then {self.after}). The rounds are taken as "
+            "independent; as the same people answer, this overstates the variance of the change."
+        )
+
+
+def change_of_mean(before: MeanPosterior, after: MeanPosterior) -> Change:
+    """Compare the mean answers of two rounds.
+
+    P(m2 > m1) = ∫ f1(t) P(m2 > t) dt, by the tanh-sinh rule on each interval between options, where
+    the density may have no bound. Exact to about 1e-10 as long as the options other than any one
+    have a weight of 0.2 or more together. The two rounds are taken as independent: nobody is
+    followed from one to the other, so that the variance of the change is overstated. Not for
+    comparing two teams, whose people differ.
+
+    Parameters
+    ----------
+    before, after
+        The posteriors of the two rounds, on the same scale. Options may differ.
+
+    Returns
+    -------
+    Change
+        Probability, expected gain and words.
+
+    References
+    ----------
+    Takahasi & Mori (1974), Double exponential formulas for numerical integration, Publications of
+    the Research Institute for Mathematical Sciences.
+    """
+    options = np.union1d(before.options, after.options)
+    first, second = (_spread_over(options, posterior) for posterior in (before, after))
+    return Change(
+        _probability_higher(first, second, options),
+        after.mean - before.mean,
+        float(np.sqrt(before.variance + after.variance)),
+        before.n,
+        after.n,
+    )
+
+
+def change_of_share(yes_before: int, n_before: int, yes_after: int, n_after: int) -> float:
+    """Return the probability that a share rose between two rounds.
+
+    Both shares have a uniform prior, so that the posteriors are Beta(1 + k, 1 + n − k): the
+    (k + 1)-th of n + 1 ordered uniform draws. The probability is the exact sum over how many of the
+    first round's draws are among the k1 + k2 + 1 lowest of all: at least k1 + 1. The rounds are
+    taken as independent.
+
+    Parameters
+    ----------
+    yes_before, n_before
+        How many of how many in the first round.
+    yes_after, n_after
+        How many of how many in the second round.
+
+    Returns
+    -------
+    float
+        P(p2 > p1), correctly rounded.
+
+    Raises
+    ------
+    ValueError
+        If a count is below 0 or above its n.
+
+    Examples
+    --------
+    >>> round(change_of_share(2, 6, 4, 6), 3)
+    0.857
+    """
+    for yes, n in ((yes_before, n_before), (yes_after, n_after)):
+        if not 0 <= yes <= n:
+            raise ValueError(f"{yes} of {n} is no share; give a count from 0 to n")
+    lowest = yes_before + yes_after + 1
+    ways = sum(
+        comb(n_before + 1, drawn) * comb(n_after + 1, lowest - drawn)
+        for drawn in range(yes_before + 1, min(lowest, n_before + 1) + 1)
+    )
+    return ways / comb(n_before + n_after + 2, lowest)
+
+
+def favourable_share(
+    counts: ArrayLike, options: ArrayLike, *, of: int | None = None, level: float = 0.9
+) -> Estimate:
+    """Estimate the share of answers above the middle of the scale.
+
+    With k of n answers above the middle of the lowest and highest option and a uniform prior the
+    share follows Beta(1 + k, 1 + n − k); the value is its median.
+
+    Parameters
+    ----------
+    counts
+        Shape (options,): how many people are at each option.
+    options
+        Shape (options,): the values, rising.
+    of
+        How many people were asked, where that is known.
+    level
+        Probability of the interval.
+
+    Returns
+    -------
+    Estimate
+        The share, 0 to 1, "asked again next week".
+
+    Raises
+    ------
+    ValueError
+        If nobody answered, or there is not one count for each option.
+    """
+    values, table = np.asarray(options, dtype=np.float64), checked_counts(counts)
+    if table.shape != values.shape or not table.any():
+        raise ValueError(
+            f"counts of shape {table.shape} with {table.sum()} answers; give one count for each of "
+            f"the {values.size} options, at least one answer in all"
+        )
+    n, yes = int(table.sum()), int(table[values > (values.min() + values.max()) / 2].sum())
+    asked = np.array([(1 - level) / 2, 0.5, (1 + level) / 2])
+    low, value, high = special.betaincinv(1.0 + yes, 1.0 + n - yes, asked).tolist()
+    return Estimate(value, low, high, n, of, level, ASKED_AGAIN)
+
+
+def _spread_over(options: FloatArray, posterior: MeanPosterior) -> FloatArray:
+    alpha = np.zeros(len(options))
+    alpha[np.searchsorted(options, posterior.options)] = posterior.alpha
+    return alpha
+
+
+def _probability_higher(first: FloatArray, second: FloatArray, options: FloatArray) -> float:
+    certain = np.flatnonzero(first)
+    if len(certain) == 1:
+        return float(_rows(second, options - options[certain, np.newaxis])[0][0])
+    cuts = np.union1d(options, _marks(first, options) + _marks(second, options))
+    above = _rows(first, options - cuts[:, np.newaxis])[0]
+    carries = np.flatnonzero(above[:-1] - above[1:] > _NO_MASS)
+    distances, weights = _nodes(first, second, options, cuts, carries)
+    both = np.repeat([first, second], len(weights), axis=0)
+    tail, density = tail_and_density(both, np.tile(distances, (2, 1)))
+    higher = (weights * density[: len(weights)] * tail[len(weights) :]).sum()
+    return float(np.clip(higher, 0.0, 1.0))
+
+
+def _rows(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
+    return tail_and_density(np.broadcast_to(alpha, distances.shape), distances)
+
+
+def _marks(alpha: FloatArray, options: FloatArray) -> list[float]:
+    """Return where to cut an interval between options that is wide against the posterior."""
+    mean, variance = moments(alpha, options)
+    piece = _PIECE * np.sqrt(variance)
+    if piece > np.diff(options).max():
+        return []
+    marks = mean + piece * np.arange(-3, 4)
+    inside = (marks > options[0]) & (marks < options[-1])
+    # A cut beside an option would leave the option's roughness just outside an interval.
+    clear = np.abs(marks[:, np.newaxis] - options).min(axis=1) > piece / 4
+    return [float(mark) for mark in marks[inside & clear]]
+
+
+def _nodes(
+    first: FloatArray,
+    second: FloatArray,
+    options: FloatArray,
+    cuts: FloatArray,
+    carries: IntArray,
+) -> tuple[FloatArray, FloatArray]:
+    """Return nodes on the intervals that carry mass, as distances to the options, and weights."""
+    smooth = np.full(len(cuts), np.inf)
+    # Around an option the integrand has a term in δ^s, δ the distance from it.
+    powers = np.minimum(first.sum() - first - 1.0, second.sum() - second)
+    smooth[np.searchsorted(cuts, options)] = powers
+    gentle = np.minimum(smooth[carries], smooth[carries + 1]) >= _SMOOTH
+    # The density is δ^s at worst, so that this is how far down the nodes must reach.
+    slowest = min(1.0, float(first.sum() - first.max()))
+    parts = [
+        _placed(options, cuts, carries[gentle], _eased_legendre()),
+        _placed(options, cuts, carries[~gentle], _tanh_sinh(slowest)),
+    ]
+    distances, weights = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return distances, weights
+
+
+def _eased_legendre() -> Rule:
+    """Return the Gauss-Legendre rule after t = q²(3 − 2q), which turns δ^s into δ^(2s + 1)."""
+    nodes, weights = special.roots_legendre(_LEGENDRE)
+    rising, falling = (1 + nodes) / 2, (1 - nodes) / 2
+    lower, upper = (q * q * (3 - 2 * q) for q in (rising, falling))
+    return lower, upper, weights * 3 * rising * falling
+
+
+def _tanh_sinh(slowest: float) -> Rule:
+    reach = np.arcsinh(min(37.0 / slowest, 220.0) / np.pi)
+    turns = np.linspace(-reach, reach, 2 * int(np.ceil(reach / _STEP)) + 1)
+    lower, upper = special.expit(np.pi * np.sinh(turns)), special.expit(-np.pi * np.sinh(turns))
+    return lower, upper, np.pi * np.cosh(turns) * lower * upper * (turns[1] - turns[0])
+
+
+def _placed(
+    options: FloatArray, cuts: FloatArray, places: IntArray, rule: Rule
+) -> tuple[FloatArray, FloatArray]:
+    lower, upper, weights = rule
+    left, right = cuts[places, np.newaxis], cuts[places + 1, np.newaxis]
+    width = right - left
+    # Measured from the nearer end, so that a node close to an option keeps its digits.
+    nearer = np.where(lower < upper, left, right)
+    from_nearer = np.where(lower < upper, lower, -upper) * width
+    distances = (options - nearer[..., np.newaxis]) - from_nearer[..., np.newaxis]
+    return distances.reshape(-1, len(options)), (weights * width).ravel()

@@ -1,0 +1,410 @@
+"""What may be shown of one small group: from how many on, how exactly, in which words.
+
+A small group's answers are told by unanimity and by digits. Each rule here decides by what will be
+shown anyway, or leaves the reader in doubt about half of the people (from twice the threshold on,
+about as many as the threshold): a rule that hid only the unanimous would give them away by hiding.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from wholesum.pulse.agreement.null_distributions import null_named
+from wholesum.pulse.counts import FloatArray
+from wholesum.pulse.means.change import Change
+
+BoolArray: TypeAlias = NDArray[np.bool_]
+
+THRESHOLD: Final = 5
+LOWEST_THRESHOLD: Final = 3
+TOGETHER: Final = "close together"
+APART: Final = "apart"
+_ROUNDING: Final = 1e-9
+
+
+def threshold_for(lowered_to: int | None = None, *, unanimous: bool = False) -> int:
+    """Return the fewest answers a team's own results may stand for.
+
+    The default is 5. A member knows her own answer, so that she hides among n − 1: a team may lower
+    its own threshold to 4, or to 3 where every member consented before the round opened. It holds
+    for the team's own eyes only and is fixed when the round opens.
+
+    Parameters
+    ----------
+    lowered_to
+        4 or 3, or left out for the default.
+    unanimous
+        Whether every member consented before the round opened.
+
+    Returns
+    -------
+    int
+        3, 4 or 5.
+
+    Raises
+    ------
+    ValueError
+        If the threshold would be anything else, or 3 without everybody's consent.
+    """
+    if lowered_to is None:
+        return THRESHOLD
+    if isinstance(lowered_to, bool) or lowered_to not in (LOWEST_THRESHOLD, THRESHOLD - 1):
+        raise ValueError(
+            f"the threshold cannot be lowered from {THRESHOLD} to {lowered_to}; a team may choose "
+            f"{THRESHOLD - 1}, or {LOWEST_THRESHOLD} if every member consents"
+        )
+    if lowered_to == LOWEST_THRESHOLD and not unanimous:
+        raise ValueError(
+            f"a threshold of {LOWEST_THRESHOLD} needs the consent of every member before the round "
+            f"opens; without it choose {THRESHOLD - 1}"
+        )
+    return int(lowered_to)
+
+
+def check_threshold(threshold: int) -> None:
+    """Refuse a threshold that protects nobody.
+
+    Parameters
+    ----------
+    threshold
+        Fewest people a figure may stand for.
+
+    Raises
+    ------
+    ValueError
+        If it is below 3: in a set of two each knows the other's answer.
+    """
+    if threshold < LOWEST_THRESHOLD:
+        raise ValueError(
+            f"a threshold of {threshold} protects nobody; give {LOWEST_THRESHOLD} or more"
+        )
+
+
+def near_an_end(
+    mean: ArrayLike,
+    people: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    *,
+    threshold: int = THRESHOLD,
+) -> BoolArray:
+    """Find means so near an end of the scale that they name nearly everybody's answer.
+
+    A mean within 1/n of an end says that all answered alike, but for one person by one option.
+    Such a mean becomes a band; so does one whose total is up to min(n/2, k) points from that of
+    the end (k is the threshold), for were the band given only to the unanimous, it would name
+    them. A reader who sees a band and knows this rule is left in doubt about min(n/2, k)
+    people. Below 2k people this is the outer half option, and the band says all there is to know.
+
+    Parameters
+    ----------
+    mean
+        Mean answers, any shape; NaN is near no end.
+    people
+        How many answered.
+    low, high
+        Ends of the scale.
+    threshold
+        Fewest people a figure may stand for, 3 or more.
+
+    Returns
+    -------
+    ndarray of bool
+        True where only a band may be shown.
+    """
+    check_threshold(threshold)
+    n = np.asarray(people, dtype=np.float64)
+    points = np.minimum(n / 2, threshold) + _ROUNDING
+    from_end = np.minimum(np.subtract(mean, low), np.subtract(high, mean))
+    near: BoolArray = np.asarray(from_end * n <= points)
+    return near
+
+
+def band(mean: float, low: float, high: float) -> str:
+    """Write a mean near an end of the scale as a band: the half option at that end.
+
+    Parameters
+    ----------
+    mean
+        The mean, nearer to one end than to the other; at the middle the upper half is named.
+    low, high
+        Ends of the scale.
+
+    Returns
+    -------
+    str
+        Such as "4.5 or more" or "1.5 or less".
+    """
+    lower, upper = band_ends(mean, low, high)
+    return f"{lower:g} or more" if upper == high else f"{upper:g} or less"
+
+
+def people_band(people: int) -> str:
+    """Write how many answered as a band, for readers outside the team.
+
+    Parameters
+    ----------
+    people
+        How many answered.
+
+    Returns
+    -------
+    str
+        "fewer than 5", "5–9", "10–19", "20–49", "50–99", "100–199" and so on.
+
+    Raises
+    ------
+    ValueError
+        If the count is negative.
+    """
+    if people < 0:
+        raise ValueError(f"{people} people cannot have answered; give 0 or more")
+    if people < THRESHOLD:
+        return f"fewer than {THRESHOLD}"
+    ten = 10 ** (len(str(int(people))) - 1)
+    edges = (ten, 2 * ten, 5 * ten, 10 * ten)
+    upper = next(edge for edge in edges if people < edge)
+    return f"{max(edge for edge in edges if edge <= people):,}–{upper - 1:,}"
+
+
+def band_ends(mean: float, low: float, high: float) -> tuple[float, float]:
+    """Return the half option at the end of the scale that a mean is near to.
+
+    Parameters
+    ----------
+    mean
+        The mean; at the middle of the scale the upper end is taken.
+    low, high
+        Ends of the scale.
+
+    Returns
+    -------
+    tuple of float
+        Ends of the band, such as (4.5, 5.0).
+    """
+    return (high - 0.5, high) if mean - low >= high - mean else (low, low + 0.5)
+
+
+def round_mean(mean: ArrayLike) -> FloatArray:
+    """Round means to 0.1, the most that is shown of any group.
+
+    Parameters
+    ----------
+    mean
+        Means, any shape; NaN stays NaN.
+
+    Returns
+    -------
+    ndarray
+        The rounded means.
+    """
+    return np.asarray(np.round(np.asarray(mean, dtype=np.float64), 1), dtype=np.float64)
+
+
+def detail_allowed(counts: ArrayLike, *, threshold: int = THRESHOLD) -> BoolArray:
+    """Say whether the distribution, the median and figures of spread may be shown.
+
+    From 2k people on (k is the threshold), and only if at least k of them did not give the
+    commonest answer. Where all answers are alike everybody's answer is known, in the middle of the
+    scale as at its ends; and were detail withheld only then, its absence would say so. As it is,
+    absence says no more than that fewer than k differ. The rounded mean may stay: many sets of
+    answers share it.
+
+    Parameters
+    ----------
+    counts
+        Shape (…, options): how many chose each option.
+    threshold
+        Fewest people a figure may stand for, 3 or more.
+
+    Returns
+    -------
+    ndarray of bool
+        Shape (…): true where detail may be shown.
+    """
+    check_threshold(threshold)
+    table = np.asarray(counts)
+    people = table.sum(axis=-1)
+    allowed: BoolArray = np.asarray(
+        (people >= 2 * threshold) & (people - table.max(axis=-1) >= threshold)
+    )
+    return allowed
+
+
+def interval_without_spread(
+    mean: ArrayLike,
+    people: ArrayLike,
+    low: float,
+    high: float,
+    *,
+    items: int = 1,
+    level: float = 0.9,
+) -> tuple[FloatArray, FloatArray]:
+    """Give an interval around a small group's mean that tells nothing of its spread.
+
+    Below 2k people a mean and an interval made of the group's own spread often fit one set of
+    answers only, even when the interval is rounded to half options. This one is the rounded mean
+    ± z·σ/√n with the σ of :func:`usual_spread`, the same for all groups, rounded outwards to 0.1
+    and cut at the ends of the scale: the mean and n are all it holds.
+
+    Parameters
+    ----------
+    mean
+        Mean answers.
+    people
+        How many answered.
+    low, high
+        Ends of the scale.
+    items
+        How many items the mean is taken over.
+    level
+        Probability that the interval claims.
+
+    Returns
+    -------
+    low, high : ndarray
+        Ends of the interval; NaN where the mean is.
+
+    Raises
+    ------
+    ValueError
+        If somebody's count is below 1.
+    """
+    n = np.asarray(people, dtype=np.float64)
+    if (n < 1).any():
+        raise ValueError(f"an interval needs people; one count is {n.min():g}")
+    sigma = usual_spread(round(high - low) + 1, items)
+    half = special.ndtri((1 + level) / 2) * sigma / np.sqrt(n)
+    middle = round_mean(mean)
+    below = np.floor(10 * (middle - half)) / 10
+    above = np.ceil(10 * (middle + half)) / 10
+    return np.maximum(below, low), np.minimum(above, high)
+
+
+def usual_spread(options: int, items: int = 1) -> float:
+    """Return a standard deviation that is nobody's own: that of people who do not agree.
+
+    For one item it is that of the slightly skewed null, 1.16 on five options; for the mean of J
+    items that times √((1 + (J − 1)·0.5)/J), as of items that correlate by one half. A spread
+    measured on the group itself, even pooled over its items, would tell how far its answers lie
+    apart.
+
+    Parameters
+    ----------
+    options
+        How many options an item has.
+    items
+        How many items are averaged.
+
+    Returns
+    -------
+    float
+        The standard deviation in points of the scale.
+    """
+    variance = null_named("slight_skew" if options in (5, 6, 7) else "uniform", options).variance
+    return float(np.sqrt(variance * (1 + (items - 1) * 0.5) / items))
+
+
+def change_without_spread(
+    before: tuple[float, int], after: tuple[float, int], spread: float
+) -> Change:
+    """Compare two means of a small group by nothing but the means, the counts and a shared spread.
+
+    P = Φ((M₂ − M₁)/(σ√(1/n₁ + 1/n₂))), with rounded means M and a σ that is not the group's own:
+    below 2k people a probability made of the group's own spread would tell its answers.
+
+    Parameters
+    ----------
+    before, after
+        The rounded mean and how many answered, in each round.
+    spread
+        σ, above 0 and nobody's own, such as :func:`usual_spread`.
+
+    Returns
+    -------
+    Change
+        The change, rougher than :func:`wholesum.pulse.means.change.change_of_mean`.
+
+    Raises
+    ------
+    ValueError
+        If the spread is not above 0.
+    """
+    if not spread > 0:
+        raise ValueError(f"a spread of {spread} tells nothing of chance; give one above 0")
+    (first, people_before), (second, people_after) = before, after
+    deviation = spread * np.sqrt(1 / people_before + 1 / people_after)
+    gain = second - first
+    probability = float(special.ndtr(gain / deviation))
+    return Change(probability, gain, float(deviation), people_before, people_after)
+
+
+def agreement_word(counts: ArrayLike, *, threshold: int = THRESHOLD) -> str | None:
+    """Name a group's agreement on one item in a word, where the word does not tell the answers.
+
+    The mean distance from the mean, D = Σ|x − M|/n, is at most A/6 for A options, the usual mark
+    ("close together"), or more ("apart"). Below 2k people the mean and the word together may fit so
+    few sets of answers that they are as good as written out. Therefore all sets of the same n and
+    total are tried: if for either word fewer than half of the answers stay open, there is no word
+    for this n and total, whatever the answers, so that its absence tells nothing.
+
+    Parameters
+    ----------
+    counts
+        Shape (options,): how many chose each option.
+    threshold
+        Fewest people a figure may stand for, 3 or more.
+
+    Returns
+    -------
+    str or None
+        The word, or ``None`` where none may be shown or too few answered.
+
+    References
+    ----------
+    .. [1] M. J. Burke and W. P. Dunlap (2002), Estimating interrater agreement with the average
+       deviation index: a user's guide. Organizational Research Methods 5.
+    """
+    check_threshold(threshold)
+    chosen = tuple(int(count) for count in np.asarray(counts))
+    people = sum(chosen)
+    if people < threshold:
+        return None
+    total = sum(place * count for place, count in enumerate(chosen))
+    if people < 2 * threshold and not _words_are_safe(people, total, len(chosen)):
+        return None
+    return _word(chosen)
+
+
+def _word(counts: tuple[int, ...]) -> str:
+    options = len(counts)
+    places = np.arange(options)
+    mean = np.average(places, weights=counts)
+    distance = np.average(np.abs(places - mean), weights=counts)
+    return TOGETHER if distance <= options / 6 + _ROUNDING else APART
+
+
+@cache
+def _words_are_safe(people: int, total: int, options: int) -> bool:
+    certain: dict[str, tuple[int, ...]] = {}
+    for counts in _count_vectors(people, total, options):
+        word = _word(counts)
+        certain[word] = tuple(map(min, certain.get(word, counts), counts))
+    return all(people - sum(known) >= people / 2 for known in certain.values())
+
+
+def _count_vectors(people: int, total: int, options: int) -> list[tuple[int, ...]]:
+    """All ways in which so many people's places 0 … options − 1 come to the total."""
+    if options == 1:
+        return [(people,)] if total == 0 else []
+    top = options - 1
+    return [
+        (*rest, count)
+        for count in range(min(people, total // top) + 1)
+        for rest in _count_vectors(people - count, total - top * count, top)
+    ]

@@ -1,0 +1,1 @@
+"""How well items measure a facet, and how reliably teams differ."""

@@ -1,0 +1,16 @@
+"""The app's entry in Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """The app's name and label."""
+
+    name = "wholesum.web.core"
+    label = "core"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from wholesum.web.core import checks  # noqa: F401

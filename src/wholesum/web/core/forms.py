@@ -1,0 +1,23 @@
+"""How forms are drawn: a label above each field, its help and its errors beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+
+
+class Renderer(DjangoTemplates):
+    """Draws every form of the app with the templates of this one."""
+
+    form_template_name = "core/form.html"
+    field_template_name = "core/field.html"
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """Draw a form, field or widget; a placeholder goes, for its label stands above it."""
+        if "widget" in context:
+            context["widget"]["attrs"].pop("placeholder", None)
+        return super().render(template_name, context, request)

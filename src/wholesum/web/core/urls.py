@@ -1,0 +1,12 @@
+"""The pages of this app."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wholesum.web.core import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("look/", views.look, name="look"),
+]

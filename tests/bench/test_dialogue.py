@@ -1,0 +1,72 @@
+"""The benchmark of the landscape scores what it says, and says what it scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from bench.dialogue_peers import made_up_votes, pca_shares, polis_shares
+from bench.made_up import conversation
+
+from bench import dialogue
+from tests.reference import reference_folder
+from wholesum.dialogue.opinion.landscape import Verdict
+from wholesum.dialogue.opinion.predictive import fit_foretelling
+from wholesum.dialogue.opinion.votes import gather_votes
+
+
+def test_the_loss_and_the_calibration_are_those_of_the_book() -> None:
+    probability, agree = np.array([0.5, 0.5, 0.9, 0.1]), np.array([True, False, True, False])
+    assert dialogue.log_loss(probability, agree) == pytest.approx(-np.log([0.5, 0.9]).mean())
+    sure = np.repeat([0.2, 0.8], 500)
+    happened = np.tile(np.arange(10), 100) < sure * 10
+    assert dialogue.calibration_error(sure, happened) == pytest.approx(0, abs=0.01)
+    assert dialogue.calibration_error(1 - sure, happened) == pytest.approx(0.6, abs=0.01)
+
+
+def test_hidden_votes_are_not_among_the_known() -> None:
+    votes = conversation(60, 20, 0.5, 3.0, seed=1)
+    split = dialogue.Split.of(votes, seed=0)
+    known = set(zip(split.known.person.tolist(), split.known.statement.tolist(), strict=True))
+    hidden = set(zip(split.person.tolist(), split.statement.tolist(), strict=True))
+    assert not known & hidden
+    assert len(split.known) == len(votes) - round(len(votes) / 10)
+    told = split.foretold()
+    assert all(len(one) == len(split.agree) for one in told.values())
+    assert dialogue.log_loss(told["Wholesum"], split.agree) < dialogue.log_loss(
+        told["statement's share"], split.agree
+    )
+
+
+def test_peers_give_probabilities() -> None:
+    frame = made_up_votes(200, 30, 2_000)
+    votes = gather_votes(frame["voter"], frame["statement"], frame["vote"], frame["time"])
+    places = np.arange(30)
+    assert ((polis_shares(votes) > 0) & (polis_shares(votes) < 1)).all()
+    told = pca_shares(votes, places, places)
+    assert ((told > 0) & (told < 1)).all()
+
+
+def test_the_bars_are_met_on_one_split_of_each_conversation() -> None:
+    reference_folder()
+    for name in ("scoop-hivemind.biodiversity", "vtaiwan.uberx"):
+        split = dialogue.Split.of(dialogue.read_votes(name), seed=0)
+        told = fit_foretelling(split.known).agree(split.person, split.statement)
+        assert dialogue.log_loss(told, split.agree) <= dialogue.BARS[name][0]
+
+
+def test_the_quick_speed_is_a_ratio_or_says_that_the_peer_is_absent() -> None:
+    line = dialogue.duel_line(100, 20, 1_000)
+    assert line.amount > 0
+    assert line.yardsticks or line.note == "red-dwarf is not present"
+
+
+def test_the_verdicts_are_held_to_their_bars() -> None:
+    camps = Counter({Verdict.CAMPS: 11, Verdict.ONE_MIND: 189})
+    assert dialogue._bar_met("8 x 25", 0.0, camps) is False
+    assert dialogue._bar_met("8 x 25", 0.0, Counter({Verdict.CAMPS: 10, Verdict.SPECTRUM: 190}))
+    some = Counter({Verdict.CAMPS: 90, Verdict.SPECTRUM: 100, Verdict.ONE_MIND: 10})
+    assert dialogue._bar_met("60 x 60", 1.5, some)
+    assert dialogue._bar_met("60 x 60", 1.5, some + Counter({Verdict.ONE_MIND: 1})) is False
+    assert dialogue._bar_met("26 x 36", 1.5, camps) is None

@@ -1,0 +1,43 @@
+"""The benchmark of a live round: nothing is lost or doubled, also when the server is killed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bench.live import Size
+from bench.live_stage import Kept
+
+from bench import live
+
+TINY = Size(browsers=6, seconds=1, killed=6)
+
+
+def test_a_live_round_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    paces, heard, kept = live.live(tmp_path, TINY)
+    assert [one.name for one in paces] == ["bare handler", "votes", "polls"]
+    assert [one.failed for one in paces] == [0, 0, 0]
+    assert len(heard.acknowledged) >= 6
+    assert (kept.lost(heard.acknowledged), kept.doubled, kept.sound) == (0, 0, "ok")
+
+
+def test_a_server_killed_in_the_middle_keeps_what_it_acknowledged(tmp_path: Path) -> None:
+    heard, kept = live.kill_while_voting(tmp_path, TINY)
+    assert 30 <= len(heard.votes) < 6 * 50
+    assert (kept.lost(heard.acknowledged), kept.doubled, kept.sound) == (0, 0, "ok")
+
+
+@pytest.mark.parametrize(
+    ("kept", "lost"),
+    [
+        ({}, 1),
+        ({(1, 7): (1, 1)}, 1),
+        ({(1, 7): (2, 1)}, 1),
+        ({(1, 7): (2, -1)}, 0),
+        ({(1, 7): (3, 0)}, 0),
+    ],
+)
+def test_a_vote_is_lost_unless_it_or_a_later_one_is_there(
+    kept: dict[tuple[int, int], tuple[int, int]], lost: int
+) -> None:
+    assert Kept(len(kept), kept, "ok").lost({(1, 7): (2, -1)}) == lost

@@ -1,0 +1,63 @@
+"""The replay of routing keeps who voted when, and its bound is one that nothing goes below."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from bench import replay
+from tests.reference import reference_folder
+
+
+def a_conversation(seed: int) -> replay.Conversation:
+    """Make up four statements, three people and seven votes at which somebody has a choice."""
+    chance = np.random.default_rng(seed)
+    person = chance.permutation([0, 0, 0, 1, 1, 2, 2])
+    open_then = np.sort(chance.integers(2, 5, 7))
+    return replay.Conversation(np.arange(4), person, np.zeros(7, dtype=np.int64), open_then)
+
+
+def every_spread(told: replay.Conversation) -> list[np.ndarray]:
+    """List the votes a statement of all ways to vote in which nobody votes twice on one."""
+    return [
+        np.bincount(chosen, minlength=4)
+        for chosen in product(*(range(reach) for reach in told.open_then))
+        if len(set(zip(told.person, chosen, strict=True))) == len(chosen)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_way_to_vote_is_more_even_than_the_fairest(seed: int) -> None:
+    told = a_conversation(seed)
+    spreads = every_spread(told)
+    latest = np.array([spread[::-1].cumsum() for spread in spreads])
+    assert latest.max(axis=0).tolist() == told.most_of_latest().tolist()
+    fairest = told.fairest()
+    assert fairest.sum() == pytest.approx(7)
+    assert min(replay.gini(spread) for spread in spreads) >= replay.gini(fairest) - 1e-9
+
+
+def test_nobody_is_asked_twice_nor_before_a_statement_is_open() -> None:
+    told = a_conversation(1)
+    routed = told.routed(seed=1)
+    assert routed.sum() == 7
+    assert routed.max() <= 3
+    assert (routed[::-1].cumsum() <= told.most_of_latest()).all()
+
+
+def test_the_index_is_that_of_all_pairs() -> None:
+    votes = np.array([3, 0, 5, 5, 1])
+    pairs = np.abs(votes[:, np.newaxis] - votes).sum()
+    assert replay.gini(votes) == pytest.approx(pairs / (2 * 5 * votes.sum()))
+
+
+@pytest.mark.parametrize("name", ["london.youth.policing", "vtaiwan.uberx"])
+def test_replayed_conversations_come_as_near_as_can_be(name: str) -> None:
+    reference_folder()
+    told = replay.Conversation.read(name)
+    routed = replay.gini(told.routed(seed=2))
+    assert routed < replay.GINI
+    assert routed < replay.gini(told.fairest()) + 0.006
+    assert routed < replay.gini(told.truly()) - 0.03

@@ -1,0 +1,374 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import msgspec
+import polars as pl
+import pytest
+
+from wholesum import __version__
+from wholesum.cli import main
+from wholesum.core.facets import FACETS
+from wholesum.demo import sample_team
+from wholesum.dialogue.summary.results import DialogueResult
+from wholesum.mirror.evidence import write_folder
+from wholesum.mirror.mirror import Mirror
+from wholesum.pulse.summary.results import PulseResult
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line as a shell would; give its exit code, its output and its complaints."""
+
+    def call(*words: object) -> tuple[int, str, str]:
+        try:
+            main([str(word) for word in words])
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "sample"
+    write_folder(sample_team(), folder)
+    return folder
+
+
+def test_the_sample_team_is_written_and_its_mirror_made(run: Run, tmp_path: Path) -> None:
+    assert run("sample", tmp_path / "sample")[0] == 0
+    code, out, err = run("mirror", tmp_path / "sample", "-o", tmp_path / "mirror.html")
+    assert (code, err) == (0, "")
+    assert (tmp_path / "sample" / "answers.csv").is_file()
+    page = (tmp_path / "mirror.html").read_text()
+    assert "Merrowdale Railway" in page
+    assert all(facet.name in out for facet in FACETS)
+    assert f"The Mirror is in {tmp_path / 'mirror.html'}" in out
+
+
+def test_a_second_sample_replaces_the_first(run: Run, tmp_path: Path) -> None:
+    first = run("sample", tmp_path / "sample")
+    assert run("sample", tmp_path / "sample") == first
+
+
+def test_the_mirror_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
+    code, out, _ = run("mirror", sample, "--json")
+    made = json.loads(out)
+    assert code == 0
+    assert made["schema"] == "wholesum.mirror/1"
+    jsonschema.validate(made, msgspec.json.schema(Mirror))
+    assert len(made["rows"]) == 10
+    assert made["next_step"]["words"].startswith("Next: ")
+
+
+def test_the_pulse_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
+    code, out, _ = run("pulse", sample, "--json")
+    result = json.loads(out)
+    assert code == 0
+    assert result["schema"] == "wholesum.pulse/1"
+    jsonschema.validate(result, msgspec.json.schema(PulseResult))
+    assert [round_["answered"] for round_ in result["rounds"]] == [7, 8, 8]
+
+
+def test_decisions_are_told_as_a_table_and_as_json(run: Run, sample: Path) -> None:
+    _, told, _ = run("decisions", sample)
+    assert "Empowerment" in told
+    assert "68 %" in told
+    rows = json.loads(run("decisions", sample, "--json")[1])
+    assert {row["practice"] for row in rows} == {"decisions"}
+    assert len(rows) == 12
+    alone = json.loads(run("decisions", sample / "decisions.csv", "--json")[1])
+    assert {row["cycle"] for row in alone} == {"so far"}
+
+
+def test_no_json_holds_a_respondent(run: Run, sample: Path) -> None:
+    respondents = pl.read_csv(sample / "answers.csv")["respondent"].unique().to_list()
+    for command in ("pulse", "mirror"):
+        _, out, _ = run(command, sample, "--json")
+        assert not [name for name in respondents if name in out]
+
+
+def test_the_pulse_of_a_single_file_is_read_with_our_own_items(run: Run, sample: Path) -> None:
+    code, out, _ = run("pulse", sample / "answers.csv")
+    assert code == 0
+    assert "Interchangeability" in out
+    assert "8 answered, shown from 5 on" in out
+
+
+def test_the_mirror_can_be_written_as_a_picture(run: Run, sample: Path, tmp_path: Path) -> None:
+    code, _, _ = run("mirror", sample, "-o", tmp_path / "mirror.svg")
+    assert code == 0
+    assert (tmp_path / "mirror.svg").read_text().startswith("<svg")
+    assert [file.name for file in tmp_path.iterdir()] == ["mirror.svg"]
+
+
+def test_a_sound_folder_is_said_to_be_sound_and_strange_files_are_named(
+    run: Run, tmp_path: Path
+) -> None:
+    write_folder(sample_team(), tmp_path / "team")
+    (tmp_path / "team" / "promises.csv").write_text("promise,by\n")
+    code, out, err = run("check", tmp_path / "team")
+    assert (code, err) == (0, "")
+    assert f"{tmp_path / 'team'} is sound" in out
+    assert "Read by no practice yet: promises.csv" in out
+
+
+@pytest.mark.parametrize("command", ["check", "mirror", "pulse"])
+def test_each_fault_is_one_line_on_the_error_channel_with_exit_code_1(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    text = (folder / "answers.csv").read_text().splitlines()
+    cells = text[4].split(",")
+    cells[3] = "9"
+    cells[2], unknown = cells[2], "ZZ9"
+    other = text[5].split(",")
+    other[2] = unknown
+    text[4:6] = [",".join(cells), ",".join(other)]
+    (folder / "answers.csv").write_text("\n".join(text) + "\n")
+    code, out, err = run(command, folder)
+    assert code == 1
+    assert out == ""
+    lines = err.splitlines()
+    assert len(lines) == 2
+    assert any("line 5" in line and "9" in line and "answer" in line for line in lines)
+    assert any("line 6" in line and "ZZ9" in line for line in lines)
+    assert all("answers.csv" in line for line in lines)
+
+
+def test_a_folder_that_is_not_there_is_a_fault(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("mirror", tmp_path / "nowhere")
+    assert (code, out) == (1, "")
+    assert "nowhere" in err
+
+
+def test_a_place_that_cannot_be_written_is_said_plainly(run: Run, sample: Path) -> None:
+    code, _, err = run("mirror", sample, "-o", sample / "no" / "such" / "mirror.html")
+    assert code == 1
+    assert "No such file or directory" in err
+    assert "Traceback" not in err
+
+
+def test_the_sample_does_not_overwrite_a_folder_of_something_else(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    code, _, err = run("sample", tmp_path)
+    assert code == 1
+    assert tmp_path.name in err
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_hostile_text_does_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    team = sample_team()
+    assert team.pulse is not None
+    hostile = "\x1b[31mred\x1b[0m \u202egnp.exe [bold]loud[/bold]"
+    folder = tmp_path / "team"
+    write_folder(team, folder)
+    teams = pl.read_csv(folder / "teams.csv").with_columns(name=pl.lit(hostile))
+    teams.write_csv(folder / "teams.csv")
+    code, out, _ = run("mirror", folder)
+    assert code == 0
+    assert "\x1b[31m" not in out
+    assert "\u202e" not in out
+    assert "[bold]loud[/bold]" in out
+
+
+@pytest.mark.parametrize("words", [("mirrow", "x"), ("mirror",), ("pulse", "x", "--yaml")])
+def test_a_misused_command_is_told_so_with_exit_code_2(run: Run, words: tuple[str, ...]) -> None:
+    code, _, _ = run(*words)
+    assert code == 2
+
+
+def test_the_installed_command_tells_its_version_and_starts_without_heavy_libraries() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "wholesum", "--version"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == __version__
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, wholesum.cli; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not {"numpy", "polars", "scipy", "jinja2"} & set(loaded.stdout.split())
+
+
+def test_help_says_what_each_command_does(run: Run) -> None:
+    code, out, _ = run("--help")
+    assert code == 0
+    for command in (
+        "backup",
+        "check",
+        "demo",
+        "doctor",
+        "mirror",
+        "pulse",
+        "restore",
+        "sample",
+        "serve",
+    ):
+        assert command in out
+
+
+def test_results_are_the_same_on_every_run(run: Run, sample: Path) -> None:
+    def once() -> Any:
+        return run("mirror", sample, "--json")
+
+    assert once() == once()
+
+
+def test_a_pulse_that_nobody_answered_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("round,respondent,item,answer\n")
+    assert run("check", tmp_path)[0] == 0
+    assert "Nobody has answered yet." in run("pulse", tmp_path)[1]
+    assert "nothing said yet" in run("mirror", tmp_path)[1]
+
+
+@pytest.mark.parametrize("day", ["0000-01-01", "29349-01-01"])
+def test_a_day_that_no_calendar_has_is_a_fault(run: Run, tmp_path: Path, day: str) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    rounds = pl.read_csv(folder / "rounds.csv").with_columns(closed=pl.lit(day))
+    rounds.write_csv(folder / "rounds.csv")
+    code, _, err = run("check", folder)
+    assert code == 1
+    assert day in err
+
+
+@pytest.mark.parametrize("low", [10**18, -(10**6)])
+def test_a_scale_far_off_is_a_fault(run: Run, tmp_path: Path, low: int) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    items = pl.read_csv(folder / "items.csv").with_columns(low=low, high=low + 4)
+    items.write_csv(folder / "items.csv")
+    code, _, err = run("check", folder)
+    assert code == 1
+    assert str(low) in err
+
+
+@pytest.mark.parametrize("place", [".", "", "folder"])
+def test_a_mirror_is_never_written_over_a_folder(
+    run: Run, sample: Path, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    code, _, err = run("mirror", sample, "-o", place)
+    assert code == 1
+    assert "give another" in err
+    assert [file.name for file in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_device_is_not_replaced_by_a_file(run: Run, sample: Path) -> None:
+    code, _, err = run("mirror", sample, "-o", "/dev/null")
+    assert code == 1
+    assert "/dev/null" in err
+    assert Path("/dev/null").is_char_device()
+
+
+def test_json_shows_signs_that_steer_a_terminal_as_their_numbers(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    teams = pl.read_csv(folder / "teams.csv").with_columns(name=pl.lit("a\u202eb\u009bc"))
+    teams.write_csv(folder / "teams.csv")
+    _, out, _ = run("pulse", folder, "--json")
+    assert "\\u202e" in out
+    assert json.loads(out)["team"] == "a\u202eb\u009bc"
+
+
+def test_the_team_is_called_the_same_by_every_command(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "a.b"
+    write_folder(sample_team(), folder)
+    (folder / "teams.csv").unlink()
+    answers = pl.read_csv(folder / "answers.csv")
+    answers.drop("team", strict=False).write_csv(folder / "answers.csv")
+    names = {
+        json.loads(run(command, folder, "--json")[1])["team"] for command in ("pulse", "mirror")
+    }
+    assert names == {"a.b"}
+
+
+def test_the_pulse_of_a_folder_is_checked_against_its_people(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "team"
+    write_folder(sample_team(), folder)
+    answers = pl.read_csv(folder / "answers.csv")
+    person = pl.read_csv(folder / "people.csv")["person"][0]
+    first = answers["respondent"][0]
+    answers.with_columns(pl.col("respondent").replace({first: person})).write_csv(
+        folder / "answers.csv"
+    )
+    for command in ("check", "pulse", "mirror"):
+        code, _, err = run(command, folder)
+        assert code == 1
+        assert person in err
+
+
+def test_the_dialogues_are_shown_with_their_counts_and_what_moved(run: Run, sample: Path) -> None:
+    shown = run("dialogue", sample)[1]
+    assert "Who answers at night, and what if they cannot come? · 7 of 8 voted" in shown
+    row = next(line for line in shown.splitlines() if line.startswith(" 4 ") and "Two" in line)
+    assert row.rstrip().endswith("3")
+
+
+def test_the_dialogues_as_json_are_of_their_schema(run: Run, sample: Path) -> None:
+    made = json.loads(run("dialogue", sample, "--json")[1])
+    jsonschema.validate(made, msgspec.json.schema(DialogueResult))
+    assert (made["schema"], made["team"]) == ("wholesum.dialogue/1", "Merrowdale Railway")
+    assert "voice" not in json.dumps(made)
+
+
+def test_the_dialogues_can_be_written_as_one_page(run: Run, sample: Path, tmp_path: Path) -> None:
+    page = tmp_path / "dialogues.html"
+    assert run("dialogue", sample, "-o", page)[1].endswith(f"are in {page}\n")
+    assert "What must be heard before we agree?" in page.read_text("utf-8")
+
+
+def test_votes_alone_and_files_of_polis_are_read_too(run: Run, tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
+    names = "abcdef"
+    ours.write_text("statement,voter,vote\n" + "".join(f"s,{who},1\n" for who in names))
+    theirs.write_text(
+        "timestamp,comment-id,voter-id,vote\n" + "".join(f"1,0,{who},1\n" for who in names)
+    )
+    shown = [run("dialogue", file)[1] for file in (ours, theirs)]
+    assert all("6 agree, 0 not: 100 %" in one for one in shown)
+    assert ["folder of Polis" in one for one in shown] == [False, True]
+
+
+def test_of_very_many_statements_the_first_of_each_kind_are_shown(run: Run, tmp_path: Path) -> None:
+    sides = {"yes": [1] * 6, "split": [1] * 3 + [-1] * 3, "no": [-1] * 6}
+    rows = [
+        f"{name}{at},{voter},{vote}"
+        for name, votes in sides.items()
+        for at in range(40)
+        for voter, vote in enumerate(votes)
+    ]
+    (tmp_path / "votes.csv").write_text("\n".join(["statement,voter,vote", *rows, "few,1,1"]))
+    shown = run("dialogue", tmp_path / "votes.csv")[1]
+    assert [shown.count(f" {yes} agree, {no} not") for yes, no in ((6, 0), (3, 3), (0, 6))] == [
+        15,
+        15,
+        15,
+    ]
+    assert "40 common ground, 40 no clear kind, 40 common rejection, 1 not enough votes." in shown
+    assert "--json holds the other 75 too" in shown
+    assert "shown from 5 on" in shown
+
+
+def test_no_votes_are_said_to_be_none(run: Run, tmp_path: Path) -> None:
+    votes = tmp_path / "votes.csv"
+    votes.write_text("statement,voter,vote\n")
+    assert "There are no votes yet." in run("dialogue", votes)[1]
+    votes.write_text("statement,voter,vote\ns,a,1\n")
+    assert "no votes counted yet" in run("dialogue", votes)[1]

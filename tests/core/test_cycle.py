@@ -1,0 +1,36 @@
+"""A day falls into one cycle: the one that had begun and had not ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from wholesum.core.cycle import Cycle
+
+MAY, JULY = date(2026, 5, 27), date(2026, 7, 15)
+CYCLES = (Cycle("first", None, MAY), Cycle("second", MAY, JULY), Cycle("third", JULY))
+
+
+@pytest.mark.parametrize(
+    ("day", "cycle"),
+    [
+        (date(2020, 1, 1), "first"),
+        (date(2026, 5, 26), "first"),
+        (MAY, "second"),
+        (date(2026, 7, 14), "second"),
+        (JULY, "third"),
+        (date(2030, 1, 1), "third"),
+    ],
+)
+def test_each_day_falls_into_one_cycle(day: date, cycle: str) -> None:
+    assert [one.name for one in CYCLES if one.holds(day)] == [cycle]
+
+
+def test_a_column_of_days_is_told_apart_as_each_day_is() -> None:
+    days = [date(2020, 1, 1), MAY, date(2026, 7, 14), JULY, None]
+    frame = pl.DataFrame({"day": days})
+    for cycle in CYCLES:
+        inside = frame.select(cycle.within("day")).to_series().to_list()
+        assert inside == [day is not None and cycle.holds(day) for day in days]

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+
+from wholesum.core.estimate import Estimate
+from wholesum.core.facets import FACETS
+from wholesum.core.signal import Side, Signal
+
+
+@pytest.mark.parametrize(
+    ("estimate", "withheld"), [(None, ""), (Estimate(3.0, 2.0, 4.0, 7), "too few answered")]
+)
+def test_a_signal_shows_an_estimate_or_says_why_not(
+    estimate: Estimate | None, withheld: str
+) -> None:
+    with pytest.raises(ValueError, match="never both"):
+        Signal(FACETS[0], Side.SAY, "pulse", "1", 1, 5, "7 answered", estimate, withheld=withheld)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.decisions.cast import decisions
+from wholesum.decisions.measures.empowerment import (
+    empowerment,
+    empowerment_counts,
+    likely_empowerment,
+)
+
+
+def test_a_blank_counts_on_neither_side() -> None:
+    evidence = decisions(
+        {"escalated": False, "delegable": True},
+        {"escalated": True, "delegated": "the depots"},
+        {"escalated": None, "delegable": False},
+        {"escalated": False, "remit": "above", "delegable": None},
+    )
+    assert empowerment_counts(evidence) == (1, 2, 1, 2)
+
+
+@pytest.mark.parametrize("row", [{"escalated": False}, {"delegable": True}, {}])
+def test_without_one_of_the_shares_there_is_no_figure(row: dict[str, bool]) -> None:
+    assert empowerment(decisions(row)) is None
+
+
+def test_it_says_both_counts() -> None:
+    rows = [{"escalated": number < 2, "delegable": number < 6} for number in range(11)]
+    rows[0]["delegated"] = "the depots"  # type: ignore[assignment]
+    found = empowerment(decisions(*rows))
+    assert found is not None
+    assert "9 of 11 decisions within our remit were settled here, 1 of 6" in str(found)
+    assert found.value.low < np.sqrt(9 / 11 * 1 / 6) < found.value.high
+
+
+def test_the_figure_is_that_of_a_simulation() -> None:
+    rng = np.random.default_rng(4)
+    drawn = np.sqrt(rng.beta(9.5, 2.5, 400_000) * rng.beta(4.5, 3.5, 400_000))
+    told = likely_empowerment(9, 11, 4, 7).estimate(11)
+    expected = np.quantile(drawn, [0.05, 0.5, 0.95])
+    np.testing.assert_allclose([told.low, told.value, told.high], expected, atol=0.004)
+
+
+@pytest.mark.parametrize("settled", [0.5, 0.8, 0.95])
+@pytest.mark.parametrize("passed", [0.2, 0.5, 0.8])
+def test_the_interval_holds_as_often_as_it_says(settled: float, passed: float) -> None:
+    rng = np.random.default_rng(5)
+    true, held = np.sqrt(settled * passed), 0
+    for _ in range(400):
+        counts = int(rng.binomial(12, settled)), 12, int(rng.binomial(8, passed)), 8
+        told = likely_empowerment(*counts).estimate(12)
+        held += told.low <= true <= told.high
+    assert held / 400 >= 0.9 - 0.045  # three standard errors of 400 runs

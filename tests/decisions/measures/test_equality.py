@@ -1,0 +1,33 @@
+"""Evenness of proposals: against a loop, and when there is none."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from tests.decisions.cast import decisions, heard
+from wholesum.decisions.measures.equality import equality, named_people, proposal_counts
+
+
+def test_the_figure_is_that_of_all_pairs_of_proposals() -> None:
+    by = ["ada", "ada", "bo", "cleo", "bo", "ada", None, "dag"]
+    evidence = decisions(*({"proposed_by": who} for who in by))
+    known = [who for who in by if who is not None]
+    pairs = [one == other for one, other in combinations(known, 2)]
+    found = equality(evidence, 6)
+    assert found is not None
+    assert found.value.value == pytest.approx((1 - np.mean(pairs)) / (1 - 1 / 6))
+    assert (found.decisions, found.proposers) == (7, 4)
+
+
+@pytest.mark.parametrize("by", [[], ["ada"]])
+def test_one_proposal_has_no_evenness(by: list[str]) -> None:
+    assert equality(decisions({}, *({"proposed_by": who} for who in by)), 6) is None
+
+
+def test_whoever_is_named_could_have_proposed() -> None:
+    evidence = decisions(heard("ada; bo", "cleo"), {"proposed_by": "dag"})
+    assert named_people(evidence) == ["ada", "bo", "cleo", "dag"]
+    assert proposal_counts(evidence).tolist() == [1]

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tests.decisions.cast import decisions
+from wholesum.decisions.measures.impact import impact, impact_counts, likely_impact
+
+REVIEWED = {"reviewed": date(2026, 5, 1)}
+
+
+def test_an_outcome_without_a_voice_from_outside_is_not_counted() -> None:
+    evidence = decisions(
+        {**REVIEWED, "outcome": "seen", "seen_by": "two stations"},
+        {**REVIEWED, "outcome": "seen"},
+        {**REVIEWED, "outcome": "partly", "seen_by": "a driver"},
+        {**REVIEWED, "outcome": "not seen", "seen_by": "the depots"},
+        REVIEWED,
+    )
+    assert impact_counts(evidence) == (1, 1, 1, 1)
+    assert "1 more were reviewed by ourselves alone" in str(impact(evidence))
+
+
+def test_without_a_review_there_is_no_figure() -> None:
+    assert impact(decisions({}, {**REVIEWED, "outcome": "seen"})) is None
+
+
+@pytest.mark.parametrize("chances", [(0.6, 0.2, 0.2), (0.2, 0.6, 0.2), (0.9, 0.05, 0.05)])
+def test_the_interval_holds_the_mean_grade_with_90_per_cent_or_nearly(
+    chances: tuple[float, float, float],
+) -> None:
+    rng = np.random.default_rng(6)
+    true, held = chances[0] + chances[1] / 2, 0
+    for seen, partly, not_seen in rng.multinomial(10, chances, size=400):
+        told = likely_impact(seen, partly, not_seen).estimate(10)
+        held += told.low <= true <= told.high
+    assert held / 400 >= 0.9 - 0.045  # three standard errors of 400 runs

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.decisions.cast import decisions, heard
+from wholesum.core.cycle import Cycle
+from wholesum.decisions.charts import decisions_pictures, decisions_timeline
+
+MARCH = date(2026, 3, 1)
+HOSTILE = "<script>alert(1)</script>\u202e"
+
+
+def test_each_decision_and_each_review_is_a_mark() -> None:
+    evidence = decisions(
+        heard("ada; bo", "bo; ada", date=MARCH, review=MARCH + timedelta(90)),
+        heard(
+            "ada; bo",
+            "ada",
+            date=MARCH + timedelta(40),
+            reviewed=MARCH + timedelta(80),
+            outcome="partly",
+            seen_by="the depots",
+        ),
+        {"date": MARCH + timedelta(20), "reviewed": MARCH + timedelta(60), "outcome": "seen"},
+    )
+    drawn = decisions_timeline(evidence)
+    assert drawn is not None
+    assert drawn.title == "In 1 of 2 decisions everyone concerned was heard"
+    svg = str(drawn.svg())
+    assert svg.count('class="open does"') == 2  # Bo was not heard; the half-seen effect
+    assert svg.count('r="2.2"') == 2  # nobody named as concerned; nobody outside asked
+    assert svg.count('class="again does"') == 1
+    assert [row[2:4] for row in drawn.table.rows] == [("2", "2"), ("", ""), ("2", "1")]
+
+
+def test_what_comes_after_the_cycles_is_not_drawn() -> None:
+    evidence = decisions(
+        heard("ada", "ada", date=MARCH, reviewed=MARCH + timedelta(60), outcome="seen"),
+        heard("ada", "", date=MARCH + timedelta(50)),
+    )
+    drawn = decisions_timeline(evidence, [Cycle("a", None, MARCH + timedelta(40))])
+    assert drawn is not None
+    assert len(drawn.table.rows) == 1
+    assert drawn.table.rows[0][5] == ""
+
+
+def test_only_facets_that_are_read_from_decisions_have_the_picture() -> None:
+    evidence = decisions(heard("ada", "ada"))
+    assert len(list(decisions_pictures(evidence, [], "empowerment"))) == 1
+    assert list(decisions_pictures(evidence, [], "equality")) == []
+
+
+@pytest.mark.parametrize(
+    ("facet", "title"),
+    [
+        ("inclusion", "In 1 of 2 decisions everyone concerned was heard"),
+        ("empowerment", "1 of 2 decisions were settled here"),
+        ("transformational_impact", "1 of 3 decisions say what effect they expect outside"),
+    ],
+)
+def test_each_facet_fills_the_decisions_by_its_own_question(facet: str, title: str) -> None:
+    evidence = decisions(
+        heard("ada", "ada", escalated=False), heard("ada", "", escalated=True), {"expected": "x"}
+    )
+    drawn = decisions_timeline(evidence, facet=facet)
+    assert drawn is not None
+    assert drawn.title == title
+
+
+def test_without_decisions_there_is_no_picture() -> None:
+    assert decisions_timeline(decisions({}), [Cycle("a", None, date(2020, 1, 1))]) is None
+
+
+def test_hostile_words_stay_text_and_many_decisions_stay_legible() -> None:
+    evidence = decisions(*(heard("ada", "", text=HOSTILE * 50) for _ in range(300)))
+    drawn = decisions_timeline(evidence)
+    assert drawn is not None
+    assert "<script" not in drawn.html()
+    assert "\u202e" not in drawn.html()
+    assert drawn.height < 400
+    assert len(drawn.table.rows) == 200

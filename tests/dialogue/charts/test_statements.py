@@ -1,0 +1,152 @@
+"""Pictures of dialogues: what they say, what they hold back, and untrusted words in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import numpy as np
+import polars as pl
+import pytest
+
+from wholesum.demo.dialogue import sample_dialogue
+from wholesum.dialogue.charts.landscape import spectrum, statement_map
+from wholesum.dialogue.charts.statements import moved, pictures_of, single_votes, statement_list
+from wholesum.dialogue.counts import HeatMap
+from wholesum.dialogue.evidence import DialogueEvidence
+from wholesum.dialogue.summary.report import dialogue_report
+from wholesum.dialogue.summary.results import DialogueReading, DialogueResult, LandscapeReading
+from wholesum.dialogue.summary.summarise import read_one
+
+CIRCLE, TEXT = ("{http://www.w3.org/2000/svg}" + name for name in ("circle", "text"))
+HOSTILE = "</style><script>alert(1)</script>\u202e\u200b" + "x" * 10_000
+
+
+@pytest.fixture(scope="module")
+def summer() -> DialogueReading:
+    return read_one(sample_dialogue(2026), "summer")
+
+
+@pytest.fixture(scope="module")
+def nights() -> DialogueReading:
+    return read_one(sample_dialogue(2026), "nights")
+
+
+def marks(svg: str, name: str) -> int:
+    return svg.count(f'class="{name}"')
+
+
+def test_the_list_has_a_mark_for_every_member_on_every_statement(nights: DialogueReading) -> None:
+    drawn = statement_list(nights)
+    svg = str(drawn.svg())
+    total = sum(marks(svg, name) for name in ("dot", "past", "track", "mark does"))
+    assert total == 8 * 12
+    assert marks(svg, "track") == 12
+    assert drawn.title == "Of 12 statements, 6 are common ground and 1 divides us"
+    assert "one of us sees it differently" in svg
+    assert "all agree, and nobody marked it as mattering" in svg
+    assert len(drawn.table.rows) == 12
+
+
+def test_what_moved_counts_who_changed_and_says_nobody(summer: DialogueReading) -> None:
+    drawn = moved(summer)
+    assert drawn is not None
+    assert drawn.title == "13 of 96 votes cast again were changed"
+    assert [row[3] for row in drawn.table.rows] == ["2", "3", "5", "2", "1"]
+    assert moved(read_one(sample_dialogue(2026), "nights")) is None
+
+
+def test_statements_stand_by_agreement_and_division_and_people_do_not(
+    summer: DialogueReading,
+) -> None:
+    drawn = statement_map(summer)
+    assert drawn is not None
+    cells = {row[0].partition(".")[0]: row[1:] for row in drawn.table.rows}
+    assert cells["1"] == ("100 %", "0.00")
+    assert cells["11"] == ("50 %", "1.00")
+
+
+@pytest.mark.parametrize("number", [12, 60, 250])
+def test_numbers_cover_neither_each_other_nor_a_dot_and_no_dot_is_left_out(
+    summer: DialogueReading, number: int
+) -> None:
+    chance = np.random.default_rng(number)
+    votes = chance.multinomial(40, chance.dirichlet([1, 1, 0.3], number))
+    some = [
+        replace(
+            summer.statements[0], statement=f"s{at}", agree=int(a), disagree=int(d), passed=int(p)
+        )
+        for at, (a, d, p) in enumerate(votes)
+    ]
+    drawn = statement_map(replace(summer, statements=tuple(some)))
+    assert drawn is not None
+    root = ElementTree.fromstring(str(drawn.svg()))
+    dots = [[float(dot.get(name, 0)) for name in ("cx", "cy", "r")] for dot in root.iter(CIRCLE)]
+    words = [one for one in root.iter(TEXT) if (one.text or "")[0].isdigit()]
+    boxes = [
+        (float(one.get("x", 0)), float(one.get("y", 0)) - 4.5, 3.6 * len(one.text or ""), 6.5)
+        for one in words
+    ]
+    assert len(dots) == len({row[1:] for row in drawn.table.rows})
+    assert len(boxes) >= min(number - 2, 20)
+    for place, (x, y, wide, tall) in enumerate(boxes):
+        others = [(cx, cy, r, r) for cx, cy, r in dots] + boxes[:place]
+        assert all(
+            abs(x - ox) > wide + ow - 0.02 or abs(y - oy) > tall + ot - 0.02
+            for ox, oy, ow, ot in others
+        )
+
+
+def test_more_single_votes_than_an_eye_can_take_in_are_not_drawn(summer: DialogueReading) -> None:
+    row: tuple[int | None, ...] = (1,) * 101
+    names = tuple(f"s{at}" for at in range(101))
+    heat = HeatMap(("",) * 100, names, (row,) * 100)
+    assert single_votes(replace(summer, heat_map=heat)) is None
+
+
+def test_single_votes_are_drawn_only_where_that_was_fixed(summer: DialogueReading) -> None:
+    assert single_votes(summer) is None
+    evidence = sample_dialogue(2026)
+    about = evidence.dialogues.with_columns(naming=pl.lit("unnamed"))
+    unnamed = read_one(DialogueEvidence(evidence.statements, evidence.votes, about), "summer")
+    drawn = single_votes(unnamed)
+    assert drawn is not None
+    assert {row[0] for row in drawn.table.rows} == {"one of us"}
+    assert marks(str(drawn.svg()), "cell") == 8 * 12
+    assert "voice" not in str(drawn.html())
+
+
+def test_a_spectrum_is_a_curve_with_the_words_of_its_ends(summer: DialogueReading) -> None:
+    assert spectrum(summer) is None
+    density = tuple([1 / 61] * 61)
+    landscape = LandscapeReading(
+        "a spectrum", 0.97, "A spectrum.", 80, 1, (), None, density, ("summer-01",), ("summer-02",)
+    )
+    drawn = spectrum(replace(summer, landscape=landscape))
+    assert drawn is not None
+    assert drawn.title == "A spectrum: how people spread"
+    assert "The upper line must be renewed this summer." in str(drawn.svg())
+
+
+def test_nothing_to_show_is_said() -> None:
+    evidence = sample_dialogue(2026)
+    silent = DialogueEvidence(evidence.statements, evidence.votes.clear(), evidence.dialogues)
+    reading = read_one(silent, "nights")
+    assert statement_list(reading).title == "Too few votes to show yet"
+    assert list(pictures_of(reading)) == []
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_hostile_words_neither_break_a_picture_nor_fill_it(many: bool) -> None:
+    voters = [f"v{number}" for number in range(40 if many else 6)]
+    statements = pl.DataFrame({"statement": ["s"], "text": [HOSTILE]})
+    votes = pl.DataFrame({"statement": "s", "voter": voters, "vote": 1})
+    about = pl.DataFrame({"dialogue": ["dialogue"], "question": [HOSTILE]})
+    reading = read_one(DialogueEvidence(statements, votes, about), "dialogue")
+    for drawn in (statement_list(reading), *pictures_of(reading)):
+        ElementTree.fromstring(drawn.file())
+        assert "<script" not in str(drawn.html())
+        assert len(str(drawn.svg())) < 20_000
+    page = dialogue_report(DialogueResult(HOSTILE, (reading,)))
+    assert "<script" not in page
+    assert "\u202e" not in page.partition("</style>")[2]

@@ -1,0 +1,132 @@
+"""Near-twins are suggested by their wording and weighed against the votes; never merged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log, sqrt
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wholesum.dialogue.facilitation.near_duplicates import Twins, find_twins
+
+
+def slow_likeness(texts: Sequence[str]) -> list[list[float]]:
+    """TF-IDF over stretches of 3 to 5 characters, with dictionaries and loops."""
+    plain = [f" {' '.join(text.casefold().split())} " for text in texts]
+    counts = []
+    for text in plain:
+        held: dict[str, int] = {}
+        for size in (3, 4, 5):
+            for place in range(len(text) - size + 1):
+                gram = text[place : place + size]
+                held[gram] = held.get(gram, 0) + 1
+        counts.append(held)
+    rows = []
+    for held in counts:
+        weights = {
+            gram: (1 + log(count))
+            * (log((1 + len(texts)) / (1 + sum(gram in other for other in counts))) + 1)
+            for gram, count in held.items()
+        }
+        length = sqrt(sum(weight**2 for weight in weights.values())) or 1
+        rows.append({gram: weight / length for gram, weight in weights.items()})
+    return [
+        [sum(w * other.get(gram, 0) for gram, w in one.items()) for other in rows] for one in rows
+    ]
+
+
+@given(st.lists(st.text("abc ", max_size=12), min_size=2, max_size=6))
+@settings(deadline=None, max_examples=60)
+def test_likeness_agrees_with_its_slow_twin(texts: list[str]) -> None:
+    names = [f"s{place}" for place in range(len(texts))]
+    slow = slow_likeness(texts)
+    found = {(pair.one, pair.other): pair.likeness for pair in find_twins(names, texts, alike=0.3)}
+    for one in range(len(texts)):
+        for other in range(one + 1, len(texts)):
+            likeness = found.get((names[one], names[other]), 0.0)
+            if abs(slow[one][other] - 0.3) > 1e-6:
+                expected = slow[one][other] if slow[one][other] > 0.3 else 0.0
+                assert likeness == pytest.approx(expected, abs=1e-4)
+
+
+def votes_of(**cast: Sequence[int]) -> pl.DataFrame:
+    rows = [(name, f"v{n}", vote) for name, votes in cast.items() for n, vote in enumerate(votes)]
+    return pl.DataFrame(rows, schema=["statement", "voter", "vote"], orient="row")
+
+
+def pair_of(one: str, other: str, votes: pl.DataFrame | None = None, least: int = 1) -> Twins:
+    found = find_twins(["a", "b"], [one, other], votes, least=least)
+    assert [(pair.one, pair.other) for pair in found] == [("a", "b")]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The works must wait until spring", "the  works must wait until spring."),
+        ("o protect our rivers we must act", "To protect our rivers we must act"),
+        ("Klimarat: Mehr Züge in der Nacht", "Mehr Züge in der Nacht"),
+        (
+            "我覺得Uber提供了更便利及更高品質的乘車環境",
+            "我覺得Uber提供了更便利及更高品質的乘車環境。",
+        ),
+        ("Trains\u200b at night\u202e are late", "Trains at night are late"),
+    ],
+)
+def test_copies_typing_errors_and_prefixes_are_suggested_in_any_language(
+    one: str, other: str
+) -> None:
+    pair = pair_of(one, other)
+    assert pair.against == ""
+    assert pair.explain().endswith("few have voted on both. Perhaps twins: ask both authors.")
+
+
+def test_the_votes_are_told_beside_the_wording() -> None:
+    votes = votes_of(a=[1] * 8 + [0], b=[1] * 8 + [0])
+    pair = pair_of("The works must wait", "The works must wait.", votes)
+    assert (pair.both, pair.alike) == (9, 9)
+    assert "; 9 of 9 who voted on both voted alike. Perhaps twins" in pair.explain()
+
+
+def test_another_number_is_another_statement() -> None:
+    pair = pair_of(
+        "I am 30 years old or older but under 55", "I am 30 years old or older, under 56"
+    )
+    assert pair.against == "numbers"
+    assert pair.explain().endswith("Not twins.")
+    assert pair_of("It costs 1 mio a year", "It costs 5 mio a year").against == "numbers"
+
+
+def test_other_votes_speak_against() -> None:
+    votes = votes_of(a=[1, 1, 1, 1, -1], b=[-1, -1, -1, 1, -1])
+    pair = pair_of("The works come first", "The works come not first", votes)
+    assert (pair.both, pair.alike, pair.against) == (5, 2, "votes")
+    assert pair.explain().endswith("but 2 of 5 who voted on both voted alike. Not twins.")
+
+
+def test_two_common_votes_decide_nothing() -> None:
+    pair = pair_of("The works come first", "The works come first.", votes_of(a=[1, 1], b=[-1, -1]))
+    assert pair.against == ""
+    assert "few have voted on both" in pair.explain()
+
+
+def test_in_a_sealed_dialogue_fewer_than_the_threshold_tell_nothing() -> None:
+    votes = votes_of(a=[1, 1, 1, 1], b=[-1, -1, -1, -1])
+    pair = pair_of("The works come first", "The works come first.", votes, least=5)
+    assert (pair.both, pair.alike, pair.against) == (None, None, "")
+
+
+def test_unlike_wordings_short_ones_and_none_are_no_twins() -> None:
+    assert find_twins(["a", "b"], ["The works come first", "Winter is hard on the depots"]) == []
+    assert find_twins(["a", "b"], ["", "  "]) == []
+    assert find_twins([], []) == []
+
+
+def test_the_most_alike_come_first_and_no_more_than_asked_for() -> None:
+    texts = ["The works come first", "The works come first", "The works come first too", "Never"]
+    found = find_twins(list("abcd"), texts)
+    assert [(pair.one, pair.other) for pair in found] == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert len(find_twins(list("abcd"), texts, most=1)) == 1

@@ -1,0 +1,121 @@
+"""Groups of positions: their number, who is in which, and that they keep their places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from bench.made_up import conversation
+
+from wholesum.dialogue.opinion.gaussian import Side
+from wholesum.dialogue.opinion.groups import adjusted_rand, find_groups, of_everybody, same_names
+from wholesum.dialogue.opinion.landscape import landscape
+
+
+def blurred(place: np.ndarray, blur: float, chance: np.random.Generator) -> Side:
+    """Make posteriors of people under the prior N(0, 1), from what votes say with some blur."""
+    said = place + chance.normal(0, blur, place.shape)
+    precision = 1 + 1 / blur**2
+    mean = np.column_stack([np.zeros(len(place)), said / blur**2 / precision])
+    return Side(mean, np.tile(np.eye(mean.shape[1]) / precision, (len(place), 1, 1)))
+
+
+def test_the_adjusted_rand_index_is_that_of_a_plain_twin() -> None:
+    chance = np.random.default_rng(1)
+    for _ in range(50):
+        one, other = chance.integers(0, 3, 12), chance.integers(0, 4, 12)
+        pairs = list(combinations(range(12), 2))
+        here = np.array([one[a] == one[b] for a, b in pairs])
+        there = np.array([other[a] == other[b] for a, b in pairs])
+        by_chance = here.sum() * there.sum() / len(pairs)
+        index = ((here & there).sum() - by_chance) / ((here.sum() + there.sum()) / 2 - by_chance)
+        assert adjusted_rand(one, other) == pytest.approx(index)
+        assert adjusted_rand(one, (one + 1) % 3) == 1
+
+
+def test_one_person_is_grouped_alike_whatever_the_groups() -> None:
+    assert adjusted_rand(np.array([0]), np.array([2])) == 1
+    assert adjusted_rand(np.array([], dtype=int), np.array([], dtype=int)) == 1
+
+
+def test_groups_take_the_places_of_those_they_overlap_most() -> None:
+    chance = np.random.default_rng(2)
+    for _ in range(50):
+        before, now = chance.integers(-1, 4, 40), chance.integers(-1, 4, 40)
+        order = same_names(before, now, 4)
+        kept = [
+            sum(((before == place) & (now == group)).sum() for place, group in enumerate(one))
+            for one in permutations(range(4))
+        ]
+        found = sum(((before == place) & (now == g)).sum() for place, g in enumerate(order))
+        assert sorted(order.tolist()) == [0, 1, 2, 3]
+        assert found == max(kept)
+
+
+def test_a_group_that_is_new_comes_after_those_with_a_forebear() -> None:
+    before = np.array([0, 0, 0, 1, 1, 1])
+    assert same_names(before, np.array([2, 2, 2, 0, 0, 1]), 3).tolist() == [2, 0, 1]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_as_many_groups_are_found_as_there_are(number: int) -> None:
+    chance = np.random.default_rng(number)
+    centres = np.array([[0.0, 1.5], [1.5, -1.0], [-1.5, -1.0]])[:number]
+    member = chance.integers(0, number, 300)
+    people = blurred(centres[member] + chance.normal(0, 0.3, (300, 2)), 0.3, chance)
+    groups = find_groups(people)
+    assert groups.number == number
+    assert adjusted_rand(groups.member, member) > 0.95
+
+
+def test_one_hill_seen_with_much_blur_is_one_group() -> None:
+    chance = np.random.default_rng(5)
+    numbers = [
+        find_groups(blurred(chance.normal(size=(150, 1)), blur, chance)).number
+        for blur in (0.3, 0.6, 1.0)
+        for _ in range(10)
+    ]
+    assert numbers.count(1) >= 28
+
+
+def test_the_probability_of_a_group_is_that_of_a_plain_twin() -> None:
+    chance = np.random.default_rng(3)
+    place = np.where(chance.random(80) < 0.5, -1.0, 1.0)[:, np.newaxis]
+    people = blurred(place + chance.normal(0, 0.3, (80, 1)), 0.8, chance)
+    groups = find_groups(people, most=2)
+    grid = np.linspace(-8, 8, 4001)
+    found = of_everybody(people, groups).probability
+    for person in range(80):
+        mean, variance = people.place[person, 0], people.covariance[person, 1, 1]
+        # What the votes say: the posterior over the prior.
+        votes = np.exp(-((grid - mean) ** 2) / 2 / variance + grid**2 / 2)
+        each = [
+            groups.share[g]
+            * (votes * np.exp(-((grid - groups.centre[g, 0]) ** 2) / 2 / spread)).sum()
+            / np.sqrt(spread)
+            for g, spread in enumerate(groups.spread[:, 0, 0])
+        ]
+        assert found[person] == pytest.approx(np.array(each) / sum(each), abs=1e-6)
+
+
+def test_camps_keep_their_places_from_one_landscape_to_the_next() -> None:
+    votes = conversation(120, 60, 0.5, 4.0, seed=2)
+    first = landscape(votes)
+    assert first.groups is not None
+    turned = replace(
+        first,
+        groups=replace(
+            first.groups,
+            share=first.groups.share[::-1],
+            centre=first.groups.centre[::-1],
+            spread=first.groups.spread[::-1],
+            probability=first.groups.probability[:, ::-1],
+        ),
+    )
+    fewer = votes.keep(np.random.default_rng(1).random(len(votes)) > 0.1)
+    for before in (first, turned):
+        again = landscape(fewer, before=before)
+        both = (again.group >= 0) & (before.group >= 0)
+        assert (again.group == before.group)[both].mean() > 0.95

@@ -1,0 +1,130 @@
+"""Votes without an axis: found to be so, however unevenly they lie and however they lean."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.special import expit, log_expit
+
+from wholesum.dialogue.opinion.axes import Axes, AxisTest, axis_test, count_axes
+from wholesum.dialogue.opinion.bilinear import fit_bilinear
+from wholesum.dialogue.opinion.landscape import Verdict, landscape
+from wholesum.dialogue.opinion.null_model import _SPREADS, Leanings, Pattern
+from wholesum.dialogue.opinion.votes import AGREE, Votes, gather_votes
+
+
+def coins(cast: np.ndarray, seed: int) -> Votes:
+    """Make up votes that mean nothing, where they are cast."""
+    person, statement = np.nonzero(cast)
+    return gather_votes(person, statement, np.random.default_rng(seed).choice([-1, 1], len(person)))
+
+
+def leaning_votes(seed: int, spread: float) -> Votes:
+    chance = np.random.default_rng(seed)
+    logit = chance.normal(0, np.sqrt(spread), 40)[:, np.newaxis] + chance.normal(0.5, 1, 12)
+    person, statement = np.indices(logit.shape)
+    vote = np.where(chance.random(logit.shape) < expit(logit), 1, -1)
+    return gather_votes(person.ravel(), statement.ravel(), vote.ravel())
+
+
+def test_coins_tossed_by_a_busy_tenth_and_a_hasty_crowd_show_no_axis() -> None:
+    cast = np.zeros((300, 100), dtype=np.bool_)
+    cast[:30], cast[:, :2] = True, True
+    alarms = sum(axis_test(coins(cast, seed)).p <= 0.05 for seed in range(20))
+    assert alarms <= 3  # one expected; more than three once in sixty times
+
+
+@pytest.mark.parametrize("density", [0.05, 0.5])
+def test_coins_show_no_axis_at_any_density(density: float) -> None:
+    alarms = 0
+    for seed in range(20):
+        cast = np.random.default_rng(1_000 + seed).random((60, 30)) < density
+        alarms += axis_test(coins(cast, seed)).p <= 0.05
+    assert alarms <= 3
+
+
+def test_the_spread_of_leanings_is_the_likeliest_of_a_plain_twin() -> None:
+    votes = leaning_votes(1, 1.5)
+    pattern = Pattern.of(votes)
+    found = pattern.likeliest(votes.vote == AGREE)
+    b = found.statements[:, 0]
+
+    def likelihood(person: int, spread: float) -> float:
+        rows = votes.person == person
+
+        def at(a: float) -> float:
+            told = log_expit(votes.vote[rows] * (a + b[votes.statement[rows]])).sum()
+            return float(np.exp(told - a * a / (2 * spread)) / np.sqrt(2 * np.pi * spread))
+
+        return float(quad(at, -8, 8, points=[0.0], limit=200)[0])
+
+    place = int(np.argmin(np.abs(_SPREADS - found.spreads[0])))
+    near = _SPREADS[max(place - 1, 0) : place + 2]
+    totals = [sum(np.log(likelihood(person, spread)) for person in range(40)) for spread in near]
+    assert near[int(np.argmax(totals))] == pytest.approx(found.spreads[0])
+
+
+def test_leanings_that_do_not_spread_are_not_made_to() -> None:
+    cast = np.ones((200, 40), dtype=np.bool_)
+    votes = coins(cast, 3)
+    assert max(Pattern.of(votes).likeliest(votes.vote == AGREE).spreads) < 0.05
+
+
+def test_the_strength_is_the_largest_singular_value_of_what_is_left() -> None:
+    votes = leaning_votes(2, 0.5)
+    pattern, agree = Pattern.of(votes), votes.vote == AGREE
+    fit = pattern.likeliest(agree)
+    p = np.zeros((40, 12))
+    p[votes.person, votes.statement] = expit(
+        fit.people[votes.person, 0] + fit.statements[votes.statement, 0]
+    )
+    said = np.zeros((40, 12))
+    said[votes.person, votes.statement] = agree
+    h = p * (1 - p)
+    known = (1 + h.sum(axis=1))[:, np.newaxis] * (1 + h.sum(axis=0))
+    expected = np.linalg.svd((said - p) / np.sqrt(known), compute_uv=False)[0]
+    expected /= np.sqrt((h / known).sum())
+    assert pattern.strengths(agree[:, np.newaxis], fit)[0] == pytest.approx(expected, rel=1e-3)
+
+
+def test_leanings_are_where_votes_and_priors_balance() -> None:
+    votes = leaning_votes(4, 1.0)
+    agree = votes.vote == AGREE
+    found: Leanings = Pattern.of(votes).likeliest(agree)
+    p = expit(found.people[votes.person, 0] + found.statements[votes.statement, 0])
+    pull = np.bincount(votes.person, agree - p, 40) - found.people[:, 0] / found.spreads[0]
+    assert np.abs(pull).max() < 0.05
+    drawn_back = (found.statements[:, 0] - found.centre) / found.spreads[1]
+    other = np.bincount(votes.statement, agree - p, 12) - drawn_back
+    assert np.abs(other).max() < 0.05
+
+
+def test_where_all_agree_there_is_no_axis() -> None:
+    person, statement = np.indices((60, 30))
+    for vote in (np.ones(1_800, dtype=int), np.where(person.ravel() == 0, -1, 1)):
+        votes = gather_votes(person.ravel(), statement.ravel(), vote)
+        assert landscape(votes).verdict is Verdict.ONE_MIND
+
+
+@pytest.mark.parametrize("size", [(0, 0), (1, 1), (50, 1), (1, 50), (3, 200), (50, 2)])
+def test_the_smallest_conversations_have_few_axes_or_none(size: tuple[int, int]) -> None:
+    votes = coins(np.ones(size, dtype=np.bool_), 1)
+    assert landscape(votes).verdict is Verdict.TOO_FEW
+    assert count_axes(votes).number <= max(size[1] - 1, 0)
+
+
+def test_whoever_only_passes_has_said_nothing() -> None:
+    person, statement = np.indices((60, 30))
+    votes = gather_votes(person.ravel(), statement.ravel(), np.zeros(1_800, dtype=int))
+    found = landscape(votes)
+    assert found.verdict is Verdict.TOO_FEW
+    assert str(found) == "Not enough votes for a landscape: 0 people with 3 votes or more."
+    model = fit_bilinear(votes, 2)
+    assert model.agree(np.arange(3), np.arange(3)) == pytest.approx(np.full(3, 0.5))
+
+
+def test_one_axis_improves_and_two_improve() -> None:
+    test = AxisTest(0.01, 0.4, 0.9, 1.2, 60, 900)
+    assert str(Axes(1, test)).startswith("1 axis improves what is foretold")
+    assert str(Axes(2, test)).startswith("2 axes improve what is foretold")

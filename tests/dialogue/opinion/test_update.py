@@ -1,0 +1,114 @@
+"""One new vote: counts, the voter's place, and when to fit anew."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from bench.made_up import conversation
+from numpy.testing import assert_array_equal
+
+from wholesum.dialogue.opinion.bilinear import fit_bilinear, place_people
+from wholesum.dialogue.opinion.update import REFIT_SHARE, Running
+from wholesum.dialogue.opinion.votes import tally
+
+VOTES = conversation(120, 30, 0.6, 3.0, seed=4)
+MODEL = fit_bilinear(VOTES, 1)
+
+
+def test_counts_follow_each_vote_and_each_change_of_mind() -> None:
+    running, before = Running(VOTES, MODEL), tally(VOTES)
+    for vote in (1, 0, -1, -1):
+        running.vote("new", 3, vote)
+    assert running.tallies.disagree[3] == before.disagree[3] + 1
+    assert running.tallies.cast.sum() == before.cast.sum() + 1
+
+
+def test_a_vote_that_was_there_already_moves_nobody() -> None:
+    running, person = Running(VOTES, MODEL), VOTES.people[7]
+    row = int(VOTES.starts[7])
+    before = running.person(person)
+    after = running.vote(person, VOTES.statements[int(VOTES.statement[row])], int(VOTES.vote[row]))
+    assert after.mean == pytest.approx(before.mean, abs=0.05)
+    assert running.tallies.cast.sum() == len(VOTES)
+
+
+def test_a_late_joiner_has_a_place_after_five_votes_with_a_wide_blur() -> None:
+    running = Running(VOTES, MODEL)
+    order = np.argsort(-np.abs(MODEL.statements.place[:, 0]))[:5]
+    blurs = [running.person("late").blur.item()]
+    for statement in order:
+        vote = 1 if MODEL.statements.place[statement, 0] > 0 else -1
+        side = running.vote("late", VOTES.statements[int(statement)], vote)
+        blurs.append(side.blur.item())
+    assert blurs[0] == pytest.approx(1.0)
+    assert all(later < earlier for earlier, later in pairwise(blurs))
+    assert side.place.item() > 0.5
+    assert blurs[-1] > np.median(MODEL.people.blur)
+
+
+def test_one_person_is_placed_as_all_are() -> None:
+    everybody = place_people(MODEL, VOTES)
+    assert everybody.mean == pytest.approx(MODEL.people.mean, abs=0.1)
+    running = Running(VOTES, MODEL)
+    running.vote(
+        VOTES.people[5],
+        VOTES.statements[int(VOTES.statement[VOTES.starts[5]])],
+        int(VOTES.vote[VOTES.starts[5]]),
+    )
+    assert running.person(VOTES.people[5]).mean == pytest.approx(everybody.mean[5:6], abs=1e-6)
+
+
+def test_a_new_fit_is_due_after_a_hundredth_of_new_votes() -> None:
+    running = Running(VOTES, MODEL)
+    assert not running.due
+    for person in range(len(VOTES) // 100 + 1):
+        running.vote(f"new {person}", 0, 1)
+    assert running.due
+
+
+def test_a_new_fit_has_all_votes_and_is_near_one_from_the_start() -> None:
+    running = Running(VOTES, MODEL)
+    for statement in range(5):
+        running.vote(10_000, statement, 1)
+    running.vote(VOTES.people[0], 0, -1)
+    new = running.refit()
+    assert (new.tallies.cast == running.tallies.cast).all()
+    assert (new.tallies.agree == running.tallies.agree).all()
+    assert new.person(10_000).blur.item() < 1
+    fresh = fit_bilinear(running.votes(), 1)
+    assert np.corrcoef(fresh.people.place[:, 0], new.model.people.place[:, 0])[0, 1] > 0.99
+    assert not new.due
+
+
+def test_a_new_statement_stands_at_the_prior_until_the_next_fit() -> None:
+    running = Running(VOTES, MODEL)
+    voters = [(name, 1 if place > 0 else -1) for name, place in places_of_people()[::4]]
+    for name, vote in voters:
+        running.vote(name, 1_000, vote)
+    running.vote(10_000, 1_000, 1)
+    assert_array_equal(running.model.statements.mean[-1], MODEL.prior.mean)
+    assert running.tallies.cast[-1] == len(voters) + 1
+    assert running.person(10_000).blur.item() < 1.001
+    new = running.refit()
+    assert new.votes().statements.to_list() == [*VOTES.statements, 1_000]
+    assert new.tallies.cast[-1] == len(voters) + 1
+    fresh = fit_bilinear(running.votes(), 1).statements.place[-1].item()
+    assert new.model.statements.place[-1].item() == pytest.approx(fresh, abs=0.1)
+    assert abs(fresh) > 1
+
+
+def test_until_a_new_fit_is_due_nobody_drifts_far() -> None:
+    late = np.random.default_rng(1).random(len(VOTES)) < REFIT_SHARE
+    running = Running(VOTES.keep(~late), fit_bilinear(VOTES.keep(~late), 1))
+    for row in np.flatnonzero(late):
+        person, statement = VOTES.people[int(VOTES.person[row])], int(VOTES.statement[row])
+        running.vote(person, VOTES.statements[statement], int(VOTES.vote[row]))
+    held = np.concatenate([running.person(person).place for person in VOTES.people])
+    moved = np.abs(held - MODEL.people.place) / MODEL.people.blur
+    assert moved.max() < 0.5
+
+
+def places_of_people() -> list[tuple[object, float]]:
+    return list(zip(VOTES.people, MODEL.people.place[:, 0].tolist(), strict=True))

@@ -1,0 +1,211 @@
+"""What may be shown of a dialogue, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import msgspec
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.reference import reference_folder
+from wholesum.demo.dialogue import sample_dialogue
+from wholesum.demo.people import sample_people
+from wholesum.dialogue.evidence import DialogueEvidence
+from wholesum.dialogue.importers.polis import read_polis
+from wholesum.dialogue.kind import Kind
+from wholesum.dialogue.summary.results import DialogueReading, DialogueResult, StatementReading
+from wholesum.dialogue.summary.summarise import read_one, read_result
+
+
+@pytest.fixture(scope="module")
+def sample() -> DialogueResult:
+    return read_result(sample_dialogue(2026), "Merrowdale Railway", sample_people())
+
+
+@pytest.fixture(scope="module")
+def summer(sample: DialogueResult) -> DialogueReading:
+    return sample.dialogues[1]
+
+
+def said(reading: DialogueReading, start: str) -> StatementReading:
+    found = [one for one in reading.statements if one.text.startswith(start)]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_dialogues_of_the_sample_stand_in_order_of_time(sample: DialogueResult) -> None:
+    assert [one.dialogue for one in sample.dialogues] == ["nights", "summer", "heard"]
+    assert [one.participation for one in sample.dialogues] == [
+        "7 of 8 voted",
+        "8 of 8 voted",
+        "8 of 8 voted",
+    ]
+
+
+def test_a_silent_member_widens_the_bounds_and_a_lone_dissenter_is_not_exposed(
+    sample: DialogueResult,
+) -> None:
+    roster = said(sample.dialogues[0], "Two people could make the roster")
+    assert roster.words == "6 agree, 1 not, 1 silent: 75–88 %"
+    assert roster.lone_dissent
+    assert said(sample.dialogues[0], "Each of us should be able").unmarked
+    assert said(sample.dialogues[0], "The depots know sooner").kind is Kind.UNSURE
+
+
+def test_the_summer_quarrel_divides_and_the_second_round_brings_a_way(
+    summer: DialogueReading,
+) -> None:
+    line = said(summer, "The upper line must be renewed")
+    assert (line.kind, line.words) == (Kind.DIVISION, "4 agree, 4 not: 50 %")
+    spring = said(summer, "Two weekends of works")
+    assert spring.kind is Kind.COMMON_GROUND
+    assert spring.moved is not None
+    assert (spring.moved.agree, spring.agree, spring.moved.changed) == (5, 7, 3)
+    assert spring.fate == "7 agree, 0 not, 1 pass: 88 %. It led to a decision."
+    assert [(one.round, one.again, one.changed, one.settled) for one in summer.rounds] == [
+        (1, 0, 0, None),
+        (2, 96, 13, False),
+    ]
+
+
+def test_every_author_learns_what_became_of_a_first_wording(summer: DialogueReading) -> None:
+    assert len(summer.aside) == 8
+    assert summer.aside[2].fate == "It was merged into, or rewritten as, summer-03."
+    assert summer.aside[2].replaced_by == "summer-03"
+
+
+def test_nothing_of_a_sealed_dialogue_names_a_voter_or_an_author(sample: DialogueResult) -> None:
+    text = msgspec.json.encode(sample).decode()
+    evidence = sample_dialogue(2026)
+    ids = {*evidence.votes["voter"], *evidence.statements["author"], *sample_people()["person"]}
+    assert not [name for name in ids if f'"{name}"' in text]
+    assert all(one.heat_map is None and one.pairs == () for one in sample.dialogues)
+
+
+def test_a_sealed_dialogue_of_too_few_shows_no_figure() -> None:
+    evidence = sample_dialogue(2026)
+    kept = [f"nights-voice-{number}" for number in range(1, 5)]
+    few = DialogueEvidence(
+        evidence.statements, evidence.votes.filter(pl.col("voter").is_in(kept)), evidence.dialogues
+    )
+    nights = read_one(few, "nights")
+    assert nights.voters == 0
+    assert {one.words for one in nights.statements} == {"too few votes to show"}
+    assert {one.agree for one in nights.statements} == {None}
+
+
+def signed(naming: str) -> DialogueReading:
+    people = sample_people()["person"].to_list()
+    votes = [("works", who, 1 if place % 2 else -1) for place, who in enumerate(people)] + [
+        ("winter", who, 1) for who in people[:4]
+    ]
+    statements = {
+        "statement": ["works", "winter", "rude"],
+        "text": ["The works", "The winter", "Rude"],
+        "author": ["rui", "keiko", "rui"],
+        "moderated": ["accepted", "accepted", "rejected"],
+        "reason": [None, None, "names a colleague"],
+        "dialogue": "d",
+    }
+    about = {
+        "dialogue": ["d"],
+        "promise": ["signed"],
+        "naming": [naming],
+        "members": [8],
+    }
+    evidence = DialogueEvidence(
+        pl.DataFrame(statements),
+        pl.DataFrame(votes, schema=["statement", "voter", "vote"], orient="row"),
+        pl.DataFrame(about),
+    )
+    return read_one(evidence, "d", sample_people())
+
+
+def test_a_signed_dialogue_shows_names_only_if_that_was_fixed_at_opening() -> None:
+    assert signed("counts").heat_map is None
+    unnamed = signed("unnamed").heat_map
+    assert unnamed is not None
+    assert set(unnamed.voters) == {""}
+    named = signed("named")
+    assert named.heat_map is not None
+    assert set(named.heat_map.voters) == set(sample_people()["person"])
+    assert named.statements[0].author == "keiko"
+
+
+def test_members_who_complement_each_other_are_of_other_functions_and_unlike() -> None:
+    functions = dict(sample_people().select("person", "function").rows())
+    pairs = signed("named").pairs
+    assert sorted(who for pair in pairs for who in pair) == sorted(functions)
+    assert all(functions[one] != functions[other] for one, other in pairs)
+
+
+def test_a_rejected_statement_stands_in_the_log_without_its_words() -> None:
+    reading = signed("counts")
+    assert [one.statement for one in reading.statements] == ["winter", "works"]
+    assert reading.aside[0].fate == "It was not put to the vote: names a colleague."
+    assert b"Rude" not in msgspec.json.encode(reading)
+
+
+def test_a_team_of_eight_is_not_split_by_function() -> None:
+    assert [one.functions for one in signed("counts").statements] == [(), ()]
+
+
+def test_the_json_is_of_the_shape_it_claims(sample: DialogueResult) -> None:
+    schema = msgspec.json.schema(DialogueResult)
+    jsonschema.validate(json.loads(msgspec.json.encode(sample)), schema)
+    assert sample.schema == "wholesum.dialogue/1"
+
+
+@pytest.fixture(scope="module")
+def conversation() -> DialogueReading:
+    """Eighty people in two camps, on twenty statements that divide them and four that do not."""
+    rng = np.random.default_rng(5)
+    camp = np.repeat([1, -1], 40)
+    pull = np.concatenate([np.repeat([1.8, -1.8], 10), np.zeros(4)])
+    lean = np.concatenate([np.zeros(20), np.full(4, 2.2)])
+    agree = rng.random((80, 24)) < 1 / (1 + np.exp(-(camp[:, np.newaxis] * pull + lean)))
+    person, place = np.nonzero(rng.random(agree.shape) < 0.9)
+    names = [f"s{number}" for number in range(25)]
+    statements = pl.DataFrame({"statement": names, "text": names, "meta": [False] * 24 + [True]})
+    votes = {
+        "statement": [f"s{number}" for number in place] + ["s24"] * 80,
+        "voter": [f"v{number}" for number in person] + [f"v{number}" for number in range(80)],
+        "vote": [*np.where(agree[person, place], 1, -1).tolist(), *camp.tolist()],
+    }
+    return read_one(DialogueEvidence(statements, pl.DataFrame(votes)), "dialogue")
+
+
+def test_a_conversation_of_many_has_its_landscape(conversation: DialogueReading) -> None:
+    landscape = conversation.landscape
+    assert landscape is not None
+    assert landscape.verdict == "camps"
+    assert sum(landscape.groups) == 80
+    assert min(landscape.groups) >= 36
+    assert sum(landscape.density) == pytest.approx(1, abs=1e-3)
+    by_name = {one.statement: one for one in conversation.statements}
+    for names, sign in ((landscape.left, 1), (landscape.right, -1)):
+        assert len(names) == 3
+        for name in names:
+            first, second = by_name[name].ends[:2]
+            assert sign * (first.share.value - second.share.value) > 0.3
+    assert {one.statement for one in conversation.of_kind(Kind.DIVISION)} >= {"s0", "s19"}
+    bridges = conversation.of_kind(Kind.BRIDGING) + conversation.of_kind(Kind.COMMON_GROUND)
+    assert {one.statement for one in bridges} == {"s20", "s21", "s22", "s23"}
+
+
+def test_statements_about_the_voter_are_left_out_of_the_landscape(
+    conversation: DialogueReading,
+) -> None:
+    own = next(one for one in conversation.statements if one.statement == "s24")
+    assert own.ends == ()
+    assert own.words == "40 agree, 40 not: 50 %"
+
+
+def test_below_fifty_voters_there_is_none() -> None:
+    evidence = read_polis(reference_folder() / "polis" / "london.youth.policing")
+    london = read_one(evidence, "dialogue")
+    assert (london.voters, london.landscape) == (26, None)
+    assert any(one.others is not None for one in london.statements)

@@ -1,0 +1,122 @@
+"""Independent markets: truth pays, the sum is 1, single-minded members get the mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+import pytest
+
+from wholesum.focus.portfolio.goal_weights import independent_markets, point_table, weights_of
+
+
+def twin(shares: list[list[Fraction]]) -> list[Fraction]:
+    """Find t exactly: between two neighbouring corners the sum of medians is a straight line."""
+    n, goals = len(shares), len(shares[0])
+
+    def medians(t: Fraction) -> list[Fraction]:
+        own = [min(t * (n - k), Fraction(1)) for k in range(n + 1)]
+        return [sorted([*own, *(row[j] for row in shares)])[n] for j in range(goals)]
+
+    corners = {Fraction(0), Fraction(1)}
+    for k in range(n):
+        corners |= {Fraction(1, n - k)} | {row[j] / (n - k) for row in shares for j in range(goals)}
+    inside = sorted(corner for corner in corners if 0 <= corner <= 1)
+    for low, high in pairwise(inside):
+        first, last = (sum(medians(t), Fraction(0)) for t in (low, high))
+        if first <= 1 <= last:
+            part = Fraction(0) if last == first else (1 - first) / (last - first)
+            pairs = zip(medians(low), medians(high), strict=True)
+            return [a + part * (b - a) for a, b in pairs]
+    raise AssertionError("no t found")
+
+
+def test_it_is_the_exact_solution() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        n, goals = int(rng.integers(1, 7)), int(rng.integers(2, 6))
+        points = rng.integers(0, 8, (n, goals)) + np.eye(n, goals, dtype=np.int64)
+        points[:, 0] += points.sum(axis=1) == 0
+        exact = twin([[Fraction(int(x), int(row.sum())) for x in row] for row in points])
+        assert independent_markets(points) == pytest.approx([float(x) for x in exact], abs=1e-12)
+
+
+def test_the_sum_is_one() -> None:
+    rng = np.random.default_rng(6)
+    for _ in range(200):
+        points = rng.dirichlet(np.full(int(rng.integers(2, 9)), 0.5), int(rng.integers(1, 16)))
+        assert abs(independent_markets(points).sum() - 1) <= 1e-12
+
+
+def test_no_exaggeration_pays() -> None:
+    rng = np.random.default_rng(7)
+    gained = []
+    for _ in range(1_000):
+        points = rng.dirichlet(np.full(5, 0.7), 7)
+        lie = points.copy()
+        lie[0] = rng.dirichlet(np.full(5, rng.choice([0.1, 0.7, 3])))
+        honest, bent = (np.abs(independent_markets(p) - points[0]).sum() for p in (points, lie))
+        gained.append(honest - bent)
+    assert max(gained) <= 1e-9
+    assert min(gained) < -0.01
+
+
+def test_single_minded_members_get_the_mean() -> None:
+    rng = np.random.default_rng(8)
+    for n in (2, 5, 9, 30):
+        points = np.eye(4)[rng.integers(0, 4, n)]
+        assert independent_markets(points) == pytest.approx(points.mean(axis=0), abs=1e-12)
+
+
+def test_goals_and_members_have_no_order() -> None:
+    points = np.random.default_rng(9).dirichlet(np.ones(4), 6)
+    turned = independent_markets(points[::-1, ::-1])
+    assert turned == pytest.approx(independent_markets(points)[::-1])
+
+
+def test_points_scale_away_and_one_member_decides_alone() -> None:
+    assert independent_markets([[20, 60, 20]]) == pytest.approx([0.2, 0.6, 0.2])
+    assert independent_markets([[2, 6, 2], [1, 1, 2]]) == pytest.approx(
+        independent_markets([[20, 60, 20], [25, 25, 50]])
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        (np.empty((0, 3)), "nobody has given points"),
+        ([[1, -1, 0]], "below 0"),
+        ([[1, np.nan, 0]], "not finite"),
+        ([[1, 1], [0, 0]], "gave no points at all"),
+    ],
+)
+def test_impossible_points_are_refused(points: list[list[float]], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        independent_markets(points)
+
+
+def test_the_two_ways_stand_side_by_side() -> None:
+    weights = weights_of(("winter", "works"), [[90, 10], [50, 50], [50, 50]])
+    assert weights.mean == pytest.approx([19 / 30, 11 / 30])
+    assert weights.low.tolist() == [0.5, 0.1]
+    assert "'winter' weighs most" in weights.explain()
+    assert "by 3 of 3" in str(weights)
+
+
+def test_a_table_of_points_holds_those_of_the_last_day() -> None:
+    early, late = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
+    rows = [
+        ("winter", "ada", 100.0, early),
+        ("winter", "x1", 30.0, late),
+        ("works", "x1", 70.0, late),
+        ("works", "x2", 100.0, late),
+    ]
+    frame = pl.DataFrame(rows, schema=["goal", "person", "points", "given"], orient="row")
+    names, table = point_table(frame, "goal")
+    assert names == ("winter", "works")
+    assert sorted(table.tolist()) == [[0, 100], [30, 70]]
+    undated = frame.with_columns(given=pl.when(pl.col("person") == "x2").then("given"))
+    assert point_table(undated.with_columns(given=None), "goal")[1].shape == (3, 2)

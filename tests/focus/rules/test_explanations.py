@@ -1,0 +1,146 @@
+"""Why an effort is kept or not, what would change it, how firm it is, and two lists of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.focus.examples import dense, random_ballots
+from wholesum.focus.rules.comparison import ORDER, two_lists
+from wholesum.focus.rules.equal_shares import equal_shares
+from wholesum.focus.rules.explanations import in_words, reasons
+from wholesum.focus.rules.greedy import greedy
+from wholesum.focus.rules.outcome import Outcome
+from wholesum.focus.rules.robustness import sensitivity
+from wholesum.focus.rules.utilities import Ballots
+
+
+def small() -> Ballots:
+    """Three who want the first two, and one who wants the last two."""
+    table: list[list[float]] = [[5, 4, 0, 0], [5, 4, 0, 0], [5, 4, 0, 2], [0, 0, 3, 2]]
+    return dense(table, [9.0, 6, 4, 9], 16)
+
+
+def test_every_effort_has_a_sentence() -> None:
+    found = {reason.effort: reason.words for reason in reasons(equal_shares, small())}
+    assert found == {
+        "e0": "not kept: its three backers had 6.0 h left, it costs 9 h; it stays at 7.4 h "
+        "or with one more backer",
+        "e1": "kept: three of four carry it",
+        "e2": "kept: one of four carries it",
+        "e3": "not kept: its two backers had 2.0 h left, it costs 9 h; it stays at 4.6 h",
+    }
+
+
+def test_what_is_said_to_change_a_list_does() -> None:
+    rng = np.random.default_rng(1)
+    tried = 0
+    for _ in range(60):
+        ballots = random_ballots(rng)
+        outcome = equal_shares(ballots)
+        for place, reason in enumerate(reasons(equal_shares, ballots)):
+            assert reason.kept == (place in outcome.places)
+            if reason.stays_at is None:
+                continue
+            tried += 1
+            for cost, stays in ((reason.stays_at, True), (reason.stays_at + 0.1, False)):
+                costs = ballots.costs.copy()
+                costs[place] = cost
+                kept = place in equal_shares(ballots.with_costs(costs)).places
+                assert kept is stays
+            assert reason.stays_at >= min(np.floor(reason.left * 10) / 10, reason.cost - 0.1) - 1e-9
+    assert tried > 40
+
+
+def test_more_backers_are_counted_by_trying() -> None:
+    table: list[list[float]] = [[5, 0, 1], [0, 5, 1], [0, 0, 1]]
+    found = reasons(equal_shares, dense(table, [6.0, 3, 3], 9))
+    assert [reason.more_backers for reason in found] == [2, None, None]
+    assert "or with two more backers" in found[0].words
+
+
+def test_an_effort_without_backers_says_so_and_a_filled_one_too() -> None:
+    def completed(ballots: Ballots) -> Outcome:
+        return equal_shares(ballots, "utilitarian")
+
+    found = reasons(completed, dense([[5.0, 0], [0, 0]], [6.0, 3], 9))
+    assert [reason.words for reason in found] == [
+        "kept: it fits what is left; one of two backs it",
+        "not kept: it has not the backers it needs",
+    ]
+
+
+def test_large_elections_are_not_tried_out() -> None:
+    ballots = dense(np.ones((61, 1)), [99.0], 98)
+    (reason,) = reasons(equal_shares, ballots, unit="EUR")
+    assert reason.words == "not kept: its 61 backers had 98.0 EUR left, it costs 99 EUR"
+
+
+def test_numbers_in_words() -> None:
+    assert [in_words(n) for n in (0, 1, 12, 13, 12_933)] == [
+        "none",
+        "one",
+        "twelve",
+        "13",
+        "12,933",
+    ]
+
+
+def test_leaving_one_out_is_making_the_list_without_them() -> None:
+    rng = np.random.default_rng(2)
+    for _ in range(30):
+        table = rng.integers(0, 4, (5, 4)).astype(np.float64)
+        costs = rng.integers(1, 9, 4).astype(np.float64).tolist()
+        found = sensitivity(equal_shares, dense(table, costs, 10))
+        base = set(equal_shares(dense(table, costs, 10)).kept)
+        for firmness in found.efforts:
+            flips = sum(
+                (firmness.effort in equal_shares(dense(np.delete(table, voter, 0), costs, 10)).kept)
+                != (firmness.effort in base)
+                for voter in range(5)
+            )
+            assert (firmness.flips, firmness.members) == (flips, 5)
+            assert firmness.kept == (firmness.effort in base)
+
+
+def test_hours_owners_and_ties_are_told() -> None:
+    plain, owned = dense([[1.0, 0], [1, 0]], [1.0, 3], 8), dense([[1.0, 0], [1, 9]], [1.0, 3], 8)
+    found = sensitivity(equal_shares, plain, owned)
+    assert [row.words for row in found.efforts] == ["firm", "flips if owners' scores count"]
+    assert [row.flips_with_owner for row in sensitivity(equal_shares, plain).efforts] == [None] * 2
+    tie = sensitivity(equal_shares, dense([[1.0, 1]] * 3, [3.0, 3], 5))
+    assert [row.tied for row in tie.efforts] == [True, True]
+    assert "decided by a tie" in tie.efforts[0].words
+    edge = sensitivity(equal_shares, dense([[1.0]] * 3, [9.5], 10))
+    assert edge.efforts[0].words == "flips if it takes 10 % more"
+    over = sensitivity(equal_shares, dense([[1.0]] * 3, [10.5], 10))
+    assert over.efforts[0].words == "flips if it takes 10 % less"
+    calm = sensitivity(equal_shares, dense([[1.0]] * 3, [5.0], 10))
+    assert calm.efforts[0].words == "firm"
+    assert str(calm).startswith("1 of 1 efforts stay where they are")
+
+
+def test_leaving_one_out_is_for_teams() -> None:
+    with pytest.raises(ValueError, match="there are 201 voters"):
+        sensitivity(equal_shares, dense(np.ones((201, 1)), [1.0], 9))
+
+
+def test_two_lists_agree_or_differ() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(40):
+        ballots = random_ballots(rng)
+        lists = two_lists(ballots)
+        one, other = set(equal_shares(ballots, "utilitarian").kept), set(greedy(ballots).kept)
+        found = {name: {line.effort for line in lists.having(name)} for name in ORDER}
+        assert found["both keep"] == one & other
+        assert found["only Equal Shares"] == one - other
+        assert found["only points per hour"] == other - one
+        assert found["both drop"] == set(ballots.efforts) - one - other
+
+
+def test_two_lists_say_what_is_agreed() -> None:
+    lists = two_lists(small(), "none")
+    assert str(lists) == (
+        "Both lists keep 1 efforts and drop 1 (9 h a month); they differ on 2, 13 h. By 4 members; "
+        "the team decides."
+    )

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wholesum.core.estimate import Estimate
+from wholesum.core.facets import FACET
+from wholesum.core.signal import Side, Signal
+from wholesum.mirror.charts.done_over_time import done_through_time, figure
+
+DONE = Signal(
+    FACET["inclusion"],
+    Side.DO,
+    "decisions",
+    "spring",
+    0,
+    1,
+    "41 of 58 times heard",
+    Estimate(0.4, 0.2, 0.7, 12),
+)
+
+
+def test_each_cycle_is_a_column_with_its_figure() -> None:
+    later = replace(DONE, cycle="summer", enough=False, change="likely less")
+    drawn = done_through_time([DONE, later])
+    assert (
+        drawn.title
+        == "Inclusion, from decisions, stands at 40 %: likely less than in the cycle before"
+    )
+    svg = str(drawn.svg())
+    assert svg.count('class="mark does"') == svg.count('class="open does"') == 1
+    assert svg.count('class="whole does"') == 2
+    assert drawn.table.rows[1] == (
+        "summer",
+        "40 %",
+        "20 % to 70 %",
+        "41 of 58 times heard",
+        "likely less",
+    )
+
+
+def test_a_figure_that_may_not_be_shown_says_why() -> None:
+    hidden = replace(DONE, estimate=None, withheld="too few gave hours")
+    drawn = done_through_time([hidden])
+    assert "too few gave hours" in drawn.title
+    assert "not shown" in drawn.svg()
+
+
+def test_only_shares_are_written_as_per_cent() -> None:
+    assert figure(DONE, 0.5) == "50 %"
+    assert figure(replace(DONE, high=5), 3.25) == "3.2"
+
+
+def test_many_cycles_and_hostile_names_stay_legible() -> None:
+    signals = [replace(DONE, cycle=f"<b>{place}</b>\u202e") for place in range(40)]
+    drawn = done_through_time(signals)
+    assert len(drawn.table.rows) == 12
+    assert "<b>" not in drawn.svg()

@@ -1,0 +1,88 @@
+"""The null distributions against the published table."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.reference import reference
+from wholesum.pulse.agreement.null_distributions import NULLS, Null, null_named
+
+
+def _variance(proportions: tuple[float, ...]) -> Fraction:
+    shares = [Fraction(str(share)) for share in proportions]
+    mean = sum((place * share for place, share in enumerate(shares)), Fraction(0))
+    return sum(((place - mean) ** 2 * share for place, share in enumerate(shares)), Fraction(0))
+
+
+@pytest.mark.parametrize("name", [name for name in NULLS if name != "uniform"])
+def test_the_proportions_reproduce_the_variance_exactly(name: str) -> None:
+    null = null_named(name, 5)
+    assert null.proportions is not None
+    assert sum(Fraction(str(share)) for share in null.proportions) == 1
+    assert _variance(null.proportions) == Fraction(str(null.variance))
+
+
+@pytest.mark.parametrize("options", range(2, 12))
+def test_the_uniform_null_has_its_variance_for_any_number_of_options(options: int) -> None:
+    null = null_named("uniform", options)
+    assert null.variance == (options**2 - 1) / 12
+    assert null.proportions == (1 / options,) * options
+
+
+def test_every_variance_is_the_published_one() -> None:
+    table = reference()["meta"]["null_variances"]
+    compared = [
+        null_named(name, int(options)).variance == variance
+        for name, row in table.items()
+        if isinstance(row, dict)
+        for options, variance in row.items()
+    ]
+    assert len(compared) == 15
+    assert all(compared)
+
+
+@pytest.mark.parametrize("options", [6, 7])
+def test_only_the_uniform_null_has_proportions_beyond_five_options(options: int) -> None:
+    with_proportions = [name for name in NULLS if null_named(name, options).proportions is not None]
+    assert with_proportions == ["uniform"]
+
+
+def test_a_null_is_read_aloud_with_its_variance_and_options() -> None:
+    assert str(null_named("slight_skew", 5)) == "slight skew null (variance 1.34, 5 options)"
+
+
+def test_a_null_of_ones_own_is_accepted_when_it_agrees_with_itself() -> None:
+    assert Null("coin", 2, 0.25, (0.5, 0.5)).words == "coin"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("flat", 5, "there is no null named 'flat'"),
+        ("slight_skew", 4, "tabulated for 5, 6 and 7 options, not for 4"),
+        ("uniform", 1, "an item with 1 options has no null"),
+    ],
+)
+def test_a_null_that_is_not_tabulated_is_refused(name: str, options: int, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        null_named(name, options)
+
+
+@pytest.mark.parametrize(
+    ("variance", "proportions", "message"),
+    [
+        (0.0, None, "has the variance 0.0"),
+        (float("nan"), None, "has the variance nan"),
+        (0.25, (0.5, 0.25, 0.25), "has 3 proportions for 2 options"),
+        (0.25, (0.5, 0.6), "add up to 1.1"),
+        (0.25, (1.5, -0.5), "shares of at least 0"),
+        (0.3, (0.5, 0.5), "have the variance 0.25, not 0.3"),
+    ],
+)
+def test_a_null_that_contradicts_itself_is_refused(
+    variance: float, proportions: tuple[float, ...] | None, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        Null("own", 2, variance, proportions)

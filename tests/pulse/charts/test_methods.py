@@ -1,0 +1,389 @@
+"""What the methods' results show in a notebook: picture, sentence and table, for few and many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from wholesum.charts.figure import Explained, Picture
+from wholesum.pulse.agreement.chance import (
+    chance_by_team,
+    chance_of_agreement,
+    critical_agreement,
+)
+from wholesum.pulse.agreement.indices import Agreement, ad_mean, awg, r_star_wg_j, rwg, rwg_j
+from wholesum.pulse.agreement.null_distributions import null_named
+from wholesum.pulse.means.change import change_of_mean
+from wholesum.pulse.means.finite_team import whole_team
+from wholesum.pulse.means.posterior import mean_posterior
+from wholesum.pulse.means.prior import perks_prior
+from wholesum.pulse.reliability.consistency import alpha, omega
+from wholesum.pulse.reliability.intraclass import icc
+from wholesum.pulse.reliability.variance_components import reml
+
+SVG = "{http://www.w3.org/2000/svg}"
+OPTIONS = [1, 2, 3, 4, 5]
+HOSTILE = "</title><script>alert(1)</script>\" onload='x'"
+SIX = [[4, 4, 5], [4, 5, 5], [3, 4, 4], [4, 4, 4], [5, 4, 4], [4, 3, 4]]
+
+
+def drawn(picture: Picture | None) -> ElementTree.Element:
+    assert picture is not None
+    return ElementTree.fromstring(picture.svg())
+
+
+def of_class(root: ElementTree.Element, shape: str, name: str) -> list[ElementTree.Element]:
+    return [found for found in root.iter(f"{SVG}{shape}") if found.attrib.get("class") == name]
+
+
+def words(root: ElementTree.Element) -> list[str]:
+    return [found.text or "" for found in root.iter(f"{SVG}text")]
+
+
+def tick(root: ElementTree.Element, value: str) -> float:
+    ticks = of_class(root, "text", "tick")
+    return next(float(found.attrib["x"]) for found in ticks if found.text == value)
+
+
+def many_teams(teams: int, items: int, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
+    random = np.random.default_rng(seed)
+    sizes = random.integers(3, 13, teams)
+    spread = np.repeat(random.uniform(0.3, 1.5, teams), sizes)[:, np.newaxis]
+    answers = 3.5 + spread * random.normal(size=(int(sizes.sum()), items))
+    return np.clip(np.round(answers), 1, 5), np.repeat(np.arange(teams), sizes)
+
+
+RESULTS: dict[str, Callable[[], Explained]] = {
+    "one team": lambda: rwg_j(SIX),
+    "one team, deviations": lambda: ad_mean(SIX),
+    "some teams": lambda: r_star_wg_j(*many_teams(12, 3)),
+    "some teams, no null": lambda: awg(*many_teams(12, 3)),
+    "many teams": lambda: rwg_j(*many_teams(900, 3)),
+    "many teams, deviations": lambda: ad_mean(*many_teams(900, 3)),
+    "chance, few values": lambda: chance_of_agreement("rwg", 0.7, 6),
+    "chance, many values": lambda: chance_of_agreement("rwg_j", 0.7, 12, items=3),
+    "chance, deviations": lambda: chance_of_agreement("ad_mean", 0.6, 8, items=3),
+    "mean answer": lambda: mean_posterior([0, 1, 0, 3, 2], OPTIONS),
+    "mean answer, all alike": lambda: mean_posterior([0, 0, 0, 0, 6], OPTIONS),
+    "mean answer, a crowd": lambda: mean_posterior([40, 200, 300, 800, 900], OPTIONS),
+    "mean score": lambda: mean_posterior([0] * 6 + [2, 1, 0, 3, 0, 0, 0], np.linspace(1, 5, 13)),
+    "whole team": lambda: whole_team([0, 1, 0, 3, 2], OPTIONS, 8),
+    "whole team, a crowd": lambda: whole_team([1, 5, 9, 20, 15], OPTIONS, 100),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_shows_its_figure_its_table_and_its_sentence_in_a_notebook(name: str) -> None:
+    result = RESULTS[name]()
+    shown = result._repr_html_()
+    assert shown.count("<figure") == 1
+    assert shown.count("<table") == 1
+    assert shown.endswith("</p>")
+    assert str(result) == result.explain()
+    sentence = result.explain().replace("'", "&#39;")
+    assert f"<p>{sentence}</p>" in shown
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_picture_is_well_formed_and_has_neither_script_nor_style(name: str) -> None:
+    picture = RESULTS[name]().picture()
+    root = drawn(picture)
+    everything = list(root.iter())
+    assert len(everything) < 300
+    assert not any("style" in found.attrib or found.tag.endswith("script") for found in everything)
+    assert "nan" not in ElementTree.tostring(root, "unicode").lower()
+    assert picture is not None
+    assert all((picture.reading, picture.limits, picture.table.rows))
+    assert "n = " in picture.basis
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_nothing_is_drawn_outside_the_picture(name: str) -> None:
+    picture = RESULTS[name]().picture()
+    assert picture is not None
+    for shape in drawn(picture).iter():
+        for key in ("x", "cx", "x1", "x2"):
+            assert 0 <= float(shape.attrib.get(key, 0)) <= picture.width
+        for key in ("y", "cy", "y1", "y2"):
+            assert 0 <= float(shape.attrib.get(key, 0)) <= picture.height
+
+
+def test_a_result_without_a_picture_still_says_its_sentence() -> None:
+    answers, teams = many_teams(20, 3)
+    before, after = (mean_posterior(c, OPTIONS) for c in ([0, 2, 2, 1, 1], [0, 0, 1, 3, 2]))
+    for result in (
+        critical_agreement("rwg", 6),
+        change_of_mean(before, after),
+        perks_prior(5),
+        icc(answers.mean(axis=1), teams),
+        reml(answers.mean(axis=1), teams),
+        alpha(answers),
+        omega(answers),
+    ):
+        assert result.picture() is None
+        assert str(result) == result.explain()
+        assert result._repr_html_().startswith("<p>")
+
+
+def test_one_dot_stands_for_one_team_and_lies_further_right_for_more() -> None:
+    agreement = rwg_j(*many_teams(30, 3))
+    dots = [dot for dot in drawn(agreement.picture()).iter(f"{SVG}circle") if dot.attrib["class"]]
+    assert len(dots) == 30
+    across = np.array([float(dot.attrib["cx"]) for dot in dots])
+    assert (
+        np.abs(np.diff(across[np.argsort(agreement.values, kind="stable")]).clip(max=0)).max() == 0
+    )
+    root = drawn(agreement.picture())
+    ends = tick(root, "0"), tick(root, "1")
+    exact = ends[0] + (ends[1] - ends[0]) * agreement.values
+    np.testing.assert_allclose(across, exact, atol=0.006)
+
+
+def test_no_dot_hides_another() -> None:
+    same = [[4], [5], [4], [4]] * 9
+    root = drawn(rwg(same, np.repeat(np.arange(9), 4)).picture())
+    places = [
+        (float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in root.iter(f"{SVG}circle")
+    ]
+    assert len(places) == len(set(places)) == 9
+    tall = drawn(rwg(same * 4, np.repeat(np.arange(36), 4)).picture())
+    assert not list(tall.iter(f"{SVG}circle"))
+
+
+def test_a_ring_is_a_team_that_chance_matches_too_often() -> None:
+    agreement = rwg_j(*many_teams(30, 3))
+    root = drawn(agreement.picture())
+    rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
+    seldom = chance_by_team(agreement) <= 0.05
+    assert 0 < seldom.sum() < 30
+    assert rings == (~seldom).tolist()
+    picture = agreement.picture()
+    assert picture is not None
+    assert picture.title.startswith(f"{seldom.sum()} of 30 teams agree beyond chance")
+
+
+def test_the_chance_mark_stands_where_the_critical_value_is() -> None:
+    root = drawn(rwg_j(SIX).picture())
+    (mark,) = of_class(root, "line", "threshold")
+    critical = critical_agreement("rwg_j", 6, items=3).value
+    assert critical is not None
+    ends = tick(root, "0"), tick(root, "1")
+    exact = ends[0] + (ends[1] - ends[0]) * critical
+    assert float(mark.attrib["x1"]) == pytest.approx(exact, abs=0.006)
+    assert "chance, n = 6" in words(root)
+
+
+def test_teams_of_several_sizes_have_a_chance_mark_for_the_smallest_and_the_largest() -> None:
+    agreement = rwg_j(*many_teams(30, 3))
+    shown = words(drawn(agreement.picture()))
+    assert f"chance, n = {agreement.n.max()}" in shown
+    assert f"n = {agreement.n.min()}" in shown
+
+
+def test_deviations_are_read_against_the_practical_mark() -> None:
+    root = drawn(ad_mean(SIX).picture())
+    (mark,) = of_class(root, "line", "threshold")
+    assert tick(root, "0.5") < float(mark.attrib["x1"]) < tick(root, "1")
+    assert "mark 0.83" in words(root)
+
+
+def test_an_index_without_chance_level_has_no_mark_and_no_rings() -> None:
+    root = drawn(awg(*many_teams(12, 3)).picture())
+    assert not of_class(root, "line", "threshold")
+    assert not of_class(root, "circle", "past")
+    assert of_class(root, "circle", "dot")
+    by_variance = rwg_j(SIX, high=7, null="slight_skew").picture()
+    assert not of_class(drawn(by_variance), "line", "threshold")
+    assert by_variance is not None
+    assert by_variance.title == f"rwg(j) is {rwg_j(SIX, high=7).values[0]:.2f}"
+
+
+def test_a_team_too_large_for_chance_is_a_full_dot_and_the_limits_say_so() -> None:
+    picture = rwg([[3], [4]] * 60).picture()
+    assert of_class(drawn(picture), "circle", "dot")
+    mixed = rwg([[3], [4]] * 63, [0] * 120 + [1] * 6).picture()
+    assert mixed is not None
+    assert "more than 100" in mixed.limits
+    assert mixed.title.split(" teams")[0] in {"0 of 1", "1 of 1"}
+
+
+def test_the_table_of_teams_holds_each_team() -> None:
+    agreement = rwg_j(*many_teams(12, 3))
+    picture = agreement.picture()
+    assert picture is not None
+    assert picture.table.columns == ("Team", "n", "rwg(j)", "By chance")
+    assert [row[:3] for row in picture.table.rows] == [
+        (str(team), str(n), f"{value:.2f}")
+        for team, n, value in zip(agreement.teams, agreement.n, agreement.values, strict=True)
+    ]
+
+
+def test_names_of_teams_are_escaped() -> None:
+    shown = rwg_j(SIX, [HOSTILE] * 3 + ["us"] * 3)._repr_html_()
+    assert "<script" not in shown
+    assert shown.count("&lt;script&gt;") == 2
+
+
+def test_undefined_agreement_has_no_picture() -> None:
+    lone = rwg([4])
+    assert lone.picture() is None
+    assert lone._repr_html_().startswith("<p>rwg is undefined")
+
+
+def test_undefined_teams_are_left_out_of_the_picture() -> None:
+    picture = rwg([4, 4, 5, 4], ["a", "b", "b", "b"]).picture()
+    assert picture is not None
+    assert [row[0] for row in picture.table.rows] == ["b"]
+
+
+@pytest.mark.parametrize("index", [rwg_j, r_star_wg_j])
+def test_eight_thousand_teams_are_a_bounded_number_of_bars_that_add_up(
+    index: Callable[..., Agreement],
+) -> None:
+    agreement = index(*many_teams(8000, 3))
+    start = perf_counter()
+    picture = agreement.picture()
+    assert perf_counter() - start < 2
+    assert picture is not None
+    assert len(list(drawn(picture).iter(f"{SVG}rect"))) <= 80
+    assert len(str(picture.html())) < 30_000
+    known = [[int(cell.replace(",", "")) for cell in row[1:]] for row in picture.table.rows]
+    beyond, matched = np.sum(known, axis=0)
+    assert beyond + matched == 8000
+    assert beyond == (chance_by_team(agreement) <= 0.05).sum()
+
+
+def test_a_bar_is_as_high_as_its_teams_are_many() -> None:
+    root = drawn(r_star_wg_j(*many_teams(900, 3)).picture())
+    tops: dict[str, float] = {}
+    for bar in root.iter(f"{SVG}rect"):
+        tops[bar.attrib["x"]] = tops.get(bar.attrib["x"], 0) + float(bar.attrib["height"])
+    picture = r_star_wg_j(*many_teams(900, 3)).picture()
+    assert picture is not None
+    counts = [int(row[1]) + int(row[2]) for row in picture.table.rows]
+    heights = [tops[x] for x in sorted(tops, key=float)]
+    np.testing.assert_allclose(heights, 110 * np.array(counts) / max(counts), atol=0.02)
+
+
+@pytest.mark.parametrize(
+    ("index", "value", "n", "items"),
+    [("rwg", 0.7, 6, 1), ("rwg_j", 0.7, 12, 3), ("r_star_wg_j", 0.4, 9, 3), ("ad_mean", 0.6, 8, 3)],
+)
+def test_the_coloured_bars_of_chance_add_up_to_its_probability(
+    index: str, value: float, n: int, items: int
+) -> None:
+    chance = chance_of_agreement(index, value, n, items=items)
+    values, probabilities = chance.distribution()
+    assert probabilities.sum() == pytest.approx(1)
+    assert (np.diff(values) > 0).all()
+    stronger = values >= value - 1e-9 if index != "ad_mean" else values <= value + 1e-9
+    assert probabilities[stronger].sum() == pytest.approx(chance.p, abs=1e-12)
+    rows = chance.picture().table.rows
+    strong, weak = (sum(float(row[place].rstrip("%")) for row in rows) for place in (1, 2))
+    assert strong == pytest.approx(100 * chance.p, abs=0.005 * len(rows))
+    assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
+
+
+def test_what_varies_more_than_the_null_is_one_bar_at_0() -> None:
+    for index, items in (("rwg", 1), ("rwg_j", 3)):
+        values, probabilities = chance_of_agreement(index, 0.0, 6, items=items).distribution()
+        next_step = float(values[1])
+        beyond = chance_of_agreement(index, next_step, 6, items=items).p
+        assert values[0] == 0
+        assert probabilities[0] == pytest.approx(1 - beyond)
+    assert chance_of_agreement("r_star_wg_j", 0.0, 6, items=3).distribution()[0].min() < 0
+
+
+def test_a_bar_that_would_flatten_the_others_is_broken_off_and_says_its_figure() -> None:
+    chance = chance_of_agreement("rwg", 0.7, 6)
+    root = drawn(chance.picture())
+    assert len(of_class(root, "path", "gap")) == 1
+    assert f"{chance.distribution()[1].max():.1%}" in words(root)
+    assert not of_class(drawn(chance_of_agreement("ad_mean", 0.6, 8).picture()), "path", "gap")
+
+
+def test_a_value_a_hair_beside_its_step_colours_the_same_bars() -> None:
+    step = float(chance_of_agreement("rwg", 0.7, 6).distribution()[0][-3])
+    shown = [
+        [row[1:] for row in chance_of_agreement("rwg", value, 6).picture().table.rows]
+        for value in (step - 1e-8, step, step + 1e-8)
+    ]
+    assert shown[0] == shown[1] == shown[2]
+
+
+def test_the_value_asked_about_stands_at_its_place() -> None:
+    root = drawn(chance_of_agreement("rwg", 0.7, 6, null=null_named("uniform", 5)).picture())
+    (mark,) = of_class(root, "line", "threshold")
+    ends = tick(root, "0"), tick(root, "1")
+    exact = ends[0] + 0.7 * (ends[1] - ends[0])
+    assert float(mark.attrib["x1"]) == pytest.approx(exact, abs=0.006)
+    assert "0.70 or more: 4.5%" in words(root)
+
+
+def test_the_curve_of_a_mean_holds_its_probability() -> None:
+    posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
+    root = drawn(posterior.picture())
+    unit = tick(root, "2") - tick(root, "1")
+    whole, shaded = (_area(of_class(root, "path", name)[0]) for name in ("curve", "whole said"))
+    assert shaded / whole == pytest.approx(0.9, abs=0.01)
+    height = 110 / float(posterior.density(np.linspace(1.01, 4.99, 999)).max())
+    assert whole == pytest.approx(unit * height, rel=0.01)
+
+
+def _area(path: ElementTree.Element) -> float:
+    points = [point.split() for point in path.attrib["d"].strip("MZ").split("L")]
+    x, y = np.array(points, dtype=np.float64).T
+    return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+
+
+def test_the_median_stands_at_its_place_and_the_table_says_it() -> None:
+    posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
+    found = posterior.estimate()
+    root = drawn(posterior.picture())
+    (dot,) = of_class(root, "circle", "mark said")
+    exact = tick(root, "1") + (tick(root, "5") - tick(root, "1")) * (found.value - 1) / 4
+    assert float(dot.attrib["cx"]) == pytest.approx(exact, abs=0.006)
+    rows = {row[0]: row[1] for row in posterior.picture().table.rows}
+    assert rows["median"] == f"{found.value:.2f}"
+    assert rows["90% interval"] == f"{found.low:.2f} to {found.high:.2f}"
+    assert rows["above 3"] == f"{float(posterior.exceeds(3)):.1%}"
+
+
+def test_a_mean_score_has_a_tick_for_whole_values_only() -> None:
+    posterior = mean_posterior([1] * 13, np.linspace(1, 5, 13))
+    ticks = of_class(drawn(posterior.picture()), "text", "tick")
+    assert [found.text for found in ticks] == ["1", "2", "3", "4", "5"]
+
+
+def test_the_bars_of_the_whole_team_lie_between_its_worst_and_its_best_case() -> None:
+    team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
+    root = drawn(team.picture())
+    worst, best = (float(line.attrib["x1"]) for line in of_class(root, "line", "threshold"))
+    middles = [
+        float(bar.attrib["x"]) + float(bar.attrib["width"]) / 2 for bar in root.iter(f"{SVG}rect")
+    ]
+    assert middles == sorted(middles)
+    assert len(middles) == len(team.values)
+    assert worst == pytest.approx(middles[0], abs=0.02)
+    assert best == pytest.approx(middles[-1], abs=0.02)
+    assert {"at worst 3.25", "at best 4.25"} <= set(words(root))
+
+
+def test_the_coloured_bars_of_the_whole_team_are_its_interval() -> None:
+    team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
+    picture = team.picture()
+    assert picture is not None
+    low, high, held = team.interval()
+    inside = [row for row in picture.table.rows if row[1] not in {"", "0.00%"}]
+    assert (inside[0][0], inside[-1][0]) == (f"{low:.2f}", f"{high:.2f}")
+    assert sum(float(row[1].rstrip("%")) for row in inside) == pytest.approx(100 * held, abs=0.05)
+
+
+def test_a_team_that_all_answered_has_no_picture_as_its_mean_is_known() -> None:
+    team = whole_team([0, 1, 0, 3, 2], OPTIONS, 6)
+    assert team.picture() is None
+    assert team._repr_html_() == "<p>All 6 members answered: the team&#39;s mean is 4.00.</p>"

@@ -1,0 +1,149 @@
+"""The mean of the whole team: against the reference and against every possible silence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from math import factorial
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.reference import small_teams
+from wholesum.pulse.means.finite_team import whole_team
+
+FIVE = range(1, 6)
+
+
+def slow_whole_team(
+    counts: list[int], options: list[Fraction], members: int, prior: list[Fraction]
+) -> dict[Fraction, Fraction]:
+    """Run through every multiset of silent answers, in fractions."""
+    alpha = [Fraction(a) + c for a, c in zip(prior, counts, strict=True)]
+    said = sum((c * x for c, x in zip(counts, options, strict=True)), Fraction(0))
+    silent = members - sum(counts)
+    means: dict[Fraction, Fraction] = defaultdict(Fraction)
+    for answers in combinations_with_replacement(range(len(options)), silent):
+        ways, urn = Fraction(factorial(silent)), list(alpha)
+        probability = Fraction(1)
+        for answer in answers:
+            probability *= urn[answer] / sum(urn)
+            urn[answer] += 1
+        for option in set(answers):
+            ways /= factorial(answers.count(option))
+        total = said + sum((options[answer] for answer in answers), Fraction(0))
+        means[total / members] += ways * probability
+    return dict(sorted(means.items()))
+
+
+@pytest.mark.parametrize(("place", "counts"), [(0, [0, 0, 1, 3, 1]), (1, [0, 0, 1, 2, 1])])
+def test_the_reference_teams_are_met(place: int, counts: Any) -> None:
+    known = small_teams()["finite_team"][place]["pmf_of_full_team_mean"]
+    found = whole_team(counts, FIVE, 6, 0.5)
+    assert found.values == pytest.approx([float(Fraction(mean)) for mean in known], rel=1e-12)
+    assert found.probabilities == pytest.approx(list(known.values()), rel=1e-9, abs=0)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_every_possible_silence_adds_up_to_the_same(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    options = [
+        [Fraction(x) for x in FIVE],
+        [Fraction(k, 3) for k in range(3, 10)],
+        [Fraction(0), Fraction(1), Fraction(5, 2)],
+    ][seed % 3]
+    counts = chance.multinomial(chance.integers(1, 6), [1 / len(options)] * len(options)).tolist()
+    members = sum(counts) + int(chance.integers(0, 5))
+    prior = [Fraction(1, len(options))] * len(options)
+    known = slow_whole_team(counts, options, members, prior)
+    found = whole_team(counts, [float(x) for x in options], members)
+    assert found.values == pytest.approx([float(mean) for mean in known], rel=1e-12)
+    assert found.probabilities == pytest.approx([float(p) for p in known.values()], rel=1e-12)
+
+
+def test_many_silent_people_are_no_exception() -> None:
+    found = whole_team([0, 0, 1, 3, 1], FIVE, 305)
+    alpha = np.array([0, 0, 1, 3, 1]) + 0.2
+    assert found.probabilities.sum() == pytest.approx(1.0, abs=1e-12)
+    expected = (20 + 300 * (alpha @ np.arange(1, 6)) / 6) / 305
+    assert found.mean == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_team_that_all_answered_is_known() -> None:
+    found = whole_team([0, 1, 0, 3, 2], FIVE, 6)
+    estimate = found.estimate()
+    assert (estimate.low, estimate.value, estimate.high) == (found.mean,) * 3
+    assert found.bounds == (found.mean, found.mean)
+    assert estimate.level == 1.0
+    assert found.explain() == "All 6 members answered: the team's mean is 4.00."
+
+
+def test_the_interval_is_the_smallest_central_one() -> None:
+    found = whole_team([0, 1, 1, 2, 1], FIVE, 8)
+    for level in (0.5, 0.8, 0.9, 0.99):
+        low, high, held = found.interval(level)
+        inside = (found.values >= low) & (found.values <= high)
+        assert held == pytest.approx(found.probabilities[inside].sum())
+        assert held >= level
+        tail = (1 - level) / 2
+        below, above = found.values < low, found.values > high
+        assert max(found.probabilities[below].sum(), found.probabilities[above].sum()) <= tail
+        assert found.probabilities[found.values <= low].sum() > tail
+        assert found.probabilities[found.values >= high].sum() > tail
+
+
+def test_the_bounds_are_the_worst_and_the_best_case() -> None:
+    found = whole_team([0, 0, 1, 3, 1], FIVE, 8)
+    assert found.bounds == pytest.approx(((20 + 3) / 8, (20 + 15) / 8))
+    assert found.bounds == (found.values[0], found.values[-1])
+
+
+def test_an_option_that_cannot_be_stays_out_but_for_the_bounds() -> None:
+    found = whole_team([0, 2, 1], [1, 2, 3], 4, prior=[0, 1, 1])
+    assert found.values.tolist() == [9 / 4, 10 / 4]
+    assert found.bounds[0] == pytest.approx(8 / 4)
+
+
+def test_the_estimate_states_the_probability_it_has() -> None:
+    found = whole_team([0, 0, 1, 3, 1], FIVE, 6, 0.5)
+    estimate = found.estimate()
+    assert estimate.level == pytest.approx(1.0)
+    assert (estimate.n, estimate.of, estimate.meaning) == (5, 6, "the whole team")
+    assert estimate.value == pytest.approx(4.0)
+    assert "5 of 6 members answered" in str(found)
+    assert "Whatever the silent think, it lies between 3.50 and 4.17" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("counts", "options", "members", "message"),
+    [
+        ([0, 0], [0, 1], 3, "0 answers in a team of 3"),
+        ([3, 1], [0, 1], 3, "4 answers in a team of 3"),
+        ([1, 2], [0, 1, 2], 5, "one count for each"),
+        ([1, 2], [1, 0], 5, "rising"),
+        ([1, 2], [0, 2**0.5], 5, "not steps of one fraction"),
+    ],
+)
+def test_a_team_that_cannot_be_is_refused(
+    counts: Any, options: Any, members: int, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        whole_team(counts, options, members)
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 90.0])
+def test_an_impossible_level_is_refused(level: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        whole_team([1, 2], [0, 1], 4).interval(level)
+
+
+def test_simulation_agrees() -> None:
+    chance = np.random.default_rng(1)
+    alpha = np.array([0, 1, 1, 2, 1]) + 0.2
+    silent = np.array([chance.multinomial(3, p) for p in chance.dirichlet(alpha, 20_000)])
+    means = (18 + silent @ np.arange(1, 6)) / 8
+    found = whole_team([0, 1, 1, 2, 1], FIVE, 8)
+    for value, probability in zip(found.values, found.probabilities, strict=True):
+        assert probability == pytest.approx(np.isclose(means, value).mean(), abs=0.012)

@@ -1,0 +1,70 @@
+"""Many facets at once: false flags to expect, and the false discovery rate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from wholesum.pulse.means.multiplicity import (
+    benjamini_hochberg,
+    checked_focus,
+    expected_false_flags,
+)
+
+
+def slow_benjamini_hochberg(p: list[float], rate: float) -> list[bool]:
+    """Step up: find the last p value below its line, flag it and all smaller ones."""
+    ranked = sorted(p)
+    limit = -1.0
+    for rank, value in enumerate(ranked, start=1):
+        if value <= rate * rank / len(p):
+            limit = value
+    return [value <= limit for value in p]
+
+
+def test_false_flags_add_up() -> None:
+    assert expected_false_flags([0.95, 0.97, 0.99]) == pytest.approx(0.09)
+    assert expected_false_flags([]) == 0
+
+
+def test_the_step_up_rule_is_that_of_the_book() -> None:
+    chance = np.random.default_rng(1)
+    for _ in range(200):
+        p = chance.uniform(0, 1, chance.integers(1, 30)) ** 3
+        assert benjamini_hochberg(p).tolist() == slow_benjamini_hochberg(p.tolist(), 0.1)
+
+
+def test_no_tests_have_no_flags() -> None:
+    assert benjamini_hochberg([]).tolist() == []
+
+
+def test_up_to_three_focus_facets_can_be_named() -> None:
+    assert checked_focus([]) == ()
+    assert checked_focus(["equality", "inclusion"]) == ("equality", "inclusion")
+
+
+@pytest.mark.parametrize(
+    ("facets", "message"),
+    [
+        (["harmony"], "'harmony' is not a facet"),
+        (["equality", "equality"], "each once"),
+        (["equality", "inclusion", "empowerment", "mutual_trust"], "at most 3"),
+    ],
+)
+def test_other_focus_facets_are_refused(facets: list[str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        checked_focus(facets)
+
+
+@pytest.mark.parametrize("p", [[0.5, 1.2], [-0.1], [float("nan")]])
+def test_what_is_no_probability_is_refused(p: list[float]) -> None:
+    with pytest.raises(ValueError, match="does not lie between 0 and 1"):
+        expected_false_flags(p)
+    with pytest.raises(ValueError, match="does not lie between 0 and 1"):
+        benjamini_hochberg(p)
+
+
+@pytest.mark.parametrize("rate", [0.0, 1.0, 10.0])
+def test_an_impossible_rate_is_refused(rate: float) -> None:
+    with pytest.raises(ValueError, match="must lie between 0 and 1"):
+        benjamini_hochberg([0.5], rate)

@@ -1,0 +1,221 @@
+"""The posterior of a mean answer: against the reference, plain quadrature and known laws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import integrate, stats
+
+from tests.reference import small_teams
+from wholesum.pulse.counts import FloatArray
+from wholesum.pulse.means.dirichlet_mean import moments, quantiles, tail_and_density
+from wholesum.pulse.means.posterior import MeanPosterior, interval_table, mean_posterior
+from wholesum.pulse.means.prior import Prior
+
+FIVE = np.arange(1.0, 6.0)
+THIRTEEN = 1.0 + np.arange(13) / 3
+
+
+def slow_tail(alpha: FloatArray, options: FloatArray, threshold: float) -> float:
+    """P(m > t) by plain quadrature of the reference's integral in u = e^s."""
+    held = [(a, x - threshold) for a, x in zip(alpha, options, strict=True) if a > 0]
+
+    def integrand(s: float) -> float:
+        u = np.exp(s)
+        phase = sum(a * np.arctan(u * d) for a, d in held)
+        fall = sum(-a / 2 * np.log1p((u * d) ** 2) for a, d in held)
+        return float(np.sin(phase) * np.exp(fall))
+
+    pieces = np.arange(-40.0, 61.0, 2.0)
+    total = sum(
+        integrate.quad(integrand, low, high, epsabs=1e-14, epsrel=1e-12)[0]
+        for low, high in pairwise(pieces)
+    )
+    return float(0.5 + total / np.pi)
+
+
+def random_posteriors(rows: int, seed: int) -> Iterator[tuple[MeanPosterior, np.random.Generator]]:
+    chance = np.random.default_rng(seed)
+    for _ in range(rows):
+        options = (FIVE, THIRTEEN, np.sort(chance.uniform(0, 10, 4)))[chance.integers(3)]
+        counts = chance.multinomial(chance.integers(1, 45), chance.dirichlet(options * 0 + 0.5))
+        yield mean_posterior(counts, options, (None, 0.5, 1.0)[chance.integers(3)]), chance
+
+
+@pytest.mark.parametrize("place", range(18))
+def test_the_reference_posteriors_are_met(place: int) -> None:
+    case = small_teams()["dirichlet_mean_score"][place]
+    posterior = mean_posterior(case["counts"], FIVE, case["alpha"])
+    found = [
+        posterior.mean,
+        posterior.variance,
+        *posterior.quantile([0.025, 0.5, 0.975]),
+        *posterior.exceeds([3.0, 3.5]),
+    ]
+    names = ["mean", "var", "q025", "q50", "q975", "P_mean_gt_3", "P_mean_gt_3_5"]
+    assert found == pytest.approx([case[name] for name in names], rel=1e-9, abs=0)
+
+
+def test_the_tail_is_that_of_plain_quadrature() -> None:
+    for posterior, chance in random_posteriors(12, seed=1):
+        at = float(chance.uniform(posterior.options[0], posterior.options[-1]))
+        slow = slow_tail(posterior.alpha, posterior.options, at)
+        assert float(posterior.exceeds(at)) == pytest.approx(slow, abs=1e-10)
+
+
+@pytest.mark.parametrize("lower", [0.01, 0.2, 1.2, 43.2, 1000.2])
+@pytest.mark.parametrize("upper", [0.05, 0.2, 3.2, 200.2])
+def test_two_options_give_a_beta_law(lower: float, upper: float) -> None:
+    law, at = stats.beta(upper, lower), np.array([1e-6, 0.01, 0.2, 0.5, 0.9, 1 - 1e-6])
+    alpha = np.tile([lower, upper], (len(at), 1))
+    tail, density = tail_and_density(alpha, np.array([0.0, 1.0]) - at[:, np.newaxis])
+    np.testing.assert_allclose(tail, law.sf(at), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(density, law.pdf(at), rtol=1e-7, atol=2e-11 / law.std())
+    asked = np.array([0.001, 0.05, 0.5, 0.95, 0.999])
+    found = quantiles(alpha[:5], np.array([1.0, 2.0]), asked) - 1.0
+    np.testing.assert_allclose(found, law.ppf(asked), rtol=1e-10, atol=1e-12)
+
+
+def test_the_density_is_the_slope_of_the_tail() -> None:
+    step = 1e-5
+    for posterior, chance in random_posteriors(20, seed=2):
+        at = float(posterior.quantile(chance.uniform(0.1, 0.9)))
+        if np.abs(posterior.options - at).min() < 0.01:
+            continue
+        around = posterior.exceeds([at - step, at + step])
+        slope = (around[0] - around[1]) / (2 * step)
+        assert float(posterior.density(at)) == pytest.approx(slope, rel=1e-4)
+
+
+def test_the_density_adds_up_to_one() -> None:
+    posterior = mean_posterior([0, 1, 2, 2, 1], FIVE)
+    nodes, weights = np.polynomial.legendre.leggauss(60)
+    total = sum((weights / 2 * posterior.density(low + (nodes + 1) / 2)).sum() for low in FIVE[:-1])
+    assert total == pytest.approx(1.0, abs=1e-9)
+
+
+def test_a_quantile_gives_its_probability_back() -> None:
+    asked = np.array([1e-4, 0.05, 0.5, 0.95, 0.9999])
+    for posterior, _ in random_posteriors(60, seed=3):
+        back = 1 - posterior.exceeds(posterior.quantile(asked))
+        np.testing.assert_allclose(back, asked, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("n", [500, 20_000, 1_000_000])
+def test_a_large_unanimous_group_is_no_exception(n: int) -> None:
+    posterior = mean_posterior([0, 0, 0, 0, n], FIVE)
+    low, high = posterior.interval()
+    assert 5 - 40 / n < low < high <= 5
+    np.testing.assert_allclose(posterior.exceeds([low, high]), [0.95, 0.05], atol=1e-9)
+
+
+def test_an_option_at_the_threshold_has_no_say() -> None:
+    without = tail_and_density(np.array([[0.02, 0.03]]), np.array([[-2.0, 1.0]]))[0]
+    within = tail_and_density(np.array([[0.02, 7.0, 0.03]]), np.array([[-2.0, 0.0, 1.0]]))
+    assert within[0] == pytest.approx(without, abs=1e-12)
+    assert np.isinf(within[1])
+
+
+def test_the_ends_of_the_scale_are_sure() -> None:
+    posterior = mean_posterior([0, 1, 0, 3, 2], FIVE)
+    np.testing.assert_array_equal(posterior.exceeds([0.0, 1.0, 5.0, 6.0]), [1, 1, 0, 0])
+    np.testing.assert_array_equal(posterior.density([0.0, 6.0]), [0, 0])
+
+
+def test_one_possible_option_leaves_no_doubt() -> None:
+    posterior = mean_posterior([0, 3], [1, 5], prior=[0, 1])
+    assert posterior.interval() == (5.0, 5.0)
+    assert posterior.variance == 0
+    np.testing.assert_array_equal(posterior.exceeds([4.9, 5.0]), [1, 0])
+
+
+def test_simulation_agrees() -> None:
+    chance = np.random.default_rng(4)
+    posterior = mean_posterior([1, 0, 2, 2, 1], FIVE)
+    drawn = chance.dirichlet(posterior.alpha, 200_000) @ FIVE
+    assert float(posterior.exceeds(3.2)) == pytest.approx((drawn > 3.2).mean(), abs=0.005)
+    assert posterior.mean == pytest.approx(drawn.mean(), abs=0.005)
+    assert posterior.variance == pytest.approx(drawn.var(), rel=0.02)
+
+
+def test_the_moments_are_those_of_a_dirichlet_law() -> None:
+    for posterior, _ in random_posteriors(10, seed=5):
+        law = stats.dirichlet(posterior.alpha)
+        mean, variance = moments(posterior.alpha, posterior.options)
+        assert mean == pytest.approx(posterior.options @ law.mean(), rel=1e-12)
+        spread = posterior.options @ law.cov() @ posterior.options
+        assert variance == pytest.approx(spread, rel=1e-9)
+
+
+def test_a_table_is_the_posteriors_row_by_row() -> None:
+    chance = np.random.default_rng(6)
+    counts = chance.multinomial(4, [0.1, 0.1, 0.2, 0.4, 0.2], size=60)
+    table = interval_table(counts, FIVE)
+    for row, found in zip(counts, table, strict=True):
+        alone = mean_posterior(row, FIVE).quantile([0.05, 0.5, 0.95])
+        np.testing.assert_allclose(found, alone, rtol=1e-12)
+
+
+def test_a_table_leaves_out_teams_in_which_nobody_answered() -> None:
+    table = interval_table([[0, 0], [1, 2]], [0, 1])
+    assert np.isnan(table[0]).all()
+    assert (np.diff(table[1]) > 0).all()
+
+
+def test_a_facet_score_has_any_number_of_values() -> None:
+    posterior = mean_posterior([0] * 8 + [1, 2, 2, 0, 1], THIRTEEN)
+    low, high = posterior.interval()
+    assert low < posterior.mean < high
+    drawn = np.random.default_rng(7).dirichlet(posterior.alpha, 100_000) @ THIRTEEN
+    assert float(posterior.exceeds(4.0)) == pytest.approx((drawn > 4.0).mean(), abs=0.007)
+
+
+def test_the_estimate_names_what_it_speaks_of() -> None:
+    posterior = mean_posterior([0, 1, 0, 3, 2], FIVE)
+    estimate = posterior.estimate(of=8)
+    assert (estimate.n, estimate.of, estimate.meaning) == (6, 8, "asked again next week")
+    assert estimate.value == float(posterior.quantile(0.5))
+    assert (estimate.low, estimate.high) == posterior.interval()
+
+
+def test_the_posterior_explains_itself() -> None:
+    said = str(mean_posterior([0, 1, 0, 3, 2], FIVE))
+    assert "6 people is about 3.90" in said
+    assert "prior counts for 1.0 answer." in said
+    assert "1 person" in mean_posterior([0, 0, 0, 0, 1], FIVE).explain()
+
+
+def test_a_prior_shifts_the_result() -> None:
+    drawn_down = Prior(np.array([4.0, 3.0, 2.0, 1.0, 0.0]), "organisation prior", 40)
+    counts = [0, 0, 0, 3, 3]
+    assert mean_posterior(counts, FIVE, drawn_down).mean < mean_posterior(counts, FIVE).mean
+
+
+@pytest.mark.parametrize(
+    ("counts", "options", "prior", "message"),
+    [
+        ([0, 0, 0], [1, 2, 3], None, "in which someone answered"),
+        ([[1, 0, 0], [0, 1, 0]], [1, 2, 3], None, "counts of one team"),
+        ([1, 2], [1, 2, 3], None, "one for each of the 3 options"),
+        ([1, 2, 3], [1, 3, 2], None, "rising"),
+        ([1, 2.5, 3], [1, 2, 3], None, "2.5 is not a whole number"),
+        ([1, -1, 3], [1, 2, 3], None, "-1 is not a whole number"),
+        ([1, 2, 3], [1, 2, 3], [1, 1], "each of the 3 options"),
+        ([1, 2, 3], [1, 2, 3], [1, -1, 1], "none below 0"),
+    ],
+)
+def test_counts_that_do_not_fit_are_refused(
+    counts: Any, options: Any, prior: Any, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        mean_posterior(counts, options, prior)
+
+
+@pytest.mark.parametrize("probability", [0.0, 1.0, 1.2, float("nan")])
+def test_an_impossible_probability_is_refused(probability: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        mean_posterior([1, 2], [1, 2]).quantile(probability)

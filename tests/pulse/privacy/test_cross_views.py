@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from wholesum.pulse.privacy.cross_views import may_grant, views_are_safe
+
+Views = NDArray[np.bool_]
+
+
+def view(people: int, *members: range) -> Views:
+    seen = np.zeros(people, dtype=bool)
+    for part in members:
+        seen[list(part)] = True
+    return seen
+
+
+def smallest_cell(views: Views) -> int:
+    """The smallest non-empty combination of "in" and "out" of every view, in plain loops."""
+    people, columns = views.shape
+    sizes = [
+        sum(all(views[person, k] == inside[k] for k in range(columns)) for person in range(people))
+        for inside in product([True, False], repeat=columns)
+    ]
+    return min(size for size in sizes if size)
+
+
+def test_the_audit_agrees_with_trying_every_combination() -> None:
+    random = np.random.default_rng(1)
+    verdicts = []
+    for _ in range(400):
+        blocks = random.integers(1, 8, int(random.integers(1, 5)))
+        columns = int(random.integers(1, 4))
+        views = np.repeat(random.random((len(blocks), columns)) < 0.5, blocks, axis=0)
+        safe = views_are_safe(views, threshold=4)
+        assert safe == (smallest_cell(views) >= 4)
+        verdicts.append(safe)
+    assert 40 < sum(verdicts) < 360
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.integers(1, 12), min_size=1, max_size=6),
+    st.lists(st.integers(0, 63), min_size=1, max_size=8),
+    st.integers(3, 6),
+)
+def test_whatever_is_granted_every_cell_and_every_difference_is_large_enough(
+    blocks: list[int], asked: list[int], threshold: int
+) -> None:
+    people = sum(blocks)
+    place = np.repeat(np.arange(len(blocks)), blocks)
+    granted = np.zeros((people, 0), dtype=bool)
+    for wish in asked:
+        one = (wish >> place) % 2 == 1
+        if may_grant(granted, one, threshold=threshold).allowed:
+            granted = np.column_stack([granted, one])
+    everybody = np.ones(people, dtype=bool)
+    seen = [everybody, *granted.T]
+    if granted.shape[1]:
+        assert smallest_cell(granted) >= threshold
+        for one, other in product(seen, seen):
+            for size in ((one & ~other).sum(), (one & other).sum()):
+                assert size == 0 or size >= threshold
+
+
+def test_two_views_that_differ_by_two_people_are_not_safe_together() -> None:
+    views = np.column_stack([view(20, range(10)), view(20, range(8))])
+    assert views_are_safe(views[:, :1])
+    assert views_are_safe(views[:, 1:])
+    assert not views_are_safe(views)
+
+
+def test_people_outside_every_view_are_a_cell_since_the_total_is_known() -> None:
+    assert not views_are_safe(view(10, range(8))[:, np.newaxis])
+    assert views_are_safe(view(13, range(8))[:, np.newaxis])
+
+
+def test_an_overlap_of_few_people_is_not_safe() -> None:
+    assert not views_are_safe(
+        np.column_stack([view(20, range(10)), view(20, range(8, 20))]), threshold=5
+    )
+
+
+def test_no_view_and_nobody_are_safe() -> None:
+    assert views_are_safe(np.zeros((3, 0), dtype=bool))
+    assert views_are_safe(np.zeros((0, 2), dtype=bool))
+
+
+def test_blanks_are_checked_as_views() -> None:
+    answered = np.ones((9, 3), dtype=bool)
+    assert views_are_safe(answered)
+    answered[0, 1] = False
+    assert not views_are_safe(answered)
+
+
+def test_a_polars_frame_is_accepted() -> None:
+    frame = pl.DataFrame({"north": view(12, range(6)), "long_serving": view(12, range(6))})
+    assert views_are_safe(frame)
+
+
+def test_a_view_that_repeats_or_completes_another_is_granted() -> None:
+    granted = view(12, range(6))[:, np.newaxis]
+    assert may_grant(granted, view(12, range(6))).allowed
+    assert may_grant(granted, view(12, range(6, 12))).allowed
+    assert str(may_grant(granted, pl.Series(view(12, range(6))))) == "This view may be shown."
+
+
+@pytest.mark.parametrize(
+    ("asked", "why_not"),
+    [
+        (view(20, range(3)), "This view has fewer than 5 people."),
+        (view(20, range(17)), "This view leaves out fewer than 5 people."),
+        (
+            view(20, range(8)),
+            "Beside the views already seen, this one would single out fewer than 5 people.",
+        ),
+    ],
+)
+def test_a_refusal_says_why_and_not_how_many(asked: Views, why_not: str) -> None:
+    grant = may_grant(view(20, range(10))[:, np.newaxis], asked)
+    assert not grant.allowed
+    assert grant.explain() == why_not
+
+
+def test_a_view_is_judged_together_with_all_earlier_ones() -> None:
+    none = np.zeros((20, 0), dtype=bool)
+    first, second = view(20, range(10)), view(20, range(8))
+    assert may_grant(none, second).allowed
+    assert not may_grant(first[:, np.newaxis], second).allowed
+
+
+def test_a_hundred_thousand_people_in_twenty_views_are_quick() -> None:
+    random = np.random.default_rng(1)
+    views = np.repeat(random.random((5_000, 20)) < 0.5, 20, axis=0)
+    assert views_are_safe(views, threshold=10)
+
+
+def test_tables_that_are_not_people_by_views_are_refused() -> None:
+    with pytest.raises(ValueError, match="1 dimensions; give people × views"):
+        views_are_safe(view(9, range(5)))
+    with pytest.raises(ValueError, match="something other than true and false"):
+        views_are_safe(np.ones((9, 2)))
+    with pytest.raises(ValueError, match="something other than true and false"):
+        views_are_safe(pl.DataFrame({"a": [True, None, True]}))
+    with pytest.raises(ValueError, match="asked for has 8 people but the granted ones 9"):
+        may_grant(np.ones((9, 1), dtype=bool), np.ones(8, dtype=bool))
+
+
+def test_a_threshold_below_three_is_refused() -> None:
+    with pytest.raises(ValueError, match="a threshold of 1 protects nobody"):
+        views_are_safe(np.ones((9, 1), dtype=bool), threshold=1)
+    with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):
+        may_grant(np.ones((9, 1), dtype=bool), view(9, range(2)), threshold=2)

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from fractions import Fraction
+from itertools import combinations_with_replacement
+
+import numpy as np
+import pytest
+
+from wholesum.pulse.privacy.small_groups import (
+    agreement_word,
+    band,
+    band_ends,
+    check_threshold,
+    detail_allowed,
+    interval_without_spread,
+    near_an_end,
+    people_band,
+    round_mean,
+    threshold_for,
+)
+
+Counts = tuple[int, ...]
+
+
+def counts_of(people: int, options: int) -> list[Counts]:
+    return [
+        tuple(answers.count(option) for option in range(options))
+        for answers in combinations_with_replacement(range(options), people)
+    ]
+
+
+def most_certain_answers(vectors: list[Counts], show: Callable[[Counts], Hashable]) -> int:
+    """How many answers a reader knows for certain, at worst, who sees only what is shown."""
+    fitting: dict[Hashable, list[Counts]] = defaultdict(list)
+    for counts in vectors:
+        fitting[show(counts)].append(counts)
+    return max(int(np.min(alike, axis=0).sum()) for alike in fitting.values())
+
+
+def shown_mean(counts: Counts, threshold: int) -> Hashable:
+    people = sum(counts)
+    mean = sum(option * count for option, count in enumerate(counts, start=1)) / people
+    if near_an_end(mean, people, 1, len(counts), threshold=threshold):
+        return band(mean, 1, len(counts))
+    return float(round_mean(mean))
+
+
+@pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (8, 5), (9, 5)])
+@pytest.mark.parametrize("options", [3, 5, 7])
+def test_from_mean_or_band_only_half_of_the_answers_are_certain(
+    people: int, threshold: int, options: int
+) -> None:
+    vectors = counts_of(people, options)
+    certain = most_certain_answers(vectors, lambda counts: shown_mean(counts, threshold))
+    assert certain <= (people + 1) / 2
+
+
+@pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (7, 5), (9, 5)])
+@pytest.mark.parametrize("options", [4, 5])
+def test_from_mean_and_word_at_most_half_of_the_answers_are_certain(
+    people: int, threshold: int, options: int
+) -> None:
+    vectors = [
+        counts
+        for counts in counts_of(people, options)
+        if isinstance(shown_mean(counts, threshold), float)
+    ]
+    certain = most_certain_answers(
+        vectors,
+        lambda counts: (
+            shown_mean(counts, threshold),
+            agreement_word(counts, threshold=threshold),
+        ),
+    )
+    assert certain <= people / 2
+
+
+def test_whether_there_is_a_word_depends_on_count_and_total_alone() -> None:
+    given = defaultdict(set)
+    for counts in counts_of(6, 5):
+        total = sum(option * count for option, count in enumerate(counts))
+        given[total].add(agreement_word(counts) is None)
+    assert all(len(answers) == 1 for answers in given.values())
+    assert {True} in given.values()
+    assert {False} in given.values()
+
+
+def test_the_word_is_read_off_the_mean_distance_from_the_mean() -> None:
+    for people in (5, 6, 7):
+        for counts in counts_of(people, 5):
+            mean = Fraction(sum(k * count for k, count in enumerate(counts)), people)
+            distance = sum(count * abs(k - mean) for k, count in enumerate(counts)) / people
+            assert agreement_word(counts) in {
+                None,
+                "close together" if distance <= Fraction(5, 6) else "apart",
+            }
+
+
+def test_six_in_the_middle_are_close_together_whether_unanimous_or_not() -> None:
+    assert agreement_word([0, 0, 6, 0, 0]) == "close together"
+    assert agreement_word([0, 1, 4, 1, 0]) == "close together"
+    assert agreement_word([2, 0, 2, 0, 2]) == "apart"
+
+
+def test_a_large_group_always_has_a_word_and_a_small_one_never() -> None:
+    assert agreement_word([0, 0, 0, 9, 11]) == "close together"
+    assert agreement_word([10, 0, 0, 0, 10]) == "apart"
+    assert agreement_word([0, 0, 4, 0, 0]) is None
+
+
+def test_a_team_may_lower_its_threshold_to_four_or_together_to_three() -> None:
+    assert threshold_for() == 5
+    assert threshold_for(unanimous=True) == 5
+    assert threshold_for(4) == 4
+    assert threshold_for(lowered_to=3, unanimous=True) == 3
+
+
+@pytest.mark.parametrize("lowered_to", [2, 1, 0, -3, 5, 6, True])
+def test_any_other_threshold_is_refused(lowered_to: int) -> None:
+    with pytest.raises(ValueError, match=f"from 5 to {lowered_to}; a team may choose 4, or 3"):
+        threshold_for(lowered_to, unanimous=True)
+
+
+def test_three_without_everybodys_consent_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs the consent of every member before the round"):
+        threshold_for(3)
+
+
+def test_a_threshold_of_three_or_more_is_accepted_and_two_refused() -> None:
+    for threshold in (3, 5, 20):
+        check_threshold(threshold)
+    with pytest.raises(ValueError, match="a threshold of 2 protects nobody; give 3 or more"):
+        check_threshold(2)
+
+
+@pytest.mark.parametrize("people", [5, 6, 9, 10, 50, 500])
+def test_all_means_within_one_answer_of_an_end_become_a_band(people: int) -> None:
+    for points in (0, 1):
+        away = points / people
+        assert near_an_end([5 - away, 1 + away], people, 1, 5).all()
+
+
+def test_a_band_leaves_open_who_fell_short_of_the_end() -> None:
+    # were the band kept for the last point alone, it would say that at least five of six chose 5
+    assert near_an_end(4.5, 6, 1, 5)
+    assert not near_an_end(4.49, 6, 1, 5)
+    assert near_an_end(4.95, 100, 1, 5)
+    assert not near_an_end(4.94, 100, 1, 5)
+
+
+def test_no_answers_are_near_no_end() -> None:
+    assert not near_an_end(np.nan, 0, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "words", "ends"),
+    [
+        (4.9, 1, 5, "4.5 or more", (4.5, 5)),
+        (1.1, 1, 5, "1.5 or less", (1, 1.5)),
+        (6.8, 1, 7, "6.5 or more", (6.5, 7)),
+        (0.2, 0, 10, "0.5 or less", (0, 0.5)),
+        (0.5, 0, 1, "0.5 or more", (0.5, 1)),
+    ],
+)
+def test_a_band_is_the_half_option_at_its_end(
+    mean: float, low: float, high: float, words: str, ends: tuple[float, float]
+) -> None:
+    assert band(mean, low, high) == words
+    assert band_ends(mean, low, high) == ends
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [
+        (0, "fewer than 5"),
+        (4, "fewer than 5"),
+        (5, "5–9"),
+        (9, "5–9"),
+        (10, "10–19"),
+        (49, "20–49"),
+        (50, "50–99"),
+        (100, "100–199"),
+        (999, "500–999"),
+        (1000, "1,000–1,999"),
+        (87_654, "50,000–99,999"),
+    ],
+)
+def test_outsiders_see_how_many_answered_in_bands(people: int, words: str) -> None:
+    assert people_band(people) == words
+
+
+def test_fewer_than_nobody_is_refused() -> None:
+    with pytest.raises(ValueError, match="-1 people cannot have answered"):
+        people_band(-1)
+
+
+def test_means_are_rounded_to_a_tenth_and_blanks_stay() -> None:
+    assert np.array_equal(round_mean([3.333, 2.96, np.nan]), [3.3, 3.0, np.nan], equal_nan=True)
+
+
+def test_detail_needs_twice_the_threshold_and_as_many_who_differ_as_the_threshold() -> None:
+    table = [[0, 1, 3, 3, 2], [0, 0, 10, 0, 0], [0, 2, 6, 2, 0], [0, 2, 5, 3, 0], [0, 0, 95, 5, 0]]
+    assert detail_allowed(table).tolist() == [False, False, False, True, True]
+    assert detail_allowed([0, 2, 2, 2, 0], threshold=3)
+
+
+def test_the_interval_of_a_small_group_is_the_same_whatever_its_spread() -> None:
+    close = interval_without_spread(np.mean([3, 3, 3, 3, 3, 3]), 6, 1, 5)
+    apart = interval_without_spread(np.mean([1, 1, 1, 5, 5, 5]), 6, 1, 5)
+    assert close == apart
+
+
+def test_the_interval_is_wide_for_few_and_stays_on_the_scale() -> None:
+    low, high = interval_without_spread([3.0, 3.0, 4.4], [6, 24, 5], 1, 5)
+    assert low.tolist() == [2.2, 2.6, 3.5]
+    assert high.tolist() == [3.8, 3.4, 5.0]
+    of_three = interval_without_spread(3.0, 6, 1, 5, items=3)
+    assert [float(end) for end in of_three] == [2.3, 3.7]
+
+
+def test_an_interval_of_nobody_is_refused() -> None:
+    with pytest.raises(ValueError, match="an interval needs people; one count is 0"):
+        interval_without_spread([3.0, 3.0], [5, 0], 1, 5)

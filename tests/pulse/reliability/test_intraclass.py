@@ -1,0 +1,446 @@
+"""Variance between teams against slow twins, the reference data and simulated coverage."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import optimize, stats
+
+from tests.reference import reference, reference_scale
+from wholesum.pulse.reliability.intraclass import Icc, icc, people_needed, team_reliability
+from wholesum.pulse.reliability.scoring import scale_scores
+from wholesum.pulse.reliability.team_sums import TeamSums, team_sums
+from wholesum.pulse.reliability.variance_components import VarianceComponents, reml
+
+VARIANTS = ["scales", "first6", "missing"]
+SCALES = ["LEAD", "TSIG", "HOSTIL"]
+
+
+def by_team(scores: list[float], teams: list[int]) -> dict[int, list[float]]:
+    groups: dict[int, list[float]] = {}
+    for score, team in zip(scores, teams, strict=True):
+        if not math.isnan(score):
+            groups.setdefault(team, []).append(score)
+    return groups
+
+
+def slow_anova(scores: list[float], teams: list[int]) -> dict[str, Fraction]:
+    groups = [[Fraction(score) for score in group] for group in by_team(scores, teams).values()]
+    people, k = sum(len(group) for group in groups), len(groups)
+    grand = sum((score for group in groups for score in group), Fraction(0)) / people
+    between, within = Fraction(0), Fraction(0)
+    for group in groups:
+        mean = sum(group, Fraction(0)) / len(group)
+        between += (mean - grand) * (mean - grand) * len(group)
+        for score in group:
+            within += (score - mean) * (score - mean)
+    between, within = between / (k - 1), within / (people - k)
+    n0 = (people - Fraction(sum(len(group) ** 2 for group in groups), people)) / (k - 1)
+    return {
+        "ms_between": between,
+        "ms_within": within,
+        "n0": n0,
+        "icc1": max(
+            (between - within) / (between + (n0 - 1) * within),
+            Fraction(-1, max(map(len, groups)) - 1),
+        ),
+        "icc2": 1 - within / between,
+    }
+
+
+def slow_wald_spread(groups: list[list[float]], rho: float) -> float:
+    """Spread of team means in units of within variance, were ρ the true ICC(1)."""
+    theta = rho / (1 - rho)
+    weights = [len(group) / (1 + len(group) * theta) for group in groups]
+    means = [sum(group) / len(group) for group in groups]
+    centre = sum(w * m for w, m in zip(weights, means, strict=True)) / sum(weights)
+    spread = sum(w * (m - centre) ** 2 for w, m in zip(weights, means, strict=True))
+    within = sum(
+        (score - mean) ** 2 for group, mean in zip(groups, means, strict=True) for score in group
+    )
+    people = sum(len(group) for group in groups)
+    return spread / (len(groups) - 1) / (within / (people - len(groups)))
+
+
+def slow_wald_end(groups: list[list[float]], quantile: float) -> float:
+    low, high = -1 / (max(len(group) for group in groups) - 1) + 1e-9, 1 - 1e-12
+    if slow_wald_spread(groups, low) < quantile:
+        return low
+    for _ in range(100):
+        middle = (low + high) / 2
+        above = slow_wald_spread(groups, middle) > quantile
+        low, high = (middle, high) if above else (low, middle)
+    return low
+
+
+def slow_restricted_deviance(groups: list[list[float]], rho: float) -> float:
+    """Minus twice the restricted log likelihood from whole matrices, but for a constant."""
+    people = sum(len(group) for group in groups)
+    scores = np.array([score for group in groups for score in group])
+    blocks = [np.full((len(group), len(group)), rho / (1 - rho)) for group in groups]
+    matrix = np.eye(people)
+    start = 0
+    for block in blocks:
+        matrix[start : start + len(block), start : start + len(block)] += block
+        start += len(block)
+    inverse = np.linalg.inv(matrix)
+    ones = np.ones(people)
+    about = ones @ inverse @ ones
+    rest = scores - ones @ inverse @ scores / about
+    sigma2 = rest @ inverse @ rest / (people - 1)
+    return float((people - 1) * math.log(sigma2) + np.linalg.slogdet(matrix)[1] + math.log(about))
+
+
+def random_case(seed: int) -> tuple[list[float], list[int]]:
+    random = np.random.default_rng(seed)
+    sizes = random.integers(1, 9, random.integers(3, 9))
+    sizes[0] = max(sizes[0], 2)
+    teams = np.repeat(np.arange(len(sizes)), sizes)
+    scores = random.integers(0, 9, len(teams)) / 2 + random.normal(size=len(sizes)).round()[teams]
+    scores[random.random(len(teams)) < 0.05] = np.nan
+    order = random.permutation(len(teams))
+    return scores[order].tolist(), teams[order].tolist()
+
+
+def reference_scores(scale: str, variant: str) -> tuple[np.ndarray, list[int]]:
+    frame, teams = reference_scale(scale, variant)
+    return scale_scores(frame, least=frame.width), teams
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_analysis_of_variance_agrees_with_the_reference(scale: str, variant: str) -> None:
+    expected: dict[str, Any] = reference()[variant][scale]["icc"]
+    found = icc(*reference_scores(scale, variant))
+    pairs = {
+        "N": found.people,
+        "k": found.teams,
+        "mean_group_size": found.mean_size,
+        "n0": found.n0,
+        "df_between": found.df_between,
+        "df_within": found.df_within,
+        "MS_between": found.ms_between,
+        "MS_within": found.ms_within,
+        "F": found.f,
+        "p": found.p,
+        "ICC1_mean_size": found.icc1_mean_size,
+        "ICC1_n0": found.icc1,
+        "ICC2": found.icc2,
+    }
+    assert pairs == pytest.approx({name: expected[name] for name in pairs}, rel=1e-9, abs=0)
+    icc1, icc2 = (found.icc1_low, found.icc1_high), (found.icc2_low, found.icc2_high)
+    assert icc1 == pytest.approx(expected["ICC1_n0_ci95"], rel=1e-9, abs=0)
+    assert icc2 == pytest.approx(expected["ICC2_ci95"], rel=1e-9, abs=0)
+    assert found.balanced == (variant == "first6")
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("scale", SCALES)
+def test_restricted_likelihood_agrees_with_the_reference(scale: str, variant: str) -> None:
+    expected = reference()[variant][scale]["icc"]["REML_exact"]
+    found = reml(*reference_scores(scale, variant))
+    pairs = {
+        "ICC1": found.icc1,
+        "ICC2": found.icc2,
+        "tau2": found.tau2,
+        "sigma2": found.sigma2,
+    }
+    assert pairs == pytest.approx(expected, rel=1e-8, abs=0)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_walds_interval_is_the_f_interval_in_teams_of_one_size(scale: str) -> None:
+    found = icc(*reference_scores(scale, "first6"))
+    wald = (found.wald_low, found.wald_high)
+    assert wald == pytest.approx((found.icc1_low, found.icc1_high), rel=1e-9, abs=0)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_analysis_of_variance_agrees_with_an_exact_slow_twin(seed: int) -> None:
+    scores, teams = random_case(seed)
+    found, expected = icc(scores, teams), slow_anova(scores, teams)
+    pairs = {name: float(getattr(found, name)) for name in expected}
+    assert pairs == pytest.approx({k: float(v) for k, v in expected.items()}, rel=1e-11, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_walds_interval_agrees_with_a_slow_twin(seed: int) -> None:
+    scores, teams = random_case(seed)
+    found = icc(scores, teams, level=0.9)
+    groups = list(by_team(scores, teams).values())
+    df = (found.df_between, found.df_within)
+    low, high = (slow_wald_end(groups, float(stats.f.ppf(q, *df))) for q in (0.95, 0.05))
+    assert (found.wald_low, found.wald_high) == pytest.approx((low, high), abs=2e-9)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_restricted_likelihood_agrees_with_whole_matrices(seed: int) -> None:
+    scores, teams = random_case(seed)
+    found = reml(scores, teams)
+    groups = list(by_team(scores, teams).values())
+    grid = np.linspace(0, 0.99, 100)
+    start = grid[int(np.argmin([slow_restricted_deviance(groups, rho) for rho in grid]))]
+    best = optimize.minimize_scalar(
+        lambda rho: slow_restricted_deviance(groups, rho),
+        bounds=(max(start - 0.01, 0), start + 0.0099),
+        method="bounded",
+        options={"xatol": 1e-10},
+    )
+    assert found.icc1 == pytest.approx(best.x, abs=1e-6)
+    assert slow_restricted_deviance(groups, found.icc1) <= best.fun + 1e-9
+    assert found.tau2 + found.sigma2 == pytest.approx(found.sigma2 / (1 - found.icc1))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "means", "squares"),
+    [
+        ([2, 1, 321, 2, 689, 1], [-0.2, -0.1, 0, 2.8, 0, 0.4], [1.2, 0, 395, 1.2, 849, 0]),
+        ([2, 1752, 2, 1043], [-2, -0.13, 4.6, -0.12], [0.8, 1468, 0.8, 874]),
+        ([1797, 676, 1144, 1, 259], [0, 0.1, 0, -4.3, 0], [1819, 683, 1157, 0, 261]),
+        ([806, 1, 1, 2, 1907], [-0.1, -3.7, 0, 3, -0.14], [1059, 0, 0, 1.3, 2506]),
+    ],
+)
+def test_of_several_maxima_the_likeliest_is_taken(
+    sizes: list[int], means: list[float], squares: list[float]
+) -> None:
+    def deviance(rho: float) -> float:
+        theta, people = rho / (1 - rho), sum(sizes)
+        weights = [n / (1 + n * theta) for n in sizes]
+        centre = sum(w * m for w, m in zip(weights, means, strict=True)) / sum(weights)
+        spread = sum(w * (m - centre) ** 2 for w, m in zip(weights, means, strict=True))
+        growth = sum(math.log(1 + n * theta) for n in sizes)
+        return (people - 1) * math.log(sum(squares) + spread) + growth + math.log(sum(weights))
+
+    n = np.array(sizes)
+    found = reml(TeamSums(np.arange(len(n)), n, np.array(means) * n, np.array(squares)))
+    grid = [step**3 / 1000**3 for step in range(1000)]
+    values = np.array([deviance(rho) for rho in grid])
+    dips = (values[1:-1] < values[:-2]) & (values[1:-1] < values[2:])
+    assert int(dips.sum()) + int(values[0] < values[1]) == 2
+    assert deviance(found.icc1) <= values.min() + 1e-9
+
+
+def test_restricted_likelihood_stops_at_zero_where_teams_do_not_differ() -> None:
+    scores, teams = [1, 5, 2, 4, 3, 3, 1, 5], [1, 1, 2, 2, 3, 3, 4, 4]
+    found = reml(scores, teams)
+    assert (found.tau2, found.icc1, found.icc2) == (0, 0, 0)
+    assert math.isnan(found.icc1_low)
+    assert found.sigma2 == pytest.approx(np.var(scores, ddof=1))
+
+
+def test_restricted_likelihood_equals_the_analysis_of_variance_in_teams_of_one_size() -> None:
+    random = np.random.default_rng(2)
+    scores = random.normal(size=60) + np.repeat(random.normal(size=12), 5)
+    teams = np.repeat(np.arange(12), 5)
+    assert reml(scores, teams).icc1 == pytest.approx(icc(scores, teams).icc1, rel=1e-12)
+
+
+def test_people_who_agree_within_teams_leave_all_variance_between_them() -> None:
+    scores, teams = [1.0, 1, 2, 2, 2, 4], [1, 1, 2, 2, 2, 3]
+    found, components = icc(scores, teams), reml(scores, teams)
+    assert (found.icc1, found.icc2, found.f, found.p) == (1, 1, math.inf, 0)
+    assert np.isnan([found.wald_low, found.wald_high, found.icc2_low, found.icc2_high]).all()
+    assert "is 1.000 (no interval: scores differ almost only within teams" in str(found)
+    assert "ICC(2), the reliability of team means, is 1.00 (no interval)" in str(found)
+    assert (components.sigma2, components.icc1, components.icc2) == (0, 1, 1)
+    assert components.tau2 == pytest.approx(np.var([1, 2, 4], ddof=1))
+    thirds = reml([10 / 3] * 3 + [7 / 3] * 6, [1] * 3 + [2] * 6)
+    assert (thirds.sigma2, thirds.icc1) == (0, 1)
+    assert np.isnan([thirds.icc1_low, thirds.icc1_high]).all()
+    assert "is 1.000 (no interval" in str(thirds)
+
+
+def test_equal_team_means_give_the_lowest_icc_there_is() -> None:
+    found = icc([1, 5, 2, 4, 3, 3], [1, 1, 2, 2, 3, 3])
+    assert (found.icc1, found.p) == (-1, 1)
+    assert np.isnan([found.icc2, found.wald_low, found.wald_high, found.icc1_low]).all()
+    assert "is undefined: all team means are alike" in str(found)
+    assert "inf" not in str(found)
+
+
+def test_the_interval_of_icc_holds_its_figure_in_unequal_teams() -> None:
+    random = np.random.default_rng(5)
+    checked = 0
+    for _ in range(400):
+        sizes = random.integers(1, 6, random.integers(2, 6))
+        scores = random.integers(1, 6, sizes.sum())
+        if sizes.max() < 2 or len(set(scores)) == 1:
+            continue
+        found = icc(scores, np.repeat(np.arange(len(sizes)), sizes))
+        assert -1 / (sizes.max() - 1) <= found.icc1 <= 1
+        if not math.isnan(found.wald_low):
+            assert found.wald_low <= found.icc1 <= found.wald_high
+            assert found.wald_low < found.wald_high
+            checked += 1
+    assert checked > 300
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("parts", [2, 5])
+def test_parts_of_a_people_add_up_to_the_whole(seed: int, parts: int) -> None:
+    random = np.random.default_rng(seed)
+    teams = random.integers(0, 12, 200)
+    scores = 1000 + random.integers(3, 16, 200) / 3
+    scores[::17] = np.nan
+    part = random.integers(0, parts, 200)
+    whole = team_sums(scores, teams)
+    added = team_sums(scores[part == 0], teams[part == 0])
+    for other in range(1, parts):
+        added += team_sums(scores[part == other], teams[part == other])
+    assert added.teams.tolist() == whole.teams.tolist()
+    assert added.n.tolist() == whole.n.tolist()
+    assert added.total == pytest.approx(whole.total, rel=1e-13)
+    assert added.squares == pytest.approx(whole.squares, rel=1e-11, abs=1e-11)
+    assert icc(added).icc1 == pytest.approx(icc(scores, teams).icc1, rel=1e-9)
+    assert reml(added).tau2 == pytest.approx(reml(scores, teams).tau2, rel=1e-9)
+
+
+def test_teams_without_a_score_are_left_out() -> None:
+    sums = team_sums([1.0, np.nan, 3.0, np.nan], ["b", "a", "b", "b"])
+    assert (sums.teams.tolist(), sums.n.tolist()) == (["b"], [2])
+    assert (sums.total.tolist(), sums.squares.tolist()) == ([4], [2])
+
+
+def test_a_series_with_nulls_counts_like_nan() -> None:
+    teams = [1, 1, 2, 2, 2]
+    series = pl.Series([1.0, 2.0, 4.0, None, 5.0])
+    assert icc(series, teams) == icc([1, 2, 4, np.nan, 5], teams)
+
+
+@pytest.mark.parametrize("analyse", [icc, reml])
+@pytest.mark.parametrize(
+    ("scores", "teams", "message"),
+    [
+        ([1, 2, 3], ["a", "a", "a"], "give at least two"),
+        ([1, 2, math.nan], ["a", "a", "b"], "scores come from 1"),
+        ([math.nan], ["a"], "scores come from 0"),
+        ([1, 2, 3], ["a", "b", "c"], "a team with two scores"),
+        ([2, 2, 2, 2], ["a", "a", "b", "b"], "all scores are alike"),
+        ([10 / 3] * 7, ["a", "a", "b", "b", "b", "b", "b"], "all scores are alike"),
+        ([1, 2], ["a"], "2 people but 1 team names"),
+        ([1, 2, 3], ["a", None, "a"], "1 of 3 people have no team, the first of them in row 2"),
+        ([1, 2, 3], [1.0, 1.0, math.nan], "1 of 3 people have no team, the first of them in row 3"),
+        ([[1, 2]], ["a"], "2 dimensions"),
+    ],
+)
+def test_where_icc_is_undefined_it_says_why(
+    analyse: Any, scores: list[float], teams: list[Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        analyse(scores, teams)
+
+
+@pytest.mark.parametrize("analyse", [icc, reml])
+@pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
+def test_an_impossible_level_is_refused(analyse: Any, level: float) -> None:
+    with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
+        analyse([1, 2, 3, 5], [1, 1, 2, 2], level=level)
+
+
+def test_teams_of_one_are_counted_beside_larger_ones() -> None:
+    found = icc([1, 2, 4, 6, 3], [1, 1, 2, 2, 3])
+    assert (found.teams, found.df_within) == (3, 2)
+
+
+def test_twenty_teams_of_six_leave_icc_wide_open() -> None:
+    ratio = 1 + 6 * 0.12 / 0.88
+    means = np.tile([-1.0, 1.0], 10) * math.sqrt(ratio * 19 / 20 / 6)
+    found = icc(TeamSums(np.arange(20), np.full(20, 6), means * 6, np.full(20, 5.0)))
+    assert found.icc1 == pytest.approx(0.12)
+    assert (found.icc1_low, found.icc1_high) == pytest.approx((0.0, 0.34), abs=0.005)
+
+
+def simulated(sizes: np.ndarray, rho: float, seed: int, times: int) -> tuple[list[Icc], float]:
+    random = np.random.default_rng(seed)
+    means = random.normal(size=(times, len(sizes))) * math.sqrt(rho)
+    means += random.normal(size=means.shape) * np.sqrt((1 - rho) / sizes)
+    squares = (1 - rho) * random.chisquare(np.maximum(sizes - 1, 1), size=means.shape)
+    squares[:, sizes == 1] = 0
+    names = np.arange(len(sizes))
+    found = [
+        icc(TeamSums(names, sizes, mean * sizes, square))
+        for mean, square in zip(means, squares, strict=True)
+    ]
+    return found, float(np.mean([one.wald_low <= rho <= one.wald_high for one in found]))
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.12])
+def test_walds_interval_covers_95_in_100_in_unequal_teams(rho: float) -> None:
+    sizes = np.array([1, 2, 2, 3, 3, 4, 5, 6, 6, 8, 9, 12, 15, 30, 60])
+    _, covered = simulated(sizes, rho, 11, 2000)
+    assert covered == pytest.approx(0.95, abs=0.015)
+
+
+def test_both_intervals_cover_95_in_100_in_teams_of_one_size() -> None:
+    found, covered = simulated(np.full(20, 6), 0.12, 12, 2000)
+    assert covered == pytest.approx(0.95, abs=0.015)
+    f_interval = np.mean([one.icc1_low <= 0.12 <= one.icc1_high for one in found])
+    assert f_interval == pytest.approx(0.95, abs=0.015)
+
+
+def test_the_reliability_of_a_team_of_six_is_too_low_to_rank_it() -> None:
+    assert float(team_reliability(6, 0.12)) == pytest.approx(0.45)
+
+
+def test_team_reliability_broadcasts_one_value_a_team() -> None:
+    found = team_reliability([0, 1, 6, 17], 0.12)
+    expected = [Fraction(n * 12, 100) / (1 + (n - 1) * Fraction(12, 100)) for n in (0, 1, 6, 17)]
+    assert found == pytest.approx([float(value) for value in expected])
+
+
+def test_teams_that_do_not_differ_have_no_reliability() -> None:
+    found = team_reliability([[5], [0]], [-0.1, 0.0, 1.0, math.nan])
+    assert found[0] == pytest.approx([0, 0, 1, math.nan], nan_ok=True)
+    assert found[1] == pytest.approx([0, 0, 0, math.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize(("n", "icc1"), [(-1, 0.1), (5, 1.1)])
+def test_impossible_reliabilities_are_refused(n: int, icc1: float) -> None:
+    with pytest.raises(ValueError, match="counts of 0 or more and an ICC"):
+        team_reliability(n, icc1)
+
+
+@pytest.mark.parametrize("icc1", [0.01, 0.05, 0.12, 0.2, 0.5, 0.7, 0.9, 1.0])
+@pytest.mark.parametrize("reliability", [0.1, 0.5, 0.7, 0.8, 0.95])
+def test_people_needed_is_the_fewest_that_reach_the_reliability(
+    icc1: float, reliability: float
+) -> None:
+    counts = range(1, 5000)
+    enough = next(n for n in counts if team_reliability(n, icc1) >= reliability - 1e-12)
+    assert people_needed(icc1, reliability) == enough
+
+
+@pytest.mark.parametrize("icc1", [0.0, -0.2, math.nan])
+def test_no_number_suffices_where_teams_do_not_differ(icc1: float) -> None:
+    assert people_needed(icc1) is None
+
+
+def test_impossible_wishes_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"a reliability of 1.0 cannot be asked"):
+        people_needed(0.1, 1.0)
+    with pytest.raises(ValueError, match=r"at most 1, not 1.5"):
+        people_needed(1.5)
+
+
+def test_an_analysis_explains_itself() -> None:
+    found = icc(*reference_scores("TSIG", "scales"))
+    assert str(found) == found.explain()
+    assert "n0 = 41.30 is 0.081 (95% interval 0.047 to 0.131, Wald, exact)" in str(found)
+    assert "0.78 (0.69 to 0.86, approximate, for teams of unequal size)" in str(found)
+    assert "2,042 people in 49 teams, F(48, 1993) = 4.64, p < 0.001" in str(found)
+    balanced = str(icc(*reference_scores("TSIG", "first6")))
+    assert "(-0.25 to 0.48, exact)" in balanced
+    assert "p = 0.186" in balanced
+
+
+def test_variance_components_explain_themselves() -> None:
+    found = reml(*reference_scores("LEAD", "scales"))
+    assert isinstance(found, VarianceComponents)
+    assert str(found) == found.explain()
+    assert "is 0.108 (95% interval 0.069 to 0.179, Wald, exact)" in str(found)
+    assert "2,042 people in 49 teams" in str(found)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.cast import pulse_of
+from wholesum.pulse.reliability.intraclass import icc
+from wholesum.pulse.summary.results import RoundResult, TeamReading
+from wholesum.pulse.summary.summarise import read_result
+
+TREE = pl.DataFrame(
+    {
+        "team": ["north", "south", "n1", "n2"],
+        "parent": [None, None, "north", "north"],
+        "name": [None] * 4,
+        "members": [12, 7, 6, 6],
+    },
+    schema={"team": pl.String, "parent": pl.String, "name": pl.String, "members": pl.Int64},
+)
+
+
+def organisation(sizes: dict[str, int], *, tree: pl.DataFrame | None = None) -> RoundResult:
+    rng = np.random.default_rng(11)
+    teams = [name for name, size in sizes.items() for _ in range(size)]
+    rows = rng.integers(2, 5, (len(teams), 3)).tolist()
+    evidence = pulse_of({"1": rows}, teams=teams, tree=TREE if tree is None else tree)
+    return read_result(evidence, "all of us").rounds[0]
+
+
+def by_team(round_: RoundResult) -> dict[str, TeamReading]:
+    return {reading.team: reading for reading in round_.teams}
+
+
+def test_a_team_holds_the_people_of_the_teams_below_it() -> None:
+    teams = by_team(organisation({"n1": 6, "n2": 6, "south": 7}))
+    assert {name: reading.n for name, reading in teams.items()} == {
+        "north": 12,
+        "south": 7,
+        "n1": 6,
+        "n2": 6,
+    }
+
+
+def test_a_small_team_takes_a_neighbour_with_it() -> None:
+    teams = by_team(organisation({"n1": 3, "n2": 9, "south": 7}))
+    assert teams["n1"].withheld == "fewer than 5 people answered"
+    assert teams["n2"].withheld == "withheld so that the answers of others cannot be worked out"
+    assert teams["north"].n == 12
+    for hidden in (teams["n1"], teams["n2"]):
+        assert (hidden.n, hidden.mean, hidden.low, hidden.high, hidden.band) == (
+            None,
+            None,
+            None,
+            None,
+            "",
+        )
+
+
+def test_the_figure_of_everybody_counts_as_shown() -> None:
+    teams = by_team(organisation({"n1": 6, "n2": 6, "south": 3}))
+    shown = [name for name, reading in teams.items() if not reading.withheld]
+    assert "south" not in shown
+    assert "north" not in shown
+
+
+def test_each_shown_mean_lies_in_its_interval() -> None:
+    round_ = organisation({"n1": 6, "n2": 6, "south": 7})
+    for reading in round_.teams:
+        assert reading.low is not None
+        assert reading.mean is not None
+        assert reading.high is not None
+        assert 1 <= reading.low <= reading.mean <= reading.high <= 5
+
+
+def test_from_thirty_teams_on_intervals_are_drawn_towards_the_organisation() -> None:
+    flat = TREE.clear()
+    few = organisation({f"t{i:02}": 12 for i in range(29)}, tree=flat)
+    many = organisation({f"t{i:02}": 12 for i in range(30)}, tree=flat)
+    width = [
+        np.mean([t.high - t.low for t in r.teams if t.low is not None and t.high is not None])
+        for r in (few, many)
+    ]
+    assert width[1] < 0.8 * width[0]
+
+
+def test_teams_of_one_do_not_count_towards_the_thirty() -> None:
+    sizes = {f"t{i:02}": 1 if i < 3 else 6 for i in range(30)}
+    shown = [team for team in organisation(sizes, tree=TREE.clear()).teams if not team.withheld]
+    assert len(shown) >= 26
+
+
+def test_a_single_team_has_no_table_of_teams() -> None:
+    assert organisation({"south": 7}).teams == ()
+
+
+def test_how_many_were_asked_is_the_sum_of_the_top_teams_where_that_can_be() -> None:
+    assert organisation({"n1": 6, "n2": 6, "south": 7}).asked == 19
+    assert organisation({"n1": 20, "n2": 6, "south": 7}).asked is None
+
+
+def test_reliability_of_teams_is_that_of_the_method() -> None:
+    sizes = {f"t{i:02}": 5 + i % 4 for i in range(12)}
+    round_ = organisation(sizes, tree=TREE.clear())
+    (line,) = round_.reliability
+    rng = np.random.default_rng(11)
+    teams = [name for name, size in sizes.items() for _ in range(size)]
+    rows = rng.integers(2, 5, (len(teams), 3)).astype(float)
+    rows[:, 2] = 6 - rows[:, 2]
+    found = icc(rows.mean(axis=1), teams)
+    assert line.teams == 12
+    assert line.icc1 == pytest.approx(found.icc1, abs=0.005)
+    assert line.icc1_low == pytest.approx(found.wald_low, abs=0.005)
+    assert line.icc2 == pytest.approx(found.icc2, abs=0.005)

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.cast import pulse_of
+from wholesum.core.facets import FACETS
+from wholesum.pulse.means.change import change_of_mean
+from wholesum.pulse.means.finite_team import whole_team
+from wholesum.pulse.means.posterior import mean_posterior
+from wholesum.pulse.means.prior import perks_prior
+from wholesum.pulse.summary.results import FacetReading, PulseResult, Reading, RoundResult
+from wholesum.pulse.summary.summarise import read_result
+
+EIGHT = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2], [3, 2, 4], [5, 4, 1]]
+LOWER = [[1, 2, 4], [2, 2, 5], [1, 3, 4], [2, 1, 4], [3, 2, 3], [2, 2, 4], [1, 3, 5], [2, 1, 4]]
+
+
+def only_round(result: PulseResult) -> RoundResult:
+    (round_,) = result.rounds
+    return round_
+
+
+def only_facet(result: PulseResult) -> FacetReading:
+    (facet,) = result.rounds[-1].facets
+    return facet
+
+
+def trust(result: PulseResult) -> Reading:
+    return only_facet(result).reading
+
+
+@pytest.mark.parametrize(("people", "threshold"), [(1, None), (4, None), (3, 4), (2, 3)])
+def test_below_the_threshold_nothing_is_shown_but_how_many_answered(
+    people: int, threshold: int | None
+) -> None:
+    result = read_result(pulse_of({"1": EIGHT[:people]}, members=8, threshold=threshold), "us")
+    facet = only_facet(result)
+    assert only_round(result).participation == f"{people} of 8 answered"
+    for reading in (facet.reading, *(item.reading for item in facet.items)):
+        assert reading.withheld == f"fewer than {threshold or 5} people answered"
+        assert (reading.n, reading.mean, reading.whole_team, reading.again) == (None,) * 4
+        assert (reading.agreement, reading.favourable, reading.change) == (None,) * 3
+    assert all(item.counts is None and item.cannot_say is None for item in facet.items)
+
+
+def test_when_all_answered_the_mean_of_the_whole_team_is_known() -> None:
+    reading = trust(read_result(pulse_of({"1": EIGHT}, members=8), "us"))
+    assert reading.mean == 3.6
+    assert reading.whole_team is not None
+    assert (reading.whole_team.low, reading.whole_team.high) == (3.6, 3.6)
+    assert reading.bounds == (3.6, 3.6)
+
+
+def test_the_silent_widen_the_whole_team_up_to_the_worst_and_best_case() -> None:
+    reading = trust(read_result(pulse_of({"1": EIGHT[:6]}, members=8, threshold=3), "us"))
+    scores = np.array([4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4])
+    low, high = (scores.sum() + 2 * 1) / 8, (scores.sum() + 2 * 5) / 8
+    assert reading.bounds == (np.floor(10 * low) / 10, np.ceil(10 * high) / 10)
+    whole = reading.whole_team
+    assert whole is not None
+    assert reading.bounds[0] < whole.low < whole.high < reading.bounds[1]
+    assert whole.level >= 0.9
+    assert (whole.n, whole.of) == (6, 8)
+
+
+def test_the_whole_team_and_asked_again_are_what_the_methods_say() -> None:
+    reading = trust(read_result(pulse_of({"1": EIGHT[:7]}, members=8, threshold=3), "us"))
+    grid = 1 + np.arange(13) / 3
+    scores = [4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4, 7 / 3]
+    counts = [sum(abs(score - value) < 1e-6 for score in scores) for value in grid]
+    low, high = mean_posterior(counts, grid, perks_prior(13)).interval(0.9)
+    assert reading.again is not None
+    assert reading.again.low == pytest.approx(np.floor(10 * low) / 10)
+    assert reading.again.high == pytest.approx(np.ceil(10 * high) / 10)
+    expected = whole_team(counts, grid, 8, perks_prior(13)).estimate()
+    assert reading.whole_team is not None
+    assert reading.whole_team.low == round(expected.low, 1)
+    assert reading.whole_team.high == round(expected.high, 1)
+
+
+def test_without_the_number_asked_nothing_is_claimed_of_the_whole_team() -> None:
+    result = read_result(pulse_of({"1": EIGHT}), "us")
+    reading = trust(result)
+    assert only_round(result).participation == "8 answered"
+    assert (reading.whole_team, reading.bounds) == (None, None)
+    assert reading.mean == 3.6
+
+
+def test_single_answers_are_shown_from_twice_the_threshold_on() -> None:
+    seven = only_facet(read_result(pulse_of({"1": EIGHT[:7]}, threshold=4), "us"))
+    eight = only_facet(read_result(pulse_of({"1": EIGHT}, threshold=4), "us"))
+    assert [item.counts for item in seven.items] == [None] * 3
+    assert eight.items[0].counts == (0, 1, 2, 3, 2)
+    assert eight.items[0].reading.favourable is not None
+    assert seven.items[0].reading.favourable is None
+
+
+def test_below_twice_the_threshold_an_items_figures_do_not_depend_on_its_spread() -> None:
+    together = [[3, 4, 2]] * 6
+    apart = [[5, 4, 2], [1, 4, 2], [5, 4, 2], [1, 4, 2], [3, 4, 2], [3, 4, 2]]
+    swapped = [[3, b, c] for _, b, c in apart[:2]] + [[3, *rest] for _, *rest in apart[2:]]
+    assert swapped == together
+    first, second = (
+        only_facet(read_result(pulse_of({"1": rows}, members=8), "us")).items[0].reading
+        for rows in (together, apart)
+    )
+    assert (first.mean, first.whole_team, first.bounds) == (
+        second.mean,
+        second.whole_team,
+        second.bounds,
+    )
+    assert first.whole_team is not None
+    assert first.whole_team.level == 1.0
+    assert not second.two_camps
+
+
+def test_a_mean_near_an_end_becomes_a_band_without_figures() -> None:
+    reading = trust(read_result(pulse_of({"1": [[5, 5, 1]] * 5 + [[5, 4, 1]]}, members=8), "us"))
+    assert reading.band == (4.5, 5.0)
+    assert reading.withheld.startswith("4.5 or more:")
+    assert (reading.n, reading.mean, reading.whole_team, reading.again) == (None,) * 4
+
+
+def test_change_is_told_only_against_the_same_items() -> None:
+    both = {"1": LOWER, "2": EIGHT}
+    change = trust(read_result(pulse_of(both, threshold=4), "us")).change
+    assert change is not None
+    assert change.since == "1"
+    assert change.words == "likely better"
+    grid = 1 + np.arange(13) / 3
+    old, new = (
+        mean_posterior(_counts(rows, grid), grid, perks_prior(13)) for rows in (LOWER, EIGHT)
+    )
+    assert change.probability == int(100 * change_of_mean(old, new).probability) / 100
+    first = pulse_of({"1": LOWER})
+    second = pulse_of({"2": [row[:2] for row in EIGHT]}, items=("TR1", "TR2"))
+    joined = first.answers.vstack(second.answers)
+    mixed = type(first)(answers=joined)
+    assert trust(read_result(mixed, "us")).change is None
+
+
+def _counts(rows: list[list[int]], grid: np.ndarray) -> list[int]:
+    scores = [(a + b + 6 - c) / 3 for a, b, c in rows]
+    return [sum(abs(score - value) < 1e-6 for score in scores) for value in grid]
+
+
+def test_nothing_is_compared_with_a_round_that_is_not_shown() -> None:
+    result = read_result(pulse_of({"1": EIGHT[:4], "2": EIGHT}), "us")
+    assert trust(result).change is None
+
+
+def test_a_small_teams_items_change_by_means_and_counts_alone() -> None:
+    result = read_result(pulse_of({"1": LOWER[:6], "2": EIGHT[:6]}), "us")
+    change = only_facet(result).items[0].reading.change
+    assert change is not None
+    assert change.gain == pytest.approx(3.7 - 1.8, abs=0.05)
+    assert change.words == "likely better"
+
+
+def test_false_flags_are_expected_outside_the_focus_only() -> None:
+    both = {"1": LOWER, "2": EIGHT}
+    named = read_result(pulse_of(both, focus="mutual_trust"), "us").rounds[-1]
+    other = read_result(pulse_of(both, focus="equality"), "us").rounds[-1]
+    change = other.facets[0].reading.change
+    assert change is not None
+    assert named.false_flags == 0
+    assert other.false_flags == pytest.approx(1 - change.probability)
+    assert (named.facets[0].focus, other.facets[0].focus) == (True, False)
+
+
+def test_two_camps_on_one_item_are_camps_of_the_facet() -> None:
+    split = [[1, 3, 3], [1, 3, 3], [2, 3, 3], [1, 3, 3], [5, 3, 3], [5, 3, 3], [4, 3, 3], [5, 3, 3]]
+    facet = only_facet(read_result(pulse_of({"1": split}, threshold=4), "us"))
+    assert facet.items[0].reading.two_camps
+    assert facet.reading.two_camps
+    assert not only_facet(read_result(pulse_of({"1": EIGHT}, threshold=4), "us")).reading.two_camps
+
+
+def test_agreement_names_its_null_and_gives_digits_only_where_answers_are_shown() -> None:
+    eight = trust(read_result(pulse_of({"1": EIGHT}, threshold=4), "us")).agreement
+    six = trust(read_result(pulse_of({"1": EIGHT[:6]}, threshold=4), "us")).agreement
+    assert eight is not None
+    assert six is None
+    assert "slight" in eight.null
+    assert eight.value is not None
+    assert eight.chance is not None
+    assert eight.beyond_chance == (eight.chance <= 0.05)
+
+
+def test_seven_options_have_no_tabulated_proportions_and_so_no_chance_level() -> None:
+    evidence = pulse_of({"1": [[a + 1, b + 1, c + 1] for a, b, c in EIGHT]}, threshold=4)
+    wide = type(evidence)(
+        answers=evidence.answers,
+        items=evidence.items.with_columns(high=7),
+        rounds=evidence.rounds,
+    )
+    agreement = trust(read_result(wide, "us")).agreement
+    assert agreement is not None
+    assert agreement.beyond_chance is None
+    assert agreement.value is not None
+
+
+def test_rounds_come_in_order_of_time_and_facets_in_their_own() -> None:
+    evidence = pulse_of({"r10": [[4, 3]] * 6, "r2": [[2, 4]] * 6}, items=("RE1", "EQ1"))
+    result = read_result(evidence, "us")
+    assert [round_.round for round_ in result.rounds] == ["r2", "r10"]
+    codes = [facet.facet for facet in result.rounds[0].facets]
+    assert codes == [facet.code for facet in FACETS if facet.code in codes]
+
+
+def test_no_figure_has_more_digits_than_a_tenth() -> None:
+    result = read_result(pulse_of({"1": LOWER[:7], "2": EIGHT[:7]}, members=9), "us")
+    for round_ in result.rounds:
+        for reading in (round_.facets[0].reading, *(i.reading for i in round_.facets[0].items)):
+            assert reading.whole_team is not None
+            assert reading.again is not None
+            assert reading.bounds is not None
+            figures = [reading.mean, *reading.bounds]
+            for estimate in (reading.whole_team, reading.again):
+                figures += [estimate.value, estimate.low, estimate.high]
+            assert all(f is not None and abs(10 * f - round(10 * f)) < 1e-9 for f in figures)
+
+
+def test_reliability_is_told_from_sixty_people_on() -> None:
+    rng = np.random.default_rng(5)
+    level = rng.normal(0, 0.8, (60, 1))
+    rows = np.clip(np.round(3 + level + rng.normal(0, 0.7, (60, 3))), 1, 5).astype(int)
+    rows[:, 2] = 6 - rows[:, 2]
+    sixty = only_round(read_result(pulse_of({"1": rows.tolist()}), "us"))
+    fewer = only_round(read_result(pulse_of({"1": rows[:59].tolist()}), "us"))
+    (line,) = sixty.reliability
+    assert fewer.reliability == ()
+    assert line.n == 60
+    assert line.alpha is not None
+    assert line.alpha_low is not None
+    assert line.omega is not None
+    assert line.alpha_low < line.alpha
+    assert line.alpha > 0.5
+    assert (line.teams, line.icc1) == (1, None)

@@ -1,0 +1,560 @@
+"""Tables on disk: every fault has its sentence, and what is written is read again."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import math
+import pickle
+import time
+import tracemalloc
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from wholesum.core.people import PEOPLE
+from wholesum.tables import (
+    BadEvidence,
+    Column,
+    Fault,
+    Source,
+    Table,
+    check_frame,
+    check_references,
+    find_table,
+    fit,
+    open_table,
+    plain,
+    read_table,
+    write_table,
+)
+from wholesum.tables import cells as cells_module
+from wholesum.tables.schema import TYPES, Kind
+
+TALK = Table(
+    "talk",
+    (
+        Column("who", required=True),
+        Column("count", "whole", required=True, low=0, high=9),
+        Column("share", "number", low=0),
+        Column("day", "date"),
+        Column("at", "moment"),
+        Column("mood", "choice", choices=("calm", "lively")),
+        Column("open", "flag"),
+        Column("note"),
+        Column("way", "choice", choices=("signed", "sealed"), default="sealed"),
+    ),
+    key=("who",),
+)
+PAIR = Table("pair", (Column("one"), Column("two")))
+
+
+def faults_of(path: Path, table: Table = TALK) -> list[str]:
+    with pytest.raises(BadEvidence) as caught:
+        read_table(path, table)
+    assert str(caught.value) == "\n".join(str(fault) for fault in caught.value.faults)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def put(folder: Path, text: str | bytes, name: str = "talk.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def test_a_good_file_is_read_with_its_types(tmp_path: Path) -> None:
+    path = put(
+        tmp_path,
+        "\ufeffwho,count,share,day,at,mood,open,own column\r\n"
+        "ann,3.0, 0.5 ,2026-03-31,2026-03-31T09:30:00+02:00,calm,TRUE,x\r\n"
+        "ben,9,,,2026-03-31T09:30:00,,false,\r\n",
+    )
+    frame = read_table(path, TALK)
+    assert frame.columns == list(TALK.names)
+    assert frame.dtypes == [column.dtype for column in TALK.columns]
+    moment = dt.datetime(2026, 3, 31, 7, 30, tzinfo=dt.UTC)
+    first = ("ann", 3, 0.5, dt.date(2026, 3, 31), moment, "calm", True, None, "sealed")
+    assert frame.row(0) == first
+    later = moment + dt.timedelta(hours=2)
+    assert frame.row(1) == ("ben", 9, None, None, later, None, False, None, "sealed")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "talk.csv: the file is empty; write a header and rows."),
+        ("\n \n", "talk.csv: the file is empty; write a header and rows."),
+        ("who\nann\n", "talk.csv, column count: the column is missing; add it."),
+        (
+            "Who,count\nann,1\n",
+            "talk.csv, column who: the column is missing; rename the column 'Who'.",
+        ),
+        (
+            "who,count,moood\nann,1,calm\n",
+            "talk.csv, column moood: the column looks like a misspelt 'mood'; rename it.",
+        ),
+        (
+            "who,count,who\nann,1,ben\n",
+            "talk.csv, line 1, column who: the column occurs more than once; keep one of them.",
+        ),
+        (
+            "who,count\nann,six\n",
+            "talk.csv, line 2, column count, value 'six': this is not a whole number; write it in "
+            "digits, such as 4.",
+        ),
+        (
+            "who,count\nann,2.5\n",
+            "talk.csv, line 2, column count, value '2.5': this is not a whole number; write it in "
+            "digits, such as 4.",
+        ),
+        (
+            "who,count,share\nann,1,nan\n",
+            "talk.csv, line 2, column share, value 'nan': this is not a number; write it in digits "
+            "with a point, such as 2.5.",
+        ),
+        (
+            "who,count,day\nann,1,31.3.2026\n",
+            "talk.csv, line 2, column day, value '31.3.2026': this is not a date; write it as "
+            "year-month-day, such as 2026-03-31.",
+        ),
+        (
+            "who,count,at\nann,1,2026-03-31\n",
+            "talk.csv, line 2, column at, value '2026-03-31': this is not a moment; write it as "
+            "ISO 8601 in UTC, such as 2026-03-31T09:30:00Z.",
+        ),
+        (
+            "who,count,open\nann,1,maybe\n",
+            "talk.csv, line 2, column open, value 'maybe': this is not true or false; write true "
+            "or false.",
+        ),
+        (
+            "who,count\nann,10\n",
+            "talk.csv, line 2, column count, value '10': the value is out of range; give a value "
+            "of at least 0 and at most 9.",
+        ),
+        (
+            "who,count,mood\nann,1,loud\n",
+            "talk.csv, line 2, column mood, value 'loud': this is not one of the choices; write "
+            "one of: calm, lively.",
+        ),
+        (
+            "who,count\nann,\n",
+            "talk.csv, line 2, column count: the cell is blank; fill it.",
+        ),
+        (
+            "who,count\n  ,1\n",
+            "talk.csv, line 2, column who: the cell is blank; fill it.",
+        ),
+        (
+            "who,count\nann,1\nben,2\nann,3\n",
+            "talk.csv, line 4, column who, value 'ann': the same occurs in a row above; keep one "
+            "of the two.",
+        ),
+        (
+            "who,count\nann,1,2\n",
+            "talk.csv, line 2: the row has 3 cells but the header has 2; give each row one cell a "
+            "column.",
+        ),
+        (
+            "who,count\nann\n",
+            "talk.csv, line 2: the row has 1 cells but the header has 2; give each row one cell a "
+            "column.",
+        ),
+        (
+            'who,count\nann,1\n"ben,2\n',
+            "talk.csv, line 3: a quote in this row is not closed, or text follows a closed one; "
+            'close it, and write a quote inside a cell as "".',
+        ),
+        (
+            'who,count\n"ann"x,1\n',
+            "talk.csv, line 2: a quote in this row is not closed, or text follows a closed one; "
+            'close it, and write a quote inside a cell as "".',
+        ),
+        (
+            "who,count\nan\rn,1\n",
+            "talk.csv, line 2: a carriage return stands in the middle of the row; end each line "
+            "with a line feed.",
+        ),
+        (
+            "who;count\nann;1\n",
+            "talk.csv, line 1: cells are separated by semicolons; save it with commas between the "
+            "cells.",
+        ),
+        (
+            "who,count\nann,1\nb\0n,2\n",
+            "talk.csv, line 3: there is a zero byte; save it as plain CSV, UTF-8.",
+        ),
+    ],
+)
+def test_each_fault_has_its_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    assert faults_of(put(tmp_path, text)) == [sentence]
+
+
+def test_a_byte_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    path = put(tmp_path, b"who,count\nann,1\nz\xfcri,2\n")
+    sentence = "talk.csv, line 3: the byte fc is not UTF-8; save the file as CSV, UTF-8."
+    assert faults_of(path) == [sentence]
+
+
+def test_a_missing_file_a_folder_and_a_strange_ending_are_refused(tmp_path: Path) -> None:
+    missing = "the file is missing; add it or correct its name."
+    assert faults_of(tmp_path / "talk.csv") == [f"talk.csv: {missing}"]
+    assert faults_of(tmp_path / "talk.parquet") == [f"talk.parquet: {missing}"]
+    (tmp_path / "talk.csv").mkdir()
+    assert "this is not a file" in faults_of(tmp_path / "talk.csv")[0]
+    assert "neither CSV nor Parquet" in faults_of(put(tmp_path, "who", "talk.xlsx"))[0]
+
+
+def test_a_file_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", deny)
+    found = faults_of(put(tmp_path, "who,count\n"))
+    assert found[0].startswith("talk.csv: the file cannot be read: Permission denied; check")
+
+
+def test_a_table_without_rows_is_refused_only_where_rows_are_needed(tmp_path: Path) -> None:
+    for text in ("who,count", "who,count\n", '"who","count"\n\n'):
+        assert read_table(put(tmp_path, text), TALK).is_empty()
+    needed = Table(TALK.name, TALK.columns, rows=True)
+    sentence = "talk.csv: there is a header but no row; add rows."
+    assert faults_of(put(tmp_path, "who,count\n"), needed) == [sentence]
+
+
+def test_all_faults_are_named_at_once_and_lines_are_exact(tmp_path: Path) -> None:
+    path = put(
+        tmp_path,
+        'who,count,mood\n"an\nn",six,calm\n\nben,10,loud\ncid,1\ndan,,calm\n',
+    )
+    places = [(fault.partition(": ")[0]) for fault in faults_of(path)]
+    assert places == [
+        "talk.csv, line 6",
+        "talk.csv, line 2, column count, value 'six'",
+        "talk.csv, line 7, column count",
+        "talk.csv, line 5, column count, value '10'",
+        "talk.csv, line 5, column mood, value 'loud'",
+    ]
+
+
+def test_many_faults_of_a_sort_are_counted_and_twenty_listed(tmp_path: Path) -> None:
+    rows = "".join(f"p{row},x\n" for row in range(1500))
+    found = faults_of(put(tmp_path, f"who,count\n{rows}"))
+    assert len(found) == 21
+    assert "1,500 rows have this fault, the first 20 are listed" in found[-1]
+    ragged = faults_of(put(tmp_path, "who,count\n" + "ann\n" * 1500))
+    assert len(ragged) == 21
+    assert "1,500 rows have another number of cells" in ragged[-1]
+
+
+def test_values_in_messages_cannot_steer_a_terminal(tmp_path: Path) -> None:
+    found = faults_of(put(tmp_path, "who,count\nann,\x1b[31m\u202etxt" + "x" * 100 + "\n"))
+    assert found[0].startswith("talk.csv, line 2, column count, value '\ufffd[31m\ufffdtxtxxx")
+    assert "…'" in found[0]
+    assert "\x1b" not in found[0]
+    assert "\u202e" not in found[0]
+    assert len(plain("x" * 100)) == 40
+    assert plain("Zoë") == "Zoë"
+
+
+def test_a_row_of_a_million_columns_is_refused_in_bounded_time_and_memory(tmp_path: Path) -> None:
+    wide = put(tmp_path, "who,count\n" + "1," * 1_000_000 + "1\n")
+    header = put(tmp_path, "c," * 1_000_000 + "c\n1,1\n", "header.csv")
+    many = put(tmp_path, ",".join(f"c{place}" for place in range(5_000)) + "\n", "many.csv")
+    tracemalloc.start()
+    start = time.perf_counter()
+    assert "line 2: the row is longer than 1,000,000 characters" in faults_of(wide)[0]
+    assert "line 1: the row is longer than 1,000,000 characters" in faults_of(header)[0]
+    assert "the header has 5,000 columns, more than the 4,000" in faults_of(many)[0]
+    assert time.perf_counter() - start < 5
+    assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    tracemalloc.stop()
+
+
+def test_a_giant_cell_and_a_quote_that_swallows_the_file_are_refused(tmp_path: Path) -> None:
+    giant = put(tmp_path, "who,count\n" + "x" * 200_000 + ",1\n")
+    assert "line 2: a cell is longer than 131,072 characters" in faults_of(giant)[0]
+    swallowed = put(tmp_path, 'who,count\n"ann,1\n' + "ben,2\n" * 100_000)
+    assert "line 2: a cell is longer than 131,072 characters" in faults_of(swallowed)[0]
+
+
+def test_packed_files_are_read_and_bombs_are_not(tmp_path: Path) -> None:
+    text = b"who,count\nann,1\n"
+    path = put(tmp_path, gzip.compress(text), "talk.csv.gz")
+    assert read_table(path, TALK)["who"].to_list() == ["ann"]
+    put(tmp_path, gzip.compress(text)[:-9], "talk.csv.gz")
+    assert "it is cut off or damaged" in faults_of(path)[0]
+    put(tmp_path, text, "talk.csv.gz")
+    assert "it is cut off or damaged" in faults_of(path)[0]
+    put(tmp_path, gzip.compress(bytes(60_000_000), 1), "talk.csv.gz")
+    tracemalloc.start()
+    assert "packed bytes unpack to more than" in faults_of(path)[0]
+    assert tracemalloc.get_traced_memory()[1] < 130_000_000
+    tracemalloc.stop()
+
+
+def test_a_file_beyond_the_largest_size_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wholesum.tables.unpacking.LARGEST", 10)
+    found = faults_of(put(tmp_path, "who,count\nann,1\n"))
+    assert found == [
+        "talk.csv: the file has 16 bytes, more than the 10 that are read; give the table as "
+        "Parquet."
+    ]
+
+
+def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
+    whole = write_table(pl.DataFrame({"who": ["ann"], "count": [1]}), tmp_path, TALK, "parquet")
+    good = whole.read_bytes()
+    damaged = [b"", b"PAR1", good[:-20], good[:40] + bytes(60) + good[100:], b"who,count\n"]
+    for data in damaged:
+        assert "it is cut off or damaged" in faults_of(put(tmp_path, data, "talk.parquet"))[0]
+
+
+def test_parquet_of_other_types_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "talk.parquet"
+    pl.DataFrame({"who": [1.5], "count": ["3"], "day": ["2026-01-01"]}).write_parquet(path)
+    assert faults_of(path) == [
+        "talk.parquet, column who: the column holds Float64, not a text; store a text.",
+        "talk.parquet, column count: the column holds String, not a whole number; store a whole "
+        "number.",
+        "talk.parquet, column day: the column holds String, not a date; store a date.",
+    ]
+    pl.DataFrame({"who": [7, 8], "count": [1.0, 2.5], "share": [1, 2]}).write_parquet(path)
+    assert faults_of(path) == [
+        "talk.parquet, row 2, column count, value '2.5': this is not a whole number; write it in "
+        "digits, such as 4."
+    ]
+    pl.DataFrame({"count": [10]}).write_parquet(path)
+    assert "column who: the column is missing" in faults_of(path)[0]
+
+
+def test_texts_in_parquet_obey_the_limits_of_csv(tmp_path: Path) -> None:
+    path = tmp_path / "pair.parquet"
+    pl.DataFrame({"one": ["a", "b\0"], "two": ["x" * 140_000, ""]}).write_parquet(path)
+    assert faults_of(path, PAIR) == [
+        "pair.parquet, row 2, column one: the text holds a zero byte; take it out.",
+        "pair.parquet, row 1, column two: the text is longer than 131,072 bytes; shorten it.",
+    ]
+
+
+def test_parquet_of_too_many_rows_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_table(pl.DataFrame({"one": ["a", "b"]}), tmp_path, PAIR, "parquet")
+    monkeypatch.setattr("wholesum.tables.reading.MOST_ROWS", 1)
+    assert "the table has 2 rows, more than the 1" in faults_of(path, PAIR)[0]
+
+
+def test_a_table_is_found_once_or_not_at_all(tmp_path: Path) -> None:
+    assert find_table(tmp_path, TALK) is None
+    path = put(tmp_path, "who,count\n", "talk.csv.gz")
+    assert find_table(tmp_path, TALK) == path
+    put(tmp_path, "who,count\n")
+    with pytest.raises(BadEvidence, match=r"more than once, as talk\.csv and talk\.csv\.gz; keep"):
+        find_table(tmp_path, TALK)
+
+
+ANY_TEXT = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0")
+    | st.sampled_from("'=+-@\t\r\n\",; \ufeff")
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=6))
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_every_text_comes_back_as_it_was(
+    tmp_path: Path, format_: str, rows: list[tuple[str, str]]
+) -> None:
+    frame = pl.DataFrame(rows, schema={"one": pl.String, "two": pl.String}, orient="row")
+    path = write_table(frame.with_columns(x=1), tmp_path, PAIR, format_)  # type: ignore[arg-type] # a plain str
+    expected = frame.with_columns(pl.all().replace("", None))
+    assert_frame_equal(read_table(path, PAIR), expected)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.integers(-(2**63), 2**63 - 1),
+            st.floats(allow_nan=False, allow_infinity=False),
+            st.dates(),
+            st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31)),
+            st.booleans(),
+        ),
+        max_size=4,
+    )
+)
+def test_every_number_date_and_moment_comes_back_as_it_was(
+    tmp_path: Path, rows: list[tuple[object, ...]]
+) -> None:
+    kinds: tuple[Kind, ...] = ("whole", "number", "date", "moment", "flag")
+    table = Table("all", tuple(Column(kind, kind, required=True) for kind in kinds))
+    schema: dict[str, pl.DataType] = {str(kind): TYPES[kind] for kind in kinds}
+    schema["moment"] = pl.Datetime("us")
+    frame = fit(pl.DataFrame(rows, schema=schema, orient="row"), table)
+    assert_frame_equal(read_table(write_table(frame, tmp_path, table), table), frame)
+
+
+@given(texts=st.lists(ANY_TEXT.filter(bool), min_size=1))
+def test_no_written_text_starts_a_formula(texts: list[str]) -> None:
+    masked = pl.DataFrame({"x": texts}).select(cells_module.mask(pl.col("x"))).to_series()
+    for text, safe in zip(texts, masked, strict=True):
+        dangerous = text.lstrip("'")[:1] in tuple("=+-@\t\r\n")
+        assert safe == ("'" + text if dangerous else text)
+        assert safe[0] not in "=+-@\t\r\n"
+
+
+def twin_rows(text: str) -> list[list[str]] | None:
+    """Read with Python alone; None where the shape is wrong."""
+    try:
+        rows = [row for row in csv.reader(text.splitlines(keepends=True), strict=True) if row]
+    except csv.Error:
+        return None
+    return rows[1:] if all(len(row) == len(rows[0]) for row in rows) else None
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.text(st.sampled_from('ab"\n, é'), max_size=25), end=st.sampled_from(["\n", "\r\n"]))
+def test_both_ways_of_reading_agree_with_python(tmp_path: Path, body: str, end: str) -> None:
+    text = f"one,two\n{body}\n".replace("\n", end)
+    path = put(tmp_path, text)
+    expected = twin_rows(text)
+    if expected is None:
+        assert faults_of(path, PAIR)
+    else:
+        got = [[cell or "" for cell in row] for row in read_table(path, PAIR).rows()]
+        assert got == expected
+
+
+def test_a_large_plain_file_is_checked_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells_module, "_PIECE", 20)
+    monkeypatch.setattr(cells_module, "_BATCH", 3)
+    rows = [(f"p{row}", str(row)) for row in range(50)]
+    text = "one,two\n" + "".join(f"{one},{two}\n" for one, two in rows)
+    assert read_table(put(tmp_path, text), PAIR).rows() == rows
+    quoted = text.replace("p7,", '"p7",')
+    assert read_table(put(tmp_path, quoted), PAIR).rows() == rows
+    found = faults_of(put(tmp_path, text + "x\n"), PAIR)
+    assert found[0].startswith("talk.csv, line 52: the row has 1 cells")
+
+
+def test_writing_refuses_what_could_not_be_read_again(tmp_path: Path) -> None:
+    with pytest.raises(BadEvidence, match="talk, row 1, column who: the text holds a zero byte"):
+        write_table(pl.DataFrame({"who": ["a\0"], "count": [1]}), tmp_path, TALK)
+    with pytest.raises(BadEvidence, match="the text is longer than 131,072 bytes"):
+        write_table(pl.DataFrame({"who": ["a" * 140_000], "count": [1]}), tmp_path, TALK)
+    with pytest.raises(BadEvidence, match="column count: the column is missing"):
+        write_table(pl.DataFrame({"who": ["a"]}), tmp_path, TALK)
+    with pytest.raises(ValueError, match="the format 'xml' is unknown; give csv or parquet"):
+        write_table(TALK.empty(), tmp_path, TALK, "xml")  # type: ignore[arg-type] # on purpose
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_writing_replaces_a_file_but_leaves_one_of_another_format(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"who": ["ann"], "count": [1]})
+    write_table(frame, tmp_path / "deep" / "er", TALK)
+    path = write_table(frame.with_columns(count=2), tmp_path / "deep" / "er", TALK)
+    assert path.read_text() == "who,count,way\nann,2,sealed\n"
+    assert [entry.name for entry in path.parent.iterdir()] == ["talk.csv"]
+    with pytest.raises(BadEvidence, match="already there in another format"):
+        write_table(frame, path.parent, TALK, "parquet")
+
+
+def test_a_failed_writing_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pl.DataFrame({"who": ["ann"], "count": [1]})
+    path = write_table(frame, tmp_path, TALK)
+    before = path.read_bytes()
+
+    def fail(self: pl.DataFrame, part: Path) -> None:
+        part.write_text("half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(pl.DataFrame, "write_csv", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_table(frame, tmp_path, TALK)
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["talk.csv"]
+
+
+def test_a_frame_in_memory_is_checked_by_row() -> None:
+    frame = fit(pl.DataFrame({"who": ["a", "a"], "count": [1, 11]}), TALK)
+    found = [str(fault) for fault in check_frame(frame, TALK)]
+    assert found[0].startswith("talk, row 2, column count, value '11': the value is out of range")
+    assert found[1].startswith("talk, row 2, column who, value 'a': the same occurs")
+
+
+def test_types_in_memory_are_brought_into_form() -> None:
+    moment = dt.datetime(2026, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    frame = pl.DataFrame(
+        {
+            "who": pl.Series(["x", ""], dtype=pl.Categorical),
+            "count": [1.0, None],
+            "share": [1, 2],
+            "at": pl.Series([moment, None]).dt.cast_time_unit("ms"),
+            "note": [None, None],
+        }
+    )
+    fitted = fit(frame, TALK)
+    assert fitted.dtypes == [column.dtype for column in TALK.columns]
+    assert fitted["who"].to_list() == ["x", None]
+    assert fitted["at"][0] == moment
+    for column, dtype in (("at", "String"), ("open", "String"), ("share", "String")):
+        wrong = frame.with_columns(pl.lit("x").alias(column))
+        with pytest.raises(BadEvidence, match=f"column {column}: the column holds {dtype}"):
+            fit(wrong, TALK)
+    with pytest.raises(BadEvidence, match="value 'nan': this is not a number"):
+        fit(frame.with_columns(share=math.nan), TALK)
+
+
+def test_unknown_references_are_named_where_the_other_table_is_there() -> None:
+    child = Table("child", (Column("id"), Column("of", refers_to="talk.who")))
+    frames = {"child": pl.DataFrame({"id": ["1", "2", "3"], "of": ["ann", None, "eve"]})}
+    assert check_references(frames, [child]) == []
+    frames["talk"] = pl.DataFrame({"who": ["ann"]})
+    assert [str(fault) for fault in check_references(frames, [child])] == [
+        "child, row 3, column of, value 'eve': there is no such who in the table talk; add it "
+        "there or correct it here."
+    ]
+
+
+def test_faults_survive_a_pickle_and_sources_know_their_lines(tmp_path: Path) -> None:
+    error = BadEvidence([Fault("a.csv", "it is wrong", "correct it", 3)])
+    assert pickle.loads(pickle.dumps(error)).faults == error.faults
+    _, source = open_table(put(tmp_path, 'who,count\n\n"a\nb",1\ncid,2\n'), TALK)
+    assert [source.place(row) for row in (0, 1)] == [(3, None), (5, None)]
+    assert Source("talk").place(0) == (None, 1)
+
+
+def test_people_are_read_and_written(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "person": ["p1", "p2"],
+            "function": ["sales", "-ops"],
+            "joined": [dt.date(2026, 1, 1), None],
+        }
+    )
+    path = write_table(frame, tmp_path, PEOPLE)
+    assert path.read_text() == "person,function,joined\np1,sales,2026-01-01\np2,'-ops,\n"
+    assert_frame_equal(read_table(path, PEOPLE), fit(frame, PEOPLE))
+
+
+def test_a_small_parquet_file_that_swells_to_millions_of_rows_is_refused(tmp_path: Path) -> None:
+    many = pl.DataFrame({"item": ["a"]}).select(pl.col("item").repeat_by(3_000_000).explode())
+    many.write_parquet(tmp_path / "few.parquet")
+    assert (tmp_path / "few.parquet").stat().st_size < 100_000
+    with pytest.raises(BadEvidence, match="in a file too small for them"):
+        read_table(tmp_path / "few.parquet", Table("few", (Column("item"),)))

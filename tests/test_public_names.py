@@ -1,0 +1,48 @@
+"""The public names of the practices, each loaded when it is first used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import ModuleType
+from typing import Final
+
+import pytest
+
+from wholesum import decisions, dialogue, focus, pulse
+
+PRACTICES: Final = (pulse, dialogue, focus, decisions)
+NAMED: Final = [
+    pytest.param(practice, name, id=f"{practice.__name__}.{name}")
+    for practice in PRACTICES
+    for name in practice.__all__
+]
+
+
+@pytest.mark.parametrize(("practice", "name"), NAMED)
+def test_given_a_public_name_when_read_then_it_is_a_function_or_class_of_that_name(
+    practice: ModuleType, name: str
+) -> None:
+    found = getattr(practice, name)
+    assert not isinstance(found, ModuleType)
+    assert found.__name__ == name
+    assert found.__module__.startswith(f"{practice.__name__}.")
+
+
+@pytest.mark.parametrize("practice", PRACTICES)
+def test_given_a_practice_when_listed_then_its_names_are_complete_and_others_are_refused(
+    practice: ModuleType,
+) -> None:
+    assert sorted(practice.__all__) == sorted(dir(practice))
+    with pytest.raises(AttributeError, match="strange"):
+        practice.strange  # noqa: B018
+
+
+@pytest.mark.parametrize("practice", PRACTICES)
+def test_given_a_fresh_interpreter_when_a_practice_is_imported_then_no_heavy_library_is(
+    practice: ModuleType,
+) -> None:
+    loaded = "print({'numpy', 'scipy', 'polars'} & set(sys.modules))"
+    heavy = f"import sys, {practice.__name__}; {loaded}"
+    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,0 +1,166 @@
+"""What holds for every page: the policy for scripts and styles, the errors, the look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.messages import constants
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.utils.safestring import SafeString
+
+from wholesum.web.accounts.models import User
+from wholesum.web.config.urls import urlpatterns as all_pages
+from wholesum.web.core.look import TOKENS
+from wholesum.web.teams.models import Team
+
+ClientOf = Callable[[User], Client]
+
+INLINE = {
+    "style element": re.compile(r"<style", re.IGNORECASE),
+    "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "event attribute": re.compile(r"<[^>]*\son\w+\s*=", re.IGNORECASE),
+    "javascript address": re.compile(r"javascript:", re.IGNORECASE),
+    "other origin": re.compile(r'(?:src|href|action)="(?:https?:)?//', re.IGNORECASE),
+}
+SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.IGNORECASE | re.DOTALL)
+
+
+def faults(page: str) -> list[str]:
+    """Say what in a page the policy for scripts and styles would stop."""
+    found = [name for name, pattern in INLINE.items() if pattern.search(page)]
+    for attributes, body in SCRIPT.findall(page):
+        if body.strip() and 'type="application/json"' not in attributes:
+            found.append("inline script")
+    return found
+
+
+def plain_routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    """List the addresses that take no argument."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from plain_routes(pattern.url_patterns, route)
+        elif not re.search(r"[<(?\\^$]", route):
+            yield "/" + route
+
+
+ADDRESSES = sorted(set(plain_routes(get_resolver().url_patterns)))
+
+
+def test_the_walk_finds_pages_of_every_kind() -> None:
+    for name in ("home", "account_login", "mfa_add_webauthn", "usersessions_list", "team-new"):
+        assert reverse(name) in ADDRESSES
+
+
+@pytest.mark.parametrize("who", ["nobody", "member"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_has_the_policy_and_keeps_it(
+    address: str, who: str, ada: User, team: Team, client_of: ClientOf
+) -> None:
+    ada.set_password("a long enough sentence")
+    ada.save()
+    client = Client() if who == "nobody" else client_of(ada)
+    answer = client.get(address)
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy + ";"
+    assert "style-src 'self';" in policy + ";"
+    assert "unsafe" not in policy
+    if answer["Content-Type"].startswith("text/html"):
+        assert faults(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "fault"),
+    [
+        ('<p style="color: red">', "style attribute"),
+        ("<style>p {}</style>", "style element"),
+        ('<a onclick="go()">', "event attribute"),
+        ("<script>go()</script>", "inline script"),
+        ('<img src="https://example.org/x.png">', "other origin"),
+    ],
+)
+def test_the_walk_would_see(page: str, fault: str) -> None:
+    assert faults(page) == [fault]
+
+
+def test_the_look_shows_every_colour_and_kind_of_field(ada: User, client_of: ClientOf) -> None:
+    page = client_of(ada).get(reverse("look")).content.decode()
+    for token in TOKENS:
+        assert f"token-{token}" in page
+    for part in ("cards", "note careful", "messages", "rows", "table", "errorlist", "empty"):
+        assert f'class="{part}' in page
+
+
+def test_the_look_is_open_to_those_signed_in_only(client: Client, db: None) -> None:
+    assert client.get(reverse("look")).status_code == 302
+
+
+def test_every_message_has_a_look() -> None:
+    assert {"info", "success", "warning", "error", "debug"} == set(constants.DEFAULT_TAGS.values())
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def _suspect(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation("no")
+
+
+def _break(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("broken")
+
+
+urlpatterns = [
+    path("refuse/", _refuse),
+    path("suspect/", _suspect),
+    path("break/", _break),
+    *all_pages,
+]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/nothing/", 404, "Nothing here"),
+        ("/refuse/", 403, "This is not open to you"),
+        ("/suspect/", 400, "The request cannot be read"),
+        ("/break/", 500, "Something went wrong here"),
+    ],
+)
+@pytest.mark.parametrize("who", ["nobody", "member"])
+def test_errors_have_pages_of_ours(
+    address: str, status: int, said: str, who: str, ada: User, client_of: ClientOf
+) -> None:
+    client = Client() if who == "nobody" else client_of(ada)
+    client.raise_request_exception = False
+    answer = client.get(address)
+    page = answer.content.decode()
+    assert (answer.status_code, f"<h1>{said}</h1>" in page) == (status, True)
+    assert faults(page) == []
+    assert "Content-Security-Policy" in answer
+
+
+def test_a_form_without_its_token_saves_nothing_and_says_so(ada: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ada)
+    answer = strict.post(reverse("account"), {"name": "Else"})
+    assert answer.status_code == 403
+    assert "This page was open for too long" in answer.content.decode()
+    ada.refresh_from_db()
+    assert ada.name == "Ada"
+
+
+def test_text_from_people_is_escaped(ada: User, client_of: ClientOf) -> None:
+    ada.name = SafeString("<script>alert(1)</script>")
+    ada.save()
+    page = client_of(ada).get(reverse("home")).content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert faults(page) == []

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from wholesum.web.core.texts import optional, required, tidy
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("  a  \r\n  b ", "a\nb"),
+        ("a\n\n\n\nb\n", "a\n\nb"),
+        ("a\u202eb\u200bc\x00\x1b[31m", "abc[31m"),
+        ("👩‍👩‍👧", "👩‍👩‍👧"),
+        ("\u2028a\u2029b", "a\nb"),
+        (" \u200b ", ""),
+        ("x" + "\u0323" * 50 + "y", "x" + "\u0323" * 5 + "y"),
+        ("x" + "\u0323\u200d" * 9, "x" + "\u0323\u200d" * 5 + "\u200d" * 4),
+    ],
+)
+def test_a_text_is_tidied(sent: str, told: str) -> None:
+    assert tidy(sent) == told
+    assert tidy(told) == told
+
+
+def test_a_text_that_must_be_there_is_asked_for() -> None:
+    with pytest.raises(ValidationError, match="Say why"):
+        required("\u200b", 10, "Say why.")
+
+
+def test_a_text_too_long_says_by_how_much() -> None:
+    with pytest.raises(ValidationError, match="has 12 characters; shorten it to 10"):
+        optional("x" * 12, 10)
+    assert optional("x" * 10, 10) == "x" * 10

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from wholesum.web.accounts.models import User
+from wholesum.web.core.waiting import Waiting, waiting_for
+from wholesum.web.decisions.models import Answer, Decision, Stance, State, Version
+from wholesum.web.decisions.models import Voice as Concerned
+from wholesum.web.dialogue.ballots import Intake
+from wholesum.web.dialogue.keys import voter_key
+from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, VotingRound
+from wholesum.web.focus.models import Asking, FocusRoll, FocusRound, What
+from wholesum.web.pulse.models import Roll, Round
+from wholesum.web.teams.models import Membership, Team
+
+
+def today(days: int = 0) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
+@pytest.fixture
+def pulse(team: Team, ada: User) -> Round:
+    closes = timezone.now() + timedelta(days=3)
+    made = Round.objects.create(team=team, name="Spring", closes=closes, asked=3)
+    Roll.objects.create(round=made, user=ada)
+    return made
+
+
+@pytest.fixture
+def vote(team: Team, ada: User) -> VotingRound:
+    closes = timezone.now() + timedelta(days=2)
+    dialogue = Dialogue.objects.create(
+        team=team, question="What do we stop?", step=Step.VOTING, closes=closes
+    )
+    Voice.objects.create(dialogue=dialogue, user=ada, team=team)
+    Statement.objects.create(dialogue=dialogue, text="Meet less.", place=1)
+    return VotingRound.objects.create(dialogue=dialogue, number=1, asked=3, closes=closes)
+
+
+@pytest.fixture
+def scores(team: Team, ada: User) -> Asking:
+    focus = FocusRound.objects.create(team=team, name="Autumn")
+    asking = Asking.objects.create(round=focus, what=What.SCORES, asked=3)
+    FocusRoll.objects.create(asking=asking, user=ada)
+    return asking
+
+
+@pytest.fixture
+def proposal(team: Team, ada: User, bo: User) -> Version:
+    decision = Decision.objects.create(
+        team=team, by=bo, text="One page a week.", state=State.OPEN, closes=today(1)
+    )
+    Concerned.objects.create(decision=decision, user=ada)
+    Version.objects.create(decision=decision, number=1, text="Two pages a week.")
+    return Version.objects.create(decision=decision, number=2, text="One page a week.")
+
+
+@pytest.fixture
+def reviews(team: Team) -> list[Decision]:
+    return [
+        Decision.objects.create(
+            team=team, text=f"No {day}.", state=State.DECIDED, date=today(-60), review=today(-day)
+        )
+        for day in (5, 9, 0, -3)
+    ]
+
+
+def lines(user: User, team: Team) -> list[Waiting]:
+    return waiting_for(user).get(team.pk, [])
+
+
+def test_everything_that_waits_is_told_the_next_due_first(
+    team: Team,
+    ada: User,
+    pulse: Round,
+    vote: VotingRound,
+    scores: Asking,
+    proposal: Version,
+    reviews: list[Decision],
+) -> None:
+    focus = reverse("focus-score", args=[team.pk, scores.round_id])
+    answer = reverse("decision", args=[team.pk, proposal.decision_id])
+    decisions = reverse("decisions", args=[team.pk])
+    assert [(one.text, one.act, one.link, one.due) for one in lines(ada, team)] == [
+        ("One page a week.", "Answer the proposal", f"{answer}#answer", today(1)),
+        (
+            "What do we stop?",
+            "Vote",
+            reverse("dialogue-answer", args=[vote.dialogue_id]),
+            today(2),
+        ),
+        (
+            "Pulse Spring",
+            "Answer the pulse",
+            reverse("round-answer", args=[team.pk, pulse.pk]),
+            today(3),
+        ),
+        ("Focus Autumn", "Score the efforts", focus, None),
+        ("3 decisions are due for review", "Review", f"{decisions}#due", None),
+    ]
+
+
+def test_what_is_done_waits_no_more(
+    team: Team,
+    ada: User,
+    pulse: Round,
+    vote: VotingRound,
+    scores: Asking,
+    proposal: Version,
+    reviews: list[Decision],
+) -> None:
+    Roll.objects.update(answered=True)
+    FocusRoll.objects.update(answered=True)
+    Decision.objects.filter(pk__in=[one.pk for one in reviews]).update(reviewed=today())
+    Answer.objects.create(version=proposal, user=ada, stance=Stance.CONSENT)
+    key = voter_key(Voice.objects.get(), vote)
+    shown = Intake.objects.create(
+        round=vote.pk, voter=key, statement=Statement.objects.get().pk, vote=None
+    )
+    assert [one.act for one in lines(ada, team)] == ["Vote"], "what was only shown is no vote"
+    Intake.objects.filter(round=shown.round, voter=key).update(vote=0)
+    assert lines(ada, team) == []
+
+
+def test_what_waits_for_others_is_not_told(
+    team: Team,
+    bo: User,
+    dag: User,
+    pulse: Round,
+    vote: VotingRound,
+    scores: Asking,
+    proposal: Version,
+    reviews: list[Decision],
+) -> None:
+    assert [one.act for one in lines(bo, team)] == ["Review"]
+    assert waiting_for(dag) == {}
+
+
+def test_what_has_closed_waits_no_more(
+    team: Team, ada: User, pulse: Round, vote: VotingRound, scores: Asking, proposal: Version
+) -> None:
+    past = timezone.now() - timedelta(minutes=1)
+    Round.objects.update(closes=past)
+    VotingRound.objects.update(closes=past)
+    FocusRound.objects.update(closed=today())
+    Decision.objects.update(state=State.PARKED)
+    assert waiting_for(ada) == {}
+
+
+def test_the_first_page_and_the_teams_show_it_and_nothing_of_a_team_one_has_left(
+    team: Team, ada: User, proposal: Version
+) -> None:
+    client = Client()
+    client.force_login(ada)
+    link = reverse("decision", args=[team.pk, proposal.decision_id])
+    for page in (reverse("home"), reverse("team", args=[team.pk])):
+        assert client.get(page).content.decode().count(link) == 1
+    Membership.objects.filter(user=ada).delete()
+    assert link not in client.get(reverse("home")).content.decode()
