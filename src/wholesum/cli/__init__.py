@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
 
@@ -49,6 +50,7 @@ def main(words: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    warnings.showwarning = _show_warning
     try:
         app(sys.argv[1:] if words is None else list(words))
     except ValueError as error:
@@ -63,3 +65,8 @@ def main(words: Sequence[str] | None = None) -> None:
         place = f"{error.filename}: " if error.filename else ""
         sys.stderr.write(f"{clean(place + (error.strerror or str(error)))}\n")
         sys.exit(1)
+
+
+def _show_warning(message: Warning | str, *_place: object, **_more: object) -> None:
+    """Print what a reader left aside as a sentence, without the place in the code."""
+    sys.stderr.write(f"{clean(str(message))}\n")

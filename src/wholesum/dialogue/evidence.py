@@ -59,6 +59,8 @@ class DialogueEvidence(TableSet):
         sealed.
     sources
         Where the rows of each table stand, by the table's name, for messages.
+    notes
+        What was left aside of another tool's files, or settled by a rule, in sentences.
 
     Raises
     ------
@@ -72,6 +74,7 @@ class DialogueEvidence(TableSet):
     votes: pl.DataFrame
     dialogues: pl.DataFrame = field(default_factory=DIALOGUES.empty)
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+    notes: tuple[str, ...] = ()
 
 
 def read_dialogue(path: Path | str) -> DialogueEvidence:

@@ -5,9 +5,11 @@ people may keep notes beside their evidence; only a column that looks like a mis
 a fault. An empty text is a blank.
 """
 
+from wholesum.tables.alike import find_heading, heading_key, name_key, one_spelling, say_joined
 from wholesum.tables.checks import check_frame, check_references, fit
 from wholesum.tables.faults import BadEvidence, Fault, Source, faults_at, plain, raise_if
 from wholesum.tables.folder import TableSet, open_tables
+from wholesum.tables.notes import ReadingWarning, warn_of
 from wholesum.tables.order import natural_key
 from wholesum.tables.reading import find_table, open_table, read_table
 from wholesum.tables.schema import Column, Table
@@ -17,19 +19,26 @@ __all__ = [
     "BadEvidence",
     "Column",
     "Fault",
+    "ReadingWarning",
     "Source",
     "Table",
     "TableSet",
     "check_frame",
     "check_references",
     "faults_at",
+    "find_heading",
     "find_table",
     "fit",
+    "heading_key",
+    "name_key",
     "natural_key",
+    "one_spelling",
     "open_table",
     "open_tables",
     "plain",
     "raise_if",
     "read_table",
+    "say_joined",
+    "warn_of",
     "write_table",
 ]

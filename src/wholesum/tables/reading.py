@@ -113,7 +113,8 @@ def open_table(path: Path | str, table: Table) -> tuple[pl.DataFrame, Source]:
 
 def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     cells = read_cells(path, lambda _: table.names)
-    faults = cells.faults + check_header(cells.header, table, path.name)
+    faults = [*cells.faults, *cells.ragged]
+    faults += check_header(cells.header, table, path.name)
     columns, unread = [], {}
     for column in table.columns:
         if column.name not in cells.frame.columns:

@@ -1,8 +1,9 @@
 """Reading the CSV files of Polis.
 
-Three traps lie in them. In the files agree is 1, in a Polis database it is -1. The rows
-are in no order, and the latest of a voter's votes on a statement counts. And ids of voters and of
-authors are one numbering.
+Four traps lie in them. In the files agree is 1, in a Polis database it is -1, and some servers
+wrote files with the sign of the database. Times are in milliseconds or, since 2024, in seconds. The
+rows are in no order, and the latest of a voter's votes on a statement counts. And ids of voters and
+of authors are one numbering.
 """
 
 from __future__ import annotations
@@ -13,50 +14,27 @@ from typing import Final
 import polars as pl
 
 from wholesum.dialogue.evidence import DialogueEvidence, read_dialogue
+from wholesum.dialogue.importers.polis_files import (
+    COMMENTS,
+    PARTICIPANTS,
+    SUMMARY,
+    VOTES,
+    Rows,
+    find_file,
+    is_votes_file,
+    read_spread_votes,
+    read_statements,
+    read_summary,
+    read_votes,
+)
 from wholesum.dialogue.schema import LONGEST_STATEMENT
-from wholesum.tables import (
-    BadEvidence,
-    Column,
-    Fault,
-    Table,
-    faults_at,
-    find_table,
-    open_table,
-    open_tables,
-    raise_if,
-)
-from wholesum.tables.cells import read_cells, unmasked
+from wholesum.tables import BadEvidence, Fault, Table, find_table, raise_if, warn_of
+from wholesum.tables.faults import MOST_LISTED
 
-_VOTES: Final = Table(
-    "votes",
-    (
-        Column("timestamp", "whole", low=0),
-        Column("comment-id", required=True),
-        Column("voter-id", required=True),
-        Column("vote", "whole", required=True, low=-1, high=1),
-    ),
-)
-_COMMENTS: Final = Table(
-    "comments",
-    (
-        Column("timestamp", "whole", low=0),
-        Column("comment-id", required=True),
-        Column("author-id"),
-        Column("agrees", "whole", low=0),
-        Column("moderated", "choice", choices=("-1", "0", "1"), default="0"),
-        Column("comment-body", required=True, blank=True),
-        Column("is-meta"),
-        Column("is-seed"),
-    ),
-    key=("comment-id",),
-)
-_PARTICIPANTS: Final = Table("participants-votes", (Column("participant", required=True),))
-_ABOUT: Final = 7
-"""How many columns stand before the statements in participants-votes.csv."""
-_MODERATED: Final = {"1": "accepted", "0": "pending", "-1": "rejected"}
 _FEW: Final = 10
 """By how many votes the counts of a small conversation may be apart by chance."""
-_TRUE: Final = ("true", "t", "1")
+_LEAST_OWN: Final = 2
+"""From how many votes on the voter's own statement on these tell the sign."""
 
 
 def is_polis(path: Path | str) -> bool:
@@ -71,14 +49,14 @@ def is_polis(path: Path | str) -> bool:
     -------
     bool
         Whether the votes have a column ``comment-id``, or the folder holds ``comments`` or
-        ``participants-votes`` and no ``statements``.
+        ``participants-votes`` and no ``statements``. The names of files may be those of a download.
     """
     path = Path(path)
     if path.is_file():
-        return path.suffix != ".parquet" and "comment-id" in read_cells(path, lambda _: ()).header
+        return path.suffix != ".parquet" and is_votes_file(path)
     if not path.is_dir() or find_table(path, Table("statements", ())) is not None:
         return False
-    return any(find_table(path, table) is not None for table in (_COMMENTS, _PARTICIPANTS))
+    return any(find_file(path, name) is not None for name in (COMMENTS, PARTICIPANTS))
 
 
 def read_any(path: Path | str) -> DialogueEvidence:
@@ -109,7 +87,8 @@ def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence
     ----------
     path
         A folder with ``comments``, ``votes`` and, where it is there, ``summary`` (``.csv`` or
-        ``.csv.gz``), older and newer forms alike; without votes, ``participants-votes`` is read in
+        ``.csv.gz``), older and newer forms alike, under these names or those of a download
+        (``2026-01-02-0900-r4example-votes.csv``); without votes, ``participants-votes`` is read in
         their place. Or a file of votes alone.
     dialogue
         The id the conversation is given.
@@ -119,28 +98,45 @@ def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence
     DialogueEvidence
         One sealed dialogue: its statements as they were moderated, every vote that was cast, the
         topic as its question. Statements that are voted on but not listed are known by their id
-        alone. Votes that occur twice are there once.
+        alone. Votes that occur twice are there once. Of different votes of one voter on one
+        statement with the same time the one further down the file is kept, or further up where the
+        file has the newest votes first. Rows that cannot be read are left out.
 
     Raises
     ------
     BadEvidence
-        If anything is wrong in the files, or the votes have the sign of the database, which the
-        counts of the comments tell.
+        If a file cannot be read at all, or the votes have the sign of the database, which the
+        counts or the authors' votes on their own statements tell.
+
+    Warns
+    -----
+    ReadingWarning
+        Of each row that is left out, and of votes whose order cannot be known; the evidence holds
+        the same sentences as its notes.
     """
     path = Path(path)
-    comments = _COMMENTS.empty()
+    listed = _NO_STATEMENTS
+    notes: list[Fault | str] = []
     if path.is_file():
-        votes, _ = open_table(path, _VOTES)
+        votes, name = read_votes(path), path.name
     elif path.is_dir():
-        frames, _ = open_tables(path, (_COMMENTS, _VOTES))
-        comments = frames.get("comments", comments)
-        votes = frames["votes"] if "votes" in frames else _spread_votes(path)
-        raise_if(_check_sign(votes, comments))
+        if (file := find_file(path, COMMENTS)) is not None:
+            rows = read_statements(file)
+            listed, notes = rows.frame, [*rows.notes]
+        votes, name = _votes_in(path)
     else:
         raise BadEvidence([Fault(path.name, "there is no such folder or file", "correct the path")])
-    cast = _votes(votes)
-    statements = _statements(comments, cast, dialogue)
-    return DialogueEvidence(statements, cast, _about(path, dialogue, statements, cast))
+    notes += votes.notes
+    raise_if(_check_sign(votes.frame, listed, name))
+    cast, tied = _cast(votes.frame)
+    if tied:
+        notes.append(
+            f"{name}: {tied:,} times a voter has different votes on a statement at the same time; "
+            "the rows' order decides which is the last."
+        )
+    statements = _statements(listed.select(*_STATEMENT), cast, dialogue)
+    about = _about(path, dialogue, statements, cast)
+    return DialogueEvidence(statements, cast, about, notes=warn_of(notes))
 
 
 def read_comments(path: Path | str) -> list[str]:
@@ -161,48 +157,69 @@ def read_comments(path: Path | str) -> list[str]:
     BadEvidence
         If anything is wrong in the file, or a statement is longer than one here can be.
     """
-    comments, source = open_table(path, _COMMENTS)
-    texts = comments["comment-body"]
-    taken = (comments["moderated"] != "-1") & texts.is_not_null()
+    rows = read_statements(Path(path))
+    warn_of(rows.notes)
+    taken = rows.frame.filter((pl.col("moderated") != "rejected") & pl.col("text").is_not_null())
+    long = taken.filter(pl.col("text").str.len_chars() > LONGEST_STATEMENT)
+    problem = f"the statement has more than {LONGEST_STATEMENT} characters"
     raise_if(
-        faults_at(
-            source,
-            taken & (texts.str.len_chars() > LONGEST_STATEMENT),
-            f"the statement has more than {LONGEST_STATEMENT} characters",
-            "shorten it, or take its row out",
-            column="comment-body",
-            values=texts,
-        )
+        [
+            Fault(
+                Path(path).name,
+                problem,
+                "shorten it, or take its row out",
+                line,
+                "comment-body",
+                text,
+            )
+            for line, text in long.select("line", "text").head(MOST_LISTED).rows()
+        ]
     )
-    return texts.filter(taken).to_list()
+    return taken["text"].to_list()
 
 
-def _votes(votes: pl.DataFrame) -> pl.DataFrame:
-    cast = votes.select(
-        statement="comment-id",
-        voter="voter-id",
-        vote="vote",
-        time=pl.from_epoch("timestamp", "ms").dt.replace_time_zone("UTC"),
+_STATEMENT: Final = ("statement", "text", "author", "created", "seed", "meta", "moderated")
+_NO_STATEMENTS: Final = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("statement", "text", "author"), pl.String),
+        "created": pl.Datetime("us", "UTC"),
+        **dict.fromkeys(("seed", "meta"), pl.Boolean),
+        "moderated": pl.String,
+        **dict.fromkeys(("agrees", "disagrees", "line"), pl.Int64),
+    }
+)
+
+
+def _votes_in(folder: Path) -> tuple[Rows, str]:
+    """Return the votes of a folder and the name of their file."""
+    if (file := find_file(folder, VOTES)) is not None:
+        return read_votes(file), file.name
+    if (file := find_file(folder, PARTICIPANTS)) is None:
+        remedy = f"put it, or {PARTICIPANTS}.csv, there"
+        raise BadEvidence([Fault("votes.csv", "the file is missing", remedy)])
+    votes, counts = read_spread_votes(file)
+    raise_if(_check_counts(votes.frame, counts, "voter", file.name))
+    return votes, file.name
+
+
+def _cast(votes: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Return the votes, each once, and how often only the order of rows tells which is the last."""
+    pair = ["statement", "voter"]
+    rows = votes.with_row_index("row")
+    change = (
+        rows.filter(pl.len().over(pair) > 1)
+        .select(change=pl.col("time").diff().over(pair).dt.total_microseconds().sign())["change"]
+        .drop_nulls()
     )
-    order = ["statement", "voter", "time", "vote"]
-    return cast.sort(order).unique(
-        ["statement", "voter", "time"], keep="first", maintain_order=True
-    )
+    newest_first = bool((change < 0).sum() > (change > 0).sum())
+    moment = [*pair, "time"]
+    ordered = rows.sort([*moment, "row"], descending=[False, False, False, newest_first])
+    tied = ordered.filter(pl.col("vote").n_unique().over(moment) > 1)
+    cast = ordered.unique(moment, keep="last", maintain_order=True).drop("row")
+    return cast, tied.select(moment).n_unique() if tied.height else 0
 
 
-def _statements(comments: pl.DataFrame, cast: pl.DataFrame, dialogue: str) -> pl.DataFrame:
-    def flag(name: str) -> pl.Expr:
-        return pl.col(name).str.to_lowercase().is_in(_TRUE)
-
-    listed = comments.select(
-        statement="comment-id",
-        text=pl.coalesce("comment-body", pl.format("(statement {} has no text)", "comment-id")),
-        author="author-id",
-        created=pl.from_epoch("timestamp", "ms").dt.replace_time_zone("UTC"),
-        seed=flag("is-seed"),
-        meta=flag("is-meta"),
-        moderated=pl.col("moderated").replace_strict(_MODERATED, return_dtype=pl.String),
-    )
+def _statements(listed: pl.DataFrame, cast: pl.DataFrame, dialogue: str) -> pl.DataFrame:
     unlisted = (
         cast.join(listed, on="statement", how="anti").select("statement").unique().sort("statement")
     )
@@ -211,7 +228,8 @@ def _statements(comments: pl.DataFrame, cast: pl.DataFrame, dialogue: str) -> pl
 
 
 def _about(path: Path, dialogue: str, statements: pl.DataFrame, cast: pl.DataFrame) -> pl.DataFrame:
-    summary = _summary(path)
+    file = find_file(path, SUMMARY) if path.is_dir() else None
+    summary = {} if file is None else read_summary(file)
     times = pl.concat([statements["created"], cast["time"]]).drop_nulls().dt.date()
     return pl.DataFrame(
         {
@@ -225,71 +243,44 @@ def _about(path: Path, dialogue: str, statements: pl.DataFrame, cast: pl.DataFra
     )
 
 
-def _summary(path: Path) -> dict[str, str]:
-    """Return the keys and values of summary.csv, whose first row is no header."""
-    file = find_table(path, Table("summary", ())) if path.is_dir() else None
-    if file is None:
-        return {}
-    cells = read_cells(file, lambda header: header[:2])
-    raise_if(cells.faults)
-    if len(cells.header) < 2:
-        return {}
-    key, value = cells.header[:2]
-    first = pl.DataFrame({"value": [value]}).select(unmasked(pl.col("value"))).item()
-    return {key: value for key, value in ((key, first), *cells.frame.rows()) if key and value}
+def _check_sign(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fault]:
+    return _check_counts(votes, listed, "statement", name) or _check_authors(votes, listed, name)
 
 
-def _spread_votes(folder: Path) -> pl.DataFrame:
-    """Return the votes of participants-votes.csv, a column a statement, as rows without times."""
-    file = find_table(folder, _PARTICIPANTS)
-    if file is None:
-        raise BadEvidence(
-            [
-                Fault(
-                    "votes.csv",
-                    "the file is missing",
-                    f"put it, or {_PARTICIPANTS.name}.csv, there",
-                )
-            ]
-        )
-    cells = read_cells(file, lambda header: (*header[:1], *header[_ABOUT:]))
-    raise_if(cells.faults)
-    participant = cells.header[0]
-    rows = cells.frame.unpivot(
-        index=participant, variable_name="comment-id", value_name="vote"
-    ).drop_nulls("vote")
-    votes = rows.with_columns(pl.col("vote").cast(pl.Int64, strict=False))
-    wrong = votes.filter(~pl.col("vote").is_between(-1, 1).fill_null(value=False))
-    raise_if(
-        [
-            Fault(file.name, "a vote is not -1, 0 or 1", "correct it", column=name)
-            for name in wrong["comment-id"].unique().sort().to_list()[:20]
-        ]
-    )
-    return votes.select(
-        "comment-id",
-        "vote",
-        pl.lit(None, pl.Int64).alias("timestamp"),
-        pl.col(participant).alias("voter-id"),
-    )
-
-
-def _check_sign(votes: pl.DataFrame, comments: pl.DataFrame) -> list[Fault]:
-    """Ask of the counts beside the comments whether it is 1 or -1 that makes up the agrees.
+def _check_counts(votes: pl.DataFrame, told: pl.DataFrame, column: str, name: str) -> list[Fault]:
+    """Ask of the counts that the files hold whether it is 1 or -1 that makes up the agrees.
 
     Counts and votes differ a little in sound files too, since some were cast again.
     """
-    told = comments.filter(pl.col("agrees").is_not_null()).select("comment-id", "agrees")
-    counts = votes.group_by("comment-id").agg(
+    counts = votes.group_by(column).agg(
         ones=(pl.col("vote") == 1).sum().cast(pl.Int64),
         minus=(pl.col("vote") == -1).sum().cast(pl.Int64),
     )
-    both = told.join(counts, on="comment-id")
+    both = told.select(column, "agrees", "disagrees").join(counts, on=column)
     as_file, as_database = (
-        both.select((pl.col("agrees") - pl.col(name)).abs().sum()).item()
-        for name in ("ones", "minus")
+        both.select(
+            (pl.col("agrees") - pl.col(agree)).abs().sum()
+            + (pl.col("disagrees") - pl.col(disagree)).abs().sum()
+        ).item()
+        for agree, disagree in (("ones", "minus"), ("minus", "ones"))
     )
     if as_file <= 4 * as_database + _FEW:
         return []
-    problem = "-1 stands for agree, as in a Polis database: the counts of the comments tell"
-    return [Fault("votes.csv", problem, "turn the sign of every vote", column="vote")]
+    who = "comments" if column == "statement" else "participants"
+    problem = f"-1 stands for agree, as in a Polis database: the counts of the {who} tell"
+    return [Fault(name, problem, "turn the sign of every vote", column="vote")]
+
+
+def _check_authors(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fault]:
+    """Ask of the authors' votes on their own statements, which Polis casts as agree for them."""
+    own = votes.join(
+        listed.select("statement", voter="author").drop_nulls(), on=["statement", "voter"]
+    )
+    minus, ones = ((own["vote"] == vote).sum() for vote in (-1, 1))
+    if minus < _LEAST_OWN or minus <= ones:
+        return []
+    problem = (
+        f"-1 seems to stand for agree: authors voted -1 on their own statements {minus} times and "
+        f"1 {ones} times, and Polis casts agree for them"
+    )
+    return [Fault(name, problem, "turn the sign of every vote and count", column="vote")]

@@ -1,0 +1,222 @@
+"""Files of Polis as servers and browsers really write them."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wholesum.dialogue.evidence import standing_votes
+from wholesum.dialogue.importers.polis import is_polis, read_any, read_comments, read_polis
+from wholesum.tables import BadEvidence, ReadingWarning
+
+COMMENTS = (
+    "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
+    '1767258000000,x,0,7,2,1,1,"The rota comes late"\n'
+    '1767258060000,x,1,8,1,2,1,"We close on Fridays"\n'
+)
+VOTES = (
+    "timestamp,datetime,comment-id,voter-id,vote\n"
+    "1767258100000,x,0,1,1\n1767258200000,x,0,2,1\n1767258300000,x,0,3,-1\n"
+)
+
+
+def put(folder: Path, **texts: str) -> Path:
+    for name, text in texts.items():
+        path = folder / f"{name.replace('_', '-')}.csv"
+        path.write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def matrix(*columns: str, rows: int = 3) -> str:
+    """Write a table of participants with these columns, in which all agree with all statements."""
+    cells = {"xid": "x", "group-id": "", "n-votes": "2", "n-agree": "2", "n-disagree": "0"}
+    lines = [
+        ",".join(
+            str(row) if name.lower() == "participant" else cells.get(name, "1") for name in columns
+        )
+        for row in range(rows)
+    ]
+    return "\n".join([",".join(columns), *lines, ""])
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "0", "1"),
+        ("participant", "xid", "group-id", "n-votes", "n-agree", "n-disagree", "0", "1"),
+        ("participant", "0", "1"),
+        ("0", "participant", "email", "1"),
+        ("Participant", "group-id", "n-votes", "1", "0", "n-agree"),
+    ],
+)
+@pytest.mark.parametrize("name", ["participants-votes", "2026-02-03-1015-r2abc-participant-votes"])
+def test_given_a_matrix_of_votes_every_statement_is_known_by_its_number(
+    tmp_path: Path, columns: tuple[str, ...], name: str
+) -> None:
+    put(tmp_path, comments=COMMENTS, **{name: matrix(*columns)})
+    votes = read_polis(tmp_path).votes.select("statement", "voter", "vote").rows()
+    assert sorted(votes) == [(one, who, 1) for one in "01" for who in "012"]
+
+
+def test_a_matrix_without_a_statement_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, comments=COMMENTS, participants_votes="participant,group-id\n1,0\n")
+    with pytest.raises(BadEvidence, match="no column has the number of a statement"):
+        read_polis(tmp_path)
+
+
+@pytest.mark.parametrize("factor", [1, 1_000, 1_000_000], ids=["s", "ms", "us"])
+@pytest.mark.parametrize("end", ["", ".0"])
+def test_times_are_read_in_whatever_unit_they_are(tmp_path: Path, factor: int, end: str) -> None:
+    start = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+    epoch = int(start.timestamp())
+    rows = "".join(f"{(epoch + hour * 3600) * factor}{end},0,{hour},1\n" for hour in range(30))
+    put(tmp_path, comments=COMMENTS, votes=f"timestamp,comment-id,voter-id,vote\n{rows}")
+    votes = read_polis(tmp_path).votes
+    assert votes["time"].min() == start
+    assert votes["time"].max() == datetime(2026, 1, 6, 14, 30, tzinfo=UTC)
+
+
+def test_files_whose_times_differ_in_unit_are_read_together(tmp_path: Path) -> None:
+    seconds = VOTES.replace("00000,x", "00,x")
+    evidence = read_polis(put(tmp_path, comments=COMMENTS, votes=seconds))
+    assert str(evidence.dialogues["opened"].item()) == "2026-01-01"
+    assert str(evidence.dialogues["closed"].item()) == "2026-01-01"
+
+
+def standing(folder: Path) -> dict[tuple[str, str], int]:
+    rows = standing_votes(read_polis(folder).votes).select("statement", "voter", "vote").rows()
+    return {(statement, voter): vote for statement, voter, vote in rows}
+
+
+@pytest.mark.parametrize(("newest_first", "last"), [(False, 0), (True, -1)])
+def test_given_two_votes_in_one_second_the_order_of_the_file_tells_which_is_the_last(
+    tmp_path: Path, newest_first: bool, last: int
+) -> None:
+    tied = ["1767258100,0,1,-1\n", "1767258100,0,1,0\n"]
+    timed = ["1767258100,0,2,1\n", "1767258500,0,2,-1\n"]
+    rows = "".join(tied + (timed[::-1] if newest_first else timed))
+    put(tmp_path, comments=COMMENTS, votes=f"timestamp,comment-id,voter-id,vote\n{rows}")
+    with pytest.warns(ReadingWarning, match="1 times a voter has different votes on a statement"):
+        found = standing(tmp_path)
+    assert found == {("0", "1"): last, ("0", "2"): -1}
+
+
+def test_the_last_votes_are_those_of_a_dictionary_that_goes_down_the_file(tmp_path: Path) -> None:
+    """The slow twin of the order of votes within a second."""
+    dice = random.Random(4)
+    moments = sorted(1767258000 + dice.randrange(40) for _ in range(300))
+    rows = [(m, dice.randrange(2), dice.randrange(6), dice.choice((-1, 0, 1))) for m in moments]
+    text = "".join(f"{m},{one},{who},{vote}\n" for m, one, who, vote in rows)
+    put(tmp_path, comments=COMMENTS, votes=f"timestamp,comment-id,voter-id,vote\n{text}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadingWarning)
+        found = standing(tmp_path)
+    assert found == {(str(one), str(who)): vote for _, one, who, vote in rows}
+
+
+@pytest.mark.parametrize("moment", ["-2445000000000000", "99999999999999999999", "1e30", "soon"])
+def test_a_time_outside_the_calendar_is_listed_and_its_vote_counts(
+    tmp_path: Path, moment: str
+) -> None:
+    odd = VOTES.replace("1767258200000", moment)
+    with pytest.warns(ReadingWarning, match=r"votes.csv, line 3, .*this is not a time of Polis"):
+        votes = read_polis(put(tmp_path, comments=COMMENTS, votes=odd)).votes
+    assert votes.height == 3
+    assert votes["time"].null_count() == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("1767258200000,x,0", "line 3: the row has 3 cells but the header has 5"),
+        ("1767258200000,x,0,2,1,1", "line 3: the row has 6 cells but the header has 5"),
+        ("1767258200000,x,,2,1", "line 3, column comment-id: the cell is blank"),
+        ("1767258200000,x,0,,1", "line 3, column voter-id: the cell is blank"),
+        ("1767258200000,x,0,2,5", "line 3, column vote, value '5': this is not -1, 0 or 1"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_listed_and_the_others_are_read(
+    tmp_path: Path, line: str, sentence: str
+) -> None:
+    odd = VOTES.replace("1767258200000,x,0,2,1", line)
+    with pytest.warns(ReadingWarning) as given:
+        evidence = read_polis(put(tmp_path, comments=COMMENTS, votes=odd))
+    assert [sentence in str(one.message) for one in given] == [True]
+    assert [sentence in note for note in evidence.notes] == [True]
+    assert evidence.votes["voter"].to_list() == ["1", "3"]
+
+
+def test_a_file_of_votes_in_which_nothing_can_be_read_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, comments=COMMENTS, votes="comment-id,voter-id,vote\n0,1,yes\n0,2,no\n")
+    with pytest.raises(BadEvidence, match="line 2, column vote, value 'yes'"):
+        read_polis(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("2026-02-03-1015-r2abc-comments", "2026-02-03-1015-r2abc-votes"),
+        ("comments (1)", "votes(2)"),
+        ("Comments", "VOTES"),
+        ("r7x_comments", "r7x_votes"),
+    ],
+)
+def test_a_folder_as_a_browser_saved_it_is_read(tmp_path: Path, names: tuple[str, str]) -> None:
+    for name, text in zip(names, (COMMENTS, VOTES), strict=True):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert is_polis(tmp_path)
+    evidence = read_any(tmp_path)
+    assert evidence.statements["text"].to_list() == ["The rota comes late", "We close on Fridays"]
+    assert evidence.votes.height == 3
+
+
+def test_two_downloads_in_one_folder_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, a_comments=COMMENTS, b_comments=COMMENTS, votes=VOTES)
+    with pytest.raises(BadEvidence, match=r"as a-comments.csv and b-comments.csv; keep one"):
+        read_any(tmp_path)
+
+
+def by_authors(*votes: int, agrees: int) -> dict[str, str]:
+    """Write a conversation in which each author votes on an own statement, and three others do."""
+    rows, comments = [], [COMMENTS.splitlines()[0]]
+    for place, vote in enumerate(votes):
+        comments.append(f'1767258000000,x,{place},{place},{agrees},0,1,"Statement {place}"')
+        rows.append(f"1767258000,{place},{place},{vote}")
+        rows += [f"1767258001,{place},{100 + other},-1" for other in range(3)]
+    head = "timestamp,comment-id,voter-id,vote"
+    return {"comments": "\n".join([*comments, ""]), "votes": "\n".join([head, *rows, ""])}
+
+
+@pytest.mark.parametrize("votes", [(-1, -1), (-1, -1, 0), (-1, -1, -1, 1)])
+def test_given_authors_against_their_own_statements_the_sign_is_turned(
+    tmp_path: Path, votes: tuple[int, ...]
+) -> None:
+    put(tmp_path, **by_authors(*votes, agrees=0))
+    with pytest.raises(BadEvidence, match="authors voted -1 on their own statements"):
+        read_polis(tmp_path)
+
+
+@pytest.mark.parametrize("votes", [(1, 1, -1), (1, -1), (0, 0), (-1, 1, 1, -1)])
+def test_given_authors_for_their_own_statements_the_sign_is_kept(
+    tmp_path: Path, votes: tuple[int, ...]
+) -> None:
+    put(tmp_path, **by_authors(*votes, agrees=0))
+    assert read_polis(tmp_path).votes.height == 4 * len(votes)
+
+
+def test_the_counts_of_a_matrix_tell_its_sign(tmp_path: Path) -> None:
+    turned = "participant,n-agree,n-disagree,0,1\n" + "".join(f"{n},2,0,-1,-1\n" for n in range(9))
+    put(tmp_path, comments=COMMENTS.replace(",2,1,1,", ",,,1,"), participants_votes=turned)
+    with pytest.raises(BadEvidence, match="the counts of the participants tell"):
+        read_polis(tmp_path)
+
+
+def test_a_statement_listed_twice_counts_once(tmp_path: Path) -> None:
+    again = COMMENTS + COMMENTS.splitlines()[1].replace("late", "later") + "\n"
+    path = put(tmp_path, comments=again) / "comments.csv"
+    with pytest.warns(ReadingWarning, match="line 4, column comment-id, value '0': the statement"):
+        assert read_comments(path) == ["The rota comes late", "We close on Fridays"]
