@@ -41,6 +41,7 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "home": ("302 200 200 200", "405 405 405 405"),
     "look": ("302 200 200 200", "405 405 405 405"),
+    "health": ("200 200 200 200", "405 405 405 405"),
     "account": ("302 200 200 200", "302 200 200 200"),
     "account-data": ("302 200 200 200", "302 405 405 405"),
     "account-delete": ("302 200 200 200", "302 200 200 200"),

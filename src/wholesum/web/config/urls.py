@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from wholesum.web.operations.views import make_sample, remove_sample
+from wholesum.web.operations.views import health, make_sample, remove_sample
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholesum.web.core.urls")),
+    path("healthz", health, name="health"),
     path("you/", include("wholesum.web.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("teams/sample/", make_sample, name="sample-make"),

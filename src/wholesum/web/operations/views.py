@@ -1,4 +1,4 @@
-"""The sample team made and removed, and the way in to a demonstration."""
+"""The sample team made and removed, the way in to a demonstration, and the health of the server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -38,6 +39,20 @@ def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
     services.remove_sample_team(sample)
     messages.success(request, _("The sample team is gone, and everything that came with it."))
     return redirect("home")
+
+
+@require_GET
+@never_cache
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 if the database answers, and 503 if it does not."""
+    del request
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+    except Error:
+        return HttpResponse("The database does not answer.\n", "text/plain", 503)
+    return HttpResponse("ok\n", "text/plain")
 
 
 @require_GET

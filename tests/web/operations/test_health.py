@@ -1,0 +1,36 @@
+"""The page that a container or a monitor asks whether the server is well."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+
+
+def refuse(*asked: Any) -> NoReturn:
+    raise OperationalError("the database is gone")
+
+
+@pytest.mark.django_db
+def test_a_server_whose_database_answers_is_well(client: Client) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_server_whose_database_does_not_answer_says_503_and_no_detail(client: Client) -> None:
+    with connection.execute_wrapper(refuse):
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (503, b"The database does not answer.\n")
+
+
+@pytest.mark.django_db
+def test_asking_for_health_is_one_query_and_starts_no_session(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        answer = client.get("/healthz")
+    assert not answer.cookies
