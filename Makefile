@@ -1,5 +1,6 @@
 # make demo   sets everything up and starts the app with a sample team in it
-# make test   sets everything up and passes the tests
+# make test   sets everything up and runs the fast tests, in a few minutes
+# make test-all  runs all tests: also browsers, servers that are killed, benchmarks
 # make check  lint, format, types, storeys, dead code, docs
 # make format formats code, templates, scripts and styles
 # make hooks  lets git run the formatters and linters before each commit
@@ -24,6 +25,9 @@ demo: $(READY)
 	$(BIN)/wholesum demo
 
 test: $(READY)
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser"
+
+test-all: $(READY)
 	$(BIN)/python -m pytest -n auto
 
 test-postgres: $(READY)  # inside pg_virtualenv, which names the database by PG* variables
@@ -35,6 +39,7 @@ test-postgres: $(READY)  # inside pg_virtualenv, which names the database by PG*
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/hadolint Containerfile
 	$(BIN)/oxfmt --check $(WEB_FILES)
 	$(BIN)/djhtml --tabwidth 2 --check $(TEMPLATES)
 	$(BIN)/djade --target-version 5.2 --check $(DJANGO_TEMPLATES)
@@ -83,4 +88,4 @@ $(BENCH_READY): requirements-bench.lock $(READY)
 	$(OWN)
 	touch $@
 
-.PHONY: demo test test-postgres check format hooks bench pictures lock
+.PHONY: demo test test-all test-postgres check format hooks bench pictures lock

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from wholesum.web.accounts.models import User
 
 HOST: Final = "127.0.0.1"
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = 300.0
+"""Seconds until a wait that would not end is given up; a busy machine stays far below."""
 _CSRF: Final = "a" * 32
 
 
@@ -162,7 +163,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=_PATIENCE,
         )
 
     @contextmanager

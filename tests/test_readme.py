@@ -26,6 +26,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_command_of_the_readme_does_its_work(tmp_path: Path) -> None:
     assert len(COMMANDS) == 8
     for command in COMMANDS:

@@ -15,6 +15,8 @@ from wholesum.dialogue.opinion.landscape import Verdict
 from wholesum.dialogue.opinion.predictive import fit_foretelling
 from wholesum.dialogue.opinion.votes import gather_votes
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_loss_and_the_calibration_are_those_of_the_book() -> None:
     probability, agree = np.array([0.5, 0.5, 0.9, 0.1]), np.array([True, False, True, False])

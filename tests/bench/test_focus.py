@@ -6,6 +6,8 @@ import pytest
 
 from bench import focus
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_line_is_measured_and_held_against_its_target(
     monkeypatch: pytest.MonkeyPatch,

@@ -10,6 +10,8 @@ from bench.live_stage import Kept
 
 from bench import live
 
+pytestmark = pytest.mark.slow
+
 TINY = Size(browsers=6, seconds=1, killed=6)
 
 

@@ -10,6 +10,8 @@ from bench.measuring import Duel, Line, duel_table, line_table, made_up
 
 from bench import measuring, pulse
 
+pytestmark = pytest.mark.slow
+
 TINY = pulse.Size(people=200, teams=16, balanced=4, few=8, least=0.0, runs=1)
 
 

@@ -10,6 +10,8 @@ import pytest
 from bench import replay
 from tests.reference import reference_folder
 
+pytestmark = pytest.mark.slow
+
 
 def a_conversation(seed: int) -> replay.Conversation:
     """Make up four statements, three people and seven votes at which somebody has a choice."""

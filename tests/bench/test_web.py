@@ -12,6 +12,8 @@ from bench.web import Pace, Size, Weight
 
 from bench import web
 
+pytestmark = pytest.mark.slow
+
 TINY = Size(people=4, requests=4, at_once=2, killed=4, paints=1)
 FLOOR = Pace("bare handler", 4000.0, 0.001, 0.002, 0.0001, 0)
 SLOW = Pace("Mirror", 40.0, 0.02, 0.05, 0.01, 0)

@@ -58,7 +58,7 @@ class Visitors:
     def new(self, size: tuple[int, int]) -> Page:
         """Open a browser of one's own."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(120_000)
         context.add_init_script(REPORT_VIOLATIONS)
         self.contexts.append(context)
         page = context.new_page()

@@ -269,11 +269,11 @@ def test_a_row_of_a_million_columns_is_refused_in_bounded_time_and_memory(tmp_pa
     header = put(tmp_path, "c," * 1_000_000 + "c\n1,1\n", "header.csv")
     many = put(tmp_path, ",".join(f"c{place}" for place in range(5_000)) + "\n", "many.csv")
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
     assert "line 2: the row is longer than 1,000,000 characters" in faults_of(wide)[0]
     assert "line 1: the row is longer than 1,000,000 characters" in faults_of(header)[0]
     assert "the header has 5,000 columns, more than the 4,000" in faults_of(many)[0]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert tracemalloc.get_traced_memory()[1] < 60_000_000
     tracemalloc.stop()
 

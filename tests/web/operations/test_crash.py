@@ -14,6 +14,8 @@ from bench.load import Asked, Client, Found, Installation, Server, Told, answer_
 
 from tests.web.operations.databases import postgresql
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 530
 EARLY = 30
 KILL_AT = 150

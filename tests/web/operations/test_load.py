@@ -15,6 +15,8 @@ from bench.load import Client, Found, Installation
 
 from tests.web.operations.databases import postgresql
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 200
 
 
@@ -44,7 +46,7 @@ def _rush(installation: Installation) -> Rush:
         def answer(place: int, session: str) -> int:
             options = [(place + item) % 5 + 1 for item in range(len(asked.items))]
             with closing(Client(server.port, session)) as client:
-                together.wait(60)
+                together.wait(300)
                 return client.answer(asked, options).status
 
         with ThreadPoolExecutor(PEOPLE) as pool:

@@ -14,18 +14,22 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from bench.load import HOST, Installation, Server, family, free_port, get
+from bench.load import HOST, Installation, Server, cpu_seconds_of, family, free_port, get
 
 from wholesum.web.operations import demonstration, serving
 from wholesum.web.operations.starting import RefusedError
+
+pytestmark = pytest.mark.slow
+
+GUARD = 300
+"""Seconds until a test fails that would wait for ever; a busy machine stays far below."""
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, Server]]:
     installation = Installation(tmp_path_factory.mktemp("serving") / "home")
-    started = time.monotonic()
     with installation.served() as server:
-        assert time.monotonic() - started < 20
+        assert cpu_seconds_of(server.process.pid) < 20
         yield installation, server
 
 
@@ -89,7 +93,7 @@ def test_the_demo_prints_one_address_that_signs_in_once_and_leaves_nothing(tmp_p
             assert get(port, address[1]).status == 404
         finally:
             demo.send_signal(signal.SIGINT)
-            code = demo.wait(60)
+            code = demo.wait(GUARD)
     assert code == 0
     assert list(tmp_path.iterdir()) == []
 
@@ -129,7 +133,8 @@ def test_a_child_that_ends_at_once_is_not_started_over_and_over() -> None:
         child = serving.Child("The web server", ["nonsense"], lock.fileno())
         child.start()
         assert child.process is not None
-        child.process.wait(60)
+        child.process.wait(GUARD)
+        child.started += 60  # A busy machine may take longer than the limit to start the process.
         with pytest.raises(RefusedError, match="The web server ended as soon as it was started"):
             child.look()
 
@@ -140,17 +145,17 @@ def test_a_child_that_ends_later_is_started_again(monkeypatch: pytest.MonkeyPatc
         child.start()
         first = child.process
         assert first is not None
-        first.wait(60)
+        first.wait(GUARD)
         child.started -= 60
         child.look()
         assert child.process is not first
-        child.stop(time.monotonic() + 60)
+        child.stop(time.monotonic() + GUARD)
 
 
 def test_what_the_kill_of_a_parent_leaves_ends_by_itself() -> None:
     child = (
         "import time; from wholesum.web.operations.child import end_with_parent; "
-        "end_with_parent(); print('ready', flush=True); time.sleep(60)"
+        "end_with_parent(); print('ready', flush=True); time.sleep(600)"
     )
     parent = (
         "import subprocess, sys; "
@@ -161,7 +166,7 @@ def test_what_the_kill_of_a_parent_leaves_ends_by_itself() -> None:
         [sys.executable, "-c", parent], capture_output=True, text=True, check=True
     )
     orphan = Path("/proc", done.stdout.strip())
-    until = time.monotonic() + 20
+    until = time.monotonic() + GUARD
     while orphan.exists() and time.monotonic() < until:
         time.sleep(0.1)
     assert not orphan.exists()
