@@ -177,7 +177,7 @@ def test_the_folder_is_offered_only_where_the_server_says_so(
 
 
 def test_a_server_does_not_offer_the_folder_by_itself(tmp_path: Path) -> None:
-    read = "from wholesum.web import settings; print(settings.EVIDENCE_EXPORT)"
+    read = "from wholesum.web.config import settings; print(settings.EVIDENCE_EXPORT)"
     said = subprocess.run(
         [sys.executable, "-c", read],
         capture_output=True,
