@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,10 +14,12 @@ import polars as pl
 from wholesum.tables import BadEvidence, Column, Fault, Table, raise_if, read_table
 from wholesum.tables.unpacking import read_bytes
 
+_HEADINGS: Final = ("respondent", "team", "finished")
+_TABLES: Final = ("columns", "labels")
 _MAPPING: Final = Table(
     "mapping",
     (
-        Column("use", "choice", required=True, choices=("item", "respondent", "team", "label")),
+        Column("use", "choice", required=True, choices=("item", *_HEADINGS, "label")),
         Column("name", required=True),
         Column("means"),
     ),
@@ -42,8 +44,8 @@ class WideMapping:
     labels
         The option that each label stands for, ``None`` for "cannot say".
     finished
-        The heading of the column that tells whether the response was finished, by being neither
-        blank nor a no.
+        The heading of the column that tells whether the response was finished: a date, a yes, a 1
+        or 100 per cent. A blank, a no or another number says that it was not.
     """
 
     columns: Mapping[str, str]
@@ -58,6 +60,27 @@ class WideMapping:
         others = (self.respondent, self.team, self.finished)
         return {*self.columns, *(name for name in others if name is not None)}
 
+    def with_headings(self, there: Mapping[str, str]) -> WideMapping:
+        """Return the same with the headings as they are spelt in a file.
+
+        Parameters
+        ----------
+        there
+            For each heading that is wanted the one in the file.
+
+        Returns
+        -------
+        WideMapping
+            The mapping for that file.
+        """
+        others = (
+            None if name is None else there[name]
+            for name in (self.respondent, self.team, self.finished)
+        )
+        respondent, team, finished = others
+        columns = {there[name]: item for name, item in self.columns.items()}
+        return WideMapping(columns, respondent, team, self.labels, finished)
+
 
 def read_mapping(path: Path | str) -> WideMapping:
     """Read what the columns of a wide table mean.
@@ -65,10 +88,10 @@ def read_mapping(path: Path | str) -> WideMapping:
     Parameters
     ----------
     path
-        A TOML file with ``respondent`` and ``team`` (headings, optional), a table ``columns`` from
-        headings to items, and a table ``labels`` from labels to numbers, ``""`` for "cannot say";
-        or a CSV file with the columns ``use`` (item, respondent, team or label), ``name`` and
-        ``means``.
+        A TOML file with ``respondent``, ``team`` and ``finished`` (headings, optional), a table
+        ``columns`` from headings to items, and a table ``labels`` from labels to numbers, ``""``
+        for "cannot say"; or a CSV file with the columns ``use`` (item, respondent, team, finished
+        or label), ``name`` and ``means``.
 
     Returns
     -------
@@ -78,7 +101,7 @@ def read_mapping(path: Path | str) -> WideMapping:
     Raises
     ------
     BadEvidence
-        If the file is not of that form.
+        If the file is not of that form, or has a key that is not known.
     """
     path = Path(path)
     if path.suffix == ".toml":
@@ -86,11 +109,10 @@ def read_mapping(path: Path | str) -> WideMapping:
     rows = read_table(path, _MAPPING)
     use = {
         kind: dict(rows.filter(pl.col("use") == kind).select("name", "means").rows())
-        for kind in ("item", "respondent", "team", "label")
+        for kind in ("item", *_HEADINGS, "label")
     }
-    return _mapping(
-        path.name, use["item"], use["label"], list(use["respondent"]), list(use["team"])
-    )
+    headings = {kind: list(use[kind]) for kind in _HEADINGS}
+    return _mapping(path.name, use["item"], use["label"], headings)
 
 
 def _mapping_of_toml(path: Path) -> WideMapping:
@@ -103,29 +125,44 @@ def _mapping_of_toml(path: Path) -> WideMapping:
     if not isinstance(columns, dict) or not isinstance(labels, dict):
         remedy = 'write [columns] and [labels] with lines such as "heading" = "EQ1"'
         raise BadEvidence([Fault(path.name, "columns or labels is not a table", remedy)])
-    people = [told[name] for name in ("respondent",) if name in told]
-    teams = [told[name] for name in ("team",) if name in told]
-    return _mapping(path.name, columns, labels, people, teams)
+    known = (*_HEADINGS, *_TABLES)
+    raise_if(
+        [
+            Fault(path.name, "the mapping has a key that is not known", _known(known), value=key)
+            for key in told
+            if key not in known
+        ]
+    )
+    headings = {kind: [told[kind]] if kind in told else [] for kind in _HEADINGS}
+    return _mapping(path.name, columns, labels, headings)
+
+
+def _known(names: Sequence[str]) -> str:
+    return f"give one of: {', '.join(names)}"
 
 
 def _mapping(
     file: str,
     columns: Mapping[str, object],
     labels: Mapping[str, object],
-    respondent: list[object],
-    team: list[object],
+    headings: Mapping[str, list[object]],
 ) -> WideMapping:
     faults = [] if columns else [Fault(file, "no column is mapped to an item", "map at least one")]
     for name, item in columns.items():
         if not isinstance(item, str):
             faults.append(Fault(file, "this is not an item", "give its code", value=name))
     for name, number in labels.items():
-        if str(number or "") and not re.fullmatch("[0-9]{1,3}", str(number)):
+        if number not in ("", None) and not re.fullmatch("[0-9]{1,3}", str(number)):
             faults.append(Fault(file, "the label means no number", "give one", value=name))
-    for kind, named in (("respondent", respondent), ("team", team)):
+    for kind, named in headings.items():
         if len(named) > 1 or not all(isinstance(name, str) for name in named):
             faults.append(Fault(file, f"{kind} is not one heading", "give one", column=kind))
     raise_if(faults)
-    numbers = {name: int(str(told)) if str(told or "") else None for name, told in labels.items()}
-    headings = [str(named[0]) if named else None for named in (respondent, team)]
-    return WideMapping({n: str(i) for n, i in columns.items()}, headings[0], headings[1], numbers)
+    numbers = {
+        name: None if told in ("", None) else int(str(told)) for name, told in labels.items()
+    }
+    respondent, team, finished = (
+        str(headings[kind][0]) if headings[kind] else None for kind in _HEADINGS
+    )
+    items = {name: str(item) for name, item in columns.items()}
+    return WideMapping(items, respondent, team, numbers, finished)

@@ -16,18 +16,33 @@ Yes or No, then ``1. headline``, ``1. headline - row`` for a matrix and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import polars as pl
 
-from wholesum.pulse.evidence import CANNOT_SAY, ITEMS, OPTIONS, fresh_respondents, own_items
+from wholesum.pulse.evidence import CANNOT_SAY, ITEMS, fresh_respondents, own_items
 from wholesum.pulse.importers.mapping import WideMapping, read_mapping
+from wholesum.pulse.importers.responses import (
+    columns_twice,
+    finished_of,
+    options_of,
+    respondents_twice,
+)
 from wholesum.pulse.schema import ANSWERS
-from wholesum.tables import BadEvidence, Fault, faults_at, fit, raise_if
-from wholesum.tables.cells import Cells, read_cells
+from wholesum.tables import (
+    BadEvidence,
+    Fault,
+    find_heading,
+    fit,
+    heading_key,
+    one_spelling,
+    raise_if,
+    say_joined,
+)
+from wholesum.tables.cells import read_cells
 
 __all__ = [
     "ForeignAnswers",
@@ -38,12 +53,10 @@ __all__ = [
     "read_wide",
 ]
 
-_SEPARATORS: Final = ",;\t"
-_BLANKS: Final = (CANNOT_SAY, "-oth-", "n/a", "na")
-_NUMBER: Final = r"^(?:ao?)?0*([0-9]{1,3})(?:\.0+)?$"
+_SEPARATORS: Final = "\t;,"
 _HEADING: Final = re.compile(r"^\d+\.\s+(?P<headline>.*)$", re.DOTALL)
 _BRACKETS: Final = re.compile(r"\[(?P<inner>[^\[\]]*)\]\s*$")
-_UNFINISHED: Final = ("no", "false", "0")
+_CODE: Final = re.compile(r"[.:]\s")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +73,15 @@ class ForeignAnswers:
         How many were left out because they were not finished.
     unread
         The headings of the columns that were not read.
+    notes
+        What was settled by a rule or left aside besides, in sentences.
     """
 
     answers: pl.DataFrame
     responses: int
     unfinished: int
     unread: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def explain(self) -> str:
         """Say what was read and what was left out.
@@ -73,15 +89,16 @@ class ForeignAnswers:
         Returns
         -------
         str
-            Two sentences.
+            Two sentences, and the notes.
         """
         items = self.answers["item"].n_unique()
         blank = self.answers["answer"].null_count()
-        return (
+        read = (
             f"{self.responses} responses to {items} items were read; {blank} of "
             f'{self.answers.height} cells are blank or say "{CANNOT_SAY}" and are not scored. '
             f"{self.unfinished} unfinished responses and {len(self.unread)} columns were left out."
         )
+        return " ".join([read, *self.notes])
 
     def __str__(self) -> str:
         return self.explain()
@@ -116,7 +133,8 @@ def read_limesurvey(
     Returns
     -------
     ForeignAnswers
-        The answers. Responses without a date of submission are left out and counted.
+        The answers. Responses without a date of submission are left out and counted; rows that
+        have another number of cells than the header are left out and listed.
 
     Raises
     ------
@@ -125,7 +143,7 @@ def read_limesurvey(
     """
     return _read(
         Path(path),
-        _by_heading(path, items, team, ("submitdate", "Date submitted")),
+        _by_heading(path, items, team, ("submitdate", "Date submitted", "Finished")),
         round_id,
         seed,
         items,
@@ -166,7 +184,9 @@ def read_formbricks(
     BadEvidence
         If no column is an item, or a cell is none of the options.
     """
-    return _read(Path(path), _by_heading(path, items, team, ("Finished",)), round_id, seed, items)
+    return _read(
+        Path(path), _by_heading(path, items, team, ("Finished", "Completed")), round_id, seed, items
+    )
 
 
 def read_wide(
@@ -207,10 +227,11 @@ def read_wide(
     def plan(header: tuple[str, ...]) -> WideMapping:
         known = _items(items)["item"].to_list()
         name = Path(path).name
+        there = {wanted: find_heading(wanted, header) for wanted in mapping.wanted}
         raise_if(
             [
                 Fault(name, "the mapping names a column that is missing", "correct it", column=gone)
-                for gone in sorted(mapping.wanted.difference(header))
+                for gone in sorted(wanted for wanted, found in there.items() if found is None)
             ]
             + [
                 Fault(name, "the mapping names an unknown item", "correct it", 1, column, item)
@@ -218,7 +239,7 @@ def read_wide(
                 if item not in known
             ]
         )
-        return mapping
+        return mapping.with_headings({wanted: found or wanted for wanted, found in there.items()})
 
     return _read(Path(path), plan, round_id, seed, items)
 
@@ -231,16 +252,17 @@ def _by_heading(
     path: Path | str, items: pl.DataFrame | None, team: str, finished: tuple[str, ...]
 ) -> _Planner:
     frame = _items(items)
-    codes = {_plain(code): code for code in frame["item"].to_list()}
-    codes |= {_plain(text): code for code, text in frame.select("item", "text").rows()}
+    codes = {heading_key(code): code for code in frame["item"].to_list()}
+    codes |= {heading_key(text): code for code, text in frame.select("item", "text").rows()}
 
     def plan(header: tuple[str, ...]) -> WideMapping:
         found = {name: item for name in header if (item := _item_of(name, codes)) is not None}
         if not found:
             remedy = "export with question codes as headings, or give a mapping"
             raise BadEvidence([Fault(Path(path).name, "no column is one of the items", remedy, 1)])
-        ending = next((name for name in finished if name in header), None)
-        return WideMapping(found, None, team if team in header else None, {}, ending)
+        others = tuple(name for name in header if name not in found)
+        ending = next(filter(None, (_heading_of(name, others) for name in finished)), None)
+        return WideMapping(found, None, _heading_of(team, others), {}, ending)
 
     return plan
 
@@ -248,16 +270,26 @@ def _by_heading(
 def _item_of(heading: str, codes: Mapping[str, str]) -> str | None:
     if heading.endswith(" - Option ID"):
         return None
+    keys = (heading_key(part) for part in _parts(heading))
+    return next((codes[key] for key in keys if key in codes), None)
+
+
+def _parts(heading: str) -> list[str]:
+    """Return what of a heading may be the code or the text of a question, the likeliest first."""
     numbered = _HEADING.match(heading)
     bare = numbered["headline"] if numbered else heading
     inner = _BRACKETS.search(bare)
     parts = [bare, inner["inner"] if inner else "", bare.rpartition("_")[2]]
-    parts += [bare.rpartition(" - ")[2], re.split(r"[.:]\s", bare, maxsplit=1)[0]]
-    return next((codes[_plain(part)] for part in parts if _plain(part) in codes), None)
+    return [*parts, bare.rpartition(" - ")[2], _CODE.split(bare, maxsplit=1)[0]]
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _heading_of(wanted: str, header: tuple[str, ...]) -> str | None:
+    """Return the heading that is a wanted one, or has it as its code or text."""
+    if (found := find_heading(wanted, header)) is not None:
+        return found
+    key = heading_key(wanted)
+    having = [name for name in header if key in {heading_key(part) for part in _parts(name)}]
+    return having[0] if len(having) == 1 else None
 
 
 def _read(
@@ -267,86 +299,42 @@ def _read(
         raise ValueError("the round has no id; give the round that the answers belong to")
     cells = read_cells(path, lambda header: plan(header).wanted, _SEPARATORS)
     mapping = plan(cells.header)
-    faults = [*cells.faults, *_twice(path.name, mapping)]
-    finished = _finished(cells.frame, mapping)
+    faults = [*cells.faults, *columns_twice(path.name, mapping)]
+    finished, taken = finished_of(cells.frame, mapping)
     scales = {
         item: (low, high) for item, low, high in _items(items).select("item", "low", "high").rows()
     }
     columns: dict[str, pl.Series] = {}
     for heading, item in mapping.columns.items():
-        columns[item], found = _options(cells, heading, mapping, scales[item], finished)
+        columns[item], found = options_of(cells, heading, mapping, scales[item], finished)
         faults += found
-    faults += _same_respondent(cells, mapping, finished)
+    faults += respondents_twice(cells, mapping, finished)
     raise_if(faults)
-    wide = (
-        pl.DataFrame(columns)
-        .with_row_index("respondent")
-        .with_columns(
-            team=pl.lit(None, pl.String) if mapping.team is None else cells.frame[mapping.team]
-        )
-    )
+    team, joined = pl.Series("team", [None], pl.String).new_from_index(0, len(finished)), ""
+    if mapping.team is not None:
+        told = cells.frame[mapping.team].set(~finished, None)
+        team, spelt = one_spelling(told.alias("team"))
+        joined = say_joined("teams", spelt)
+    wide = pl.DataFrame(columns).with_row_index("respondent").with_columns(team)
     long = wide.filter(finished).unpivot(
         on=list(columns), index=["respondent", "team"], variable_name="item", value_name="answer"
     )
     answers = fit(long.with_columns(round=pl.lit(round_id)), ANSWERS)
     unread = tuple(name for name in cells.header if name not in mapping.wanted)
     kept = int(finished.sum())
-    return ForeignAnswers(fresh_respondents(answers, seed), kept, len(finished) - kept, unread)
-
-
-def _twice(file: str, mapping: WideMapping) -> list[Fault]:
-    seen: set[str] = set()
-    faults = []
-    for heading, item in mapping.columns.items():
-        if item in seen:
-            problem = f"a second column answers the item {item}"
-            faults.append(Fault(file, problem, "keep one of the two", 1, heading))
-        seen.add(item)
-    return faults
-
-
-def _finished(frame: pl.DataFrame, mapping: WideMapping) -> pl.Series:
-    if mapping.finished is None:
-        return pl.repeat(value=True, n=frame.height, eager=True)
-    told = frame[mapping.finished].str.strip_chars().str.to_lowercase().fill_null("")
-    return (told != "") & ~told.is_in(_UNFINISHED)
-
-
-def _options(
-    cells: Cells,
-    heading: str,
-    mapping: WideMapping,
-    scale: tuple[int, int],
-    finished: pl.Series,
-) -> tuple[pl.Series, list[Fault]]:
-    low, high = scale
-    labels: dict[str, int | None] = dict.fromkeys(_BLANKS)
-    if scale == (1, len(OPTIONS)):
-        labels |= {label: option for option, label in enumerate(OPTIONS, start=1)}
-    labels |= {_plain(label): option for label, option in mapping.labels.items()}
-    texts = cells.frame[heading]
-    words = texts.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
-    labelled = words.is_in(pl.Series(list(labels)).implode())
-    numbers = words.str.extract(_NUMBER).cast(pl.Int64)
-    named = words.replace_strict(labels, default=None, return_dtype=pl.Int64)
-    options = pl.select(pl.when(labelled).then(named).otherwise(numbers)).to_series()
-    blank = texts.is_null() | (words == "") | (labelled & named.is_null())
-    wrong = finished & ~blank & ~options.is_between(low, high).fill_null(value=False)
-    faults = faults_at(
-        cells.source,
-        wrong,
-        f"this is neither an option from {low} to {high} nor a known label",
-        "correct the cell, or explain the label in a mapping",
-        column=heading,
-        values=texts,
+    notes = (*_missing(mapping), taken, joined, *map(str, cells.ragged))
+    return ForeignAnswers(
+        fresh_respondents(answers, seed),
+        kept,
+        len(finished) - kept,
+        unread,
+        tuple(note for note in notes if note),
     )
-    return options, faults
 
 
-def _same_respondent(cells: Cells, mapping: WideMapping, finished: pl.Series) -> list[Fault]:
-    if mapping.respondent is None:
-        return []
-    ids = cells.frame[mapping.respondent]
-    again = finished & ids.is_not_null() & ~ids.is_first_distinct()
-    problem, remedy = "the respondent is there twice", "keep one response of each"
-    return faults_at(cells.source, again, problem, remedy, column=mapping.respondent, values=ids)
+def _missing(mapping: WideMapping) -> Iterator[str]:
+    """Say what no column tells."""
+    if mapping.finished is None:
+        yield "No column tells whether a response was finished, so all are counted."
+    if mapping.team is None:
+        yield "No column tells the team."
