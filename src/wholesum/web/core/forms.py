@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
+
+
+class DatedForm(forms.Form):
+    """A form that proposes days counted from a team's today: a field says how many in `initial`."""
+
+    def __init__(self, *given: Any, today: date, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for field in self.fields.values():
+            if isinstance(field.initial, timedelta):
+                field.initial = today + field.initial
 
 
 class Renderer(DjangoTemplates):

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wholesum.web.accounts.models import User
-from wholesum.web.decisions.models import Answer, State, Version
+from wholesum.web.decisions.models import Answer, Decision, State, Version
 from wholesum.web.dialogue import ballots
 from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import Voice, VotingRound
 from wholesum.web.focus.models import FocusRoll, What
 from wholesum.web.pulse.models import Roll
-from wholesum.web.teams.models import Team
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def waiting_for(user: User) -> dict[UUID, list[Waiting]]:
 
 
 def _pulses(user: User) -> Iterator[Waiting]:
-    asked = Roll.objects.filter(user_id=user.pk, answered=False).select_related("round")
+    asked = Roll.objects.filter(user_id=user.pk, answered=False).select_related("round__team")
     for roll in asked.filter(round__closed=None, round__closes__gt=timezone.now()):
         pulse = roll.round
         yield Waiting(
@@ -69,7 +70,7 @@ def _pulses(user: User) -> Iterator[Waiting]:
             _("Pulse %(name)s") % {"name": pulse.name},
             _("Answer the pulse"),
             reverse("round-answer", args=[pulse.team_id, pulse.pk]),
-            timezone.localdate(pulse.closes),
+            pulse.team.day_of(pulse.closes),
         )
 
 
@@ -77,7 +78,7 @@ def _dialogues(user: User) -> Iterator[Waiting]:
     asked = VotingRound.objects.filter(closed=None, closes__gt=timezone.now(), dialogue__ended=None)
     mine = asked.filter(dialogue__voices__user=user).select_related("dialogue")
     rounds = {one.dialogue_id: one for one in mine}
-    voices = Voice.objects.filter(user=user, dialogue__in=rounds).select_related("dialogue")
+    voices = Voice.objects.filter(user=user, dialogue__in=rounds).select_related("dialogue__team")
     keys = {voter_key(one, rounds[one.dialogue_id]): one for one in voices}
     cast = ballots.Intake.objects.filter(voter__in=keys, vote__isnull=False)
     numbers = [one.pk for one in rounds.values()]
@@ -90,7 +91,7 @@ def _dialogues(user: User) -> Iterator[Waiting]:
                 dialogue.question,
                 _("Vote"),
                 reverse("dialogue-answer", args=[dialogue.pk]),
-                timezone.localdate(rounds[dialogue.pk].closes),
+                dialogue.team.day_of(rounds[dialogue.pk].closes),
             )
 
 
@@ -122,18 +123,17 @@ def _proposals(user: User) -> Iterator[Waiting]:
 
 def _reviews(user: User) -> Iterator[Waiting]:
     """Tell of the reviews of a team in one line; whoever is in it may make them."""
-    due = Q(
-        decisions__state=State.DECIDED,
-        decisions__reviewed=None,
-        decisions__review__lte=timezone.localdate(),
-    )
-    teams = Team.objects.filter(memberships__user=user).values("pk")
-    counted = teams.annotate(number=Count("decisions", filter=due, distinct=True))
-    for team in counted.filter(number__gt=0):
+    ahead = timezone.now() + timedelta(days=1)  # some team's today may be a day ahead of UTC
+    due = Decision.objects.filter(state=State.DECIDED, reviewed=None, review__lte=ahead.date())
+    due = due.filter(team__memberships__user=user).select_related("team").order_by("team")
+    for team, decisions in groupby(due, key=attrgetter("team")):
+        number = sum(one.is_due for one in decisions)
+        if not number:
+            continue
         text = ngettext(
             "%(number)d decision is due for review",
             "%(number)d decisions are due for review",
-            team["number"],
-        ) % {"number": team["number"]}
-        link = reverse("decisions", args=[team["pk"]]) + "#due"
-        yield Waiting(team["pk"], text, _("Review"), link)
+            number,
+        ) % {"number": number}
+        link = reverse("decisions", args=[team.pk]) + "#due"
+        yield Waiting(team.pk, text, _("Review"), link)

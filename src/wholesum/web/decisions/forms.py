@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.core.forms import DatedForm
 from wholesum.web.decisions.models import (
     LONGEST,
     LONGEST_LINE,
@@ -44,14 +44,6 @@ def _long(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
     )
 
 
-def _in_a_week() -> date:
-    return timezone.localdate() + timedelta(days=7)
-
-
-def _in_a_quarter() -> date:
-    return timezone.localdate() + timedelta(weeks=_REVIEW_WEEKS)
-
-
 class People(forms.MultipleChoiceField):
     """Members of the team, one box each."""
 
@@ -71,7 +63,7 @@ class Person(forms.ChoiceField):
         self.choices = [("", _("not said")), *((str(one.pk), str(one.user)) for one in people)]
 
 
-class TermsForm(forms.Form):
+class TermsForm(DatedForm):
     """What is said of a decision beside its words."""
 
     why = _long(_("Why"), required=False)
@@ -111,7 +103,7 @@ class TermsForm(forms.Form):
     review = _day(
         _("Review on"),
         required=False,
-        initial=_in_a_quarter,
+        initial=timedelta(weeks=_REVIEW_WEEKS),
         help_text=_("The whole team gets a mail on that day."),
     )
 
@@ -146,7 +138,7 @@ class ProposeForm(TermsForm):
     concerned = People(_("Whom it concerns"), help_text=_("Each of them is asked by mail."))
     closes = _day(
         _("Answer until"),
-        initial=_in_a_week,
+        initial=timedelta(days=7),
         help_text=_("It can be settled earlier, once everybody has answered."),
     )
     field_order = ("text", "why", "concerned", "closes")
@@ -156,7 +148,7 @@ class RecordForm(TermsForm):
     """What was decided already."""
 
     text = _long(_("What was decided"), 4)
-    day = _day(_("Day"), initial=timezone.localdate)
+    day = _day(_("Day"), initial=timedelta(0))
     proposer = Person(label=_("Whose proposal it was"), required=False)
     concerned = People(_("Whom it concerned"), required=False)
     heard = People(_("Who of them was heard before it"), required=False)
@@ -192,10 +184,10 @@ class ParkForm(forms.Form):
     why = _long(_("Why it is parked"))
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(DatedForm):
     """What a review found."""
 
-    day = _day(_("Day of the review"), initial=timezone.localdate)
+    day = _day(_("Day of the review"), initial=timedelta(0))
     happened = forms.ChoiceField(
         label=_("Was it done?"), choices=Happened.choices, widget=forms.RadioSelect
     )

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team
 
 LONGEST: Final = 2_000
@@ -75,7 +76,7 @@ class Decision(models.Model):
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    opened = models.DateField(default=timezone.localdate)
+    opened = TeamDay()
     closes = models.DateField(null=True)
     date = models.DateField(null=True)
     parked_for = models.TextField(blank=True)
@@ -121,12 +122,12 @@ class Decision(models.Model):
         """Whether its review is due."""
         if not self.is_decided or self.reviewed is not None or self.review is None:
             return False
-        return self.review <= timezone.localdate()
+        return self.review <= self.team.today()
 
     @property
     def is_over(self) -> bool:
         """Whether the day has passed until which those concerned were asked to answer."""
-        return self.closes is not None and self.closes < timezone.localdate()
+        return self.closes is not None and self.closes < self.team.today()
 
 
 class Voice(models.Model):

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
@@ -98,7 +97,7 @@ def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> 
     found = lock(team, decision)
     if found.state != State.DECIDED or found.date is None:
         raise ValidationError(_("This is not decided, so there is nothing to review."))
-    if not found.date <= review.day <= timezone.localdate():
+    if not found.date <= review.day <= found.team.today():
         raise ValidationError(_("Choose a day from that of the decision on, not in the future."))
     if review.happened not in Happened.values:
         raise ValidationError(_("Choose whether it was done."))

@@ -120,11 +120,10 @@ def open_consent(
     ValidationError
         If it cannot be asked so, with the reason.
     """
-    member_of(by, team)
+    today = member_of(by, team).team.today()
     asked = _people(team, concerned)
     if not asked:
         raise ValidationError(_("Choose at least one person whom it concerns."))
-    today = timezone.localdate()
     if not today <= closes <= today + timedelta(days=MOST_DAYS):
         raise ValidationError(_("Choose a last day from today on, at most 60 days ahead."))
     decision = Decision(team_id=team, by=by, proposer=by, closes=closes)
@@ -276,7 +275,7 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
     _check_settled(asked)
     if terms is not None:
         _set_terms(asked, terms)
-    asked.state, asked.date = State.DECIDED, timezone.localdate()
+    asked.state, asked.date = State.DECIDED, asked.team.today()
     asked.save()
     _plan_review(asked)
     settled.send(Decision, decision=asked, by=by)
@@ -349,8 +348,7 @@ def record_decision(
     ValidationError
         If it cannot be recorded so, with the reason.
     """
-    member_of(by, team)
-    if day > timezone.localdate():
+    if day > member_of(by, team).team.today():
         raise ValidationError(_("The day lies in the future; record it when it is decided."))
     decision = Decision(team_id=team, by=by, state=State.DECIDED, date=day, opened=day)
     decision.source = source[:LONGEST_LINE]
@@ -421,7 +419,7 @@ def _set_terms(decision: Decision, terms: Terms) -> None:
         raise ValidationError(_("Choose whose it is to take: ours, or of somebody above us."))
     if terms.reach and terms.reach not in Reach.values:
         raise ValidationError(_("Choose whether it changes something or keeps it running."))
-    start = decision.date or timezone.localdate()
+    start = decision.date or decision.team.today()
     if terms.review and not start < terms.review <= start + timedelta(days=MOST_REVIEW_DAYS):
         raise ValidationError(
             _("Choose a day for the review after the decision, within two years.")
@@ -458,6 +456,7 @@ def _check_settled(asked: Decision) -> None:
 
 
 def _plan_review(decision: Decision) -> None:
-    if decision.review is not None and decision.review > timezone.localdate():
-        moment = timezone.now() + (decision.review - timezone.localdate())
+    today = decision.team.today()
+    if decision.review is not None and decision.review > today:
+        moment = timezone.now() + (decision.review - today)
         remind_of_review.using(run_after=moment).enqueue(str(decision.pk))

@@ -11,7 +11,6 @@ from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -61,7 +60,7 @@ def remind_of_review(decision_id: str) -> None:
         If some of the mails could not be sent; the others have been.
     """
     told = Decision.objects.select_related("team").filter(pk=UUID(decision_id)).first()
-    if told is None or told.reviewed is not None or told.review != timezone.localdate():
+    if told is None or told.reviewed is not None or told.review != told.team.today():
         return
     _send(told, REVIEW, User.objects.filter(memberships__team=told.team_id, is_active=True))
 

@@ -41,7 +41,7 @@ def decisions(request: SignedIn, team: UUID) -> HttpResponse:
 def propose(request: SignedIn, team: UUID) -> HttpResponse:
     """Ask those concerned for their consent to a proposal."""
     place = member_of(request.user, team)
-    form = forms.ProposeForm(request.POST or None)
+    form = forms.ProposeForm(request.POST or None, today=place.team.today())
     _offer(form, team, "concerned")
 
     def save() -> Decision:
@@ -64,7 +64,7 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
 def record(request: SignedIn, team: UUID) -> HttpResponse:
     """Write down what was decided already."""
     place = member_of(request.user, team)
-    form = forms.RecordForm(request.POST or None)
+    form = forms.RecordForm(request.POST or None, today=place.team.today())
     _offer(form, team, "proposer", "concerned", "heard")
 
     def save() -> Decision:
@@ -133,7 +133,7 @@ def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
 def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Make a proposal a decision."""
     seen = access.led_decision(request.user, team, decision)
-    form = forms.TermsForm(request.POST or None, initial=_known(seen))
+    form = forms.TermsForm(request.POST or None, today=seen.team.today(), initial=_known(seen))
 
     def save() -> Decision:
         terms = form.terms()
@@ -165,7 +165,7 @@ def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     _place, seen = access.seen_decision(request.user, team, decision)
     known = {name: getattr(seen, name) for name in ("happened", "outcome", "effect", "seen_by")}
     known |= {"missed": seen.missed, **({"day": seen.reviewed} if seen.reviewed else {})}
-    form = forms.ReviewForm(request.POST or None, initial=known)
+    form = forms.ReviewForm(request.POST or None, today=seen.team.today(), initial=known)
 
     def save() -> Decision:
         told = form.review()

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.tables import BadEvidence
+from wholesum.web.core.forms import DatedForm
 from wholesum.web.dialogue.models import (
     GUESTS,
     MARKS,
@@ -23,11 +23,7 @@ from wholesum.web.dialogue.models import (
 from wholesum.web.dialogue.seeds import pasted_seeds, seeds_in
 
 
-def _in_two_weeks() -> date:
-    return timezone.localdate() + timedelta(days=14)
-
-
-class OpenDialogue(forms.Form):
+class OpenDialogue(DatedForm):
     """What it is about, who takes part, under which promise; fixed once it is open."""
 
     question = forms.CharField(
@@ -142,7 +138,7 @@ class OpenDialogue(forms.Form):
         label=_("Last day"),
         help_text=_("The dialogue ends at the end of that day, if you do not end it before."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        initial=_in_two_weeks,
+        initial=timedelta(days=14),
     )
     seeds = forms.CharField(
         label=_("Statements to start with"),

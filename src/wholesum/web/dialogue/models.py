@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wholesum.dialogue.schema import LONGEST_STATEMENT
 from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
+from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
 
 __all__ = ["Intake", "Moved", "Reason", "Vote"]
@@ -103,7 +104,7 @@ class Dialogue(models.Model):
     turn = models.PositiveIntegerField(default=0)
     timer = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
-    opened = models.DateField(default=timezone.localdate)
+    opened = TeamDay()
     closes = models.DateTimeField()
     ended = models.DateField(null=True)
     reminded = models.DateField(null=True)
@@ -173,7 +174,7 @@ class Statement(models.Model):
     group = models.ForeignKey("Group", models.SET_NULL, null=True, related_name="written")
     grew_from = models.ManyToManyField("self", symmetrical=False, related_name="grew_into")
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="older")
-    created = models.DateField(default=timezone.localdate)
+    created = TeamDay(team="dialogue.team")
 
     def __str__(self) -> str:
         return self.text
@@ -247,7 +248,7 @@ class VotingRound(models.Model):
     asked = models.PositiveIntegerField(null=True)
     voted = models.PositiveIntegerField(null=True)
     secret = models.CharField(max_length=43, default=secrets.token_urlsafe)
-    opened = models.DateField(default=timezone.localdate)
+    opened = TeamDay(team="dialogue.team")
     closes = models.DateTimeField()
     closed = models.DateField(null=True)
 
@@ -285,7 +286,7 @@ class Removal(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="+")
     act = models.CharField(max_length=9, choices=Standing.choices)
     reason = models.CharField(max_length=LONGEST_STATEMENT)
-    day = models.DateField(default=timezone.localdate)
+    day = TeamDay(team="dialogue.team")
 
     def __str__(self) -> str:
         return self.reason

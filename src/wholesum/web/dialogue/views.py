@@ -74,7 +74,7 @@ def dialogues(request: SignedIn, team: UUID) -> HttpResponse:
 def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a dialogue."""
     place = facilitator_of(request.user, team)
-    form = OpenDialogue(request.POST or None, request.FILES or None)
+    form = OpenDialogue(request.POST or None, request.FILES or None, today=place.team.today())
     if form.is_valid():
         terms = form.terms(place.team.clock)
         try:

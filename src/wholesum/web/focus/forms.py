@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.focus.models import THRESHOLDS
 from wholesum.web.focus.services.rounds import SHARES
 
 
-def _this_month() -> str:
-    return f"{timezone.localdate():%Y-%m}"
-
-
 class OpenFocus(forms.Form):
     """How much is to be kept, and from how many sheets on anything is shown."""
 
-    name = forms.CharField(label=_("Name of the round"), max_length=40, initial=_this_month)
+    name = forms.CharField(label=_("Name of the round"), max_length=40)
     share = forms.IntegerField(
         label=_("Of the hours you spend now, keep this many percent"),
         help_text=_(

@@ -138,7 +138,7 @@ def _join(team: Team, person: Person) -> User:
 
 def _open_round(team: Team, people: Sequence[User], latest: Round, evidence: PulseEvidence) -> None:
     """Ask the short pulse; the first five of the eight have said what some voices said last."""
-    today = timezone.localdate()
+    today = team.today()
     opened = Round.objects.create(
         team=team,
         name=f"{max(today, _FOURTH):%Y-%m}",

@@ -6,31 +6,22 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.core.facets import FACETS
+from wholesum.web.core.forms import DatedForm
 from wholesum.web.pulse.models import THRESHOLDS, Promise
 from wholesum.web.pulse.questionnaire import LONGEST_TEXT, MOST_OWN, Length, OwnItem
 
 FACET_CHOICES = [(facet.code, facet.name) for facet in FACETS]
 
 
-def _this_month() -> str:
-    return f"{timezone.localdate():%Y-%m}"
-
-
-def _in_a_week() -> date:
-    return timezone.localdate() + timedelta(days=7)
-
-
-class OpenRound(forms.Form):
+class OpenRound(DatedForm):
     """What is asked, under which promise, until when; frozen once the round is open."""
 
     name = forms.CharField(
         label=_("Name of the round"),
         max_length=40,
-        initial=_this_month,
     )
     length = forms.ChoiceField(
         label=_("Length"),
@@ -76,7 +67,7 @@ class OpenRound(forms.Form):
         label=_("Last day to answer"),
         help_text=_("The round closes at the end of that day. Results are shown then."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        initial=_in_a_week,
+        initial=timedelta(days=7),
     )
     focus = forms.MultipleChoiceField(
         label=_("Focus: up to three facets to watch"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wholesum.core.facets import FACET, FACETS, Facet
 from wholesum.web.core.sheets import Sheet
+from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team
 
 THRESHOLDS: Final = (5, 4)
@@ -44,7 +45,7 @@ class Round(models.Model):
     promise = models.CharField(max_length=6, choices=Promise.choices, default=Promise.SEALED)
     threshold = models.PositiveSmallIntegerField(default=THRESHOLDS[0])
     focus = models.CharField(max_length=120, blank=True)
-    opened = models.DateField(default=timezone.localdate)
+    opened = TeamDay()
     closes = models.DateTimeField()
     closed = models.DateField(null=True)
     reminded = models.DateField(null=True)

@@ -170,9 +170,10 @@ def remind(*, by: User, team: UUID, round_id: UUID) -> Round:
     reminded = _lock(team, round_id)
     if not reminded.is_open:
         raise ValidationError(_("This round is closed, so there is nothing to remind of."))
-    if reminded.reminded == timezone.localdate():
+    today = reminded.team.today()
+    if reminded.reminded == today:
         raise ValidationError(_("A reminder went out today; the next may go out tomorrow."))
-    reminded.reminded = timezone.localdate()
+    reminded.reminded = today
     reminded.save(update_fields=["reminded"])
     mail_round.enqueue(str(reminded.pk), REMINDER)
     return reminded
@@ -232,7 +233,7 @@ def _close(team: UUID, round_id: UUID) -> Round | None:
     else:
         closing.answered = _seal(closing)
     closing.roll.all().delete()
-    closing.closed = timezone.localdate(timezone=closing.team.clock)
+    closing.closed = closing.team.today()
     closing.save(update_fields=["answered", "closed"])
     mail_round.enqueue(str(closing.pk), CLOSED)
     round_closed.send(Round, team=closing.team_id)

@@ -51,7 +51,9 @@ def rounds(request: SignedIn, team: UUID) -> HttpResponse:
 def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a round."""
     place = facilitator_of(request.user, team)
-    form, own = OpenRound(request.POST or None), OwnQuestions(request.POST or None, prefix="own")
+    today = place.team.today()
+    form = OpenRound(request.POST or None, today=today, initial={"name": f"{today:%Y-%m}"})
+    own = OwnQuestions(request.POST or None, prefix="own")
     if form.is_valid() and own.is_valid():
         items = [item for item in (one.item() for one in own) if item is not None]
         terms = form.terms(place.team.clock)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.core.texts import without_piles
+from wholesum.web.teams.days import TeamDay
 
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -63,6 +64,14 @@ class Team(models.Model):
         shown = date_format(when.astimezone(clock), "j F Y, H:i")
         return f"{shown} ({clock})"
 
+    def today(self) -> date:
+        """Return the day it is by the team's clock; no other code asks for the day."""
+        return self.day_of(timezone.now())
+
+    def day_of(self, when: datetime) -> date:
+        """Return the day of a moment by the team's clock."""
+        return timezone.localdate(when, self.clock)
+
 
 class Membership(models.Model):
     """That somebody is in a team, and as what."""
@@ -73,7 +82,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     function = models.CharField(_("function"), max_length=80, blank=True, validators=[one_line])
     answers = models.BooleanField(_("answers the pulse"), default=True)
-    joined = models.DateField(default=timezone.localdate)
+    joined = TeamDay()
 
     class Meta:
         """One membership a person and team; members are always asked."""

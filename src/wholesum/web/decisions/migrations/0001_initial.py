@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('why', models.TextField(blank=True)),
                 ('source', models.CharField(blank=True, max_length=200)),
-                ('opened', models.DateField(default=django.utils.timezone.localdate)),
+                ('opened', models.DateField()),
                 ('closes', models.DateField(null=True)),
                 ('date', models.DateField(null=True)),
                 ('parked_for', models.TextField(blank=True)),

@@ -133,7 +133,7 @@ def finish_round(dialogue: Dialogue, closing: VotingRound) -> None:
     Intake.objects.filter(round=closing.pk).delete()
     forget(closing)
     closing.secret = ""
-    closing.closed = timezone.localdate()
+    closing.closed = dialogue.team.today()
     closing.save(update_fields=["voted", "secret", "closed"])
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
@@ -67,14 +66,14 @@ def settle(
         raise ValidationError(_("Choose decision, commitment, experiment or parked."))
     if ending in (Ending.COMMITMENT, Ending.EXPERIMENT) and (not person.strip() or until is None):
         raise ValidationError(_("Say who sees to it, and until when."))
-    if until is not None and until < timezone.localdate():
+    if until is not None and until < found.team.today():
         raise ValidationError(_("The day has passed already. Choose today or later."))
     outcome = Outcome.objects.filter(statement=about).first() or Outcome(statement=about)
     outcome.ending, outcome.text, outcome.until = ending, checked_text(text), until
     outcome.person = " ".join(person.split())
     outcome.clean_fields(exclude={"statement", "until", "decision"})
     if ending == Ending.DECISION:
-        outcome.until = until or timezone.localdate() + timedelta(days=_CONSENT_DAYS)
+        outcome.until = until or found.team.today() + timedelta(days=_CONSENT_DAYS)
         outcome.decision = _propose(by, found, about, outcome).pk
     outcome.save()
     touch(found)
@@ -91,7 +90,7 @@ def _propose(by: User, dialogue: Dialogue, statement: Statement, outcome: Outcom
         team=dialogue.team_id,
         text=outcome.text,
         concerned=list(asked.values_list("pk", flat=True)),
-        closes=outcome.until or timezone.localdate(),
+        closes=outcome.until or dialogue.team.today(),
         source=f"dialogue {dialogue.pk}",
         terms=Terms(why=statement.text),
     )

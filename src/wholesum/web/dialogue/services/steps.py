@@ -158,9 +158,10 @@ def remind(*, by: User, dialogue: UUID) -> Dialogue:
     current = VotingRound.objects.filter(dialogue=found, closed=None).first()
     if current is None or not current.is_open:
         raise ValidationError(_("No round is open, so there is nothing to invite to."))
-    if found.reminded == timezone.localdate():
+    today = found.team.today()
+    if found.reminded == today:
         raise ValidationError(_("A mail went out today; the next may go out tomorrow."))
-    found.reminded = timezone.localdate()
+    found.reminded = today
     found.save(update_fields=["reminded"])
     mail_dialogue.enqueue(str(found.pk), REMINDER)
     return found
@@ -199,7 +200,7 @@ def _end(dialogue: UUID) -> Dialogue:
     if current is not None:
         finish_round(found, current)
     found.step, found.timer, found.secret = Step.ENDED, None, ""
-    found.ended = timezone.localdate()
+    found.ended = found.team.today()
     found.save(update_fields=["step", "timer", "secret", "ended"])
     touch(found)
     transaction.on_commit(wipe_traces, robust=True)

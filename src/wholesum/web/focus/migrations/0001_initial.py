@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import django.db.models.deletion
-import django.utils.timezone
 import uuid
 import wholesum.web.core.sheets
 import wholesum.web.teams.models
@@ -63,7 +62,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40, validators=[wholesum.web.teams.models.one_line], verbose_name='name')),
                 ('share', models.PositiveSmallIntegerField(default=80)),
                 ('threshold', models.PositiveSmallIntegerField(default=5)),
-                ('opened', models.DateField(default=django.utils.timezone.localdate)),
+                ('opened', models.DateField()),
                 ('deciding', models.DateField(blank=True, null=True)),
                 ('closed', models.DateField(blank=True, null=True)),
                 ('outcome', models.JSONField(blank=True, null=True)),
@@ -91,7 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('what', models.CharField(choices=[('goals', 'points on goals'), ('scores', 'scores'), ('values', 'points on values')], max_length=6)),
-                ('opened', models.DateField(default=django.utils.timezone.localdate)),
+                ('opened', models.DateField()),
                 ('closed', models.DateField(blank=True, null=True)),
                 ('reminded', models.DateField(blank=True, null=True)),
                 ('asked', models.PositiveIntegerField()),
@@ -164,7 +163,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('choice', models.CharField(choices=[('keep', 'keep'), ('change', 'change'), ('stop', 'stop')], max_length=6)),
-                ('decided', models.DateField(default=django.utils.timezone.localdate)),
+                ('decided', models.DateField()),
                 ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True)),
                 ('freed_for', models.CharField(blank=True, max_length=120, validators=[wholesum.web.teams.models.one_line])),
                 ('review', models.DateField(blank=True, null=True)),

@@ -12,10 +12,10 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.decisions.models import Decision
+from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
 
 THRESHOLDS: Final = (5, 4)
@@ -43,7 +43,7 @@ class FocusRound(models.Model):
     name = models.CharField(_("name"), max_length=40, validators=[one_line])
     share = models.PositiveSmallIntegerField(default=80)
     threshold = models.PositiveSmallIntegerField(default=THRESHOLDS[0])
-    opened = models.DateField(default=timezone.localdate)
+    opened = TeamDay()
     deciding = models.DateField(null=True, blank=True)
     closed = models.DateField(null=True, blank=True)
     outcome = models.JSONField(null=True, blank=True)
@@ -266,7 +266,7 @@ class Verdict(Course):
     """What the team decided about an effort, and whether anyone missed it."""
 
     effort = models.OneToOneField(Effort, models.CASCADE, related_name="verdict")
-    decided = models.DateField(default=timezone.localdate)
+    decided = TeamDay(team="effort.round.team")
     missed = models.BooleanField(null=True, blank=True)
     decision = models.ForeignKey(
         Decision, models.SET_NULL, null=True, blank=True, related_name="verdicts"

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.core.sheets import Sheet
 from wholesum.web.focus.models.plan import FocusRound
+from wholesum.web.teams.days import TeamDay
 
 
 class What(models.TextChoices):
@@ -36,7 +36,7 @@ class Asking(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="askings")
     what = models.CharField(max_length=6, choices=What.choices)
-    opened = models.DateField(default=timezone.localdate)
+    opened = TeamDay(team="round.team")
     closed = models.DateField(null=True, blank=True)
     reminded = models.DateField(null=True, blank=True)
     asked = models.PositiveIntegerField()

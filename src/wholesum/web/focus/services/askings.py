@@ -9,7 +9,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -128,9 +127,10 @@ def remind(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
     asking = _asking(held_by_facilitator(by, team, focus), what)
     if not asking.is_open:
         raise ValidationError(_("This is closed, so there is nothing to remind of."))
-    if asking.reminded == timezone.localdate():
+    today = asking.round.team.today()
+    if asking.reminded == today:
         raise ValidationError(_("A reminder went out today; the next may go out tomorrow."))
-    asking.reminded = timezone.localdate()
+    asking.reminded = today
     asking.save(update_fields=["reminded"])
     mail_asking.enqueue(str(asking.pk), REMINDER)
     return asking
@@ -154,7 +154,7 @@ def close_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
     intake = FocusIntake.objects.filter(round=str(asking.pk))
     sheets = sorted(intake.values_list("sheet", flat=True))
     asking.answered = len(sheets)
-    asking.closed = timezone.localdate()
+    asking.closed = round_.team.today()
     asking.save(update_fields=["answered", "closed"])
     kept = sheets if asking.enough else []
     if what == What.SCORES:

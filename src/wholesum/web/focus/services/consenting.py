@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.dispatch import receiver
-from django.utils import timezone
 
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision
@@ -68,7 +67,7 @@ def ask_consent(
         team=team,
         text=words_of(proposal),
         concerned=everybody_in(team),
-        closes=timezone.localdate() + timedelta(days=CONSENT_DAYS),
+        closes=found.round.team.today() + timedelta(days=CONSENT_DAYS),
         source=source_of(found),
         terms=terms_of(proposal),
     )
@@ -88,7 +87,7 @@ def take_over(decision: Decision, by: User, **_kwargs: Any) -> None:
         effort=asked.effort,
         defaults={
             **terms,
-            "decided": decision.date or timezone.localdate(),
+            "decided": decision.date or decision.team.today(),
             "missed": None,
             "decision": decision,
         },

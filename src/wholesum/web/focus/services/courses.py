@@ -9,7 +9,6 @@ from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -50,8 +49,9 @@ def set_course(course: Course, cells: Mapping[str, str]) -> None:
     freed_for = " ".join(cells.get("freed_for", "").split())
     course.freed_for = "" if choice == Choice.KEEP else freed_for
     course.who = _member(effort, cells.get("who", ""))
-    course.review = _review(cells.get("review", ""))
-    course.by_when = _by_when(cells.get("by_when", ""), course.review)
+    today = effort.round.team.today()
+    course.review = _review(cells.get("review", ""), today)
+    course.by_when = _by_when(cells.get("by_when", ""), course.review, today)
     course.clean_fields(exclude={"effort", "hours", "decision"})
 
 
@@ -110,8 +110,7 @@ def _member(effort: Effort, text: str) -> User | None:
     return place.user
 
 
-def _review(text: str) -> date:
-    today = timezone.localdate()
+def _review(text: str, today: date) -> date:
     try:
         day = date.fromisoformat(text) if text else today + timedelta(days=REVIEW_DAYS)
     except ValueError as error:
@@ -121,11 +120,11 @@ def _review(text: str) -> date:
     return day
 
 
-def _by_when(text: str, review: date) -> date | None:
+def _by_when(text: str, review: date, today: date) -> date | None:
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError as error:
         raise ValidationError(_("Write by when such as 2027-03-01.")) from error
-    if day is not None and not timezone.localdate() <= day <= review:
+    if day is not None and not today <= day <= review:
         raise ValidationError(_("Choose a day from today on, and no later than the review."))
     return day

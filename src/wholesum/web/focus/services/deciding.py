@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
@@ -39,7 +38,7 @@ def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
     if scores is None or scores.is_open:
         raise ValidationError(_("There are no lists yet; score the efforts and close the scores."))
     if round_.deciding is None:
-        round_.deciding = timezone.localdate()
+        round_.deciding = round_.team.today()
         round_.save(update_fields=["deciding"])
     return round_
 
@@ -73,7 +72,7 @@ def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
         Verdict(
             effort=effort,
             choice=Choice.KEEP if lines[str(effort.pk)]["equal"] else Choice.STOP,
-            review=timezone.localdate() + timedelta(days=REVIEW_DAYS),
+            review=round_.team.today() + timedelta(days=REVIEW_DAYS),
         )
         for effort in round_.efforts.filter(verdict=None)
         if (line := lines.get(str(effort.pk))) and line["equal"] == line["worth"]
@@ -116,7 +115,7 @@ def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[st
     found = effort_in(deciding_round(by, team, focus), effort)
     verdict = Verdict.objects.filter(effort=found).first() or Verdict(effort=found)
     set_course(verdict, cells)
-    verdict.decided, verdict.missed = timezone.localdate(), None
+    verdict.decided, verdict.missed = found.round.team.today(), None
     asked = latest_on(found)
     if asked is not None and asked.is_open:
         told = _("“%(effort)s” is in a consent round; settle it first, or park it.")
@@ -199,7 +198,7 @@ def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision:
         by=by,
         team=team,
         text=words_of(verdict),
-        day=timezone.localdate(),
+        day=verdict.effort.round.team.today(),
         concerned=people,
         heard=people,
         source=source_of(verdict.effort),

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -88,7 +87,7 @@ def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
     if waiting is not None:
         told = _("The %(what)s are still being given; close them first.")
         raise ValidationError(told % {"what": waiting})
-    closing.closed = timezone.localdate()
+    closing.closed = closing.team.today()
     closing.save(update_fields=["closed"])
     return closing
 

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -66,6 +65,7 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show what is decided and what waits."""
     about = page_of(request, team, focus)
     round_ = round_in(about)
+    today = round_.team.today()
     told = sentences.told_lines(round_, queries.efforts_of(round_))
     verdicts = {one.effort_id: one for one in queries.verdicts_of(round_)}
     consents = queries.consents_on([one.effort for one in told])
@@ -95,8 +95,8 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         ),
         "choices": Choice.choices,
         "people": people_in(team),
-        "review": timezone.localdate() + timedelta(days=REVIEW_DAYS),
-        "today": timezone.localdate(),
+        "review": today + timedelta(days=REVIEW_DAYS),
+        "today": today,
     }
     return render(request, "focus/decide.html", about)
 

@@ -40,7 +40,7 @@ def index(request: SignedIn, team: UUID) -> HttpResponse:
 def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a round."""
     place = facilitator_of(request.user, team)
-    form = OpenFocus(request.POST or None)
+    form = OpenFocus(request.POST or None, initial={"name": f"{place.team.today():%Y-%m}"})
     if form.is_valid():
         act = partial(rounds.open_focus, by=request.user, team=team, **form.cleaned_data)
         if did(request, act, _("The round is open. Name the first goals.")):

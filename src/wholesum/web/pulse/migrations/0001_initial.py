@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -64,7 +63,7 @@ class Migration(migrations.Migration):
                 ),
                 ("threshold", models.PositiveSmallIntegerField(default=5)),
                 ("focus", models.CharField(blank=True, max_length=120)),
-                ("opened", models.DateField(default=django.utils.timezone.localdate)),
+                ("opened", models.DateField()),
                 ("closes", models.DateTimeField()),
                 ("closed", models.DateField(null=True)),
                 ("reminded", models.DateField(null=True)),

@@ -1,0 +1,31 @@
+"""A day by the clock of a team, filled in when the row is made."""
+
+from __future__ import annotations
+
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from django.db import models
+
+
+class TeamDay(models.DateField):
+    """A date that is the team's own today unless another is given."""
+
+    def __init__(self, *given: Any, team: str = "team", **named: Any) -> None:
+        """Take the path of attributes that leads from the row to its team."""
+        self.team = team
+        super().__init__(*given, **{"blank": True, **named})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> date | None:
+        """Fill in the team's today where a new row has no day."""
+        if add and getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, attrgetter(self.team)(model_instance).today())
+        day: date | None = super().pre_save(model_instance, add)
+        return day
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Appear in migrations as a plain date, for the database knows no team."""
+        name, _path, given, named = super().deconstruct()
+        named.pop("blank", None)
+        return name, "django.db.models.DateField", given, named
