@@ -15,6 +15,7 @@ import pytest
 from tests.reference import ROOT
 from wholesum import __version__
 from wholesum.demo import sample_team
+from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.gather import gather
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -52,12 +53,12 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_the_picture_in_the_readme_is_the_mirror_of_the_sample_team() -> None:
-    drawn = gather(sample_team()).mirror.picture().file()
+def test_the_chart_in_the_readme_is_the_mirror_of_the_sample_team() -> None:
+    drawn = mirror_chart(gather(sample_team()).mirror).file()
     path = ROOT / "docs" / "mirror.svg"
     if os.environ.get("WHOLESUM_REDRAW"):
         path.write_text(drawn, "utf-8")
-    assert path.read_text("utf-8") == drawn, "run the test with WHOLESUM_REDRAW=1 to draw it anew"
+    assert path.read_text("utf-8") == drawn, "run the test with WHOLESUM_REDRAW=1 to draw it again"
 
 
 def test_the_changelog_tells_of_this_version() -> None:

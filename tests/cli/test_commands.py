@@ -107,7 +107,7 @@ def test_the_pulse_of_a_single_file_is_read_with_our_own_items(run: Run, sample:
     assert "8 answered, shown from 5 on" in out
 
 
-def test_the_mirror_can_be_written_as_a_picture(run: Run, sample: Path, tmp_path: Path) -> None:
+def test_the_mirror_can_be_written_as_a_chart(run: Run, sample: Path, tmp_path: Path) -> None:
     code, _, _ = run("mirror", sample, "-o", tmp_path / "mirror.svg")
     assert code == 0
     assert (tmp_path / "mirror.svg").read_text().startswith("<svg")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.decisions.cast import decisions, heard
 from wholesum.core.cycle import Cycle
-from wholesum.decisions.charts import decisions_pictures, decisions_timeline
+from wholesum.decisions.charts import decisions_charts, decisions_timeline
 
 MARCH = date(2026, 3, 1)
 HOSTILE = "<script>alert(1)</script>\u202e"
@@ -46,10 +46,10 @@ def test_what_comes_after_the_cycles_is_not_drawn() -> None:
     assert drawn.table.rows[0][5] == ""
 
 
-def test_only_facets_that_are_read_from_decisions_have_the_picture() -> None:
+def test_only_facets_that_are_read_from_decisions_have_the_chart() -> None:
     evidence = decisions(heard("ada", "ada"))
-    assert len(list(decisions_pictures(evidence, [], "empowerment"))) == 1
-    assert list(decisions_pictures(evidence, [], "equality")) == []
+    assert len(list(decisions_charts(evidence, [], "empowerment"))) == 1
+    assert list(decisions_charts(evidence, [], "equality")) == []
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_each_facet_fills_the_decisions_by_its_own_question(facet: str, title: s
     assert drawn.title == title
 
 
-def test_without_decisions_there_is_no_picture() -> None:
+def test_without_decisions_there_is_no_chart() -> None:
     assert decisions_timeline(decisions({}), [Cycle("a", None, date(2020, 1, 1))]) is None
 
 

@@ -11,7 +11,7 @@ from wholesum.core.cycle import Cycle
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
-from wholesum.mirror.gather import SO_FAR, gather, pictures_of
+from wholesum.mirror.gather import SO_FAR, charts_of, gather
 from wholesum.mirror.mirror import told_facets
 from wholesum.pulse.evidence import PulseEvidence
 
@@ -73,8 +73,8 @@ def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
     assert (latest.cycle, latest.practice) == ("b", "decisions")
     assert latest.rose is not None
     assert latest.rose < 0.05
-    assert len(list(pictures_of(done, gathered.cycles, "inclusion"))) == 1
-    assert list(pictures_of(done, gathered.cycles, "shared_goals")) == []
+    assert len(list(charts_of(done, gathered.cycles, "inclusion"))) == 1
+    assert list(charts_of(done, gathered.cycles, "shared_goals")) == []
 
 
 def test_doing_without_saying_stands_in_one_cycle() -> None:

@@ -10,7 +10,7 @@ from tests.cast import pulse_of
 from wholesum.core.facets import FACETS
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
-from wholesum.mirror.gather import gather, pictures_of
+from wholesum.mirror.gather import charts_of, gather
 from wholesum.mirror.report import report
 from wholesum.pulse.evidence import PulseEvidence, own_items
 
@@ -63,12 +63,12 @@ def test_nothing_in_the_report_has_a_style_of_its_own(page: str) -> None:
     assert not [name for name, attributes in tags(page) if "style" in attributes]
 
 
-def test_each_picture_has_its_sentence_and_its_table(page: str) -> None:
+def test_each_chart_has_its_sentence_and_its_table(page: str) -> None:
     names = [name for name, _ in tags(page)]
     team = sample_team()
     gathered = gather(team)
     drawn = sum(
-        len(row.does) + len(list(pictures_of(team.done, gathered.cycles, row.facet.code)))
+        len(row.does) + len(list(charts_of(team.done, gathered.cycles, row.facet.code)))
         for row in gathered.mirror.rows
     )
     assert drawn > len(FACETS)

@@ -1,4 +1,4 @@
-"""Pictures drawn on the server: SVG without script, beside its data as a table."""
+"""Charts drawn on the server: SVG without script, beside its data as a table."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _short(value: object) -> object:
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers of a picture, as they would be read aloud.
+    """The numbers of a chart, as they would be read aloud.
 
     Parameters
     ----------
@@ -78,13 +78,13 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture with all that belongs to it: its sentence, how to read it, its limits, its table.
+class Chart:
+    """A chart with all that belongs to it: its sentence, how to read it, its limits, its table.
 
     Parameters
     ----------
     title
-        What the picture shows, as a sentence.
+        What the chart shows, as a sentence.
     reading
         One line on how to read it.
     basis
@@ -147,7 +147,7 @@ class Picture:
                 tag("summary", "The same as a table"),
                 tag("div", self.table.html(), class_="scroll", tabindex="0"),
             ),
-            class_="picture",
+            class_="chart",
         )
 
     def _repr_html_(self) -> str:
@@ -156,23 +156,3 @@ class Picture:
     def _key(self) -> str:
         drawn = "".join((self.title, self.basis, *self.shapes))
         return "p" + sha256(drawn.encode("utf-8", "replace")).hexdigest()[:10]
-
-
-class Explained:
-    """A result that explains itself in words and, in a notebook, with its picture."""
-
-    def explain(self) -> str:
-        """Say in one to three sentences what the result is, how sure, and of how many."""
-        raise NotImplementedError
-
-    def picture(self) -> Picture | None:
-        """Return the result's picture, where it has one."""
-        return None
-
-    def __str__(self) -> str:
-        return self.explain()
-
-    def _repr_html_(self) -> str:
-        drawn = self.picture()
-        shown = "" if drawn is None else drawn._repr_html_()
-        return f"{shown}{tag('p', self.explain())}"

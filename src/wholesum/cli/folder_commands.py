@@ -36,7 +36,7 @@ def mirror(
     folder
         The evidence folder.
     output
-        Write the Mirror as one HTML file that stands alone, or as a picture if it ends in .svg.
+        Write the Mirror as one HTML file that stands alone, or as a chart if it ends in .svg.
     as_json
         Print the Mirror as JSON.
     """
@@ -118,7 +118,9 @@ def _said(row: Row) -> tuple[str, str, str]:
 
 def _write_mirror(path: Path, gathered: Gathered, evidence: Evidence) -> None:
     if path.suffix.lower() == ".svg":
-        write_file(path, gathered.mirror.picture().file())
+        from wholesum.mirror.charts.mirror import mirror_chart
+
+        write_file(path, mirror_chart(gathered.mirror).file())
         return
     from wholesum.mirror.report import report
 

@@ -1,4 +1,4 @@
-"""The picture of decisions: when they were taken, who was heard, what their reviews found."""
+"""The chart of decisions: when they were taken, who was heard, what their reviews found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
 from wholesum.core.cycle import Cycle
 from wholesum.core.people import listed
 from wholesum.decisions.evidence import DecisionsEvidence
@@ -26,7 +26,7 @@ _MOST_ROWS: Final = 200
 
 @dataclass(frozen=True)
 class _Mark:
-    """One thing that happened on a day: its row of the picture, and how it is drawn."""
+    """One thing that happened on a day: its row of the chart, and how it is drawn."""
 
     day: date
     review: bool
@@ -76,10 +76,10 @@ _VIEWS: Final = {
 }
 
 
-def decisions_pictures(
+def decisions_charts(
     evidence: DecisionsEvidence, cycles: Sequence[Cycle], facet: str
-) -> Iterator[Picture]:
-    """Yield the pictures that stand behind a facet.
+) -> Iterator[Chart]:
+    """Yield the charts that stand behind a facet.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def decisions_pictures(
 
     Yields
     ------
-    Picture
+    Chart
         The timeline, for inclusion, empowerment and transformational impact.
     """
     drawn = decisions_timeline(evidence, cycles, facet) if facet in _VIEWS else None
@@ -102,7 +102,7 @@ def decisions_pictures(
 
 def decisions_timeline(
     evidence: DecisionsEvidence, cycles: Sequence[Cycle] = (), facet: str = "inclusion"
-) -> Picture | None:
+) -> Chart | None:
     """Draw decisions and their reviews along time.
 
     Parameters
@@ -118,7 +118,7 @@ def decisions_timeline(
 
     Returns
     -------
-    Picture or None
+    Chart or None
         Two rows of marks, one a decision and one a review; ``None`` without a decision.
     """
     frame, view = _within(evidence.decisions, cycles), _VIEWS[facet]
@@ -134,7 +134,7 @@ def decisions_timeline(
         *_row("Decisions", [m for m in marks if not m.review], days, upper),
         *_row("Reviews", [m for m in marks if m.review], days, lower),
     ]
-    return Picture(
+    return Chart(
         title=_title(marks, view),
         reading=(
             f"Above, each decision: {view.reading}. Below, each review: filled where somebody "

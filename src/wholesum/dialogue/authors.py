@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.evenness import how_even
 from wholesum.core.proportion import Likely
@@ -15,7 +15,7 @@ LEAST_STATEMENTS: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Evenness(Explained):
+class Evenness(Result):
     """How evenly statements come from the members.
 
     Parameters

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 from scipy.special import betaincinv
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.dialogue.disclosure import THRESHOLD, Terms, split_is_safe
 from wholesum.dialogue.kind import Kind
@@ -29,7 +29,7 @@ UNSURE: Final = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
-class Count(Explained):
+class Count(Result):
     """How a team stands to one statement, counted.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Which votes may be counted after each round, so that no two pictures give a voter away."""
+"""Which votes may be counted after each round, so that no two charts give a voter away."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from wholesum.charts.figure import Picture
+from wholesum.charts.chart import Chart
 from wholesum.core.cycle import Cycle
 from wholesum.core.signal import Signal
 from wholesum.mirror.evidence import Evidence
@@ -103,8 +103,8 @@ def gather(evidence: Evidence) -> Gathered:
     return Gathered(evidence.name, pulse, cycles, tuple(_signals(evidence.done, cycles)))
 
 
-def pictures_of(done: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Picture]:
-    """Yield the pictures of what a team does for a facet.
+def charts_of(done: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
+    """Yield the charts of what a team does for a facet.
 
     Parameters
     ----------
@@ -117,12 +117,12 @@ def pictures_of(done: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) ->
 
     Yields
     ------
-    Picture
+    Chart
         Those of each practice that tells of the facet.
     """
     for practice in PRACTICES:
         if practice.name in done:
-            yield from practice.pictures(done[practice.name], cycles, facet)
+            yield from practice.charts(done[practice.name], cycles, facet)
 
 
 def _signals(done: Mapping[str, Any], cycles: Sequence[Cycle]) -> Iterator[Signal]:

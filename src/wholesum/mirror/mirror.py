@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf, prod
 from typing import Final
 
-from wholesum.charts.figure import Picture
+from wholesum.charts.result import Result
 from wholesum.core.facets import FACETS, Facet
 from wholesum.core.signal import Side, Signal
 from wholesum.mirror.practices import NAMES
@@ -74,7 +74,7 @@ class NextStep:
 
 
 @dataclass(frozen=True)
-class Mirror:
+class Mirror(Result):
     """What a team says and does about the ten facets, at one cycle, with its past.
 
     Parameters
@@ -126,18 +126,6 @@ class Mirror:
         sentences += [row.question for row in self.rows if row.question]
         sentences += [self.remark] if self.remark else []
         return " ".join([*sentences, self.next_step.words])
-
-    def __str__(self) -> str:
-        return self.explain()
-
-    def picture(self) -> Picture:
-        """Return the two facing sides as a picture for a wide page."""
-        from wholesum.mirror.charts.mirror import mirror_picture
-
-        return mirror_picture(self)
-
-    def _repr_html_(self) -> str:
-        return self.picture()._repr_html_()
 
 
 def make_mirror(team: str, signals: Iterable[Signal], focus: Iterable[str] = ()) -> Mirror:

@@ -8,7 +8,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture
+from wholesum.charts.chart import Chart
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Signal
 from wholesum.mirror.charts.done_over_time import done_through_time, figure
@@ -74,7 +74,7 @@ def next_step_part(mirror: Mirror) -> Markup:
     return _part("next_step.html", mirror=mirror)
 
 
-def facet_part(gathered: Gathered, facet: str, pictures: Iterable[Picture] = ()) -> Markup:
+def facet_part(gathered: Gathered, facet: str, charts: Iterable[Chart] = ()) -> Markup:
     """Write what stands behind one facet: what is said and what is done, and how sure they are.
 
     Parameters
@@ -83,8 +83,8 @@ def facet_part(gathered: Gathered, facet: str, pictures: Iterable[Picture] = ())
         What all practices tell, up to the cycle that is looked at.
     facet
         The facet's code.
-    pictures
-        Further pictures of what is done for it.
+    charts
+        Further charts of what is done for it.
 
     Returns
     -------
@@ -102,7 +102,7 @@ def facet_part(gathered: Gathered, facet: str, pictures: Iterable[Picture] = ())
         reading=None if said is None else said.reading,
         time=None if said is None else through_time(gathered.pulse, facet),
         items=None if said is None or latest is None else item_answers(said, latest.round),
-        done=[*map(done_through_time, _by_practice(row)), *pictures],
+        done=[*map(done_through_time, _by_practice(row)), *charts],
     )
 
 

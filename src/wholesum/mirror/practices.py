@@ -9,17 +9,17 @@ from typing import Any, Final
 
 import polars as pl
 
-from wholesum.charts.figure import Picture
+from wholesum.charts.chart import Chart
 from wholesum.core.cycle import Cycle
 from wholesum.core.signal import Signal
 from wholesum.decisions import evidence as decisions
-from wholesum.decisions.charts import decisions_pictures
+from wholesum.decisions.charts import decisions_charts
 from wholesum.decisions.signals import decisions_signals
 from wholesum.dialogue import evidence as dialogue
-from wholesum.dialogue.charts.turnout import dialogue_pictures
+from wholesum.dialogue.charts.turnout import dialogue_charts
 from wholesum.dialogue.signals import dialogue_signals
 from wholesum.focus import evidence as focus
-from wholesum.focus.charts.focus import focus_pictures
+from wholesum.focus.charts.focus import focus_charts
 from wholesum.focus.signals import focus_signals
 from wholesum.tables import Fault, Table
 from wholesum.tables.writing import Format
@@ -47,7 +47,7 @@ class Practice:
         Writes its evidence into a folder.
     signals
         Tells what the team does, cycles in order of time.
-    pictures
+    charts
         Draws what stands behind a facet, given the cycles and the facet's code.
     """
 
@@ -57,7 +57,7 @@ class Practice:
     check: Callable[[Any, pl.DataFrame | None], list[Fault]]
     write: Callable[[Any, Path, Format], object]
     signals: Callable[[Any, Sequence[Cycle]], Iterator[Signal]] = _nothing
-    pictures: Callable[[Any, Sequence[Cycle], str], Iterator[Picture]] = _nothing
+    charts: Callable[[Any, Sequence[Cycle], str], Iterator[Chart]] = _nothing
 
 
 PRACTICES: Final = (
@@ -68,7 +68,7 @@ PRACTICES: Final = (
         dialogue.check_dialogue,
         dialogue.write_dialogue,
         dialogue_signals,
-        dialogue_pictures,
+        dialogue_charts,
     ),
     Practice(
         "focus",
@@ -77,7 +77,7 @@ PRACTICES: Final = (
         focus.check_focus,
         focus.write_focus,
         focus_signals,
-        focus_pictures,
+        focus_charts,
     ),
     Practice(
         "decisions",
@@ -86,7 +86,7 @@ PRACTICES: Final = (
         decisions.check_decisions,
         decisions.write_decisions,
         decisions_signals,
-        decisions_pictures,
+        decisions_charts,
     ),
 )
 NAMES: Final = frozenset(practice.name for practice in PRACTICES)

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from wholesum import __version__
 from wholesum.charts import look
 from wholesum.core.facets import Facet
-from wholesum.mirror.charts.mirror import mirror_picture
-from wholesum.mirror.gather import Gathered, pictures_of
+from wholesum.mirror.charts.mirror import mirror_chart
+from wholesum.mirror.gather import Gathered, charts_of
 from wholesum.mirror.mirror import told_facets
 from wholesum.mirror.parts import (
     TEMPLATES,
@@ -30,7 +30,7 @@ def report(gathered: Gathered, done: Mapping[str, Any]) -> str:
     gathered
         What all practices tell of the team.
     done
-        The evidence of the practices on the right side, by their names, for their pictures.
+        The evidence of the practices on the right side, by their names, for their charts.
 
     Returns
     -------
@@ -43,8 +43,8 @@ def report(gathered: Gathered, done: Mapping[str, Any]) -> str:
         version=__version__,
         style=Markup(look.fonts() + look.css()),  # noqa: S704  our own style sheets
         mirror=mirror,
-        wide=mirror_picture(mirror),
-        narrow=mirror_picture(mirror, narrow=True),
+        wide=mirror_chart(mirror),
+        narrow=mirror_chart(mirror, narrow=True),
         latest=latest,
         next_step=next_step_part(mirror),
         facets=[(facet, _facet(gathered, done, facet)) for facet in told_facets(mirror)],
@@ -54,4 +54,4 @@ def report(gathered: Gathered, done: Mapping[str, Any]) -> str:
 
 
 def _facet(gathered: Gathered, done: Mapping[str, Any], facet: Facet) -> Markup:
-    return facet_part(gathered, facet.code, pictures_of(done, gathered.cycles, facet.code))
+    return facet_part(gathered, facet.code, charts_of(done, gathered.cycles, facet.code))

@@ -1,4 +1,4 @@
-"""Pictures of dialogues: what they say, what they hold back, and untrusted words in them."""
+"""Charts of dialogues: what they say, what they hold back, and untrusted words in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from wholesum.demo.dialogue import sample_dialogue
 from wholesum.dialogue.charts.landscape import spectrum, statement_map
-from wholesum.dialogue.charts.statements import moved, pictures_of, single_votes, statement_list
+from wholesum.dialogue.charts.statements import charts_of, moved, single_votes, statement_list
 from wholesum.dialogue.counts import HeatMap
 from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.summary.report import dialogue_report
@@ -133,17 +133,17 @@ def test_nothing_to_show_is_said() -> None:
     silent = DialogueEvidence(evidence.statements, evidence.votes.clear(), evidence.dialogues)
     reading = read_one(silent, "nights")
     assert statement_list(reading).title == "Too few votes to show yet"
-    assert list(pictures_of(reading)) == []
+    assert list(charts_of(reading)) == []
 
 
 @pytest.mark.parametrize("many", [False, True])
-def test_hostile_words_neither_break_a_picture_nor_fill_it(many: bool) -> None:
+def test_hostile_words_neither_break_a_chart_nor_fill_it(many: bool) -> None:
     voters = [f"v{number}" for number in range(40 if many else 6)]
     statements = pl.DataFrame({"statement": ["s"], "text": [HOSTILE]})
     votes = pl.DataFrame({"statement": "s", "voter": voters, "vote": 1})
     about = pl.DataFrame({"dialogue": ["dialogue"], "question": [HOSTILE]})
     reading = read_one(DialogueEvidence(statements, votes, about), "dialogue")
-    for drawn in (statement_list(reading), *pictures_of(reading)):
+    for drawn in (statement_list(reading), *charts_of(reading)):
         ElementTree.fromstring(drawn.file())
         assert "<script" not in str(drawn.html())
         assert len(str(drawn.svg())) < 20_000

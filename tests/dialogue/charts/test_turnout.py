@@ -1,4 +1,4 @@
-"""The picture behind inclusion: of those invited to each dialogue, how many voted."""
+"""The chart behind inclusion: of those invited to each dialogue, how many voted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 
 from wholesum.core.cycle import Cycle
 from wholesum.demo.dialogue import sample_dialogue
-from wholesum.dialogue.charts.turnout import dialogue_pictures, turnout
+from wholesum.dialogue.charts.turnout import dialogue_charts, turnout
 from wholesum.dialogue.evidence import DialogueEvidence
 
 ALWAYS = (Cycle("so far"),)
@@ -57,8 +57,8 @@ def test_dialogues_of_other_cycles_and_of_an_unknown_number_are_left_out() -> No
 
 def test_only_inclusion_is_drawn_and_nobody_by_how_much_they_wrote() -> None:
     evidence = sample_dialogue(2026)
-    assert len(list(dialogue_pictures(evidence, ALWAYS, "inclusion"))) == 1
-    assert list(dialogue_pictures(evidence, ALWAYS, "equality")) == []
+    assert len(list(dialogue_charts(evidence, ALWAYS, "inclusion"))) == 1
+    assert list(dialogue_charts(evidence, ALWAYS, "equality")) == []
 
 
 def test_hostile_words_stay_words() -> None:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.cast import pulse_of
-from wholesum.charts.figure import Picture
+from wholesum.charts.chart import Chart
 from wholesum.pulse.charts.facets import item_answers, through_time
 from wholesum.pulse.summary.summarise import read_result
 
@@ -14,78 +14,78 @@ LOW = [[2, 3, 4], [1, 2, 4], [3, 2, 5], [2, 2, 3], [1, 3, 4], [2, 1, 5], [3, 2, 
 HIGH = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2], [3, 2, 4], [5, 4, 1]]
 
 
-def marks(picture: Picture, name: str, kind: str = "circle") -> list[ElementTree.Element]:
-    drawn = ElementTree.fromstring(picture.svg())
+def marks(chart: Chart, name: str, kind: str = "circle") -> list[ElementTree.Element]:
+    drawn = ElementTree.fromstring(chart.svg())
     return [shape for shape in drawn.iter(f"{SVG}{kind}") if shape.attrib.get("class") == name]
 
 
 def test_a_later_higher_mean_stands_further_right_and_up() -> None:
     result = read_result(pulse_of({"1": LOW, "2": HIGH}, threshold=4), "us")
-    picture = through_time(result, "mutual_trust")
-    first, second = marks(picture, "mark said")
+    chart = through_time(result, "mutual_trust")
+    first, second = marks(chart, "mark said")
     assert float(first.attrib["cx"]) < float(second.attrib["cx"])
     assert float(first.attrib["cy"]) > float(second.attrib["cy"])
-    assert picture.title == "Mutual trust stands at 3.6: likely better since 1"
-    assert [row[0] for row in picture.table.rows] == ["1", "2"]
+    assert chart.title == "Mutual trust stands at 3.6: likely better since 1"
+    assert [row[0] for row in chart.table.rows] == ["1", "2"]
 
 
 def test_a_round_that_is_not_shown_leaves_a_gap_and_says_so() -> None:
     result = read_result(pulse_of({"1": LOW[:3], "2": HIGH}, threshold=4), "us")
-    picture = through_time(result, "mutual_trust")
-    assert len(marks(picture, "mark said")) == 1
-    assert picture.basis == "1: not shown; 2: n = 8"
-    assert "not shown" in str(picture.svg())
+    chart = through_time(result, "mutual_trust")
+    assert len(marks(chart, "mark said")) == 1
+    assert chart.basis == "1: not shown; 2: n = 8"
+    assert "not shown" in str(chart.svg())
 
 
 def test_each_answer_is_a_dot_where_answers_may_be_shown() -> None:
     (facet,) = read_result(pulse_of({"1": HIGH}, threshold=4), "us").rounds[0].facets
-    picture = item_answers(facet, "1")
+    chart = item_answers(facet, "1")
     shown = [item for item in facet.items if item.counts is not None]
     assert shown
-    assert len(marks(picture, "dot")) == 8 * len(shown)
-    assert len(marks(picture, "past")) == 3
+    assert len(marks(chart, "dot")) == 8 * len(shown)
+    assert len(marks(chart, "past")) == 3
 
 
 def test_without_answers_to_show_only_means_are_drawn() -> None:
     (facet,) = read_result(pulse_of({"1": HIGH[:6]}, threshold=4), "us").rounds[0].facets
-    picture = item_answers(facet, "1")
-    assert marks(picture, "dot") == []
-    assert len(marks(picture, "past")) == 3
-    assert all(row[3:8] == ("",) * 5 for row in picture.table.rows)
+    chart = item_answers(facet, "1")
+    assert marks(chart, "dot") == []
+    assert len(marks(chart, "past")) == 3
+    assert all(row[3:8] == ("",) * 5 for row in chart.table.rows)
 
 
 def test_many_answers_become_bars() -> None:
     (facet,) = read_result(pulse_of({"1": HIGH * 10}), "us").rounds[0].facets
-    picture = item_answers(facet, "1")
-    assert marks(picture, "dot") == []
-    assert len(marks(picture, "dot", "rect")) == 3 * 5
+    chart = item_answers(facet, "1")
+    assert marks(chart, "dot") == []
+    assert len(marks(chart, "dot", "rect")) == 3 * 5
 
 
 @pytest.mark.parametrize("rows", [HIGH, HIGH[:3], [[5, 5, 1]] * 8])
-def test_every_picture_has_its_sentence_its_limits_and_its_table(rows: list[list[int]]) -> None:
+def test_every_chart_has_its_sentence_its_limits_and_its_table(rows: list[list[int]]) -> None:
     result = read_result(pulse_of({"1": rows}, threshold=4), "us")
-    for picture in (
+    for chart in (
         through_time(result, "mutual_trust"),
         item_answers(result.rounds[0].facets[0], "1"),
     ):
-        assert picture.title
-        assert picture.reading
-        assert picture.limits
-        assert picture.table.rows
-        assert all(len(row) == len(picture.table.columns) for row in picture.table.rows)
+        assert chart.title
+        assert chart.reading
+        assert chart.limits
+        assert chart.table.rows
+        assert all(len(row) == len(chart.table.columns) for row in chart.table.rows)
 
 
 def test_many_rounds_are_labelled_only_where_there_is_room() -> None:
     rounds = {f"round {number}": HIGH for number in range(30)}
-    picture = through_time(read_result(pulse_of(rounds, threshold=4), "us"), "mutual_trust")
-    assert len(marks(picture, "mark said")) == 24
-    assert 3 <= len(marks(picture, "number", "text")) <= 6
-    assert len(picture.table.rows) == 24
+    chart = through_time(read_result(pulse_of(rounds, threshold=4), "us"), "mutual_trust")
+    assert len(marks(chart, "mark said")) == 24
+    assert 3 <= len(marks(chart, "number", "text")) <= 6
+    assert len(chart.table.rows) == 24
 
 
 def test_a_tall_stack_of_dots_stays_below_the_words_of_its_item() -> None:
     rows = [[3]] * 12 + [[2]] * 6 + [[4]] * 4
     (facet,) = read_result(pulse_of({"1": rows}, items=("TR1",)), "us").rounds[0].facets
-    picture = item_answers(facet, "1")
-    words = max(float(line.attrib["y"]) for line in marks(picture, "item", "text"))
-    assert min(float(dot.attrib["cy"]) for dot in marks(picture, "dot")) > words
+    chart = item_answers(facet, "1")
+    words = max(float(line.attrib["y"]) for line in marks(chart, "item", "text"))
+    assert min(float(dot.attrib["cy"]) for dot in marks(chart, "dot")) > words

@@ -97,8 +97,8 @@ def test_weights_are_those_of_the_method_and_stand_beside_the_mean(walk: Walk) -
     assert weights == pytest.approx(independent_markets(points).tolist())
     figures = goal_figures(walk.round, walk.round.askings.get())
     assert figures is not None
-    rows = figures.picture.table.rows
-    assert figures.picture.basis.startswith("6 members")
+    rows = figures.chart.table.rows
+    assert figures.chart.basis.startswith("6 members")
     assert {name for name, _weight, _mean in rows} == set(GOALS)
     assert "30%" in {mean for _name, _weight, mean in rows}
 
@@ -119,7 +119,7 @@ def test_with_too_few_points_all_goals_weigh_the_same(walk: Walk, six: list[User
 def test_what_all_did_alike_is_told_as_a_band(table: list[list[int]]) -> None:
     near = [list(row) for row in table]
     near[0] = [near[0][0] - 1, near[0][1] + 1, near[0][2]]
-    alike, nearly = (figures_of(["a", "b", "c"], rows, "now").picture for rows in (table, near))
+    alike, nearly = (figures_of(["a", "b", "c"], rows, "now").chart for rows in (table, near))
     assert alike.html() == nearly.html()
     told = {words for row in alike.table.rows for words in row[1:]}
     assert told.isdisjoint({"0%", "100%"})

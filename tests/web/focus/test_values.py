@@ -69,7 +69,7 @@ def test_the_widest_gaps_are_told_in_words(
     assert len(found.gaps) == 3
     assert found.sides[0].moved == "80 % of it would have to move"
     assert dict(zip(found.names, found.stated, strict=True))["Courage"] == "under 5 %"
-    assert ("Courage", "0%", "under 5%") in found.sides[0].picture.table.rows
+    assert ("Courage", "0%", "under 5%") in found.sides[0].chart.table.rows
     page = client_of(ada).get(walk.address("focus-values")).content.decode()
     assert "80% of our hours would have to move" in page
     assert "We say Pace 10 %" in page

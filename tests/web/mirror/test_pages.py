@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.web.mirror.pages import Page
 from tests.web.mirror.rounds import add_open_round, dated, sign_round
 from wholesum.core.facets import FACETS
-from wholesum.mirror.charts.mirror import mirror_picture
+from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.gather import gather
 from wholesum.pulse.charts.facets import item_answers, through_time
 from wholesum.web.accounts.models import User
@@ -62,12 +62,12 @@ def test_the_page_shows_the_cells_of_the_mirror_of_the_evidence(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked)).content.decode())
-    drawn = mirror_picture(gather(team_evidence(walked)).mirror)
+    drawn = mirror_chart(gather(team_evidence(walked)).mirror)
     expected = [drawn.table.columns, *drawn.table.rows]
     assert page.tables[:2] == [expected, expected]
 
 
-def test_a_facet_page_shows_the_cells_of_its_two_pictures(
+def test_a_facet_page_shows_the_cells_of_its_two_charts(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     client, pulse = client_of(ada), gather(team_evidence(walked)).pulse
@@ -82,7 +82,7 @@ def test_a_past_cycle_is_shown_as_it_stood_then(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked, "?cycle=2")).content.decode())
-    drawn = mirror_picture(gather(team_evidence(walked)).after(2).mirror)
+    drawn = mirror_chart(gather(team_evidence(walked)).after(2).mirror)
     assert page.tables[0] == [drawn.table.columns, *drawn.table.rows]
     facets = [link for link in page.links if "/facet/" in link]
     assert len(facets) == len(FACETS)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.proportion import Likely, likely_share
 from wholesum.decisions.evidence import OURS, DecisionsEvidence
@@ -17,7 +17,7 @@ LEAST_DECISIONS: Final = 10
 
 
 @dataclass(frozen=True)
-class Empowerment(Explained):
+class Empowerment(Result):
     """How much is settled without going up, and passed down.
 
     Parameters

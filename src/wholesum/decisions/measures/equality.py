@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.evenness import how_even
 from wholesum.core.people import listed
@@ -20,7 +20,7 @@ LEAST_DECISIONS: Final = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Equality(Explained):
+class Equality(Result):
     """How evenly proposals come from the people of a team.
 
     Parameters

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.proportion import Likely, likely_share
 from wholesum.decisions.evidence import GRADES, DecisionsEvidence
@@ -16,7 +16,7 @@ LEAST_DECISIONS: Final = 6
 
 
 @dataclass(frozen=True)
-class Impact(Explained):
+class Impact(Result):
     """How often an expected effect outside the team was seen at review by somebody outside.
 
     Parameters

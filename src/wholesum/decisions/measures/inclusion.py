@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.people import listed
 from wholesum.core.proportion import LEVEL, Likely, likely_share
@@ -28,7 +28,7 @@ _POINTS: Final = 256
 
 
 @dataclass(frozen=True)
-class Inclusion(Explained):
+class Inclusion(Result):
     """How often the least heard of those concerned was heard, beside how often all were.
 
     Parameters

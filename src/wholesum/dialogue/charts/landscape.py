@@ -1,4 +1,4 @@
-"""Pictures of the landscape: statements by agreement and division, and people along an axis."""
+"""Charts of the landscape: statements by agreement and division, and people along an axis."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
 from wholesum.dialogue.charts.marks import (
     LEFT,
     LINE,
@@ -29,7 +29,7 @@ _Box: TypeAlias = tuple[float, float, float, float]
 """The middle of what is drawn, and half its width and height."""
 
 
-def statement_map(reading: DialogueReading) -> Picture | None:
+def statement_map(reading: DialogueReading) -> Chart | None:
     """Draw the statements by how many agree and how far they divide; never the people.
 
     Parameters
@@ -39,7 +39,7 @@ def statement_map(reading: DialogueReading) -> Picture | None:
 
     Returns
     -------
-    Picture or None
+    Chart or None
         A dot a statement, numbered as in the list; ``None`` where none may be counted.
     """
     places = {
@@ -58,7 +58,7 @@ def statement_map(reading: DialogueReading) -> Picture | None:
     shapes += [tag("circle", cx=x, cy=y, r=radius, class_="dot") for x, y in together]
     shapes += _numbers(together, radius, height - 36)
     apart_words = "how far two ends differ" if reading.landscape else "how evenly it splits us"
-    return Picture(
+    return Chart(
         title="What we agree on, and what divides us",
         reading=(
             f"To the right: more agree. Upwards: {apart_words}. Numbers are those of the list; "
@@ -83,7 +83,7 @@ def statement_map(reading: DialogueReading) -> Picture | None:
     )
 
 
-def spectrum(reading: DialogueReading) -> Picture | None:
+def spectrum(reading: DialogueReading) -> Chart | None:
     """Draw how people spread along the first axis, and what each end agrees with.
 
     Parameters
@@ -93,7 +93,7 @@ def spectrum(reading: DialogueReading) -> Picture | None:
 
     Returns
     -------
-    Picture or None
+    Chart or None
         A curve, no person; ``None`` where there is no landscape or no axis.
     """
     found = reading.landscape
@@ -104,7 +104,7 @@ def spectrum(reading: DialogueReading) -> Picture | None:
     for heading, names in (("The left agrees more:", found.left), ("The right:", found.right)):
         told, height = _end(heading, [texts.get(name, name) for name in names], height)
         shapes += told
-    return Picture(
+    return Chart(
         title=f"{found.verdict.capitalize()}: how people spread",
         reading="The higher, the more people; each is blurred by what is not known of them.",
         basis=f"{found.placed:,} people with enough votes; probability {found.sure:.2f}.",

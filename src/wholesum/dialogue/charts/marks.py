@@ -1,4 +1,4 @@
-"""What the pictures of a dialogue share."""
+"""What the charts of a dialogue share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from wholesum.charts.figure import tag
+from wholesum.charts.chart import tag
 from wholesum.dialogue.summary.results import DialogueReading
 from wholesum.tables import plain
 

@@ -1,4 +1,4 @@
-"""Pictures of a dialogue: the statements counted, what moved, single votes, and the landscape."""
+"""Charts of a dialogue: the statements counted, what moved, single votes, and the landscape."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
 from wholesum.dialogue.charts.landscape import spectrum, statement_map
 from wholesum.dialogue.charts.marks import (
     LEFT,
@@ -30,7 +30,7 @@ _MOST_CELLS: Final = 10_000
 _SMALLEST_CELL, _LARGEST_CELL = 15.0, 26.0
 
 
-def statement_list(reading: DialogueReading) -> Picture:
+def statement_list(reading: DialogueReading) -> Chart:
     """Draw all statements of a dialogue with their votes.
 
     Parameters
@@ -40,7 +40,7 @@ def statement_list(reading: DialogueReading) -> Picture:
 
     Returns
     -------
-    Picture
+    Chart
         A row a statement, from the most agreed to the most rejected: a mark a vote, or a bar where
         there are many. At most 60 are drawn; the table has all.
     """
@@ -57,7 +57,7 @@ def statement_list(reading: DialogueReading) -> Picture:
     )
     number = len(reading.statements)
     left_out = f"; the table has all {number}" if number > _MOST_LISTED else ""
-    return Picture(
+    return Chart(
         title=_title(reading),
         reading=f"{marks}. From the most agreed at the top to the most rejected{left_out}.",
         basis=basis(reading),
@@ -69,7 +69,7 @@ def statement_list(reading: DialogueReading) -> Picture:
     )
 
 
-def moved(reading: DialogueReading) -> Picture | None:
+def moved(reading: DialogueReading) -> Chart | None:
     """Draw what moved in the last round.
 
     Parameters
@@ -79,7 +79,7 @@ def moved(reading: DialogueReading) -> Picture | None:
 
     Returns
     -------
-    Picture or None
+    Chart or None
         A row a statement on which votes were changed: the share that agrees before and after;
         ``None`` where nothing moved, or there was one round.
     """
@@ -92,7 +92,7 @@ def moved(reading: DialogueReading) -> Picture | None:
         drawn, y = _movement(one, y)
         shapes += drawn
     last = reading.rounds[-1]
-    return Picture(
+    return Chart(
         title=f"{last.changed} of {last.again} votes cast again were changed",
         reading="Ring: the share that agreed before. Disc: the share that agrees now.",
         basis=f"Round {last.round}, {reading.participation}. Statements on which votes changed.",
@@ -115,7 +115,7 @@ def moved(reading: DialogueReading) -> Picture | None:
     )
 
 
-def single_votes(reading: DialogueReading) -> Picture | None:
+def single_votes(reading: DialogueReading) -> Chart | None:
     """Draw the single votes, people by statements.
 
     Parameters
@@ -125,7 +125,7 @@ def single_votes(reading: DialogueReading) -> Picture | None:
 
     Returns
     -------
-    Picture or None
+    Chart or None
         ``None`` where the dialogue shows counts alone, or holds more votes than an eye can take in.
     """
     heat = reading.heat_map
@@ -147,7 +147,7 @@ def single_votes(reading: DialogueReading) -> Picture | None:
             shapes += _cell(vote, left + cell * column, y, cell)
     numbers = {one.statement: place for place, one in enumerate(reading.statements, start=1)}
     names = [f"{numbers[name]}" for name in heat.statements]
-    return Picture(
+    return Chart(
         title="Who stands where" if named else "How votes go together",
         reading=(
             "A row a person, a column a statement in the order of the list. Filled: agrees. "
@@ -168,8 +168,8 @@ def single_votes(reading: DialogueReading) -> Picture | None:
     )
 
 
-def pictures_of(reading: DialogueReading) -> Iterator[Picture]:
-    """Yield the pictures that a dialogue has beside the list of its statements.
+def charts_of(reading: DialogueReading) -> Iterator[Chart]:
+    """Yield the charts that a dialogue has beside the list of its statements.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def pictures_of(reading: DialogueReading) -> Iterator[Picture]:
 
     Yields
     ------
-    Picture
+    Chart
         What moved, the map, the spectrum and single votes, where there are.
     """
     for draw in (moved, statement_map, spectrum, single_votes):

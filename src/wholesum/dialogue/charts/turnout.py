@@ -1,4 +1,4 @@
-"""The picture that stands behind inclusion in the Mirror: of those invited, how many voted."""
+"""The chart that stands behind inclusion in the Mirror: of those invited, how many voted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
 from wholesum.core.cycle import Cycle
 from wholesum.dialogue.charts.marks import LEFT, LONGEST_CELL, RIGHT, WIDTH, paragraph, text
 from wholesum.dialogue.evidence import (
@@ -39,10 +39,10 @@ class _Turnout:
         return f"{self.voted} of {self.invited} voted"
 
 
-def dialogue_pictures(
+def dialogue_charts(
     evidence: DialogueEvidence, cycles: Sequence[Cycle], facet: str
-) -> Iterator[Picture]:
-    """Yield the pictures that stand behind a facet.
+) -> Iterator[Chart]:
+    """Yield the charts that stand behind a facet.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def dialogue_pictures(
 
     Yields
     ------
-    Picture
+    Chart
         For inclusion, of those invited to each dialogue how many voted. For equality none: it
         would be of how much each wrote.
     """
@@ -64,7 +64,7 @@ def dialogue_pictures(
         yield drawn
 
 
-def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Picture | None:
+def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Chart | None:
     """Draw, for each dialogue, how many voted of those invited.
 
     Parameters
@@ -76,7 +76,7 @@ def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Picture | No
 
     Returns
     -------
-    Picture or None
+    Chart or None
         A row a dialogue, the latest first; at most 24 are drawn, the table has all. ``None`` where
         of none it is known how many were invited.
     """
@@ -96,7 +96,7 @@ def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Picture | No
     number = "1 dialogue" if len(rows) == 1 else f"{len(rows)} dialogues"
     days = sorted({row.day for row in rows if row.day})
     when = f", {' to '.join(sorted({days[0], days[-1]}))}" if days else ""
-    return Picture(
+    return Chart(
         title=f"{voted} of {invited} invited to a dialogue voted",
         reading=(
             "Each bar, from the left: the share of those invited who voted."

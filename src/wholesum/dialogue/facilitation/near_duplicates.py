@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 
 ALIKE: Final = 0.6
 """How like two wordings must be to be suggested."""
@@ -28,7 +28,7 @@ _BLOCK: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
-class Twins(Explained):
+class Twins(Result):
     """Two statements whose wording is alike.
 
     Parameters

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtr
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.dialogue.opinion.null_model import Leanings, Pattern
 from wholesum.dialogue.opinion.predictive import foresight
 from wholesum.dialogue.opinion.votes import AGREE, PASS, Votes
@@ -25,7 +25,7 @@ _MOST_FORETOLD: Final = 200_000
 
 
 @dataclass(frozen=True, eq=False)
-class AxisTest(Explained):
+class AxisTest(Result):
     """Whether people differ in more than how much they agree on the whole.
 
     Parameters
@@ -64,7 +64,7 @@ class AxisTest(Explained):
 
 
 @dataclass(frozen=True, eq=False)
-class Axes(Explained):
+class Axes(Result):
     """How many axes the votes carry.
 
     Parameters

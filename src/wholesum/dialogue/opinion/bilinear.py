@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import expit
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.dialogue.opinion.em_step import Part, Sums
 from wholesum.dialogue.opinion.gaussian import Prior, Side, inverse, posterior
 from wholesum.dialogue.opinion.votes import AGREE, PASS, FloatArray, IntArray, Votes, tally
@@ -31,7 +31,7 @@ _SAMPLE: Final = 400_000
 
 
 @dataclass(frozen=True, eq=False)
-class Bilinear(Explained):
+class Bilinear(Result):
     """The fitted model: logit P(agree | agree or disagree) = a + b + u·w.
 
     Parameters

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from scipy.special import betainc, expit
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.opinion.landscape import Landscape
 from wholesum.dialogue.opinion.votes import BoolArray, FloatArray, IntArray, Tallies, Votes, tally
@@ -34,7 +34,7 @@ _WIDER: Final = 1.4
 
 
 @dataclass(frozen=True, eq=False)
-class Kinds(Explained):
+class Kinds(Result):
     """The kinds of all statements, in the order of the landscape.
 
     Parameters

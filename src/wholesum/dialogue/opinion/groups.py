@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.dialogue.opinion.gaussian import Side, inverse
 from wholesum.dialogue.opinion.votes import FloatArray, IntArray
 
@@ -24,7 +24,7 @@ _FLOOR: Final = 0.05
 
 
 @dataclass(frozen=True, eq=False)
-class Groups(Explained):
+class Groups(Result):
     """Groups of people, each a Gaussian cloud of positions on the axes.
 
     Parameters

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.dialogue.opinion.axes import Axes, count_axes
 from wholesum.dialogue.opinion.bilinear import Bilinear, fit_bilinear, place_people
 from wholesum.dialogue.opinion.bimodality import gain_of_two_peaks
@@ -57,7 +57,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Landscape(Explained):
+class Landscape(Result):
     """Where people and statements stand, and whether there are camps.
 
     Parameters

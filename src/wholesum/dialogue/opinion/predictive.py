@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.dialogue.opinion.bilinear import Bilinear, fit_bilinear
 from wholesum.dialogue.opinion.votes import AGREE, PASS, FloatArray, IntArray, Votes, tally
 
@@ -17,7 +17,7 @@ _STEPS: Final = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Foretelling(Explained):
+class Foretelling(Result):
     """The share of agreement of each statement, and models with 0, 1, ... axes, averaged.
 
     Parameters

@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from wholesum import __version__
 from wholesum.charts import look
-from wholesum.charts.figure import tag
-from wholesum.dialogue.charts.statements import pictures_of, statement_list
+from wholesum.charts.chart import tag
+from wholesum.dialogue.charts.statements import charts_of, statement_list
 from wholesum.dialogue.summary.results import DialogueReading, DialogueResult
 from wholesum.tables import plain
 
@@ -52,7 +52,7 @@ def _part(reading: DialogueReading) -> Markup:
         None if reading.decides is None else f"Decided by: {reading.decides}.",
         None if reading.landscape is None else reading.landscape.words,
     ]
-    beside = tag("div", *(drawn.html() for drawn in pictures_of(reading)))
+    beside = tag("div", *(drawn.html() for drawn in charts_of(reading)))
     return tag(
         "section",
         tag("h2", plain(reading.title, 400)),

@@ -1,4 +1,4 @@
-"""Pictures of a focus: what could stop, what the goals weigh, what is said and where hours go."""
+"""Charts of a focus: what could stop, what the goals weigh, what is said and where hours go."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
 from wholesum.core.cycle import Cycle
 from wholesum.focus.disclosure import LEAST_SHOWN, in_bands, words_in_bands
 from wholesum.focus.evidence import FocusEvidence
@@ -82,7 +82,7 @@ IN_BANDS: Final = Telling(words_in_bands, in_bands)
 """In whole percent, and near an end as a band, for what a few people gave."""
 
 
-def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
+def keep_or_stop(wishes: Sequence[Wish], when: str) -> Chart:
     """Draw efforts as columns: width is hours, the hatched height the share who would stop it.
 
     Parameters
@@ -94,7 +94,7 @@ def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
 
     Returns
     -------
-    Picture
+    Chart
         A marimekko, the widest column first, with its table.
     """
     rows = sorted(wishes, key=lambda wish: -wish.hours)
@@ -103,7 +103,7 @@ def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
     half = [wish for wish in rows if 2 * wish.stop > wish.of > 0]
     freed = sum(wish.hours for wish in half)
     most = max((wish.of for wish in rows), default=0)
-    return Picture(
+    return Chart(
         title=(
             f"More than half would let {_efforts(len(half))} go: {freed:g} of {total:g} h a month"
         ),
@@ -132,7 +132,7 @@ def keep_or_stop(wishes: Sequence[Wish], when: str) -> Picture:
     )
 
 
-def two_lists_picture(wishes: Sequence[Wish], scored: int, when: str) -> Picture:
+def two_lists_chart(wishes: Sequence[Wish], scored: int, when: str) -> Chart:
     """Draw efforts as columns: width is hours, hatched half where one list drops it, whole for two.
 
     Parameters
@@ -146,7 +146,7 @@ def two_lists_picture(wishes: Sequence[Wish], scored: int, when: str) -> Picture
 
     Returns
     -------
-    Picture
+    Chart
         A marimekko, the widest column first, with its table. It tells no more than the lists.
     """
     rows = sorted(wishes, key=lambda wish: -wish.hours)
@@ -155,7 +155,7 @@ def two_lists_picture(wishes: Sequence[Wish], scored: int, when: str) -> Picture
     both = [wish for wish in rows if wish.stop == 2]
     freed = sum(wish.hours for wish in both)
     told = ("neither list", "one list", "both lists")
-    return Picture(
+    return Chart(
         title=f"Both lists would let {_efforts(len(both))} go: {freed:g} of {total:g} h a month",
         reading=(
             "Width: hours a month. Hatched whole: both lists would let it go; half: one of them. "
@@ -182,9 +182,9 @@ def two_lists_picture(wishes: Sequence[Wish], scored: int, when: str) -> Picture
     )
 
 
-def goal_weights_picture(
+def goal_weights_chart(
     weights: Weights, texts: Sequence[str], when: str, telling: Telling = PLAINLY
-) -> Picture:
+) -> Chart:
     """Draw what the goals weigh: by independent markets, beside the plain mean.
 
     Parameters
@@ -200,14 +200,14 @@ def goal_weights_picture(
 
     Returns
     -------
-    Picture
+    Chart
         A row a goal: a bar for the market, a line across it for the mean.
     """
     market, mean = weights.market.tolist(), weights.mean.tolist()
     rows = [_told(*row, telling) for row in zip(texts, market, mean, strict=True)]
     # By what is drawn, so that the order tells no more than the drawing.
     rows.sort(key=lambda row: -row.parts[0])
-    return Picture(
+    return Chart(
         title=f"{plain(rows[0].name, _LABEL)} weighs most, {rows[0].words[0]}",
         reading="Bar: the weight by independent markets. Upright line: the plain mean.",
         basis=f"{weights.n} members gave 100 points each, {when}.",
@@ -221,7 +221,7 @@ def goal_weights_picture(
     )
 
 
-def stated_and_expressed(gap: Gap, when: str, telling: Telling = PLAINLY) -> Picture:
+def stated_and_expressed(gap: Gap, when: str, telling: Telling = PLAINLY) -> Chart:
     """Draw what is stated beside what is expressed.
 
     Parameters
@@ -235,7 +235,7 @@ def stated_and_expressed(gap: Gap, when: str, telling: Telling = PLAINLY) -> Pic
 
     Returns
     -------
-    Picture
+    Chart
         A row a value: a bar for where the hours went, a line across it for what is stated.
     """
     shares = zip(gap.names, gap.expressed.tolist(), gap.stated.tolist(), strict=True)
@@ -251,7 +251,7 @@ def stated_and_expressed(gap: Gap, when: str, telling: Telling = PLAINLY) -> Pic
     known = moved.n >= LEAST_PERIODS
     span = f" ({moved.low:.0%} to {moved.high:.0%})" if known else ""
     sure = "" if known else ", too few for an interval"
-    return Picture(
+    return Chart(
         title=f"{telling.words(moved.value)}{span} of our {gap.unit} would have to move",
         reading=f"Bar: where our {gap.unit} went. Upright line: what we say it should be.",
         basis=f"{_counted(moved.n, 'period')}{sure}, {when}.",
@@ -266,10 +266,8 @@ def stated_and_expressed(gap: Gap, when: str, telling: Telling = PLAINLY) -> Pic
     )
 
 
-def focus_pictures(
-    evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str
-) -> Iterator[Picture]:
-    """Yield the pictures that stand behind a facet.
+def focus_charts(evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
+    """Yield the charts that stand behind a facet.
 
     Parameters
     ----------
@@ -282,7 +280,7 @@ def focus_pictures(
 
     Yields
     ------
-    Picture
+    Chart
         What the goals weigh, for shared goals: from five who gave points on, since of fewer a mean
         and its members tell too much of one.
     """
@@ -296,7 +294,7 @@ def focus_pictures(
         days = rows["given"].drop_nulls().sort().to_list()
         when = f"by {days[-1]}" if days else "no day given"
         shown = [texts.get(name) or name for name in names]
-        yield goal_weights_picture(weights_of(names, points), shown, when, IN_BANDS)
+        yield goal_weights_chart(weights_of(names, points), shown, when, IN_BANDS)
 
 
 def _columns(rows: Sequence[Wish], total: float) -> Iterator[Markup]:

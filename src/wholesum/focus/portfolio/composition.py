@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 
 FloatArray = NDArray[np.float64]
@@ -21,7 +21,7 @@ _TOP: Final = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Gap(Explained):
+class Gap(Result):
     """How far what is expressed lies from what is stated.
 
     Parameters

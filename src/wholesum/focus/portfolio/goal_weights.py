@@ -12,13 +12,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 
 _HALVINGS = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Weights(Explained):
+class Weights(Result):
     """How much each goal weighs.
 
     Parameters

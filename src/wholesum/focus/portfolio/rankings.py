@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.proportion import Likely
 
 LEAST_RATERS: Final = 4
@@ -25,7 +25,7 @@ _POINTS: Final = 256
 
 
 @dataclass(frozen=True)
-class Concordance(Explained):
+class Concordance(Result):
     """How far rankings agree.
 
     Parameters

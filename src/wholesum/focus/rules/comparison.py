@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.focus.rules.equal_shares import Completion, equal_shares
 from wholesum.focus.rules.explanations import Reason, reasons
 from wholesum.focus.rules.greedy import greedy
@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True, eq=False)
-class TwoLists(Explained):
+class TwoLists(Result):
     """What two rules propose.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.focus.rules.arithmetic import Number, Numbers
 from wholesum.focus.rules.utilities import Ballots, IntArray
 
@@ -36,7 +36,7 @@ class Round:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome(Explained):
+class Outcome(Result):
     """What a rule keeps.
 
     Parameters

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.focus.rules.explanations import Rule
 from wholesum.focus.rules.outcome import Outcome
 from wholesum.focus.rules.utilities import Ballots
@@ -65,7 +65,7 @@ class Firmness:
 
 
 @dataclass(frozen=True)
-class Sensitivity(Explained):
+class Sensitivity(Result):
     """How firm a list is.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The picture of what a team does for one facet, cycle by cycle."""
+"""The chart of what a team does for one facet, cycle by cycle."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
 from wholesum.core.signal import Signal
 from wholesum.tables import plain
 
@@ -18,7 +18,7 @@ _MOST: Final = 12
 _LONGEST: Final = 10
 
 
-def done_through_time(signals: Sequence[Signal]) -> Picture:
+def done_through_time(signals: Sequence[Signal]) -> Chart:
     """Draw what one practice tells of one facet through the cycles.
 
     Parameters
@@ -28,7 +28,7 @@ def done_through_time(signals: Sequence[Signal]) -> Picture:
 
     Returns
     -------
-    Picture
+    Chart
         One column a cycle: the figure, and where it may truly lie.
     """
     shown = list(signals[-_MOST:])
@@ -37,7 +37,7 @@ def done_through_time(signals: Sequence[Signal]) -> Picture:
     shapes = [*_scale(shown[-1]), *_path(shown, places)]
     for signal, x in zip(shown, places, strict=True):
         shapes += _column(signal, x)
-    return Picture(
+    return Chart(
         title=_title(shown[-1]),
         reading="Diamond: the figure. Bar: where it may truly lie (90 %). Hollow: too few to tell.",
         basis=". ".join(f"{signal.cycle}: {signal.words}" for signal in shown) + ".",

@@ -1,4 +1,4 @@
-"""The Mirror as a picture: two facing sides, the facets between them."""
+"""The Mirror as a chart: two facing sides, the facets between them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.result import draw
 from wholesum.core.facets import Kind
 from wholesum.core.signal import Side, Signal
 from wholesum.mirror.charts.done_over_time import figure
@@ -46,7 +47,8 @@ _WIDE: Final = _Layout(1000, 500, 230, 260, row=54, heading=44, top=64, names_ab
 _NARROW: Final = _Layout(360, 180, 12, 160, row=84, heading=40, top=58, names_above=True)
 
 
-def mirror_picture(mirror: Mirror, *, narrow: bool = False) -> Picture:
+@draw.register
+def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
     """Draw the Mirror.
 
     Parameters
@@ -58,7 +60,7 @@ def mirror_picture(mirror: Mirror, *, narrow: bool = False) -> Picture:
 
     Returns
     -------
-    Picture
+    Chart
         The drawing with its sentence, its limits and its table.
     """
     layout = _NARROW if narrow else _WIDE
@@ -72,7 +74,7 @@ def mirror_picture(mirror: Mirror, *, narrow: bool = False) -> Picture:
                 shapes.append(_row(layout, y, mirror, row))
                 y += layout.row
     ground = [*_sides(layout, y), *_axis(layout, mirror, y)]
-    return Picture(
+    return Chart(
         title=_title(mirror),
         reading=(
             "Further from the middle is more: 1 is not at all true of us, 5 completely true. Dot: "

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from wholesum.charts.figure import Explained, Picture
+from wholesum.charts.result import Result
 from wholesum.pulse.agreement.chance_distribution import MOST_PEOPLE, chance_distribution
 from wholesum.pulse.agreement.null_distributions import Null, null_named
 from wholesum.pulse.agreement.result import Agreement, Index
@@ -27,7 +27,7 @@ _CUT: Final = frozenset({Index.RWG, Index.RWG_J})
 
 
 @dataclass(frozen=True)
-class Chance(Explained):
+class Chance(Result):
     """How often an index at least as strong turns up where nobody agrees.
 
     Parameters
@@ -76,15 +76,9 @@ class Chance(Explained):
         values, place = np.unique(given, return_inverse=True)
         return values, np.bincount(place, weights=pmf[places]).astype(np.float64, copy=False)
 
-    def picture(self) -> Picture:
-        """Return how the index is distributed by chance, the value marked."""
-        from wholesum.pulse.charts.methods import chance_picture
-
-        return chance_picture(self)
-
 
 @dataclass(frozen=True)
-class Critical(Explained):
+class Critical(Result):
     """The weakest value of an index that chance alone reaches seldom enough.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from wholesum.charts.figure import Explained, Picture
+from wholesum.charts.result import Result
 from wholesum.pulse.agreement.null_distributions import Null
 from wholesum.pulse.counts import FloatArray, IntArray
 
@@ -55,7 +55,7 @@ _WORDS: Final[tuple[tuple[float, str], ...]] = (
 
 
 @dataclass(frozen=True, eq=False)
-class Agreement(Explained):
+class Agreement(Result):
     """One index of agreement for every team.
 
     Parameters
@@ -117,12 +117,6 @@ class Agreement(Explained):
             f"median {middle:.2f}"
         )
         return f"{first}: {self._read(middle)}; {self._basis()}.{self._left_out(known)}"
-
-    def picture(self) -> Picture | None:
-        """Return a dot a team on the scale of the index; ``None`` where it is undefined."""
-        from wholesum.pulse.charts.agreement import agreement_picture
-
-        return agreement_picture(self)
 
     def _read(self, value: float) -> str:
         if self.index.grows_with_agreement:

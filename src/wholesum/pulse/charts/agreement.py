@@ -1,4 +1,4 @@
-"""The picture of an index of agreement: a dot a team, or bars where there are many."""
+"""The chart of an index of agreement: a dot a team, or bars where there are many."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.result import draw
 from wholesum.pulse.agreement.chance import MOST_PEOPLE, chance_by_team, critical_agreement
 from wholesum.pulse.agreement.result import Agreement
 from wholesum.pulse.charts.shapes import WIDTH, Axis, Bars, percent, upright
@@ -22,7 +23,8 @@ _CELLS: Final = 40
 _DOT: Final = 5.0
 
 
-def agreement_picture(agreement: Agreement) -> Picture | None:
+@draw.register
+def agreement_chart(agreement: Agreement) -> Chart | None:
     """Draw an index of agreement: a dot a team, or bars where there are many teams.
 
     Parameters
@@ -32,8 +34,8 @@ def agreement_picture(agreement: Agreement) -> Picture | None:
 
     Returns
     -------
-    Picture or None
-        The picture; ``None`` where the index is undefined for all teams.
+    Chart or None
+        The chart; ``None`` where the index is undefined for all teams.
     """
     known = np.flatnonzero(~np.isnan(agreement.values))
     if not known.size:
@@ -49,7 +51,7 @@ def agreement_picture(agreement: Agreement) -> Picture | None:
     items = "1 item" if agreement.items == 1 else f"{agreement.items} items"
     teams = "1 team" if len(known) == 1 else f"{len(known):,} teams"
     against = "" if agreement.null is None else f", against the {agreement.null}"
-    return Picture(
+    return Chart(
         title=_agreement_title(agreement, known, chances),
         reading=_agreement_reading(agreement, chances, dots=places is not None),
         basis=f"{teams}, {people}, {items}{against}.",

@@ -1,4 +1,4 @@
-"""Pictures of what the methods find: chance, the mean answer and the whole team."""
+"""Charts of what the methods find: chance, the mean answer and the whole team."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.result import draw
 from wholesum.pulse.agreement.chance import Chance
 from wholesum.pulse.charts.shapes import BARS, WIDTH, Axis, bars_of, percent, text, upright
 from wholesum.pulse.counts import FloatArray
@@ -19,7 +20,8 @@ _DIGITS: Final = 9
 _ROUNDING: Final = 10.0**-_DIGITS
 
 
-def chance_picture(chance: Chance) -> Picture:
+@draw.register
+def chance_chart(chance: Chance) -> Chart:
     """Draw how an index is distributed where nobody agrees, and where the value asked about lies.
 
     Parameters
@@ -29,7 +31,7 @@ def chance_picture(chance: Chance) -> Picture:
 
     Returns
     -------
-    Picture
+    Chart
         At most 80 bars; those at least as strong stand out.
     """
     values, probabilities = chance.distribution()
@@ -44,7 +46,7 @@ def chance_picture(chance: Chance) -> Picture:
     asked = f"{chance.index.symbol} of {chance.value:.2f} {side}"
     said = f"{chance.value:.2f} {side}: {percent(chance.p)}"
     items = "1 item" if chance.items == 1 else f"{chance.items} items, taken as independent"
-    return Picture(
+    return Chart(
         title=f"Chance alone gives {asked} in {percent(chance.p)} of teams of {chance.n}",
         reading=(
             "A bar is how often random answers give a value. Dashed: the value asked about; "
@@ -67,7 +69,8 @@ def chance_picture(chance: Chance) -> Picture:
     )
 
 
-def mean_picture(posterior: MeanPosterior) -> Picture:
+@draw.register
+def mean_chart(posterior: MeanPosterior) -> Chart:
     """Draw what is known of a mean answer: its density over the scale, the interval shaded.
 
     Parameters
@@ -77,7 +80,7 @@ def mean_picture(posterior: MeanPosterior) -> Picture:
 
     Returns
     -------
-    Picture
+    Chart
         The density as one curve, the 90% interval, and the median.
     """
     found = posterior.estimate()
@@ -95,7 +98,7 @@ def mean_picture(posterior: MeanPosterior) -> Picture:
     prior = float(posterior.alpha.sum()) - posterior.n
     above = posterior.exceeds(options[:-1])
     ticks = _shown_options(options)
-    return Picture(
+    return Chart(
         title=f"Asked again, the mean answer would lie between {found.low:.2f} and "
         f"{found.high:.2f}",
         reading=(
@@ -131,7 +134,8 @@ def mean_picture(posterior: MeanPosterior) -> Picture:
     )
 
 
-def whole_team_picture(team: WholeTeam) -> Picture | None:
+@draw.register
+def whole_team_chart(team: WholeTeam) -> Chart | None:
     """Draw where the mean of the whole team may lie, between its worst and its best case.
 
     Parameters
@@ -141,7 +145,7 @@ def whole_team_picture(team: WholeTeam) -> Picture | None:
 
     Returns
     -------
-    Picture or None
+    Chart or None
         At most 80 bars; ``None`` where all members answered, so that the mean is known.
     """
     if team.n == team.of:
@@ -150,7 +154,7 @@ def whole_team_picture(team: WholeTeam) -> Picture | None:
     inside = (team.values >= found.low) & (team.values <= found.high)
     bars = bars_of(team.values, team.probabilities, inside)
     axis = Axis(float(np.floor(team.lowest)), float(np.ceil(team.highest)), 164.0)
-    return Picture(
+    return Chart(
         title=f"The whole team's mean lies between {found.low:.2f} and {found.high:.2f} with "
         f"probability {found.level:.0%}",
         reading=(

@@ -1,4 +1,4 @@
-"""Pictures of a pulse: a facet through the rounds, and the answers to its items one by one."""
+"""Charts of a pulse: a facet through the rounds, and the answers to its items one by one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from wholesum.charts.figure import Picture, Table, tag
+from wholesum.charts.chart import Chart, Table, tag
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
 from wholesum.pulse.summary.results import (
@@ -29,7 +29,7 @@ _LABEL: Final = 70.0
 _MOST_ROUNDS: Final = 24
 
 
-def through_time(result: PulseResult, facet: str) -> Picture:
+def through_time(result: PulseResult, facet: str) -> Chart:
     """Draw one facet through all rounds of a pulse.
 
     Parameters
@@ -41,7 +41,7 @@ def through_time(result: PulseResult, facet: str) -> Picture:
 
     Returns
     -------
-    Picture
+    Chart
         One column a round: the mean, the whole team, and asked again.
     """
     points = [
@@ -62,7 +62,7 @@ def through_time(result: PulseResult, facet: str) -> Picture:
         shapes += _column(reading, x, height, labelled=labelled)
         if labelled:
             shapes.append(_text(plain(name, _LETTERS_A_NAME), x, height - 8, "tick"))
-    return Picture(
+    return Chart(
         title=_sentence(FACET[facet].name, points),
         reading="Dot: the mean. Bar: the whole team. Line: if all were asked again (90 %).",
         basis="; ".join(f"{name}: {_count(reading)}" for name, reading in points),
@@ -85,7 +85,7 @@ def through_time(result: PulseResult, facet: str) -> Picture:
     )
 
 
-def item_answers(facet: FacetReading, when: str) -> Picture:
+def item_answers(facet: FacetReading, when: str) -> Chart:
     """Draw the answers to the items of one facet in one round.
 
     Parameters
@@ -97,7 +97,7 @@ def item_answers(facet: FacetReading, when: str) -> Picture:
 
     Returns
     -------
-    Picture
+    Chart
         A strip an item: each answer a dot where distributions may be shown, else the mean alone.
     """
     shapes: list[Markup] = []
@@ -106,7 +106,7 @@ def item_answers(facet: FacetReading, when: str) -> Picture:
         strip, y = _strip(item, y)
         shapes += strip
     dots = any(item.counts is not None for item in facet.items)
-    return Picture(
+    return Chart(
         title=f"The items behind {FACET[facet.facet].name.lower()}, {when}",
         reading=(
             "One dot is one answer; the ring is their mean. Items marked ↓ count the other way."

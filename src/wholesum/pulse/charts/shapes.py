@@ -1,4 +1,4 @@
-"""What the pictures of the methods are put together from: an axis, bars, marks and words."""
+"""What the charts of the methods are put together from: an axis, bars, marks and words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from wholesum.charts.figure import tag
+from wholesum.charts.chart import tag
 from wholesum.pulse.counts import FloatArray
 
 WIDTH: Final = 420.0

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.pulse.counts import FloatArray, IntArray
 from wholesum.pulse.means.dirichlet_mean import moments, tail_and_density
@@ -30,7 +30,7 @@ _NO_MASS = 1e-14  # an interval with less is left out
 
 
 @dataclass(frozen=True)
-class Change(Explained):
+class Change(Result):
     """Whether the mean answer rose between two rounds.
 
     Parameters

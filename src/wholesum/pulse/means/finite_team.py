@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wholesum.charts.figure import Explained, Picture
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.pulse.counts import FloatArray, IntArray
 from wholesum.pulse.means.prior import Prior, checked_counts, prior_weights
@@ -21,7 +21,7 @@ THE_WHOLE_TEAM: Final = "the whole team"
 
 
 @dataclass(frozen=True, eq=False)
-class WholeTeam(Explained):
+class WholeTeam(Result):
     """The exact distribution of the mean answer of all members, the silent included.
 
     Parameters
@@ -104,12 +104,6 @@ class WholeTeam(Explained):
             f"likely above as below about {found.value:.2f}. Whatever the silent think, it lies "
             f"between {self.lowest:.2f} and {self.highest:.2f}."
         )
-
-    def picture(self) -> Picture | None:
-        """Return the means the whole team can have; ``None`` where all answered."""
-        from wholesum.pulse.charts.methods import whole_team_picture
-
-        return whole_team_picture(self)
 
     def _first_reaching(self, share: float) -> int:
         reached = np.cumsum(self.probabilities) >= share - _ROUNDING

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wholesum.charts.figure import Explained, Picture
+from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.pulse.counts import FloatArray
 from wholesum.pulse.means.dirichlet_mean import moments, quantiles, tail_and_density
@@ -17,7 +17,7 @@ ASKED_AGAIN = "asked again next week"
 
 
 @dataclass(frozen=True, eq=False)
-class MeanPosterior(Explained):
+class MeanPosterior(Result):
     """What is known of a team's mean answer, were it asked again.
 
     Parameters
@@ -91,12 +91,6 @@ class MeanPosterior(Explained):
             f"{found.high:.2f} with probability {found.level:.0%}. The prior counts for "
             f"{prior:.1f} {'answer' if round(prior, 1) == 1 else 'answers'}."
         )
-
-    def picture(self) -> Picture:
-        """Return the density of the mean answer, its interval shaded."""
-        from wholesum.pulse.charts.methods import mean_picture
-
-        return mean_picture(self)
 
     def _tail_and_density(self, value: ArrayLike) -> tuple[FloatArray, FloatArray]:
         at = np.asarray(value, dtype=np.float64)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.pulse.counts import FloatArray, IntArray
 
 LEAST_TEAMS: Final = 30
@@ -17,7 +17,7 @@ MOST_WEIGHT: Final = 100.0
 
 
 @dataclass(frozen=True, eq=False)
-class Prior(Explained):
+class Prior(Result):
     """A Dirichlet prior: how many answers each option counts for before anyone has answered.
 
     Parameters

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.pulse.counts import FloatArray, IntArray, Labels, answer_matrix, team_codes
 from wholesum.pulse.reliability.one_factor import NoFactorError, one_factor
 
@@ -118,7 +118,7 @@ def moments(answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = 
 
 
 @dataclass(frozen=True, eq=False)
-class Consistency(Explained):
+class Consistency(Result):
     """Alpha of a scale, and what each item does to it.
 
     Parameters
@@ -241,7 +241,7 @@ def alpha(
 
 
 @dataclass(frozen=True, eq=False)
-class Omega(Explained):
+class Omega(Result):
     """Omega total of a scale by one factor, or why there is none.
 
     Parameters

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import ArrayLike
 from scipy import special
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.pulse.counts import FloatArray, Labels
 from wholesum.pulse.reliability.team_sums import (
     BySize,
@@ -23,7 +23,7 @@ from wholesum.pulse.reliability.team_sums import (
 
 
 @dataclass(frozen=True)
-class Icc(Explained):
+class Icc(Result):
     """One-way analysis of variance of a score between teams, with ICC(1), ICC(2) and intervals.
 
     Parameters

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
-from wholesum.charts.figure import Explained
+from wholesum.charts.result import Result
 from wholesum.pulse.counts import FloatArray, Labels
 from wholesum.pulse.reliability.intraclass import (
     check_comparable,
@@ -28,7 +28,7 @@ from wholesum.pulse.reliability.team_sums import (
 
 
 @dataclass(frozen=True)
-class VarianceComponents(Explained):
+class VarianceComponents(Result):
     """Variance between and within teams by restricted maximum likelihood.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What a pulse may show: the one shape that table, page, picture and JSON are made of.
+"""What a pulse may show: the one shape that table, page, chart and JSON are made of.
 
 Everything here has passed :mod:`wholesum.pulse.privacy.disclosure`: what may not be seen is not in
 it.

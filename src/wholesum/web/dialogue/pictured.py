@@ -10,7 +10,7 @@ import polars as pl
 from django.core.cache import caches
 from markupsafe import Markup
 
-from wholesum.dialogue.charts.statements import pictures_of
+from wholesum.dialogue.charts.statements import charts_of
 from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.summary.results import DialogueReading, LandscapeReading
@@ -117,7 +117,7 @@ def _draw(dialogue: Dialogue, closed: VotingRound) -> Pictured:
     people = _people(dialogue)
     reading = read_one(_with_names(evidence, people), str(dialogue.pk), people.drop("user"))
     return Pictured(
-        pictures=tuple(picture.html() for picture in pictures_of(reading)),
+        pictures=tuple(picture.html() for picture in charts_of(reading)),
         landscape=reading.landscape,
         kinds={} if reading.landscape is None else _kinds(reading),
         expected_false=reading.expected_false,

@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wholesum.charts.figure import Picture
+from wholesum.charts.chart import Chart
 from wholesum.focus.charts.focus import stated_and_expressed
 from wholesum.focus.portfolio.composition import gap
 from wholesum.focus.portfolio.goal_weights import independent_markets
@@ -37,14 +37,14 @@ class Side:
         The share of each value, in words.
     moved
         Which part of it would have to move to be as stated, in words.
-    picture
+    chart
         It beside what is stated.
     """
 
     name: str
     shares: tuple[str, ...]
     moved: str
-    picture: Picture
+    chart: Chart
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ def mirrored(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> Mi
         found = gap(names, stated, [[float(amount) for amount in amounts]], word)
         moved = _("%(share)s of it would have to move") % {"share": share(found.moved.value)}
         shares = tuple(_percent(part) for part in found.expressed)
-        picture = stated_and_expressed(found, closed_on(asking), TELLING)
-        sides.append(Side(word, shares, moved, picture))
+        chart = stated_and_expressed(found, closed_on(asking), TELLING)
+        sides.append(Side(word, shares, moved, chart))
         gaps += [
             (abs(says - does), name, share(says), word, _percent(does))
             for name, says, does in zip(names, found.stated, found.expressed, strict=True)

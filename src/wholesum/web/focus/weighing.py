@@ -10,8 +10,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from wholesum.charts.figure import Picture
-from wholesum.focus.charts.focus import Telling, goal_weights_picture
+from wholesum.charts.chart import Chart
+from wholesum.focus.charts.focus import Telling, goal_weights_chart
 from wholesum.focus.disclosure import FEW, MOST, in_bands
 from wholesum.focus.portfolio.goal_weights import independent_markets, weights_of
 from wholesum.focus.portfolio.rankings import kendall_w
@@ -29,13 +29,13 @@ class Figures:
 
     Parameters
     ----------
-    picture
+    chart
         The weights beside the plain means, in whole percent, and near an end only as a band.
     agreement
         How far the private rankings agree, beside what chance does, as a sentence.
     """
 
-    picture: Picture
+    chart: Chart
     agreement: str
 
 
@@ -73,8 +73,8 @@ def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) 
     Figures
         Rounded to whole percent, and near an end only as a band.
     """
-    picture = goal_weights_picture(weights_of(tuple(names), table), names, when, TELLING)
-    return Figures(picture, _agreement(np.array(table)))
+    chart = goal_weights_chart(weights_of(tuple(names), table), names, when, TELLING)
+    return Figures(chart, _agreement(np.array(table)))
 
 
 def closed_on(asking: Asking) -> str:
@@ -91,13 +91,13 @@ def share(part: float) -> str:
     return _("%(percent)s %%") % {"percent": round(100 * part)}
 
 
-def _in_pictures(part: float) -> str:
-    """Return a share written as pictures write it."""
+def _in_charts(part: float) -> str:
+    """Return a share written as charts write it."""
     return share(part).replace(" %", "%")
 
 
-TELLING: Final = Telling(_in_pictures, in_bands)
-"""How pictures tell shares of what a few people gave."""
+TELLING: Final = Telling(_in_charts, in_bands)
+"""How charts tell shares of what a few people gave."""
 
 
 def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:

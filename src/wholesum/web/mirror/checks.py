@@ -141,7 +141,7 @@ def check_readings_drawn(pulse: PulseEvidence) -> list[Fault]:
     Returns
     -------
     list of Fault
-        Nothing where every picture can be drawn.
+        Nothing where every chart can be drawn.
     """
     result = PulseResult("", pulse.readings)
     try:
@@ -150,6 +150,6 @@ def check_readings_drawn(pulse: PulseEvidence) -> list[Fault]:
                 through_time(result, facet.facet).html()
                 item_answers(facet, said.round).html()
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        problem = _("the readings contradict themselves, so that no picture can be made of them")
+        problem = _("the readings contradict themselves, so that no chart can be made of them")
         return [Fault(READINGS, problem, _("export the folder again where it came from"))]
     return []

@@ -20,11 +20,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wholesum.charts.figure import Picture
+from wholesum.charts.chart import Chart
 from wholesum.core.facets import FACET
 from wholesum.mirror import report as reports
-from wholesum.mirror.charts.mirror import mirror_picture
-from wholesum.mirror.gather import pictures_of
+from wholesum.mirror.charts.mirror import mirror_chart
+from wholesum.mirror.gather import charts_of
 from wholesum.mirror.parts import facet_part, method_part, next_step_part, reliability_part
 from wholesum.tables import BadEvidence, Fault
 from wholesum.web.mirror import queries, services
@@ -48,8 +48,8 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
     about: dict[str, object] = {"team": place.team, "place": place, "look": look}
     if look.facets:
         about |= {
-            "wide": mirror_picture(look.mirror).html(),
-            "narrow": mirror_picture(look.mirror, narrow=True).html(),
+            "wide": mirror_chart(look.mirror).html(),
+            "narrow": mirror_chart(look.mirror, narrow=True).html(),
             "next_step": next_step_part(look.mirror),
         }
     if look.latest is not None:
@@ -76,7 +76,7 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
         "look": look,
         "facet": seen,
         "question": next(row.question for row in look.mirror.rows if row.facet == seen),
-        "part": facet_part(look.gathered, facet, _pictures(place.team, look, facet)),
+        "part": facet_part(look.gathered, facet, _charts(place.team, look, facet)),
         "before": look.facets[index - 1] if index else None,
         "after": look.facets[index + 1] if index + 1 < len(look.facets) else None,
     }
@@ -176,8 +176,8 @@ def _look(request: SignedIn, team: Team) -> Look:
     return look
 
 
-def _pictures(team: Team, look: Look, facet: str) -> Iterator[Picture]:
-    return pictures_of(done_in(team.pk), look.gathered.cycles, facet)
+def _charts(team: Team, look: Look, facet: str) -> Iterator[Chart]:
+    return charts_of(done_in(team.pk), look.gathered.cycles, facet)
 
 
 def _download(content: bytes, kind: str, team: Team, name: str) -> HttpResponse:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from wholesum.charts.figure import Picture
-from wholesum.focus.charts.focus import Wish, two_lists_picture
+from wholesum.charts.chart import Chart
+from wholesum.focus.charts.focus import Wish, two_lists_chart
 from wholesum.web.core.requests import SignedIn
 from wholesum.web.focus import queries, sentences
 from wholesum.web.focus.models import Choice, FocusRound, What
@@ -39,7 +39,7 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about |= {
         "outcome": round_.outcome,
         "differ": [one for one in told if one.line.equal != one.line.worth],
-        "picture": _picture(round_, told),
+        "chart": _chart(round_, told),
         "keep": [one for one in told if one.group == sentences.BOTH_KEEP],
         "drop": [one for one in told if one.group == sentences.BOTH_DROP],
         "sides": [
@@ -151,7 +151,7 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     return redirect("focus-decide", team=team, focus=focus)
 
 
-def _picture(round_: FocusRound, told: Sequence[sentences.Told]) -> Picture | None:
+def _chart(round_: FocusRound, told: Sequence[sentences.Told]) -> Chart | None:
     """Draw what the lists would let go, which the page tells anyway, beside what is decided."""
     if not round_.outcome:
         return None
@@ -167,4 +167,4 @@ def _picture(round_: FocusRound, told: Sequence[sentences.Told]) -> Picture | No
         for one in told
     ]
     asking = round_.askings.get(what=What.SCORES)
-    return two_lists_picture(wishes, round_.outcome["scored"], closed_on(asking))
+    return two_lists_chart(wishes, round_.outcome["scored"], closed_on(asking))

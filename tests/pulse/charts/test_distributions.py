@@ -1,4 +1,4 @@
-"""What the methods' results show in a notebook: picture, sentence and table, for few and many."""
+"""What the methods' results show in a notebook: chart, sentence and table, for few and many."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from wholesum.charts.figure import Explained, Picture
+from wholesum.charts.chart import Chart
+from wholesum.charts.result import Result, chart_of
 from wholesum.pulse.agreement.chance import (
     chance_by_team,
     chance_of_agreement,
@@ -17,6 +18,7 @@ from wholesum.pulse.agreement.chance import (
 )
 from wholesum.pulse.agreement.indices import Agreement, ad_mean, awg, r_star_wg_j, rwg, rwg_j
 from wholesum.pulse.agreement.null_distributions import null_named
+from wholesum.pulse.charts.distributions import chance_chart, mean_chart
 from wholesum.pulse.means.change import change_of_mean
 from wholesum.pulse.means.finite_team import whole_team
 from wholesum.pulse.means.posterior import mean_posterior
@@ -31,9 +33,9 @@ HOSTILE = "</title><script>alert(1)</script>\" onload='x'"
 SIX = [[4, 4, 5], [4, 5, 5], [3, 4, 4], [4, 4, 4], [5, 4, 4], [4, 3, 4]]
 
 
-def drawn(picture: Picture | None) -> ElementTree.Element:
-    assert picture is not None
-    return ElementTree.fromstring(picture.svg())
+def drawn(chart: Chart | None) -> ElementTree.Element:
+    assert chart is not None
+    return ElementTree.fromstring(chart.svg())
 
 
 def of_class(root: ElementTree.Element, shape: str, name: str) -> list[ElementTree.Element]:
@@ -57,7 +59,7 @@ def many_teams(teams: int, items: int, seed: int = 5) -> tuple[np.ndarray, np.nd
     return np.clip(np.round(answers), 1, 5), np.repeat(np.arange(teams), sizes)
 
 
-RESULTS: dict[str, Callable[[], Explained]] = {
+RESULTS: dict[str, Callable[[], Result]] = {
     "one team": lambda: rwg_j(SIX),
     "one team, deviations": lambda: ad_mean(SIX),
     "some teams": lambda: r_star_wg_j(*many_teams(12, 3)),
@@ -89,30 +91,30 @@ def test_a_result_shows_its_figure_its_table_and_its_sentence_in_a_notebook(name
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_a_picture_is_well_formed_and_has_neither_script_nor_style(name: str) -> None:
-    picture = RESULTS[name]().picture()
-    root = drawn(picture)
+def test_a_chart_is_well_formed_and_has_neither_script_nor_style(name: str) -> None:
+    chart = chart_of(RESULTS[name]())
+    root = drawn(chart)
     everything = list(root.iter())
     assert len(everything) < 300
     assert not any("style" in found.attrib or found.tag.endswith("script") for found in everything)
     assert "nan" not in ElementTree.tostring(root, "unicode").lower()
-    assert picture is not None
-    assert all((picture.reading, picture.limits, picture.table.rows))
-    assert "n = " in picture.basis
+    assert chart is not None
+    assert all((chart.reading, chart.limits, chart.table.rows))
+    assert "n = " in chart.basis
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_nothing_is_drawn_outside_the_picture(name: str) -> None:
-    picture = RESULTS[name]().picture()
-    assert picture is not None
-    for shape in drawn(picture).iter():
+def test_nothing_is_drawn_outside_the_chart(name: str) -> None:
+    chart = chart_of(RESULTS[name]())
+    assert chart is not None
+    for shape in drawn(chart).iter():
         for key in ("x", "cx", "x1", "x2"):
-            assert 0 <= float(shape.attrib.get(key, 0)) <= picture.width
+            assert 0 <= float(shape.attrib.get(key, 0)) <= chart.width
         for key in ("y", "cy", "y1", "y2"):
-            assert 0 <= float(shape.attrib.get(key, 0)) <= picture.height
+            assert 0 <= float(shape.attrib.get(key, 0)) <= chart.height
 
 
-def test_a_result_without_a_picture_still_says_its_sentence() -> None:
+def test_a_result_without_a_chart_still_says_its_sentence() -> None:
     answers, teams = many_teams(20, 3)
     before, after = (mean_posterior(c, OPTIONS) for c in ([0, 2, 2, 1, 1], [0, 0, 1, 3, 2]))
     for result in (
@@ -124,20 +126,20 @@ def test_a_result_without_a_picture_still_says_its_sentence() -> None:
         alpha(answers),
         omega(answers),
     ):
-        assert result.picture() is None
+        assert chart_of(result) is None
         assert str(result) == result.explain()
         assert result._repr_html_().startswith("<p>")
 
 
 def test_one_dot_stands_for_one_team_and_lies_further_right_for_more() -> None:
     agreement = rwg_j(*many_teams(30, 3))
-    dots = [dot for dot in drawn(agreement.picture()).iter(f"{SVG}circle") if dot.attrib["class"]]
+    dots = [dot for dot in drawn(chart_of(agreement)).iter(f"{SVG}circle") if dot.attrib["class"]]
     assert len(dots) == 30
     across = np.array([float(dot.attrib["cx"]) for dot in dots])
     assert (
         np.abs(np.diff(across[np.argsort(agreement.values, kind="stable")]).clip(max=0)).max() == 0
     )
-    root = drawn(agreement.picture())
+    root = drawn(chart_of(agreement))
     ends = tick(root, "0"), tick(root, "1")
     exact = ends[0] + (ends[1] - ends[0]) * agreement.values
     np.testing.assert_allclose(across, exact, atol=0.006)
@@ -145,29 +147,29 @@ def test_one_dot_stands_for_one_team_and_lies_further_right_for_more() -> None:
 
 def test_no_dot_hides_another() -> None:
     same = [[4], [5], [4], [4]] * 9
-    root = drawn(rwg(same, np.repeat(np.arange(9), 4)).picture())
+    root = drawn(chart_of(rwg(same, np.repeat(np.arange(9), 4))))
     places = [
         (float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in root.iter(f"{SVG}circle")
     ]
     assert len(places) == len(set(places)) == 9
-    tall = drawn(rwg(same * 4, np.repeat(np.arange(36), 4)).picture())
+    tall = drawn(chart_of(rwg(same * 4, np.repeat(np.arange(36), 4))))
     assert not list(tall.iter(f"{SVG}circle"))
 
 
 def test_a_ring_is_a_team_that_chance_matches_too_often() -> None:
     agreement = rwg_j(*many_teams(30, 3))
-    root = drawn(agreement.picture())
+    root = drawn(chart_of(agreement))
     rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
     seldom = chance_by_team(agreement) <= 0.05
     assert 0 < seldom.sum() < 30
     assert rings == (~seldom).tolist()
-    picture = agreement.picture()
-    assert picture is not None
-    assert picture.title.startswith(f"{seldom.sum()} of 30 teams agree beyond chance")
+    chart = chart_of(agreement)
+    assert chart is not None
+    assert chart.title.startswith(f"{seldom.sum()} of 30 teams agree beyond chance")
 
 
 def test_the_chance_mark_stands_where_the_critical_value_is() -> None:
-    root = drawn(rwg_j(SIX).picture())
+    root = drawn(chart_of(rwg_j(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     critical = critical_agreement("rwg_j", 6, items=3).value
     assert critical is not None
@@ -179,33 +181,33 @@ def test_the_chance_mark_stands_where_the_critical_value_is() -> None:
 
 def test_teams_of_several_sizes_have_a_chance_mark_for_the_smallest_and_the_largest() -> None:
     agreement = rwg_j(*many_teams(30, 3))
-    shown = words(drawn(agreement.picture()))
+    shown = words(drawn(chart_of(agreement)))
     assert f"chance, n = {agreement.n.max()}" in shown
     assert f"n = {agreement.n.min()}" in shown
 
 
 def test_deviations_are_read_against_the_practical_mark() -> None:
-    root = drawn(ad_mean(SIX).picture())
+    root = drawn(chart_of(ad_mean(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     assert tick(root, "0.5") < float(mark.attrib["x1"]) < tick(root, "1")
     assert "mark 0.83" in words(root)
 
 
 def test_an_index_without_chance_level_has_no_mark_and_no_rings() -> None:
-    root = drawn(awg(*many_teams(12, 3)).picture())
+    root = drawn(chart_of(awg(*many_teams(12, 3))))
     assert not of_class(root, "line", "threshold")
     assert not of_class(root, "circle", "past")
     assert of_class(root, "circle", "dot")
-    by_variance = rwg_j(SIX, high=7, null="slight_skew").picture()
+    by_variance = chart_of(rwg_j(SIX, high=7, null="slight_skew"))
     assert not of_class(drawn(by_variance), "line", "threshold")
     assert by_variance is not None
     assert by_variance.title == f"rwg(j) is {rwg_j(SIX, high=7).values[0]:.2f}"
 
 
 def test_a_team_too_large_for_chance_is_a_full_dot_and_the_limits_say_so() -> None:
-    picture = rwg([[3], [4]] * 60).picture()
-    assert of_class(drawn(picture), "circle", "dot")
-    mixed = rwg([[3], [4]] * 63, [0] * 120 + [1] * 6).picture()
+    chart = chart_of(rwg([[3], [4]] * 60))
+    assert of_class(drawn(chart), "circle", "dot")
+    mixed = chart_of(rwg([[3], [4]] * 63, [0] * 120 + [1] * 6))
     assert mixed is not None
     assert "more than 100" in mixed.limits
     assert mixed.title.split(" teams")[0] in {"0 of 1", "1 of 1"}
@@ -213,10 +215,10 @@ def test_a_team_too_large_for_chance_is_a_full_dot_and_the_limits_say_so() -> No
 
 def test_the_table_of_teams_holds_each_team() -> None:
     agreement = rwg_j(*many_teams(12, 3))
-    picture = agreement.picture()
-    assert picture is not None
-    assert picture.table.columns == ("Team", "n", "rwg(j)", "By chance")
-    assert [row[:3] for row in picture.table.rows] == [
+    chart = chart_of(agreement)
+    assert chart is not None
+    assert chart.table.columns == ("Team", "n", "rwg(j)", "By chance")
+    assert [row[:3] for row in chart.table.rows] == [
         (str(team), str(n), f"{value:.2f}")
         for team, n, value in zip(agreement.teams, agreement.n, agreement.values, strict=True)
     ]
@@ -228,16 +230,16 @@ def test_names_of_teams_are_escaped() -> None:
     assert shown.count("&lt;script&gt;") == 2
 
 
-def test_undefined_agreement_has_no_picture() -> None:
+def test_undefined_agreement_has_no_chart() -> None:
     lone = rwg([4])
-    assert lone.picture() is None
+    assert chart_of(lone) is None
     assert lone._repr_html_().startswith("<p>rwg is undefined")
 
 
-def test_undefined_teams_are_left_out_of_the_picture() -> None:
-    picture = rwg([4, 4, 5, 4], ["a", "b", "b", "b"]).picture()
-    assert picture is not None
-    assert [row[0] for row in picture.table.rows] == ["b"]
+def test_undefined_teams_are_left_out_of_the_chart() -> None:
+    chart = chart_of(rwg([4, 4, 5, 4], ["a", "b", "b", "b"]))
+    assert chart is not None
+    assert [row[0] for row in chart.table.rows] == ["b"]
 
 
 @pytest.mark.parametrize("index", [rwg_j, r_star_wg_j])
@@ -246,25 +248,25 @@ def test_eight_thousand_teams_are_a_bounded_number_of_bars_that_add_up(
 ) -> None:
     agreement = index(*many_teams(8000, 3))
     start = perf_counter()
-    picture = agreement.picture()
+    chart = chart_of(agreement)
     assert perf_counter() - start < 2
-    assert picture is not None
-    assert len(list(drawn(picture).iter(f"{SVG}rect"))) <= 80
-    assert len(str(picture.html())) < 30_000
-    known = [[int(cell.replace(",", "")) for cell in row[1:]] for row in picture.table.rows]
+    assert chart is not None
+    assert len(list(drawn(chart).iter(f"{SVG}rect"))) <= 80
+    assert len(str(chart.html())) < 30_000
+    known = [[int(cell.replace(",", "")) for cell in row[1:]] for row in chart.table.rows]
     beyond, matched = np.sum(known, axis=0)
     assert beyond + matched == 8000
     assert beyond == (chance_by_team(agreement) <= 0.05).sum()
 
 
 def test_a_bar_is_as_high_as_its_teams_are_many() -> None:
-    root = drawn(r_star_wg_j(*many_teams(900, 3)).picture())
+    root = drawn(chart_of(r_star_wg_j(*many_teams(900, 3))))
     tops: dict[str, float] = {}
     for bar in root.iter(f"{SVG}rect"):
         tops[bar.attrib["x"]] = tops.get(bar.attrib["x"], 0) + float(bar.attrib["height"])
-    picture = r_star_wg_j(*many_teams(900, 3)).picture()
-    assert picture is not None
-    counts = [int(row[1]) + int(row[2]) for row in picture.table.rows]
+    chart = chart_of(r_star_wg_j(*many_teams(900, 3)))
+    assert chart is not None
+    counts = [int(row[1]) + int(row[2]) for row in chart.table.rows]
     heights = [tops[x] for x in sorted(tops, key=float)]
     np.testing.assert_allclose(heights, 110 * np.array(counts) / max(counts), atol=0.02)
 
@@ -282,7 +284,9 @@ def test_the_coloured_bars_of_chance_add_up_to_its_probability(
     assert (np.diff(values) > 0).all()
     stronger = values >= value - 1e-9 if index != "ad_mean" else values <= value + 1e-9
     assert probabilities[stronger].sum() == pytest.approx(chance.p, abs=1e-12)
-    rows = chance.picture().table.rows
+    chart = chart_of(chance)
+    assert chart is not None
+    rows = chart.table.rows
     strong, weak = (sum(float(row[place].rstrip("%")) for row in rows) for place in (1, 2))
     assert strong == pytest.approx(100 * chance.p, abs=0.005 * len(rows))
     assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
@@ -300,23 +304,23 @@ def test_what_varies_more_than_the_null_is_one_bar_at_0() -> None:
 
 def test_a_bar_that_would_flatten_the_others_is_broken_off_and_says_its_figure() -> None:
     chance = chance_of_agreement("rwg", 0.7, 6)
-    root = drawn(chance.picture())
+    root = drawn(chart_of(chance))
     assert len(of_class(root, "path", "gap")) == 1
     assert f"{chance.distribution()[1].max():.1%}" in words(root)
-    assert not of_class(drawn(chance_of_agreement("ad_mean", 0.6, 8).picture()), "path", "gap")
+    assert not of_class(drawn(chart_of(chance_of_agreement("ad_mean", 0.6, 8))), "path", "gap")
 
 
 def test_a_value_a_hair_beside_its_step_colours_the_same_bars() -> None:
     step = float(chance_of_agreement("rwg", 0.7, 6).distribution()[0][-3])
     shown = [
-        [row[1:] for row in chance_of_agreement("rwg", value, 6).picture().table.rows]
+        [row[1:] for row in chance_chart(chance_of_agreement("rwg", value, 6)).table.rows]
         for value in (step - 1e-8, step, step + 1e-8)
     ]
     assert shown[0] == shown[1] == shown[2]
 
 
 def test_the_value_asked_about_stands_at_its_place() -> None:
-    root = drawn(chance_of_agreement("rwg", 0.7, 6, null=null_named("uniform", 5)).picture())
+    root = drawn(chart_of(chance_of_agreement("rwg", 0.7, 6, null=null_named("uniform", 5))))
     (mark,) = of_class(root, "line", "threshold")
     ends = tick(root, "0"), tick(root, "1")
     exact = ends[0] + 0.7 * (ends[1] - ends[0])
@@ -326,7 +330,7 @@ def test_the_value_asked_about_stands_at_its_place() -> None:
 
 def test_the_curve_of_a_mean_holds_its_probability() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
-    root = drawn(posterior.picture())
+    root = drawn(chart_of(posterior))
     unit = tick(root, "2") - tick(root, "1")
     whole, shaded = (_area(of_class(root, "path", name)[0]) for name in ("curve", "whole said"))
     assert shaded / whole == pytest.approx(0.9, abs=0.01)
@@ -343,11 +347,11 @@ def _area(path: ElementTree.Element) -> float:
 def test_the_median_stands_at_its_place_and_the_table_says_it() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
     found = posterior.estimate()
-    root = drawn(posterior.picture())
+    root = drawn(chart_of(posterior))
     (dot,) = of_class(root, "circle", "mark said")
     exact = tick(root, "1") + (tick(root, "5") - tick(root, "1")) * (found.value - 1) / 4
     assert float(dot.attrib["cx"]) == pytest.approx(exact, abs=0.006)
-    rows = {row[0]: row[1] for row in posterior.picture().table.rows}
+    rows = {row[0]: row[1] for row in mean_chart(posterior).table.rows}
     assert rows["median"] == f"{found.value:.2f}"
     assert rows["90% interval"] == f"{found.low:.2f} to {found.high:.2f}"
     assert rows["above 3"] == f"{float(posterior.exceeds(3)):.1%}"
@@ -355,13 +359,13 @@ def test_the_median_stands_at_its_place_and_the_table_says_it() -> None:
 
 def test_a_mean_score_has_a_tick_for_whole_values_only() -> None:
     posterior = mean_posterior([1] * 13, np.linspace(1, 5, 13))
-    ticks = of_class(drawn(posterior.picture()), "text", "tick")
+    ticks = of_class(drawn(chart_of(posterior)), "text", "tick")
     assert [found.text for found in ticks] == ["1", "2", "3", "4", "5"]
 
 
 def test_the_bars_of_the_whole_team_lie_between_its_worst_and_its_best_case() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
-    root = drawn(team.picture())
+    root = drawn(chart_of(team))
     worst, best = (float(line.attrib["x1"]) for line in of_class(root, "line", "threshold"))
     middles = [
         float(bar.attrib["x"]) + float(bar.attrib["width"]) / 2 for bar in root.iter(f"{SVG}rect")
@@ -375,15 +379,15 @@ def test_the_bars_of_the_whole_team_lie_between_its_worst_and_its_best_case() ->
 
 def test_the_coloured_bars_of_the_whole_team_are_its_interval() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
-    picture = team.picture()
-    assert picture is not None
+    chart = chart_of(team)
+    assert chart is not None
     low, high, held = team.interval()
-    inside = [row for row in picture.table.rows if row[1] not in {"", "0.00%"}]
+    inside = [row for row in chart.table.rows if row[1] not in {"", "0.00%"}]
     assert (inside[0][0], inside[-1][0]) == (f"{low:.2f}", f"{high:.2f}")
     assert sum(float(row[1].rstrip("%")) for row in inside) == pytest.approx(100 * held, abs=0.05)
 
 
-def test_a_team_that_all_answered_has_no_picture_as_its_mean_is_known() -> None:
+def test_a_team_that_all_answered_has_no_chart_as_its_mean_is_known() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 6)
-    assert team.picture() is None
+    assert chart_of(team) is None
     assert team._repr_html_() == "<p>All 6 members answered: the team&#39;s mean is 4.00.</p>"

@@ -1,0 +1,54 @@
+"""What every result of a method can do: explain itself, and show its chart in a notebook."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from importlib import import_module
+from importlib.util import find_spec
+
+from wholesum.charts.chart import Chart, tag
+
+
+class Result:
+    """A result that explains itself in words and, in a notebook, with its chart."""
+
+    def explain(self) -> str:
+        """Say in one to three sentences what the result is, how sure, and of how many."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def _repr_html_(self) -> str:
+        chart = chart_of(self)
+        drawn = "" if chart is None else chart._repr_html_()
+        return f"{drawn}{tag('p', self.explain())}"
+
+
+def chart_of(result: object) -> Chart | None:
+    """Draw the chart of a result.
+
+    A practice registers its charts with ``draw.register`` in its ``charts``; they are imported
+    when the first result of that practice is drawn, so that results need not import them.
+
+    Parameters
+    ----------
+    result
+        The result of a method, a reading or a Mirror.
+
+    Returns
+    -------
+    Chart or None
+        The chart; ``None`` where this kind of result has none, or this result nothing to draw.
+    """
+    practice = ".".join(type(result).__module__.split(".")[:2])
+    charts = f"{practice}.charts"
+    if practice.startswith("wholesum.") and find_spec(charts) is not None:
+        import_module(charts)
+    return draw(result)
+
+
+@singledispatch
+def draw(_result: object) -> Chart | None:
+    """Draw a result of a type that no practice registered: there is no chart."""
+    return None
