@@ -133,9 +133,9 @@ def _make(people: int) -> dict[str, Any]:
 def _look(asked: int) -> dict[str, Any]:
     from django.db import connection
 
-    from wholesum.web.dialogue.ballots import Intake
-    from wholesum.web.dialogue.keys import voter_key
     from wholesum.web.dialogue.models import Voice, VotingRound
+    from wholesum.web.dialogue.models.votes import Intake
+    from wholesum.web.dialogue.voting.keys import voter_key
 
     sound = ""
     if connection.vendor == "sqlite":
@@ -159,9 +159,9 @@ def _look(asked: int) -> dict[str, Any]:
 def _fill(asked: int) -> dict[str, Any]:
     from django_tasks_db.models import DBTaskResult
 
-    from wholesum.web.dialogue.ballots import Intake
-    from wholesum.web.dialogue.keys import voter_key
     from wholesum.web.dialogue.models import Voice, VotingRound
+    from wholesum.web.dialogue.models.votes import Intake
+    from wholesum.web.dialogue.voting.keys import voter_key
 
     # Where people have voted, the mails of the opening went out long ago.
     DBTaskResult.objects.filter(task_path__endswith="mail_dialogue").delete()

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Route
 from pytest_django.live_server_helper import LiveServer
 
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake, Vote
 from wholesum.web.dialogue.models import Dialogue, Heard
+from wholesum.web.dialogue.models.votes import Intake, Vote
 from wholesum.web.teams.models import Membership, Role, Team
 
 PHONE: Final = (375, 667)

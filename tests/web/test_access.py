@@ -21,10 +21,10 @@ from django.utils import timezone
 from wholesum.web.accounts.models import User
 from wholesum.web.config import urls
 from wholesum.web.decisions.services import open_consent
-from wholesum.web.dialogue.acts import RUN, SAY
 from wholesum.web.dialogue.models import Step
 from wholesum.web.dialogue.services import opening
 from wholesum.web.dialogue.services import steps as dialogue_steps
+from wholesum.web.dialogue.views.actions import RUN, SAY
 from wholesum.web.focus.models import Asking, FocusRound, Merge, What
 from wholesum.web.focus.services import askings, goals, inventory, rounds, values
 from wholesum.web.pulse import services as pulse_services

@@ -11,9 +11,9 @@ from wholesum.web.accounts.models import User
 from wholesum.web.core.waiting import Waiting, waiting_for
 from wholesum.web.decisions.models import Answer, Decision, Stance, State, Version
 from wholesum.web.decisions.models import Voice as Concerned
-from wholesum.web.dialogue.ballots import Intake
-from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, VotingRound
+from wholesum.web.dialogue.models.votes import Intake
+from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.focus.models import Asking, FocusRoll, FocusRound, What
 from wholesum.web.pulse.models import Roll, Round
 from wholesum.web.teams.models import Membership, Team

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, VotingRound
-from wholesum.web.dialogue.services import opening, steps, writing
+from wholesum.web.dialogue.services import opening, statements, steps
 from wholesum.web.dialogue.services.voting import Ballot, cast
 from wholesum.web.teams.models import Membership, Team
 
@@ -56,7 +56,7 @@ def voice_of(dialogue: Dialogue, user: User) -> Voice:
 def write_all(dialogue: Dialogue) -> list[Statement]:
     """Have everybody write one statement."""
     return [
-        writing.write(by=voice, text=f"We should stop meeting {voice.user} on Mondays")
+        statements.write(by=voice, text=f"We should stop meeting {voice.user} on Mondays")
         for voice in dialogue.voices.select_related("dialogue", "user")
     ]
 

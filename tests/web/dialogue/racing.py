@@ -114,8 +114,8 @@ def eight_guests_want_three_seats(number: int) -> list[Any]:
 
 def votes_come_while_the_round_closes(number: int) -> list[Any]:
     """Return votes that were acknowledged and that are kept, and what is left in the intake."""
-    from wholesum.web.dialogue.ballots import Intake, Vote
     from wholesum.web.dialogue.models import VotingRound
+    from wholesum.web.dialogue.models.votes import Intake, Vote
     from wholesum.web.dialogue.services import rounds
 
     room = Room(f"close{number}")
@@ -132,8 +132,8 @@ def votes_come_while_the_round_closes(number: int) -> list[Any]:
 
 def four_marks_where_three_are_left(number: int) -> list[Any]:
     """Return how many marks of one person were taken, and how many there are."""
-    from wholesum.web.dialogue.ballots import Intake
     from wholesum.web.dialogue.models import VotingRound
+    from wholesum.web.dialogue.models.votes import Intake
 
     room = Room(f"marks{number}")
     room.start_voting()

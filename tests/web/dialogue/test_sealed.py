@@ -18,11 +18,11 @@ from django.urls import reverse
 
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
-from wholesum.web.dialogue.keys import listener_key, voter_key
 from wholesum.web.dialogue.models import Dialogue, Heard, Statement, Voice, VotingRound
-from wholesum.web.dialogue.results import shown_rounds
+from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.results.closed_rounds import shown_rounds
 from wholesum.web.dialogue.services import listening, rounds, steps
+from wholesum.web.dialogue.voting.keys import listener_key, voter_key
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +236,7 @@ def test_logs_hold_no_vote_and_nobody_also_when_voting_fails(
     def fail(**_given: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("wholesum.web.dialogue.answering.cast", fail)
+    monkeypatch.setattr("wholesum.web.dialogue.views.voting.cast", fail)
     _post(client, dialogue, statement=statement.pk, vote=1, seq=1, reason="my secret reason")
     assert "the disk is full" in caplog.text
     for hidden in ("my secret reason", "ada@example.org", voice_of(dialogue, ada).pk.hex):

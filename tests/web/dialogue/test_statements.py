@@ -16,8 +16,8 @@ from django.urls import reverse
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, Heard, Question, Standing, Step, Voice
-from wholesum.web.dialogue.services import listening, moderating, rounds, steps, writing
-from wholesum.web.dialogue.words import plain_text
+from wholesum.web.dialogue.services import listening, moderation, rounds, statements, steps
+from wholesum.web.dialogue.text import plain_text
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_text_is_kept_plain(text: str, kept: str) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b", "\u202e", "x" * 281, "x" * 10_000])
 def test_what_says_nothing_or_too_much_is_refused(dialogue: Dialogue, ada: User, text: str) -> None:
     with pytest.raises(ValidationError, match=r"Write something|at most 280"):
-        writing.write(by=voice_of(dialogue, ada), text=text)
+        statements.write(by=voice_of(dialogue, ada), text=text)
     assert dialogue.statements.count() == 0
 
 
@@ -57,7 +57,7 @@ def test_hostile_words_are_shown_as_words_on_every_page(
 ) -> None:
     evil = "<img src=x onerror=alert(1)> {{ secret }} ' \" & =cmd"
     for voice in dialogue.voices.select_related("dialogue", "user"):
-        writing.write(by=voice, text=f"{evil} {voice.user}")
+        statements.write(by=voice, text=f"{evil} {voice.user}")
     for step in (Step.WRITING, Step.PAIRS, Step.FOURS, Step.LISTENING, Step.VOTING):
         steps.go_to(by=cleo, dialogue=dialogue.pk, step=step)
         for name in ("dialogue", "dialogue-screen", "dialogue-yours", "dialogue-log"):
@@ -75,7 +75,7 @@ def test_hostile_words_are_shown_as_words_on_every_page(
 def test_nobody_sees_what_others_write_before_the_list(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
-    writing.write(by=voice_of(dialogue, ada), text="A thought of Ada")
+    statements.write(by=voice_of(dialogue, ada), text="A thought of Ada")
     for user, name in ((bo, "dialogue"), (cleo, "dialogue"), (cleo, "dialogue-run")):
         page = client_of(user).get(reverse(name, args=[dialogue.pk])).content.decode()
         assert "A thought of Ada" not in page
@@ -87,7 +87,7 @@ def test_nobody_sees_what_others_write_before_the_list(
 
 def test_the_same_words_sent_twice_are_one_statement(dialogue: Dialogue, ada: User) -> None:
     first, second = (
-        writing.write(by=voice_of(dialogue, ada), text="Once is enough") for _time in range(2)
+        statements.write(by=voice_of(dialogue, ada), text="Once is enough") for _time in range(2)
     )
     assert first == second
     assert dialogue.statements.count() == 1
@@ -97,60 +97,60 @@ def test_a_statement_is_changed_in_place_before_votes_and_as_a_new_version_after
     dialogue: Dialogue, ada: User, bo: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
-    statement = writing.write(by=voice, text="First words")
-    assert writing.change(by=voice, statement=statement.pk, text="Second words") == statement
+    statement = statements.write(by=voice, text="First words")
+    assert statements.change(by=voice, statement=statement.pk, text="Second words") == statement
     asked = start_voting(dialogue, cleo)
     for has_voted in (False, True):  # the same either way, so that the author learns of no vote
         if has_voted:
             vote(voice_of(dialogue, bo), asked, statement, 1)
         with pytest.raises(ValidationError, match="voting on it"):
-            writing.change(by=voice, statement=statement.pk, text="Third words")
+            statements.change(by=voice, statement=statement.pk, text="Third words")
         with pytest.raises(ValidationError, match="voting on it"):
-            writing.withdraw(by=voice, statement=statement.pk)
+            statements.withdraw(by=voice, statement=statement.pk)
     for user in dialogue.voices.select_related("dialogue"):
         vote(user, asked, statement, 1)
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     with pytest.raises(ValidationError, match="so it stays"):
-        writing.withdraw(by=voice, statement=statement.pk)
-    newer = writing.change(by=voice, statement=statement.pk, text="Third words")
+        statements.withdraw(by=voice, statement=statement.pk)
+    newer = statements.change(by=voice, statement=statement.pk, text="Third words")
     statement.refresh_from_db()
     assert (statement.text, statement.standing) == ("Second words", Standing.REPLACED)
     assert (statement.replaced_by, list(newer.grew_from.all())) == (newer, [statement])
     with pytest.raises(Http404):
-        writing.change(by=voice_of(dialogue, bo), statement=newer.pk, text="Not mine")
+        statements.change(by=voice_of(dialogue, bo), statement=newer.pk, text="Not mine")
 
 
 def test_a_merge_takes_both_authors_yes(dialogue: Dialogue, cleo: User) -> None:
     first, second, third, *_others = write_all(dialogue)
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.LISTENING)
-    merge = moderating.propose_merge(by=cleo, dialogue=dialogue.pk, stays=first.pk, goes=second.pk)
+    merge = moderation.propose_merge(by=cleo, dialogue=dialogue.pk, stays=first.pk, goes=second.pk)
     voices = Voice.objects.select_related("dialogue")
     one, other, stranger = (voices.get(statements=said) for said in (first, second, third))
-    moderating.answer_merge(by=one, merge=merge.pk, agrees=True)
+    moderation.answer_merge(by=one, merge=merge.pk, agrees=True)
     second.refresh_from_db()
     assert second.standing == Standing.OPEN
     with pytest.raises(Http404):
-        moderating.answer_merge(by=stranger, merge=merge.pk, agrees=True)
-    moderating.answer_merge(by=other, merge=merge.pk, agrees=True)
+        moderation.answer_merge(by=stranger, merge=merge.pk, agrees=True)
+    moderation.answer_merge(by=other, merge=merge.pk, agrees=True)
     second.refresh_from_db()
     assert (second.standing, second.replaced_by) == (Standing.MERGED, first)
-    refused = moderating.propose_merge(by=cleo, dialogue=dialogue.pk, stays=first.pk, goes=third.pk)
-    moderating.answer_merge(by=stranger, merge=refused.pk, agrees=False)
+    refused = moderation.propose_merge(by=cleo, dialogue=dialogue.pk, stays=first.pk, goes=third.pk)
+    moderation.answer_merge(by=stranger, merge=refused.pk, agrees=False)
     third.refresh_from_db()
     assert third.standing == Standing.OPEN
     with pytest.raises(ValidationError, match="settled already"):
-        moderating.answer_merge(by=one, merge=refused.pk, agrees=True)
+        moderation.answer_merge(by=one, merge=refused.pk, agrees=True)
 
 
 def test_what_is_taken_out_stands_in_a_log_that_names_nobody(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
-    statement = writing.write(by=voice_of(dialogue, ada), text="=HYPERLINK(1)")
+    statement = statements.write(by=voice_of(dialogue, ada), text="=HYPERLINK(1)")
     with pytest.raises(ValidationError, match="Write something"):
-        moderating.moderate(
+        moderation.moderate(
             by=cleo, dialogue=dialogue.pk, statement=statement.pk, act="removed", reason=" "
         )
-    moderating.moderate(
+    moderation.moderate(
         by=cleo, dialogue=dialogue.pk, statement=statement.pk, act="removed", reason="@a formula"
     )
     got = client_of(bo).get(reverse("dialogue-log-csv", args=[dialogue.pk])).content.decode()
@@ -166,7 +166,7 @@ def test_what_is_taken_out_stands_in_a_log_that_names_nobody(
 def test_a_paraphrase_is_marked_by_the_author_alone_who_does_not_see_whose_it_is(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
-    statement = writing.write(by=voice_of(dialogue, ada), text="We should sleep more")
+    statement = statements.write(by=voice_of(dialogue, ada), text="We should sleep more")
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.LISTENING)
     listener = voice_of(dialogue, bo)
     with pytest.raises(ValidationError, match="own words"):
@@ -190,7 +190,7 @@ def test_a_paraphrase_is_marked_by_the_author_alone_who_does_not_see_whose_it_is
 def test_a_question_is_asked_without_a_name_and_answered_by_the_author(
     dialogue: Dialogue, ada: User, bo: User, cleo: User
 ) -> None:
-    statement = writing.write(by=voice_of(dialogue, ada), text="We should sleep more")
+    statement = statements.write(by=voice_of(dialogue, ada), text="We should sleep more")
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.LISTENING)
     question = listening.ask_about(by=voice_of(dialogue, bo), statement=statement.pk, text="When?")
     assert {field.name for field in Question._meta.concrete_fields} == {
@@ -209,10 +209,10 @@ def test_a_question_is_asked_without_a_name_and_answered_by_the_author(
 def test_an_account_that_goes_takes_its_drafts_and_leaves_what_is_listed(
     dialogue: Dialogue, ada: User, cleo: User
 ) -> None:
-    listed = writing.write(by=voice_of(dialogue, ada), text="In the list")
+    listed = statements.write(by=voice_of(dialogue, ada), text="In the list")
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.LISTENING)
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.WRITING)
-    writing.write(by=voice_of(dialogue, ada), text="Not yet in it")
+    statements.write(by=voice_of(dialogue, ada), text="Not yet in it")
     ada.delete()
     (kept,) = dialogue.statements.all()
     assert (kept.pk, kept.author) == (listed.pk, None)
@@ -238,7 +238,7 @@ def test_guests_come_with_the_code_once_a_browser_and_wait_to_be_let_in(
     assert asked.asked is None
     page = guest.get(f"/dialogue/{dialogue.pk}/answer/").content.decode()
     assert ("We should meet less." in page, "From outside" in page) == (True, False)
-    moderating.moderate(
+    moderation.moderate(
         by=cleo, dialogue=dialogue.pk, statement=statement.pk, act="open", reason="one idea"
     )
     assert "From outside" in guest.get(f"/dialogue/{dialogue.pk}/answer/").content.decode()
@@ -247,29 +247,29 @@ def test_guests_come_with_the_code_once_a_browser_and_wait_to_be_let_in(
 def test_new_words_from_outside_wait_to_be_let_in_too(open_dialogue: Opened, cleo: User) -> None:
     dialogue = open_dialogue(audience="code")
     guest = Voice.objects.create(dialogue=dialogue)
-    statement = writing.write(by=guest, text="Kind words")
+    statement = statements.write(by=guest, text="Kind words")
     let_in: dict[str, Any] = {
         "by": cleo,
         "dialogue": dialogue.pk,
         "statement": statement.pk,
         "act": "open",
     }
-    moderating.moderate(**let_in, reason="one idea")
-    changed = writing.change(by=guest, statement=statement.pk, text="Other words")
+    moderation.moderate(**let_in, reason="one idea")
+    changed = statements.change(by=guest, statement=statement.pk, text="Other words")
     assert (changed.text, changed.standing) == ("Other words", Standing.WAITING)
 
 
 def test_what_was_taken_out_cannot_be_taken_back(dialogue: Dialogue, ada: User, cleo: User) -> None:
-    statement = writing.write(by=voice_of(dialogue, ada), text="Taken out")
+    statement = statements.write(by=voice_of(dialogue, ada), text="Taken out")
     taken_out: dict[str, Any] = {
         "by": cleo,
         "dialogue": dialogue.pk,
         "statement": statement.pk,
         "act": "removed",
     }
-    moderating.moderate(**taken_out, reason="it names somebody")
+    moderation.moderate(**taken_out, reason="it names somebody")
     with pytest.raises(ValidationError, match="not in the list any more"):
-        writing.withdraw(by=voice_of(dialogue, ada), statement=statement.pk)
+        statements.withdraw(by=voice_of(dialogue, ada), statement=statement.pk)
     statement.refresh_from_db()
     assert statement.standing == Standing.REMOVED
 

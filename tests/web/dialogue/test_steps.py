@@ -24,7 +24,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision
 from wholesum.web.dialogue.models import Dialogue, Group, Step, Voice, VotingRound
 from wholesum.web.dialogue.own_data import own_part
-from wholesum.web.dialogue.services import opening, rounds, settling, steps, writing
+from wholesum.web.dialogue.services import opening, rounds, settling, statements, steps
 from wholesum.web.dialogue.tasks import OPENED, REMINDER, RESULTS, mail_dialogue
 from wholesum.web.teams.models import Membership, Team
 
@@ -117,17 +117,17 @@ def test_a_pair_and_a_four_bring_on_what_they_chose_and_originals_are_kept(
     _go(cleo, dialogue, Step.PAIRS)
     voice = voice_of(dialogue, ada)
     pair = Group.objects.get(voices=voice)
-    offered = writing.offered_to(pair)
+    offered = statements.offered_to(pair)
     assert {one.author_id for one in offered} == set(pair.voices.values_list("pk", flat=True))
     voice.dialogue.refresh_from_db()
     both = [one.pk for one in offered]
-    shared = writing.write_together(by=voice, text="Meet when it matters", grew_from=both)
-    writing.carry(by=voice, statements=[shared.pk])
+    shared = statements.write_together(by=voice, text="Meet when it matters", grew_from=both)
+    statements.carry(by=voice, statements=[shared.pk])
     _go(cleo, dialogue, Step.FOURS)
     four = Group.objects.get(voices=voice, step=Step.FOURS)
     assert four.voices.count() == 4
-    assert shared in writing.offered_to(four)
-    assert not set(offered) & set(writing.offered_to(four))
+    assert shared in statements.offered_to(four)
+    assert not set(offered) & set(statements.offered_to(four))
     _go(cleo, dialogue, Step.LISTENING)
     shared.refresh_from_db()
     assert shared.place > 0
@@ -142,13 +142,13 @@ def test_a_group_brings_on_at_most_three_and_only_its_own(
     _go(cleo, dialogue, Step.PAIRS)
     voice = voice_of(dialogue, ada)
     for text in ("one", "two", "three"):
-        writing.write_together(by=voice, text=text, grew_from=[])
+        statements.write_together(by=voice, text=text, grew_from=[])
     with pytest.raises(ValidationError, match="at most three"):
-        writing.write_together(by=voice, text="four", grew_from=[])
+        statements.write_together(by=voice, text="four", grew_from=[])
     pair = Group.objects.get(voices=voice)
-    foreign = next(one for one in everybody if one not in writing.offered_to(pair))
+    foreign = next(one for one in everybody if one not in statements.offered_to(pair))
     with pytest.raises(ValidationError, match="of your group"):
-        writing.carry(by=voice, statements=[foreign.pk])
+        statements.carry(by=voice, statements=[foreign.pk])
 
 
 def test_turns_go_round_before_anybodys_second_comes(
@@ -156,7 +156,7 @@ def test_turns_go_round_before_anybodys_second_comes(
 ) -> None:
     write_all(dialogue)
     for text in ("second of Ada", "third of Ada"):
-        writing.write(by=voice_of(dialogue, ada), text=text)
+        statements.write(by=voice_of(dialogue, ada), text=text)
     found = _go(cleo, dialogue, Step.LISTENING)
     authors = list(dialogue.statements.order_by("place").values_list("author", flat=True))
     assert len(set(authors[:8])) == 8
@@ -172,7 +172,7 @@ def test_the_order_of_the_list_joins_no_two_statements_of_one_author(
 ) -> None:
     for _turn in range(4):
         for voice in dialogue.voices.select_related("dialogue"):
-            writing.write(by=voice, text=f"{_turn} of {voice.pk}")
+            statements.write(by=voice, text=f"{_turn} of {voice.pk}")
     _go(cleo, dialogue, Step.LISTENING)
     authors = list(dialogue.statements.order_by("place").values_list("author", flat=True))
     turns = [tuple(authors[start : start + 8]) for start in range(0, 32, 8)]
@@ -225,7 +225,7 @@ def test_a_dialogue_ends_on_its_last_day_with_its_open_round(
     with pytest.raises(ValidationError, match="ended"):
         _go(cleo, dialogue, Step.VOTING)
     with pytest.raises(ValidationError, match="not written"):
-        writing.write(by=voice_of(dialogue, ada), text="Too late")
+        statements.write(by=voice_of(dialogue, ada), text="Too late")
 
 
 def test_nothing_is_shown_or_voted_on_before_its_time(dialogue: Dialogue, cleo: User) -> None:
@@ -290,7 +290,7 @@ def test_ones_own_data_hold_what_was_written_and_signed_and_no_sealed_vote(
 ) -> None:
     for promise in ("sealed", "signed"):
         dialogue = open_dialogue(promise=promise, question=f"A {promise} question?")
-        statement = writing.write(by=voice_of(dialogue, ada), text=f"Written {promise}")
+        statement = statements.write(by=voice_of(dialogue, ada), text=f"Written {promise}")
         vote(voice_of(dialogue, ada), start_voting(dialogue, cleo), statement, 1)
     told = own_part(ada)
     assert {one["question"] for one in told["dialogues"]} == {

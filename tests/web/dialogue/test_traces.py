@@ -12,8 +12,8 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from tests.web.dialogue.conftest import vote
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake
 from wholesum.web.dialogue.models import Dialogue, VotingRound
+from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.services import rounds, steps
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,11 +14,11 @@ from django.urls import reverse
 
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake, Vote
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
-from wholesum.web.dialogue.services import listening, moderating, rounds, writing
+from wholesum.web.dialogue.models.votes import Intake, Vote
+from wholesum.web.dialogue.services import listening, moderation, rounds, statements
 from wholesum.web.dialogue.services.voting import Ballot, cast
-from wholesum.web.dialogue.sheet import sheet_of
+from wholesum.web.dialogue.voting.sheet import sheet_of
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,7 @@ def test_a_mark_on_what_was_taken_out_can_be_given_to_another(
     for statement in listed[:3]:
         vote(voice, asked, statement, 1, matters=True)
     gone = listed[0].pk
-    moderating.moderate(by=cleo, dialogue=dialogue.pk, statement=gone, act="removed", reason="no")
+    moderation.moderate(by=cleo, dialogue=dialogue.pk, statement=gone, act="removed", reason="no")
     vote(voice, asked, listed[3], 1, matters=True)
     with pytest.raises(ValidationError, match="You have 3 marks"):
         vote(voice, asked, listed[4], 1, matters=True)
@@ -268,7 +268,7 @@ def test_a_long_list_is_drawn_a_sitting_at_a_time_with_its_probabilities(
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
     for voice in dialogue.voices.select_related("dialogue"):
         for number in range(4):
-            writing.write(by=voice, text=f"Statement {number} of {voice.pk}")
+            statements.write(by=voice, text=f"Statement {number} of {voice.pk}")
     start_voting(dialogue, cleo)
     client, path = client_of(ada), reverse("dialogue-answer", args=[dialogue.pk])
     first = client.get(path).content.decode()
@@ -289,7 +289,7 @@ def test_what_was_drawn_and_not_voted_on_is_not_kept(open_dialogue: Opened, cleo
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
     for voice in dialogue.voices.select_related("dialogue"):
         for number in range(4):
-            writing.write(by=voice, text=f"Statement {number} of {voice.pk}")
+            statements.write(by=voice, text=f"Statement {number} of {voice.pk}")
     asked = start_voting(dialogue, cleo)
     for voice in dialogue.voices.select_related("dialogue"):
         cards = sheet_of(voice, asked)

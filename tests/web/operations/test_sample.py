@@ -18,9 +18,9 @@ from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue
 from wholesum.web.dialogue.queries import open_dialogues
-from wholesum.web.dialogue.results import shown_rounds
+from wholesum.web.dialogue.results.closed_rounds import shown_rounds
 from wholesum.web.dialogue.services.voting import Ballot, cast
-from wholesum.web.dialogue.state import voters_in
+from wholesum.web.dialogue.views.state import voters_in
 from wholesum.web.focus.models import FocusRound
 from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.operations.demonstration import enter

@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Answer, Decision, State, Version
-from wholesum.web.dialogue import ballots
-from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import Voice, VotingRound
+from wholesum.web.dialogue.models.votes import Intake
+from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.focus.models import FocusRoll, What
 from wholesum.web.pulse.models import Roll
 
@@ -80,7 +80,7 @@ def _dialogues(user: User) -> Iterator[Waiting]:
     rounds = {one.dialogue_id: one for one in mine}
     voices = Voice.objects.filter(user=user, dialogue__in=rounds).select_related("dialogue__team")
     keys = {voter_key(one, rounds[one.dialogue_id]): one for one in voices}
-    cast = ballots.Intake.objects.filter(voter__in=keys, vote__isnull=False)
+    cast = Intake.objects.filter(voter__in=keys, vote__isnull=False)
     numbers = [one.pk for one in rounds.values()]
     voted = set(cast.filter(round__in=numbers).values_list("voter", flat=True))
     for key, voice in keys.items():

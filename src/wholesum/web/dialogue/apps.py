@@ -13,4 +13,4 @@ class DialogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Let what belongs to a dialogue go with it, and with whoever leaves."""
-        from wholesum.web.dialogue import leaving  # noqa: F401
+        from wholesum.web.dialogue import deletion  # noqa: F401

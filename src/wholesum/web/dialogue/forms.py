@@ -20,7 +20,7 @@ from wholesum.web.dialogue.models import (
     Naming,
     Promise,
 )
-from wholesum.web.dialogue.seeds import pasted_seeds, seeds_in
+from wholesum.web.dialogue.services.seeds import pasted_seeds, seeds_in
 
 
 class OpenDialogue(DatedForm):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake, Vote
 from wholesum.web.dialogue.models import Statement, Voice
+from wholesum.web.dialogue.models.votes import Intake, Vote
 
 
 def own_part(user: User) -> dict[str, list[dict[str, object]]]:

@@ -8,8 +8,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from wholesum.web.dialogue.ballots import Intake, Moved, Reason
-from wholesum.web.dialogue.keys import listener_key
 from wholesum.web.dialogue.models import (
     Dialogue,
     Group,
@@ -22,7 +20,9 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.services.writing import offered_to
+from wholesum.web.dialogue.models.votes import Intake, Moved, Reason
+from wholesum.web.dialogue.services.statements import offered_to
+from wholesum.web.dialogue.voting.keys import listener_key
 
 
 def dialogues_of(team: UUID) -> list[Dialogue]:

@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from wholesum.dialogue.evidence import DialogueEvidence, one_dialogue
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake, Moved, Vote
-from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import (
     Dialogue,
     Outcome,
@@ -23,7 +21,9 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
+from wholesum.web.dialogue.models.votes import Intake, Moved, Vote
 from wholesum.web.dialogue.tasks import close_due_votes, end_due_dialogues
+from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.teams.models import Team
 
 _TOLD: Final = ("question", "purpose", "decides", "promise", "naming", "marks", "threshold")

@@ -52,8 +52,8 @@ def work_out_landscape(dialogue_id: str) -> None:
     dialogue_id
         The dialogue; one that is gone is passed over.
     """
-    from wholesum.web.dialogue.pictured import is_drawn, work_out
-    from wholesum.web.dialogue.services.live import touch
+    from wholesum.web.dialogue.results.rendered_charts import is_drawn, work_out
+    from wholesum.web.dialogue.services.version import touch
 
     dialogue = Dialogue.objects.filter(pk=UUID(dialogue_id)).first()
     if dialogue is not None and not is_drawn(dialogue):
@@ -70,7 +70,7 @@ def weigh_statements(asked: int) -> None:
     asked
         The round; one that is gone or closed is passed over.
     """
-    from wholesum.web.dialogue.weighing import work_out
+    from wholesum.web.dialogue.voting.statement_weights import work_out
 
     found = VotingRound.objects.select_related("dialogue").filter(pk=asked, closed=None).first()
     if found is not None:

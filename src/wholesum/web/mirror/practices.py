@@ -10,7 +10,7 @@ from uuid import UUID
 from wholesum.decisions.evidence import rename_people
 from wholesum.decisions.measures.equality import named_people
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
-from wholesum.web.dialogue import records as dialogue
+from wholesum.web.dialogue import evidence as dialogue
 from wholesum.web.focus import records as focus
 
 

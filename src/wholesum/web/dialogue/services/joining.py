@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.access import run_dialogue
-from wholesum.web.dialogue.locks import hold_seats
 from wholesum.web.dialogue.models import MOST_GUESTS, SIGNS, Dialogue, Voice
-from wholesum.web.dialogue.services.live import touch
+from wholesum.web.dialogue.services.version import touch
+from wholesum.web.dialogue.voting.locks import hold_seats
 
 _TRIES: Final = 30
 _NETWORK: Final = 1000

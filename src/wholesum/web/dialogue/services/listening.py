@@ -9,10 +9,10 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from wholesum.web.dialogue.keys import listener_key
 from wholesum.web.dialogue.models import Dialogue, Heard, Mark, Question, Statement, Voice
-from wholesum.web.dialogue.services.live import touch
-from wholesum.web.dialogue.services.writing import checked_text
+from wholesum.web.dialogue.services.statements import checked_text
+from wholesum.web.dialogue.services.version import touch
+from wholesum.web.dialogue.voting.keys import listener_key
 
 MOST_QUESTIONS: Final = 20
 

@@ -27,10 +27,10 @@ from wholesum.web.dialogue.models import (
     Statement,
     Voice,
 )
-from wholesum.web.dialogue.seeds import MOST_SEEDS
 from wholesum.web.dialogue.services.joining import check_guests
+from wholesum.web.dialogue.services.seeds import MOST_SEEDS
 from wholesum.web.dialogue.tasks import OPENED, end_due_dialogues, mail_dialogue
-from wholesum.web.dialogue.words import plain_text
+from wholesum.web.dialogue.text import plain_text
 from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import below

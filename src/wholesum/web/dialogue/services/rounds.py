@@ -17,18 +17,18 @@ from wholesum.dialogue.summary.summarise import LANDSCAPE
 from wholesum.web.accounts.models import User
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
-from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
-from wholesum.web.dialogue.locks import hold_round
 from wholesum.web.dialogue.models import MOST_ROUNDS, Dialogue, Step, VotingRound
-from wholesum.web.dialogue.services.live import touch
+from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
 from wholesum.web.dialogue.services.opening import take_in
+from wholesum.web.dialogue.services.version import touch
 from wholesum.web.dialogue.tasks import (
     RESULTS,
     close_due_votes,
     mail_dialogue,
     work_out_landscape,
 )
-from wholesum.web.dialogue.weighing import forget
+from wholesum.web.dialogue.voting.locks import hold_round
+from wholesum.web.dialogue.voting.statement_weights import forget
 
 _MOST_MINUTES: Final = 90 * 24 * 60
 _BATCH: Final = 5000

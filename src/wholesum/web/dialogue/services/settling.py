@@ -15,8 +15,8 @@ from wholesum.web.decisions.models import Decision
 from wholesum.web.decisions.services import Terms, open_consent
 from wholesum.web.dialogue.access import run_dialogue, statement_in
 from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Statement
-from wholesum.web.dialogue.services.live import touch
-from wholesum.web.dialogue.services.writing import checked_text
+from wholesum.web.dialogue.services.statements import checked_text
+from wholesum.web.dialogue.services.version import touch
 from wholesum.web.teams.models import Membership
 
 _CONSENT_DAYS: Final = 7

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from wholesum.web.accounts.models import User
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
-from wholesum.web.dialogue.grouping import make_fours, make_pairs
 from wholesum.web.dialogue.models import (
     Dialogue,
     Group,
@@ -25,10 +24,11 @@ from wholesum.web.dialogue.models import (
     Step,
     VotingRound,
 )
-from wholesum.web.dialogue.services.live import touch
+from wholesum.web.dialogue.services.groups import make_fours, make_pairs
 from wholesum.web.dialogue.services.opening import take_in
 from wholesum.web.dialogue.services.rounds import finish_round, start_round
-from wholesum.web.dialogue.services.writing import brought_on, next_place
+from wholesum.web.dialogue.services.statements import brought_on, next_place
+from wholesum.web.dialogue.services.version import touch
 from wholesum.web.dialogue.tasks import REMINDER, mail_dialogue
 
 MOST_MINUTES: Final = 90 * 24 * 60

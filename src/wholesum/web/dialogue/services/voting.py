@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from wholesum.web.dialogue.ballots import AGREE, DISAGREE, LONGEST_REASON, PASS, Intake, Why
-from wholesum.web.dialogue.keys import voter_key
-from wholesum.web.dialogue.locks import hold_round, hold_voter
 from wholesum.web.dialogue.models import Standing, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models.votes import AGREE, DISAGREE, LONGEST_REASON, PASS, Intake, Why
 from wholesum.web.dialogue.services.listening import may_object
-from wholesum.web.dialogue.words import plain_text
+from wholesum.web.dialogue.text import plain_text
+from wholesum.web.dialogue.voting.keys import voter_key
+from wholesum.web.dialogue.voting.locks import hold_round, hold_voter
 
 MOST_AT_ONCE: Final = 200
 _MOST_SEQ: Final = 2**31 - 2

@@ -10,8 +10,8 @@ import pytest
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.dialogue.evidence import check_dialogue
 from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.evidence import dialogue_evidence, dialogue_mark
 from wholesum.web.dialogue.models import Dialogue, VotingRound
-from wholesum.web.dialogue.records import dialogue_evidence, dialogue_mark
 from wholesum.web.dialogue.services import rounds, settling
 
 pytestmark = pytest.mark.django_db

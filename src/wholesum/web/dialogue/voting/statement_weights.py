@@ -21,9 +21,9 @@ from wholesum.dialogue.facilitation.routing import FEW_STATEMENTS, average_infor
 from wholesum.dialogue.opinion.bilinear import fit_bilinear
 from wholesum.dialogue.opinion.votes import gather_votes
 from wholesum.dialogue.summary.summarise import LANDSCAPE
-from wholesum.web.dialogue.ballots import Intake, Vote
 from wholesum.web.dialogue.models import Dialogue, Standing, Statement, VotingRound
-from wholesum.web.dialogue.pictured import last_closed
+from wholesum.web.dialogue.models.votes import Intake, Vote
+from wholesum.web.dialogue.results.rendered_charts import last_closed
 from wholesum.web.dialogue.tasks import weigh_statements
 
 Near: TypeAlias = frozenset[frozenset[int]]

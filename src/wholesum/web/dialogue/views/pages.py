@@ -30,15 +30,15 @@ from wholesum.web.dialogue.access import (
     sign_voice,
     voice_of,
 )
-from wholesum.web.dialogue.acts import RUN, SAY
-from wholesum.web.dialogue.alike import alike
 from wholesum.web.dialogue.forms import OpenDialogue
-from wholesum.web.dialogue.pages import about_page, about_results
-from wholesum.web.dialogue.polis import polis_files
-from wholesum.web.dialogue.polling import answered, remember
-from wholesum.web.dialogue.results import told_authors
+from wholesum.web.dialogue.results.closed_rounds import told_authors
+from wholesum.web.dialogue.results.near_duplicates import alike
+from wholesum.web.dialogue.results.polis_files import polis_files
 from wholesum.web.dialogue.services import joining, opening, steps
-from wholesum.web.dialogue.state import State
+from wholesum.web.dialogue.views.actions import RUN, SAY
+from wholesum.web.dialogue.views.page_context import about_page, about_results
+from wholesum.web.dialogue.views.polling import answered, remember
+from wholesum.web.dialogue.views.state import State
 from wholesum.web.teams.access import facilitator_of, member_of
 
 _YEAR: Final = 365 * 24 * 3600

@@ -10,13 +10,13 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.web.dialogue.conftest import Opened, start_voting, vote
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake
-from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.services import rounds
-from wholesum.web.dialogue.sheet import draw_more, sheet_of
 from wholesum.web.dialogue.tasks import weigh_statements
-from wholesum.web.dialogue.weighing import weights_of
+from wholesum.web.dialogue.voting.keys import voter_key
+from wholesum.web.dialogue.voting.sheet import draw_more, sheet_of
+from wholesum.web.dialogue.voting.statement_weights import weights_of
 
 pytestmark = pytest.mark.django_db
 

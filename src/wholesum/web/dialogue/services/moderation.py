@@ -20,8 +20,8 @@ from wholesum.web.dialogue.models import (
     Step,
     Voice,
 )
-from wholesum.web.dialogue.services.live import touch
-from wholesum.web.dialogue.services.writing import checked_text, next_place
+from wholesum.web.dialogue.services.statements import checked_text, next_place
+from wholesum.web.dialogue.services.version import touch
 
 _MOVES = {
     Standing.REMOVED: (Standing.OPEN, Standing.WAITING),

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.core.answering import csrf_protect_without_referrer, leaves_no_trace
 from wholesum.web.dialogue.access import Seat, voter_in
-from wholesum.web.dialogue.ballots import Why
 from wholesum.web.dialogue.models import Voice, VotingRound
-from wholesum.web.dialogue.polling import answered, remember
+from wholesum.web.dialogue.models.votes import Why
 from wholesum.web.dialogue.services.voting import Ballot, cast
-from wholesum.web.dialogue.sheet import left_to_draw, sheet_of
-from wholesum.web.dialogue.state import State
-from wholesum.web.dialogue.views import takes_part
+from wholesum.web.dialogue.views.pages import takes_part
+from wholesum.web.dialogue.views.polling import answered, remember
+from wholesum.web.dialogue.views.state import State
+from wholesum.web.dialogue.voting.sheet import left_to_draw, sheet_of
 
 _VOTES: Final = {"1": 1, "0": 0, "-1": -1}
 _STATE: Final = "dialogue/answer_state.html"

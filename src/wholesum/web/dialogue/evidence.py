@@ -13,7 +13,6 @@ import polars as pl
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery
 
 from wholesum.dialogue.evidence import DIALOGUES, STATEMENTS, VOTES, DialogueEvidence
-from wholesum.web.dialogue.ballots import Vote
 from wholesum.web.dialogue.models import (
     Dialogue,
     Outcome,
@@ -24,6 +23,7 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
+from wholesum.web.dialogue.models.votes import Vote
 
 _STEPS: Final = {Step.PAIRS: "pair", Step.FOURS: "four"}
 _NOBODY: Final = "a"

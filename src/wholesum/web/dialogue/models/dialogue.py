@@ -1,6 +1,6 @@
 """A dialogue, who takes part, what they wrote, and how the team went on with it.
 
-Votes are in `ballots.py`, with nothing that would join them to anybody here.
+Votes are in `votes.py`, with nothing that would join them to a person here.
 """
 
 from __future__ import annotations
@@ -15,11 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.dialogue.schema import LONGEST_STATEMENT
-from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
-
-__all__ = ["Intake", "Moved", "Reason", "Vote"]
 
 MARKS: Final = (3, 4, 5)
 THRESHOLDS: Final = (5, 4)

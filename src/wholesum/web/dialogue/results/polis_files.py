@@ -11,11 +11,11 @@ import polars as pl
 from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.export import write_comments, write_polis
 from wholesum.web.core.packing import pack_folder
+from wholesum.web.dialogue.evidence import evidence_of
 from wholesum.web.dialogue.models import Dialogue, Naming, Standing
 from wholesum.web.dialogue.queries import removed_from
-from wholesum.web.dialogue.records import evidence_of
-from wholesum.web.dialogue.results import shown_rounds
-from wholesum.web.dialogue.words import taken_out
+from wholesum.web.dialogue.results.closed_rounds import shown_rounds
+from wholesum.web.dialogue.text import taken_out
 
 
 def polis_files(dialogue: Dialogue) -> bytes | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wholesum.dialogue.importers.polis import read_comments
 from wholesum.dialogue.schema import LONGEST_STATEMENT
 from wholesum.tables import BadEvidence, Fault, raise_if
-from wholesum.web.dialogue.words import plain_text
+from wholesum.web.dialogue.text import plain_text
 
 MOST_SEEDS: Final = 1000
 MOST_BYTES: Final = 5_000_000

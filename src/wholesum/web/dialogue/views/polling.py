@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from wholesum.web.dialogue.access import cookie_name
-from wholesum.web.dialogue.state import State
+from wholesum.web.dialogue.views.state import State
 
 _SEATED: Final = 15
 _CURRENT: Final = 0.5

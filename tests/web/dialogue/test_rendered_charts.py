@@ -8,12 +8,12 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.web.dialogue.conftest import Opened, start_voting, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake
-from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import Dialogue, Voice, VotingRound
-from wholesum.web.dialogue.pictured import pictured
+from wholesum.web.dialogue.models.votes import Intake
+from wholesum.web.dialogue.results.rendered_charts import pictured
 from wholesum.web.dialogue.services import rounds
 from wholesum.web.dialogue.tasks import work_out_landscape
+from wholesum.web.dialogue.voting.keys import voter_key
 
 pytestmark = pytest.mark.django_db
 

@@ -22,11 +22,11 @@ from wholesum.dialogue.counts import (
 )
 from wholesum.dialogue.disclosure import Terms
 from wholesum.dialogue.kind import Kind
-from wholesum.web.dialogue.ballots import AGREE, DISAGREE, Moved, Vote
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
-from wholesum.web.dialogue.pictured import pictured
+from wholesum.web.dialogue.models.votes import AGREE, DISAGREE, Moved, Vote
 from wholesum.web.dialogue.queries import moves_of, own_statements, reasons_of, removed_from
-from wholesum.web.dialogue.words import taken_out
+from wholesum.web.dialogue.results.rendered_charts import pictured
+from wholesum.web.dialogue.text import taken_out
 
 Kinds: TypeAlias = Mapping[int, tuple[Kind, float | None]]
 

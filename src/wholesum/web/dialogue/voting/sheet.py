@@ -17,12 +17,12 @@ from wholesum.dialogue.facilitation.routing import (
     keep_apart,
     routing_weights,
 )
-from wholesum.web.dialogue.ballots import Intake
-from wholesum.web.dialogue.keys import listener_key, voter_key
-from wholesum.web.dialogue.locks import hold_round
 from wholesum.web.dialogue.models import Heard, Standing, Statement, Voice, VotingRound
-from wholesum.web.dialogue.remembering import remembered
-from wholesum.web.dialogue.weighing import near_twins, weights_of
+from wholesum.web.dialogue.models.votes import Intake
+from wholesum.web.dialogue.voting.keys import listener_key, voter_key
+from wholesum.web.dialogue.voting.locks import hold_round
+from wholesum.web.dialogue.voting.short_cache import remembered
+from wholesum.web.dialogue.voting.statement_weights import near_twins, weights_of
 
 
 @dataclass(frozen=True, slots=True)

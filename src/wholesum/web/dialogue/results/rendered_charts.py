@@ -15,9 +15,9 @@ from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.summary.results import DialogueReading, LandscapeReading
 from wholesum.dialogue.summary.summarise import LANDSCAPE, read_one
-from wholesum.web.dialogue.ballots import Vote
+from wholesum.web.dialogue.evidence import evidence_of
 from wholesum.web.dialogue.models import Dialogue, VotingRound
-from wholesum.web.dialogue.records import evidence_of
+from wholesum.web.dialogue.models.votes import Vote
 from wholesum.web.dialogue.tasks import work_out_landscape
 from wholesum.web.teams.models import Membership
 

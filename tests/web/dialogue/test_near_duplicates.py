@@ -7,9 +7,9 @@ from django.test import Client
 
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.alike import alike
 from wholesum.web.dialogue.models import Dialogue, Merge, Step
-from wholesum.web.dialogue.services import rounds, steps, writing
+from wholesum.web.dialogue.results.near_duplicates import alike
+from wholesum.web.dialogue.services import rounds, statements, steps
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ TEXTS = (
 @pytest.fixture
 def listed(dialogue: Dialogue, cleo: User) -> Dialogue:
     for voice, text in zip(dialogue.voices.select_related("dialogue"), TEXTS, strict=False):
-        writing.write(by=voice, text=text)
+        statements.write(by=voice, text=text)
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.LISTENING, minutes=0)
     dialogue.refresh_from_db()
     return dialogue

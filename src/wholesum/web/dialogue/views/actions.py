@@ -19,13 +19,13 @@ from wholesum.web.dialogue.models import Standing, Voice
 from wholesum.web.dialogue.services import (
     joining,
     listening,
-    moderating,
+    moderation,
     rounds,
     settling,
+    statements,
     steps,
-    writing,
 )
-from wholesum.web.dialogue.sheet import draw_more
+from wholesum.web.dialogue.voting.sheet import draw_more
 
 _MORE: Final = 5
 """How many statements are added to a sitting."""
@@ -55,27 +55,27 @@ def _text(sent: QueryDict, name: str = "text") -> str:
 
 
 def _write(by: Voice, sent: QueryDict) -> str:
-    writing.write(by=by, text=_text(sent))
+    statements.write(by=by, text=_text(sent))
     return _("Written down.")
 
 
 def _change(by: Voice, sent: QueryDict) -> str:
-    writing.change(by=by, statement=number(sent, "statement"), text=_text(sent))
+    statements.change(by=by, statement=number(sent, "statement"), text=_text(sent))
     return _("It has its new words.")
 
 
 def _withdraw(by: Voice, sent: QueryDict) -> str:
-    writing.withdraw(by=by, statement=number(sent, "statement"))
+    statements.withdraw(by=by, statement=number(sent, "statement"))
     return _("It is taken back.")
 
 
 def _carry(by: Voice, sent: QueryDict) -> str:
-    writing.carry(by=by, statements=numbers(sent, "carried"))
+    statements.carry(by=by, statements=numbers(sent, "carried"))
     return _("This is what your group brings on.")
 
 
 def _together(by: Voice, sent: QueryDict) -> str:
-    writing.write_together(by=by, text=_text(sent), grew_from=numbers(sent, "grew"))
+    statements.write_together(by=by, text=_text(sent), grew_from=numbers(sent, "grew"))
     return _("Written down, and brought on.")
 
 
@@ -101,7 +101,7 @@ def _mark(by: Voice, sent: QueryDict) -> str:
 
 def _merge(by: Voice, sent: QueryDict) -> str:
     agrees = _text(sent, "agrees") == "yes"
-    moderating.answer_merge(by=by, merge=number(sent, "merge"), agrees=agrees)
+    moderation.answer_merge(by=by, merge=number(sent, "merge"), agrees=agrees)
     return _("Your answer is recorded.")
 
 
@@ -156,7 +156,7 @@ def _close(by: User, dialogue: UUID, _sent: QueryDict) -> str:
 
 def _moderate(by: User, dialogue: UUID, sent: QueryDict) -> str:
     statement, act = number(sent, "statement"), _text(sent, "act")
-    moderating.moderate(
+    moderation.moderate(
         by=by, dialogue=dialogue, statement=statement, act=act, reason=_text(sent, "reason")
     )
     if act == Standing.REMOVED:
@@ -166,7 +166,7 @@ def _moderate(by: User, dialogue: UUID, sent: QueryDict) -> str:
 
 def _propose(by: User, dialogue: UUID, sent: QueryDict) -> str:
     stays, goes = number(sent, "stays"), number(sent, "goes")
-    moderating.propose_merge(by=by, dialogue=dialogue, stays=stays, goes=goes)
+    moderation.propose_merge(by=by, dialogue=dialogue, stays=stays, goes=goes)
     return _("Their authors are asked. Both have to say yes.")
 
 

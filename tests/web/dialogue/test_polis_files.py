@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from tests.web.dialogue.conftest import Opened, start_voting, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Vote
 from wholesum.web.dialogue.models import Dialogue, Statement
-from wholesum.web.dialogue.services import moderating, rounds, settling, steps
+from wholesum.web.dialogue.models.votes import Vote
+from wholesum.web.dialogue.services import moderation, rounds, settling, steps
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +177,7 @@ def test_words_that_were_taken_out_or_wait_are_neither_shown_nor_sent(
     gone = next(one for one in listed if one.text == "Ada is late")
     at: dict[str, Any] = {"by": cleo, "dialogue": dialogue.pk, "statement": gone.pk}
     settling.settle(**at, ending="parked", text="Not now")
-    moderating.moderate(**at, act="removed", reason="it names somebody")
+    moderation.moderate(**at, act="removed", reason="it names somebody")
     Statement.objects.create(dialogue=dialogue, text="Not looked at", standing="waiting", place=9)
     page = client_of(ada).get(reverse("dialogue", args=[dialogue.pk])).content.decode()
     assert "(taken out of the list: it names somebody)" in page

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wholesum.web.dialogue.access import Seat
-from wholesum.web.dialogue.ballots import Intake
 from wholesum.web.dialogue.models import (
     STEPS,
     Dialogue,
@@ -15,8 +14,9 @@ from wholesum.web.dialogue.models import (
     Step,
     VotingRound,
 )
-from wholesum.web.dialogue.remembering import remembered
-from wholesum.web.dialogue.words import GUIDES, Guide
+from wholesum.web.dialogue.models.votes import Intake
+from wholesum.web.dialogue.text import GUIDES, Guide
+from wholesum.web.dialogue.voting.short_cache import remembered
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.ballots import Intake, Moved, Reason, Vote
 from wholesum.web.dialogue.models import Promise, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
 
 
 @receiver(post_delete, sender=VotingRound)

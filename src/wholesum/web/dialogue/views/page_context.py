@@ -7,12 +7,12 @@ from typing import Any, Final, TypeAlias
 
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import Seat
-from wholesum.web.dialogue.keys import voter_key
 from wholesum.web.dialogue.models import Dialogue, Step, Voice
-from wholesum.web.dialogue.pictured import has_landscape, last_closed, pictured
-from wholesum.web.dialogue.results import LEGEND, shown_rounds
-from wholesum.web.dialogue.services.writing import MOST_CARRIED, MOST_STATEMENTS
-from wholesum.web.dialogue.state import State
+from wholesum.web.dialogue.results.closed_rounds import LEGEND, shown_rounds
+from wholesum.web.dialogue.results.rendered_charts import has_landscape, last_closed, pictured
+from wholesum.web.dialogue.services.statements import MOST_CARRIED, MOST_STATEMENTS
+from wholesum.web.dialogue.views.state import State
+from wholesum.web.dialogue.voting.keys import voter_key
 
 About: TypeAlias = dict[str, Any]
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from wholesum.dialogue.schema import LONGEST_STATEMENT
 from wholesum.web.dialogue.access import own_statement
-from wholesum.web.dialogue.ballots import Intake, Vote
 from wholesum.web.dialogue.models import (
     Audience,
     Dialogue,
@@ -23,8 +22,9 @@ from wholesum.web.dialogue.models import (
     Step,
     Voice,
 )
-from wholesum.web.dialogue.services.live import touch
-from wholesum.web.dialogue.words import plain_text
+from wholesum.web.dialogue.models.votes import Intake, Vote
+from wholesum.web.dialogue.services.version import touch
+from wholesum.web.dialogue.text import plain_text
 
 MOST_STATEMENTS: Final = 12
 MOST_CARRIED: Final = 3
