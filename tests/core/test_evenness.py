@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import TypeAlias
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from wholesum.core.evenness import Even, how_even
+
+FloatArray: TypeAlias = NDArray[np.float64]
 
 
 def even(counts: list[int], people: int) -> Even:
@@ -43,44 +46,89 @@ def test_it_is_unbiased_for_few_things() -> None:
     assert np.mean(found) == pytest.approx(truth, abs=0.01)
 
 
-def drawn_evenness(counts: list[int], people: int) -> tuple[NDArray[np.float64], ...]:
-    """Draw shares for each prior, and weigh them by the chance of the counts in that order."""
-    rng, values, weights = np.random.default_rng(1), [], []
-    for prior in np.geomspace(0.1, 1_000, 25):
-        chance, before = 1.0, 0
-        for place, count in enumerate(counts):
-            for again in range(count):
-                chance *= (prior + again) / (people * prior + before + again)
-            before = sum(counts[: place + 1])
-        shape = np.full(people, prior)
-        shape[: len(counts)] += counts
-        shares = rng.dirichlet(shape, 20_000)
-        values.append((1 - (shares**2).sum(axis=1)) / (1 - 1 / people))
-        weights.append(np.full(20_000, chance))
-    return np.concatenate(values), np.concatenate(weights)
+def of_one(people: int, *shares: float) -> FloatArray:
+    """Return chances of people of whom some stand out and the others are alike."""
+    others = (1 - sum(shares)) / (people - len(shares))
+    return np.array([*shares, *[others] * (people - len(shares))])
 
 
-@pytest.mark.parametrize("counts", [[2, 2, 1, 1, 2, 2, 1, 1], [8, 3, 1], [4, 4, 4]])
-def test_what_it_may_be_is_what_random_shares_give(counts: list[int]) -> None:
-    values, weights = drawn_evenness(counts, 8)
-    order = np.argsort(values)
-    below = weights[order].cumsum() / weights.sum()
-    expected = np.interp([0.05, 0.5, 0.95], below, values[order])
-    told = even(counts, 8).likely.estimate(1)
-    np.testing.assert_allclose([told.low, told.value, told.high], expected, atol=0.015)
+def evenness_of(chances: FloatArray) -> float:
+    return float((1 - (chances**2).sum()) / (1 - 1 / len(chances)))
+
+
+@pytest.mark.parametrize("counts", [[10, 2, 2, 2, 2, 2], [9, 4, 3, 3, 3, 2], [15, 1, 1, 1, 1, 1]])
+def test_what_it_may_be_is_what_drawn_counts_do_not_contradict(counts: list[int]) -> None:
+    """The slow twin: the ends are the true figures under which 5 % are as far out as the counts."""
+    people, things = len(counts), sum(counts)
+    rng = np.random.default_rng(3)
+    ends = even(counts, people).likely.estimate(1)
+    tails = {}
+    for share in np.linspace(1 / people, 0.95, 90):
+        chances = of_one(people, share)
+        drawn = rng.multinomial(things, chances, 4_000)
+        figures = 1 - (drawn * (drawn - 1)).sum(axis=1) / (things * (things - 1))
+        figures /= 1 - 1 / people
+        beyond = (figures > value(counts, people) + 1e-9).mean()
+        tails[evenness_of(chances)] = beyond + (figures >= value(counts, people) - 1e-9).mean()
+    rising = sorted(tails)
+    half = [tails[one] / 2 for one in rising]
+    for end, tail in ((ends.low, 0.05), (ends.value, 0.5), (ends.high, 0.95)):
+        if end < 1:
+            assert np.interp(end, rising, half) == pytest.approx(tail, abs=0.05)
+
+
+SHAPES = {
+    "all alike": of_one(8, 1 / 8),
+    "one leads a third": of_one(8, 0.35),
+    "one leads half": of_one(8, 0.5),
+    "one leads most": of_one(8, 0.7),
+    "one leads nearly all": of_one(8, 0.9),
+    "two lead": of_one(8, 0.35, 0.35),
+    "two lead nearly all": of_one(8, 0.45, 0.45),
+    "half are silent": of_one(8, 0.245, 0.245, 0.245, 0.245),
+    "one after another": 1 / np.arange(1, 9) / (1 / np.arange(1, 9)).sum(),
+}
+
+
+@pytest.mark.parametrize("things", [20, 60])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_interval_covers_whoever_leads(shape: str, things: int) -> None:
+    """Half-silent teams and two who lead nearly all are covered more often: the page says so."""
+    rng = np.random.default_rng(things)
+    chances = SHAPES[shape]
+    truth, inside = evenness_of(chances), []
+    for _ in range(400):
+        told = even(rng.multinomial(things, chances).tolist(), len(chances)).value
+        inside.append(told.low - 0.001 <= truth <= told.high + 0.001)
+    assert np.mean(inside) >= 0.87
+
+
+def test_one_who_leads_half_of_twenty_is_seen() -> None:
+    rng = np.random.default_rng(11)
+    chances = of_one(6, 0.5)
+    seen = [even(rng.multinomial(20, chances).tolist(), 6).value for _ in range(1_000)]
+    inside = [one.low <= evenness_of(chances) <= one.high for one in seen]
+    too_even = [one.low > evenness_of(chances) for one in seen]
+    assert np.mean(inside) >= 0.87
+    assert np.mean(too_even) <= 0.07
 
 
 @pytest.mark.parametrize(("people", "things"), [(6, 14), (8, 14), (6, 20), (8, 20), (12, 40)])
 def test_the_interval_covers_teams_of_all_sorts(people: int, things: int) -> None:
     rng = np.random.default_rng([people, things])
-    inside = []
     for alike in (0.3, 1, 3, 10, 1e6):
-        for _ in range(60):
+        inside = []
+        for _ in range(200):
             chances = rng.dirichlet([alike] * people)
-            truth = (1 - (chances**2).sum()) / (1 - 1 / people)
             told = even(rng.multinomial(things, chances).tolist(), people).value
-            inside.append(told.low - 0.001 <= truth <= told.high + 0.001)
-    assert np.mean(inside) >= 0.87
+            inside.append(told.low - 0.001 <= evenness_of(chances) <= told.high + 0.001)
+        assert np.mean(inside) >= 0.87
+
+
+@pytest.mark.parametrize("counts", [[4] * 5, [20], [1] * 6])
+def test_counts_as_even_or_uneven_as_can_be_leave_an_interval(counts: list[int]) -> None:
+    told = even(counts, max(len(counts), 5)).value
+    assert told.high - told.low > 0.05
 
 
 def test_occasions_are_pooled_without_joining_their_people() -> None:

@@ -8,15 +8,16 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
-from scipy.special import gammaln
+from scipy import special
 
 from wholesum.core.estimate import Estimate
 from wholesum.core.proportion import Likely
 
-_PRIORS: Final = np.geomspace(0.1, 1_000, 25)
-"""Concentrations of the prior, from one who brings all to all alike, equally likely."""
+_GRID: Final = np.sin(np.linspace(0, np.pi / 2, 129)) ** 2
+"""The true figures that are tried, denser towards both ends."""
 _POINTS: Final = 256
+_DOUBT: Final = 0.2
+"""How far the shape is drawn towards one person who stands out, in events."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,13 +76,19 @@ def how_even(counts: Sequence[Sequence[int]], people: Sequence[int], meaning: st
 
     Notes
     -----
-    The interval is the central 90 % of the posterior, widened to hold the figure: p has the prior
-    Dirichlet(a), where a is one of 25 values from .1 (few bring) to 1000 (all alike), equally
-    likely before the counts are seen; for each, a Beta distribution with the mean and the variance
-    of the figure stands for it. It takes things as brought independently.
+    The interval holds every true figure under which what was counted is not in the outer 5 % on
+    either side (a test turned round), widened to hold the figure itself. Given the shares p, the
+    figure has a known variance (Simpson 1949), which takes the skewness of p beside its evenness.
+    It is read from the counts, drawn towards one person who stands out, for whom it is largest.
+    Between 0 and the most even counts there can be, a Beta distribution with this mean and
+    variance stands for the figure. Where few stand out the next possible count is far away, and the
+    figure stands for half the way to it. Counts more even than most that even chances give would
+    leave no true figure at all; probabilities are then taken relative to those under even chances,
+    at most one half there (Read 2002). Things are taken as brought independently.
 
     References
     ----------
+    Read, A. L. (2002). Presentation of search results: the CLs technique. Journal of Physics G 28.
     Simpson, E. H. (1949). Measurement of diversity. Nature 163. doi:10.1038/163688a0.
     """
     parts = [
@@ -91,7 +98,7 @@ def how_even(counts: Sequence[Sequence[int]], people: Sequence[int], meaning: st
     ]
     if not parts:
         return None
-    pairs = np.array([part.pairs for part in parts], dtype=np.float64)
+    pairs = np.array([part.things * (part.things - 1) for part in parts], dtype=np.float64)
     share = pairs / pairs.sum()
     value = min(float(share @ [part.value for part in parts]), 1.0)
     likely = _likely(parts, share)
@@ -109,19 +116,18 @@ def how_even(counts: Sequence[Sequence[int]], people: Sequence[int], meaning: st
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """One occasion: its figure, and for each prior how well it fits and what it makes likely.
+    """One occasion: its figure, and how it would vary under each true figure of the grid.
 
-    ``fit`` is the logarithm of how probable the counts are; ``mean`` and ``variance`` are those of
-    the figure.
+    ``most`` is the figure of the most even counts there can be; ``step`` how much it would rise if
+    one thing came from who brings least, not from who brings most.
     """
 
     value: float
-    pairs: int
+    most: float
+    step: float
     things: int
     sources: int
     people: int
-    fit: NDArray[np.float64]
-    mean: NDArray[np.float64]
     variance: NDArray[np.float64]
 
     @classmethod
@@ -132,37 +138,64 @@ class _Part:
         counts = np.zeros(people)
         counts[:sources] = brought[brought > 0]
         total = int(counts.sum())
-        pairs = total * (total - 1)
-        scale = 1 - 1 / people
-        value = (1 - float((counts * (counts - 1)).sum()) / pairs) / scale
-        alpha = _PRIORS[:, np.newaxis] + counts
-        mean, variance = _moments(alpha)
-        fit = (gammaln(alpha) - gammaln(_PRIORS)[:, np.newaxis]).sum(axis=1)
-        fit += gammaln(_PRIORS * people) - gammaln(_PRIORS * people + total)
+        each, more = divmod(total, people)
+        first = float(counts.max())
+        step = max(first - float(counts.min()) - 1, 0) * 2 / (total * (total - 1))
         return cls(
-            value, pairs, total, sources, people, fit, (1 - mean) / scale, variance / scale**2
+            _figure(counts),
+            _figure(np.repeat([each + 1.0, each], [more, people - more])),
+            step / (1 - 1 / people) * (first / total) ** 2,
+            total,
+            sources,
+            people,
+            _variances(counts),
         )
 
 
-def _moments(alpha: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return mean and variance of Σp² under Dirichlet distributions, one a row."""
-    total = alpha.sum(axis=1)
-    second = alpha * (alpha + 1)
-    fourth = (second * (alpha + 2) * (alpha + 3)).sum(axis=1)
-    mean = second.sum(axis=1) / (total * (total + 1))
-    cross = second.sum(axis=1) ** 2 - (second**2).sum(axis=1)
-    square = (fourth + cross) / (total * (total + 1) * (total + 2) * (total + 3))
-    return mean, np.maximum(square - mean**2, 1e-12)
+def _figure(counts: NDArray[np.float64]) -> float:
+    total = counts.sum()
+    same = float((counts * (counts - 1)).sum() / (total * (total - 1)))
+    return (1 - same) / (1 - 1 / len(counts))
+
+
+def _variances(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the variance of the figure under each true figure of the grid.
+
+    It grows with Σp³ − (Σp²)², which is largest where one stands out and 0 where some share alike
+    and the others bring nothing; what lies between is taken as in the counts.
+    """
+    people, total = len(counts), counts.sum()
+    scale = 1 - 1 / people
+    twice = 1 - _GRID * scale  # Σp²
+    shares = counts / total
+    seen = (shares**3).sum() - (shares**2).sum() ** 2
+    most = float(_skewness_of_one(np.array(max(1 - _figure(counts) * scale, 1 / people)), people))
+    skewness = _skewness_of_one(twice, people) * min(
+        (seen + _DOUBT / total) / (most + _DOUBT / total), 1.0
+    )
+    spread = 4 * (total - 2) * skewness + 2 * (twice - twice**2)
+    return np.asarray(spread / (total * (total - 1) * scale**2))
+
+
+def _skewness_of_one(twice: NDArray[np.float64], people: int) -> NDArray[np.float64]:
+    """Return Σp³ − (Σp²)² where one person stands out and the others are alike."""
+    one = (1 + np.sqrt(np.maximum(people * twice - 1, 0) * (people - 1))) / people
+    thrice = one**3 + (1 - one) ** 3 / (people - 1) ** 2
+    return np.asarray(np.maximum(thrice - twice**2, 0))
 
 
 def _likely(parts: Sequence[_Part], share: NDArray[np.float64]) -> Likely:
-    """Mix, over the priors, the Beta distributions that have the figure's mean and variance."""
-    fit = np.sum([part.fit for part in parts], axis=0)
-    weight = np.exp(fit - fit.max())
-    mean = np.minimum(share @ [part.mean for part in parts], 1 - 1e-9)
-    variance = share**2 @ [part.variance for part in parts]
-    size = np.maximum(mean * (1 - mean) / variance - 1, 1e-6)
-    grid = np.sin(np.linspace(0, np.pi / 2, _POINTS + 1)) ** 2
-    below = stats.beta.cdf(grid[:, np.newaxis], mean * size, (1 - mean) * size) @ weight
+    """Return the true figures by how probable counts at least as even are under each."""
+    value, most = (
+        float(share @ [getattr(part, name) for part in parts]) for name in ("value", "most")
+    )
+    step = min(weight * part.step for weight, part in zip(share, parts, strict=True))
+    pair = min(2 / (part.things * (part.things - 1)) / (1 - 1 / part.people) for part in parts)
+    seen = min(value + step / 2, most - pair / 2) / most
+    mean = np.clip(_GRID / most, 1e-9, 1 - 1e-9)
+    variance = share**2 @ [part.variance for part in parts] / most**2
+    size = np.maximum(mean * (1 - mean) / np.maximum(variance, 1e-12) - 1, 1e-6)
+    more = np.maximum.accumulate(special.betaincc(mean * size, (1 - mean) * size, seen))
+    more *= max(0.5 / more[-1], 1) if more[-1] > 0 else 1
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
-    return Likely(np.interp(middles, np.maximum.accumulate(below / weight.sum()), grid))
+    return Likely(np.interp(middles, more, _GRID))

@@ -161,7 +161,7 @@ _HEARD: Final = _Talk(
         ("A slip is a slip, whoever saw it.", 8),
         ("I have never opened the minutes.", 9),
     ),
-    (8, 6, 3, 2, 1),
+    (10, 7, 1, 1, 1),
 )
 _TALKS: Final = (_NIGHTS, _SUMMER, _HEARD)
 
