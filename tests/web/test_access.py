@@ -39,8 +39,8 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 # What GET and POST answer to nobody, an outsider, a member and a facilitator.
 EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
-    "home": ("302 200 200 200", "405 405 405 405"),
-    "look": ("302 200 200 200", "405 405 405 405"),
+    "home": ("302 200 200 200", "302 405 405 405"),
+    "look": ("302 200 200 200", "302 405 405 405"),
     "health": ("200 200 200 200", "405 405 405 405"),
     "account": ("302 200 200 200", "302 200 200 200"),
     "account-data": ("302 200 200 200", "302 405 405 405"),
@@ -213,6 +213,18 @@ def _walk(
             yield one.name or str(one.pattern), inner
 
 
+def _public(found: Sequence[URLPattern | URLResolver]) -> Iterator[str]:
+    """Yield the name of every address that asks nobody to sign in."""
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _public(one.url_patterns)
+        elif not getattr(one.callback, "login_required", True):
+            yield one.name or str(one.pattern)
+
+
+GUEST_PAGES: Final = "join live screen answer state vote say closed yours log log-csv polis"
+"""Pages of a dialogue that a guest reads by a cookie, without an account."""
+
 KEYS: Final = dict(_walk(urlpatterns))
 
 
@@ -356,6 +368,12 @@ def test_every_address_stands_in_the_table() -> None:
     listed = {case.partition(", ")[0] for case in EXPECTED}
     assert sorted(KEYS.keys() - listed) == [], "say in EXPECTED who gets what at these addresses"
     assert sorted(listed - KEYS.keys()) == [], "these addresses are gone; take them out of EXPECTED"
+
+
+def test_only_these_pages_of_ours_are_open_to_users_who_are_not_signed_in() -> None:
+    ours = {name for name in _public(urlpatterns) if not name.startswith(("account_", "mfa_"))}
+    guests = {f"dialogue-{page}" for page in GUEST_PAGES.split()}
+    assert ours == guests | {"dialogue", "health", "demo-enter"}
 
 
 def test_everybody_gets_what_the_table_says(world: World) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from wholesum.web.accounts.models import User
-from wholesum.web.teams import mails, services
+from wholesum.web.teams import services
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
 ClientOf = Callable[[User], Client]
@@ -126,10 +126,10 @@ def test_a_mail_that_cannot_be_sent_leaves_no_invitation(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    def refuse(*_args: object) -> int:
+    def refuse(_mail: mail.EmailMessage) -> int:
         raise SMTPException("no such mailbox")
 
-    monkeypatch.setattr(mails, "send_mail", refuse)
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse)
     with (
         pytest.raises(ValidationError, match=r"The mail to eve@example\.org could not be sent"),
         django_capture_on_commit_callbacks(execute=True),
@@ -145,12 +145,14 @@ def test_one_mail_that_cannot_be_sent_does_not_stop_the_others(
     client_of: ClientOf,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse_one(subject: str, body: str, sender: None, to: list[str]) -> int:
-        if to == ["no@example.org"]:
-            raise TimeoutError
-        return mail.send_mail(subject, body, sender, to)
+    usual = mail.EmailMessage.send
 
-    monkeypatch.setattr(mails, "send_mail", refuse_one)
+    def refuse_one(one: mail.EmailMessage) -> int:
+        if one.to == ["no@example.org"]:
+            raise TimeoutError
+        return usual(one)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse_one)
     emails = "eve@example.org no@example.org fin@example.org"
     said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
     page = client_of(cleo).post(f"/teams/{team.pk}/invite/", said, follow=True).content.decode()

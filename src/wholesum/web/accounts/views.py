@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
-from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts import queries, services
 from wholesum.web.accounts.forms import DeleteForm, NameForm
+from wholesum.web.core.act_view import act_view
 from wholesum.web.core.requests import SignedIn
 from wholesum.web.core.theme import ThemeForm, keep_theme, theme_of
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: SignedIn) -> HttpResponse:
     """Show one's account, and change one's name."""
     form = NameForm(request.POST or None, initial={"name": request.user.name})
-    if form.is_valid():
-        services.rename(by=request.user, name=form.cleaned_data["name"])
-        messages.success(request, _("Your name is saved."))
-        return redirect("account")
-    about = {
-        "form": form,
-        "devices": queries.devices(request.user),
-        "theme_form": ThemeForm(initial={"theme": theme_of(request)}),
-    }
-    return render(request, "accounts/account.html", about)
+
+    def page() -> HttpResponse:
+        about = {
+            "form": form,
+            "devices": queries.devices(request.user),
+            "theme_form": ThemeForm(initial={"theme": theme_of(request)}),
+        }
+        return render(request, "accounts/account.html", about)
+
+    return act_view(
+        request,
+        lambda: services.rename(by=request.user, **form.cleaned_data),
+        form=form,
+        message=_("Your name is saved."),
+        next_page=reverse("account"),
+        page=page,
+    )
 
 
-@login_required
 @require_POST
 def theme(request: SignedIn) -> HttpResponse:
     """Have this browser keep light or dark."""
@@ -47,7 +51,6 @@ def theme(request: SignedIn) -> HttpResponse:
     return response
 
 
-@login_required
 @never_cache
 @require_safe
 def data(request: SignedIn) -> HttpResponse:
@@ -59,25 +62,31 @@ def data(request: SignedIn) -> HttpResponse:
     return answer
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
 def delete(request: SignedIn) -> HttpResponse:
     """Say what goes and what stays, and delete the account once the address is typed."""
     form = DeleteForm(request.POST or None, email=request.user.email)
-    if form.is_valid():
-        try:
-            services.delete_account(by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error("typed", error)
-        else:
-            logout(request)
-            messages.success(request, _("Your account is deleted."))
-            return redirect("account_login")
-    about = {
-        "form": form,
-        "held": queries.held_teams(request.user),
-        "places": request.user.memberships.count(),
-        "signed": queries.signed_sheets(request.user).count(),
-    }
-    return render(request, "accounts/delete.html", about)
+
+    def service() -> None:
+        services.delete_account(by=request.user, **form.cleaned_data)
+        logout(request)
+
+    def page() -> HttpResponse:
+        about = {
+            "form": form,
+            "held": queries.held_teams(request.user),
+            "places": request.user.memberships.count(),
+            "signed": queries.signed_sheets(request.user).count(),
+        }
+        return render(request, "accounts/delete.html", about)
+
+    return act_view(
+        request,
+        service,
+        form=form,
+        field="typed",
+        message=_("Your account is deleted."),
+        next_page=reverse("account_login"),
+        page=page,
+    )

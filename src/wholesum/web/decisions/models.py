@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +107,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text.partition("\n")[0][:80]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page of this decision."""
+        return reverse("decision", args=[self.team_id, self.pk])
 
     @property
     def is_open(self) -> bool:

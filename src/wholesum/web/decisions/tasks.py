@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.decisions.models import Decision
 
 OPENED: Final = "opened"
 REVISED: Final = "revised"
 DECIDED: Final = "decided"
 REVIEW: Final = "review"
+_SUBJECTS: Final = {
+    OPENED: _("%(team)s: your consent is asked"),
+    REVISED: _("%(team)s: a proposal was reworked, please answer again"),
+    DECIDED: _("%(team)s: it is decided"),
+    REVIEW: _("%(team)s: a decision is due for review"),
+}
 
 
 @task
@@ -36,7 +39,7 @@ def mail_decision(decision_id: str, kind: str) -> None:
 
     Raises
     ------
-    RuntimeError
+    MailError
         If some of the mails could not be sent; the others have been.
     """
     told = Decision.objects.select_related("team").filter(pk=UUID(decision_id)).first()
@@ -56,7 +59,7 @@ def remind_of_review(decision_id: str) -> None:
 
     Raises
     ------
-    RuntimeError
+    MailError
         If some of the mails could not be sent; the others have been.
     """
     told = Decision.objects.select_related("team").filter(pk=UUID(decision_id)).first()
@@ -66,27 +69,7 @@ def remind_of_review(decision_id: str) -> None:
 
 
 def _send(told: Decision, kind: str, people: QuerySet[User]) -> None:
-    subject, body = _words(told, kind)
-    failed = 0
-    with get_connection() as connection:
-        for person in people.order_by("email"):
-            mail = EmailMessage(subject, body, to=[person.email], connection=connection)
-            try:
-                mail.send()
-            except SMTPException:
-                failed += 1
-    if failed:
-        raise RuntimeError(f"{failed} of {people.count()} mails could not be sent")
-
-
-def _words(told: Decision, kind: str) -> tuple[str, str]:
-    subjects = {
-        OPENED: _("%(team)s: your consent is asked"),
-        REVISED: _("%(team)s: a proposal was reworked, please answer again"),
-        DECIDED: _("%(team)s: it is decided"),
-        REVIEW: _("%(team)s: a decision is due for review"),
-    }
     path = reverse("decision", kwargs={"team": told.team_id, "decision": told.pk})
-    context = {"decision": told, "team": told.team, "address": settings.ADDRESS + path}
-    subject = subjects[kind] % {"team": told.team.name}
-    return " ".join(subject.split()), render_to_string(f"decisions/mail/{kind}.txt", context)
+    about = {"decision": told, "team": told.team, "address": address_of(path)}
+    addresses = people.values_list("email", flat=True)
+    send_mails(addresses, _SUBJECTS[kind], f"decisions/mail/{kind}.txt", about)

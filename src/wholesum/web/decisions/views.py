@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wholesum.web.core.act_view import act_view
 from wholesum.web.core.requests import SignedIn
 from wholesum.web.decisions import access, forms, queries, reviewing, services
 from wholesum.web.decisions.models import Decision
@@ -23,7 +24,6 @@ from wholesum.web.teams.models import Membership
 from wholesum.web.teams.queries import people_in
 
 
-@login_required
 @require_safe
 def decisions(request: SignedIn, team: UUID) -> HttpResponse:
     """Show what a team decides, has decided and has to review."""
@@ -36,7 +36,6 @@ def decisions(request: SignedIn, team: UUID) -> HttpResponse:
     return render(request, "decisions/decisions.html", about)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def propose(request: SignedIn, team: UUID) -> HttpResponse:
     """Ask those concerned for their consent to a proposal."""
@@ -44,7 +43,7 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
     form = forms.ProposeForm(request.POST or None, today=place.team.today())
     _offer(form, team, "concerned")
 
-    def save() -> Decision:
+    def service() -> Decision:
         told = form.cleaned_data
         return services.open_consent(
             by=request.user,
@@ -55,11 +54,16 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
             terms=form.terms(),
         )
 
-    done = _save(request, form, save, _("Everybody whom it concerns gets a mail."))
-    return done or _form_page(request, place, form, "propose")
+    return act_view(
+        request,
+        service,
+        form=form,
+        message=_("Everybody whom it concerns gets a mail."),
+        next_page=Decision.get_absolute_url,
+        page=lambda: _form_page(request, place, form, "propose"),
+    )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def record(request: SignedIn, team: UUID) -> HttpResponse:
     """Write down what was decided already."""
@@ -67,7 +71,7 @@ def record(request: SignedIn, team: UUID) -> HttpResponse:
     form = forms.RecordForm(request.POST or None, today=place.team.today())
     _offer(form, team, "proposer", "concerned", "heard")
 
-    def save() -> Decision:
+    def service() -> Decision:
         told = form.cleaned_data
         return services.record_decision(
             by=request.user,
@@ -80,11 +84,16 @@ def record(request: SignedIn, team: UUID) -> HttpResponse:
             terms=form.terms(),
         )
 
-    done = _save(request, form, save, _("The decision is recorded."))
-    return done or _form_page(request, place, form, "record")
+    return act_view(
+        request,
+        service,
+        form=form,
+        message=_("The decision is recorded."),
+        next_page=Decision.get_absolute_url,
+        page=lambda: _form_page(request, place, form, "record"),
+    )
 
 
-@login_required
 @require_safe
 def decision(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Show one decision: its words, who is concerned, what they say, what came of it."""
@@ -92,73 +101,71 @@ def decision(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     return _decision_page(request, place, seen)
 
 
-@login_required
 @require_POST
 def answer(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Take what somebody concerned says to a proposal."""
+    """Take the answer of a person whom a proposal concerns."""
     place, seen = access.seen_decision(request.user, team, decision)
     access.own_voice(request.user, team, decision)
     form = forms.AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            services.answer_consent(
-                by=request.user, team=team, decision=decision, **form.cleaned_data
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Your answer is recorded, with your name."))
-            return redirect("decision", team=team, decision=decision)
-    return _decision_page(request, place, seen, form)
+    return act_view(
+        request,
+        lambda: services.answer_consent(
+            by=request.user, team=team, decision=decision, **form.cleaned_data
+        ),
+        form=form,
+        message=_("Your answer is recorded, with your name."),
+        next_page=seen.get_absolute_url(),
+        page=lambda: _decision_page(request, place, seen, form),
+    )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Work objections into a new version."""
     seen = access.led_decision(request.user, team, decision)
     form = forms.ReviseForm(request.POST or None, initial={"text": seen.text})
+    return _act_on(
+        request,
+        seen,
+        form,
+        "revise",
+        lambda: services.revise_proposal(
+            by=request.user, team=team, decision=decision, **form.cleaned_data
+        ),
+        _("Everybody whom it concerns is asked again."),
+    )
 
-    def save() -> Decision:
-        text = form.cleaned_data["text"]
-        services.revise_proposal(by=request.user, team=team, decision=decision, text=text)
-        return seen
 
-    done = _save(request, form, save, _("Everybody whom it concerns is asked again."))
-    return done or _act_page(request, seen, form, "revise")
-
-
-@login_required
 @require_http_methods(["GET", "POST"])
 def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Make a proposal a decision."""
     seen = access.led_decision(request.user, team, decision)
     form = forms.TermsForm(request.POST or None, today=seen.team.today(), initial=_known(seen))
+    return _act_on(
+        request,
+        seen,
+        form,
+        "settle",
+        lambda: services.settle(by=request.user, team=team, decision=decision, terms=form.terms()),
+        _("It is decided. Everybody whom it concerns gets a mail."),
+    )
 
-    def save() -> Decision:
-        terms = form.terms()
-        return services.settle(by=request.user, team=team, decision=decision, terms=terms)
 
-    done = _save(request, form, save, _("It is decided. Everybody whom it concerns gets a mail."))
-    return done or _act_page(request, seen, form, "settle")
-
-
-@login_required
 @require_http_methods(["GET", "POST"])
 def park(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Put a proposal aside."""
     seen = access.led_decision(request.user, team, decision)
     form = forms.ParkForm(request.POST or None)
+    return _act_on(
+        request,
+        seen,
+        form,
+        "park",
+        lambda: services.park(by=request.user, team=team, decision=decision, **form.cleaned_data),
+        _("The proposal is parked."),
+    )
 
-    def save() -> Decision:
-        why = form.cleaned_data["why"]
-        return services.park(by=request.user, team=team, decision=decision, why=why)
 
-    done = _save(request, form, save, _("The proposal is parked."))
-    return done or _act_page(request, seen, form, "park")
-
-
-@login_required
 @require_http_methods(["GET", "POST"])
 def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Write down what the review of a decision found."""
@@ -166,16 +173,18 @@ def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     known = {name: getattr(seen, name) for name in ("happened", "outcome", "effect", "seen_by")}
     known |= {"missed": seen.missed, **({"day": seen.reviewed} if seen.reviewed else {})}
     form = forms.ReviewForm(request.POST or None, today=seen.team.today(), initial=known)
+    return _act_on(
+        request,
+        seen,
+        form,
+        "review",
+        lambda: reviewing.review_decision(
+            by=request.user, team=team, decision=decision, review=form.review()
+        ),
+        _("The review is recorded."),
+    )
 
-    def save() -> Decision:
-        told = form.review()
-        return reviewing.review_decision(by=request.user, team=team, decision=decision, review=told)
 
-    done = _save(request, form, save, _("The review is recorded."))
-    return done or _act_page(request, seen, form, "review")
-
-
-@login_required
 @require_http_methods(["GET", "POST"])
 def let_go(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Write down what ends with a decision."""
@@ -184,17 +193,18 @@ def let_go(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     names = tuple(forms.LetGoForm.base_fields)
     known = {} if sheet is None else {name: getattr(sheet, name) for name in names}
     form = forms.LetGoForm(request.POST or None, initial=known)
+    return _act_on(
+        request,
+        seen,
+        form,
+        "let-go",
+        lambda: reviewing.write_let_go(
+            by=request.user, team=team, decision=decision, **form.cleaned_data
+        ),
+        _("The sheet is recorded."),
+    )
 
-    def save() -> Decision:
-        told = form.cleaned_data
-        reviewing.write_let_go(by=request.user, team=team, decision=decision, **told)
-        return seen
 
-    done = _save(request, form, save, _("The sheet is recorded."))
-    return done or _act_page(request, seen, form, "let-go")
-
-
-@login_required
 @require_http_methods(["GET", "POST"])
 def impact(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Write down whom a decision touches."""
@@ -213,18 +223,20 @@ def impact(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
             check.voice.add_error(None, error)
         else:
             messages.success(request, _("The impact check is recorded."))
-            return redirect("decision", team=team, decision=decision)
+            return redirect(seen)
     about = {"place": place, "team": place.team, "decision": seen, "check": check}
     return render(request, "decisions/impact.html", about)
 
 
-@login_required
 @require_POST
 def delete(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Delete a decision."""
-    services.delete_decision(by=request.user, team=team, decision=decision)
-    messages.success(request, _("The decision and all that belongs to it are deleted."))
-    return redirect("decisions", team=team)
+    return act_view(
+        request,
+        lambda: services.delete_decision(by=request.user, team=team, decision=decision),
+        message=_("The decision and all that belongs to it are deleted."),
+        next_page=reverse("decisions", args=[team]),
+    )
 
 
 def _decision_page(
@@ -249,32 +261,31 @@ def _decision_page(
     return render(request, "decisions/decision.html", about)
 
 
-def _save(
-    request: SignedIn, form: django_forms.Form, save: Callable[[], Decision], said: str
-) -> HttpResponse | None:
-    """Save what a sound form says and go to the decision; else leave the errors in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        saved = save()
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
-    messages.success(request, said)
-    return redirect("decision", team=saved.team_id, decision=saved.pk)
-
-
 def _form_page(
-    request: SignedIn, place: Membership, form: django_forms.Form, act: str
+    request: SignedIn, place: Membership, form: django_forms.Form, act: str, **about: object
 ) -> HttpResponse:
-    about = {"place": place, "team": place.team, "form": form}
+    about |= {"place": place, "team": place.team, "form": form}
     return render(request, f"decisions/{act}.html", about)
 
 
-def _act_page(request: SignedIn, seen: Decision, form: django_forms.Form, act: str) -> HttpResponse:
+def _act_on(
+    request: SignedIn,
+    seen: Decision,
+    form: django_forms.Form,
+    act: str,
+    service: Callable[[], object],
+    message: str,
+) -> HttpResponse:
+    """Act on a decision from a page of its own, and go back to the decision."""
     place = member_of(request.user, seen.team_id)
-    about = {"place": place, "team": seen.team, "decision": seen, "form": form}
-    return render(request, f"decisions/{act}.html", about)
+    return act_view(
+        request,
+        service,
+        form=form,
+        message=message,
+        next_page=seen.get_absolute_url(),
+        page=lambda: _form_page(request, place, form, act, decision=seen),
+    )
 
 
 def _offer(form: django_forms.Form, team: UUID, *fields: str) -> None:

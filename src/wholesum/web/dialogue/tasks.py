@@ -5,24 +5,25 @@ A task is told the dialogue and never a person, for its arguments stay in the da
 
 from __future__ import annotations
 
-from smtplib import SMTPException
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.dialogue.models import Dialogue, VotingRound
 
 OPENED: Final = "opened"
 REMINDER: Final = "reminder"
 RESULTS: Final = "results"
+_SUBJECTS: Final = {
+    OPENED: _("%(team)s asks: %(question)s"),
+    REMINDER: _("%(team)s is voting: %(question)s"),
+    RESULTS: _("%(team)s has voted: %(question)s"),
+}
 MAILS: Final = -10
 """Mails to thousands take a while: what closes a round or draws its landscape goes before them."""
 
@@ -90,38 +91,15 @@ def mail_dialogue(dialogue_id: str, kind: str) -> None:
 
     Raises
     ------
-    RuntimeError
+    MailError
         If some of the mails could not be sent; the others have been.
     """
     told = Dialogue.objects.select_related("team").filter(pk=UUID(dialogue_id)).first()
     if told is None or told.has_ended:
         return
-    subject, body = _words(told, kind)
-    people = list(_recipients(told))
-    failed = 0
-    with get_connection() as connection:
-        for person in people:
-            mail = EmailMessage(subject, body, to=[person.email], connection=connection)
-            try:
-                mail.send()
-            except SMTPException:
-                failed += 1
-    if failed:
-        raise RuntimeError(f"{failed} of {len(people)} mails could not be sent")
-
-
-def _recipients(told: Dialogue) -> QuerySet[User]:
     people = User.objects.filter(pk__in=told.voices.values("user"), is_active=True)
-    return people.order_by("email")
-
-
-def _words(told: Dialogue, kind: str) -> tuple[str, str]:
-    subjects = {
-        OPENED: _("%(team)s asks: %(question)s"),
-        REMINDER: _("%(team)s is voting: %(question)s"),
-        RESULTS: _("%(team)s has voted: %(question)s"),
-    }
     path = reverse("dialogue", kwargs={"dialogue": told.pk})
-    context = {"dialogue": told, "team": told.team, "address": settings.ADDRESS + path}
-    subject = subjects[kind] % {"team": told.team.name, "question": told.question}
-    return " ".join(subject.split()), render_to_string(f"dialogue/mail/{kind}.txt", context)
+    about = {"dialogue": told, "team": told.team, "question": told.question}
+    about |= {"address": address_of(path)}
+    addresses = people.values_list("email", flat=True)
+    send_mails(addresses, _SUBJECTS[kind], f"dialogue/mail/{kind}.txt", about)

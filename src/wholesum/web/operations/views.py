@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,14 +22,12 @@ from wholesum.web.operations.entry import user_of
 from wholesum.web.teams.access import facilitator_of
 
 
-@login_required
 @require_POST
 def make_sample(request: SignedIn) -> HttpResponse:
     """Give whoever asks a sample team to look at."""
     return redirect("team", team=services.make_sample_team(by=request.user).pk)
 
 
-@login_required
 @require_POST
 def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
     """Remove a sample team with all that came with it."""
@@ -41,9 +39,9 @@ def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
     return redirect("home")
 
 
+@login_not_required
 @require_GET
 @never_cache
-@login_not_required
 def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 if the database answers, and 503 if it does not."""
     del request
@@ -55,6 +53,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", "text/plain")
 
 
+@login_not_required
 @require_GET
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:

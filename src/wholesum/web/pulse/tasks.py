@@ -5,24 +5,26 @@ A task is told the round and never a person or an answer, for its arguments stay
 
 from __future__ import annotations
 
-from smtplib import SMTPException
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.pulse.models import Round
 
 OPENED: Final = "opened"
 REMINDER: Final = "reminder"
 CLOSED: Final = "closed"
+_SUBJECTS: Final = {
+    OPENED: _("%(team)s: your answers to the pulse %(name)s"),
+    REMINDER: _("%(team)s: the pulse %(name)s is still open"),
+    CLOSED: _("%(team)s: the pulse %(name)s is closed"),
+}
 
 
 @task
@@ -46,41 +48,20 @@ def mail_round(round_id: str, kind: str) -> None:
 
     Raises
     ------
-    RuntimeError
+    MailError
         If some of the mails could not be sent; the others have been.
     """
     told = Round.objects.select_related("team").filter(pk=UUID(round_id)).first()
     if told is None or (kind != CLOSED and not told.is_open):
         return
-    subject, body = _words(told, kind)
-    people = list(_recipients(told, kind))
-    failed = 0
-    with get_connection() as connection:
-        for person in people:
-            mail = EmailMessage(subject, body, to=[person.email], connection=connection)
-            try:
-                mail.send()
-            except SMTPException:
-                failed += 1
-    if failed:
-        raise RuntimeError(f"{failed} of {len(people)} mails could not be sent")
+    page = "round" if kind == CLOSED else "round-answer"
+    path = reverse(page, kwargs={"team": told.team_id, "round_id": told.pk})
+    about = {"round": told, "team": told.team, "name": told.name, "address": address_of(path)}
+    send_mails(_recipients(told, kind), _SUBJECTS[kind], f"pulse/mail/{kind}.txt", about)
 
 
-def _recipients(told: Round, kind: str) -> QuerySet[User]:
+def _recipients(told: Round, kind: str) -> QuerySet[User, str]:
     people = User.objects.filter(memberships__team=told.team_id, is_active=True)
     if kind != CLOSED:
         people = people.filter(pk__in=told.roll.values("user"))
-    return people.order_by("email")
-
-
-def _words(told: Round, kind: str) -> tuple[str, str]:
-    subjects = {
-        OPENED: _("%(team)s: your answers to the pulse %(name)s"),
-        REMINDER: _("%(team)s: the pulse %(name)s is still open"),
-        CLOSED: _("%(team)s: the pulse %(name)s is closed"),
-    }
-    page = "round" if kind == CLOSED else "round-answer"
-    path = reverse(page, kwargs={"team": told.team_id, "round_id": told.pk})
-    context = {"round": told, "team": told.team, "address": settings.ADDRESS + path}
-    subject = subjects[kind] % {"team": told.team.name, "name": told.name}
-    return " ".join(subject.split()), render_to_string(f"pulse/mail/{kind}.txt", context)
+    return people.values_list("email", flat=True)

@@ -143,6 +143,10 @@ class RoleOf(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=_ROLES, widget=forms.RadioSelect)
 
 
+class Leave(forms.Form):
+    """Leaving a team, which asks nothing and may be refused."""
+
+
 class Whole(forms.Form):
     """The team that a team is part of."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +21,6 @@ _LINK = "new-invitation-link"
 
 
 @never_cache
-@login_required
 @require_http_methods(["GET", "POST"])
 def invite(request: SignedIn, team: UUID) -> HttpResponse:
     """Invite by e-mail or by a link to share; a new link is shown once."""
@@ -70,7 +68,6 @@ def _share(request: SignedIn, place: Membership, form: forms.Link) -> None:
         form.add_error(None, error)
 
 
-@login_required
 @require_POST
 def withdraw(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
     """Take an invitation back."""
@@ -80,7 +77,6 @@ def withdraw(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_http_methods(["GET", "POST"])
 def invitation(request: SignedIn, token: str) -> HttpResponse:
     """Show what one is invited into, and join; looking alone uses nothing up."""

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import count_or_refuse
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.teams import access, mails, queries
 from wholesum.web.teams.models import Invitation, Membership, Role, Team, hash_token
@@ -122,14 +122,9 @@ def _refuse_invitation(team: UUID, email: str) -> None:
 
 def _count_mail(by: User) -> None:
     """Let one person send at most 100 invitations without a pause of an hour."""
-    key = f"invitation-mails-{by.pk}"
-    sent = cache.get(key, 0)
-    if sent >= MOST_MAILS:
-        raise ValidationError(
-            _("You have sent %(count)s invitations. Wait an hour, or share a link instead.")
-            % {"count": sent}
-        )
-    cache.set(key, sent + 1, HOUR)
+    refusal = _("You have sent %(count)s invitations. Wait an hour, or share a link instead.")
+    refusal %= {"count": MOST_MAILS}
+    count_or_refuse(f"invitation-mails-{by.pk}", MOST_MAILS, HOUR, refusal)
 
 
 @transaction.atomic

@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wholesum.web.core.act_view import act_view
 from wholesum.web.core.requests import SignedIn as SignedIn
 from wholesum.web.core.waiting import waiting_for
 from wholesum.web.dialogue.queries import open_dialogues
 from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.teams import access, forms, queries, services
-from wholesum.web.teams.models import Membership
+from wholesum.web.teams.models import Membership, Team
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def new(request: SignedIn) -> HttpResponse:
     """Make a team."""
     form = forms.NewTeam(_sent(request))
-    if form.is_valid():
-        made = services.create_team(by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(team)s is made. Invite the others.") % {"team": made})
-        return redirect("team", team=made.pk)
-    return render(request, "teams/new.html", {"form": form})
+    return act_view(
+        request,
+        lambda: services.create_team(by=request.user, **form.cleaned_data),
+        form=form,
+        message=lambda made: _("%(team)s is made. Invite the others.") % {"team": made},
+        next_page=lambda made: reverse("team", args=[made.pk]),
+        page=lambda: render(request, "teams/new.html", {"form": form}),
+    )
 
 
-@login_required
 @require_safe
 def team(request: SignedIn, team: UUID) -> HttpResponse:
     """Show a team: what is open now, who is in it, what is inside it."""
@@ -52,7 +52,6 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
     return _page(request, "team", place, about)
 
 
-@login_required
 @require_safe
 def people(request: SignedIn, team: UUID) -> HttpResponse:
     """Show who is in a team, and one's own place in it."""
@@ -60,137 +59,143 @@ def people(request: SignedIn, team: UUID) -> HttpResponse:
     return _people(request, place, _place_form(place))
 
 
-@login_required
 @require_POST
 def set_place(request: SignedIn, team: UUID) -> HttpResponse:
     """Say what one does in a team."""
     place = access.member_of(request.user, team)
     form = forms.Place(request.POST, role=place.role)
-    if not form.is_valid():
-        return _people(request, place, form)
-    services.set_place(by=request.user, team=team, **form.place())
-    messages.success(request, _("Your place is saved."))
-    return redirect("team-people", team=team)
+    return act_view(
+        request,
+        lambda: services.set_place(by=request.user, team=team, **form.place()),
+        form=form,
+        message=_("Your place is saved."),
+        next_page=reverse("team-people", args=[team]),
+        page=lambda: _people(request, place, form),
+    )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def set_role(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
-    """Change what somebody is in a team."""
+    """Change the role of a person in a team."""
     place = access.facilitator_of(request.user, team)
     somebody = access.somebody_in(team, member)
     form = forms.RoleOf(_sent(request), initial={"role": somebody.role})
-    if form.is_valid():
-        try:
-            changed = services.set_role(
-                by=request.user, team=team, member=member, **form.cleaned_data
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            said = _("%(name)s is %(role)s now.")
-            about = {"name": changed.user, "role": changed.get_role_display()}
-            messages.success(request, said % about)
-            return redirect("team-people", team=team)
-    return _page(request, "role", place, {"somebody": somebody, "form": form})
+
+    def message(changed: Membership) -> str:
+        about = {"name": changed.user, "role": changed.get_role_display()}
+        return _("%(name)s is %(role)s now.") % about
+
+    return act_view(
+        request,
+        lambda: services.set_role(by=request.user, team=team, member=member, **form.cleaned_data),
+        form=form,
+        message=message,
+        next_page=reverse("team-people", args=[team]),
+        page=lambda: _page(request, "role", place, {"somebody": somebody, "form": form}),
+    )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def remove(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
-    """Take somebody out of a team."""
+    """Take a person out of a team."""
     place = access.facilitator_of(request.user, team)
     somebody = access.somebody_in(team, member)
     if somebody.user == request.user:
         return redirect("team-leave", team=team)
-    if request.method == "POST":
-        gone = services.remove_member(by=request.user, team=team, member=member)
-        messages.success(request, _("%(name)s is out of the team.") % {"name": gone.user})
-        return redirect("team-people", team=team)
     about = {"somebody": somebody, "links": queries.open_links(team)}
-    return _page(request, "remove", place, about)
+    return act_view(
+        request,
+        lambda: services.remove_member(by=request.user, team=team, member=member),
+        message=lambda gone: _("%(name)s is out of the team.") % {"name": gone.user},
+        next_page=reverse("team-people", args=[team]),
+        page=lambda: _page(request, "remove", place, about),
+    )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def leave(request: SignedIn, team: UUID) -> HttpResponse:
     """Leave a team."""
     place = access.member_of(request.user, team)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            services.leave(by=request.user, team=team)
-        except ValidationError as error:
-            refusal = " ".join(error.messages)
-        else:
-            messages.success(request, _("You have left %(team)s.") % {"team": place.team})
-            return redirect("home")
-    return _page(request, "leave", place, {"refusal": refusal})
+    form = forms.Leave(_sent(request))
+    return act_view(
+        request,
+        lambda: services.leave(by=request.user, team=team),
+        form=form,
+        message=_("You have left %(team)s.") % {"team": place.team},
+        next_page=reverse("home"),
+        page=lambda: _page(request, "leave", place, {"form": form}),
+    )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def settings(request: SignedIn, team: UUID) -> HttpResponse:
     """Show a team's settings, and rename it."""
     place = access.facilitator_of(request.user, team)
     form = forms.Name(_sent(request), initial={"name": place.team.name})
-    if form.is_valid():
-        renamed = services.rename(by=request.user, team=team, **form.cleaned_data)
-        messages.success(request, _("The team is called %(team)s now.") % {"team": renamed})
-        return redirect("team-settings", team=team)
-    return _settings(request, place, form, _whole_form(place))
+    return act_view(
+        request,
+        lambda: services.rename(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        message=lambda renamed: _("The team is called %(team)s now.") % {"team": renamed},
+        next_page=reverse("team-settings", args=[team]),
+        page=lambda: _settings(request, place, form, _whole_form(place)),
+    )
 
 
-@login_required
 @require_POST
 def set_zone(request: SignedIn, team: UUID) -> HttpResponse:
     """Give a team its time zone."""
     access.facilitator_of(request.user, team)
     form = forms.Zone(request.POST)
-    if form.is_valid():
-        services.set_zone(by=request.user, team=team, **form.cleaned_data)
-        messages.success(request, _("The team's time zone is saved."))
-    return redirect("team-settings", team=team)
+    return act_view(
+        request,
+        lambda: services.set_zone(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        message=_("The team's time zone is saved."),
+        next_page=reverse("team-settings", args=[team]),
+    )
 
 
-@login_required
 @require_POST
 def move(request: SignedIn, team: UUID) -> HttpResponse:
     """Put a team inside another, or make it stand on its own."""
     place = access.facilitator_of(request.user, team)
     form = forms.Whole(request.POST, place=place)
-    if form.is_valid():
+
+    def service() -> Team:
         whole = form.cleaned_data["parent"]
-        try:
-            services.move_into(by=request.user, team=team, parent=whole and whole.pk)
-        except ValidationError as error:
-            form.add_error("parent", error)
-        else:
-            messages.success(request, _("The team's place is saved."))
-            return redirect("team-settings", team=team)
-    return _settings(request, place, forms.Name(initial={"name": place.team.name}), form)
+        return services.move_into(by=request.user, team=team, parent=whole and whole.pk)
+
+    return act_view(
+        request,
+        service,
+        form=form,
+        field="parent",
+        message=_("The team's place is saved."),
+        next_page=reverse("team-settings", args=[team]),
+        page=lambda: _settings(request, place, _name_form(place), form),
+    )
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def delete(request: SignedIn, team: UUID) -> HttpResponse:
     """Delete a team, once its name is typed."""
     place = access.facilitator_of(request.user, team)
     form = forms.TypedName(_sent(request))
-    if form.is_valid():
-        try:
-            gone = services.delete_team(by=request.user, team=team, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error("typed", error)
-        else:
-            messages.success(request, _("%(team)s is deleted.") % {"team": gone})
-            return redirect("home")
-    about = {
-        "form": form,
-        "goes": queries.what_goes(team),
-        "parts": queries.parts_of(team, request.user),
-    }
-    return _page(request, "delete", place, about)
+
+    def page() -> HttpResponse:
+        goes, parts = queries.what_goes(team), queries.parts_of(team, request.user)
+        return _page(request, "delete", place, {"form": form, "goes": goes, "parts": parts})
+
+    return act_view(
+        request,
+        lambda: services.delete_team(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        field="typed",
+        message=lambda gone: _("%(team)s is deleted.") % {"team": gone},
+        next_page=reverse("home"),
+        page=page,
+    )
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -200,6 +205,10 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 def _place_form(place: Membership) -> forms.Place:
     said = {"function": place.function, "answers": "yes" if place.answers else "no"}
     return forms.Place(initial=said, role=place.role)
+
+
+def _name_form(place: Membership) -> forms.Name:
+    return forms.Name(initial={"name": place.team.name})
 
 
 def _whole_form(place: Membership) -> forms.Whole:

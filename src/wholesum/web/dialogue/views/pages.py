@@ -10,7 +10,7 @@ from uuid import UUID
 import polars as pl
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,6 +47,7 @@ _YEAR: Final = 365 * 24 * 3600
 def takes_part(view: View) -> View:
     """Let in whoever has a seat; a stranger who has not signed in may do so first."""
 
+    @login_not_required
     @wraps(view)
     def let_in(request: HttpRequest, dialogue: UUID, **named: Any) -> HttpResponse:
         try:
@@ -89,6 +90,7 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
     return render(request, "dialogue/open.html", {"place": place, "team": place.team, "form": form})
 
 
+@login_not_required
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Let anybody in who has the code of a dialogue."""
@@ -134,6 +136,7 @@ def dialogue_page(request: HttpRequest, seat: Seat) -> HttpResponse:
     return render(request, "dialogue/dialogue.html", about_page(seat))
 
 
+@login_not_required
 @require_safe
 def live(request: HttpRequest, dialogue: UUID) -> HttpResponse:
     """Say what has changed since a version, or 204 for nothing."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -52,6 +53,7 @@ def answer(request: HttpRequest, seat: Seat) -> HttpResponse:
     return render(request, "dialogue/answer.html", _about(seat, state, asked, faults))
 
 
+@login_not_required
 @sensitive_post_parameters()
 @csrf_protect_without_referrer
 @leaves_no_trace
@@ -90,6 +92,7 @@ def _take(request: HttpRequest, by: Voice) -> HttpResponse:
     return JsonResponse({"recorded": recorded, "round": asked.number})
 
 
+@login_not_required
 @leaves_no_trace
 @require_safe
 def state(request: HttpRequest, dialogue: UUID) -> HttpResponse:

@@ -1,0 +1,81 @@
+"""The one way in which mails leave: plain text, one mail a person, failures counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+
+
+class MailError(RuntimeError):
+    """Some of the mails could not be sent; the others have been."""
+
+    def __init__(self, failed: int, total: int) -> None:
+        super().__init__(f"{failed} of {total} mails could not be sent")
+        self.failed = failed
+
+
+def address_of(path: str) -> str:
+    """Return the whole address of a page, as a mail needs it."""
+    return f"{settings.ADDRESS}{path}"
+
+
+def send_mails(
+    addresses: Iterable[str], subject: str | Promise, template: str, about: Mapping[str, object]
+) -> None:
+    """Send one mail each to several people; nobody sees the address of another.
+
+    Parameters
+    ----------
+    addresses
+        Where the mails go; each address gets one.
+    subject
+        A lazy translation with places such as ``%(team)s``, filled from ``about``.
+    template
+        The template of the text.
+    about
+        What subject and text speak of.
+
+    Raises
+    ------
+    MailError
+        If some of the mails could not be sent; the others have been.
+    """
+    people = sorted(set(addresses))
+    # Subject and text are in one language. People have no language of their own here yet.
+    with translation.override(settings.LANGUAGE_CODE):
+        title = " ".join((str(subject) % about).split())
+        text = render_to_string(template, dict(about))
+    failed = len(people)
+    try:
+        with get_connection() as connection:
+            failed = sum(
+                not _is_sent(EmailMessage(title, text, to=[address], connection=connection))
+                for address in people
+            )
+    except (SMTPException, OSError) as error:
+        raise MailError(failed, len(people)) from error
+    if failed:
+        raise MailError(failed, len(people))
+
+
+def _is_sent(mail: EmailMessage) -> bool:
+    try:
+        return bool(mail.send())
+    except (SMTPException, OSError):
+        return False
+
+
+def count_or_refuse(key: str, most: int, seconds: int, refusal: str) -> None:
+    """Count one more mail under a key; refuse it after ``most`` without a pause of ``seconds``."""
+    sent = cache.get(key, 0)
+    if sent >= most:
+        raise ValidationError(refusal)
+    cache.set(key, sent + 1, seconds)

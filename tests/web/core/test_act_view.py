@@ -1,0 +1,89 @@
+"""A page acts in one way: a sound form, a service, a message, the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from wholesum.web.core.act_view import act_view
+
+
+class Words(forms.Form):
+    words = forms.CharField()
+
+
+def sent(method: str, **data: str) -> HttpRequest:
+    request: HttpRequest = getattr(RequestFactory(), method)("/act/", data)
+    request.session = {}  # type: ignore[assignment]  # enough for messages
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+    return request
+
+
+def told(request: HttpRequest) -> list[str]:
+    return [str(message) for message in get_messages(request)]
+
+
+def acted(
+    request: HttpRequest, service: Callable[[], Any], **named: Any
+) -> tuple[HttpResponse, Words]:
+    form = Words(request.POST or None)
+    named = {"next_page": "/next/", "page": lambda: HttpResponse(form.as_p()), **named}
+    return act_view(request, service, form=form, **named), form
+
+
+def refuse(error: Any) -> Callable[[], None]:
+    def service() -> None:
+        raise ValidationError(error)
+
+    return service
+
+
+def test_given_a_get_the_page_is_shown_and_nothing_is_done() -> None:
+    response, _form = acted(sent("get"), refuse("done"))
+    assert (response.status_code, b"<input" in response.content) == (200, True)
+
+
+def test_given_a_sound_form_the_service_runs_and_the_next_page_says_so() -> None:
+    request = sent("post", words="yes")
+    response, _form = acted(
+        request, lambda: 7, message=lambda done: f"{done} done", next_page=lambda done: f"/{done}/"
+    )
+    assert (response.status_code, response["Location"]) == (302, "/7/")
+    assert told(request) == ["7 done"]
+
+
+def test_given_an_unsound_form_the_service_does_not_run() -> None:
+    response, form = acted(sent("post", words=""), refuse("done"))
+    assert (response.status_code, list(form.errors)) == (200, ["words"])
+
+
+@pytest.mark.parametrize(
+    ("error", "field", "shown"),
+    [
+        ("no", None, {"__all__": ["no"]}),
+        ("no", "words", {"words": ["no"]}),
+        ({"words": "no"}, None, {"words": ["no"]}),
+        ({"team": "no"}, None, {"__all__": ["no"]}),
+    ],
+)
+def test_given_a_refusal_by_the_service_it_is_in_the_form(
+    error: Any, field: str | None, shown: dict[str, list[str]]
+) -> None:
+    response, form = acted(sent("post", words="yes"), refuse(error), field=field)
+    assert (response.status_code, dict(form.errors)) == (200, shown)
+
+
+@pytest.mark.parametrize("words", ["", "yes"])
+def test_given_no_page_of_its_own_a_refusal_is_a_message_on_the_next_page(words: str) -> None:
+    request = sent("post", words=words)
+    response, _form = acted(request, refuse("no"), page=None)
+    assert response["Location"] == "/next/"
+    assert told(request) == (["no"] if words else ["This field is required."])

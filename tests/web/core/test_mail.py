@@ -1,0 +1,53 @@
+"""Mails go one to a person, in one language, and those that fail are counted."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from wholesum.web.core.mail import MailError, count_or_refuse, send_mails
+
+TEXT = "teams/mail/invitation.txt"
+SUBJECT = gettext_lazy("%(team)s: the pulse %(name)s is closed")
+ABOUT = {"team": "A\nB", "name": "1", "by": "Ada", "link": "/x/"}
+
+
+def test_given_two_addresses_each_gets_one_mail_that_names_nobody_else() -> None:
+    send_mails(["b@example.org", "a@example.org", "b@example.org"], SUBJECT, TEXT, ABOUT)
+    assert [sent.to for sent in mail.outbox] == [["a@example.org"], ["b@example.org"]]
+    assert {sent.subject for sent in mail.outbox} == {"A B: the pulse 1 is closed"}
+
+
+def test_given_an_italian_page_the_mail_is_in_one_language() -> None:
+    with translation.override("it"):
+        send_mails(["a@example.org"], SUBJECT, TEXT, ABOUT)
+    assert mail.outbox[0].subject == "A B: the pulse 1 is closed"
+
+
+def test_given_one_mail_that_fails_the_others_are_sent_and_it_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual = mail.EmailMessage.send
+
+    def send(one: mail.EmailMessage) -> int:
+        if one.to == ["no@example.org"]:
+            raise SMTPException
+        return usual(one)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send)
+    with pytest.raises(MailError, match="1 of 2 mails could not be sent"):
+        send_mails(["no@example.org", "a@example.org"], SUBJECT, TEXT, ABOUT)
+    assert [sent.to for sent in mail.outbox] == [["a@example.org"]]
+
+
+def test_given_the_most_mails_one_more_is_refused(db: None) -> None:
+    for _ in range(2):
+        count_or_refuse("mails-of-ada", 2, 60, "Wait.")
+    with pytest.raises(ValidationError, match=r"Wait\."):
+        count_or_refuse("mails-of-ada", 2, 60, "Wait.")
+    count_or_refuse("mails-of-bo", 2, 60, "Wait.")
