@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 import pytest
+from scipy import special
 
+from tests.reference import lq2002
 from wholesum.pulse.counts import FloatArray, IntArray
 from wholesum.pulse.means.finite_team import whole_team
 from wholesum.pulse.means.posterior import interval_table
 from wholesum.pulse.means.prior import organisation_prior, perks_prior
+
+Teams: TypeAlias = Callable[[np.random.Generator, int], FloatArray]
 
 FIVE = np.arange(1.0, 6.0)
 ROUNDS = 4000
@@ -27,17 +34,93 @@ def test_the_interval_covers_when_the_perks_prior_is_true(n: int) -> None:
     assert 0.88 <= covered <= 0.92
 
 
+def learnt_coverage(draw: Teams, teams: int, n: int, organisations: int) -> float:
+    """Return how often teams' true means lie in intervals with the prior that they teach."""
+    inside = []
+    for number in range(organisations):
+        chance = np.random.default_rng([teams, n, number])
+        shares = draw(chance, teams)
+        counts = drawn_answers(shares, n, chance)
+        low, high = interval_table(counts, FIVE, organisation_prior(counts, FIVE), [0.05, 0.95]).T
+        inside.append((shares @ FIVE >= low) & (shares @ FIVE <= high))
+    return float(np.mean(inside))
+
+
+def shifted(deviation: float, middle: float = 3.4, spread: float = 1.0) -> Teams:
+    """Teams whose normal answers, rounded to five options, lie higher or lower on the scale."""
+
+    def draw(chance: np.random.Generator, teams: int) -> FloatArray:
+        centre = middle + chance.normal(0, deviation, (teams, 1))
+        below = special.ndtr((np.arange(1.5, 5) - centre) / spread)
+        return np.asarray(np.diff(below, axis=1, prepend=0, append=1))
+
+    return draw
+
+
+def one_in_ten_in_two_camps(chance: np.random.Generator, teams: int) -> FloatArray:
+    shares = shifted(0.35)(chance, teams)
+    shares[chance.random(teams) < 0.1] = [0.42, 0.08, 0, 0.08, 0.42]
+    return shares
+
+
+def all_in_two_camps(chance: np.random.Generator, teams: int) -> FloatArray:
+    lower = chance.beta(2, 2, (teams, 1))
+    return lower * np.array([0.6, 0.3, 0.1, 0, 0]) + (1 - lower) * np.array([0, 0, 0.1, 0.3, 0.6])
+
+
+def drawn_from_a_dirichlet(chance: np.random.Generator, teams: int) -> FloatArray:
+    return chance.dirichlet(7.0 * np.array([0.04, 0.1, 0.2, 0.41, 0.25]), teams)
+
+
+def companies(item: str) -> Teams:
+    """Teams that answer as real companies of soldiers did."""
+
+    def draw(chance: np.random.Generator, teams: int) -> FloatArray:
+        answers = lq2002()[item].to_numpy() - (0 if item.startswith("HOSTIL") else 1)
+        names, places = np.unique(lq2002()["COMPID"].to_numpy(), return_inverse=True)
+        table = np.zeros((len(names), 5))
+        np.add.at(table, (places, answers), 1)
+        drawn = table[chance.integers(0, len(names), teams)]
+        return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
+
+    return draw
+
+
+WORLDS: dict[str, Teams] = {
+    "shifted a little": shifted(0.2),
+    "shifted": shifted(0.35),
+    "shifted far": shifted(0.7),
+    "one-sided": shifted(0.5, 4.6, 1.1),
+    "one in ten in two camps": one_in_ten_in_two_camps,
+    "all in two camps": all_in_two_camps,
+    "Dirichlet": drawn_from_a_dirichlet,
+    **{item: companies(item) for item in ("LEAD01", "LEAD06", "TSIG01", "HOSTIL01", "HOSTIL03")},
+}
+
+
+def test_the_interval_covers_teams_that_are_shifted_along_the_scale() -> None:
+    assert 0.87 <= learnt_coverage(shifted(0.35), 200, 12, 4) <= 0.95
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("teams", "n"), [(40, 6), (40, 12), (200, 5), (200, 12), (200, 20)])
+@pytest.mark.parametrize("world", WORLDS)
+def test_the_interval_covers_teams_of_all_sorts_with_the_prior_they_teach(
+    world: str, teams: int, n: int
+) -> None:
+    covered = learnt_coverage(WORLDS[world], teams, n, 4_000 // teams)
+    assert 0.87 <= covered <= 0.95
+
+
+@pytest.mark.slow
+def test_teams_that_do_not_differ_are_covered_more_often() -> None:
+    assert learnt_coverage(shifted(0), 100, 8, 20) > 0.97
+
+
 @pytest.mark.parametrize("n", range(4, 13))
 def test_the_interval_covers_when_the_prior_is_learnt_from_teams(n: int) -> None:
-    chance = np.random.default_rng(100 + n)
-    true = 7.0 * np.array([0.04, 0.1, 0.2, 0.41, 0.25])
-    others = drawn_answers(chance.dirichlet(true, 200), n, chance)
-    prior = organisation_prior(others)
-    shares = chance.dirichlet(true, ROUNDS)
-    counts = drawn_answers(shares, n, chance)
-    low, high = interval_table(counts, FIVE, prior, [0.05, 0.95]).T
-    covered = ((shares @ FIVE >= low) & (shares @ FIVE <= high)).mean()
-    assert 0.88 <= covered <= 0.92
+    """Averaged over organisations: one of small teams tells its spread only roughly."""
+    assert 0.88 <= learnt_coverage(drawn_from_a_dirichlet, 200, n, 20) <= 0.92
 
 
 @pytest.mark.parametrize("members", range(5, 13))

@@ -3,9 +3,14 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from scipy import special
 
 from tests.cast import pulse_of
+from tests.reference import lq2002
+from wholesum.pulse.counts import FloatArray
 from wholesum.pulse.reliability.intraclass import icc
+from wholesum.pulse.summary.measures import Measure
+from wholesum.pulse.summary.organisation import team_readings
 from wholesum.pulse.summary.results import RoundResult, TeamReading
 from wholesum.pulse.summary.summarise import read_result
 
@@ -112,3 +117,77 @@ def test_reliability_of_teams_is_that_of_the_method() -> None:
     assert line.icc1 == pytest.approx(found.icc1, abs=0.005)
     assert line.icc1_low == pytest.approx(found.wald_low, abs=0.005)
     assert line.icc2 == pytest.approx(found.icc2, abs=0.005)
+
+
+def shown(scores: FloatArray, teams: list[str], items: int = 1) -> dict[str, TeamReading]:
+    measure = Measure("equality", scores, scores[:, np.newaxis], ("a", "b", "c")[:items], 1, 5)
+    readings = team_readings(measure, pl.Series(teams), TREE.clear(), threshold=5)
+    return {reading.team: reading for reading in readings}
+
+
+def shifted_answers(sizes: list[int], seed: int) -> tuple[FloatArray, list[str], FloatArray]:
+    """Return rounded normal answers of teams that lie higher or lower, and the true means."""
+    rng = np.random.default_rng(seed)
+    centres = 3.4 + rng.normal(0, 0.35, len(sizes))
+    own = np.repeat(centres, sizes)
+    answers = np.clip(np.round(own + rng.normal(0, 1, own.size)), 1, 5)
+    steps = special.ndtr(np.arange(1.5, 5)[:, np.newaxis] - centres)
+    teams = [f"t{team:03}" for team, size in enumerate(sizes) for _ in range(size)]
+    return answers, teams, 5 - steps.sum(axis=0)
+
+
+def held(readings: dict[str, TeamReading], truths: FloatArray) -> list[bool]:
+    found = []
+    for reading, truth in zip(readings.values(), truths, strict=True):
+        if reading.low is not None and reading.high is not None:
+            found.append(reading.low <= truth <= reading.high)
+    return found
+
+
+@pytest.mark.parametrize("n", [6, 9, 10, 12, 20])
+def test_the_intervals_of_teams_hold_what_they_claim(n: int) -> None:
+    """They are rounded outwards to a tenth, and so hold a little more."""
+    inside = []
+    for seed in range(6):
+        answers, teams, truths = shifted_answers([n] * 150, seed)
+        inside += held(shown(answers, teams), truths)
+    assert 0.87 <= np.mean(inside) <= 0.96
+
+
+def test_the_width_does_not_jump_where_the_own_spread_comes_in() -> None:
+    width: dict[int | None, list[float]] = {}
+    for seed in range(5):
+        answers, teams, _ = shifted_answers([9, 10] * 60, seed)
+        for reading in shown(answers, teams).values():
+            if reading.low is not None and reading.high is not None:
+                width.setdefault(reading.n, []).append(reading.high - reading.low)
+    assert np.mean(width[10]) == pytest.approx(np.mean(width[9]), abs=0.08)
+
+
+def test_an_interval_of_a_small_team_tells_of_its_mean_and_count_only() -> None:
+    answers, teams, _ = shifted_answers([8] * 40, 3)
+    close, apart = [3, 3, 3, 3, 4, 4, 4, 4], [1, 2, 3, 3, 4, 5, 5, 5]
+    found = []
+    for own, other in ((close, apart), (apart, close)):
+        answers[:8], answers[8:16] = own, other
+        readings = shown(answers, teams)
+        found += [(readings[name].low, readings[name].high) for name in ("t000", "t001")]
+    assert len(set(found)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("items", [["LEAD01", "LEAD02", "LEAD03"], ["TSIG01", "TSIG02", "TSIG03"]])
+@pytest.mark.parametrize("n", [6, 10, 15, 20])
+def test_the_intervals_of_facets_hold_for_real_teams(items: list[str], n: int) -> None:
+    data = lq2002()
+    scores = data.select(pl.mean_horizontal(items))[:, 0].to_numpy()
+    companies = [scores[(data["COMPID"] == name).to_numpy()] for name in data["COMPID"].unique()]
+    inside = []
+    for seed in range(20):
+        rng = np.random.default_rng([n, seed])
+        drawn = [companies[place] for place in rng.integers(0, len(companies), 60)]
+        answers = np.concatenate([rng.choice(company, n) for company in drawn])
+        teams = [f"t{team:03}" for team in range(60) for _ in range(n)]
+        readings = shown(answers, teams, items=3)
+        inside += held(readings, np.array([company.mean() for company in drawn]))
+    assert 0.87 <= np.mean(inside) <= 0.96

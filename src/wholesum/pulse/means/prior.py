@@ -10,10 +10,13 @@ from numpy.typing import ArrayLike
 
 from wholesum.charts.result import Result
 from wholesum.pulse.counts import FloatArray, IntArray
+from wholesum.pulse.reliability.team_sums import TeamSums
+from wholesum.pulse.reliability.variance_components import icc1_quantile
 
 LEAST_TEAMS: Final = 30
 LEAST_WEIGHT: Final = 0.01
 MOST_WEIGHT: Final = 100.0
+_ICC_QUANTILE: Final = 0.75
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,70 +78,96 @@ def perks_prior(options: int) -> Prior:
 
 @dataclass(frozen=True, eq=False)
 class TeamTally:
-    """How many teams have more than j answers, by option and in all; tallies add up.
+    """All that the organisation prior needs to know of the teams; tallies add up.
 
     Parameters
     ----------
+    values
+        Shape (options,): what the options stand for on the scale.
     by_option
-        Shape (options, J): teams in which more than j people chose the option, j = 0, …, J − 1.
-    by_team
-        Shape (J,): teams in which more than j people answered.
+        Shape (options,): how many chose the option, of all teams.
+    n, total, squares
+        Shape (teams,): how many answered, the sum of their answers, and the sum of squared
+        deviations from the team's own mean.
     """
 
+    values: FloatArray
     by_option: IntArray
-    by_team: IntArray
+    n: IntArray
+    total: FloatArray
+    squares: FloatArray
 
     def __add__(self, other: TeamTally) -> TeamTally:
         """Put the teams of two parts together; a team must be in one part only."""
-        if len(self.by_option) != len(other.by_option):
+        if not np.array_equal(self.values, other.values):
             raise ValueError(
-                f"tallies of {len(self.by_option)} and {len(other.by_option)} options cannot be "
-                "added; tally the same options"
+                f"tallies of the options {self.values.tolist()} and {other.values.tolist()} cannot "
+                "be added; tally the same options"
             )
-        size = max(len(self.by_team), len(other.by_team))
-        by_option = _widen(self.by_option, size) + _widen(other.by_option, size)
-        return TeamTally(by_option, _widen(self.by_team, size) + _widen(other.by_team, size))
+        return TeamTally(
+            self.values,
+            self.by_option + other.by_option,
+            np.concatenate([self.n, other.n]),
+            np.concatenate([self.total, other.total]),
+            np.concatenate([self.squares, other.squares]),
+        )
 
 
-def tally_teams(counts: ArrayLike) -> TeamTally:
-    """Tally how many teams have more than j answers: all that the organisation prior needs.
+def tally_teams(counts: ArrayLike, options: ArrayLike | None = None) -> TeamTally:
+    """Sum up teams: all that the organisation prior needs.
 
     Parameters
     ----------
     counts
         Shape (teams, options): how many chose the option.
+    options
+        Shape (options,): the options' values, rising; left out, steps of one size.
 
     Returns
     -------
     TeamTally
-        The tally.
+        The tally; teams in which nobody answered are left out.
 
     Raises
     ------
     ValueError
-        If the counts are not teams × options, or a count is not a whole number of 0 or more.
+        If the counts are not teams × options, a count is not a whole number of 0 or more, or the
+        options do not fit the counts.
     """
     table = checked_counts(counts)
     if table.ndim != 2:
         raise ValueError(f"the counts have {table.ndim} dimensions; give teams × options")
-    size = int(table.sum(axis=1).max(initial=0))
-    by_option = np.stack([_more_than(column, size) for column in table.T])
-    return TeamTally(by_option, _more_than(table.sum(axis=1), size))
+    values = np.asarray(np.arange(table.shape[1]) if options is None else options, dtype=np.float64)
+    if values.shape != table.shape[1:] or not (np.diff(values) > 0).all():
+        raise ValueError(
+            f"the options {values.tolist()} do not fit counts of {table.shape[1]} options; give "
+            "one rising value for each"
+        )
+    answered = table[table.any(axis=1)]
+    n, total = answered.sum(axis=1), answered @ values
+    apart = values - (total / n)[:, np.newaxis]
+    return TeamTally(values, table.sum(axis=0), n, total, (answered * apart**2).sum(axis=1))
 
 
-def organisation_prior(counts: ArrayLike | TeamTally) -> Prior:
+def organisation_prior(counts: ArrayLike | TeamTally, options: ArrayLike | None = None) -> Prior:
     """Learn from many teams what to expect of one: a = w·π.
 
-    π is the share of each option among all answers; w, the weight in answers, is the maximum of
-    the Dirichlet-multinomial likelihood given π. The less the teams differ, the larger w, and the
-    more a team's result is drawn towards the organisation. The likelihood has one maximum (Levin &
-    Reeds 1977). Where teams differ no more than chance w is infinite and is held at 100; where all
-    answers in each team are alike it is 0 and is held at 0.01. 1/(1 + w) is the ICC(1) it implies.
+    π is the share of each option among all answers; w, the weight in answers, says how far teams
+    differ along the scale: w = (1 − ρ)/ρ, where ρ is the ICC(1) of the answers. So a team's
+    expected mean is drawn towards the organisation's by w/(w + n), as under normal answers whose
+    team means spread by ρ. (Fitted to all shapes that answers can take, w would be far too large:
+    teams lie higher or lower on the scale, and hardly differ in shape.) As too large a weight errs
+    more than too small a one, ρ is the value that the true ICC(1) stays below with probability
+    three quarters, all values being equally likely before. w is held at 100 where teams differ no
+    more than chance, and at 0.01 where each team is of one mind.
 
     Parameters
     ----------
     counts
         Shape (teams, options), or the teams' tally. At least 30 teams with two or more answers.
+    options
+        Shape (options,): the options' values, rising; left out, steps of one size. A tally has its
+        own.
 
     Returns
     -------
@@ -148,22 +177,22 @@ def organisation_prior(counts: ArrayLike | TeamTally) -> Prior:
     Raises
     ------
     ValueError
-        If fewer than 30 teams have two or more answers.
+        If fewer than 30 teams have two or more answers, or counts and options do not fit.
 
     References
     ----------
-    Levin & Reeds (1977), Compound multinomial likelihood functions are unimodal: proof of a
-    conjecture of I. J. Good, Annals of Statistics.
+    Morris, C. N. (1983). Parametric empirical Bayes inference: theory and applications. Journal of
+    the American Statistical Association 78.
     """
-    tally = counts if isinstance(counts, TeamTally) else tally_teams(counts)
-    telling = int(tally.by_team[1]) if len(tally.by_team) > 1 else 0
+    tally = counts if isinstance(counts, TeamTally) else tally_teams(counts, options)
+    telling = int(np.count_nonzero(tally.n > 1))
     if telling < LEAST_TEAMS:
         raise ValueError(
             f"{telling} teams have two or more answers; an organisation prior needs "
             f"{LEAST_TEAMS}, use the Perks prior instead"
         )
-    shares = tally.by_option.sum(axis=1) / tally.by_team.sum()
-    return Prior(_likeliest_weight(tally, shares) * shares, "organisation prior", telling)
+    shares = tally.by_option / tally.by_option.sum()
+    return Prior(_weight(tally) * shares, "organisation prior", telling)
 
 
 def prior_weights(prior: Prior | ArrayLike | None, options: int) -> FloatArray:
@@ -227,32 +256,10 @@ def checked_counts(counts: ArrayLike) -> IntArray:
     return table
 
 
-def _more_than(counts: IntArray, size: int) -> IntArray:
-    teams = np.bincount(counts, minlength=size + 1)
-    return (len(counts) - np.cumsum(teams))[:size]
-
-
-def _widen(table: IntArray, size: int) -> IntArray:
-    missing = size - table.shape[-1]
-    return np.pad(table, [(0, 0)] * (table.ndim - 1) + [(0, missing)])
-
-
-def _likeliest_weight(tally: TeamTally, shares: FloatArray) -> float:
-    from scipy.optimize import brentq  # slow to import, and a single team never needs it
-
-    used = shares > 0
-    teams, shares = tally.by_option[used], shares[used, np.newaxis]
-    drawn = np.arange(len(tally.by_team))
-
-    def slope(log_weight: float) -> float:
-        """Return the derivative of the log-likelihood by the logarithm of the weight."""
-        weight = np.exp(log_weight)
-        same = (teams * shares * weight / (shares * weight + drawn)).sum()
-        return float(same - (tally.by_team * weight / (weight + drawn)).sum())
-
-    least, most = np.log(LEAST_WEIGHT), np.log(MOST_WEIGHT)
-    if slope(most) >= 0:
+def _weight(tally: TeamTally) -> float:
+    if np.count_nonzero(tally.by_option) == 1:
         return MOST_WEIGHT
-    if slope(least) <= 0:
-        return LEAST_WEIGHT
-    return float(np.exp(brentq(slope, least, most, xtol=1e-13, rtol=1e-13)))
+    order = np.lexsort((tally.squares, tally.total, tally.n))  # the same in any order of parts
+    sums = TeamSums(np.arange(len(order)), tally.n[order], tally.total[order], tally.squares[order])
+    icc1 = icc1_quantile(sums, _ICC_QUANTILE)
+    return float(np.clip((1 - icc1) / icc1, LEAST_WEIGHT, MOST_WEIGHT))

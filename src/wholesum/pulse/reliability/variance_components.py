@@ -134,6 +134,46 @@ def reml(
     )
 
 
+def icc1_quantile(sums: TeamSums, probability: float) -> float:
+    """Find the ICC(1) that the true one stays below with a probability.
+
+    All values from 0 to 1 are taken to be equally likely before the scores are seen; after them
+    each is as likely as its restricted likelihood. From few or small teams the likeliest ICC(1) is
+    often 0 where the true one is not; a quantile says how large it may be.
+
+    Parameters
+    ----------
+    sums
+        The teams' sums, as of :func:`wholesum.pulse.reliability.team_sums.team_sums`.
+    probability
+        Above 0 and below 1; .5 gives the median.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 1 where scores differ only between teams.
+
+    Raises
+    ------
+    ValueError
+        Where ICC is undefined: fewer than two teams, no team of two, or scores that are all alike.
+
+    References
+    ----------
+    Gelman, A. (2006). Prior distributions for variance parameters in hierarchical models. Bayesian
+    Analysis 1.
+    """
+    check_comparable(sums, probability)
+    within = sums_of_squares(sums)[1]
+    if not within:
+        return 1.0
+    ends = np.concatenate([np.linspace(0, 0.1, 401), np.linspace(0.1, 1, 601)[1:]])
+    middles, widths = (ends[:-1] + ends[1:]) / 2, np.diff(ends)
+    deviance = _deviance(group_by_size(sums), within, middles)
+    below = np.cumsum(np.exp((deviance.min() - deviance) / 2) * widths)
+    return float(np.interp(probability, np.concatenate([[0.0], below / below[-1]]), ends))
+
+
 def _likeliest(by_size: BySize, within: float) -> float:
     """Find the ρ from 0 to 1 that maximises the restricted likelihood."""
     from scipy.optimize import brentq  # slow to import, and a single team never needs it

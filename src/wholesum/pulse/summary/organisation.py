@@ -7,8 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 import polars as pl
+from scipy import special
 
 from wholesum.pulse.counts import FloatArray, IntArray, team_codes
+from wholesum.pulse.means.dirichlet_mean import moments
 from wholesum.pulse.means.posterior import interval_table
 from wholesum.pulse.means.prior import LEAST_TEAMS, Prior, organisation_prior
 from wholesum.pulse.privacy import small_groups
@@ -21,6 +23,7 @@ from wholesum.pulse.summary.results import ReliabilityReading, TeamReading
 LEAST_PEOPLE: Final = 60
 """From how many people on reliability is reported: below, it is noise."""
 
+_TAILS: Final = (0.05, 0.95)
 _EVERYBODY: Final = "\0everybody"  # no table can hold this name
 
 
@@ -110,7 +113,7 @@ def team_readings(
     counts = _counts_by_team(measure, values, teams, names)
     comparable = counts.sum(axis=1) > 1
     if np.count_nonzero(comparable) >= LEAST_TEAMS:
-        prior = organisation_prior(counts[comparable])
+        prior = organisation_prior(counts[comparable], values)
     _add_up(counts, names, parents)
     people = counts.sum(axis=1)
     with np.errstate(invalid="ignore"):
@@ -200,12 +203,31 @@ def _intervals(
     people = counts.sum(axis=1)
     fine = exact & small_groups.detail_allowed(counts, threshold=threshold)
     told = exact & ~fine
-    if told.any():
+    if told.any() and prior.teams:
+        low[told], high[told] = _interval_of_all(means[told], people[told], values, prior)
+    elif told.any():
         low[told], high[told] = small_groups.interval_without_spread(
             means[told], people[told], measure.low, measure.high, items=len(measure.items)
         )
     if fine.any():
-        ends = interval_table(counts[fine], values, prior, (0.05, 0.95))
+        ends = interval_table(counts[fine], values, prior, _TAILS)
         low[fine] = np.floor(10 * ends[:, 0]) / 10
         high[fine] = np.ceil(10 * ends[:, 1]) / 10
+    return low, high
+
+
+def _interval_of_all(
+    means: FloatArray, people: FloatArray, values: FloatArray, prior: Prior
+) -> tuple[FloatArray, FloatArray]:
+    """Return intervals made of a team's rounded mean and count, and else of all teams' answers.
+
+    Centre and width are those that the organisation prior gives a team whose answers spread as all
+    answers do, so that nothing jumps where a team's own spread comes in.
+    """
+    weight = prior.weight
+    centre, spread = moments(prior.weights, values)
+    middle = (weight * centre + people * small_groups.round_mean(means)) / (weight + people)
+    half = special.ndtri(_TAILS[1]) * np.sqrt(spread * (weight + 1) / (weight + people + 1))
+    low = np.floor(10 * np.maximum(middle - half, values[0])) / 10
+    high = np.ceil(10 * np.minimum(middle + half, values[-1])) / 10
     return low, high
