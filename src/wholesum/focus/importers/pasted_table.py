@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wholesum.tables import BadEvidence, Fault
+from wholesum.tables import BadEvidence, Fault, heading_key
+from wholesum.tables.cells import separator_of
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("title", "effort", "summary", "name", "card name", "task name", "task", "what",
@@ -34,6 +36,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
                "what would break if it stopped", "if it stopped"),
 }  # fmt: skip
 """What a column may be, and the headings it goes by, in small letters, the likeliest first."""
+_SEPARATOR_LINE: Final = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)
+_LOOKED_AT: Final = 200_000
 _FORMULA: Final = ("'=", "'+", "'-", "'@")
 
 
@@ -47,10 +51,17 @@ class Grid:
         The first row that is not blank.
     rows
         The others, with the line each starts on.
+    separator
+        The sign between the cells.
+    ragged
+        The lines of rows that have more cells than the header, or fewer where no tabs divide them,
+        with their number of cells. Nobody knows which of their cells is which; they are no rows.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    separator: str = "\t"
+    ragged: tuple[tuple[int, int], ...] = ()
 
 
 def read_grid(text: str, name: str = "what was pasted") -> Grid:
@@ -59,7 +70,9 @@ def read_grid(text: str, name: str = "what was pasted") -> Grid:
     Parameters
     ----------
     text
-        Cells divided by tabs, semicolons or commas, whichever the first line has most of.
+        Cells divided by tabs, semicolons or commas, whichever gives most of the first rows as many
+        cells as the header; what stands within quotes divides nothing. A first line ``sep=;`` says
+        it too.
     name
         What to call it in messages.
 
@@ -75,19 +88,41 @@ def read_grid(text: str, name: str = "what was pasted") -> Grid:
         If a quotation mark is not closed, or a cell is too long.
     """
     text = text.replace("\0", "").lstrip("\ufeff")
-    separator = max("\t;,", key=text.lstrip("\r\n").partition("\n")[0].count)
+    told = _SEPARATOR_LINE.match(text)
+    separator = told[1] if told else separator_of(text[:_LOOKED_AT], "\t;,")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[tuple[int, tuple[str, ...]]] = []
     start = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells) and not (told and start == 1):
                 lines.append((start, tuple(_bare(cell.strip()) for cell in cells)))
             start = reader.line_num + 1
     except csv.Error as error:
         problem = "a quotation mark is opened and not closed, or a cell is too long"
         raise BadEvidence([Fault(name, problem, "check the cells of this row", start)]) from error
-    return Grid(lines[0][1], tuple(lines[1:])) if lines else Grid((), ())
+    return _grid(lines, separator)
+
+
+def _grid(lines: list[tuple[int, tuple[str, ...]]], separator: str) -> Grid:
+    """Return the rows that fit their header; blank cells at the end of a row are not counted."""
+    if not lines:
+        return Grid((), (), separator)
+    header = lines[0][1]
+    rows, ragged = [], []
+    for line, cells in lines[1:]:
+        filled = _filled(cells)
+        if len(filled) > len(header) or (len(cells) < len(header) and separator != "\t"):
+            ragged.append((line, len(cells)))
+        else:
+            blanks = ("",) * (len(header) - len(filled))
+            rows.append((line, (*filled, *blanks)))
+    return Grid(header, tuple(rows), separator, tuple(ragged))
+
+
+def _filled(cells: tuple[str, ...]) -> tuple[str, ...]:
+    last = max(place for place, cell in enumerate(cells) if cell)
+    return cells[: last + 1]
 
 
 def columns_of(
@@ -107,7 +142,7 @@ def columns_of(
     tuple
         For each heading one of `HEADINGS`, each at most once, or ``None`` where it is none.
     """
-    wanted = [" ".join(head.casefold().replace("_", " ").split()) for head in header]
+    wanted = [heading_key(head.replace("_", " ")) for head in header]
     found: list[str | None] = [None] * len(wanted)
     for name, headings in HEADINGS.items():
         ranked = ((labels or {}).get(name, name).casefold(), *headings)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wholesum.tables import plain
+from wholesum.tables.numbers import read_number, reads_two_ways
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import Goal, Life, Reach, Value
 from wholesum.web.focus.models.plan import LONGEST_TEXT, LONGEST_TITLE
@@ -188,6 +189,10 @@ def _number(text: str) -> Decimal:
     if not found:
         told = _("“%(text)s” is no number; write one, such as 12.5.")
         raise CellFault(told % {"text": plain(text)})
+    if reads_two_ways(found[1]):
+        told = _("“%(text)s” can be read in two ways; write %(whole)s or %(decimal)s.")
+        whole, decimal = (f"{read_number(found[1], sign):g}" for sign in _signs(found[1]))
+        raise CellFault(told % {"text": plain(text), "whole": whole, "decimal": decimal})
     number = Decimal(found[1].replace(",", "."))
     if number < 0:
         told = _("“%(text)s” is below 0; write 0 or more.")
@@ -196,6 +201,11 @@ def _number(text: str) -> Decimal:
         told = _("“%(text)s” is more than %(most)s; write what goes to it in one month.")
         raise CellFault(told % {"text": plain(text), "most": MOST_HOURS})
     return number.quantize(_TENTH)
+
+
+def _signs(text: str) -> tuple[str, str]:
+    """Return the decimal signs by which a number is a whole one, and has decimals."""
+    return (".", ",") if "," in text else (",", ".")
 
 
 def _owner(text: str, known: Known) -> Read:

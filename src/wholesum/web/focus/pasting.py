@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.focus.importers.pasted_table import Grid, columns_of, read_grid
 from wholesum.tables import BadEvidence, plain
+from wholesum.tables.faults import MOST_LISTED
 from wholesum.web.focus.cells import FIELDS, Known, plain_title, read_row
 
 MOST_ROWS: Final = 300
@@ -110,7 +111,7 @@ def preview_text(text: str, known: Known, titles: Sequence[str] = ()) -> Preview
 def preview_grid(grid: Grid, known: Known, titles: Sequence[str] = ()) -> Preview:
     """Read the cells of a table, as `preview_text` does."""
     columns, rows = _columns(grid)
-    faults = list(_whole(columns, rows))
+    faults = list(_whole(columns, rows, grid.ragged))
     if faults:
         return Preview(columns, faults=tuple(faults))
     seen = dict.fromkeys(titles, 0)
@@ -154,7 +155,9 @@ def _columns(
 
 
 def _whole(
-    columns: Sequence[tuple[str, str | None]], rows: Sequence[tuple[int, tuple[str, ...]]]
+    columns: Sequence[tuple[str, str | None]],
+    rows: Sequence[tuple[int, tuple[str, ...]]],
+    ragged: Sequence[tuple[int, int]],
 ) -> Iterator[str]:
     if "title" not in {name for _head, name in columns}:
         listed = ", ".join(plain(head) for head, _name in columns[:8])
@@ -165,5 +168,11 @@ def _whole(
     if len(rows) > MOST_ROWS:
         told = _("There are %(rows)s rows; take the %(most)s that cost most hours.")
         yield told % {"rows": len(rows), "most": MOST_ROWS}
+    for line, cells in ragged[:MOST_LISTED]:
+        told = _(
+            "Line %(line)s has %(cells)s cells and the head has %(head)s, so nobody can tell which "
+            "is which; correct the line."
+        )
+        yield told % {"line": line, "cells": cells, "head": len(columns)}
     if len(columns) > MOST_COLUMNS:
         yield _("There are more than 60 columns; paste the ones that matter.")

@@ -1,0 +1,92 @@
+"""Numbers as people and programs write them, with points, commas and spaces in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_SPACES: Final = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?:\D|$))")
+_PLAIN: Final = re.compile(r"[+-]?\d*[.,]?\d+(?:[eE][+-]?\d{1,3})?")
+_EITHER: Final = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
+_DIGITS: Final = re.compile(r"[+-]?[\d.,]*\d[\d.,]*")
+_OTHER: Final = {".": ",", ",": "."}
+
+
+def reads_two_ways(text: str) -> bool:
+    """Return whether a point or comma may divide thousands or start decimals.
+
+    Parameters
+    ----------
+    text
+        A number as it was written.
+
+    Returns
+    -------
+    bool
+        True of ``1,250`` and ``12.500``; false of ``2,5``, ``0,125``, ``1,250.5``, ``1,250,000``.
+    """
+    return _EITHER.fullmatch(_SPACES.sub("", text.strip())) is not None
+
+
+def decimal_sign(texts: Iterable[str], separator: str = ",") -> str:
+    """Return the sign before the decimals in numbers that belong together.
+
+    Parameters
+    ----------
+    texts
+        The numbers of one column; what is none is passed over.
+    separator
+        The sign between the cells of the file.
+
+    Returns
+    -------
+    str
+        The sign that the numbers which can be read in one way have. Where none or both have been
+        used: a comma in a file whose cells are separated by semicolons, as spreadsheets write it in
+        countries with a decimal comma; a point in any other.
+    """
+    found = {sign for text in texts if (sign := _sign_of(text)) is not None}
+    if len(found) == 1:
+        return found.pop()
+    return "," if separator == ";" else "."
+
+
+def read_number(text: str, decimal: str = ".") -> float | None:
+    """Return a number.
+
+    Parameters
+    ----------
+    text
+        The number as it was written; spaces and apostrophes may divide thousands.
+    decimal
+        The sign before the decimals, where the number can be read in two ways.
+
+    Returns
+    -------
+    float or None
+        The number; ``None`` where it is none.
+    """
+    bare = _SPACES.sub("", text.strip())
+    sign = (decimal if reads_two_ways(bare) else _sign_of(bare)) or decimal
+    thousands = _OTHER[sign]
+    whole, _, rest = bare.partition(sign)
+    groups = whole.lstrip("+-").split(thousands)
+    divided = len(groups) > 1
+    if divided and not (1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])):
+        return None
+    if sign in rest or thousands in rest:
+        return None
+    joined = whole.replace(thousands, "") + ("." + rest if rest else "")
+    return float(joined) if _PLAIN.fullmatch(joined) else None
+
+
+def _sign_of(text: str) -> str | None:
+    """Return the sign before the decimals that a number can only have, ``None`` if it is open."""
+    bare = _SPACES.sub("", text.strip())
+    signs = [sign for sign in bare if sign in _OTHER]
+    if not signs or reads_two_ways(bare) or not _DIGITS.fullmatch(bare):
+        return None
+    if len(set(signs)) == 2:
+        return signs[-1]
+    return _OTHER[signs[0]] if len(signs) > 1 else signs[0]

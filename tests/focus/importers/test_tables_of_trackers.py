@@ -1,0 +1,232 @@
+"""Tables of trackers and spreadsheets: widths, numbers, units, and rows that are no effort."""
+
+from __future__ import annotations
+
+import pytest
+
+from wholesum.focus.importers.drafts import Draft, draft_of_text
+from wholesum.tables import BadEvidence
+from wholesum.tables.numbers import decimal_sign, read_number, reads_two_ways
+
+
+def hours(draft: Draft) -> dict[str, float]:
+    return dict(draft.efforts.select("title", "hours").rows())
+
+
+def column(*cells: str, heading: str = "Hours", separator: str = ",") -> Draft:
+    rows = [f'E{place}{separator}"{cell}"' for place, cell in enumerate(cells, start=1)]
+    return draft_of_text("\n".join([f'Effort{separator}"{heading}"', *rows, ""]))
+
+
+def read(*cells: str, heading: str = "Hours", separator: str = ",") -> list[float]:
+    return list(hours(column(*cells, heading=heading, separator=separator)).values())
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("row", ["Fleet,Bo,x,y,30", "Fleet,Bo,30", "Fleet"])
+def test_a_row_of_another_width_is_left_aside_with_its_line(separator: str, row: str) -> None:
+    lines = ["Effort,Owner,Label,Hours", "Roster,Ada,x,5", row, "Works,Ada,x,7"]
+    draft = draft_of_text("\n".join(lines).replace(",", separator))
+    assert hours(draft) == {"Roster": 5.0, "Works": 7.0}
+    cells = row.count(",") + 1
+    assert f"the 4 of the header: 1: line 3 ('{cells} cells')" in draft.explain()
+
+
+def test_blank_cells_at_the_end_do_not_make_a_row_wider() -> None:
+    assert hours(draft_of_text("Effort,Hours\nRoster,5,,\nWorks,7\n")) == {"Roster": 5, "Works": 7}
+
+
+def test_cells_that_were_pasted_may_lack_blank_ones_at_the_end() -> None:
+    assert hours(draft_of_text("Effort\tHours\tOwner\nRoster\t5\n")) == {"Roster": 5.0}
+
+
+def test_where_every_row_is_of_another_width_the_lines_are_named() -> None:
+    with pytest.raises(BadEvidence, match=r"line 2 \('3 cells'\)"):
+        draft_of_text("Effort,Hours\nRoster,Ada,5\n")
+
+
+@pytest.mark.parametrize(
+    ("cells", "separator", "expected"),
+    [
+        (("1,250", "80"), ",", [1250.0, 80.0]),
+        (("1,250", "2.5"), ",", [1250.0, 2.5]),
+        (("1,250", "2,5"), ",", [1.2, 2.5]),
+        (("1.250", "2,5"), ";", [1250.0, 2.5]),
+        (("1.250", "80"), ";", [1250.0, 80.0]),
+        (("1.250", "2.5"), ";", [1.2, 2.5]),
+        (("1,250.5",), ",", [1250.5]),
+        (("1.250,5",), ";", [1250.5]),
+        (("1 250,5",), ";", [1250.5]),
+        (("1'250.5",), ",", [1250.5]),
+        (("1\u00a0250",), ",", [1250.0]),
+        (("12,345,678",), ",", [100_000.0]),
+        (("0,125",), ",", [0.1]),
+        (("0.375",), ",", [0.4]),
+    ],
+)
+def test_thousands_and_decimals_are_told_apart(
+    cells: tuple[str, ...], separator: str, expected: list[float]
+) -> None:
+    assert read(*cells, separator=separator) == expected
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_named() -> None:
+    draft = column("1,250", "80", "2,400 h")
+    assert hours(draft) == {"E1": 1250.0, "E2": 80.0, "E3": 2400.0}
+    assert "in two ways were read with a decimal point" in draft.explain()
+    assert "line 2 ('1,250'), line 4 ('2,400 h')" in draft.explain()
+    assert "two ways" not in column("1250", "2.5").explain()
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [("1,250", True), ("12.500", True), ("0,125", False), ("1,25", False), ("1,250,000", False),
+     ("1,250.5", False), ("-1,250", True), ("", False), ("x", False), ("1250", False)],
+)  # fmt: skip
+def test_a_sign_before_three_digits_can_be_read_in_two_ways(text: str, two: bool) -> None:
+    assert reads_two_ways(text) is two
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1,2,3", "1..2", "1,25.5,5", "nan", "inf", "--1", "1e9999x"]
+)
+def test_what_is_no_number_is_none(text: str) -> None:
+    assert read_number(text) is None
+
+
+def test_the_decimal_sign_is_that_of_the_numbers_which_are_sure() -> None:
+    assert decimal_sign(["2,5", "1.250"]) == ","
+    assert decimal_sign(["1,250,000", "1.250"]) == "."
+    assert decimal_sign(["1,250"]) == "."
+    assert decimal_sign(["1,250"], ";") == ","
+    assert decimal_sign(["2,5", "2.5"], ";") == ","
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("1:30", 1.5), ("01:30:00", 1.5), ("2h 30m", 2.5), ("2 h", 2.0), ("90 min", 1.5),
+     ("2.5hrs", 2.5), ("1h", 1.0)],
+)  # fmt: skip
+def test_times_in_words_are_read(cell: str, expected: float) -> None:
+    assert read(cell, "x") == [expected, 0.0]
+
+
+def test_times_that_cannot_be_read_are_named_with_their_lines() -> None:
+    draft = column("3d", "4", "-2")
+    assert "count as 0: 2. They are line 2 ('3d'), line 4 ('-2')." in draft.explain()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "expected"),
+    [
+        ("Duration (min)", "90", 1.5),
+        ("Time spent (h)", "90", 90.0),
+        ("Time Spent (seconds)", "5400", 1.5),
+        ("Time spent [ms]", "5400000", 1.5),
+        ("Effort in hours", "90", 90.0),
+        ("Time Spent", "5400", 1.5),
+        ("Estimated time", "90", 1.5),
+    ],
+)
+def test_a_unit_in_the_heading_counts(heading: str, cell: str, expected: float) -> None:
+    assert hours(draft_of_text(f"Task Name,{heading}\nRoster,{cell}\n")) == {"Roster": expected}
+
+
+def test_days_are_not_taken_for_hours() -> None:
+    draft = draft_of_text("Task Name,Effort (days)\nRoster,3\n")
+    assert hours(draft) == {"Roster": 0.0}
+    assert "'Effort (days)' is in days, whose hours differ, and was not read." in draft.explain()
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "expected"),
+    [
+        ("Time Spent", ("3600000", "600000"), [1.0, 0.2]),
+        ("Time Estimated,Time Spent", ("0,300000", "0,900000"), [0.1, 0.2]),
+        ("Time Spent", ("3600", "600"), [1.0, 0.2]),
+        ("Time Spent", ("576000", "7260"), [160.0, 2.0]),
+    ],
+)
+def test_milliseconds_are_told_from_seconds(
+    heads: str, cells: tuple[str, ...], expected: list[float]
+) -> None:
+    rows = "\n".join(f"E{place},{cell}" for place, cell in enumerate(cells))
+    draft = draft_of_text(f"Task Name,{heads}\n{rows}\n")
+    assert list(hours(draft).values()) == expected
+    assert ("were read as milliseconds" in draft.explain()) == (
+        sum(expected) < 1.3 and "00000" in cells[0]
+    )
+
+
+def test_more_hours_than_a_month_has_are_named() -> None:
+    draft = draft_of_text("Task Name,Time Spent\nRoster,3600001\n")
+    assert "look whether the unit is right: 'Roster' (1,000)" in draft.explain()
+
+
+@pytest.mark.parametrize(
+    ("heads", "open_", "done"),
+    [
+        ("Archived", "false", "TRUE"),
+        ("Status", "In Progress", "Done"),
+        ("Status", "To do", "closed"),
+        ("List Name", "Doing", "Done ✓"),
+        ("Completed At", "", "2026-03-01"),
+        ("Resolution", "Unresolved", "Won't fix"),
+        ("Status Category", "In Progress", "Complete"),
+        ("Completed", "No", "Yes"),
+        ("Stato", "aperto", "Chiuso"),
+    ],
+)
+def test_what_is_done_is_left_aside_with_its_line(heads: str, open_: str, done: str) -> None:
+    draft = draft_of_text(f"Name,{heads}\nRoster,{open_}\nOld,{done}\n")
+    assert hours(draft) == {"Roster": 0.0}
+    assert "Rows left aside, done, closed or archived: 1: line 3 ('Old')." in draft.explain()
+
+
+def test_where_everything_is_done_the_reader_says_so() -> None:
+    with pytest.raises(BadEvidence, match=r"done, closed or archived: 1: line 2 \('Old'\)"):
+        draft_of_text("Name,Status\nOld,Done\n")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Total", "TOTAL:", "Sum", "Grand total", "Subtotal", "Totale", "Gesamtsumme", "Total hours"],
+)
+def test_a_total_is_no_effort(title: str) -> None:
+    draft = draft_of_text(f"Effort,Hours\nRoster,5\nWorks,7\n{title},12\n")
+    assert hours(draft) == {"Roster": 5.0, "Works": 7.0}
+    assert f"Rows left aside, of totals: 1: line 4 ('{title}')." in draft.explain()
+
+
+def test_an_effort_whose_name_starts_like_a_total_stays() -> None:
+    draft = draft_of_text("Effort,Hours\nTotal quality,5\nSumming up,7\n")
+    assert hours(draft) == {"Total quality": 5.0, "Summing up": 7.0}
+
+
+def test_rows_without_a_title_and_columns_that_were_not_read_are_said() -> None:
+    draft = draft_of_text("Effort,Hours,Colour\nRoster,5,red\n,7,blue\n")
+    assert "Rows left aside, without a title: 1: line 3." in draft.explain()
+    assert "Columns that were not read: 'Colour'." in draft.explain()
+
+
+@pytest.mark.parametrize("spelt", ["CAFE\u0301 ", "café", "Ｃafé", "Ca\u00adfé"])
+def test_titles_that_are_spelt_otherwise_are_one_effort_and_the_draft_says_so(spelt: str) -> None:
+    draft = draft_of_text(f"Effort,Hours\nCafé,5\n{spelt},7\n")
+    assert hours(draft) == {"Café": 12.0}
+
+
+def test_another_owner_of_the_same_title_is_said() -> None:
+    draft = draft_of_text("Effort,Owner\nRoster,Ada\nroster,ADA\nRoster,Bo\n")
+    assert draft.efforts["owner"].to_list() == ["Ada"]
+    assert "keep the first: line 4 ('Bo')" in draft.explain()
+
+
+@pytest.mark.parametrize("heading", ["Hours\u00a0a month", "HOURS A MONTH", "hours_a_month"])
+def test_headings_that_look_alike_are_known(heading: str) -> None:
+    assert hours(draft_of_text(f"Effort,{heading}\nRoster,5\n")) == {"Roster": 5.0}
+
+
+def test_the_separator_may_be_named_or_stand_within_quotes() -> None:
+    assert hours(draft_of_text("sep=;\nEffort;Hours\nRoster, late;2,5\n")) == {"Roster, late": 2.5}
+    text = '"What, why, how, who, when";Hours\n'.replace("What, why, how, who, when", "Effort")
+    assert hours(draft_of_text(text + '"A, b, c, d";"2,5"\n')) == {"A, b, c, d": 2.5}
