@@ -1,32 +1,76 @@
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
-import pytest
 
-from wholesum.core.people import check_listed, listed
-from wholesum.tables import Source
+from wholesum.core.people import check_people, named_people, rename_people
+from wholesum.decisions.evidence import DecisionsEvidence
+from wholesum.dialogue.evidence import DialogueEvidence
+from wholesum.focus.evidence import FocusEvidence
+from wholesum.pulse.evidence import PulseEvidence
 
-
-@pytest.mark.parametrize(
-    ("cell", "people"),
-    [
-        ("ada; bo", ["ada", "bo"]),
-        (" bo ;ada;", ["bo", "ada"]),
-        ("ada; ada", ["ada"]),
-        ("Ada Nwosu", ["Ada Nwosu"]),
-        (None, []),
-        (" ; ", []),
-    ],
-)
-def test_persons_in_a_cell(cell: str | None, people: list[str]) -> None:
-    frame = pl.DataFrame({"concerned": [cell]}, schema={"concerned": pl.String})
-    assert frame.select(listed("concerned"))["concerned"].to_list() == [people]
+PEOPLE = pl.DataFrame({"person": ["ada", "bo"], "function": ["Rail", "Sales"]})
 
 
-def test_a_person_nobody_knows_is_a_fault_with_its_place() -> None:
-    frame = pl.DataFrame({"concerned": ["ada", "ada; zoe", None]})
-    people = pl.DataFrame({"person": ["ada", "bo"]})
-    source = Source("decisions.csv", 3, text=True)
-    (fault,) = check_listed(frame, ("concerned",), people, source)
-    assert (fault.line, fault.column, fault.value) == (3, "concerned", "zoe")
-    assert "put ';' between two persons" in str(fault)
+def decisions(**columns: str) -> DecisionsEvidence:
+    row = {"decision": "d1", "date": date(2026, 5, 1), "remit": "ours", **columns}
+    return DecisionsEvidence(pl.DataFrame([row]))
+
+
+def pulse(promise: str) -> PulseEvidence:
+    answers = {"round": ["r"], "respondent": ["ada"], "item": ["EQ1"], "answer": [4]}
+    rounds = pl.DataFrame({"round": ["r"], "promise": [promise]})
+    return PulseEvidence(pl.DataFrame(answers), rounds=rounds)
+
+
+def dialogue(promise: str, *, authors: bool) -> DialogueEvidence:
+    about = {"dialogue": ["d"], "promise": [promise], "authors": [authors]}
+    return DialogueEvidence(
+        pl.DataFrame({"statement": ["s"], "text": ["One."], "dialogue": ["d"], "author": ["ada"]}),
+        pl.DataFrame({"statement": ["s"], "voter": ["bo"], "vote": [1]}),
+        pl.DataFrame(about),
+    )
+
+
+def test_a_person_in_a_list_who_is_not_in_the_table_of_people_is_a_fault_with_its_place() -> None:
+    (fault,) = check_people(decisions(concerned="ada; zoe", heard="bo"), PEOPLE)
+    assert (fault.line, fault.column, fault.value) == (None, "concerned", "zoe")
+    assert "there is no such person in the table people" in str(fault)
+    assert "put ';' between two ids" in str(fault)
+
+
+def test_an_owner_who_is_not_in_the_table_of_people_is_a_fault() -> None:
+    efforts = pl.DataFrame({"effort": ["e"], "title": ["Roster"], "hours": [4.0], "owner": ["zoe"]})
+    (fault,) = check_people(FocusEvidence(efforts), PEOPLE)
+    assert (fault.column, fault.value) == ("owner", "zoe")
+
+
+def test_persons_in_columns_and_lists_are_named_once_in_rising_order() -> None:
+    evidence = decisions(proposed_by="cleo", concerned="bo; ada", heard="ada")
+    assert named_people(evidence) == ["ada", "bo", "cleo"]
+
+
+def test_a_respondent_is_a_person_only_in_a_signed_round() -> None:
+    assert named_people(pulse("signed")) == ["ada"]
+    assert named_people(pulse("sealed")) == []
+
+
+def test_voters_and_authors_are_persons_only_where_the_dialogue_says_so() -> None:
+    assert named_people(dialogue("signed", authors=True)) == ["ada", "bo"]
+    assert named_people(dialogue("signed", authors=False)) == ["bo"]
+    assert named_people(dialogue("sealed", authors=False)) == []
+
+
+def test_persons_get_other_ids_in_every_table_that_names_them() -> None:
+    ids = {"ada": "p1", "bo": "p2"}
+    renamed = rename_people(decisions(proposed_by="ada", concerned="bo; zoe"), ids)
+    assert renamed.decisions.select("proposed_by", "concerned", "heard").row(0) == (
+        "p1",
+        "p2; zoe",
+        None,
+    )
+    both = rename_people(dialogue("signed", authors=True), ids)
+    assert (both.statements["author"][0], both.votes["voter"][0]) == ("p1", "p2")
+    people = rename_people(FocusEvidence(people=PEOPLE), ids).people
+    assert people["person"].to_list() == ["p1", "p2"]

@@ -11,8 +11,6 @@ from tests.decisions.cast import decisions, heard
 from wholesum.decisions.evidence import (
     DecisionsEvidence,
     check_decisions,
-    read_decisions,
-    write_decisions,
 )
 from wholesum.tables import BadEvidence
 
@@ -25,8 +23,8 @@ def test_what_is_written_is_read_again(tmp_path: Path, kind: Any) -> None:
         heard("ada; bo", "ada", text='=1+1, "so"\nand more', escalated=False),
         {"remit": "above", "outcome": "seen", "reviewed": date(2026, 3, 1), "seen_by": "depots"},
     )
-    write_decisions(evidence, tmp_path, kind)
-    again = read_decisions(tmp_path)
+    evidence.write(tmp_path, kind)
+    again = DecisionsEvidence.read(tmp_path)
     assert again.decisions.equals(evidence.decisions)
     assert check_decisions(again, PEOPLE) == []
 
@@ -34,12 +32,12 @@ def test_what_is_written_is_read_again(tmp_path: Path, kind: Any) -> None:
 def test_a_file_of_decisions_is_read_alone(tmp_path: Path) -> None:
     file = tmp_path / "ours.csv"
     file.write_text("decision,date,remit\n1,2026-01-02,ours\n", "utf-8")
-    assert read_decisions(file).decisions["date"].to_list() == [date(2026, 1, 2)]
+    assert DecisionsEvidence.read(file).decisions["date"].to_list() == [date(2026, 1, 2)]
 
 
 def test_a_folder_without_decisions_says_so(tmp_path: Path) -> None:
-    with pytest.raises(BadEvidence, match="the file is missing; put it into"):
-        read_decisions(tmp_path)
+    with pytest.raises(BadEvidence, match="the file is missing; put one of"):
+        DecisionsEvidence.read(tmp_path)
 
 
 @pytest.mark.parametrize(

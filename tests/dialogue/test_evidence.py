@@ -16,9 +16,7 @@ from wholesum.dialogue.evidence import (
     check_dialogue,
     dialogue_order,
     one_dialogue,
-    read_dialogue,
     standing_votes,
-    write_dialogue,
 )
 from wholesum.tables import BadEvidence
 
@@ -46,7 +44,7 @@ def story(folder: Path, **texts: str) -> DialogueEvidence:
     whole = {"dialogues": DIALOGUES_CSV, "statements": STATEMENTS_CSV, "votes": VOTES_CSV} | texts
     for name, text in whole.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return read_dialogue(folder)
+    return DialogueEvidence.read(folder)
 
 
 def sentences(evidence: DialogueEvidence, people: pl.DataFrame | None = None) -> list[str]:
@@ -69,7 +67,7 @@ def test_the_order_of_dialogues_without_dates_is_that_of_their_names() -> None:
 
 def test_one_file_of_votes_is_enough(tmp_path: Path) -> None:
     (tmp_path / "votes.csv").write_text("statement,voter,vote\nten,ada,1\nten,bo,-1\n")
-    evidence = read_dialogue(tmp_path / "votes.csv")
+    evidence = DialogueEvidence.read(tmp_path / "votes.csv")
     assert evidence.statements.select("statement", "text", "dialogue").rows() == [
         ("ten", "ten", "dialogue")
     ]
@@ -79,15 +77,15 @@ def test_one_file_of_votes_is_enough(tmp_path: Path) -> None:
 
 def test_statements_without_votes_are_a_dialogue_that_has_just_begun(tmp_path: Path) -> None:
     (tmp_path / "statements.csv").write_text("statement,text\ns,One idea.\n")
-    assert read_dialogue(tmp_path).votes.is_empty()
+    assert DialogueEvidence.read(tmp_path).votes.is_empty()
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
 def test_dialogues_come_back_as_they_were(tmp_path: Path, format_: str) -> None:
     evidence = story(tmp_path)
-    files = write_dialogue(evidence, tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
+    files = evidence.write(tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
     assert [file.name for file in files] == [f"{table.name}.{format_}" for table in TABLES]
-    again = read_dialogue(tmp_path / "out")
+    again = DialogueEvidence.read(tmp_path / "out")
     for table in TABLES:
         assert_frame_equal(again.frame(table), evidence.frame(table))
 
@@ -97,8 +95,8 @@ def test_dialogues_come_back_as_they_were(tmp_path: Path, format_: str) -> None:
 )
 def test_hostile_statements_come_back_as_they_were(tmp_path: Path, text: str) -> None:
     statements = pl.DataFrame({"statement": ["s"], "text": [text], "author": ["=cmd()"]})
-    write_dialogue(DialogueEvidence(statements, votes_of([])), tmp_path)
-    again = read_dialogue(tmp_path).statements
+    DialogueEvidence(statements, votes_of([])).write(tmp_path)
+    again = DialogueEvidence.read(tmp_path).statements
     assert again.select("text", "author").row(0) == (text, "=cmd()")
 
 
@@ -250,6 +248,6 @@ def test_a_broken_table_is_not_read(tmp_path: Path, name: str, text: str, senten
 
 def test_a_folder_without_statements_and_a_path_that_is_not_there_say_so(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match="the file is missing; put one of statements"):
-        read_dialogue(tmp_path)
+        DialogueEvidence.read(tmp_path)
     with pytest.raises(BadEvidence, match="there is no such folder or file; correct the path"):
-        read_dialogue(tmp_path / "nowhere")
+        DialogueEvidence.read(tmp_path / "nowhere")

@@ -15,8 +15,6 @@ from wholesum.focus.evidence import (
     FocusEvidence,
     check_focus,
     latest,
-    read_focus,
-    write_focus,
 )
 from wholesum.tables import BadEvidence
 
@@ -33,7 +31,7 @@ def story(folder: Path, **texts: str) -> FocusEvidence:
     """Read a small focus with some of its tables replaced."""
     for name, text in ({"efforts": EFFORTS_CSV, "goals": GOALS_CSV} | texts).items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return read_focus(folder)
+    return FocusEvidence.read(folder)
 
 
 def sentences(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> list[str]:
@@ -48,16 +46,16 @@ def test_a_sound_focus_has_no_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_what_is_written_is_read_back(tmp_path: Path, kind: str) -> None:
-    files = write_focus(team(), tmp_path, kind)  # type: ignore[arg-type]
+    files = team().write(tmp_path, kind)  # type: ignore[arg-type]
     assert sorted(path.stem for path in files) == ["efforts", "goals", "scores"]
-    again = read_focus(tmp_path)
+    again = FocusEvidence.read(tmp_path)
     for table in TABLES:
         assert_frame_equal(again.frame(table), team().frame(table))
 
 
 def test_one_file_is_an_inventory(tmp_path: Path) -> None:
     story(tmp_path)
-    assert read_focus(tmp_path / "efforts.csv").efforts["hours"].to_list() == [20.0, 10.0]
+    assert FocusEvidence.read(tmp_path / "efforts.csv").efforts["hours"].to_list() == [20.0, 10.0]
 
 
 @pytest.mark.parametrize(
@@ -102,9 +100,8 @@ def test_hours_that_are_none_are_named_at_reading(
         ),
         (
             {"efforts": "effort,title,hours,owner,goals\na,Fleet,2,ada,winter; summer\n"},
-            "efforts.csv, line 2, column goals, value 'winter; summer': this names something that "
-            "is not in the table goals; write ids with semicolons between them, and add there what "
-            "is missing.",
+            "efforts.csv, line 2, column goals, value 'summer': there is no such goal in the table "
+            "goals; add it there or correct it here; put ';' between two ids.",
         ),
         (
             {

@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from wholesum.mirror import evidence as mirror_evidence
 from wholesum.mirror.evidence import (
     Evidence,
     check_folder,
@@ -37,18 +36,16 @@ def folder_of(path: Path, **changed: str) -> Path:
 def same(one: Evidence, other: Evidence) -> None:
     assert one.name == other.name
     assert_frame_equal(one.people, other.people)
-    assert one.pulse is not None
-    assert other.pulse is not None
     for name in ("answers", "items", "rounds", "teams"):
-        assert_frame_equal(getattr(one.pulse, name), getattr(other.pulse, name))
+        ours, theirs = (getattr(both.practices["pulse"], name) for both in (one, other))
+        assert_frame_equal(ours, theirs)
 
 
 def test_a_folder_is_read_and_named_by_its_top_team(tmp_path: Path) -> None:
     evidence = read_folder(folder_of(tmp_path / "x"))
     assert evidence.name == "The lead team"
     assert evidence.people["person"].to_list() == ["p1", "p2"]
-    assert evidence.pulse is not None
-    assert evidence.pulse.answers.height == 2
+    assert evidence.practices["pulse"].answers.height == 2
 
 
 def test_the_name_falls_back_to_the_team_s_id_and_then_to_the_folder(tmp_path: Path) -> None:
@@ -61,7 +58,7 @@ def test_the_name_falls_back_to_the_team_s_id_and_then_to_the_folder(tmp_path: P
 def test_a_folder_may_lack_any_table(tmp_path: Path) -> None:
     evidence = read_folder(tmp_path)
     assert evidence.people.is_empty()
-    assert evidence.pulse is None
+    assert "pulse" not in evidence.practices
     assert check_folder(tmp_path) == []
 
 
@@ -152,7 +149,7 @@ def test_an_empty_folder_and_a_new_one_are_filled(tmp_path: Path) -> None:
     for name in ("empty", "new", "deep/er"):
         write_folder(Evidence("x"), tmp_path / name)
         assert [entry.name for entry in (tmp_path / name).iterdir()] == ["people.csv"]
-        assert read_folder(tmp_path / name).pulse is None
+        assert "pulse" not in read_folder(tmp_path / name).practices
 
 
 @pytest.mark.parametrize("step", ["write", "swap"])
@@ -174,7 +171,7 @@ def test_a_failed_writing_leaves_the_old_folder(
         return rename(self, target)
 
     if step == "write":
-        monkeypatch.setattr(mirror_evidence, "write_pulse_tables", fail)
+        monkeypatch.setattr(PulseEvidence, "write", fail)
     else:
         monkeypatch.setattr(Path, "rename", fail_at_last)
     with pytest.raises(OSError, match="disk full"):
@@ -185,9 +182,8 @@ def test_a_failed_writing_leaves_the_old_folder(
 
 def test_evidence_in_memory_takes_the_form_of_its_tables(tmp_path: Path) -> None:
     answers = pl.DataFrame({"round": ["r"], "respondent": ["a"], "item": ["EQ1"], "answer": [5]})
-    evidence = Evidence(
-        "x", pl.DataFrame({"person": [1], "function": ["f"]}), PulseEvidence(answers)
-    )
+    people = pl.DataFrame({"person": [1], "function": ["f"]})
+    evidence = Evidence("x", people, {"pulse": PulseEvidence(answers)})
     assert evidence.people.row(0) == ("1", "f", None, None, None, None)
     write_folder(evidence, tmp_path / "x")
     same(read_folder(tmp_path / "x"), evidence)

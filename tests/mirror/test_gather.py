@@ -37,7 +37,9 @@ def each_month() -> DecisionsEvidence:
 
 
 def test_the_mirror_speaks_of_the_latest_round_and_its_focus() -> None:
-    evidence = Evidence("us", pulse=pulse_of({"1": ROWS, "2": ROWS}, focus="mutual_trust"))
+    evidence = Evidence(
+        "us", practices={"pulse": pulse_of({"1": ROWS, "2": ROWS}, focus="mutual_trust")}
+    )
     gathered = gather(evidence)
     assert gathered.mirror.cycle == "2"
     assert gathered.mirror.focus == ("mutual_trust",)
@@ -53,18 +55,20 @@ def test_a_team_of_which_nothing_is_known_has_an_empty_mirror() -> None:
 
 
 def test_a_cycle_runs_from_the_opening_of_a_round_to_that_of_the_next() -> None:
-    gathered = gather(Evidence("us", pulse=pulse({"a": SPRING, "b": SUMMER})))
+    gathered = gather(Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER})}))
     assert gathered.cycles == (Cycle("a", None, SUMMER), Cycle("b", SUMMER, None))
 
 
 def test_where_a_round_has_no_day_all_that_is_done_belongs_to_the_last() -> None:
-    gathered = gather(Evidence("us", pulse=pulse({"a": SPRING, "b": None})))
+    gathered = gather(Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": None})}))
     assert gathered.cycles == (Cycle("b"),)
 
 
 def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
     done = {"decisions": each_month()}
-    gathered = gather(Evidence("us", pulse=pulse({"a": SPRING, "b": SUMMER}), done=done))
+    gathered = gather(
+        Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER}), **done})
+    )
     inclusion = next(row for row in gathered.mirror.rows if row.facet.code == "inclusion")
     assert [(signal.cycle, signal.estimate.n) for signal in inclusion.did if signal.estimate] == [
         ("a", 45)
@@ -78,28 +82,32 @@ def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
 
 
 def test_doing_without_saying_stands_in_one_cycle() -> None:
-    gathered = gather(Evidence("us", done={"decisions": each_month()}))
+    gathered = gather(Evidence("us", practices={"decisions": each_month()}))
     assert gathered.mirror.cycles == (SO_FAR,)
     assert [facet.code for facet in told_facets(gathered.mirror)] == ["inclusion"]
 
 
 def test_the_mirror_after_a_cycle_is_that_of_the_evidence_there_was_then() -> None:
     team = sample_team()
-    assert team.pulse is not None
     gathered = gather(team)
     for known in (1, 2, 3):
         names = [round_.round for round_ in gathered.pulse.rounds[:known]]
-        answers = team.pulse.answers.filter(pl.col("round").is_in(names))
-        then = PulseEvidence(answers, team.pulse.items, team.pulse.rounds, team.pulse.teams)
+        answers = team.practices["pulse"].answers.filter(pl.col("round").is_in(names))
+        then = PulseEvidence(
+            answers,
+            team.practices["pulse"].items,
+            team.practices["pulse"].rounds,
+            team.practices["pulse"].teams,
+        )
         before = gathered.after(known)
-        alone = gather(Evidence(team.name, pulse=then))
+        alone = gather(Evidence(team.name, practices={"pulse": then}))
         assert before.pulse == alone.pulse
         assert [row.says for row in before.mirror.rows] == [row.says for row in alone.mirror.rows]
 
 
 def test_what_was_done_later_is_not_in_the_mirror_after_a_cycle() -> None:
     evidence = Evidence(
-        "us", pulse=pulse({"a": SPRING, "b": SUMMER}), done={"decisions": each_month()}
+        "us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER}), "decisions": each_month()}
     )
     then = gather(evidence).after(1)
     assert {signal.cycle for signal in then.does} == {"a"}
@@ -108,6 +116,6 @@ def test_what_was_done_later_is_not_in_the_mirror_after_a_cycle() -> None:
 
 @pytest.mark.parametrize("cycles", [0, 2, -1])
 def test_there_is_no_mirror_after_a_cycle_that_never_was(cycles: int) -> None:
-    gathered = gather(Evidence("us", pulse=pulse_of({"1": ROWS})))
+    gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})}))
     with pytest.raises(ValueError, match=f"there are 1 cycles and no cycle {cycles}"):
         gathered.after(cycles)

@@ -24,14 +24,16 @@ def test_the_report_is_made_of_the_parts_that_pages_show() -> None:
 
 
 def test_a_facet_of_which_nothing_is_said_or_done_says_what_would_be_seen() -> None:
-    part = facet_part(gather(Evidence("us", pulse=pulse_of({"1": ROWS}))), "equality")
+    part = facet_part(
+        gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})), "equality"
+    )
     assert "the last pulse did not ask" in part
     assert "It would be: voices are even" in part
     assert "<svg" not in part
 
 
 def test_hostile_words_in_a_part_stay_text() -> None:
-    gathered = gather(Evidence("us", pulse=pulse_of({"1": ROWS, HOSTILE: ROWS})))
+    gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS, HOSTILE: ROWS})}))
     part = facet_part(gathered, "mutual_trust")
     assert "<script" not in part
     assert "&lt;script&gt;" in part

@@ -35,7 +35,7 @@ def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
 @pytest.fixture(scope="module")
 def page() -> str:
     team = sample_team()
-    return report(gather(team), team.done)
+    return report(gather(team), team.practices)
 
 
 def test_the_report_asks_for_nothing_from_any_network(page: str) -> None:
@@ -68,7 +68,7 @@ def test_each_chart_has_its_sentence_and_its_table(page: str) -> None:
     team = sample_team()
     gathered = gather(team)
     drawn = sum(
-        len(row.does) + len(list(charts_of(team.done, gathered.cycles, row.facet.code)))
+        len(row.does) + len(list(charts_of(team.practices, gathered.cycles, row.facet.code)))
         for row in gathered.mirror.rows
     )
     assert drawn > len(FACETS)
@@ -83,7 +83,7 @@ def test_the_report_says_the_limits_of_its_items(page: str) -> None:
 
 
 def test_the_report_does_not_hold_the_respondents(page: str) -> None:
-    pulse = sample_team().pulse
+    pulse = sample_team().practices["pulse"]
     assert pulse is not None
     assert not [name for name in pulse.answers["respondent"].unique() if name in page]
 
@@ -91,7 +91,7 @@ def test_the_report_does_not_hold_the_respondents(page: str) -> None:
 def test_hostile_names_and_items_stay_text() -> None:
     items = own_items().with_columns(text=pl.lit(HOSTILE))
     answers = pulse_of({HOSTILE: [[4, 4, 2]] * 5 + [[2, 3, 3]]}).answers
-    evidence = Evidence(HOSTILE, pulse=PulseEvidence(answers=answers, items=items))
+    evidence = Evidence(HOSTILE, practices={"pulse": PulseEvidence(answers=answers, items=items)})
     page = report(gather(evidence), {})
     names = [name for name, _ in tags(page)]
     assert "script" not in names
@@ -106,7 +106,9 @@ def test_a_team_without_a_pulse_gets_a_report_that_says_the_next_step() -> None:
 
 
 def test_a_round_of_one_respondent_shows_nothing_of_the_answers() -> None:
-    page = report(gather(Evidence("us", pulse=pulse_of({"1": [[5, 4, 1]]}, members=8))), {})
+    page = report(
+        gather(Evidence("us", practices={"pulse": pulse_of({"1": [[5, 4, 1]]}, members=8)})), {}
+    )
     assert "fewer than 5 people answered" in page
     assert "1 of 8 answered" in page
     assert "mark said" not in page

@@ -21,9 +21,7 @@ from wholesum.pulse.evidence import (
     check_pulse,
     fresh_respondents,
     own_items,
-    read_pulse,
     round_order,
-    write_pulse,
 )
 from wholesum.tables import BadEvidence
 
@@ -52,7 +50,7 @@ def write_texts(folder: Path, **texts: str) -> Path:
 def story(folder: Path, **texts: str) -> PulseEvidence:
     """Read the small story above with some of its tables replaced."""
     whole = {"answers": ANSWERS_CSV, "rounds": ROUNDS_CSV, "teams": TEAMS_CSV} | texts
-    return read_pulse(write_texts(folder, **whole))
+    return PulseEvidence.read(write_texts(folder, **whole))
 
 
 def sentences(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> list[str]:
@@ -96,7 +94,7 @@ def test_a_good_folder_has_no_fault_and_keeps_blank_answers(tmp_path: Path) -> N
 
 def test_one_file_of_answers_is_enough(tmp_path: Path) -> None:
     write_texts(tmp_path, answers="round,respondent,item,answer\nr1,a,EQ1,4\n", rounds="broken")
-    evidence = read_pulse(tmp_path / "answers.csv")
+    evidence = PulseEvidence.read(tmp_path / "answers.csv")
     assert evidence.answers.row(0) == ("r1", "a", "EQ1", 4, None)
     assert evidence.rounds.is_empty()
     assert check_pulse(evidence) == []
@@ -110,18 +108,18 @@ def test_the_promise_is_sealed_where_none_is_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
 def test_a_pulse_comes_back_as_it_was(tmp_path: Path, format_: str) -> None:
     evidence = story(tmp_path)
-    files = write_pulse(evidence, tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
+    files = evidence.write(tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
     names = ["items", "answers", "rounds", "teams"]
     assert [file.name for file in files] == [f"{name}.{format_}" for name in names]
-    again = read_pulse(tmp_path / "out")
+    again = PulseEvidence.read(tmp_path / "out")
     for name in names:
         assert_frame_equal(getattr(again, name), getattr(evidence, name))
 
 
 def test_empty_rounds_and_teams_are_not_written(tmp_path: Path) -> None:
-    files = write_pulse(PulseEvidence(ANSWERS.empty()), tmp_path)
+    files = PulseEvidence(ANSWERS.empty()).write(tmp_path)
     assert [file.name for file in files] == ["items.csv", "answers.csv"]
-    assert read_pulse(tmp_path).answers.is_empty()
+    assert PulseEvidence.read(tmp_path).answers.is_empty()
 
 
 def test_the_faults_of_all_tables_come_together(tmp_path: Path) -> None:
@@ -145,9 +143,9 @@ def test_the_faults_of_all_tables_come_together(tmp_path: Path) -> None:
 
 def test_missing_folders_and_answers_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match=r"put one of answers\.csv, answers\.csv\.gz"):
-        read_pulse(tmp_path)
+        PulseEvidence.read(tmp_path)
     with pytest.raises(BadEvidence, match="nowhere: "):
-        read_pulse(tmp_path / "nowhere")
+        PulseEvidence.read(tmp_path / "nowhere")
 
 
 ITEMS_HEAD = "item,facet,reverse,text,low,high\n"

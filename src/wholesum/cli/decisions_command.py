@@ -22,14 +22,14 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
     as_json
         Print the readings as JSON.
     """
-    from wholesum.decisions.evidence import read_decisions
+    from wholesum.decisions.evidence import DecisionsEvidence
     from wholesum.mirror.evidence import Evidence, check_evidence, read_folder, team_name
     from wholesum.mirror.gather import gather
     from wholesum.tables import raise_if
 
     with working("Reading the decisions"):
-        found = read_decisions(evidence)
-        team = Evidence(team_name(evidence, None), done={"decisions": found})
+        found = DecisionsEvidence.read(evidence)
+        team = Evidence(team_name(evidence, {}), practices={"decisions": found})
         if evidence.is_dir():
             team = read_folder(evidence)
         raise_if(check_evidence(team))

@@ -51,8 +51,8 @@ def dialogue(
 
     with working("Reading the votes"):
         whole = evidence.is_dir() and not is_polis(evidence)
-        team = read_folder(evidence) if whole else Evidence(team_name(evidence, None))
-        read = team.done.get("dialogue") or read_any(evidence)
+        team = read_folder(evidence) if whole else Evidence(team_name(evidence, {}))
+        read = team.practices.get("dialogue") or read_any(evidence)
         people = None if team.people.is_empty() else team.people
         raise_if(check_dialogue(read, people))
     with working("Working out the results"):

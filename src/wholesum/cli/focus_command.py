@@ -48,7 +48,7 @@ def focus(
     as_json
         Print the result as JSON.
     """
-    from wholesum.focus.evidence import check_focus, read_focus
+    from wholesum.focus.evidence import FocusEvidence, check_focus
     from wholesum.focus.export import write_result
     from wholesum.focus.summary.summarise import RULES, read_election, read_team
     from wholesum.tables import BadEvidence, Fault, raise_if
@@ -62,7 +62,7 @@ def focus(
         if evidence.suffix in (".pb", ".gz"):
             result, outcome = read_election(evidence, rule, budget)
         else:
-            team = read_focus(evidence)
+            team = FocusEvidence.read(evidence)
             raise_if(check_focus(team, team.people if team.people.height else None))
             result, outcome = read_team(team, evidence.resolve().name, rule, budget)
     if output is not None:

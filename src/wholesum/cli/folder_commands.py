@@ -124,4 +124,4 @@ def _write_mirror(path: Path, gathered: Gathered, evidence: Evidence) -> None:
         return
     from wholesum.mirror.report import report
 
-    write_file(path, report(gathered, evidence.done))
+    write_file(path, report(gathered, evidence.practices))

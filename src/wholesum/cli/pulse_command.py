@@ -24,16 +24,16 @@ def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
         Print the results as JSON.
     """
     from wholesum.mirror.evidence import Evidence, check_evidence, read_folder, team_name
-    from wholesum.pulse.evidence import read_pulse
+    from wholesum.pulse.evidence import PulseEvidence
     from wholesum.pulse.summary.summarise import read_result
     from wholesum.tables import raise_if
 
     with working("Reading the answers"):
         team = read_folder(evidence) if evidence.is_dir() else None
-        answers = (team and team.pulse) or read_pulse(evidence)
-        raise_if(check_evidence(team or Evidence(evidence.name, pulse=answers)))
+        answers = (team and team.practices.get("pulse")) or PulseEvidence.read(evidence)
+        raise_if(check_evidence(team or Evidence(evidence.name, practices={"pulse": answers})))
     with working("Working out the results"):
-        result = read_result(answers, team_name(evidence, answers))
+        result = read_result(answers, team_name(evidence, {"pulse": answers}))
     if as_json:
         print_json(result)
         return

@@ -1,85 +1,121 @@
-"""The people of a team: the one table that names them, and the one form of a list of them."""
+"""The people of a team: the table of people, and the columns of other tables that name them."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final, TypeVar
 
 import polars as pl
 
-from wholesum.tables import Column, Fault, Source, Table, faults_at
+from wholesum.tables import Column, Fault, Table, TableSet, check_known, joined, listed
+
+TableSetT = TypeVar("TableSetT", bound=TableSet)
 
 PEOPLE: Final = Table(
     "people",
     (
-        Column("person", required=True),
-        Column("function", required=True),
-        Column("name"),
-        Column("role"),
-        Column("joined", "date"),
-        Column("left", "date"),
+        Column(
+            "person",
+            required=True,
+            person=True,
+            about="The person's id, the same in every table that names people.",
+        ),
+        Column(
+            "function", required=True, about="The part of the organisation the person comes from."
+        ),
+        Column("name", about="The full name."),
+        Column("role", about="What the person does in the team."),
+        Column("joined", "date", about="The first day in the team."),
+        Column("left", "date", about="The last day in the team; blank while the person is there."),
     ),
     key=("person",),
     about="A member of the team and the function they come from.",
+    always=True,
+    shared=True,
 )
-BETWEEN: Final = ";"
-"""What stands between the persons of a list within one cell, as in ``ada; bo``."""
 
 
-def listed(column: str) -> pl.Expr:
-    """Return the persons that a cell lists.
+def named_people(evidence: TableSet) -> list[str]:
+    """Return the persons that evidence names.
 
     Parameters
     ----------
-    column
-        A column of texts in which semicolons stand between persons; spaces around them do not
-        count, nor does a person named twice.
+    evidence
+        The evidence of a practice.
 
     Returns
     -------
-    Expr
-        A list a row, in the order written; empty where the cell is blank.
+    list of str
+        Their ids in rising order: those in columns that name a person, and in columns that may be
+        sealed those of signed rounds.
     """
-    parts = pl.col(column).fill_null("").str.split(BETWEEN)
-    stripped = parts.list.eval(pl.element().str.strip_chars())
-    return stripped.list.eval(pl.element().filter(pl.element() != "")).list.unique(
-        maintain_order=True
-    )
+    named: set[str] = set()
+    for table, column in _person_columns(evidence):
+        if table.shared:
+            continue
+        rows = evidence.frame(table)
+        if column.sealed:
+            rows = rows.filter(evidence.signed_rows(table))
+        cells = listed(column.name).explode() if column.listed else pl.col(column.name)
+        named.update(rows.select(cells.drop_nulls().unique()).to_series())
+    return sorted(named)
 
 
-def check_listed(
-    frame: pl.DataFrame, columns: tuple[str, ...], people: pl.DataFrame, source: Source
-) -> list[Fault]:
-    """Name the persons in lists that the people do not know.
+def rename_people(evidence: TableSetT, ids: Mapping[str, str]) -> TableSetT:
+    """Give persons other ids.
 
     Parameters
     ----------
-    frame
-        The rows.
-    columns
-        The columns that list persons.
+    evidence
+        The evidence of a practice.
+    ids
+        The new id of each old one; an id that is not in it stays.
+
+    Returns
+    -------
+    TableSet
+        The same evidence with the new ids.
+    """
+    frames: dict[str, pl.DataFrame] = {}
+    for table, column in _person_columns(evidence):
+        frame = frames.get(table.name, evidence.frame(table))
+        if column.listed:
+            cells = joined(listed(column.name).list.eval(pl.element().replace(ids)))
+        else:
+            cells = pl.col(column.name).replace(ids)
+        frames[table.name] = frame.with_columns(cells.alias(column.name))
+    return replace(evidence, **frames)  # type: ignore[type-var]  # table sets are dataclasses
+
+
+def check_people(evidence: TableSet, people: pl.DataFrame) -> list[Fault]:
+    """Name the persons in evidence that are not in the table of people.
+
+    Parameters
+    ----------
+    evidence
+        The evidence of a practice.
     people
         The people of the team, with a column ``person``.
-    source
-        Where the rows stand.
 
     Returns
     -------
     list of Fault
-        One a row and column, naming the first such person.
+        One for each cell that names such a person. Columns that may be sealed are left to the
+        practice, which knows the promise.
     """
-    known = people["person"].unique().implode()
-    faults = []
-    for column in columns:
-        named = frame.select(listed(column))
-        strange = named.select(
-            pl.col(column).list.eval(pl.element().filter(~pl.element().is_in(known))).list.first()
-        )[column]
-        faults += faults_at(
-            source,
-            strange.is_not_null(),
-            f"there is no such person in the table {PEOPLE.name}",
-            f"add them there or correct it here; put '{BETWEEN}' between two persons",
-            column=column,
-            values=strange,
+    return [
+        fault
+        for table, column in _person_columns(evidence)
+        if not column.sealed and not table.shared
+        for fault in check_known(
+            evidence.frame(table), column, people["person"], PEOPLE.name, evidence.source(table)
         )
-    return faults
+    ]
+
+
+def _person_columns(evidence: TableSet) -> Iterator[tuple[Table, Column]]:
+    for table in evidence.TABLES:
+        for column in table.columns:
+            if column.person:
+                yield table, column

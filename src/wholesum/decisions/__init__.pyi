@@ -1,9 +1,7 @@
 # The public names of the practice. `__init__.py` loads each of them when it is first used.
 from .charts import decisions_timeline as decisions_timeline
+from .checks import check_decisions as check_decisions
 from .evidence import DecisionsEvidence as DecisionsEvidence
-from .evidence import check_decisions as check_decisions
-from .evidence import read_decisions as read_decisions
-from .evidence import write_decisions as write_decisions
 from .measures.empowerment import empowerment as empowerment
 from .measures.empowerment import empowerment_counts as empowerment_counts
 from .measures.empowerment import likely_empowerment as likely_empowerment

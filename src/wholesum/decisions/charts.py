@@ -12,9 +12,8 @@ from markupsafe import Markup
 
 from wholesum.charts.chart import Chart, Table, tag
 from wholesum.core.cycle import Cycle
-from wholesum.core.people import listed
 from wholesum.decisions.evidence import DecisionsEvidence
-from wholesum.tables import plain
+from wholesum.tables import listed, plain
 
 _WIDTH: Final = 420.0
 _LEFT, _RIGHT = 34.0, 386.0

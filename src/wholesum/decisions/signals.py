@@ -7,6 +7,7 @@ from typing import Final
 
 from wholesum.core.cycle import Cycle
 from wholesum.core.estimate import Estimate
+from wholesum.core.people import named_people
 from wholesum.core.proportion import Likely
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import Observed, observed_signals
@@ -16,7 +17,6 @@ from wholesum.decisions.measures.empowerment import empowerment, likely_empowerm
 from wholesum.decisions.measures.equality import LEAST_DECISIONS as LEAST_PROPOSED
 from wholesum.decisions.measures.equality import (
     equality,
-    named_people,
 )
 from wholesum.decisions.measures.impact import LEAST_DECISIONS as LEAST_REVIEWED
 from wholesum.decisions.measures.impact import impact, likely_impact

@@ -36,8 +36,8 @@ def sample_team(seed: int = SEED) -> Evidence:
     return Evidence(
         name=RAILWAY,
         people=sample_people(),
-        pulse=sample_pulse(seed),
-        done={
+        practices={
+            "pulse": sample_pulse(seed),
             "dialogue": sample_dialogue(seed),
             "focus": sample_focus(seed),
             "decisions": sample_decisions(),

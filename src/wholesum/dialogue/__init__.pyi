@@ -11,9 +11,7 @@ from .disclosure import split_is_safe as split_is_safe
 from .disclosure import terms_of as terms_of
 from .evidence import DialogueEvidence as DialogueEvidence
 from .evidence import one_dialogue as one_dialogue
-from .evidence import read_dialogue as read_dialogue
 from .evidence import standing_votes as standing_votes
-from .evidence import write_dialogue as write_dialogue
 from .export import write_comments as write_comments
 from .export import write_polis as write_polis
 from .facilitation.near_duplicates import find_twins as find_twins

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from wholesum.dialogue.schema import DIALOGUES, STATEMENTS, TABLES, VOTES
-from wholesum.tables import Fault, Table, check_frame, check_references, faults_at
+from wholesum.dialogue.schema import DIALOGUES, STATEMENTS, VOTES
+from wholesum.tables import Fault, Table, faults_at
 
 if TYPE_CHECKING:
     from wholesum.dialogue.evidence import DialogueEvidence
@@ -34,17 +34,9 @@ def check_dialogue(evidence: DialogueEvidence, people: pl.DataFrame | None = Non
         Nothing where all is well. A voter id that occurs in two sealed dialogues is a fault as
         well: whoever holds the file could join what was promised to stand alone.
     """
-    frames = {table.name: evidence.frame(table) for table in TABLES}
-    sources = {table.name: evidence.source(table) for table in TABLES}
-    faults = [
-        fault
-        for table in TABLES
-        for fault in check_frame(frames[table.name], table, sources[table.name])
-    ]
-    faults += check_references(frames, TABLES, sources)
     votes = _placed_votes(evidence)
     return [
-        *faults,
+        *evidence.check_tables(),
         *_check_dialogues(evidence, votes),
         *_check_replaced(evidence),
         *_check_votes(evidence, votes),
@@ -97,6 +89,14 @@ def _check_dialogues(evidence: DialogueEvidence, votes: pl.DataFrame) -> list[Fa
             "a sealed dialogue names nobody",
             "write counts or unnamed, or signed as the promise if it was",
             "naming",
+        ),
+        *_at(
+            evidence,
+            DIALOGUES,
+            seen["authors"] & (seen["promise"] == "sealed"),
+            "a sealed dialogue names nobody",
+            "leave the cell blank, or write signed as the promise if it was",
+            "authors",
         ),
         *faults_at(
             evidence.source(DIALOGUES),
@@ -213,18 +213,33 @@ def _check_people(
     )
     sealed = (statements["promise"] == "sealed").fill_null(value=True)
     leak = "in a sealed dialogue the {} bears the id of a person"
-    strange = "in a signed dialogue the voter is none of the people"
+    strange = "in a signed dialogue the {} is none of the people"
     return [
         *_at(
             evidence, VOTES, first & votes["sealed"] & named, leak.format("voter"), _FRESH, "voter"
         ),
-        *_at(evidence, VOTES, first & ~votes["sealed"] & ~named, strange, _PERSON, "voter"),
+        *_at(
+            evidence,
+            VOTES,
+            first & ~votes["sealed"] & ~named,
+            strange.format("voter"),
+            _PERSON,
+            "voter",
+        ),
         *_at(
             evidence,
             STATEMENTS,
             sealed & statements["author"].is_in(known),
             leak.format("author"),
             _FRESH,
+            "author",
+        ),
+        *_at(
+            evidence,
+            STATEMENTS,
+            evidence.signed_rows(STATEMENTS) & ~statements["author"].is_in(known),
+            strange.format("author"),
+            _PERSON,
             "author",
         ),
     ]

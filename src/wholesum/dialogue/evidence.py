@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import polars as pl
 
 from wholesum.dialogue.checks import check_dialogue
 from wholesum.dialogue.schema import DIALOGUES, STATEMENTS, TABLES, VOTES
-from wholesum.tables import (
-    BadEvidence,
-    Fault,
-    Source,
-    TableSet,
-    find_table,
-    natural_key,
-    open_table,
-    open_tables,
-    write_table,
-)
-from wholesum.tables.reading import ENDINGS
-from wholesum.tables.writing import Format
+from wholesum.tables import Source, Table, TableSet, natural_key
 
 __all__ = [
     "DIALOGUES",
@@ -35,9 +22,7 @@ __all__ = [
     "check_dialogue",
     "dialogue_order",
     "one_dialogue",
-    "read_dialogue",
     "standing_votes",
-    "write_dialogue",
 ]
 
 
@@ -69,77 +54,31 @@ class DialogueEvidence(TableSet):
     """
 
     TABLES = TABLES
+    ALONE = VOTES
 
     statements: pl.DataFrame
-    votes: pl.DataFrame
+    votes: pl.DataFrame = field(default_factory=VOTES.empty)
     dialogues: pl.DataFrame = field(default_factory=DIALOGUES.empty)
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
     notes: tuple[str, ...] = ()
 
+    @classmethod
+    def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
+        """Take statements that only a file of votes names by their ids."""
+        names = frame.select(statement=pl.col("statement").unique(maintain_order=True))
+        return cls(names.with_columns(text="statement"), frame, sources=sources)
 
-def read_dialogue(path: Path | str) -> DialogueEvidence:
-    """Read dialogues from a folder, or from one file of votes.
-
-    Parameters
-    ----------
-    path
-        A folder with ``statements``, ``votes`` and, where it is there, ``dialogues`` (``.csv``,
-        ``.csv.gz`` or ``.parquet``); or a file of votes, whose statements are then known by their
-        ids alone.
-
-    Returns
-    -------
-    DialogueEvidence
-        The tables. What they say about each other is checked by `check_dialogue`.
-
-    Raises
-    ------
-    BadEvidence
-        If anything is wrong within a table, with the faults of all tables.
-    """
-    path = Path(path)
-    if path.is_file():
-        votes, source = open_table(path, VOTES)
-        names = votes.select(statement=pl.col("statement").unique(maintain_order=True))
-        statements = names.with_columns(text="statement")
-        return DialogueEvidence(statements, votes, sources={VOTES.name: source})
-    if not path.is_dir() or find_table(path, STATEMENTS) is None:
-        raise BadEvidence([_no_statements(path)])
-    frames, sources = open_tables(path, TABLES)
-    return DialogueEvidence(**{"votes": VOTES.empty(), **frames}, sources=sources)
-
-
-def write_dialogue(
-    evidence: DialogueEvidence,
-    folder: Path | str,
-    format: Format = "csv",  # noqa: A002
-) -> list[Path]:
-    """Write dialogues into a folder.
-
-    Parameters
-    ----------
-    evidence
-        The dialogues.
-    folder
-        Where to; it is made where it is missing.
-    format
-        ``csv`` or ``parquet``.
-
-    Returns
-    -------
-    list of Path
-        The files; the dialogues only where they have rows.
-
-    Raises
-    ------
-    BadEvidence
-        If the folder holds one of the tables in the other format.
-    """
-    return [
-        write_table(evidence.frame(table), folder, table, format)
-        for table in TABLES
-        if table is not DIALOGUES or not evidence.dialogues.is_empty()
-    ]
+    def signed_rows(self, table: Table) -> pl.Series:
+        """Say which votes are signed, and which statements name their author."""
+        if table is DIALOGUES:
+            return super().signed_rows(table)
+        signed = self.dialogues.filter(pl.col("promise") == "signed")
+        if table is STATEMENTS:
+            signed = signed.filter("authors")
+        ours = self.statements["dialogue"].is_in(signed["dialogue"].implode())
+        if table is STATEMENTS:
+            return ours
+        return self.votes["statement"].is_in(self.statements["statement"].filter(ours).implode())
 
 
 def dialogue_order(evidence: DialogueEvidence) -> list[str]:
@@ -229,10 +168,3 @@ def standing_votes(votes: pl.DataFrame, after: int | None = None) -> pl.DataFram
     return upto.sort(order, descending=[False] * 4 + [True], nulls_last=False).unique(
         ["statement", "voter"], keep="last", maintain_order=True
     )
-
-
-def _no_statements(path: Path) -> Fault:
-    if not path.exists():
-        return Fault(path.name, "there is no such folder or file", "correct the path")
-    names = ", ".join(f"statements{ending}" for ending in ENDINGS)
-    return Fault("statements.csv", "the file is missing", f"put one of {names} into {path.name}")

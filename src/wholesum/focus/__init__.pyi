@@ -1,8 +1,6 @@
 # The public names of the practice. `__init__.py` loads each of them when it is first used.
 from .checks import check_focus as check_focus
 from .evidence import FocusEvidence as FocusEvidence
-from .evidence import read_focus as read_focus
-from .evidence import write_focus as write_focus
 from .export import write_result as write_result
 from .importers.drafts import draft_of_calendar as draft_of_calendar
 from .importers.drafts import draft_of_text as draft_of_text

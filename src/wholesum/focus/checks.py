@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from wholesum.core.people import listed
+from wholesum.core.people import check_people
 from wholesum.focus.schema import (
     EFFORTS,
-    GOALS,
     POINTS,
     SCORES,
     STAKES,
-    TABLES,
     VALUES,
     VERDICTS,
     WORK,
 )
-from wholesum.tables import Fault, Table, check_frame, check_references, faults_at
+from wholesum.tables import Fault, Table, faults_at
 
 if TYPE_CHECKING:
     from wholesum.focus.evidence import FocusEvidence
@@ -42,26 +40,16 @@ def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> 
     list of Fault
         Nothing where all is well.
     """
-    frames = {table.name: evidence.frame(table) for table in TABLES}
-    sources = {table.name: evidence.source(table) for table in TABLES}
-    faults = [
-        fault
-        for table in TABLES
-        for fault in check_frame(frames[table.name], table, sources[table.name])
-    ]
-    faults += check_references(frames, TABLES, sources)
     return [
-        *faults,
+        *evidence.check_tables(),
         *_check_scores_once(evidence),
         *_check_titles(evidence),
         *_check_owners(evidence),
-        *_check_lists(evidence, "goals", evidence.goals["goal"], GOALS),
-        *_check_lists(evidence, "values", evidence.values["value"], VALUES),
         *_check_dates(evidence),
         *_check_sums(evidence, STAKES),
         *_check_sums(evidence, VALUES),
         *_check_hours_after(evidence),
-        *([] if people is None else _check_people(evidence, people)),
+        *([] if people is None else check_people(evidence, people)),
     ]
 
 
@@ -105,25 +93,6 @@ def _check_owners(evidence: FocusEvidence) -> list[Fault]:
         "name who answers for it, since the owner's own score of it is left out",
         column="owner",
         values=evidence.efforts["title"],
-    )
-
-
-def _check_lists(
-    evidence: FocusEvidence, column: str, known: pl.Series, table: Table
-) -> list[Fault]:
-    if known.is_empty():
-        return []
-    cells = evidence.efforts[column]
-    named_in = evidence.efforts.select(listed(column)).to_series()
-    ids = set(known.to_list())
-    wrong = pl.Series([not ids.issuperset(named) for named in named_in], dtype=pl.Boolean)
-    return faults_at(
-        evidence.source(EFFORTS),
-        wrong,
-        f"this names something that is not in the table {table.name}",
-        "write ids with semicolons between them, and add there what is missing",
-        column=column,
-        values=cells,
     )
 
 
@@ -180,19 +149,3 @@ def _check_hours_after(evidence: FocusEvidence) -> list[Fault]:
             source, stopped, spends, f"{none}, or write change", column="hours", values=hours
         ),
     ]
-
-
-def _check_people(evidence: FocusEvidence, people: pl.DataFrame) -> list[Fault]:
-    known = people["person"].cast(pl.String).unique().implode()
-    faults = []
-    for table, column in ((EFFORTS, "owner"), (WORK, "person")):
-        cells = evidence.frame(table)[column]
-        faults += faults_at(
-            evidence.source(table),
-            cells.is_not_null() & ~cells.is_in(known),
-            "this is none of the people",
-            "add the person to the people or correct the id",
-            column=column,
-            values=cells,
-        )
-    return faults

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 
@@ -21,16 +20,7 @@ from wholesum.focus.schema import (
     VERDICTS,
     WORK,
 )
-from wholesum.tables import (
-    BadEvidence,
-    Fault,
-    Source,
-    TableSet,
-    open_table,
-    open_tables,
-    write_table,
-)
-from wholesum.tables.writing import Format
+from wholesum.tables import Source, TableSet
 
 __all__ = [
     "EFFORTS",
@@ -45,8 +35,6 @@ __all__ = [
     "FocusEvidence",
     "check_focus",
     "latest",
-    "read_focus",
-    "write_focus",
 ]
 
 
@@ -73,8 +61,9 @@ class FocusEvidence(TableSet):
     """
 
     TABLES = (*TABLES, PEOPLE)
+    ALONE = EFFORTS
 
-    efforts: pl.DataFrame
+    efforts: pl.DataFrame = field(default_factory=EFFORTS.empty)
     goals: pl.DataFrame = field(default_factory=GOALS.empty)
     work: pl.DataFrame = field(default_factory=WORK.empty)
     scores: pl.DataFrame = field(default_factory=SCORES.empty)
@@ -84,68 +73,6 @@ class FocusEvidence(TableSet):
     verdicts: pl.DataFrame = field(default_factory=VERDICTS.empty)
     people: pl.DataFrame = field(default_factory=PEOPLE.empty)
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
-
-
-def read_focus(path: Path | str) -> FocusEvidence:
-    """Read a focus from a folder, or an inventory of efforts from one file.
-
-    Parameters
-    ----------
-    path
-        A folder with ``efforts`` and, where they are there, the other tables and ``people``
-        (``.csv``, ``.csv.gz`` or ``.parquet``); or a file of efforts.
-
-    Returns
-    -------
-    FocusEvidence
-        The tables. What they say about each other is checked by `check_focus`.
-
-    Raises
-    ------
-    BadEvidence
-        If anything is wrong within a table, with the faults of all tables.
-    """
-    path = Path(path)
-    if path.is_file():
-        efforts, source = open_table(path, EFFORTS)
-        return FocusEvidence(efforts, sources={EFFORTS.name: source})
-    if not path.is_dir():
-        raise BadEvidence([Fault(path.name, "there is no such folder or file", "correct the path")])
-    frames, sources = open_tables(path, FocusEvidence.TABLES)
-    return FocusEvidence(**{EFFORTS.name: EFFORTS.empty(), **frames}, sources=sources)
-
-
-def write_focus(
-    evidence: FocusEvidence,
-    folder: Path | str,
-    format: Format = "csv",  # noqa: A002
-) -> list[Path]:
-    """Write a focus into a folder.
-
-    Parameters
-    ----------
-    evidence
-        The focus.
-    folder
-        Where to; it is made where it is missing.
-    format
-        ``csv`` or ``parquet``.
-
-    Returns
-    -------
-    list of Path
-        The files; efforts always, the others only where they have rows.
-
-    Raises
-    ------
-    BadEvidence
-        If the folder holds one of the tables in the other format.
-    """
-    return [
-        write_table(evidence.frame(table), folder, table, format)
-        for table in TABLES
-        if table is EFFORTS or not evidence.frame(table).is_empty()
-    ]
 
 
 def latest(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:

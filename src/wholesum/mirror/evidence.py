@@ -13,9 +13,7 @@ import polars as pl
 
 from wholesum.core.people import PEOPLE
 from wholesum.mirror.practices import PRACTICES
-from wholesum.pulse.evidence import TABLES, PulseEvidence, check_pulse, read_pulse
-from wholesum.pulse.evidence import write_pulse as write_pulse_tables
-from wholesum.pulse.summary.published import READINGS
+from wholesum.pulse.practice import PULSE
 from wholesum.tables import (
     BadEvidence,
     Fault,
@@ -31,9 +29,11 @@ from wholesum.tables import (
 from wholesum.tables.reading import ENDINGS
 from wholesum.tables.writing import Format
 
-ALL_TABLES: Final = (PEOPLE, *TABLES, *(table for one in PRACTICES for table in one.tables))
+ALL_TABLES: Final = (PEOPLE, *(table for one in PRACTICES for table in one.tables))
+FILES: Final = tuple(file for one in PRACTICES for file in one.files)
+"""Names of the files of an evidence folder that are no tables."""
 _OURS: Final = frozenset(
-    (READINGS, *(f"{table.name}{ending}" for table in ALL_TABLES for ending in ENDINGS))
+    (*FILES, *(f"{table.name}{ending}" for table in ALL_TABLES for ending in ENDINGS))
 )
 
 
@@ -47,18 +47,15 @@ class Evidence:
         The team's name.
     people
         The columns of `PEOPLE`; may have no rows.
-    pulse
-        The pulse, or ``None`` where there are no answers.
-    done
-        The evidence of the other practices by their names, of those that there is any of.
+    practices
+        The evidence of each practice by its name, if there is any.
     source
         Where the people stand, for messages.
     """
 
     name: str
     people: pl.DataFrame = field(default_factory=PEOPLE.empty)
-    pulse: PulseEvidence | None = None
-    done: Mapping[str, Any] = field(default_factory=dict)
+    practices: Mapping[str, Any] = field(default_factory=dict)
     source: Source | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -90,26 +87,21 @@ def read_folder(path: Path | str) -> Evidence:
     if not folder.is_dir():
         raise BadEvidence([_missing(folder)])
     faults: list[Fault] = []
-    people, source, pulse = PEOPLE.empty(), None, None
-    done: dict[str, Any] = {}
+    people, source = PEOPLE.empty(), None
+    practices: dict[str, Any] = {}
     try:
         if (file := find_table(folder, PEOPLE)) is not None:
             people, source = open_table(file, PEOPLE)
     except BadEvidence as error:
         faults += error.faults
-    try:
-        if _holds(folder, TABLES):
-            pulse = read_pulse(folder)
-    except BadEvidence as error:
-        faults += error.faults
     for practice in PRACTICES:
         try:
             if _holds(folder, practice.tables):
-                done[practice.name] = practice.read(folder)
+                practices[practice.name] = practice.evidence.read(folder)
         except BadEvidence as error:
             faults += error.faults
     raise_if(faults)
-    return Evidence(team_name(folder, pulse), people, pulse, done, source)
+    return Evidence(team_name(folder, practices), people, practices, source)
 
 
 def _holds(folder: Path, tables: tuple[Table, ...]) -> bool:
@@ -151,11 +143,9 @@ def check_evidence(evidence: Evidence) -> list[Fault]:
     """
     faults = check_frame(evidence.people, PEOPLE, evidence.source)
     people = None if evidence.people.is_empty() else evidence.people
-    if evidence.pulse is not None:
-        faults += check_pulse(evidence.pulse, people)
     for practice in PRACTICES:
-        if practice.name in evidence.done:
-            faults += practice.check(evidence.done[practice.name], people)
+        if practice.name in evidence.practices:
+            faults += practice.check(evidence.practices[practice.name], people)
     return faults
 
 
@@ -205,11 +195,9 @@ def write_folder(evidence: Evidence, path: Path | str, format: Format = "csv") -
         part.mkdir()
         _carry_over(folder, part)
         write_table(evidence.people, part, PEOPLE, format)
-        if evidence.pulse is not None:
-            write_pulse_tables(evidence.pulse, part, format)
         for practice in PRACTICES:
-            if practice.name in evidence.done:
-                practice.write(evidence.done[practice.name], part, format)
+            if practice.name in evidence.practices:
+                evidence.practices[practice.name].write(part, format)
         _swap(part, folder, old)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -260,23 +248,24 @@ def _missing(folder: Path) -> Fault:
     return Fault(folder.name, "there is no such folder", remedy)
 
 
-def team_name(path: Path, pulse: PulseEvidence | None) -> str:
+def team_name(path: Path, practices: Mapping[str, Any]) -> str:
     """Return the name of the only team that is part of no other, else the path's.
 
     Parameters
     ----------
     path
         The folder or the file the evidence comes from.
-    pulse
-        The pulse, where there is one.
+    practices
+        The evidence of each practice by its name; the teams are a table of the pulse.
 
     Returns
     -------
     str
         The name.
     """
-    if pulse is not None:
-        top = pulse.teams.filter(pl.col("parent").is_null())
+    if PULSE.name in practices:
+        teams: pl.DataFrame = practices[PULSE.name].teams
+        top = teams.filter(pl.col("parent").is_null())
         if top.height == 1:
             return str(top["name"][0] or top["team"][0])
     whole = path.resolve()

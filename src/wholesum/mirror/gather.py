@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 from wholesum.charts.chart import Chart
 from wholesum.core.cycle import Cycle
-from wholesum.core.signal import Signal
+from wholesum.core.signal import Side, Signal
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.mirror import Mirror, make_mirror
 from wholesum.mirror.practices import PRACTICES
-from wholesum.pulse.evidence import PulseEvidence
-from wholesum.pulse.signals import pulse_signals
+from wholesum.pulse.practice import PULSE
 from wholesum.pulse.summary.results import PulseResult
-from wholesum.pulse.summary.summarise import read_result
 
 SO_FAR: Final = "so far"
 """The name of the one cycle of a team without a pulse."""
@@ -24,24 +23,29 @@ SO_FAR: Final = "so far"
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """What all practices tell of a team, cycle by cycle.
+    """What all practices show of a team, cycle by cycle.
 
     Parameters
     ----------
     team
         The team's name.
     pulse
-        The pulse, the left side; without rounds where there is none.
+        What the pulse may show; without rounds if there is none.
     cycles
         The cycles in order of time, at least one.
-    does
-        The right side: what the other practices tell, each its cycles in order of time.
+    signals
+        The signals of all practices, each practice's cycles in order of time.
     """
 
     team: str
     pulse: PulseResult
     cycles: tuple[Cycle, ...]
-    does: tuple[Signal, ...]
+    signals: tuple[Signal, ...]
+
+    @property
+    def does(self) -> tuple[Signal, ...]:
+        """The right side of the Mirror: what the team does."""
+        return tuple(signal for signal in self.signals if signal.side is Side.DO)
 
     @cached_property
     def mirror(self) -> Mirror:
@@ -49,7 +53,7 @@ class Gathered:
         focus: list[str] = []
         if self.pulse.rounds:
             focus = [facet.facet for facet in self.pulse.rounds[-1].facets if facet.focus]
-        return make_mirror(self.team, [*pulse_signals(self.pulse), *self.does], focus)
+        return make_mirror(self.team, self.signals, focus)
 
     def after(self, cycles: int) -> Gathered:
         """Return what had been told by the end of a cycle.
@@ -73,13 +77,16 @@ class Gathered:
         """
         if not 1 <= cycles <= len(self.cycles):
             raise ValueError(f"there are {len(self.cycles)} cycles and no cycle {cycles}")
-        walked = self.cycles[:cycles]
-        names = {cycle.name for cycle in walked}
+        walked, rounds = self.cycles[:cycles], self.pulse.rounds[:cycles]
+        names = {
+            Side.DO: {cycle.name for cycle in walked},
+            Side.SAY: {round_.round for round_ in rounds},
+        }
         return replace(
             self,
-            pulse=replace(self.pulse, rounds=self.pulse.rounds[:cycles]),
+            pulse=replace(self.pulse, rounds=rounds),
             cycles=walked,
-            does=tuple(done for done in self.does if done.cycle in names),
+            signals=tuple(one for one in self.signals if one.cycle in names[one.side]),
         )
 
 
@@ -96,20 +103,24 @@ def gather(evidence: Evidence) -> Gathered:
     Gathered
         The pulse and the signals of the other practices, from which the Mirror is made.
     """
-    pulse = PulseResult(evidence.name, ())
-    if evidence.pulse is not None and not evidence.pulse.is_empty:
-        pulse = read_result(evidence.pulse, evidence.name)
-    cycles = _cycles(pulse, evidence.pulse)
-    return Gathered(evidence.name, pulse, cycles, tuple(_signals(evidence.done, cycles)))
+    found = [one for one in PRACTICES if one.name in evidence.practices]
+    summaries = {
+        one.name: one.summary(evidence.practices[one.name], evidence.name) for one in found
+    }
+    divided = (one.cycles(evidence.practices[one.name]) for one in found)
+    cycles = next(filter(None, divided), (Cycle(SO_FAR),))
+    signals = (one.signals(summaries[one.name], cycles) for one in found)
+    pulse = summaries.get(PULSE.name) or PulseResult(evidence.name, ())
+    return Gathered(evidence.name, pulse, cycles, tuple(chain.from_iterable(signals)))
 
 
-def charts_of(done: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
-    """Yield the charts of what a team does for a facet.
+def charts_of(practices: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
+    """Yield the charts behind what a team does for a facet.
 
     Parameters
     ----------
-    done
-        The evidence of the practices by their names.
+    practices
+        The evidence of each practice by its name.
     cycles
         The cycles in order of time.
     facet
@@ -118,30 +129,8 @@ def charts_of(done: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> I
     Yields
     ------
     Chart
-        Those of each practice that tells of the facet.
+        Those of each practice that shows something of the facet.
     """
     for practice in PRACTICES:
-        if practice.name in done:
-            yield from practice.charts(done[practice.name], cycles, facet)
-
-
-def _signals(done: Mapping[str, Any], cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    for practice in PRACTICES:
-        if practice.name in done:
-            yield from practice.signals(done[practice.name], cycles)
-
-
-def _cycles(pulse: PulseResult, evidence: PulseEvidence | None) -> tuple[Cycle, ...]:
-    """Make a cycle of each round: from its opening to that of the next, the first from ever on.
-
-    Where a round has no day, days cannot be told apart, and all belong to the last.
-    """
-    names = [round_.round for round_ in pulse.rounds]
-    if evidence is None or not names:
-        return (Cycle(SO_FAR),)
-    opened = dict(evidence.rounds.select("round", "opened").rows())
-    days = [opened.get(name) for name in names]
-    if any(day is None for day in days):
-        return (Cycle(names[-1]),)
-    opens, ends = [None, *days[1:]], [*days[1:], None]
-    return tuple(map(Cycle, names, opens, ends))
+        if practice.name in practices:
+            yield from practice.charts(practices[practice.name], cycles, facet)

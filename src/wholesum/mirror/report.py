@@ -22,15 +22,15 @@ from wholesum.mirror.parts import (
 )
 
 
-def report(gathered: Gathered, done: Mapping[str, Any]) -> str:
+def report(gathered: Gathered, practices: Mapping[str, Any]) -> str:
     """Write the Mirror and the evidence behind it as one HTML file.
 
     Parameters
     ----------
     gathered
         What all practices tell of the team.
-    done
-        The evidence of the practices on the right side, by their names, for their charts.
+    practices
+        The evidence of each practice by its name, for its charts.
 
     Returns
     -------
@@ -47,11 +47,11 @@ def report(gathered: Gathered, done: Mapping[str, Any]) -> str:
         narrow=mirror_chart(mirror, narrow=True),
         latest=latest,
         next_step=next_step_part(mirror),
-        facets=[(facet, _facet(gathered, done, facet)) for facet in told_facets(mirror)],
+        facets=[(facet, _facet(gathered, practices, facet)) for facet in told_facets(mirror)],
         reliability="" if latest is None else reliability_part(latest),
         method="" if latest is None else method_part(latest),
     )
 
 
-def _facet(gathered: Gathered, done: Mapping[str, Any], facet: Facet) -> Markup:
-    return facet_part(gathered, facet.code, charts_of(done, gathered.cycles, facet.code))
+def _facet(gathered: Gathered, practices: Mapping[str, Any], facet: Facet) -> Markup:
+    return facet_part(gathered, facet.code, charts_of(practices, gathered.cycles, facet.code))

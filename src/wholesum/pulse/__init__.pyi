@@ -13,12 +13,10 @@ from .agreement.polarisation import bimodality_coefficient as bimodality_coeffic
 from .agreement.polarisation import polarisation as polarisation
 from .agreement.polarisation import two_camps as two_camps
 from .agreement.polarisation import van_der_eijk_a as van_der_eijk_a
+from .checks import check_pulse as check_pulse
 from .counts import count_answers as count_answers
 from .counts import team_codes as team_codes
 from .evidence import PulseEvidence as PulseEvidence
-from .evidence import check_pulse as check_pulse
-from .evidence import read_pulse as read_pulse
-from .evidence import write_pulse as write_pulse
 from .means.change import change_of_mean as change_of_mean
 from .means.change import change_of_share as change_of_share
 from .means.change import favourable_share as favourable_share

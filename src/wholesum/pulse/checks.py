@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from wholesum.core.facets import FACET
-from wholesum.pulse.schema import ANSWERS, ITEMS, ROUNDS, TABLES, TEAMS
+from wholesum.pulse.schema import ANSWERS, ITEMS, ROUNDS, TEAMS
 from wholesum.pulse.summary.published import check_readings
-from wholesum.tables import Fault, check_frame, check_references, faults_at
+from wholesum.tables import Fault, faults_at
 
 if TYPE_CHECKING:
     from wholesum.pulse.evidence import PulseEvidence
@@ -37,17 +37,9 @@ def check_pulse(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> 
         Nothing where all is well. A respondent id that occurs in two sealed rounds is a fault as
         well: whoever holds the file could join what was promised to stand alone.
     """
-    frames = {table.name: evidence.frame(table) for table in TABLES}
-    sources = {table.name: evidence.source(table) for table in TABLES}
-    faults = [
-        fault
-        for table in TABLES
-        for fault in check_frame(frames[table.name], table, sources[table.name])
-    ]
-    faults += check_references(frames, TABLES, sources)
     respondents = _respondents(evidence)
     return [
-        *faults,
+        *evidence.check_tables(),
         *_check_scales(evidence),
         *_check_options(evidence),
         *_check_focus(evidence),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import polars as pl
@@ -16,19 +16,7 @@ from wholesum.pulse.checks import check_pulse
 from wholesum.pulse.schema import ANSWERS, ITEMS, ROUNDS, TABLES, TEAMS
 from wholesum.pulse.summary.published import READINGS, read_readings, write_readings
 from wholesum.pulse.summary.results import RoundResult
-from wholesum.tables import (
-    BadEvidence,
-    Fault,
-    Source,
-    TableSet,
-    find_table,
-    natural_key,
-    open_table,
-    open_tables,
-    read_table,
-    write_table,
-)
-from wholesum.tables.reading import ENDINGS
+from wholesum.tables import Source, Table, TableSet, natural_key, read_table
 from wholesum.tables.writing import Format
 
 __all__ = [
@@ -44,9 +32,7 @@ __all__ = [
     "check_pulse",
     "fresh_respondents",
     "own_items",
-    "read_pulse",
     "round_order",
-    "write_pulse",
 ]
 
 STEM: Final = "How true was this of our team in the past four weeks?"
@@ -94,6 +80,7 @@ class PulseEvidence(TableSet):
     """
 
     TABLES = TABLES
+    ALONE = ANSWERS
 
     answers: pl.DataFrame
     items: pl.DataFrame = field(default_factory=own_items)
@@ -102,78 +89,33 @@ class PulseEvidence(TableSet):
     readings: tuple[RoundResult, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
+    @classmethod
+    def read(cls, path: Path | str) -> Self:
+        """Read a pulse as `TableSet.read` does, with the readings in ``pulse.json``."""
+        evidence, readings = super().read(path), Path(path) / READINGS
+        if not readings.exists():
+            return evidence
+        return replace(evidence, readings=read_readings(readings))
+
+    def write(self, folder: Path | str, format: Format = "csv") -> list[Path]:  # noqa: A002
+        """Write a pulse as `TableSet.write` does, with the readings where there are any."""
+        written = super().write(folder, format)
+        if self.readings:
+            names = self.teams["name"].to_list()
+            written.append(write_readings(self.readings, Path(folder), *names[:1]))
+        return written
+
+    def signed_rows(self, table: Table) -> pl.Series:
+        """Say which answers belong to a signed round, so that their respondent is a person."""
+        if table is not ANSWERS:
+            return super().signed_rows(table)
+        signed = self.rounds.filter(pl.col("promise") == "signed")["round"]
+        return self.answers["round"].is_in(signed.implode())
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing is known of any round."""
         return self.answers.is_empty() and not self.readings
-
-
-def read_pulse(path: Path | str) -> PulseEvidence:
-    """Read a pulse from a folder, or from one file of answers to our own items.
-
-    Parameters
-    ----------
-    path
-        A folder with ``answers`` and, where they are there, ``items``, ``rounds`` and ``teams``
-        (``.csv``, ``.csv.gz`` or ``.parquet``), and readings in ``pulse.json``; or a file of
-        answers.
-
-    Returns
-    -------
-    PulseEvidence
-        The tables. What they say about each other is checked by
-        `check_pulse`.
-
-    Raises
-    ------
-    BadEvidence
-        If anything is wrong within a table, with the faults of all tables.
-    """
-    path = Path(path)
-    readings: tuple[RoundResult, ...] = ()
-    if path.is_dir() and find_table(path, ANSWERS) is not None:
-        frames, sources = open_tables(path, TABLES)
-        if (path / READINGS).exists():
-            readings = read_readings(path / READINGS)
-    elif path.is_file():
-        answers, source = open_table(path, ANSWERS)
-        frames, sources = {ANSWERS.name: answers}, {ANSWERS.name: source}
-    else:
-        raise BadEvidence([_no_answers(path)])
-    return PulseEvidence(**frames, readings=readings, sources=sources)
-
-
-def write_pulse(evidence: PulseEvidence, folder: Path | str, format: Format = "csv") -> list[Path]:  # noqa: A002
-    """Write a pulse into a folder.
-
-    Parameters
-    ----------
-    evidence
-        The pulse.
-    folder
-        Where to; it is made where it is missing.
-    format
-        ``csv`` or ``parquet``.
-
-    Returns
-    -------
-    list of Path
-        The files; rounds, teams and readings only where there are any.
-
-    Raises
-    ------
-    BadEvidence
-        If the folder holds one of the tables in the other format.
-    """
-    written = [
-        write_table(evidence.frame(table), folder, table, format)
-        for table in TABLES
-        if table in (ITEMS, ANSWERS) or not evidence.frame(table).is_empty()
-    ]
-    if evidence.readings:
-        names = evidence.teams["name"].to_list()
-        written.append(write_readings(evidence.readings, Path(folder), *names[:1]))
-    return written
 
 
 def round_order(evidence: PulseEvidence) -> list[str]:
@@ -229,10 +171,3 @@ def fresh_respondents(answers: pl.DataFrame, seed: int) -> pl.DataFrame:
     renamed = answers.join(fresh, on=["round", "respondent"], maintain_order="left")
     renamed = renamed.with_columns(respondent="fresh").select(answers.columns)
     return renamed.sort("round", "respondent", "item")
-
-
-def _no_answers(path: Path) -> Fault:
-    if not path.exists():
-        return Fault(path.name, "there is no such folder or file", "correct the path")
-    names = ", ".join(f"answers{ending}" for ending in ENDINGS)
-    return Fault("answers.csv", "the file is missing", f"put one of {names} into {path.name}")

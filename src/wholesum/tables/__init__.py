@@ -6,9 +6,10 @@ a fault. An empty text is a blank.
 """
 
 from wholesum.tables.alike import find_heading, heading_key, name_key, one_spelling, say_joined
-from wholesum.tables.checks import check_frame, check_references, fit
+from wholesum.tables.checks import check_frame, check_known, check_references, fit
 from wholesum.tables.faults import BadEvidence, Fault, Source, faults_at, plain, raise_if
 from wholesum.tables.folder import TableSet, open_tables
+from wholesum.tables.lists import BETWEEN, joined, listed
 from wholesum.tables.notes import ReadingWarning, warn_of
 from wholesum.tables.order import natural_key
 from wholesum.tables.reading import find_table, open_table, read_table
@@ -16,6 +17,7 @@ from wholesum.tables.schema import Column, Table
 from wholesum.tables.writing import write_table
 
 __all__ = [
+    "BETWEEN",
     "BadEvidence",
     "Column",
     "Fault",
@@ -24,12 +26,15 @@ __all__ = [
     "Table",
     "TableSet",
     "check_frame",
+    "check_known",
     "check_references",
     "faults_at",
     "find_heading",
     "find_table",
     "fit",
     "heading_key",
+    "joined",
+    "listed",
     "name_key",
     "natural_key",
     "one_spelling",

@@ -10,6 +10,7 @@ import polars as pl
 
 from wholesum.tables.cells import LONGEST_CELL
 from wholesum.tables.faults import Fault, Source, faults_at, raise_if
+from wholesum.tables.lists import BETWEEN, listed
 from wholesum.tables.schema import Column, Kind, Table
 
 WORDS: Final[dict[Kind, tuple[str, str]]] = {
@@ -216,13 +217,46 @@ def check_references(
             known = frames.get(target)
             if table.name not in frames or known is None or known.is_empty():
                 continue
-            cells = frames[table.name][column.name]
-            place = (sources or {}).get(table.name) or Source(table.name, len(cells))
-            wrong = cells.is_not_null() & ~cells.is_in(known[name].unique().implode())
-            problem = f"there is no such {name} in the table {target}"
-            remedy = "add it there or correct it here"
-            faults += faults_at(place, wrong, problem, remedy, column=column.name, values=cells)
+            place = (sources or {}).get(table.name) or Source(table.name, frames[table.name].height)
+            faults += check_known(frames[table.name], column, known[name], target, place)
     return faults
+
+
+def check_known(
+    frame: pl.DataFrame, column: Column, known: pl.Series, target: str, source: Source
+) -> list[Fault]:
+    """Name the cells of a column that hold an id which another table does not have.
+
+    Parameters
+    ----------
+    frame
+        The rows.
+    column
+        The column; each id of a cell is looked at where it is `listed`.
+    known
+        The ids of the other table; named as its column.
+    target
+        The name of the other table.
+    source
+        Where the rows came from, for messages.
+
+    Returns
+    -------
+    list of Fault
+        One for each such cell, with the first id that is not known.
+    """
+    ids = known.cast(pl.String).unique().implode()
+    remedy = "add it there or correct it here"
+    if column.listed:
+        strange = pl.element().filter(~pl.element().is_in(ids))
+        cells = frame.select(listed(column.name).list.eval(strange).list.first()).to_series()
+        remedy += f"; put '{BETWEEN}' between two ids"
+    else:
+        cells = frame[column.name].cast(pl.String)
+        cells = cells.set(cells.is_in(ids), None)
+    problem = f"there is no such {known.name} in the table {target}"
+    wrong = cells.is_not_null()
+    return faults_at(source, wrong, problem, remedy, column=column.name, values=cells)
 
 
 def _check_filled(cells: pl.Series, place: Source, unread: pl.Series | None) -> list[Fault]:

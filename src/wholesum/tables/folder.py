@@ -3,31 +3,150 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import polars as pl
 
-from wholesum.tables.checks import fit
+from wholesum.tables.checks import check_frame, check_references, fit
 from wholesum.tables.faults import BadEvidence, Fault, Source, raise_if
-from wholesum.tables.reading import find_table, open_table
+from wholesum.tables.reading import ENDINGS, find_table, open_table
 from wholesum.tables.schema import Table
+from wholesum.tables.writing import Format, write_table
 
 
 class TableSet:
     """What the evidence of every practice can do; its tables are attributes of their names.
 
     A practice derives a frozen dataclass from it, names its `TABLES`, and has a field for each and
-    one called ``sources``.
+    one called ``sources``. A table whose field has no default is one that a folder must hold.
+
+    Attributes
+    ----------
+    TABLES
+        What the tables are.
+    ALONE
+        The table that a single file holds.
     """
 
     TABLES: ClassVar[tuple[Table, ...]]
+    ALONE: ClassVar[Table]
     sources: Mapping[str, Source]
 
     def __post_init__(self) -> None:
         """Bring the frames into the form of their tables."""
         for table in self.TABLES:
             object.__setattr__(self, table.name, fit(self.frame(table), table))
+
+    @classmethod
+    def read(cls, path: Path | str) -> Self:
+        """Read the tables of a folder, or one file.
+
+        Parameters
+        ----------
+        path
+            A folder with the tables (``.csv``, ``.csv.gz`` or ``.parquet``); or a file that holds
+            the table `ALONE`.
+
+        Returns
+        -------
+        Self
+            The evidence. Whether its tables agree with each other is for the practice to check.
+
+        Raises
+        ------
+        BadEvidence
+            If the folder, the file or a table that must be there is missing, or anything is wrong
+            within a table, with the faults of all tables.
+        """
+        path = Path(path)
+        if path.is_file():
+            frame, source = open_table(path, cls.ALONE)
+            return cls._alone(frame, {cls.ALONE.name: source})
+        if not path.is_dir():
+            problem = "there is no such folder or file"
+            raise BadEvidence([Fault(path.name, problem, "correct the path")])
+        frames, sources = open_tables(path, cls.TABLES)
+        raise_if([_missing(path, name) for name in cls._needed() if name not in frames])
+        given: dict[str, Any] = {**frames, "sources": sources}
+        return cls(**given)
+
+    @classmethod
+    def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
+        """Make evidence of the one table that a single file holds."""
+        given: dict[str, Any] = {cls.ALONE.name: frame, "sources": sources}
+        return cls(**given)
+
+    @classmethod
+    def _needed(cls) -> list[str]:
+        names = {table.name for table in cls.TABLES}
+        return [
+            field.name
+            for field in fields(cls)  # type: ignore[arg-type]  # a dataclass derives from it
+            if field.name in names and field.default is MISSING and field.default_factory is MISSING
+        ]
+
+    def write(self, folder: Path | str, format: Format = "csv") -> list[Path]:  # noqa: A002
+        """Write the tables into a folder.
+
+        Parameters
+        ----------
+        folder
+            Where to; it is made where it is missing.
+        format
+            ``csv`` or ``parquet``.
+
+        Returns
+        -------
+        list of Path
+            The files. A table without rows has one only if it is `Table.always` written; a table
+            that the whole team shares has none.
+
+        Raises
+        ------
+        BadEvidence
+            If the folder holds one of the tables in the other format.
+        """
+        return [
+            write_table(self.frame(table), folder, table, format)
+            for table in self.TABLES
+            if not table.shared and (table.always or not self.frame(table).is_empty())
+        ]
+
+    def check_tables(self) -> list[Fault]:
+        """Name what is wrong within each table, and ids that another of the tables does not have.
+
+        Returns
+        -------
+        list of Fault
+            Nothing where all is well.
+        """
+        own = [table for table in self.TABLES if not table.shared]
+        frames = {table.name: self.frame(table) for table in own}
+        sources = {table.name: self.source(table) for table in own}
+        faults = [
+            fault
+            for table in own
+            for fault in check_frame(frames[table.name], table, sources[table.name])
+        ]
+        return faults + check_references(frames, own, sources)
+
+    def signed_rows(self, table: Table) -> pl.Series:
+        """Say in which rows of a table the columns that may be sealed name a person.
+
+        Parameters
+        ----------
+        table
+            One of `TABLES`.
+
+        Returns
+        -------
+        Series
+            True where the row belongs to a signed round; false everywhere unless the practice has
+            signed rounds.
+        """
+        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, self.frame(table).height)
 
     def frame(self, table: Table) -> pl.DataFrame:
         """Return the rows of one of the tables.
@@ -98,3 +217,8 @@ def open_tables(
             faults += error.faults
     raise_if(faults)
     return frames, sources
+
+
+def _missing(folder: Path, name: str) -> Fault:
+    names = ", ".join(f"{name}{ending}" for ending in ENDINGS)
+    return Fault(f"{name}.csv", "the file is missing", f"put one of {names} into {folder.name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -140,7 +141,7 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
 def _without(table: Table, missing: set[str]) -> Table:
     columns = tuple(column for column in table.columns if column.name not in missing)
     key = () if missing.intersection(table.key) else table.key
-    return Table(table.name, columns, key, table.about, table.rows)
+    return replace(table, columns=columns, key=key)
 
 
 def _open_parquet(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:

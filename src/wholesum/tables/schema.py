@@ -43,6 +43,15 @@ class Column:
         The ``table.column`` in which every value must occur.
     default
         What a blank cell stands for.
+    person
+        Whether the column names a person by the id in the table of people.
+    sealed
+        For a column that names a person: whether it does so only in rows of a signed round. The
+        ids of other rows mean nothing outside their round.
+    listed
+        Whether a cell holds several ids with semicolons between them.
+    about
+        What the column holds, in one sentence.
     """
 
     name: str
@@ -54,6 +63,10 @@ class Column:
     high: float | None = None
     refers_to: str = ""
     default: str | None = None
+    person: bool = False
+    sealed: bool = False
+    listed: bool = False
+    about: str = ""
 
     @property
     def dtype(self) -> pl.DataType:
@@ -77,6 +90,10 @@ class Table:
         What a row is, in one line.
     rows
         Whether at least one row must be there.
+    always
+        Whether the file is written even if the table has no row.
+    shared
+        Whether the table belongs to the whole team and not to the practice that reads it.
     """
 
     name: str
@@ -84,6 +101,8 @@ class Table:
     key: tuple[str, ...] = ()
     about: str = ""
     rows: bool = False
+    always: bool = False
+    shared: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

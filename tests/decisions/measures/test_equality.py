@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tests.decisions.cast import decisions, heard
-from wholesum.decisions.measures.equality import equality, named_people, proposal_counts
+from wholesum.core.people import named_people
+from wholesum.decisions.measures.equality import equality, proposal_counts
 
 
 def test_the_figure_is_that_of_all_pairs_of_proposals() -> None:

@@ -18,7 +18,6 @@ from wholesum.dialogue.evidence import (
     check_dialogue,
     one_dialogue,
     standing_votes,
-    write_dialogue,
 )
 from wholesum.dialogue.export import write_comments, write_polis
 from wholesum.dialogue.importers.polis import is_polis, read_any, read_comments, read_polis
@@ -213,7 +212,7 @@ def test_a_polis_folder_or_file_is_told_from_ours(tmp_path: Path) -> None:
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
     theirs.mkdir()
     small(theirs)
-    write_dialogue(read_polis(theirs), ours)
+    read_polis(theirs).write(ours)
     assert is_polis(theirs)
     assert is_polis(theirs / "votes.csv")
     assert not is_polis(ours)

@@ -11,7 +11,6 @@ import pytest
 
 from wholesum.cli import main
 from wholesum.demo.focus import sample_focus
-from wholesum.focus.evidence import write_focus
 from wholesum.focus.export import write_result
 from wholesum.focus.importers.pabulib import read_pb
 from wholesum.focus.summary.summarise import RULES, read_team
@@ -21,7 +20,7 @@ from wholesum.tables import BadEvidence
 @pytest.fixture(scope="module")
 def railway(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("railway")
-    write_focus(sample_focus(2026), folder)
+    sample_focus(2026).write(folder)
     return folder
 
 

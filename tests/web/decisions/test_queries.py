@@ -74,7 +74,7 @@ def test_the_folder_holds_decisions_under_ids_made_for_it(team: Team, ada: User,
     team.memberships.filter(user=bo).delete()
     evidence = team_evidence(team)
     assert check_evidence(evidence) == []
-    (row,) = evidence.done["decisions"].decisions.iter_rows(named=True)
+    (row,) = evidence.practices["decisions"].decisions.iter_rows(named=True)
     listed = row["concerned"].split("; ")
     assert len(listed) == 2
     assert row["heard"] in listed
@@ -85,7 +85,7 @@ def test_the_folder_holds_decisions_under_ids_made_for_it(team: Team, ada: User,
 def test_decisions_come_back_from_a_folder_without_names(team: Team, ada: User, bo: User) -> None:
     recorded(team, ada, bo)
     before = team_evidence(team)
-    (made,) = import_decisions(team, before.done["decisions"], {})
+    (made,) = import_decisions(team, before.practices["decisions"], {})
     assert (made.text, made.delegated, made.reach) == ("Start", "the depots", "change")
     assert not made.voices.exists()
     assert made.proposer is None

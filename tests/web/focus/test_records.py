@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.focus.conftest import EFFORTS, Walk
 from wholesum.core.cycle import Cycle
+from wholesum.core.people import named_people, rename_people
 from wholesum.focus.evidence import check_focus
 from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.queries import own_data
 from wholesum.web.focus.models import FocusIntake, What
-from wholesum.web.focus.records import focus_evidence, focus_mark, named_people, rename_people
+from wholesum.web.focus.records import focus_evidence, focus_mark
 from wholesum.web.focus.services import deciding, inventory, rounds, values
 from wholesum.web.teams.models import Membership
 

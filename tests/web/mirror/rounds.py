@@ -34,7 +34,7 @@ def dated(rounds: Mapping[str, Sequence[Sequence[int | None]]]) -> Evidence:
     about = pulse.rounds.drop("opened", "closed").with_columns(
         opened=pl.Series(days), closed=pl.Series(days)
     )
-    return Evidence("us", pulse=PulseEvidence(answers=pulse.answers, rounds=about))
+    return Evidence("us", practices={"pulse": PulseEvidence(answers=pulse.answers, rounds=about)})
 
 
 def add_open_round(team: Team, name: str) -> Round:

@@ -36,8 +36,8 @@ def folder_of(content: bytes, into: Path) -> Path:
 
 
 def pulse_in(evidence: Evidence) -> PulseEvidence:
-    assert evidence.pulse is not None
-    return evidence.pulse
+    pulse: PulseEvidence = evidence.practices["pulse"]
+    return pulse
 
 
 def test_the_exported_folder_is_sound_and_gives_the_same_mirror(

@@ -48,7 +48,7 @@ def test_no_sealed_sheet_is_in_the_folder(
     settings.EVIDENCE_EXPORT = False
     folder = folder_of(packed(client_of(ada), walked), tmp_path)
     assert check_folder(folder) == []
-    pulse = read_folder(folder).pulse
+    pulse = read_folder(folder).practices["pulse"]
     assert pulse is not None
     assert pulse.answers.is_empty()
     assert [said.round for said in pulse.readings] == ["2026-05", "2026-07", "2026-09"]
@@ -90,7 +90,7 @@ def test_signed_rounds_go_sheet_by_sheet(
 ) -> None:
     import_rounds(team, dated({"1": ROWS}))
     sign_round(team, "2", 6)
-    pulse = read_folder(folder_of(packed(client_of(ada), team), tmp_path)).pulse
+    pulse = read_folder(folder_of(packed(client_of(ada), team), tmp_path)).practices["pulse"]
     assert pulse is not None
     assert set(pulse.answers["round"]) == {"2"}
     assert [said.round for said in pulse.readings] == ["1"]

@@ -145,10 +145,11 @@ def test_files_that_no_practice_reads_are_named(dags: Client) -> None:
 
 def test_a_signed_round_loses_its_names_and_becomes_sealed(team: Team) -> None:
     evidence = dated({"1": ROWS})
-    assert evidence.pulse is not None
-    signed = evidence.pulse.rounds.with_columns(promise=pl.lit("signed"))
-    pulse = type(evidence.pulse)(answers=evidence.pulse.answers, rounds=signed)
-    (made,) = import_rounds(team, Evidence("us", pulse=pulse))
+    signed = evidence.practices["pulse"].rounds.with_columns(promise=pl.lit("signed"))
+    pulse = type(evidence.practices["pulse"])(
+        answers=evidence.practices["pulse"].answers, rounds=signed
+    )
+    (made,) = import_rounds(team, Evidence("us", practices={"pulse": pulse}))
     assert made.promise == Promise.SEALED
     assert SealedSheet.objects.filter(round=str(made.pk)).count() == 6
     assert made.signed_sheets.count() == 0
@@ -156,12 +157,13 @@ def test_a_signed_round_loses_its_names_and_becomes_sealed(team: Team) -> None:
 
 def test_cannot_say_and_items_left_out_stay_two_things(team: Team) -> None:
     evidence = dated({"1": ROWS})
-    assert evidence.pulse is not None
-    fewer = evidence.pulse.answers.filter(
+    fewer = evidence.practices["pulse"].answers.filter(
         ~((pl.col("respondent") == "1-0") & (pl.col("item") == "TR3"))
     )
-    pulse = type(evidence.pulse)(answers=fewer, rounds=evidence.pulse.rounds)
-    import_rounds(team, Evidence("us", pulse=pulse))
+    pulse = type(evidence.practices["pulse"])(
+        answers=fewer, rounds=evidence.practices["pulse"].rounds
+    )
+    import_rounds(team, Evidence("us", practices={"pulse": pulse}))
     sheets = [read_sheet(one.sheet) for one in SealedSheet.objects.all()]
     assert sorted(len(sheet) for sheet in sheets) == [2, 3, 3, 3, 3, 3]
     assert [sheet["TR2"] for sheet in sheets].count(None) == 1

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.evenness import how_even
-from wholesum.core.people import listed
 from wholesum.core.proportion import Likely
 from wholesum.decisions.evidence import DecisionsEvidence
 
@@ -50,25 +48,6 @@ class Equality(Result):
             f"people: evenness {self.value.value:.2f} ({self.value.low:.2f} to "
             f"{self.value.high:.2f}; 1 is all alike)."
         )
-
-
-def named_people(evidence: DecisionsEvidence) -> list[str]:
-    """Return everybody whom the decisions name as proposing, concerned or heard.
-
-    Parameters
-    ----------
-    evidence
-        The decisions.
-
-    Returns
-    -------
-    list of str
-        Their ids in rising order.
-    """
-    lists = evidence.decisions.select(
-        pl.concat_list(listed("concerned"), listed("heard"), listed("proposed_by")).alias("person")
-    )
-    return lists.explode("person")["person"].drop_nulls().unique().sort().to_list()
 
 
 def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:

@@ -13,9 +13,9 @@ from scipy import special, stats
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
-from wholesum.core.people import listed
 from wholesum.core.proportion import LEVEL, Likely, likely_share
 from wholesum.decisions.evidence import DecisionsEvidence
+from wholesum.tables import listed
 
 LEAST_DECISIONS: Final = 8
 _GRID: Final = 200

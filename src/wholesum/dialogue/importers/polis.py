@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from wholesum.dialogue.evidence import DialogueEvidence, read_dialogue
+from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.importers.polis_files import (
     COMMENTS,
     PARTICIPANTS,
@@ -77,7 +77,7 @@ def read_any(path: Path | str) -> DialogueEvidence:
     BadEvidence
         If anything is wrong.
     """
-    return read_polis(path) if is_polis(path) else read_dialogue(path)
+    return read_polis(path) if is_polis(path) else DialogueEvidence.read(path)
 
 
 def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence:

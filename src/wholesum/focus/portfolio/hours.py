@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from wholesum.core.people import listed
 from wholesum.core.proportion import Likely
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.portfolio.resampling import Figure, FloatArray, likely_within, reach_of
+from wholesum.tables import listed
 
 LEAST_PERIODS = 2
 LEAST_LOGGED = 0.6

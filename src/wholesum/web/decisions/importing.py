@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from wholesum.core.people import listed
 from wholesum.decisions.evidence import DecisionsEvidence
+from wholesum.tables import listed
 from wholesum.web.accounts.models import User
 from wholesum.web.core.texts import tidy
 from wholesum.web.decisions.models import LONGEST, LONGEST_LINE, Decision, State, Voice

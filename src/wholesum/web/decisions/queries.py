@@ -11,8 +11,8 @@ import polars as pl
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Lower
 
-from wholesum.core.people import BETWEEN
 from wholesum.decisions.evidence import DECISIONS, DecisionsEvidence
+from wholesum.tables import BETWEEN
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.access import leads
 from wholesum.web.decisions.models import Answer, Decision, Stance, State, Version, Voice

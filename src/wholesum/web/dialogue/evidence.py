@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from typing import Any, Final
@@ -16,7 +15,6 @@ from wholesum.dialogue.evidence import DIALOGUES, STATEMENTS, VOTES, DialogueEvi
 from wholesum.web.dialogue.models import (
     Dialogue,
     Outcome,
-    Promise,
     Standing,
     Statement,
     Step,
@@ -92,48 +90,6 @@ def _number_of(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.order_by().annotate(number=counted).values("number"))
 
 
-def named_people(evidence: DialogueEvidence) -> list[str]:
-    """Return who is named in the evidence: the voters of signed dialogues, and named authors.
-
-    Parameters
-    ----------
-    evidence
-        The dialogues of a team.
-
-    Returns
-    -------
-    list of str
-        The primary keys of accounts, and the ids of guests who voted.
-    """
-    signed = evidence.dialogues.filter(pl.col("promise") == Promise.SIGNED)
-    asked = evidence.statements.join(signed, on="dialogue", how="semi")
-    voters = evidence.votes.join(asked, on="statement", how="semi")["voter"]
-    authors = asked["author"].drop_nulls()
-    return sorted({*voters, *authors.filter(~authors.str.starts_with(_NOBODY))})
-
-
-def rename_people(evidence: DialogueEvidence, ids: Mapping[str, str]) -> DialogueEvidence:
-    """Return the evidence with other ids for the people it names.
-
-    Parameters
-    ----------
-    evidence
-        The dialogues of a team.
-    ids
-        The other id of each.
-
-    Returns
-    -------
-    DialogueEvidence
-        The same rows.
-    """
-    return replace(
-        evidence,
-        statements=evidence.statements.with_columns(pl.col("author").replace(ids)),
-        votes=evidence.votes.with_columns(pl.col("voter").replace(ids)),
-    )
-
-
 def _about(dialogue: Dialogue) -> dict[str, Any]:
     asked = dialogue.rounds.order_by("number").values_list("asked", flat=True).last()
     return {
@@ -145,6 +101,7 @@ def _about(dialogue: Dialogue) -> dict[str, Any]:
         "closed": dialogue.ended,
         "promise": dialogue.promise,
         "naming": dialogue.naming,
+        "authors": dialogue.named and not dialogue.is_sealed,
         "members": asked,
         "threshold": dialogue.threshold,
         "marks": dialogue.marks,

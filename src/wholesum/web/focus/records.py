@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -133,46 +133,6 @@ def _told(rows: QuerySet[Any], *names: str) -> QuerySet[Any, Any]:
     told = JSONObject(**{name: F(name) for name in names})
     found: QuerySet[Any, Any] = rows.order_by().annotate(told=told).values_list("told", flat=True)
     return found
-
-
-def named_people(evidence: FocusEvidence) -> list[str]:
-    """Return the accounts that the evidence names, by their primary keys.
-
-    Parameters
-    ----------
-    evidence
-        The focus of a team; whoever gave points or scores is named nowhere in it.
-
-    Returns
-    -------
-    list of str
-        Owners, and those who work on an effort.
-    """
-    named = {*evidence.efforts["owner"].drop_nulls(), *evidence.work["person"]}
-    return sorted(named)
-
-
-def rename_people(evidence: FocusEvidence, ids: Mapping[str, str]) -> FocusEvidence:
-    """Return the evidence with other ids for the people it names.
-
-    Parameters
-    ----------
-    evidence
-        The focus of a team.
-    ids
-        The other id of each.
-
-    Returns
-    -------
-    FocusEvidence
-        The same rows.
-    """
-    return replace(
-        evidence,
-        efforts=evidence.efforts.with_columns(pl.col("owner").replace(ids)),
-        work=evidence.work.with_columns(pl.col("person").replace(ids)),
-        people=evidence.people.with_columns(pl.col("person").replace(ids)),
-    )
 
 
 def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:

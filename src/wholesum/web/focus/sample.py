@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from wholesum.core.people import listed
 from wholesum.focus.evidence import FocusEvidence
+from wholesum.tables import listed
 from wholesum.web.accounts.models import User
 from wholesum.web.core.sheets import fresh_id
 from wholesum.web.focus.cells import plain_title

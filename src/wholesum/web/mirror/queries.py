@@ -12,11 +12,10 @@ from uuid import UUID
 
 import polars as pl
 from django.core.cache import caches
-from django.db.models import Count
 
 from wholesum import __version__
 from wholesum.core.facets import Facet
-from wholesum.core.people import PEOPLE
+from wholesum.core.people import PEOPLE, named_people, rename_people
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import Gathered, gather
 from wholesum.mirror.mirror import Mirror, told_facets
@@ -24,9 +23,7 @@ from wholesum.pulse.summary.published import to_take_along
 from wholesum.pulse.summary.results import PulseResult, RoundResult
 from wholesum.pulse.summary.summarise import read_result
 from wholesum.tables import plain
-from wholesum.web.mirror.practices import KEPT, done_in, marks_of
-from wholesum.web.pulse.models import Round
-from wholesum.web.pulse.queries import pulse_evidence
+from wholesum.web.mirror.practices import evidence_in, marks_of
 from wholesum.web.teams.models import Membership, Team
 
 _CACHE: Final = "mirrors"
@@ -115,32 +112,22 @@ def team_evidence(team: Team) -> Evidence:
         keep. Whoever has left the team stands among the people by an id alone, and only where a
         signed round has their answers or another practice names them.
     """
-    pulse, done = pulse_evidence(team.pk), done_in(team.pk)
+    found = evidence_in(team.pk)
     members = Membership.objects.filter(team=team).select_related("user")
     people = {str(member.user_id): _person(member) for member in members}
-    for practice in KEPT:
-        for gone in practice.people(done[practice.name]) if practice.name in done else ():
+    for evidence in found.values():
+        for gone in named_people(evidence):
             people.setdefault(gone, _person(None))
-    if pulse is not None:
-        signed = pulse.rounds.filter(promise="signed")["round"]
-        answers = pulse.answers.with_columns(signed=pl.col("round").is_in(signed.implode()))
-        for gone in answers.filter("signed")["respondent"].unique():
-            people.setdefault(gone, _person(None))
-        ids = {user: person["person"] for user, person in people.items()}
-        renamed = pl.when("signed").then(pl.col("respondent").replace(ids)).otherwise("respondent")
-        pulse = replace(
-            pulse,
-            answers=answers.with_columns(respondent=renamed).sort("round", "respondent", "item"),
+    ids = {user: str(person["person"]) for user, person in people.items()}
+    practices = {name: rename_people(evidence, ids) for name, evidence in found.items()}
+    if "pulse" in practices:
+        practices["pulse"] = replace(
+            practices["pulse"],
+            answers=practices["pulse"].answers.sort("round", "respondent", "item"),
             teams=pl.DataFrame({"team": [_TEAM], "name": [team.name]}),
         )
-    names = {user: str(person["person"]) for user, person in people.items()}
-    told = {
-        practice.name: practice.renamed(done[practice.name], names)
-        for practice in KEPT
-        if practice.name in done
-    }
     listed = sorted(people.values(), key=itemgetter("person"))
-    return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), pulse, told)
+    return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), practices)
 
 
 def team_folder(team: Team) -> Evidence:
@@ -158,11 +145,11 @@ def team_folder(team: Team) -> Evidence:
         readings that the Mirror shows; of the other practices what the whole team sees anyway.
     """
     evidence = team_evidence(team)
-    evidence = replace(evidence, done={k: v for k, v in evidence.done.items() if k in _OPEN})
-    if evidence.pulse is None:
-        return evidence
-    shown = read_result(evidence.pulse, team.name)
-    return replace(evidence, pulse=to_take_along(evidence.pulse, shown))
+    practices = {name: one for name, one in evidence.practices.items() if name in _OPEN}
+    if "pulse" in evidence.practices:
+        pulse = evidence.practices["pulse"]
+        practices["pulse"] = to_take_along(pulse, read_result(pulse, team.name))
+    return replace(evidence, practices=practices)
 
 
 def _person(member: Membership | None) -> dict[str, str | date | None]:
@@ -195,7 +182,7 @@ def team_mirror(team: Team) -> Gathered:
     kept: tuple[str, Gathered] | None = cache.get(str(team.pk))
     if kept is not None and kept[0] == mark:
         return kept[1]
-    evidence = Evidence(team.name, pulse=pulse_evidence(team.pk), done=done_in(team.pk))
+    evidence = Evidence(team.name, practices=evidence_in(team.pk))
     gathered = gather(evidence)
     cache.set(str(team.pk), (mark, gathered))
     return gathered
@@ -231,14 +218,5 @@ def look_at(team: Team, number: int | None = None) -> Look | None:
 
 
 def _key(team: Team) -> str:
-    """Return a name for what a Mirror is made of, read without reading any answer.
-
-    Sheets of closed rounds never change, but for signed ones that go with their person; the other
-    practices say by a mark whether theirs did.
-    """
-    closed = Round.objects.filter(team=team).exclude(closed=None).order_by("pk")
-    rounds = list(
-        closed.annotate(signed=Count("signed_sheets")).values_list("pk", "name", "signed")
-    )
-    made_of = repr((__version__, team.pk, team.name, rounds, marks_of(team.pk)))
-    return sha256(made_of.encode()).hexdigest()
+    """Return the cache key of a Mirror: a hash of what it depends on, without loading answers."""
+    return sha256(repr((__version__, team.pk, team.name, marks_of(team.pk))).encode()).hexdigest()

@@ -85,8 +85,8 @@ def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool =
     with transaction.atomic():
         team = create_team(by=by, name=name or evidence.name, answers=answers)
         _save(team, rounds)
-        if "decisions" in evidence.done:
-            import_decisions(team, evidence.done["decisions"], {})
+        if "decisions" in evidence.practices:
+            import_decisions(team, evidence.practices["decisions"], {})
     return team
 
 
@@ -126,7 +126,7 @@ class _Closed:
 
 
 def _read(evidence: Evidence) -> list[_Closed]:
-    pulse = evidence.pulse
+    pulse: PulseEvidence | None = evidence.practices.get("pulse")
     if pulse is None:
         problem = _("the file is missing: there are no answers")
         raise BadEvidence([Fault(f"{ANSWERS.name}.csv", problem, _("add it to the upload"))])

@@ -28,7 +28,7 @@ from wholesum.mirror.parts import facet_part, method_part, next_step_part, relia
 from wholesum.tables import BadEvidence, Fault
 from wholesum.web.mirror import queries, services
 from wholesum.web.mirror.forms import ImportForm
-from wholesum.web.mirror.practices import done_in
+from wholesum.web.mirror.practices import evidence_in
 from wholesum.web.mirror.queries import Look
 from wholesum.web.mirror.uploads import read_upload
 from wholesum.web.teams.access import member_of
@@ -86,7 +86,7 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     """Send the Mirror as one HTML file that stands alone."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
-    content = reports.report(look.gathered, done_in(place.team.pk))
+    content = reports.report(look.gathered, evidence_in(place.team.pk, but="pulse"))
     return _download(content.encode(), "text/html; charset=utf-8", place.team, "mirror.html")
 
 
@@ -169,7 +169,7 @@ def _look(request: SignedIn, team: Team) -> Look:
 
 
 def _charts(team: Team, look: Look, facet: str) -> Iterator[Chart]:
-    return charts_of(done_in(team.pk), look.gathered.cycles, facet)
+    return charts_of(evidence_in(team.pk, but="pulse"), look.gathered.cycles, facet)
 
 
 def _download(content: bytes, kind: str, team: Team, name: str) -> HttpResponse:

@@ -60,11 +60,10 @@ def add_sample_team(owner: User) -> Team:
     people = [_join(team, person) for person in CAST]
     latest = import_rounds(team, evidence)[-1]
     named = {person.person: user for person, user in zip(CAST, people, strict=True)}
-    import_decisions(team, evidence.done["decisions"], named)
-    if evidence.pulse is not None:
-        _open_round(team, people, latest, evidence.pulse)
-    add_sample_dialogues(team, named, evidence.done["dialogue"])
-    add_sample_focus(team, named, evidence.done["focus"])
+    import_decisions(team, evidence.practices["decisions"], named)
+    _open_round(team, people, latest, evidence.practices["pulse"])
+    add_sample_dialogues(team, named, evidence.practices["dialogue"])
+    add_sample_focus(team, named, evidence.practices["focus"])
     return team
 
 

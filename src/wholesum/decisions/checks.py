@@ -1,0 +1,64 @@
+"""What a decision says against itself, and persons that the team does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from wholesum.core.people import check_people
+from wholesum.decisions.schema import DECISIONS
+from wholesum.tables import Fault, Source, faults_at
+
+if TYPE_CHECKING:
+    from wholesum.decisions.evidence import DecisionsEvidence
+
+
+def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
+    """Name everything that is wrong in the decisions.
+
+    Parameters
+    ----------
+    evidence
+        The decisions.
+    people
+        The people of the team, with a column ``person``, where they are known: each person
+        who proposed, or is listed as concerned or heard, must be one of them.
+
+    Returns
+    -------
+    list of Fault
+        Nothing where all is well.
+    """
+    frame, source = evidence.decisions, evidence.source(DECISIONS)
+    faults = evidence.check_tables()
+    faults += _check_order(frame, source, "reviewed")
+    faults += _check_order(frame, source, "review")
+    faults += faults_at(
+        source,
+        frame["reviewed"].is_null() & frame["outcome"].is_not_null(),
+        "there is an outcome but no day on which it was reviewed",
+        "give the day, or leave the outcome blank",
+        column="reviewed",
+    )
+    faults += faults_at(
+        source,
+        frame["delegated"].is_not_null() & ~frame["delegable"].fill_null(value=True),
+        "the decision was passed down and is said not to be one that can be",
+        "write true, or leave one of the two blank",
+        column="delegable",
+    )
+    if people is not None:
+        faults += check_people(evidence, people)
+    return faults
+
+
+def _check_order(frame: pl.DataFrame, source: Source, column: str) -> list[Fault]:
+    return faults_at(
+        source,
+        frame[column] < frame["date"],
+        "the day lies before the decision's",
+        "correct one of the two",
+        column=column,
+        values=frame[column],
+    )

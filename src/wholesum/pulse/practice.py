@@ -1,0 +1,45 @@
+"""The pulse as a practice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from wholesum.core.cycle import Cycle
+from wholesum.core.signal import Signal
+from wholesum.practice import Practice
+from wholesum.pulse.checks import check_pulse
+from wholesum.pulse.evidence import PulseEvidence, round_order
+from wholesum.pulse.signals import pulse_signals
+from wholesum.pulse.summary.published import READINGS
+from wholesum.pulse.summary.results import PulseResult
+from wholesum.pulse.summary.summarise import read_result
+
+
+def _signals(result: PulseResult, _cycles: Sequence[Cycle]) -> Iterator[Signal]:
+    return pulse_signals(result)
+
+
+def _cycles(evidence: PulseEvidence) -> tuple[Cycle, ...]:
+    """Return a cycle for each round: from its opening to that of the next, the first from ever on.
+
+    If a round has no day, nothing can be placed by its day, and all belongs to the last round.
+    """
+    names = round_order(evidence)
+    opened = dict(evidence.rounds.select("round", "opened").rows())
+    days = [opened.get(name) for name in names]
+    if any(day is None for day in days):
+        return (Cycle(names[-1]),)
+    return tuple(map(Cycle, names, [None, *days[1:]], [*days[1:], None]))
+
+
+PULSE: Final = Practice(
+    name="pulse",
+    question="Where do we stand?",
+    evidence=PulseEvidence,
+    check=check_pulse,
+    signals=_signals,
+    summary=read_result,
+    cycles=_cycles,
+    files=(READINGS,),
+)
