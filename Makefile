@@ -14,7 +14,7 @@ V := .venv
 BIN := $(V)/bin
 READY := $(V)/.ready
 BENCH_READY := $(V)/.bench-ready
-SYNC = $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes
+SYNC = $(BIN)/uv pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes
 OWN = $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 WEB_FILES = 'src/**/*.js' 'src/**/*.css'
 TEMPLATES = $(shell find src -name '*.html')
@@ -65,6 +65,7 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m bench.dialogue --quick
 	$(BIN)/python -m bench.replay
 	$(BIN)/python -m bench.focus --quick
+	$(BIN)/python -m bench.start --quick
 	$(BIN)/python -m bench.agenda --teams 30
 
 pictures: $(READY)  # of the pages, for the book

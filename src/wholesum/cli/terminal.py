@@ -72,6 +72,9 @@ def console() -> Console:
 @contextmanager
 def working(words: str) -> Iterator[None]:
     """Show that work goes on; a terminal sees a spinner, a script sees nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
     from rich.console import Console
 
     with Console(stderr=True).status(words):

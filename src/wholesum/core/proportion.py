@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from wholesum.core.estimate import Estimate
 
@@ -94,4 +94,4 @@ def likely_share(events: float, of: float) -> Likely:
     if not 0 <= events <= of:
         raise ValueError(f"{events} of {of} is impossible")
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
-    return Likely(stats.beta.ppf(middles, events + 0.5, of - events + 0.5))
+    return Likely(special.betaincinv(events + 0.5, of - events + 0.5, middles))

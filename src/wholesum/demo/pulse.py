@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from wholesum.core.facets import FACETS
 from wholesum.demo.people import CAST, RAILWAY, TEAM
@@ -132,7 +132,7 @@ def _said_in(cycle: int, rng: np.random.Generator) -> NDArray[np.float64]:
 def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
     """Deal the same eight shares of noise out anew for each item, so that their sum is 0."""
     voices = shape[0]
-    shares = _NOISE * stats.norm.ppf((np.arange(voices) + 0.5) / voices)
+    shares = _NOISE * special.ndtri((np.arange(voices) + 0.5) / voices)
     dealt: NDArray[np.float64] = rng.permuted(
         np.broadcast_to(shares[:, np.newaxis, np.newaxis], shape), axis=0
     )

@@ -50,16 +50,22 @@ def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.D
     """
     place = source or Source(table.name, frame.height)
     faults = check_header(frame.columns, table, place.file)
-    fitted = []
+    converted: dict[str, pl.Expr] = {}
     for column in table.columns:
-        if column.name in frame.columns:
-            series, found = _fit_column(frame[column.name], column, place)
-            faults += found
-        else:
-            series = pl.Series(column.name, [None], column.dtype).new_from_index(0, frame.height)
-        fitted.append(series)
+        blank = pl.repeat(None, frame.height, dtype=column.dtype).alias(column.name)
+        if column.name not in frame.columns:
+            converted[column.name] = blank
+            continue
+        kind = frame.schema[column.name]
+        found = _conversion(column, kind)
+        if found is None:
+            words, _ = WORDS[column.kind]
+            problem = f"the column holds {kind}, not {words}"
+            faults.append(Fault(place.file, problem, f"store {words}", column=column.name))
+        converted[column.name] = blank if found is None else found
+    faults += _unconverted(frame, table, converted, place)
     raise_if(faults)
-    return fill_defaults(pl.DataFrame(fitted), table)
+    return fill_defaults(frame.select(**converted), table)
 
 
 def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -309,61 +315,86 @@ def _check_key(frame: pl.DataFrame, table: Table, place: Source) -> list[Fault]:
     )
 
 
-def _fit_column(cells: pl.Series, column: Column, place: Source) -> tuple[pl.Series, list[Fault]]:
-    words, remedy = WORDS[column.kind]
-    converted = None if cells.dtype == pl.Null else _CONVERTERS[column.kind](cells)
-    if converted is None and cells.dtype != pl.Null:
-        problem = f"the column holds {cells.dtype}, not {words}"
-        empty = pl.Series(column.name, [None], column.dtype).new_from_index(0, len(cells))
-        return empty, [Fault(place.file, problem, f"store {words}", column=column.name)]
-    if converted is None:
-        return cells.cast(column.dtype), []
-    wrong = converted.is_null() & cells.is_not_null() & (cells.cast(pl.String) != "")
-    problem = f"this is not {words}"
-    faults = faults_at(place, wrong, problem, remedy, column=column.name, values=cells)
-    return converted, faults
+def _conversion(column: Column, kind: pl.DataType) -> pl.Expr | None:
+    """Return the cells of a column as its table wants them; none where their type is another."""
+    cells = pl.col(column.name)
+    return cells.cast(column.dtype) if kind == pl.Null else _CONVERTERS[column.kind](cells, kind)
 
 
-def _to_text(cells: pl.Series) -> pl.Series | None:
-    if cells.dtype in (pl.String, pl.Categorical, pl.Enum) or cells.dtype.is_integer():
+def _unconverted(
+    frame: pl.DataFrame, table: Table, converted: Mapping[str, pl.Expr], place: Source
+) -> list[Fault]:
+    """Name the cells that are filled, and null after the conversion."""
+    there = [column for column in table.columns if column.name in frame.columns]
+    wrong = frame.select(
+        (
+            converted[column.name].is_null()
+            & pl.col(column.name).is_not_null()
+            & (pl.col(column.name).cast(pl.String) != "")
+        ).alias(column.name)
+        for column in there
+        if _conversion(column, frame.schema[column.name]) is not None
+    )
+    faults = []
+    for column in there:
+        if column.name in wrong.columns:
+            words, remedy = WORDS[column.kind]
+            cells = frame[column.name]
+            faults += faults_at(
+                place,
+                wrong[column.name],
+                f"this is not {words}",
+                remedy,
+                column=column.name,
+                values=cells,
+            )
+    return faults
+
+
+def _without(cells: pl.Expr, wrong: pl.Expr) -> pl.Expr:
+    return pl.when(wrong).then(None).otherwise(cells)
+
+
+def _to_text(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    if kind in (pl.String, pl.Categorical, pl.Enum) or kind.is_integer():
         texts = cells.cast(pl.String)
-        return texts.set(texts == "", None)
+        return _without(texts, texts == "")
     return None
 
 
-def _to_whole(cells: pl.Series) -> pl.Series | None:
-    if cells.dtype.is_float():
-        return cells.cast(pl.Int64, strict=False).set(cells.round() != cells, None)
-    return cells.cast(pl.Int64, strict=False) if cells.dtype.is_integer() else None
+def _to_whole(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    if kind.is_float():
+        return _without(cells.cast(pl.Int64, strict=False), cells.round() != cells)
+    return cells.cast(pl.Int64, strict=False) if kind.is_integer() else None
 
 
-def _to_number(cells: pl.Series) -> pl.Series | None:
-    if not cells.dtype.is_numeric():
+def _to_number(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    if not kind.is_numeric():
         return None
     numbers = cells.cast(pl.Float64)
-    return numbers.set(~numbers.is_finite(), None)
+    return _without(numbers, ~numbers.is_finite())
 
 
-def _to_date(cells: pl.Series) -> pl.Series | None:
-    return _in_calendar(cells) if cells.dtype == pl.Date else None
+def _to_date(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    return _in_calendar(cells) if kind == pl.Date else None
 
 
-def _to_moment(cells: pl.Series) -> pl.Series | None:
-    if not isinstance(cells.dtype, pl.Datetime):
+def _to_moment(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    if not isinstance(kind, pl.Datetime):
         return None
-    aware = cells.dt.replace_time_zone("UTC") if cells.dtype.time_zone is None else cells
+    aware = cells.dt.replace_time_zone("UTC") if kind.time_zone is None else cells
     return _in_calendar(aware.dt.convert_time_zone("UTC").dt.cast_time_unit("us"))
 
 
-def _in_calendar(cells: pl.Series) -> pl.Series:
-    return cells.set(~cells.dt.year().is_between(1, 9999), None)
+def _in_calendar(cells: pl.Expr) -> pl.Expr:
+    return _without(cells, ~cells.dt.year().is_between(1, 9999))
 
 
-def _to_flag(cells: pl.Series) -> pl.Series | None:
-    return cells if cells.dtype == pl.Boolean else None
+def _to_flag(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    return cells if kind == pl.Boolean else None
 
 
-_CONVERTERS: Final[dict[Kind, Callable[[pl.Series], pl.Series | None]]] = {
+_CONVERTERS: Final[dict[Kind, Callable[[pl.Expr, pl.DataType], pl.Expr | None]]] = {
     "text": _to_text,
     "choice": _to_text,
     "whole": _to_whole,

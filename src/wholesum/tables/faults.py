@@ -188,6 +188,8 @@ def faults_at(
     list of Fault
         The first twenty and, where there are more, one that gives the total.
     """
+    if not wrong.any():
+        return []
     rows = wrong.fill_null(value=False).arg_true()
     found = []
     for row in rows.head(MOST_LISTED).to_list():

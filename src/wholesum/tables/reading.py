@@ -116,24 +116,33 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     cells = read_cells(path, lambda _: table.names)
     faults = [*cells.faults, *cells.ragged]
     faults += check_header(cells.header, table, path.name)
-    columns, unread = [], {}
-    for column in table.columns:
-        if column.name not in cells.frame.columns:
-            blank = pl.Series(column.name, [None], column.dtype)
-            columns.append(blank.new_from_index(0, cells.frame.height))
-            continue
-        texts = cells.frame[column.name]
-        parsed = _PARSERS[column.kind](pl.col(column.name)).alias(column.name)
-        typed = cells.frame.select(parsed).to_series()
-        wrong = typed.is_null() & texts.is_not_null()
+    there = [column for column in table.columns if column.name in cells.frame.columns]
+    parsed = {column.name: _PARSERS[column.kind](pl.col(column.name)) for column in there}
+    typed = cells.frame.select(**parsed)
+    wrong = cells.frame.select(
+        (typed[column.name].is_null() & pl.col(column.name).is_not_null()).alias(column.name)
+        for column in there
+    )
+    for column in there:
         words, remedy = WORDS[column.kind]
-        problem = f"this is not {words}"
-        faults += faults_at(cells.source, wrong, problem, remedy, column=column.name, values=texts)
-        columns.append(typed)
-        unread[column.name] = wrong
-    frame = pl.DataFrame(columns)
+        faults += faults_at(
+            cells.source,
+            wrong[column.name],
+            f"this is not {words}",
+            remedy,
+            column=column.name,
+            values=cells.frame[column.name],
+        )
+    frame = cells.frame.select(
+        typed[column.name]
+        if column in there
+        else pl.repeat(None, cells.frame.height, dtype=column.dtype).alias(column.name)
+        for column in table.columns
+    )
     missing = {name for name in table.names if name not in cells.header}
-    faults += check_frame(frame, _without(table, missing), cells.source, unread)
+    faults += check_frame(
+        frame, _without(table, missing), cells.source, {name: wrong[name] for name in wrong.columns}
+    )
     raise_if(faults)
     return fill_defaults(frame, table), cells.source
 

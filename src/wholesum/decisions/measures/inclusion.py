@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
@@ -153,8 +153,8 @@ def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[
         From 0 to 1.
     """
     side = (1 - LEVEL) / 2
-    low = np.where(heard > 0, stats.beta.ppf(side, np.maximum(heard, 1), asked - heard + 1), 0)
-    upper = stats.beta.ppf(1 - side / heard.size, heard + 1, np.maximum(asked - heard, 1))
+    low = np.where(heard > 0, special.betaincinv(np.maximum(heard, 1), asked - heard + 1, side), 0)
+    upper = special.betaincinv(heard + 1, np.maximum(asked - heard, 1), 1 - side / heard.size)
     return float(low.min()), float(np.where(heard < asked, upper, 1).min())
 
 
@@ -203,7 +203,7 @@ def _priors() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.floa
     """
     edges = np.sin(np.arange(_GRID + 1) / _GRID * np.pi / 2) ** 2
     grid = np.sin((np.arange(_GRID) + 0.5) / _GRID * np.pi / 2) ** 2
-    means = stats.beta.ppf((np.arange(_MEANS) + 0.5) / _MEANS, 0.5, 0.5)
+    means = special.betaincinv(0.5, 0.5, (np.arange(_MEANS) + 0.5) / _MEANS)
     alike = np.array([_NEARLY_ALIKE, *(np.arange(_SPREADS) + 0.5) / _SPREADS])
     mean, spread = (part.reshape(-1, 1) for part in np.meshgrid(means, alike))
     a, b = mean * (1 / spread - 1), (1 - mean) * (1 / spread - 1)

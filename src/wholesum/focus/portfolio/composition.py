@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
@@ -229,7 +229,7 @@ def _reach(periods: FloatArray, rng: np.random.Generator) -> float:
     shares = drawn / drawn.sum(axis=1, keepdims=True)
     apart = np.abs(shares - periods.sum(axis=0) / periods.sum()).sum(axis=1) / 2
     # A bootstrap of n periods spreads too little: by n − 1 instead of n, and by z instead of t.
-    wider = np.sqrt(n / (n - 1)) * stats.t.ppf(0.95, n - 1) / stats.norm.ppf(0.95)
+    wider = np.sqrt(n / (n - 1)) * special.stdtrit(n - 1, 0.95) / special.ndtri(0.95)
     return float(np.quantile(apart, LEVEL) * wider)
 
 

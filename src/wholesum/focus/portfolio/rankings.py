@@ -7,8 +7,9 @@ from itertools import permutations
 from typing import Final
 
 import numpy as np
+import polars as pl
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from wholesum.charts.result import Result
 from wholesum.core.proportion import Likely
@@ -151,9 +152,9 @@ def likely_agreement(points: ArrayLike) -> Likely:
     spread = (r - 1) / r * float(((without - without.mean()) ** 2).sum())
     more = r + _UNSEEN
     fall = 1 - r * (r - 1) / (more * (more - 1))
-    error = np.sqrt(spread + (fall / float(stats.norm.ppf(0.95))) ** 2)
+    error = np.sqrt(spread + (fall / float(special.ndtri(0.95))) ** 2)
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
-    return Likely(np.clip(value + error * stats.t.ppf(middles, r - 1), 0.0, 1.0))
+    return Likely(np.clip(value + error * special.stdtrit(r - 1, middles), 0.0, 1.0))
 
 
 def _mean_correlation(ranks: NDArray[np.float64]) -> float:
@@ -171,8 +172,7 @@ def _ranks(points: ArrayLike) -> NDArray[np.float64]:
         raise ValueError("two members at least must rank two goals at least")
     if not np.isfinite(given).all():
         raise ValueError("a member left a goal without points; give 0, or leave the member out")
-    ranks: NDArray[np.float64] = stats.rankdata(given, axis=1)
-    return ranks
+    return pl.DataFrame(given.T).select(pl.all().rank()).to_numpy().T
 
 
 def _spreads(sums: NDArray[np.number]) -> NDArray[np.float64]:

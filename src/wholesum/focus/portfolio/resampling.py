@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from wholesum.core.proportion import LEVEL, Likely
 
@@ -51,7 +51,7 @@ def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
     sums = draws @ units
     sums = sums[sums.sum(axis=1) > 0]
     apart = np.abs(figure(sums) - figure(units.sum(axis=0)[np.newaxis]))
-    wider = np.sqrt(n / (n - 1)) * stats.t.ppf((1 + LEVEL) / 2, n - 1) / _normal()
+    wider = np.sqrt(n / (n - 1)) * special.stdtrit(n - 1, (1 + LEVEL) / 2) / _normal()
     return float(np.nanquantile(apart, LEVEL) * wider)
 
 
@@ -71,9 +71,9 @@ def likely_within(value: float, reach: float) -> Likely:
         A normal spread around the value, cut at 0 and 1.
     """
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
-    spread = stats.norm.ppf(middles) * min(reach, 1e3) / _normal()
+    spread = special.ndtri(middles) * min(reach, 1e3) / _normal()
     return Likely(np.clip(value + spread, 0.0, 1.0))
 
 
 def _normal() -> float:
-    return float(stats.norm.ppf((1 + LEVEL) / 2))
+    return float(special.ndtri((1 + LEVEL) / 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import comb
 from typing import Final, TypeAlias
 
@@ -252,9 +253,10 @@ def _nodes(
     return distances, weights
 
 
+@cache
 def _eased_legendre() -> Rule:
     """Return the Gauss-Legendre rule after t = q²(3 − 2q), which turns δ^s into δ^(2s + 1)."""
-    nodes, weights = special.roots_legendre(_LEGENDRE)
+    nodes, weights = np.polynomial.legendre.leggauss(_LEGENDRE)
     rising, falling = (1 + nodes) / 2, (1 - nodes) / 2
     lower, upper = (q * q * (3 - 2 * q) for q in (rising, falling))
     return lower, upper, weights * 3 * rising * falling

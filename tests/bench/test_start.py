@@ -1,0 +1,25 @@
+"""The benchmark of the start measures each command beside a bare Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import start
+
+pytestmark = pytest.mark.slow
+
+
+def test_each_command_is_measured_beside_python_and_its_imports() -> None:
+    lines = start.measure(1, [("--help",), ("check", "team")])
+    assert [(line.name, line.target) for line in lines] == [
+        ("wholesum --help", start.HELP_TARGET),
+        ("wholesum check team", start.COMMAND_TARGET),
+    ]
+    assert all(line.ratios.keys() == {start.PYTHON, start.IMPORTS} for line in lines)
+
+
+def test_a_command_that_fails_is_not_measured(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="ended with 3"):
+        start.process_seconds(["-c", "raise SystemExit(3)"], tmp_path, 1)
