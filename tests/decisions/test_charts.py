@@ -27,8 +27,9 @@ def test_each_decision_and_each_review_is_a_mark() -> None:
     )
     drawn = decisions_timeline(evidence)
     assert drawn is not None
-    assert drawn.title == "In 1 of 2 decisions everyone concerned was heard"
-    svg = str(drawn.svg())
+    assert drawn.title == "In 1 of 2 decisions everybody affected was heard"
+    svg, _, legend = str(drawn.svg()).partition('<g class="legend">')
+    assert "somebody affected was not heard" in legend
     assert svg.count('class="open does"') == 2  # Bo was not heard; the half-seen effect
     assert svg.count('r="2.2"') == 2  # nobody named as concerned; nobody outside asked
     assert svg.count('class="again does"') == 1
@@ -55,9 +56,12 @@ def test_only_facets_that_are_read_from_decisions_have_the_chart() -> None:
 @pytest.mark.parametrize(
     ("facet", "title"),
     [
-        ("inclusion", "In 1 of 2 decisions everyone concerned was heard"),
-        ("empowerment", "1 of 2 decisions were settled here"),
-        ("transformational_impact", "1 of 3 decisions say what effect they expect outside"),
+        ("inclusion", "In 1 of 2 decisions everybody affected was heard"),
+        ("empowerment", "1 of 2 decisions were decided in the team"),
+        (
+            "transformational_impact",
+            "1 of 3 decisions name the effect they expect outside the team",
+        ),
     ],
 )
 def test_each_facet_fills_the_decisions_by_its_own_question(facet: str, title: str) -> None:

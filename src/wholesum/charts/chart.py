@@ -9,6 +9,7 @@ from hashlib import sha256
 from markupsafe import Markup, escape
 
 from wholesum.charts import look
+from wholesum.charts.kit.words import unbroken
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -136,15 +137,15 @@ class Chart:
             "figure",
             tag(
                 "figcaption",
-                tag("p", self.title, class_="title"),
-                tag("p", self.reading, class_="reading"),
+                tag("p", unbroken(self.title), class_="title"),
+                tag("p", unbroken(self.reading), class_="reading"),
             ),
             tag("div", self.svg(), class_="canvas"),
-            tag("p", self.basis, class_="basis"),
-            tag("p", self.limits, class_="limits"),
+            tag("p", unbroken(self.basis), class_="basis"),
+            tag("p", unbroken(self.limits), class_="limits"),
             tag(
                 "details",
-                tag("summary", "The same as a table"),
+                tag("summary", "Show as a table"),
                 tag("div", self.table.html(), class_="scroll", tabindex="0"),
             ),
             class_="chart",

@@ -1,4 +1,4 @@
-"""The chart of decisions: when they were taken, who was heard, what their reviews found."""
+"""The chart of decisions: their days, who was heard, and the findings of their reviews."""
 
 from __future__ import annotations
 
@@ -11,21 +11,33 @@ import polars as pl
 from markupsafe import Markup
 
 from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.kit.frame import WIDTH
+from wholesum.charts.kit.marks import across, circle, diamond, right_half_diamond, upright
+from wholesum.charts.kit.text import fit, text, width_of
+from wholesum.charts.kit.words import counted
 from wholesum.core.cycle import Cycle
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.tables import listed, plain
 
-_WIDTH: Final = 420.0
-_LEFT, _RIGHT = 34.0, 386.0
+_LEFT, _RIGHT = 16.0, WIDTH - 16.0
 _STEP: Final = 14.0
 _HIGHEST: Final = 9
 _LONGEST: Final = 80
 _MOST_ROWS: Final = 200
+_WIDEST_CYCLE: Final = 80.0
+_LEGEND_LINE: Final = 20.0
+_REVIEWS: Final = (
+    ("whole", "effect seen by somebody outside"),
+    ("half", "effect partly seen"),
+    ("hollow", "no effect seen"),
+    ("unknown", "nobody outside was asked"),
+    ("due", "review is still to come"),
+)
 
 
 @dataclass(frozen=True)
 class _Mark:
-    """One thing that happened on a day: its row of the chart, and how it is drawn."""
+    """A decision or a review on its day, and the state that its mark shows."""
 
     day: date
     review: bool
@@ -34,10 +46,10 @@ class _Mark:
 
 @dataclass(frozen=True)
 class _View:
-    """What the upper row shows of a decision: its state, what each means, and the sentence."""
+    """What the marks of decisions show: the state of each, what a state means, and the sentence."""
 
     state: Callable[[dict[str, Any]], str]
-    reading: str
+    legend: tuple[tuple[str, str], ...]
     title: str
 
 
@@ -58,19 +70,29 @@ def _expecting(row: dict[str, Any]) -> str:
 _VIEWS: Final = {
     "inclusion": _View(
         _heard,
-        "filled where everyone concerned was heard, hollow where somebody was not, a dot where it "
-        "is not said who was concerned",
-        "In {whole} of {known} everyone concerned was heard",
+        (
+            ("whole", "everybody affected was heard"),
+            ("hollow", "somebody affected was not heard"),
+            ("unknown", "not recorded who was affected"),
+        ),
+        "In {whole} of {known} everybody affected was heard",
     ),
     "empowerment": _View(
         _settled,
-        "filled where it was settled here, hollow where it went up, a dot where that is not said",
-        "{whole} of {known} were settled here",
+        (
+            ("whole", "decided in the team"),
+            ("hollow", "passed up for decision"),
+            ("unknown", "not recorded"),
+        ),
+        "{whole} of {known} were decided in the team",
     ),
     "transformational_impact": _View(
         _expecting,
-        "filled where an effect outside the team is expected, a dot where none is said",
-        "{whole} of {all} say what effect they expect outside",
+        (
+            ("whole", "an effect outside the team is expected"),
+            ("unknown", "no expected effect recorded"),
+        ),
+        "{whole} of {all} name the effect they expect outside the team",
     ),
 }
 
@@ -125,31 +147,47 @@ def decisions_timeline(
         return None
     marks = list(_marks(frame, view))
     days = sorted({mark.day for mark in marks})
-    top = _tallest(marks, days, review=False)
-    upper = 40 + _STEP * top
+    upper = 40 + _STEP * _tallest(marks, days, review=False)
     lower = upper + 46 + _STEP * _tallest(marks, days, review=True)
+    legend = [*_legend("Decisions", view.legend, marks, review=False)]
+    legend += _legend("Reviews", _REVIEWS, marks, review=True)
     shapes = [
         *_cycle_lines(cycles, days, lower),
         *_row("Decisions", [m for m in marks if not m.review], days, upper),
         *_row("Reviews", [m for m in marks if m.review], days, lower),
     ]
+    shapes.append(tag("g", *_legend_lines(legend, lower + 50), class_="legend"))
     return Chart(
         title=_title(marks, view),
-        reading=(
-            f"Above, each decision: {view.reading}. Below, each review: filled where somebody "
-            "outside saw the effect, half where in part, hollow where not, a dot where nobody "
-            "outside was asked; a bar is a review to come."
-        ),
-        basis=f"{_number(frame.height, 'decision')}, {days[0]} to {days[-1]}.",
+        reading="Each mark is one decision, or one review, on its day.",
+        basis=f"{counted(frame.height, 'decision')}, {days[0]} to {days[-1]}.",
         limits=(
-            "It shows what was written down. What was decided and not recorded, and what nobody "
-            "thought to ask, is not in it."
+            "It shows only what was recorded: not decisions that nobody wrote down, and not "
+            "people that nobody thought to ask."
         ),
         shapes=tuple(shapes),
-        width=_WIDTH,
-        height=lower + 34,
+        width=WIDTH,
+        height=lower + 50 + _LEGEND_LINE * len(legend),
         table=_table(frame),
     )
+
+
+def _legend(
+    name: str, states: Sequence[tuple[str, str]], marks: Sequence[_Mark], *, review: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield a heading and what each mark that is drawn means."""
+    drawn = {mark.state for mark in marks if mark.review is review}
+    if drawn:
+        yield "", f"{name}:"
+    yield from ((state, words) for state, words in states if state in drawn)
+
+
+def _legend_lines(legend: Sequence[tuple[str, str]], top: float) -> Iterator[Markup]:
+    for place, (state, words) in enumerate(legend):
+        y = top + _LEGEND_LINE * place
+        if state:
+            yield from _drawn(state, 8, y - 5)
+        yield text(words, 22 if state else 0, y, "tick")
 
 
 def _within(decisions: pl.DataFrame, cycles: Sequence[Cycle]) -> pl.DataFrame:
@@ -209,63 +247,55 @@ def _tallest(marks: Sequence[_Mark], days: Sequence[date], *, review: bool) -> i
 
 
 def _row(name: str, marks: Sequence[_Mark], days: Sequence[date], base: float) -> Iterator[Markup]:
-    yield tag("line", x1=_LEFT - 10, x2=_RIGHT + 10, y1=base, y2=base, class_="track")
-    yield tag("text", name, x=_LEFT - 10, y=base + 18, class_="tick")
-    for place, stack in _stacks(marks, days).items():
+    yield across(_LEFT - 10, _RIGHT + 10, base, "track")
+    yield text(name, _LEFT - 10, base + 18, "tick")
+    end = 0.0
+    for place, stack in sorted(_stacks(marks, days).items()):
         x = _LEFT + (place + 0.5) * _STEP
         for height, mark in enumerate(stack[:_HIGHEST]):
             yield from _drawn(mark.state, x, base - 10 - _STEP * height)
-        if len(stack) > _HIGHEST:
-            yield tag(
-                "text", f"{len(stack)}", x=x, y=base + 18, text_anchor="middle", class_="tick"
-            )
+        words = f"{len(stack)}"
+        half = width_of(words, "tick") / 2
+        if len(stack) > _HIGHEST and x - half > end + 4:
+            yield text(words, x, base - 14 - _STEP * _HIGHEST, "tick", "middle")
+            end = x + half
 
 
 def _drawn(state: str, x: float, y: float) -> Iterator[Markup]:
     if state == "due":
-        yield tag("line", x1=x, x2=x, y1=y - 5, y2=y + 5, class_="again does")
+        yield upright(x, y - 5, y + 5, "again does")
     elif state == "unknown":
-        yield tag("circle", cx=x, cy=y, r=2.2, class_="mark does")
+        yield circle(x, y, 2.2, "mark does")
     else:
-        name = "mark does" if state == "whole" else "open does"
-        yield tag("path", d=_diamond(x, y), class_=name)
+        yield diamond(x, y, 6, "mark does" if state == "whole" else "open does")
         if state == "half":
-            yield tag(
-                "path", d=f"M{x:g} {y - 6:g}L{x + 6:g} {y:g}L{x:g} {y + 6:g}Z", class_="mark does"
-            )
-
-
-def _diamond(x: float, y: float) -> str:
-    return f"M{x - 6:g} {y:g}L{x:g} {y - 6:g}L{x + 6:g} {y:g}L{x:g} {y + 6:g}Z"
+            yield right_half_diamond(x, y, 6, "mark does")
 
 
 def _cycle_lines(cycles: Sequence[Cycle], days: Sequence[date], bottom: float) -> Iterator[Markup]:
-    last = -100.0
+    end = -_WIDEST_CYCLE
     for cycle in cycles:
         if cycle.opens is not None and not days[0] <= cycle.opens <= days[-1]:
             continue
         x = _LEFT - 10 if cycle.opens is None else _x(cycle.opens, days)
         if cycle.opens is not None:
-            yield tag("line", x1=x, x2=x, y1=20, y2=bottom, class_="grid")
-        if x - last > 60:
-            yield tag("text", plain(cycle.name, 10), x=x, y=14, class_="tick")
-            last = x
+            yield upright(x, 20, bottom, "grid")
+        name = fit(plain(cycle.name, _LONGEST), _WIDEST_CYCLE, "tick")
+        if x > end + 6 and x + width_of(name, "tick") <= WIDTH:
+            yield text(name, x, 14, "tick")
+            end = x + width_of(name, "tick")
 
 
 def _title(marks: Sequence[_Mark], view: _View) -> str:
     states = [mark.state for mark in marks if not mark.review]
-    known = _number(len(states) - states.count("unknown"), "decision")
-    whole, every = states.count("whole"), _number(len(states), "decision")
+    known = counted(len(states) - states.count("unknown"), "decision")
+    whole, every = states.count("whole"), counted(len(states), "decision")
     return view.title.format(whole=whole, known=known, all=every)
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _table(frame: pl.DataFrame) -> Table:
     return Table(
-        ("Decision", "Day", "Concerned", "Heard", "Settled here", "Review", "Seen outside"),
+        ("Decision", "Day", "Affected", "Heard", "Decided here", "Review", "Effect outside"),
         tuple(_cells(row) for row in frame.tail(_MOST_ROWS).iter_rows(named=True)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wholesum.focus.charts.focus import focus_charts
+from wholesum.focus.charts.shares import focus_charts
 from wholesum.focus.checks import check_focus
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.signals import focus_signals

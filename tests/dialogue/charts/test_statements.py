@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from wholesum.charts.kit.text import width_of
 from wholesum.demo.dialogue import sample_dialogue
 from wholesum.dialogue.charts.landscape import spectrum, statement_map
 from wholesum.dialogue.charts.statements import charts_of, moved, single_votes, statement_list
@@ -43,8 +44,9 @@ def test_the_list_has_a_mark_for_every_member_on_every_statement(nights: Dialogu
     assert total == 8 * 12
     assert marks(svg, "track") == 12
     assert drawn.title == "Of 12 statements, 6 are common ground and 1 divides us"
-    assert "one of us sees it differently" in svg
-    assert "all agree, and nobody marked it as mattering" in svg
+    words = " ".join(one.text or "" for one in ElementTree.fromstring(svg).iter(TEXT))
+    assert "one of us disagrees" in words
+    assert "all agree, and nobody marked it as important" in words
     assert len(drawn.table.rows) == 12
 
 
@@ -84,7 +86,12 @@ def test_numbers_cover_neither_each_other_nor_a_dot_and_no_dot_is_left_out(
     dots = [[float(dot.get(name, 0)) for name in ("cx", "cy", "r")] for dot in root.iter(CIRCLE)]
     words = [one for one in root.iter(TEXT) if (one.text or "")[0].isdigit()]
     boxes = [
-        (float(one.get("x", 0)), float(one.get("y", 0)) - 4.5, 3.6 * len(one.text or ""), 6.5)
+        (
+            float(one.get("x", 0)),
+            float(one.get("y", 0)) - 4.5,
+            width_of(one.text or "", "tick") / 2,
+            6.5,
+        )
         for one in words
     ]
     assert len(dots) == len({row[1:] for row in drawn.table.rows})

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 
+from wholesum.charts.kit.frame import LEFT, RIGHT
 from wholesum.core.cycle import Cycle
 from wholesum.demo.dialogue import sample_dialogue
 from wholesum.dialogue.charts.turnout import dialogue_charts, turnout
@@ -40,7 +41,7 @@ def test_of_many_a_bar_is_drawn() -> None:
     drawn = turnout(asked(80, 20), ALWAYS)
     assert drawn is not None
     bars = [one for one in ElementTree.fromstring(str(drawn.svg())).iter() if one.get("width")]
-    assert [float(bar.get("width", 0)) for bar in bars] == [418 / 4]
+    assert [float(bar.get("width", 0)) for bar in bars] == [(RIGHT - LEFT) / 4]
 
 
 def test_dialogues_of_other_cycles_and_of_an_unknown_number_are_left_out() -> None:

@@ -59,7 +59,7 @@ def test_a_signed_round_is_drawn_with_names_and_pairs(
     assert {len(pair) for pair in drawn.pairs} == {2}
     assert {name for pair in drawn.pairs for name in pair} >= {"Ada", "Bo", "Jon"}
     page = _page(client, dialogue, ada)
-    for words in ("Who stands where", "The same as a table", "Pairs that complement each other"):
+    for words in ("How each of us voted", "Show as a table", "Pairs that complement each other"):
         assert words in page
 
 

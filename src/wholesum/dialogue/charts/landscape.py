@@ -8,29 +8,28 @@ from typing import Final, TypeAlias
 from markupsafe import Markup
 
 from wholesum.charts.chart import Chart, Table, tag
-from wholesum.dialogue.charts.marks import (
-    LEFT,
-    LINE,
-    LONGEST_CELL,
-    RIGHT,
-    WIDTH,
-    basis,
-    paragraph,
-    text,
-)
+from wholesum.charts.kit.frame import LEFT, RIGHT, WIDTH, Scale
+from wholesum.charts.kit.marks import across, circle, upright
+from wholesum.charts.kit.rows import Rows
+from wholesum.charts.kit.text import SIZES, text, width_of
+from wholesum.dialogue.charts.basis import LONGEST, LONGEST_CELL, basis
 from wholesum.dialogue.summary.results import DialogueReading, LandscapeReading, StatementReading
 from wholesum.tables import plain
 
 _DOT, _SMALL_DOT = 5.0, 3.5
 _MANY: Final = 100
-_DIGIT, _TALL = 7.2, 13.0
-"""How wide and tall a figure is drawn."""
+_HEIGHT: Final = 290.0
+_BASE: Final = _HEIGHT - 46
+_ACROSS: Final = Scale(0, 1, LEFT + 16, RIGHT - 16)
+_UP: Final = Scale(0, 1, _BASE, 44)
+_CURVE: Final = 120.0
+"""How far down the foot of the curve lies."""
 _Box: TypeAlias = tuple[float, float, float, float]
-"""The middle of what is drawn, and half its width and height."""
+"""The middle of a shape, and half its width and height."""
 
 
 def statement_map(reading: DialogueReading) -> Chart | None:
-    """Draw the statements by how many agree and how far they divide; never the people.
+    """Draw the statements by how many agree and how far they divide the team; never the people.
 
     Parameters
     ----------
@@ -40,7 +39,7 @@ def statement_map(reading: DialogueReading) -> Chart | None:
     Returns
     -------
     Chart or None
-        A dot a statement, numbered as in the list; ``None`` where none may be counted.
+        A dot a statement, numbered as in the list; ``None`` if no statement may be counted.
     """
     places = {
         number: (agree, apart)
@@ -49,26 +48,28 @@ def statement_map(reading: DialogueReading) -> Chart | None:
     }
     if not places:
         return None
-    height = 300.0
-    shapes = list(_axes(height))
     together: dict[tuple[float, float], list[int]] = {}
     for number, (agree, apart) in places.items():
-        together.setdefault((_across(agree), _up(apart, height)), []).append(number)
+        place = round(_ACROSS.at(agree), 1), round(_UP.at(apart), 1)
+        together.setdefault(place, []).append(number)
     radius = _DOT if len(together) <= _MANY else _SMALL_DOT
-    shapes += [tag("circle", cx=x, cy=y, r=radius, class_="dot") for x, y in together]
-    shapes += _numbers(together, radius, height - 36)
-    apart_words = "how far two ends differ" if reading.landscape else "how evenly it splits us"
+    shapes = [
+        *_axes(),
+        *(circle(x, y, radius, "dot") for x, y in together),
+        *_numbers(together, radius),
+    ]
+    apart_words = "the two sides differ more" if reading.landscape else "it divides us more evenly"
     return Chart(
         title="What we agree on, and what divides us",
         reading=(
-            f"To the right: more agree. Upwards: {apart_words}. Numbers are those of the list; "
-            "where dots crowd, the table has them."
+            f"Further right: more of us agree. Further up: {apart_words}. The numbers are those "
+            "of the list. Where dots are too close for a number, see the table."
         ),
         basis=basis(reading),
-        limits="People are not drawn. Statements close together need not be about the same.",
+        limits="It shows no person. Statements close together may be about different things.",
         shapes=tuple(shapes),
         width=WIDTH,
-        height=height,
+        height=_HEIGHT,
         table=Table(
             ("Statement", "Agree", "Divides"),
             tuple(
@@ -99,19 +100,29 @@ def spectrum(reading: DialogueReading) -> Chart | None:
     found = reading.landscape
     if found is None or not found.density:
         return None
-    shapes, height = _curve(found), 146.0
+    rows = Rows()
+    rows.add(_curve(found), _CURVE + 12)
     texts = {one.statement: one.text for one in reading.statements}
-    for heading, names in (("The left agrees more:", found.left), ("The right:", found.right)):
-        told, height = _end(heading, [texts.get(name, name) for name in names], height)
-        shapes += told
+    ends = ("People on the left agree more:", found.left), ("On the right:", found.right)
+    for heading, names in ends:
+        rows.space(10)
+        rows.paragraph(heading, "tick")
+        for name in names:
+            rows.paragraph(plain(texts.get(name, name), LONGEST))
+            rows.space(4)
     return Chart(
         title=f"{found.verdict.capitalize()}: how people spread",
-        reading="The higher, the more people; each is blurred by what is not known of them.",
+        reading=(
+            "The higher the curve, the more people. Each person is spread over the places that "
+            "fit their votes."
+        ),
         basis=f"{found.placed:,} people with enough votes; probability {found.sure:.2f}.",
-        limits="Left and right mean nothing but the statements named. Nobody is drawn.",
-        shapes=tuple(shapes),
+        limits=(
+            "Left and right stand only for the statements named below. It shows no single person."
+        ),
+        shapes=tuple(rows.shapes),
         width=WIDTH,
-        height=height,
+        height=rows.y + 6,
         table=Table(
             ("Place", "Share of people"),
             tuple(
@@ -127,23 +138,14 @@ def _curve(found: LandscapeReading) -> list[Markup]:
     top = max(found.density)
     step = (RIGHT - LEFT) / (len(found.density) - 1)
     points = [
-        f"{LEFT + step * place:.1f},{120 - 100 * share / top:.1f}"
+        f"{LEFT + step * place:.1f},{_CURVE - 100 * share / top:.1f}"
         for place, share in enumerate(found.density)
     ]
-    outline = " ".join([f"{LEFT:g},120", *points, f"{RIGHT:g},120"])
+    outline = " ".join([f"{LEFT:g},{_CURVE:g}", *points, f"{RIGHT:g},{_CURVE:g}"])
     return [
         tag("polygon", points=outline, class_="curve"),
-        tag("line", x1=LEFT, x2=RIGHT, y1=120, y2=120, class_="track"),
+        across(LEFT, RIGHT, _CURVE, "track"),
     ]
-
-
-def _end(heading: str, said: Sequence[str], y: float) -> tuple[list[Markup], float]:
-    shapes = [text(heading, LEFT, y, "tick", "start")]
-    for words in said:
-        drawn, y = paragraph(words, y)
-        shapes += drawn
-        y += 4
-    return shapes, y + LINE + 8
 
 
 def _agree(one: StatementReading) -> float | None:
@@ -159,37 +161,29 @@ def _apart(reading: DialogueReading, one: StatementReading) -> float | None:
     return 2 * min(one.agree or 0, one.disagree or 0) / one.voted if one.voted else None
 
 
-def _across(share: float) -> float:
-    return round(LEFT + 20 + (RIGHT - LEFT - 40) * share, 1)
+def _axes() -> Iterator[Markup]:
+    floor = _BASE + 8
+    yield across(LEFT, RIGHT, floor, "track")
+    yield upright(_ACROSS.at(0.5), 24, floor, "grid")
+    yield text("nobody agrees", LEFT, floor + 20, "tick")
+    yield text("half", _ACROSS.at(0.5), floor + 20, "tick", "middle")
+    yield text("all agree", RIGHT, floor + 20, "tick", "end")
+    yield text("↑ divides us", LEFT, 18, "tick")
 
 
-def _up(apart: float, height: float) -> float:
-    return round(height - 44 - (height - 84) * apart, 1)
-
-
-def _axes(height: float) -> Iterator[Markup]:
-    base = height - 44
-    yield tag("line", x1=LEFT, x2=RIGHT, y1=base + 8, y2=base + 8, class_="track")
-    yield tag("line", x1=_across(0.5), x2=_across(0.5), y1=24, y2=base + 8, class_="grid")
-    for share, words in ((0.0, "nobody agrees"), (0.5, "half"), (1.0, "all agree")):
-        anchor = {0.0: "start", 0.5: "middle", 1.0: "end"}[share]
-        x = {0.0: LEFT, 0.5: _across(0.5), 1.0: RIGHT}[share]
-        yield text(words, x, base + 28, "tick", anchor)
-    yield text("↑ divides", LEFT, 18, "tick", "start")
-
-
-def _numbers(
-    dots: Mapping[tuple[float, float], Sequence[int]], radius: float, floor: float
-) -> Iterator[Markup]:
-    """Write beside each dot its numbers, in the order of the list, where they cover nothing."""
+def _numbers(dots: Mapping[tuple[float, float], Sequence[int]], radius: float) -> Iterator[Markup]:
+    """Write next to each dot its numbers, in the order of the list, where they cover nothing."""
     taken = [(x, y, radius, radius) for x, y in dots]
+    title = width_of("↑ divides us", "tick") / 2
+    taken.append((LEFT + title, 14, title, 9))
+    tall = SIZES["tick"] / 2
     for (x, y), numbers in dots.items():
         words = _runs(numbers)
-        wide, tall = _DIGIT * len(words) / 2, _TALL / 2
-        beside, over = radius + wide + 2, radius + tall
-        for across, down in ((0, -over), (0, over), (beside, 0), (-beside, 0)):
-            box = (x + across, y + down, wide, tall)
-            inside = wide <= box[0] <= WIDTH - wide and tall <= box[1] <= floor - tall
+        wide = width_of(words, "tick") / 2
+        aside, over = radius + wide + 2, radius + tall
+        for right, down in ((0, -over), (0, over), (aside, 0), (-aside, 0)):
+            box = (x + right, y + down, wide, tall)
+            inside = wide <= box[0] <= WIDTH - wide and tall <= box[1] <= _BASE + 8 - tall
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 yield text(words, box[0], box[1] + 4.5, "tick", "middle")

@@ -1,4 +1,4 @@
-"""The chart that stands behind inclusion in the Mirror: of those invited, how many voted."""
+"""The chart of inclusion in the Mirror: how many of those invited to a dialogue voted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup
-
-from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.chart import Chart, Table
+from wholesum.charts.kit.frame import LEFT, WIDTH
+from wholesum.charts.kit.rows import MOST_MARKS, Rows, bar_in_parts, marks_in_a_row
+from wholesum.charts.kit.text import text
+from wholesum.charts.kit.words import counted, days
 from wholesum.core.cycle import Cycle
-from wholesum.dialogue.charts.marks import LEFT, LONGEST_CELL, RIGHT, WIDTH, paragraph, text
+from wholesum.dialogue.charts.basis import LONGEST_CELL
 from wholesum.dialogue.evidence import (
     DialogueEvidence,
     about_dialogue,
@@ -21,13 +23,11 @@ from wholesum.dialogue.signals import cycle_of
 from wholesum.tables import plain
 
 _MOST_DRAWN: Final = 24
-_MOST_DOTS: Final = 24
-_STEP: Final = 15.0
 
 
 @dataclass(frozen=True)
 class _Turnout:
-    """One dialogue: what it asked, when it ended, who voted of those invited."""
+    """One dialogue: its question, its last day, how many were invited and how many voted."""
 
     question: str
     day: str
@@ -42,7 +42,7 @@ class _Turnout:
 def dialogue_charts(
     evidence: DialogueEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the charts that stand behind a facet.
+    """Yield the charts of a facet.
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ def dialogue_charts(
     Yields
     ------
     Chart
-        For inclusion, of those invited to each dialogue how many voted. For equality none: it
-        would be of how much each wrote.
+        For inclusion, how many of those invited to each dialogue voted. For equality none: it
+        would show how much each member wrote.
     """
     drawn = turnout(evidence, cycles) if facet == "inclusion" else None
     if drawn is not None:
@@ -65,7 +65,7 @@ def dialogue_charts(
 
 
 def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Chart | None:
-    """Draw, for each dialogue, how many voted of those invited.
+    """Draw how many of those invited to each dialogue voted.
 
     Parameters
     ----------
@@ -77,40 +77,40 @@ def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Chart | None
     Returns
     -------
     Chart or None
-        A row a dialogue, the latest first; at most 24 are drawn, the table has all. ``None`` where
-        of none it is known how many were invited.
+        A row a dialogue, the latest first; at most 24 are drawn, the table has all. ``None`` if
+        the number invited is not known for any dialogue.
     """
-    rows = list(_turnouts(evidence, cycles))[::-1]
-    if not rows:
+    found = list(_turnouts(evidence, cycles))[::-1]
+    if not found:
         return None
-    shapes: list[Markup] = []
-    y = 0.0
-    many = max(row.invited for row in rows) > _MOST_DOTS
-    for row in rows[:_MOST_DRAWN]:
-        drawn, y = paragraph(row.question, y)
-        shapes += drawn
-        shapes += _bar(row, y + 16) if many else _dots(row, y + 16)
-        shapes.append(text(row.words, LEFT, y + 40, "tick", "start"))
-        y += 58
-    voted, invited = sum(row.voted for row in rows), sum(row.invited for row in rows)
-    number = "1 dialogue" if len(rows) == 1 else f"{len(rows)} dialogues"
-    days = sorted({row.day for row in rows if row.day})
-    when = f", {' to '.join(sorted({days[0], days[-1]}))}" if days else ""
+    rows = Rows()
+    many = max(one.invited for one in found) > MOST_MARKS
+    for one in found[:_MOST_DRAWN]:
+        rows.paragraph(one.question)
+        y = rows.y + 16
+        if many:
+            rows.add(bar_in_parts([("dot", one.voted)], one.invited, y))
+        else:
+            counts = [("agree", one.voted), ("silent", one.invited - one.voted)]
+            rows.add(marks_in_a_row(counts, y))
+        rows.add([text(one.words, LEFT, y + 24, "tick")], 60)
+    voted, invited = sum(one.voted for one in found), sum(one.invited for one in found)
+    when = days([one.day for one in found if one.day])
     return Chart(
         title=f"{voted} of {invited} invited to a dialogue voted",
         reading=(
             "Each bar, from the left: the share of those invited who voted."
             if many
-            else "Disc: somebody who voted. Dash: somebody invited who did not."
+            else "Disc: a member who voted. Dash: a member who was invited and did not vote."
         ),
-        basis=f"{number}{when}, the latest first.",
-        limits="It does not say who did not vote, or why; they may have spoken.",
-        shapes=tuple(shapes),
+        basis=f"{counted(len(found), 'dialogue')}{when and f', {when}'}, the latest first.",
+        limits="It does not show who did not vote, or why. They may have spoken in the meeting.",
+        shapes=tuple(rows.shapes),
         width=WIDTH,
-        height=y,
+        height=rows.y,
         table=Table(
             ("Dialogue", "Ended", "Voted", "Invited"),
-            tuple((row.question, row.day, str(row.voted), str(row.invited)) for row in rows),
+            tuple((one.question, one.day, str(one.voted), str(one.invited)) for one in found),
         ),
     )
 
@@ -127,18 +127,3 @@ def _turnouts(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Iterator[_
             one_dialogue(evidence, name).votes["voter"].n_unique(),
             about["members"],
         )
-
-
-def _dots(row: _Turnout, y: float) -> Iterator[Markup]:
-    for place in range(row.invited):
-        x = LEFT + 6 + _STEP * place
-        if place < row.voted:
-            yield tag("circle", cx=x, cy=y, r=5.5, class_="dot")
-        else:
-            yield tag("line", x1=x - 4, x2=x + 4, y1=y, y2=y, class_="track")
-
-
-def _bar(row: _Turnout, y: float) -> Iterator[Markup]:
-    yield tag("line", x1=LEFT, x2=RIGHT, y1=y, y2=y, class_="track")
-    width = (RIGHT - LEFT) * row.voted / max(row.invited, 1)
-    yield tag("rect", x=LEFT, y=y - 6, width=width, height=12, class_="dot")

@@ -7,19 +7,20 @@ from typing import Final
 
 from markupsafe import Markup
 
-from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.chart import Chart, Table
+from wholesum.charts.kit.columns import Columns
+from wholesum.charts.kit.frame import WIDTH
+from wholesum.charts.kit.marks import bar_upright, diamond, path
+from wholesum.charts.kit.text import text
 from wholesum.core.signal import Signal
 from wholesum.tables import plain
 
-_WIDTH, _HEIGHT = 420.0, 222.0
-_LEFT, _RIGHT = 44.0, 390.0
-_TOP, _BOTTOM = 26.0, 192.0
 _MOST: Final = 12
-_LONGEST: Final = 10
+_LONGEST_NAME: Final = 40
 
 
 def done_through_time(signals: Sequence[Signal]) -> Chart:
-    """Draw what one practice tells of one facet through the cycles.
+    """Draw the figure of one practice for one facet, cycle by cycle.
 
     Parameters
     ----------
@@ -29,24 +30,37 @@ def done_through_time(signals: Sequence[Signal]) -> Chart:
     Returns
     -------
     Chart
-        One column a cycle: the figure, and where it may truly lie.
+        One column a cycle: the figure and its interval.
     """
     shown = list(signals[-_MOST:])
-    step = (_RIGHT - _LEFT) / len(shown)
-    places = [_LEFT + step * (place + 0.5) for place in range(len(shown))]
-    shapes = [*_scale(shown[-1]), *_path(shown, places)]
-    for signal, x in zip(shown, places, strict=True):
-        shapes += _column(signal, x)
+    latest = shown[-1]
+    hidden = any(signal.estimate is None for signal in shown)
+    columns = Columns(
+        [plain(signal.cycle, _LONGEST_NAME) for signal in shown],
+        latest.low,
+        latest.high,
+        remark="not shown" if hidden else "",
+    )
+    values = [latest.low + (latest.high - latest.low) * step / 4 for step in range(5)]
+    shapes = [*columns.frame([(value, figure(latest, value)) for value in values])]
+    shapes += _line(shown, columns)
+    for place, signal in enumerate(shown):
+        shapes += _column(signal, columns, place)
     return Chart(
-        title=_title(shown[-1]),
-        reading="Diamond: the figure. Bar: where it may truly lie (90 %). Hollow: too few to tell.",
+        title=_title(latest),
+        reading=(
+            "Diamond: the figure. Bar: where the true figure plausibly lies (90 %). Hollow "
+            "diamond: too few cases to conclude anything."
+        ),
         basis=". ".join(f"{signal.cycle}: {signal.words}" for signal in shown) + ".",
-        limits="It counts what is recorded. More is not better in itself; ask what stands behind.",
+        limits=(
+            "It counts only what was recorded. More is not better in itself: ask what is behind it."
+        ),
         shapes=tuple(shapes),
-        width=_WIDTH,
-        height=_HEIGHT,
+        width=WIDTH,
+        height=columns.height,
         table=Table(
-            ("Cycle", "Figure", "May truly lie", "What was counted", "Since the cycle before"),
+            ("Cycle", "Figure", "90 % interval", "What was counted", "Since the cycle before"),
             tuple(_cells(signal) for signal in shown),
         ),
     )
@@ -90,40 +104,24 @@ def _cells(signal: Signal) -> tuple[str, ...]:
     )
 
 
-def _level(signal: Signal, value: float) -> float:
-    return _BOTTOM - (_BOTTOM - _TOP) * (value - signal.low) / (signal.high - signal.low)
-
-
-def _scale(signal: Signal) -> Iterator[Markup]:
-    for step in range(5):
-        value = signal.low + (signal.high - signal.low) * step / 4
-        y = _level(signal, value)
-        yield tag("line", x1=_LEFT, x2=_RIGHT, y1=y, y2=y, class_="grid")
-        words = figure(signal, value)
-        yield tag("text", words, x=_LEFT - 8, y=y + 4, text_anchor="end", class_="tick")
-
-
-def _path(signals: Sequence[Signal], places: Sequence[float]) -> Iterator[Markup]:
-    points = [
-        f"{x:.1f},{_level(signal, signal.estimate.value):.1f}"
-        for signal, x in zip(signals, places, strict=True)
+def _line(signals: Sequence[Signal], columns: Columns) -> Iterator[Markup]:
+    joined = [
+        (x, columns.scale.at(signal.estimate.value))
+        for signal, x in zip(signals, columns.places, strict=True)
         if signal.estimate is not None
     ]
-    if len(points) > 1:
-        yield tag("polyline", points=" ".join(points), class_="path does")
+    yield from path(joined, "path does")
 
 
-def _column(signal: Signal, x: float) -> Iterator[Markup]:
-    name = plain(signal.cycle, _LONGEST)
-    yield tag("text", name, x=x, y=_HEIGHT - 8, text_anchor="middle", class_="tick")
-    if signal.estimate is None:
-        y = _HEIGHT / 2
-        yield tag("text", "not shown", x=x, y=y, text_anchor="middle", class_="remark")
+def _column(signal: Signal, columns: Columns, place: int) -> Iterator[Markup]:
+    x, y, labelled = columns.places[place], columns.scale.at, columns.labelled[place]
+    known = signal.estimate
+    if known is None:
+        if labelled:
+            yield text("not shown", x, columns.middle, "remark", "middle")
         return
-    top, bottom = (_level(signal, end) for end in (signal.estimate.high, signal.estimate.low))
-    yield tag("rect", x=x - 5, y=top, width=10, height=bottom - top, rx=5, class_="whole does")
-    y = _level(signal, signal.estimate.value)
-    drawn = f"M{x - 7:g} {y:g}L{x:g} {y - 7:g}L{x + 7:g} {y:g}L{x:g} {y + 7:g}Z"
-    yield tag("path", d=drawn, class_="mark does" if signal.enough else "open does")
-    words = figure(signal, signal.estimate.value)
-    yield tag("text", words, x=x + 12, y=y + 5, class_="number")
+    yield bar_upright(x, y(known.high), y(known.low), "whole does")
+    yield diamond(x, y(known.value), 7, "mark does" if signal.enough else "open does")
+    if labelled:
+        above = min(y(known.high), y(known.value) - 7) - 6
+        yield text(figure(signal, known.value), x, above, "number", "middle")

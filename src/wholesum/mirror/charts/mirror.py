@@ -1,4 +1,4 @@
-"""The Mirror as a chart: two facing sides, the facets between them."""
+"""The Mirror as a chart: two sides that face each other, with the facets between them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Final
 from markupsafe import Markup
 
 from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.kit import marks
+from wholesum.charts.kit.frame import WIDTH
+from wholesum.charts.kit.text import text
 from wholesum.charts.result import draw
 from wholesum.core.facets import Kind
 from wholesum.core.signal import Side, Signal
@@ -21,11 +24,11 @@ _PULSE_ENDS: Final = (1.0, 5.0)
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where things stand: the glass is the column between the two sides."""
+    """The places of the drawing: the gap is the column between the two sides."""
 
     width: float
     middle: float
-    glass: float
+    gap: float
     reach: float
     row: float
     heading: float
@@ -33,18 +36,27 @@ class _Layout:
     names_above: bool
 
     def x(self, signal: Signal, value: float) -> float:
-        """Return the place of a value: more lies further from the glass."""
+        """Return the place of a value: more lies further from the gap."""
         share = (value - signal.low) / (signal.high - signal.low)
         return self.at(signal.side, share)
 
     def at(self, side: Side, share: float) -> float:
         """Return the place of a share of a side's scale."""
         sign = -1 if side is Side.SAY else 1
-        return self.middle + sign * (self.glass / 2 + share * self.reach)
+        return self.middle + sign * (self.gap / 2 + share * self.reach)
+
+    def height(self, row: Row) -> float:
+        """Return the height of a row; names above, each source has a line below the track."""
+        return self.row + (
+            (_LINE + _APART / 2) * max(len(row.does) - 1, 0) if self.names_above else 0
+        )
 
 
-_WIDE: Final = _Layout(1000, 500, 230, 260, row=54, heading=44, top=64, names_above=False)
-_NARROW: Final = _Layout(360, 180, 12, 160, row=84, heading=40, top=58, names_above=True)
+_LINE: Final = 17.0
+_APART: Final = 13.0
+"""From the mark of one source to that of the next."""
+_WIDE: Final = _Layout(804, 377, 220, 172, row=54, heading=44, top=64, names_above=False)
+_NARROW: Final = _Layout(WIDTH, 160, 12, 146, row=86, heading=40, top=60, names_above=True)
 
 
 @draw.register
@@ -72,21 +84,22 @@ def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
         for row in mirror.rows:
             if row.facet.kind is kind:
                 shapes.append(_row(layout, y, mirror, row))
-                y += layout.row
+                y += layout.height(row)
     ground = [*_sides(layout, y), *_axis(layout, mirror, y)]
     return Chart(
         title=_title(mirror),
         reading=(
-            "Further from the middle is more: 1 is not at all true of us, 5 completely true. Dot: "
-            "the mean of the answers. Bar, where some were silent: where the mean of the whole "
-            "team lies. Line: where it would lie if all were asked again next week. Both hold "
-            "with 90 % or more. Diamond: what a practice counts; its bar: where that may truly lie "
-            "(90 %); hollow: too few to tell. Rings: the cycles before."
+            "Left: your answers, from 1 (not true of us) at the middle to 5 (completely true). The "
+            "dot is the average. The bar shows how far it could change if those who did not answer "
+            "had answered, the line how far it could move if you asked again next week (90 %). "
+            "Right: the diamond is the figure that a practice counts, the bar where the true "
+            "figure plausibly lies (90 %). Hollow diamonds rest on too few cases. "
+            "Rings: earlier cycles."
         ),
         basis=_basis(mirror),
         limits=(
-            "The two sides have different units: compare each with its own past, not one with the "
-            "other. Collaboration alone is not yet collective leadership."
+            "The two sides have different units. Compare each side with its own past, not with the "
+            "other side. Collaboration alone is not yet collective leadership."
         ),
         shapes=(*ground, *shapes),
         width=layout.width,
@@ -126,7 +139,7 @@ def _sides(layout: _Layout, bottom: float) -> Iterator[Markup]:
             rx=6,
             class_=f"pane {name}",
         )
-        yield tag("text", label, x=sum(ends) / 2, y=24, text_anchor="middle", class_=f"side {name}")
+        yield text(label, sum(ends) / 2, 24, f"side {name}", "middle")
 
 
 def _axis(layout: _Layout, mirror: Mirror, bottom: float) -> Iterator[Markup]:
@@ -142,12 +155,12 @@ def _axis(layout: _Layout, mirror: Mirror, bottom: float) -> Iterator[Markup]:
 def _ticks(layout: _Layout, side: Side, values: list[float], bottom: float) -> Iterator[Markup]:
     for value in values:
         x = layout.at(side, (value - values[0]) / (values[-1] - values[0]))
-        yield tag("line", x1=x, x2=x, y1=layout.top - 8, y2=bottom + 4, class_="grid")
-        yield tag("text", f"{value:g}", x=x, y=46, text_anchor="middle", class_="tick")
+        yield marks.upright(x, layout.top - 8, bottom + 4, "grid")
+        yield text(f"{value:g}", x, 46, "tick", "middle")
 
 
 def _heading(layout: _Layout, y: float, words: str) -> Markup:
-    return tag("text", words, x=layout.middle, y=y + 26, text_anchor="middle", class_="group-name")
+    return text(words, layout.middle, y + 26, "group-name", "middle")
 
 
 def _row(layout: _Layout, y: float, mirror: Mirror, row: Row) -> Markup:
@@ -164,18 +177,9 @@ def _row(layout: _Layout, y: float, mirror: Mirror, row: Row) -> Markup:
 def _name(layout: _Layout, y: float, mirror: Mirror, row: Row) -> Iterator[Markup]:
     under = [words for words in (_focus(mirror, row), _moved(row)) if words]
     line = y + (24 if layout.names_above else layout.row / 2 + (-2 if under else 5))
-    yield tag(
-        "text", row.facet.name, x=layout.middle, y=line, text_anchor="middle", class_="facet-name"
-    )
+    yield text(row.facet.name, layout.middle, line, "facet-name", "middle")
     if under:
-        yield tag(
-            "text",
-            " · ".join(under),
-            x=layout.middle,
-            y=line + 15,
-            text_anchor="middle",
-            class_="under",
-        )
+        yield text(" · ".join(under), layout.middle, line + 16, "under", "middle")
 
 
 def _focus(mirror: Mirror, row: Row) -> str:
@@ -193,7 +197,7 @@ def _say(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
     yield _track(layout, y, Side.SAY)
     yield from _past(layout, y, row.says[:-1])
     if row.say is None:
-        yield _remark(layout, _beside(layout, y), Side.SAY, "nothing said yet")
+        yield _remark(layout, _near(layout, y), Side.SAY, "nothing said yet")
     elif row.say.estimate is None:
         yield from _withheld(layout, y, row.say)
     else:
@@ -207,28 +211,29 @@ def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
         return
     yield _track(layout, y, Side.DO)
     for place, done in enumerate(row.does):
-        line = y + 13 * (place - (len(row.does) - 1) / 2)
+        line = y + _APART * (place - (len(row.does) - 1) / 2)
         yield from _past(layout, line, tuple(d for d in row.did if d.practice == done.practice))
         yield from _reading(layout, line, done)
     yield from _sources(layout, y, row.does)
 
 
 def _sources(layout: _Layout, y: float, does: tuple[Signal, ...]) -> Iterator[Markup]:
-    """Write the figure of each source and where it is from; in the wide drawing one a line."""
-    told = [(_number(done), done.practice) for done in does]
+    """Write the figure and the practice of each source, one source a line if there are several."""
+    figures = [(_number(done), done.practice) for done in does]
     if layout.names_above:
-        words = "; ".join(f"{number} · {practice}" for number, practice in told)
         x = layout.at(Side.DO, 0.5)
-        yield tag("text", words, x=x, y=y + 22, text_anchor="middle", class_="count")
+        for place, (number, practice) in enumerate(figures):
+            line = y + 22 + _LINE * place + _APART / 2 * (len(figures) - 1)
+            yield text(f"{number} · {practice}", x, line, "count", "middle")
         return
     x = layout.at(Side.DO, 1) + 18
-    if len(told) == 1:
-        yield tag("text", told[0][0], x=x, y=y, class_="value")
-        yield tag("text", told[0][1], x=x, y=y + 15, class_="count")
+    if len(figures) == 1:
+        yield text(figures[0][0], x, y, "value")
+        yield text(figures[0][1], x, y + 16, "count")
         return
-    for place, (number, practice) in enumerate(told):
-        line = y + 5 + 17 * (place - (len(told) - 1) / 2)
-        yield tag("text", f"{number} · {practice}", x=x, y=line, class_="count")
+    for place, (number, practice) in enumerate(figures):
+        line = y + 5 + _LINE * (place - (len(figures) - 1) / 2)
+        yield text(f"{number} · {practice}", x, line, "count")
 
 
 def _number(signal: Signal) -> str:
@@ -236,34 +241,22 @@ def _number(signal: Signal) -> str:
 
 
 def _track(layout: _Layout, y: float, side: Side) -> Markup:
-    return tag("line", x1=layout.at(side, 0), x2=layout.at(side, 1), y1=y, y2=y, class_="track")
+    return marks.across(layout.at(side, 0), layout.at(side, 1), y, "track")
 
 
 def _remark(layout: _Layout, y: float, side: Side, words: str) -> Markup:
-    return tag(
-        "text",
-        words,
-        x=layout.at(side, 0.5),
-        y=y,
-        text_anchor="middle",
-        class_="remark",
-    )
+    return text(words, layout.at(side, 0.5), y, "remark", "middle")
 
 
-def _beside(layout: _Layout, track: float) -> float:
+def _near(layout: _Layout, track: float) -> float:
     return track + (20 if layout.names_above else -8)
 
 
 def _past(layout: _Layout, y: float, signals: tuple[Signal, ...]) -> Iterator[Markup]:
     for age, signal in enumerate(reversed(signals[-3:])):
         if signal.estimate is not None:
-            yield tag(
-                "circle",
-                cx=layout.x(signal, signal.estimate.value),
-                cy=y,
-                r=4.5 - age,
-                class_=f"past {_name_of(signal)} age-{age}",
-            )
+            name = f"past {_name_of(signal)} age-{age}"
+            yield marks.circle(layout.x(signal, signal.estimate.value), y, 4.5 - age, name)
 
 
 def _reading(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
@@ -272,20 +265,10 @@ def _reading(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
     name = _name_of(signal)
     if signal.again is not None:
         ends = [layout.x(signal, value) for value in (signal.again.low, signal.again.high)]
-        yield tag("line", x1=ends[0], x2=ends[1], y1=y, y2=y, class_=f"again {name}")
-        for x in ends:
-            yield tag("line", x1=x, x2=x, y1=y - 4, y2=y + 4, class_=f"again {name}")
-    ends = sorted(layout.x(signal, end) for end in (signal.estimate.low, signal.estimate.high))
-    if ends[1] > ends[0]:
-        yield tag(
-            "rect",
-            x=ends[0],
-            y=y - 5,
-            width=ends[1] - ends[0],
-            height=10,
-            rx=5,
-            class_=f"whole {name}",
-        )
+        yield from marks.whisker_across(ends[0], ends[1], y, f"again {name}")
+    ends = [layout.x(signal, value) for value in (signal.estimate.low, signal.estimate.high)]
+    if ends[0] != ends[1]:
+        yield marks.bar_across(ends[0], ends[1], y, f"whole {name}")
     yield _mark(layout.x(signal, signal.estimate.value), y, signal)
 
 
@@ -295,24 +278,18 @@ def _name_of(signal: Signal) -> str:
 
 def _mark(x: float, y: float, signal: Signal) -> Markup:
     if signal.side is Side.SAY:
-        return tag("circle", cx=x, cy=y, r=6.5, class_="mark said")
-    return tag(
-        "path",
-        d=f"M{x - 7:.6g} {y:g}L{x:.6g} {y - 7:g}L{x + 7:.6g} {y:g}L{x:.6g} {y + 7:g}Z",
-        class_="mark does" if signal.enough else "open does",
-    )
+        return marks.circle(x, y, 6.5, "mark said")
+    return marks.diamond(x, y, 7, "mark does" if signal.enough else "open does")
 
 
 def _withheld(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
     if signal.band is None:
-        yield _remark(layout, _beside(layout, y), signal.side, "not shown: too few answered")
+        yield _remark(layout, _near(layout, y), signal.side, "too few answers to show")
         return
-    ends = sorted(layout.x(signal, value) for value in signal.band)
-    yield tag(
-        "rect", x=ends[0], y=y - 5, width=ends[1] - ends[0], height=10, rx=5, class_="whole said"
-    )
+    ends = [layout.x(signal, value) for value in signal.band]
+    yield marks.bar_across(ends[0], ends[1], y, "whole said")
     band = signal.withheld.partition(":")[0]
-    yield _remark(layout, _beside(layout, y), signal.side, band)
+    yield _remark(layout, _near(layout, y), signal.side, band)
 
 
 def _value(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
@@ -320,13 +297,12 @@ def _value(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
         return
     number = _number(signal)
     if layout.names_above:
-        words = f"{number} · {signal.words}"
         x = layout.at(signal.side, 0.5)
-        yield tag("text", words, x=x, y=y + 20, text_anchor="middle", class_="count")
+        yield text(f"{number} · {signal.words}", x, y + 22, "count", "middle")
         return
     x = layout.at(signal.side, 1) - 18
-    yield tag("text", number, x=x, y=y, text_anchor="end", class_="value")
-    yield tag("text", signal.estimate.count, x=x, y=y + 15, text_anchor="end", class_="count")
+    yield text(number, x, y, "value", "end")
+    yield text(signal.estimate.count, x, y + 16, "count", "end")
 
 
 def _table(mirror: Mirror) -> Table:
@@ -338,7 +314,7 @@ def _table(mirror: Mirror) -> Table:
 
 def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
     done = ". ".join(_done(mirror, signal) for signal in row.does)
-    empty = f"nothing recorded yet; {' and '.join(row.facet.practices)} would fill it"
+    empty = f"nothing recorded yet (from {' and '.join(row.facet.practices)})"
     if row.say is None:
         return (row.facet.name, "nothing yet", "", "", "", done or empty)
     said, again = row.say.estimate, row.say.again
@@ -353,15 +329,15 @@ def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
 
 
 def _done(mirror: Mirror, signal: Signal) -> str:
-    """Write what a source tells: figure, interval, counts, change, and when, if not now."""
+    """Write the figure of a source, its interval, counts and change, and its cycle if earlier."""
     known = signal.estimate
-    told = signal.withheld
+    words = signal.withheld
     if known is not None:
         ends = f"{figure(signal, known.low)} to {figure(signal, known.high)}"
-        told = f"{figure(signal, known.value)} ({ends}); {signal.words}"
+        words = f"{figure(signal, known.value)} ({ends}); {signal.words}"
     change = f"; {signal.change}" if signal.change else ""
     when = "" if signal.cycle == mirror.cycle else f" in {signal.cycle}"
-    return f"{signal.practice}{when}: {told}{change}"
+    return f"{signal.practice}{when}: {words}{change}"
 
 
 def _figure(value: float, low: float, high: float) -> str:

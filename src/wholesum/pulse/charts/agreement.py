@@ -10,10 +10,12 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.kit.frame import WIDTH
+from wholesum.charts.kit.words import counted, percent
 from wholesum.charts.result import draw
 from wholesum.pulse.agreement.chance import MOST_PEOPLE, chance_by_team, critical_agreement
 from wholesum.pulse.agreement.result import Agreement
-from wholesum.pulse.charts.shapes import WIDTH, Axis, Bars, percent, upright
+from wholesum.pulse.charts.bars import Axis, Bars, marked
 from wholesum.pulse.counts import FloatArray
 
 _SELDOM: Final = 0.05
@@ -48,8 +50,7 @@ def agreement_chart(agreement: Agreement) -> Chart | None:
         shapes, base, table = _agreement_dots(agreement, known, chances, places)
     n = agreement.n[known]
     people = f"n = {n[0]}" if n.min() == n.max() else f"n = {n.min()} to {n.max()}"
-    items = "1 item" if agreement.items == 1 else f"{agreement.items} items"
-    teams = "1 team" if len(known) == 1 else f"{len(known):,} teams"
+    items, teams = counted(agreement.items, "item"), counted(len(known), "team")
     against = "" if agreement.null is None else f", against the {agreement.null}"
     return Chart(
         title=_agreement_title(agreement, known, chances),
@@ -78,7 +79,7 @@ def _agreement_title(agreement: Agreement, known: NDArray[np.intp], chances: Flo
         value = f"{symbol} is {values[0]:.2f}"
         if np.isnan(chances[0]):
             return value
-        return f"{value}; chance alone gives as much in {percent(float(chances[0]))} of teams"
+        return f"{value}; chance alone gives as much in {percent(float(chances[0]), 1)} of teams"
     if np.isnan(chances).all():
         return f"{symbol} runs from {values.min():.2f} to {values.max():.2f} over the teams"
     beyond, compared = int((chances <= _SELDOM).sum()), int((~np.isnan(chances)).sum())
@@ -161,7 +162,7 @@ def _agreement_dots(
                 class_="past" if chance > _SELDOM else "dot",
             )
         )
-        told = "" if np.isnan(chance) else percent(chance)
+        told = "" if np.isnan(chance) else percent(chance, 1)
         rows.append((name, str(agreement.n[team]), f"{value:.2f}", told))
     return shapes, base, Table(("Team", "n", agreement.index.symbol, "By chance"), tuple(rows))
 
@@ -191,7 +192,7 @@ def _marks(
     """Draw what chance reaches seldom in the smallest and the largest team, or the usual mark."""
     if not agreement.index.grows_with_agreement:
         mark = agreement.options / 6
-        yield upright(axis, mark, 24, f"mark {mark:.2f}")
+        yield marked(axis, mark, 24, f"mark {mark:.2f}")
         return
     compared = agreement.n[known][~np.isnan(chances)]
     if not compared.size or agreement.null is None:
@@ -205,5 +206,4 @@ def _marks(
     shown = sorted((value, n) for n, value in levels.items() if value is not None)
     for place, (value, n) in enumerate(shown):
         words = f"chance, n = {n}" if place == 0 else f"n = {n}"
-        anchor = "middle" if len(shown) == 1 else ("end", "start")[place]
-        yield upright(axis, value, 24, words, anchor)
+        yield marked(axis, value, 24 + 18 * place, words)

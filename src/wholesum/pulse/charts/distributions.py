@@ -1,4 +1,4 @@
-"""Charts of what the methods find: chance, the mean answer and the whole team."""
+"""Charts of distributions: chance agreement, the mean answer, and the mean of the whole team."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import numpy as np
 from markupsafe import Markup
 
 from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.kit.frame import WIDTH, text_inside
+from wholesum.charts.kit.words import counted, percent
 from wholesum.charts.result import draw
 from wholesum.pulse.agreement.chance import Chance
-from wholesum.pulse.charts.shapes import BARS, WIDTH, Axis, bars_of, percent, text, upright
+from wholesum.pulse.charts.bars import BARS, Axis, bars_of, marked
 from wholesum.pulse.counts import FloatArray
 from wholesum.pulse.means.finite_team import WholeTeam
 from wholesum.pulse.means.posterior import MeanPosterior
@@ -44,10 +46,10 @@ def chance_chart(chance: Chance) -> Chart:
     axis = Axis(float(np.floor(2 * ends.min()) / 2), float(np.ceil(2 * ends.max()) / 2), 164.0)
     side = "or more" if grows else "or less"
     asked = f"{chance.index.symbol} of {chance.value:.2f} {side}"
-    said = f"{chance.value:.2f} {side}: {percent(chance.p)}"
-    items = "1 item" if chance.items == 1 else f"{chance.items} items, taken as independent"
+    said = f"{chance.value:.2f} {side}: {percent(chance.p, 1)}"
+    items = counted(chance.items, "item") + (", taken as independent" if chance.items > 1 else "")
     return Chart(
-        title=f"Chance alone gives {asked} in {percent(chance.p)} of teams of {chance.n}",
+        title=f"Chance alone gives {asked} in {percent(chance.p, 1)} of teams of {chance.n}",
         reading=(
             "A bar is how often random answers give a value. Dashed: the value asked about; "
             "coloured: at least as strong."
@@ -60,7 +62,7 @@ def chance_chart(chance: Chance) -> Chart:
         shapes=(
             *bars.shapes(axis),
             *axis.shapes(),
-            upright(axis, chance.value, 26, said, _inwards(axis, chance.value), "number"),
+            marked(axis, chance.value, 26, said, _inwards(axis, chance.value), "number"),
             bars.peak(axis, ".1%"),
         ),
         width=WIDTH,
@@ -115,7 +117,7 @@ def mean_chart(posterior: MeanPosterior) -> Chart:
             *curve,
             *axis.shapes(ticks),
             tag("circle", cx=x, cy=axis.base, r=6.5, class_="mark said"),
-            text(f"{found.value:.2f}", x, axis.base - BARS - 10, "number"),
+            text_inside(f"{found.value:.2f}", x, axis.base - BARS - 10, "number"),
         ),
         width=WIDTH,
         height=axis.base + 30,
@@ -125,7 +127,7 @@ def mean_chart(posterior: MeanPosterior) -> Chart:
                 ("median", f"{found.value:.2f}"),
                 (f"{found.level:.0%} interval", f"{found.low:.2f} to {found.high:.2f}"),
                 *(
-                    (f"above {option:g}", percent(float(share)))
+                    (f"above {option:g}", percent(float(share), 1))
                     for option, share in zip(options[:-1], above, strict=True)
                     if option in ticks
                 ),
@@ -169,10 +171,10 @@ def whole_team_chart(team: WholeTeam) -> Chart | None:
         shapes=(
             *bars.shapes(axis),
             *axis.shapes(),
-            upright(
+            marked(
                 axis, team.lowest, 20, f"at worst {team.lowest:.2f}", _inwards(axis, team.lowest)
             ),
-            upright(
+            marked(
                 axis, team.highest, 36, f"at best {team.highest:.2f}", _inwards(axis, team.highest)
             ),
             bars.peak(axis, ".0%"),

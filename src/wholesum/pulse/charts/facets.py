@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Iterator
-from math import ceil
+from collections.abc import Iterator
 from typing import Final
 
 from markupsafe import Markup
 
 from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.kit.columns import Columns
+from wholesum.charts.kit.frame import LEFT, WIDTH, Scale, axis
+from wholesum.charts.kit.marks import bar_upright, circle, path, whisker_upright
+from wholesum.charts.kit.rows import MOST_MARKS, Rows
+from wholesum.charts.kit.text import text, wrapped
+from wholesum.charts.kit.words import n_of
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
 from wholesum.pulse.summary.results import (
@@ -20,13 +24,13 @@ from wholesum.pulse.summary.results import (
 )
 from wholesum.tables import plain
 
-_WIDTH: Final = 420.0
-_LEFT, _RIGHT = 30.0, 390.0
-_MOST_DOTS: Final = 24
-_LETTERS_A_LINE: Final = 60
-_LETTERS_A_NAME: Final = 10
-_LABEL: Final = 70.0
 _MOST_ROUNDS: Final = 24
+_LONGEST_NAME: Final = 40
+_LONGEST_ITEM: Final = 400
+_STRIP: Final = (18.0, WIDTH - 18.0)
+_STEP: Final = 11.0
+"""From one dot of a strip to the next above it."""
+_TALLEST_BAR: Final = 44.0
 
 
 def through_time(result: PulseResult, facet: str) -> Chart:
@@ -42,7 +46,7 @@ def through_time(result: PulseResult, facet: str) -> Chart:
     Returns
     -------
     Chart
-        One column a round: the mean, the whole team, and asked again.
+        One column a round: the average, the whole team, and asked again.
     """
     points = [
         (round_.round, reading.reading)
@@ -50,30 +54,38 @@ def through_time(result: PulseResult, facet: str) -> Chart:
         for reading in round_.facets
         if reading.facet == facet
     ][-_MOST_ROUNDS:]
-    height = 222.0
-    step = (_RIGHT - _LEFT) / max(len(points), 1)
-    places = [_LEFT + step * (place + 0.5) for place in range(len(points))]
-    low, high = points[-1][1].low, points[-1][1].high
-    shapes = [*_scale_lines(low, high, height)]
-    shapes += _path(points, places, height)
-    apart = ceil(_LABEL / step)
-    for place, ((name, reading), x) in enumerate(zip(points, places, strict=True), start=1):
-        labelled = (len(points) - place) % apart == 0
-        shapes += _column(reading, x, height, labelled=labelled)
-        if labelled:
-            shapes.append(_text(plain(name, _LETTERS_A_NAME), x, height - 8, "tick"))
+    latest = points[-1][1]
+    camps = any(reading.two_camps for _, reading in points)
+    hidden = any(reading.mean is None for _, reading in points)
+    columns = Columns(
+        [plain(name, _LONGEST_NAME) for name, _ in points],
+        latest.low,
+        latest.high,
+        remark="not shown" if hidden else "two camps" if camps else "",
+        below=camps,
+    )
+    options = [(float(value), str(value)) for value in range(latest.low, latest.high + 1)]
+    shapes = [*columns.frame(options), *_line(points, columns)]
+    for place, (_, reading) in enumerate(points):
+        shapes += _column(reading, columns, place)
     return Chart(
         title=_sentence(FACET[facet].name, points),
-        reading="Dot: the mean. Bar: the whole team. Line: if all were asked again (90 %).",
-        basis="; ".join(f"{name}: {_count(reading)}" for name, reading in points),
-        limits="The same people answer each round, so the lines are rather too long for a change.",
+        reading=(
+            "Dot: the average. Bar: how far it could change if those who did not answer had "
+            "answered. Line: how far it could move if you asked again next week (90 %)."
+        ),
+        basis="; ".join(f"{name}: {n_of(reading.n, reading.of)}" for name, reading in points),
+        limits=(
+            "Overlapping lines do not rule out a change. Trust the words “likely better” and "
+            "“likely worse”."
+        ),
         shapes=tuple(shapes),
-        width=_WIDTH,
-        height=height,
+        width=WIDTH,
+        height=columns.height,
         table=Table(
             (
                 "Round",
-                "Mean",
+                "Average",
                 "Whole team",
                 "Asked again",
                 "Answered",
@@ -98,31 +110,37 @@ def item_answers(facet: FacetReading, when: str) -> Chart:
     Returns
     -------
     Chart
-        A strip an item: each answer a dot where distributions may be shown, else the mean alone.
+        A strip an item: each answer a dot where distributions may be shown, else the average alone.
     """
-    shapes: list[Markup] = []
-    y = 0.0
+    rows = Rows()
     for item in facet.items:
-        strip, y = _strip(item, y)
-        shapes += strip
+        _strip(item, rows)
     dots = any(item.counts is not None for item in facet.items)
+    turned = " A higher answer to an item with ↓ counts as less." if _any_turned(facet) else ""
     return Chart(
         title=f"The items behind {FACET[facet.facet].name.lower()}, {when}",
         reading=(
-            "One dot is one answer; the ring is their mean. Items marked ↓ count the other way."
+            f"Each dot is one answer. The ring is the average.{turned}"
             if dots
-            else "The ring is the mean of the answers. Items marked ↓ count the other way."
+            else f"The ring is the average of the answers.{turned}"
         ),
-        basis="; ".join(f"{item.item}: {_count(item.reading)}" for item in facet.items),
+        basis="; ".join(
+            f"{item.item}: {n_of(item.reading.n, item.reading.of)}" for item in facet.items
+        ),
         limits=(
-            "Single items say less than their facet. Where too few differ from the others, single "
-            "answers are not shown."
+            "One item says less than the facet."
+            if dots
+            else "With so few people we show averages only. One item says less than the facet."
         ),
-        shapes=tuple(shapes),
-        width=_WIDTH,
-        height=y + 4,
+        shapes=tuple(rows.shapes),
+        width=WIDTH,
+        height=rows.y + 4,
         table=_item_table(facet),
     )
+
+
+def _any_turned(facet: FacetReading) -> bool:
+    return any(item.reverse for item in facet.items)
 
 
 def _sentence(name: str, points: list[tuple[str, Reading]]) -> str:
@@ -134,12 +152,6 @@ def _sentence(name: str, points: list[tuple[str, Reading]]) -> str:
     return f"{name} stands at {latest.mean:.1f}: {latest.change.words} since {latest.change.since}"
 
 
-def _count(reading: Reading) -> str:
-    if reading.n is None:
-        return "not shown"
-    return f"n = {reading.n}" + ("" if reading.of is None else f" of {reading.of}")
-
-
 def _cells(name: str, reading: Reading) -> tuple[str, ...]:
     whole, again = reading.whole_team, reading.again
     return (
@@ -147,7 +159,7 @@ def _cells(name: str, reading: Reading) -> tuple[str, ...]:
         reading.withheld or f"{reading.mean:.1f}",
         "" if whole is None else _span(whole),
         "" if again is None else _span(again),
-        _count(reading),
+        n_of(reading.n, reading.of),
         _agreement(reading),
         "" if reading.change is None else reading.change.words,
     )
@@ -159,121 +171,86 @@ def _agreement(reading: Reading) -> str:
     return "" if reading.agreement is None else reading.agreement.word
 
 
-def _scale_lines(low: int, high: int, height: float) -> Iterator[Markup]:
-    for value in range(low, high + 1):
-        y = _level(value, low, high, height)
-        yield tag("line", x1=_LEFT, x2=_RIGHT, y1=y, y2=y, class_="grid")
-        yield _text(str(value), _LEFT - 14, y + 4, "tick")
-
-
-def _level(value: float, low: int, high: int, height: float) -> float:
-    return 26 + (height - 56) * (high - value) / (high - low)
-
-
-def _path(
-    points: list[tuple[str, Reading]], places: list[float], height: float
-) -> Iterator[Markup]:
-    shown = [
-        f"{x:.1f},{_level(reading.mean, reading.low, reading.high, height):.1f}"
-        for (_, reading), x in zip(points, places, strict=True)
+def _line(points: list[tuple[str, Reading]], columns: Columns) -> Iterator[Markup]:
+    joined = [
+        (x, columns.scale.at(reading.mean))
+        for (_, reading), x in zip(points, columns.places, strict=True)
         if reading.mean is not None
     ]
-    if len(shown) > 1:
-        yield tag("polyline", points=" ".join(shown), class_="path")
+    yield from path(joined, "path")
 
 
-def _column(reading: Reading, x: float, height: float, *, labelled: bool) -> Iterator[Markup]:
-    def y(value: float) -> float:
-        return _level(value, reading.low, reading.high, height)
-
+def _column(reading: Reading, columns: Columns, place: int) -> Iterator[Markup]:
+    x, y, labelled = columns.places[place], columns.scale.at, columns.labelled[place]
+    whole, again = reading.whole_team, reading.again
     if reading.band is not None:
-        yield _bar(x, y(reading.band[1]), y(reading.band[0]))
-    if reading.again is not None:
-        ends = y(reading.again.high), y(reading.again.low)
-        yield tag("line", x1=x, x2=x, y1=ends[0], y2=ends[1], class_="again said")
-        for end in ends:
-            yield tag("line", x1=x - 4, x2=x + 4, y1=end, y2=end, class_="again said")
-    if reading.whole_team is not None and reading.whole_team.high > reading.whole_team.low:
-        yield _bar(x, y(reading.whole_team.high), y(reading.whole_team.low))
+        yield bar_upright(x, y(reading.band[1]), y(reading.band[0]), "whole said")
+    if again is not None:
+        yield from whisker_upright(x, y(again.high), y(again.low), "again said")
+    if whole is not None and whole.high > whole.low:
+        yield bar_upright(x, y(whole.high), y(whole.low), "whole said")
     if reading.mean is not None:
-        yield tag("circle", cx=x, cy=y(reading.mean), r=6.5, class_="mark said")
-        yield from _labels(reading, x, y) if labelled else ()
-    elif reading.band is None and labelled:
-        yield _text("not shown", x, height / 2, "remark")
-
-
-def _labels(reading: Reading, x: float, y: Callable[[float], float]) -> Iterator[Markup]:
-    if reading.mean is None or reading.again is None:
+        yield circle(x, y(reading.mean), 6.5, "mark said")
+    if not labelled:
         return
-    yield _text(f"{reading.mean:.1f}", x, y(reading.again.high) - 8, "number")
-    if reading.two_camps:
-        yield _text("two camps", x, y(reading.again.low) + 17, "tick")
+    if reading.mean is not None and again is not None:
+        yield text(f"{reading.mean:.1f}", x, y(again.high) - 8, "number", "middle")
+        if reading.two_camps:
+            yield text("two camps", x, y(again.low) + 17, "tick", "middle")
+    elif reading.mean is None and reading.band is None:
+        yield text("not shown", x, columns.middle, "remark", "middle")
 
 
-def _bar(x: float, top: float, bottom: float) -> Markup:
-    return tag("rect", x=x - 5, y=top, width=10, height=bottom - top, rx=5, class_="whole said")
+def _strip(item: ItemReading, rows: Rows) -> None:
+    rows.paragraph(plain(f"{item.text}{' ↓' if item.reverse else ''}", _LONGEST_ITEM) or item.item)
+    reading = item.reading
+    scale = Scale(reading.low, reading.high, *_STRIP)
+    shapes = list[Markup]()
+    if reading.mean is None and reading.withheld:
+        for line in wrapped(reading.withheld, WIDTH - 2 * LEFT, "remark"):
+            rows.space(19)
+            shapes.append(text(line, LEFT, rows.y, "remark"))
+        rows.space(12)
+    else:
+        rows.space(20 + _STEP * _dots_high(item))
+    base = rows.y
+    shapes += axis(scale, base, range(reading.low, reading.high + 1))
+    shapes += _answers(item, scale, base)
+    if reading.mean is not None:
+        shapes.append(circle(scale.at(reading.mean), base, 5, "past"))
+    rows.add(shapes, 38)
 
 
-def _text(words: str, x: float, y: float, name: str, anchor: str = "middle") -> Markup:
-    return tag("text", words, x=x, y=y, text_anchor=anchor, class_=name)
-
-
-def _strip(item: ItemReading, top: float) -> tuple[list[Markup], float]:
-    words = f"{item.text}{' ↓' if item.reverse else ''}"
-    lines = textwrap.wrap(words, _LETTERS_A_LINE) or [item.item]
-    shapes = [
-        _text(line, 0, top + 16 + 17 * place, "item", "start") for place, line in enumerate(lines)
-    ]
-    dots = _dots(item)
-    base = top + 17 * len(lines) + 20 + 11 * dots
-    shapes.append(tag("line", x1=_LEFT, x2=_RIGHT, y1=base, y2=base, class_="track"))
-    shapes += [
-        _text(str(option), _across(item.reading, option), base + 18, "tick")
-        for option in range(item.reading.low, item.reading.high + 1)
-    ]
-    shapes += _answers(item, base)
-    if item.reading.mean is not None:
-        x = _across(item.reading, item.reading.mean)
-        shapes.append(tag("circle", cx=x, cy=base, r=5, class_="past"))
-    elif item.reading.withheld:
-        shapes.append(_text(item.reading.withheld, (_LEFT + _RIGHT) / 2, base - 6, "remark"))
-    return shapes, base + 34
-
-
-def _dots(item: ItemReading) -> int:
+def _dots_high(item: ItemReading) -> int:
     """Return how many dots high a strip is."""
     if item.counts is None:
         return 0
-    return max(item.counts) if sum(item.counts) <= _MOST_DOTS else 4
+    return max(item.counts) if sum(item.counts) <= MOST_MARKS else 4
 
 
-def _answers(item: ItemReading, base: float) -> Iterator[Markup]:
+def _answers(item: ItemReading, scale: Scale, base: float) -> Iterator[Markup]:
     if item.counts is None:
         return
-    many = sum(item.counts) > _MOST_DOTS
+    many = sum(item.counts) > MOST_MARKS
     for option, count in enumerate(item.counts, start=item.reading.low):
-        x = _across(item.reading, option)
+        x = scale.at(option)
         if many:
-            height = 44 * count / max(item.counts)
+            height = _TALLEST_BAR * count / max(item.counts)
             yield tag("rect", x=x - 9, y=base - height, width=18, height=height, class_="dot")
             continue
         for place in range(count):
-            yield tag("circle", cx=x, cy=base - 12 - 11 * place, r=4.5, class_="dot")
-
-
-def _across(reading: Reading, value: float) -> float:
-    return _LEFT + 14 + (_RIGHT - _LEFT - 28) * (value - reading.low) / (reading.high - reading.low)
+            yield circle(x, base - 12 - _STEP * place, 4.5, "dot")
 
 
 def _item_table(facet: FacetReading) -> Table:
     low, high = facet.reading.low, facet.reading.high
     options = tuple(str(option) for option in range(low, high + 1))
     return Table(
-        ("Item", "Answered", "Mean", *options, "Cannot say"),
+        ("Item", "Answered", "Average", *options, "Cannot say"),
         tuple(
             (
                 f"{item.item}{' ↓' if item.reverse else ''} {item.text}",
-                _count(item.reading),
+                n_of(item.reading.n, item.reading.of),
                 item.reading.withheld or f"{item.reading.mean:.1f}",
                 *(("",) * len(options) if item.counts is None else map(str, item.counts)),
                 "" if item.cannot_say is None else str(item.cannot_say),

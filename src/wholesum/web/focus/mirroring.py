@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wholesum.charts.chart import Chart
-from wholesum.focus.charts.focus import stated_and_expressed
+from wholesum.focus.charts.shares import stated_and_expressed
 from wholesum.focus.portfolio.composition import gap
 from wholesum.focus.portfolio.goal_weights import independent_markets
 from wholesum.web.focus.models import Asking, Effort, FocusRound, Value

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from wholesum.charts.chart import Chart
-from wholesum.focus.charts.focus import Telling, goal_weights_chart
+from wholesum.focus.charts.shares import ShareFormat, goal_weights_chart
 from wholesum.focus.disclosure import FEW, MOST, in_bands
 from wholesum.focus.portfolio.goal_weights import independent_markets, weights_of
 from wholesum.focus.portfolio.rankings import kendall_w
@@ -96,7 +96,7 @@ def _in_charts(part: float) -> str:
     return share(part).replace(" %", "%")
 
 
-TELLING: Final = Telling(_in_charts, in_bands)
+TELLING: Final = ShareFormat(_in_charts, in_bands)
 """How charts tell shares of what a few people gave."""
 
 

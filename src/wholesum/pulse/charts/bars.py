@@ -1,4 +1,4 @@
-"""What the charts of the methods are put together from: an axis, bars, marks and words."""
+"""The axis and the bars of charts that show how a figure is distributed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from wholesum.charts.chart import tag
+from wholesum.charts.kit import frame
+from wholesum.charts.kit.frame import WIDTH, Scale, text_inside
 from wholesum.pulse.counts import FloatArray
 
-WIDTH: Final = 420.0
 BARS: Final = 110.0
 """How high the highest bar or curve is."""
-_LEFT, _RIGHT = 36.0, 380.0
+_LEFT, _RIGHT = 20.0, WIDTH - 20.0
 _MOST_BARS: Final = 80
 _CELLS: Final = 60
 _STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -32,17 +33,20 @@ class Axis:
     high: float
     base: float
 
+    @property
+    def scale(self) -> Scale:
+        """The scale across the drawing."""
+        return Scale(self.low, self.high, _LEFT, _RIGHT)
+
     def x(self, value: float) -> float:
         """Return the place of a value."""
-        return _LEFT + (_RIGHT - _LEFT) * (value - self.low) / (self.high - self.low)
+        return self.scale.at(value)
 
     def shapes(self, ticks: FloatArray | None = None) -> Iterator[Markup]:
         """Draw the scale with its ticks, at round values where none are given."""
-        yield tag("line", x1=_LEFT, x2=_RIGHT, y1=self.base, y2=self.base, class_="track")
-        for value in (self._round_values() if ticks is None else ticks).tolist():
-            x = self.x(value)
-            yield tag("line", x1=x, x2=x, y1=self.base, y2=self.base + 4, class_="track")
-            yield text(f"{value:g}", x, self.base + 19, "tick")
+        yield from frame.axis(
+            self.scale, self.base, (self._round_values() if ticks is None else ticks).tolist()
+        )
 
     def _round_values(self) -> FloatArray:
         step = next((one for one in _STEPS if (self.high - self.low) / one <= 6), _STEPS[-1])
@@ -94,7 +98,9 @@ class Bars:
         """Write the figure of the highest bar above it; ``words`` is its format."""
         highest = int(self.total.argmax())
         x = axis.x(float(self.left[highest] + self.right[highest]) / 2)
-        return text(format(self.total[highest], words), x, axis.base - BARS - 6, "count halo")
+        return text_inside(
+            format(self.total[highest], words), x, axis.base - BARS - 6, "count halo"
+        )
 
     def rows(self, words: str) -> tuple[tuple[str, ...], ...]:
         """Return a row for each bar: its values and both its parts, formatted as ``words``."""
@@ -148,12 +154,7 @@ def bars_of(values: FloatArray, probabilities: FloatArray, standing_out: NDArray
     return Bars(edges[:-1], edges[1:], *parts)
 
 
-def text(words: str, x: float, y: float, name: str, anchor: str = "middle") -> Markup:
-    """Write words at a place."""
-    return tag("text", words, x=x, y=y, text_anchor=anchor, class_=name)
-
-
-def upright(
+def marked(
     axis: Axis, value: float, top: float, words: str, anchor: str = "middle", name: str = "count"
 ) -> Markup:
     """Draw a dashed line over an axis at a value, with words on top."""
@@ -161,13 +162,8 @@ def upright(
     return tag(
         "g",
         tag("line", x1=x, x2=x, y1=top, y2=axis.base, class_="threshold"),
-        text(words, x, top - 6, name, anchor),
+        text_inside(words, x, top - 6, name, anchor),
     )
-
-
-def percent(share: float) -> str:
-    """Write a probability as a percentage, without claiming that it is none."""
-    return "less than 0.1%" if 0 < share < 0.001 else f"{share:.1%}"
 
 
 def _full_height(total: FloatArray) -> float:

@@ -1,0 +1,77 @@
+"""Rows below each other: wrapped text, a row of marks, a bar in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from markupsafe import Markup
+
+from wholesum.charts.chart import tag
+from wholesum.charts.kit.frame import LEFT, RIGHT
+from wholesum.charts.kit.marks import across, circle, diamond
+from wholesum.charts.kit.text import LINE, text, wrapped
+
+MOST_MARKS: Final = 24
+"""Where a row would have more marks, it has a bar."""
+_STEP: Final = 15.0
+
+
+class Rows:
+    """Shapes that are added from the top down.
+
+    ``y`` is where the last row ends, and so the height of the drawing.
+    """
+
+    def __init__(self) -> None:
+        """Begin at the top."""
+        self.shapes: list[Markup] = []
+        self.y = 0.0
+
+    def paragraph(self, words: str, name: str = "item") -> None:
+        """Add text of any length in as many lines as it needs, at most six."""
+        for line in wrapped(words, RIGHT - LEFT, name):
+            self.y += LINE
+            self.shapes.append(text(line, LEFT, self.y, name))
+
+    def add(self, shapes: Iterable[Markup], height: float = 0.0) -> None:
+        """Add shapes that end a given height below the last row."""
+        self.shapes += shapes
+        self.y += height
+
+    def space(self, height: float) -> None:
+        """Leave room."""
+        self.y += height
+
+
+def marks_in_a_row(counts: Sequence[tuple[str, int]], y: float) -> Iterator[Markup]:
+    """Draw a mark for each of a few people: first all who agree, then the next kind, and so on."""
+    number = sum(count for _, count in counts)
+    step = min(_STEP, (RIGHT - LEFT - 12) / max(number - 1, 1))
+    x = LEFT + 6
+    for kind, count in counts:
+        for _ in range(count):
+            yield person(kind, x, y)
+            x += step
+
+
+def person(kind: str, x: float, y: float) -> Markup:
+    """Draw the mark of one person who agrees, passes, is silent or is against."""
+    if kind == "agree":
+        return circle(x, y, 5.5, "dot")
+    if kind == "pass":
+        return circle(x, y, 4.8, "past")
+    if kind == "silent":
+        return across(x - 4, x + 4, y, "track")
+    return diamond(x, y, 6.5, "mark does")
+
+
+def bar_in_parts(parts: Sequence[tuple[str, int]], whole: int, y: float) -> Iterator[Markup]:
+    """Draw a bar in parts, from the left, each as wide as its share of the whole."""
+    yield across(LEFT, RIGHT, y, "track")
+    x = LEFT
+    for name, count in parts:
+        width = (RIGHT - LEFT) * count / max(whole, 1)
+        if width:
+            yield tag("rect", x=x, y=y - 6, width=width, height=12, class_=name)
+        x += width

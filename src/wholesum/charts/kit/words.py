@@ -1,0 +1,42 @@
+"""Counts and shares in words, spelt the same in every chart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_UNIT: Final = re.compile(r"(?<=\d) (?=[\w%=])|(?<=\d.of) (?=\d)|(?<=\bn) (?==)|(?<==) (?=\d)")
+
+
+def counted(count: int, thing: str) -> str:
+    """Write a count with its noun: "1 effort", "12 efforts", "1,200 teams"."""
+    return f"1 {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def n_of(n: int | None, of: int | None = None) -> str:
+    """Write how many answered of how many were asked: "n = 8 of 9"; "not shown" for no count."""
+    if n is None:
+        return "not shown"
+    return f"n = {n}" if of is None else f"n = {n} of {of}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share as a percentage, without claiming that a share above 0 is 0."""
+    least = 10.0 ** -(digits + 2)
+    if digits and 0 < share < least:
+        return f"less than {least:.{digits}%}"
+    return f"{share:.{digits}%}"
+
+
+def days(found: Sequence[object]) -> str:
+    """Write the first and the last of some days, in order: "2026-01-05 to 2026-03-02"."""
+    ordered = sorted({str(day) for day in found})
+    if not ordered:
+        return ""
+    return ordered[0] if len(ordered) == 1 else f"{ordered[0]} to {ordered[-1]}"
+
+
+def unbroken(words: str) -> str:
+    """Replace each space between a number and its unit or noun by one that does not break."""
+    return _UNIT.sub("\N{NO-BREAK SPACE}", words)

@@ -1,0 +1,19 @@
+"""What the charts of a dialogue share: the count line, and how long untrusted text may be."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wholesum.charts.kit.words import counted
+from wholesum.dialogue.summary.results import DialogueReading
+from wholesum.tables import plain
+
+LONGEST: Final = 400
+LONGEST_CELL: Final = 300
+
+
+def basis(reading: DialogueReading) -> str:
+    """Write how many voted, on how many statements, and when."""
+    when = f", {reading.closed}" if reading.closed else ""
+    number = counted(len(reading.statements), "statement")
+    return f"{plain(reading.title, LONGEST)} {reading.participation}, {number}{when}."

@@ -1,0 +1,211 @@
+"""Charts of efforts: their hours, and which of them the team would stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from wholesum.charts.chart import Chart, Table, tag
+from wholesum.charts.kit.frame import LEFT, RIGHT, WIDTH
+from wholesum.charts.kit.marks import across
+from wholesum.charts.kit.text import text, width_of
+from wholesum.charts.kit.words import counted
+
+_TALL: Final = 150.0
+_LINE: Final = 17.0
+"""From one line of numbers to the next."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An effort, and how many would stop it.
+
+    Parameters
+    ----------
+    title
+        The effort.
+    hours
+        Its hours a month.
+    stop
+        How many would stop it.
+    of
+        How many gave an answer about it.
+    decided
+        The decision and its day, in words; empty where there is none.
+    """
+
+    title: str
+    hours: float
+    stop: int
+    of: int
+    decided: str = ""
+
+    @property
+    def share(self) -> float:
+        """The share who would stop it; 0 where nobody answered."""
+        return self.stop / self.of if self.of else 0.0
+
+
+def keep_or_stop(wishes: Sequence[Wish], when: str) -> Chart:
+    """Draw efforts as columns: width is hours, the hatched height the share who would stop it.
+
+    Parameters
+    ----------
+    wishes
+        The efforts, at least one with hours.
+    when
+        When it was asked, in words.
+
+    Returns
+    -------
+    Chart
+        A marimekko, the widest column first, with its table.
+    """
+    rows = sorted(wishes, key=lambda wish: -wish.hours)
+    total = sum(wish.hours for wish in rows) or 1.0
+    numbers = _numbers(rows, total)
+    half = [wish for wish in rows if 2 * wish.stop > wish.of > 0]
+    freed = sum(wish.hours for wish in half)
+    most = max((wish.of for wish in rows), default=0)
+    return Chart(
+        title=(
+            f"More than half would stop {counted(len(half), 'effort')}: "
+            f"{freed:g} of {total:g} h a month"
+        ),
+        reading=(
+            "Each column is an effort; the wider, the more hours a month. The hatched part is the "
+            "share who would stop it. The table names the numbers."
+        ),
+        basis=f"{counted(len(rows), 'effort')}, up to {most} members, {when}.",
+        limits="You decide: you may stop what few would stop, and keep what many would.",
+        shapes=(*_columns(rows, total), *numbers.shapes),
+        width=WIDTH,
+        height=_TALL + 48 + _LINE * numbers.lines,
+        table=Table(
+            ("Effort", "Number", "Hours a month", "Would stop it", "Decided"),
+            tuple(
+                (
+                    wish.title,
+                    str(n) if wish.hours else "–",
+                    f"{wish.hours:g}",
+                    f"{wish.stop} of {wish.of}",
+                    wish.decided,
+                )
+                for n, wish in enumerate(rows, start=1)
+            ),
+        ),
+    )
+
+
+def two_lists_chart(wishes: Sequence[Wish], scored: int, when: str) -> Chart:
+    """Draw efforts as columns: width is hours, half hatched if one list stops it, fully if both do.
+
+    Parameters
+    ----------
+    wishes
+        The efforts, each with how many of the two lists stop it.
+    scored
+        How many scored.
+    when
+        When the scores were closed, in words.
+
+    Returns
+    -------
+    Chart
+        A marimekko, the widest column first, with its table. It shows no more than the lists.
+    """
+    rows = sorted(wishes, key=lambda wish: -wish.hours)
+    total = sum(wish.hours for wish in rows) or 1.0
+    numbers = _numbers(rows, total)
+    both = [wish for wish in rows if wish.stop == 2]
+    freed = sum(wish.hours for wish in both)
+    lists = ("neither list", "one list", "both lists")
+    return Chart(
+        title=f"Both lists stop {counted(len(both), 'effort')}: {freed:g} of {total:g} h a month",
+        reading=(
+            "Each column is an effort; the wider, the more hours a month. Fully hatched: both "
+            "lists stop it. Half hatched: one list stops it. The table names the numbers."
+        ),
+        basis=f"{counted(len(rows), 'effort')}, scored by {scored} members, {when}.",
+        limits="The lists only propose. You decide what to keep.",
+        shapes=(*_columns(rows, total), *numbers.shapes),
+        width=WIDTH,
+        height=_TALL + 48 + _LINE * numbers.lines,
+        table=Table(
+            ("Effort", "Number", "Hours a month", "Stopped by", "Decided"),
+            tuple(
+                (
+                    wish.title,
+                    str(n) if wish.hours else "–",
+                    f"{wish.hours:g}",
+                    lists[wish.stop],
+                    wish.decided,
+                )
+                for n, wish in enumerate(rows, start=1)
+            ),
+        ),
+    )
+
+
+def _columns(rows: Sequence[Wish], total: float) -> Iterator[Markup]:
+    x, scale = LEFT, (RIGHT - LEFT) / total
+    for share in (0.0, 0.5, 1.0):
+        y = 24 + _TALL * (1 - share)
+        yield across(LEFT, RIGHT, y, "grid")
+    for wish in rows:
+        wide = wish.hours * scale
+        yield tag("rect", x=x, y=24, width=wide, height=_TALL, class_="keep")
+        tall = _TALL * wish.share
+        if tall and wide:
+            yield from _hatched(x, 24 + _TALL - tall, wide, tall)
+        if wish.decided and wide > 14:
+            yield text("✓", x + wide / 2, 16, "tick", "middle")
+        x += wide
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """The numbers below columns, and how many lines they take after the first."""
+
+    shapes: tuple[Markup, ...]
+    lines: int
+
+
+def _numbers(rows: Sequence[Wish], total: float) -> _Numbers:
+    """Return a number a column, on the first of two lines with room; the rest as one span."""
+    scale = (RIGHT - LEFT) / total
+    ends = [LEFT, LEFT]
+    x, found, last = LEFT, list[tuple[str, float, int]](), sum(wish.hours > 0 for wish in rows)
+    for number, wish in enumerate(rows[:last], start=1):
+        middle, half = x + wish.hours * scale / 2, width_of(str(number), "tick") / 2 + 2
+        middle = min(middle, WIDTH - half)
+        line = next((n for n, end in enumerate(ends) if middle - half >= end), None)
+        if line is None:
+            span = f"{number}–{last}" if number < last else str(last)
+            half = width_of(span, "tick") / 2
+            found.append((span, min((x + RIGHT) / 2, RIGHT - half), 2))
+            break
+        ends[line] = middle + half
+        found.append((str(number), middle, line))
+        x += wish.hours * scale
+    return _Numbers(
+        tuple(
+            text(words, at, _TALL + 42 + _LINE * line, "tick", "middle")
+            for words, at, line in found
+        ),
+        max((line for _words, _at, line in found), default=0),
+    )
+
+
+def _hatched(x: float, y: float, wide: float, tall: float) -> Iterator[Markup]:
+    """Draw a rectangle with lines that rise to the right, each cut at its edges."""
+    yield tag("rect", x=x, y=y, width=wide, height=tall, class_="stop")
+    start = 6.0
+    while start < wide + tall:
+        x1, y1 = (start, 0.0) if start <= wide else (wide, start - wide)
+        x2, y2 = (0.0, start) if start <= tall else (start - tall, tall)
+        yield tag("line", x1=x + x1, y1=y + y1, x2=x + x2, y2=y + y2, class_="hatch")
+        start += 6.0

@@ -1,0 +1,93 @@
+"""Charts of efforts: hours are widths, shares are heights, and hostile text stays text."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from wholesum.charts.chart import Chart
+from wholesum.charts.kit.frame import LEFT, RIGHT
+from wholesum.focus.charts.efforts import Wish, keep_or_stop, two_lists_chart
+
+HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
+WISHES = (
+    Wish("A report", 10, 6, 8, "stop, 21 August"),
+    Wish("The roster", 30, 0, 8),
+    Wish(HOSTILE, 20, 4, 8),
+    Wish("Nobody spoke of it", 0, 0, 0),
+)
+
+
+def parsed(chart: Chart) -> ElementTree.Element:
+    return ElementTree.fromstring(str(chart.svg()))
+
+
+def test_given_wishes_when_drawn_then_width_is_hours_and_hatched_height_is_the_share() -> None:
+    chart = keep_or_stop(WISHES, "19 August")
+    assert chart.title == "More than half would stop 1 effort: 10 of 60 h a month"
+    assert [row[0] for row in chart.table.rows][::3] == ["The roster", "Nobody spoke of it"]
+    assert chart.table.rows[2][2:] == ("10", "6 of 8", "stop, 21 August")
+    boxes = [
+        {key: float(box.get(key, "0")) for key in ("width", "height")}
+        for box in parsed(chart).iter("{http://www.w3.org/2000/svg}rect")
+        if box.get("class") == "stop"
+    ]
+    assert [box["height"] for box in boxes] == pytest.approx([75, 112.5])
+    assert boxes[0]["width"] == pytest.approx(2 * boxes[1]["width"], abs=0.02)
+
+
+@pytest.mark.parametrize("hours", [[10.0] * 20, [64, 40, *[14.0] * 12, *[0.2] * 30, 0], [3], [0]])
+def test_given_many_columns_when_numbered_then_no_number_covers_another(hours: list[float]) -> None:
+    wishes = [Wish(f"Effort {place}", each, 0, 2) for place, each in enumerate(hours)]
+    chart = two_lists_chart(wishes, 8, "closed on 3 June")
+    found: dict[float, float] = {}
+    numbered = list[int]()
+    for text in parsed(chart).iter("{http://www.w3.org/2000/svg}text"):
+        words, x, y = text.text or "", float(text.get("x", "0")), float(text.get("y", "0"))
+        first, _, last = words.partition("–")
+        numbered += range(int(first), int(last or first) + 1)
+        assert x - 3 * len(words) >= found.get(y, 0.0)
+        found[y] = x + 3 * len(words)
+        assert found[y] <= chart.width
+        assert y < chart.height
+    assert numbered == list(range(1, sum(each > 0 for each in hours) + 1))
+    numbers = [row[1] for row in chart.table.rows]
+    assert numbers == [str(number) for number in numbered] + ["–"] * hours.count(0)
+
+
+def test_given_two_lists_when_one_stops_an_effort_then_half_of_it_is_hatched_else_all() -> None:
+    wishes = [Wish("A report", 10, 2, 2, "stop"), Wish("The roster", 30, 0, 2), Wish("b", 5, 1, 2)]
+    chart = two_lists_chart(wishes, 8, "closed on 3 June")
+    assert chart.title == "Both lists stop 1 effort: 10 of 45 h a month"
+    assert [row[3] for row in chart.table.rows] == ["neither list", "both lists", "one list"]
+    heights = [
+        float(box.get("height", "0"))
+        for box in parsed(chart).iter("{http://www.w3.org/2000/svg}rect")
+        if box.get("class") == "stop"
+    ]
+    assert heights == pytest.approx([150, 75])
+
+
+def test_given_hatches_when_drawn_then_they_stay_within_their_column() -> None:
+    lines = re.findall(
+        r'<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)" class="hatch">',
+        str(keep_or_stop([Wish("a", 1, 1, 1)], "now").svg()),
+    )
+    places = np.array(lines, dtype=np.float64)
+    assert len(places) > 20
+    assert places[:, [0, 2]].min() >= LEFT
+    assert places[:, [0, 2]].max() <= RIGHT
+    assert places[:, [1, 3]].min() >= 24
+    assert places[:, [1, 3]].max() <= 174
+
+
+def test_given_hostile_titles_when_drawn_then_they_stay_text() -> None:
+    chart = keep_or_stop(WISHES, "now")
+    parsed(chart)
+    assert "<script" not in str(chart.html())
+    assert "\u202e" not in "".join(chart.shapes)
+    assert chart.limits
+    assert chart.basis

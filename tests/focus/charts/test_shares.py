@@ -1,0 +1,71 @@
+"""Charts of shares: bars and lines are the figures of the table, and hostile text stays text."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from wholesum.core.cycle import Cycle
+from wholesum.demo.focus import sample_focus
+from wholesum.focus.charts.shares import (
+    ShareFormat,
+    focus_charts,
+    goal_weights_chart,
+    stated_and_expressed,
+)
+from wholesum.focus.portfolio.composition import gap
+from wholesum.focus.portfolio.goal_weights import weights_of
+
+HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
+
+
+def test_given_shares_in_bands_when_drawn_then_bars_are_no_finer_than_the_words() -> None:
+    bands = ShareFormat(lambda part: "few" if part < 0.2 else "many", lambda part: max(part, 0.2))
+    one, other = (
+        goal_weights_chart(weights_of(("a", "b"), [[low, 100 - low]]), ["a", "b"], "now", bands)
+        for low in (1, 19)
+    )
+    assert [row[1] for row in one.table.rows] == ["many", "few"]
+    bar = next(shape for shape in reversed(one.shapes) if "rect" in shape)
+    assert "few · few" in "".join(one.shapes)
+    assert one.title == other.title == "b weighs most, many"
+    assert 'width="1' not in bar
+
+
+def test_given_hostile_names_when_drawn_then_they_stay_text() -> None:
+    drawn = [
+        goal_weights_chart(weights_of(("a", "b"), [[60, 40]]), [HOSTILE, "b"], "now"),
+        stated_and_expressed(gap((HOSTILE, "b"), [1, 1], [[1, 1]]), "now"),
+    ]
+    for chart in drawn:
+        ElementTree.fromstring(str(chart.svg()))
+        assert "<script" not in str(chart.html())
+        assert "\u202e" not in "".join(chart.shapes)
+        assert chart.limits
+        assert chart.basis
+
+
+def test_given_weights_when_drawn_then_the_table_has_the_same_figures() -> None:
+    chart = goal_weights_chart(
+        weights_of(("a", "b"), [[80, 20], [40, 60], [40, 60]]), ["Winter", "Works"], "in June"
+    )
+    assert chart.title == "Works weighs most, 60%"
+    assert chart.table.rows == (("Works", "60%", "47%"), ("Winter", "40%", "53%"))
+    assert chart.basis == "3 members gave 100 points each, in June."
+
+
+def test_given_a_gap_when_titled_then_its_interval_is_given_only_from_enough_periods() -> None:
+    few = stated_and_expressed(gap(("a", "b"), [1, 1], [[3, 1]]), "one week")
+    assert few.title == "25% of our hours would have to move"
+    many = stated_and_expressed(gap(("a", "b"), [1, 1], [[3, 1]] * 9), "nine weeks")
+    assert many.title == "25% (25% to 25%) of our hours would have to move"
+
+
+def test_given_shared_goals_when_five_or_more_gave_points_then_weights_are_drawn() -> None:
+    sample = sample_focus(2026)
+    cycles = [Cycle("all")]
+    (chart,) = focus_charts(sample, cycles, "shared_goals")
+    assert chart.title == "Trains run in winter weighs most, 34%"
+    assert list(focus_charts(sample, cycles, "equality")) == []
+    few = sample.points.filter(sample.points["person"].str.ends_with("1"))
+    object.__setattr__(sample, "points", few)
+    assert list(focus_charts(sample, cycles, "shared_goals")) == []
