@@ -413,8 +413,9 @@ def _make(people: int) -> dict[str, Any]:
 def _open_round(users: Sequence[User]) -> tuple[dict[str, UUID], list[str]]:
     from django.utils import timezone
 
-    from wholesum.web.pulse.models import Roll, Round, RoundItem
+    from wholesum.web.pulse.models import Round, RoundItem
     from wholesum.web.pulse.questionnaire import questions
+    from wholesum.web.rounds.models import Roll
     from wholesum.web.teams.models import Membership, Team
 
     team = Team.objects.create(name="Everybody")
@@ -425,7 +426,7 @@ def _open_round(users: Sequence[User]) -> tuple[dict[str, UUID], list[str]]:
     for item in items:
         item.round = opened
     RoundItem.objects.bulk_create(items)
-    Roll.objects.bulk_create(Roll(round=opened, user=user) for user in users)
+    Roll.objects.bulk_create(Roll(round=opened.pk, user=user) for user in users)
     return {"team": team.pk, "round_id": opened.pk}, [item.item for item in items]
 
 
@@ -448,8 +449,8 @@ def _look(round_id: str) -> dict[str, Any]:
     from django.db import connection
 
     from wholesum.web.mirror.queries import team_mirror
-    from wholesum.web.pulse.models import Intake, Roll
     from wholesum.web.pulse.sheets import read_sheet
+    from wholesum.web.rounds.models import Intake, Roll
     from wholesum.web.teams.models import Team
 
     sound = ""

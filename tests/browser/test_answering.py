@@ -18,8 +18,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
-from wholesum.web.pulse.models import Intake, Round
+from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.sheets import read_sheet
+from wholesum.web.rounds.models import Intake
 from wholesum.web.teams.models import Membership, Role, Team
 
 PHONE: Final = {"width": 375, "height": 667}
@@ -140,7 +141,7 @@ def test_a_short_pulse_is_answered_by_keyboard_alone(visit: Callable[..., Visit]
     assert Intake.objects.count() == 0
     page.keyboard.press("Enter")
     page.wait_for_url("**/sent/")
-    assert page.locator("h1").inner_text() == "Recorded"
+    assert page.locator("h1").inner_text() == "Thank you"
     assert _sheet() == [1, 2, 3, 4, 5, None, 1, 2, 3, 4]
     assert page.evaluate("localStorage.length") == 0
 

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from wholesum.core.facets import FACETS
-from wholesum.web.pulse.models import Intake, Round, SealedSheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Intake, SealedSheet
 
 PHONE: Final = (375, 667)
 DESK: Final = (1280, 800)

@@ -196,6 +196,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
         for act in acts.split()
     },
     "dialogue-delete": ("302 405 405 405", "302 404 404 302"),
+    "drafts": ("302 200 200 200", "302 405 405 405"),
     "account-theme": ("302 405 405 405", "302 302 302 302"),
     "demo-enter": ("404 404 404 404", "405 405 405 405"),
 }

@@ -20,8 +20,8 @@ from django.utils.functional import Promise
 
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services, words
-from wholesum.web.pulse.models import Promise as RoundPromise
 from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Promise as RoundPromise
 from wholesum.web.teams.models import Membership, Team
 
 WEB: Final = Path(settings.WEB)
@@ -30,9 +30,11 @@ TEMPLATES: Final = sorted(
     file for file in WEB.glob("*/templates/**/*") if file.suffix in {".html", ".txt"}
 )
 ANSWERING: Final = (
+    "rounds/answer.html",
+    "rounds/stepper.html",
+    "rounds/sent.html",
     "pulse/answer.html",
     "pulse/promise.html",
-    "pulse/sent.html",
     "dialogue/answer.html",
     "dialogue/answer_state.html",
     "dialogue/promise.html",
@@ -199,7 +201,7 @@ def test_the_answering_page_in_italian_has_no_english_but_the_sentences_asked_ab
     with translation.override("en"):
         assert [_left(page, asked) for page in (refused, sent)] == [[], []]
     assert "scegli una delle opzioni" in refused
-    assert "Registrato" in sent
+    assert "Le tue risposte sono registrate" in sent
     assert all('<html lang="it">' in page for page in (refused, sent))
 
 

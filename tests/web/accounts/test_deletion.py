@@ -15,7 +15,8 @@ from django.utils import timezone
 from tests.web.accounts.doors import by_code
 from wholesum.web.accounts import services
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.models import Intake, Promise, Roll, Round, SealedSheet, SignedSheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Intake, Promise, Roll, SealedSheet, SignedSheet
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
 ClientOf = Callable[[User], Client]
@@ -40,9 +41,9 @@ def answered(team: Team, ada: User) -> Team:
     sealed = a_round(team, "Sealed", Promise.SEALED, is_open=False)
     SealedSheet.objects.create(round=str(sealed.pk), sheet='{"q1": 4}')
     signed = a_round(team, "Signed", Promise.SIGNED, is_open=False)
-    SignedSheet.objects.create(round=signed, user=ada, sheet='{"q1": 4}')
+    SignedSheet.objects.create(round=signed.pk, user=ada, sheet='{"q1": 4}')
     open_now = a_round(team, "Open", Promise.SEALED, is_open=True)
-    Roll.objects.create(round=open_now, user=ada, answered=True)
+    Roll.objects.create(round=open_now.pk, user=ada, answered=True)
     Intake.objects.create(round=str(open_now.pk), sheet='{"q1": 4}')
     return team
 

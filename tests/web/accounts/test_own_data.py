@@ -16,7 +16,8 @@ from tests.web.accounts.doors import by_code
 from wholesum.web.accounts import queries
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.services import answer_consent, open_consent
-from wholesum.web.pulse.models import Promise, Roll, Round, SignedSheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Promise, Roll, SignedSheet
 from wholesum.web.teams.models import Invitation, Team
 
 ClientOf = Callable[[User], Client]
@@ -27,8 +28,8 @@ FOUND = {
     "mfa.Authenticator": "ways_to_sign_in",
     "usersessions.UserSession": "signed_in_at",
     "teams.Membership": "teams",
-    "pulse.Roll": "asked_in",
-    "pulse.SignedSheet": "signed_answers",
+    "rounds.Roll": "asked_in",
+    "rounds.SignedSheet": "signed_answers",
     "focus.Effort": "focus",
     "focus.Work": "focus",
     "focus.Failure": "focus",
@@ -84,8 +85,8 @@ def test_signed_answers_are_in_it_and_those_of_others_are_not(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     spring = a_round(team, "Spring", Promise.SIGNED)
-    SignedSheet.objects.create(round=spring, user=ada, sheet='{"q1": 4}')
-    SignedSheet.objects.create(round=spring, user=bo, sheet='{"q1": 1}')
+    SignedSheet.objects.create(round=spring.pk, user=ada, sheet='{"q1": 4}')
+    SignedSheet.objects.create(round=spring.pk, user=bo, sheet='{"q1": 1}')
     (signed,) = download(client_of(ada))["signed_answers"]
     assert (signed["round"], signed["answers"]) == ("Spring", {"q1": 4})
 
@@ -93,7 +94,7 @@ def test_signed_answers_are_in_it_and_those_of_others_are_not(
 def test_rounds_one_is_asked_in_and_invitations_are_in_it(
     team: Team, ada: User, dag: User, client_of: ClientOf
 ) -> None:
-    Roll.objects.create(round=a_round(team, "Autumn", Promise.SEALED), user=dag, answered=True)
+    Roll.objects.create(round=a_round(team, "Autumn", Promise.SEALED).pk, user=dag, answered=True)
     Invitation.objects.create(
         team=team, email=dag.email, token_hash="x", expires=timezone.now() + timedelta(days=1)
     )

@@ -10,7 +10,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.models import Roll, Round
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Roll
 from wholesum.web.teams.models import Membership, Team
 
 ClientOf = Callable[[User], Client]
@@ -24,7 +25,7 @@ def open_round(team: Team, user: User, *, answered: bool, days: int = 1) -> Roun
     made = Round.objects.create(
         team=team, name="Spring", closes=timezone.now() + timedelta(days=days), asked=3
     )
-    Roll.objects.create(round=made, user=user, answered=answered)
+    Roll.objects.create(round=made.pk, user=user, answered=answered)
     return made
 
 

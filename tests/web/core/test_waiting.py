@@ -15,7 +15,8 @@ from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, Votin
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.focus.models import Asking, FocusRoll, FocusRound, What
-from wholesum.web.pulse.models import Roll, Round
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Roll
 from wholesum.web.teams.models import Membership, Team
 
 
@@ -27,7 +28,7 @@ def today(days: int = 0) -> date:
 def pulse(team: Team, ada: User) -> Round:
     closes = timezone.now() + timedelta(days=3)
     made = Round.objects.create(team=team, name="Spring", closes=closes, asked=3)
-    Roll.objects.create(round=made, user=ada)
+    Roll.objects.create(round=made.pk, user=ada)
     return made
 
 

@@ -13,8 +13,9 @@ from tests.cast import pulse_of
 from wholesum.mirror.evidence import Evidence
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.models import Intake, Promise, Round, RoundItem, SignedSheet
+from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.sheets import write_sheet
+from wholesum.web.rounds.models import Intake, Promise, SignedSheet
 from wholesum.web.teams.models import Membership, Team
 
 ROWS: Final[list[list[int | None]]] = [
@@ -65,5 +66,5 @@ def sign_round(team: Team, name: str, people: int) -> list[User]:
     for place, user in enumerate(users):
         Membership.objects.create(team=team, user=user)
         sheet = write_sheet([item], {"TR1": place % 3 + 2})
-        SignedSheet.objects.create(round=signed, user=user, sheet=sheet)
+        SignedSheet.objects.create(round=signed.pk, user=user, sheet=sheet)
     return users

@@ -23,7 +23,8 @@ from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
 from wholesum.web.mirror.queries import team_evidence
 from wholesum.web.mirror.services import import_rounds, pack
-from wholesum.web.pulse.models import Round, SealedSheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import SealedSheet
 from wholesum.web.teams.models import Membership, Team
 
 ClientOf = Callable[[User], Client]

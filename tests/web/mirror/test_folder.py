@@ -17,7 +17,8 @@ from wholesum.mirror.evidence import check_folder, read_folder
 from wholesum.pulse.summary.published import READINGS
 from wholesum.web.accounts.models import User
 from wholesum.web.mirror.services import import_rounds
-from wholesum.web.pulse.models import Round, SealedSheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import SealedSheet
 from wholesum.web.teams.models import Team
 
 ClientOf = Callable[[User], Client]

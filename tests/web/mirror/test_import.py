@@ -23,8 +23,9 @@ from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
 from wholesum.web.mirror import bounded, checks, uploads
 from wholesum.web.mirror.services import import_rounds, pack
-from wholesum.web.pulse.models import Intake, Promise, Roll, Round, RoundItem, SealedSheet
+from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.sheets import read_sheet
+from wholesum.web.rounds.models import Intake, Promise, Roll, SealedSheet
 from wholesum.web.teams.models import Membership, Role, Team
 
 ADDRESS = "/teams/import/"

@@ -26,7 +26,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from wholesum.web.operations import doctor
 from wholesum.web.operations.doctor import Finding, State
-from wholesum.web.pulse.tasks import close_due_rounds
+from wholesum.web.rounds.tasks import close_due_rounds
 
 Check = Callable[[], Iterator[Finding]]
 

@@ -17,14 +17,15 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tests.web.operations.databases import postgresql
 
-EARLIER = Path(__file__).with_name("release-0.sql")
-"""The database of the first version that had one: a team, its closed round and five sheets."""
+EARLIER = Path(__file__).with_name("release-0.2.0.sql")
+"""The database of the first release, 0.2.0: a team, its closed round and five sheets."""
 LOOK = """
 import json
 from wholesum.web.operations.starting import start_django
 start_django()
 from wholesum.web.mirror.queries import team_mirror
-from wholesum.web.pulse.models import Round, SealedSheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import SealedSheet
 from wholesum.web.teams.models import Team
 team = Team.objects.get()
 print(json.dumps({

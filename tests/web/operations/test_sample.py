@@ -25,8 +25,10 @@ from wholesum.web.focus.models import FocusRound
 from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.operations.demonstration import enter
 from wholesum.web.operations.services import add_sample_team, remove_sample_team, sample_user
-from wholesum.web.pulse.models import Intake, Roll, Round
-from wholesum.web.pulse.services import close_due, close_round, send_sheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.pulse.services import close_round, send_sheet
+from wholesum.web.rounds.models import Intake, Roll
+from wholesum.web.rounds.services import close_due
 from wholesum.web.teams.models import Membership, Role, Team
 
 
@@ -50,7 +52,7 @@ def test_the_owner_facilitates_eight_people_with_three_closed_rounds_and_an_open
     opened = team.rounds.get(closed=None)
     assert opened.is_open
     assert opened.items.count() == 10
-    assert Roll.objects.filter(round=opened, answered=True).count() == 5
+    assert Roll.objects.filter(round=opened.pk, answered=True).count() == 5
     assert Intake.objects.filter(round=str(opened.pk)).count() == 5
 
 

@@ -17,8 +17,9 @@ from tests.web.pulse.conftest import Opened, sheet_of
 from wholesum.pulse import evidence
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services, words
-from wholesum.web.pulse.models import Intake, Round, SignedSheet
-from wholesum.web.pulse.queries import pulse_evidence
+from wholesum.web.pulse.evidence import pulse_evidence
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Intake, SignedSheet
 from wholesum.web.teams.models import Membership, Team
 
 pytestmark = pytest.mark.django_db

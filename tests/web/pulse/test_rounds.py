@@ -18,9 +18,10 @@ from tests.web.pulse.conftest import Opened, sheet_of
 from wholesum.pulse.evidence import own_items
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
-from wholesum.web.pulse.models import Intake, Roll, Round, SealedSheet
+from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.questionnaire import OwnItem, questions
-from wholesum.web.pulse.tasks import close_due_rounds, mail_round
+from wholesum.web.rounds.models import Intake, Roll, SealedSheet
+from wholesum.web.rounds.tasks import close_due_rounds, mail_round
 from wholesum.web.teams.models import Membership, Team
 
 pytestmark = pytest.mark.django_db
@@ -191,10 +192,10 @@ def test_whoever_has_left_gets_no_mail_and_a_deleted_round_sends_none(
     pulse: Round, team: Team, eight: list[User], cleo: User
 ) -> None:
     Membership.objects.filter(team=team, user=eight[0]).delete()
-    mail_round.call(str(pulse.pk), "reminder")
+    mail_round.call("pulse.Round", str(pulse.pk), "reminder")
     assert len(mail.outbox) == 7
     services.delete_round(by=cleo, team=team.pk, round_id=pulse.pk)
-    mail_round.call(str(pulse.pk), "reminder")
+    mail_round.call("pulse.Round", str(pulse.pk), "reminder")
     assert len(mail.outbox) == 7
 
 
@@ -209,7 +210,7 @@ def test_tasks_are_told_the_round_and_never_a_person(
         [
             [],
             [str(team.pk)],
-            *([str(pulse.pk), kind] for kind in ("opened", "reminder", "closed")),
+            *(["pulse.Round", str(pulse.pk), kind] for kind in ("opened", "reminder", "closed")),
         ]
     )
 

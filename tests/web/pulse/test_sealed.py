@@ -23,8 +23,9 @@ from wholesum.pulse.evidence import PulseEvidence, check_pulse
 from wholesum.pulse.summary.summarise import read_result
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
-from wholesum.web.pulse.models import Intake, Roll, Round, SealedSheet, SignedSheet
-from wholesum.web.pulse.queries import pulse_evidence
+from wholesum.web.pulse.evidence import pulse_evidence
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Intake, Roll, SealedSheet, SignedSheet
 from wholesum.web.teams.models import Membership, Team
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ READ: Final = {
     "teams_membership",
     "teams_team",
     "pulse_round",
-    "pulse_roll",
+    "rounds_roll",
     "pulse_rounditem",
 }
 ClientOf = Callable[[User], Client]
@@ -69,12 +70,11 @@ def _columns(model: type[models.Model]) -> set[str]:
 
 def _stored(model: type[models.Model], round_id: str) -> list[dict[str, Any]]:
     """Return rows as the database holds them, without Django's conversions."""
-    column = "round" if issubclass(model, Intake | SealedSheet) else "round_id"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {model._meta.db_table}")
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return [row for row in rows if str(row[column]).replace("-", "") == round_id.replace("-", "")]
+    return [row for row in rows if str(row["round"]).replace("-", "") == round_id.replace("-", "")]
 
 
 # What is stored
@@ -88,7 +88,7 @@ def test_a_sealed_sheet_has_an_id_the_round_and_the_sheet_and_no_other_column(
 
 
 def test_a_signed_sheet_has_a_person_in_the_same_place() -> None:
-    assert _columns(SignedSheet) == {"id", "round_id", "user_id", "sheet"}
+    assert _columns(SignedSheet) == {"id", "round", "user_id", "sheet"}
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
@@ -108,7 +108,7 @@ def test_no_stored_value_but_the_round_stands_both_in_a_sheet_and_in_the_roll(
         str(value)
         for row in _stored(Roll, str(pulse.pk))
         for name, value in row.items()
-        if name != "round_id"
+        if name != "round"
     }
     sheets = _stored(Intake, str(pulse.pk))
     assert len(sheets) == len(eight)
@@ -118,12 +118,12 @@ def test_no_stored_value_but_the_round_stands_both_in_a_sheet_and_in_the_roll(
         assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f-]{17}", sheet["id"])
 
 
-@pytest.mark.parametrize("table", ["pulse_intake", "pulse_sealedsheet"])
+@pytest.mark.parametrize("table", ["rounds_intake", "rounds_sealedsheet"])
 def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rowid FROM pulse_roll")
+        cursor.execute("SELECT rowid FROM rounds_roll")
         with pytest.raises(OperationalError, match="no such column: rowid"):
             cursor.execute(f"SELECT rowid FROM {table}")
 
@@ -145,10 +145,10 @@ def test_sending_writes_to_the_intake_and_the_roll_and_reads_little_else(
     writes = [sql for sql in statements if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
     writes = [sql for sql in writes if not sql.startswith(("BEGIN", "COMMIT"))]
     assert [sql.split(" (")[0].split(" SET")[0] for sql in writes] == [
-        'INSERT INTO "pulse_intake"',
-        'UPDATE "pulse_roll"',
+        'INSERT INTO "rounds_intake"',
+        'UPDATE "rounds_roll"',
     ]
-    assert re.match(r'UPDATE "pulse_roll" SET "answered" = (1|true) WHERE', writes[1])
+    assert re.match(r'UPDATE "rounds_roll" SET "answered" = (1|true) WHERE', writes[1])
     touched = {table for sql in statements for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)}
     assert touched <= READ
     assert str(ada.pk) not in writes[0].replace(str(pulse.pk), "").split("VALUES")[0]
@@ -160,7 +160,7 @@ def test_logs_hold_no_answer_and_nobody(
     pk = 987_654_321
     user = User.objects.create(pk=pk, email="secret.person@example.org", name="Secret Person")
     Membership.objects.create(team=team, user=user)
-    pulse.roll.create(user=user)
+    Roll.objects.create(round=pulse.pk, user=user)
     client = client_of(user)
     client.raise_request_exception = False
     with caplog.at_level(logging.DEBUG):
@@ -201,14 +201,17 @@ def test_a_failure_while_sending_logs_no_answer_and_saves_nothing(
     assert not Roll.objects.filter(answered=True).exists()
 
 
-def test_after_sending_the_page_says_recorded_and_nothing_else(
+def test_after_sending_the_page_thanks_and_says_how_many_answered_and_nothing_else(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     answered = _post(client_of(ada), pulse)
     assert answered["Location"] == _address(pulse, "round-sent")
     page = client_of(ada).get(answered["Location"]).content.decode()
     main = re.sub(r"<[^>]*>", " ", page[page.index("<main") :])
-    assert main.split() == ["Recorded", "To", "the", "round"]
+    assert " ".join(main.split()) == (
+        "Thank you Your answers are recorded. 1 of 8 have answered. Results come when the round "
+        f"closes, at the latest on {pulse.until}, if at least 5 have answered. To the round"
+    )
 
 
 # Before closing
@@ -394,10 +397,10 @@ def test_on_postgresql_closing_leaves_no_deleted_row_behind(
         _send(pulse, user)
     _close(pulse, cleo)
     with connection.cursor() as cursor:
-        for table in ("pulse_intake", "pulse_roll"):
+        for table in ("rounds_intake", "rounds_roll"):
             cursor.execute("SELECT pg_relation_size(%s)", [table])
             assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT id FROM pulse_sealedsheet ORDER BY ctid")
+        cursor.execute("SELECT id FROM rounds_sealedsheet ORDER BY ctid")
         physical = [row[0] for row in cursor.fetchall()]
     assert physical == sorted(physical)
     assert len(physical) == len(eight)

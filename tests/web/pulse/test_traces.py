@@ -13,7 +13,8 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from tests.web.pulse.conftest import sheet_of
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
-from wholesum.web.pulse.models import Intake, Round
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Intake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

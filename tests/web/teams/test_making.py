@@ -14,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.models import Roll, Round
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Roll
 from wholesum.web.teams import services
 from wholesum.web.teams.models import Membership, Role, Team
 
@@ -109,8 +110,8 @@ def test_an_open_round_is_offered_to_whom_it_asks(
 ) -> None:
     closes = timezone.now() + timedelta(days=3)
     opened = Round.objects.create(team=team, name="2026-11", closes=closes, asked=2)
-    Roll.objects.create(round=opened, user=ada)
-    Roll.objects.create(round=opened, user=bo, answered=True)
+    Roll.objects.create(round=opened.pk, user=ada)
+    Roll.objects.create(round=opened.pk, user=bo, answered=True)
     pages = {user.name: client_of(user).get(f"/teams/{team.pk}/") for user in (ada, bo, cleo)}
     answering = f'href="/teams/{team.pk}/pulse/{opened.pk}/answer/"'
     told = {name: answering in page.content.decode() for name, page in pages.items()}

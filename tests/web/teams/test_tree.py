@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.models import Intake, Round, SealedSheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Intake, SealedSheet
 from wholesum.web.teams import services
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 from wholesum.web.teams.queries import below

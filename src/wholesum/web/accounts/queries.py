@@ -18,7 +18,8 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.queries import own_part
 from wholesum.web.dialogue.own_data import own_part as dialogue_part
 from wholesum.web.focus.records import own_focus
-from wholesum.web.pulse.models import Roll, SignedSheet
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Roll, SignedSheet
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
 Record: TypeAlias = dict[str, Any]
@@ -39,7 +40,7 @@ def held_teams(user: User) -> QuerySet[Team]:
 
 def signed_sheets(user: User) -> QuerySet[SignedSheet]:
     """Return what somebody has answered under their name."""
-    return SignedSheet.objects.filter(user=user).select_related("round__team")
+    return SignedSheet.objects.filter(user=user)
 
 
 def devices(user: User) -> int:
@@ -76,7 +77,7 @@ def own_data(user: User) -> Record:
         "teams": _teams(user),
         "invitations": _invitations(user),
         "asked_in": _asked_in(user),
-        "signed_answers": [_signed(sheet) for sheet in signed_sheets(user)],
+        "signed_answers": _signed_answers(user),
         "focus": own_focus(user),
         **own_part(user),
         **dialogue_part(user),
@@ -141,17 +142,21 @@ def _invitations(user: User) -> list[Record]:
 
 
 def _asked_in(user: User) -> list[Record]:
-    lines: Iterable[Roll] = Roll.objects.filter(user=user).select_related("round__team")
+    answered = dict(Roll.objects.filter(user=user).values_list("round", "answered"))
     return [
-        {"team": line.round.team.name, "round": line.round.name, "answered": line.answered}
-        for line in lines
+        {"team": asked.team.name, "round": asked.name, "answered": answered[asked.pk]}
+        for asked in Round.objects.filter(pk__in=answered).select_related("team")
     ]
 
 
-def _signed(sheet: SignedSheet) -> Record:
-    return {
-        "team": sheet.round.team.name,
-        "round": sheet.round.name,
-        "opened": sheet.round.opened.isoformat(),
-        "answers": json.loads(sheet.sheet),
-    }
+def _signed_answers(user: User) -> list[Record]:
+    sheets = dict(signed_sheets(user).values_list("round", "sheet"))
+    return [
+        {
+            "team": signed.team.name,
+            "round": signed.name,
+            "opened": signed.opened.isoformat(),
+            "answers": json.loads(sheets[signed.pk]),
+        }
+        for signed in Round.objects.filter(pk__in=sheets).select_related("team")
+    ]

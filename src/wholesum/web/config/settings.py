@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "wholesum.web.core",
     "wholesum.web.accounts",
     "wholesum.web.teams",
+    "wholesum.web.rounds",
     "wholesum.web.pulse",
     "wholesum.web.dialogue",
     "wholesum.web.decisions",

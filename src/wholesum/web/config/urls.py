@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/sample/", make_sample, name="sample-make"),
     path("teams/<uuid:team>/sample/remove/", remove_sample, name="sample-remove"),
     path("teams/", include("wholesum.web.teams.urls")),
+    path("rounds/", include("wholesum.web.rounds.urls")),
     path("", include("wholesum.web.dialogue.urls")),
     path("teams/<uuid:team>/pulse/", include("wholesum.web.pulse.urls")),
     path("teams/<uuid:team>/decisions/", include("wholesum.web.decisions.urls")),

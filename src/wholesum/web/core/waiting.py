@@ -22,7 +22,8 @@ from wholesum.web.dialogue.models import Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.focus.models import FocusRoll, What
-from wholesum.web.pulse.models import Roll
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.queries import waiting_for_answers
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,7 @@ def waiting_for(user: User) -> dict[UUID, list[Waiting]]:
 
 
 def _pulses(user: User) -> Iterator[Waiting]:
-    asked = Roll.objects.filter(user_id=user.pk, answered=False).select_related("round__team")
-    for roll in asked.filter(round__closed=None, round__closes__gt=timezone.now()):
-        pulse = roll.round
+    for pulse in waiting_for_answers(Round, user).select_related("team"):
         yield Waiting(
             pulse.team_id,
             _("Pulse %(name)s") % {"name": pulse.name},

@@ -10,7 +10,7 @@ from uuid import UUID
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
 from wholesum.web.dialogue.evidence import dialogue_evidence, dialogue_mark
 from wholesum.web.focus.records import focus_evidence, focus_mark
-from wholesum.web.pulse.queries import pulse_evidence, pulse_mark
+from wholesum.web.pulse.evidence import pulse_evidence, pulse_mark
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -22,10 +21,11 @@ from wholesum.pulse.privacy.small_groups import THRESHOLD
 from wholesum.tables import BadEvidence, Fault, raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.core.packing import pack_folder
-from wholesum.web.core.sheets import fresh_id
 from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.mirror.checks import check_readings_drawn, check_rounds
-from wholesum.web.pulse.models import Promise, Round, RoundItem, SealedSheet
+from wholesum.web.pulse.models import Round, RoundItem
+from wholesum.web.rounds.models import Promise
+from wholesum.web.rounds.services import seal
 from wholesum.web.teams.models import Team
 from wholesum.web.teams.services import create_team
 
@@ -176,7 +176,5 @@ def _save(team: Team, rounds: list[_Closed]) -> list[Round]:
         for item in closed.items:
             item.round = closed.round
         RoundItem.objects.bulk_create(closed.items)
-        key = str(closed.round.pk)
-        sheets = [SealedSheet(id=fresh_id(), round=key, sheet=sheet) for sheet in closed.sheets]
-        SealedSheet.objects.bulk_create(sorted(sheets, key=attrgetter("id")))
+        seal(closed.round, closed.sheets)
     return [closed.round for closed in rounds]

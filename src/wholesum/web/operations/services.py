@@ -23,10 +23,11 @@ from wholesum.web.dialogue.sample import add_sample_dialogues
 from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.mirror.services import import_rounds
 from wholesum.web.operations.samples import domain_of
-from wholesum.web.pulse.models import Intake, Roll, Round, RoundItem
+from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.questionnaire import Length, questions
 from wholesum.web.pulse.sheets import Answers, write_sheet
-from wholesum.web.pulse.tasks import close_due_rounds
+from wholesum.web.rounds.models import Intake, Roll
+from wholesum.web.rounds.tasks import close_due_rounds
 from wholesum.web.teams.models import Membership, Role, Team
 
 _ANSWERED: Final = 5
@@ -152,7 +153,7 @@ def _open_round(team: Team, people: Sequence[User], latest: Round, evidence: Pul
         item.round = opened
     RoundItem.objects.bulk_create(items)
     Roll.objects.bulk_create(
-        Roll(round=opened, user=user, answered=place < _ANSWERED)
+        Roll(round=opened.pk, user=user, answered=place < _ANSWERED)
         for place, user in enumerate(people)
     )
     said = evidence.answers.filter(pl.col("round") == latest.name)

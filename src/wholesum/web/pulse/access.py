@@ -1,4 +1,4 @@
-"""Who may see and answer a round: whoever may not finds nothing."""
+"""Who may see and run a round; all others get "not found"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.models import Roll, Round
+from wholesum.web.pulse.models import Round
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership
 
@@ -21,14 +21,6 @@ def run_round(user: User, team: UUID, round_id: UUID) -> Round:
     """Return a round to a facilitator of its team, who runs it."""
     facilitator_of(user, team)
     return _round_in(team, round_id)
-
-
-def asked_in(user: User, asked: Round) -> Roll:
-    """Return somebody's own line of the roll of an open round."""
-    line = asked.roll.filter(user_id=user.pk).first()
-    if line is None:
-        raise Http404
-    return line
 
 
 def _round_in(team: UUID, round_id: UUID) -> Round:

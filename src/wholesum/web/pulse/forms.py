@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.core.facets import FACETS
 from wholesum.web.core.forms import DatedForm
-from wholesum.web.pulse.models import THRESHOLDS, Promise
 from wholesum.web.pulse.questionnaire import LONGEST_TEXT, MOST_OWN, Length, OwnItem
+from wholesum.web.rounds.models import THRESHOLDS, Promise
+from wholesum.web.teams.models import Team
 
 FACET_CHOICES = [(facet.code, facet.name) for facet in FACETS]
 
 
+class OwnQuestion(forms.Form):
+    """A question of the team's own."""
+
+    text = forms.CharField(
+        label=_("Sentence"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Something that is more or less true of the team, such as: We end on time."),
+    )
+    facet = forms.ChoiceField(label=_("Facet"), choices=FACET_CHOICES, required=False)
+    reverse = forms.BooleanField(label=_("Reversed: the truer it is, the worse"), required=False)
+
+    def item(self) -> OwnItem | None:
+        """Return the question, unless it was left blank."""
+        told = self.cleaned_data  # empty where nothing was filled in
+        text = " ".join(told.get("text", "").split())
+        return OwnItem(told["facet"], text, told["reverse"]) if text else None
+
+
+OwnQuestions = forms.formset_factory(
+    OwnQuestion, extra=MOST_OWN, max_num=MOST_OWN, absolute_max=MOST_OWN
+)
+
+
 class OpenRound(DatedForm):
-    """What is asked, under which promise, until when; frozen once the round is open."""
+    """What is asked, under which promise, until when; fixed once the round is open."""
 
     name = forms.CharField(
         label=_("Name of the round"),
@@ -76,33 +103,20 @@ class OpenRound(DatedForm):
         required=False,
     )
 
-    def terms(self, clock: tzinfo) -> dict[str, Any]:
+    def __init__(self, sent: QueryDict | None, *, team: Team) -> None:
+        today = team.today()
+        super().__init__(sent, today=today, initial={"name": f"{today:%Y-%m}"})
+        self.own = OwnQuestions(sent, prefix="own")
+        self.clock = team.clock
+
+    def is_valid(self) -> bool:
+        """Whether the round and the questions of the team's own can be used."""
+        return super().is_valid() and self.own.is_valid()
+
+    def terms(self) -> dict[str, Any]:
         """Return what the service asks for; days end by the team's clock."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
-        return terms | {"closes": datetime.combine(last_day, time(23, 59), clock)}
-
-
-class OwnQuestion(forms.Form):
-    """A question of the team's own."""
-
-    text = forms.CharField(
-        label=_("Sentence"),
-        max_length=LONGEST_TEXT,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text=_("Something that is more or less true of the team, such as: We end on time."),
-    )
-    facet = forms.ChoiceField(label=_("Facet"), choices=FACET_CHOICES, required=False)
-    reverse = forms.BooleanField(label=_("Reversed: the truer it is, the worse"), required=False)
-
-    def item(self) -> OwnItem | None:
-        """Return the question, unless it was left blank."""
-        told = self.cleaned_data  # empty where nothing was filled in
-        text = " ".join(told.get("text", "").split())
-        return OwnItem(told["facet"], text, told["reverse"]) if text else None
-
-
-OwnQuestions = forms.formset_factory(
-    OwnQuestion, extra=MOST_OWN, max_num=MOST_OWN, absolute_max=MOST_OWN
-)
+        closes = datetime.combine(last_day, time(23, 59), self.clock)
+        own = [item for item in (one.item() for one in self.own) if item is not None]
+        return terms | {"closes": closes, "own": own}

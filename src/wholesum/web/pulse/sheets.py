@@ -1,44 +1,82 @@
-"""A sheet of answers: checked, written as text, and read again."""
+"""The sheets of a pulse: asked for, checked, written as text, and read again."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from wholesum.web.pulse.models import RoundItem
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse.models import Round, RoundItem, round_closed
+from wholesum.web.pulse.words import CANNOT_SAY, OPTIONS, STEM
+from wholesum.web.rounds.kinds import Page, Sent, SheetKind
 
 Answers: TypeAlias = dict[str, int | None]
 """Answer by item; ``None`` is "cannot say"."""
 
+_FIELD: Final = "answer-"
+_NO_ANSWER: Final = "0"
+_NUMBER: Final = re.compile("[1-9]", re.ASCII)
+_PAGES: Final = {"round": "round", "answer": "round-answer", "sent": "round-sent"}
+
+
+class PulseSheets(SheetKind[Round]):
+    """One answer to each question of a pulse."""
+
+    mails = "pulse/mail"
+    subjects: ClassVar = {
+        "opened": gettext_lazy("%(team)s: your answers to the pulse %(round)s"),
+        "reminder": gettext_lazy("%(team)s: the pulse %(round)s is still open"),
+        "closed": gettext_lazy("%(team)s: the pulse %(round)s is closed"),
+    }
+    template = "pulse/answer.html"
+
+    def path(self, asked: Round, page: Page) -> str:
+        """Return the address of one of the round's three pages."""
+        return reverse(_PAGES[page], kwargs={"team": asked.team_id, "round_id": asked.pk})
+
+    def questions(self, asked: Round, _user: User, given: QueryDict) -> dict[str, Any]:
+        """Return the questions with their options."""
+        questions = [
+            {"item": item, "field": _FIELD + item.item, "chosen": given.get(_FIELD + item.item)}
+            for item in asked.items.all()
+        ]
+        options = [(str(number), label) for number, label in enumerate(OPTIONS, start=1)]
+        return {
+            "stem": STEM,
+            "questions": questions,
+            "number": len(questions),
+            "options": [*options, (_NO_ANSWER, CANNOT_SAY)],
+        }
+
+    def read_form(self, given: QueryDict) -> dict[str, object]:
+        """Return the chosen options by item."""
+        return {
+            name.removeprefix(_FIELD): _number(value)
+            for name, value in given.items()
+            if name.startswith(_FIELD) and isinstance(value, str)
+        }
+
+    def write(self, asked: Round, _user: User, sent: Sent) -> str:
+        """Check the answers and return the sheet."""
+        return write_sheet(list(asked.items.all()), sent)
+
+    def at_closing(self, asked: Round, _sheets: Sequence[str]) -> None:
+        """Say that the team has a new result."""
+        round_closed.send(Round, team=asked.team_id)
+
 
 @sensitive_variables("sent")
 def write_sheet(items: Sequence[RoundItem], sent: Mapping[str, object]) -> str:
-    """Check every answer and write the sheet.
-
-    Parameters
-    ----------
-    items
-        The questions in the order they are asked, in which the sheet is written whatever the order
-        they were answered in.
-    sent
-        Answer by item: one of the item's options, or ``None`` for "cannot say".
-
-    Returns
-    -------
-    str
-        The sheet as JSON.
-
-    Raises
-    ------
-    ValidationError
-        If a question has no answer or none of its options, or was not asked. The messages name
-        questions by their place and never an answer.
-    """
+    """Check an answer to every question and write the sheet in the order of the questions."""
     if not sent.keys() <= {item.item for item in items}:
         raise ValidationError(_("There is an answer to a question that was not asked."))
     faults = [item.place for item in items if not _is_option(item, sent)]
@@ -62,3 +100,9 @@ def _is_option(item: RoundItem, sent: Mapping[str, object]) -> bool:
     return answer is None or (
         isinstance(answer, int) and not isinstance(answer, bool) and item.low <= answer <= item.high
     )
+
+
+def _number(value: str) -> object:
+    if value == _NO_ANSWER:
+        return None
+    return int(value) if _NUMBER.fullmatch(value) else value

@@ -14,8 +14,9 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision
 from wholesum.web.dialogue.models import Dialogue
 from wholesum.web.focus.models import FocusRound
-from wholesum.web.pulse.models import THRESHOLDS, Round
-from wholesum.web.pulse.queries import RoundState, round_state
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import THRESHOLDS
+from wholesum.web.rounds.queries import RoundState, round_state
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
 
@@ -86,7 +87,7 @@ def is_too_small(people: Iterable[Membership]) -> bool:
     return sum(somebody.answers for somebody in people) < min(THRESHOLDS)
 
 
-def open_round(team: UUID, user: User) -> RoundState | None:
+def open_round(team: UUID, user: User) -> RoundState[Round] | None:
     """Return the round that is open in a team, as far as somebody in it may know."""
     found = Round.objects.filter(team_id=team, closed=None, closes__gt=timezone.now()).first()
     return None if found is None else round_state(found, user)

@@ -1,0 +1,51 @@
+"""What each practice says of the sheets of its rounds."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from wholesum.web.accounts.models import User
+from wholesum.web.rounds.models import AskedRound
+
+Asked = TypeVar("Asked", bound=AskedRound)
+Sent: TypeAlias = Mapping[Any, object]
+"""What a user sends: a value for each question."""
+Page: TypeAlias = Literal["round", "answer", "sent"]
+Occasion: TypeAlias = Literal["opened", "reminder", "closed"]
+
+
+class SheetKind(ABC, Generic[Asked]):
+    """How the sheets of one kind of round are asked for and written, and what closing does."""
+
+    keeps_sheets: ClassVar[bool] = True
+    """Whether sealed sheets stay after closing."""
+    mails: ClassVar[str]
+    """The folder of the mails' templates, one for each occasion."""
+    subjects: ClassVar[Mapping[Occasion, str | Promise]]
+    """The subjects of the mails, lazily translated, with places for the team and the name."""
+    template: ClassVar[str]
+    """The answering page, which extends ``rounds/answer.html``."""
+
+    @abstractmethod
+    def path(self, asked: Asked, page: Page, /) -> str:
+        """Return the address of one of the round's three pages."""
+
+    @abstractmethod
+    def questions(self, asked: Asked, user: User, given: QueryDict, /) -> dict[str, Any]:
+        """Return what the template of the answering page shows, with what was given so far."""
+
+    @abstractmethod
+    def read_form(self, given: QueryDict, /) -> Sent:
+        """Return the values of a submitted form; `write` refuses those that are wrong."""
+
+    @abstractmethod
+    def write(self, asked: Asked, user: User, sent: Sent, /) -> str:
+        """Check every value and return the sheet; the messages of a fault repeat no value."""
+
+    def at_closing(self, asked: Asked, sheets: Sequence[str], /) -> None:
+        """Use the sheets of a round that closes; there are none where too few have answered."""

@@ -1,0 +1,77 @@
+"""What members may know of a round: how many have answered, who is asked, and their own part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from wholesum.web.accounts.models import User
+from wholesum.web.rounds.kinds import Asked
+from wholesum.web.rounds.models import AskedRound, Intake, Promise, Roll
+
+
+@dataclass(frozen=True)
+class RoundState(Generic[Asked]):
+    """A round as one member may see it: how many have answered, and whether they are asked."""
+
+    round: Asked
+    answered: int
+    asked: bool
+    sent: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether the round waits for the answers of this member."""
+        return self.round.is_open and self.asked and not self.sent
+
+    @property
+    def loses(self) -> bool:
+        """Whether too few have answered for results, were the round closed now."""
+        return self.answered < self.round.threshold
+
+
+def round_state(seen: Asked, user: User) -> RoundState[Asked]:
+    """Return the state of a round for one user."""
+    line = None if seen.closed else seen.roll.filter(user_id=user.pk).first()
+    return RoundState(seen, count_answers(seen), line is not None, bool(line and line.answered))
+
+
+def count_answers(seen: AskedRound) -> int:
+    """Count sheets and not the roll, which loses the members who leave."""
+    if seen.answered is not None:
+        return seen.answered
+    if seen.promise == Promise.SIGNED:
+        return seen.signed_sheets.count()
+    return Intake.objects.filter(round=str(seen.pk)).count()
+
+
+def asked_people(seen: AskedRound) -> list[str]:
+    """Return by name who is asked in an open round, so that members can see a made-up roll."""
+    people = User.objects.filter(pk__in=seen.roll.values("user"))
+    return [str(person) for person in people.order_by(Lower("name"), "email")]
+
+
+def waiting_for_answers(model: type[Asked], user: User) -> QuerySet[Asked]:
+    """Return the open rounds of a kind that wait for the answers of a user."""
+    lines = Roll.objects.filter(user_id=user.pk, answered=False).values("round")
+    open_now = model._default_manager.filter(closed=None, closes__gt=timezone.now())
+    found: QuerySet[Asked] = open_now.filter(pk__in=lines)
+    return found
+
+
+def draft_name(user: User, round_id: UUID) -> str:
+    """Name a draft so that two users of one browser do not see each other's."""
+    whose = f"{round_id}:{user.pk}"
+    return salted_hmac("wholesum.draft", whose, algorithm="sha256").hexdigest()[:24]
+
+
+def open_drafts(user: User) -> list[str]:
+    """Return the names of the drafts a user may still send; the browser forgets all others."""
+    waiting = Roll.objects.filter(user_id=user.pk, answered=False)
+    return [draft_name(user, asked) for asked in waiting.values_list("round", flat=True)]

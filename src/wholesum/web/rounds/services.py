@@ -1,0 +1,178 @@
+"""Rounds are opened, answered, reminded of, closed and deleted; the practice checks the access."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_variables
+
+from wholesum.web.accounts.models import User
+from wholesum.web.core.traces import wipe_traces
+from wholesum.web.rounds.kinds import Asked, Occasion, Sent
+from wholesum.web.rounds.models import (
+    THRESHOLDS,
+    AskedRound,
+    Intake,
+    Promise,
+    Roll,
+    SealedSheet,
+    SignedSheet,
+    fresh_id,
+)
+from wholesum.web.rounds.tasks import close_due_rounds, mail_round
+from wholesum.web.teams.models import Membership
+
+MOST_DAYS: Final = 60
+
+
+@transaction.atomic
+def open_round(opening: AskedRound) -> None:
+    """Save a new round, fix who is asked, and mail them."""
+    _check_terms(opening)
+    members = Membership.objects.filter(team=opening.asking_team, answers=True)
+    users = list(members.order_by("user_id").values_list("user_id", flat=True))
+    check_enough_people(len(users), opening.threshold)
+    opening.asked = len(users)
+    opening.save(force_insert=True)
+    Roll.objects.bulk_create(Roll(round=opening.pk, user_id=user) for user in users)
+    _mail(opening, "opened")
+    close_due_rounds.using(run_after=opening.closes).enqueue()
+
+
+@sensitive_variables("sent", "sheet")
+@transaction.atomic
+def submit(asked: AskedRound, *, by: User, sent: Sent) -> None:
+    """Record the sheet of a user who is asked, once; a sealed one is stored without the user."""
+    asked = _lock(asked)
+    if not asked.is_open:
+        raise ValidationError(_("This round is closed, so nothing was recorded."))
+    line = asked.roll.select_for_update().filter(user_id=by.pk).first()
+    if line is None:
+        raise Http404
+    if line.answered:
+        raise ValidationError(_("Your answers to this round are recorded already."))
+    sheet = asked.kind.write(asked, by, sent)
+    if asked.promise == Promise.SIGNED:
+        SignedSheet.objects.create(round=asked.pk, user_id=line.user_id, sheet=sheet)
+    else:
+        Intake.objects.create(round=str(asked.pk), sheet=sheet)
+    line.answered = True
+    line.save(update_fields=["answered"])
+
+
+@transaction.atomic
+def remind(asked: Asked) -> Asked:
+    """Mail everyone who was asked, also those who have answered; at most once a day."""
+    reminded = _lock(asked)
+    if not reminded.is_open:
+        raise ValidationError(_("This round is closed, so there is nothing to remind of."))
+    today = reminded.asking_team.today()
+    if reminded.reminded == today:
+        raise ValidationError(_("A reminder went out today; the next may go out tomorrow."))
+    reminded.reminded = today
+    reminded.save(update_fields=["reminded"])
+    _mail(reminded, "reminder")
+    return reminded
+
+
+@transaction.atomic
+def close_round(asked: Asked) -> Asked:
+    """Close a round: keep its sheets without names, or none where too few have answered."""
+    closing = _lock(asked)
+    if closing.closed is not None:
+        raise ValidationError(_("This round is closed already."))
+    intake = Intake.objects.filter(round=str(closing.pk))
+    sheets = sorted(intake.values_list("sheet", flat=True))
+    is_signed = closing.promise == Promise.SIGNED
+    closing.answered = closing.signed_sheets.count() if is_signed else len(sheets)
+    closing.closed = closing.asking_team.today()
+    closing.save(update_fields=["answered", "closed"])
+    kept = sheets if closing.enough else []
+    if closing.kind.keeps_sheets:
+        seal(closing, kept)
+    closing.kind.at_closing(closing, kept)
+    intake.delete()
+    closing.roll.delete()
+    _mail(closing, "closed")
+    transaction.on_commit(wipe_traces, robust=True)
+    return closing
+
+
+def close_due() -> list[AskedRound]:
+    """Close every round of every practice whose closing time has passed, and return them."""
+    return [closed for due in _due() if (closed := _close_once(due)) is not None]
+
+
+@transaction.atomic
+def delete_round(asked: AskedRound) -> None:
+    """Delete a round, open or closed, with all that was written in it."""
+    _lock(asked).delete()
+    transaction.on_commit(wipe_traces, robust=True)
+
+
+def seal(closed: AskedRound, sheets: Iterable[str]) -> None:
+    """Store the sheets of a closed round in random order under fresh ids."""
+    # The ids come from the operating system's randomness: sorted by them is a random order.
+    shuffled = sorted((fresh_id(), sheet) for sheet in sheets)
+    SealedSheet.objects.bulk_create(
+        SealedSheet(id=new, round=str(closed.pk), sheet=sheet) for new, sheet in shuffled
+    )
+
+
+def check_enough_people(asked: int, threshold: int) -> None:
+    """Refuse a round that asks fewer people than its results need."""
+    if asked < threshold:
+        told = ngettext(
+            "Only one person would be asked, and results need %(threshold)s answers; "
+            "invite more people first.",
+            "Only %(asked)s people would be asked, and results need %(threshold)s answers; "
+            "invite more people first.",
+            asked,
+        )
+        raise ValidationError(told % {"asked": asked, "threshold": threshold})
+
+
+def _check_terms(opening: AskedRound) -> None:
+    if opening.promise not in Promise.values:
+        raise ValidationError(_("Choose a promise: sealed or signed."))
+    if opening.threshold not in THRESHOLDS:
+        raise ValidationError(_("Results are shown from 5 answers on, or from 4."))
+    now = timezone.now()
+    if not now < opening.closes <= now + timedelta(days=MOST_DAYS + 1):
+        raise ValidationError(_("Choose a last day from today on, at most 60 days ahead."))
+
+
+def _due() -> Iterator[AskedRound]:
+    for model in apps.get_models():
+        if issubclass(model, AskedRound):
+            due = model._default_manager.filter(closed=None, closes__lte=timezone.now())
+            yield from due.order_by("closes")
+
+
+def _close_once(due: AskedRound) -> AskedRound | None:
+    """Close a round, unless it was closed or deleted since it was found."""
+    try:
+        return close_round(due)
+    except (ValidationError, Http404):
+        return None
+
+
+def _mail(asked: AskedRound, occasion: Occasion) -> None:
+    mail_round.enqueue(asked._meta.label, str(asked.pk), occasion)
+
+
+def _lock(asked: Asked) -> Asked:
+    manager: Any = type(asked)._default_manager
+    locked: Asked | None = manager.select_for_update().filter(pk=asked.pk).first()
+    if locked is None:
+        raise Http404
+    return locked

@@ -1,0 +1,45 @@
+"""What happens in the background: rounds close at their time, and mails go out.
+
+A task gets the round and never a person or an answer, for its arguments stay in the database.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django_tasks import task
+
+from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import address_of, send_mails
+from wholesum.web.rounds.kinds import Occasion
+from wholesum.web.rounds.models import AskedRound
+
+
+@task
+def close_due_rounds() -> None:
+    """Close every round whose closing time has passed."""
+    from wholesum.web.rounds.services import close_due
+
+    close_due()
+
+
+@task
+def mail_round(model: str, round_id: str, occasion: Occasion) -> None:
+    """Mail everyone who is asked, or the whole team when the round has closed."""
+    manager: Any = apps.get_model(model)._default_manager
+    asked: AskedRound | None = manager.filter(pk=UUID(round_id)).first()
+    if asked is None or (occasion == "closed") != (not asked.is_open):
+        return
+    people = User.objects.filter(memberships__team=asked.asking_team, is_active=True)
+    if occasion != "closed":
+        people = people.filter(pk__in=asked.roll.values("user"))
+    path = asked.kind.path(asked, "round" if occasion == "closed" else "answer")
+    about = {"round": asked, "team": asked.asking_team, "address": address_of(path)}
+    send_mails(
+        people.values_list("email", flat=True),
+        asked.kind.subjects[occasion],
+        f"{asked.kind.mails}/{occasion}.txt",
+        about,
+    )

@@ -1,0 +1,9 @@
+"""The address that every practice shares."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wholesum.web.rounds import views
+
+urlpatterns = [path("drafts/", views.drafts, name="drafts")]
