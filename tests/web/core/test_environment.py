@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from wholesum.web.config import environment
+from wholesum.web.operations.backup import postgresql_environment
 
 
 def test_a_variable_is_read_or_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,3 +181,106 @@ def test_half_a_single_sign_on_is_refused(missing: str, monkeypatch: pytest.Monk
     say_oidc(monkeypatch, **said)
     with pytest.raises(ImproperlyConfigured, match=f"WHOLESUM_OIDC_{missing} is empty"):
         environment.oidc()
+
+
+@pytest.mark.parametrize("sign", ["#", "/", "?", "@/", "[", "#9", "/1", "?1"])
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("WHOLESUM_MAIL_URL", environment.mail),
+        ("WHOLESUM_DATABASE_URL", lambda url: environment.database(url, Path())),
+    ],
+)
+def test_a_sign_in_a_password_is_refused_without_printing_the_password(
+    sign: str, name: str, read: Callable[[str], object]
+) -> None:
+    scheme = "smtp+tls" if "MAIL" in name else "postgresql"
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read(f"{scheme}://me:hunter{sign}two@example.org/{'' if 'MAIL' in name else 'team'}")
+    told = str(refused.value)
+    assert told.startswith(f"{name} cannot be read; ")
+    assert "%23 %2F %3F" in told
+    assert "hunter" not in told
+    assert "two" not in told
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize("sign", "#/?@:%[]&= +")
+def test_a_sign_in_a_password_that_is_coded_is_decoded(sign: str, tmp_path: Path) -> None:
+    coded = f"hunter%{ord(sign):02X}two"
+    mail = environment.mail(f"smtps://me:{coded}@mail.example.org")
+    database = environment.database(f"postgresql://me:{coded}@db.example.org/team", tmp_path)
+    assert (mail["password"], database["PASSWORD"]) == (f"hunter{sign}two",) * 2
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["smtp://", "smtp://me:p@", "smtp://mail.example.org:port", "smtp://mail.example.org:99999",
+     "smtp://mail.example.org/path", "smtp://mail.example.org?timeout=3", "mail.example.org"],
+)  # fmt: skip
+def test_a_mail_address_that_cannot_be_read_is_refused_in_a_sentence(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="WHOLESUM_MAIL_URL"):
+        environment.mail(url)
+
+
+def test_what_the_address_of_a_database_asks_for_reaches_the_connection(tmp_path: Path) -> None:
+    url = "postgresql://me:p@db.example.org/team?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem"
+    settings = environment.database(url, tmp_path)
+    assert settings["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}
+    variables = postgresql_environment(settings)
+    assert (variables["PGSSLMODE"], variables["PGSSLROOTCERT"]) == ("verify-full", "/etc/ca.pem")
+    local = environment.database("postgresql:///team?host=/var/run/postgresql&port=5433", tmp_path)
+    assert (local["HOST"], local["PORT"], local["OPTIONS"]) == ("/var/run/postgresql", "5433", {})
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["sslmod=require", "sslmode=require&sslmode=disable", "sslmode=", "sslmode", "pool=3", "&"],
+)
+def test_what_is_not_known_of_a_database_is_refused_and_not_left_out(
+    query: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"asks for something.* behind \?"):
+        environment.database(f"postgresql://me:p@db.example.org/team?{query}", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://db.example.org", "postgresql://h/a/b", "postgres://"]
+)
+def test_an_address_of_a_database_without_one_name_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match="WHOLESUM_DATABASE_URL cannot be read"):
+        environment.database(url, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("https://Wholesum.Example.org", "https://wholesum.example.org"),
+        ("HTTPS://wholesum.example.org/", "https://wholesum.example.org"),
+        ("https://wholesum.example.org:443", "https://wholesum.example.org"),
+        ("http://wholesum.example.org:80/", "http://wholesum.example.org"),
+        ("https://Wholesum.example.org:8443", "https://wholesum.example.org:8443"),
+        ("https://b\u00fccher.example", "https://xn--bcher-kva.example"),
+        ("https://wholesum.example.org.", "https://wholesum.example.org"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        (" https://wholesum.example.org ", "https://wholesum.example.org"),
+        ("wholesum.example.org", "wholesum.example.org"),
+        ("https://wholesum.example.org/app", "https://wholesum.example.org/app"),
+    ],
+)
+def test_the_address_of_the_server_is_what_a_browser_writes(
+    given: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHOLESUM_ADDRESS", given)
+    assert environment.address() == address
+
+
+@pytest.mark.parametrize(
+    "given", ["https://x:port", "https://[x", "https://x:99999", "https://a..b"]
+)
+def test_an_address_of_the_server_that_cannot_be_read_is_refused(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHOLESUM_ADDRESS", given)
+    with pytest.raises(ImproperlyConfigured, match="WHOLESUM_ADDRESS cannot be read"):
+        environment.address()

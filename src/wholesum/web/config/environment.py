@@ -5,10 +5,28 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from wholesum.web.config.addresses import (
+    LIBPQ,
+    decoded,
+    libpq_options,
+    split_address,
+    web_address,
+)
+
+_DATABASES: Final = {
+    "postgresql": "postgresql://user:password@host/name",
+    "postgres": "postgres://user:password@host/name",
+    "": ", or leave it out for SQLite",
+}
+_MAILS: Final = {
+    **{kind: f"{kind}://user:password@host" for kind in ("smtp", "smtp+tls", "smtps")},
+    "": "",
+}
 
 
 def text(name: str, default: str = "") -> str:
@@ -20,6 +38,11 @@ def text(name: str, default: str = "") -> str:
         return Path(file).read_text("utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(f"{name}_FILE: {file}: {error.strerror}") from error
+
+
+def address() -> str:
+    """Return where people reach this installation, as their browsers write it."""
+    return web_address("WHOLESUM_ADDRESS", text("WHOLESUM_ADDRESS", "http://localhost:8000"))
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -70,21 +93,18 @@ def database(url: str, folder: Path) -> dict[str, Any]:
                 ),
             },
         }
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            f"WHOLESUM_DATABASE_URL starts with {parts.scheme!r}; give postgresql://user@host/x, "
-            "or leave it out for SQLite"
-        )
+    parts = split_address("WHOLESUM_DATABASE_URL", url, _DATABASES, database=True)
+    asked = libpq_options("WHOLESUM_DATABASE_URL", parts.query)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": parts.port or "",
+        "NAME": decoded(parts.path.lstrip("/")),
+        "USER": decoded(parts.username),
+        "PASSWORD": decoded(parts.password),
+        "HOST": parts.hostname or asked.get("host", ""),
+        "PORT": parts.port or asked.get("port", ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {key: value for key, value in asked.items() if key in LIBPQ},
     }
 
 
@@ -94,18 +114,16 @@ def _only_mine(path: str, flags: int) -> int:
 
 def mail(url: str) -> dict[str, Any]:
     """Return how mail is sent: by the address of a mail server, else written to the console."""
-    parts = urlsplit(url)
-    if url and parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
-        raise ImproperlyConfigured(
-            f"WHOLESUM_MAIL_URL starts with {parts.scheme!r}; give smtp://, smtp+tls:// or smtps://"
-        )
+    parts = urlsplit("")
+    if url:
+        parts = split_address("WHOLESUM_MAIL_URL", url, _MAILS, database=False)
     kind = "smtp" if url else "console"
     return {
         "backend": f"django.core.mail.backends.{kind}.EmailBackend",
         "host": parts.hostname or "",
         "port": parts.port or {"smtps": 465, "smtp+tls": 587}.get(parts.scheme, 25),
-        "user": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
+        "user": decoded(parts.username),
+        "password": decoded(parts.password),
         "starttls": parts.scheme == "smtp+tls",
         "tls": parts.scheme == "smtps",
     }

@@ -17,7 +17,7 @@ from wholesum.web.config import environment  # noqa: E402
 
 WEB = Path(__file__).parent.parent
 HOME = environment.home()
-ADDRESS = environment.text("WHOLESUM_ADDRESS", "http://localhost:8000").rstrip("/")
+ADDRESS = environment.address()
 SECURE = urlsplit(ADDRESS).scheme == "https"
 
 DEBUG = False
@@ -28,6 +28,7 @@ EVIDENCE_EXPORT = environment.flag("WHOLESUM_EVIDENCE_EXPORT", DEMO)
 SECRET_KEY = environment.secret(HOME)
 ALLOWED_HOSTS = [urlsplit(ADDRESS).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
+CSRF_FAILURE_VIEW = "wholesum.web.core.forgery.forged"
 ROOT_URLCONF = "wholesum.web.config.urls"
 WSGI_APPLICATION = "wholesum.web.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

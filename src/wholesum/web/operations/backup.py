@@ -14,6 +14,7 @@ from typing import Any
 from pysqlite3 import dbapi2 as sqlite3
 
 from wholesum import __version__
+from wholesum.web.config.addresses import LIBPQ
 from wholesum.web.operations.archive import DATABASE, SECRET, Manifest, checksum, write_archive
 from wholesum.web.operations.starting import RefusedError, start_django
 
@@ -139,6 +140,8 @@ def postgresql_environment(settings: dict[str, Any]) -> dict[str, str]:
         "PGHOST": settings["HOST"],
         "PGPORT": str(settings["PORT"]),
     }
+    asked = settings.get("OPTIONS", {})
+    given |= {LIBPQ[name]: str(value) for name, value in asked.items() if name in LIBPQ}
     return {**os.environ, **{name: value for name, value in given.items() if value}}
 
 
