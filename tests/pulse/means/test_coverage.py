@@ -15,6 +15,7 @@ from wholesum.pulse.means.finite_team import whole_team
 from wholesum.pulse.means.posterior import interval_table
 from wholesum.pulse.means.prior import organisation_prior, perks_prior
 
+Answers: TypeAlias = Callable[[np.random.Generator, int], IntArray]
 Teams: TypeAlias = Callable[[np.random.Generator, int], FloatArray]
 
 FIVE = np.arange(1.0, 6.0)
@@ -52,7 +53,8 @@ def shifted(deviation: float, middle: float = 3.4, spread: float = 1.0) -> Teams
     def draw(chance: np.random.Generator, teams: int) -> FloatArray:
         centre = middle + chance.normal(0, deviation, (teams, 1))
         below = special.ndtr((np.arange(1.5, 5) - centre) / spread)
-        return np.asarray(np.diff(below, axis=1, prepend=0, append=1))
+        shares: FloatArray = np.diff(below, axis=1, prepend=0.0, append=1.0)
+        return shares
 
     return draw
 
@@ -65,7 +67,8 @@ def one_in_ten_in_two_camps(chance: np.random.Generator, teams: int) -> FloatArr
 
 def all_in_two_camps(chance: np.random.Generator, teams: int) -> FloatArray:
     lower = chance.beta(2, 2, (teams, 1))
-    return lower * np.array([0.6, 0.3, 0.1, 0, 0]) + (1 - lower) * np.array([0, 0, 0.1, 0.3, 0.6])
+    upper = np.array([0, 0, 0.1, 0.3, 0.6])
+    return np.asarray(lower * upper[::-1] + (1 - lower) * upper)
 
 
 def drawn_from_a_dirichlet(chance: np.random.Generator, teams: int) -> FloatArray:
@@ -131,8 +134,90 @@ def test_the_whole_team_is_covered_as_often_as_stated(members: int, silent: int)
     answered = drawn_answers(shares, members - silent, chance)
     means = (answered + drawn_answers(shares, silent, chance)) @ FIVE / members
     distinct, place = np.unique(answered, axis=0, return_inverse=True)
-    intervals = np.array([whole_team(row, FIVE, members).interval() for row in distinct])
+    intervals = np.array(
+        [whole_team(row, FIVE, members, perks_prior(5)).interval() for row in distinct]
+    )
     low, high, stated = intervals[place.ravel()].T
     covered = (means >= low - 1e-9) & (means <= high + 1e-9)
     assert stated.min() >= 0.9
     assert covered.mean() == pytest.approx(stated.mean(), abs=0.02)
+
+
+def drawn_by(shares: list[float], items: int, together: float) -> Answers:
+    """People whose answers to each item have these shares, and go together by so much."""
+
+    def draw(chance: np.random.Generator, people: int) -> IntArray:
+        cuts = special.ndtri(np.cumsum(shares)[:-1].clip(1e-9, 1 - 1e-9))
+        own = chance.normal(0, np.sqrt(together), (people, 1))
+        each = own + chance.normal(0, np.sqrt(1 - together), (people, items))
+        return np.asarray(np.searchsorted(cuts, each).reshape(people, items).sum(axis=1))
+
+    return draw
+
+
+def company(items: list[str]) -> Answers:
+    """People of one company, drawn from all companies, as they really answered."""
+
+    def draw(chance: np.random.Generator, people: int) -> IntArray:
+        names = lq2002()["COMPID"].to_numpy()
+        low = 0 if items[0].startswith("HOSTIL") else 1
+        scores = (lq2002().select(items).to_numpy() - low).sum(axis=1)
+        own = scores[names == chance.choice(np.unique(names))]
+        return np.asarray(chance.choice(own, people, replace=len(own) < people))
+
+    return draw
+
+
+ONE_SIDED = [0.05, 0.15, 0.2, 0.35, 0.25]
+TWO_CAMPS = [0.4, 0.1, 0, 0.1, 0.4]
+SILENCES: dict[str, tuple[Answers, int]] = {
+    "one item, one-sided": (drawn_by(ONE_SIDED, 1, 0), 1),
+    "one item, heavily one-sided": (drawn_by([0, 0, 0.1, 0.4, 0.5], 1, 0), 1),
+    "one item, two camps": (drawn_by(TWO_CAMPS, 1, 0), 1),
+    "one item, evenly spread": (drawn_by([0.2] * 5, 1, 0), 1),
+    "one item, LEAD01": (company(["LEAD01"]), 1),
+    "one item, TSIG01": (company(["TSIG01"]), 1),
+    "one item, HOSTIL01": (company(["HOSTIL01"]), 1),
+    "a facet, one-sided": (drawn_by(ONE_SIDED, 3, 0.5), 3),
+    "a facet, one-sided, items apart": (drawn_by(ONE_SIDED, 3, 0), 3),
+    "a facet, evenly spread": (drawn_by([0.2] * 5, 3, 0.5), 3),
+    "a facet, LEAD": (company(["LEAD01", "LEAD02", "LEAD03"]), 3),
+    "a facet, TSIG": (company(["TSIG01", "TSIG02", "TSIG03"]), 3),
+    "a facet, HOSTIL": (company(["HOSTIL01", "HOSTIL02", "HOSTIL03"]), 3),
+}
+
+
+def silent_coverage(draw: Answers, items: int, members: int, silent: int, teams: int) -> float:
+    """Return how often the whole team's mean lies in the interval of those who answered."""
+    chance = np.random.default_rng([members, silent])
+    values = 1 + np.arange(4 * items + 1) / items
+    inside = []
+    for _ in range(teams):
+        scores = draw(chance, members)
+        counts = np.bincount(scores[silent:], minlength=len(values))
+        told = whole_team(counts, values, members).estimate()
+        inside.append(told.low - 1e-9 <= values[scores].mean() <= told.high + 1e-9)
+    return float(np.mean(inside))
+
+
+def test_the_whole_team_is_covered_where_the_silent_say_what_nobody_said() -> None:
+    assert silent_coverage(*SILENCES["one item, one-sided"], 6, 1, 400) >= 0.9
+    assert silent_coverage(*SILENCES["a facet, one-sided"], 8, 1, 400) >= 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("members", "silent"), [(6, 1), (8, 1), (8, 3), (12, 2)])
+@pytest.mark.parametrize("answers", SILENCES)
+def test_the_whole_team_is_covered_whatever_its_answers(
+    answers: str, members: int, silent: int
+) -> None:
+    assert silent_coverage(*SILENCES[answers], members, silent, 800) >= 0.87
+
+
+@pytest.mark.slow
+def test_three_silent_of_two_far_camps_are_covered_less_often() -> None:
+    """The page says so: what the silent think hangs together there."""
+    far_camps = drawn_by(TWO_CAMPS, 3, 0.8)
+    assert silent_coverage(far_camps, 3, 8, 1, 800) >= 0.87
+    for members, silent in ((8, 3), (12, 2)):
+        assert 0.83 <= silent_coverage(far_camps, 3, members, silent, 800) <= 0.89

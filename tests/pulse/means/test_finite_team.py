@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 from itertools import combinations_with_replacement
-from math import factorial
+from math import factorial, inf
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 
 from tests.reference import small_teams
 from wholesum.pulse.means.finite_team import whole_team
+from wholesum.pulse.means.prior import perks_prior
 
 FIVE = range(1, 6)
 
@@ -58,13 +60,14 @@ def test_every_possible_silence_adds_up_to_the_same(seed: int) -> None:
     members = sum(counts) + int(chance.integers(0, 5))
     prior = [Fraction(1, len(options))] * len(options)
     known = slow_whole_team(counts, options, members, prior)
-    found = whole_team(counts, [float(x) for x in options], members)
+    perks = perks_prior(len(options))
+    found = whole_team(counts, [float(x) for x in options], members, perks)
     assert found.values == pytest.approx([float(mean) for mean in known], rel=1e-12)
     assert found.probabilities == pytest.approx([float(p) for p in known.values()], rel=1e-12)
 
 
 def test_many_silent_people_are_no_exception() -> None:
-    found = whole_team([0, 0, 1, 3, 1], FIVE, 305)
+    found = whole_team([0, 0, 1, 3, 1], FIVE, 305, perks_prior(5))
     alpha = np.array([0, 0, 1, 3, 1]) + 0.2
     assert found.probabilities.sum() == pytest.approx(1.0, abs=1e-12)
     expected = (20 + 300 * (alpha @ np.arange(1, 6)) / 6) / 305
@@ -106,6 +109,29 @@ def test_an_option_that_cannot_be_stays_out_but_for_the_bounds() -> None:
     assert found.bounds[0] == pytest.approx(8 / 4)
 
 
+def test_an_answer_counts_for_its_neighbours_too() -> None:
+    """The slow twin: a normal curve around each answer, cut into options."""
+    answers, options = [3.0, 4, 4, 4, 5], [1.0, 2, 3, 4, 5]
+    spread = ((2 * 1 + sum((x - 4) ** 2 for x in answers)) / 6) ** 0.5
+    around = NormalDist(0, 0.6 * spread / 5**0.2)
+    weights = []
+    for option in options:
+        upper = inf if option == 5 else option + 0.5
+        lower = -inf if option == 1 else option - 0.5
+        weights.append(0.2 + sum(around.cdf(upper - x) - around.cdf(lower - x) for x in answers))
+    found = whole_team([0, 0, 1, 3, 1], options, 6)
+    assert sum(weights) == pytest.approx(6)
+    assert found.probabilities == pytest.approx([weight / 6 for weight in weights])
+
+
+def test_the_estimate_states_its_level_and_certainty_only_at_the_bounds() -> None:
+    found = whole_team([0, 1, 2, 6, 3], FIVE, 14)
+    estimate = found.estimate()
+    assert found.interval()[2] > 0.9
+    assert estimate.level == 0.9
+    assert "with probability at least 90%" in str(found)
+
+
 def test_the_estimate_states_the_probability_it_has() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 6, 0.5)
     estimate = found.estimate()
@@ -144,6 +170,6 @@ def test_simulation_agrees() -> None:
     alpha = np.array([0, 1, 1, 2, 1]) + 0.2
     silent = np.array([chance.multinomial(3, p) for p in chance.dirichlet(alpha, 20_000)])
     means = (18 + silent @ np.arange(1, 6)) / 8
-    found = whole_team([0, 1, 1, 2, 1], FIVE, 8)
+    found = whole_team([0, 1, 1, 2, 1], FIVE, 8, perks_prior(5))
     for value, probability in zip(found.values, found.probabilities, strict=True):
         assert probability == pytest.approx(np.isclose(means, value).mean(), abs=0.012)

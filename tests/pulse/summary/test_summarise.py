@@ -73,7 +73,7 @@ def test_the_whole_team_and_asked_again_are_what_the_methods_say() -> None:
     assert reading.again is not None
     assert reading.again.low == pytest.approx(np.floor(10 * low) / 10)
     assert reading.again.high == pytest.approx(np.ceil(10 * high) / 10)
-    expected = whole_team(counts, grid, 8, perks_prior(13)).estimate()
+    expected = whole_team(counts, grid, 8).estimate()
     assert reading.whole_team is not None
     assert reading.whole_team.low == round(expected.low, 1)
     assert reading.whole_team.high == round(expected.high, 1)

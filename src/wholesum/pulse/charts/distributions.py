@@ -14,7 +14,7 @@ from wholesum.charts.result import draw
 from wholesum.pulse.agreement.chance import Chance
 from wholesum.pulse.charts.bars import BARS, Axis, bars_of, marked
 from wholesum.pulse.counts import FloatArray
-from wholesum.pulse.means.finite_team import WholeTeam
+from wholesum.pulse.means.finite_team import WholeTeam, probability_in_words
 from wholesum.pulse.means.posterior import MeanPosterior
 
 _MOST_TICKS: Final = 11
@@ -158,7 +158,7 @@ def whole_team_chart(team: WholeTeam) -> Chart | None:
     axis = Axis(float(np.floor(team.lowest)), float(np.ceil(team.highest)), 164.0)
     return Chart(
         title=f"The whole team's mean lies between {found.low:.2f} and {found.high:.2f} with "
-        f"probability {found.level:.0%}",
+        f"probability {probability_in_words(found)}",
         reading=(
             "A bar is the probability of a mean, once the silent are counted in. Coloured: the "
             "interval. Dashed: all the silent at the lowest or the highest option."

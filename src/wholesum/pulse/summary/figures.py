@@ -250,8 +250,8 @@ def _whole_team(
     )
     low, high, level = (*bounds, 1.0)
     if exact and silent <= _MOST_SILENT and len(measure.items) <= _MOST_ITEMS:
-        values, prior = measure.support
-        found = whole_team(measure.counts_on(values), values, asked, prior).estimate()
+        values = measure.support[0]
+        found = whole_team(measure.counts_on(values), values, asked).estimate()
         low, high, level = round(found.low, 1), round(found.high, 1), round(found.level, 2)
     low, high = min(low, mean), max(high, mean)
     return Estimate(mean, low, high, n, asked, level, THE_WHOLE_TEAM), bounds
