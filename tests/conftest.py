@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+# No example fails because the machine is busy.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 CHROMIUM_ARGUMENTS: Final = [
     "--no-sandbox",
