@@ -236,7 +236,6 @@ def test_the_statements_of_polis_begin_a_dialogue(
     ("content", "said"),
     [
         (HEAD.encode() + b"1,0,7,1,0,1," + b"x" * 281, "line 2, column comment-body"),
-        (HEAD.encode() + b"1,0,7,1,0,5,Words", "line 2, column moderated"),
         (b"comment,text\n1,Words", "comment-id"),
         (HEAD.encode() + b"1,0,7,1,0,1,\xff\xfe", "UTF-8"),
         (b"", "the file is empty"),
@@ -257,6 +256,15 @@ def test_a_file_with_a_fault_saves_nothing_and_says_where(
     more, page = _open(client_of(cleo), dialogue, content)
     assert more == 0
     assert said in page
+
+
+def test_given_a_value_that_a_rule_settles_the_dialogue_opens_and_a_message_says_so(
+    dialogue: Dialogue, cleo: User, client_of: ClientOf
+) -> None:
+    more, page = _open(client_of(cleo), dialogue, HEAD.encode() + b"1,0,7,1,0,5,Words")
+    assert more == 1
+    assert "line 2, column moderated" in page
+    assert "it is taken as not moderated" in page
 
 
 def test_a_pasted_line_that_is_too_long_is_named(

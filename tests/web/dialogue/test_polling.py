@@ -14,6 +14,8 @@ from tests.web.dialogue.conftest import voice_of, vote
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, VotingRound
 from wholesum.web.dialogue.services import rounds
+from wholesum.web.dialogue.views import polling
+from wholesum.web.dialogue.voting import short_cache
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +23,10 @@ ClientOf: TypeAlias = Callable[[User], Client]
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Start with an empty memory that forgets only when a test says so."""
+    monkeypatch.setattr(polling, "_CURRENT", 3600)
+    monkeypatch.setattr(short_cache, "_SECONDS", 3600)
     caches["live"].clear()
     yield
     caches["live"].clear()

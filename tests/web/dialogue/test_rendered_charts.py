@@ -10,7 +10,7 @@ from tests.web.dialogue.conftest import Opened, start_voting, vote, write_all
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
-from wholesum.web.dialogue.results.rendered_charts import pictured
+from wholesum.web.dialogue.results.closed_rounds import RoundResult, closed_round_results
 from wholesum.web.dialogue.services import rounds
 from wholesum.web.dialogue.tasks import work_out_landscape
 from wholesum.web.dialogue.voting.keys import voter_key
@@ -41,6 +41,10 @@ def _many_vote(dialogue: Dialogue, asked: VotingRound, guests: int) -> None:
     )
 
 
+def _last(dialogue: Dialogue) -> RoundResult:
+    return closed_round_results(dialogue)[0]
+
+
 def _page(client: Client, dialogue: Dialogue, user: User) -> str:
     client.force_login(user)
     return client.get(f"/dialogue/{dialogue.pk}/").content.decode()
@@ -53,11 +57,11 @@ def test_a_signed_round_is_drawn_with_names_and_pairs(
     write_all(dialogue)
     _all_vote(dialogue, start_voting(dialogue, cleo))
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
-    drawn = pictured(dialogue)
-    assert drawn is not None
-    assert drawn.landscape is None
-    assert {len(pair) for pair in drawn.pairs} == {2}
-    assert {name for pair in drawn.pairs for name in pair} >= {"Ada", "Bo", "Jon"}
+    drawn = _last(dialogue)
+    assert drawn.reading is not None
+    assert drawn.reading.landscape is None
+    assert {len(pair) for pair in drawn.reading.pairs} == {2}
+    assert {name for pair in drawn.reading.pairs for name in pair} >= {"Ada", "Bo", "Jon"}
     page = _page(client, dialogue, ada)
     for words in ("How each of us voted", "Show as a table", "Pairs that complement each other"):
         assert words in page
@@ -67,7 +71,7 @@ def test_a_sealed_round_is_drawn_as_counts_alone(
     dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client: Client
 ) -> None:
     _all_vote(dialogue, asked)
-    assert pictured(dialogue) is None
+    assert closed_round_results(dialogue) == []
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     page = _page(client, dialogue, ada)
     assert "What we agree on, and what divides us" in page
@@ -83,9 +87,8 @@ def test_too_few_sealed_voters_are_not_drawn_from_the_round_before(
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     _all_vote(dialogue, start_voting(dialogue, cleo), voters=2)
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
-    drawn = pictured(dialogue)
-    assert drawn is not None
-    assert drawn.pictures == ()
+    drawn = _last(dialogue)
+    assert drawn.charts == ()
 
 
 def test_pictures_count_the_last_round_alone_as_the_page_does(
@@ -98,10 +101,9 @@ def test_pictures_count_the_last_round_alone_as_the_page_does(
     _all_vote(dialogue, start_voting(dialogue, cleo), voters=7)
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     page = _page(client, dialogue, ada)
-    drawn = pictured(dialogue)
-    assert drawn is not None
+    drawn = _last(dialogue)
     assert "7 of 8 voted" in page
-    assert all("7 of 8 voted" in picture for picture in drawn.pictures)
+    assert all("7 of 8 voted" in picture for picture in drawn.charts)
 
 
 def test_people_of_one_name_stay_two(open_dialogue: Opened, cleo: User, bo: User) -> None:
@@ -111,9 +113,9 @@ def test_people_of_one_name_stay_two(open_dialogue: Opened, cleo: User, bo: User
     write_all(dialogue)
     _all_vote(dialogue, start_voting(dialogue, cleo))
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
-    drawn = pictured(dialogue)
-    assert drawn is not None
-    assert {"Ada", "Ada (2)"} <= {name for pair in drawn.pairs for name in pair}
+    drawn = _last(dialogue)
+    assert drawn.reading is not None
+    assert {"Ada", "Ada (2)"} <= {name for pair in drawn.reading.pairs for name in pair}
 
 
 def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
@@ -140,10 +142,10 @@ def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
     dialogue.refresh_from_db()
     assert dialogue.version == before + 1
     shown = _page(client, dialogue, ada)
-    drawn = pictured(dialogue)
-    assert drawn is not None
-    assert drawn.landscape is not None
-    assert drawn.landscape.verdict == "camps"
+    drawn = _last(dialogue)
+    assert drawn.reading is not None
+    assert drawn.reading.landscape is not None
+    assert drawn.reading.landscape.verdict == "camps"
     for words in ("Camps", "Bridges", "Where we differ", "probability 1.00", "how people spread"):
         assert words in shown
 

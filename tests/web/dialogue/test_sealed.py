@@ -20,7 +20,7 @@ from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, wr
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, Heard, Statement, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
-from wholesum.web.dialogue.results.closed_rounds import shown_rounds
+from wholesum.web.dialogue.results.closed_rounds import closed_round_results
 from wholesum.web.dialogue.services import listening, rounds, steps
 from wholesum.web.dialogue.voting.keys import listener_key, voter_key
 
@@ -160,7 +160,7 @@ def test_fewer_voters_than_the_threshold_leave_nothing(
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     assert [model.objects.count() for model in BALLOTS] == [0, 0, 0, 0]
     assert VotingRound.objects.get().voted == 4
-    (shown,) = shown_rounds(Dialogue.objects.get(pk=dialogue.pk))
+    (shown,) = closed_round_results(Dialogue.objects.get(pk=dialogue.pk))
     assert shown.kinds == []
 
 
@@ -176,7 +176,7 @@ def test_of_a_statement_on_which_too_few_voted_neither_reasons_nor_changes_are_s
     page = client_of(ada).get(f"/dialogue/{dialogue.pk}/").content.decode()
     assert ("said aloud" in page, "said by few" in page) == (True, False)
     assert "changed" not in page
-    (shown,) = shown_rounds(dialogue)
+    (shown,) = closed_round_results(dialogue)
     assert (shown.compared, shown.changed) == (0, 0)
 
 
@@ -278,7 +278,7 @@ def test_the_order_of_arrival_changes_nothing_that_is_shown(
             assert voice.user is not None
             vote(voice, asked, statement, 1 if voice.user.name < "G" else -1)
         rounds.close_round(by=cleo, dialogue=dialogue.pk)
-        (round_shown,) = shown_rounds(Dialogue.objects.get(pk=dialogue.pk))
+        (round_shown,) = closed_round_results(Dialogue.objects.get(pk=dialogue.pk))
         shown.append([line.count.words for kind in round_shown.kinds for line in kind.lines])
     assert shown[0] == shown[1] == ["4 agree, 4 not: 50 %"]
 

@@ -18,7 +18,7 @@ from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue
 from wholesum.web.dialogue.queries import open_dialogues
-from wholesum.web.dialogue.results.closed_rounds import shown_rounds
+from wholesum.web.dialogue.results.closed_rounds import closed_round_results
 from wholesum.web.dialogue.services.voting import Ballot, cast
 from wholesum.web.dialogue.views.state import voters_in
 from wholesum.web.focus.models import FocusRound
@@ -72,10 +72,10 @@ def test_its_mirror_is_that_of_the_sample_on_disk(ada: User) -> None:
 def test_its_dialogues_have_ended_with_results_and_one_can_be_voted_in(ada: User) -> None:
     team = add_sample_team(ada)
     ended = [one for one in Dialogue.objects.filter(team=team).order_by("opened") if one.has_ended]
-    assert [len(shown_rounds(one)) for one in ended] == [1, 2, 1]
-    assert [shown_rounds(one)[0].round.voted for one in ended] == [7, 8, 8]
-    assert all(shown_rounds(one)[0].kinds for one in ended)
-    assert shown_rounds(ended[1])[0].changed > 0
+    assert [len(closed_round_results(one)) for one in ended] == [1, 2, 1]
+    assert [closed_round_results(one)[0].round.voted for one in ended] == [7, 8, 8]
+    assert all(closed_round_results(one)[0].kinds for one in ended)
+    assert closed_round_results(ended[1])[0].changed > 0
     opened = Dialogue.objects.get(team=team, ended=None)
     asked = opened.rounds.get()
     assert (asked.is_open, voters_in(asked)) == (True, 5)

@@ -64,7 +64,11 @@ def read_result(
 
 
 def read_one(
-    evidence: DialogueEvidence, dialogue: str, people: pl.DataFrame | None = None
+    evidence: DialogueEvidence,
+    dialogue: str,
+    people: pl.DataFrame | None = None,
+    *,
+    with_landscape: bool = True,
 ) -> DialogueReading:
     """Work out what one dialogue may show.
 
@@ -76,11 +80,13 @@ def read_one(
         The dialogue's id.
     people
         The people, where they are known.
+    with_landscape
+        Whether the landscape is worked out too, which takes seconds for many voters.
 
     Returns
     -------
     DialogueReading
-        Counts for a team; from 50 voters on the landscape beside them.
+        Counts for a team; from 50 voters on also the landscape.
     """
     one, about, terms = (
         one_dialogue(evidence, dialogue),
@@ -113,7 +119,7 @@ def read_one(
         heat_map=heat_map(votes, [count.statement for count in counts], terms),
         pairs=_pairs(votes, people, terms),
     )
-    return _with_landscape(reading, votes, standing)
+    return _with_landscape(reading, votes, standing) if with_landscape else reading
 
 
 def _only(taken: Sequence[Snapshot], standing: pl.DataFrame) -> list[Snapshot]:

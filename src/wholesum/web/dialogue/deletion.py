@@ -1,4 +1,4 @@
-"""What goes with a dialogue, and with an account, which no foreign key does."""
+"""What is deleted with a dialogue or an account where no foreign key does it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from django.dispatch import receiver
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Promise, Statement, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.results.rendered_charts import forget_round
+from wholesum.web.dialogue.voting.statement_weights import forget
 
 
 @receiver(post_delete, sender=VotingRound)
 def _delete_votes(instance: VotingRound, **_kwargs: Any) -> None:
-    """Delete the votes of a round with it, however it is deleted."""
+    """Delete the votes of a round with it, and what the cache holds of it."""
     for votes in (Intake, Vote, Reason, Moved):
         votes.objects.filter(round=instance.pk).delete()
+    forget(instance.pk)
+    forget_round(instance.pk)
 
 
 @receiver(pre_delete, sender=User)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from typing import Any, Final
@@ -63,10 +63,70 @@ def _evidence(dialogues: Iterable[Dialogue]) -> DialogueEvidence | None:
     heard = [one for one in dialogues if one.rounds.filter(closed__isnull=False).exists()]
     statements = [row for one in heard for row in _statements(one)]
     return DialogueEvidence(
-        dialogues=pl.DataFrame([_about(one) for one in heard], schema=DIALOGUES.empty().schema),
+        dialogues=pl.DataFrame(
+            [_about(one, _asked_last(one)) for one in heard], schema=DIALOGUES.empty().schema
+        ),
         statements=pl.DataFrame(statements, schema=STATEMENTS.empty().schema),
         votes=pl.DataFrame(votes, schema=VOTES.empty().schema),
     )
+
+
+def round_evidence(
+    dialogue: Dialogue, closed: VotingRound, texts: Mapping[int, str], names: Mapping[str, str]
+) -> DialogueEvidence | None:
+    """Return one closed round as its page counts it.
+
+    Parameters
+    ----------
+    dialogue
+        The dialogue.
+    closed
+        The round. Of a signed dialogue the votes of earlier rounds are there too, as far as they
+        were cast again in this one.
+    texts
+        The words of each statement as they are shown.
+    names
+        The name of each voter of a signed dialogue, by key.
+
+    Returns
+    -------
+    DialogueEvidence or None
+        The statements that were voted on in the round, all of them standing; ``None`` where no
+        vote is kept.
+    """
+    cast = Vote.objects.filter(round=closed.pk)
+    if not dialogue.is_sealed:
+        before = dialogue.rounds.filter(number__lte=closed.number).values_list("pk", flat=True)
+        cast = Vote.objects.filter(round__in=list(before))
+    numbers = dict(dialogue.rounds.values_list("pk", "number"))
+    rows = list(cast.order_by("round", "voter", "statement"))
+    now = {(one.voter, one.statement) for one in rows if one.round == closed.pk}
+    votes = [
+        _vote(one, numbers[one.round], names.get(one.voter, one.voter))
+        for one in rows
+        if (one.voter, one.statement) in now and one.statement in texts
+    ]
+    if not votes:
+        return None
+    asked = {statement for _voter, statement in now}
+    statements = [
+        {"statement": statement_name(pk), "text": text, "dialogue": str(dialogue.pk)}
+        for pk, text in texts.items()
+        if pk in asked
+    ]
+    return DialogueEvidence(
+        dialogues=pl.DataFrame([_about(dialogue, closed.asked)], schema=DIALOGUES.empty().schema),
+        statements=pl.DataFrame(statements),
+        votes=pl.DataFrame(votes, schema=VOTES.empty().schema),
+    )
+
+
+def votes_table(closed: VotingRound) -> pl.DataFrame:
+    """Return the votes of a closed round as a table: statement, voter and vote."""
+    rows = Vote.objects.filter(round=closed.pk).values_list("statement", "voter", "vote")
+    kinds = {"statement": pl.String, "voter": pl.String, "vote": pl.Int64}
+    texts = [(str(statement), voter, vote) for statement, voter, vote in rows]
+    return pl.DataFrame(texts, schema=kinds, orient="row")
 
 
 def dialogue_mark(team: UUID) -> str:
@@ -90,8 +150,11 @@ def _number_of(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.order_by().annotate(number=counted).values("number"))
 
 
-def _about(dialogue: Dialogue) -> dict[str, Any]:
-    asked = dialogue.rounds.order_by("number").values_list("asked", flat=True).last()
+def _asked_last(dialogue: Dialogue) -> int | None:
+    return dialogue.rounds.order_by("number").values_list("asked", flat=True).last()
+
+
+def _about(dialogue: Dialogue, asked: int | None) -> dict[str, Any]:
     return {
         "dialogue": str(dialogue.pk),
         "question": dialogue.question,
@@ -103,7 +166,7 @@ def _about(dialogue: Dialogue) -> dict[str, Any]:
         "naming": dialogue.naming,
         "authors": dialogue.named and not dialogue.is_sealed,
         "members": asked,
-        "threshold": dialogue.threshold,
+        "threshold": dialogue.threshold if dialogue.is_sealed else None,
         "marks": dialogue.marks,
     }
 
@@ -115,7 +178,7 @@ def _statements(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
     for one in found.order_by("place", "pk"):
         outcome: Outcome | None = getattr(one, "outcome", None)
         yield {
-            "statement": _name(one.pk),
+            "statement": statement_name(one.pk),
             "text": one.text,
             "dialogue": str(dialogue.pk),
             "author": _author(dialogue, one.author),
@@ -125,7 +188,9 @@ def _statements(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
             "step": _STEPS.get(Step(one.step), "alone"),
             "moderated": _MODERATED.get(Standing(one.standing), "accepted"),
             "reason": reasons.get(one.pk),
-            "replaced_by": _name(one.replaced_by_id) if one.replaced_by_id in replaced else None,
+            "replaced_by": (
+                statement_name(one.replaced_by_id) if one.replaced_by_id in replaced else None
+            ),
             "outcome": None if outcome is None else outcome.ending,
             "decision": str(outcome.decision) if outcome and outcome.decision else None,
         }
@@ -149,16 +214,20 @@ def _votes(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
         cast = [one for one in _cast(asked) if one.statement in listed]
         names = _sealed_names(dialogue, cast) if dialogue.is_sealed else people
         for one in cast:
-            yield {
-                "statement": _name(one.statement),
-                "voter": names[one.voter],
-                "vote": one.vote,
-                "round": asked.number,
-                "time": None,
-                "why": one.why or None,
-                "matters": one.matters,
-                "chance": one.drawn,
-            }
+            yield _vote(one, asked.number, names[one.voter])
+
+
+def _vote(vote: Vote, number: int, voter: str) -> dict[str, Any]:
+    return {
+        "statement": statement_name(vote.statement),
+        "voter": voter,
+        "vote": vote.vote,
+        "round": number,
+        "time": None,
+        "why": vote.why or None,
+        "matters": vote.matters,
+        "chance": vote.drawn,
+    }
 
 
 def _cast(asked: VotingRound) -> Sequence[Vote]:
@@ -172,5 +241,11 @@ def _sealed_names(dialogue: Dialogue, cast: Sequence[Vote]) -> dict[str, str]:
     return {voter: f"{start}-v{number}" for number, voter in enumerate(voters, start=1)}
 
 
-def _name(statement: int | None) -> str:
+def statement_name(statement: int) -> str:
+    """Return the id of a statement in the evidence."""
     return f"s{statement}"
+
+
+def statement_key(name: str) -> int:
+    """Return the primary key of a statement of the evidence."""
+    return int(name.removeprefix("s"))

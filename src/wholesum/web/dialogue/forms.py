@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,9 @@ from wholesum.web.dialogue.models import (
     Promise,
 )
 from wholesum.web.dialogue.services.seeds import pasted_seeds, seeds_in
+
+_Found = TypeVar("_Found")
+MOST_NOTES: Final = 20
 
 
 class OpenDialogue(DatedForm):
@@ -164,22 +167,31 @@ class OpenDialogue(DatedForm):
         """Return the statements that were pasted."""
         return _read(pasted_seeds, self.cleaned_data["seeds"])
 
-    def clean_comments(self) -> list[str]:
-        """Return the statements of the file, if one was sent."""
+    def clean_comments(self) -> tuple[list[str], list[str]]:
+        """Return the statements of the file and notes on it, if one was sent."""
         file = self.cleaned_data["comments"]
-        return [] if file is None else _read(seeds_in, file)
+        return ([], []) if file is None else _read(seeds_in, file)
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left aside of the file, or settled by a rule; at most 20 sentences."""
+        notes = self.cleaned_data["comments"][1]
+        if len(notes) <= MOST_NOTES:
+            return list(notes)
+        more = _("%(number)s more of these are not listed.") % {"number": len(notes) - MOST_NOTES}
+        return [*notes[:MOST_NOTES], more]
 
     def terms(self, clock: tzinfo) -> dict[str, Any]:
         """Return what the service asks for; days end by the team's clock."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
-        terms["seeds"] += terms.pop("comments")
+        terms["seeds"] += terms.pop("comments")[0]
         terms["guests"] = terms["guests"] or GUESTS
         terms["named"] = bool(terms["named"])
         return terms | {"closes": datetime.combine(last_day, time(23, 59), clock)}
 
 
-def _read(read: Callable[[Any], list[str]], sent: Any) -> list[str]:
+def _read(read: Callable[[Any], _Found], sent: Any) -> _Found:
     try:
         return read(sent)
     except BadEvidence as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -20,8 +21,8 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Intake, Moved, Reason
-from wholesum.web.dialogue.services.statements import offered_to
+from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.text import taken_out
 from wholesum.web.dialogue.voting.keys import listener_key
 
 
@@ -47,11 +48,6 @@ def own_group(voice: Voice) -> Group | None:
         dialogue=voice.dialogue_id, step=voice.dialogue.step, voices=voice
     ).prefetch_related("voices__user", "carried", "written")
     return found.first()
-
-
-def group_offers(group: Group) -> list[Statement]:
-    """Return what a group has to choose from."""
-    return offered_to(group)
 
 
 def own_heard(voice: Voice, statement: Statement) -> Heard | None:
@@ -112,18 +108,47 @@ def with_questions(statement: Statement) -> list[Question]:
     return list(statement.questions.order_by("pk"))
 
 
-def reasons_of(asked: VotingRound, statements: Sequence[int]) -> dict[int, dict[int, list[str]]]:
-    """Return the reasons of a closed round, by statement and vote, in no order that means much."""
-    found: dict[int, dict[int, list[str]]] = {}
-    for reason in Reason.objects.filter(round=asked.pk, statement__in=statements).order_by("id"):
-        found.setdefault(reason.statement, {}).setdefault(reason.vote, []).append(reason.text)
+def last_closed(dialogue: Dialogue) -> VotingRound | None:
+    """Return the last closed round of a dialogue."""
+    return dialogue.rounds.filter(closed__isnull=False).order_by("number").last()
+
+
+class ShownStatement(NamedTuple):
+    """The number of a listed statement, and its words as they are shown."""
+
+    place: int
+    text: str
+
+
+def shown_statements(dialogue: Dialogue) -> dict[int, ShownStatement]:
+    """Return each listed statement by its key; one that was taken out says so, and why."""
+    removed = removed_from(dialogue)
+    listed = dialogue.statements.filter(place__gt=0).values_list("pk", "place", "text")
+    return {
+        pk: ShownStatement(place, taken_out(removed[pk]) if pk in removed else text)
+        for pk, place, text in listed
+    }
+
+
+def votes_in(rounds: Sequence[VotingRound]) -> dict[int, int]:
+    """Return how many votes of each closed round are kept."""
+    cast = Vote.objects.filter(round__in=[one.pk for one in rounds]).values("round")
+    return dict(cast.annotate(votes=Count("voter")).values_list("round", "votes"))
+
+
+def reasons_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int, int], list[str]]:
+    """Return the reasons of closed rounds by round, statement and vote, in random order."""
+    found: dict[tuple[int, int, int], list[str]] = {}
+    given = Reason.objects.filter(round__in=[one.pk for one in rounds])
+    for reason in given.order_by("id"):
+        found.setdefault((reason.round, reason.statement, reason.vote), []).append(reason.text)
     return found
 
 
-def moves_of(asked: VotingRound, statements: Sequence[int], least: int) -> dict[int, Moved]:
-    """Return how many changed their vote in a closed round, where at least so many compared."""
-    found = Moved.objects.filter(round=asked.pk, statement__in=statements, compared__gte=least)
-    return {one.statement: one for one in found}
+def moves_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], Moved]:
+    """Return how many changed their vote in closed rounds, by round and statement."""
+    found = Moved.objects.filter(round__in=[one.pk for one in rounds])
+    return {(one.round, one.statement): one for one in found}
 
 
 def has_voted(asked: VotingRound, key: str) -> bool:

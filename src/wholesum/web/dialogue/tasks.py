@@ -53,12 +53,11 @@ def work_out_landscape(dialogue_id: str) -> None:
     dialogue_id
         The dialogue; one that is gone is passed over.
     """
-    from wholesum.web.dialogue.results.rendered_charts import is_drawn, work_out
+    from wholesum.web.dialogue.results.rendered_charts import render_landscape
     from wholesum.web.dialogue.services.version import touch
 
     dialogue = Dialogue.objects.filter(pk=UUID(dialogue_id)).first()
-    if dialogue is not None and not is_drawn(dialogue):
-        work_out(dialogue)
+    if dialogue is not None and render_landscape(dialogue):
         touch(dialogue)
 
 

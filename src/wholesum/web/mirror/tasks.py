@@ -9,6 +9,8 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django_tasks import task
 
+from wholesum.web.decisions.models import Decision
+from wholesum.web.dialogue.models import Dialogue
 from wholesum.web.mirror.queries import forget_mirror, team_mirror
 from wholesum.web.pulse.models import Round, round_closed
 from wholesum.web.teams.models import Team
@@ -33,6 +35,8 @@ def _work_out_soon(team: UUID, **_kwargs: Any) -> None:
     work_out_mirror.enqueue(str(team))
 
 
+@receiver(post_delete, sender=Decision)
+@receiver(post_delete, sender=Dialogue)
 @receiver(post_delete, sender=Round)
-def _forget(instance: Round, **_kwargs: Any) -> None:
+def _forget(instance: Round | Dialogue | Decision, **_kwargs: Any) -> None:
     forget_mirror(instance.team_id)

@@ -1,34 +1,28 @@
-"""What a closed round says, ready to be shown: words and counts first."""
+"""The results of closed rounds as pages show them: each round's summary, under headings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import Final
 
-import polars as pl
-from django.core.cache import caches
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
-from wholesum.dialogue.counts import (
-    Count,
-    HeatMap,
-    count_votes,
-    heat_map,
-    in_order,
-    unmarked,
-)
-from wholesum.dialogue.disclosure import Terms
 from wholesum.dialogue.kind import Kind
-from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
-from wholesum.web.dialogue.models.votes import AGREE, DISAGREE, Moved, Vote
-from wholesum.web.dialogue.queries import moves_of, own_statements, reasons_of, removed_from
-from wholesum.web.dialogue.results.rendered_charts import pictured
-from wholesum.web.dialogue.text import taken_out
-
-Kinds: TypeAlias = Mapping[int, tuple[Kind, float | None]]
+from wholesum.dialogue.summary.results import DialogueReading, StatementReading
+from wholesum.web.dialogue import queries
+from wholesum.web.dialogue.evidence import statement_key
+from wholesum.web.dialogue.models import Dialogue, Moved, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models.votes import AGREE, DISAGREE
+from wholesum.web.dialogue.queries import ShownStatement
+from wholesum.web.dialogue.results.rendered_charts import (
+    counted_round,
+    has_landscape,
+    rendered_round,
+)
 
 _KINDS: Final[dict[Kind, tuple[Lazy, Lazy]]] = {
     Kind.COMMON_GROUND: (_("Common ground"), _("More than six in ten of us agree.")),
@@ -59,40 +53,36 @@ _CELLS: Final = {1: "+", -1: "−", 0: "○", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A statement with what was said of it.
+class StatementResult:
+    """The result of one statement.
 
     Parameters
     ----------
     statement
-        The statement.
-    text
-        Its words; of one that was taken out of the list, that it was, and why.
+        The key of the statement.
+    place
+        Its number in the list.
     count
         Its counts, as far as they may be shown.
+    base
+        How many people the parts of its bar are shares of.
     moved
-        How many changed their vote since the round before, where browsers told.
+        How many changed their vote since the round before, where browsers sent it.
     agreeing, objecting
         Reasons for and against, without names, in random order.
-    kind
-        How the team stands to it.
-    sure
-        With a landscape: the probability of that, where one is named.
     """
 
-    statement: Statement
-    text: str
-    count: Count
+    statement: int
+    place: int
+    count: StatementReading
+    base: int
     moved: Moved | None
     agreeing: list[str]
     objecting: list[str]
-    kind: Kind
-    sure: float | None
 
     @property
     def bar(self) -> list[tuple[str, float, float]]:
         """The parts of its bar: kind, start and width in percent of all who are counted."""
-        base = max(self.count.base, 1)
         parts = (
             ("agree", self.count.agree or 0),
             ("pass", self.count.passed or 0),
@@ -101,7 +91,7 @@ class Line:
         )
         start, found = 0.0, []
         for kind, number in parts:
-            width = 100 * number / base
+            width = 100 * number / max(self.base, 1)
             found.append((kind, round(start, 2), round(width, 2)))
             start += width
         return found
@@ -109,174 +99,159 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Statements to which the team stands alike."""
+    """Statements of one kind."""
 
     name: Lazy
     about: Lazy
-    lines: list[Line]
+    lines: list[StatementResult]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What a closed round says.
+class RoundResult:
+    """The results of a closed round.
 
     Parameters
     ----------
     round
         The round.
+    reading
+        The summary of the round; ``None`` where too few voted.
+    charts
+        Its charts as HTML; only of the last round.
+    awaits_landscape
+        Whether the landscape of the last round is still being worked out.
     kinds
-        Its statements by how the team stands to them; empty where too few voted.
-    unmarked
-        What all agree on and nobody marked as mattering.
-    grid
-        Rows of single votes, where the dialogue allowed it at its opening: name and cells.
-    heads
-        The number and the words of each statement over the grid.
-    changed, compared
-        How many votes changed since the round before, of how many that were compared.
+        Its statements by kind; empty where too few voted.
     """
 
     round: VotingRound
+    reading: DialogueReading | None
+    charts: tuple[Markup, ...]
+    awaits_landscape: bool
     kinds: list[Heading]
-    unmarked: list[str]
-    grid: list[tuple[str, list[str]]]
-    heads: list[tuple[int, str]]
-    changed: int
-    compared: int
+
+    @property
+    def lines(self) -> list[StatementResult]:
+        """Its statements, kind by kind."""
+        return [line for kind in self.kinds for line in kind.lines]
+
+    @property
+    def unmarked(self) -> list[str]:
+        """The statements on which all agree and that nobody marked as mattering."""
+        return [line.count.text for line in self.lines if line.count.unmarked]
+
+    @property
+    def changed(self) -> int:
+        """How many votes changed since the round before."""
+        return sum(line.moved.changed for line in self.lines if line.moved)
+
+    @property
+    def compared(self) -> int:
+        """How many votes could be compared with the round before."""
+        return sum(line.moved.compared for line in self.lines if line.moved)
 
     @property
     def settles(self) -> bool:
-        """Whether fewer than one vote in ten has moved, so that voting again says little."""
+        """Whether fewer than one vote in ten has changed, so that voting again says little."""
         return self.compared > 0 and self.changed * 10 < self.compared
 
-    def line_of(self, statement: int) -> Line | None:
-        """Return what was said of a statement."""
-        lines = (line for kind in self.kinds for line in kind.lines)
-        return next((line for line in lines if line.statement.pk == statement), None)
+    @property
+    def grid(self) -> list[tuple[str, list[str]]]:
+        """Rows of single votes, where the dialogue allowed it at its opening: name and cells."""
+        found = None if self.reading is None else self.reading.heat_map
+        if found is None:
+            return []
+        rows = zip(found.voters, found.votes, strict=True)
+        return [(voter, [_CELLS[vote] for vote in votes]) for voter, votes in rows]
+
+    @property
+    def heads(self) -> list[tuple[int, str]]:
+        """The number and the words of each statement over the grid."""
+        found = None if self.reading is None else self.reading.heat_map
+        lines = {line.count.statement: line for line in self.lines}
+        return [
+            (lines[name].place, lines[name].count.text)
+            for name in (() if found is None else found.statements)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A statement as its author is told of it."""
+class OwnStatement:
+    """One of an author's own statements, with its result if a round has closed."""
 
     statement: Statement
-    line: Line | None
+    line: StatementResult | None
 
 
-def shown_rounds(dialogue: Dialogue) -> list[Shown]:
-    """Return what each closed round says, the latest first."""
-    closed = dialogue.rounds.filter(closed__isnull=False).order_by("-number")
-    drawn = pictured(dialogue)
-    kinds = {} if drawn is None else drawn.kinds
-    return [shown_round(dialogue, one, {} if place else kinds) for place, one in enumerate(closed)]
-
-
-def shown_round(dialogue: Dialogue, closed: VotingRound, kinds: Kinds) -> Shown:
-    """Return what a closed round says, worked out once for a version of the dialogue."""
-    told = "landscape" if kinds else "counts"
-    key = f"dialogue-{dialogue.pk}-{closed.number}-{dialogue.version}-{told}"
-    found: Shown | None = caches["mirrors"].get(key)
-    if found is None:
-        found = _show(dialogue, closed, kinds)
-        caches["mirrors"].set(key, found)
+def closed_round_results(dialogue: Dialogue) -> list[RoundResult]:
+    """Return the results of each closed round, the latest first."""
+    closed = list(dialogue.rounds.filter(closed__isnull=False).order_by("-number"))
+    if not closed:
+        return []
+    listed = queries.shown_statements(dialogue)
+    votes, moves = queries.votes_in(closed), queries.moves_of(closed)
+    reasons = queries.reasons_of(closed)
+    found = []
+    for one in closed:
+        is_last = one == closed[0]
+        drawn = rendered_round(dialogue, one, listed, votes.get(one.pk, 0)) if is_last else None
+        shown = drawn or counted_round(dialogue, one, listed, votes.get(one.pk, 0))
+        lines = _lines(shown.reading, one, listed, moves, reasons)
+        with_ends = shown.reading is not None and shown.reading.landscape is not None
+        found.append(
+            RoundResult(
+                round=one,
+                reading=shown.reading,
+                charts=shown.charts,
+                awaits_landscape=is_last and drawn is None and has_landscape(one),
+                kinds=_headings(lines, _OF_ENDS if with_ends else {}),
+            )
+        )
     return found
 
 
-def told_authors(voice: Voice) -> list[Told]:
-    """Return what somebody wrote, each with what became of it in the list and in the last round."""
-    last = next(iter(shown_rounds(voice.dialogue)), None)
-    return [
-        Told(one, None if last is None else last.line_of(one.pk)) for one in own_statements(voice)
-    ]
+def own_results(voice: Voice) -> list[OwnStatement]:
+    """Return an author's own statements, each with its result in the last closed round."""
+    last = next(iter(closed_round_results(voice.dialogue)), None)
+    lines = {} if last is None else {line.statement: line for line in last.lines}
+    return [OwnStatement(one, lines.get(one.pk)) for one in queries.own_statements(voice)]
 
 
-def terms_of(dialogue: Dialogue, closed: VotingRound) -> Terms:
-    """Return what decides what may be shown of a round."""
-    return Terms(
-        sealed=dialogue.is_sealed,
-        threshold=dialogue.threshold if dialogue.is_sealed else 1,
-        members=closed.asked,
-        naming=dialogue.naming,
-        marks=dialogue.marks,
-    )
-
-
-def votes_table(closed: VotingRound) -> pl.DataFrame:
-    """Return the votes of a closed round as a table."""
-    rows = Vote.objects.filter(round=closed.pk).values_list(
-        "statement", "voter", "vote", "why", "matters"
-    )
-    kinds = {
-        "statement": pl.String,
-        "voter": pl.String,
-        "vote": pl.Int64,
-        "why": pl.String,
-        "matters": pl.Boolean,
-    }
-    texts = (
-        (str(one), voter, vote, why or None, matters) for one, voter, vote, why, matters in rows
-    )
-    return pl.DataFrame(list(texts), schema=kinds, orient="row")
-
-
-def _show(dialogue: Dialogue, closed: VotingRound, kinds: Kinds) -> Shown:
-    votes, terms = votes_table(closed), terms_of(dialogue, closed)
-    asked = {str(pk) for pk in votes["statement"].unique()}
-    found = dialogue.statements.filter(pk__in=asked).select_related("author__user", "outcome")
-    statements = {str(one.pk): one for one in found}
-    removed = removed_from(dialogue)
-    texts = {
-        name: taken_out(removed[one.pk]) if one.pk in removed else one.text
-        for name, one in statements.items()
-    }
-    counts = in_order(count_votes(votes, list(statements), terms))
-    told = [int(count.statement) for count in counts if count.bounds is not None]
-    moves, reasons = moves_of(closed, told, terms.threshold), reasons_of(closed, told)
-    lines = [
-        Line(
-            statements[count.statement],
-            texts[count.statement],
-            count,
-            moves.get(int(count.statement)),
-            reasons.get(int(count.statement), {}).get(AGREE, []),
-            reasons.get(int(count.statement), {}).get(DISAGREE, []),
-            *kinds.get(int(count.statement), (count.kind, None)),
-        )
-        for count in counts
-    ]
-    grid = heat_map(votes, [count.statement for count in counts], terms)
-    return Shown(
-        round=closed,
-        kinds=_kinds(lines, _OF_ENDS if kinds else {}),
-        unmarked=[texts[count.statement] for count in unmarked(counts)],
-        grid=_grid(dialogue, grid),
-        heads=[]
-        if grid is None
-        else [(statements[name].place, texts[name]) for name in grid.statements],
-        changed=sum(one.changed for one in moves.values()),
-        compared=sum(one.compared for one in moves.values()),
-    )
-
-
-def _kinds(lines: list[Line], meanings: Mapping[Kind, Lazy]) -> list[Heading]:
-    def place(line: Line) -> int:
-        return _ORDER.index(line.kind)
-
-    ordered = groupby(sorted(lines, key=place), key=place)
+def _lines(
+    reading: DialogueReading | None,
+    closed: VotingRound,
+    listed: Mapping[int, ShownStatement],
+    moves: Mapping[tuple[int, int], Moved],
+    reasons: Mapping[tuple[int, int, int], list[str]],
+) -> list[StatementResult]:
+    """Return a line for each statement; where too few voted, without reasons and changes."""
     found = []
-    for number, some in ordered:
+    for count in () if reading is None else reading.statements:
+        statement = statement_key(count.statement)
+        key = (closed.pk, statement) if count.agree is not None else (0, 0)
+        moved = moves.get(key)
+        least = 1 if reading is None else reading.threshold
+        found.append(
+            StatementResult(
+                statement=statement,
+                place=listed[statement].place,
+                count=count,
+                base=closed.asked or count.voted,
+                moved=moved if moved is not None and moved.compared >= least else None,
+                agreeing=reasons.get((*key, AGREE), []),
+                objecting=reasons.get((*key, DISAGREE), []),
+            )
+        )
+    return found
+
+
+def _headings(lines: Sequence[StatementResult], meanings: Mapping[Kind, Lazy]) -> list[Heading]:
+    def place(line: StatementResult) -> int:
+        return _ORDER.index(line.count.kind)
+
+    found = []
+    for number, some in groupby(sorted(lines, key=place), key=place):
         kind = _ORDER[number]
         name, meaning = _KINDS[kind]
         found.append(Heading(name, meanings.get(kind, meaning), list(some)))
     return found
-
-
-def _grid(dialogue: Dialogue, found: HeatMap | None) -> list[tuple[str, list[str]]]:
-    if found is None:
-        return []
-    people = dialogue.voices.filter(user__isnull=False).select_related("user")
-    names = {voice.pk.hex: str(voice.user) for voice in people}
-    return [
-        (names.get(voter, ""), [_CELLS[vote] for vote in row])
-        for voter, row in zip(found.voters, found.votes, strict=True)
-    ]

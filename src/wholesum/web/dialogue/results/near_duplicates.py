@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from wholesum.dialogue.facilitation.near_duplicates import find_twins
+from wholesum.web.dialogue.evidence import votes_table
 from wholesum.web.dialogue.models import Dialogue, Statement
-from wholesum.web.dialogue.results.closed_rounds import votes_table
-from wholesum.web.dialogue.results.rendered_charts import last_closed
+from wholesum.web.dialogue.queries import last_closed
 
 _MOST: Final = 10
 

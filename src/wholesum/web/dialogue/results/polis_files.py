@@ -14,7 +14,7 @@ from wholesum.web.core.packing import pack_folder
 from wholesum.web.dialogue.evidence import evidence_of
 from wholesum.web.dialogue.models import Dialogue, Naming, Standing
 from wholesum.web.dialogue.queries import removed_from
-from wholesum.web.dialogue.results.closed_rounds import shown_rounds
+from wholesum.web.dialogue.results.closed_rounds import closed_round_results
 from wholesum.web.dialogue.text import taken_out
 
 
@@ -81,10 +81,9 @@ def _without_names(evidence: DialogueEvidence, threshold: int) -> DialogueEviden
 
 
 def _shown_counts(dialogue: Dialogue) -> dict[str, tuple[int, int]]:
-    last = next(shown for shown in shown_rounds(dialogue) if shown.kinds)
-    lines = (line for kind in last.kinds for line in kind.lines)
+    last = next(shown for shown in closed_round_results(dialogue) if shown.kinds)
     return {
-        str(line.statement.place): (line.count.agree, line.count.disagree)
-        for line in lines
+        str(line.place): (line.count.agree, line.count.disagree)
+        for line in last.lines
         if line.count.agree is not None and line.count.disagree is not None
     }

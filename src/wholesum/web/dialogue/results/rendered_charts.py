@@ -1,8 +1,13 @@
-"""The pictures of the last closed round, and the landscape that the worker works out for them."""
+"""The summary of a closed round and its charts as HTML, kept in a cache.
+
+The landscape of many voters takes seconds: the worker works it out, and pages show counts until
+then. The keys of the cache are fixed, so that a deleted dialogue leaves nothing behind.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -11,13 +16,11 @@ from django.core.cache import caches
 from markupsafe import Markup
 
 from wholesum.dialogue.charts.statements import charts_of
-from wholesum.dialogue.evidence import DialogueEvidence
-from wholesum.dialogue.kind import Kind
-from wholesum.dialogue.summary.results import DialogueReading, LandscapeReading
+from wholesum.dialogue.summary.results import DialogueReading
 from wholesum.dialogue.summary.summarise import LANDSCAPE, read_one
-from wholesum.web.dialogue.evidence import evidence_of
-from wholesum.web.dialogue.models import Dialogue, VotingRound
-from wholesum.web.dialogue.models.votes import Vote
+from wholesum.web.dialogue.evidence import round_evidence
+from wholesum.web.dialogue.models import Dialogue, Vote, VotingRound
+from wholesum.web.dialogue.queries import ShownStatement, last_closed, shown_statements
 from wholesum.web.dialogue.tasks import work_out_landscape
 from wholesum.web.teams.models import Membership
 
@@ -27,120 +30,136 @@ _ASKED_AGAIN: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Pictured:
-    """What is drawn of the last closed round.
+class RenderedRound:
+    """The summary of a closed round, with its charts.
 
     Parameters
     ----------
-    pictures
-        Its pictures as HTML, each with its table.
-    landscape
-        The landscape, from 50 voters on.
-    kinds
-        With a landscape: the kind of each statement, and how sure it is where that is known.
-    expected_false
-        How many of these kinds are expected to be wrong.
-    pairs
-        Who may complement each other, by name; only where votes are shown with names.
+    reading
+        The summary; ``None`` where too few voted, so that no vote is kept.
+    charts
+        Its charts as HTML, each with its table; none while the landscape is missing.
     """
 
-    pictures: tuple[Markup, ...]
-    landscape: LandscapeReading | None
-    kinds: dict[int, tuple[Kind, float | None]]
-    expected_false: float
-    pairs: tuple[tuple[str, ...], ...]
-
-
-def last_closed(dialogue: Dialogue) -> VotingRound | None:
-    """Return the last closed round of a dialogue."""
-    return dialogue.rounds.filter(closed__isnull=False).order_by("number").last()
+    reading: DialogueReading | None
+    charts: tuple[Markup, ...]
 
 
 def has_landscape(closed: VotingRound) -> bool:
-    """Say whether enough voted for a landscape."""
+    """Say whether enough people voted for a landscape."""
     return (closed.voted or 0) >= LANDSCAPE
 
 
-def pictured(dialogue: Dialogue) -> Pictured | None:
-    """Return the pictures of the last closed round; ``None`` while they are being worked out.
+def counted_round(
+    dialogue: Dialogue, closed: VotingRound, listed: Mapping[int, ShownStatement], votes: int
+) -> RenderedRound:
+    """Return the counts of a closed round, without landscape and charts.
 
-    Those of a team are drawn at once. A landscape is left to the worker, who is asked again where
-    it was lost.
+    Parameters
+    ----------
+    dialogue
+        The dialogue.
+    closed
+        The round.
+    listed
+        The statements in the list, by key.
+    votes
+        How many votes of the round are kept.
     """
-    closed = last_closed(dialogue)
-    if closed is None:
-        return None
-    key = _key(dialogue, closed)
-    found: Pictured | None = caches[_CACHE].get(key)
+    key, mark = _key(closed, "counts"), _mark(listed, votes)
+    found = _known(key, mark)
+    if found is None:
+        found = RenderedRound(_summary(dialogue, closed, listed, with_landscape=False), ())
+        _keep(closed, key, mark, found)
+    return found
+
+
+def rendered_round(
+    dialogue: Dialogue, closed: VotingRound, listed: Mapping[int, ShownStatement], votes: int
+) -> RenderedRound | None:
+    """Return the last closed round with its charts; ``None`` while the landscape is worked out.
+
+    The charts of a team are drawn at once. A landscape is left to the worker, who is asked again
+    where it was lost. The parameters are those of `counted_round`.
+    """
+    found = _known(_key(closed, "charts"), _mark(listed, votes))
     if found is not None:
         return found
     if not has_landscape(closed):
-        return work_out(dialogue)
-    if caches[_CACHE].add(f"{key}-asked", 1, _ASKED_AGAIN):
+        return _render(dialogue, closed, listed, votes)
+    if caches[_CACHE].add(_key(closed, "asked"), 1, _ASKED_AGAIN):
         work_out_landscape.enqueue(str(dialogue.pk))
     return None
 
 
-def is_drawn(dialogue: Dialogue) -> bool:
-    """Say whether what is drawn of the last closed round is there."""
-    closed = last_closed(dialogue)
-    return closed is not None and caches[_CACHE].get(_key(dialogue, closed)) is not None
-
-
-def work_out(dialogue: Dialogue) -> Pictured | None:
-    """Work out what is drawn of the last closed round, and keep it."""
+def render_landscape(dialogue: Dialogue) -> bool:
+    """Work out and keep the landscape of the last closed round; say whether it is new."""
     closed = last_closed(dialogue)
     if closed is None:
-        return None
-    key = _key(dialogue, closed)
-    found = _draw(dialogue, closed)
-    caches[_CACHE].set(key, found, _KEPT)
+        return False
+    listed, votes = shown_statements(dialogue), Vote.objects.filter(round=closed.pk).count()
+    if _known(_key(closed, "charts"), _mark(listed, votes)) is not None:
+        return False
+    _render(dialogue, closed, listed, votes)
+    return True
+
+
+def forget_round(closed: int) -> None:
+    """Delete what the cache holds of a closed round."""
+    caches[_CACHE].delete_many([f"round-{closed}-{what}" for what in ("counts", "charts", "asked")])
+
+
+def _render(
+    dialogue: Dialogue, closed: VotingRound, listed: Mapping[int, ShownStatement], votes: int
+) -> RenderedRound:
+    reading = _summary(dialogue, closed, listed, with_landscape=True)
+    charts = () if reading is None else tuple(chart.html() for chart in charts_of(reading))
+    found = RenderedRound(reading, charts)
+    _keep(closed, _key(closed, "charts"), _mark(listed, votes), found)
     return found
 
 
-def _key(dialogue: Dialogue, closed: VotingRound) -> str:
-    """Return a key that changes whenever the pictures would."""
-    listed = dialogue.statements.filter(place__gt=0).order_by("pk")
-    parts = [
-        Vote.objects.filter(round=closed.pk).count(),
-        list(listed.values_list("pk", "text", "standing", "replaced_by", "outcome__ending")),
-    ]
-    mark = sha256(repr(parts).encode()).hexdigest()[:24]
-    return f"pictured-{dialogue.pk}-{closed.number}-{mark}"
+def _key(closed: VotingRound, what: str) -> str:
+    return f"round-{closed.pk}-{what}"
 
 
-def _draw(dialogue: Dialogue, closed: VotingRound) -> Pictured:
-    evidence = evidence_of(dialogue)
-    if evidence is None or evidence.votes["round"].max() != closed.number:
-        return Pictured((), None, {}, 0.0, ())
-    evidence = _cast_again(evidence, closed.number)
+def _mark(listed: Mapping[int, ShownStatement], votes: int) -> str:
+    """Return a mark that changes whenever the summary would."""
+    return sha256(repr((votes, sorted(listed.items()))).encode()).hexdigest()
+
+
+def _known(key: str, mark: str) -> RenderedRound | None:
+    known: tuple[str, RenderedRound] | None = caches[_CACHE].get(key)
+    return known[1] if known is not None and known[0] == mark else None
+
+
+def _keep(closed: VotingRound, key: str, mark: str, found: RenderedRound) -> None:
+    caches[_CACHE].set(key, (mark, found), _KEPT)
+    if not VotingRound.objects.filter(pk=closed.pk).exists():
+        forget_round(closed.pk)  # It was deleted while this was worked out.
+
+
+def _summary(
+    dialogue: Dialogue,
+    closed: VotingRound,
+    listed: Mapping[int, ShownStatement],
+    *,
+    with_landscape: bool,
+) -> DialogueReading | None:
     people = _people(dialogue)
-    reading = read_one(_with_names(evidence, people), str(dialogue.pk), people.drop("user"))
-    return Pictured(
-        pictures=tuple(picture.html() for picture in charts_of(reading)),
-        landscape=reading.landscape,
-        kinds={} if reading.landscape is None else _kinds(reading),
-        expected_false=reading.expected_false,
-        pairs=reading.pairs,
-    )
-
-
-def _cast_again(evidence: DialogueEvidence, last: int) -> DialogueEvidence:
-    """Leave out votes of earlier rounds that were not cast again in the last one.
-
-    The page counts each round for itself; the pictures beside it must count the same.
-    """
-    now = evidence.votes.filter(pl.col("round") == last)
-    votes = evidence.votes.join(now, on=["statement", "voter"], how="semi", maintain_order="left")
-    return replace(evidence, votes=votes)
-
-
-def _kinds(reading: DialogueReading) -> dict[int, tuple[Kind, float | None]]:
-    return {int(one.statement[1:]): (one.kind, one.probability) for one in reading.statements}
+    names = {} if dialogue.is_sealed else dict(people.select("voter", "person").rows())
+    texts = {pk: one.text for pk, one in listed.items()}
+    evidence = round_evidence(dialogue, closed, texts, names)
+    if evidence is None:
+        return None
+    return read_one(evidence, str(dialogue.pk), people, with_landscape=with_landscape)
 
 
 def _people(dialogue: Dialogue) -> pl.DataFrame:
     """Return who takes part, each by a name that nobody else has, with their function."""
+    kinds = dict.fromkeys(("voter", "person", "function"), pl.String)
+    if dialogue.is_sealed:
+        return pl.DataFrame(schema=kinds)
     team = Membership.objects.filter(team=dialogue.team_id)
     functions = dict(team.values_list("user", "function"))
     taken: dict[str, int] = {}
@@ -150,12 +169,5 @@ def _people(dialogue: Dialogue) -> pl.DataFrame:
         taken[name] = taken.get(name, 0) + 1
         shown = name if taken[name] == 1 else f"{name} ({taken[name]})"
         function = functions.get(voice.user_id, "") if voice.user_id else ""
-        rows.append((str(voice.user_id or voice.pk.hex), shown, function))
-    kinds = dict.fromkeys(("user", "person", "function"), pl.String)
+        rows.append((voice.pk.hex, shown, function))
     return pl.DataFrame(rows, schema=kinds, orient="row")
-
-
-def _with_names(evidence: DialogueEvidence, people: pl.DataFrame) -> DialogueEvidence:
-    """Name signed voters as their colleagues know them; sealed ones are no account, and stay."""
-    names = dict(people.select("user", "person").rows())
-    return replace(evidence, votes=evidence.votes.with_columns(pl.col("voter").replace(names)))

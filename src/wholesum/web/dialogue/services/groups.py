@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from wholesum.dialogue.facilitation import pairs
+from wholesum.web.dialogue.evidence import votes_table
 from wholesum.web.dialogue.models import Dialogue, Group, Step, Voice
-from wholesum.web.dialogue.results.closed_rounds import votes_table
 from wholesum.web.teams.models import Membership
 
 

@@ -131,7 +131,7 @@ def finish_round(dialogue: Dialogue, closing: VotingRound) -> None:
         _keep_reasons(closing)
         _keep_moves(closing)
     Intake.objects.filter(round=closing.pk).delete()
-    forget(closing)
+    forget(closing.pk)
     closing.secret = ""
     closing.closed = dialogue.team.today()
     closing.save(update_fields=["voted", "secret", "closed"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.dialogue.importers.polis import read_comments
 from wholesum.dialogue.schema import LONGEST_STATEMENT
-from wholesum.tables import BadEvidence, Fault, raise_if
+from wholesum.tables import BadEvidence, Fault, ReadingWarning, raise_if
 from wholesum.web.dialogue.text import plain_text
 
 MOST_SEEDS: Final = 1000
@@ -47,10 +48,10 @@ def pasted_seeds(text: str) -> list[str]:
     return _few(where, [line for _number, line in lines if line])
 
 
-def seeds_in(file: UploadedFile) -> list[str]:
-    """Return the statements of a Polis ``comments.csv`` that were not rejected.
+def seeds_in(file: UploadedFile) -> tuple[list[str], list[str]]:
+    """Return the statements of a Polis ``comments.csv`` that were not rejected, and notes on it.
 
-    A packed file is refused unread, so that nothing is unpacked that somebody sent.
+    The notes say what was left aside or settled by a rule. A packed file is refused unread.
 
     Raises
     ------
@@ -74,8 +75,11 @@ def seeds_in(file: UploadedFile) -> list[str]:
     with TemporaryDirectory() as place:
         path = Path(place, _FILE)
         path.write_bytes(content)
-        texts = [plain_text(text) for text in read_comments(path)]
-    return _few(_FILE, [text for text in texts if text])
+        with warnings.catch_warnings(record=True) as given:
+            warnings.simplefilter("always", ReadingWarning)
+            texts = [plain_text(text) for text in read_comments(path)]
+    notes = [str(one.message) for one in given]
+    return _few(_FILE, [text for text in texts if text]), notes
 
 
 def _few(where: str, texts: list[str]) -> list[str]:

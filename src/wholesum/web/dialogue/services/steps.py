@@ -186,9 +186,9 @@ def end_due() -> list[Dialogue]:
 
 @transaction.atomic
 def delete_dialogue(*, by: User, dialogue: UUID) -> None:
-    """Delete a dialogue with all statements and votes."""
+    """Delete a dialogue with all statements and votes, also one that has ended."""
     run_dialogue(by, dialogue)
-    _locked(dialogue).delete()
+    Dialogue.objects.select_for_update(no_key=True).filter(pk=dialogue).delete()
     transaction.on_commit(wipe_traces, robust=True)
 
 

@@ -8,9 +8,12 @@ from typing import Any, Final, TypeAlias
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import Seat
 from wholesum.web.dialogue.models import Dialogue, Step, Voice
-from wholesum.web.dialogue.results.closed_rounds import LEGEND, shown_rounds
-from wholesum.web.dialogue.results.rendered_charts import has_landscape, last_closed, pictured
-from wholesum.web.dialogue.services.statements import MOST_CARRIED, MOST_STATEMENTS
+from wholesum.web.dialogue.results.closed_rounds import LEGEND, closed_round_results
+from wholesum.web.dialogue.services.statements import (
+    MOST_CARRIED,
+    MOST_STATEMENTS,
+    offered_to,
+)
 from wholesum.web.dialogue.views.state import State
 from wholesum.web.dialogue.voting.keys import voter_key
 
@@ -43,14 +46,8 @@ def about_page(seat: Seat) -> About:
 
 
 def about_results(dialogue: Dialogue) -> About:
-    """Return what closed rounds say, as the templates show it."""
-    closed = last_closed(dialogue)
-    return {
-        "rounds_shown": shown_rounds(dialogue),
-        "pictured": pictured(dialogue),
-        "has_landscape": closed is not None and has_landscape(closed),
-        "legend": LEGEND,
-    }
+    """Return the results of closed rounds for the templates."""
+    return {"rounds_shown": closed_round_results(dialogue), "legend": LEGEND}
 
 
 def _nothing(_state: State, _voice: Voice) -> About:
@@ -69,7 +66,7 @@ def _group(_state: State, voice: Voice) -> About:
     return {
         "group": group,
         "others": [one for one in group.voices.all() if one.pk != voice.pk],
-        "offers": queries.group_offers(group),
+        "offers": offered_to(group),
         "carried": {one.pk for one in group.carried.all()},
         "most_carried": MOST_CARRIED,
     }

@@ -31,7 +31,7 @@ from wholesum.web.dialogue.access import (
     voice_of,
 )
 from wholesum.web.dialogue.forms import OpenDialogue
-from wholesum.web.dialogue.results.closed_rounds import told_authors
+from wholesum.web.dialogue.results.closed_rounds import own_results
 from wholesum.web.dialogue.results.near_duplicates import alike
 from wholesum.web.dialogue.results.polis_files import polis_files
 from wholesum.web.dialogue.services import joining, opening, steps
@@ -86,6 +86,8 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
             messages.success(
                 request, _("The dialogue is open. Everybody who takes part gets a mail.")
             )
+            for note in form.notes:
+                messages.warning(request, note)
             return redirect("dialogue-run", dialogue=opened.pk)
     return render(request, "dialogue/open.html", {"place": place, "team": place.team, "form": form})
 
@@ -190,7 +192,7 @@ def yours(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Tell an author, and nobody else, what became of their statements."""
     if seat.voice is None:
         raise Http404
-    about = about_page(seat) | {"mine": told_authors(seat.voice)}
+    about = about_page(seat) | {"mine": own_results(seat.voice)}
     response = render(request, "dialogue/yours.html", about)
     response["Cache-Control"] = "no-store"
     return response

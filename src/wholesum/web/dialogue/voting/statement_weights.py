@@ -23,7 +23,7 @@ from wholesum.dialogue.opinion.votes import gather_votes
 from wholesum.dialogue.summary.summarise import LANDSCAPE
 from wholesum.web.dialogue.models import Dialogue, Standing, Statement, VotingRound
 from wholesum.web.dialogue.models.votes import Intake, Vote
-from wholesum.web.dialogue.results.rendered_charts import last_closed
+from wholesum.web.dialogue.queries import last_closed
 from wholesum.web.dialogue.tasks import weigh_statements
 
 Near: TypeAlias = frozenset[frozenset[int]]
@@ -81,7 +81,7 @@ def weights_of(asked: VotingRound, listed: Sequence[Statement], votes: int) -> W
     aged = votes > _GROWN * known.votes + LANDSCAPE or not known.listed.issuperset(
         one.pk for one in listed
     )
-    if aged and caches[_CACHE].add(f"{_key(asked)}-asked", 1, _AGAIN):
+    if aged and caches[_CACHE].add(f"{_key(asked.pk)}-asked", 1, _AGAIN):
         weigh_statements.enqueue(asked.pk)
     return known
 
@@ -97,26 +97,26 @@ def work_out(asked: VotingRound) -> None:
         importance=_importance(asked.dialogue),
         near=_alike(listed),
     )
-    caches[_CACHE].set(_key(asked), found, _KEPT)
+    caches[_CACHE].set(_key(asked.pk), found, _KEPT)
     if not VotingRound.objects.filter(pk=asked.pk, closed=None).exists():
-        forget(asked)
+        forget(asked.pk)
 
 
-def forget(asked: VotingRound) -> None:
-    """Keep nothing of a round that has closed."""
-    caches[_CACHE].delete(_key(asked))
+def forget(asked: int) -> None:
+    """Delete what the cache holds of a round that has closed or was deleted."""
+    caches[_CACHE].delete_many([_key(asked), f"{_key(asked)}-asked", _near_key(asked)])
 
 
 def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
     """Return the pairs of a list that are alike in wording; of a long one as they were found."""
     if len(listed) > FEW_STATEMENTS:
         return _known(asked).near
-    texts = [(one.pk, one.text) for one in listed]
-    key = f"near-{sha256(repr(texts).encode()).hexdigest()[:32]}"
-    found: Near | None = caches[_CACHE].get(key)
-    if found is None:
-        found = _alike(listed)
-        caches[_CACHE].set(key, found, _KEPT)
+    mark = sha256(repr([(one.pk, one.text) for one in listed]).encode()).hexdigest()
+    known: tuple[str, Near] | None = caches[_CACHE].get(_near_key(asked.pk))
+    if known is not None and known[0] == mark:
+        return known[1]
+    found = _alike(listed)
+    caches[_CACHE].set(_near_key(asked.pk), (mark, found), _KEPT)
     return found
 
 
@@ -125,12 +125,16 @@ def _alike(listed: Sequence[Statement]) -> Near:
     return frozenset(frozenset((int(one.one), int(one.other))) for one in twins)
 
 
-def _key(asked: VotingRound) -> str:
-    return f"weights-{asked.pk}"
+def _key(asked: int) -> str:
+    return f"weights-{asked}"
+
+
+def _near_key(asked: int) -> str:
+    return f"near-{asked}"
 
 
 def _known(asked: VotingRound) -> Weights:
-    known: Weights | None = caches[_CACHE].get(_key(asked))
+    known: Weights | None = caches[_CACHE].get(_key(asked.pk))
     return known or _NOTHING
 
 
