@@ -67,10 +67,10 @@ def test_the_mirror_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
     code, out, _ = run("mirror", sample, "--json")
     made = json.loads(out)
     assert code == 0
-    assert made["schema"] == "wholesum.mirror/1"
+    assert made["schema"] == "wholesum.mirror/2"
     jsonschema.validate(made, msgspec.json.schema(Mirror))
     assert len(made["rows"]) == 10
-    assert made["next_step"]["words"].startswith("Next: ")
+    assert made["next_step"]["words"].startswith("You say more about equality ")
 
 
 def test_the_pulse_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_pulse_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
 def test_decisions_are_told_as_a_table_and_as_json(run: Run, sample: Path) -> None:
     _, told, _ = run("decisions", sample)
     assert "Empowerment" in told
-    assert "68 %" in told
+    assert "92 %" in told
     rows = json.loads(run("decisions", sample, "--json")[1])
     assert {row["practice"] for row in rows} == {"decisions"}
     assert len(rows) == 12

@@ -1,27 +1,28 @@
-"""Each cycle is compared with the one before it, where both have their least data."""
+"""What a practice counts in each cycle, as the Mirror compares it with the cycle before."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wholesum.core.cycle import Cycle
 from wholesum.core.proportion import likely_share
 from wholesum.core.signal import Side
-from wholesum.core.signal_series import Observed, observed_signals
+from wholesum.core.signal_series import Observation, Unknown, counted, observed_signals
 
 CYCLES = (Cycle("2026-05"), Cycle("2026-07"), Cycle("2026-09"))
 
 
-def seen(events: int, of: int, *, enough: bool = True) -> Observed:
-    likely = likely_share(events, of)
-    return Observed(likely.estimate(events, of), likely, f"{events} of {of}", enough, "8 of them")
+def seen(events: int, of: int) -> Observation:
+    return counted(events, of, f"{events} of {of}")
 
 
 @pytest.mark.parametrize(
     ("before", "now", "change"),
     [((2, 40), (38, 40), "likely more"), ((38, 40), (2, 40), "likely less")],
 )
-def test_a_change_between_two_cycles_is_told(
+def test_given_a_large_change_when_compared_then_it_is_called_likely(
     before: tuple[int, int], now: tuple[int, int], change: str
 ) -> None:
     first, second = observed_signals("focus", "equality", CYCLES[:2], [seen(*before), seen(*now)])
@@ -31,27 +32,60 @@ def test_a_change_between_two_cycles_is_told(
     assert (second.rose > 0.95) == (change == "likely more")
 
 
-def test_equal_counts_tell_no_change() -> None:
+def test_given_equal_counts_when_compared_then_there_is_no_clear_change() -> None:
     _, second = observed_signals("focus", "equality", CYCLES[:2], [seen(4, 10), seen(4, 10)])
     assert second.rose == pytest.approx(0.5)
     assert second.change == "no clear change"
 
 
-def test_a_cycle_without_anything_breaks_the_comparison() -> None:
-    told = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), None, seen(38, 40)]))
-    assert [one.cycle for one in told] == ["2026-05", "2026-09"]
-    assert [one.rose for one in told] == [None, None]
+def test_given_a_cycle_without_records_when_compared_then_the_next_cycle_is_not() -> None:
+    found = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), None, seen(38, 40)]))
+    assert [one.cycle for one in found] == ["2026-05", "2026-09"]
+    assert [one.rose for one in found] == [None, None]
 
 
-def test_too_little_is_shown_and_not_compared() -> None:
-    few = seen(1, 2, enough=False)
-    told = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), few, seen(38, 40)]))
-    assert [one.rose for one in told] == [None, None, None]
-    assert [one.enough for one in told] == [True, False, True]
-    assert told[1].words == "1 of 2; conclusions need 8 of them"
+def test_given_a_wide_interval_when_compared_then_it_is_shown_hollow_and_not_compared() -> None:
+    found = list(
+        observed_signals("focus", "equality", CYCLES, [seen(2, 40), seen(1, 2), seen(38, 40)])
+    )
+    assert [one.rose for one in found] == [None, None, None]
+    assert [one.enough for one in found] == [True, False, True]
+    assert found[1].words == "1 of 2"
 
 
-def test_a_signal_names_its_practice_and_stands_on_the_side_of_doing() -> None:
+def test_given_something_missing_when_read_then_the_signal_says_what_and_shows_no_figure() -> None:
+    missing = Unknown("no effort is linked to a goal")
+    found = list(observed_signals("focus", "equality", CYCLES[:2], [missing, seen(38, 40)]))
+    assert found[0].withheld == "cannot be told yet: no effort is linked to a goal"
+    assert found[0].estimate is None
+    assert found[1].rose is None
+
+
+def test_given_an_index_that_moved_when_compared_then_the_words_claim_no_change() -> None:
+    before = counted(4, 8, "4 of 8", index="0.10", index_likely=likely_share(2, 40))
+    now = counted(3, 8, "3 of 8", index="0.95", index_likely=likely_share(38, 40))
+    _, second = observed_signals("focus", "equality", CYCLES[:2], [before, now])
+    assert second.rose is not None
+    assert second.rose > 0.95
+    assert second.change == ""
+
+
+@given(st.integers(1, 300).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_given_any_count_when_read_then_the_figure_is_exactly_its_share(
+    count: tuple[int, int],
+) -> None:
+    events, of = count
+    (one,) = observed_signals("focus", "equality", CYCLES[:1], [seen(events, of)])
+    assert one.count == pytest.approx((events, of))
+    assert one.estimate is not None
+    assert one.estimate.value == events / of
+    assert one.estimate.low <= events / of <= one.estimate.high
+    assert one.estimate.low < one.estimate.high
+
+
+def test_given_an_observation_when_it_becomes_a_signal_then_it_names_practice_facet_and_side() -> (
+    None
+):
     (one,) = observed_signals("focus", "equality", CYCLES[:1], [seen(4, 10)])
     assert (one.practice, one.facet.code, one.side) == ("focus", "equality", Side.DO)
     assert (one.low, one.high) == (0, 1)

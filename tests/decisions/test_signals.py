@@ -23,8 +23,9 @@ def test_a_cycle_in_which_nothing_was_decided_says_nothing() -> None:
     assert (signal.side, signal.practice, signal.cycle) == (Side.DO, "decisions", "spring")
     assert (signal.low, signal.high, signal.rose) == (0, 1, None)
     assert not signal.enough
-    assert "1 of 2 times heard, in 1 decision; the figure" in signal.words
-    assert "conclusions need 8" in signal.words
+    assert signal.words == "1 of 2 times, somebody affected was heard before the decision"
+    assert signal.count == pytest.approx((1, 2))
+    assert signal.index.startswith("In 1 decision. The person who is heard least: ")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_a_change_is_told_where_both_cycles_have_their_least_data(
 
 
 def test_too_little_before_leaves_nothing_to_compare_with() -> None:
-    rows = [heard("ada", "", date=date(2026, 3, 1)) for _ in range(7)]
+    rows = [heard("ada", "", date=date(2026, 3, 1))]
     rows += [heard("ada", "ada", date=date(2026, 8, 1)) for _ in range(9)]
     assert told("inclusion", *rows)[-1].rose is None
 
@@ -58,11 +59,14 @@ def test_an_outcome_belongs_to_the_cycle_of_its_review() -> None:
         {"date": date(2026, 2, 1), "reviewed": JULY, "outcome": "partly", "seen_by": "a driver"},
     )
     assert signal.cycle == "summer"
-    assert signal.words == "0 of 1 effects seen outside, 1 partly; conclusions need 6"
+    assert signal.words == "0 of 1 reviewed decisions had the effect outside the team"
+    assert signal.index == "In 1 more, somebody outside saw a part of it."
+    assert not signal.enough
 
 
 def test_empowerment_tells_both_counts() -> None:
     rows = [{"escalated": False, "delegated": "depots"} for _ in range(10)]
     (signal,) = told("empowerment", *rows)
-    assert signal.words == "10 of 10 decisions settled here, 10 of 10 passed down"
+    assert signal.words == "10 of 10 decisions that are ours to take were settled in the team"
+    assert signal.index == "10 of 10 decisions that could be taken closer to the work were."
     assert signal.enough

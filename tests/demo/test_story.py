@@ -137,7 +137,7 @@ def test_the_mirror_asks_of_equality_alone_whether_it_is_lip_service() -> None:
     rows = {row.facet.code: row for row in gather(sample()).mirror.rows}
     assert [code for code, row in rows.items() if row.question] == ["equality"]
     equality = rows["equality"]
-    assert equality.question.endswith("Lip service?")
+    assert equality.question.endswith("What do you make of it?")
     assert (equality.lip_service or 0) >= SURE
     assert {done.practice: (done.rose or 0) < 0.1 for done in equality.does} == {
         "dialogue": True,

@@ -71,7 +71,7 @@ def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
     )
     inclusion = next(row for row in gathered.mirror.rows if row.facet.code == "inclusion")
     assert [(signal.cycle, signal.estimate.n) for signal in inclusion.did if signal.estimate] == [
-        ("a", 45)
+        ("a", 90)
     ]
     (latest,) = inclusion.does
     assert (latest.cycle, latest.practice) == ("b", "decisions")

@@ -28,7 +28,8 @@ def test_a_facet_of_which_nothing_is_said_or_done_says_what_would_be_seen() -> N
         gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})), "equality"
     )
     assert "the last pulse did not ask" in part
-    assert "It would be: voices are even" in part
+    assert "In what we do: nothing is recorded yet." in part
+    assert "Does everybody here have the same say?" in part
     assert "<svg" not in part
 
 

@@ -101,7 +101,7 @@ def test_hostile_names_and_items_stay_text() -> None:
 
 def test_a_team_without_a_pulse_gets_a_report_that_says_the_next_step() -> None:
     page = report(gather(Evidence("us")), {})
-    assert "Next: take up" in page
+    assert "Ask where you stand." in page
     assert "nothing said yet" in page
 
 

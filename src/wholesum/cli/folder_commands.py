@@ -20,7 +20,8 @@ from wholesum.cli.terminal import (
 if TYPE_CHECKING:
     from wholesum.mirror.evidence import Evidence
     from wholesum.mirror.gather import Gathered
-    from wholesum.mirror.mirror import Mirror, Row
+    from wholesum.mirror.mirror import Mirror
+from wholesum.mirror.rows import Row
 
 
 def mirror(

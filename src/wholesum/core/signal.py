@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import Facet
+
+_ROUNDING: Final = 1e-9
 
 
 class Side(StrEnum):
@@ -34,6 +37,12 @@ class Signal:
         Ends of the scale the reading is drawn on: 1 and 5 for a pulse, 0 and 1 for a share.
     words
         The counts in words: "7 of 8 answered", "4 of 11 promises".
+    count
+        The two numbers that the estimate is the share of, as the words name them: how often it was
+        so, and how often it could have been so. ``None`` where the reading is not a share of a
+        count, such as the mean of a pulse.
+    index
+        A further figure of the same evidence, with its explanation; empty where there is none.
     estimate
         The reading, or ``None`` where it may not or cannot be shown.
     again
@@ -43,8 +52,11 @@ class Signal:
         The stretch of the scale that is shown in place of an estimate that would give answers away.
     withheld
         Why there is no estimate; empty where there is one.
+    disagreement
+        How the members disagree: ``camps`` where the answers fall into two camps, ``spread`` where
+        they lie far apart, empty where neither may be said.
     enough
-        Whether the reading has its least data, so that conclusions may rest on it.
+        Whether the interval is narrow enough to say something; a mark is solid where it is.
     rose
         Probability that the reading is truly higher than in the cycle before; ``None`` where
         there is nothing to compare with.
@@ -63,6 +75,9 @@ class Signal:
     again: Estimate | None = None
     band: tuple[float, float] | None = None
     withheld: str = ""
+    count: tuple[float, float] | None = None
+    index: str = ""
+    disagreement: str = ""
     enough: bool = True
     rose: float | None = None
     change: str = ""
@@ -71,3 +86,7 @@ class Signal:
         """Refuse a signal that neither shows a reading nor says why not."""
         if (self.estimate is None) == (not self.withheld):
             raise ValueError("a signal shows an estimate or says why it is withheld, never both")
+        if self.count is not None and self.estimate is not None:
+            events, of = self.count
+            if not 0 <= events <= of or abs(self.estimate.value - events / of) > _ROUNDING:
+                raise ValueError(f"{self.estimate.value} is not the share {events} of {of}")

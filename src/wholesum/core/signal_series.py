@@ -9,41 +9,121 @@ from typing import Final
 from wholesum.core.cycle import Cycle
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
-from wholesum.core.proportion import Likely
+from wholesum.core.proportion import LEVEL, Likely, likely_share
 from wholesum.core.signal import Side, Signal
 
+WIDEST: Final = 0.5
+"""The widest interval, as a part of the scale, from which the Mirror draws a solid mark."""
 _SURE: Final = 0.95
 
 
 @dataclass(frozen=True, eq=False)
-class Observed:
-    """What one practice saw of one facet in one cycle, not yet compared with the cycle before.
+class Observation:
+    """What one practice counted for one facet in one cycle, before it is compared with the past.
 
     Parameters
     ----------
     estimate
-        The figure, a share from 0 to 1.
+        The figure, from 0 to 1.
     likely
-        What the figure may truly be.
+        The distribution by which cycles are compared: of the figure, or of the index behind it.
     words
         The counts in words.
-    enough
-        Whether it has its least data.
-    least
-        What conclusions need, in words: "8 decisions".
+    count
+        The two numbers the figure is the share of; ``None`` where it is an index.
+    index
+        A further figure with its explanation, as one sentence.
+    by_index
+        Whether ``likely`` is that of the index. Then the words claim no change.
     """
 
     estimate: Estimate
     likely: Likely
     words: str
-    enough: bool
-    least: str
+    count: tuple[float, float] | None = None
+    index: str = ""
+    by_index: bool = False
+
+    @property
+    def enough(self) -> bool:
+        """Whether the interval covers at most half of the scale."""
+        return self.estimate.high - self.estimate.low <= WIDEST
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the distribution that is compared covers at most half of the scale."""
+        seen = self.likely.estimate(0)
+        return seen.high - seen.low <= WIDEST
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Why a practice that has records cannot tell anything of a facet yet.
+
+    Parameters
+    ----------
+    reason
+        What is missing, as a clause: "no effort is linked to a goal".
+    """
+
+    reason: str
+
+
+def counted(
+    events: float,
+    of: float,
+    words: str,
+    *,
+    likely: Likely | None = None,
+    index: str = "",
+    index_likely: Likely | None = None,
+) -> Observation:
+    """Return the share of a count with its 90 % interval.
+
+    Parameters
+    ----------
+    events, of
+        How often it was so, and how often it could have been so; ``of`` is above 0.
+    words
+        The same two numbers in words.
+    likely
+        The distribution of what the share may be; left out, that of `likely_share`.
+    index
+        A further figure with its explanation.
+    index_likely
+        The distribution of the index, where cycles are compared by it.
+
+    Returns
+    -------
+    Observation
+        Its figure is exactly ``events / of``; the interval is widened to hold it.
+
+    Raises
+    ------
+    ValueError
+        If the counts are impossible.
+    """
+    posterior = likely_share(events, of) if likely is None else likely
+    share = events / of
+    seen = posterior.estimate(round(of))
+    low, high = min(seen.low, share), max(seen.high, share)
+    return Observation(
+        Estimate(share, low, high, round(of), None, LEVEL),
+        posterior if index_likely is None else index_likely,
+        words,
+        (events, of),
+        index,
+        by_index=index_likely is not None,
+    )
 
 
 def observed_signals(
-    practice: str, facet: str, cycles: Sequence[Cycle], seen: Iterable[Observed | None]
+    practice: str,
+    facet: str,
+    cycles: Sequence[Cycle],
+    seen: Iterable[Observation | Unknown | None],
 ) -> Iterator[Signal]:
-    """Yield what a practice saw of a facet, each cycle compared with the one before.
+    """Yield what a practice counted for a facet, each cycle compared with the one before.
 
     Parameters
     ----------
@@ -54,29 +134,34 @@ def observed_signals(
     cycles
         The cycles in order of time.
     seen
-        What was seen in each of them; ``None`` where there was nothing.
+        What was counted in each of them; ``None`` where nothing was recorded.
 
     Yields
     ------
     Signal
-        One a cycle in which something was seen. It is compared with the cycle before where both
-        have their least data: "likely more" from a probability of .95 on.
+        One a cycle in which something was recorded. It is compared with the cycle before where the
+        distributions of both are narrow enough: "likely more" from a probability of .95 on.
     """
-    before = None
+    before: Observation | None = None
     for cycle, now in zip(cycles, seen, strict=True):
-        if now is not None:
+        if isinstance(now, Observation):
             yield _signal(practice, facet, cycle, now, _rose(now, before))
-        before = now
+            before = now
+            continue
+        before = None
+        if now is not None:
+            yield _unknown(practice, facet, cycle, now)
 
 
-def _rose(now: Observed, before: Observed | None) -> float | None:
-    if before is None or not (now.enough and before.enough):
+def _rose(now: Observation, before: Observation | None) -> float | None:
+    if before is None or not (now.comparable and before.comparable):
         return None
     return now.likely.above(before.likely)
 
 
-def _signal(practice: str, facet: str, cycle: Cycle, now: Observed, rose: float | None) -> Signal:
-    few = "" if now.enough else f"; conclusions need {now.least}"
+def _signal(
+    practice: str, facet: str, cycle: Cycle, now: Observation, rose: float | None
+) -> Signal:
     return Signal(
         facet=FACET[facet],
         side=Side.DO,
@@ -84,11 +169,28 @@ def _signal(practice: str, facet: str, cycle: Cycle, now: Observed, rose: float 
         cycle=cycle.name,
         low=0,
         high=1,
-        words=f"{now.words}{few}",
+        words=now.words,
         estimate=now.estimate,
+        count=now.count,
+        index=now.index,
         enough=now.enough,
         rose=rose,
-        change=_change(rose),
+        change="" if now.by_index else _change(rose),
+    )
+
+
+def _unknown(practice: str, facet: str, cycle: Cycle, now: Unknown) -> Signal:
+    return Signal(
+        facet=FACET[facet],
+        side=Side.DO,
+        practice=practice,
+        cycle=cycle.name,
+        low=0,
+        high=1,
+        words="",
+        estimate=None,
+        withheld=f"cannot be told yet: {now.reason}",
+        enough=False,
     )
 
 

@@ -6,22 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from wholesum.core.cycle import Cycle
-from wholesum.core.estimate import Estimate
 from wholesum.core.people import named_people
-from wholesum.core.proportion import Likely
 from wholesum.core.signal import Signal
-from wholesum.core.signal_series import Observed, observed_signals
+from wholesum.core.signal_series import Observation, counted, observed_signals
 from wholesum.decisions.evidence import DecisionsEvidence
-from wholesum.decisions.measures.empowerment import LEAST_DECISIONS as LEAST_SETTLED
-from wholesum.decisions.measures.empowerment import empowerment, likely_empowerment
-from wholesum.decisions.measures.equality import LEAST_DECISIONS as LEAST_PROPOSED
-from wholesum.decisions.measures.equality import (
-    equality,
-)
-from wholesum.decisions.measures.impact import LEAST_DECISIONS as LEAST_REVIEWED
-from wholesum.decisions.measures.impact import impact, likely_impact
-from wholesum.decisions.measures.inclusion import LEAST_DECISIONS as LEAST_HEARD
-from wholesum.decisions.measures.inclusion import heard_counts, inclusion, likely_least
+from wholesum.decisions.measures.empowerment import empowerment_counts
+from wholesum.decisions.measures.equality import equality
+from wholesum.decisions.measures.impact import impact
+from wholesum.decisions.measures.inclusion import heard_share, inclusion
 
 PRACTICE: Final = "decisions"
 
@@ -41,8 +33,8 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
     Yields
     ------
     Signal
-        What the team does for equality, inclusion, empowerment and transformational impact. It is
-        compared with the cycle before where both have their least data.
+        What the team does for equality, inclusion, empowerment and transformational impact. Each
+        figure is the share of the counts in its words.
     """
     people = len(named_people(evidence))
     for code, (column, read) in _READERS.items():
@@ -50,61 +42,56 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
         yield from observed_signals(PRACTICE, code, cycles, (read(p, people) for p in parts))
 
 
-def _seen(estimate: Estimate, likely: Likely, words: str, counted: int, least: int) -> Observed:
-    return Observed(estimate, likely, words, counted >= least, str(least))
-
-
-def _equality(evidence: DecisionsEvidence, people: int) -> Observed | None:
+def _equality(evidence: DecisionsEvidence, people: int) -> Observation | None:
     found = equality(evidence, people)
     if found is None:
         return None
-    words = (
-        f"{_decisions(found.decisions)} proposed by {found.proposers} of {people} people; "
-        "the figure is how evenly"
+    words = f"{found.proposers} of {people} people proposed a decision"
+    index = (
+        f"{_decisions(found.decisions)} say who proposed; how evenly, from 0 (one proposes all) to "
+        f"1 (all propose alike): {found.value.value:.2f} "
+        f"({found.value.low:.2f} to {found.value.high:.2f})."
     )
-    return _seen(found.value, found.likely, words, found.decisions, LEAST_PROPOSED)
+    return counted(found.proposers, people, words, index=index, index_likely=found.likely)
 
 
-def _inclusion(evidence: DecisionsEvidence, _people: int) -> Observed | None:
+def _inclusion(evidence: DecisionsEvidence, _people: int) -> Observation | None:
     found = inclusion(evidence)
     if found is None:
         return None
-    counts = heard_counts(evidence)
-    likely = likely_least(counts["heard"].to_numpy(), counts["concerned"].to_numpy())
-    words = (
-        f"{found.heard} of {found.asked} times heard, in {_decisions(found.decisions)}; "
-        "the figure is that of the least heard"
+    words = f"{found.heard} of {found.asked} times, somebody affected was heard before the decision"
+    index = (
+        f"In {_decisions(found.decisions)}. The person who is heard least: {found.least.value:.0%} "
+        f"({found.least.low:.0%} to {found.least.high:.0%})."
     )
-    return _seen(found.least, likely, words, found.decisions, LEAST_HEARD)
+    return counted(found.heard, found.asked, words, likely=heard_share(evidence), index=index)
 
 
-def _empowerment(evidence: DecisionsEvidence, _people: int) -> Observed | None:
-    found = empowerment(evidence)
-    if found is None:
+def _empowerment(evidence: DecisionsEvidence, _people: int) -> Observation | None:
+    settled, ours, passed, delegable = empowerment_counts(evidence)
+    if not ours:
         return None
-    counts = (found.settled, found.in_remit, found.passed, found.delegable)
-    words = (
-        f"{found.settled} of {_decisions(found.in_remit)} settled here, "
-        f"{found.passed} of {found.delegable} passed down"
-    )
-    return _seen(found.value, likely_empowerment(*counts), words, found.in_remit, LEAST_SETTLED)
+    words = f"{settled} of {ours} decisions that are ours to take were settled in the team"
+    index = ""
+    if delegable:
+        index = f"{passed} of {delegable} decisions that could be taken closer to the work were."
+    return counted(settled, ours, words, index=index)
 
 
-def _impact(evidence: DecisionsEvidence, _people: int) -> Observed | None:
+def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
     found = impact(evidence)
     if found is None:
         return None
-    partly = f", {found.partly} partly" if found.partly else ""
-    words = f"{found.seen} of {found.reviewed} effects seen outside{partly}"
-    likely = likely_impact(found.seen, found.partly, found.not_seen)
-    return _seen(found.value, likely, words, found.reviewed, LEAST_REVIEWED)
+    words = f"{found.seen} of {found.reviewed} reviewed decisions had the effect outside the team"
+    index = f"In {found.partly} more, somebody outside saw a part of it." if found.partly else ""
+    return counted(found.seen, found.reviewed, words, index=index)
 
 
 def _decisions(number: int) -> str:
     return "1 decision" if number == 1 else f"{number} decisions"
 
 
-_READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence, int], Observed | None]]]] = {
+_READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence, int], Observation | None]]]] = {
     "equality": ("date", _equality),
     "inclusion": ("date", _inclusion),
     "empowerment": ("date", _empowerment),

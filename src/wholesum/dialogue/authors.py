@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.evenness import how_even
 from wholesum.core.proportion import Likely
-
-LEAST_STATEMENTS: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +60,7 @@ def evenness(counts: Sequence[Sequence[int]], members: Sequence[int]) -> Evennes
     Returns
     -------
     Evenness or None
-        ``None`` where no dialogue has two statements and two members. Conclusions need 20
-        statements.
+        ``None`` where no dialogue has two statements and two members.
 
     Raises
     ------

@@ -8,10 +8,9 @@ from typing import Final
 import polars as pl
 
 from wholesum.core.cycle import Cycle
-from wholesum.core.proportion import likely_share
 from wholesum.core.signal import Signal
-from wholesum.core.signal_series import Observed, observed_signals
-from wholesum.dialogue.authors import LEAST_STATEMENTS, evenness
+from wholesum.core.signal_series import Observation, counted, observed_signals
+from wholesum.dialogue.authors import evenness
 from wholesum.dialogue.counts import count_votes
 from wholesum.dialogue.disclosure import snapshots, terms_of
 from wholesum.dialogue.evidence import (
@@ -22,7 +21,6 @@ from wholesum.dialogue.evidence import (
 )
 
 PRACTICE: Final = "dialogue"
-LEAST_INVITED: Final = 8
 FACETS_READ: Final = ("equality", "inclusion")
 """Codes of the facets that dialogues tell of."""
 
@@ -42,9 +40,9 @@ def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Ite
     Yields
     ------
     Signal
-        For equality, how evenly statements come from the members; for inclusion, the share of
-        those invited who voted. Each is compared with the cycle before where both have their
-        least data.
+        For equality, how many of the members wrote a statement, and behind it how evenly they
+        wrote; for inclusion, how many of those invited voted. Each figure is the share of the
+        counts in its words.
     """
     places = [(name, cycle_of(evidence, name, cycles)) for name in dialogue_order(evidence)]
     names = [[name for name, at in places if at == place] for place in range(len(cycles))]
@@ -77,7 +75,7 @@ def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> 
     return next((place for place, cycle in enumerate(cycles) if cycle.holds(day)), None)
 
 
-def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observed | None:
+def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observation | None:
     counts, members = [], []
     for one, name in zip(dialogues, names, strict=True):
         own = one.statements.filter(
@@ -92,12 +90,23 @@ def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Ob
     found = evenness(counts, members)
     if found is None:
         return None
-    words = f"{found.statements} statements by {found.authors} of {found.members}"
-    enough = found.statements >= LEAST_STATEMENTS
-    return Observed(found.value, found.likely, words, enough, f"{LEAST_STATEMENTS} statements")
+    wrote, could = sum(map(len, counts)), sum(members)
+    index = (
+        f"{found.statements} statements; how evenly they come from the members, from 0 (one writes "
+        f"all) to 1 (all write alike): {found.value.value:.2f} "
+        f"({found.value.low:.2f} to {found.value.high:.2f})."
+    )
+    words = _wrote(wrote, could, len(counts))
+    return counted(wrote, could, words, index=index, index_likely=found.likely)
 
 
-def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observed | None:
+def _wrote(wrote: int, could: int, dialogues: int) -> str:
+    if dialogues == 1:
+        return f"{wrote} of {could} members wrote a statement"
+    return f"in {dialogues} dialogues, members wrote a statement {wrote} of {could} times"
+
+
+def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observation | None:
     voted, invited, minority, led = 0, 0, 0, 0
     for one, name in zip(dialogues, names, strict=True):
         members = about_dialogue(one, name)["members"]
@@ -108,13 +117,14 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> O
         minority, led = minority + fewer, led + all_led
     if not invited:
         return None
-    words = f"{voted} of {invited} invited voted"
+    words = f"{voted} of {invited} members who were invited voted"
+    index = ""
     if led:
-        words += f"; {minority} of {led} statements that led on began with a minority"
-    likely = likely_share(voted, invited)
-    share = likely.estimate(voted, invited, "those invited to a dialogue")
-    enough = invited >= LEAST_INVITED
-    return Observed(share, likely, words, enough, f"{LEAST_INVITED} invitations")
+        index = (
+            f"{minority} of {led} statements that led to something had at most half of the votes "
+            "at first."
+        )
+    return counted(voted, invited, words, index=index)
 
 
 def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:

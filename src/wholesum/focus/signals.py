@@ -15,29 +15,18 @@ import polars as pl
 from wholesum.core.cycle import Cycle
 from wholesum.core.proportion import Likely
 from wholesum.core.signal import Signal
-from wholesum.core.signal_series import Observed, observed_signals
+from wholesum.core.signal_series import Observation, Unknown, counted, observed_signals
 from wholesum.focus.disclosure import LEAST_SHOWN, MOST_TOLD
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.portfolio.goal_weights import independent_markets, point_table
-from wholesum.focus.portfolio.hours import (
-    LEAST_LOGGED,
-    LEAST_PERIODS,
-    HoursRead,
-    changing,
-    relevance,
-)
-from wholesum.focus.portfolio.rankings import LEAST_GOALS, kendall_w, likely_agreement
-from wholesum.focus.portfolio.shared_work import (
-    LEAST_EFFORTS,
-    LEAST_LED,
-    LEAST_SHARED,
-    across_functions,
-    holders,
-)
+from wholesum.focus.portfolio.hours import HoursRead, changing, on_goals, relevance
+from wholesum.focus.portfolio.rankings import likely_agreement
+from wholesum.focus.portfolio.shared_work import across_functions, held_by_two, holders
 from wholesum.focus.rules.utilities import goal_weights
 
 PRACTICE: Final = "focus"
-_WEEKS_A_MONTH: Final = 365.25 / 12 / 7
+_ALL_DIFFERENT: Final = 0.95
+"""The chance of a shared effort to cross functions above which crossing says nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +57,8 @@ def focus_signals(evidence: FocusEvidence, cycles: Sequence[Cycle]) -> Iterator[
     ------
     Signal
         What the team does for shared goals, relevance of effort, transformational impact,
-        interdependence and interchangeability. It is compared with the cycle before where both
-        have their least data.
+        interdependence and interchangeability. Each figure is the share of the counts in its
+        words, except the agreement on goals, which is an index.
     """
     parts = [_part(evidence, cycles, place) for place in range(len(cycles))]
     for code, read in _READERS.items():
@@ -102,12 +91,11 @@ def _weights(evidence: FocusEvidence, points: pl.DataFrame) -> dict[str, float]:
     return dict(zip(names, independent_markets(table).tolist(), strict=True))
 
 
-def _seen(likely: Likely, words: str, counted: int, enough: bool, least: str) -> Observed:
-    return Observed(likely.estimate(counted), likely, words, enough, least)
+def _shared_goals(part: _Part) -> Observation | None:
+    """Read the agreement of private rankings, an index: a count of like rankings would tell them.
 
-
-def _shared_goals(part: _Part) -> Observed | None:
-    """Read agreement where it tells nobody's order: of few people nothing is told."""
+    Of few people nothing is told.
+    """
     _, table = point_table(part.points, "goal")
     raters, goals = table.shape
     if raters < LEAST_SHOWN or goals < 2:
@@ -115,65 +103,72 @@ def _shared_goals(part: _Part) -> Observed | None:
     if all(len(set(row)) == 1 for row in table.tolist()):
         return None
     likely = Likely(np.minimum(likely_agreement(table).values, MOST_TOLD))
-    words = f"{raters} rankings of {goals} goals"
-    return _seen(likely, words, raters, kendall_w(table).enough, f"{LEAST_GOALS} goals")
+    seen = likely.estimate(raters)
+    words = (
+        f"{raters} members ranked {goals} goals, {seen.value:.2f} alike from 0 (as by chance) to 1 "
+        "(all alike)"
+    )
+    return Observation(seen, likely, words)
 
 
-def _relevance(part: _Part) -> Observed | None:
-    found = relevance(part.work, part.whole, part.weights)
+def _relevance(part: _Part) -> Observation | Unknown | None:
+    if part.work.is_empty():
+        return None
+    if not part.whole.efforts["goals"].drop_nulls().str.strip_chars().str.len_chars().sum():
+        return Unknown("no effort is linked to a goal")
+    found = on_goals(part.work, part.whole, list(part.weights))
     if found is None:
         return None
-    words = f"{found.counted:,.0f} of {found.hours:,.0f} h on goals"
-    enough = found.periods >= LEAST_PERIODS and _logged(part, found) >= LEAST_LOGGED
-    least = f"two weeks and {LEAST_LOGGED:.0%} of the hours logged"
-    return _seen(found.likely, words, found.periods, enough, least)
+    followed = relevance(part.work, part.whole, part.weights)
+    index = ""
+    if followed is not None:
+        index = (
+            "How far the hours follow the weights of the goals, from 0 (not at all) to 1 (fully): "
+            f"{followed.value:.2f}."
+        )
+    return _hours(found, "went into your goals", index)
 
 
-def _impact(part: _Part) -> Observed | None:
+def _impact(part: _Part) -> Observation | None:
     found = changing(part.work, part.whole)
-    if found is None:
-        return None
-    words = f"{found.counted:,.0f} of {found.hours:,.0f} h on change"
-    least = "two weeks"
-    return _seen(found.likely, words, found.periods, found.periods >= LEAST_PERIODS, least)
+    return None if found is None else _hours(found, "went into changing things, not running them")
 
 
-def _interdependence(part: _Part) -> Observed | None:
+def _hours(found: HoursRead, did: str, index: str = "") -> Observation:
+    words = f"{found.counted:,.0f} of {found.hours:,.0f} hours {did}"
+    return counted(found.counted, found.hours, words, likely=found.likely, index=index)
+
+
+def _interdependence(part: _Part) -> Observation | Unknown | None:
     found = across_functions(part.work, part.whole.people)
     if found is None:
         return None
-    words = f"{found.across} of {found.pairs} pairs cross"
-    enough = found.shared >= LEAST_SHARED
-    return _seen(found.likely, words, found.shared, enough, f"{LEAST_SHARED} shared efforts")
+    if found.chance > _ALL_DIFFERENT:
+        return Unknown("nearly everybody has a function of their own")
+    words = (
+        f"{found.across} of {found.pairs} pairs who worked on the same effort are from different "
+        "functions"
+    )
+    index = f"Pairs put together at random would be so in {found.chance:.0%} of cases."
+    return counted(found.across, found.pairs, words, likely=found.share_likely, index=index)
 
 
-def _interchangeability(part: _Part) -> Observed | None:
-    team = part.whole.people.height or part.work["person"].n_unique()
-    found = holders(part.work, team)
-    if found is None:
+def _interchangeability(part: _Part) -> Observation | None:
+    held, efforts, covered = held_by_two(part.work)
+    if not efforts:
         return None
-    words = f"{found.held} of {found.efforts} held by two"
-    enough = found.efforts >= LEAST_EFFORTS and found.led >= LEAST_LED
-    least = f"{LEAST_EFFORTS} efforts and {LEAST_LED} leads"
-    return _seen(found.likely, words, found.efforts, enough, least)
+    words = f"{held} of {efforts} kinds of work were done by two or more"
+    index = f"{covered:.0%} of the hours went into work that two or more did."
+    found = holders(part.work, part.whole.people.height or part.work["person"].n_unique())
+    if found is not None:
+        index += (
+            " How evenly the lead was spread, from 0 (one leads all) to 1 (all lead alike): "
+            f"{found.evenness:.2f}."
+        )
+    return counted(held, efforts, words, index=index)
 
 
-def _logged(part: _Part, found: HoursRead) -> float:
-    """Return the share of the hours that efforts should take which was logged.
-
-    How long a period is, is seen from the days between them: weeks if they lie close.
-    """
-    days = part.work["period"].unique().drop_nulls().sort()
-    gap = days.diff().drop_nulls().dt.total_days().min() if len(days) > 1 else None
-    weekly = isinstance(gap, int) and gap < 14
-    months = found.periods / _WEEKS_A_MONTH if weekly else found.periods
-    worked = part.work["effort"].unique()
-    efforts = part.whole.efforts.filter(pl.col("effort").is_in(worked.implode()))
-    planned = float(efforts["hours"].to_numpy().sum())
-    return found.hours / (planned * months) if planned else 1.0
-
-
-_READERS: Final[dict[str, Callable[[_Part], Observed | None]]] = {
+_READERS: Final[dict[str, Callable[[_Part], Observation | Unknown | None]]] = {
     "shared_goals": _shared_goals,
     "relevance_of_effort": _relevance,
     "transformational_impact": _impact,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,7 +13,8 @@ from wholesum.core.facets import FACET
 from wholesum.core.signal import Signal
 from wholesum.mirror.charts.done_over_time import done_through_time, figure
 from wholesum.mirror.gather import Gathered
-from wholesum.mirror.mirror import Mirror, Row
+from wholesum.mirror.mirror import Mirror
+from wholesum.mirror.rows import Row
 from wholesum.pulse.charts.facets import item_answers, through_time
 from wholesum.pulse.summary.results import AgreementReading, RoundResult
 
@@ -59,7 +60,7 @@ TEMPLATES.filters |= {
 
 
 def next_step_part(mirror: Mirror) -> Markup:
-    """Write the one next step, and the questions the Mirror asks.
+    """Write the one next step.
 
     Parameters
     ----------
@@ -72,6 +73,24 @@ def next_step_part(mirror: Mirror) -> Markup:
         A section with a heading of the second level.
     """
     return _part("next_step.html", mirror=mirror)
+
+
+def sentences_part(mirror: Mirror, link: Callable[[str], str] | None = None) -> Markup:
+    """Write the sentences that the team can argue about.
+
+    Parameters
+    ----------
+    mirror
+        The Mirror.
+    link
+        Gives the address of the page or section of a facet, by its code.
+
+    Returns
+    -------
+    Markup
+        A section with a heading of the second level, or nothing.
+    """
+    return _part("sentences.html", mirror=mirror, link=link)
 
 
 def facet_part(gathered: Gathered, facet: str, charts: Iterable[Chart] = ()) -> Markup:

@@ -19,6 +19,7 @@ from wholesum.mirror.parts import (
     method_part,
     next_step_part,
     reliability_part,
+    sentences_part,
 )
 
 
@@ -46,6 +47,7 @@ def report(gathered: Gathered, practices: Mapping[str, Any]) -> str:
         wide=mirror_chart(mirror),
         narrow=mirror_chart(mirror, narrow=True),
         latest=latest,
+        sentences=sentences_part(mirror, "#{}".format),
         next_step=next_step_part(mirror),
         facets=[(facet, _facet(gathered, practices, facet)) for facet in told_facets(mirror)],
         reliability="" if latest is None else reliability_part(latest),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Side, Signal
+from wholesum.pulse.privacy.small_groups import APART
 from wholesum.pulse.summary.results import FacetReading, PulseResult, Reading, RoundResult
+
+_APART: Final = (APART, "none")
+"""The words of agreement that say that answers lie far apart."""
 
 
 def pulse_signals(result: PulseResult) -> Iterator[Signal]:
@@ -42,6 +47,7 @@ def _signal(round_: RoundResult, facet: FacetReading) -> Signal:
         again=reading.again,
         band=reading.band,
         withheld=reading.withheld,
+        disagreement=_disagreement(reading),
         enough=not reading.withheld,
         rose=None if reading.change is None else reading.change.probability,
         change="" if reading.change is None else reading.change.words,
@@ -54,6 +60,13 @@ def _answered(reading: Reading) -> Estimate | None:
         return None
     mean = reading.mean
     return Estimate(mean, mean, mean, reading.n, None, 1.0, "those who answered")
+
+
+def _disagreement(reading: Reading) -> str:
+    if reading.two_camps:
+        return "camps"
+    apart = reading.agreement is not None and reading.agreement.word in _APART
+    return "spread" if apart else ""
 
 
 def _of(asked: int | None) -> str:

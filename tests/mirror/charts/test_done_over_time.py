@@ -14,8 +14,9 @@ DONE = Signal(
     "spring",
     0,
     1,
-    "41 of 58 times heard",
-    Estimate(0.4, 0.2, 0.7, 12),
+    "4 of 10 times heard",
+    Estimate(0.4, 0.2, 0.7, 10),
+    count=(4, 10),
 )
 
 
@@ -33,7 +34,7 @@ def test_each_cycle_is_a_column_with_its_figure() -> None:
         "summer",
         "40 %",
         "20 % to 70 %",
-        "41 of 58 times heard",
+        "4 of 10 times heard",
         "likely less",
     )
 
@@ -47,7 +48,8 @@ def test_a_figure_that_may_not_be_shown_says_why() -> None:
 
 def test_only_shares_are_written_as_per_cent() -> None:
     assert figure(DONE, 0.5) == "50 %"
-    assert figure(replace(DONE, high=5), 3.25) == "3.2"
+    assert figure(replace(DONE, count=None), 0.5) == "0.50"
+    assert figure(replace(DONE, count=None, high=5), 3.25) == "3.2"
 
 
 def test_many_cycles_and_hostile_names_stay_legible() -> None:

@@ -82,7 +82,7 @@ def test_the_table_holds_what_the_drawing_shows() -> None:
         "",
         "7 of 8 answered",
         "no clear change",
-        "commitments: 36 % (20 % to 60 %); 4 of 11 promises",
+        "commitments: 36 % (20 % to 60 %); 4 of 11 promises.",
     )
     assert len(table.rows) == 10
 

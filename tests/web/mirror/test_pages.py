@@ -85,7 +85,7 @@ def test_a_past_cycle_is_shown_as_it_stood_then(
     drawn = mirror_chart(gather(team_evidence(walked)).after(2).mirror)
     assert page.tables[0] == [drawn.table.columns, *drawn.table.rows]
     facets = [link for link in page.links if "/facet/" in link]
-    assert len(facets) == len(FACETS)
+    assert len(set(facets)) == len(FACETS)
     assert all(link.endswith("?cycle=2") for link in facets)
 
 
@@ -189,7 +189,7 @@ def test_what_is_decided_stands_on_the_right_at_once(
         )
     page = client.get(at(team)).content.decode()
     assert "Nothing is said yet" in page
-    assert "16 of 24 times heard" in page
+    assert "16 of 24 times, somebody affected was heard" in page
     facet = client.get(at(team, "facet/inclusion/")).content.decode()
     assert "everyone concerned was heard" in facet
     assert "In what we say: nothing yet" in facet
@@ -197,7 +197,7 @@ def test_what_is_decided_stands_on_the_right_at_once(
     assert [row["facet"]["code"] for row in rows if row["does"]] == ["inclusion"]
     assert client.get(at(team, "facet/equality/")).status_code == 404
     record_decision(by=ada, team=team.pk, text="On", day=day, concerned=people, heard=people)
-    assert "19 of 27 times heard" in client.get(at(team)).content.decode()
+    assert "19 of 27 times, somebody affected was heard" in client.get(at(team)).content.decode()
 
 
 def test_a_new_round_a_new_name_and_a_signed_sheet_that_goes_make_the_mirror_anew(

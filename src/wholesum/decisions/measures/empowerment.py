@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import polars as pl
@@ -12,8 +11,6 @@ from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.proportion import Likely, likely_share
 from wholesum.decisions.evidence import OURS, DecisionsEvidence
-
-LEAST_DECISIONS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -88,8 +85,7 @@ def empowerment(evidence: DecisionsEvidence) -> Empowerment | None:
     Returns
     -------
     Empowerment or None
-        ``None`` where one of the two shares has no decision. Conclusions need 10 decisions within
-        the team's remit.
+        ``None`` where one of the two shares has no decision.
 
     Notes
     -----

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,6 @@ from wholesum.core.estimate import Estimate
 from wholesum.core.evenness import how_even
 from wholesum.core.proportion import Likely
 from wholesum.decisions.evidence import DecisionsEvidence
-
-LEAST_DECISIONS: Final = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +80,7 @@ def equality(evidence: DecisionsEvidence, people: int) -> Equality | None:
     Returns
     -------
     Equality or None
-        ``None`` below two proposals or two people. Conclusions need 10 proposals.
+        ``None`` below two proposals or two people.
 
     Raises
     ------

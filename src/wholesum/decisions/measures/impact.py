@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import polars as pl
 
@@ -11,8 +10,6 @@ from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
 from wholesum.core.proportion import Likely, likely_share
 from wholesum.decisions.evidence import GRADES, DecisionsEvidence
-
-LEAST_DECISIONS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ def impact(evidence: DecisionsEvidence) -> Impact | None:
     Returns
     -------
     Impact or None
-        ``None`` where nothing is reviewed so. Conclusions need 6 reviewed decisions.
+        ``None`` where nothing is reviewed so.
 
     Notes
     -----

@@ -10,11 +10,15 @@ import polars as pl
 
 from wholesum.core.proportion import Likely
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.focus.portfolio.resampling import Figure, FloatArray, likely_within, reach_of
+from wholesum.focus.portfolio.resampling import (
+    Figure,
+    FloatArray,
+    likely_share_within,
+    likely_within,
+    reach_of,
+)
 from wholesum.tables import listed
 
-LEAST_PERIODS = 2
-LEAST_LOGGED = 0.6
 NO_GOAL = ""
 """Stands for the hours that serve no goal."""
 
@@ -74,7 +78,7 @@ def relevance(
 
     Notes
     -----
-    Needs two weeks and six tenths of the hours logged. The weeks of all people are drawn one by
+    The weeks of all people are drawn one by
     one, as if what hits all in one week did not exist. 1 is not a target: some hours only keep
     things going.
     """
@@ -91,6 +95,41 @@ def relevance(
 
     units = _units(work, of_effort, len(names))
     return _read(work, units, figure, float(units[:, :-1].sum()), seed)
+
+
+def on_goals(
+    work: pl.DataFrame, evidence: FocusEvidence, goals: list[str], *, seed: int = 0
+) -> HoursRead | None:
+    """Estimate the share of hours that went into efforts which serve a goal.
+
+    Parameters
+    ----------
+    work
+        The rows of the table ``work`` that count; hours on efforts that are not in the inventory
+        are left out.
+    evidence
+        The focus, for the efforts' goals.
+    goals
+        The ids of the team's goals.
+    seed
+        Deals the bootstrap of person-weeks.
+
+    Returns
+    -------
+    HoursRead or None
+        ``None`` where no hours are logged.
+
+    Notes
+    -----
+    The weeks of all people are drawn one by one, as if what hits all in one week did not exist.
+    All hours on goals are not a target: some hours only keep things going.
+    """
+    units = _units(work, _shares(evidence.efforts, "goals", [*goals, NO_GOAL]), len(goals) + 1)
+    hours = float(units.sum())
+    if not hours:
+        return None
+    parts = np.stack([units[:, :-1].sum(axis=1), units[:, -1]], axis=1)
+    return _part_read(work, parts, seed)
 
 
 def changing(work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0) -> HoursRead | None:
@@ -112,7 +151,7 @@ def changing(work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0) -> H
 
     Notes
     -----
-    More is not better in itself: trains must run. Needs two weeks.
+    More is not better in itself: trains must run.
     """
     kinds = dict(evidence.efforts.select("effort", "reach").rows())
     known = work.filter(pl.col("effort").replace_strict(kinds, default=None).is_not_null())
@@ -122,8 +161,7 @@ def changing(work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0) -> H
         effort: np.array([kind == "change", kind == "run"], dtype=np.float64)
         for effort, kind in kinds.items()
     }
-    units = _units(known, table, 2)
-    return _read(known, units, lambda sums: sums[:, 0] / sums.sum(axis=1), units[:, 0].sum(), seed)
+    return _part_read(known, _units(known, table, 2), seed)
 
 
 def hours_by(evidence: FocusEvidence, column: str, names: list[str]) -> FloatArray:
@@ -196,6 +234,24 @@ def _units(work: pl.DataFrame, table: Mapping[str, FloatArray], parts: int) -> F
             row = units.setdefault((person, period), np.zeros(parts))
             row += hours * table[effort]
     return np.array(list(units.values())).reshape(-1, parts)
+
+
+def _part_read(work: pl.DataFrame, parts: FloatArray, seed: int = 0) -> HoursRead:
+    """Read the first of two parts as a share of both."""
+
+    def share(sums: FloatArray) -> FloatArray:
+        shares: FloatArray = sums[:, 0] / sums.sum(axis=1)
+        return shares
+
+    counted, hours = float(parts[:, 0].sum()), float(parts.sum())
+    return HoursRead(
+        counted / hours,
+        likely_share_within(counted / hours, parts, share, seed),
+        hours,
+        counted,
+        work["period"].n_unique(),
+        work["person"].n_unique(),
+    )
 
 
 def _read(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from wholesum.core.proportion import LEVEL, Likely
+from wholesum.core.proportion import LEVEL, Likely, likely_share
 
 FloatArray = NDArray[np.float64]
 Figure = Callable[[FloatArray], FloatArray]
@@ -73,6 +73,38 @@ def likely_within(value: float, reach: float) -> Likely:
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
     spread = special.ndtri(middles) * min(reach, 1e3) / _normal()
     return Likely(np.clip(value + spread, 0.0, 1.0))
+
+
+def likely_share_within(value: float, units: FloatArray, figure: Figure, seed: int = 0) -> Likely:
+    """Return what a share of added-up units may truly be, never surer than that many yes and no.
+
+    The wider of two: `likely_within` with the reach of the bootstrap, and the Beta posterior of
+    ``value``·n of n units. The bootstrap alone has no width where all units are alike.
+
+    Parameters
+    ----------
+    value
+        The share, from 0 to 1.
+    units
+        Shape (units, parts), at least one.
+    figure
+        As for `reach_of`.
+    seed
+        Deals the draws.
+
+    Returns
+    -------
+    Likely
+        From 0 to 1.
+    """
+    drawn = likely_within(value, reach_of(units, figure, seed))
+    least = likely_share(value * len(units), len(units))
+    return max(drawn, least, key=_width)
+
+
+def _width(likely: Likely) -> float:
+    seen = likely.estimate(0)
+    return seen.high - seen.low
 
 
 def _normal() -> float:

@@ -10,12 +10,14 @@ import numpy as np
 import polars as pl
 
 from wholesum.core.proportion import Likely, likely_share
-from wholesum.focus.portfolio.resampling import FloatArray, likely_within, reach_of
+from wholesum.focus.portfolio.resampling import (
+    FloatArray,
+    likely_share_within,
+    likely_within,
+    reach_of,
+)
 from wholesum.focus.rules.utilities import IntArray
 
-LEAST_SHARED: Final = 15
-LEAST_EFFORTS: Final = 8
-LEAST_LED: Final = 12
 _DRAWS: Final = 4_000
 
 
@@ -29,6 +31,8 @@ class Across:
         The share of pairs across functions over what chance gives, cut at 1.
     likely
         What it may truly be.
+    share_likely
+        What the share of pairs across functions may truly be, without chance.
     across, pairs
         How many of the pairs who worked on the same effort are of different functions.
     shared
@@ -41,6 +45,7 @@ class Across:
 
     value: float
     likely: Likely
+    share_likely: Likely
     across: int
     pairs: int
     shared: int
@@ -100,7 +105,7 @@ def across_functions(work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0)
 
     Notes
     -----
-    Needs 15 shared efforts. It says that people of different functions worked on the same thing,
+    It says that people of different functions worked on the same thing,
     not that they worked together.
 
     References
@@ -122,6 +127,10 @@ def across_functions(work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0)
         shares: FloatArray = sums[:, 0] / sums.sum(axis=1)
         return np.minimum(shares / chance, 1.0)
 
+    def share(sums: FloatArray) -> FloatArray:
+        shares: FloatArray = sums[:, 0] / sums.sum(axis=1)
+        return shares
+
     value = float(figure(units.sum(axis=0)[np.newaxis])[0])
     rng = np.random.default_rng(seed)
     dealt = rng.permuted(np.broadcast_to(codes, (_DRAWS, len(codes))), axis=1)
@@ -129,6 +138,7 @@ def across_functions(work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0)
     return Across(
         value,
         likely_within(value, reach_of(units, figure, seed)),
+        likely_share_within(outer.mean(), units, share, seed),
         int(outer.sum()),
         len(effort),
         len(units),
@@ -156,6 +166,31 @@ def _ties(work: pl.DataFrame, functions: Mapping[str, str]) -> tuple[IntArray, .
     return (*np.array(ties, dtype=np.int64).T, codes)
 
 
+def held_by_two(work: pl.DataFrame) -> tuple[int, int, float]:
+    """Count the efforts that two or more people worked on.
+
+    Parameters
+    ----------
+    work
+        The rows of the table ``work`` that count.
+
+    Returns
+    -------
+    held, efforts : int
+        How many efforts two or more worked on, of how many that took hours.
+    covered : float
+        The share of the hours that went into such efforts; 0 without hours.
+    """
+    efforts = (
+        work.filter(pl.col("hours") > 0)
+        .group_by("effort", maintain_order=True)
+        .agg(pl.col("hours").sum(), held=pl.col("person").n_unique() > 1)
+    )
+    hours = float(efforts["hours"].sum())
+    covered = float(efforts.filter("held")["hours"].sum()) / hours if hours else 0.0
+    return int(efforts["held"].sum()), efforts.height, covered
+
+
 def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | None:
     """Estimate how far work is held by two or more, and the lead rotates: √(C·E).
 
@@ -178,7 +213,7 @@ def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | Non
 
     Notes
     -----
-    Needs 8 efforts and 12 leads. Whoever worked on an effort is taken to be able to; whoever never
+    A member who worked on an effort is taken to be able to do it; a member who never
     did may be able to as well.
 
     References

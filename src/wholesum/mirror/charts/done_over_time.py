@@ -67,7 +67,7 @@ def done_through_time(signals: Sequence[Signal]) -> Chart:
 
 
 def figure(signal: Signal, value: float) -> str:
-    """Write a value in the unit of a signal: shares as per cent, else with one decimal.
+    """Write a value in the unit of a signal: shares of a count as per cent, else as a number.
 
     Parameters
     ----------
@@ -79,10 +79,11 @@ def figure(signal: Signal, value: float) -> str:
     Returns
     -------
     str
-        Such as "64 %" or "3.4".
+        Such as "64 %"; "0.64" for an index from 0 to 1, and "3.4" for a mean.
     """
-    share = (signal.low, signal.high) == (0, 1)
-    return f"{100 * value:.0f} %" if share else f"{value:.1f}"
+    if signal.count is not None:
+        return f"{100 * value:.0f} %"
+    return f"{value:.2f}" if (signal.low, signal.high) == (0, 1) else f"{value:.1f}"
 
 
 def _title(latest: Signal) -> str:

@@ -16,7 +16,8 @@ from wholesum.charts.result import draw
 from wholesum.core.facets import Kind
 from wholesum.core.signal import Side, Signal
 from wholesum.mirror.charts.done_over_time import figure
-from wholesum.mirror.mirror import Mirror, Row
+from wholesum.mirror.mirror import Mirror
+from wholesum.mirror.rows import Row
 
 _HEADINGS: Final = {Kind.COMMITMENT: "Commitments", Kind.CRITERION: "Criteria"}
 _PULSE_ENDS: Final = (1.0, 5.0)
@@ -93,7 +94,8 @@ def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
             "dot is the average. The bar shows how far it could change if those who did not answer "
             "had answered, the line how far it could move if you asked again next week (90 %). "
             "Right: the diamond is the figure that a practice counts, the bar where the true "
-            "figure plausibly lies (90 %). Hollow diamonds rest on too few cases. "
+            "figure plausibly lies (90 %). A hollow diamond says "
+            "little: its bar covers more than half of the scale. "
             "Rings: earlier cycles."
         ),
         basis=_basis(mirror),
@@ -188,7 +190,7 @@ def _focus(mirror: Mirror, row: Row) -> str:
 
 def _moved(row: Row) -> str:
     if row.question:
-        return "lip service?"
+        return "say more, not do more?"
     change = row.say.change if row.say is not None else ""
     return change if change.startswith("likely") else ""
 
@@ -314,7 +316,7 @@ def _table(mirror: Mirror) -> Table:
 
 def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
     done = ". ".join(_done(mirror, signal) for signal in row.does)
-    empty = f"nothing recorded yet (from {' and '.join(row.facet.practices)})"
+    empty = "nothing recorded yet"
     if row.say is None:
         return (row.facet.name, "nothing yet", "", "", "", done or empty)
     said, again = row.say.estimate, row.say.again
@@ -333,8 +335,9 @@ def _done(mirror: Mirror, signal: Signal) -> str:
     known = signal.estimate
     words = signal.withheld
     if known is not None:
+        behind = f" {signal.index}" if signal.index else ""
         ends = f"{figure(signal, known.low)} to {figure(signal, known.high)}"
-        words = f"{figure(signal, known.value)} ({ends}); {signal.words}"
+        words = f"{figure(signal, known.value)} ({ends}); {signal.words}.{behind}"
     change = f"; {signal.change}" if signal.change else ""
     when = "" if signal.cycle == mirror.cycle else f" in {signal.cycle}"
     return f"{signal.practice}{when}: {words}{change}"

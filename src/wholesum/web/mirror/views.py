@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -24,7 +26,13 @@ from wholesum.core.facets import FACET
 from wholesum.mirror import report as reports
 from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.gather import charts_of
-from wholesum.mirror.parts import facet_part, method_part, next_step_part, reliability_part
+from wholesum.mirror.parts import (
+    facet_part,
+    method_part,
+    next_step_part,
+    reliability_part,
+    sentences_part,
+)
 from wholesum.tables import BadEvidence, Fault
 from wholesum.web.mirror import queries, services
 from wholesum.web.mirror.forms import ImportForm
@@ -48,6 +56,7 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
         about |= {
             "wide": mirror_chart(look.mirror).html(),
             "narrow": mirror_chart(look.mirror, narrow=True).html(),
+            "sentences": sentences_part(look.mirror, partial(_facet_link, place.team, look)),
             "next_step": next_step_part(look.mirror),
         }
     if look.latest is not None:
@@ -56,6 +65,11 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
             "method": method_part(look.latest),
         }
     return render(request, "mirror/mirror.html", about)
+
+
+def _facet_link(team: Team, look: Look, facet: str) -> str:
+    link = reverse("mirror-facet", args=[team.pk, facet])
+    return f"{link}?cycle={look.number}" if look.is_past else link
 
 
 @require_safe

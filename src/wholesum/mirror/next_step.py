@@ -1,0 +1,51 @@
+"""The one next step of a team, chosen by what matters and not by what lacks data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wholesum.mirror.rows import NextStep, Row
+from wholesum.mirror.sentences import disagreed, said_least
+
+
+def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep:
+    """Choose the one next step.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror.
+    focus
+        Codes of the facets the team named as its focus.
+
+    Returns
+    -------
+    NextStep
+        In this order: without a pulse, a pulse. Else a dialogue about the facet where saying and
+        doing moved apart, on which the members disagree, or about which they say least; facets in
+        focus come first in each of these. Where nothing stands out, a dialogue about the first
+        facet in focus, or else the next pulse.
+    """
+    if not any(row.says for row in rows):
+        return NextStep(
+            None, "pulse", "Ask where you stand. A pulse takes each member about two minutes."
+        )
+    ordered = sorted(rows, key=lambda row: row.facet.code not in focus)
+    apart = next((row for row in ordered if row.question), None)
+    if apart is not None:
+        why = f"You say more about {apart.facet.name.lower()} than before, and do not see more."
+        return _talk(apart, why)
+    split = next(iter(disagreed(ordered)), None)
+    if split is not None:
+        return _talk(split, f"You do not agree on {split.facet.name.lower()}.")
+    lowest = said_least(rows)
+    if lowest is not None:
+        return _talk(lowest, f"{lowest.facet.name} is what you say least about yourselves.")
+    watched = next((row for row in ordered if row.facet.code in focus), None)
+    if watched is not None:
+        return _talk(watched, f"You chose to watch {watched.facet.name.lower()}.")
+    return NextStep(None, "pulse", "Ask again in about six weeks, and see what has moved.")
+
+
+def _talk(row: Row, why: str) -> NextStep:
+    return NextStep(row.facet, "dialogue", f"{why} Talk about it: “{row.facet.question}”")

@@ -1,0 +1,79 @@
+"""The parts of a Mirror: a row a facet, the sentences above them, and the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wholesum.core.facets import Facet
+from wholesum.core.signal import Signal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One facet in the Mirror.
+
+    Parameters
+    ----------
+    facet
+        The facet.
+    says
+        What the team says about it, one signal a cycle, the latest last.
+    does
+        What it is seen to do, the latest signal of each practice.
+    did
+        What it was seen to do in the cycles before, cycles in order of time.
+    lip_service
+        Probability that saying rose and doing did not; ``None`` without the data to tell.
+    question
+        The question the row asks the team, empty where there is none.
+    """
+
+    facet: Facet
+    says: tuple[Signal, ...]
+    does: tuple[Signal, ...]
+    did: tuple[Signal, ...]
+    lip_service: float | None
+    question: str
+
+    @property
+    def say(self) -> Signal | None:
+        """The latest thing the team says, if it says anything."""
+        return self.says[-1] if self.says else None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing the Mirror suggests.
+
+    Parameters
+    ----------
+    facet
+        The facet it is about; ``None`` where no pulse has closed yet.
+    practice
+        The practice to start.
+    words
+        The suggestion, in one or two sentences.
+    """
+
+    facet: Facet | None
+    practice: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence above the Mirror that the team can argue about.
+
+    Parameters
+    ----------
+    kind
+        Its entry in the catalogue, a name of :class:`wholesum.mirror.sentences.Kind`.
+    facet
+        The code of the facet it is about, or of the first of several.
+    words
+        The sentence.
+    """
+
+    kind: str
+    facet: str
+    words: str

@@ -1,0 +1,220 @@
+"""The sentences above the Mirror: one catalogue, each with the evidence it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
+from typing import Final
+
+from wholesum.core.signal import Signal
+from wholesum.mirror.rows import Row, Sentence
+
+MOST: Final = 4
+"""The most sentences above the Mirror."""
+CLEARLY: Final = 0.5
+"""By how many points of the scale a facet must differ from the middle one to stand out."""
+_MIDDLE: Final = 0.5
+_TOGETHER: Final = ("mutual_trust", "interdependence")
+_SHARED: Final = ("interchangeability", "shared_goals")
+
+
+class Kind(StrEnum):
+    """The entries of the catalogue, the most important first."""
+
+    MOVED_APART = "moved_apart"
+    """Saying rose and doing did not, with a probability of .9 or more."""
+    DISAGREED = "disagreed"
+    """The answers of the members lie far apart, or in two camps."""
+    SAID_LEAST = "said_least"
+    """The lowest mean, at least half a point below the middle facet."""
+    CHANGED = "changed"
+    """The mean or a practice's figure likely moved since the cycle before."""
+    DONE_LITTLE = "done_little"
+    """A count of what is done lies below one half with its whole interval."""
+    COLLABORATION = "collaboration"
+    """Much is done together, and little of it is leadership that is shared."""
+    SAID_MOST = "said_most"
+    """The highest mean, at least half a point above the middle facet."""
+
+
+def choose_sentences(rows: Sequence[Row]) -> tuple[Sentence, ...]:
+    """Choose at most four sentences that the team can argue about.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror.
+
+    Returns
+    -------
+    tuple of Sentence
+        In the order of the catalogue, at most one about a facet. Nothing where no row has the
+        evidence that a sentence needs.
+    """
+    chosen: dict[str, Sentence] = {}
+    for kind, find in _CATALOGUE.items():
+        for facet, words in find(rows):
+            if facet not in chosen and len(chosen) < MOST:
+                chosen[facet] = Sentence(kind, facet, words)
+    return tuple(chosen.values())
+
+
+def disagreed(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows about which the members disagree in the latest pulse, camps first.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror.
+
+    Returns
+    -------
+    list of Row
+        Those whose answers fall into two camps, then those whose answers lie far apart.
+    """
+    found = [row for row in rows if row.say is not None and row.say.disagreement]
+    return sorted(found, key=lambda row: row.say is not None and row.say.disagreement != "camps")
+
+
+def said_least(rows: Sequence[Row]) -> Row | None:
+    """Return the row with the lowest mean, where it is the only lowest one that is shown.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror.
+
+    Returns
+    -------
+    Row or None
+        ``None`` where fewer than three means are shown, or another facet has the same one. A facet
+        whose mean is shown as a band may lie lower; then nothing is returned.
+    """
+    means = _means(rows)
+    low_band = any(
+        row.say is not None and row.say.band is not None and row.say.band[0] <= row.say.low
+        for row in rows
+    )
+    if len(means) < 3 or low_band or means[0][0] == means[1][0]:
+        return None
+    return means[0][1]
+
+
+def _means(rows: Sequence[Row]) -> list[tuple[float, Row]]:
+    """Return the means that are shown, rounded as the Mirror shows them, the lowest first."""
+    shown = [
+        (round(row.say.estimate.value, 1), row)
+        for row in rows
+        if row.say is not None and row.say.estimate is not None
+    ]
+    return sorted(shown, key=lambda pair: pair[0])
+
+
+def _moved_apart(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        if row.question:
+            yield row.facet.code, row.question
+
+
+def _disagreed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    for row in disagreed(rows)[:2]:
+        camps = row.say is not None and row.say.disagreement == "camps"
+        how = "our answers fall into two camps" if camps else "our answers lie far apart"
+        yield (
+            row.facet.code,
+            f"We do not agree on {row.facet.name.lower()}: {how}. {row.facet.question}",
+        )
+
+
+def _said_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    row, means = said_least(rows), _means(rows)
+    if row is None or means[len(means) // 2][0] - means[0][0] < CLEARLY:
+        return
+    assert row.say is not None  # noqa: S101  for the type checker: its mean is shown
+    yield (
+        row.facet.code,
+        f"{row.facet.name} is what we say least about ourselves: {means[0][0]:.1f} on a scale from "
+        f"{row.say.low:g} to {row.say.high:g}. {row.facet.question}",
+    )
+
+
+def _said_most(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    means = _means(rows)
+    high_band = any(
+        row.say is not None and row.say.band is not None and row.say.band[1] >= row.say.high
+        for row in rows
+    )
+    if len(means) < 3 or high_band or means[-1][0] == means[-2][0]:
+        return
+    mean, row = means[-1]
+    if mean - means[len(means) // 2][0] < CLEARLY:
+        return
+    assert row.say is not None  # noqa: S101  for the type checker: its mean is shown
+    yield (
+        row.facet.code,
+        f"{row.facet.name} is what we say most about ourselves: {mean:.1f} on a scale from "
+        f"{row.say.low:g} to {row.say.high:g}. What makes it so, and where else would it help?",
+    )
+
+
+def _changed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        if row.say is not None and row.say.change in ("likely better", "likely worse"):
+            more = "more" if row.say.change == "likely better" else "less"
+            yield (
+                row.facet.code,
+                f"We say {more} about {row.facet.name.lower()} than in the cycle before. What "
+                "changed?",
+            )
+    for row in rows:
+        for done in row.does:
+            if done.change.startswith("likely"):
+                yield (
+                    row.facet.code,
+                    f"For {row.facet.name.lower()} we are seen to do {done.change.split()[1]} than "
+                    f"in the cycle before: {done.words}.",
+                )
+
+
+def _done_little(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        for done in row.does:
+            if done.count is not None and _lies(done, above=False):
+                words = done.words[0].upper() + done.words[1:]
+                yield row.facet.code, f"{words}. {row.facet.question}"
+
+
+def _collaboration(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    together = [row for row in rows if row.facet.code in _TOGETHER and _any(row, above=True)]
+    shared = [row for row in rows if row.facet.code in _SHARED and _any(row, above=False)]
+    if together and shared:
+        much, little = (
+            " and ".join(row.facet.name.lower() for row in part) for part in (together, shared)
+        )
+        yield (
+            together[0].facet.code,
+            f"We are seen to do much for {much} and little for {little}. That is collaboration; it "
+            "is not yet collective leadership.",
+        )
+
+
+def _any(row: Row, *, above: bool) -> bool:
+    return any(_lies(done, above=above) for done in row.does)
+
+
+def _lies(done: Signal, *, above: bool) -> bool:
+    """Return whether a figure lies on one side of the middle with its whole interval."""
+    if done.estimate is None:
+        return False
+    return done.estimate.low > _MIDDLE if above else done.estimate.high < _MIDDLE
+
+
+_CATALOGUE: Final[dict[Kind, Callable[[Sequence[Row]], Iterator[tuple[str, str]]]]] = {
+    Kind.MOVED_APART: _moved_apart,
+    Kind.DISAGREED: _disagreed,
+    Kind.SAID_LEAST: _said_least,
+    Kind.CHANGED: _changed,
+    Kind.DONE_LITTLE: _done_little,
+    Kind.COLLABORATION: _collaboration,
+    Kind.SAID_MOST: _said_most,
+}

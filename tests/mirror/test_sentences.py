@@ -1,0 +1,117 @@
+"""Every sentence of the catalogue is true of the evidence it is written from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.mirror.test_mirror import do, say
+from wholesum.core.estimate import Estimate
+from wholesum.core.facets import FACETS
+from wholesum.core.signal import Signal
+from wholesum.mirror.mirror import make_mirror
+from wholesum.mirror.sentences import CLEARLY, MOST, Kind, choose_sentences
+
+CODES = [facet.code for facet in FACETS]
+
+
+def count(code: str, events: int, of: int, low: float, high: float, change: str = "") -> Signal:
+    share = events / of
+    return replace(
+        do(code, "focus"),
+        words=f"{events} of {of} kinds of work were done by two or more",
+        estimate=Estimate(share, min(low, share), max(high, share), of),
+        count=(events, of),
+        change=change,
+    )
+
+
+@st.composite
+def evidence(draw: st.DrawFn) -> list[Signal]:
+    signals: list[Signal] = []
+    for code in CODES:
+        if draw(st.booleans()):
+            mean = draw(st.integers(15, 45)) / 10
+            signals.append(
+                replace(
+                    say(code, mean, rose=draw(st.sampled_from([None, 0.5, 0.99]))),
+                    change=draw(st.sampled_from(["", "likely better", "likely worse"])),
+                    disagreement=draw(st.sampled_from(["", "", "spread", "camps"])),
+                )
+            )
+        if draw(st.booleans()):
+            of = draw(st.integers(1, 40))
+            events = draw(st.integers(0, of))
+            low, high = sorted((draw(st.floats(0, 1)), draw(st.floats(0, 1))))
+            change = draw(st.sampled_from(["", "likely more", "likely less", "no clear change"]))
+            signals.append(count(code, events, of, low, high, change))
+    return signals
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw reads the sources
+@given(evidence())
+def test_given_any_evidence_when_sentences_are_chosen_then_each_is_true(
+    signals: list[Signal],
+) -> None:
+    rows = make_mirror("us", signals).rows
+    sentences = choose_sentences(rows)
+    by_code = {row.facet.code: row for row in rows}
+    means = sorted(
+        row.say.estimate.value for row in rows if row.say is not None and row.say.estimate
+    )
+    assert len(sentences) <= MOST
+    assert len({one.facet for one in sentences}) == len(sentences)
+    for one in sentences:
+        row = by_code[one.facet]
+        match one.kind:
+            case Kind.MOVED_APART:
+                assert row.lip_service is not None
+                assert row.lip_service >= 0.9
+            case Kind.DISAGREED:
+                assert row.say is not None
+                assert row.say.disagreement == ("camps" if "two camps" in one.words else "spread")
+            case Kind.SAID_LEAST | Kind.SAID_MOST:
+                (printed,) = re.findall(r": (\d\.\d) on a scale from 1 to 5", one.words)
+                ends = means[0] if one.kind is Kind.SAID_LEAST else means[-1]
+                assert means.count(ends) == 1
+                assert float(printed) == pytest.approx(ends)
+                assert abs(means[len(means) // 2] - ends) >= CLEARLY - 1e-9
+                assert row.say is not None
+                assert row.say.estimate is not None
+                assert row.say.estimate.value == ends
+            case Kind.CHANGED:
+                moves = {row.say.change if row.say else "", *(done.change for done in row.does)}
+                more = " more " in one.words.split(".")[0]
+                assert moves & (
+                    {"likely better", "likely more"} if more else {"likely worse", "likely less"}
+                )
+            case Kind.DONE_LITTLE:
+                (done,) = row.does
+                assert done.estimate is not None
+                assert done.estimate.high < 0.5
+                assert one.words.startswith(done.words)
+            case Kind.COLLABORATION:
+                assert "interdependence" in one.words or "mutual trust" in one.words
+
+
+def test_given_nothing_when_sentences_are_chosen_then_there_are_none() -> None:
+    assert choose_sentences(make_mirror("us", []).rows) == ()
+
+
+def test_given_a_lower_band_when_sentences_are_chosen_then_no_facet_is_called_the_lowest() -> None:
+    hidden = replace(say("inclusion"), estimate=None, band=(1, 1.5), withheld="1.5 or less")
+    signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
+    kinds = {one.kind for one in make_mirror("us", signals).sentences}
+    assert Kind.SAID_LEAST in kinds
+    with_band = {one.kind for one in make_mirror("us", [*signals, hidden]).sentences}
+    assert Kind.SAID_LEAST not in with_band
+
+
+def test_given_every_kind_when_listed_then_each_has_an_entry_in_the_catalogue() -> None:
+    from wholesum.mirror.sentences import _CATALOGUE
+
+    assert set(_CATALOGUE) == set(Kind)
