@@ -11,9 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.web.mirror.rounds import ROWS, dated
+from tests.web.mirror.rounds import ROWS, dated, import_rounds
 from wholesum.web.accounts.models import User
-from wholesum.web.mirror.services import import_rounds
 from wholesum.web.teams.models import Membership, Team
 
 FEW, MANY = 2, 20

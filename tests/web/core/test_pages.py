@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import constants
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
@@ -105,14 +106,17 @@ def test_every_message_has_a_look() -> None:
     assert {"info", "success", "warning", "error", "debug"} == set(constants.DEFAULT_TAGS.values())
 
 
+@login_not_required
 def _refuse(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
 
+@login_not_required
 def _suspect(request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation("no")
 
 
+@login_not_required
 def _break(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken")
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import caches
 
-from tests.web.mirror.rounds import ROWS, dated
+from tests.web.mirror.rounds import ROWS, dated, import_rounds
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
-from wholesum.web.mirror.services import import_rounds
 from wholesum.web.teams.models import Team
 
 

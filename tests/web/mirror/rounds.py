@@ -13,6 +13,7 @@ from tests.cast import pulse_of
 from wholesum.mirror.evidence import Evidence
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
+from wholesum.web.pulse import importing
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.sheets import write_sheet
 from wholesum.web.rounds.models import Intake, Promise, SignedSheet
@@ -36,6 +37,10 @@ def dated(rounds: Mapping[str, Sequence[Sequence[int | None]]]) -> Evidence:
         opened=pl.Series(days), closed=pl.Series(days)
     )
     return Evidence("us", practices={"pulse": PulseEvidence(answers=pulse.answers, rounds=about)})
+
+
+def import_rounds(team: Team, evidence: Evidence) -> list[Round]:
+    return importing.import_rounds(team, evidence.practices["pulse"])
 
 
 def add_open_round(team: Team, name: str) -> Round:

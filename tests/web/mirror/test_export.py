@@ -16,13 +16,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.mirror.rounds import ROWS, add_open_round, dated, sign_round
+from tests.web.mirror.rounds import ROWS, add_open_round, dated, import_rounds, sign_round
 from wholesum.mirror.evidence import Evidence, check_folder, read_folder
 from wholesum.mirror.gather import gather
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
+from wholesum.web.mirror.folders import pack
 from wholesum.web.mirror.queries import team_evidence
-from wholesum.web.mirror.services import import_rounds, pack
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import SealedSheet
 from wholesum.web.teams.models import Membership, Team

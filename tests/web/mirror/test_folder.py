@@ -11,12 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.mirror.rounds import ROWS, dated, sign_round
+from tests.web.mirror.rounds import ROWS, dated, import_rounds, sign_round
 from tests.web.mirror.test_export import folder_of, named
 from wholesum.mirror.evidence import check_folder, read_folder
 from wholesum.pulse.summary.published import READINGS
 from wholesum.web.accounts.models import User
-from wholesum.web.mirror.services import import_rounds
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import SealedSheet
 from wholesum.web.teams.models import Team

@@ -17,12 +17,13 @@ import polars as pl
 import pytest
 from django.test import Client
 
-from tests.web.mirror.rounds import ROWS, dated
+from tests.web.mirror.rounds import ROWS, dated, import_rounds
 from wholesum.mirror.evidence import Evidence, write_folder
 from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
-from wholesum.web.mirror import bounded, checks, uploads
-from wholesum.web.mirror.services import import_rounds, pack
+from wholesum.web.mirror import bounded, uploads
+from wholesum.web.mirror.folders import pack
+from wholesum.web.pulse import import_checks
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.sheets import read_sheet
 from wholesum.web.rounds.models import Intake, Promise, Roll, SealedSheet
@@ -389,7 +390,7 @@ def test_too_many_files_at_once_are_refused_with_their_sentence(
 def test_more_than_a_team_can_have_is_refused_with_its_sentence(
     dags: Client, monkeypatch: pytest.MonkeyPatch, limit: str, sentence: str
 ) -> None:
-    monkeypatch.setattr(checks, limit, 0)
+    monkeypatch.setattr(import_checks, limit, 0)
     assert [one for one in faults(send(dags, zipped(WHOLE))) if sentence in one]
 
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from tests.web.mirror.pages import Page
-from tests.web.mirror.rounds import add_open_round, dated, sign_round
+from tests.web.mirror.rounds import add_open_round, dated, import_rounds, sign_round
 from wholesum.core.facets import FACETS
 from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.gather import gather
@@ -24,7 +24,6 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.services import record_decision
 from wholesum.web.mirror import queries
 from wholesum.web.mirror.queries import team_evidence
-from wholesum.web.mirror.services import import_rounds
 from wholesum.web.mirror.tasks import work_out_mirror
 from wholesum.web.pulse.models import Round, round_closed
 from wholesum.web.teams.models import Team

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.accounts.models import User
-from wholesum.web.teams.models import one_line
+from wholesum.web.core.texts import one_line
 
 
 class NameForm(forms.Form):

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
-from wholesum.web.decisions.queries import own_part
-from wholesum.web.dialogue.own_data import own_part as dialogue_part
-from wholesum.web.focus.records import own_focus
-from wholesum.web.pulse.models import Round
-from wholesum.web.rounds.models import Roll, SignedSheet
-from wholesum.web.teams.models import Invitation, Membership, Role, Team
-
-Record: TypeAlias = dict[str, Any]
+from wholesum.web.registry import Hold, Record, keepers
 
 ABOUT = (
     "All that this installation keeps under your name or address. Answers to sealed rounds are "
@@ -31,16 +22,18 @@ ABOUT = (
 )
 
 
-def held_teams(user: User) -> QuerySet[Team]:
-    """Return the teams that nobody else facilitates; they keep the account until handed over."""
-    mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
-    others = Membership.objects.filter(role=Role.FACILITATOR).exclude(user=user).values("team")
-    return Team.objects.filter(pk__in=mine).exclude(pk__in=others).order_by("name")
+def holds(user: User) -> list[Hold]:
+    """Return the reasons for which an account cannot be deleted yet."""
+    found = (keeper.account_hold(user) for keeper in keepers())
+    return [hold for hold in found if hold is not None]
 
 
-def signed_sheets(user: User) -> QuerySet[SignedSheet]:
-    """Return what somebody has answered under their name."""
-    return SignedSheet.objects.filter(user=user)
+def deletion(user: User) -> dict[str, list[str]]:
+    """Return sentences on what is deleted with an account, and on what stays."""
+    return {
+        "goes": [line for keeper in keepers() for line in keeper.account_goes(user)],
+        "stays": [line for keeper in keepers() for line in keeper.account_stays(user)],
+    }
 
 
 def devices(user: User) -> int:
@@ -74,13 +67,7 @@ def own_data(user: User) -> Record:
         "ways_to_sign_in": _ways_to_sign_in(user),
         "signed_in_at": _sessions(user),
         "single_sign_on": _single_sign_on(user),
-        "teams": _teams(user),
-        "invitations": _invitations(user),
-        "asked_in": _asked_in(user),
-        "signed_answers": _signed_answers(user),
-        "focus": own_focus(user),
-        **own_part(user),
-        **dialogue_part(user),
+        **{name: kept for keeper in keepers() for name, kept in keeper.own_data(user).items()},
     }
 
 
@@ -118,45 +105,3 @@ def _single_sign_on(user: User) -> list[Record]:
     model = apps.get_app_config("socialaccount").get_model("SocialAccount")
     known: Iterable[Any] = model._default_manager.filter(user=user)
     return [{"provider": one.provider, "id": one.uid, "told": one.extra_data} for one in known]
-
-
-def _teams(user: User) -> list[Record]:
-    return [
-        {
-            "team": str(place.team_id),
-            "name": place.team.name,
-            "role": place.role,
-            "function": place.function,
-            "answers_pulses": place.answers,
-            "joined": place.joined.isoformat(),
-        }
-        for place in Membership.objects.filter(user=user).select_related("team")
-    ]
-
-
-def _invitations(user: User) -> list[Record]:
-    mailed = Invitation.objects.filter(email__iexact=user.email).select_related("team")
-    return [
-        {"team": mail.team.name, "role": mail.role, "ends": _time(mail.expires)} for mail in mailed
-    ]
-
-
-def _asked_in(user: User) -> list[Record]:
-    answered = dict(Roll.objects.filter(user=user).values_list("round", "answered"))
-    return [
-        {"team": asked.team.name, "round": asked.name, "answered": answered[asked.pk]}
-        for asked in Round.objects.filter(pk__in=answered).select_related("team")
-    ]
-
-
-def _signed_answers(user: User) -> list[Record]:
-    sheets = dict(signed_sheets(user).values_list("round", "sheet"))
-    return [
-        {
-            "team": signed.team.name,
-            "round": signed.name,
-            "opened": signed.opened.isoformat(),
-            "answers": json.loads(sheets[signed.pk]),
-        }
-        for signed in Round.objects.filter(pk__in=sheets).select_related("team")
-    ]

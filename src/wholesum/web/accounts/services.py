@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts import queries
 from wholesum.web.accounts.models import User
-from wholesum.web.teams.models import Invitation, Team
+from wholesum.web.registry import keepers
 
 
 def rename(*, by: User, name: str) -> User:
@@ -37,20 +37,14 @@ def delete_account(*, by: User, typed: str) -> None:
     Raises
     ------
     ValidationError
-        If the address is another, or somebody alone facilitates a team.
+        If the address is another, or something holds the account.
     """
     if typed.strip().lower() != by.email.lower():
         raise ValidationError(_("That is not the address of this account."))
-    mine = Team.objects.filter(memberships__user=by).order_by("pk").values_list("pk")
-    list(Team.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk"))
-    held = queries.held_teams(by)
-    if held:
-        names = ", ".join(team.name for team in held)
-        raise ValidationError(
-            _("You are the only facilitator of %(teams)s. Hand over or delete first.")
-            % {"teams": names}
-        )
-    Invitation.objects.filter(email__iexact=by.email).delete()
+    for keeper in keepers():
+        keeper.before_account(by)
+    for hold in queries.holds(by):
+        raise ValidationError(hold.refusal)
     _end_sessions(by)
     by.delete()
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts import queries, services
 from wholesum.web.accounts.forms import DeleteForm, NameForm
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.requests import SignedIn
 from wholesum.web.core.theme import ThemeForm, keep_theme, theme_of
 
 
@@ -75,9 +75,8 @@ def delete(request: SignedIn) -> HttpResponse:
     def page() -> HttpResponse:
         about = {
             "form": form,
-            "held": queries.held_teams(request.user),
-            "places": request.user.memberships.count(),
-            "signed": queries.signed_sheets(request.user).count(),
+            "holds": queries.holds(request.user),
+            **queries.deletion(request.user),
         }
         return render(request, "accounts/delete.html", about)
 

@@ -55,15 +55,20 @@ CACHES = {
     },
 }
 
+# The practices, in the order of the navigation; each declares itself in its `practice.py`.
+PRACTICES = [
+    "wholesum.web.pulse",
+    "wholesum.web.dialogue",
+    "wholesum.web.focus",
+    "wholesum.web.decisions",
+]
 INSTALLED_APPS = [
     "wholesum.web.core",
     "wholesum.web.accounts",
     "wholesum.web.teams",
     "wholesum.web.rounds",
-    "wholesum.web.pulse",
-    "wholesum.web.dialogue",
-    "wholesum.web.decisions",
-    "wholesum.web.focus",
+    *PRACTICES,
+    "wholesum.web.home",
     "wholesum.web.mirror",
     "wholesum.web.operations",
     "django.contrib.auth",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 _KEPT: Final = frozenset("\n\u200d")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS: Final = frozenset("\u200c\u200d")
 _MARKS: Final = frozenset({"Mn", "Me"})
 _MOST_MARKS: Final = 5
@@ -104,3 +105,11 @@ def optional(text: str, longest: int) -> str:
         message = _("The text has %(count)s characters; shorten it to %(longest)s.")
         raise ValidationError(message % {"count": len(told), "longest": longest})
     return told
+
+
+def one_line(text: str) -> None:
+    """Refuse line breaks, control characters, and marks that turn or cover the text around them."""
+    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in _TURNING for sign in text):
+        raise ValidationError(_("Write this on one line, without control characters."))
+    if without_piles(text) != text:
+        raise ValidationError(_("Write this with at most five marks on one letter."))

@@ -7,6 +7,5 @@ from django.urls import path
 from wholesum.web.core import views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("look/", views.look, name="look"),
 ]

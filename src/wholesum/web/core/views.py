@@ -1,4 +1,4 @@
-"""The first page, and the page that shows the look."""
+"""The page that shows the look."""
 
 from __future__ import annotations
 
@@ -7,19 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wholesum.web.core.look import TOKENS, Sample
-from wholesum.web.core.queries import memberships_of
-from wholesum.web.core.requests import SignedIn
-from wholesum.web.core.waiting import waiting_for
-
-
-@require_safe
-def home(request: SignedIn) -> HttpResponse:
-    """Show the teams one is in, each with what waits there."""
-    memberships = list(memberships_of(request.user))
-    waiting = waiting_for(request.user)
-    teams = [(one, waiting.get(one.team_id, [])) for one in memberships]
-    sampled = any(one.team.sample and one.facilitates for one in memberships)
-    return render(request, "core/home.html", {"teams": teams, "sampled": sampled})
 
 
 @require_safe

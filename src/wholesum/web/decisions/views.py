@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.requests import SignedIn
 from wholesum.web.decisions import access, forms, queries, reviewing, services
 from wholesum.web.decisions.models import Decision
 from wholesum.web.teams.access import member_of

@@ -19,11 +19,9 @@ from wholesum.core.people import PEOPLE, named_people, rename_people
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import Gathered, gather
 from wholesum.mirror.mirror import Mirror, told_facets
-from wholesum.pulse.summary.published import to_take_along
 from wholesum.pulse.summary.results import PulseResult, RoundResult
-from wholesum.pulse.summary.summarise import read_result
 from wholesum.tables import plain
-from wholesum.web.mirror.practices import evidence_in, marks_of
+from wholesum.web.registry import evidence_of, marks_of, practices
 from wholesum.web.teams.models import Membership, Team
 
 _CACHE: Final = "mirrors"
@@ -31,8 +29,6 @@ _PERSON: Final = {column.name: column.dtype for column in PEOPLE.columns if colu
 _NOT_SAID: Final = "not said"  # the table asks for a function
 _TEAM: Final = "team"
 _LONGEST: Final = 80
-_OPEN: Final = frozenset({"decisions"})
-"""Practices of whose evidence the whole team sees every row; others hold what one said alone."""
 
 
 @dataclass(frozen=True)
@@ -112,22 +108,22 @@ def team_evidence(team: Team) -> Evidence:
         keep. Whoever has left the team stands among the people by an id alone, and only where a
         signed round has their answers or another practice names them.
     """
-    found = evidence_in(team.pk)
+    found = evidence_of(team.pk)
     members = Membership.objects.filter(team=team).select_related("user")
     people = {str(member.user_id): _person(member) for member in members}
     for evidence in found.values():
         for gone in named_people(evidence):
             people.setdefault(gone, _person(None))
     ids = {user: str(person["person"]) for user, person in people.items()}
-    practices = {name: rename_people(evidence, ids) for name, evidence in found.items()}
-    if "pulse" in practices:
-        practices["pulse"] = replace(
-            practices["pulse"],
-            answers=practices["pulse"].answers.sort("round", "respondent", "item"),
+    renamed = {name: rename_people(evidence, ids) for name, evidence in found.items()}
+    if "pulse" in renamed:
+        renamed["pulse"] = replace(
+            renamed["pulse"],
+            answers=renamed["pulse"].answers.sort("round", "respondent", "item"),
             teams=pl.DataFrame({"team": [_TEAM], "name": [team.name]}),
         )
     listed = sorted(people.values(), key=itemgetter("person"))
-    return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), practices)
+    return Evidence(team.name, pl.DataFrame(listed, schema=_PERSON), renamed)
 
 
 def team_folder(team: Team) -> Evidence:
@@ -145,11 +141,13 @@ def team_folder(team: Team) -> Evidence:
         readings that the Mirror shows; of the other practices what the whole team sees anyway.
     """
     evidence = team_evidence(team)
-    practices = {name: one for name, one in evidence.practices.items() if name in _OPEN}
-    if "pulse" in evidence.practices:
-        pulse = evidence.practices["pulse"]
-        practices["pulse"] = to_take_along(pulse, read_result(pulse, team.name))
-    return replace(evidence, practices=practices)
+    shared = {
+        practice.name: practice.shared(evidence.practices[practice.name], team.name)
+        for practice in practices()
+        if practice.name in evidence.practices
+    }
+    kept = {name: one for name, one in shared.items() if one is not None}
+    return replace(evidence, practices=kept)
 
 
 def _person(member: Membership | None) -> dict[str, str | date | None]:
@@ -182,7 +180,7 @@ def team_mirror(team: Team) -> Gathered:
     kept: tuple[str, Gathered] | None = cache.get(str(team.pk))
     if kept is not None and kept[0] == mark:
         return kept[1]
-    evidence = Evidence(team.name, practices=evidence_in(team.pk))
+    evidence = Evidence(team.name, practices=evidence_of(team.pk))
     gathered = gather(evidence)
     cache.set(str(team.pk), (mark, gathered))
     return gathered

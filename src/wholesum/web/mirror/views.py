@@ -34,14 +34,14 @@ from wholesum.mirror.parts import (
     sentences_part,
 )
 from wholesum.tables import BadEvidence, Fault
-from wholesum.web.mirror import queries, services
+from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.mirror import folders, queries
 from wholesum.web.mirror.forms import ImportForm
-from wholesum.web.mirror.practices import evidence_in
 from wholesum.web.mirror.queries import Look
 from wholesum.web.mirror.uploads import read_upload
+from wholesum.web.registry import evidence_of
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Team
-from wholesum.web.teams.views import SignedIn
 
 _MOST_DIGITS: Final = 4
 
@@ -100,7 +100,7 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     """Send the Mirror as one HTML file that stands alone."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
-    content = reports.report(look.gathered, evidence_in(place.team.pk, but="pulse"))
+    content = reports.report(look.gathered, evidence_of(place.team.pk, but="pulse"))
     return _download(content.encode(), "text/html; charset=utf-8", place.team, "mirror.html")
 
 
@@ -119,7 +119,7 @@ def as_json(request: SignedIn, team: UUID) -> HttpResponse:
 def export_folder(request: SignedIn, team: UUID) -> HttpResponse:
     """Send what the team may take elsewhere, as a zip."""
     place = member_of(request.user, team)
-    content = services.pack(queries.team_folder(place.team))
+    content = folders.pack(queries.team_folder(place.team))
     return _download(content, "application/zip", place.team, "folder.zip")
 
 
@@ -130,7 +130,7 @@ def export_evidence(request: SignedIn, team: UUID) -> HttpResponse:
     place = member_of(request.user, team)
     if not settings.EVIDENCE_EXPORT:
         raise Http404
-    content = services.pack(queries.team_evidence(place.team))
+    content = folders.pack(queries.team_evidence(place.team))
     return _download(content, "application/zip", place.team, "evidence.zip")
 
 
@@ -152,7 +152,7 @@ def import_evidence(request: SignedIn) -> HttpResponse:
 
 def _import(request: SignedIn, form: ImportForm) -> HttpResponse:
     upload = read_upload(form.cleaned_data["folder"])
-    made = services.import_team(
+    made = folders.import_team(
         by=request.user,
         evidence=upload.evidence,
         name=form.cleaned_data["name"],
@@ -183,7 +183,7 @@ def _look(request: SignedIn, team: Team) -> Look:
 
 
 def _charts(team: Team, look: Look, facet: str) -> Iterator[Chart]:
-    return charts_of(evidence_in(team.pk, but="pulse"), look.gathered.cycles, facet)
+    return charts_of(evidence_of(team.pk, but="pulse"), look.gathered.cycles, facet)
 
 
 def _download(content: bytes, kind: str, team: Team, name: str) -> HttpResponse:

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from itertools import islice
-from typing import Final
 from uuid import UUID
 
-import polars as pl
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.demo import sample_team
 from wholesum.demo.people import CAST, Person
-from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
-from wholesum.web.decisions.importing import import_decisions
-from wholesum.web.dialogue.sample import add_sample_dialogues
-from wholesum.web.focus.sample import add_sample_focus
-from wholesum.web.mirror.services import import_rounds
 from wholesum.web.operations.samples import domain_of
-from wholesum.web.pulse.models import Round, RoundItem
-from wholesum.web.pulse.questionnaire import Length, questions
-from wholesum.web.pulse.sheets import Answers, write_sheet
-from wholesum.web.rounds.models import Intake, Roll
-from wholesum.web.rounds.tasks import close_due_rounds
+from wholesum.web.registry import practices
 from wholesum.web.teams.models import Membership, Role, Team
-
-_ANSWERED: Final = 5
-"""How many of the eight have answered the round that is open."""
-_OPEN_DAYS: Final = 7
-_FOURTH: Final = date(2026, 11, 1)
-"""The month of the fourth cycle, which never comes before the third."""
 
 
 @transaction.atomic
@@ -59,12 +38,13 @@ def add_sample_team(owner: User) -> Team:
     team = Team.objects.create(name=evidence.name, sample=True)
     Membership.objects.create(team=team, user=owner, role=Role.FACILITATOR, answers=False)
     people = [_join(team, person) for person in CAST]
-    latest = import_rounds(team, evidence)[-1]
     named = {person.person: user for person, user in zip(CAST, people, strict=True)}
-    import_decisions(team, evidence.practices["decisions"], named)
-    _open_round(team, people, latest, evidence.practices["pulse"])
-    add_sample_dialogues(team, named, evidence.practices["dialogue"])
-    add_sample_focus(team, named, evidence.practices["focus"])
+    for practice in practices():
+        found = evidence.practices.get(practice.name)
+        if practice.sample is not None:
+            practice.sample(team, found, named)
+        elif practice.take is not None and found is not None:
+            practice.take(team, found, named)
     return team
 
 
@@ -134,38 +114,3 @@ def _join(team: Team, person: Person) -> User:
     user.save(update_fields=["is_active"])
     Membership.objects.create(team=team, user=user, function=person.function, joined=person.joined)
     return user
-
-
-def _open_round(team: Team, people: Sequence[User], latest: Round, evidence: PulseEvidence) -> None:
-    """Ask the short pulse; the first five of the eight have said what some voices said last."""
-    today = team.today()
-    opened = Round.objects.create(
-        team=team,
-        name=f"{max(today, _FOURTH):%Y-%m}",
-        threshold=latest.threshold,
-        focus=latest.focus,
-        opened=today,
-        closes=timezone.now() + timedelta(days=_OPEN_DAYS),
-        asked=len(people),
-    )
-    items = questions(Length.SHORT)
-    for item in items:
-        item.round = opened
-    RoundItem.objects.bulk_create(items)
-    Roll.objects.bulk_create(
-        Roll(round=opened.pk, user=user, answered=place < _ANSWERED)
-        for place, user in enumerate(people)
-    )
-    said = evidence.answers.filter(pl.col("round") == latest.name)
-    Intake.objects.bulk_create(
-        Intake(round=str(opened.pk), sheet=write_sheet(items, sheet))
-        for sheet in islice(_sheets(said, items), _ANSWERED)
-    )
-    close_due_rounds.using(run_after=opened.closes).enqueue()
-
-
-def _sheets(said: pl.DataFrame, items: Sequence[RoundItem]) -> Iterator[Answers]:
-    """Yield what each respondent answered to some items."""
-    for _respondent, rows in said.group_by("respondent", maintain_order=True):
-        answers = dict(rows.select("item", "answer").iter_rows())
-        yield {item.item: answers[item.item] for item in items}

@@ -1,9 +1,16 @@
-"""The way in to the demonstration."""
+"""The state of the server, the sample team, and the way in to a demonstration."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import path
 
 from wholesum.web.operations import views
 
-urlpatterns = [path("enter/<str:token>/", views.enter, name="demo-enter")]
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("teams/sample/", views.make_sample, name="sample-make"),
+    path("teams/<uuid:team>/sample/remove/", views.remove_sample, name="sample-remove"),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/enter/<str:token>/", views.enter, name="demo-enter")]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from wholesum.web.core.requests import SignedIn
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.operations import services
 from wholesum.web.operations.entry import user_of
 from wholesum.web.teams.access import facilitator_of

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.requests import SignedIn
 from wholesum.web.pulse import access, queries, services
 from wholesum.web.pulse.forms import OpenRound
 from wholesum.web.pulse.models import Round

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from datetime import UTC, date, datetime, tzinfo
-from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.core.texts import without_piles
+from wholesum.web.core.texts import one_line as one_line
 from wholesum.web.teams.days import TeamDay
-
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Role(models.TextChoices):
@@ -28,14 +22,6 @@ class Role(models.TextChoices):
 
     MEMBER = "member", _("member")
     FACILITATOR = "facilitator", _("facilitator")
-
-
-def one_line(text: str) -> None:
-    """Refuse line breaks, control characters, and marks that turn or cover the text around them."""
-    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in _TURNING for sign in text):
-        raise ValidationError(_now("Write this on one line, without control characters."))
-    if without_piles(text) != text:
-        raise ValidationError(_now("Write this with at most five marks on one letter."))
 
 
 class Team(models.Model):

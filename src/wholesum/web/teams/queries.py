@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
-from wholesum.web.decisions.models import Decision
-from wholesum.web.dialogue.models import Dialogue
-from wholesum.web.focus.models import FocusRound
-from wholesum.web.pulse.models import Round
-from wholesum.web.rounds.models import THRESHOLDS
-from wholesum.web.rounds.queries import RoundState, round_state
+from wholesum.web.registry import practices
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
+
+LEAST_ANSWERING: Final = 4
+"""So many must answer before a pulse may show anything."""
 
 
 def people_in(team: UUID) -> QuerySet[Membership]:
@@ -84,34 +83,32 @@ def homes_for(user: User, team: Team) -> QuerySet[Team]:
 
 def is_too_small(people: Iterable[Membership]) -> bool:
     """Say whether too few are in a team for a pulse to show anything."""
-    return sum(somebody.answers for somebody in people) < min(THRESHOLDS)
-
-
-def open_round(team: UUID, user: User) -> RoundState[Round] | None:
-    """Return the round that is open in a team, as far as somebody in it may know."""
-    found = Round.objects.filter(team_id=team, closed=None, closes__gt=timezone.now()).first()
-    return None if found is None else round_state(found, user)
+    return sum(somebody.answers for somebody in people) < LEAST_ANSWERING
 
 
 @dataclass(frozen=True)
 class Contents:
-    """How much a team holds, as is said before it is deleted."""
+    """What a team holds, as the page says before it is deleted."""
 
     people: int
+    lines: tuple[str, ...]
     invitations: int
-    rounds: int
-    dialogues: int
-    focus_rounds: int
-    decisions: int
 
 
 def what_goes(team: UUID) -> Contents:
     """Count what is deleted with a team."""
     return Contents(
         Membership.objects.filter(team_id=team).count(),
+        tuple(line for practice in practices() for line in practice.team_goes(team)),
         open_invitations(team).count(),
-        Round.objects.filter(team_id=team).count(),
-        Dialogue.objects.filter(team_id=team).count(),
-        FocusRound.objects.filter(team_id=team).count(),
-        Decision.objects.filter(team_id=team).count(),
+    )
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Return the teams of a user, real ones first, each with ``people``, their number."""
+    return (
+        Membership.objects.filter(user_id=user.pk)
+        .select_related("team")
+        .annotate(people=Count("team__memberships"))
+        .order_by("team__sample", "team__name", "team_id")
     )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wholesum.web.mirror.views import import_evidence
 from wholesum.web.teams import inviting, views
 
 urlpatterns = [
     path("new/", views.new, name="team-new"),
-    path("import/", import_evidence, name="evidence-import"),
     path("invitation/<str:token>/", inviting.invitation, name="invitation"),
     path("<uuid:team>/", views.team, name="team"),
     path("<uuid:team>/people/", views.people, name="team-people"),

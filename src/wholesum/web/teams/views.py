@@ -11,11 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.requests import SignedIn as SignedIn
-from wholesum.web.core.waiting import waiting_for
-from wholesum.web.dialogue.queries import open_dialogues
-from wholesum.web.focus.queries import open_focus_of
+from wholesum.web.registry import practices, todos_of
 from wholesum.web.teams import access, forms, queries, services
 from wholesum.web.teams.models import Membership, Team
 
@@ -41,10 +39,9 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
     people = list(queries.people_in(team))
     about = {
         "people": people,
-        "waiting": waiting_for(request.user).get(team, []),
-        "open": queries.open_round(team, request.user),
-        "dialogues": open_dialogues(team),
-        "focus": open_focus_of(team),
+        "todos": todos_of(request.user).get(team, []),
+        "cards": [card for one in practices() for card in one.cards(team, request.user)],
+        "next_steps": [step for one in practices() for step in one.next_steps(place)],
         "parts": queries.parts_of(team, request.user),
         "is_in_whole": queries.is_in(place.team.parent_id, request.user),
         "is_too_small": queries.is_too_small(people),

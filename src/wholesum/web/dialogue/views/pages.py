@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.tables.cells import mask
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.answering import View
-from wholesum.web.core.requests import SignedIn
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import (
     Seat,

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 
-from wholesum.web.core.requests import SignedIn
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import access, queries
 from wholesum.web.focus.models import FocusRound
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wholesum.web.core.requests import SignedIn
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.access import effort_in, seen_focus
 from wholesum.web.focus.cells import FIELDS

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wholesum.charts.chart import Chart
 from wholesum.focus.charts.efforts import Wish, two_lists_chart
-from wholesum.web.core.requests import SignedIn
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries, sentences
 from wholesum.web.focus.models import Choice, FocusRound, What
 from wholesum.web.focus.services import consenting

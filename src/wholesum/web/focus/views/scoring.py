@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.answering import csrf_protect_without_referrer, leaves_no_trace
-from wholesum.web.core.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.access import asked_for
 from wholesum.web.focus.models import Asking, Effort, Goal, What

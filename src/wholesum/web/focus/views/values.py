@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wholesum.web.core.requests import SignedIn
+from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.mirroring import mirrored
 from wholesum.web.focus.models import Value

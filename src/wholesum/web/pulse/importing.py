@@ -1,104 +1,41 @@
-"""Evidence folders in and out of a team."""
+"""Rounds of an evidence folder into a team."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import msgspec
 import polars as pl
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from wholesum.mirror.evidence import Evidence, write_folder
-from wholesum.pulse.evidence import ANSWERS, PulseEvidence, round_order
+from wholesum.pulse.evidence import PulseEvidence, round_order
 from wholesum.pulse.privacy.small_groups import THRESHOLD
-from wholesum.tables import BadEvidence, Fault, raise_if
+from wholesum.tables import raise_if
 from wholesum.web.accounts.models import User
-from wholesum.web.core.packing import pack_folder
-from wholesum.web.decisions.importing import import_decisions
-from wholesum.web.mirror.checks import check_readings_drawn, check_rounds
+from wholesum.web.pulse.import_checks import check_readings_drawn, check_rounds
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.rounds.models import Promise
 from wholesum.web.rounds.services import seal
 from wholesum.web.teams.models import Team
-from wholesum.web.teams.services import create_team
 
 _ITEM: Final = ("item", "facet", "text", "reverse", "low", "high", "place")
 
 
-def pack(evidence: Evidence) -> bytes:
-    """Return the evidence folder of a team as a zip.
-
-    Parameters
-    ----------
-    evidence
-        The team.
-
-    Returns
-    -------
-    bytes
-        The tables as CSV, without times of writing.
-    """
-    with TemporaryDirectory() as place:
-        folder = Path(place, "evidence")
-        write_folder(evidence, folder)
-        return pack_folder(folder)
-
-
-def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool = False) -> Team:
-    """Make a team of an evidence folder; whoever brings it facilitates it.
-
-    The people of the folder have no accounts here, so that they are not taken over; they are
-    invited. All rounds become closed and sealed ones, signed rounds too: the names go, and those in
-    decisions as well.
-
-    Parameters
-    ----------
-    by
-        Who brings it.
-    evidence
-        The folder, found sound.
-    name
-        The team's name; left out, the one in the folder.
-    answers
-        Whether who brings it is asked in pulses too.
-
-    Returns
-    -------
-    Team
-        The team, with all rounds or not made at all.
-
-    Raises
-    ------
-    BadEvidence
-        If a round lacks what a round here has, with every fault that was found.
-    ValidationError
-        If the team's name cannot be one.
-    """
-    rounds = _read(evidence)
-    with transaction.atomic():
-        team = create_team(by=by, name=name or evidence.name, answers=answers)
-        _save(team, rounds)
-        if "decisions" in evidence.practices:
-            import_decisions(team, evidence.practices["decisions"], {})
-    return team
-
-
-def import_rounds(team: Team, evidence: Evidence) -> list[Round]:
+def import_rounds(
+    team: Team, pulse: PulseEvidence, _people: Mapping[str, User] | None = None
+) -> list[Round]:
     """Add the rounds of an evidence folder to a team, as closed and sealed ones.
 
     Parameters
     ----------
     team
         The team; it has no round of the same name.
-    evidence
-        The folder, found sound.
+    pulse
+        The pulse, found sound. Nobody's name is taken over, of signed rounds neither.
 
     Returns
     -------
@@ -111,7 +48,7 @@ def import_rounds(team: Team, evidence: Evidence) -> list[Round]:
     BadEvidence
         If a round lacks what a round here has, with every fault that was found.
     """
-    rounds = _read(evidence)
+    rounds = _read(pulse)
     with transaction.atomic():
         return _save(team, rounds)
 
@@ -125,11 +62,7 @@ class _Closed:
     sheets: list[str]
 
 
-def _read(evidence: Evidence) -> list[_Closed]:
-    pulse: PulseEvidence | None = evidence.practices.get("pulse")
-    if pulse is None:
-        problem = _("the file is missing: there are no answers")
-        raise BadEvidence([Fault(f"{ANSWERS.name}.csv", problem, _("add it to the upload"))])
+def _read(pulse: PulseEvidence) -> list[_Closed]:
     raise_if(check_rounds(pulse))
     raise_if(check_readings_drawn(pulse))
     return [_closed(pulse, name) for name in round_order(pulse)]

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
-from wholesum.web.core.waiting import Waiting, waiting_for
 from wholesum.web.decisions.models import Answer, Decision, Stance, State, Version
 from wholesum.web.decisions.models import Voice as Concerned
 from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, VotingRound
@@ -16,6 +15,7 @@ from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.focus.models import Asking, FocusRoll, FocusRound, What
 from wholesum.web.pulse.models import Round
+from wholesum.web.registry import Todo, todos_of
 from wholesum.web.rounds.models import Roll
 from wholesum.web.teams.models import Membership, Team
 
@@ -71,8 +71,8 @@ def reviews(team: Team) -> list[Decision]:
     ]
 
 
-def lines(user: User, team: Team) -> list[Waiting]:
-    return waiting_for(user).get(team.pk, [])
+def lines(user: User, team: Team) -> list[Todo]:
+    return todos_of(user).get(team.pk, [])
 
 
 def test_everything_that_waits_is_told_the_next_due_first(
@@ -139,7 +139,7 @@ def test_what_waits_for_others_is_not_told(
     reviews: list[Decision],
 ) -> None:
     assert [one.act for one in lines(bo, team)] == ["Review"]
-    assert waiting_for(dag) == {}
+    assert todos_of(dag) == {}
 
 
 def test_what_has_closed_waits_no_more(
@@ -150,7 +150,7 @@ def test_what_has_closed_waits_no_more(
     VotingRound.objects.update(closes=past)
     FocusRound.objects.update(closed=today())
     Decision.objects.update(state=State.PARKED)
-    assert waiting_for(ada) == {}
+    assert todos_of(ada) == {}
 
 
 def test_the_first_page_and_the_teams_show_it_and_nothing_of_a_team_one_has_left(

@@ -1,0 +1,87 @@
+"""Decisions, as the app knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wholesum.web.accounts.models import User
+from wholesum.web.decisions.importing import import_decisions
+from wholesum.web.decisions.models import Answer, Decision, State, Version
+from wholesum.web.decisions.queries import decisions_evidence, decisions_mark, own_part
+from wholesum.web.registry import Practice, Todo
+
+
+def _todos(user: User) -> Iterator[Todo]:
+    yield from _proposals(user)
+    yield from _reviews(user)
+
+
+def _proposals(user: User) -> Iterator[Todo]:
+    given = Answer.objects.filter(user=user, version=OuterRef("pk"))
+    newer = Version.objects.filter(decision=OuterRef("decision"), number__gt=OuterRef("number"))
+    asked = Version.objects.filter(decision__state=State.OPEN, decision__voices__user=user)
+    for version in asked.filter(~Exists(given), ~Exists(newer)).select_related("decision"):
+        decision = version.decision
+        link = f"{decision.get_absolute_url()}#answer"
+        yield Todo(decision.team_id, str(decision), _("Answer the proposal"), link, decision.closes)
+
+
+def _reviews(user: User) -> Iterator[Todo]:
+    """Yield the reviews of a team in one line; every member may make them."""
+    ahead = timezone.now() + timedelta(days=1)  # some team's today may be a day ahead of UTC
+    due = Decision.objects.filter(state=State.DECIDED, reviewed=None, review__lte=ahead.date())
+    due = due.filter(team__memberships__user=user).select_related("team").order_by("team")
+    for team, decisions in groupby(due, key=attrgetter("team")):
+        number = sum(one.is_due for one in decisions)
+        if not number:
+            continue
+        text = ngettext(
+            "%(number)d decision is due for review",
+            "%(number)d decisions are due for review",
+            number,
+        ) % {"number": number}
+        link = reverse("decisions", args=[team.pk]) + "#due"
+        yield Todo(team.pk, text, _("Review"), link)
+
+
+def _account_goes(_user: User) -> Iterator[str]:
+    yield _(
+        "Your answers in consent rounds, and that a decision concerned you; inclusion in the "
+        "Mirror is read without it from then on. The decisions stay."
+    )
+
+
+def _team_goes(team: UUID) -> Iterator[str]:
+    number = Decision.objects.filter(team_id=team).count()
+    if number:
+        yield ngettext(
+            "%(number)s decision or proposal with its record.",
+            "%(number)s decisions and proposals with their records.",
+            number,
+        ) % {"number": number}
+
+
+PRACTICE = Practice(
+    name="decisions",
+    title=gettext_lazy("Decisions"),
+    page="decisions",
+    address="teams/<uuid:team>/decisions/",
+    evidence=decisions_evidence,
+    mark=decisions_mark,
+    shared=lambda evidence, _team: evidence,
+    take=import_decisions,
+    todos=_todos,
+    own_data=own_part,
+    account_goes=_account_goes,
+    team_goes=_team_goes,
+)

@@ -1,0 +1,96 @@
+"""The dialogue, as the app knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.evidence import (
+    dialogue_evidence,
+    dialogue_mark,
+)
+from wholesum.web.dialogue.models import Dialogue, Voice, VotingRound
+from wholesum.web.dialogue.models.votes import Intake
+from wholesum.web.dialogue.own_data import own_part
+from wholesum.web.dialogue.queries import open_dialogues
+from wholesum.web.dialogue.sample import add_sample_dialogues
+from wholesum.web.dialogue.voting.keys import voter_key
+from wholesum.web.registry import Card, Practice, Todo
+
+
+def _todos(user: User) -> Iterator[Todo]:
+    asked = VotingRound.objects.filter(closed=None, closes__gt=timezone.now(), dialogue__ended=None)
+    mine = asked.filter(dialogue__voices__user=user).select_related("dialogue__team")
+    rounds = {one.dialogue_id: one for one in mine}
+    voices = Voice.objects.filter(user=user, dialogue__in=rounds).select_related("dialogue__team")
+    keys = {voter_key(one, rounds[one.dialogue_id]): one for one in voices}
+    cast = Intake.objects.filter(voter__in=keys, vote__isnull=False)
+    numbers = [one.pk for one in rounds.values()]
+    voted = set(cast.filter(round__in=numbers).values_list("voter", flat=True))
+    for key, voice in keys.items():
+        dialogue = voice.dialogue
+        if key not in voted:
+            yield Todo(
+                voice.team_id or dialogue.team_id,
+                dialogue.question,
+                _("Vote"),
+                reverse("dialogue-answer", args=[dialogue.pk]),
+                dialogue.team.day_of(rounds[dialogue.pk].closes),
+            )
+
+
+def _cards(team: UUID, _user: User) -> Iterator[Card]:
+    for dialogue in open_dialogues(team):
+        yield Card(
+            dialogue.question,
+            _("A dialogue, at the step “%(step)s”.") % {"step": dialogue.get_step_display()},
+            _("Go to the dialogue"),
+            reverse("dialogue", args=[dialogue.pk]),
+        )
+
+
+def _account_goes(_user: User) -> Iterator[str]:
+    yield _(
+        "Your place in dialogues, what you wrote there that is in no list yet, and your signed "
+        "votes."
+    )
+
+
+def _account_stays(_user: User) -> Iterator[str]:
+    yield _(
+        "Statements of yours that are in the list of a dialogue, without your name, and your "
+        "sealed votes, which nobody can find."
+    )
+
+
+def _team_goes(team: UUID) -> Iterator[str]:
+    number = Dialogue.objects.filter(team_id=team).count()
+    if number:
+        yield ngettext(
+            "%(number)s dialogue with its statements and votes.",
+            "%(number)s dialogues with their statements and votes.",
+            number,
+        ) % {"number": number}
+
+
+PRACTICE = Practice(
+    name="dialogue",
+    title=gettext_lazy("Dialogue"),
+    page="dialogues",
+    address="",
+    evidence=dialogue_evidence,
+    mark=dialogue_mark,
+    sample=lambda team, evidence, people: add_sample_dialogues(team, people, evidence),
+    todos=_todos,
+    cards=_cards,
+    own_data=own_part,
+    account_goes=_account_goes,
+    account_stays=_account_stays,
+    team_goes=_team_goes,
+)

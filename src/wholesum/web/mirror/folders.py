@@ -1,0 +1,78 @@
+"""Evidence folders in and out of a team."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wholesum.mirror.evidence import Evidence, write_folder
+from wholesum.pulse.evidence import ANSWERS
+from wholesum.tables import BadEvidence, Fault
+from wholesum.web.accounts.models import User
+from wholesum.web.core.packing import pack_folder
+from wholesum.web.registry import practices
+from wholesum.web.teams.models import Team
+from wholesum.web.teams.services import create_team
+
+
+def pack(evidence: Evidence) -> bytes:
+    """Return the evidence folder of a team as a zip.
+
+    Parameters
+    ----------
+    evidence
+        The team.
+
+    Returns
+    -------
+    bytes
+        The tables as CSV, without times of writing.
+    """
+    with TemporaryDirectory() as place:
+        folder = Path(place, "evidence")
+        write_folder(evidence, folder)
+        return pack_folder(folder)
+
+
+def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool = False) -> Team:
+    """Make a team of an evidence folder; whoever brings it facilitates it.
+
+    The people of the folder have no accounts here, so that they are not taken over; they are
+    invited. All rounds become closed and sealed ones, signed rounds too: the names go, and those in
+    decisions as well.
+
+    Parameters
+    ----------
+    by
+        Who brings it.
+    evidence
+        The folder, found sound.
+    name
+        The team's name; left out, the one in the folder.
+    answers
+        Whether who brings it is asked in pulses too.
+
+    Returns
+    -------
+    Team
+        The team, with all rounds or not made at all.
+
+    Raises
+    ------
+    BadEvidence
+        If a round lacks what a round here has, with every fault that was found.
+    ValidationError
+        If the team's name cannot be one.
+    """
+    if "pulse" not in evidence.practices:
+        problem = _("the file is missing: there are no answers")
+        raise BadEvidence([Fault(f"{ANSWERS.name}.csv", problem, _("add it to the upload"))])
+    with transaction.atomic():
+        team = create_team(by=by, name=name or evidence.name, answers=answers)
+        for practice in practices():
+            if practice.take is not None and practice.name in evidence.practices:
+                practice.take(team, evidence.practices[practice.name], {})
+    return team

@@ -1,0 +1,145 @@
+"""The pulse, as the app knows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wholesum.pulse.evidence import PulseEvidence
+from wholesum.pulse.summary.published import to_take_along
+from wholesum.pulse.summary.summarise import read_result
+from wholesum.web.accounts.models import User
+from wholesum.web.pulse.evidence import pulse_evidence, pulse_mark
+from wholesum.web.pulse.importing import import_rounds
+from wholesum.web.pulse.models import Round
+from wholesum.web.pulse.sample import add_sample_rounds
+from wholesum.web.registry import Card, Practice, Record, Todo
+from wholesum.web.rounds.models import Roll, SignedSheet
+from wholesum.web.rounds.queries import round_state, waiting_for_answers
+from wholesum.web.teams.models import Membership
+
+
+def _todos(user: User) -> Iterator[Todo]:
+    for pulse in waiting_for_answers(Round, user).select_related("team"):
+        yield Todo(
+            pulse.team_id,
+            _("Pulse %(name)s") % {"name": pulse.name},
+            _("Answer the pulse"),
+            reverse("round-answer", args=[pulse.team_id, pulse.pk]),
+            pulse.team.day_of(pulse.closes),
+        )
+
+
+def _cards(team: UUID, user: User) -> Iterator[Card]:
+    found = Round.objects.filter(team_id=team, closed=None, closes__gt=timezone.now())
+    pulse = found.select_related("team").first()
+    if pulse is None:
+        return
+    state = round_state(pulse, user)
+    if state.sent:
+        yours = _("Your answers are in.")
+    elif state.asked:
+        yours = _("It takes about two minutes.")
+    else:
+        yours = _("You are not asked in this one.")
+    told = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")
+    told %= {"until": pulse.until, "answered": state.answered, "asked": pulse.asked}
+    yield Card(
+        _("Pulse %(name)s") % {"name": pulse.name},
+        f"{told} {yours}",
+        _("About this round"),
+        reverse("round", args=[team, pulse.pk]),
+    )
+
+
+def _next_steps(place: Membership) -> Iterator[Card]:
+    if place.facilitates:
+        yield Card(
+            _("Open a pulse"),
+            _("Ask where you stand. Two minutes each, nothing is shown before it closes."),
+            _("Open a pulse"),
+            reverse("round-open", args=[place.team_id]),
+        )
+
+
+def _own_data(user: User) -> Record:
+    answered = dict(Roll.objects.filter(user=user).values_list("round", "answered"))
+    sheets = dict(SignedSheet.objects.filter(user=user).values_list("round", "sheet"))
+    return {
+        "asked_in": [
+            {"team": asked.team.name, "round": asked.name, "answered": answered[asked.pk]}
+            for asked in Round.objects.filter(pk__in=answered).select_related("team")
+        ],
+        "signed_answers": [
+            {
+                "team": signed.team.name,
+                "round": signed.name,
+                "opened": signed.opened.isoformat(),
+                "answers": json.loads(sheets[signed.pk]),
+            }
+            for signed in Round.objects.filter(pk__in=sheets).select_related("team")
+        ],
+    }
+
+
+def _account_goes(user: User) -> Iterator[str]:
+    signed = SignedSheet.objects.filter(user=user).count()
+    if signed:
+        yield ngettext(
+            "Your answers to %(signed)s signed round; its results are read without them from then "
+            "on.",
+            "Your answers to %(signed)s signed rounds; their results are read without them from "
+            "then on.",
+            signed,
+        ) % {"signed": signed}
+
+
+def _account_stays(_user: User) -> Iterator[str]:
+    yield _(
+        "Your answers to sealed rounds: they are kept without a name, so nobody can find them, to "
+        "delete them either."
+    )
+
+
+def _team_goes(team: UUID) -> Iterator[str]:
+    rounds = Round.objects.filter(team_id=team).count()
+    if rounds:
+        yield ngettext(
+            "%(rounds)s round with its questions and all answers, sealed and signed, and so the "
+            "Mirror.",
+            "%(rounds)s rounds with their questions and all answers, sealed and signed, and so the "
+            "Mirror.",
+            rounds,
+        ) % {"rounds": rounds}
+
+
+def _shared(pulse: PulseEvidence, team: str) -> Any:
+    """Take the sheets of signed rounds along, and of sealed ones what the Mirror shows."""
+    return to_take_along(pulse, read_result(pulse, team))
+
+
+PRACTICE = Practice(
+    name="pulse",
+    title=gettext_lazy("Pulse"),
+    page="rounds",
+    address="teams/<uuid:team>/pulse/",
+    evidence=pulse_evidence,
+    mark=pulse_mark,
+    shared=_shared,
+    take=import_rounds,
+    sample=add_sample_rounds,
+    todos=_todos,
+    cards=_cards,
+    next_steps=_next_steps,
+    own_data=_own_data,
+    account_goes=_account_goes,
+    account_stays=_account_stays,
+    team_goes=_team_goes,
+)

@@ -1,0 +1,224 @@
+"""What a practice is to the app; each declares itself once, in its `practice.py`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from wholesum.web.accounts.models import User
+    from wholesum.web.teams.models import Membership, Team
+
+    Text: TypeAlias = str | _StrPromise
+
+Record: TypeAlias = dict[str, Any]
+
+
+def _nothing(*_given: object) -> tuple[Any, ...]:
+    return ()
+
+
+def _no_data(_user: User) -> Record:
+    return {}
+
+
+def _nobody(_user: User) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing for a user to do.
+
+    Parameters
+    ----------
+    team
+        The team in which it is to be done.
+    text
+        What it is, in one line.
+    act
+        The words of its link.
+    link
+        Where it is done.
+    due
+        The last day, if there is one.
+    """
+
+    team: UUID
+    text: str
+    act: str
+    link: str
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing on the page of a team: open now, or a next step while nothing is open.
+
+    Parameters
+    ----------
+    title
+        Its name.
+    text
+        One or two sentences.
+    act
+        The words of its link.
+    link
+        The address of its page.
+    """
+
+    title: str
+    text: str
+    act: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A reason for which an account cannot be deleted yet.
+
+    Parameters
+    ----------
+    refusal
+        Why the deletion is refused.
+    text
+        What the page says before.
+    links
+        Where to remove the reason: names with addresses.
+    """
+
+    refusal: str
+    text: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keeper:
+    """What an app keeps of a user.
+
+    Parameters
+    ----------
+    own_data
+        What it keeps under the name of a user, ready to be written as JSON.
+    account_goes
+        Sentences that say what is deleted with the account of a user.
+    account_stays
+        Sentences that say what stays after that.
+    account_hold
+        Why the account cannot be deleted yet, if there is a reason.
+    before_account
+        Prepares for the deletion of an account, within its transaction.
+    """
+
+    own_data: Callable[[User], Record] = _no_data
+    account_goes: Callable[[User], Iterable[str]] = _nothing
+    account_stays: Callable[[User], Iterable[str]] = _nothing
+    account_hold: Callable[[User], Hold | None] = _nobody
+    before_account: Callable[[User], object] = _nobody
+
+
+@dataclass(frozen=True, kw_only=True)
+class Practice(Keeper):
+    """One practice, as navigation, home, team pages, files, the sample and the Mirror need it.
+
+    Parameters
+    ----------
+    name
+        Its name: the key of its evidence, as in the library.
+    title
+        Its words in the navigation of a team.
+    page
+        The name of the address of its first page, which takes a team.
+    address
+        Where its pages are: what stands before the addresses in its ``urls.py``.
+    evidence
+        The evidence of a team; ``None`` if there is none.
+    mark
+        A cheap mark that changes whenever the evidence would.
+    shared
+        What of the evidence the team may take elsewhere, given the team's name; ``None`` for
+        nothing.
+    take
+        Takes evidence into a team, given the accounts of its people, which may be none.
+    sample
+        Fills a sample team, given its evidence, which may be ``None``, and the accounts of its
+        people; left out, ``take``.
+    todos
+        What a user has to do.
+    cards
+        What is open in a team.
+    next_steps
+        What a member may begin while nothing is open.
+    team_goes
+        Sentences that say what is deleted with a team.
+    """
+
+    name: str
+    title: Text
+    page: str
+    address: str
+    evidence: Callable[[UUID], Any]
+    mark: Callable[[UUID], str]
+    shared: Callable[[Any, str], Any] = lambda _evidence, _team: None
+    take: Callable[[Team, Any, Mapping[str, User]], object] | None = None
+    sample: Callable[[Team, Any, Mapping[str, User]], object] | None = None
+    todos: Callable[[User], Iterable[Todo]] = _nothing
+    cards: Callable[[UUID, User], Iterable[Card]] = _nothing
+    next_steps: Callable[[Membership], Iterable[Card]] = _nothing
+    team_goes: Callable[[UUID], Iterable[str]] = _nothing
+
+
+def practices() -> tuple[Practice, ...]:
+    """Return the practices of this installation, in the order of the navigation."""
+    return _practices(tuple(settings.PRACTICES))
+
+
+@cache
+def _practices(apps: tuple[str, ...]) -> tuple[Practice, ...]:
+    return tuple(import_string(f"{app}.practice.PRACTICE") for app in apps)
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Return where the pages of each practice are, and the module that lists them."""
+    return [
+        (practice.address, f"{app}.urls")
+        for app, practice in zip(settings.PRACTICES, practices(), strict=True)
+    ]
+
+
+def keepers() -> tuple[Keeper, ...]:
+    """Return all that keep something of a user: the teams and the practices."""
+    return (import_string("wholesum.web.teams.keeper.KEEPER"), *practices())
+
+
+def todos_of(user: User) -> dict[UUID, list[Todo]]:
+    """Return what a user has to do in each team: the next due first, what has no day last."""
+    found: dict[UUID, list[Todo]] = defaultdict(list)
+    for practice in practices():
+        for todo in practice.todos(user):
+            found[todo.team].append(todo)
+    for lines in found.values():
+        lines.sort(key=lambda todo: (todo.due is None, todo.due or date.max))
+    return dict(found)
+
+
+def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:
+    """Return the evidence of each practice of a team by its name, if there is any."""
+    asked = (practice for practice in practices() if practice.name != but)
+    found = ((practice.name, practice.evidence(team)) for practice in asked)
+    return {name: evidence for name, evidence in found if evidence is not None}
+
+
+def marks_of(team: UUID) -> list[str]:
+    """Return a mark for each practice, which changes whenever its evidence would."""
+    return [practice.mark(team) for practice in practices()]

@@ -1,0 +1,89 @@
+"""What teams keep of a user, and what the deletion of an account means for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wholesum.web.accounts.models import User
+from wholesum.web.registry import Hold, Keeper, Record
+from wholesum.web.teams.models import Invitation, Membership, Role, Team
+
+
+def held_teams(user: User) -> list[Team]:
+    """Return the teams that only this user facilitates."""
+    mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
+    others = Membership.objects.filter(role=Role.FACILITATOR).exclude(user=user).values("team")
+    return list(Team.objects.filter(pk__in=mine).exclude(pk__in=others).order_by("name"))
+
+
+def _hold(user: User) -> Hold | None:
+    teams = held_teams(user)
+    if not teams:
+        return None
+    refusal = _("You are the only facilitator of %(teams)s. Hand over or delete first.")
+    text = ngettext(
+        "You are the only facilitator of this team. Make somebody else facilitator, or delete it; "
+        "then come back.",
+        "You are the only facilitator of these teams. Make somebody else facilitator, or delete "
+        "them; then come back.",
+        len(teams),
+    )
+    links = tuple((team.name, reverse("team-people", args=[team.pk])) for team in teams)
+    return Hold(refusal % {"teams": ", ".join(team.name for team in teams)}, text, links)
+
+
+def _before(user: User) -> None:
+    """Hold the teams until the account is gone, and delete invitations to its address."""
+    mine = Team.objects.filter(memberships__user=user).values("pk")
+    list(Team.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk"))
+    Invitation.objects.filter(email__iexact=user.email).delete()
+
+
+def _own_data(user: User) -> Record:
+    mailed = Invitation.objects.filter(email__iexact=user.email).select_related("team")
+    places = Membership.objects.filter(user=user).select_related("team")
+    return {
+        "teams": [
+            {
+                "team": str(place.team_id),
+                "name": place.team.name,
+                "role": place.role,
+                "function": place.function,
+                "answers_pulses": place.answers,
+                "joined": place.joined.isoformat(),
+            }
+            for place in places
+        ],
+        "invitations": [
+            {
+                "team": mail.team.name,
+                "role": mail.role,
+                "ends": mail.expires.isoformat(timespec="seconds"),
+            }
+            for mail in mailed
+        ],
+    }
+
+
+def _account_goes(user: User) -> Iterator[str]:
+    places = Membership.objects.filter(user=user).count()
+    if places:
+        yield ngettext(
+            "Your place in %(places)s team, and on the list of those asked in a round that is "
+            "open.",
+            "Your places in %(places)s teams, and on the lists of those asked in rounds that are "
+            "open.",
+            places,
+        ) % {"places": places}
+
+
+KEEPER = Keeper(
+    own_data=_own_data,
+    account_goes=_account_goes,
+    account_hold=_hold,
+    before_account=_before,
+)
