@@ -50,12 +50,13 @@ def focus(
     """
     from wholesum.focus.evidence import FocusEvidence, check_focus
     from wholesum.focus.export import write_result
+    from wholesum.focus.importers.pabulib_rows import MOST
     from wholesum.focus.summary.summarise import RULES, read_election, read_team
     from wholesum.tables import BadEvidence, Fault, raise_if
 
-    if budget is not None and not budget > 0:
+    if budget is not None and not 0 < budget <= MOST:
         problem = f"the budget is {budget:g}"
-        raise BadEvidence([Fault("--budget", problem, "give one above 0")])
+        raise BadEvidence([Fault("--budget", problem, f"give one above 0 and up to {MOST:,.0f}")])
     if rule not in RULES:
         raise BadEvidence([Fault("--rule", "there is no such rule", ", ".join(RULES), value=rule)])
     with working("Making the lists"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.focus.examples import dense, random_ballots
 from wholesum.focus.importers.pabulib import read_pb, write_pb
 from wholesum.focus.rules.equal_shares import equal_shares
 from wholesum.focus.rules.greedy import greedy
-from wholesum.tables import BadEvidence
+from wholesum.tables import BadEvidence, ReadingWarning
 
 _DAMAGE = (";", "\n", '"', "-", "META", "ß")
 WHOLE = """META
@@ -73,13 +74,7 @@ def test_each_type_of_vote_is_read(tmp_path: Path, kind: str, expected: list[lis
         ("budget;10", "budget;nan", "line 3, column budget, value 'nan': this is no budget"),
         ("approval", "stars", "line 4, column vote_type, value 'stars': the vote type is unknown"),
         (";cost;", ";price;", "line 6, column cost: the section PROJECTS has no column"),
-        ("b;5,5;", "b;-5;", "line 8, column cost, value '-5': this is no cost"),
-        ("b;5,5;", "a;5,5;", "line 8, column project_id, value 'a': the project occurs twice"),
-        ("c;6;A lane", "c;6", "line 9: the row has 2 cells but the header of PROJECTS has 3"),
-        ("2;b;4", "2;z;4", "line 13, column vote, value 'z': the vote names a project that is not"),
-        ("2;b;4", "2;b,b;4", "line 13, column vote, value 'b,b': the vote names a project twice"),
         ("1;a,b;3,1\n2;b;4\n3;;\n", "", "line 11: the section VOTES has no rows; add them"),
-        ("A lane", '"A lane', "line 9: a quote in this row is not closed, or a cell is too long"),
         ("Lamps", "\0", "line 8: there is a zero byte; save it as plain text, UTF-8"),
     ],
 )
@@ -94,6 +89,28 @@ def test_a_broken_section_is_named_with_its_line(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("b;5,5;", "b;-5;", "line 8, column cost, value '-5': this is no cost"),
+        ("b;5,5;", "a;5,5;", "line 8, column project_id, value 'a': the project occurs twice"),
+        ("c;6;A lane", "c;6", "line 9: the row has 2 cells but the header of PROJECTS has 3"),
+        ("2;b;4", "2;z;4", "line 13, column vote, value 'z': the vote names a project that is not"),
+        ("2;b;4", "2;b,b;4", "line 13, column vote, value 'b,b': the vote names a project twice"),
+        ("A lane", '"A lane', "line 9: a quote in this row is not closed, or a cell is too long"),
+    ],
+)
+def test_an_odd_row_is_named_with_its_line_and_the_others_are_read(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
+    with pytest.warns(ReadingWarning) as given:
+        election = read_pb(path)
+    assert any(str(one.message).startswith(f"small.pb, {sentence}") for one in given)
+    assert any(sentence in note for note in election.notes)
+    assert election.ballots.n == 3
+
+
+@pytest.mark.parametrize(
     ("vote", "sentence"),
     [
         ("1;a,b;3", "the vote has another number of points than of projects"),
@@ -103,8 +120,8 @@ def test_a_broken_section_is_named_with_its_line(
 )
 def test_points_must_fit_the_vote(tmp_path: Path, vote: str, sentence: str) -> None:
     text = WHOLE.format(kind="cumulative").replace("1;a,b;3,1", vote)
-    with pytest.raises(BadEvidence, match=sentence):
-        read_pb(written(tmp_path, text))
+    with pytest.warns(ReadingWarning, match=f"line 12, column vote, value 'a,b': {sentence}"):
+        assert read_pb(written(tmp_path, text)).ballots.n == 2
 
 
 def test_other_bytes_are_named(tmp_path: Path) -> None:
@@ -123,7 +140,8 @@ def test_chance_damage_gives_a_fault_and_never_a_crash(tmp_path: Path) -> None:
             place = dice.randrange(len(text))
             text[place : place + dice.randint(0, 9)] = dice.choice(_DAMAGE)
         path = written(tmp_path, "".join(text), f"d{number}.pb")
-        with suppress(BadEvidence):
+        with suppress(BadEvidence), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReadingWarning)
             assert read_pb(path).ballots.n > 0
 
 
@@ -149,3 +167,133 @@ def test_an_id_that_would_be_divided_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match="the id holds a comma"):
         write_pb(outcome, tmp_path / "out.pb")
     assert not (tmp_path / "out.pb").exists()
+
+
+def election(*lines: str, **told: str) -> str:
+    meta = {"budget": "100", "vote_type": "approval"} | told
+    head = [f"{key};{value}" for key, value in meta.items()]
+    projects = ["PROJECTS", "project_id;cost;name", "1;60;A", "2;40;B"]
+    return "\n".join(
+        ["META", *head, *projects, "VOTES", *(lines or ("voter_id;vote", "1;1,2")), ""]
+    )
+
+
+@pytest.mark.parametrize("header", ["", "key;value\n", "Key;Value\n", "KEY; VALUE ;\n"])
+@pytest.mark.parametrize("name", ["META", "META;;", " meta "])
+def test_the_header_of_meta_may_be_missing(tmp_path: Path, header: str, name: str) -> None:
+    text = election("voter_id;vote", "1;1,2", "2;2").replace("META\n", f"{name}\n{header}")
+    ballots = read_pb(written(tmp_path, text)).ballots
+    assert (ballots.budget, ballots.n) == (100.0, 2)
+    assert ballots.support.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"num_votes": "700"}, "META tells of 700 votes and the file has 1"),
+        ({"num_projects": "9"}, "META tells of 9 projects and the file has 2"),
+        ({"max_length": "1"}, "1 votes name more than the 1 projects that META allows"),
+        ({"min_length": "3"}, "1 votes name fewer than the 3 projects that META allows"),
+        ({"vote_type": "choose-1"}, "1 votes name more than the 1 projects that META allows"),
+    ],
+)
+def test_what_meta_says_and_the_file_does_not_bear_out_is_said(
+    tmp_path: Path, told: dict[str, str], sentence: str
+) -> None:
+    with pytest.warns(ReadingWarning, match=sentence):
+        assert read_pb(written(tmp_path, election(**told))).ballots.n == 1
+    sound = election(num_votes="1", num_projects="2", max_length="2", min_length="1")
+    assert read_pb(written(tmp_path, sound)).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("projects", "sentence"),
+    [
+        ("project_id;cost;votes\n1;60;1\n2;40;9\n", "the votes of 1 projects are other than"),
+        ("project_id;cost;selected\n1;90;1\n2;40;1\n", "were selected cost 130, more than the"),
+    ],
+)
+def test_projects_that_the_votes_or_the_budget_contradict_are_said(
+    tmp_path: Path, projects: str, sentence: str
+) -> None:
+    text = election().replace("project_id;cost;name\n1;60;A\n2;40;B\n", projects)
+    with pytest.warns(ReadingWarning, match=sentence):
+        read_pb(written(tmp_path, text))
+
+
+def test_a_voter_who_is_there_again_counts_once(tmp_path: Path) -> None:
+    text = election("voter_id;vote", "7;1", "8;2", "7;2", "7;1,2", ";1", ";1")
+    with pytest.warns(
+        ReadingWarning, match="value '7': the voter is there more than once; the fir"
+    ):
+        ballots = read_pb(written(tmp_path, text)).ballots
+    assert ballots.n == 4
+    assert ballots.support.tolist() == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ('2;40;Park "North" path', 'Park "North" path'),
+        ('2;40;"North" path', '"North" path'),
+        ('2;40;"Park ""North"" path"', 'Park "North" path'),
+        ('2;40;"Park; path"', "Park; path"),
+        ('2;40;"Two\nlines"', "Two\nlines"),
+        ('2;40;5" pipe', '5" pipe'),
+    ],
+)
+def test_a_quote_in_a_name_loses_nothing(tmp_path: Path, row: str, name: str) -> None:
+    text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReadingWarning)
+        read = read_pb(written(tmp_path, text))
+    assert read.projects[1]["name"] == name
+    assert read.ballots.support.tolist() == [1, 2]
+
+
+def test_semicolons_in_meta_stay_in_its_value(tmp_path: Path) -> None:
+    text = election(comment="#1: one; #2: two")
+    assert read_pb(written(tmp_path, text)).meta["comment"] == "#1: one; #2: two"
+
+
+@pytest.mark.parametrize("row", ["2;40;B;C;D", "2"])
+def test_a_project_of_another_width_is_left_out_and_named(tmp_path: Path, row: str) -> None:
+    text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
+    with pytest.warns(ReadingWarning) as given:
+        ballots = read_pb(written(tmp_path, text)).ballots
+    assert ballots.efforts == ("1",)
+    assert "line 7: the row has" in str(given[0].message)
+
+
+@pytest.mark.parametrize("cost", ["1,250", "1.250", "1 250", "1250"])
+def test_thousands_of_a_cost_are_no_decimals(tmp_path: Path, cost: str) -> None:
+    text = election(budget="2000").replace("1;60;A", f"1;{cost};A")
+    with warnings.catch_warnings(record=True) as given:
+        warnings.simplefilter("always")
+        assert read_pb(written(tmp_path, text)).ballots.costs.tolist() == [1250.0, 40.0]
+    assert ["it is read as 1,250" in str(one.message) for one in given] == (
+        [True] if cost in ("1,250", "1.250") else []
+    )
+
+
+@pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
+def test_a_budget_beyond_all_measure_is_refused(tmp_path: Path, number: str) -> None:
+    with pytest.raises(
+        BadEvidence, match="this is no budget; write a number above 0 and up to 1,0"
+    ):
+        read_pb(written(tmp_path, election(budget=number)))
+
+
+@pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
+def test_a_cost_beyond_all_measure_is_left_out_and_named(tmp_path: Path, number: str) -> None:
+    text = election("voter_id;vote", "1;2").replace("1;60;A", f"1;{number};A")
+    with pytest.warns(ReadingWarning, match="line 6, column cost.*: this is no cost; its row is"):
+        assert read_pb(written(tmp_path, text)).ballots.efforts == ("2",)
+
+
+def test_many_odd_votes_are_counted_and_the_first_are_listed(tmp_path: Path) -> None:
+    rows = [f"{place};1,nowhere" for place in range(50)]
+    with pytest.warns(ReadingWarning) as given:
+        assert read_pb(written(tmp_path, election("voter_id;vote", *rows))).ballots.n == 50
+    assert len(given) == 21
+    assert "50 rows are like this, the first 20 are listed" in str(given[20].message)

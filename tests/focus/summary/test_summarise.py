@@ -116,6 +116,9 @@ def test_a_spreadsheet_sees_no_formula(tmp_path: Path) -> None:
         (("--rule", "luck"), "--rule, value 'luck': there is no such rule; equal-shares,"),
         (("--hours", "0"), "--budget: the budget is 0; give one above 0"),
         (("--hours", "-3"), "--budget: the budget is -3; give one above 0"),
+        (("--budget", "inf"), "--budget: the budget is inf; give one above 0 and up to"),
+        (("--budget", "nan"), "--budget: the budget is nan; give one above 0 and up to"),
+        (("--budget", "1e308"), "--budget: the budget is 1e+308; give one above 0 and up to"),
     ],
 )
 def test_misuse_is_told_in_a_sentence(

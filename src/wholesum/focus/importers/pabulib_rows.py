@@ -1,0 +1,220 @@
+"""What the rows of a file of Pabulib say, and whether they go together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from wholesum.focus.importers.pabulib_text import Section, limited
+from wholesum.focus.rules.utilities import Ballots
+from wholesum.tables import Fault
+from wholesum.tables.numbers import read_number, reads_two_ways
+
+VOTE_TYPES: Final = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
+MOST: Final = 1e12
+"""The largest cost, budget or number of points that is read."""
+_WITH_POINTS: Final = ("cumulative", "scoring")
+
+
+@dataclass
+class Rows:
+    """The rows that were read, and the notes on the others."""
+
+    rows: list[dict[str, str]] = field(default_factory=list)
+    notes: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Votes(Rows):
+    """The votes that were read, as entries of voter, project and gain."""
+
+    voters: list[int] = field(default_factory=list)
+    projects: list[int] = field(default_factory=list)
+    gains: list[float] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+
+    @property
+    def entries(self) -> tuple[list[int], list[int], list[float]]:
+        """The entries as `ballots_of` takes them."""
+        return self.voters, self.projects, self.gains
+
+
+def number_in(cell: str) -> float | None:
+    """Return a number, ``None`` where it is none; a sign before three digits divides thousands."""
+    found = read_number(cell, "." if "," in cell else ",")
+    return found if found is not None and abs(found) <= MOST else None
+
+
+def empty_section(file: str, section: str, line: int) -> Fault:
+    """Return the fault of a section without a row that can be read."""
+    return Fault(file, f"the section {section} has no rows", "add them", line)
+
+
+def check_meta(file: str, part: Section, meta: Mapping[str, str]) -> list[Fault]:
+    """Name what is wrong with the budget and the type of votes."""
+    faults = []
+    lines = {row[0].strip(): line for line, row in part.rows}
+    budget = number_in(meta.get("budget", ""))
+    if "budget" not in meta:
+        faults.append(Fault(file, "META does not tell the budget", "add a line budget;1000"))
+    elif not budget or budget <= 0:
+        remedy = f"write a number above 0 and up to {MOST:,.0f}"
+        faults.append(
+            Fault(file, "this is no budget", remedy, lines["budget"], "budget", meta["budget"])
+        )
+    elif reads_two_ways(meta["budget"]):
+        part.notes.append(_two_ways(file, lines["budget"], "budget", meta["budget"]))
+    kind = meta.get("vote_type", "")
+    if kind.lower() not in VOTE_TYPES:
+        remedy = f"write one of: {', '.join(VOTE_TYPES)}"
+        line = lines.get("vote_type")
+        faults.append(Fault(file, "the vote type is unknown", remedy, line, "vote_type", kind))
+    return faults
+
+
+def read_projects(file: str, part: Section) -> Rows:
+    """Return the projects that have an id of their own and a cost."""
+    found = Rows()
+    seen = set[str]()
+    unnamed, costless, open_ = list[Fault](), list[Fault](), list[Fault]()
+    done = "its row is left out"
+    for line, cells in part.rows:
+        project = _named(part, cells)
+        name, cost = project["project_id"], number_in(project["cost"])
+        if name in seen or not name:
+            problem = "the project occurs twice" if name else "the project has no id"
+            unnamed.append(Fault(file, problem, done, line, "project_id", name))
+        elif cost is None or cost < 0:
+            costless.append(Fault(file, "this is no cost", done, line, "cost", project["cost"]))
+        else:
+            seen.add(name)
+            found.rows.append(project)
+            if reads_two_ways(project["cost"]):
+                open_.append(_two_ways(file, line, "cost", project["cost"]))
+    found.notes = [*limited(unnamed), *limited(costless), *limited(open_)]
+    return found
+
+
+def read_votes(
+    file: str, part: Section, meta: Mapping[str, str], places: Mapping[str, int]
+) -> Votes:
+    """Return the votes, each voter's once, without what cannot be read of them."""
+    found = Votes()
+    kind = meta["vote_type"]
+    rows = [(line, _named(part, cells)) for line, cells in part.rows]
+    longest = max((len(_listed(vote["vote"])) for _, vote in rows), default=0)
+    told = number_in(meta.get("max_length", ""))
+    most = max(int(told or 0), longest)
+    seen = set[str]()
+    again, odd = list[Fault](), dict[str, list[Fault]]()
+    for line, vote in rows:
+        voter = vote["voter_id"]
+        if voter and voter in seen:
+            problem, done = "the voter is there more than once", "the first vote counts"
+            again.append(Fault(file, problem, done, line, "voter_id", voter))
+            continue
+        seen.add(voter)
+        ids = _listed(vote["vote"])
+        given = _gains(kind, ids, vote, most)
+        problem, done = _wrong_vote(ids, given, places)
+        if problem:
+            fault = Fault(file, problem, done, line, "vote", vote["vote"])
+            odd.setdefault(problem, []).append(fault)
+        if problem in (_POINTS_DIFFER, _POINTS_ODD):
+            continue
+        gains = dict(reversed(list(zip(ids, given, strict=True))))
+        for name in dict.fromkeys(name for name in ids if name in places):
+            found.voters.append(len(found.rows))
+            found.projects.append(places[name])
+            found.gains.append(gains[name] or 0.0)
+        found.lengths.append(len(ids))
+        found.rows.append(vote)
+    found.notes = [*limited(again), *(note for faults in odd.values() for note in limited(faults))]
+    return found
+
+
+def contradictions(
+    file: str,
+    parts: Mapping[str, Section],
+    meta: Mapping[str, str],
+    projects: Sequence[Mapping[str, str]],
+    votes: Votes,
+    ballots: Ballots,
+) -> Iterator[Fault]:
+    """Say what the file tells of itself and does not bear out."""
+    for key, section in (("num_votes", "VOTES"), ("num_projects", "PROJECTS")):
+        told, there = number_in(meta.get(key, "")), parts[section].total
+        if told is not None and told != there:
+            problem = f"META tells of {told:,.0f} {section.lower()} and the file has {there:,}"
+            yield Fault(file, problem, "look whether the file was cut off", None, key)
+    yield from _lengths(file, meta, votes)
+    told_votes = [number_in(project.get("votes", "")) for project in projects]
+    pairs = zip(told_votes, ballots.support.tolist(), strict=True)
+    apart = sum(told is not None and told != counted for told, counted in pairs)
+    if apart:
+        problem = f"the votes of {apart:,} projects are other than those that the file holds"
+        yield Fault(file, problem, "look whether votes are missing", None, "votes")
+    chosen = [project.get("selected", "") == "1" for project in projects]
+    spent = float(np.sum(ballots.costs[chosen]))
+    if spent > ballots.budget:
+        problem = f"the projects that were selected cost {spent:,.0f}, more than the budget"
+        yield Fault(file, problem, "look at the budget and the costs", None, "selected")
+
+
+def _lengths(file: str, meta: Mapping[str, str], votes: Votes) -> Iterator[Fault]:
+    most = number_in(meta.get("max_length", ""))
+    if meta["vote_type"] == "choose-1":
+        most = 1
+    least = number_in(meta.get("min_length", ""))
+    over = sum(most is not None and length > most for length in votes.lengths)
+    under = sum(least is not None and length < least for length in votes.lengths)
+    for number, words in ((over, f"more than the {most:g}" if most else ""),
+                          (under, f"fewer than the {least:g}" if least else "")):  # fmt: skip
+        if number and words:
+            problem = f"{number:,} votes name {words} projects that META allows"
+            yield Fault(file, problem, "they count as they are", None, "vote")
+
+
+def _two_ways(file: str, line: int, column: str, cell: str) -> Fault:
+    problem = "the number can be read in two ways"
+    done = f"it is read as {number_in(cell):,.0f}"
+    return Fault(file, problem, done, line, column, cell)
+
+
+def _named(part: Section, row: Sequence[str]) -> dict[str, str]:
+    return {name: cell.strip() for name, cell in zip(part.header, row, strict=True)}
+
+
+_POINTS_DIFFER: Final = "the vote has another number of points than of projects"
+_POINTS_ODD: Final = "the points are not all numbers of 0 or more"
+
+
+def _gains(kind: str, ids: Sequence[str], vote: Mapping[str, str], most: int) -> list[float | None]:
+    if kind == "ordinal":
+        return [float(most - place) for place in range(len(ids))]
+    if kind in _WITH_POINTS and "points" in vote:
+        return [number_in(points) for points in _listed(vote["points"])]
+    return [1.0] * len(ids)
+
+
+def _wrong_vote(
+    ids: Sequence[str], given: Sequence[float | None], places: Mapping[str, int]
+) -> tuple[str, str]:
+    """Return what is odd about a vote and what is done, or two blanks."""
+    if len(given) != len(ids):
+        return _POINTS_DIFFER, "its row is left out"
+    if any(gain is None or gain < 0 for gain in given):
+        return _POINTS_ODD, "its row is left out"
+    if max(Counter(ids).values(), default=1) > 1:
+        return "the vote names a project twice", "the first place counts"
+    if any(name not in places for name in ids):
+        return "the vote names a project that is not there", "the other projects count"
+    return "", ""
+
+
+def _listed(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(",") if part.strip()]
