@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import pulse_of
 from wholesum.pulse.evidence import PulseEvidence
-from wholesum.pulse.summary.measures import facet_measures, item_measures, round_answers
+from wholesum.pulse.summary.measures import round_table
 
 
 def trust(rows: list[list[int | None]]) -> PulseEvidence:
@@ -15,15 +15,15 @@ def trust(rows: list[list[int | None]]) -> PulseEvidence:
 
 def test_a_facet_turns_its_reversed_item_and_an_item_keeps_its_direction() -> None:
     evidence = trust([[4, 4, 2], [5, 4, 1]])
-    answers = round_answers(evidence.answers, evidence.items, "1")
-    (facet,) = facet_measures(answers)
+    answers = round_table(evidence.answers, evidence.items, "1")
+    (facet,) = answers.by_facet
     np.testing.assert_allclose(facet.scores, [4, 14 / 3])
-    assert [measure.mean for measure in item_measures(answers)] == [4.5, 4.0, 1.5]
+    assert [measure.mean for measure in answers.by_item] == [4.5, 4.0, 1.5]
 
 
 def test_one_of_three_items_makes_no_score_and_two_make_their_mean() -> None:
     evidence = trust([[4, None, None], [5, 4, None]])
-    (facet,) = facet_measures(round_answers(evidence.answers, evidence.items, "1"))
+    (facet,) = round_table(evidence.answers, evidence.items, "1").by_facet
     assert np.isnan(facet.scores[0])
     assert facet.scores[1] == 4.5
     assert facet.n == 1
@@ -31,7 +31,7 @@ def test_one_of_three_items_makes_no_score_and_two_make_their_mean() -> None:
 
 def test_cannot_say_is_counted_and_not_scored() -> None:
     evidence = trust([[4, None, 2], [5, None, 1]])
-    answers = round_answers(evidence.answers, evidence.items, "1")
+    answers = round_table(evidence.answers, evidence.items, "1")
     assert answers.cannot_say.tolist() == [0, 2, 0]
     assert answers.respondents == 2
 
@@ -39,36 +39,36 @@ def test_cannot_say_is_counted_and_not_scored() -> None:
 def test_the_order_of_arrival_leaves_no_trace() -> None:
     evidence = trust([[4, 3, 2], [5, 4, 1], [1, 2, 3]])
     shuffled = evidence.answers.sample(fraction=1, shuffle=True, seed=3)
-    first = round_answers(evidence.answers, evidence.items, "1")
-    second = round_answers(shuffled, evidence.items, "1")
+    first = round_table(evidence.answers, evidence.items, "1")
+    second = round_table(shuffled, evidence.items, "1")
     np.testing.assert_array_equal(first.values, second.values)
 
 
 def test_only_items_of_the_round_are_columns() -> None:
     evidence = pulse_of({"1": [[4]]}, items=["EQ1"])
-    assert round_answers(evidence.answers, evidence.items, "1").items["item"].to_list() == ["EQ1"]
+    assert round_table(evidence.answers, evidence.items, "1").items["item"].to_list() == ["EQ1"]
 
 
 def test_the_prior_counts_for_one_answer_on_scores_all_items_can_give() -> None:
     evidence = trust([[4, 4, 2], [5, 4, None]])
-    (facet,) = facet_measures(round_answers(evidence.answers, evidence.items, "1"))
+    (facet,) = round_table(evidence.answers, evidence.items, "1").by_facet
     values, prior = facet.support
     assert len(values) == 14
     assert prior.weights.sum() == pytest.approx(1)
     assert prior.weights[np.flatnonzero(values == 4.5)] == 0
-    assert facet.counts_on(values).sum() == 2
+    assert facet.counts.sum() == 2
 
 
 def test_scores_count_to_the_nearest_option_halves_going_up() -> None:
     evidence = trust([[5, 4, None], [1, 1, 5], [3, 3, 3]])
-    (facet,) = facet_measures(round_answers(evidence.answers, evidence.items, "1"))
+    (facet,) = round_table(evidence.answers, evidence.items, "1").by_facet
     assert facet.option_counts.tolist() == [1, 0, 1, 0, 1]
 
 
 def test_answers_without_teams_have_none() -> None:
     evidence = trust([[4, 4, 2]])
-    assert round_answers(evidence.answers, evidence.items, "1").teams is None
+    assert round_table(evidence.answers, evidence.items, "1").teams is None
     with_team = evidence.answers.with_columns(team=pl.lit("a"))
-    teams = round_answers(with_team, evidence.items, "1").teams
+    teams = round_table(with_team, evidence.items, "1").teams
     assert teams is not None
     assert teams.to_list() == ["a"]

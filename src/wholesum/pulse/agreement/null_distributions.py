@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import fsum, isclose
 from typing import Final
 
@@ -89,6 +90,7 @@ _FIVE_OPTIONS: Final[dict[str, tuple[float, ...]]] = {
 NULLS: Final[tuple[str, ...]] = ("uniform", *_VARIANCES)
 
 
+@cache
 def null_named(name: str, options: int) -> Null:
     """Return one of the six null distributions in common use.
 

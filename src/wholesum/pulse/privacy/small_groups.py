@@ -7,6 +7,7 @@ about as many as the threshold): a rule that hid only the unanimous would give t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from typing import Final, TypeAlias
 
@@ -168,8 +169,8 @@ def people_band(people: int) -> str:
         return f"fewer than {THRESHOLD}"
     ten = 10 ** (len(str(int(people))) - 1)
     edges = (ten, 2 * ten, 5 * ten, 10 * ten)
-    upper = next(edge for edge in edges if people < edge)
-    return f"{max(edge for edge in edges if edge <= people):,}–{upper - 1:,}"
+    above = bisect_right(edges, people)
+    return f"{edges[above - 1]:,}–{edges[above] - 1:,}"
 
 
 def band_ends(mean: float, low: float, high: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Answers of one round brought into the form the methods take: measures with their counts."""
+"""The answers of one round as one table, with the arrays of each facet and each item."""
 
 from __future__ import annotations
 
@@ -11,40 +11,15 @@ import polars as pl
 
 from wholesum.core.facets import FACETS
 from wholesum.pulse.counts import FloatArray, IntArray
+from wholesum.pulse.means.posterior import MeanPosterior, mean_posterior
 from wholesum.pulse.means.prior import Prior
+from wholesum.pulse.privacy.small_groups import BoolArray
 from wholesum.pulse.reliability.scoring import scale_scores, turn
 
 
 @dataclass(frozen=True, eq=False)
-class RoundAnswers:
-    """The answers of one round, a row a respondent and a column an item.
-
-    Parameters
-    ----------
-    values
-        Shape (respondents, items): as answered, "cannot say" as NaN.
-    cannot_say
-        Shape (items,): how many chose "cannot say".
-    items
-        The items' rows of the items table, in the order of the columns.
-    teams
-        The team of each respondent, where the answers have teams.
-    """
-
-    values: FloatArray
-    cannot_say: IntArray
-    items: pl.DataFrame
-    teams: pl.Series | None
-
-    @property
-    def respondents(self) -> int:
-        """How many answered."""
-        return len(self.values)
-
-
-@dataclass(frozen=True, eq=False)
 class Measure:
-    """What is summed up as one figure: an item, or a facet as the mean of its items.
+    """One item, or one facet as the mean of its items. Each array is computed once, when needed.
 
     Parameters
     ----------
@@ -68,48 +43,121 @@ class Measure:
     high: int
 
     @cached_property
+    def answered(self) -> BoolArray:
+        """Shape (respondents,): who has a score."""
+        return ~np.isnan(self.scores)
+
+    @cached_property
+    def known(self) -> FloatArray:
+        """Shape (n,): the scores there are."""
+        return self.scores[self.answered]
+
+    @cached_property
     def n(self) -> int:
         """How many have a score."""
-        return int(np.count_nonzero(~np.isnan(self.scores)))
+        return len(self.known)
 
     @cached_property
     def mean(self) -> float:
         """The mean score; NaN where nobody has one."""
-        known = self.scores[~np.isnan(self.scores)]
-        return fsum(known) / self.n if self.n else float("nan")  # the same in any order of people
+        # A sum that is the same in any order of people.
+        return fsum(self.known) / self.n if self.n else float("nan")
 
     @cached_property
     def option_counts(self) -> IntArray:
         """How many lie nearest to each option, halves going up."""
-        nearest = np.floor(self.scores[~np.isnan(self.scores)] + 0.5).astype(np.int64)
+        nearest = np.floor(self.known + 0.5).astype(np.int64)
         return np.bincount(nearest - self.low, minlength=self.high - self.low + 1)
-
-    @property
-    def grid(self) -> FloatArray:
-        """The scores a person who answered all items can have."""
-        steps = (self.high - self.low) * len(self.items)
-        return self.low + np.arange(steps + 1) / len(self.items)
 
     @cached_property
     def support(self) -> tuple[FloatArray, Prior]:
         """The scores that may occur, and the prior on them.
 
-        Someone who answered two of three items can have a score that lies between those of the
+        A person who answered two of three items can have a score that lies between those of the
         others; the prior's weight, that of one answer, is spread over the latter only.
         """
-        scores = self.scores[~np.isnan(self.scores)]
-        values = np.unique(np.round(np.concatenate([self.grid, scores]), 9))
-        on_grid = np.isin(values, np.round(self.grid, 9))
-        weights = on_grid / np.count_nonzero(on_grid)
-        return values, Prior(weights, "Perks")
+        steps = (self.high - self.low) * len(self.items)
+        grid = self.low + np.arange(steps + 1) / len(self.items)
+        values = np.unique(np.round(np.concatenate([grid, self.known]), 9))
+        on_grid = np.isin(values, np.round(grid, 9))
+        return values, Prior(on_grid / np.count_nonzero(on_grid), "Perks")
 
-    def counts_on(self, values: FloatArray) -> IntArray:
-        """Return how many have each of these scores."""
-        scores = np.round(self.scores[~np.isnan(self.scores)], 9)
-        return np.bincount(np.searchsorted(values, scores), minlength=len(values))
+    @cached_property
+    def counts(self) -> IntArray:
+        """How many have each score of the support."""
+        values, _ = self.support
+        places = np.searchsorted(values, np.round(self.known, 9))
+        return np.bincount(places, minlength=len(values))
+
+    @cached_property
+    def posterior(self) -> MeanPosterior:
+        """What is known of the mean score, were the same people asked again."""
+        values, prior = self.support
+        return mean_posterior(self.counts, values, prior)
 
 
-def round_answers(answers: pl.DataFrame, items: pl.DataFrame, name: str) -> RoundAnswers:
+@dataclass(frozen=True, eq=False)
+class RoundTable:
+    """The answers of one round, a row a respondent and a column an item, and its measures.
+
+    Parameters
+    ----------
+    values
+        Shape (respondents, items): as answered, "cannot say" as NaN.
+    cannot_say
+        Shape (items,): how many chose "cannot say".
+    items
+        The items' rows of the items table, in the order of the columns.
+    teams
+        The team of each respondent, where the answers have teams.
+    """
+
+    values: FloatArray
+    cannot_say: IntArray
+    items: pl.DataFrame
+    teams: pl.Series | None
+
+    @property
+    def respondents(self) -> int:
+        """How many answered."""
+        return len(self.values)
+
+    @cached_property
+    def by_item(self) -> tuple[Measure, ...]:
+        """Each item as a measure of its own, in its own direction."""
+        return tuple(
+            Measure(
+                row["item"],
+                self.values[:, place],
+                self.values[:, [place]],
+                (row["item"],),
+                row["low"],
+                row["high"],
+            )
+            for place, row in enumerate(self.items.iter_rows(named=True))
+        )
+
+    @cached_property
+    def by_facet(self) -> tuple[Measure, ...]:
+        """Each facet that has items, as the mean of them: reversed ones turned, half answered."""
+        columns: dict[str, list[int]] = {}
+        for place, facet in enumerate(self.items["facet"].to_list()):
+            columns.setdefault(facet, []).append(place)
+        return tuple(
+            self._facet(facet.code, columns[facet.code])
+            for facet in FACETS
+            if facet.code in columns
+        )
+
+    def _facet(self, code: str, columns: list[int]) -> Measure:
+        own = self.items[columns]
+        low, high = int(own["low"][0]), int(own["high"][0])
+        turned = turn(self.values[:, columns], own["reverse"].to_list(), low, high)
+        items = tuple(own["item"].to_list())
+        return Measure(code, scale_scores(turned), turned, items, low, high)
+
+
+def round_table(answers: pl.DataFrame, items: pl.DataFrame, name: str) -> RoundTable:
     """Spread the answers of one round over respondents and items.
 
     Parameters
@@ -121,7 +169,7 @@ def round_answers(answers: pl.DataFrame, items: pl.DataFrame, name: str) -> Roun
 
     Returns
     -------
-    RoundAnswers
+    RoundTable
         Respondents sorted, so that the order of arrival is gone; items as in their table.
     """
     own = answers.filter(pl.col("round") == name)
@@ -136,57 +184,4 @@ def round_answers(answers: pl.DataFrame, items: pl.DataFrame, name: str) -> Roun
     blank = placed["answer"].is_null().to_numpy()
     cannot_say = np.bincount(columns[blank], minlength=met.height)
     teams = people["team"] if people["team"].null_count() == 0 else None
-    return RoundAnswers(values, cannot_say, met, teams)
-
-
-def item_measures(answers: RoundAnswers) -> list[Measure]:
-    """Return each item as a measure of its own, in its own direction.
-
-    Parameters
-    ----------
-    answers
-        The answers of a round.
-
-    Returns
-    -------
-    list of Measure
-        One an item.
-    """
-    return [
-        Measure(
-            row["item"],
-            answers.values[:, place],
-            answers.values[:, [place]],
-            (row["item"],),
-            row["low"],
-            row["high"],
-        )
-        for place, row in enumerate(answers.items.iter_rows(named=True))
-    ]
-
-
-def facet_measures(answers: RoundAnswers) -> list[Measure]:
-    """Return each facet as the mean of its items, reversed ones turned, by the half rule.
-
-    Parameters
-    ----------
-    answers
-        The answers of a round.
-
-    Returns
-    -------
-    list of Measure
-        One a facet that has items, in the order of the facets.
-    """
-    measures = []
-    for facet in FACETS:
-        own = answers.items.with_row_index("column").filter(pl.col("facet") == facet.code)
-        if own.is_empty():
-            continue
-        low, high = int(own["low"][0]), int(own["high"][0])
-        turned = turn(
-            answers.values[:, own["column"].to_list()], own["reverse"].to_list(), low, high
-        )
-        codes = tuple(own["item"].to_list())
-        measures.append(Measure(facet.code, scale_scores(turned), turned, codes, low, high))
-    return measures
+    return RoundTable(values, cannot_say, met, teams)

@@ -11,14 +11,10 @@ import polars as pl
 from wholesum.pulse.evidence import PulseEvidence, round_order
 from wholesum.pulse.means.multiplicity import expected_false_flags
 from wholesum.pulse.privacy.small_groups import THRESHOLD
-from wholesum.pulse.summary.figures import Said, Terms, hold_back_items, say_all
-from wholesum.pulse.summary.measures import (
-    RoundAnswers,
-    facet_measures,
-    item_measures,
-    round_answers,
-)
+from wholesum.pulse.summary.figures import Figures, figures_of
+from wholesum.pulse.summary.measures import RoundTable, round_table
 from wholesum.pulse.summary.organisation import reliability, team_readings
+from wholesum.pulse.summary.plan import Terms, disclosure_plan
 from wholesum.pulse.summary.results import (
     FacetReading,
     ItemReading,
@@ -45,8 +41,8 @@ def read_result(evidence: PulseEvidence, team: str) -> PulseResult:
         What may be shown, and nothing else.
     """
     rounds: list[RoundResult] = []
-    facets: dict[str, Said] = {}
-    items: dict[str, Said] = {}
+    facets: dict[str, Figures] = {}
+    items: dict[str, Figures] = {}
     kept = {said.round: said for said in evidence.readings}
     answered = set(evidence.answers["round"].unique())
     for name in round_order(evidence):
@@ -55,16 +51,17 @@ def read_result(evidence: PulseEvidence, team: str) -> PulseResult:
             facets, items = {}, {}  # what comes next cannot be compared with it
             continue
         about = _about(evidence, name)
-        answers = round_answers(evidence.answers, evidence.items, name)
+        table = round_table(evidence.answers, evidence.items, name)
         terms = Terms(
             since=rounds[-1].round if rounds else "",
-            asked=_asked(about, evidence.teams, answers.respondents),
+            asked=_asked(about, evidence.teams, table.respondents),
             threshold=about.get("threshold") or THRESHOLD,
-            beside_teams=answers.teams is not None and answers.teams.n_unique() > 1,
+            beside_teams=table.teams is not None and table.teams.n_unique() > 1,
         )
-        facets = say_all(facet_measures(answers), terms, facets)
-        items = hold_back_items(facets, say_all(item_measures(answers), terms, items), terms)
-        rounds.append(_round(name, about, terms, answers, facets, items, evidence.teams))
+        plan = disclosure_plan(table, terms)
+        facets = figures_of(table.by_facet, plan.facets, terms, facets)
+        items = figures_of(table.by_item, plan.items, terms, items)
+        rounds.append(_round(name, about, terms, table, facets, items, evidence.teams))
     return PulseResult(team, tuple(rounds))
 
 
@@ -90,53 +87,53 @@ def _round(
     name: str,
     about: Mapping[str, Any],
     terms: Terms,
-    answers: RoundAnswers,
-    facets: Mapping[str, Said],
-    items: Mapping[str, Said],
+    table: RoundTable,
+    facets: Mapping[str, Figures],
+    items: Mapping[str, Figures],
     tree: pl.DataFrame,
 ) -> RoundResult:
     focus = (about.get("focus") or "").split()
-    rows = {row["item"]: row for row in answers.items.iter_rows(named=True)}
-    blanks = dict(zip(rows, answers.cannot_say.tolist(), strict=True))
+    rows = {row["item"]: row for row in table.items.iter_rows(named=True)}
+    blanks = dict(zip(rows, table.cannot_say.tolist(), strict=True))
     readings = tuple(
         _facet(
-            said,
+            figures,
             code in focus,
-            tuple(_item(rows[item], items[item], blanks[item]) for item in said.measure.items),
+            tuple(_item(rows[item], items[item], blanks[item]) for item in figures.measure.items),
         )
-        for code, said in facets.items()
+        for code, figures in facets.items()
     )
     closed = about.get("closed")
     return RoundResult(
         round=name,
         closed=None if closed is None else closed.isoformat(),
         promise=about.get("promise") or "sealed",
-        answered=answers.respondents,
+        answered=table.respondents,
         asked=terms.asked,
         threshold=terms.threshold,
         facets=readings,
         false_flags=_false_flags(readings),
-        reliability=_reliability(facets, answers.teams),
-        teams=_teams(facets, answers.teams, tree, terms),
+        reliability=_reliability(facets, table.teams),
+        teams=_teams(facets, table.teams, tree, terms),
     )
 
 
 def _reliability(
-    facets: Mapping[str, Said], teams: pl.Series | None
+    facets: Mapping[str, Figures], teams: pl.Series | None
 ) -> tuple[ReliabilityReading, ...]:
-    found = (reliability(said.measure, teams) for said in facets.values())
+    found = (reliability(figures.measure, teams) for figures in facets.values())
     return tuple(reading for reading in found if reading is not None)
 
 
 def _teams(
-    facets: Mapping[str, Said], teams: pl.Series | None, tree: pl.DataFrame, terms: Terms
+    facets: Mapping[str, Figures], teams: pl.Series | None, tree: pl.DataFrame, terms: Terms
 ) -> tuple[TeamReading, ...]:
     if teams is None or not terms.beside_teams:
         return ()
     return tuple(
         reading
-        for said in facets.values()
-        for reading in team_readings(said.measure, teams, tree, threshold=terms.threshold)
+        for figures in facets.values()
+        for reading in team_readings(figures.measure, teams, tree, threshold=terms.threshold)
     )
 
 
@@ -146,21 +143,21 @@ def _false_flags(facets: Sequence[FacetReading]) -> float:
     return round(expected_false_flags([max(p, 1 - p) for p in flagged]), 2)
 
 
-def _facet(said: Said, focus: bool, items: tuple[ItemReading, ...]) -> FacetReading:
+def _facet(figures: Figures, focus: bool, items: tuple[ItemReading, ...]) -> FacetReading:
     """Put a facet and its items together; camps on one item are camps of the facet."""
-    split = not said.reading.withheld and any(item.reading.two_camps for item in items)
-    reading = replace(said.reading, two_camps=True) if split else said.reading
-    return FacetReading(said.measure.code, focus, reading, items)
+    reading = figures.reading
+    if not reading.withheld and any(item.reading.two_camps for item in items):
+        reading = replace(reading, two_camps=True)
+    return FacetReading(figures.measure.code, focus, reading, items)
 
 
-def _item(row: Mapping[str, Any], said: Said, cannot_say: int) -> ItemReading:
-    hidden = bool(said.reading.withheld)
-    counts = tuple(said.measure.option_counts.tolist())
+def _item(row: Mapping[str, Any], figures: Figures, cannot_say: int) -> ItemReading:
+    hidden = bool(figures.shown.withheld)
     return ItemReading(
         item=row["item"],
         text=row["text"],
         reverse=row["reverse"],
-        reading=said.reading,
+        reading=figures.reading,
         cannot_say=None if hidden else cannot_say,
-        counts=counts if said.exact and not hidden else None,
+        counts=tuple(figures.measure.option_counts.tolist()) if figures.shown.fine else None,
     )
