@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from markupsafe import Markup, escape
@@ -31,13 +32,15 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
     Markup
         The element as safe markup.
     """
-    written = "".join(
-        f' {_attribute_name(key)}="{_clean(_short(value))}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    inside = "".join(_clean(part) for part in content)
-    return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704  every part is escaped above
+    parts = [f"<{name}"]
+    for key, value in attributes.items():
+        if value is not None:
+            words = _short(value) if isinstance(value, float) else _clean(value)
+            parts.append(f' {_attribute_name(key)}="{words}"')
+    parts.append(">")
+    parts += map(_clean, content)
+    parts.append(f"</{name}>")
+    return Markup("".join(parts))  # noqa: S704  every part is escaped above
 
 
 def _clean(part: object) -> str:
@@ -45,12 +48,13 @@ def _clean(part: object) -> str:
     return _NOT_XML.sub("", str(escape(part)))
 
 
+@cache
 def _attribute_name(key: str) -> str:
-    return key if key in {"viewBox"} else key.rstrip("_").replace("_", "-")
+    return key if key == "viewBox" else key.rstrip("_").replace("_", "-")
 
 
-def _short(value: object) -> object:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+def _short(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,18 @@ _WIDTHS: Final = {
     0.68: "UHNOQ",
     0.82: "wMW%m",
 }
-_WIDTH_OF: Final = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
-_OTHER: Final = 1.0
+
+
+class _Widths(dict[str, float]):
+    """The width of each letter as a share of the size; another letter is as wide as it is high."""
+
+    def __missing__(self, letter: str) -> float:
+        return 1.0
+
+
+_WIDTH_OF: Final = _Widths(
+    {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+)
 
 
 def text(words: str, x: float, y: float, name: str, anchor: str = "start") -> Markup:
@@ -58,7 +68,7 @@ def width_of(words: str, name: str) -> float:
         A little more than the text takes in the font that charts carry; letters of other
         alphabets count as wide as they are high.
     """
-    return SIZES[name.partition(" ")[0]] * sum(_WIDTH_OF.get(letter, _OTHER) for letter in words)
+    return SIZES[name.partition(" ")[0]] * sum(map(_WIDTH_OF.__getitem__, words))
 
 
 def fit(words: str, width: float, name: str) -> str:
