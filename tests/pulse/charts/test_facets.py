@@ -37,6 +37,13 @@ def test_a_round_that_is_not_shown_leaves_a_gap_and_says_so() -> None:
     assert "not shown" in str(chart.svg())
 
 
+def test_with_few_people_the_chart_says_what_the_line_does_not_hold() -> None:
+    few = read_result(pulse_of({"1": HIGH[:6]}, threshold=4), "us")
+    many = read_result(pulse_of({"1": HIGH}, threshold=4), "us")
+    assert "for two camps it is too short" in through_time(few, "mutual_trust").limits
+    assert "two camps" not in through_time(many, "mutual_trust").limits
+
+
 def test_each_answer_is_a_dot_where_answers_may_be_shown() -> None:
     (facet,) = read_result(pulse_of({"1": HIGH}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")

@@ -14,6 +14,7 @@ from wholesum.pulse.counts import FloatArray, IntArray
 from wholesum.pulse.means.finite_team import whole_team
 from wholesum.pulse.means.posterior import interval_table
 from wholesum.pulse.means.prior import organisation_prior, perks_prior
+from wholesum.pulse.privacy.small_groups import interval_without_spread
 
 Answers: TypeAlias = Callable[[np.random.Generator, int], IntArray]
 Teams: TypeAlias = Callable[[np.random.Generator, int], FloatArray]
@@ -221,3 +222,50 @@ def test_three_silent_of_two_far_camps_are_covered_less_often() -> None:
     assert silent_coverage(far_camps, 3, 8, 1, 800) >= 0.87
     for members, silent in ((8, 3), (12, 2)):
         assert 0.83 <= silent_coverage(far_camps, 3, members, silent, 800) <= 0.89
+
+
+SHAPES: dict[str, tuple[Answers, int]] = SILENCES | {
+    "one item, nearly of one mind": (drawn_by([0, 0, 0.05, 0.15, 0.8], 1, 0), 1),
+    "a facet, two far camps": (drawn_by(TWO_CAMPS, 3, 0.8), 3),
+}
+
+
+def again_coverage(
+    draw: Answers, items: int, n: int, *, own_spread: bool, rounds: int = 600
+) -> float:
+    """Return how often the true mean lies in the interval that a page shows, ends in tenths."""
+    values = 1 + np.arange(4 * items + 1) / items
+    chance = np.random.default_rng([n, items])
+    everybody = [draw(chance, 2_000) for _ in range(rounds)]
+    true = np.array([values[scores].mean() for scores in everybody])
+    counts = np.array([np.bincount(scores[:n], minlength=len(values)) for scores in everybody])
+    mean = counts @ values / n
+    if own_spread:
+        low, high = interval_table(counts, values, None, [0.05, 0.95]).T
+        low, high = np.floor(10 * low) / 10, np.ceil(10 * high) / 10
+    else:
+        low, high = interval_without_spread(mean, np.full(rounds, n), 1, 5, items=items)
+    covered = (np.minimum(low, mean) - 1e-9 <= true) & (true <= np.maximum(high, mean) + 1e-9)
+    return float(covered.mean())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [6, 10, 12, 20])
+@pytest.mark.parametrize("answers", SHAPES)
+def test_asked_again_holds_for_teams_that_no_prior_made(answers: str, n: int) -> None:
+    assert again_coverage(*SHAPES[answers], n, own_spread=True) >= 0.87
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [5, 7, 9])
+@pytest.mark.parametrize("answers", SHAPES)
+def test_the_interval_of_small_groups_holds_but_for_camps_and_evenly_spread_answers(
+    answers: str, n: int
+) -> None:
+    """It must not know their spread: the page and the chart say so."""
+    covered = again_coverage(*SHAPES[answers], n, own_spread=False)
+    least, most = (0.6, 0.78) if "camps" in answers else (0.79, 0.9)
+    if "camps" in answers or "evenly" in answers:
+        assert least <= covered <= most
+    else:
+        assert covered >= 0.87

@@ -444,3 +444,20 @@ def test_variance_components_explain_themselves() -> None:
     assert str(found) == found.explain()
     assert "is 0.108 (95% interval 0.069 to 0.179, Wald, exact)" in str(found)
     assert "2,042 people in 49 teams" in str(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("middle", "true"), [(3.4, 0.108), (4.6, 0.090)])
+@pytest.mark.parametrize(("teams", "size"), [(20, 6), (50, 8)])
+def test_walds_interval_covers_answers_on_five_options(
+    middle: float, true: float, teams: int, size: int
+) -> None:
+    """Normal scores rounded to options, also where a third of them lie at the end of the scale."""
+    random = np.random.default_rng(teams)
+    inside = []
+    for _ in range(600):
+        own = np.repeat(random.normal(0, np.sqrt(0.12), teams), size)
+        scores = middle + own + random.normal(0, np.sqrt(0.88), teams * size)
+        found = icc(np.clip(np.round(scores), 1, 5), np.repeat(np.arange(teams), size), level=0.9)
+        inside.append(found.wald_low <= true <= found.wald_high)
+    assert 0.87 <= np.mean(inside) <= 0.95

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -31,6 +31,10 @@ _STRIP: Final = (18.0, WIDTH - 18.0)
 _STEP: Final = 11.0
 """From one dot of a strip to the next above it."""
 _TALLEST_BAR: Final = 44.0
+_FEW: Final = (
+    "With few people the line does not use how far their answers lie apart; for two camps it is "
+    "too short."
+)
 
 
 def through_time(result: PulseResult, facet: str) -> Chart:
@@ -75,10 +79,7 @@ def through_time(result: PulseResult, facet: str) -> Chart:
             "answered. Line: how far it could move if you asked again next week (90 %)."
         ),
         basis="; ".join(f"{name}: {n_of(reading.n, reading.of)}" for name, reading in points),
-        limits=(
-            "Overlapping lines do not rule out a change. Trust the words “likely better” and "
-            "“likely worse”."
-        ),
+        limits=_limits(points),
         shapes=tuple(shapes),
         width=WIDTH,
         height=columns.height,
@@ -95,6 +96,16 @@ def through_time(result: PulseResult, facet: str) -> Chart:
             tuple(_cells(name, reading) for name, reading in points),
         ),
     )
+
+
+def _limits(points: Sequence[tuple[str, Reading]]) -> str:
+    said = (
+        "Overlapping lines do not rule out a change. Trust the words “likely better” and "
+        "“likely worse”."
+    )
+    if all(reading.mean is None or reading.favourable is not None for _, reading in points):
+        return said
+    return f"{said} {_FEW}"
 
 
 def item_answers(facet: FacetReading, when: str) -> Chart:

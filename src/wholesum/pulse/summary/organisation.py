@@ -15,6 +15,7 @@ from wholesum.pulse.means.posterior import interval_table
 from wholesum.pulse.means.prior import LEAST_TEAMS, Prior, organisation_prior
 from wholesum.pulse.privacy import small_groups
 from wholesum.pulse.privacy.disclosure import disclose
+from wholesum.pulse.reliability.alpha_interval import alpha_interval
 from wholesum.pulse.reliability.consistency import alpha, omega
 from wholesum.pulse.reliability.intraclass import icc
 from wholesum.pulse.summary.measures import Measure
@@ -57,11 +58,11 @@ def reliability(measure: Measure, teams: pl.Series | None) -> ReliabilityReading
 def _within_people(answers: FloatArray) -> dict[str, Any]:
     if answers.shape[1] < 2:
         return dict.fromkeys(("alpha", "alpha_low", "alpha_high", "omega"))
-    found = alpha(answers)
+    low, high = alpha_interval(answers)
     return {
-        "alpha": _rounded(found.alpha),
-        "alpha_low": _rounded(found.low),
-        "alpha_high": _rounded(found.high),
+        "alpha": _rounded(alpha(answers).alpha),
+        "alpha_low": _rounded(low),
+        "alpha_high": _rounded(high),
         "omega": _rounded(omega(answers).raw if answers.shape[1] > 2 else None),
     }
 

@@ -185,7 +185,8 @@ class ReliabilityReading:
     items
         How many items it has.
     alpha, alpha_low, alpha_high
-        Cronbach's alpha and its 95 % interval (Feldt 1965); ``None`` for a single item.
+        Cronbach's alpha and its 95 % interval, without taking answers as normal; ``None`` for a
+        single item.
     omega
         Omega total of one factor; ``None`` where it is undefined.
     teams
