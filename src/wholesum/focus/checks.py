@@ -42,6 +42,7 @@ def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> 
     """
     return [
         *evidence.check_tables(),
+        *_check_goals_listed(evidence),
         *_check_scores_once(evidence),
         *_check_titles(evidence),
         *_check_owners(evidence),
@@ -51,6 +52,21 @@ def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> 
         *_check_hours_after(evidence),
         *([] if people is None else check_people(evidence, people)),
     ]
+
+
+def _check_goals_listed(evidence: FocusEvidence) -> list[Fault]:
+    """Name goals that were weighed or scored where no goal is listed at all."""
+    if not evidence.goals.is_empty():
+        return []
+    problem = "goals are named here, and there is no goal in the table goals"
+    faults = []
+    for table in (STAKES, SCORES):
+        named = evidence.frame(table)["goal"].drop_nulls()
+        if not named.is_empty():
+            file = evidence.source(table).file
+            remedy = "list them in goals.csv with the columns goal and text"
+            faults.append(Fault(file, problem, remedy, column="goal", value=named[0]))
+    return faults
 
 
 def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:

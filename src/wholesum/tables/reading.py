@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Lock
 from typing import Final
 
 import polars as pl
@@ -23,6 +27,8 @@ from wholesum.tables.schema import Kind, Table
 
 ENDINGS: Final = (".csv", ".csv.gz", ".parquet")
 MOST_ROWS: Final = 100_000_000
+_ERRORS: Final = 2
+_ONE_AT_A_TIME: Final = Lock()
 _FEW_ROWS: Final = 1_000_000
 _MOST_ROWS_A_BYTE: Final = 20
 
@@ -157,22 +163,57 @@ def _open_parquet(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     if not path.is_file():
         raise BadEvidence([Fault(path.name, "the file is missing", "add it or correct its name")])
     try:
-        lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False)
-        header = lazy.collect_schema().names()
-        rows = lazy.select(pl.len()).collect().item()
-        if rows > MOST_ROWS:
-            problem = f"the table has {rows:,} rows, more than the {MOST_ROWS:,} that are read"
-            raise BadEvidence([Fault(path.name, problem, "divide it into parts")])
-        if rows > max(_FEW_ROWS, _MOST_ROWS_A_BYTE * path.stat().st_size):
-            problem = f"the table has {rows:,} rows in a file too small for them"
-            raise BadEvidence([Fault(path.name, problem, "write it again from its source")])
-        frame = lazy.select([name for name in table.names if name in header]).collect()
+        with _without_panics():
+            lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False)
+            header = lazy.collect_schema().names()
+            rows = lazy.select(pl.len()).collect().item()
+            raise_if(_too_many_rows(path, rows))
+            frame = lazy.select([name for name in table.names if name in header]).collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         problem = "the file cannot be read as Parquet: it is cut off or damaged"
         raise BadEvidence([Fault(path.name, problem, "write it again")]) from error
     source = Source(path.name, rows)
     raise_if(check_header(header, table, path.name))
     return fit(frame, table, source), source
+
+
+def _too_many_rows(path: Path, rows: int) -> list[Fault]:
+    if rows > MOST_ROWS:
+        problem = f"the table has {rows:,} rows, more than the {MOST_ROWS:,} that are read"
+        return [Fault(path.name, problem, "divide it into parts")]
+    if rows > max(_FEW_ROWS, _MOST_ROWS_A_BYTE * path.stat().st_size):
+        problem = f"the table has {rows:,} rows in a file too small for them"
+        return [Fault(path.name, problem, "write it again from its source")]
+    return []
+
+
+@contextmanager
+def _without_panics() -> Iterator[None]:
+    """Keep the reader's own report of a panic from the terminal, and nothing else.
+
+    The report is written by threads of the reader to the stream of errors, before anything is
+    raised. What is written to that stream meanwhile is kept, and given back unless there was one.
+    """
+    with _ONE_AT_A_TIME, TemporaryFile() as kept:
+        try:
+            stream = os.dup(_ERRORS)
+        except OSError:  # there is no such stream
+            yield
+            return
+        os.dup2(kept.fileno(), _ERRORS)
+        panicked = False
+        try:
+            yield
+        except (pl.exceptions.PanicException, pl.exceptions.ComputeError):
+            panicked = True
+            raise
+        finally:
+            os.dup2(stream, _ERRORS)
+            os.close(stream)
+            kept.seek(0)
+            written = kept.read()
+            if written and not (panicked or b"panicked at" in written):
+                os.write(_ERRORS, written)
 
 
 def _parse_text(texts: pl.Expr) -> pl.Expr:

@@ -51,7 +51,8 @@ def finished_of(frame: pl.DataFrame, mapping: WideMapping) -> tuple[pl.Series, s
     odd = sorted(text for text, said in says.items() if said is None)
     words = ", ".join(f"'{plain(text)}'" for text in odd[:_MOST_NAMED])
     note = f"In the column '{plain(mapping.finished)}' {words} is taken for finished."
-    return told.replace_strict(finished, return_dtype=pl.Boolean), note if odd else ""
+    counted = pl.Series([finished[text] for text in told.to_list()], dtype=pl.Boolean)
+    return counted, note if odd else ""
 
 
 def _says_finished(word: str) -> bool | None:

@@ -1,0 +1,23 @@
+"""Goals that are weighed or scored, and listed nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from wholesum.focus.evidence import FocusEvidence, check_focus
+
+
+@pytest.mark.parametrize("table", ["points", "scores"])
+def test_goals_without_a_list_of_goals_are_named(table: str) -> None:
+    efforts = pl.DataFrame({"effort": ["e1"], "title": ["Roster"], "hours": [5.0], "owner": ["bo"]})
+    rows = {"goal": ["winter"], "person": ["ada"]}
+    more = {"points": [100]} if table == "points" else {"effort": ["e1"], "score": [3]}
+    evidence = replace(FocusEvidence(efforts=efforts), **{table: pl.DataFrame(rows | more)})
+    told = [str(fault) for fault in check_focus(evidence)]
+    assert told == [
+        f"{table}, column goal, value 'winter': goals are named here, and there is no goal in the "
+        "table goals; list them in goals.csv with the columns goal and text."
+    ]
