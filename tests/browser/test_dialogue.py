@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Route
 from pytest_django.live_server_helper import LiveServer
 
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.models import Dialogue, Heard
+from wholesum.web.dialogue.models import Dialogue, Paraphrase
 from wholesum.web.dialogue.models.votes import Intake, Vote
 from wholesum.web.teams.models import Membership, Role, Team
 
@@ -248,7 +248,7 @@ def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
     with author.expect_navigation():
         _press(author, "Yes")
     _see(listener, "You heard it: the author says yes.")
-    assert Heard.objects.get().mark == "yes"
+    assert Paraphrase.objects.get().mark == "yes"
 
 
 def _press_votes(page: Page, keys: str) -> None:

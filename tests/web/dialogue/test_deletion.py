@@ -15,9 +15,9 @@ from django.test import Client
 
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.models import Dialogue, Heard, Question, Standing, Step, VotingRound
+from wholesum.web.dialogue.models import Dialogue, Paraphrase, Question, Standing, Step, VotingRound
 from wholesum.web.dialogue.services import listening, moderation, rounds, settling, steps
-from wholesum.web.dialogue.views.actions import RUN, SAY
+from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS, MEMBER_ACTS
 from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.teams.models import Team
 
@@ -58,7 +58,7 @@ def _sent(dialogue: Dialogue, author: User) -> dict[str, Any]:
         "stays": mine.pk,
         "goes": other.pk,
         "question": Question.objects.get().pk,
-        "heard": Heard.objects.get().pk,
+        "heard": Paraphrase.objects.get().pk,
         "merge": dialogue.merges.get().pk,
         "text": "Meet less often",
         "reason": "It names a colleague",
@@ -73,7 +73,7 @@ def _sent(dialogue: Dialogue, author: User) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("act", SAY)
+@pytest.mark.parametrize("act", MEMBER_ACTS)
 def test_when_a_dialogue_has_ended_each_act_of_a_member_answers_with_a_sentence(
     ended: Dialogue, ada: User, client_of: ClientOf, act: str
 ) -> None:
@@ -83,7 +83,7 @@ def test_when_a_dialogue_has_ended_each_act_of_a_member_answers_with_a_sentence(
     assert reply.status_code == 404 or list(reply.context["messages"])
 
 
-@pytest.mark.parametrize("act", RUN)
+@pytest.mark.parametrize("act", FACILITATOR_ACTS)
 def test_when_a_dialogue_has_ended_each_act_of_a_facilitator_answers_with_a_sentence(
     ended: Dialogue, ada: User, cleo: User, client_of: ClientOf, act: str
 ) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, Merge, Step
-from wholesum.web.dialogue.results.near_duplicates import alike
+from wholesum.web.dialogue.results.near_duplicates import near_duplicates
 from wholesum.web.dialogue.services import rounds, statements, steps
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def listed(dialogue: Dialogue, cleo: User) -> Dialogue:
 
 def _pairs(dialogue: Dialogue) -> list[set[str]]:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
-    return [{one.stays.text, one.goes.text} for one in alike(dialogue, listed)]
+    return [{one.stays.text, one.goes.text} for one in near_duplicates(dialogue, listed)]
 
 
 def test_alike_wordings_are_suggested_and_other_numbers_are_not(listed: Dialogue) -> None:
@@ -46,7 +46,7 @@ def test_a_pair_that_was_asked_about_is_suggested_no_more(
     client.force_login(cleo)
     address = f"/dialogue/{listed.pk}/run/"
     assert "May say the same" in client.get(address).content.decode()
-    (pair,) = alike(listed, list(listed.statements.filter(place__gt=0).order_by("place")))
+    (pair,) = near_duplicates(listed, list(listed.statements.filter(place__gt=0).order_by("place")))
     client.post(f"{address}propose/", {"goes": pair.goes.pk, "stays": pair.stays.pk})
     assert Merge.objects.count() == 1
     assert "May say the same" not in client.get(address).content.decode()
@@ -61,6 +61,6 @@ def test_few_sealed_votes_on_both_are_not_told(open_dialogue: Opened, cleo: User
             for statement in list(dialogue.statements.order_by("pk"))[: 1 if place > 2 else 2]:
                 vote(voice_of(dialogue, user), asked, statement, 1)
         rounds.close_round(by=cleo, dialogue=dialogue.pk)
-        (pair,) = alike(dialogue, list(dialogue.statements.order_by("pk")))
+        (pair,) = near_duplicates(dialogue, list(dialogue.statements.order_by("pk")))
         told.append((pair.both, pair.agreed))
     assert told == [(None, None), (3, 3)]

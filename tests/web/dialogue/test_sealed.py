@@ -18,8 +18,8 @@ from django.urls import reverse
 
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.models import Dialogue, Heard, Statement, Voice, VotingRound
-from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.models import Dialogue, Paraphrase, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
 from wholesum.web.dialogue.results.closed_rounds import closed_round_results
 from wholesum.web.dialogue.services import listening, rounds, steps
 from wholesum.web.dialogue.voting.keys import listener_key, voter_key
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 ClientOf = Callable[[User], Client]
 CAST: Final = {"round", "voter", "statement", "vote", "why", "matters", "drawn"}
-BALLOTS: Final = (Intake, Vote, Reason, Moved)
+BALLOTS: Final = (Intake, Vote, Reason, VoteChange)
 
 
 def _columns(model: type[models.Model]) -> set[str]:
@@ -68,7 +68,7 @@ def test_a_vote_has_a_key_the_round_the_statement_and_what_was_said_and_no_other
     assert _columns(Vote) == CAST
     assert _columns(Intake) == CAST | {"seq", "moved", "reason"}
     assert _columns(Reason) == {"id", "round", "statement", "vote", "text"}
-    assert _columns(Moved) == {"round", "statement", "compared", "changed"}
+    assert _columns(VoteChange) == {"round", "statement", "compared", "changed"}
 
 
 @pytest.mark.parametrize("model", BALLOTS)
@@ -126,7 +126,7 @@ def test_no_value_joins_the_votes_of_one_person_in_two_rounds(
     )
     assert len(first_keys) == len(second_keys) == 8
     assert not first_keys & second_keys
-    moved = Moved.objects.filter(round=second.pk)
+    moved = VoteChange.objects.filter(round=second.pk)
     assert {(one.compared, one.changed) for one in moved} == {(8, 8)}
 
 
@@ -145,11 +145,11 @@ def test_what_somebody_heard_is_kept_under_a_key_that_ends_with_the_dialogue(
     voice = voice_of(dialogue, ada)
     other = dialogue.statements.exclude(author=voice).filter(place__gt=0)[0]
     listening.hear(by=voice, statement=other.pk, text="Mondays are for work")
-    assert Heard.objects.get().listener == listener_key(voice)
-    assert not _cells(Voice, User) & {Heard.objects.get().listener}
+    assert Paraphrase.objects.get().listener == listener_key(voice)
+    assert not _cells(Voice, User) & {Paraphrase.objects.get().listener}
     steps.end(by=cleo, dialogue=dialogue.pk)
     assert Dialogue.objects.get(pk=dialogue.pk).secret == ""
-    assert Heard.objects.get().listener != listener_key(voice_of(dialogue, ada))
+    assert Paraphrase.objects.get().listener != listener_key(voice_of(dialogue, ada))
 
 
 def test_fewer_voters_than_the_threshold_leave_nothing(

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.models import Dialogue, Heard, Question, Standing, Step, Voice
+from wholesum.web.dialogue.models import Dialogue, Paraphrase, Question, Standing, Step, Voice
 from wholesum.web.dialogue.services import listening, moderation, rounds, statements, steps
 from wholesum.web.dialogue.text import plain_text
 
@@ -181,7 +181,7 @@ def test_a_paraphrase_is_marked_by_the_author_alone_who_does_not_see_whose_it_is
         listening.mark_heard(by=listener, heard=heard.pk, mark="yes")
     listening.mark_heard(by=voice_of(dialogue, ada), heard=heard.pk, mark="nearly")
     again = listening.hear(by=listener, statement=statement.pk, text="You need rest")
-    assert (again.pk, again.mark, Heard.objects.count()) == (heard.pk, "", 1)
+    assert (again.pk, again.mark, Paraphrase.objects.count()) == (heard.pk, "", 1)
     listening.mark_heard(by=voice_of(dialogue, ada), heard=heard.pk, mark="yes")
     with pytest.raises(ValidationError, match="has said yes"):
         listening.hear(by=listener, statement=statement.pk, text="Once more")

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Promise, Statement, Voice, VotingRound
-from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
 from wholesum.web.dialogue.results.rendered_charts import forget_round
 from wholesum.web.dialogue.voting.statement_weights import forget
 
@@ -17,7 +17,7 @@ from wholesum.web.dialogue.voting.statement_weights import forget
 @receiver(post_delete, sender=VotingRound)
 def _delete_votes(instance: VotingRound, **_kwargs: Any) -> None:
     """Delete the votes of a round with it, and what the cache holds of it."""
-    for votes in (Intake, Vote, Reason, Moved):
+    for votes in (Intake, Vote, Reason, VoteChange):
         votes.objects.filter(round=instance.pk).delete()
     forget(instance.pk)
     forget_round(instance.pk)

@@ -12,8 +12,8 @@ from django.db.models import Count, Q
 from wholesum.web.dialogue.models import (
     Dialogue,
     Group,
-    Heard,
     Merge,
+    Paraphrase,
     Question,
     Removal,
     Standing,
@@ -21,9 +21,8 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
 from wholesum.web.dialogue.text import taken_out
-from wholesum.web.dialogue.voting.keys import listener_key
 
 
 def dialogues_of(team: UUID) -> list[Dialogue]:
@@ -50,14 +49,11 @@ def own_group(voice: Voice) -> Group | None:
     return found.first()
 
 
-def own_heard(voice: Voice, statement: Statement) -> Heard | None:
-    """Return what somebody said they heard in a statement."""
-    return Heard.objects.filter(statement=statement, listener=listener_key(voice)).first()
-
-
-def to_mark(voice: Voice) -> list[Heard]:
+def to_mark(voice: Voice) -> list[Paraphrase]:
     """Return what others heard in somebody's statements, and wait to be told."""
-    waiting = Heard.objects.filter(statement__author=voice, mark="").select_related("statement")
+    waiting = Paraphrase.objects.filter(statement__author=voice, mark="").select_related(
+        "statement"
+    )
     return list(waiting.order_by("pk"))
 
 
@@ -77,7 +73,7 @@ def to_merge(voice: Voice) -> list[Merge]:
 
 def listening(dialogue: Dialogue) -> dict[str, int]:
     """Return how many said what they heard, and how many of those were told yes and nearly."""
-    marks = Heard.objects.filter(statement__dialogue=dialogue).values_list("mark", flat=True)
+    marks = Paraphrase.objects.filter(statement__dialogue=dialogue).values_list("mark", flat=True)
     found = Counter(marks)
     return {
         "said": found.total(),
@@ -145,9 +141,9 @@ def reasons_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int, int], list
     return found
 
 
-def moves_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], Moved]:
+def moves_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], VoteChange]:
     """Return how many changed their vote in closed rounds, by round and statement."""
-    found = Moved.objects.filter(round__in=[one.pk for one in rounds])
+    found = VoteChange.objects.filter(round__in=[one.pk for one in rounds])
     return {(one.round, one.statement): one for one in found}
 
 

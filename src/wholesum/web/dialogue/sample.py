@@ -21,7 +21,7 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Intake, Moved, Vote
+from wholesum.web.dialogue.models.votes import Intake, Vote, VoteChange
 from wholesum.web.dialogue.tasks import close_due_votes, end_due_dialogues
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.teams.models import Team
@@ -163,8 +163,8 @@ def _keep_moves(
     for key, vote in now.items():
         if key in before:
             moves.setdefault(key[0], []).append(vote != before[key])
-    Moved.objects.bulk_create(
-        Moved(
+    VoteChange.objects.bulk_create(
+        VoteChange(
             round=closed.pk,
             statement=said[statement].pk,
             compared=len(changed),

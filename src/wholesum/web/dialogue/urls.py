@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wholesum.web.dialogue.views import pages, voting
+from wholesum.web.dialogue.views import entry, facilitator, pages, voting
 
 urlpatterns = [
-    path("join/", pages.join, name="dialogue-join"),
-    path("teams/<uuid:team>/dialogue/", pages.dialogues, name="dialogues"),
-    path("teams/<uuid:team>/dialogue/open/", pages.open_dialogue, name="dialogue-open"),
+    path("join/", entry.join, name="dialogue-join"),
+    path("teams/<uuid:team>/dialogue/", facilitator.dialogues, name="dialogues"),
+    path("teams/<uuid:team>/dialogue/open/", facilitator.open_dialogue, name="dialogue-open"),
     path("dialogue/<uuid:dialogue>/", pages.dialogue_page, name="dialogue"),
     path("dialogue/<uuid:dialogue>/live/", pages.live, name="dialogue-live"),
     path("dialogue/<uuid:dialogue>/screen/", pages.screen, name="dialogue-screen"),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("dialogue/<uuid:dialogue>/log/", pages.log, name="dialogue-log"),
     path("dialogue/<uuid:dialogue>/log.csv", pages.log_csv, name="dialogue-log-csv"),
     path("dialogue/<uuid:dialogue>/polis.zip", pages.polis_zip, name="dialogue-polis"),
-    path("dialogue/<uuid:dialogue>/run/", pages.run, name="dialogue-run"),
-    path("dialogue/<uuid:dialogue>/run/<slug:act>/", pages.act, name="dialogue-act"),
-    path("dialogue/<uuid:dialogue>/delete/", pages.delete, name="dialogue-delete"),
+    path("dialogue/<uuid:dialogue>/run/", facilitator.run, name="dialogue-run"),
+    path("dialogue/<uuid:dialogue>/run/<slug:act>/", facilitator.act, name="dialogue-act"),
+    path("dialogue/<uuid:dialogue>/delete/", facilitator.delete, name="dialogue-delete"),
 ]

@@ -14,11 +14,11 @@ from wholesum.web.dialogue.models.dialogue import (
     Dialogue,
     Ending,
     Group,
-    Heard,
     Mark,
     Merge,
     Naming,
     Outcome,
+    Paraphrase,
     Promise,
     Question,
     Removal,
@@ -28,7 +28,7 @@ from wholesum.web.dialogue.models.dialogue import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
 
 __all__ = [
     "GUESTS",
@@ -42,13 +42,12 @@ __all__ = [
     "Dialogue",
     "Ending",
     "Group",
-    "Heard",
     "Intake",
     "Mark",
     "Merge",
-    "Moved",
     "Naming",
     "Outcome",
+    "Paraphrase",
     "Promise",
     "Question",
     "Reason",
@@ -58,5 +57,6 @@ __all__ = [
     "Step",
     "Voice",
     "Vote",
+    "VoteChange",
     "VotingRound",
 ]

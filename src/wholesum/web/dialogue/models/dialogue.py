@@ -214,7 +214,7 @@ class Mark(models.TextChoices):
     NO = "no", _("no")
 
 
-class Heard(models.Model):
+class Paraphrase(models.Model):
     """What somebody heard in a statement, and the author's mark.
 
     `listener` is a key that nothing joins to a person once the dialogue's secret is gone, as with

@@ -28,7 +28,7 @@ class Why(models.TextChoices):
     NOT_MINE = "not_mine", _("Not mine to say")
 
 
-class Cast(models.Model):
+class VoteRow(models.Model):
     """What one key said of one statement in one round."""
 
     pk = models.CompositePrimaryKey("round", "voter", "statement")
@@ -48,7 +48,7 @@ class Cast(models.Model):
         return "a vote"
 
 
-class Intake(Cast):
+class Intake(VoteRow):
     """Votes of open rounds, each the latest of its key; a vote of null was only shown."""
 
     vote = models.SmallIntegerField(null=True)
@@ -59,7 +59,7 @@ class Intake(Cast):
     is_wiped: ClassVar = True
 
 
-class Vote(Cast):
+class Vote(VoteRow):
     """Votes of closed rounds."""
 
     vote = models.SmallIntegerField()
@@ -78,7 +78,7 @@ class Reason(models.Model):
         return self.text
 
 
-class Moved(models.Model):
+class VoteChange(models.Model):
     """How many compared their vote on a statement with their last one, and how many changed."""
 
     pk = models.CompositePrimaryKey("round", "statement")

@@ -15,7 +15,7 @@ from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.summary.results import DialogueReading, StatementReading
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.evidence import statement_key
-from wholesum.web.dialogue.models import Dialogue, Moved, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VoteChange, VotingRound
 from wholesum.web.dialogue.models.votes import AGREE, DISAGREE
 from wholesum.web.dialogue.queries import ShownStatement
 from wholesum.web.dialogue.results.rendered_charts import (
@@ -76,7 +76,7 @@ class StatementResult:
     place: int
     count: StatementReading
     base: int
-    moved: Moved | None
+    moved: VoteChange | None
     agreeing: list[str]
     objecting: list[str]
 
@@ -221,7 +221,7 @@ def _lines(
     reading: DialogueReading | None,
     closed: VotingRound,
     listed: Mapping[int, ShownStatement],
-    moves: Mapping[tuple[int, int], Moved],
+    moves: Mapping[tuple[int, int], VoteChange],
     reasons: Mapping[tuple[int, int, int], list[str]],
 ) -> list[StatementResult]:
     """Return a line for each statement; where too few voted, without reasons and changes."""

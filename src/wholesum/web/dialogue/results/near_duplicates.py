@@ -15,7 +15,7 @@ _MOST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class NearDuplicate:
     """Two statements whose wording is alike.
 
     Parameters
@@ -36,7 +36,7 @@ class Alike:
     agreed: int | None
 
 
-def alike(dialogue: Dialogue, listed: Sequence[Statement]) -> list[Alike]:
+def near_duplicates(dialogue: Dialogue, listed: Sequence[Statement]) -> list[NearDuplicate]:
     """Return pairs of the list that may say the same, and were not asked about yet.
 
     Parameters
@@ -56,7 +56,7 @@ def alike(dialogue: Dialogue, listed: Sequence[Statement]) -> list[Alike]:
     known = {str(one.pk): one for one in listed}
     asked = {frozenset(pair) for pair in dialogue.merges.values_list("stays", "goes")}
     pairs = [
-        Alike(known[one.one], known[one.other], one.likeness, one.both or None, one.alike)
+        NearDuplicate(known[one.one], known[one.other], one.likeness, one.both or None, one.alike)
         for one in found
         if not one.against
     ]

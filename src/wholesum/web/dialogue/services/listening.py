@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from wholesum.web.dialogue.models import Dialogue, Heard, Mark, Question, Statement, Voice
+from wholesum.web.dialogue.models import Dialogue, Mark, Paraphrase, Question, Statement, Voice
 from wholesum.web.dialogue.services.statements import checked_text
 from wholesum.web.dialogue.services.version import touch
 from wholesum.web.dialogue.voting.keys import listener_key
@@ -70,7 +70,7 @@ def reply(*, by: Voice, question: int, text: str) -> Question:
 
 
 @transaction.atomic
-def hear(*, by: Voice, statement: int, text: str) -> Heard:
+def hear(*, by: Voice, statement: int, text: str) -> Paraphrase:
     """Say what one heard in a statement; a new try takes the place of one the author did not know.
 
     Parameters
@@ -94,12 +94,12 @@ def hear(*, by: Voice, statement: int, text: str) -> Heard:
     if said.casefold() == about.text.casefold():
         raise ValidationError(_("Say it in your own words: a copy does not show what you heard."))
     key = listener_key(by)
-    known = Heard.objects.select_for_update().filter(statement=about, listener=key).first()
+    known = Paraphrase.objects.select_for_update().filter(statement=about, listener=key).first()
     if known is not None and known.text == said:
         return known
     if known is not None and known.mark == Mark.YES:
         raise ValidationError(_("The author has said yes to what you heard."))
-    heard, _new = Heard.objects.update_or_create(
+    heard, _new = Paraphrase.objects.update_or_create(
         statement=about, listener=key, defaults={"text": said, "mark": ""}
     )
     touch(by.dialogue)
@@ -107,9 +107,9 @@ def hear(*, by: Voice, statement: int, text: str) -> Heard:
 
 
 @transaction.atomic
-def mark_heard(*, by: Voice, heard: int, mark: str) -> Heard:
+def mark_heard(*, by: Voice, heard: int, mark: str) -> Paraphrase:
     """Say, as the author, whether somebody heard what was meant: yes, nearly, or no."""
-    found = Heard.objects.filter(pk=heard, statement__author=by).first()
+    found = Paraphrase.objects.filter(pk=heard, statement__author=by).first()
     if found is None:
         raise Http404
     if mark not in Mark.values:
@@ -120,6 +120,11 @@ def mark_heard(*, by: Voice, heard: int, mark: str) -> Heard:
     return found
 
 
+def own_paraphrase(voice: Voice, statement: Statement) -> Paraphrase | None:
+    """Return what a listener wrote that they heard in a statement."""
+    return Paraphrase.objects.filter(statement=statement, listener=listener_key(voice)).first()
+
+
 def may_object(voice: Voice, statement: Statement) -> bool:
     """Say whether somebody may disagree with a reason: they have said what they heard, marked.
 
@@ -127,7 +132,7 @@ def may_object(voice: Voice, statement: Statement) -> bool:
     """
     if statement.author_id == voice.pk:
         return True
-    said = Heard.objects.filter(statement=statement, listener=listener_key(voice))
+    said = Paraphrase.objects.filter(statement=statement, listener=listener_key(voice))
     if statement.author_id is not None:
         said = said.exclude(mark="")
     return said.exists()

@@ -18,7 +18,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
 from wholesum.web.dialogue.models import MOST_ROUNDS, Dialogue, Step, VotingRound
-from wholesum.web.dialogue.models.votes import Intake, Moved, Reason, Vote
+from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
 from wholesum.web.dialogue.services.opening import take_in
 from wholesum.web.dialogue.services.version import touch
 from wholesum.web.dialogue.tasks import (
@@ -181,7 +181,7 @@ def _keep_moves(closing: VotingRound) -> None:
         counts = tally.setdefault(statement, [0, 0])
         counts[0] += 1
         counts[1] += bool(moved)
-    Moved.objects.bulk_create(
-        Moved(round=closing.pk, statement=statement, compared=compared, changed=changed)
+    VoteChange.objects.bulk_create(
+        VoteChange(round=closing.pk, statement=statement, compared=compared, changed=changed)
         for statement, (compared, changed) in sorted(tally.items())
     )

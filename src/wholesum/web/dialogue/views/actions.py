@@ -1,6 +1,6 @@
-"""What is posted from the pages of a dialogue: each act by its name.
+"""The acts that pages of a dialogue post, by name.
 
-An act is told who acts and what was sent, and returns what to say about it afterwards.
+Each takes the person who acts and the data of the form, and returns the message for the next page.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from wholesum.web.dialogue.voting.sheet import draw_more
 _MORE: Final = 5
 """How many statements are added to a sitting."""
 
-Say: TypeAlias = Callable[[Voice, QueryDict], str]
-Run: TypeAlias = Callable[[User, UUID, QueryDict], str]
+MemberAct: TypeAlias = Callable[[Voice, QueryDict], str]
+FacilitatorAct: TypeAlias = Callable[[User, UUID, QueryDict], str]
 
 
 def number(sent: QueryDict, name: str) -> int:
@@ -113,7 +113,7 @@ def _more(by: Voice, _sent: QueryDict) -> str:
     return ""
 
 
-SAY: Final[Mapping[str, Say]] = {
+MEMBER_ACTS: Final[Mapping[str, MemberAct]] = {
     "write": _write,
     "change": _change,
     "withdraw": _withdraw,
@@ -205,7 +205,7 @@ def _end(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     return _("The dialogue has ended. What was said stays to be read.")
 
 
-RUN: Final[Mapping[str, Run]] = {
+FACILITATOR_ACTS: Final[Mapping[str, FacilitatorAct]] = {
     "go": _go,
     "timer": _timer,
     "turn": _turn,

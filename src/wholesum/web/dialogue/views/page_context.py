@@ -9,6 +9,7 @@ from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import Seat
 from wholesum.web.dialogue.models import Dialogue, Step, Voice
 from wholesum.web.dialogue.results.closed_rounds import LEGEND, closed_round_results
+from wholesum.web.dialogue.services.listening import own_paraphrase
 from wholesum.web.dialogue.services.statements import (
     MOST_CARRIED,
     MOST_STATEMENTS,
@@ -79,7 +80,7 @@ def _listening(state: State, voice: Voice) -> About:
     return {
         "turn": turn,
         "is_mine": turn.author_id == voice.pk,
-        "heard": queries.own_heard(voice, turn),
+        "heard": own_paraphrase(voice, turn),
         "questions": queries.with_questions(turn),
     }
 

@@ -1,134 +1,29 @@
-"""The pages of a dialogue, for whoever takes part and whoever runs it."""
+"""The pages of a dialogue for people who take part."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import polars as pl
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, login_required
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from wholesum.tables.cells import mask
-from wholesum.web.accounts.requests import SignedIn
-from wholesum.web.core.answering import View
+from wholesum.web.core.act_view import act_view
 from wholesum.web.dialogue import queries
-from wholesum.web.dialogue.access import (
-    Seat,
-    cookie_name,
-    run_dialogue,
-    seat_in,
-    sign_voice,
-    voice_of,
-)
-from wholesum.web.dialogue.forms import OpenDialogue
+from wholesum.web.dialogue.access import Seat
 from wholesum.web.dialogue.results.closed_rounds import own_results
-from wholesum.web.dialogue.results.near_duplicates import alike
 from wholesum.web.dialogue.results.polis_files import polis_files
-from wholesum.web.dialogue.services import joining, opening, steps
-from wholesum.web.dialogue.views.actions import RUN, SAY
+from wholesum.web.dialogue.views.actions import MEMBER_ACTS
+from wholesum.web.dialogue.views.entry import takes_part
 from wholesum.web.dialogue.views.page_context import about_page, about_results
 from wholesum.web.dialogue.views.polling import answered, remember
 from wholesum.web.dialogue.views.state import State
-from wholesum.web.teams.access import facilitator_of, member_of
-
-_YEAR: Final = 365 * 24 * 3600
-
-
-def takes_part(view: View) -> View:
-    """Let in whoever has a seat; a stranger who has not signed in may do so first."""
-
-    @login_not_required
-    @wraps(view)
-    def let_in(request: HttpRequest, dialogue: UUID, **named: Any) -> HttpResponse:
-        try:
-            seat = seat_in(request, dialogue)
-        except Http404:
-            if request.user.is_authenticated:
-                raise
-            return redirect_to_login(request.get_full_path())
-        return view(request, seat, **named)
-
-    return let_in
-
-
-@login_required
-@require_safe
-def dialogues(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show the dialogues of a team."""
-    place = member_of(request.user, team)
-    about = {"place": place, "team": place.team, "dialogues": queries.dialogues_of(team)}
-    return render(request, "dialogue/dialogues.html", about)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
-    """Open a dialogue."""
-    place = facilitator_of(request.user, team)
-    form = OpenDialogue(request.POST or None, request.FILES or None, today=place.team.today())
-    if form.is_valid():
-        terms = form.terms(place.team.clock)
-        try:
-            opened = opening.open_dialogue(by=request.user, team=team, **terms)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(
-                request, _("The dialogue is open. Everybody who takes part gets a mail.")
-            )
-            for note in form.notes:
-                messages.warning(request, note)
-            return redirect("dialogue-run", dialogue=opened.pk)
-    return render(request, "dialogue/open.html", {"place": place, "team": place.team, "form": form})
-
-
-@login_not_required
-@require_http_methods(["GET", "POST"])
-def join(request: HttpRequest) -> HttpResponse:
-    """Let anybody in who has the code of a dialogue."""
-    code = str(request.POST.get("code") or request.GET.get("code") or "")[:40]
-    fault = ""
-    if request.method == "POST":
-        try:
-            return _welcome(request, code)
-        except ValidationError as error:
-            fault = error.messages[0]
-    return render(request, "dialogue/join.html", {"code": code, "fault": fault})
-
-
-def _welcome(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a guest the cookie by which their browser is known; whoever has one keeps it."""
-    address = _address(request)
-    found = joining.find_by_code(code=code, address=address)
-    came = redirect("dialogue", dialogue=found.pk)
-    if voice_of(request, found) is not None:
-        return came
-    voice = joining.join(dialogue=found, address=address)
-    came.set_cookie(
-        cookie_name(found.pk),
-        sign_voice(voice),
-        max_age=_YEAR,
-        secure=settings.SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return came
-
-
-def _address(request: HttpRequest) -> str:
-    """Return where a request came from: behind TLS the one proxy before us says it last."""
-    said = request.headers.get("x-forwarded-for", "") if settings.SECURE else ""
-    return said.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 @require_safe
@@ -241,56 +136,14 @@ def polis_zip(_request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_POST
 @takes_part
 def say(request: HttpRequest, seat: Seat, act: str) -> HttpResponse:
-    """Do what somebody who takes part asked for."""
-    if seat.voice is None or act not in SAY:
+    """Carry out an act of a person who takes part."""
+    voice = seat.voice
+    if voice is None or act not in MEMBER_ACTS:
         raise Http404
-    _told(request, lambda: SAY[act](seat.voice, request.POST))  # type: ignore[arg-type]
     back = "dialogue-answer" if request.POST.get("back") == "answer" else "dialogue"
-    return redirect(back, dialogue=seat.dialogue.pk)
-
-
-@login_required
-@require_safe
-def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
-    """Show a facilitator how to lead on."""
-    found = run_dialogue(request.user, dialogue)
-    seat = seat_in(request, dialogue)
-    about = about_page(seat)
-    about |= {
-        "alike": alike(found, about["state"].listed),
-        "waiting": queries.waiting_for(found),
-        "merges": list(found.merges.select_related("stays", "goes")),
-        "voices": queries.voices_of(found),
-        "guests": joining.guests_in(found),
-        "listening": queries.listening(found),
-    }
-    return render(request, "dialogue/run.html", about)
-
-
-@login_required
-@require_POST
-def act(request: SignedIn, dialogue: UUID, act: str) -> HttpResponse:
-    """Do what a facilitator asked for."""
-    run_dialogue(request.user, dialogue)
-    if act not in RUN:
-        raise Http404
-    _told(request, lambda: RUN[act](request.user, dialogue, request.POST))
-    return redirect("dialogue-run", dialogue=dialogue)
-
-
-@login_required
-@require_POST
-def delete(request: SignedIn, dialogue: UUID) -> HttpResponse:
-    """Delete a dialogue with all that is in it."""
-    team = run_dialogue(request.user, dialogue).team_id
-    steps.delete_dialogue(by=request.user, dialogue=dialogue)
-    messages.success(request, _("The dialogue, its statements and all votes are deleted."))
-    return redirect("dialogues", team=team)
-
-
-def _told(request: HttpRequest, do: Callable[[], str]) -> None:
-    try:
-        if said := do():
-            messages.success(request, said)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
+    return act_view(
+        request,
+        lambda: MEMBER_ACTS[act](voice, request.POST),
+        message=str,
+        next_page=reverse(back, args=[seat.dialogue.pk]),
+    )

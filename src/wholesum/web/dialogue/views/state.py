@@ -20,7 +20,7 @@ from wholesum.web.dialogue.voting.short_cache import remembered
 
 
 @dataclass(frozen=True, slots=True)
-class StepShown:
+class StepView:
     """A step as it stands in the line of steps."""
 
     code: str
@@ -48,28 +48,28 @@ class State:
         return self.seat.dialogue
 
     @cached_property
-    def steps(self) -> list[StepShown]:
+    def steps(self) -> list[StepView]:
         """The steps from the first to the last."""
         now = STEPS.index(Step(self.dialogue.step))
         return [
-            StepShown(step, str(step.label), GUIDES.get(step), place == now, place < now)
+            StepView(step, str(step.label), GUIDES.get(step), place == now, place < now)
             for place, step in enumerate(STEPS)
         ]
 
     @property
-    def step_now(self) -> StepShown:
+    def step_now(self) -> StepView:
         """The step it is at."""
         return next(step for step in self.steps if step.is_now)
 
     @property
-    def ahead(self) -> list[StepShown]:
+    def ahead(self) -> list[StepView]:
         """The steps that can be begun, the usual one first; once voted, another round last."""
         later = [step for step in self.steps if step.guide and not (step.is_past or step.is_now)]
         again = [step for step in self.steps if step.code == Step.VOTING and step not in later]
         return later + again
 
     @property
-    def behind(self) -> list[StepShown]:
+    def behind(self) -> list[StepView]:
         """The other steps that can be gone back to, the latest first."""
         return [one for one in reversed(self.steps) if one.is_past and one.code != Step.VOTING]
 

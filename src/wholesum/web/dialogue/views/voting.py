@@ -21,7 +21,7 @@ from wholesum.web.dialogue.access import Seat, voter_in
 from wholesum.web.dialogue.models import Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Why
 from wholesum.web.dialogue.services.voting import Ballot, cast
-from wholesum.web.dialogue.views.pages import takes_part
+from wholesum.web.dialogue.views.entry import takes_part
 from wholesum.web.dialogue.views.polling import answered, remember
 from wholesum.web.dialogue.views.state import State
 from wholesum.web.dialogue.voting.sheet import left_to_draw, sheet_of

@@ -17,7 +17,7 @@ from wholesum.dialogue.facilitation.routing import (
     keep_apart,
     routing_weights,
 )
-from wholesum.web.dialogue.models import Heard, Standing, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models import Paraphrase, Standing, Statement, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.voting.keys import listener_key, voter_key
 from wholesum.web.dialogue.voting.locks import hold_round
@@ -43,7 +43,7 @@ class Card:
 
     statement: Statement
     said: Intake | None
-    heard: Heard | None
+    heard: Paraphrase | None
     may_object: bool
 
     @property
@@ -70,7 +70,9 @@ def sheet_of(voice: Voice, asked: VotingRound) -> list[Card]:
         statements = [one for one in statements if one.pk in said]
     statements.sort(key=lambda one: sha256(f"{key}:{one.pk}".encode()).digest())
     statements = keep_apart(statements, lambda one, two: frozenset((one.pk, two.pk)) in near)
-    mine = Heard.objects.filter(statement__dialogue=asked.dialogue_id, listener=listener_key(voice))
+    mine = Paraphrase.objects.filter(
+        statement__dialogue=asked.dialogue_id, listener=listener_key(voice)
+    )
     heard = {one.statement_id: one for one in mine}
     return [
         Card(one, said.get(one.pk), heard.get(one.pk), _may_object(voice, one, heard.get(one.pk)))
@@ -136,7 +138,7 @@ def _counts(asked: VotingRound) -> dict[int, int]:
     return remembered(f"votes-{asked.pk}", lambda: dict(counted))
 
 
-def _may_object(voice: Voice, statement: Statement, heard: Heard | None) -> bool:
+def _may_object(voice: Voice, statement: Statement, heard: Paraphrase | None) -> bool:
     if statement.author_id == voice.pk:
         return True
     return heard is not None and bool(heard.mark or statement.author_id is None)

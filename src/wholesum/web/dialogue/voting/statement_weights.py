@@ -95,7 +95,7 @@ def work_out(asked: VotingRound) -> None:
         listed=frozenset(one.pk for one in listed),
         information=information,
         importance=_importance(asked.dialogue),
-        near=_alike(listed),
+        near=_find_near_duplicates(listed),
     )
     caches[_CACHE].set(_key(asked.pk), found, _KEPT)
     if not VotingRound.objects.filter(pk=asked.pk, closed=None).exists():
@@ -115,12 +115,12 @@ def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
     known: tuple[str, Near] | None = caches[_CACHE].get(_near_key(asked.pk))
     if known is not None and known[0] == mark:
         return known[1]
-    found = _alike(listed)
+    found = _find_near_duplicates(listed)
     caches[_CACHE].set(_near_key(asked.pk), (mark, found), _KEPT)
     return found
 
 
-def _alike(listed: Sequence[Statement]) -> Near:
+def _find_near_duplicates(listed: Sequence[Statement]) -> Near:
     twins = find_twins([str(one.pk) for one in listed], [one.text for one in listed])
     return frozenset(frozenset((int(one.one), int(one.other))) for one in twins)
 

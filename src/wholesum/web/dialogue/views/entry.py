@@ -1,0 +1,77 @@
+"""How visitors get to the page of a dialogue: with an account, or as guests with a code."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from wholesum.web.core.answering import View
+from wholesum.web.dialogue.access import cookie_name, seat_in, sign_voice, voice_of
+from wholesum.web.dialogue.services import joining
+
+_YEAR: Final = 365 * 24 * 3600
+
+
+def takes_part(view: View) -> View:
+    """Let in whoever has a seat; a stranger who has not signed in may do so first."""
+
+    @login_not_required
+    @wraps(view)
+    def let_in(request: HttpRequest, dialogue: UUID, **named: Any) -> HttpResponse:
+        try:
+            seat = seat_in(request, dialogue)
+        except Http404:
+            if request.user.is_authenticated:
+                raise
+            return redirect_to_login(request.get_full_path())
+        return view(request, seat, **named)
+
+    return let_in
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """Let anybody in who has the code of a dialogue."""
+    code = str(request.POST.get("code") or request.GET.get("code") or "")[:40]
+    fault = ""
+    if request.method == "POST":
+        try:
+            return _welcome(request, code)
+        except ValidationError as error:
+            fault = error.messages[0]
+    return render(request, "dialogue/join.html", {"code": code, "fault": fault})
+
+
+def _welcome(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a guest the cookie by which their browser is known; whoever has one keeps it."""
+    address = _address(request)
+    found = joining.find_by_code(code=code, address=address)
+    came = redirect("dialogue", dialogue=found.pk)
+    if voice_of(request, found) is not None:
+        return came
+    voice = joining.join(dialogue=found, address=address)
+    came.set_cookie(
+        cookie_name(found.pk),
+        sign_voice(voice),
+        max_age=_YEAR,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return came
+
+
+def _address(request: HttpRequest) -> str:
+    """Return where a request came from: behind TLS the one proxy before us says it last."""
+    said = request.headers.get("x-forwarded-for", "") if settings.SECURE else ""
+    return said.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,99 @@
+"""The pages on which a facilitator opens, runs and deletes dialogues."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.core.act_view import act_view
+from wholesum.web.dialogue import queries
+from wholesum.web.dialogue.access import run_dialogue, seat_in
+from wholesum.web.dialogue.forms import OpenDialogue
+from wholesum.web.dialogue.models import Dialogue
+from wholesum.web.dialogue.results.near_duplicates import near_duplicates
+from wholesum.web.dialogue.services import joining, opening, steps
+from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS
+from wholesum.web.dialogue.views.page_context import about_page
+from wholesum.web.teams.access import facilitator_of, member_of
+
+
+@require_safe
+def dialogues(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show the dialogues of a team."""
+    place = member_of(request.user, team)
+    about = {"place": place, "team": place.team, "dialogues": queries.dialogues_of(team)}
+    return render(request, "dialogue/dialogues.html", about)
+
+
+@require_http_methods(["GET", "POST"])
+def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
+    """Open a dialogue."""
+    place = facilitator_of(request.user, team)
+    form = OpenDialogue(request.POST or None, request.FILES or None, today=place.team.today())
+
+    def service() -> Dialogue:
+        terms = form.terms(place.team.clock)
+        opened = opening.open_dialogue(by=request.user, team=team, **terms)
+        for note in form.notes:
+            messages.warning(request, note)
+        return opened
+
+    about = {"place": place, "team": place.team, "form": form}
+    return act_view(
+        request,
+        service,
+        form=form,
+        message=_("The dialogue is open. Everybody who takes part gets a mail."),
+        next_page=lambda opened: reverse("dialogue-run", args=[opened.pk]),
+        page=lambda: render(request, "dialogue/open.html", about),
+    )
+
+
+@require_safe
+def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
+    """Show a facilitator how to run the dialogue now."""
+    found = run_dialogue(request.user, dialogue)
+    seat = seat_in(request, dialogue)
+    about = about_page(seat)
+    about |= {
+        "near_duplicates": near_duplicates(found, about["state"].listed),
+        "waiting": queries.waiting_for(found),
+        "merges": list(found.merges.select_related("stays", "goes")),
+        "voices": queries.voices_of(found),
+        "guests": joining.guests_in(found),
+        "listening": queries.listening(found),
+    }
+    return render(request, "dialogue/run.html", about)
+
+
+@require_POST
+def act(request: SignedIn, dialogue: UUID, act: str) -> HttpResponse:
+    """Carry out an act of a facilitator."""
+    run_dialogue(request.user, dialogue)
+    if act not in FACILITATOR_ACTS:
+        raise Http404
+    return act_view(
+        request,
+        lambda: FACILITATOR_ACTS[act](request.user, dialogue, request.POST),
+        message=str,
+        next_page=reverse("dialogue-run", args=[dialogue]),
+    )
+
+
+@require_POST
+def delete(request: SignedIn, dialogue: UUID) -> HttpResponse:
+    """Delete a dialogue with all that is in it."""
+    team = run_dialogue(request.user, dialogue).team_id
+    return act_view(
+        request,
+        lambda: steps.delete_dialogue(by=request.user, dialogue=dialogue),
+        message=_("The dialogue, its statements and all votes are deleted."),
+        next_page=reverse("dialogues", args=[team]),
+    )
