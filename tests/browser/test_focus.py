@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Final, Literal
 
 import pytest
@@ -16,9 +17,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision, LetGo
-from wholesum.web.focus.models import Effort, FocusIntake, FocusRound, Verdict
+from wholesum.web.focus.models import Effort, FocusRound, Verdict
 from wholesum.web.focus.services.rounds import open_focus
 from wholesum.web.focus.sheets import read_points, read_scores
+from wholesum.web.rounds.models import Intake
 from wholesum.web.teams.models import Membership, Role, Team
 
 PHONE: Final = (375, 667)
@@ -128,14 +130,14 @@ def _give_points(visit: Visit) -> None:
     page.reload()
     assert page.locator("[data-left]").inner_text() == "40 points left to give"
     page.get_by_role("button", name="Send my points").click()
-    assert FocusIntake.objects.count() == 0
+    assert Intake.objects.count() == 0
     field = page.get_by_label("People want to work here", exact=True)
     for key in ("PageUp", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp"):
         field.press(key)
     assert field.input_value() == "40"
     page.get_by_role("button", name="Send my points").click()
     page.wait_for_url("**/sent/")
-    assert sorted(read_points(FocusIntake.objects.get().sheet).values()) == [40, 60]
+    assert sorted(read_points(Intake.objects.get().sheet).values()) == [40, 60]
     assert page.evaluate("localStorage.length") == 0
     for name in MEMBERS[1:]:
         page = visit(name, "focus-points", PHONE, scripts=False)
@@ -196,9 +198,7 @@ def _score(visit: Visit) -> None:
     _fine(page)
     page.get_by_role("button", name="Send my scores").click()
     page.wait_for_url("**/sent/")
-    scores = [
-        list(given.values()) for given in read_scores(FocusIntake.objects.get().sheet).values()
-    ]
+    scores = [list(given.values()) for given in read_scores(Intake.objects.get().sheet).values()]
     assert scores == [[5, 3], [4, None], [2, 0], [1, 1]]
     for place, name in enumerate(MEMBERS[1:]):
         page = visit(name, "focus-score", PHONE, scripts=False)
@@ -292,3 +292,26 @@ def test_axe_finds_nothing_on_the_pages_of_a_new_round(
     for page in ("focus-round", "focus-goals", "focus-inventory", "focus-paste", "focus-failures"):
         _fine(visit("cleo", page, size, scheme))
     _fine(visit("cleo", "focus-values", size, scheme))
+
+
+def test_a_draft_leaves_the_browser_at_closing_at_its_end_and_at_signing_out(
+    visit: Visit, focus: FocusRound
+) -> None:
+    _name_goals(visit)
+    page = visit("bo", "focus-points")
+    plus = page.get_by_role("button", name="5 points more: Trains run on time")
+    plus.click()
+    kept = "Object.values(localStorage).map((one) => JSON.parse(one))"
+    (draft,) = page.evaluate(kept)
+    ends = datetime.fromisoformat(draft["end"])
+    assert ends.replace(microsecond=0) == focus.askings.get().closes.replace(microsecond=0)
+    page.evaluate("localStorage.setItem('wholesum-draft-old', '{\"end\": \"2020-01-01\"}')")
+    page.reload()
+    assert page.evaluate(kept) == [draft]
+    _close(visit)
+    page.goto(page.url.replace("points/", ""))
+    page.wait_for_function("() => localStorage.length === 0")
+    page.evaluate("localStorage.setItem('wholesum-votes-x', '{}')")
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url("**/login/**")
+    assert page.evaluate("localStorage.length") == 0

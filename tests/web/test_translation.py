@@ -41,7 +41,6 @@ ANSWERING: Final = (
     "focus/points.html",
     "focus/promise.html",
     "focus/score.html",
-    "focus/sent.html",
     "core/page.html",
 )
 NAMES: Final = {"Wholesum", "UTC"}
@@ -62,7 +61,7 @@ def _outside(tokens: list[Token]) -> Iterator[str]:
             until = "" if tag == until else until
         elif tag in ENDS:
             until = ENDS[tag]
-        elif token.contents == "block page_class":
+        elif token.contents in {"block page_class", "block form_class"}:
             until = "endblock"
         else:
             yield token.contents if token.token_type == TokenType.TEXT else " "

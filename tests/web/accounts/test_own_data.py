@@ -35,7 +35,6 @@ FOUND = {
     "focus.Failure": "focus",
     "focus.Proposal": "focus",
     "focus.Verdict": "focus",
-    "focus.FocusRoll": "focus",
     "dialogue.Voice": "dialogues",
     "decisions.Decision": "decisions_opened",
     "decisions.Voice": "concerned_by_decisions",

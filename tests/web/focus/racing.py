@@ -20,8 +20,9 @@ def late_sheet(number: int) -> list[Any]:
     """Return sheets that came late and counted, were told, are in the lists, and are left."""
     from tests.web.focus.conftest import Walk
     from wholesum.web.accounts.models import User
-    from wholesum.web.focus.models import FocusIntake, What
+    from wholesum.web.focus.models import What
     from wholesum.web.focus.services import rounds
+    from wholesum.web.rounds.models import Intake
     from wholesum.web.teams.models import Membership, Role, Team
 
     team = Team.objects.create(name=f"Leadership {number}")
@@ -44,7 +45,7 @@ def late_sheet(number: int) -> list[Any]:
         ended.count("done") - 1,
         told,
         (walk.round.outcome or {}).get("scored"),
-        FocusIntake.objects.count(),
+        Intake.objects.count(),
     ]
 
 

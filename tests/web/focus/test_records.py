@@ -16,9 +16,10 @@ from wholesum.focus.evidence import check_focus
 from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.queries import own_data
-from wholesum.web.focus.models import FocusIntake, What
+from wholesum.web.focus.models import What
 from wholesum.web.focus.records import focus_evidence, focus_mark
 from wholesum.web.focus.services import deciding, inventory, rounds, values
+from wholesum.web.rounds.models import Intake
 from wholesum.web.teams.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,7 @@ def test_ones_own_data_hold_what_stands_under_ones_name_and_no_score(walk: Walk,
     assert mine["asked_in"] == [
         {"team": "Leadership", "round": "2026-11", "what": "scores", "sent": True}
     ]
-    assert FocusIntake.objects.get().sheet not in json.dumps(mine)
+    assert Intake.objects.get().sheet not in json.dumps(mine)
 
 
 def test_people_of_the_evidence_can_be_named_otherwise(walk: Walk) -> None:

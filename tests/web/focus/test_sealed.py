@@ -19,11 +19,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.web.focus.conftest import EFFORTS, Score, Walk, usual
+from tests.web.ready_tasks import run_ready_tasks
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.lists import band, coarse
-from wholesum.web.focus.models import FocusIntake, FocusRoll, FocusRound, FocusSheet, What
+from wholesum.web.focus.models import FocusRound, What
 from wholesum.web.focus.services import askings, rounds
 from wholesum.web.focus.services.askings import send_sheet
+from wholesum.web.rounds.models import Intake, Roll, SealedSheet
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +62,7 @@ def _seen(walk: Walk, client: Client) -> list[str]:
 # What is stored
 
 
-@pytest.mark.parametrize("model", [FocusIntake, FocusSheet])
+@pytest.mark.parametrize("model", [Intake, SealedSheet])
 def test_a_sheet_has_an_id_what_was_asked_and_the_sheet_and_no_other_column(
     model: type[models.Model],
 ) -> None:
@@ -71,7 +73,7 @@ def test_a_sheet_has_an_id_what_was_asked_and_the_sheet_and_no_other_column(
     assert not model._meta.related_objects
 
 
-@pytest.mark.parametrize("table", ["focus_focusintake", "focus_focussheet"])
+@pytest.mark.parametrize("table", ["rounds_intake", "rounds_sealedsheet"])
 def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
@@ -92,8 +94,8 @@ def test_sending_writes_to_the_intake_and_the_roll_alone(
     statements = [query["sql"] for query in captured.captured_queries]
     writes = [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
     assert [sql.split(" (")[0].split(" SET")[0] for sql in writes] == [
-        'INSERT INTO "focus_focusintake"',
-        'UPDATE "focus_focusroll"',
+        'INSERT INTO "rounds_intake"',
+        'UPDATE "rounds_roll"',
     ]
 
 
@@ -133,7 +135,7 @@ def test_a_second_sheet_is_refused_and_the_first_stays(walk: Walk, ada: User) ->
     walk.give(ada, (100, 0, 0))
     with pytest.raises(ValidationError, match="recorded already"):
         walk.give(ada, (0, 100, 0))
-    assert "100" in FocusIntake.objects.get().sheet.partition(",")[0]
+    assert "100" in Intake.objects.get().sheet.partition(",")[0]
 
 
 def test_whoever_is_not_asked_finds_nothing(walk: Walk, cleo: User, dag: User) -> None:
@@ -142,7 +144,7 @@ def test_whoever_is_not_asked_finds_nothing(walk: Walk, cleo: User, dag: User) -
     for user in (cleo, dag):
         with pytest.raises(Http404):
             walk.give(user, (100, 0, 0))
-    assert not FocusIntake.objects.exists()
+    assert not Intake.objects.exists()
 
 
 def test_nothing_is_taken_after_closing(walk: Walk, ada: User) -> None:
@@ -168,7 +170,7 @@ def test_points_that_do_not_sum_to_100_are_refused(
     walk.ask(What.GOALS)
     with pytest.raises(ValidationError, match=told):
         walk.give(ada, points)
-    assert not FocusIntake.objects.exists()
+    assert not Intake.objects.exists()
 
 
 @pytest.mark.parametrize("score", [6, -1, "x", True])
@@ -185,7 +187,7 @@ def test_a_score_that_is_none_of_the_six_is_refused_by_place_and_never_repeated(
     assert refused.value.messages == [
         "Effort 1: choose 0 to 5 for each goal, or “no opinion”.",
     ]
-    assert not FocusIntake.objects.exists()
+    assert not Intake.objects.exists()
 
 
 def test_nobody_scores_their_own_efforts(walk: Walk, ada: User, client_of: ClientOf) -> None:
@@ -197,7 +199,7 @@ def test_nobody_scores_their_own_efforts(walk: Walk, ada: User, client_of: Clien
     with pytest.raises(ValidationError, match="not asked about"):
         send_sheet(by=ada, what=What.SCORES, sent=sent, **walk.at)
     walk.score(ada)
-    assert str(own.pk) not in FocusIntake.objects.get().sheet
+    assert str(own.pk) not in Intake.objects.get().sheet
 
 
 # Before closing
@@ -217,8 +219,8 @@ def test_before_closing_pages_are_the_same_whoever_has_scored_what(
         for user in scorers:
             walk.score(user, score)
         seen.append(_seen(walk, client))
-        FocusIntake.objects.all().delete()
-        FocusRoll.objects.update(answered=False)
+        Intake.objects.all().delete()
+        Roll.objects.update(answered=False)
     assert any("3 of 6" in page for page in seen[0])
     assert seen[0] == seen[1]
     assert bo in walk.members
@@ -229,22 +231,22 @@ def test_before_closing_pages_are_the_same_whoever_has_scored_what(
 
 def test_at_closing_points_stay_nameless_and_scores_are_gone(walk: Walk) -> None:
     walk.weigh()
-    assert FocusSheet.objects.count() == 6
+    assert SealedSheet.objects.count() == 6
     walk.fill()
     walk.ask(What.SCORES)
     for user in walk.members:
         walk.score(user)
-    before = set(FocusSheet.objects.values_list("id", flat=True))
+    before = set(SealedSheet.objects.values_list("id", flat=True))
     walk.close(What.SCORES)
-    assert not FocusIntake.objects.exists()
-    assert not FocusRoll.objects.exists()
-    assert set(FocusSheet.objects.values_list("id", flat=True)) == before
+    assert not Intake.objects.exists()
+    assert not Roll.objects.exists()
+    assert set(SealedSheet.objects.values_list("id", flat=True)) == before
 
 
 def test_fewer_sheets_than_the_threshold_leave_nothing(walk: Walk) -> None:
     walk.to_lists(scorers=walk.members[:4])
     assert walk.round.outcome is None
-    assert not FocusIntake.objects.exists()
+    assert not Intake.objects.exists()
 
 
 def test_the_order_of_arrival_changes_nothing(walk: Walk, team: Any, cleo: User) -> None:
@@ -267,8 +269,8 @@ def test_a_deleted_round_takes_all_sheets_with_it(walk: Walk, cleo: User, ada: U
     walk.ask(What.SCORES)
     walk.score(ada)
     rounds.delete_focus(by=cleo, **walk.at)
-    assert not FocusSheet.objects.exists()
-    assert not FocusIntake.objects.exists()
+    assert not SealedSheet.objects.exists()
+    assert not Intake.objects.exists()
     assert not FocusRound.objects.exists()
 
 
@@ -278,7 +280,7 @@ def test_asking_again_leaves_nothing_of_what_was_given(walk: Walk, cleo: User) -
     walk.round.refresh_from_db()
     assert walk.round.outcome is None
     askings.ask_again(by=cleo, what=What.GOALS, **walk.at)
-    assert not FocusSheet.objects.exists()
+    assert not SealedSheet.objects.exists()
 
 
 # After closing: what is kept and shown
@@ -371,22 +373,22 @@ def test_the_owner_in_or_out_is_told_without_what_the_owner_thinks(
     walk.ask(What.SCORES)
     for user in walk.members[:5]:
         walk.score(user)
-    sheets = sorted(FocusIntake.objects.values_list("sheet", flat=True))
+    sheets = sorted(Intake.objects.values_list("sheet", flat=True))
     walk.score(hal)
-    assert json.loads(FocusIntake.objects.exclude(sheet__in=sheets).get().sheet) == {}
+    assert json.loads(Intake.objects.exclude(sheet__in=sheets).get().sheet) == {}
 
 
-def test_mails_say_the_count_at_closing_and_nothing_of_anybody(
-    walk: Walk, cleo: User, settings: Any
-) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+def test_mails_say_the_count_at_closing_and_nothing_of_anybody(walk: Walk, cleo: User) -> None:
     walk.name_goals()
     walk.ask(What.GOALS)
+    run_ready_tasks()
     askings.remind(by=cleo, what=What.GOALS, **walk.at)
     with pytest.raises(ValidationError, match="went out today"):
         askings.remind(by=cleo, what=What.GOALS, **walk.at)
+    run_ready_tasks()
     walk.give(walk.members[0], (71, 16, 13))
     walk.close(What.GOALS)
+    run_ready_tasks()
     texts = {message.body for message in mail.outbox}
     assert len(mail.outbox) == 6 + 6 + 7
     assert len(texts) == 3

@@ -13,7 +13,7 @@ from wholesum.web.decisions.models import Voice as Concerned
 from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.voting.keys import voter_key
-from wholesum.web.focus.models import Asking, FocusRoll, FocusRound, What
+from wholesum.web.focus.models import Asking, FocusRound, What
 from wholesum.web.pulse.models import Round
 from wholesum.web.registry import Todo, todos_of
 from wholesum.web.rounds.models import Roll
@@ -46,8 +46,10 @@ def vote(team: Team, ada: User) -> VotingRound:
 @pytest.fixture
 def scores(team: Team, ada: User) -> Asking:
     focus = FocusRound.objects.create(team=team, name="Autumn")
-    asking = Asking.objects.create(round=focus, what=What.SCORES, asked=3)
-    FocusRoll.objects.create(asking=asking, user=ada)
+    asking = Asking.objects.create(
+        round=focus, what=What.SCORES, closes=timezone.now() + timedelta(days=9), asked=3
+    )
+    Roll.objects.create(round=asking.pk, user=ada)
     return asking
 
 
@@ -116,7 +118,6 @@ def test_what_is_done_waits_no_more(
     reviews: list[Decision],
 ) -> None:
     Roll.objects.update(answered=True)
-    FocusRoll.objects.update(answered=True)
     Decision.objects.filter(pk__in=[one.pk for one in reviews]).update(reviewed=today())
     Answer.objects.create(version=proposal, user=ada, stance=Stance.CONSENT)
     key = voter_key(Voice.objects.get(), vote)

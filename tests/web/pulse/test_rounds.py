@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tests.web.pulse.conftest import Opened, sheet_of
+from tests.web.ready_tasks import run_ready_tasks
 from wholesum.pulse.evidence import own_items
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
@@ -25,13 +26,6 @@ from wholesum.web.rounds.tasks import close_due_rounds, mail_round
 from wholesum.web.teams.models import Membership, Team
 
 pytestmark = pytest.mark.django_db
-
-
-def _run_tasks() -> None:
-    """Do what a worker would do now."""
-    for waiting in DBTaskResult.objects.ready().order_by("enqueued_at"):
-        waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
-        waiting.set_successful(None)
 
 
 # Opening
@@ -163,7 +157,7 @@ def test_opening_and_reminding_write_to_all_who_are_asked_and_name_nobody(
     for user in eight[:5]:
         services.send_sheet(by=user, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
     services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
-    _run_tasks()
+    run_ready_tasks()
     sent_to = [one.to for one in mail.outbox]
     everybody = sorted([user.email] for user in eight)
     assert sorted(sent_to[:8]) == everybody

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import Asking, Effort, FocusRoll, FocusRound, Goal
+from wholesum.web.focus.models import Asking, Effort, FocusRound, Goal
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership
 
@@ -54,12 +54,13 @@ def effort_in(focus: FocusRound, effort: UUID) -> Effort:
     return found
 
 
-def asked_for(user: User, asking: Asking) -> FocusRoll:
-    """Return somebody's own line of the roll of what is asked."""
-    line = asking.roll.filter(user_id=user.pk).first()
-    if line is None:
-        raise Http404
-    return line
+def seen_asking(user: User, team: UUID, focus: UUID, what: str) -> Asking | None:
+    """Return what a round asks to a member of its team; ``None`` before it is asked."""
+    _place, round_ = seen_focus(user, team, focus)
+    found = round_.askings.filter(what=what).first()
+    if found is not None:
+        found.round = round_
+    return found
 
 
 def _focus_in(team: UUID, focus: UUID) -> FocusRound:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.focus.models import THRESHOLDS
 from wholesum.web.focus.services.rounds import SHARES
+from wholesum.web.rounds.models import THRESHOLDS
 
 
 class OpenFocus(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import Stage
-from wholesum.web.focus.queries import RoundState, asked_efforts, weighed_goals
+from wholesum.web.focus.queries import FocusState, asked_efforts, weighed_goals
 
 SECONDS_A_SCORE: Final = 4
 
@@ -49,7 +49,7 @@ MINUTES: Final = {
 }
 
 
-def guide(state: RoundState, user: User) -> Step:
+def guide(state: FocusState, user: User) -> Step:
     """Return what somebody does now at the stage at which the round stands."""
     if state.focus.closed is not None:
         return Step(_("This round is closed"), _("All of it can still be read."))
@@ -63,7 +63,7 @@ def guide(state: RoundState, user: User) -> Step:
     return steps[state.stage](state, user)
 
 
-def _goals(state: RoundState, _user: User) -> Step:
+def _goals(state: FocusState, _user: User) -> Step:
     if state.goals is None:
         return Step(
             _("Name the goals you share"),
@@ -86,7 +86,7 @@ def _goals(state: RoundState, _user: User) -> Step:
     return _wait(_("The points are coming in"))
 
 
-def _inventory(_state: RoundState, _user: User) -> Step:
+def _inventory(_state: FocusState, _user: User) -> Step:
     return Step(
         _("Put every effort on the table"),
         _(
@@ -99,7 +99,7 @@ def _inventory(_state: RoundState, _user: User) -> Step:
     )
 
 
-def _scoring(state: RoundState, user: User) -> Step:
+def _scoring(state: FocusState, user: User) -> Step:
     if state.scores is not None and state.scores.waits:
         efforts, goals = len(asked_efforts(state.focus, user)), len(weighed_goals(state.focus))
         minutes = max(2, round(efforts * goals * SECONDS_A_SCORE / 60))
@@ -116,7 +116,7 @@ def _scoring(state: RoundState, user: User) -> Step:
     return _wait(_("The scores are coming in"))
 
 
-def _lists(_state: RoundState, _user: User) -> Step:
+def _lists(_state: FocusState, _user: User) -> Step:
     return Step(
         _("Read the two lists side by side"),
         _(
@@ -129,7 +129,7 @@ def _lists(_state: RoundState, _user: User) -> Step:
     )
 
 
-def _decide(_state: RoundState, _user: User) -> Step:
+def _decide(_state: FocusState, _user: User) -> Step:
     return Step(
         _("Keep, change or stop"),
         _(

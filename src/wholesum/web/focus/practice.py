@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import FocusRoll, FocusRound, What
+from wholesum.web.focus.models import Asking, FocusRound, What
 from wholesum.web.focus.queries import open_focus_of
-from wholesum.web.focus.records import (
-    focus_evidence,
-    focus_mark,
-    own_focus,
-)
+from wholesum.web.focus.records import focus_evidence, focus_mark, own_focus
 from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.registry import Card, Practice, Todo
+from wholesum.web.rounds.queries import waiting_for_answers
 
 
 def _todos(user: User) -> Iterator[Todo]:
@@ -27,10 +24,10 @@ def _todos(user: User) -> Iterator[Todo]:
         What.SCORES: ("focus-score", _("Score the efforts")),
         What.VALUES: ("focus-values-points", _("Give points to values")),
     }
-    asked = FocusRoll.objects.filter(user=user, answered=False, asking__closed=None)
-    for roll in asked.filter(asking__round__closed=None).select_related("asking__round"):
-        focus = roll.asking.round
-        page, act = pages[What(roll.asking.what)]
+    asked = waiting_for_answers(Asking, user).filter(round__closed=None)
+    for asking in asked.select_related("round"):
+        focus = asking.round
+        page, act = pages[What(asking.what)]
         text = _("Focus %(name)s") % {"name": focus.name}
         yield Todo(focus.team_id, text, act, reverse(page, args=[focus.team_id, focus.pk]))
 

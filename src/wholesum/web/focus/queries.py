@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -20,8 +19,6 @@ from wholesum.web.focus.models import (
     Asking,
     Effort,
     Failure,
-    FocusIntake,
-    FocusRoll,
     FocusRound,
     Goal,
     Merge,
@@ -32,68 +29,42 @@ from wholesum.web.focus.models import (
     What,
     Work,
 )
+from wholesum.web.rounds.queries import RoundState, round_state
 from wholesum.web.teams.models import Membership
 
 LEAST_WEIGHT: Final = 0.005
 """A goal that weighs less is not scored for."""
 
 
-@dataclass(frozen=True)
-class AskingState:
-    """What anybody in the team may know of what is asked, and what one may know of oneself.
-
-    Parameters
-    ----------
-    asking
-        What is asked.
-    answered
-        How many have sent a sheet; never who.
-    asked
-        Whether the one who looks is asked and it is open.
-    sent
-        Whether the one who looks has sent a sheet, while it is open.
-    """
-
-    asking: Asking
-    answered: int
-    asked: bool
-    sent: bool
-
-    @property
-    def waits(self) -> bool:
-        """Whether a sheet of the one who looks is waited for."""
-        return self.asking.is_open and self.asked and not self.sent
-
-
-class RoundState:
+class FocusState:
     """Where a round stands, for the one who looks."""
 
     def __init__(self, focus: FocusRound, user: User) -> None:
         self.focus = focus
-        self.askings = {asking.what: asking_state(asking, user) for asking in asked_in(focus)}
+        self.askings = {asking.what: round_state(asking, user) for asking in asked_in(focus)}
 
     @property
-    def goals(self) -> AskingState | None:
+    def goals(self) -> RoundState[Asking] | None:
         """The points on goals, once they are asked for."""
         return self.askings.get(What.GOALS)
 
     @property
-    def scores(self) -> AskingState | None:
+    def scores(self) -> RoundState[Asking] | None:
         """The scores, once they are asked for."""
         return self.askings.get(What.SCORES)
 
     @property
-    def values(self) -> AskingState | None:
+    def values(self) -> RoundState[Asking] | None:
         """The points on values, once they are asked for."""
         return self.askings.get(What.VALUES)
 
     @property
-    def all(self) -> list[AskingState]:
+    def all(self) -> list[RoundState[Asking]]:
         """Everything that is or was asked for."""
         return list(self.askings.values())
 
     @property
-    def waiting(self) -> list[AskingState]:
+    def waiting(self) -> list[RoundState[Asking]]:
         """What waits for a sheet of the one who looks."""
         return [state for state in self.askings.values() if state.waits]
 
@@ -103,8 +74,8 @@ class RoundState:
         if self.focus.deciding is not None:
             return Stage.DECIDE
         if self.scores is not None:
-            return Stage.SCORING if self.scores.asking.is_open else Stage.LISTS
-        if self.goals is None or self.goals.asking.is_open:
+            return Stage.SCORING if self.scores.round.is_open else Stage.LISTS
+        if self.goals is None or self.goals.round.is_open:
             return Stage.GOALS
         return Stage.INVENTORY
 
@@ -133,21 +104,6 @@ def asked_in(focus: FocusRound) -> list[Asking]:
     for asking in found:
         asking.round = focus
     return found
-
-
-def asking_state(asking: Asking, user: User) -> AskingState:
-    """Return the state of what is asked, for the one who looks."""
-    if not asking.is_open:
-        return AskingState(asking, asking.answered or 0, asked=False, sent=False)
-    line = FocusRoll.objects.filter(asking=asking, user_id=user.pk).first()
-    sheets = FocusIntake.objects.filter(round=str(asking.pk)).count()
-    return AskingState(asking, sheets, line is not None, bool(line and line.answered))
-
-
-def asked_people(asking: Asking) -> list[str]:
-    """Return who is asked, by name, while it is open."""
-    people = User.objects.filter(pk__in=asking.roll.values("user"))
-    return [str(person) for person in people.order_by(Lower("name"), "email")]
 
 
 def team_people(team: UUID) -> list[User]:

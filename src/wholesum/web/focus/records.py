@@ -31,9 +31,7 @@ from wholesum.web.focus.models import (
     Course,
     Effort,
     Failure,
-    FocusRoll,
     FocusRound,
-    FocusSheet,
     Goal,
     Proposal,
     Value,
@@ -44,6 +42,7 @@ from wholesum.web.focus.models import (
 from wholesum.web.focus.queries import efforts_of, verdicts_of
 from wholesum.web.focus.services.values import SOURCES
 from wholesum.web.focus.sheets import read_points
+from wholesum.web.rounds.models import Roll, SealedSheet
 from wholesum.web.teams.models import Membership
 
 _TENTH: Final = Decimal("0.1")
@@ -156,7 +155,8 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
     work = Work.objects.filter(user=user).select_related("effort__round__team")
     asked = Proposal.objects.filter(who=user).select_related("effort__round__team")
     promised = Verdict.objects.filter(who=user).select_related("effort__round__team")
-    lines = FocusRoll.objects.filter(user=user).select_related("asking__round__team")
+    sent = dict(Roll.objects.filter(user=user).values_list("round", "answered"))
+    askings = Asking.objects.filter(pk__in=sent).select_related("round__team")
     return {
         "goals_named": [_of(goal.round, goal=goal.text) for goal in named],
         "ways_to_fail_named": [_of(one.round, text=one.text) for one in failures],
@@ -172,7 +172,7 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
         "sees_to": [_of(one.effort.round, **_course(one)) for one in promised],
         "proposed_to_see_to": [_of(one.effort.round, **_course(one)) for one in asked],
         "asked_in": [
-            _of(line.asking.round, what=line.asking.what, sent=line.answered) for line in lines
+            _of(asking.round, what=asking.what, sent=sent[asking.pk]) for asking in askings
         ],
     }
 
@@ -286,7 +286,7 @@ def _verdict(verdict: Verdict, name: str) -> dict[str, Any]:
 
 
 def _points(asking: Asking, key: str, names: dict[UUID, str]) -> Iterator[dict[str, Any]]:
-    sheets = FocusSheet.objects.filter(round=str(asking.pk)).order_by("id")
+    sheets = SealedSheet.objects.filter(round=str(asking.pk)).order_by("id")
     for number, sheet in enumerate(sheets.values_list("sheet", flat=True), start=1):
         for pk, points in read_points(sheet).items():
             yield {

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.tables import listed
 from wholesum.web.accounts.models import User
-from wholesum.web.core.sheets import fresh_id
 from wholesum.web.focus.cells import plain_title
 from wholesum.web.focus.lists import lists_of
 from wholesum.web.focus.models import (
     Asking,
     Effort,
     FocusRound,
-    FocusSheet,
     Goal,
     Value,
     Verdict,
@@ -29,6 +27,7 @@ from wholesum.web.focus.models import (
 )
 from wholesum.web.focus.services.values import SOURCES
 from wholesum.web.focus.weighing import weigh_goals
+from wholesum.web.rounds.services import seal
 from wholesum.web.teams.models import Team
 
 _TENTH: Final = Decimal("0.1")
@@ -66,13 +65,11 @@ def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvid
         (What.GOALS, evidence.points, "goal", goals),
         (What.VALUES, evidence.values, "value", values),
     ):
-        asking = _asking(round_, what, frame["given"].max(), len(people))
-        latest = frame.filter(pl.col("given") == frame["given"].max())
+        given: date = max(frame["given"].to_list())
+        asking = _asking(round_, what, given, len(people))
+        latest = frame.filter(pl.col("given") == given)
         sheets = sorted(_points(latest, key, things))
-        FocusSheet.objects.bulk_create(
-            FocusSheet(id=new, round=str(asking.pk), sheet=sheet)
-            for new, sheet in sorted((fresh_id(), sheet) for sheet in sheets)
-        )
+        seal(asking, sheets)
         if what == What.GOALS:
             weigh_goals(round_, sheets)
     _asking(round_, What.SCORES, day, len(people))
@@ -156,9 +153,15 @@ def _work(
             )
 
 
-def _asking(round_: FocusRound, what: What, day: Any, asked: int) -> Asking:
+def _asking(round_: FocusRound, what: What, day: date, asked: int) -> Asking:
     return Asking.objects.create(
-        round=round_, what=what, opened=day, closed=day, asked=asked, answered=asked
+        round=round_,
+        what=what,
+        opened=day,
+        closes=datetime.combine(day, time.max, UTC),
+        closed=day,
+        asked=asked,
+        answered=asked,
     )
 
 

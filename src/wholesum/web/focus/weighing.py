@@ -15,8 +15,9 @@ from wholesum.focus.charts.shares import ShareFormat, goal_weights_chart
 from wholesum.focus.disclosure import FEW, MOST, in_bands
 from wholesum.focus.portfolio.goal_weights import independent_markets, weights_of
 from wholesum.focus.portfolio.rankings import kendall_w
-from wholesum.web.focus.models import Asking, FocusRound, FocusSheet
+from wholesum.web.focus.models import Asking, FocusRound
 from wholesum.web.focus.sheets import read_points
+from wholesum.web.rounds.models import SealedSheet
 
 HIGH: Final = 0.7
 """Agreement from here on is one class: above it few orders would be possible, below it many are."""
@@ -41,7 +42,7 @@ class Figures:
 
 def points_table(asking: Asking, things: Sequence[str]) -> list[list[int]]:
     """Return the points of a closed asking, one row a sheet, in an order that tells nothing."""
-    sheets = FocusSheet.objects.filter(round=str(asking.pk))
+    sheets = SealedSheet.objects.filter(round=str(asking.pk))
     given = [read_points(sheet) for sheet in sheets.values_list("sheet", flat=True)]
     # Sorted, so that a sum of fractions does not hang on the random order of the ids either.
     return sorted([points.get(thing, 0) for thing in things] for points in given)

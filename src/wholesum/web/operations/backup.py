@@ -186,7 +186,8 @@ def _dump_postgresql(settings: dict[str, Any], copy: Path) -> dict[str, int]:
 
 def _open_rounds() -> int:
     from wholesum.web.dialogue.models import VotingRound
-    from wholesum.web.pulse.models import Round
+    from wholesum.web.rounds.models import round_models
 
-    rounds = (Round.objects.filter(closed__isnull=True), VotingRound.objects.filter(closed=None))
-    return sum(found.count() for found in rounds)
+    votes = VotingRound.objects.filter(closed=None).count()
+    asked = (model._default_manager.filter(closed=None) for model in round_models())
+    return votes + sum(found.count() for found in asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.db.models.signals import post_delete
 
 
@@ -14,8 +14,7 @@ class RoundsConfig(AppConfig):
 
     def ready(self) -> None:
         """Delete the sheets and the roll of every kind of round together with the round."""
-        from wholesum.web.rounds.models import AskedRound, delete_sheets
+        from wholesum.web.rounds.models import delete_sheets, round_models
 
-        for model in apps.get_models():
-            if issubclass(model, AskedRound):
-                post_delete.connect(delete_sheets, sender=model)
+        for model in round_models():
+            post_delete.connect(delete_sheets, sender=model)

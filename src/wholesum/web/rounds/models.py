@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import uuid4
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -83,6 +84,11 @@ class AskedRound(models.Model):
     def signed_sheets(self) -> models.QuerySet[SignedSheet]:
         """The sheets of a signed round."""
         return SignedSheet.objects.filter(round=self.pk)
+
+
+def round_models() -> list[type[AskedRound]]:
+    """Return the rounds of every practice."""
+    return [model for model in apps.get_models() if issubclass(model, AskedRound)]
 
 
 class Roll(models.Model):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, Final
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -27,6 +26,7 @@ from wholesum.web.rounds.models import (
     SealedSheet,
     SignedSheet,
     fresh_id,
+    round_models,
 )
 from wholesum.web.rounds.tasks import close_due_rounds, mail_round
 from wholesum.web.teams.models import Membership
@@ -152,10 +152,9 @@ def _check_terms(opening: AskedRound) -> None:
 
 
 def _due() -> Iterator[AskedRound]:
-    for model in apps.get_models():
-        if issubclass(model, AskedRound):
-            due = model._default_manager.filter(closed=None, closes__lte=timezone.now())
-            yield from due.order_by("closes")
+    for model in round_models():
+        due = model._default_manager.filter(closed=None, closes__lte=timezone.now())
+        yield from due.order_by("closes")
 
 
 def _close_once(due: AskedRound) -> AskedRound | None:

@@ -1,25 +1,19 @@
-"""Focus rounds, and sealed sheets that keep no order of arrival."""
-
-from __future__ import annotations
+"""Focus rounds: goals, efforts, values, what is asked, and what is decided."""
 
 import django.db.models.deletion
 import uuid
-import wholesum.web.core.sheets
 import wholesum.web.teams.models
 from django.conf import settings
 from django.db import migrations, models
 
-from wholesum.web.core.without_rowid import CreateModelWithoutRowid
-
 
 class Migration(migrations.Migration):
-    """Make the tables of the focus."""
 
     initial = True
 
     dependencies = [
         ('decisions', '0001_initial'),
-        ('teams', '0002_team_zone'),
+        ('teams', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -42,17 +36,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('place',),
-            },
-        ),
-        CreateModelWithoutRowid(
-            name='FocusIntake',
-            fields=[
-                ('id', models.CharField(default=wholesum.web.core.sheets.fresh_id, editable=False, max_length=36, primary_key=True, serialize=False)),
-                ('round', models.CharField(max_length=36)),
-                ('sheet', models.TextField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['round'], name='focus_intake_round')],
             },
         ),
         migrations.CreateModel(
@@ -89,25 +72,17 @@ class Migration(migrations.Migration):
             name='Asking',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(choices=[('goals', 'points on goals'), ('scores', 'scores'), ('values', 'points on values')], max_length=6)),
+                ('promise', models.CharField(choices=[('sealed', 'sealed'), ('signed', 'signed')], default='sealed', max_length=6)),
+                ('threshold', models.PositiveSmallIntegerField(default=5)),
                 ('opened', models.DateField()),
-                ('closed', models.DateField(blank=True, null=True)),
-                ('reminded', models.DateField(blank=True, null=True)),
+                ('closes', models.DateTimeField()),
+                ('closed', models.DateField(null=True)),
+                ('reminded', models.DateField(null=True)),
                 ('asked', models.PositiveIntegerField()),
-                ('answered', models.PositiveIntegerField(blank=True, null=True)),
+                ('answered', models.PositiveIntegerField(null=True)),
+                ('what', models.CharField(choices=[('goals', 'points on goals'), ('scores', 'scores'), ('values', 'points on values')], max_length=6)),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='askings', to='focus.focusround')),
             ],
-        ),
-        CreateModelWithoutRowid(
-            name='FocusSheet',
-            fields=[
-                ('id', models.CharField(default=wholesum.web.core.sheets.fresh_id, editable=False, max_length=36, primary_key=True, serialize=False)),
-                ('round', models.CharField(max_length=36)),
-                ('sheet', models.TextField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['round'], name='focus_sheet_round')],
-            },
         ),
         migrations.CreateModel(
             name='Goal',
@@ -139,6 +114,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.CharField(choices=[('keep', 'keep'), ('change', 'change'), ('stop', 'stop')], max_length=6)),
+                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True)),
+                ('freed_for', models.CharField(blank=True, max_length=120, validators=[wholesum.web.teams.models.one_line])),
+                ('by_when', models.DateField(blank=True, null=True)),
+                ('review', models.DateField(blank=True, null=True)),
+                ('version', models.PositiveSmallIntegerField(default=1)),
+                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='focus_proposal', to='decisions.decision')),
+                ('effort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='focus.effort')),
+                ('who', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Value',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -163,14 +156,19 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('choice', models.CharField(choices=[('keep', 'keep'), ('change', 'change'), ('stop', 'stop')], max_length=6)),
-                ('decided', models.DateField()),
                 ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True)),
                 ('freed_for', models.CharField(blank=True, max_length=120, validators=[wholesum.web.teams.models.one_line])),
+                ('by_when', models.DateField(blank=True, null=True)),
                 ('review', models.DateField(blank=True, null=True)),
+                ('decided', models.DateField()),
                 ('missed', models.BooleanField(blank=True, null=True)),
                 ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='verdicts', to='decisions.decision')),
                 ('effort', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='verdict', to='focus.effort')),
+                ('who', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Work',
@@ -180,18 +178,6 @@ class Migration(migrations.Migration):
                 ('effort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work', to='focus.effort')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='FocusRoll',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answered', models.BooleanField(default=False)),
-                ('asking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roll', to='focus.asking')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('asking', 'user'), name='focus_asked_once')],
-            },
         ),
         migrations.AddConstraint(
             model_name='focusround',

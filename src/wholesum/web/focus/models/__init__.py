@@ -1,7 +1,6 @@
 """The records of the focus."""
 
 from wholesum.web.focus.models.plan import (
-    THRESHOLDS,
     Choice,
     Course,
     Effort,
@@ -17,19 +16,15 @@ from wholesum.web.focus.models.plan import (
     Verdict,
     Work,
 )
-from wholesum.web.focus.models.sealed import Asking, FocusIntake, FocusRoll, FocusSheet, What
+from wholesum.web.focus.models.sealed import Asking, What
 
 __all__ = [
-    "THRESHOLDS",
     "Asking",
     "Choice",
     "Course",
     "Effort",
     "Failure",
-    "FocusIntake",
-    "FocusRoll",
     "FocusRound",
-    "FocusSheet",
     "Goal",
     "Life",
     "Merge",

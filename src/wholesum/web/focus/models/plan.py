@@ -1,6 +1,6 @@
 """A focus round: its goals, its inventory of efforts, its values, and what came of the scores.
 
-Points and scores are given on sealed sheets, whose tables stand in `sealed`.
+Points and scores are given on sealed sheets; see `sealed`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.decisions.models import Decision
+from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
 
-THRESHOLDS: Final = (5, 4)
 LONGEST_GOAL: Final = 140
 LONGEST_TITLE: Final = 120
 LONGEST_VALUE: Final = 40

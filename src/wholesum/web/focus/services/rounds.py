@@ -8,14 +8,16 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.focus.access import held_by_facilitator
-from wholesum.web.focus.models import THRESHOLDS, FocusRound
+from wholesum.web.focus.models import FocusRound
+from wholesum.web.focus.queries import can_ask
+from wholesum.web.rounds.models import THRESHOLDS
+from wholesum.web.rounds.services import check_enough_people
 from wholesum.web.teams.access import facilitator_of
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.models import Team
 
 SHARES: Final = (50, 100)
 
@@ -62,7 +64,7 @@ def open_focus(
         )
     if threshold not in THRESHOLDS:
         raise ValidationError(_("Results are shown from 5 sheets on, or from 4."))
-    _check_people(team, threshold)
+    check_enough_people(can_ask(team), threshold)
     opened = FocusRound(team_id=team, name=name, share=share, threshold=threshold)
     opened.clean_fields(exclude={"team"})
     opened.save(force_insert=True)
@@ -114,16 +116,3 @@ def _check_name(team: UUID, name: str) -> None:
         raise ValidationError(_("The team has a focus round of that name; give another name."))
     if others.filter(closed=None).exists():
         raise ValidationError(_("The team has an open focus round; close that one first."))
-
-
-def _check_people(team: UUID, threshold: int) -> None:
-    asked = Membership.objects.filter(team_id=team, answers=True).count()
-    if asked < threshold:
-        told = ngettext(
-            "Only one person would be asked, and lists need %(threshold)s sheets; "
-            "invite more people first.",
-            "Only %(asked)s people would be asked, and lists need %(threshold)s sheets; "
-            "invite more people first.",
-            asked,
-        )
-        raise ValidationError(told % {"asked": asked, "threshold": threshold})

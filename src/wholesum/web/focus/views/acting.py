@@ -46,7 +46,7 @@ def did(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool:
 def page_of(request: SignedIn, team: UUID, focus: UUID) -> dict[str, Any]:
     """Return what every page of a round shows; whoever may not see it finds nothing."""
     place, round_ = access.seen_focus(request.user, team, focus)
-    state = queries.RoundState(round_, request.user)
+    state = queries.FocusState(round_, request.user)
     return {"place": place, "team": round_.team, "round": round_, "state": state}
 
 

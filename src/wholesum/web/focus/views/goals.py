@@ -35,7 +35,7 @@ def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         "near": [] if fixed else queries.near_equal(named),
         "fixed": fixed or round_.closed is not None,
         "most": GOALS[1],
-        "figures": None if points is None else goal_figures(round_, points.asking),
+        "figures": None if points is None else goal_figures(round_, points.round),
     }
     return render(request, "focus/goals.html", about)
 

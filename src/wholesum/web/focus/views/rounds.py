@@ -17,6 +17,7 @@ from wholesum.web.focus.forms import OpenFocus
 from wholesum.web.focus.guide import guide
 from wholesum.web.focus.services import askings, rounds
 from wholesum.web.focus.views.acting import did, page_of, round_in
+from wholesum.web.rounds.queries import asked_people
 from wholesum.web.teams.access import facilitator_of, member_of
 
 
@@ -124,5 +125,5 @@ def asking_page(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
     state = about["state"].askings.get(what)
     if state is None:
         return redirect("focus-round", team=round_in(about).team_id, focus=focus)
-    about |= {"asking": state, "people": queries.asked_people(state.asking)}
+    about |= {"asking": state, "people": asked_people(state.round)}
     return render(request, "focus/asking.html", about)

@@ -34,7 +34,7 @@ def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         "fixed": points is not None or round_.closed is not None,
         "mirrored": None
         if points is None
-        else mirrored(round_, points.asking, list(round_.efforts.all())),
+        else mirrored(round_, points.round, list(round_.efforts.all())),
         "least": VALUES[0],
         "most": VALUES[1],
     }

@@ -5,7 +5,7 @@
 (() => {
   const TOTAL = 100;
   const form = document.querySelector("form[data-draft]");
-  const name = "wholesum-draft-" + form.dataset.draft;
+  const draft = drafts.of(form);
   const inputs = [...form.querySelectorAll("input[type=number]")];
   const told = form.querySelector("[data-left]");
   const even = form.querySelector("[data-even]");
@@ -31,12 +31,7 @@
 
   function keep() {
     tell();
-    const given = Object.fromEntries(inputs.map((input) => [input.name, points(input)]));
-    try {
-      localStorage.setItem(name, JSON.stringify({ given }));
-    } catch {
-      // A browser that keeps nothing loses the draft on reload, no more.
-    }
+    draft.keep(Object.fromEntries(inputs.map((input) => [input.name, points(input)])));
   }
 
   function step(input, by) {
@@ -76,11 +71,7 @@
 
   forget.addEventListener("click", () => {
     for (const input of inputs) input.value = 0;
-    try {
-      localStorage.removeItem(name);
-    } catch {
-      // There is none.
-    }
+    draft.forget();
     tell();
     inputs[0].focus();
   });
@@ -98,12 +89,8 @@
   });
   addEventListener("pageshow", () => (sending = false));
 
-  try {
-    const { given } = JSON.parse(localStorage.getItem(name)) ?? { given: {} };
-    for (const input of inputs) if (input.name in given) input.value = given[input.name];
-  } catch {
-    // No draft, or none that can be read.
-  }
+  const given = draft.read();
+  for (const input of inputs) if (input.name in given) input.value = given[input.name];
   form.noValidate = true;
   told.hidden = even.hidden = forget.hidden = false;
   form.querySelector("[data-kept]").hidden = false;

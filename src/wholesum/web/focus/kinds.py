@@ -1,0 +1,160 @@
+"""The three kinds of sealed sheets of a focus round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.lists import lists_of
+from wholesum.web.focus.models import Asking, Effort, Goal, What
+from wholesum.web.focus.queries import asked_efforts, weighed_goals
+from wholesum.web.focus.sheets import TOP_SCORE, write_points, write_scores
+from wholesum.web.focus.weighing import weigh_goals
+from wholesum.web.rounds.kinds import Page, Sent, SheetKind
+
+_POINTS: Final = "points-"
+_SCORE: Final = "score-"
+_NO_OPINION: Final = "x"
+_NUMBER: Final = re.compile("[0-9]{1,3}", re.ASCII)
+_PAGES: Final = {
+    What.GOALS: "focus-points",
+    What.SCORES: "focus-score",
+    What.VALUES: "focus-values-points",
+}
+
+
+class FocusSheets(SheetKind[Asking]):
+    """What the three kinds share."""
+
+    mails = "focus/mail"
+    subjects: ClassVar = {
+        "opened": _("%(team)s: your %(round)s for the focus"),
+        "reminder": _("%(team)s: the %(round)s for the focus are still open"),
+        "closed": _("%(team)s: the %(round)s for the focus are closed"),
+    }
+
+    def path(self, asked: Asking, page: Page) -> str:
+        """Return the address of one of the three pages of what is asked."""
+        at = {"team": asked.round.team_id, "focus": asked.round_id}
+        if page == "sent":
+            return reverse("focus-sent", kwargs={**at, "what": asked.what})
+        name = "focus-round" if page == "round" else _PAGES[What(asked.what)]
+        return reverse(name, kwargs=at)
+
+
+class PointsOnGoals(FocusSheets):
+    """A hundred points, spread over the goals."""
+
+    template = "focus/points.html"
+
+    def things(self, asked: Asking) -> Sequence[Any]:
+        """Return what the points are spread over."""
+        return list(asked.round.goals.all())
+
+    def questions(self, asked: Asking, _user: User, given: QueryDict) -> dict[str, Any]:
+        """Return the goals with the points given so far."""
+        things = [
+            {"thing": one, "field": f"{_POINTS}{one.pk}", "given": _kept(given, one.pk)}
+            for one in self.things(asked)
+        ]
+        return {"round": asked.round, "what": asked.what, "things": things}
+
+    def read_form(self, given: QueryDict) -> dict[str, object]:
+        """Return points by goal or value; a blank is 0."""
+        return {
+            name.removeprefix(_POINTS): _number(value.strip() or "0")
+            for name, value in given.items()
+            if name.startswith(_POINTS) and isinstance(value, str)
+        }
+
+    def write(self, asked: Asking, _user: User, sent: Sent) -> str:
+        """Check the points and return the sheet."""
+        return write_points([str(one.pk) for one in self.things(asked)], sent)
+
+    def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
+        """Give every goal its weight."""
+        weigh_goals(asked.round, sheets)
+
+
+class PointsOnValues(PointsOnGoals):
+    """A hundred points, spread over the values."""
+
+    def things(self, asked: Asking) -> Sequence[Any]:
+        """Return what the points are spread over."""
+        return list(asked.round.values.all())
+
+    def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
+        """Leave the sheets as they are."""
+
+
+class Scores(FocusSheets):
+    """What each effort does for each goal, but for the efforts one owns.
+
+    Sheets of scores are not kept: a member's own efforts are left out of them, so that a sheet
+    would reveal its member. The two lists are made of them, and they are deleted.
+    """
+
+    keeps_sheets = False
+    template = "focus/score.html"
+
+    def questions(self, asked: Asking, user: User, given: QueryDict) -> dict[str, Any]:
+        """Return the efforts of others, each with a row for each goal."""
+        efforts, goals = asked_efforts(asked.round, user), weighed_goals(asked.round)
+        return {
+            "round": asked.round,
+            "efforts": [_effort(effort, goals, given) for effort in efforts],
+            "number": len(efforts),
+            "options": [str(number) for number in range(TOP_SCORE + 1)],
+            "none": _NO_OPINION,
+            "own": asked.round.efforts.filter(owner_id=user.pk).count(),
+        }
+
+    def read_form(self, given: QueryDict) -> Mapping[tuple[str, str], object]:
+        """Return scores by effort and goal; ``None`` is no opinion."""
+        found: dict[tuple[str, str], object] = {}
+        for name, value in given.items():
+            if name.startswith(_SCORE) and isinstance(value, str):
+                effort, _colon, goal = name.removeprefix(_SCORE).partition(":")
+                found[effort, goal] = None if value == _NO_OPINION else _number(value)
+        return found
+
+    def write(self, asked: Asking, user: User, sent: Sent) -> str:
+        """Check the scores and return the sheet."""
+        efforts = [str(effort.pk) for effort in asked_efforts(asked.round, user)]
+        goals = [str(goal.pk) for goal in weighed_goals(asked.round)]
+        return write_scores(efforts, goals, sent)
+
+    def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
+        """Make the two lists, or none of too few sheets."""
+        asked.round.outcome = lists_of(asked.round, sheets) if sheets else None
+        asked.round.save(update_fields=["outcome"])
+
+
+KINDS: Final[Mapping[What, FocusSheets]] = {
+    What.GOALS: PointsOnGoals(),
+    What.SCORES: Scores(),
+    What.VALUES: PointsOnValues(),
+}
+
+
+def _number(value: str) -> object:
+    return int(value) if _NUMBER.fullmatch(value) else value
+
+
+def _kept(given: QueryDict, pk: object) -> str:
+    value = given.get(f"{_POINTS}{pk}") or "0"
+    return value if _NUMBER.fullmatch(value) else "0"
+
+
+def _effort(effort: Effort, goals: Sequence[Goal], given: QueryDict) -> dict[str, Any]:
+    rows = []
+    for goal in goals:
+        field = f"{_SCORE}{effort.pk}:{goal.pk}"
+        rows.append({"goal": goal, "field": field, "chosen": given.get(field)})
+    return {"effort": effort, "rows": rows}
