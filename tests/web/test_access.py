@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
@@ -27,14 +27,14 @@ from wholesum.web.dialogue.services import steps as dialogue_steps
 from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS, MEMBER_ACTS
 from wholesum.web.focus.models import Asking, FocusRound, Merge, What
 from wholesum.web.focus.services import askings, goals, inventory, rounds, values
-from wholesum.web.operations.views import enter
+from wholesum.web.operations.urls import demonstration
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
 from wholesum.web.teams import services as team_services
 from wholesum.web.teams.models import Membership, Role, Team
 
 # The way in to the demonstration is routed in demonstrations only; here it is looked at too.
-urlpatterns = [*urls.urlpatterns, path("demo/enter/<str:token>/", enter, name="demo-enter")]
+urlpatterns = [*urls.urlpatterns, *demonstration]
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.core import signing
 from django.test import Client
-from django.urls import include, path
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
 from wholesum.web.config.urls import urlpatterns as app_urls
 from wholesum.web.operations.entry import entry_path, user_of
+from wholesum.web.operations.urls import demonstration
 
-urlpatterns = [*app_urls, path("demo/", include("wholesum.web.operations.urls"))]
+urlpatterns = [*app_urls, *demonstration]
 
 
 @pytest.fixture

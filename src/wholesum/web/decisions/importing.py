@@ -10,6 +10,7 @@ from django.db import transaction
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.tables import listed
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import tidy
 from wholesum.web.decisions.models import LONGEST, LONGEST_LINE, Decision, State, Voice
 from wholesum.web.teams.models import Team
@@ -60,6 +61,7 @@ def import_decisions(
         ]
     Decision.objects.bulk_create(made)
     Voice.objects.bulk_create(voices)
+    evidence_changed.send(Decision, team=team.pk)
     return made
 
 

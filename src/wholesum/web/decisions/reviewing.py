@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import optional, required
 from wholesum.web.decisions import access
 from wholesum.web.decisions.models import (
@@ -108,6 +109,7 @@ def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> 
     found.seen_by = " ".join(optional(review.seen_by, LONGEST_LINE).split())
     found.missed = optional(review.missed, LONGEST)
     found.save()
+    evidence_changed.send(Decision, team=team)
     return found
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import optional, required
 from wholesum.web.decisions import access
 from wholesum.web.decisions.models import (
@@ -279,6 +280,7 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
     asked.save()
     _plan_review(asked)
     settled.send(Decision, decision=asked, by=by)
+    evidence_changed.send(Decision, team=team)
     mail_decision.enqueue(str(asked.pk), DECIDED)
     return asked
 
@@ -362,6 +364,7 @@ def record_decision(
         for user in _people(team, concerned)
     )
     _plan_review(decision)
+    evidence_changed.send(Decision, team=team)
     return decision
 
 
@@ -376,6 +379,7 @@ def delete_decision(*, by: User, team: UUID, decision: UUID) -> None:
     """
     access.removed_decision(by, team, decision)
     lock(team, decision).delete()
+    evidence_changed.send(Decision, team=team)
 
 
 def lock(team: UUID, decision: UUID) -> Decision:

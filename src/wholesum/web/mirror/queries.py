@@ -191,6 +191,11 @@ def forget_mirror(team: UUID) -> None:
     caches[_CACHE].delete(str(team))
 
 
+def forget_mirrors() -> None:
+    """Throw away what was worked out for all teams."""
+    caches[_CACHE].clear()
+
+
 def look_at(team: Team, number: int | None = None) -> Look | None:
     """Return a team's Mirror as it stood after a cycle.
 

@@ -1,18 +1,19 @@
-"""The Mirror worked out in the background when a round closes, and thrown away when one goes."""
+"""The Mirror is worked out in the background when the evidence of a team changes."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django_tasks import task
 
-from wholesum.web.decisions.models import Decision
-from wholesum.web.dialogue.models import Dialogue
-from wholesum.web.mirror.queries import forget_mirror, team_mirror
-from wholesum.web.pulse.models import Round, round_closed
+from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
+from wholesum.web.mirror.queries import forget_mirror, forget_mirrors, team_mirror
 from wholesum.web.teams.models import Team
 
 
@@ -26,17 +27,27 @@ def work_out_mirror(team_id: str) -> None:
         The team; one that was deleted meanwhile is passed over.
     """
     team = Team.objects.filter(pk=UUID(team_id)).first()
-    if team is not None:
-        team_mirror(team)
+    if team is None:
+        return
+    team_mirror(team)
+    if not Team.objects.filter(pk=team.pk).exists():  # deleted while it was worked out
+        forget_mirror(team.pk)
 
 
-@receiver(round_closed)
-def _work_out_soon(team: UUID, **_kwargs: Any) -> None:
-    work_out_mirror.enqueue(str(team))
+@receiver(evidence_changed)
+def _work_out_again(team: UUID, **_kwargs: Any) -> None:
+    """Throw away what was worked out, and work it out again if the team is still there."""
+    transaction.on_commit(partial(forget_mirror, team))
+    if Team.objects.filter(pk=team).exists():
+        work_out_mirror.enqueue(str(team))
 
 
-@receiver(post_delete, sender=Decision)
-@receiver(post_delete, sender=Dialogue)
-@receiver(post_delete, sender=Round)
-def _forget(instance: Round | Dialogue | Decision, **_kwargs: Any) -> None:
-    forget_mirror(instance.team_id)
+@receiver(post_delete, sender=Team)
+def _forget_team(instance: Team, **_kwargs: Any) -> None:
+    transaction.on_commit(partial(forget_mirror, instance.pk))
+
+
+@receiver(post_delete, sender=User)
+def _forget_all(**_kwargs: Any) -> None:
+    """Throw all Mirrors away: which of them used what the user wrote is not known."""
+    transaction.on_commit(forget_mirrors)

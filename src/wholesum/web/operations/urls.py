@@ -12,5 +12,9 @@ urlpatterns = [
     path("teams/sample/", views.make_sample, name="sample-make"),
     path("teams/<uuid:team>/sample/remove/", views.remove_sample, name="sample-remove"),
 ]
+
+demonstration = [path("demo/enter/<str:token>/", views.enter, name="demo-enter")]
+"""The way in to a demonstration, and to nothing else."""
+
 if settings.DEMO:
-    urlpatterns += [path("demo/enter/<str:token>/", views.enter, name="demo-enter")]
+    urlpatterns += demonstration

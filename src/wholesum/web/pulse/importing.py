@@ -16,6 +16,7 @@ from wholesum.pulse.evidence import PulseEvidence, round_order
 from wholesum.pulse.privacy.small_groups import THRESHOLD
 from wholesum.tables import raise_if
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.pulse.import_checks import check_readings_drawn, check_rounds
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.rounds.models import Promise
@@ -110,4 +111,5 @@ def _save(team: Team, rounds: list[_Closed]) -> list[Round]:
             item.round = closed.round
         RoundItem.objects.bulk_create(closed.items)
         seal(closed.round, closed.sheets)
+    evidence_changed.send(Round, team=team.pk)
     return [closed.round for closed in rounds]

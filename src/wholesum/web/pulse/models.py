@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import models
-from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.core.facets import FACET, FACETS, Facet
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from wholesum.web.pulse.sheets import PulseSheets
 
 MOST_FOCUS: Final = 3
-
-round_closed: Final = Signal()
-"""Sent with the ``team`` within the transaction that closes a round."""
 
 
 class Round(AskedRound):

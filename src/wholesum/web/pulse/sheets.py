@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.models import Round, RoundItem, round_closed
+from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.words import CANNOT_SAY, OPTIONS, STEM
 from wholesum.web.rounds.kinds import Page, Sent, SheetKind
 
@@ -68,10 +68,6 @@ class PulseSheets(SheetKind[Round]):
     def write(self, asked: Round, _user: User, sent: Sent) -> str:
         """Check the answers and return the sheet."""
         return write_sheet(list(asked.items.all()), sent)
-
-    def at_closing(self, asked: Round, _sheets: Sequence[str]) -> None:
-        """Say that the team has a new result."""
-        round_closed.send(Round, team=asked.team_id)
 
 
 @sensitive_variables("sent")

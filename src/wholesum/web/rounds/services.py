@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.rounds.kinds import Asked, Occasion, Sent
 from wholesum.web.rounds.models import (
@@ -102,6 +103,7 @@ def close_round(asked: Asked) -> Asked:
     closing.kind.at_closing(closing, kept)
     intake.delete()
     closing.roll.delete()
+    evidence_changed.send(type(closing), team=closing.asking_team.pk)
     _mail(closing, "closed")
     transaction.on_commit(wipe_traces, robust=True)
     return closing
@@ -115,7 +117,10 @@ def close_due() -> list[AskedRound]:
 @transaction.atomic
 def delete_round(asked: AskedRound) -> None:
     """Delete a round, open or closed, with all that was written in it."""
-    _lock(asked).delete()
+    gone = _lock(asked)
+    team = gone.asking_team.pk
+    gone.delete()
+    evidence_changed.send(type(gone), team=team)
     transaction.on_commit(wipe_traces, robust=True)
 
 

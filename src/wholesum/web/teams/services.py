@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import count_or_refuse
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.teams import access, mails, queries
 from wholesum.web.teams.models import Invitation, Membership, Role, Team, hash_token
@@ -184,6 +185,7 @@ def set_place(*, by: User, team: UUID, function: str, answers: bool) -> Membersh
     place.answers = answers or not place.facilitates
     place.clean_fields(exclude={"team", "user"})
     place.save(update_fields=["function", "answers"])
+    evidence_changed.send(Membership, team=team)
     return place
 
 
@@ -243,6 +245,7 @@ def leave(*, by: User, team: UUID) -> Membership:
 def _take_out(place: Membership) -> Membership:
     _keep_a_facilitator(place)
     Membership.objects.filter(pk=place.pk).delete()
+    evidence_changed.send(Membership, team=place.team_id)
     return place
 
 
@@ -265,6 +268,7 @@ def rename(*, by: User, team: UUID, name: str) -> Team:
     found.name = name.strip()
     found.clean_fields(exclude={"parent"})
     found.save(update_fields=["name"])
+    evidence_changed.send(Team, team=team)
     return found
 
 
@@ -339,6 +343,7 @@ def delete_team(*, by: User, team: UUID, typed: str) -> Team:
         raise ValidationError(_("That is not the name of this team. Type: %s") % found.name)
     Team.objects.filter(parent=found).update(parent=None)
     Team.objects.filter(pk=team).delete()
+    evidence_changed.send(Team, team=team)
     transaction.on_commit(wipe_traces, robust=True)
     return found
 

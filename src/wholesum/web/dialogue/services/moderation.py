@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.dialogue.access import run_dialogue, statement_in
 from wholesum.web.dialogue.models import (
     Dialogue,
@@ -62,6 +63,7 @@ def moderate(*, by: User, dialogue: UUID, statement: int, act: str, reason: str)
         about.place = next_place(found)
     about.save(update_fields=["standing", "place"])
     line = Removal.objects.create(dialogue=found, statement=about, act=act, reason=why)
+    evidence_changed.send(Statement, team=found.team_id)
     touch(found)
     return line
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.dialogue.summary.summarise import LANDSCAPE
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
 from wholesum.web.dialogue.models import MOST_ROUNDS, Dialogue, Step, VotingRound
@@ -135,6 +136,7 @@ def finish_round(dialogue: Dialogue, closing: VotingRound) -> None:
     closing.secret = ""
     closing.closed = dialogue.team.today()
     closing.save(update_fields=["voted", "secret", "closed"])
+    evidence_changed.send(VotingRound, team=dialogue.team_id)
 
 
 def _new_keys(dialogue: Dialogue, voters: list[str]) -> dict[str, str]:

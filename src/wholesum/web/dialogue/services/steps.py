@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
 from wholesum.web.dialogue.models import (
@@ -187,8 +188,9 @@ def end_due() -> list[Dialogue]:
 @transaction.atomic
 def delete_dialogue(*, by: User, dialogue: UUID) -> None:
     """Delete a dialogue with all statements and votes, also one that has ended."""
-    run_dialogue(by, dialogue)
+    team = run_dialogue(by, dialogue).team_id
     Dialogue.objects.select_for_update(no_key=True).filter(pk=dialogue).delete()
+    evidence_changed.send(Dialogue, team=team)
     transaction.on_commit(wipe_traces, robust=True)
 
 
@@ -202,6 +204,7 @@ def _end(dialogue: UUID) -> Dialogue:
     found.step, found.timer, found.secret = Step.ENDED, None, ""
     found.ended = found.team.today()
     found.save(update_fields=["step", "timer", "secret", "ended"])
+    evidence_changed.send(Dialogue, team=found.team_id)
     touch(found)
     transaction.on_commit(wipe_traces, robust=True)
     return found

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.decisions.models import Decision, LetGo, State
 from wholesum.web.decisions.reviewing import write_let_go
 from wholesum.web.decisions.services import record_decision
@@ -83,6 +84,7 @@ def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
     Verdict.objects.bulk_create(agreed)
     for verdict in agreed:
         begin_sheet(by, verdict)
+    evidence_changed.send(Verdict, team=team)
     return len(agreed)
 
 
@@ -123,6 +125,7 @@ def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[st
     verdict.decision = asked if _says_it(verdict, asked) else _recorded(by, team, verdict)
     verdict.save()
     begin_sheet(by, verdict)
+    evidence_changed.send(Verdict, team=team)
     return verdict
 
 
@@ -149,6 +152,7 @@ def answer_review(*, by: User, team: UUID, focus: UUID, effort: UUID, missed: bo
         raise ValidationError(_("Nothing is decided about “%(effort)s” yet.") % {"effort": found})
     verdict.missed = missed
     verdict.save(update_fields=["missed"])
+    evidence_changed.send(Verdict, team=team)
     return verdict
 
 

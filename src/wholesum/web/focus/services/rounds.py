@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.traces import wipe_traces
 from wholesum.web.focus.access import held_by_facilitator
 from wholesum.web.focus.models import FocusRound
@@ -91,6 +92,7 @@ def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
         raise ValidationError(told % {"what": waiting})
     closing.closed = closing.team.today()
     closing.save(update_fields=["closed"])
+    evidence_changed.send(FocusRound, team=team)
     return closing
 
 
@@ -104,6 +106,7 @@ def delete_focus(*, by: User, team: UUID, focus: UUID) -> None:
         If the person is no facilitator of the round's team.
     """
     held_by_facilitator(by, team, focus).delete()
+    evidence_changed.send(FocusRound, team=team)
     transaction.on_commit(wipe_traces, robust=True)
 
 

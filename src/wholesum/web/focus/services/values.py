@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.focus.access import held_by_facilitator, held_focus
 from wholesum.web.focus.cells import CellFault, read_amount
 from wholesum.web.focus.models import FocusRound, Value, What
@@ -51,6 +52,7 @@ def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
     value = Value(round=round_, name=name, place=last + 1)
     value.clean_fields(exclude={"round", *SOURCES})
     value.save(force_insert=True)
+    evidence_changed.send(Value, team=team)
     return value
 
 
@@ -70,6 +72,7 @@ def delete_value(*, by: User, team: UUID, focus: UUID, value: UUID) -> None:
     if found is None:
         raise Http404
     found.delete()
+    evidence_changed.send(Value, team=team)
 
 
 @transaction.atomic
@@ -111,6 +114,7 @@ def write_expressed(
         value.save(update_fields=list(SOURCES))
     if faults:
         raise ValidationError(faults)
+    evidence_changed.send(Value, team=team)
 
 
 @transaction.atomic

@@ -1,0 +1,11 @@
+"""What the apps tell those above them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.dispatch import Signal
+
+evidence_changed: Final = Signal()
+"""The evidence of a team changed. Sent with ``team``, the team's key, within the transaction of the
+act that changed it; the Mirror is worked out again after it."""

@@ -1,0 +1,188 @@
+"""Acts that change evidence renew the Mirror; what is deleted is left in no table and no file."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from tests.web.mirror.rounds import ROWS, dated, import_rounds
+from wholesum.web.accounts.models import User
+from wholesum.web.accounts.services import delete_account
+from wholesum.web.core.signals import evidence_changed
+from wholesum.web.decisions import reviewing
+from wholesum.web.decisions import services as decisions
+from wholesum.web.dialogue.services import opening, steps
+from wholesum.web.mirror.queries import team_mirror
+from wholesum.web.pulse import services as pulse
+from wholesum.web.registry import marks_of
+from wholesum.web.teams import services as teams
+from wholesum.web.teams.models import Team
+
+MARK = "Quittenmus"
+
+
+@pytest.fixture
+def changed() -> Iterator[list[UUID]]:
+    heard: list[UUID] = []
+
+    def hear(team: UUID, **_named: object) -> None:
+        heard.append(team)
+
+    evidence_changed.connect(hear)
+    yield heard
+    evidence_changed.disconnect(hear)
+
+
+def recorded(team: Team, by: User) -> UUID:
+    people = list(team.memberships.values_list("pk", flat=True))
+    made = decisions.record_decision(
+        by=by, team=team.pk, text=MARK, day=team.today(), concerned=people, heard=people
+    )
+    return made.pk
+
+
+def dialogue_in(team: Team, by: User) -> UUID:
+    made = opening.open_dialogue(
+        by=by,
+        team=team.pk,
+        question=f"{MARK}?",
+        purpose=MARK,
+        decides=MARK,
+        audience="team",
+        promise="signed",
+        named=True,
+        threshold=5,
+        marks=3,
+        closes=timezone.now() + timedelta(days=3),
+        seeds=[f"{MARK} one", f"{MARK} two"],
+    )
+    return made.pk
+
+
+def test_given_acts_of_decisions_each_that_changes_the_evidence_says_so(
+    team: Team, cleo: User, changed: list[UUID]
+) -> None:
+    decision = recorded(team, cleo)
+    review = reviewing.Review(team.today(), "yes")
+    acts: list[Callable[[], object]] = [
+        lambda: reviewing.review_decision(by=cleo, team=team.pk, decision=decision, review=review),
+        lambda: decisions.delete_decision(by=cleo, team=team.pk, decision=decision),
+    ]
+    for act in acts:
+        before, marks = len(changed), marks_of(team.pk)
+        act()
+        assert marks_of(team.pk) != marks
+        assert changed[before:] == [team.pk]
+
+
+def test_given_a_closed_or_a_deleted_round_the_evidence_has_changed(
+    twice: Team, cleo: User, changed: list[UUID]
+) -> None:
+    gone = twice.rounds.earliest("opened")
+    changed.clear()
+    pulse.delete_round(by=cleo, team=twice.pk, round_id=gone.pk)
+    assert changed == [twice.pk]
+
+
+def test_given_a_deleted_dialogue_the_evidence_has_changed(
+    team: Team, cleo: User, changed: list[UUID]
+) -> None:
+    dialogue = dialogue_in(team, cleo)
+    changed.clear()
+    steps.delete_dialogue(by=cleo, dialogue=dialogue)
+    assert changed == [team.pk]
+
+
+def left() -> list[str]:
+    """Return where the marked text still is: in a table, or in a file of this installation."""
+    places = [
+        model._meta.label
+        for model in apps.get_models()
+        if any(MARK in repr(row) for row in model._default_manager.values_list())
+    ]
+    mirrors: Any = settings.CACHES["mirrors"]
+    folders = (settings.HOME, Path(mirrors["LOCATION"]))
+    files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
+    places += [file.name for file in files if MARK.encode() in _content(file)]
+    return sorted(places)
+
+
+def _content(file: Path) -> bytes:
+    """Return what a file holds; files of a cache are compressed."""
+    content = file.read_bytes()
+    if file.suffix != ".djcache":
+        return content
+    with file.open("rb") as cached:
+        pickle.load(cached)
+        return zlib.decompress(cached.read())
+
+
+@pytest.fixture
+def marked(team: Team, ada: User, bo: User, cleo: User) -> Team:
+    """A team whose name, people, rounds, dialogue and decision bear the mark, with its Mirror."""
+    Team.objects.filter(pk=team.pk).update(name=MARK)
+    team.refresh_from_db()
+    import_rounds(team, dated({"1": ROWS}))
+    team.rounds.update(name=f"{MARK} 1")
+    recorded(team, cleo)
+    return team
+
+
+def test_given_a_team_is_deleted_nothing_of_it_is_left(
+    marked: Team,
+    cleo: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(teams, "wipe_traces", lambda: None)  # not within a transaction
+    dialogue_in(marked, cleo)
+    team_mirror(marked)
+    places = left()
+    assert {"teams.Team", "pulse.Round", "dialogue.Statement", "decisions.Decision"} <= set(places)
+    assert any(place.endswith(".djcache") for place in places)
+    with django_capture_on_commit_callbacks(execute=True):
+        teams.delete_team(by=cleo, team=marked.pk, typed=MARK)
+    assert left() == []
+
+
+def test_given_a_round_a_decision_and_a_dialogue_are_deleted_nothing_of_them_is_left(
+    marked: Team,
+    cleo: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    dialogue = dialogue_in(marked, cleo)
+    Team.objects.filter(pk=marked.pk).update(name="Team")
+    team_mirror(Team.objects.get(pk=marked.pk))
+    with django_capture_on_commit_callbacks() as waiting:
+        steps.delete_dialogue(by=cleo, dialogue=dialogue)
+        pulse.delete_round(by=cleo, team=marked.pk, round_id=marked.rounds.get().pk)
+        decision = marked.decisions.get().pk
+        decisions.delete_decision(by=cleo, team=marked.pk, decision=decision)
+    for callback in waiting:
+        if "wipe_traces" not in repr(callback):
+            callback()
+    assert left() == []
+
+
+def test_given_an_account_is_deleted_its_name_is_left_nowhere(
+    team: Team,
+    ada: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    User.objects.filter(pk=ada.pk).update(name=MARK)
+    ada.refresh_from_db()
+    team_mirror(team)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_account(by=ada, typed=ada.email)
+    assert left() == []
