@@ -79,6 +79,19 @@ def test_holders_are_covered_hours_times_an_even_lead() -> None:
     assert holders(work, 2) is None
 
 
+def test_an_even_lead_may_truly_be_even() -> None:
+    work = logged(*((str(number), name, 1.0, 0) for number, name in enumerate("abcd" * 5)))
+    shared = pl.concat([work, work.with_columns(person=pl.lit("e"))])
+    lead = shared.with_columns(lead=pl.col("person") != "e")
+    found = holders(lead, 4)
+    assert found is not None
+    assert (found.evenness, found.covered) == (1, 1)
+    assert found.likely.values[-13] > 0.98
+    guests = holders(lead, 2)
+    assert guests is not None
+    assert guests.evenness == 1
+
+
 def test_the_evenness_of_few_leads_is_right_on_average() -> None:
     rng = np.random.default_rng(1)
     chances = np.array([0.5, 0.3, 0.1, 0.1])

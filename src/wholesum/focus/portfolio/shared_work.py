@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from wholesum.core.evenness import how_even
 from wholesum.core.proportion import Likely, likely_share
 from wholesum.focus.portfolio.resampling import (
     FloatArray,
@@ -191,7 +192,7 @@ def held_by_two(work: pl.DataFrame) -> tuple[int, int, float]:
     return int(efforts["held"].sum()), efforts.height, covered
 
 
-def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | None:
+def holders(work: pl.DataFrame, members: int) -> Holders | None:
     """Estimate how far work is held by two or more, and the lead rotates: √(C·E).
 
     C is the share of hours on efforts that two or more people worked on. E = (1 − λ)/(1 − 1/m) with
@@ -202,9 +203,7 @@ def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | Non
     work
         The rows of the table ``work`` that count, with ``lead`` where somebody led.
     members
-        How many could have led.
-    seed
-        Deals draws of what the spread of the lead may truly be.
+        How many could have led; whoever led counts too.
 
     Returns
     -------
@@ -213,6 +212,8 @@ def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | Non
 
     Notes
     -----
+    What E may truly be is that of :func:`wholesum.core.evenness.how_even`.
+
     A member who worked on an effort is taken to be able to do it; a member who never
     did may be able to as well.
 
@@ -222,9 +223,9 @@ def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | Non
     """
     worked = work.filter(pl.col("hours") > 0)
     leads = worked.filter(pl.col("lead").fill_null(value=False))
-    led = leads["person"].value_counts().sort("person")["count"].to_numpy().astype(np.float64)
-    total = float(led.sum())
-    if worked.is_empty() or members < 2 or total < 2:
+    led = leads["person"].value_counts().sort("person")["count"].to_list()
+    lead = how_even([led], [max(members, len(led))], "how evenly members lead")
+    if lead is None:
         return None
     efforts = worked.group_by("effort", maintain_order=True).agg(
         pl.col("hours").sum(), held=pl.col("person").n_unique() > 1
@@ -233,13 +234,8 @@ def holders(work: pl.DataFrame, members: int, *, seed: int = 0) -> Holders | Non
     held = efforts["held"].to_numpy()
     covered = float(hours[held].sum() / hours.sum())
     size = float(hours.sum() ** 2 / (hours**2).sum())
-    once = 1 - (led * (led - 1)).sum() / (total * (total - 1))
-    evenness = float(np.clip(once / (1 - 1 / members), 0, 1))
-    counts = np.concatenate([led, np.zeros(max(members - len(led), 0))])
-    drawn = np.random.default_rng(seed).dirichlet(counts + 0.5, _DRAWS)
-    even = np.sort((1 - (drawn**2).sum(axis=1)) / (1 - 1 / members))
-    middles = np.quantile(even, (np.arange(256) + 0.5) / 256)
     cover = likely_share(covered * size, size)
-    likely = Likely(np.sort(np.sqrt(np.outer(cover.values, middles)), axis=None))
+    likely = Likely(np.sort(np.sqrt(np.outer(cover.values, lead.likely.values)), axis=None))
+    evenness = lead.value.value
     value = float(np.sqrt(covered * evenness))
-    return Holders(value, likely, int(held.sum()), len(hours), covered, int(total), evenness)
+    return Holders(value, likely, int(held.sum()), len(hours), covered, lead.things, evenness)
