@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,7 +15,8 @@ def test_goals_without_a_list_of_goals_are_named(table: str) -> None:
     efforts = pl.DataFrame({"effort": ["e1"], "title": ["Roster"], "hours": [5.0], "owner": ["bo"]})
     rows = {"goal": ["winter"], "person": ["ada"]}
     more = {"points": [100]} if table == "points" else {"effort": ["e1"], "score": [3]}
-    evidence = replace(FocusEvidence(efforts=efforts), **{table: pl.DataFrame(rows | more)})
+    frames: dict[str, Any] = {table: pl.DataFrame(rows | more)}
+    evidence = FocusEvidence(efforts=efforts, **frames)
     told = [str(fault) for fault in check_focus(evidence)]
     assert told == [
         f"{table}, column goal, value 'winter': goals are named here, and there is no goal in the "
