@@ -193,7 +193,7 @@ def test_what_is_decided_stands_on_the_right_at_once(
     assert "Nothing is said yet" in page
     assert "16 of 24 times, somebody affected was heard" in page
     facet = client.get(at(team, "facet/inclusion/")).content.decode()
-    assert "everyone concerned was heard" in facet
+    assert "the people affected were heard" in facet
     assert "In what we say: nothing yet" in facet
     rows = client.get(at(team, "json/")).json()["rows"]
     assert [row["facet"]["code"] for row in rows if row["does"]] == ["inclusion"]

@@ -6,4 +6,7 @@ from django.urls import path
 
 from wholesum.web.home import views
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("teams/<uuid:team>/", views.team, name="team"),
+]

@@ -1,13 +1,18 @@
-"""The first page."""
+"""The first page, and the first page of a team."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wholesum.web.accounts.requests import SignedIn
-from wholesum.web.registry import todos_of
+from wholesum.web.mirror.parts import mirror_in_short
+from wholesum.web.registry import practices, todos_of
+from wholesum.web.teams import queries
+from wholesum.web.teams.access import member_of
 from wholesum.web.teams.queries import memberships_of
 
 
@@ -19,3 +24,23 @@ def home(request: SignedIn) -> HttpResponse:
     teams = [(one, todos.get(one.team_id, [])) for one in memberships]
     sampled = any(one.team.sample and one.facilitates for one in memberships)
     return render(request, "home/home.html", {"teams": teams, "sampled": sampled})
+
+
+@require_safe
+def team(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show what is to be done in a team: for the user, and as the next step of all."""
+    place = member_of(request.user, team)
+    people = list(queries.people_in(team))
+    about = {
+        "team": place.team,
+        "place": place,
+        "people": people,
+        "todos": todos_of(request.user).get(team, []),
+        "cards": [card for one in practices() for card in one.cards(team, request.user)],
+        "next_steps": [step for one in practices() for step in one.next_steps(place)],
+        "mirror": mirror_in_short(place.team),
+        "parts": queries.parts_of(team, request.user),
+        "is_in_whole": queries.is_in(place.team.parent_id, request.user),
+        "is_too_small": queries.is_too_small(people),
+    }
+    return render(request, "home/team.html", about)

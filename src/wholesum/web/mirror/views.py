@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -37,6 +36,7 @@ from wholesum.tables import BadEvidence, Fault
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.mirror import folders, queries
 from wholesum.web.mirror.forms import ImportForm
+from wholesum.web.mirror.parts import facet_link
 from wholesum.web.mirror.queries import Look
 from wholesum.web.mirror.uploads import read_upload
 from wholesum.web.registry import evidence_of
@@ -56,7 +56,7 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
         about |= {
             "wide": mirror_chart(look.mirror).html(),
             "narrow": mirror_chart(look.mirror, narrow=True).html(),
-            "sentences": sentences_part(look.mirror, partial(_facet_link, place.team, look)),
+            "sentences": sentences_part(look.mirror, partial(facet_link, place.team, look)),
             "next_step": next_step_part(look.mirror),
         }
     if look.latest is not None:
@@ -65,11 +65,6 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
             "method": method_part(look.latest),
         }
     return render(request, "mirror/mirror.html", about)
-
-
-def _facet_link(team: Team, look: Look, facet: str) -> str:
-    link = reverse("mirror-facet", args=[team.pk, facet])
-    return f"{link}?cycle={look.number}" if look.is_past else link
 
 
 @require_safe

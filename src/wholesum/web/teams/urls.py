@@ -9,7 +9,6 @@ from wholesum.web.teams import inviting, views
 urlpatterns = [
     path("new/", views.new, name="team-new"),
     path("invitation/<str:token>/", inviting.invitation, name="invitation"),
-    path("<uuid:team>/", views.team, name="team"),
     path("<uuid:team>/people/", views.people, name="team-people"),
     path("<uuid:team>/people/place/", views.set_place, name="team-place"),
     path("<uuid:team>/people/<uuid:member>/role/", views.set_role, name="team-role"),

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.registry import practices, todos_of
 from wholesum.web.teams import access, forms, queries, services
 from wholesum.web.teams.models import Membership, Team
 
@@ -30,23 +29,6 @@ def new(request: SignedIn) -> HttpResponse:
         next_page=lambda made: reverse("team", args=[made.pk]),
         page=lambda: render(request, "teams/new.html", {"form": form}),
     )
-
-
-@require_safe
-def team(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show a team: what is open now, who is in it, what is inside it."""
-    place = access.member_of(request.user, team)
-    people = list(queries.people_in(team))
-    about = {
-        "people": people,
-        "todos": todos_of(request.user).get(team, []),
-        "cards": [card for one in practices() for card in one.cards(team, request.user)],
-        "next_steps": [step for one in practices() for step in one.next_steps(place)],
-        "parts": queries.parts_of(team, request.user),
-        "is_in_whole": queries.is_in(place.team.parent_id, request.user),
-        "is_too_small": queries.is_too_small(people),
-    }
-    return _page(request, "team", place, about)
 
 
 @require_safe
