@@ -10,8 +10,8 @@ from tests.web.focus.conftest import GOALS, Walk
 from wholesum.focus.portfolio.goal_weights import independent_markets
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import Goal, Merge, What
+from wholesum.web.focus.results.weights import figures_of, goal_figures
 from wholesum.web.focus.services import goals
-from wholesum.web.focus.weighing import figures_of, goal_figures
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from django.test import Client
 from tests.web.focus.conftest import EFFORTS, Walk
 from wholesum.web.accounts.models import User
 from wholesum.web.focus import queries
+from wholesum.web.focus.inventory.pasting import preview_text
 from wholesum.web.focus.models import Effort, What
-from wholesum.web.focus.pasting import preview_text
 from wholesum.web.focus.services import inventory
 from wholesum.web.focus.views.inventory import texts_of
 

@@ -21,8 +21,8 @@ from django.urls import reverse
 from tests.web.focus.conftest import EFFORTS, Score, Walk, usual
 from tests.web.ready_tasks import run_ready_tasks
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.lists import band, coarse
 from wholesum.web.focus.models import FocusRound, What
+from wholesum.web.focus.results.two_lists import band, coarse
 from wholesum.web.focus.services import askings, rounds
 from wholesum.web.focus.services.askings import send_sheet
 from wholesum.web.rounds.models import Intake, Roll, SealedSheet

@@ -10,8 +10,8 @@ from django.test import Client
 
 from tests.web.focus.conftest import Walk
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.mirroring import mirrored
 from wholesum.web.focus.models import What
+from wholesum.web.focus.results.values_gap import mirrored
 from wholesum.web.focus.services import inventory, values
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.lists import lists_of
 from wholesum.web.focus.models import Asking, Effort, Goal, What
 from wholesum.web.focus.queries import asked_efforts, weighed_goals
+from wholesum.web.focus.results.two_lists import lists_of
+from wholesum.web.focus.results.weights import weigh_goals
 from wholesum.web.focus.sheets import TOP_SCORE, write_points, write_scores
-from wholesum.web.focus.weighing import weigh_goals
 from wholesum.web.rounds.kinds import Page, Sent, SheetKind
 
 _POINTS: Final = "points-"

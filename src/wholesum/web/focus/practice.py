@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wholesum.web.accounts.models import User
+from wholesum.web.focus.evidence import focus_evidence, focus_mark, own_focus
 from wholesum.web.focus.models import Asking, FocusRound, What
 from wholesum.web.focus.queries import open_focus_of
-from wholesum.web.focus.records import focus_evidence, focus_mark, own_focus
 from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.registry import Card, Practice, Todo
 from wholesum.web.rounds.queries import waiting_for_answers

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision, State
-from wholesum.web.focus.cells import Known
+from wholesum.web.focus.inventory.cells import Known
 from wholesum.web.focus.models import (
     Asking,
     Effort,

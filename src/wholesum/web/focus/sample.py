@@ -13,8 +13,7 @@ import polars as pl
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.tables import listed
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.cells import plain_title
-from wholesum.web.focus.lists import lists_of
+from wholesum.web.focus.inventory.cells import plain_title
 from wholesum.web.focus.models import (
     Asking,
     Effort,
@@ -25,8 +24,9 @@ from wholesum.web.focus.models import (
     What,
     Work,
 )
+from wholesum.web.focus.results.two_lists import lists_of
+from wholesum.web.focus.results.weights import weigh_goals
 from wholesum.web.focus.services.values import SOURCES
-from wholesum.web.focus.weighing import weigh_goals
 from wholesum.web.rounds.services import seal
 from wholesum.web.teams.models import Team
 

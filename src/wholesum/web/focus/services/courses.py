@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.services import Terms
-from wholesum.web.focus.cells import CellFault, read_amount
+from wholesum.web.focus.inventory.cells import CellFault, read_amount
 from wholesum.web.focus.models import Choice, Course, Effort
 from wholesum.web.teams.models import Membership
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.access import effort_in, held_focus
-from wholesum.web.focus.cells import FIELDS, plain_title, read_row
+from wholesum.web.focus.inventory.cells import FIELDS, plain_title, read_row
+from wholesum.web.focus.inventory.pasting import Preview
 from wholesum.web.focus.models import Effort, Failure, FocusRound, What, Work
-from wholesum.web.focus.pasting import Preview
 from wholesum.web.focus.queries import known_in
 from wholesum.web.teams.access import member_of
 

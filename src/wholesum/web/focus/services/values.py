@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.focus.access import held_by_facilitator, held_focus
-from wholesum.web.focus.cells import CellFault, read_amount
+from wholesum.web.focus.inventory.cells import CellFault, read_amount
 from wholesum.web.focus.models import FocusRound, Value, What
 
 MOST_VALUES: Final = 8

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.focus.cells import FIELDS
+from wholesum.web.focus.inventory.cells import FIELDS
 
 register = template.Library()
 

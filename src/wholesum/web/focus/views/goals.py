@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.models import Merge
+from wholesum.web.focus.results.weights import goal_figures
 from wholesum.web.focus.services import goals as acts
 from wholesum.web.focus.services.readiness import GOALS
 from wholesum.web.focus.views.acting import did, key, page_of, round_in
-from wholesum.web.focus.weighing import goal_figures
 
 
 @login_required

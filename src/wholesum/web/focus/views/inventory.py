@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.access import effort_in, seen_focus
-from wholesum.web.focus.cells import FIELDS
-from wholesum.web.focus.files import SOURCES, Sent, table_in
+from wholesum.web.focus.inventory.cells import FIELDS
+from wholesum.web.focus.inventory.pasting import Preview, preview_text
+from wholesum.web.focus.inventory.uploads import SOURCES, Sent, table_in
 from wholesum.web.focus.models import Effort, FocusRound, Life, Reach, What
-from wholesum.web.focus.pasting import Preview, preview_text
 from wholesum.web.focus.services import inventory as acts
 from wholesum.web.focus.services.readiness import check_ready
 from wholesum.web.focus.views.acting import did, key, page_of, round_in

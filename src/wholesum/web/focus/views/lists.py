@@ -19,13 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from wholesum.charts.chart import Chart
 from wholesum.focus.charts.efforts import Wish, two_lists_chart
 from wholesum.web.accounts.requests import SignedIn
-from wholesum.web.focus import queries, sentences
+from wholesum.web.focus import queries
 from wholesum.web.focus.models import Choice, FocusRound, What
+from wholesum.web.focus.results import sentences
+from wholesum.web.focus.results.weights import closed_on
 from wholesum.web.focus.services import consenting
 from wholesum.web.focus.services import deciding as acts
 from wholesum.web.focus.services.courses import FIELDS, REVIEW_DAYS
 from wholesum.web.focus.views.acting import did, page_of, round_in
-from wholesum.web.focus.weighing import closed_on
 from wholesum.web.teams.queries import people_in
 
 

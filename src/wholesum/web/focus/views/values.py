@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
-from wholesum.web.focus.mirroring import mirrored
 from wholesum.web.focus.models import Value
+from wholesum.web.focus.results.values_gap import mirrored
 from wholesum.web.focus.services import values as acts
 from wholesum.web.focus.services.readiness import VALUES
 from wholesum.web.focus.views.acting import did, page_of, round_in

@@ -15,8 +15,8 @@ from wholesum.focus.charts.shares import stated_and_expressed
 from wholesum.focus.portfolio.composition import gap
 from wholesum.focus.portfolio.goal_weights import independent_markets
 from wholesum.web.focus.models import Asking, Effort, FocusRound, Value
+from wholesum.web.focus.results.weights import TELLING, closed_on, points_table, share
 from wholesum.web.focus.services.values import SOURCES
-from wholesum.web.focus.weighing import TELLING, closed_on, points_table, share
 
 MOST_GAPS: Final = 3
 LEAST_GAP: Final = 0.05

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from wholesum.web.focus.lists import Line
 from wholesum.web.focus.models import Effort, FocusRound
+from wholesum.web.focus.results.two_lists import Line
 
 BOTH_KEEP: Final = "both keep"
 BOTH_DROP: Final = "both drop"

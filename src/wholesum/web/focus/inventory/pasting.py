@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wholesum.focus.importers.pasted_table import Grid, columns_of, read_grid
 from wholesum.tables import BadEvidence, plain
 from wholesum.tables.faults import MOST_LISTED
-from wholesum.web.focus.cells import FIELDS, Known, plain_title, read_row
+from wholesum.web.focus.inventory.cells import FIELDS, Known, plain_title, read_row
 
 MOST_ROWS: Final = 300
 MOST_SIGNS: Final = 300_000

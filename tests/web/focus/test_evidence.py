@@ -16,8 +16,8 @@ from wholesum.focus.evidence import check_focus
 from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.queries import own_data
+from wholesum.web.focus.evidence import focus_evidence, focus_mark
 from wholesum.web.focus.models import What
-from wholesum.web.focus.records import focus_evidence, focus_mark
 from wholesum.web.focus.services import deciding, inventory, rounds, values
 from wholesum.web.rounds.models import Intake
 from wholesum.web.teams.models import Membership
