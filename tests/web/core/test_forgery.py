@@ -27,14 +27,14 @@ def sign_in(origin: str, **headers: str) -> tuple[int, str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("headers", [{}, {"x-forwarded-proto": "https"}])
-def test_given_a_proxy_with_tls_the_code_is_asked_for(
-    behind_a_proxy: None, headers: dict[str, str]
-) -> None:
+@pytest.mark.usefixtures("behind_a_proxy")
+def test_given_a_proxy_with_tls_the_code_is_asked_for(headers: dict[str, str]) -> None:
     assert sign_in(ADDRESS, **headers)[0] == 302
 
 
 @pytest.mark.django_db
-def test_given_another_address_the_page_names_both(behind_a_proxy: None) -> None:
+@pytest.mark.usefixtures("behind_a_proxy")
+def test_given_another_address_the_page_names_both() -> None:
     status, page = sign_in("https://other.example.org")
     assert status == 403
     assert "This is another address" in page
