@@ -11,12 +11,11 @@ from tests.web.decisions.conftest import ids
 from wholesum.decisions.evidence import check_decisions
 from wholesum.mirror.evidence import check_evidence
 from wholesum.web.accounts.models import User
-from wholesum.web.decisions import reviewing, services
+from wholesum.web.decisions import services
 from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.decisions.models import Decision
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
-from wholesum.web.decisions.reviewing import Review
-from wholesum.web.decisions.services import Terms
+from wholesum.web.decisions.services import Review, Terms
 from wholesum.web.mirror.queries import team_evidence
 from wholesum.web.teams.models import Team
 
@@ -42,7 +41,7 @@ def test_what_is_only_proposed_is_no_evidence(asked: Decision) -> None:
 def test_a_record_becomes_a_row(team: Team, ada: User, bo: User) -> None:
     made = recorded(team, ada, bo)
     review = Review(date(2026, 3, 1), "yes", "partly", "", "the depots")
-    reviewing.review_decision(by=ada, team=team.pk, decision=made.pk, review=review)
+    services.review_decision(by=ada, team=team.pk, decision=made.pk, review=review)
     evidence = decisions_evidence(team.pk)
     assert evidence is not None
     assert check_decisions(evidence) == []
@@ -59,7 +58,7 @@ def test_the_mark_changes_with_the_evidence(team: Team, ada: User, bo: User) -> 
     made = recorded(team, ada, bo)
     marks.append(decisions_mark(team.pk))
     about: dict[str, Any] = {"by": ada, "team": team.pk, "decision": made.pk}
-    reviewing.review_decision(**about, review=Review(date(2026, 3, 1), "yes"))
+    services.review_decision(**about, review=Review(date(2026, 3, 1), "yes"))
     marks.append(decisions_mark(team.pk))
     bo.delete()
     marks.append(decisions_mark(team.pk))

@@ -14,11 +14,10 @@ from django.utils import timezone
 
 from tests.web.decisions.conftest import ids
 from wholesum.web.accounts.models import User
-from wholesum.web.decisions import reviewing, services
+from wholesum.web.decisions import services
 from wholesum.web.decisions.models import Decision, Direction, State, Version, Whom
 from wholesum.web.decisions.queries import consent_of, decisions_of
-from wholesum.web.decisions.reviewing import Review, Touch
-from wholesum.web.decisions.services import Terms
+from wholesum.web.decisions.services import Review, Terms, Touch
 from wholesum.web.teams.models import Membership, Team
 
 pytestmark = pytest.mark.django_db
@@ -117,10 +116,10 @@ def test_worse_and_not_to_be_undone_asks_for_a_voice_from_outside(
     answer(asked, bo, "consent")
     touches = [Touch(Whom.COMMUNITY, Direction.UNKNOWN, reversible=False)]
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
-    reviewing.write_impact(**about, touches=touches)
+    services.write_impact(**about, touches=touches)
     with pytest.raises(ValidationError, match="Ask one voice from outside"):
         settle(asked, bo)
-    reviewing.write_impact(**about, touches=touches, outside_voice="The school: fine with us")
+    services.write_impact(**about, touches=touches, outside_voice="The school: fine with us")
     assert settle(asked, bo).is_decided
 
 
@@ -132,7 +131,7 @@ def test_what_can_be_undone_or_gets_better_asks_for_no_voice(
 ) -> None:
     answer(asked, ada, "consent")
     answer(asked, bo, "consent")
-    reviewing.write_impact(by=ada, team=asked.team_id, decision=asked.pk, touches=[touch])
+    services.write_impact(by=ada, team=asked.team_id, decision=asked.pk, touches=[touch])
     assert settle(asked, bo).is_decided
 
 
@@ -227,7 +226,7 @@ def test_a_review_says_what_was_seen_and_by_whom(team: Team, ada: User) -> None:
     made = services.record_decision(by=ada, team=team.pk, text="Start", day=date(2026, 1, 2))
     about: dict[str, Any] = {"by": ada, "team": team.pk, "decision": made.pk}
     told = Review(date(2026, 3, 1), "yes", "seen", "Fewer calls", " the\ndepots ", "nobody")
-    found = reviewing.review_decision(**about, review=told)
+    found = services.review_decision(**about, review=told)
     assert (found.outcome, found.seen_by, found.missed) == ("seen", "the depots", "nobody")
     for wrong, words in (
         (Review(date(2026, 1, 1), "yes"), "from that of the decision on"),
@@ -236,31 +235,31 @@ def test_a_review_says_what_was_seen_and_by_whom(team: Team, ada: User) -> None:
         (Review(date(2026, 3, 1), "yes", "perhaps"), "whether the expected effect"),
     ):
         with pytest.raises(ValidationError, match=words):
-            reviewing.review_decision(**about, review=wrong)
+            services.review_decision(**about, review=wrong)
 
 
 def test_a_proposal_is_not_reviewed(asked: Decision, ada: User) -> None:
     told = Review(timezone.localdate(), "yes")
     with pytest.raises(ValidationError, match="not decided"):
-        reviewing.review_decision(by=ada, team=asked.team_id, decision=asked.pk, review=told)
+        services.review_decision(by=ada, team=asked.team_id, decision=asked.pk, review=told)
 
 
 def test_a_sheet_is_written_once_and_replaced(asked: Decision, ada: User) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
-    reviewing.write_let_go(**about, ends="The paper roster", thanks="It never failed")
-    sheet = reviewing.write_let_go(**about, ends="The paper roster", room="Sleep")
+    services.write_let_go(**about, ends="The paper roster", thanks="It never failed")
+    sheet = services.write_let_go(**about, ends="The paper roster", room="Sleep")
     assert (sheet.thanks, sheet.room) == ("", "Sleep")
     with pytest.raises(ValidationError, match="Say what ends"):
-        reviewing.write_let_go(**about, ends=" ")
+        services.write_let_go(**about, ends=" ")
 
 
 def test_the_impact_check_has_one_line_for_each(asked: Decision, ada: User) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
     twice = [Touch(Whom.ME, Direction.SAME), Touch(Whom.ME, Direction.WORSE)]
     with pytest.raises(ValidationError, match="one line at most"):
-        reviewing.write_impact(**about, touches=twice)
+        services.write_impact(**about, touches=twice)
     with pytest.raises(ValidationError, match="Choose better"):
-        reviewing.write_impact(**about, touches=[Touch(Whom.ME, "bigger")])
+        services.write_impact(**about, touches=[Touch(Whom.ME, "bigger")])
 
 
 def test_the_state_is_told_to_each_who_looks(

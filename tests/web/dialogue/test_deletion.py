@@ -122,6 +122,7 @@ def test_given_pages_were_seen_when_a_dialogue_or_its_team_is_deleted_then_nothi
     client_of: ClientOf,
     promise: str,
     whole_team: bool,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     dialogue = open_dialogue(promise=promise, question=f"Who paints the {MARKED}?")
     statements = write_all(dialogue)
@@ -148,9 +149,10 @@ def test_given_pages_were_seen_when_a_dialogue_or_its_team_is_deleted_then_nothi
     assert len(_cached()) >= 2
     assert MARKED in "".join(_cached())
     assert MARKED in _stored()
-    client_of(cleo).post(f"/dialogue/{dialogue.pk}/delete/")
-    if whole_team:
-        team.delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(cleo).post(f"/dialogue/{dialogue.pk}/delete/")
+        if whole_team:
+            team.delete()
     assert MARKED not in "".join(_cached())
     assert MARKED not in _stored()
 

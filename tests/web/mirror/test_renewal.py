@@ -20,7 +20,6 @@ from tests.web.mirror.rounds import ROWS, dated, import_rounds
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.services import delete_account
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.decisions import reviewing
 from wholesum.web.decisions import services as decisions
 from wholesum.web.dialogue.services import opening, steps
 from wholesum.web.mirror.queries import team_mirror
@@ -74,9 +73,9 @@ def test_given_acts_of_decisions_each_that_changes_the_evidence_says_so(
     team: Team, cleo: User, changed: list[UUID]
 ) -> None:
     decision = recorded(team, cleo)
-    review = reviewing.Review(team.today(), "yes")
+    review = decisions.Review(team.today(), "yes")
     acts: list[Callable[[], object]] = [
-        lambda: reviewing.review_decision(by=cleo, team=team.pk, decision=decision, review=review),
+        lambda: decisions.review_decision(by=cleo, team=team.pk, decision=decision, review=review),
         lambda: decisions.delete_decision(by=cleo, team=team.pk, decision=decision),
     ]
     for act in acts:

@@ -22,8 +22,7 @@ from wholesum.web.decisions.models import (
     Stance,
     Whom,
 )
-from wholesum.web.decisions.reviewing import Review, Touch
-from wholesum.web.decisions.services import Terms
+from wholesum.web.decisions.services import Review, Terms, Touch
 from wholesum.web.teams.models import Membership
 
 _REVIEW_WEEKS: Final = 12

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.decisions import access, forms, queries, reviewing, services
+from wholesum.web.decisions import access, forms, queries, services
 from wholesum.web.decisions.models import Decision
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Membership
@@ -178,7 +178,7 @@ def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         seen,
         form,
         "review",
-        lambda: reviewing.review_decision(
+        lambda: services.review_decision(
             by=request.user, team=team, decision=decision, review=form.review()
         ),
         _("The review is recorded."),
@@ -198,7 +198,7 @@ def let_go(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         seen,
         form,
         "let-go",
-        lambda: reviewing.write_let_go(
+        lambda: services.write_let_go(
             by=request.user, team=team, decision=decision, **form.cleaned_data
         ),
         _("The sheet is recorded."),
@@ -212,7 +212,7 @@ def impact(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     check = forms.ImpactForms(request.POST or None, seen.impacts.all(), seen.outside_voice)
     if request.method == "POST" and check.is_valid():
         try:
-            reviewing.write_impact(
+            services.write_impact(
                 by=request.user,
                 team=team,
                 decision=decision,

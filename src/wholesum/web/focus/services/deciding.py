@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.decisions.models import Decision, LetGo, State
-from wholesum.web.decisions.reviewing import write_let_go
-from wholesum.web.decisions.services import record_decision
+from wholesum.web.decisions.services import record_decision, write_let_go
 from wholesum.web.focus.access import effort_in, held_by_facilitator
 from wholesum.web.focus.models import Choice, Effort, FocusRound, Verdict, What
 from wholesum.web.focus.services.courses import REVIEW_DAYS, set_course, terms_of, words_of

@@ -27,7 +27,7 @@ from wholesum.web.decisions.models import (
     State,
     Whom,
 )
-from wholesum.web.decisions.services import lock
+from wholesum.web.decisions.services.terms import lock
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""What consent rounds and recorded decisions share: terms, people, and the plan of a review."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wholesum.web.core.texts import optional, required
+from wholesum.web.decisions.models import (
+    LONGEST,
+    LONGEST_LINE,
+    Decision,
+    Reach,
+    Remit,
+)
+from wholesum.web.decisions.tasks import remind_of_review
+from wholesum.web.teams.models import Membership
+
+MOST_REVIEW_DAYS: Final = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is said of a decision beside its words; all may be left out.
+
+    Parameters
+    ----------
+    why
+        The reason for it.
+    remit
+        ``ours``, or of somebody ``above``.
+    escalated
+        Whether it went up to somebody above; ``None`` where that is not known.
+    delegable
+        Whether it could be decided further down.
+    delegated
+        To whom it was passed down.
+    reach
+        ``change`` or ``run``.
+    expected
+        The effect expected outside the team.
+    review
+        The day on which to look at it again.
+    """
+
+    why: str = ""
+    remit: str = Remit.OURS
+    escalated: bool | None = None
+    delegable: bool | None = None
+    delegated: str = ""
+    reach: str = ""
+    expected: str = ""
+    review: date | None = None
+
+
+def lock(team: UUID, decision: UUID) -> Decision:
+    """Return a decision of a team, held until the transaction ends."""
+    return Decision.objects.select_for_update().get(pk=decision, team_id=team)
+
+
+def people_of(team: UUID, memberships: Collection[UUID]) -> set[int]:
+    """Return the accounts of members; an id of another team is an error of the sender."""
+    found = Membership.objects.filter(team_id=team, pk__in=memberships)
+    people = set(found.values_list("user_id", flat=True))
+    if len(people) != len(set(memberships)):
+        raise ValidationError(_("Somebody who was chosen is not in the team any more."))
+    return people
+
+
+def checked_words(text: str) -> str:
+    """Return the words of a decision as they are kept."""
+    return required(text, LONGEST, _("Write down what is decided, in words that can be done."))
+
+
+def set_terms(decision: Decision, terms: Terms) -> None:
+    """Set what is known of a decision besides its words."""
+    if terms.remit not in Remit.values:
+        raise ValidationError(_("Choose whose it is to take: ours, or of somebody above us."))
+    if terms.reach and terms.reach not in Reach.values:
+        raise ValidationError(_("Choose whether it changes something or keeps it running."))
+    start = decision.date or decision.team.today()
+    if terms.review and not start < terms.review <= start + timedelta(days=MOST_REVIEW_DAYS):
+        raise ValidationError(
+            _("Choose a day for the review after the decision, within two years.")
+        )
+    words: Mapping[str, str] = {
+        "why": optional(terms.why, LONGEST),
+        "expected": optional(terms.expected, LONGEST),
+        "delegated": " ".join(optional(terms.delegated, LONGEST_LINE).split()),
+    }
+    for name, told in words.items():
+        setattr(decision, name, told)
+    decision.remit, decision.reach, decision.review = terms.remit, terms.reach, terms.review
+    decision.escalated = terms.escalated
+    decision.delegable = True if decision.delegated else terms.delegable
+
+
+def plan_review(decision: Decision) -> None:
+    """Have the team reminded on the day of the review."""
+    today = decision.team.today()
+    if decision.review is not None and decision.review > today:
+        moment = timezone.now() + (decision.review - today)
+        remind_of_review.using(run_after=moment).enqueue(str(decision.pk))
