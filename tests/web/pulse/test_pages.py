@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 from typing import Any
 
 import pytest
@@ -167,6 +169,36 @@ def test_a_facilitator_reminds_closes_and_deletes_on_the_page(
 def test_acts_need_a_post(pulse: Round, cleo: User, client_of: ClientOf) -> None:
     for name in ("round-remind", "round-close", "round-delete"):
         assert client_of(cleo).get(_address(pulse, name)).status_code == 405
+
+
+@pytest.mark.parametrize(("answering", "is_asked_back"), [(4, True), (5, False)])
+def test_when_too_few_have_answered_closing_asks_back_and_says_what_is_lost(
+    pulse: Round,
+    eight: list[User],
+    cleo: User,
+    client_of: ClientOf,
+    answering: int,
+    is_asked_back: bool,
+) -> None:
+    for user in eight[:answering]:
+        services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
+    page = client_of(cleo).get(_address(pulse, "round")).content.decode()
+    lost = "4 have answered, and results need 5. If you close the round now, no result is ever"
+    assert (lost in page) == is_asked_back
+    assert ("All answers are deleted." in page) == is_asked_back
+    assert ("Close the round</button>" in page) != is_asked_back
+
+
+def test_the_page_that_opens_a_round_shows_three_fields_the_questions_and_who_is_asked(
+    team: Team, eight: list[User], cleo: User, client_of: ClientOf
+) -> None:
+    page = client_of(cleo).get(reverse("round-open", kwargs={"team": team.pk})).content.decode()
+    shown = page[page.index("<form method") :].split("<details")[0]
+    named = set(re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', shown))
+    assert named - {"csrfmiddlewaretoken"} == {"name", "length", "last_day"}
+    assert "8 members get a mail and are asked: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon." in page
+    assert all(text in unescape(page) for text in evidence.own_items()["text"])
+    assert "the answers of a sealed round are deleted" in page
 
 
 # Answering

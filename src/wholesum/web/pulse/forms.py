@@ -113,6 +113,16 @@ class OpenRound(DatedForm):
         """Whether the round and the questions of the team's own can be used."""
         return super().is_valid() and self.own.is_valid()
 
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that every round needs."""
+        return [self[name] for name in ("name", "length", "last_day")]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The fields whose proposal is right for most rounds."""
+        return [self[name] for name in ("promise", "threshold", "focus")]
+
     def terms(self) -> dict[str, Any]:
         """Return what the service asks for; days end by the team's clock."""
         terms = dict(self.cleaned_data)

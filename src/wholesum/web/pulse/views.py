@@ -16,10 +16,13 @@ from wholesum.web.core.act_view import act_view
 from wholesum.web.pulse import access, queries, services
 from wholesum.web.pulse.forms import OpenRound
 from wholesum.web.pulse.models import Round
+from wholesum.web.pulse.questionnaire import Length, questions
 from wholesum.web.rounds.queries import asked_people, round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
 from wholesum.web.rounds.views import sent_page as rounds_sent_page
 from wholesum.web.teams.access import facilitator_of, member_of
+from wholesum.web.teams.models import Membership
+from wholesum.web.teams.queries import people_in
 
 
 @require_safe
@@ -48,10 +51,20 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         form=form,
         message=_("The round is open. Everybody who is asked gets a mail."),
         next_page=Round.get_absolute_url,
-        page=lambda: render(
-            request, "pulse/open.html", {"place": place, "team": place.team, "form": form}
-        ),
+        page=lambda: _open_page(request, place, form),
     )
+
+
+def _open_page(request: SignedIn, place: Membership, form: OpenRound) -> HttpResponse:
+    asked = people_in(place.team_id).filter(answers=True)
+    about = {
+        "place": place,
+        "team": place.team,
+        "form": form,
+        "people": [str(one.user) for one in asked],
+        "questions": questions(Length.FULL),
+    }
+    return render(request, "pulse/open.html", about)
 
 
 @require_safe

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from wholesum.web.focus.services.readiness import GOALS
 from wholesum.web.focus.views.acting import did, key, page_of, round_in
 
 
-@login_required
 @require_safe
 def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the goals; once points are closed, what they weigh."""
@@ -40,7 +38,6 @@ def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return render(request, "focus/goals.html", about)
 
 
-@login_required
 @require_POST
 def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Name a goal."""
@@ -49,7 +46,6 @@ def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus-goals", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def take_back(request: SignedIn, team: UUID, focus: UUID, goal: UUID) -> HttpResponse:
     """Take a goal back."""
@@ -58,7 +54,6 @@ def take_back(request: SignedIn, team: UUID, focus: UUID, goal: UUID) -> HttpRes
     return redirect("focus-goals", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def merge(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Propose that two goals are one."""
@@ -79,7 +74,6 @@ def merge(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus-goals", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def answer_merge(request: SignedIn, team: UUID, focus: UUID, merge: UUID) -> HttpResponse:
     """Say yes or no to a merge."""

@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -31,7 +30,6 @@ _SCRIPT: Final = "fetch"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-@login_required
 @require_safe
 def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the inventory, to be written in while it is not fixed."""
@@ -46,14 +44,12 @@ def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return render(request, "focus/inventory.html", about)
 
 
-@login_required
 @require_POST
 def new(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down an effort."""
     return _write(request, team, focus, None)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Show or change one effort."""
@@ -65,7 +61,6 @@ def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     return render(request, "focus/effort.html", about)
 
 
-@login_required
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Take an effort off."""
@@ -74,7 +69,6 @@ def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     return redirect("focus-inventory", team=team, focus=focus)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Take in a pasted or uploaded table, after a look at what was taken for what."""
@@ -98,7 +92,6 @@ def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return render(request, "focus/paste.html", about)
 
 
-@login_required
 @require_safe
 def download(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Give the inventory as a table that can be pasted again."""
@@ -114,7 +107,6 @@ def download(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return response
 
 
-@login_required
 @require_safe
 def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the sure ways to fail, and which of them the team walks."""
@@ -128,7 +120,6 @@ def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return render(request, "focus/failures.html", about)
 
 
-@login_required
 @require_POST
 def name_failure(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down a sure way to fail."""
@@ -137,7 +128,6 @@ def name_failure(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus-failures", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def failure(request: SignedIn, team: UUID, focus: UUID, failure: UUID) -> HttpResponse:
     """Say in which effort the team walks a way to fail, or take it back."""

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,7 +29,6 @@ from wholesum.web.focus.views.acting import did, page_of, round_in
 from wholesum.web.teams.queries import people_in
 
 
-@login_required
 @require_safe
 def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show both lists: what both keep, what both drop, and what they do not agree on."""
@@ -51,7 +49,6 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return render(request, "focus/lists.html", about)
 
 
-@login_required
 @require_POST
 def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Go on to deciding."""
@@ -60,7 +57,6 @@ def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect(page, team=team, focus=focus)
 
 
-@login_required
 @require_safe
 def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show what is decided and what waits."""
@@ -102,7 +98,6 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return render(request, "focus/decide.html", about)
 
 
-@login_required
 @require_POST
 def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Decide at once what both lists agree on."""
@@ -118,7 +113,6 @@ def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus-decide", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Write down what was decided about an effort."""
@@ -128,7 +122,6 @@ def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     return redirect("focus-decide", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Ask everybody for their consent to what is proposed about an effort."""
@@ -140,7 +133,6 @@ def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     return redirect("focus-decide", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Write down whether anyone missed it."""

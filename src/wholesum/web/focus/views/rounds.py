@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,6 @@ from wholesum.web.rounds.queries import asked_people
 from wholesum.web.teams.access import facilitator_of, member_of
 
 
-@login_required
 @require_safe
 def index(request: SignedIn, team: UUID) -> HttpResponse:
     """Show the focus rounds of a team, past and open."""
@@ -36,7 +34,6 @@ def index(request: SignedIn, team: UUID) -> HttpResponse:
     return render(request, "focus/rounds.html", about)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a round."""
@@ -49,7 +46,6 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     return render(request, "focus/open.html", {"place": place, "team": place.team, "form": form})
 
 
-@login_required
 @require_safe
 def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Say where the round stands, what to do now, and how long it takes."""
@@ -58,7 +54,6 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return render(request, "focus/round.html", about)
 
 
-@login_required
 @require_POST
 def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Close a round."""
@@ -67,7 +62,6 @@ def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus-round", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Delete a round."""
@@ -80,7 +74,6 @@ _ASKED_FROM = {"goals": "focus-goals", "scores": "focus-round", "values": "focus
 _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-values"}
 
 
-@login_required
 @require_POST
 def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Ask everybody for a sealed sheet."""
@@ -90,7 +83,6 @@ def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
     return redirect(_ASKED_FROM[what], team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Close what is asked."""
@@ -99,7 +91,6 @@ def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpR
     return redirect(page, team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Remind everybody who is asked."""
@@ -108,7 +99,6 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
     return redirect("focus-round", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Take back what was asked, so that it can be asked anew."""
@@ -117,7 +107,6 @@ def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResp
     return redirect("focus-round", team=team, focus=focus)
 
 
-@login_required
 @require_safe
 def asking_page(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Say who is asked and how many have sent, and let the facilitator close it."""

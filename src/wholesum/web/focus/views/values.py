@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from wholesum.web.focus.services.readiness import VALUES
 from wholesum.web.focus.views.acting import did, page_of, round_in
 
 
-@login_required
 @require_safe
 def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the values, stated against expressed."""
@@ -41,7 +39,6 @@ def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return render(request, "focus/values.html", about)
 
 
-@login_required
 @require_POST
 def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down a value."""
@@ -50,7 +47,6 @@ def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus-values", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID, value: UUID) -> HttpResponse:
     """Take a value off."""
@@ -58,7 +54,6 @@ def delete(request: SignedIn, team: UUID, focus: UUID, value: UUID) -> HttpRespo
     return redirect("focus-values", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def expressed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down what went to each value."""
@@ -72,7 +67,6 @@ def expressed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus-values", team=team, focus=focus)
 
 
-@login_required
 @require_POST
 def experiment(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down the one experiment."""
