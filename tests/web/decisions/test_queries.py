@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.web.decisions.conftest import ids
 from wholesum.decisions.evidence import check_decisions
@@ -88,3 +90,22 @@ def test_decisions_come_back_from_a_folder_without_names(team: Team, ada: User, 
     assert (made.text, made.delegated, made.reach) == ("Start", "the depots", "change")
     assert not made.voices.exists()
     assert made.proposer is None
+
+
+def test_given_two_decisions_the_list_shows_the_newest_first_with_owner_and_outcome(
+    team: Team, ada: User, bo: User, client_of: Callable[[User], Client]
+) -> None:
+    old, new = (
+        services.record_decision(
+            by=ada, team=team.pk, text=text, day=day, proposer=ids(team, bo)[0]
+        )
+        for text, day in (("Old one", date(2026, 1, 5)), ("New one", date(2026, 2, 5)))
+    )
+    review = Review(date(2026, 3, 1), "partly", "seen")
+    services.review_decision(by=ada, team=team.pk, decision=old.pk, review=review)
+    page = client_of(ada).get(f"/teams/{team.pk}/decisions/").content.decode()
+    assert page.index("New one") < page.index("Old one")
+    assert page.count("Proposed by Bo.") == 2
+    assert "Done: in part." in page
+    assert "Expected effect: seen." in page
+    assert new.owner == bo

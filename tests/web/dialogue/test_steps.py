@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.web.dialogue.conftest import LATER, Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision
-from wholesum.web.dialogue.models import Dialogue, Group, Step, Voice, VotingRound
+from wholesum.web.dialogue.models import Dialogue, Group, Outcome, Step, Voice, VotingRound
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.services import opening, rounds, settling, statements, steps
 from wholesum.web.dialogue.tasks import OPENED, REMINDER, RESULTS, mail_dialogue
@@ -330,3 +330,33 @@ def test_who_leads_is_offered_the_next_step_first_and_the_past_ones_last(
     Dialogue.objects.update(step=step)
     page = client_of(cleo).get(reverse("dialogue-run", args=[dialogue.pk])).content.decode()
     assert re.findall(r'name="step" value="(\w+)"', page) == offered.split()
+
+
+def test_given_no_date_when_a_commitment_is_settled_then_what_was_typed_stays_with_the_votes(
+    dialogue: Dialogue, asked: VotingRound, cleo: User, client: Client
+) -> None:
+    statement = dialogue.statements.filter(place__gt=0)[0]
+    for voice in dialogue.voices.select_related("dialogue"):
+        vote(voice, asked, statement, 1)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    client.force_login(cleo)
+    sent = {"statement": statement.pk, "ending": "commitment", "person": "Ada"}
+    sent["text"] = "Ada tries it until spring"
+    page = client.post(f"/dialogue/{dialogue.pk}/run/settle/", sent).content.decode()
+    assert "Say who sees to it, and until when." in page
+    assert ">Ada tries it until spring</textarea>" in page
+    assert 'value="Ada"' in page
+    assert "8 agree, 0 not: 100 %" in page
+    assert not Outcome.objects.exists()
+    sent["until"] = str(dialogue.team.today())
+    page = client.post(f"/dialogue/{dialogue.pk}/run/settle/", sent, follow=True).content.decode()
+    assert "<strong>Commitment:</strong> Ada tries it until spring" in page
+
+
+def test_before_members_write_they_read_that_a_partner_will_read_it(
+    dialogue: Dialogue, ada: User, client: Client
+) -> None:
+    client.force_login(ada)
+    page = client.get(f"/dialogue/{dialogue.pk}/").content.decode()
+    assert "your partner will read this with you and can tell that it is yours" in page
+    assert "shown to nobody else" not in page

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.accounts.models import User
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team
 
@@ -111,6 +112,11 @@ class Decision(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the page of this decision."""
         return reverse("decision", args=[self.team_id, self.pk])
+
+    @property
+    def owner(self) -> User | None:
+        """The user who proposed it, or else the user who recorded it."""
+        return self.proposer or self.by
 
     @property
     def is_open(self) -> bool:

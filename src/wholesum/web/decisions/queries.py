@@ -263,7 +263,7 @@ def _listed(voices: list[Voice]) -> str | None:
 
 
 def _of(team: UUID) -> QuerySet[Decision]:
-    return Decision.objects.filter(team_id=team).select_related("by", "team")
+    return Decision.objects.filter(team_id=team).select_related("by", "proposer", "team")
 
 
 def _waiting(found: Sequence[Decision], user: User) -> list[tuple[Decision, bool]]:

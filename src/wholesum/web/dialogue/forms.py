@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.dialogue.schema import LONGEST_STATEMENT
 from wholesum.tables import BadEvidence
 from wholesum.web.core.forms import DatedForm
 from wholesum.web.dialogue.models import (
@@ -189,6 +190,15 @@ class OpenDialogue(DatedForm):
         terms["guests"] = terms["guests"] or GUESTS
         terms["named"] = bool(terms["named"])
         return terms | {"closes": datetime.combine(last_day, time(23, 59), clock)}
+
+
+class SettleForm(forms.Form):
+    """What the team settled about a statement."""
+
+    ending = forms.CharField(required=False)
+    text = forms.CharField(required=False, max_length=LONGEST_STATEMENT)
+    person = forms.CharField(required=False, max_length=80)
+    until = forms.DateField(required=False)
 
 
 def _read(read: Callable[[Any], _Found], sent: Any) -> _Found:

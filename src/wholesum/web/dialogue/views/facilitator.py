@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +16,13 @@ from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import run_dialogue, seat_in
-from wholesum.web.dialogue.forms import OpenDialogue
+from wholesum.web.dialogue.forms import OpenDialogue, SettleForm
 from wholesum.web.dialogue.models import Dialogue
 from wholesum.web.dialogue.results.near_duplicates import near_duplicates
 from wholesum.web.dialogue.services import joining, opening, steps
-from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS
+from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS, number
 from wholesum.web.dialogue.views.page_context import about_page
+from wholesum.web.dialogue.views.state import State
 from wholesum.web.teams.access import facilitator_of, member_of
 
 
@@ -59,11 +61,25 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
 @require_safe
 def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
     """Show a facilitator how to run the dialogue now."""
+    return _run_page(request, dialogue)
+
+
+def _run_page(
+    request: SignedIn, dialogue: UUID, settling: SettleForm | None = None, statement: int = 0
+) -> HttpResponse:
+    """Show the page, with what was typed about a statement if settling it was refused."""
     found = run_dialogue(request.user, dialogue)
     seat = seat_in(request, dialogue)
     about = about_page(seat)
+    state: State = about["state"]
+    last = next(iter(about.get("rounds_shown", [])), None)
+    lines = {} if last is None else {line.statement: line for line in last.lines}
+    outcomes = {one.pk: one.outcome for one in state.settled}
     about |= {
-        "near_duplicates": near_duplicates(found, about["state"].listed),
+        "settling": settling,
+        "settling_statement": statement,
+        "tended": [(one, lines.get(one.pk), outcomes.get(one.pk)) for one in state.listed],
+        "near_duplicates": near_duplicates(found, state.listed),
         "waiting": queries.waiting_for(found),
         "merges": list(found.merges.select_related("stays", "goes")),
         "voices": queries.voices_of(found),
@@ -79,11 +95,17 @@ def act(request: SignedIn, dialogue: UUID, act: str) -> HttpResponse:
     run_dialogue(request.user, dialogue)
     if act not in FACILITATOR_ACTS:
         raise Http404
+    form, page = None, None
+    if act == "settle":
+        form, statement = SettleForm(request.POST), number(request.POST, "statement")
+        page = partial(_run_page, request, dialogue, form, statement)
     return act_view(
         request,
         lambda: FACILITATOR_ACTS[act](request.user, dialogue, request.POST),
+        form=form,
         message=str,
         next_page=reverse("dialogue-run", args=[dialogue]),
+        page=page,
     )
 
 
