@@ -308,7 +308,10 @@ def test_a_draft_leaves_the_browser_at_closing_at_its_end_and_at_signing_out(
     page.evaluate("localStorage.setItem('wholesum-draft-old', '{\"end\": \"2020-01-01\"}')")
     page.reload()
     assert page.evaluate(kept) == [draft]
-    _close(visit)
+    guide = visit("cleo", "focus-round")
+    guide.get_by_role("link", name="Remind or close").click()
+    guide.get_by_text("Close it before enough have answered").click()
+    guide.get_by_role("button", name="Close it without a result").click()
     page.goto(page.url.replace("points/", ""))
     page.wait_for_function("() => localStorage.length === 0")
     page.evaluate("localStorage.setItem('wholesum-votes-x', '{}')")
