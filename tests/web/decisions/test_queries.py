@@ -92,20 +92,22 @@ def test_decisions_come_back_from_a_folder_without_names(team: Team, ada: User, 
     assert made.proposer is None
 
 
-def test_given_two_decisions_the_list_shows_the_newest_first_with_owner_and_outcome(
+def test_given_six_decisions_the_list_shows_the_newest_first_with_owner_and_outcome(
     team: Team, ada: User, bo: User, client_of: Callable[[User], Client]
 ) -> None:
-    old, new = (
+    days = [date(2026, month, 5) for month in (4, 1, 6, 2, 5, 3)]
+    made = [
         services.record_decision(
-            by=ada, team=team.pk, text=text, day=day, proposer=ids(team, bo)[0]
+            by=ada, team=team.pk, text=f"Taken {day}", day=day, proposer=ids(team, bo)[0]
         )
-        for text, day in (("Old one", date(2026, 1, 5)), ("New one", date(2026, 2, 5)))
-    )
-    review = Review(date(2026, 3, 1), "partly", "seen")
-    services.review_decision(by=ada, team=team.pk, decision=old.pk, review=review)
+        for day in days
+    ]
+    review = Review(date(2026, 7, 1), "partly", "seen")
+    services.review_decision(by=ada, team=team.pk, decision=made[0].pk, review=review)
     page = client_of(ada).get(f"/teams/{team.pk}/decisions/").content.decode()
-    assert page.index("New one") < page.index("Old one")
-    assert page.count("Proposed by Bo.") == 2
+    places = [page.index(f"Taken {day}") for day in sorted(days, reverse=True)]
+    assert places == sorted(places)
+    assert page.count("Proposed by Bo.") == 6
     assert "Done: in part." in page
     assert "Expected effect: seen." in page
-    assert new.owner == bo
+    assert made[0].owner == bo

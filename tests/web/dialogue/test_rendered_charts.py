@@ -132,6 +132,7 @@ def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
     before = dialogue.version
     waiting_tasks = DBTaskResult.objects.ready().values_list("task_path", flat=True)
     assert [path.rpartition(".")[2] for path in waiting_tasks] == [
+        "work_out_mirror",  # at the closing, which changes the evidence
         "work_out_landscape",  # at the closing
         "work_out_landscape",  # and for whoever looked before it was there
         "mail_dialogue",  # to the many it takes a while, so that it comes last

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Lower
 
 from wholesum.decisions.evidence import DECISIONS, DecisionsEvidence
@@ -148,7 +148,9 @@ class Overview:
 
 def decisions_of(team: UUID, user: User) -> Overview:
     """Return the decisions of a team for the one who looks."""
-    found = list(_of(team).annotate(concerned=Count("voices")))
+    # A query that counts does not use the order of the model.
+    newest_first = _of(team).order_by(F("date").desc(nulls_last=True), "-opened", "-changed")
+    found = list(newest_first.annotate(concerned=Count("voices")))
     due = sorted((one for one in found if one.is_due), key=lambda one: (one.review, one.pk))
     return Overview(
         open=tuple((one, waits) for one, waits in _waiting(found, user)),
