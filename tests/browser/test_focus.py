@@ -244,7 +244,7 @@ def _look_in_the_mirror(visit: Visit, focus: FocusRound) -> None:
     page.goto(page.url.replace(f"focus/{focus.pk}/decide/", "mirror/"))
     _fine(page)
     told = page.locator("main").text_content() or ""
-    for words in ("5 rankings of 2 goals", "h on goals", "h on change"):
+    for words in ("5 members ranked 2 goals", "went into your goals", "went into changing things"):
         assert words in told
 
 

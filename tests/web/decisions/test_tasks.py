@@ -90,3 +90,13 @@ def test_a_review_to_come_is_planned(team: Team, ada: User) -> None:
     )
     planned = DBTaskResult.objects.get(task_path__endswith="remind_of_review")
     assert planned.run_after.date() == review
+
+
+def test_given_sixteen_reviews_on_one_day_when_they_are_due_then_each_member_gets_one_mail(
+    team: Team, ada: User
+) -> None:
+    made = [due(team, ada) for _ in range(16)]
+    for decision in made:
+        remind_of_review.call(str(decision.pk))
+    assert told() == [["ada@example.org"], ["bo@example.org"], ["cleo@example.org"]]
+    assert all("16 decisions of the team" in str(sent.body) for sent in mail.outbox)

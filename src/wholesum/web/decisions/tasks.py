@@ -22,7 +22,7 @@ _SUBJECTS: Final = {
     OPENED: _("%(team)s: your consent is asked"),
     REVISED: _("%(team)s: a proposal was reworked, please answer again"),
     DECIDED: _("%(team)s: it is decided"),
-    REVIEW: _("%(team)s: a decision is due for review"),
+    REVIEW: _("%(team)s: decisions are due for review"),
 }
 
 
@@ -50,22 +50,38 @@ def mail_decision(decision_id: str, kind: str) -> None:
 
 @task
 def remind_of_review(decision_id: str) -> None:
-    """Remind the whole team on the day of a review, unless it was made or moved.
+    """Remind the whole team on the day of its reviews, by one mail about all of them.
 
     Parameters
     ----------
     decision_id
-        The decision; one that was deleted meanwhile is passed over.
+        The decision; nothing is sent if it was deleted or reviewed, its review was moved, or
+        another decision of the day sends the mail.
 
     Raises
     ------
     MailError
         If some of the mails could not be sent; the others have been.
     """
-    told = Decision.objects.select_related("team").filter(pk=UUID(decision_id)).first()
-    if told is None or told.reviewed is not None or told.review != told.team.today():
+    decision = Decision.objects.select_related("team").filter(pk=UUID(decision_id)).first()
+    if decision is None or decision.review != decision.team.today():
         return
-    _send(told, REVIEW, User.objects.filter(memberships__team=told.team_id, is_active=True))
+    due = list(
+        Decision.objects.filter(team=decision.team, review=decision.review, reviewed=None).order_by(
+            "pk"
+        )
+    )
+    if not due or decision != due[0]:
+        return
+    path = reverse("decisions", kwargs={"team": decision.team_id})
+    about = {
+        "decisions": due,
+        "team": decision.team,
+        "address": f"{address_of(path)}#due",
+    }
+    members = User.objects.filter(memberships__team=decision.team_id, is_active=True)
+    addresses = members.values_list("email", flat=True)
+    send_mails(addresses, _SUBJECTS[REVIEW], "decisions/mail/review.txt", about)
 
 
 def _send(told: Decision, kind: str, people: QuerySet[User]) -> None:

@@ -17,7 +17,6 @@ from wholesum.web.decisions.services import record_decision, write_let_go
 from wholesum.web.focus.access import effort_in, held_by_facilitator
 from wholesum.web.focus.models import Choice, Effort, FocusRound, Verdict, What
 from wholesum.web.focus.services.courses import REVIEW_DAYS, set_course, terms_of, words_of
-from wholesum.web.teams.models import Membership
 
 
 @transaction.atomic
@@ -188,22 +187,18 @@ def source_of(effort: Effort) -> str:
     return f"focus:{effort.pk}"
 
 
-def everybody_in(team: UUID) -> list[UUID]:
-    """Return the memberships of all who are asked in a team."""
-    members = Membership.objects.filter(team_id=team, answers=True)
-    return list(members.values_list("pk", flat=True))
+def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision | None:
+    """Record what stops or changes; what is kept only where it revokes an earlier decision.
 
-
-def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision:
-    """Record a decision of the room, in which everybody was heard."""
-    people = everybody_in(team)
+    The focus does not ask who was affected and heard, so the record does not claim it.
+    """
+    if verdict.choice == Choice.KEEP and latest_on(verdict.effort) is None:
+        return None
     return record_decision(
         by=by,
         team=team,
         text=words_of(verdict),
         day=verdict.effort.round.team.today(),
-        concerned=people,
-        heard=people,
         source=source_of(verdict.effort),
         terms=terms_of(verdict),
     )
