@@ -20,10 +20,10 @@ from wholesum.web.focus.services.courses import set_course, terms_of, words_of
 from wholesum.web.focus.services.deciding import (
     begin_sheet,
     deciding_round,
-    everybody_in,
     latest_on,
     source_of,
 )
+from wholesum.web.teams.models import Membership
 
 CONSENT_DAYS: Final = 7
 
@@ -66,7 +66,7 @@ def ask_consent(
         by=by,
         team=team,
         text=words_of(proposal),
-        concerned=everybody_in(team),
+        concerned=_asked_members(team),
         closes=found.round.team.today() + timedelta(days=CONSENT_DAYS),
         source=source_of(found),
         terms=terms_of(proposal),
@@ -109,3 +109,9 @@ def _ask_again(by: User, effort: Effort, asked: Decision, cells: Mapping[str, st
     proposal.version = version.number
     proposal.save()
     return asked
+
+
+def _asked_members(team: UUID) -> list[UUID]:
+    """Return the memberships of the members who answer in a team."""
+    members = Membership.objects.filter(team_id=team, answers=True)
+    return list(members.values_list("pk", flat=True))
