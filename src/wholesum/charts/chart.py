@@ -136,16 +136,16 @@ class Chart:
         return f"{opening}{bracket}{style}{ground}{rest}\n"
 
     def html(self) -> Markup:
-        """Return the whole figure: sentence, drawing, count, limits and table."""
+        """Return the whole figure: sentence, counts, drawing, limits and table, in this order."""
         return tag(
             "figure",
             tag(
                 "figcaption",
                 tag("p", unbroken(self.title), class_="title"),
+                tag("p", unbroken(self.basis), class_="basis"),
                 tag("p", unbroken(self.reading), class_="reading"),
             ),
             tag("div", self.svg(), class_="canvas"),
-            tag("p", unbroken(self.basis), class_="basis"),
             tag("p", unbroken(self.limits), class_="limits"),
             tag(
                 "details",
@@ -154,6 +154,10 @@ class Chart:
             ),
             class_="chart",
         )
+
+    def __html__(self) -> str:
+        """Let templates write the whole figure by the chart's name alone."""
+        return str(self.html())
 
     def _repr_html_(self) -> str:
         return str(tag("style", Markup(look.css())) + self.html())  # noqa: S704  our own style sheet

@@ -103,7 +103,7 @@ def test_pictures_count_the_last_round_alone_as_the_page_does(
     page = _page(client, dialogue, ada)
     drawn = _last(dialogue)
     assert "7 of 8 voted" in page
-    assert all("7 of 8 voted" in picture for picture in drawn.charts)
+    assert all("7 of 8 voted" in chart.basis for chart in drawn.charts)
 
 
 def test_people_of_one_name_stay_two(open_dialogue: Opened, cleo: User, bo: User) -> None:
@@ -127,7 +127,7 @@ def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     waiting = _page(client, dialogue, ada)
     assert "The landscape is being worked out" in waiting
-    assert "In pictures" not in waiting
+    assert "In charts" not in waiting
     dialogue.refresh_from_db()
     before = dialogue.version
     waiting_tasks = DBTaskResult.objects.ready().values_list("task_path", flat=True)

@@ -54,8 +54,8 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
     about: dict[str, object] = {"team": place.team, "place": place, "look": look}
     if look.facets:
         about |= {
-            "wide": mirror_chart(look.mirror).html(),
-            "narrow": mirror_chart(look.mirror, narrow=True).html(),
+            "wide": mirror_chart(look.mirror),
+            "narrow": mirror_chart(look.mirror, narrow=True),
             "sentences": sentences_part(look.mirror, partial(facet_link, place.team, look)),
             "next_step": next_step_part(look.mirror),
         }

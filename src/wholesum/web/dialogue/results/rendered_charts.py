@@ -1,4 +1,4 @@
-"""The summary of a closed round and its charts as HTML, kept in a cache.
+"""The summary of a closed round and its charts, kept in a cache.
 
 The landscape of many voters takes seconds: the worker works it out, and pages show counts until
 then. The keys of the cache are fixed, so that a deleted dialogue leaves nothing behind.
@@ -13,8 +13,8 @@ from typing import Final
 
 import polars as pl
 from django.core.cache import caches
-from markupsafe import Markup
 
+from wholesum.charts.chart import Chart
 from wholesum.dialogue.charts.statements import charts_of
 from wholesum.dialogue.summary.results import DialogueReading
 from wholesum.dialogue.summary.summarise import LANDSCAPE, read_one
@@ -38,11 +38,11 @@ class RenderedRound:
     reading
         The summary; ``None`` where too few voted, so that no vote is kept.
     charts
-        Its charts as HTML, each with its table; none while the landscape is missing.
+        Its charts; none while the landscape is missing.
     """
 
     reading: DialogueReading | None
-    charts: tuple[Markup, ...]
+    charts: tuple[Chart, ...]
 
 
 def has_landscape(closed: VotingRound) -> bool:
@@ -113,7 +113,7 @@ def _render(
     dialogue: Dialogue, closed: VotingRound, listed: Mapping[int, ShownStatement], votes: int
 ) -> RenderedRound:
     reading = _summary(dialogue, closed, listed, with_landscape=True)
-    charts = () if reading is None else tuple(chart.html() for chart in charts_of(reading))
+    charts = () if reading is None else tuple(charts_of(reading))
     found = RenderedRound(reading, charts)
     _keep(closed, _key(closed, "charts"), _mark(listed, votes), found)
     return found

@@ -1,0 +1,32 @@
+"""The frame of a result on a page: sentence, counts, drawing, limits, table, next step."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+
+from wholesum.charts.chart import Chart, Table, tag
+
+CHART = Chart(
+    title="Six of eight agree",
+    reading="Each dot is one answer.",
+    basis="n = 8 of 9",
+    limits="It does not say why.",
+    shapes=(tag("circle", cx=1, cy=1, r=1),),
+    width=320,
+    height=100,
+    table=Table(("Option", "Answers"), (("Agree <i>", "6"),)),
+)
+
+
+def test_given_a_chart_when_framed_then_its_parts_come_in_order_and_the_next_step_last() -> None:
+    page = render_to_string("core/result.html", {"chart": CHART, "next": "/on/", "act": "Decide"})
+    parts = ("Six of eight agree", 'class="basis"', "<circle", "It does not say why.", "<table")
+    places = [page.index(part) for part in (*parts, 'href="/on/"')]
+    assert places == sorted(places)
+    assert page.count("<figure") == 1
+    assert "Agree &lt;i&gt;" in page
+
+
+def test_given_no_next_step_when_framed_then_there_is_no_action() -> None:
+    page = render_to_string("core/result.html", {"chart": CHART})
+    assert "actions" not in page
