@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from wholesum.core.evenness import Even, how_even
+from wholesum.core.evenness import EvennessEstimate, estimate_evenness
 
 FloatArray: TypeAlias = NDArray[np.float64]
 
 
-def even(counts: list[int], people: int) -> Even:
-    found = how_even([counts], [people], "")
+def even(counts: list[int], people: int) -> EvennessEstimate:
+    found = estimate_evenness([counts], [people], "")
     assert found is not None
     return found
 
@@ -61,7 +61,7 @@ def test_what_it_may_be_is_what_drawn_counts_do_not_contradict(counts: list[int]
     """The slow twin: the ends are the true figures under which 5 % are as far out as the counts."""
     people, things = len(counts), sum(counts)
     rng = np.random.default_rng(3)
-    ends = even(counts, people).likely.estimate(1)
+    ends = even(counts, people).posterior.estimate(1)
     tails = {}
     for share in np.linspace(1 / people, 0.95, 90):
         chances = of_one(people, share)
@@ -132,7 +132,7 @@ def test_counts_as_even_or_uneven_as_can_be_leave_an_interval(counts: list[int])
 
 
 def test_occasions_are_pooled_without_joining_their_people() -> None:
-    both = how_even([[3, 1], [2, 2]], [4, 4], "")
+    both = estimate_evenness([[3, 1], [2, 2]], [4, 4], "")
     assert both is not None
     same = (3 * 2 + 2 * 1 + 2 * 1) / (4 * 3 + 4 * 3)
     assert both.value.value == pytest.approx((1 - same) / (1 - 1 / 4))
@@ -140,8 +140,8 @@ def test_occasions_are_pooled_without_joining_their_people() -> None:
 
 
 def test_it_is_undefined_for_one_thing_or_person() -> None:
-    assert how_even([[1]], [8], "") is None
-    assert how_even([[5]], [1], "") is None
-    assert how_even([], [], "") is None
+    assert estimate_evenness([[1]], [8], "") is None
+    assert estimate_evenness([[5]], [1], "") is None
+    assert estimate_evenness([], [], "") is None
     with pytest.raises(ValueError, match="3 brought something, but there are 2 people"):
-        how_even([[1, 1, 1]], [2], "")
+        estimate_evenness([[1, 1, 1]], [2], "")

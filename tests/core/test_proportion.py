@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from wholesum.core.proportion import Likely, likely_share
+from wholesum.core.proportion import ProportionPosterior, share_posterior
 
 
 @pytest.mark.parametrize(("events", "of"), [(0, 1), (3, 9), (9, 9), (2.5, 6), (40, 90)])
 def test_the_values_are_those_of_the_exact_posterior(events: float, of: float) -> None:
     exact = stats.beta(events + 0.5, of - events + 0.5)
-    told = likely_share(events, of).estimate(1)
+    told = share_posterior(events, of).estimate(1)
     expected = exact.ppf([0.05, 0.5, 0.95])
     np.testing.assert_allclose([told.low, told.value, told.high], expected, atol=0.003)
 
@@ -20,21 +20,24 @@ def test_the_values_are_those_of_the_exact_posterior(events: float, of: float) -
 def test_the_probability_to_be_higher_is_that_of_the_exact_posteriors() -> None:
     now, before = stats.beta(7.5, 3.5), stats.beta(5.5, 6.5)
     exact, _ = integrate.quad(lambda x: now.pdf(x) * before.cdf(x), 0, 1)
-    assert likely_share(7, 10).above(likely_share(5, 11)) == pytest.approx(exact, abs=0.002)
+    assert share_posterior(7, 10).above(share_posterior(5, 11)) == pytest.approx(exact, abs=0.002)
 
 
 def test_a_figure_is_as_often_above_itself_as_below() -> None:
-    assert likely_share(4, 7).above(likely_share(4, 7)) == pytest.approx(0.5)
+    assert share_posterior(4, 7).above(share_posterior(4, 7)) == pytest.approx(0.5)
 
 
 def test_ties_are_shared_out() -> None:
-    assert Likely(np.array([1.0, 2.0])).above(Likely(np.array([1.0, 2.0]))) == 0.5
+    assert (
+        ProportionPosterior(np.array([1.0, 2.0])).above(ProportionPosterior(np.array([1.0, 2.0])))
+        == 0.5
+    )
 
 
 @pytest.mark.parametrize(("events", "of"), [(-1, 3), (4, 3)])
 def test_impossible_counts_are_refused(events: float, of: float) -> None:
     with pytest.raises(ValueError, match="impossible"):
-        likely_share(events, of)
+        share_posterior(events, of)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.8])
@@ -43,7 +46,7 @@ def test_the_interval_holds_the_share_as_often_as_it_says(share: float) -> None:
     held = []
     for of in range(8, 31):
         chance = stats.binom.pmf(np.arange(of + 1), of, share)
-        told = [likely_share(events, of).estimate(events, of) for events in range(of + 1)]
+        told = [share_posterior(events, of).estimate(events, of) for events in range(of + 1)]
         inside = [one.low <= share <= one.high for one in told]
         held.append(float(chance @ inside))
     assert np.mean(held) == pytest.approx(0.9, abs=0.02)

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wholesum.core.cycle import Cycle
-from wholesum.core.proportion import likely_share
+from wholesum.core.proportion import share_posterior
 from wholesum.core.signal import Side
-from wholesum.core.signal_series import Observation, Unknown, counted, observed_signals
+from wholesum.core.signal_series import MissingFigure, Observation, observed_share, observed_signals
 
 CYCLES = (Cycle("2026-05"), Cycle("2026-07"), Cycle("2026-09"))
 
 
 def seen(events: int, of: int) -> Observation:
-    return counted(events, of, f"{events} of {of}")
+    return observed_share(events, of, f"{events} of {of}")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_given_a_wide_interval_when_compared_then_it_is_shown_hollow_and_not_com
 
 
 def test_given_something_missing_when_read_then_the_signal_says_what_and_shows_no_figure() -> None:
-    missing = Unknown("no effort is linked to a goal")
+    missing = MissingFigure("no effort is linked to a goal")
     found = list(observed_signals("focus", "equality", CYCLES[:2], [missing, seen(38, 40)]))
     assert found[0].withheld == "cannot be told yet: no effort is linked to a goal"
     assert found[0].estimate is None
@@ -62,8 +62,8 @@ def test_given_something_missing_when_read_then_the_signal_says_what_and_shows_n
 
 
 def test_given_an_index_that_moved_when_compared_then_the_words_claim_no_change() -> None:
-    before = counted(4, 8, "4 of 8", index="0.10", index_likely=likely_share(2, 40))
-    now = counted(3, 8, "3 of 8", index="0.95", index_likely=likely_share(38, 40))
+    before = observed_share(4, 8, "4 of 8", index="0.10", index_posterior=share_posterior(2, 40))
+    now = observed_share(3, 8, "3 of 8", index="0.95", index_posterior=share_posterior(38, 40))
     _, second = observed_signals("focus", "equality", CYCLES[:2], [before, now])
     assert second.rose is not None
     assert second.rose > 0.95

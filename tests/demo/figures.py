@@ -15,7 +15,7 @@ from wholesum.demo.story import STORY
 from wholesum.mirror.evidence import Evidence
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.pulse.summary.results import FacetReading, ItemReading, PulseResult
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.summarise import summarise_pulse
 
 MAY, JULY, SEPTEMBER = CYCLES = tuple(chapter.cycle for chapter in STORY)
 SEEDS = (SEED, *range(6))
@@ -30,7 +30,7 @@ def sample(seed: int = SEED) -> Evidence:
 @cache
 def shown(seed: int = SEED) -> PulseResult:
     """What may be shown of the sample team's pulse."""
-    return read_result(pulse_of(sample(seed)), sample(seed).name)
+    return summarise_pulse(pulse_of(sample(seed)), sample(seed).name)
 
 
 def shown_facets(seed: int = SEED) -> dict[tuple[str, str], FacetReading]:

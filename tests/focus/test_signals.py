@@ -16,8 +16,8 @@ from wholesum.demo.focus import sample_focus
 from wholesum.demo.people import sample_people
 from wholesum.focus.evidence import FocusEvidence, check_focus
 from wholesum.focus.portfolio.hours import changing, expressed_hours, hours_by, relevance
-from wholesum.focus.portfolio.rankings import kendall_w, likely_agreement
-from wholesum.focus.portfolio.resampling import likely_within, reach_of
+from wholesum.focus.portfolio.rankings import agreement_posterior, kendall_w
+from wholesum.focus.portfolio.resampling import posterior_within, reach_of
 from wholesum.focus.portfolio.shared_work import across_functions, holders
 from wholesum.focus.signals import FACETS_READ, focus_signals
 
@@ -86,7 +86,7 @@ def test_an_even_lead_may_truly_be_even() -> None:
     found = holders(lead, 4)
     assert found is not None
     assert (found.evenness, found.covered) == (1, 1)
-    assert found.likely.values[-13] > 0.98
+    assert found.posterior.values[-13] > 0.98
     guests = holders(lead, 2)
     assert guests is not None
     assert guests.evenness == 1
@@ -115,7 +115,7 @@ def test_the_reach_holds_nine_times_in_ten() -> None:
         held.append(abs(units[:, 0].sum() / units.sum() - 0.4) <= reach)
     assert np.mean(held) >= 0.86
     assert reach_of(np.ones((1, 2)), lambda sums: sums[:, 0], 0) == float("inf")
-    low, high = likely_within(0.5, 0.1).values[[12, -13]]
+    low, high = posterior_within(0.5, 0.1).values[[12, -13]]
     assert (low, high) == pytest.approx((0.4, 0.6), abs=0.01)
 
 
@@ -125,16 +125,16 @@ def test_the_agreement_of_members_like_these() -> None:
     many = rng.normal(wish, noise, (4_000, 5))
     true = kendall_w(many).corrected
     for _ in range(150):
-        low, high = likely_agreement(rng.normal(wish, noise, (8, 5))).values[[12, -13]]
+        low, high = agreement_posterior(rng.normal(wish, noise, (8, 5))).values[[12, -13]]
         held.append(low <= true <= high)
     assert np.mean(held) >= 0.82
 
 
 @pytest.mark.parametrize(("members", "least"), [(3, 0.44), (4, 0.66), (8, 0.86)])
 def test_members_of_one_mind_leave_open_how_the_next_would_rank(members: int, least: float) -> None:
-    likely = likely_agreement([[5, 4, 3, 2, 1]] * members)
-    assert np.median(likely.values) == pytest.approx(1, abs=0.001)
-    seen = likely.estimate(members)
+    posterior = agreement_posterior([[5, 4, 3, 2, 1]] * members)
+    assert np.median(posterior.values) == pytest.approx(1, abs=0.001)
+    seen = posterior.estimate(members)
     assert (seen.low, seen.high) == pytest.approx((least, 1), abs=0.01)
 
 

@@ -12,7 +12,7 @@ from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import SO_FAR, charts_of, gather
-from wholesum.mirror.mirror import told_facets
+from wholesum.mirror.mirror import facets_with_evidence
 from wholesum.pulse.evidence import PulseEvidence
 
 ROWS = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2]]
@@ -51,7 +51,7 @@ def test_a_team_of_which_nothing_is_known_has_an_empty_mirror() -> None:
     gathered = gather(Evidence("us"))
     assert gathered.mirror.cycles == ()
     assert gathered.pulse.rounds == ()
-    assert told_facets(gathered.mirror) == []
+    assert facets_with_evidence(gathered.mirror) == []
 
 
 def test_a_cycle_runs_from_the_opening_of_a_round_to_that_of_the_next() -> None:
@@ -84,7 +84,7 @@ def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
 def test_doing_without_saying_stands_in_one_cycle() -> None:
     gathered = gather(Evidence("us", practices={"decisions": each_month()}))
     assert gathered.mirror.cycles == (SO_FAR,)
-    assert [facet.code for facet in told_facets(gathered.mirror)] == ["inclusion"]
+    assert [facet.code for facet in facets_with_evidence(gathered.mirror)] == ["inclusion"]
 
 
 def test_the_mirror_after_a_cycle_is_that_of_the_evidence_there_was_then() -> None:

@@ -4,13 +4,13 @@ from tests.cast import pulse_of
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Side
 from wholesum.pulse.signals import pulse_signals
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.summarise import summarise_pulse
 
 ROWS = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2]]
 
 
 def test_each_round_says_one_thing_a_facet() -> None:
-    result = read_result(pulse_of({"1": ROWS, "2": ROWS}, members=8), "us")
+    result = summarise_pulse(pulse_of({"1": ROWS, "2": ROWS}, members=8), "us")
     first, second = pulse_signals(result)
     assert (first.facet, first.side, first.cycle) == (FACET["mutual_trust"], Side.SAY, "1")
     assert (first.words, first.low, first.high) == ("6 of 8 answered", 1, 5)
@@ -21,7 +21,7 @@ def test_each_round_says_one_thing_a_facet() -> None:
 
 
 def test_a_withheld_reading_says_so_and_counts_those_who_answered() -> None:
-    (signal,) = pulse_signals(read_result(pulse_of({"1": ROWS[:4]}, members=8), "us"))
+    (signal,) = pulse_signals(summarise_pulse(pulse_of({"1": ROWS[:4]}, members=8), "us"))
     assert signal.estimate is None
     assert signal.withheld == "fewer than 5 people answered"
     assert signal.words == "4 of 8 answered"
@@ -29,7 +29,7 @@ def test_a_withheld_reading_says_so_and_counts_those_who_answered() -> None:
 
 
 def test_without_the_number_asked_the_signal_speaks_of_those_who_answered() -> None:
-    (signal,) = pulse_signals(read_result(pulse_of({"1": ROWS}), "us"))
+    (signal,) = pulse_signals(summarise_pulse(pulse_of({"1": ROWS}), "us"))
     assert signal.estimate is not None
     assert signal.estimate.meaning == "those who answered"
     assert signal.estimate.of is None
@@ -37,6 +37,6 @@ def test_without_the_number_asked_the_signal_speaks_of_those_who_answered() -> N
 
 
 def test_a_band_is_passed_on() -> None:
-    (signal,) = pulse_signals(read_result(pulse_of({"1": [[5, 5, 1]] * 6}), "us"))
+    (signal,) = pulse_signals(summarise_pulse(pulse_of({"1": [[5, 5, 1]] * 6}), "us"))
     assert signal.band == (4.5, 5.0)
     assert signal.estimate is None

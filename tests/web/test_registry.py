@@ -19,7 +19,7 @@ from tests.web.dummy.practice import THANKED, THANKS, thanks
 from tests.web.mirror.rounds import ROWS, dated
 from tests.web.mirror.test_export import folder_of
 from wholesum.mirror.evidence import Evidence, read_folder
-from wholesum.mirror.gather import Gathered, gather
+from wholesum.mirror.gather import TeamMirror, gather
 from wholesum.mirror.practices import PRACTICES
 from wholesum.web.accounts import services
 from wholesum.web.accounts.models import User
@@ -127,7 +127,7 @@ def test_the_mirror_is_worked_out_again_when_its_mark_changes(
 ) -> None:
     worked_out: list[Evidence] = []
 
-    def recorded(found: Evidence) -> Gathered:
+    def recorded(found: Evidence) -> TeamMirror:
         worked_out.append(found)
         return gather(found)
 

@@ -45,7 +45,7 @@ def dialogue(
     from wholesum.dialogue.evidence import check_dialogue
     from wholesum.dialogue.importers.polis import is_polis, read_any
     from wholesum.dialogue.summary.report import dialogue_report
-    from wholesum.dialogue.summary.summarise import read_result
+    from wholesum.dialogue.summary.summarise import summarise_dialogues
     from wholesum.mirror.evidence import Evidence, read_folder, team_name
     from wholesum.tables import raise_if
 
@@ -56,7 +56,7 @@ def dialogue(
         people = None if team.people.is_empty() else team.people
         raise_if(check_dialogue(read, people))
     with working("Working out the results"):
-        result = read_result(read, team.name, people)
+        result = summarise_dialogues(read, team.name, people)
     if output is not None:
         write_file(output, dialogue_report(result))
     if as_json:

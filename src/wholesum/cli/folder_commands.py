@@ -19,7 +19,7 @@ from wholesum.cli.terminal import (
 
 if TYPE_CHECKING:
     from wholesum.mirror.evidence import Evidence
-    from wholesum.mirror.gather import Gathered
+    from wholesum.mirror.gather import TeamMirror
     from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.rows import Row
 
@@ -99,7 +99,7 @@ def _show_mirror(made: Mirror) -> None:
     grid = table(title, "Facet", "We say", "Again", "Change", "We do")
     for row in made.rows:
         done = "; ".join(signal.words for signal in row.does)
-        grid.add_row(*map(clean, (row.facet.name, *_said(row), done or "nothing yet")))
+        grid.add_row(*map(clean, (row.facet.name, *_cells(row), done or "nothing yet")))
     console().print(grid)
     say("Again: where the mean would lie if all were asked again next week (90 %).")
     for row in made.rows:
@@ -108,7 +108,7 @@ def _show_mirror(made: Mirror) -> None:
     say(made.next_step.words)
 
 
-def _said(row: Row) -> tuple[str, str, str]:
+def _cells(row: Row) -> tuple[str, str, str]:
     if row.say is None:
         return "", "", ""
     if row.say.estimate is None or row.say.again is None:
@@ -117,7 +117,7 @@ def _said(row: Row) -> tuple[str, str, str]:
     return f"{row.say.estimate.value:.1f}", again, row.say.change
 
 
-def _write_mirror(path: Path, gathered: Gathered, evidence: Evidence) -> None:
+def _write_mirror(path: Path, gathered: TeamMirror, evidence: Evidence) -> None:
     if path.suffix.lower() == ".svg":
         from wholesum.mirror.charts.mirror import mirror_chart
 

@@ -25,7 +25,7 @@ def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
     """
     from wholesum.mirror.evidence import Evidence, check_evidence, read_folder, team_name
     from wholesum.pulse.evidence import PulseEvidence
-    from wholesum.pulse.summary.summarise import read_result
+    from wholesum.pulse.summary.summarise import summarise_pulse
     from wholesum.tables import raise_if
 
     with working("Reading the answers"):
@@ -33,7 +33,7 @@ def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
         answers = (team and team.practices.get("pulse")) or PulseEvidence.read(evidence)
         raise_if(check_evidence(team or Evidence(evidence.name, practices={"pulse": answers})))
     with working("Working out the results"):
-        result = read_result(answers, team_name(evidence, {"pulse": answers}))
+        result = summarise_pulse(answers, team_name(evidence, {"pulse": answers}))
     if as_json:
         print_json(result)
         return

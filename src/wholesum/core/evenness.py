@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from wholesum.core.estimate import Estimate
-from wholesum.core.proportion import Likely
+from wholesum.core.proportion import ProportionPosterior
 
 _GRID: Final = np.sin(np.linspace(0, np.pi / 2, 129)) ** 2
 """The true figures that are tried, denser towards both ends."""
@@ -21,14 +21,14 @@ _DOUBT: Final = 0.2
 
 
 @dataclass(frozen=True, eq=False)
-class Even:
+class EvennessEstimate:
     """How evenly things come from people.
 
     Parameters
     ----------
     value
         0 where all come from one, 1 where all are as likely to bring the next.
-    likely
+    posterior
         What it may truly be.
     things
         How many things were brought.
@@ -39,13 +39,15 @@ class Even:
     """
 
     value: Estimate
-    likely: Likely
+    posterior: ProportionPosterior
     things: int
     sources: int
     people: int
 
 
-def how_even(counts: Sequence[Sequence[int]], people: Sequence[int], meaning: str) -> Even | None:
+def estimate_evenness(
+    counts: Sequence[Sequence[int]], people: Sequence[int], meaning: str
+) -> EvennessEstimate | None:
     """Estimate how evenly things come from people, on one or more occasions.
 
     With x things from each of m people, T in all, two things drawn at random are from the same
@@ -66,7 +68,7 @@ def how_even(counts: Sequence[Sequence[int]], people: Sequence[int], meaning: st
 
     Returns
     -------
-    Even or None
+    EvennessEstimate or None
         ``None`` where no occasion has two things and two people.
 
     Raises
@@ -92,7 +94,7 @@ def how_even(counts: Sequence[Sequence[int]], people: Sequence[int], meaning: st
     Simpson, E. H. (1949). Measurement of diversity. Nature 163. doi:10.1038/163688a0.
     """
     parts = [
-        _Part.of(np.array(sorted(brought)), number)
+        _Occasion.of(np.array(sorted(brought)), number)
         for brought, number in zip(counts, people, strict=True)
         if sum(brought) > 1 and number > 1
     ]
@@ -101,13 +103,13 @@ def how_even(counts: Sequence[Sequence[int]], people: Sequence[int], meaning: st
     pairs = np.array([part.things * (part.things - 1) for part in parts], dtype=np.float64)
     share = pairs / pairs.sum()
     value = min(float(share @ [part.value for part in parts]), 1.0)
-    likely = _likely(parts, share)
+    posterior = _posterior(parts, share)
     things = sum(part.things for part in parts)
-    seen = likely.estimate(things, meaning=meaning)
+    seen = posterior.estimate(things, meaning=meaning)
     low, high = min(seen.low, value), max(seen.high, value)
-    return Even(
+    return EvennessEstimate(
         Estimate(value, low, high, things, None, seen.level, meaning),
-        likely,
+        posterior,
         things,
         max(part.sources for part in parts),
         max(part.people for part in parts),
@@ -115,7 +117,7 @@ def how_even(counts: Sequence[Sequence[int]], people: Sequence[int], meaning: st
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class _Occasion:
     """One occasion: its figure, and how it would vary under each true figure of the grid.
 
     ``most`` is the figure of the most even counts there can be; ``step`` how much it would rise if
@@ -131,7 +133,7 @@ class _Part:
     variance: NDArray[np.float64]
 
     @classmethod
-    def of(cls, brought: NDArray[np.int64], people: int) -> _Part:
+    def of(cls, brought: NDArray[np.int64], people: int) -> _Occasion:
         sources = int((brought > 0).sum())
         if sources > people:
             raise ValueError(f"{sources} brought something, but there are {people} people")
@@ -184,7 +186,7 @@ def _skewness_of_one(twice: NDArray[np.float64], people: int) -> NDArray[np.floa
     return np.asarray(np.maximum(thrice - twice**2, 0))
 
 
-def _likely(parts: Sequence[_Part], share: NDArray[np.float64]) -> Likely:
+def _posterior(parts: Sequence[_Occasion], share: NDArray[np.float64]) -> ProportionPosterior:
     """Return the true figures by how probable counts at least as even are under each."""
     value, most = (
         float(share @ [getattr(part, name) for part in parts]) for name in ("value", "most")
@@ -198,4 +200,4 @@ def _likely(parts: Sequence[_Part], share: NDArray[np.float64]) -> Likely:
     more = np.maximum.accumulate(special.betaincc(mean * size, (1 - mean) * size, seen))
     more *= max(0.5 / more[-1], 1) if more[-1] > 0 else 1
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
-    return Likely(np.interp(middles, more, _GRID))
+    return ProportionPosterior(np.interp(middles, more, _GRID))

@@ -1,4 +1,4 @@
-"""What a share may truly be, after so many of so many: a distribution one can reckon with."""
+"""The posterior distribution of a share, estimated from a count of successes and a total."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _POINTS: Final = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Likely:
-    """What a figure may truly be, as values that are equally likely.
+class ProportionPosterior:
+    """The posterior distribution of a figure, as a list of equally likely values.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Likely:
         low, middle, high = np.quantile(self.values, ends, method="hazen")
         return Estimate(float(middle), float(low), float(high), n, of, LEVEL, meaning)
 
-    def above(self, other: Likely) -> float:
+    def above(self, other: ProportionPosterior) -> float:
         """Return the probability that this figure is higher than another, ties shared out.
 
         Parameters
@@ -64,8 +64,8 @@ class Likely:
         return float((below + not_above).mean() / 2 / other.values.size)
 
 
-def likely_share(events: float, of: float) -> Likely:
-    """Return what a share may truly be, by its Beta posterior under the prior of Jeffreys.
+def share_posterior(events: float, of: float) -> ProportionPosterior:
+    """Estimate the posterior of a share under the Jeffreys prior.
 
     The posterior after ``events`` of ``of`` is Beta(events + 1/2, of − events + 1/2). Events may
     be graded, such as 1/2 for partly; the posterior is then rather too wide.
@@ -79,7 +79,7 @@ def likely_share(events: float, of: float) -> Likely:
 
     Returns
     -------
-    Likely
+    ProportionPosterior
         The share, from 0 to 1.
 
     Raises
@@ -94,4 +94,4 @@ def likely_share(events: float, of: float) -> Likely:
     if not 0 <= events <= of:
         raise ValueError(f"{events} of {of} is impossible")
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
-    return Likely(special.betaincinv(events + 0.5, of - events + 0.5, middles))
+    return ProportionPosterior(special.betaincinv(events + 0.5, of - events + 0.5, middles))

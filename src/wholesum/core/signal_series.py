@@ -9,7 +9,7 @@ from typing import Final
 from wholesum.core.cycle import Cycle
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
-from wholesum.core.proportion import LEVEL, Likely, likely_share
+from wholesum.core.proportion import LEVEL, ProportionPosterior, share_posterior
 from wholesum.core.signal import Side, Signal
 
 WIDEST: Final = 0.5
@@ -25,7 +25,7 @@ class Observation:
     ----------
     estimate
         The figure, from 0 to 1.
-    likely
+    posterior
         The distribution by which cycles are compared: of the figure, or of the index behind it.
     words
         The counts in words.
@@ -34,11 +34,11 @@ class Observation:
     index
         A further figure with its explanation, as one sentence.
     by_index
-        Whether ``likely`` is that of the index. Then the words claim no change.
+        Whether ``posterior`` is that of the index. Then the words claim no change.
     """
 
     estimate: Estimate
-    likely: Likely
+    posterior: ProportionPosterior
     words: str
     count: tuple[float, float] | None = None
     index: str = ""
@@ -52,12 +52,12 @@ class Observation:
     @property
     def comparable(self) -> bool:
         """Whether the distribution that is compared covers at most half of the scale."""
-        seen = self.likely.estimate(0)
+        seen = self.posterior.estimate(0)
         return seen.high - seen.low <= WIDEST
 
 
 @dataclass(frozen=True)
-class Unknown:
+class MissingFigure:
     """Why a practice that has records cannot tell anything of a facet yet.
 
     Parameters
@@ -69,14 +69,14 @@ class Unknown:
     reason: str
 
 
-def counted(
+def observed_share(
     events: float,
     of: float,
     words: str,
     *,
-    likely: Likely | None = None,
+    posterior: ProportionPosterior | None = None,
     index: str = "",
-    index_likely: Likely | None = None,
+    index_posterior: ProportionPosterior | None = None,
 ) -> Observation:
     """Return the share of a count with its 90 % interval.
 
@@ -86,11 +86,11 @@ def counted(
         How often it was so, and how often it could have been so; ``of`` is above 0.
     words
         The same two numbers in words.
-    likely
-        The distribution of what the share may be; left out, that of `likely_share`.
+    posterior
+        The distribution of what the share may be; left out, that of `share_posterior`.
     index
         A further figure with its explanation.
-    index_likely
+    index_posterior
         The distribution of the index, where cycles are compared by it.
 
     Returns
@@ -103,17 +103,17 @@ def counted(
     ValueError
         If the counts are impossible.
     """
-    posterior = likely_share(events, of) if likely is None else likely
+    posterior = share_posterior(events, of) if posterior is None else posterior
     share = events / of
     seen = posterior.estimate(round(of))
     low, high = min(seen.low, share), max(seen.high, share)
     return Observation(
         Estimate(share, low, high, round(of), None, LEVEL),
-        posterior if index_likely is None else index_likely,
+        posterior if index_posterior is None else index_posterior,
         words,
         (events, of),
         index,
-        by_index=index_likely is not None,
+        by_index=index_posterior is not None,
     )
 
 
@@ -121,7 +121,7 @@ def observed_signals(
     practice: str,
     facet: str,
     cycles: Sequence[Cycle],
-    seen: Iterable[Observation | Unknown | None],
+    seen: Iterable[Observation | MissingFigure | None],
 ) -> Iterator[Signal]:
     """Yield what a practice counted for a facet, each cycle compared with the one before.
 
@@ -156,7 +156,7 @@ def observed_signals(
 def _rose(now: Observation, before: Observation | None) -> float | None:
     if before is None or not (now.comparable and before.comparable):
         return None
-    return now.likely.above(before.likely)
+    return now.posterior.above(before.posterior)
 
 
 def _signal(
@@ -179,7 +179,7 @@ def _signal(
     )
 
 
-def _unknown(practice: str, facet: str, cycle: Cycle, now: Unknown) -> Signal:
+def _unknown(practice: str, facet: str, cycle: Cycle, now: MissingFigure) -> Signal:
     return Signal(
         facet=FACET[facet],
         side=Side.DO,

@@ -8,7 +8,7 @@ from typing import Final
 from wholesum.core.cycle import Cycle
 from wholesum.core.people import named_people
 from wholesum.core.signal import Signal
-from wholesum.core.signal_series import Observation, counted, observed_signals
+from wholesum.core.signal_series import Observation, observed_share, observed_signals
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.decisions.measures.empowerment import empowerment_counts
 from wholesum.decisions.measures.equality import equality
@@ -52,7 +52,9 @@ def _equality(evidence: DecisionsEvidence, people: int) -> Observation | None:
         f"1 (all propose alike): {found.value.value:.2f} "
         f"({found.value.low:.2f} to {found.value.high:.2f})."
     )
-    return counted(found.proposers, people, words, index=index, index_likely=found.likely)
+    return observed_share(
+        found.proposers, people, words, index=index, index_posterior=found.posterior
+    )
 
 
 def _inclusion(evidence: DecisionsEvidence, _people: int) -> Observation | None:
@@ -64,7 +66,9 @@ def _inclusion(evidence: DecisionsEvidence, _people: int) -> Observation | None:
         f"In {_decisions(found.decisions)}. The person who is heard least: {found.least.value:.0%} "
         f"({found.least.low:.0%} to {found.least.high:.0%})."
     )
-    return counted(found.heard, found.asked, words, likely=heard_share(evidence), index=index)
+    return observed_share(
+        found.heard, found.asked, words, posterior=heard_share(evidence), index=index
+    )
 
 
 def _empowerment(evidence: DecisionsEvidence, _people: int) -> Observation | None:
@@ -75,7 +79,7 @@ def _empowerment(evidence: DecisionsEvidence, _people: int) -> Observation | Non
     index = ""
     if delegable:
         index = f"{passed} of {delegable} decisions that could be taken closer to the work were."
-    return counted(settled, ours, words, index=index)
+    return observed_share(settled, ours, words, index=index)
 
 
 def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
@@ -84,7 +88,7 @@ def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
         return None
     words = f"{found.seen} of {found.reviewed} reviewed decisions had the effect outside the team"
     index = f"In {found.partly} more, somebody outside saw a part of it." if found.partly else ""
-    return counted(found.seen, found.reviewed, words, index=index)
+    return observed_share(found.seen, found.reviewed, words, index=index)
 
 
 def _decisions(number: int) -> str:

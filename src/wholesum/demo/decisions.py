@@ -24,7 +24,7 @@ _REVIEW_AFTER: Final = timedelta(days=42)
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Decision:
     """One decision: its day, its words, who proposed it, whom it concerned, who was not heard.
 
     ``went``: "here", or "up" to the board. ``down``: to whom it was passed, "kept" where it could
@@ -45,7 +45,7 @@ class _Made:
 
 
 _SPRING: Final = (
-    _Made(
+    _Decision(
         date(2026, 4, 13),
         "The summer roster waits until Tomasz is back",
         "marit",
@@ -53,14 +53,14 @@ _SPRING: Final = (
         "lupe",
         down="kept",
     ),
-    _Made(
+    _Decision(
         date(2026, 4, 20),
         "Three wheelsets are bought ahead of need",
         "tomasz",
         "yasmin adaeze tomasz",
         went="up",
     ),
-    _Made(
+    _Decision(
         date(2026, 4, 29),
         "Trains carry sand from October to March",
         "tomasz",
@@ -70,14 +70,14 @@ _SPRING: Final = (
         outcome="partly",
         seen_by="the drivers",
     ),
-    _Made(
+    _Decision(
         date(2026, 5, 6),
         "The upper line is renewed in one summer",
         "rui",
         went="up",
         expected="No speed limits above Fell Halt after September",
     ),
-    _Made(
+    _Decision(
         date(2026, 5, 11),
         "Stations below 40 passengers a day lose their counter",
         "arjun",
@@ -88,13 +88,13 @@ _SPRING: Final = (
         outcome="not seen",
         seen_by="the passengers' council",
     ),
-    _Made(
+    _Decision(
         date(2026, 5, 18),
         "The night train keeps its sleeping car",
         "keiko",
         "keiko yasmin tomasz lupe adaeze",
     ),
-    _Made(
+    _Decision(
         date(2026, 5, 27),
         "Overtime is agreed a week ahead",
         "marit",
@@ -102,14 +102,14 @@ _SPRING: Final = (
         "lupe",
         down="kept",
     ),
-    _Made(
+    _Decision(
         date(2026, 6, 3),
         "Who leads a meeting changes from week to week",
         "marit",
         went="here",
         down="kept",
     ),
-    _Made(
+    _Decision(
         date(2026, 6, 10),
         "Failed trains are called in to one number",
         "tomasz",
@@ -120,13 +120,13 @@ _SPRING: Final = (
         outcome="seen",
         seen_by="station staff at Low Bridge",
     ),
-    _Made(
+    _Decision(
         date(2026, 6, 17),
         "Lupe sits in on the roster, Yasmin on failed trains",
         "tomasz",
         "tomasz lupe yasmin",
     ),
-    _Made(
+    _Decision(
         date(2026, 7, 1),
         "Bicycles travel free outside the peak",
         "arjun",
@@ -136,7 +136,7 @@ _SPRING: Final = (
         outcome="seen",
         seen_by="two inns at Fell Halt",
     ),
-    _Made(
+    _Decision(
         date(2026, 7, 8),
         "The depots order their own tools up to 400 a month",
         "lupe",
@@ -148,33 +148,33 @@ _SPRING: Final = (
     ),
 )
 _SUMMER: Final = (
-    _Made(
+    _Decision(
         date(2026, 7, 16),
         "Planning hours are counted by works and winter",
         "keiko",
         "keiko rui tomasz adaeze",
     ),
-    _Made(
+    _Decision(
         date(2026, 7, 20),
         "The August roster is made by Lupe",
         "tomasz",
         "tomasz lupe keiko",
         down="the depots",
     ),
-    _Made(
+    _Decision(
         date(2026, 7, 22),
         "Failed trains in August go to Yasmin first",
         "yasmin",
         "yasmin tomasz lupe",
     ),
-    _Made(
+    _Decision(
         date(2026, 7, 27),
         "The works run on eight weekends and not on twelve",
         "rui",
         expected="Trains on four more Sundays",
         went="here",
     ),
-    _Made(
+    _Decision(
         date(2026, 7, 30),
         "Station teams plan their own leave",
         "arjun",
@@ -184,7 +184,7 @@ _SUMMER: Final = (
         outcome="seen",
         seen_by="the passengers' council",
     ),
-    _Made(
+    _Decision(
         date(2026, 8, 3),
         "Spare buses stand ready at two depots",
         "lupe",
@@ -194,14 +194,14 @@ _SUMMER: Final = (
         outcome="seen",
         seen_by="commuters from Fell Halt",
     ),
-    _Made(
+    _Decision(
         date(2026, 8, 6),
         "The board sees the state of works each month, in one page",
         "adaeze",
         "adaeze marit rui",
         went="here",
     ),
-    _Made(
+    _Decision(
         date(2026, 8, 11),
         "Night works pause during exams at the valley school",
         "arjun",
@@ -210,14 +210,14 @@ _SUMMER: Final = (
         outcome="seen",
         seen_by="the head of the school",
     ),
-    _Made(
+    _Decision(
         date(2026, 8, 13),
         "Two weekends of works move to spring",
         "marit",
         expected="A winter timetable that holds",
         went="here",
     ),
-    _Made(
+    _Decision(
         date(2026, 8, 18),
         "Their planning hours go to the winter timetable",
         "keiko",
@@ -226,14 +226,14 @@ _SUMMER: Final = (
         seen_by="the county",
         expected="The winter timetable is out by October",
     ),
-    _Made(
+    _Decision(
         date(2026, 8, 24),
         "A second person learns each dispatch desk",
         "tomasz",
         "tomasz lupe yasmin keiko",
         down="the depots",
     ),
-    _Made(
+    _Decision(
         date(2026, 8, 27),
         "Heating of the waiting rooms is set by each station",
         "adaeze",
@@ -246,37 +246,37 @@ _SUMMER: Final = (
     ),
 )
 _AUTUMN: Final = (
-    _Made(date(2026, 9, 4), "Fares rise by two per cent in January", "adaeze",
+    _Decision(date(2026, 9, 4), "Fares rise by two per cent in January", "adaeze",
           "adaeze marit arjun keiko lupe", "arjun lupe", went="up"),
-    _Made(date(2026, 9, 7), "The depots at Low Bridge and Sallow share one manager", "marit",
+    _Decision(date(2026, 9, 7), "The depots at Low Bridge and Sallow share one manager", "marit",
           "marit lupe tomasz yasmin", "lupe", down="kept",
           expected="One voice for both depots"),
-    _Made(date(2026, 9, 10), "Night cleaning moves to the early turn", "marit",
+    _Decision(date(2026, 9, 10), "Night cleaning moves to the early turn", "marit",
           "marit lupe yasmin arjun", "lupe arjun", down="the depots",
           expected="Clean trains at six", outcome="not seen", seen_by="the night staff"),
-    _Made(date(2026, 9, 14), "The winter roster is settled by the end of September", "marit",
+    _Decision(date(2026, 9, 14), "The winter roster is settled by the end of September", "marit",
           "marit tomasz lupe keiko", "lupe"),
-    _Made(date(2026, 9, 16), "Training days are booked through finance", "adaeze", _ALL,
+    _Decision(date(2026, 9, 16), "Training days are booked through finance", "adaeze", _ALL,
           "arjun keiko", down="kept"),
-    _Made(date(2026, 9, 18), "A fund for small repairs, spent by each head alone", "adaeze",
+    _Decision(date(2026, 9, 18), "A fund for small repairs, spent by each head alone", "adaeze",
           "adaeze rui yasmin arjun lupe", "lupe", down="the depots and stations",
           expected="A broken bench is mended within a week", outcome="seen",
           seen_by="the passengers' council"),
-    _Made(date(2026, 9, 21), "The last train of the upper branch runs at ten", "marit",
+    _Decision(date(2026, 9, 21), "The last train of the upper branch runs at ten", "marit",
           "marit keiko lupe tomasz arjun", "lupe arjun", down="kept",
           expected="Drivers rest enough", outcome="partly", seen_by="the drivers"),
-    _Made(date(2026, 9, 25), "Points heating is checked before the first frost", "rui",
+    _Decision(date(2026, 9, 25), "Points heating is checked before the first frost", "rui",
           "rui tomasz lupe", down="the depots",
           expected="No line closed by snow", outcome="seen", seen_by="the county"),
-    _Made(date(2026, 9, 28), "Meetings end at five; the rest is settled by two", "marit",
+    _Decision(date(2026, 9, 28), "Meetings end at five; the rest is settled by two", "marit",
           _ALL, "lupe arjun"),
-    _Made(date(2026, 10, 1), "One supplier for work clothes", "adaeze",
+    _Decision(date(2026, 10, 1), "One supplier for work clothes", "adaeze",
           "adaeze lupe rui yasmin", down="kept",
           expected="Warm clothes before November", outcome="seen", seen_by="the track gangs"),
-    _Made(date(2026, 10, 6), "The roster for Christmas is drawn by lot", "marit",
+    _Decision(date(2026, 10, 6), "The roster for Christmas is drawn by lot", "marit",
           "marit lupe tomasz arjun", "arjun", down="the depots",
           expected="Nobody works two years running", outcome="partly", seen_by="the night staff"),
-    _Made(date(2026, 10, 9), "Complaints are answered by whoever caused them", "marit",
+    _Decision(date(2026, 10, 9), "Complaints are answered by whoever caused them", "marit",
           "marit arjun keiko lupe", "arjun", down="the stations",
           expected="An answer within three days", outcome="seen", seen_by="two who complained"),
 )  # fmt: skip
@@ -294,7 +294,7 @@ def sample_decisions() -> DecisionsEvidence:
     return DecisionsEvidence(pl.DataFrame(list(_rows(made)), infer_schema_length=None))
 
 
-def _rows(made: tuple[_Made, ...]) -> Iterator[dict[str, object]]:
+def _rows(made: tuple[_Decision, ...]) -> Iterator[dict[str, object]]:
     for number, one in enumerate(made, start=1):
         concerned = one.concerned.split()
         unheard = one.unheard.split()

@@ -27,7 +27,7 @@ _WHY: Final = ("unclear", "do_not_know", "not_mine")
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """A statement: its words, the votes of the eight voices round by round, what became of it."""
 
     text: str
@@ -36,7 +36,7 @@ class _Said:
 
 
 @dataclass(frozen=True, slots=True)
-class _Talk:
+class _Dialogue:
     """One dialogue: ``taken`` are first wordings, each with the place of what took it up."""
 
     name: str
@@ -44,40 +44,42 @@ class _Talk:
     purpose: str
     opened: date
     closed: date
-    said: tuple[_Said, ...]
+    said: tuple[_Statement, ...]
     taken: tuple[tuple[str, int], ...]
     written: tuple[int, ...]
 
 
-_NIGHTS: Final = _Talk(
+_NIGHTS: Final = _Dialogue(
     "nights",
     "Who answers at night, and what if they cannot come?",
     "To see how much hangs on one person, before August.",
     date(2026, 6, 8),
     date(2026, 6, 10),
     (
-        _Said("When a train fails in the night, we all call the same person.", ("A.AA+A++",)),
-        _Said("Each of us should be able to name who steps in for them.", ("+.++++++",)),
-        _Said("Handing over takes longer than doing it ourselves.", ("+.+-+-0+",)),
-        _Said(
+        _Statement("When a train fails in the night, we all call the same person.", ("A.AA+A++",)),
+        _Statement("Each of us should be able to name who steps in for them.", ("+.++++++",)),
+        _Statement("Handing over takes longer than doing it ourselves.", ("+.+-+-0+",)),
+        _Statement(
             "Two people could make the roster from next month.", ("A.+AA+-A",), outcome="experiment"
         ),
-        _Said("We praise whoever rescues the night, so it keeps needing rescue.", ("0.++-+-+",)),
-        _Said("A week off should not need a plan for the railway.", ("+.+++++A",)),
-        _Said(
+        _Statement(
+            "We praise whoever rescues the night, so it keeps needing rescue.", ("0.++-+-+",)
+        ),
+        _Statement("A week off should not need a plan for the railway.", ("+.+++++A",)),
+        _Statement(
             "Fleet and track should sit in on each other's night once.",
             ("+.-+0+-+",),
             outcome="parked",
         ),
-        _Said("The head of operations should keep the last word at night.", ("-.+-+-++",)),
-        _Said("The depots know sooner than we do what will fail.", ("0.+0+00+",)),
-        _Said(
+        _Statement("The head of operations should keep the last word at night.", ("-.+-+-++",)),
+        _Statement("The depots know sooner than we do what will fail.", ("0.+0+00+",)),
+        _Statement(
             "What operations knows should be written down before August.",
             ("A.+A+A++",),
             outcome="commitment",
         ),
-        _Said("Training a stand-in is real work and belongs in the hours.", ("+.++0+++",)),
-        _Said("An outside firm should take over the night roster.", ("-.--0---",)),
+        _Statement("Training a stand-in is real work and belongs in the hours.", ("+.++0+++",)),
+        _Statement("An outside firm should take over the night roster.", ("-.--0---",)),
     ),
     (
         ("At night it is always operations that gets the call.", 0),
@@ -91,31 +93,33 @@ _NIGHTS: Final = _Talk(
     ),
     (11, 5, 2, 1, 1),
 )
-_SUMMER: Final = _Talk(
+_SUMMER: Final = _Dialogue(
     "summer",
     "The works or the winter: where do the planning hours go?",
     "To settle by the end of August what the meeting of 24 June could not.",
     date(2026, 7, 22),
     date(2026, 7, 30),
     (
-        _Said("The upper line must be renewed this summer.", ("AA-A-A--", "A+-A-+--")),
-        _Said(
+        _Statement("The upper line must be renewed this summer.", ("AA-A-A--", "A+-A-+--")),
+        _Statement(
             "Each week we plan for the works is a week of winter lost.", ("--A-A-AA", "--A-A0AA")
         ),
-        _Said("Two weekends of works could move to spring.", ("0++0+-++", "+++++0++"), "decision"),
-        _Said("We have never seen the two plans on one page.", ("++++++++", "++++++++")),
-        _Said("A second bad winter would outweigh a new line.", ("-0+-+-++", "0++-+-++")),
-        _Said("One person could plan for both.", ("+-0+0+-+", "+++++++-"), "experiment"),
-        _Said("The meeting of 24 June had too many slides.", ("+++++0++", "+++++0++")),
-        _Said("Whoever loses this summer has first call on spring.", ("+++0++-+", "+++0++-+")),
-        _Said("If we wait, the board decides for us.", ("0+00+0-0", "0+00+0-0"), "parked"),
-        _Said("The depots should be asked before we choose.", ("++A++A+0", "++A++A+0")),
-        _Said(
+        _Statement(
+            "Two weekends of works could move to spring.", ("0++0+-++", "+++++0++"), "decision"
+        ),
+        _Statement("We have never seen the two plans on one page.", ("++++++++", "++++++++")),
+        _Statement("A second bad winter would outweigh a new line.", ("-0+-+-++", "0++-+-++")),
+        _Statement("One person could plan for both.", ("+-0+0+-+", "+++++++-"), "experiment"),
+        _Statement("The meeting of 24 June had too many slides.", ("+++++0++", "+++++0++")),
+        _Statement("Whoever loses this summer has first call on spring.", ("+++0++-+", "+++0++-+")),
+        _Statement("If we wait, the board decides for us.", ("0+00+0-0", "0+00+0-0"), "parked"),
+        _Statement("The depots should be asked before we choose.", ("++A++A+0", "++A++A+0")),
+        _Statement(
             "Works and winter need one plan with two owners.",
             ("+0+A0++A", "+++A+++A"),
             "commitment",
         ),
-        _Said("Planning hours can be bought outside.", ("-0-+--0-", "-0-+--0-")),
+        _Statement("Planning hours can be bought outside.", ("-0-+--0-", "-0-+--0-")),
     ),
     (
         ("If the line is not done now it will never be done.", 0),
@@ -129,27 +133,29 @@ _SUMMER: Final = _Talk(
     ),
     (6, 5, 3, 2, 2, 1, 1),
 )
-_HEARD: Final = _Talk(
+_HEARD: Final = _Dialogue(
     "heard",
     "What must be heard before we agree?",
     "To keep the pace of August without leaving out who is not at headquarters.",
     date(2026, 9, 10),
     date(2026, 9, 14),
     (
-        _Said("Too much is agreed between two meetings.", ("++0A+0AA",)),
-        _Said("Nights and depots hear last.", ("0+0A-0AA",)),
-        _Said(
+        _Statement("Too much is agreed between two meetings.", ("++0A+0AA",)),
+        _Statement("Nights and depots hear last.", ("0+0A-0AA",)),
+        _Statement(
             "A decision should wait a day for those who are not there.", ("+-+A+0AA",), "decision"
         ),
-        _Said("August showed that we can do without any one of us.", ("AAA+++++",)),
-        _Said("Beside each decision should stand whom it concerns.", ("+++++0++",), "decision"),
-        _Said("Short meetings at the depots would tell us more.", ("0++++-++",), "experiment"),
-        _Said("We are quick now, and quick is good.", ("A+A-0A--",)),
-        _Said("The night train's crew should have a seat here.", ("+0++0+++",), "parked"),
-        _Said("Slips should be raised by whoever sees them first.", ("+++++++-",)),
-        _Said("Minutes that nobody reads are no way to be heard.", ("++++++++",)),
-        _Said("The roster could rotate every quarter.", ("+0+++-++",)),
-        _Said("Everything should go back to the weekly meeting.", ("-------0",)),
+        _Statement("August showed that we can do without any one of us.", ("AAA+++++",)),
+        _Statement(
+            "Beside each decision should stand whom it concerns.", ("+++++0++",), "decision"
+        ),
+        _Statement("Short meetings at the depots would tell us more.", ("0++++-++",), "experiment"),
+        _Statement("We are quick now, and quick is good.", ("A+A-0A--",)),
+        _Statement("The night train's crew should have a seat here.", ("+0++0+++",), "parked"),
+        _Statement("Slips should be raised by whoever sees them first.", ("+++++++-",)),
+        _Statement("Minutes that nobody reads are no way to be heard.", ("++++++++",)),
+        _Statement("The roster could rotate every quarter.", ("+0+++-++",)),
+        _Statement("Everything should go back to the weekly meeting.", ("-------0",)),
     ),
     (
         ("Things are decided in the corridor.", 0),
@@ -193,11 +199,11 @@ def sample_dialogue(seed: int) -> DialogueEvidence:
     )
 
 
-def _name(talk: _Talk, place: int) -> str:
+def _name(talk: _Dialogue, place: int) -> str:
     return f"{talk.name}-{place + 1:02}"
 
 
-def _statements(talk: _Talk, authors: Sequence[int]) -> Iterator[dict[str, str | None]]:
+def _statements(talk: _Dialogue, authors: Sequence[int]) -> Iterator[dict[str, str | None]]:
     texts = [*(said.text for said in talk.said), *(text for text, _ in talk.taken)]
     outcomes = [*(said.outcome for said in talk.said), *(None for _ in talk.taken)]
     taken_up = [*(None for _ in talk.said), *(_name(talk, place) for _, place in talk.taken)]
@@ -213,7 +219,7 @@ def _statements(talk: _Talk, authors: Sequence[int]) -> Iterator[dict[str, str |
         }
 
 
-def _votes(talk: _Talk, voices: Sequence[int]) -> Iterator[dict[str, str | int | bool | None]]:
+def _votes(talk: _Dialogue, voices: Sequence[int]) -> Iterator[dict[str, str | int | bool | None]]:
     for place, said in enumerate(talk.said):
         for number, cast in enumerate(said.rounds, start=1):
             for voice, sign in zip(voices, cast, strict=True):

@@ -24,7 +24,7 @@ from wholesum.pulse.evidence import PulseEvidence, fresh_respondents, own_items
 
 
 @dataclass(frozen=True, slots=True)
-class _Saying:
+class _FacetAnswers:
     """What is said of one facet, in points of the scale from 1 to 5, reversed items turned.
 
     ``level``: the team's mean in each cycle. ``ease``: how much more readily each of the three
@@ -37,35 +37,35 @@ class _Saying:
     leaning: tuple[float, float, float, float, float, float, float, float]
 
 
-_SAYINGS: Final[dict[str, _Saying]] = {
-    "equality": _Saying(
+_SAYINGS: Final[dict[str, _FacetAnswers]] = {
+    "equality": _FacetAnswers(
         (2.35, 2.45, 3.30), (0.10, 0.35, -0.45), (0.5, 0.4, -0.1, 0.2, -0.5, -0.3, 0.4, -0.6)
     ),
-    "interchangeability": _Saying(
+    "interchangeability": _FacetAnswers(
         (2.05, 2.20, 3.10), (0.20, 0.25, -0.45), (-0.4, 0.3, 0.5, -0.6, 0.2, 0.4, -0.5, 0.1)
     ),
-    "mutual_trust": _Saying(
+    "mutual_trust": _FacetAnswers(
         (4.05, 3.90, 4.05), (0.20, 0.10, -0.30), (0.5, 0.3, -0.8, 0.4, 0.2, -0.7, 0.5, -0.4)
     ),
-    "mutual_accountability": _Saying(
+    "mutual_accountability": _FacetAnswers(
         (2.40, 2.55, 2.85), (0.15, 0.40, -0.55), (0.4, -0.5, 0.6, -0.2, 0.5, -0.8, 0.4, -0.4)
     ),
-    "interdependence": _Saying(
+    "interdependence": _FacetAnswers(
         (3.25, 3.30, 3.45), (0.25, 0.05, -0.30), (-0.7, 0.5, 0.3, 0.6, -0.5, 0.4, -0.8, 0.2)
     ),
-    "shared_goals": _Saying(
+    "shared_goals": _FacetAnswers(
         (3.90, 3.70, 3.95), (0.10, 0.20, -0.30), (0.6, 0.4, -0.7, 0.3, -0.4, 0.5, -0.3, -0.4)
     ),
-    "transformational_impact": _Saying(
+    "transformational_impact": _FacetAnswers(
         (3.20, 3.15, 3.40), (0.20, -0.30, 0.10), (0.4, -0.7, 0.6, -0.3, 0.7, -0.5, 0.3, -0.5)
     ),
-    "inclusion": _Saying(
+    "inclusion": _FacetAnswers(
         (3.60, 3.55, 3.50), (0.30, 0.10, -0.40), (0.6, 0.5, 0.3, -0.9, 0.4, 0.2, -0.8, -0.3)
     ),
-    "empowerment": _Saying(
+    "empowerment": _FacetAnswers(
         (3.10, 3.20, 3.35), (0.00, 0.30, -0.30), (0.7, -0.4, 0.4, -0.6, 0.5, -0.8, -0.3, 0.5)
     ),
-    "relevance_of_effort": _Saying(
+    "relevance_of_effort": _FacetAnswers(
         (3.30, 3.00, 3.40), (0.00, -0.10, 0.10), (0.4, 0.3, -0.3, 0.3, -0.4, 0.2, -0.2, -0.3)
     ),
 }
@@ -106,7 +106,8 @@ def sample_pulse(seed: int) -> PulseEvidence:
     """
     rng = np.random.default_rng([seed, int.from_bytes(b"pulse")])
     answers = pl.concat(
-        _answers(chapter.cycle, _said_in(cycle, rng)) for cycle, chapter in enumerate(STORY)
+        _answers(chapter.cycle, _unrounded_answers(cycle, rng))
+        for cycle, chapter in enumerate(STORY)
     )
     return PulseEvidence(
         answers=fresh_respondents(answers, int(rng.integers(2**32))),
@@ -115,7 +116,7 @@ def sample_pulse(seed: int) -> PulseEvidence:
     )
 
 
-def _said_in(cycle: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def _unrounded_answers(cycle: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return what the voices grant, of shape (voices, facets, items), blank as NaN."""
     level = np.array([_SAYINGS[facet].level[cycle] for facet in _FACETS])
     ease = np.array([_SAYINGS[facet].ease for facet in _FACETS])

@@ -49,4 +49,4 @@ from .opinion.votes import tally as tally
 from .signals import dialogue_signals as dialogue_signals
 from .summary.report import dialogue_report as dialogue_report
 from .summary.summarise import read_one as read_one
-from .summary.summarise import read_result as read_result
+from .summary.summarise import summarise_dialogues as summarise_dialogues

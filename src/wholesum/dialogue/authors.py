@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
-from wholesum.core.evenness import how_even
-from wholesum.core.proportion import Likely
+from wholesum.core.evenness import estimate_evenness
+from wholesum.core.proportion import ProportionPosterior
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class Evenness(Result):
     ----------
     value
         0 where one member wrote all, 1 where all members are as likely to write.
-    likely
+    posterior
         What it may truly be.
     statements
         How many statements were written.
@@ -30,7 +30,7 @@ class Evenness(Result):
     """
 
     value: Estimate
-    likely: Likely
+    posterior: ProportionPosterior
     statements: int
     authors: int
     members: int
@@ -47,7 +47,7 @@ class Evenness(Result):
 def evenness(counts: Sequence[Sequence[int]], members: Sequence[int]) -> Evenness | None:
     """Estimate how evenly statements come from the members of one or more dialogues.
 
-    The formula is that of :func:`wholesum.core.evenness.how_even`.
+    The formula is that of :func:`wholesum.core.evenness.estimate_evenness`.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def evenness(counts: Sequence[Sequence[int]], members: Sequence[int]) -> Evennes
     -----
     It takes statements as written independently. It must not be used to say who wrote little.
     """
-    found = how_even(counts, members, "how evenly members write")
+    found = estimate_evenness(counts, members, "how evenly members write")
     if found is None:
         return None
-    return Evenness(found.value, found.likely, found.things, found.sources, found.people)
+    return Evenness(found.value, found.posterior, found.things, found.sources, found.people)

@@ -9,7 +9,7 @@ import polars as pl
 
 from wholesum.core.cycle import Cycle
 from wholesum.core.signal import Signal
-from wholesum.core.signal_series import Observation, counted, observed_signals
+from wholesum.core.signal_series import Observation, observed_share, observed_signals
 from wholesum.dialogue.authors import evenness
 from wholesum.dialogue.counts import count_votes
 from wholesum.dialogue.disclosure import snapshots, terms_of
@@ -97,7 +97,7 @@ def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Ob
         f"({found.value.low:.2f} to {found.value.high:.2f})."
     )
     words = _wrote(wrote, could, len(counts))
-    return counted(wrote, could, words, index=index, index_likely=found.likely)
+    return observed_share(wrote, could, words, index=index, index_posterior=found.posterior)
 
 
 def _wrote(wrote: int, could: int, dialogues: int) -> str:
@@ -124,7 +124,7 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> O
             f"{minority} of {led} statements that led to something had at most half of the votes "
             "at first."
         )
-    return counted(voted, invited, words, index=index)
+    return observed_share(voted, invited, words, index=index)
 
 
 def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:

@@ -16,8 +16,8 @@ from .portfolio.goal_weights import weights_of as weights_of
 from .portfolio.hours import changing as changing
 from .portfolio.hours import hours_by as hours_by
 from .portfolio.hours import relevance as relevance
+from .portfolio.rankings import agreement_posterior as agreement_posterior
 from .portfolio.rankings import kendall_w as kendall_w
-from .portfolio.rankings import likely_agreement as likely_agreement
 from .portfolio.shared_work import across_functions as across_functions
 from .rules.certificate import Certificate as Certificate
 from .rules.certificate import certificate_of as certificate_of

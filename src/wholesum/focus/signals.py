@@ -13,14 +13,14 @@ import numpy as np
 import polars as pl
 
 from wholesum.core.cycle import Cycle
-from wholesum.core.proportion import Likely
+from wholesum.core.proportion import ProportionPosterior
 from wholesum.core.signal import Signal
-from wholesum.core.signal_series import Observation, Unknown, counted, observed_signals
+from wholesum.core.signal_series import MissingFigure, Observation, observed_share, observed_signals
 from wholesum.focus.disclosure import LEAST_SHOWN, MOST_TOLD
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.portfolio.goal_weights import independent_markets, point_table
 from wholesum.focus.portfolio.hours import HoursRead, changing, on_goals, relevance
-from wholesum.focus.portfolio.rankings import likely_agreement
+from wholesum.focus.portfolio.rankings import agreement_posterior
 from wholesum.focus.portfolio.shared_work import across_functions, held_by_two, holders
 from wholesum.focus.rules.utilities import goal_weights
 
@@ -102,20 +102,20 @@ def _shared_goals(part: _Part) -> Observation | None:
         return None
     if all(len(set(row)) == 1 for row in table.tolist()):
         return None
-    likely = Likely(np.minimum(likely_agreement(table).values, MOST_TOLD))
-    seen = likely.estimate(raters)
+    posterior = ProportionPosterior(np.minimum(agreement_posterior(table).values, MOST_TOLD))
+    seen = posterior.estimate(raters)
     words = (
         f"{raters} members ranked {goals} goals, {seen.value:.2f} alike from 0 (as by chance) to 1 "
         "(all alike)"
     )
-    return Observation(seen, likely, words)
+    return Observation(seen, posterior, words)
 
 
-def _relevance(part: _Part) -> Observation | Unknown | None:
+def _relevance(part: _Part) -> Observation | MissingFigure | None:
     if part.work.is_empty():
         return None
     if not part.whole.efforts["goals"].drop_nulls().str.strip_chars().str.len_chars().sum():
-        return Unknown("no effort is linked to a goal")
+        return MissingFigure("no effort is linked to a goal")
     found = on_goals(part.work, part.whole, list(part.weights))
     if found is None:
         return None
@@ -136,21 +136,23 @@ def _impact(part: _Part) -> Observation | None:
 
 def _hours(found: HoursRead, did: str, index: str = "") -> Observation:
     words = f"{found.counted:,.0f} of {found.hours:,.0f} hours {did}"
-    return counted(found.counted, found.hours, words, likely=found.likely, index=index)
+    return observed_share(found.counted, found.hours, words, posterior=found.posterior, index=index)
 
 
-def _interdependence(part: _Part) -> Observation | Unknown | None:
+def _interdependence(part: _Part) -> Observation | MissingFigure | None:
     found = across_functions(part.work, part.whole.people)
     if found is None:
         return None
     if found.chance > _ALL_DIFFERENT:
-        return Unknown("nearly everybody has a function of their own")
+        return MissingFigure("nearly everybody has a function of their own")
     words = (
         f"{found.across} of {found.pairs} pairs who worked on the same effort are from different "
         "functions"
     )
     index = f"Pairs put together at random would be so in {found.chance:.0%} of cases."
-    return counted(found.across, found.pairs, words, likely=found.share_likely, index=index)
+    return observed_share(
+        found.across, found.pairs, words, posterior=found.pairs_posterior, index=index
+    )
 
 
 def _interchangeability(part: _Part) -> Observation | None:
@@ -165,10 +167,10 @@ def _interchangeability(part: _Part) -> Observation | None:
             " How evenly the lead was spread, from 0 (one leads all) to 1 (all lead alike): "
             f"{found.evenness:.2f}."
         )
-    return counted(held, efforts, words, index=index)
+    return observed_share(held, efforts, words, index=index)
 
 
-_READERS: Final[dict[str, Callable[[_Part], Observation | Unknown | None]]] = {
+_READERS: Final[dict[str, Callable[[_Part], Observation | MissingFigure | None]]] = {
     "shared_goals": _shared_goals,
     "relevance_of_effort": _relevance,
     "transformational_impact": _impact,

@@ -22,7 +22,7 @@ SO_FAR: Final = "so far"
 
 
 @dataclass(frozen=True, eq=False)
-class Gathered:
+class TeamMirror:
     """What all practices show of a team, cycle by cycle.
 
     Parameters
@@ -55,7 +55,7 @@ class Gathered:
             focus = [facet.facet for facet in self.pulse.rounds[-1].facets if facet.focus]
         return make_mirror(self.team, self.signals, focus)
 
-    def after(self, cycles: int) -> Gathered:
+    def after(self, cycles: int) -> TeamMirror:
         """Return what had been told by the end of a cycle.
 
         A cycle is read against the ones before it alone, so that nothing is worked out again.
@@ -67,7 +67,7 @@ class Gathered:
 
         Returns
         -------
-        Gathered
+        TeamMirror
             The same, without what came later.
 
         Raises
@@ -90,7 +90,7 @@ class Gathered:
         )
 
 
-def gather(evidence: Evidence) -> Gathered:
+def gather(evidence: Evidence) -> TeamMirror:
     """Gather what all practices tell of a team.
 
     Parameters
@@ -100,7 +100,7 @@ def gather(evidence: Evidence) -> Gathered:
 
     Returns
     -------
-    Gathered
+    TeamMirror
         The pulse and the signals of the other practices, from which the Mirror is made.
     """
     found = [one for one in PRACTICES if one.name in evidence.practices]
@@ -111,7 +111,7 @@ def gather(evidence: Evidence) -> Gathered:
     cycles = next(filter(None, divided), (Cycle(SO_FAR),))
     signals = (one.signals(summaries[one.name], cycles) for one in found)
     pulse = summaries.get(PULSE.name) or PulseResult(evidence.name, ())
-    return Gathered(evidence.name, pulse, cycles, tuple(chain.from_iterable(signals)))
+    return TeamMirror(evidence.name, pulse, cycles, tuple(chain.from_iterable(signals)))
 
 
 def charts_of(practices: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:

@@ -89,7 +89,7 @@ def make_mirror(team: str, signals: Iterable[Signal], focus: Iterable[str] = ())
     return Mirror(team, cycles, rows, named, choose_sentences(rows), choose_next_step(rows, named))
 
 
-def told_facets(mirror: Mirror) -> list[Facet]:
+def facets_with_evidence(mirror: Mirror) -> list[Facet]:
     """Return the facets of which something is said or done, in the order of the Mirror.
 
     Parameters

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from wholesum.charts.chart import Chart
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Signal
-from wholesum.mirror.charts.done_over_time import done_through_time, figure
-from wholesum.mirror.gather import Gathered
+from wholesum.mirror.charts.done_over_time import chart_over_time, figure
+from wholesum.mirror.gather import TeamMirror
 from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.rows import Row
 from wholesum.pulse.charts.facets import item_answers, through_time
@@ -93,7 +93,7 @@ def sentences_part(mirror: Mirror, link: Callable[[str], str] | None = None) -> 
     return _part("sentences.html", mirror=mirror, link=link)
 
 
-def facet_part(gathered: Gathered, facet: str, charts: Iterable[Chart] = ()) -> Markup:
+def facet_part(gathered: TeamMirror, facet: str, charts: Iterable[Chart] = ()) -> Markup:
     """Write what stands behind one facet: what is said and what is done, and how sure they are.
 
     Parameters
@@ -121,7 +121,7 @@ def facet_part(gathered: Gathered, facet: str, charts: Iterable[Chart] = ()) -> 
         reading=None if said is None else said.reading,
         time=None if said is None else through_time(gathered.pulse, facet),
         items=None if said is None or latest is None else item_answers(said, latest.round),
-        done=[*map(done_through_time, _by_practice(row)), *charts],
+        done=[*map(chart_over_time, _by_practice(row)), *charts],
     )
 
 

@@ -11,8 +11,8 @@ from wholesum import __version__
 from wholesum.charts import look
 from wholesum.core.facets import Facet
 from wholesum.mirror.charts.mirror import mirror_chart
-from wholesum.mirror.gather import Gathered, charts_of
-from wholesum.mirror.mirror import told_facets
+from wholesum.mirror.gather import TeamMirror, charts_of
+from wholesum.mirror.mirror import facets_with_evidence
 from wholesum.mirror.parts import (
     TEMPLATES,
     facet_part,
@@ -23,7 +23,7 @@ from wholesum.mirror.parts import (
 )
 
 
-def report(gathered: Gathered, practices: Mapping[str, Any]) -> str:
+def report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
     """Write the Mirror and the evidence behind it as one HTML file.
 
     Parameters
@@ -49,11 +49,13 @@ def report(gathered: Gathered, practices: Mapping[str, Any]) -> str:
         latest=latest,
         sentences=sentences_part(mirror, "#{}".format),
         next_step=next_step_part(mirror),
-        facets=[(facet, _facet(gathered, practices, facet)) for facet in told_facets(mirror)],
+        facets=[
+            (facet, _facet(gathered, practices, facet)) for facet in facets_with_evidence(mirror)
+        ],
         reliability="" if latest is None else reliability_part(latest),
         method="" if latest is None else method_part(latest),
     )
 
 
-def _facet(gathered: Gathered, practices: Mapping[str, Any], facet: Facet) -> Markup:
+def _facet(gathered: TeamMirror, practices: Mapping[str, Any], facet: Facet) -> Markup:
     return facet_part(gathered, facet.code, charts_of(practices, gathered.cycles, facet.code))

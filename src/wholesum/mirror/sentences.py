@@ -179,7 +179,7 @@ def _changed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
 def _done_little(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     for row in rows:
         for done in row.does:
-            if done.count is not None and _lies(done, above=False):
+            if done.count is not None and _is_on_one_side(done, above=False):
                 words = done.words[0].upper() + done.words[1:]
                 yield row.facet.code, f"{words}. {row.facet.question}"
 
@@ -199,10 +199,10 @@ def _collaboration(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
 
 
 def _any(row: Row, *, above: bool) -> bool:
-    return any(_lies(done, above=above) for done in row.does)
+    return any(_is_on_one_side(done, above=above) for done in row.does)
 
 
-def _lies(done: Signal, *, above: bool) -> bool:
+def _is_on_one_side(done: Signal, *, above: bool) -> bool:
     """Return whether a figure lies on one side of the middle with its whole interval."""
     if done.estimate is None:
         return False

@@ -41,4 +41,4 @@ from .reliability.scoring import scale_scores as scale_scores
 from .reliability.scoring import turn as turn
 from .reliability.variance_components import reml as reml
 from .signals import pulse_signals as pulse_signals
-from .summary.summarise import read_result as read_result
+from .summary.summarise import summarise_pulse as summarise_pulse

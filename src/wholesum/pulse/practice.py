@@ -13,7 +13,7 @@ from wholesum.pulse.evidence import PulseEvidence, round_order
 from wholesum.pulse.signals import pulse_signals
 from wholesum.pulse.summary.published import READINGS
 from wholesum.pulse.summary.results import PulseResult
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.summarise import summarise_pulse
 
 
 def _signals(result: PulseResult, _cycles: Sequence[Cycle]) -> Iterator[Signal]:
@@ -39,7 +39,7 @@ PULSE: Final = Practice(
     evidence=PulseEvidence,
     check=check_pulse,
     signals=_signals,
-    summary=read_result,
+    summary=summarise_pulse,
     cycles=_cycles,
     files=(READINGS,),
 )

@@ -5,7 +5,7 @@ people may keep notes beside their evidence; only a column that looks like a mis
 a fault. An empty text is a blank.
 """
 
-from wholesum.tables.alike import find_heading, heading_key, name_key, one_spelling, say_joined
+from wholesum.tables.alike import describe_joined, find_heading, heading_key, name_key, one_spelling
 from wholesum.tables.checks import check_frame, check_known, check_references, fit
 from wholesum.tables.faults import BadEvidence, Fault, Source, faults_at, plain, raise_if
 from wholesum.tables.folder import TableSet, open_tables
@@ -28,6 +28,7 @@ __all__ = [
     "check_frame",
     "check_known",
     "check_references",
+    "describe_joined",
     "faults_at",
     "find_heading",
     "find_table",
@@ -43,7 +44,6 @@ __all__ = [
     "plain",
     "raise_if",
     "read_table",
-    "say_joined",
     "warn_of",
     "write_table",
 ]

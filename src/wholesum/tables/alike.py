@@ -114,7 +114,7 @@ def one_spelling(names: pl.Series) -> tuple[pl.Series, Mapping[str, tuple[str, .
     return series.alias(names.name), joined
 
 
-def say_joined(what: str, joined: Mapping[str, tuple[str, ...]]) -> str:
+def describe_joined(what: str, joined: Mapping[str, tuple[str, ...]]) -> str:
     """Say which names were joined.
 
     Parameters

@@ -54,7 +54,7 @@ def write_table(
     folder = Path(folder)
     fitted = fit(frame, table)
     raise_if(check_texts(fitted, table))
-    kept = _worth_writing(fitted, table)
+    kept = _columns_to_write(fitted, table)
     path = folder / f"{table.name}.{format}"
     there = find_table(folder, table)
     if there is not None and there != path:
@@ -73,7 +73,7 @@ def write_table(
     return path
 
 
-def _worth_writing(frame: pl.DataFrame, table: Table) -> list[Column]:
+def _columns_to_write(frame: pl.DataFrame, table: Table) -> list[Column]:
     """Return required columns and those with a value; all, where a row could be a blank line."""
     if not any(column.required for column in table.columns):
         return list(table.columns)

@@ -7,7 +7,7 @@ from tests.decisions.cast import decisions
 from wholesum.decisions.measures.empowerment import (
     empowerment,
     empowerment_counts,
-    likely_empowerment,
+    empowerment_posterior,
 )
 
 
@@ -38,7 +38,7 @@ def test_it_says_both_counts() -> None:
 def test_the_figure_is_that_of_a_simulation() -> None:
     rng = np.random.default_rng(4)
     drawn = np.sqrt(rng.beta(9.5, 2.5, 400_000) * rng.beta(4.5, 3.5, 400_000))
-    told = likely_empowerment(9, 11, 4, 7).estimate(11)
+    told = empowerment_posterior(9, 11, 4, 7).estimate(11)
     expected = np.quantile(drawn, [0.05, 0.5, 0.95])
     np.testing.assert_allclose([told.low, told.value, told.high], expected, atol=0.004)
 
@@ -50,6 +50,6 @@ def test_the_interval_holds_as_often_as_it_says(settled: float, passed: float) -
     true, held = np.sqrt(settled * passed), 0
     for _ in range(400):
         counts = int(rng.binomial(12, settled)), 12, int(rng.binomial(8, passed)), 8
-        told = likely_empowerment(*counts).estimate(12)
+        told = empowerment_posterior(*counts).estimate(12)
         held += told.low <= true <= told.high
     assert held / 400 >= 0.9 - 0.045  # three standard errors of 400 runs

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.cast import decisions, heard
-from wholesum.core.proportion import likely_share
+from wholesum.core.proportion import share_posterior
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.decisions.measures.inclusion import heard_share
 
@@ -28,12 +28,12 @@ def test_given_decisions_that_differ_when_estimated_then_the_interval_is_wider()
 
 def test_given_decisions_alike_when_estimated_then_it_is_the_beta_posterior_of_the_counts() -> None:
     alike = heard_share(evidence([3] * 6)).values
-    assert alike == pytest.approx(likely_share(18, 36).values)
+    assert alike == pytest.approx(share_posterior(18, 36).values)
 
 
 def test_given_one_decision_when_estimated_then_it_counts_as_one_time() -> None:
     one = heard_share(evidence([3])).values
-    assert one == pytest.approx(likely_share(0.5, 1).values)
+    assert one == pytest.approx(share_posterior(0.5, 1).values)
 
 
 @pytest.mark.parametrize("number", [4, 8, 15])

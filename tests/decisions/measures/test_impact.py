@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.cast import decisions
-from wholesum.decisions.measures.impact import impact, impact_counts, likely_impact
+from wholesum.decisions.measures.impact import impact, impact_counts, impact_posterior
 
 REVIEWED = {"reviewed": date(2026, 5, 1)}
 
@@ -34,6 +34,6 @@ def test_the_interval_holds_the_mean_grade_with_90_per_cent_or_nearly(
     rng = np.random.default_rng(6)
     true, held = chances[0] + chances[1] / 2, 0
     for seen, partly, not_seen in rng.multinomial(10, chances, size=400):
-        told = likely_impact(seen, partly, not_seen).estimate(10)
+        told = impact_posterior(seen, partly, not_seen).estimate(10)
         held += told.low <= true <= told.high
     assert held / 400 >= 0.9 - 0.045  # three standard errors of 400 runs

@@ -14,7 +14,7 @@ from wholesum.decisions.measures.inclusion import (
     heard_counts,
     inclusion,
     least_interval,
-    likely_least,
+    least_share_posterior,
 )
 
 
@@ -74,7 +74,7 @@ def slow_least(heard: NDArray[np.int64], asked: NDArray[np.int64], t: float) -> 
 )
 def test_the_figure_is_that_of_exact_integration(yes: list[int], of: list[int]) -> None:
     heard, asked = np.array(yes), np.array(of)
-    told = likely_least(heard, asked).values
+    told = least_share_posterior(heard, asked).values
     for t in (0.2, 0.4, 0.6):
         assert (told > t).mean() == pytest.approx(slow_least(heard, asked, t), abs=0.02)
 
@@ -107,6 +107,6 @@ def test_the_figure_is_not_pulled_down_by_the_number_of_people_alike() -> None:
     """The smallest observed share is; the figure lies nearer the truth by half at least."""
     rng = np.random.default_rng(3)
     heard = [rng.binomial(12, 0.7, size=8) for _ in range(200)]
-    figure = np.mean([np.median(likely_least(h, np.full(8, 12)).values) for h in heard])
+    figure = np.mean([np.median(least_share_posterior(h, np.full(8, 12)).values) for h in heard])
     smallest = np.mean([h.min() / 12 for h in heard])
     assert abs(figure - 0.7) < abs(smallest - 0.7) / 2

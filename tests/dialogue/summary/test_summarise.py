@@ -17,12 +17,12 @@ from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.importers.polis import read_polis
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.summary.results import DialogueReading, DialogueResult, StatementReading
-from wholesum.dialogue.summary.summarise import read_one, read_result
+from wholesum.dialogue.summary.summarise import read_one, summarise_dialogues
 
 
 @pytest.fixture(scope="module")
 def sample() -> DialogueResult:
-    return read_result(sample_dialogue(2026), "Merrowdale Railway", sample_people())
+    return summarise_dialogues(sample_dialogue(2026), "Merrowdale Railway", sample_people())
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Side, Signal
-from wholesum.mirror.charts.done_over_time import done_through_time, figure
+from wholesum.mirror.charts.done_over_time import chart_over_time, figure
 
 DONE = Signal(
     FACET["inclusion"],
@@ -22,7 +22,7 @@ DONE = Signal(
 
 def test_each_cycle_is_a_column_with_its_figure() -> None:
     later = replace(DONE, cycle="summer", enough=False, change="likely less")
-    drawn = done_through_time([DONE, later])
+    drawn = chart_over_time([DONE, later])
     assert (
         drawn.title
         == "Inclusion, from decisions, stands at 40 %: likely less than in the cycle before"
@@ -41,7 +41,7 @@ def test_each_cycle_is_a_column_with_its_figure() -> None:
 
 def test_a_figure_that_may_not_be_shown_says_why() -> None:
     hidden = replace(DONE, estimate=None, withheld="too few gave hours")
-    drawn = done_through_time([hidden])
+    drawn = chart_over_time([hidden])
     assert "too few gave hours" in drawn.title
     assert "not shown" in drawn.svg()
 
@@ -54,6 +54,6 @@ def test_only_shares_are_written_as_per_cent() -> None:
 
 def test_many_cycles_and_hostile_names_stay_legible() -> None:
     signals = [replace(DONE, cycle=f"<b>{place}</b>\u202e") for place in range(40)]
-    drawn = done_through_time(signals)
+    drawn = chart_over_time(signals)
     assert len(drawn.table.rows) == 12
     assert "<b>" not in drawn.svg()

@@ -16,7 +16,7 @@ from tests.reference import small_teams
 from wholesum.pulse.agreement.chance import chance_by_team, chance_of_agreement, critical_agreement
 from wholesum.pulse.agreement.chance_distribution import chance_distribution
 from wholesum.pulse.agreement.indices import Index, ad_mean, ad_median, r_star_wg_j, rwg, rwg_j
-from wholesum.pulse.agreement.null_distributions import NULLS, Null, null_named
+from wholesum.pulse.agreement.null_distributions import NULLS, NullDistribution, null_named
 
 CASES = [(options, n) for options, most in ((5, 15), (7, 12)) for n in range(3, most + 1)]
 PUBLISHED = [
@@ -36,7 +36,7 @@ def _exact(share: float, options: int) -> Fraction:
     return Fraction(1, options) if share == 1 / options else Fraction(str(share))
 
 
-def _slow(index: str, n: int, items: int, null: Null) -> dict[Fraction, Fraction]:
+def _slow(index: str, n: int, items: int, null: NullDistribution) -> dict[Fraction, Fraction]:
     """Answer in every way n people can, and weigh the index (not cut) by its probability."""
     assert null.proportions is not None
     shares = [_exact(share, null.options) for share in null.proportions]

@@ -27,7 +27,7 @@ from wholesum.pulse.agreement.indices import (
     rwg,
     rwg_j,
 )
-from wholesum.pulse.agreement.null_distributions import Null, null_named
+from wholesum.pulse.agreement.null_distributions import NullDistribution, null_named
 from wholesum.pulse.counts import Counts, count_answers
 
 Rows = list[list[int]]
@@ -231,7 +231,7 @@ def test_a_scale_without_items_is_refused() -> None:
 
 def test_a_null_for_other_options_is_refused() -> None:
     with pytest.raises(ValueError, match="the null coin is for 2 options, the items have 5"):
-        rwg_j([[1], [2]], null=Null("coin", 2, 0.25))
+        rwg_j([[1], [2]], null=NullDistribution("coin", 2, 0.25))
     with pytest.raises(ValueError, match="tabulated for 5, 6 and 7 options, not for 4"):
         rwg_j([[1], [2]], high=4)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from tests.reference import reference
-from wholesum.pulse.agreement.null_distributions import NULLS, Null, null_named
+from wholesum.pulse.agreement.null_distributions import NULLS, NullDistribution, null_named
 
 
 def _variance(proportions: tuple[float, ...]) -> Fraction:
@@ -54,7 +54,7 @@ def test_a_null_is_read_aloud_with_its_variance_and_options() -> None:
 
 
 def test_a_null_of_ones_own_is_accepted_when_it_agrees_with_itself() -> None:
-    assert Null("coin", 2, 0.25, (0.5, 0.5)).words == "coin"
+    assert NullDistribution("coin", 2, 0.25, (0.5, 0.5)).words == "coin"
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_a_null_that_contradicts_itself_is_refused(
     variance: float, proportions: tuple[float, ...] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
-        Null("own", 2, variance, proportions)
+        NullDistribution("own", 2, variance, proportions)

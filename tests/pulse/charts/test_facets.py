@@ -7,7 +7,7 @@ import pytest
 from tests.cast import pulse_of
 from wholesum.charts.chart import Chart
 from wholesum.pulse.charts.facets import item_answers, through_time
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.summarise import summarise_pulse
 
 SVG = "{http://www.w3.org/2000/svg}"
 LOW = [[2, 3, 4], [1, 2, 4], [3, 2, 5], [2, 2, 3], [1, 3, 4], [2, 1, 5], [3, 2, 4], [2, 4, 3]]
@@ -20,7 +20,7 @@ def marks(chart: Chart, name: str, kind: str = "circle") -> list[ElementTree.Ele
 
 
 def test_a_later_higher_mean_stands_further_right_and_up() -> None:
-    result = read_result(pulse_of({"1": LOW, "2": HIGH}, threshold=4), "us")
+    result = summarise_pulse(pulse_of({"1": LOW, "2": HIGH}, threshold=4), "us")
     chart = through_time(result, "mutual_trust")
     first, second = marks(chart, "mark said")
     assert float(first.attrib["cx"]) < float(second.attrib["cx"])
@@ -30,7 +30,7 @@ def test_a_later_higher_mean_stands_further_right_and_up() -> None:
 
 
 def test_a_round_that_is_not_shown_leaves_a_gap_and_says_so() -> None:
-    result = read_result(pulse_of({"1": LOW[:3], "2": HIGH}, threshold=4), "us")
+    result = summarise_pulse(pulse_of({"1": LOW[:3], "2": HIGH}, threshold=4), "us")
     chart = through_time(result, "mutual_trust")
     assert len(marks(chart, "mark said")) == 1
     assert chart.basis == "1: not shown; 2: n = 8"
@@ -38,14 +38,14 @@ def test_a_round_that_is_not_shown_leaves_a_gap_and_says_so() -> None:
 
 
 def test_with_few_people_the_chart_says_what_the_line_does_not_hold() -> None:
-    few = read_result(pulse_of({"1": HIGH[:6]}, threshold=4), "us")
-    many = read_result(pulse_of({"1": HIGH}, threshold=4), "us")
+    few = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us")
+    many = summarise_pulse(pulse_of({"1": HIGH}, threshold=4), "us")
     assert "for two camps it is too short" in through_time(few, "mutual_trust").limits
     assert "two camps" not in through_time(many, "mutual_trust").limits
 
 
 def test_each_answer_is_a_dot_where_answers_may_be_shown() -> None:
-    (facet,) = read_result(pulse_of({"1": HIGH}, threshold=4), "us").rounds[0].facets
+    (facet,) = summarise_pulse(pulse_of({"1": HIGH}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     shown = [item for item in facet.items if item.counts is not None]
     assert shown
@@ -54,7 +54,7 @@ def test_each_answer_is_a_dot_where_answers_may_be_shown() -> None:
 
 
 def test_without_answers_to_show_only_means_are_drawn() -> None:
-    (facet,) = read_result(pulse_of({"1": HIGH[:6]}, threshold=4), "us").rounds[0].facets
+    (facet,) = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
     assert len(marks(chart, "past")) == 3
@@ -62,7 +62,7 @@ def test_without_answers_to_show_only_means_are_drawn() -> None:
 
 
 def test_many_answers_become_bars() -> None:
-    (facet,) = read_result(pulse_of({"1": HIGH * 10}), "us").rounds[0].facets
+    (facet,) = summarise_pulse(pulse_of({"1": HIGH * 10}), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
     assert len(marks(chart, "dot", "rect")) == 3 * 5
@@ -70,7 +70,7 @@ def test_many_answers_become_bars() -> None:
 
 @pytest.mark.parametrize("rows", [HIGH, HIGH[:3], [[5, 5, 1]] * 8])
 def test_every_chart_has_its_sentence_its_limits_and_its_table(rows: list[list[int]]) -> None:
-    result = read_result(pulse_of({"1": rows}, threshold=4), "us")
+    result = summarise_pulse(pulse_of({"1": rows}, threshold=4), "us")
     for chart in (
         through_time(result, "mutual_trust"),
         item_answers(result.rounds[0].facets[0], "1"),
@@ -84,7 +84,7 @@ def test_every_chart_has_its_sentence_its_limits_and_its_table(rows: list[list[i
 
 def test_many_rounds_are_labelled_only_where_there_is_room() -> None:
     rounds = {f"round {number}": HIGH for number in range(30)}
-    chart = through_time(read_result(pulse_of(rounds, threshold=4), "us"), "mutual_trust")
+    chart = through_time(summarise_pulse(pulse_of(rounds, threshold=4), "us"), "mutual_trust")
     assert len(marks(chart, "mark said")) == 24
     assert 3 <= len(marks(chart, "number", "text")) <= 6
     assert len(chart.table.rows) == 24
@@ -92,7 +92,7 @@ def test_many_rounds_are_labelled_only_where_there_is_room() -> None:
 
 def test_a_tall_stack_of_dots_stays_below_the_words_of_its_item() -> None:
     rows = [[3]] * 12 + [[2]] * 6 + [[4]] * 4
-    (facet,) = read_result(pulse_of({"1": rows}, items=("TR1",)), "us").rounds[0].facets
+    (facet,) = summarise_pulse(pulse_of({"1": rows}, items=("TR1",)), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     words = max(float(line.attrib["y"]) for line in marks(chart, "item", "text"))
     assert min(float(dot.attrib["cy"]) for dot in marks(chart, "dot")) > words

@@ -10,11 +10,11 @@ import pytest
 
 from tests.cast import pulse_of
 from wholesum.pulse.summary.results import FacetReading, RoundResult
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.summarise import summarise_pulse
 
 
 def round_of(rows: Sequence[Sequence[int | None]], **more: object) -> RoundResult:
-    return read_result(pulse_of({"1": rows}, **more), "us").rounds[0]  # type: ignore[arg-type]
+    return summarise_pulse(pulse_of({"1": rows}, **more), "us").rounds[0]  # type: ignore[arg-type]
 
 
 def facet_of(rows: Sequence[Sequence[int | None]], **more: object) -> FacetReading:
@@ -79,7 +79,7 @@ def test_items_that_were_held_back_are_not_compared_with_later() -> None:
     blank: list[list[int | None]] = [[3, 4], [4, 4], [2, 3], [5, 3], [3, None]]
     whole: list[list[int | None]] = [[3, 4], [4, 4], [2, 3], [5, 3], [3, 3]]
     both = {"1": blank, "2": whole}
-    facet = read_result(pulse_of(both, items=("EQ1", "EQ2")), "us").rounds[1].facets[0]
+    facet = summarise_pulse(pulse_of(both, items=("EQ1", "EQ2")), "us").rounds[1].facets[0]
     assert all(item.reading.change is None for item in facet.items)
     assert facet.reading.change is not None
 
@@ -154,7 +154,7 @@ def test_a_probability_never_claims_more_than_its_words() -> None:
     low = [[2, 3, 4], [1, 2, 4], [3, 2, 5], [2, 2, 3], [1, 3, 4], [2, 1, 5]]
     for shift in range(5):
         high = [[min(5, a + (i < shift)), *rest] for i, (a, *rest) in enumerate(low)]
-        result = read_result(pulse_of({"1": low, "2": high}, threshold=3), "us")
+        result = summarise_pulse(pulse_of({"1": low, "2": high}, threshold=3), "us")
         change = result.rounds[1].facets[0].reading.change
         assert change is not None
         likely = max(change.probability, 1 - change.probability) >= 0.95

@@ -12,7 +12,7 @@ from wholesum.pulse.reliability.intraclass import icc
 from wholesum.pulse.summary.measures import Measure
 from wholesum.pulse.summary.organisation import team_readings
 from wholesum.pulse.summary.results import RoundResult, TeamReading
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.summarise import summarise_pulse
 
 TREE = pl.DataFrame(
     {
@@ -30,7 +30,7 @@ def organisation(sizes: dict[str, int], *, tree: pl.DataFrame | None = None) -> 
     teams = [name for name, size in sizes.items() for _ in range(size)]
     rows = rng.integers(2, 5, (len(teams), 3)).tolist()
     evidence = pulse_of({"1": rows}, teams=teams, tree=TREE if tree is None else tree)
-    return read_result(evidence, "all of us").rounds[0]
+    return summarise_pulse(evidence, "all of us").rounds[0]
 
 
 def by_team(round_: RoundResult) -> dict[str, TeamReading]:

@@ -10,7 +10,7 @@ from wholesum.pulse.means.finite_team import whole_team
 from wholesum.pulse.means.posterior import mean_posterior
 from wholesum.pulse.means.prior import perks_prior
 from wholesum.pulse.summary.results import FacetReading, PulseResult, Reading, RoundResult
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.summarise import summarise_pulse
 
 EIGHT = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2], [3, 2, 4], [5, 4, 1]]
 LOWER = [[1, 2, 4], [2, 2, 5], [1, 3, 4], [2, 1, 4], [3, 2, 3], [2, 2, 4], [1, 3, 5], [2, 1, 4]]
@@ -34,7 +34,7 @@ def trust(result: PulseResult) -> Reading:
 def test_below_the_threshold_nothing_is_shown_but_how_many_answered(
     people: int, threshold: int | None
 ) -> None:
-    result = read_result(pulse_of({"1": EIGHT[:people]}, members=8, threshold=threshold), "us")
+    result = summarise_pulse(pulse_of({"1": EIGHT[:people]}, members=8, threshold=threshold), "us")
     facet = only_facet(result)
     assert only_round(result).participation == f"{people} of 8 answered"
     for reading in (facet.reading, *(item.reading for item in facet.items)):
@@ -45,7 +45,7 @@ def test_below_the_threshold_nothing_is_shown_but_how_many_answered(
 
 
 def test_when_all_answered_the_mean_of_the_whole_team_is_known() -> None:
-    reading = trust(read_result(pulse_of({"1": EIGHT}, members=8), "us"))
+    reading = trust(summarise_pulse(pulse_of({"1": EIGHT}, members=8), "us"))
     assert reading.mean == 3.6
     assert reading.whole_team is not None
     assert (reading.whole_team.low, reading.whole_team.high) == (3.6, 3.6)
@@ -53,7 +53,7 @@ def test_when_all_answered_the_mean_of_the_whole_team_is_known() -> None:
 
 
 def test_the_silent_widen_the_whole_team_up_to_the_worst_and_best_case() -> None:
-    reading = trust(read_result(pulse_of({"1": EIGHT[:6]}, members=8, threshold=3), "us"))
+    reading = trust(summarise_pulse(pulse_of({"1": EIGHT[:6]}, members=8, threshold=3), "us"))
     scores = np.array([4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4])
     low, high = (scores.sum() + 2 * 1) / 8, (scores.sum() + 2 * 5) / 8
     assert reading.bounds == (np.floor(10 * low) / 10, np.ceil(10 * high) / 10)
@@ -65,7 +65,7 @@ def test_the_silent_widen_the_whole_team_up_to_the_worst_and_best_case() -> None
 
 
 def test_the_whole_team_and_asked_again_are_what_the_methods_say() -> None:
-    reading = trust(read_result(pulse_of({"1": EIGHT[:7]}, members=8, threshold=3), "us"))
+    reading = trust(summarise_pulse(pulse_of({"1": EIGHT[:7]}, members=8, threshold=3), "us"))
     grid = 1 + np.arange(13) / 3
     scores = [4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4, 7 / 3]
     counts = [sum(abs(score - value) < 1e-6 for score in scores) for value in grid]
@@ -80,7 +80,7 @@ def test_the_whole_team_and_asked_again_are_what_the_methods_say() -> None:
 
 
 def test_without_the_number_asked_nothing_is_claimed_of_the_whole_team() -> None:
-    result = read_result(pulse_of({"1": EIGHT}), "us")
+    result = summarise_pulse(pulse_of({"1": EIGHT}), "us")
     reading = trust(result)
     assert only_round(result).participation == "8 answered"
     assert (reading.whole_team, reading.bounds) == (None, None)
@@ -88,8 +88,8 @@ def test_without_the_number_asked_nothing_is_claimed_of_the_whole_team() -> None
 
 
 def test_single_answers_are_shown_from_twice_the_threshold_on() -> None:
-    seven = only_facet(read_result(pulse_of({"1": EIGHT[:7]}, threshold=4), "us"))
-    eight = only_facet(read_result(pulse_of({"1": EIGHT}, threshold=4), "us"))
+    seven = only_facet(summarise_pulse(pulse_of({"1": EIGHT[:7]}, threshold=4), "us"))
+    eight = only_facet(summarise_pulse(pulse_of({"1": EIGHT}, threshold=4), "us"))
     assert [item.counts for item in seven.items] == [None] * 3
     assert eight.items[0].counts == (0, 1, 2, 3, 2)
     assert eight.items[0].reading.favourable is not None
@@ -102,7 +102,7 @@ def test_below_twice_the_threshold_an_items_figures_do_not_depend_on_its_spread(
     swapped = [[3, b, c] for _, b, c in apart[:2]] + [[3, *rest] for _, *rest in apart[2:]]
     assert swapped == together
     first, second = (
-        only_facet(read_result(pulse_of({"1": rows}, members=8), "us")).items[0].reading
+        only_facet(summarise_pulse(pulse_of({"1": rows}, members=8), "us")).items[0].reading
         for rows in (together, apart)
     )
     assert (first.mean, first.whole_team, first.bounds) == (
@@ -116,7 +116,9 @@ def test_below_twice_the_threshold_an_items_figures_do_not_depend_on_its_spread(
 
 
 def test_a_mean_near_an_end_becomes_a_band_without_figures() -> None:
-    reading = trust(read_result(pulse_of({"1": [[5, 5, 1]] * 5 + [[5, 4, 1]]}, members=8), "us"))
+    reading = trust(
+        summarise_pulse(pulse_of({"1": [[5, 5, 1]] * 5 + [[5, 4, 1]]}, members=8), "us")
+    )
     assert reading.band == (4.5, 5.0)
     assert reading.withheld.startswith("4.5 or more:")
     assert (reading.n, reading.mean, reading.whole_team, reading.again) == (None,) * 4
@@ -124,7 +126,7 @@ def test_a_mean_near_an_end_becomes_a_band_without_figures() -> None:
 
 def test_change_is_told_only_against_the_same_items() -> None:
     both = {"1": LOWER, "2": EIGHT}
-    change = trust(read_result(pulse_of(both, threshold=4), "us")).change
+    change = trust(summarise_pulse(pulse_of(both, threshold=4), "us")).change
     assert change is not None
     assert change.since == "1"
     assert change.words == "likely better"
@@ -137,7 +139,7 @@ def test_change_is_told_only_against_the_same_items() -> None:
     second = pulse_of({"2": [row[:2] for row in EIGHT]}, items=("TR1", "TR2"))
     joined = first.answers.vstack(second.answers)
     mixed = type(first)(answers=joined)
-    assert trust(read_result(mixed, "us")).change is None
+    assert trust(summarise_pulse(mixed, "us")).change is None
 
 
 def _counts(rows: list[list[int]], grid: np.ndarray) -> list[int]:
@@ -146,12 +148,12 @@ def _counts(rows: list[list[int]], grid: np.ndarray) -> list[int]:
 
 
 def test_nothing_is_compared_with_a_round_that_is_not_shown() -> None:
-    result = read_result(pulse_of({"1": EIGHT[:4], "2": EIGHT}), "us")
+    result = summarise_pulse(pulse_of({"1": EIGHT[:4], "2": EIGHT}), "us")
     assert trust(result).change is None
 
 
 def test_a_small_teams_items_change_by_means_and_counts_alone() -> None:
-    result = read_result(pulse_of({"1": LOWER[:6], "2": EIGHT[:6]}), "us")
+    result = summarise_pulse(pulse_of({"1": LOWER[:6], "2": EIGHT[:6]}), "us")
     change = only_facet(result).items[0].reading.change
     assert change is not None
     assert change.gain == pytest.approx(3.7 - 1.8, abs=0.05)
@@ -160,8 +162,8 @@ def test_a_small_teams_items_change_by_means_and_counts_alone() -> None:
 
 def test_false_flags_are_expected_outside_the_focus_only() -> None:
     both = {"1": LOWER, "2": EIGHT}
-    named = read_result(pulse_of(both, focus="mutual_trust"), "us").rounds[-1]
-    other = read_result(pulse_of(both, focus="equality"), "us").rounds[-1]
+    named = summarise_pulse(pulse_of(both, focus="mutual_trust"), "us").rounds[-1]
+    other = summarise_pulse(pulse_of(both, focus="equality"), "us").rounds[-1]
     change = other.facets[0].reading.change
     assert change is not None
     assert named.false_flags == 0
@@ -171,15 +173,17 @@ def test_false_flags_are_expected_outside_the_focus_only() -> None:
 
 def test_two_camps_on_one_item_are_camps_of_the_facet() -> None:
     split = [[1, 3, 3], [1, 3, 3], [2, 3, 3], [1, 3, 3], [5, 3, 3], [5, 3, 3], [4, 3, 3], [5, 3, 3]]
-    facet = only_facet(read_result(pulse_of({"1": split}, threshold=4), "us"))
+    facet = only_facet(summarise_pulse(pulse_of({"1": split}, threshold=4), "us"))
     assert facet.items[0].reading.two_camps
     assert facet.reading.two_camps
-    assert not only_facet(read_result(pulse_of({"1": EIGHT}, threshold=4), "us")).reading.two_camps
+    assert not only_facet(
+        summarise_pulse(pulse_of({"1": EIGHT}, threshold=4), "us")
+    ).reading.two_camps
 
 
 def test_agreement_names_its_null_and_gives_digits_only_where_answers_are_shown() -> None:
-    eight = trust(read_result(pulse_of({"1": EIGHT}, threshold=4), "us")).agreement
-    six = trust(read_result(pulse_of({"1": EIGHT[:6]}, threshold=4), "us")).agreement
+    eight = trust(summarise_pulse(pulse_of({"1": EIGHT}, threshold=4), "us")).agreement
+    six = trust(summarise_pulse(pulse_of({"1": EIGHT[:6]}, threshold=4), "us")).agreement
     assert eight is not None
     assert six is None
     assert "slight" in eight.null
@@ -195,7 +199,7 @@ def test_seven_options_have_no_tabulated_proportions_and_so_no_chance_level() ->
         items=evidence.items.with_columns(high=7),
         rounds=evidence.rounds,
     )
-    agreement = trust(read_result(wide, "us")).agreement
+    agreement = trust(summarise_pulse(wide, "us")).agreement
     assert agreement is not None
     assert agreement.beyond_chance is None
     assert agreement.value is not None
@@ -203,14 +207,14 @@ def test_seven_options_have_no_tabulated_proportions_and_so_no_chance_level() ->
 
 def test_rounds_come_in_order_of_time_and_facets_in_their_own() -> None:
     evidence = pulse_of({"r10": [[4, 3]] * 6, "r2": [[2, 4]] * 6}, items=("RE1", "EQ1"))
-    result = read_result(evidence, "us")
+    result = summarise_pulse(evidence, "us")
     assert [round_.round for round_ in result.rounds] == ["r2", "r10"]
     codes = [facet.facet for facet in result.rounds[0].facets]
     assert codes == [facet.code for facet in FACETS if facet.code in codes]
 
 
 def test_no_figure_has_more_digits_than_a_tenth() -> None:
-    result = read_result(pulse_of({"1": LOWER[:7], "2": EIGHT[:7]}, members=9), "us")
+    result = summarise_pulse(pulse_of({"1": LOWER[:7], "2": EIGHT[:7]}, members=9), "us")
     for round_ in result.rounds:
         for reading in (round_.facets[0].reading, *(i.reading for i in round_.facets[0].items)):
             assert reading.whole_team is not None
@@ -227,8 +231,8 @@ def test_reliability_is_told_from_sixty_people_on() -> None:
     level = rng.normal(0, 0.8, (60, 1))
     rows = np.clip(np.round(3 + level + rng.normal(0, 0.7, (60, 3))), 1, 5).astype(int)
     rows[:, 2] = 6 - rows[:, 2]
-    sixty = only_round(read_result(pulse_of({"1": rows.tolist()}), "us"))
-    fewer = only_round(read_result(pulse_of({"1": rows[:59].tolist()}), "us"))
+    sixty = only_round(summarise_pulse(pulse_of({"1": rows.tolist()}), "us"))
+    fewer = only_round(summarise_pulse(pulse_of({"1": rows[:59].tolist()}), "us"))
     (line,) = sixty.reliability
     assert fewer.reliability == ()
     assert line.n == 60

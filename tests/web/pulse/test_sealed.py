@@ -20,7 +20,7 @@ from django.views.debug import SafeExceptionReporterFilter
 
 from tests.web.pulse.conftest import Opened, sheet_of
 from wholesum.pulse.evidence import PulseEvidence, check_pulse
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.summarise import summarise_pulse
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
 from wholesum.web.pulse.evidence import pulse_evidence
@@ -344,7 +344,7 @@ def test_the_order_of_arrival_changes_no_output(
 ) -> None:
     first = _evidence(open_pulse, cleo, eight)
     second = _evidence(open_pulse, cleo, eight[::-1])
-    assert read_result(first, "Leadership") == read_result(second, "Leadership")
+    assert summarise_pulse(first, "Leadership") == summarise_pulse(second, "Leadership")
     assert _sheets(first) == _sheets(second)
     assert not check_pulse(first)
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
-from wholesum.core.proportion import Likely, likely_share
+from wholesum.core.proportion import ProportionPosterior, share_posterior
 from wholesum.decisions.evidence import OURS, DecisionsEvidence
 
 
@@ -100,11 +100,13 @@ def empowerment(evidence: DecisionsEvidence) -> Empowerment | None:
     settled, in_remit, passed, delegable = empowerment_counts(evidence)
     if not in_remit or not delegable:
         return None
-    likely = likely_empowerment(settled, in_remit, passed, delegable)
-    return Empowerment(likely.estimate(in_remit), settled, in_remit, passed, delegable)
+    posterior = empowerment_posterior(settled, in_remit, passed, delegable)
+    return Empowerment(posterior.estimate(in_remit), settled, in_remit, passed, delegable)
 
 
-def likely_empowerment(settled: int, in_remit: int, passed: int, delegable: int) -> Likely:
+def empowerment_posterior(
+    settled: int, in_remit: int, passed: int, delegable: int
+) -> ProportionPosterior:
     """Return what the root of the product of both shares may truly be.
 
     Parameters
@@ -114,8 +116,8 @@ def likely_empowerment(settled: int, in_remit: int, passed: int, delegable: int)
 
     Returns
     -------
-    Likely
+    ProportionPosterior
         From 0 to 1.
     """
-    here, down = likely_share(settled, in_remit), likely_share(passed, delegable)
-    return Likely(np.sort(np.sqrt(np.outer(here.values, down.values)), axis=None))
+    here, down = share_posterior(settled, in_remit), share_posterior(passed, delegable)
+    return ProportionPosterior(np.sort(np.sqrt(np.outer(here.values, down.values)), axis=None))

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
-from wholesum.core.evenness import how_even
-from wholesum.core.proportion import Likely
+from wholesum.core.evenness import estimate_evenness
+from wholesum.core.proportion import ProportionPosterior
 from wholesum.decisions.evidence import DecisionsEvidence
 
 
@@ -22,7 +22,7 @@ class Equality(Result):
     ----------
     value
         The evenness: 0 where all come from one, 1 where all propose alike.
-    likely
+    posterior
         What it may truly be.
     decisions
         How many decisions say who proposed them.
@@ -33,7 +33,7 @@ class Equality(Result):
     """
 
     value: Estimate
-    likely: Likely
+    posterior: ProportionPosterior
     decisions: int
     people: int
     proposers: int
@@ -68,7 +68,7 @@ def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:
 def equality(evidence: DecisionsEvidence, people: int) -> Equality | None:
     """Estimate how evenly proposals come from all.
 
-    The formula is that of :func:`wholesum.core.evenness.how_even`.
+    The formula is that of :func:`wholesum.core.evenness.estimate_evenness`.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def equality(evidence: DecisionsEvidence, people: int) -> Equality | None:
     persons or to compare teams.
     """
     counts = proposal_counts(evidence).tolist()
-    found = how_even([counts], [people], "how evenly people propose")
+    found = estimate_evenness([counts], [people], "how evenly people propose")
     if found is None:
         return None
-    return Equality(found.value, found.likely, found.things, found.people, found.sources)
+    return Equality(found.value, found.posterior, found.things, found.people, found.sources)

@@ -8,7 +8,7 @@ import polars as pl
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
-from wholesum.core.proportion import Likely, likely_share
+from wholesum.core.proportion import ProportionPosterior, share_posterior
 from wholesum.decisions.evidence import GRADES, DecisionsEvidence
 
 
@@ -100,11 +100,11 @@ def impact(evidence: DecisionsEvidence) -> Impact | None:
     reviewed = seen + partly + not_seen
     if not reviewed:
         return None
-    value = likely_impact(seen, partly, not_seen).estimate(reviewed)
+    value = impact_posterior(seen, partly, not_seen).estimate(reviewed)
     return Impact(value, seen, partly, not_seen, alone)
 
 
-def likely_impact(seen: int, partly: int, not_seen: int) -> Likely:
+def impact_posterior(seen: int, partly: int, not_seen: int) -> ProportionPosterior:
     """Return what the share of effects that are seen outside may truly be.
 
     Parameters
@@ -114,7 +114,7 @@ def likely_impact(seen: int, partly: int, not_seen: int) -> Likely:
 
     Returns
     -------
-    Likely
+    ProportionPosterior
         From 0 to 1.
     """
-    return likely_share(seen + partly / 2, seen + partly + not_seen)
+    return share_posterior(seen + partly / 2, seen + partly + not_seen)

@@ -13,7 +13,7 @@ from scipy import special
 
 from wholesum.charts.result import Result
 from wholesum.core.estimate import Estimate
-from wholesum.core.proportion import LEVEL, Likely, likely_share
+from wholesum.core.proportion import LEVEL, ProportionPosterior, share_posterior
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.tables import listed
 
@@ -124,11 +124,11 @@ def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
         return None
     heard, asked = counts["heard"].to_numpy(), counts["concerned"].to_numpy()
     low, high = least_interval(heard, asked)
-    middle = float(np.median(likely_least(heard, asked).values))
+    middle = float(np.median(least_share_posterior(heard, asked).values))
     decisions = evidence.decisions.filter(listed("concerned").list.len() > 0).height
     return Inclusion(
         Estimate(min(max(middle, low), high), low, high, decisions, None, LEVEL, "the least heard"),
-        likely_share(int(heard.sum()), int(asked.sum())).estimate(
+        share_posterior(int(heard.sum()), int(asked.sum())).estimate(
             int(heard.sum()), int(asked.sum()), "all who were concerned"
         ),
         decisions,
@@ -138,11 +138,11 @@ def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
     )
 
 
-def heard_share(evidence: DecisionsEvidence) -> Likely:
+def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
     """Return the distribution of the share of times that somebody affected was heard.
 
     The times of one decision go together: either most of those affected were heard, or few. So the
-    counts are divided by a design effect before the Beta posterior of `likely_share` is taken. With
+    counts are divided by a design effect before `share_posterior` takes its Beta posterior. With
     h_d of a_d people heard in decision d of k, p = (Σh + 1/2) / (Σa + 1) and
 
         effect = t² · (k / (k − 1) · Σ (h_d − p·a_d)² + A/2) / (p·(1 − p)·Σa), at least 1,
@@ -158,7 +158,7 @@ def heard_share(evidence: DecisionsEvidence) -> Likely:
 
     Returns
     -------
-    Likely
+    ProportionPosterior
         From 0 to 1.
 
     Notes
@@ -179,14 +179,14 @@ def heard_share(evidence: DecisionsEvidence) -> Likely:
     heard = lists.select(both.list.len())["concerned"].fill_null(0).to_numpy().astype(np.float64)
     decisions, times, events = len(asked), asked.sum(), heard.sum()
     if decisions < 2:
-        return likely_share(events / times, 1)
+        return share_posterior(events / times, 1)
     share = (events + 0.5) / (times + 1)
     even = share * (1 - share)
     apart = decisions / (decisions - 1) * float(((heard - share * asked) ** 2).sum())
     apart += even * float((asked**2).mean()) / 2
     student = float(special.stdtrit(decisions - 1, 0.95) / special.ndtri(0.95))
     effect = min(max(student**2 * apart / (even * times), 1.0), times)
-    return likely_share(events / effect, times / effect)
+    return share_posterior(events / effect, times / effect)
 
 
 def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[float, float]:
@@ -208,7 +208,9 @@ def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[
     return float(low.min()), float(np.where(heard < asked, upper, 1).min())
 
 
-def likely_least(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> Likely:
+def least_share_posterior(
+    heard: NDArray[np.int64], asked: NDArray[np.int64]
+) -> ProportionPosterior:
     """Return what the smallest share may truly be, the shares taken as drawn from one Beta.
 
     The Beta has mean m, which is drawn from Beta(1/2, 1/2), and members are alike by
@@ -223,7 +225,7 @@ def likely_least(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> Likely:
 
     Returns
     -------
-    Likely
+    ProportionPosterior
         The smallest share, from 0 to 1.
     """
     pairs, times = np.unique(np.column_stack([heard, asked]), axis=0, return_counts=True)
@@ -241,7 +243,7 @@ def likely_least(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> Likely:
     all_above = (above ** times[:, np.newaxis]).prod(axis=1)
     below = 1 - weight[kept] @ all_above / weight[kept].sum()
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
-    return Likely(np.interp(middles, np.maximum.accumulate(below), grid))
+    return ProportionPosterior(np.interp(middles, np.maximum.accumulate(below), grid))
 
 
 @cache

@@ -40,7 +40,7 @@ _OUTCOMES: Final = {
 }
 
 
-def read_result(
+def summarise_dialogues(
     evidence: DialogueEvidence, team: str, people: pl.DataFrame | None = None
 ) -> DialogueResult:
     """Work out what dialogues may show.

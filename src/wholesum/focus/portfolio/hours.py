@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from wholesum.core.proportion import Likely
+from wholesum.core.proportion import ProportionPosterior
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.portfolio.resampling import (
     Figure,
     FloatArray,
-    likely_share_within,
-    likely_within,
+    posterior_within,
     reach_of,
+    share_posterior_within,
 )
 from wholesum.tables import listed
 
@@ -31,7 +31,7 @@ class HoursRead:
     ----------
     value
         The share.
-    likely
+    posterior
         What it may truly be.
     hours
         The hours it is of.
@@ -44,7 +44,7 @@ class HoursRead:
     """
 
     value: float
-    likely: Likely
+    posterior: ProportionPosterior
     hours: float
     counted: float
     periods: int
@@ -246,7 +246,7 @@ def _part_read(work: pl.DataFrame, parts: FloatArray, seed: int = 0) -> HoursRea
     counted, hours = float(parts[:, 0].sum()), float(parts.sum())
     return HoursRead(
         counted / hours,
-        likely_share_within(counted / hours, parts, share, seed),
+        share_posterior_within(counted / hours, parts, share, seed),
         hours,
         counted,
         work["period"].n_unique(),
@@ -265,7 +265,7 @@ def _read(
     reach = reach_of(units, figure, seed)
     return HoursRead(
         value,
-        likely_within(value, reach),
+        posterior_within(value, reach),
         float(work["hours"].sum()),
         float(counted),
         work["period"].n_unique(),

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from wholesum.charts.result import Result
-from wholesum.core.proportion import Likely
+from wholesum.core.proportion import ProportionPosterior
 
 LEAST_RATERS: Final = 4
 LEAST_GOALS: Final = 5
@@ -119,7 +119,7 @@ def kendall_w(points: ArrayLike, *, seed: int = 0) -> Concordance:
     return Concordance(w, max((raters * w - 1) / (raters - 1), 0.0), p, exact, raters, goals)
 
 
-def likely_agreement(points: ArrayLike) -> Likely:
+def agreement_posterior(points: ArrayLike) -> ProportionPosterior:
     """Return what the agreement of rankings may truly be, for members like these.
 
     The mean of Spearman's correlations between all pairs is taken without each member in turn; the
@@ -136,7 +136,7 @@ def likely_agreement(points: ArrayLike) -> Likely:
 
     Returns
     -------
-    Likely
+    ProportionPosterior
         The chance-corrected agreement, cut at 0 and 1; with two members, anything.
 
     References
@@ -146,7 +146,7 @@ def likely_agreement(points: ArrayLike) -> Likely:
     ranks = _ranks(points)
     r = len(ranks)
     if r < 3:
-        return Likely(np.linspace(0, 1, _POINTS))
+        return ProportionPosterior(np.linspace(0, 1, _POINTS))
     value = _mean_correlation(ranks)
     without = np.array([_mean_correlation(np.delete(ranks, one, axis=0)) for one in range(r)])
     spread = (r - 1) / r * float(((without - without.mean()) ** 2).sum())
@@ -154,7 +154,7 @@ def likely_agreement(points: ArrayLike) -> Likely:
     fall = 1 - r * (r - 1) / (more * (more - 1))
     error = np.sqrt(spread + (fall / float(special.ndtri(0.95))) ** 2)
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
-    return Likely(np.clip(value + error * special.stdtrit(r - 1, middles), 0.0, 1.0))
+    return ProportionPosterior(np.clip(value + error * special.stdtrit(r - 1, middles), 0.0, 1.0))
 
 
 def _mean_correlation(ranks: NDArray[np.float64]) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from wholesum.core.proportion import LEVEL, Likely, likely_share
+from wholesum.core.proportion import LEVEL, ProportionPosterior, share_posterior
 
 FloatArray = NDArray[np.float64]
 Figure = Callable[[FloatArray], FloatArray]
@@ -55,7 +55,7 @@ def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
     return float(np.nanquantile(apart, LEVEL) * wider)
 
 
-def likely_within(value: float, reach: float) -> Likely:
+def posterior_within(value: float, reach: float) -> ProportionPosterior:
     """Return what a share may truly be, given how far it may be off.
 
     Parameters
@@ -67,18 +67,20 @@ def likely_within(value: float, reach: float) -> Likely:
 
     Returns
     -------
-    Likely
+    ProportionPosterior
         A normal spread around the value, cut at 0 and 1.
     """
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
     spread = special.ndtri(middles) * min(reach, 1e3) / _normal()
-    return Likely(np.clip(value + spread, 0.0, 1.0))
+    return ProportionPosterior(np.clip(value + spread, 0.0, 1.0))
 
 
-def likely_share_within(value: float, units: FloatArray, figure: Figure, seed: int = 0) -> Likely:
+def share_posterior_within(
+    value: float, units: FloatArray, figure: Figure, seed: int = 0
+) -> ProportionPosterior:
     """Return what a share of added-up units may truly be, never surer than that many yes and no.
 
-    The wider of two: `likely_within` with the reach of the bootstrap, and the Beta posterior of
+    The wider of two: `posterior_within` with the reach of the bootstrap, and the Beta posterior of
     ``value``·n of n units. The bootstrap alone has no width where all units are alike.
 
     Parameters
@@ -94,16 +96,16 @@ def likely_share_within(value: float, units: FloatArray, figure: Figure, seed: i
 
     Returns
     -------
-    Likely
+    ProportionPosterior
         From 0 to 1.
     """
-    drawn = likely_within(value, reach_of(units, figure, seed))
-    least = likely_share(value * len(units), len(units))
+    drawn = posterior_within(value, reach_of(units, figure, seed))
+    least = share_posterior(value * len(units), len(units))
     return max(drawn, least, key=_width)
 
 
-def _width(likely: Likely) -> float:
-    seen = likely.estimate(0)
+def _width(posterior: ProportionPosterior) -> float:
+    seen = posterior.estimate(0)
     return seen.high - seen.low
 
 

@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from wholesum.core.evenness import how_even
-from wholesum.core.proportion import Likely, likely_share
+from wholesum.core.evenness import estimate_evenness
+from wholesum.core.proportion import ProportionPosterior, share_posterior
 from wholesum.focus.portfolio.resampling import (
     FloatArray,
-    likely_share_within,
-    likely_within,
+    posterior_within,
     reach_of,
+    share_posterior_within,
 )
 from wholesum.focus.rules.utilities import IntArray
 
@@ -30,9 +30,9 @@ class Across:
     ----------
     value
         The share of pairs across functions over what chance gives, cut at 1.
-    likely
+    posterior
         What it may truly be.
-    share_likely
+    pairs_posterior
         What the share of pairs across functions may truly be, without chance.
     across, pairs
         How many of the pairs who worked on the same effort are of different functions.
@@ -45,8 +45,8 @@ class Across:
     """
 
     value: float
-    likely: Likely
-    share_likely: Likely
+    posterior: ProportionPosterior
+    pairs_posterior: ProportionPosterior
     across: int
     pairs: int
     shared: int
@@ -62,7 +62,7 @@ class Holders:
     ----------
     value
         √(C·E).
-    likely
+    posterior
         What it may truly be.
     held, efforts
         How many efforts two or more people worked on, of how many.
@@ -75,7 +75,7 @@ class Holders:
     """
 
     value: float
-    likely: Likely
+    posterior: ProportionPosterior
     held: int
     efforts: int
     covered: float
@@ -138,8 +138,8 @@ def across_functions(work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0)
     seen = (dealt[:, one] != dealt[:, other]).sum(axis=1) >= outer.sum()
     return Across(
         value,
-        likely_within(value, reach_of(units, figure, seed)),
-        likely_share_within(outer.mean(), units, share, seed),
+        posterior_within(value, reach_of(units, figure, seed)),
+        share_posterior_within(outer.mean(), units, share, seed),
         int(outer.sum()),
         len(effort),
         len(units),
@@ -212,7 +212,7 @@ def holders(work: pl.DataFrame, members: int) -> Holders | None:
 
     Notes
     -----
-    What E may truly be is that of :func:`wholesum.core.evenness.how_even`.
+    What E may truly be is that of :func:`wholesum.core.evenness.estimate_evenness`.
 
     A member who worked on an effort is taken to be able to do it; a member who never
     did may be able to as well.
@@ -224,7 +224,7 @@ def holders(work: pl.DataFrame, members: int) -> Holders | None:
     worked = work.filter(pl.col("hours") > 0)
     leads = worked.filter(pl.col("lead").fill_null(value=False))
     led = leads["person"].value_counts().sort("person")["count"].to_list()
-    lead = how_even([led], [max(members, len(led))], "how evenly members lead")
+    lead = estimate_evenness([led], [max(members, len(led))], "how evenly members lead")
     if lead is None:
         return None
     efforts = worked.group_by("effort", maintain_order=True).agg(
@@ -234,8 +234,10 @@ def holders(work: pl.DataFrame, members: int) -> Holders | None:
     held = efforts["held"].to_numpy()
     covered = float(hours[held].sum() / hours.sum())
     size = float(hours.sum() ** 2 / (hours**2).sum())
-    cover = likely_share(covered * size, size)
-    likely = Likely(np.sort(np.sqrt(np.outer(cover.values, lead.likely.values)), axis=None))
+    cover = share_posterior(covered * size, size)
+    posterior = ProportionPosterior(
+        np.sort(np.sqrt(np.outer(cover.values, lead.posterior.values)), axis=None)
+    )
     evenness = lead.value.value
     value = float(np.sqrt(covered * evenness))
-    return Holders(value, likely, int(held.sum()), len(hours), covered, lead.things, evenness)
+    return Holders(value, posterior, int(held.sum()), len(hours), covered, lead.things, evenness)

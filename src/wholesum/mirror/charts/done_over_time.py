@@ -19,7 +19,7 @@ _MOST: Final = 12
 _LONGEST_NAME: Final = 40
 
 
-def done_through_time(signals: Sequence[Signal]) -> Chart:
+def chart_over_time(signals: Sequence[Signal]) -> Chart:
     """Draw the figure of one practice for one facet, cycle by cycle.
 
     Parameters

@@ -9,14 +9,14 @@ import numpy as np
 
 from wholesum.charts.result import Result
 from wholesum.pulse.agreement.chance_distribution import MOST_PEOPLE, chance_distribution
-from wholesum.pulse.agreement.null_distributions import Null, null_named
+from wholesum.pulse.agreement.null_distributions import NullDistribution, null_named
 from wholesum.pulse.agreement.result import Agreement, Index
 from wholesum.pulse.counts import FloatArray, IntArray
 
 __all__ = [
     "MOST_PEOPLE",
     "Chance",
-    "Critical",
+    "CriticalValue",
     "chance_by_team",
     "chance_of_agreement",
     "critical_agreement",
@@ -50,7 +50,7 @@ class Chance(Result):
     value: float
     n: int
     items: int
-    null: Null
+    null: NullDistribution
     p: float
 
     def explain(self) -> str:
@@ -78,7 +78,7 @@ class Chance(Result):
 
 
 @dataclass(frozen=True)
-class Critical(Result):
+class CriticalValue(Result):
     """The weakest value of an index that chance alone reaches seldom enough.
 
     Parameters
@@ -104,7 +104,7 @@ class Critical(Result):
     p: float | None
     n: int
     items: int
-    null: Null
+    null: NullDistribution
     alpha: float
 
     def explain(self) -> str:
@@ -127,7 +127,7 @@ def chance_of_agreement(
     n: int,
     *,
     items: int = 1,
-    null: str | Null = "slight_skew",
+    null: str | NullDistribution = "slight_skew",
     options: int = 5,
 ) -> Chance:
     """Return how often people who answer at random reach a value of an index or a stronger one.
@@ -187,10 +187,10 @@ def critical_agreement(
     n: int,
     *,
     items: int = 1,
-    null: str | Null = "slight_skew",
+    null: str | NullDistribution = "slight_skew",
     options: int = 5,
     alpha: float = 0.05,
-) -> Critical:
+) -> CriticalValue:
     """Return the weakest value of an index that random answers reach at most with ``alpha``.
 
     Parameters
@@ -202,7 +202,7 @@ def critical_agreement(
 
     Returns
     -------
-    Critical
+    CriticalValue
         The value and its probability; both ``None`` where even full agreement is too likely.
 
     Raises
@@ -223,13 +223,13 @@ def critical_agreement(
     if case.index in _CUT:
         places = places[case.values(places) > 1e-9]
     if not len(places):
-        return Critical(case.index, None, None, n, items, case.null, alpha)
+        return CriticalValue(case.index, None, None, n, items, case.null, alpha)
     place = places[-1:]
     value, p = float(case.values(place)[0]), float(tail[place[0]])
-    return Critical(case.index, value, p, n, items, case.null, alpha)
+    return CriticalValue(case.index, value, p, n, items, case.null, alpha)
 
 
-def chance_by_team(agreement: Agreement, null: str | Null | None = None) -> FloatArray:
+def chance_by_team(agreement: Agreement, null: str | NullDistribution | None = None) -> FloatArray:
     """Return for every team how often random answers would agree as much as it does.
 
     Parameters
@@ -268,7 +268,7 @@ class _Case:
     index: Index
     n: int
     items: int
-    null: Null
+    null: NullDistribution
 
     def places(self, values: FloatArray) -> IntArray:
         """Return the largest whole number that is at least as strong as each value."""
@@ -316,7 +316,9 @@ class _Case:
         return self.items * self.n**2 / 2
 
 
-def _case(index: Index | str, n: int, items: int, null: str | Null, options: int) -> _Case:
+def _case(
+    index: Index | str, n: int, items: int, null: str | NullDistribution, options: int
+) -> _Case:
     known = _SPREAD | {Index.AD_MEAN}
     if index not in known:
         names = ", ".join(sorted(known))
@@ -338,7 +340,7 @@ def _check_value(index: Index, value: float) -> None:
         raise ValueError(f"{value} is no value of {index.symbol}; give a number of {limit}")
 
 
-def _null_of(agreement: Agreement, null: str | Null | None) -> Null:
+def _null_of(agreement: Agreement, null: str | NullDistribution | None) -> NullDistribution:
     used = agreement.null if null is None else null
     if used is None:
         raise ValueError(f"{agreement.index.symbol} has no null of its own; give one")

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from wholesum.pulse.agreement.null_distributions import Null
+from wholesum.pulse.agreement.null_distributions import NullDistribution
 from wholesum.pulse.counts import FloatArray
 
 MOST_PEOPLE: Final = 100
@@ -19,7 +19,7 @@ _MOST_PRODUCTS: Final = 50_000_000
 
 @lru_cache(maxsize=256)
 def chance_distribution(
-    measure: Literal["spread", "deviation"], n: int, items: int, null: Null
+    measure: Literal["spread", "deviation"], n: int, items: int, null: NullDistribution
 ) -> tuple[FloatArray, FloatArray]:
     """Return how the spread of n people who answer at random is distributed.
 
@@ -52,7 +52,7 @@ def chance_distribution(
     if null.proportions is None:
         raise ValueError(
             f"the {null} is known by its variance alone; exact chance levels need proportions: "
-            "choose uniform, or give a Null of your own with proportions"
+            "choose uniform, or give a NullDistribution of your own with proportions"
         )
     shares = np.array(null.proportions)
     one = _spread_pmf(n, shares) if measure == "spread" else _deviation_pmf(n, shares)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from wholesum.pulse.agreement.null_distributions import Null, null_named
+from wholesum.pulse.agreement.null_distributions import NullDistribution, null_named
 from wholesum.pulse.agreement.result import Agreement, Index, agreement_word
 from wholesum.pulse.counts import Counts, FloatArray, IntArray, Labels, count_answers
 
@@ -36,7 +36,7 @@ def rwg(
     *,
     low: int = 1,
     high: int = 5,
-    null: str | Null = "slight_skew",
+    null: str | NullDistribution = "slight_skew",
 ) -> Agreement:
     """Compare each team's variance on one item with the variance of no agreement.
 
@@ -89,7 +89,7 @@ def rwg_j(
     *,
     low: int = 1,
     high: int = 5,
-    null: str | Null = "slight_skew",
+    null: str | NullDistribution = "slight_skew",
 ) -> Agreement:
     """Compare each team's variance on a scale of J items with the variance of no agreement.
 
@@ -141,7 +141,7 @@ def r_star_wg_j(
     *,
     low: int = 1,
     high: int = 5,
-    null: str | Null = "slight_skew",
+    null: str | NullDistribution = "slight_skew",
 ) -> Agreement:
     """Compare each team's mean item variance with the null, whatever the number of items.
 
@@ -326,7 +326,7 @@ def _scale(answers: Answers, teams: Labels | None, low: int, high: int) -> Count
     return counts
 
 
-def _fitting(null: str | Null, counts: Counts) -> Null:
+def _fitting(null: str | NullDistribution, counts: Counts) -> NullDistribution:
     options = counts.table.shape[2]
     if isinstance(null, str):
         return null_named(null, options)
@@ -370,7 +370,7 @@ def _agreement(
     index: Index,
     counts: Counts,
     values: FloatArray,
-    null: Null | None = None,
+    null: NullDistribution | None = None,
     cut: BoolArray | None = None,
 ) -> Agreement:
     _, items, options = counts.table.shape

@@ -9,7 +9,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Null:
+class NullDistribution:
     """How answers to one item would spread over its options without any agreement.
 
     Parameters
@@ -91,7 +91,7 @@ NULLS: Final[tuple[str, ...]] = ("uniform", *_VARIANCES)
 
 
 @cache
-def null_named(name: str, options: int) -> Null:
+def null_named(name: str, options: int) -> NullDistribution:
     """Return one of the six null distributions in common use.
 
     The uniform null takes every option as equally likely, variance (A² - 1)/12 for A options. The
@@ -108,7 +108,7 @@ def null_named(name: str, options: int) -> Null:
 
     Returns
     -------
-    Null
+    NullDistribution
         The null. With 6 and 7 options only ``uniform`` has proportions: the published table gives
         the variances of the others alone.
 
@@ -132,11 +132,13 @@ def null_named(name: str, options: int) -> Null:
     if name == "uniform":
         if options < 2:
             raise ValueError(f"an item with {options} options has no null; give at least 2 options")
-        return Null(name, options, (options**2 - 1) / 12, (1 / options,) * options)
+        return NullDistribution(name, options, (options**2 - 1) / 12, (1 / options,) * options)
     variances = _VARIANCES[name]
     if options not in variances:
         raise ValueError(
             f"the null {name} is tabulated for 5, 6 and 7 options, not for {options}; "
-            "choose uniform, or give a Null of your own"
+            "choose uniform, or give a NullDistribution of your own"
         )
-    return Null(name, options, variances[options], _FIVE_OPTIONS[name] if options == 5 else None)
+    return NullDistribution(
+        name, options, variances[options], _FIVE_OPTIONS[name] if options == 5 else None
+    )

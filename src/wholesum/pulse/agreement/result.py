@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from wholesum.charts.result import Result
-from wholesum.pulse.agreement.null_distributions import Null
+from wholesum.pulse.agreement.null_distributions import NullDistribution
 from wholesum.pulse.counts import FloatArray, IntArray
 
 
@@ -84,7 +84,7 @@ class Agreement(Result):
     n: IntArray
     items: int
     options: int
-    null: Null | None
+    null: NullDistribution | None
     cut: int
 
     def frame(self) -> pl.DataFrame:

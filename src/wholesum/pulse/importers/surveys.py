@@ -35,12 +35,12 @@ from wholesum.pulse.schema import ANSWERS
 from wholesum.tables import (
     BadEvidence,
     Fault,
+    describe_joined,
     find_heading,
     fit,
     heading_key,
     one_spelling,
     raise_if,
-    say_joined,
 )
 from wholesum.tables.cells import read_cells
 
@@ -314,7 +314,7 @@ def _read(
     if mapping.team is not None:
         told = cells.frame[mapping.team].set(~finished, None)
         team, spelt = one_spelling(told.alias("team"))
-        joined = say_joined("teams", spelt)
+        joined = describe_joined("teams", spelt)
     wide = pl.DataFrame(columns).with_row_index("respondent").with_columns(team)
     long = wide.filter(finished).unpivot(
         on=list(columns), index=["respondent", "team"], variable_name="item", value_name="answer"

@@ -13,7 +13,7 @@ from scipy import special
 from wholesum.charts.result import Result
 from wholesum.pulse.counts import FloatArray, Labels
 from wholesum.pulse.reliability.team_sums import (
-    BySize,
+    TeamSizeGroups,
     TeamSums,
     group_by_size,
     sums_of_squares,
@@ -309,7 +309,7 @@ def interval_in_words(low: float, high: float, level: float) -> str:
 
 
 def wald_interval(
-    by_size: BySize,
+    by_size: TeamSizeGroups,
     within: float,
     df: tuple[int, int],
     quantiles: tuple[float, float],
@@ -322,7 +322,7 @@ def wald_interval(
     return min(low, icc1), max(high, icc1)
 
 
-def _wald_end(by_size: BySize, target: float) -> float:
+def _wald_end(by_size: TeamSizeGroups, target: float) -> float:
     """Find the ρ at which the weighted spread of team means, (1 − ρ)·Σv(ȳ − μ)², is the target."""
     from scipy.optimize import brentq  # slow to import, and a single team never needs it
 

@@ -101,7 +101,7 @@ def sums_of_squares(sums: TeamSums) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, eq=False)
-class BySize:
+class TeamSizeGroups:
     """Team means grouped by team size, since weights depend on nothing else."""
 
     size: FloatArray
@@ -111,7 +111,7 @@ class BySize:
 
 
 @dataclass(frozen=True, eq=False)
-class Weighted:
+class WeightedSums:
     """Sums over teams with the weights v = n/(1 + (n − 1)ρ), one a ρ."""
 
     weight: FloatArray
@@ -120,17 +120,17 @@ class Weighted:
     spread2: FloatArray
 
 
-def group_by_size(sums: TeamSums) -> BySize:
+def group_by_size(sums: TeamSums) -> TeamSizeGroups:
     """Group teams of one size, so that what depends on size is computed once."""
     sizes, codes, teams = np.unique(sums.n, return_inverse=True, return_counts=True)
     # Means are taken from the grand mean, so that squares lose no digits.
     apart = sums.mean - sums.total.sum() / sums.n.sum()
     mean = _sum_by(codes, apart, len(sizes)) / teams
     spread = _sum_by(codes, (apart - mean[codes]) ** 2, len(sizes))
-    return BySize(sizes.astype(np.float64), teams.astype(np.int64), mean, spread)
+    return TeamSizeGroups(sizes.astype(np.float64), teams.astype(np.int64), mean, spread)
 
 
-def weigh(by_size: BySize, rho: FloatArray) -> Weighted:
+def weigh(by_size: TeamSizeGroups, rho: FloatArray) -> WeightedSums:
     """Sum over teams with the weights that an ICC(1) of ρ gives them."""
     v = by_size.size / (1 + (by_size.size - 1) * rho[..., np.newaxis])
     weights = v * by_size.teams
@@ -138,7 +138,7 @@ def weigh(by_size: BySize, rho: FloatArray) -> Weighted:
     centre = (weights * by_size.mean).sum(axis=-1) / total
     from_centre = by_size.mean - centre[..., np.newaxis]
     squares = by_size.teams * from_centre**2 + by_size.spread
-    return Weighted(
+    return WeightedSums(
         weight=total,
         weight2=(weights * v).sum(axis=-1),
         spread=(v * squares).sum(axis=-1),

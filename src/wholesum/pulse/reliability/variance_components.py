@@ -18,7 +18,7 @@ from wholesum.pulse.reliability.intraclass import (
     wald_interval,
 )
 from wholesum.pulse.reliability.team_sums import (
-    BySize,
+    TeamSizeGroups,
     TeamSums,
     group_by_size,
     sums_of_squares,
@@ -174,7 +174,7 @@ def icc1_quantile(sums: TeamSums, probability: float) -> float:
     return float(np.interp(probability, np.concatenate([[0.0], below / below[-1]]), ends))
 
 
-def _likeliest(by_size: BySize, within: float) -> float:
+def _likeliest(by_size: TeamSizeGroups, within: float) -> float:
     """Find the ρ from 0 to 1 that maximises the restricted likelihood."""
     from scipy.optimize import brentq  # slow to import, and a single team never needs it
 
@@ -204,7 +204,7 @@ def _likeliest(by_size: BySize, within: float) -> float:
     return candidates[int(np.argmin(_deviance(by_size, within, np.array(candidates))))]
 
 
-def _deviance(by_size: BySize, within: float, rho: FloatArray) -> FloatArray:
+def _deviance(by_size: TeamSizeGroups, within: float, rho: FloatArray) -> FloatArray:
     """Minus twice the restricted log likelihood at its best σ², but for a constant."""
     people = float(by_size.size @ by_size.teams)
     k = float(by_size.teams.sum())

@@ -22,7 +22,7 @@ from wholesum.pulse.means.posterior import (
 )
 from wholesum.pulse.privacy import small_groups
 from wholesum.pulse.summary.measures import Measure
-from wholesum.pulse.summary.plan import Shown, Terms
+from wholesum.pulse.summary.plan import Disclosure, Terms
 from wholesum.pulse.summary.results import AgreementReading, ChangeReading, Reading
 
 _LEVEL: Final = 0.9
@@ -36,13 +36,13 @@ class Figures:
     """A measure, what may be shown of it, and its figures as far as that allows."""
 
     measure: Measure
-    shown: Shown
+    shown: Disclosure
     reading: Reading
 
 
 def figures_of(
     measures: Sequence[Measure],
-    plan: Mapping[str, Shown],
+    plan: Mapping[str, Disclosure],
     terms: Terms,
     before: Mapping[str, Figures],
 ) -> dict[str, Figures]:
@@ -91,7 +91,7 @@ def figures_of(
 
 
 def _again(
-    measures: Sequence[Measure], plan: Mapping[str, Shown]
+    measures: Sequence[Measure], plan: Mapping[str, Disclosure]
 ) -> dict[str, tuple[float, float]]:
     """Find where each mean would lie if asked again, measures of one scale in one go."""
     ends = {}
@@ -216,7 +216,7 @@ def _favourable(measure: Measure, terms: Terms) -> Estimate:
 
 
 def _change(
-    measure: Measure, shown: Shown, terms: Terms, before: Figures | None
+    measure: Measure, shown: Disclosure, terms: Terms, before: Figures | None
 ) -> ChangeReading | None:
     """Compare with the round before: the same items only, and no mean that is not shown."""
     if before is None or not _comparable(measure, before.measure):

@@ -43,7 +43,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Disclosure:
     """What may be shown of one measure.
 
     Parameters
@@ -68,8 +68,8 @@ class Shown:
 class Plan:
     """What may be shown of a round: of each facet and of each item, by code."""
 
-    facets: Mapping[str, Shown]
-    items: Mapping[str, Shown]
+    facets: Mapping[str, Disclosure]
+    items: Mapping[str, Disclosure]
 
 
 def disclosure_plan(table: RoundTable, terms: Terms) -> Plan:
@@ -92,17 +92,17 @@ def disclosure_plan(table: RoundTable, terms: Terms) -> Plan:
     Plan
         For each measure its mean, or its band, or the reason why neither is shown.
     """
-    facets, items = _alone(table.by_facet, terms), _alone(table.by_item, terms)
+    facets, items = _each_by_itself(table.by_facet, terms), _each_by_itself(table.by_item, terms)
     measures = {measure.code: measure for measure in table.by_item}
     for facet in table.by_facet:
         own = [measures[code] for code in facet.items]
         shown = [facets[facet.code], *(items[code] for code in facet.items)]
-        if len(own) > 1 and not _show_no_more([facet, *own], shown, terms):
+        if len(own) > 1 and not _items_add_nothing([facet, *own], shown, terms):
             items |= {code: _held_back(items[code]) for code in facet.items}
     return Plan(facets, items)
 
 
-def _alone(measures: Sequence[Measure], terms: Terms) -> dict[str, Shown]:
+def _each_by_itself(measures: Sequence[Measure], terms: Terms) -> dict[str, Disclosure]:
     """Decide what may be shown of each measure by itself."""
     allowed = disclose(
         pl.DataFrame(
@@ -126,19 +126,23 @@ def _alone(measures: Sequence[Measure], terms: Terms) -> dict[str, Shown]:
 
 def _shown(
     measure: Measure, terms: Terms, mean: float | None, band: str | None, withheld: str | None
-) -> Shown:
+) -> Disclosure:
     if withheld is not None:
-        return Shown(None, withheld)
+        return Disclosure(None, withheld)
     if band is not None:
         reason = f"{band}: a mean this near the end would tell what nearly all answered"
-        return Shown(None, reason, small_groups.band_ends(measure.mean, measure.low, measure.high))
+        return Disclosure(
+            None, reason, small_groups.band_ends(measure.mean, measure.low, measure.high)
+        )
     if terms.beside_teams and measure.n < _BESIDE_TEAMS * terms.threshold:
-        return Shown(mean)
+        return Disclosure(mean)
     fine = small_groups.detail_allowed(measure.counts, threshold=terms.threshold)
-    return Shown(mean, fine=bool(fine))
+    return Disclosure(mean, fine=bool(fine))
 
 
-def _show_no_more(measures: Sequence[Measure], shown: Sequence[Shown], terms: Terms) -> bool:
+def _items_add_nothing(
+    measures: Sequence[Measure], shown: Sequence[Disclosure], terms: Terms
+) -> bool:
     """Return whether a facet and its items together show no more than each alone."""
     if any(one.mean is None for one in shown):
         return False
@@ -148,6 +152,6 @@ def _show_no_more(measures: Sequence[Measure], shown: Sequence[Shown], terms: Te
     return bool((people == people[0]).all())
 
 
-def _held_back(shown: Shown) -> Shown:
+def _held_back(shown: Disclosure) -> Disclosure:
     reason = shown.withheld if shown.band is None else ""
-    return Shown(None, reason or _NOT_BESIDE_THE_FACET)
+    return Disclosure(None, reason or _NOT_BESIDE_THE_FACET)

@@ -29,7 +29,7 @@ _MOST: Final = 1_000_000
 _PROMISES: Final = ("signed", "sealed")
 
 
-def to_take_along(evidence: PulseEvidence, result: PulseResult) -> PulseEvidence:
+def exportable_part(evidence: PulseEvidence, result: PulseResult) -> PulseEvidence:
     """Leave of a pulse what its members may take elsewhere without going round a threshold.
 
     Parameters

@@ -25,7 +25,7 @@ from wholesum.pulse.summary.results import (
 )
 
 
-def read_result(evidence: PulseEvidence, team: str) -> PulseResult:
+def summarise_pulse(evidence: PulseEvidence, team: str) -> PulseResult:
     """Work out what a pulse may show, round by round.
 
     Parameters

@@ -17,8 +17,8 @@ from wholesum import __version__
 from wholesum.core.facets import Facet
 from wholesum.core.people import PEOPLE, named_people, rename_people
 from wholesum.mirror.evidence import Evidence
-from wholesum.mirror.gather import Gathered, gather
-from wholesum.mirror.mirror import Mirror, told_facets
+from wholesum.mirror.gather import TeamMirror, gather
+from wholesum.mirror.mirror import Mirror, facets_with_evidence
 from wholesum.pulse.summary.results import PulseResult, RoundResult
 from wholesum.tables import plain
 from wholesum.web.registry import evidence_of, marks_of, practices
@@ -59,7 +59,7 @@ class Look:
         All cycles, the latest last.
     """
 
-    gathered: Gathered
+    gathered: TeamMirror
     cycles: tuple[Cycle, ...]
 
     @property
@@ -90,7 +90,7 @@ class Look:
     @property
     def facets(self) -> list[Facet]:
         """The facets of which something is said or done."""
-        return told_facets(self.mirror)
+        return facets_with_evidence(self.mirror)
 
 
 def team_evidence(team: Team) -> Evidence:
@@ -163,7 +163,7 @@ def _person(member: Membership | None) -> dict[str, str | date | None]:
     }
 
 
-def team_mirror(team: Team) -> Gathered:
+def team_mirror(team: Team) -> TeamMirror:
     """Return what all practices tell of a team, worked out once for what they are made of.
 
     Parameters
@@ -173,11 +173,11 @@ def team_mirror(team: Team) -> Gathered:
 
     Returns
     -------
-    Gathered
+    TeamMirror
         The pulse and what the other practices tell, from which its Mirrors are made.
     """
     cache, mark = caches[_CACHE], _key(team)
-    kept: tuple[str, Gathered] | None = cache.get(str(team.pk))
+    kept: tuple[str, TeamMirror] | None = cache.get(str(team.pk))
     if kept is not None and kept[0] == mark:
         return kept[1]
     evidence = Evidence(team.name, practices=evidence_of(team.pk))

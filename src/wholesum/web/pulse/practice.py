@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wholesum.pulse.evidence import PulseEvidence
-from wholesum.pulse.summary.published import to_take_along
-from wholesum.pulse.summary.summarise import read_result
+from wholesum.pulse.summary.published import exportable_part
+from wholesum.pulse.summary.summarise import summarise_pulse
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.evidence import pulse_evidence, pulse_mark
 from wholesum.web.pulse.importing import import_rounds
@@ -122,7 +122,7 @@ def _team_goes(team: UUID) -> Iterator[str]:
 
 def _shared(pulse: PulseEvidence, team: str) -> Any:
     """Take the sheets of signed rounds along, and of sealed ones what the Mirror shows."""
-    return to_take_along(pulse, read_result(pulse, team))
+    return exportable_part(pulse, summarise_pulse(pulse, team))
 
 
 PRACTICE = Practice(
