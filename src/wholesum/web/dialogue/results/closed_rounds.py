@@ -9,8 +9,8 @@ from typing import Final
 
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
-from markupsafe import Markup
 
+from wholesum.charts.chart import Chart
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.summary.results import DialogueReading, StatementReading
 from wholesum.web.dialogue import queries
@@ -126,7 +126,7 @@ class RoundResult:
 
     round: VotingRound
     reading: DialogueReading | None
-    charts: tuple[Markup, ...]
+    charts: tuple[Chart, ...]
     awaits_landscape: bool
     kinds: list[Heading]
 
