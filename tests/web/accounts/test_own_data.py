@@ -28,6 +28,7 @@ FOUND = {
     "mfa.Authenticator": "ways_to_sign_in",
     "usersessions.UserSession": "signed_in_at",
     "teams.Membership": "teams",
+    "teams.Invitation": "invitations_made",
     "rounds.Roll": "asked_in",
     "rounds.SignedSheet": "signed_answers",
     "focus.Effort": "focus",

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Roll
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams import services
+from wholesum.web.teams.models import Invitation, Membership, Team
 
 ClientOf = Callable[[User], Client]
 
@@ -92,9 +94,68 @@ def test_queries_do_not_grow_with_teams(
     for number in range(5):
         Membership.objects.create(team=Team.objects.create(name=f"Team {number}"), user=ada)
     # The session, the person, the teams, and what waits: one for each kind.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert home(client).count('class="card"') == 6
 
 
 def test_nothing_is_saved_by_visiting(ada: User, client_of: ClientOf) -> None:
     assert client_of(ada).post(reverse("home")).status_code == 405
+
+
+def invited(cleo: User, team: Team, email: str, role: str = "member") -> Invitation:
+    return services.invite(by=cleo, team=team.pk, role=role, email=email)[0]
+
+
+def test_home_lists_an_invitation_to_a_confirmed_address_and_accepts_it(
+    cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    eve = User.objects.create_user("eve@example.org", "Eve")
+    path = f"/teams/invitation/{invited(cleo, team, 'Eve@example.org').pk}/"
+    client = client_of(eve)
+    assert "Invitations for you" not in client.get("/").content.decode()
+    assert client.post(path).status_code == 404
+    EmailAddress.objects.filter(user=eve).update(verified=True)
+    page = client.get("/").content.decode()
+    assert "Cleo invites you as a member" in page
+    assert f'action="{path}"' in page
+    assert client.post(path)["Location"] == f"/teams/{team.pk}/"
+    assert Membership.objects.filter(team=team, user=eve).exists()
+    assert "Invitations for you" not in client.get("/").content.decode()
+
+
+def test_nobody_sees_or_accepts_an_invitation_to_another(
+    cleo: User, dag: User, team: Team, client_of: ClientOf
+) -> None:
+    User.objects.create_user("eve@example.org", "Eve")
+    EmailAddress.objects.update(verified=True)
+    path = f"/teams/invitation/{invited(cleo, team, 'eve@example.org').pk}/"
+    link = services.invite(by=cleo, team=team.pk, role="member")[0]
+    client = client_of(dag)
+    assert "Invitations for you" not in client.get("/").content.decode()
+    for address in (path, f"/teams/invitation/{link.pk}/"):
+        assert client.get(address).status_code == 404
+        assert client.post(address).status_code == 404
+    assert not Membership.objects.filter(team=team, user=dag).exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"withdrawn": True}, {"expires": datetime(2020, 1, 1, tzinfo=UTC)}]
+)
+def test_home_does_not_list_an_invitation_that_is_closed(
+    cleo: User, team: Team, client_of: ClientOf, change: dict[str, object]
+) -> None:
+    eve = User.objects.create_user("eve@example.org", "Eve")
+    EmailAddress.objects.update(verified=True)
+    invited(cleo, team, "eve@example.org")
+    Invitation.objects.update(**change)
+    assert "Invitations for you" not in client_of(eve).get("/").content.decode()
+
+
+def test_a_facilitator_is_asked_before_accepting_whether_they_answer(
+    cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    eve = User.objects.create_user("eve@example.org", "Eve")
+    EmailAddress.objects.update(verified=True)
+    path = f"/teams/invitation/{invited(cleo, team, 'eve@example.org', 'facilitator').pk}/"
+    assert "This field is required" in client_of(eve).post(path).content.decode()
+    assert not Membership.objects.filter(team=team, user=eve).exists()

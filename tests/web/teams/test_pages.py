@@ -25,6 +25,8 @@ HOSTILE = "<script>alert('x')</script>\"&"
 EXPECTED = {
     "team-new": ((200, 200), (200, 200), (200, 200)),
     "invitation": ((302, 302), (302, 302), (200, 302)),
+    "invitation-kept": ((302, 302), (302, 302), (302, 302)),
+    "invitation-mailed": ((404, 404), (404, 404), (404, 404)),
     "team": ((200, 405), (200, 405), (404, 405)),
     "team-people": ((200, 405), (200, 405), (404, 405)),
     "team-place": ((405, 302), (405, 200), (405, 404)),
@@ -78,7 +80,12 @@ def test_everybody_gets_what_the_table_says(
         found = (client.get(paths[name]).status_code, client.post(paths[name]).status_code)
         assert found == expected, user
     for reply in (Client().get(paths[name]), Client().post(paths[name])):
-        assert reply["Location"] == f"/account/login/?next={paths[name]}"
+        if name == "invitation":
+            assert "Join Leadership" in reply.content.decode()
+        elif name == "invitation-kept":
+            assert reply["Location"] == "/"
+        else:
+            assert reply["Location"] == f"/account/login/?next={paths[name]}"
 
 
 def test_a_change_without_the_token_of_the_form_is_refused(ada: User, team: Team) -> None:

@@ -7,13 +7,32 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.http import HttpRequest
 from django.shortcuts import render
+
+from wholesum.web.accounts.entering import remember_page, remembered_page
 
 log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Says so when a mail with a code cannot be sent, whether the address is known or not."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the page that this browser came for, else to the first page."""
+        return remembered_page(request)[0] or str(super().get_login_redirect_url(request))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Lead a new account where a known one would go."""
+        return self.get_login_redirect_url(request)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out; a visitor who only starts again is still led to the page they came for."""
+        page, about = remembered_page(request)
+        is_visitor = not request.user.is_authenticated
+        super().logout(request)
+        if page and is_visitor:
+            remember_page(request, page, about)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail, or show a page that says that it did not go out."""

@@ -23,7 +23,12 @@ def home(request: SignedIn) -> HttpResponse:
     todos = todos_of(request.user)
     teams = [(one, todos.get(one.team_id, [])) for one in memberships]
     sampled = any(one.team.sample and one.facilitates for one in memberships)
-    return render(request, "home/home.html", {"teams": teams, "sampled": sampled})
+    about = {
+        "teams": teams,
+        "sampled": sampled,
+        "invitations": queries.invitations_for(request.user),
+    }
+    return render(request, "home/home.html", about)
 
 
 @require_safe

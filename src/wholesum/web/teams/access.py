@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
-from wholesum.web.teams.models import Invitation, Membership, Role, hash_token
+from wholesum.web.teams import queries
+from wholesum.web.teams.models import Invitation, Membership, Role
 
 
 def member_of(user: User | AnonymousUser, team: UUID) -> Membership:
@@ -41,13 +42,25 @@ def somebody_in(team: UUID, member: UUID) -> Membership:
     return membership
 
 
-def invitation_for(user: User, token: str) -> Invitation:
-    """Return the invitation a link opens, while it lasts; once used, only who used it finds it."""
+def invitation_for(user: User, token_hash: str) -> Invitation:
+    """Return an invitation that a user can accept; a used one is found by its user only."""
     mine = Q(used_by=None) | Q(used_by__user=user)
-    found = Invitation.objects.select_related("team").filter(
-        mine, token_hash=hash_token(token), expires__gt=timezone.now()
-    )
+    found = invitations_of(token_hash).filter(mine, withdrawn=False, expires__gt=timezone.now())
     invitation = found.first()
     if invitation is None:
         raise Http404
     return invitation
+
+
+def invitations_of(token_hash: str) -> QuerySet[Invitation]:
+    """Return the invitation of a link, open or not, for a visitor who has the link."""
+    about = Invitation.objects.select_related("team", "invited_by", "used_by")
+    return about.filter(token_hash=token_hash)
+
+
+def invitation_mailed_to(user: User, invitation: UUID) -> Invitation:
+    """Return an open invitation that was mailed to a confirmed address of a user."""
+    found = queries.invitations_for(user).filter(pk=invitation).first()
+    if found is None:
+        raise Http404
+    return found

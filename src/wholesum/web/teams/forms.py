@@ -12,8 +12,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.accounts.forms import NameForm
 from wholesum.web.teams import queries
-from wholesum.web.teams.models import Membership, Role, Team, one_line
+from wholesum.web.teams.models import Invitation, Membership, Role, Team, one_line
 from wholesum.web.teams.services import MOST_INVITATIONS
 
 
@@ -135,6 +136,28 @@ class Place(forms.Form):
             "function": self.cleaned_data["function"],
             "answers": self.cleaned_data.get("answers", True),
         }
+
+
+class Entry(Place):
+    """What a visitor says who joins a team without having signed in."""
+
+    name = NameForm.base_fields["name"]
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ("name", "email", "answers")
+
+    def __init__(self, *args: object, invitation: Invitation, **kwargs: object) -> None:
+        super().__init__(*args, role=invitation.role, **kwargs)
+        del self.fields["function"]
+        if invitation.email:
+            del self.fields["email"]
+
+    def answers_pulses(self) -> bool:
+        """Return whether the visitor will be asked in pulses; members always are."""
+        return bool(self.cleaned_data.get("answers", True))
 
 
 class RoleOf(forms.Form):

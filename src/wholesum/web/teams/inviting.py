@@ -1,4 +1,4 @@
-"""The pages by which people are invited into a team, and join it."""
+"""The pages by which people are invited into a team."""
 
 from __future__ import annotations
 
@@ -74,19 +74,3 @@ def withdraw(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
     services.withdraw_invitation(by=request.user, team=team, invitation=invitation)
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("team-invite", team=team)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def invitation(request: SignedIn, token: str) -> HttpResponse:
-    """Show what one is invited into, and join; looking alone uses nothing up."""
-    found = access.invitation_for(request.user, token)
-    if Membership.objects.filter(team=found.team, user=request.user).exists():
-        messages.info(request, _("You are in %(team)s.") % {"team": found.team})
-        return redirect("team", team=found.team_id)
-    form = forms.Place(request.POST if request.method == "POST" else None, role=found.role)
-    if form.is_valid():
-        place = services.accept_invitation(by=request.user, token=token, **form.place())
-        messages.success(request, _("You are in %(team)s now.") % {"team": place.team})
-        return redirect("team", team=place.team_id)
-    return render(request, "teams/invitation.html", {"invitation": found, "form": form})

@@ -66,6 +66,14 @@ def _own_data(user: User) -> Record:
             }
             for mail in mailed
         ],
+        "invitations_made": [
+            {
+                "team": made.team.name,
+                "role": made.role,
+                "ends": made.expires.isoformat(timespec="seconds"),
+            }
+            for made in Invitation.objects.filter(invited_by=user).select_related("team")
+        ],
     }
 
 

@@ -104,6 +104,19 @@ class Invitation(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     expires = models.DateTimeField()
     used_by = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    withdrawn = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"invitation to {self.team}"
+
+    @property
+    def state(self) -> str:
+        """Whether the invitation can be used, and why not: open, used, withdrawn or expired."""
+        if self.used_by_id is not None:
+            return "used"
+        if self.withdrawn:
+            return "withdrawn"
+        return "open" if self.expires > timezone.now() else "expired"

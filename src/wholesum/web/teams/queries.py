@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -27,8 +28,20 @@ def people_in(team: UUID) -> QuerySet[Membership]:
 
 def open_invitations(team: UUID) -> QuerySet[Invitation]:
     """Return the invitations of a team that can still be used, the next to expire first."""
-    unused = Invitation.objects.filter(team_id=team, used_by=None)
-    return unused.filter(expires__gt=timezone.now()).order_by("expires", "email")
+    return _open().filter(team_id=team).order_by("expires", "email")
+
+
+def invitations_for(user: User) -> QuerySet[Invitation]:
+    """Return the open invitations that were mailed to a confirmed address of a user."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values(low=Lower("email"))
+    mine = _open().exclude(email="").filter(email__in=confirmed)
+    known = mine.exclude(team__memberships__user=user).select_related("team", "invited_by")
+    return known.order_by("expires")
+
+
+def _open() -> QuerySet[Invitation]:
+    """Return the invitations that can still be used."""
+    return Invitation.objects.filter(used_by=None, withdrawn=False, expires__gt=timezone.now())
 
 
 def open_links(team: UUID) -> int:

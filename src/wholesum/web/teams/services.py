@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +23,8 @@ from wholesum.web.teams import access, mails, queries
 from wholesum.web.teams.models import Invitation, Membership, Role, Team, hash_token
 
 INVITATION_DAYS: Final = 14
+KEPT_DAYS: Final = 60
+"""Days after its last day on which the link of an invitation still says what became of it."""
 MOST_INVITATIONS: Final = 50
 MOST_MAILS: Final = 100
 HOUR: Final = 3600
@@ -93,8 +94,9 @@ def invite(*, by: User, team: UUID, role: str, email: str = "") -> tuple[Invitat
             role=role,
             token_hash=hash_token(token),
             expires=timezone.now() + timedelta(days=INVITATION_DAYS),
+            invited_by=by,
         )
-        invitation.clean_fields(exclude={"team", "used_by"})
+        invitation.clean_fields(exclude={"team", "used_by", "invited_by"})
         invitation.save(force_insert=True)
         link = mails.link_of(token)
         if email:
@@ -104,11 +106,13 @@ def invite(*, by: User, team: UUID, role: str, email: str = "") -> tuple[Invitat
 
 
 def _clear_invitations(team: UUID, email: str) -> None:
-    """Drop what has expired in any team, and what was sent to the same address before."""
-    gone = Q(expires__lte=timezone.now())
+    """Forget the addresses of expired invitations, and withdraw an earlier one to this address."""
+    now = timezone.now()
+    Invitation.objects.filter(expires__lte=now - timedelta(days=KEPT_DAYS)).delete()
+    Invitation.objects.filter(expires__lte=now).exclude(email="").update(email="")
     if email:
-        gone |= Q(team_id=team, email=email)
-    Invitation.objects.filter(gone).delete()
+        before = Invitation.objects.filter(team_id=team, email=email)
+        before.update(withdrawn=True, email="")
 
 
 def _refuse_invitation(team: UUID, email: str) -> None:
@@ -130,28 +134,33 @@ def _count_mail(by: User) -> None:
 
 @transaction.atomic
 def withdraw_invitation(*, by: User, team: UUID, invitation: UUID) -> Invitation:
-    """Take an open invitation back: its link leads nowhere from now on."""
+    """Take an open invitation back: its link says so from now on, and its address is deleted."""
     _lock(team)
     access.facilitator_of(by, team)
     found = queries.open_invitations(team).filter(pk=invitation).first()
     if found is None:
         raise Http404
-    Invitation.objects.filter(pk=found.pk).delete()
+    Invitation.objects.filter(pk=found.pk).update(withdrawn=True, email="")
     return found
 
 
-@transaction.atomic
 def accept_invitation(
     *, by: User, token: str, function: str = "", answers: bool = True
 ) -> Membership:
+    """Join a team by the link of an invitation, as `join` does."""
+    return join(by=by, token_hash=hash_token(token), function=function, answers=answers)
+
+
+@transaction.atomic
+def join(*, by: User, token_hash: str, function: str = "", answers: bool = True) -> Membership:
     """Join a team by an invitation; who is in it already stays as they are.
 
     Parameters
     ----------
     by
         Who joins.
-    token
-        The secret part of the link.
+    token_hash
+        What is kept of the secret part of the link.
     function
         What they do in the organisation, in their own words.
     answers
@@ -162,9 +171,9 @@ def accept_invitation(
     Membership
         Their place in the team.
     """
-    team = access.invitation_for(by, token).team
+    team = access.invitation_for(by, token_hash).team
     _lock(team.pk)
-    invitation = access.invitation_for(by, token)
+    invitation = access.invitation_for(by, token_hash)
     member = Membership(team=team, user=by, role=invitation.role, function=function.strip())
     member.answers = answers or not member.facilitates
     member.clean_fields(exclude={"team", "user"})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wholesum.web.teams import inviting, views
+from wholesum.web.teams import inviting, joining, views
 
 urlpatterns = [
     path("new/", views.new, name="team-new"),
-    path("invitation/<str:token>/", inviting.invitation, name="invitation"),
+    path("invitation/", joining.invitation, name="invitation-kept"),
+    path("invitation/<uuid:invitation>/", joining.mailed, name="invitation-mailed"),
+    path("invitation/<str:token>/", joining.invitation, name="invitation"),
     path("<uuid:team>/people/", views.people, name="team-people"),
     path("<uuid:team>/people/place/", views.set_place, name="team-place"),
     path("<uuid:team>/people/<uuid:member>/role/", views.set_role, name="team-role"),

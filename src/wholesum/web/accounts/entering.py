@@ -1,0 +1,67 @@
+"""Signing in from another page by one mailed code, with or without an account."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+
+from wholesum.web.accounts.models import User
+
+_NEXT = "page-after-signing-in"
+
+
+def remember_page(request: HttpRequest, path: str, about: str) -> None:
+    """Let this browser go to a page once a user signs in, whichever way the user takes."""
+    if request.session.get(_NEXT) != [path, about]:
+        request.session[_NEXT] = [path, about]
+
+
+def forget_page(request: HttpRequest) -> None:
+    """Let this browser go to the first page again once a user signs in."""
+    request.session.pop(_NEXT, None)
+
+
+def remembered_page(request: HttpRequest) -> tuple[str, str]:
+    """Return the page to which this browser goes, and what it is about; empty without one."""
+    path, about = request.session.get(_NEXT, ("", ""))
+    return path, about
+
+
+def send_code(request: HttpRequest, email: str, next_page: str) -> tuple[User, str]:
+    """Mail a code to an address; make an account without a name where there is none.
+
+    A known and an unknown address get the same answer.
+
+    Parameters
+    ----------
+    request
+        The request of a visitor who has not signed in.
+    email
+        The address.
+    next_page
+        Where the code leads to.
+
+    Returns
+    -------
+    tuple of User and str
+        The account that the code opens, and the page on which the code is asked for.
+
+    Raises
+    ------
+    ValidationError
+        If too many codes were asked for, or the address is not sound.
+    """
+    form = RequestLoginCodeForm({"email": email})
+    if not form.is_valid():
+        raise ValidationError([fault for faults in form.errors.values() for fault in faults])
+    user = form._user or User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = form._user = User.objects.create_user(email)
+    LoginCodeVerificationProcess.initiate(request=request, user=form._user, email=email)
+    page = reverse("account_confirm_login_code")
+    return user, f"{page}?{urlencode({'next': next_page})}"

@@ -1,0 +1,116 @@
+"""The pages by which people join a team, signed in or not."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ValidationError
+from django.dispatch import receiver
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from wholesum.web.accounts import entering
+from wholesum.web.accounts import services as accounts
+from wholesum.web.accounts.models import User
+from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.teams import access, forms, services
+from wholesum.web.teams.models import Invitation, Membership, hash_token
+
+_JOINING = "joining"
+"""What a visitor said who joins once the code is typed in."""
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
+    """Show what one is invited into, and join; looking alone uses nothing up.
+
+    Without a token this is the invitation that this browser opened last.
+    """
+    token_hash = hash_token(token) if token else entering.remembered_page(request)[1]
+    found = access.invitations_of(token_hash).first()
+    if found is None and not token:
+        return redirect("home")
+    if isinstance(request.user, User):
+        return _show(request, request.user, found)
+    if found is None or found.state != "open":
+        return _closed(request, found)
+    entering.remember_page(request, reverse("invitation-kept"), token_hash)
+    return _visitor(request, found)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def mailed(request: SignedIn, invitation: UUID) -> HttpResponse:
+    """Show an invitation that was mailed to a confirmed address of the user, and join."""
+    return _show(request, request.user, access.invitation_mailed_to(request.user, invitation))
+
+
+def _show(request: HttpRequest, user: User, found: Invitation | None) -> HttpResponse:
+    """Let a user who has signed in join; a member goes to the team."""
+    if found is None:
+        return _closed(request, found)
+    usable = found.state == "open" or (found.used_by is not None and found.used_by.user == user)
+    if not usable:
+        return _closed(request, found)
+    if Membership.objects.filter(team=found.team, user=user).exists():
+        _forget(request)
+        messages.info(request, _("You are in %(team)s.") % {"team": found.team})
+        return redirect("team", team=found.team_id)
+    form = forms.Place(request.POST if request.method == "POST" else None, role=found.role)
+    if form.is_valid():
+        place = services.join(by=user, token_hash=found.token_hash, **form.place())
+        _forget(request)
+        messages.success(request, _("You are in %(team)s now.") % {"team": place.team})
+        return redirect("team", team=place.team_id)
+    return render(request, "teams/invitation.html", {"invitation": found, "form": form})
+
+
+def _visitor(request: HttpRequest, found: Invitation) -> HttpResponse:
+    """Ask a visitor for a name, and for the address if the link has none; mail a code there."""
+    form = forms.Entry(request.POST if request.method == "POST" else None, invitation=found)
+    if form.is_valid():
+        email = found.email or form.cleaned_data["email"]
+        try:
+            user, page = entering.send_code(request, email, reverse("invitation-kept"))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            about = {"hash": found.token_hash, "name": form.cleaned_data["name"]}
+            request.session[_JOINING] = {**about, "user": user.pk, "answers": form.answers_pulses()}
+            return redirect(page)
+    about = {"invitation": found, "form": form, "kept": reverse("invitation-kept")}
+    return render(request, "teams/invitation.html", about)
+
+
+def _closed(request: HttpRequest, found: Invitation | None) -> HttpResponse:
+    """Say why an invitation cannot be used, and whom to ask for another."""
+    _forget(request)
+    return render(request, "teams/invitation_closed.html", {"invitation": found}, status=404)
+
+
+def _forget(request: HttpRequest) -> None:
+    entering.forget_page(request)
+    request.session.pop(_JOINING, None)
+
+
+@receiver(user_logged_in)
+def _join(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Let a visitor join who said so before the code was typed in; nobody else."""
+    said = request.session.pop(_JOINING, None)
+    if said is None or said["user"] != user.pk:
+        return
+    if not user.name:
+        accounts.rename(by=user, name=said["name"])
+    with suppress(Http404):  # The page that follows says what became of the invitation.
+        services.join(by=user, token_hash=said["hash"], answers=said["answers"])

@@ -1,0 +1,201 @@
+"""An invitation opens on itself: a visitor joins by a name and one mailed code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from tests.web.accounts.doors import CODE, code_in, is_signed_in
+from wholesum.web.accounts.models import User
+from wholesum.web.teams import services
+from wholesum.web.teams.models import Invitation, Membership, Role, Team
+
+ClientOf = Callable[[User], Client]
+KEPT = "/teams/invitation/"
+CONFIRM = "/account/login/code/confirm/"
+
+
+def invite(cleo: User, team: Team, email: str = "", role: str = "member") -> str:
+    """Invite, drop the mail, and return the path of the link."""
+    link = services.invite(by=cleo, team=team.pk, role=role, email=email)[1]
+    mail.outbox.clear()
+    return link.removeprefix("http://localhost:8000")
+
+
+def test_given_a_visitor_the_link_shows_team_role_inviter_and_who_sees_what(
+    cleo: User, team: Team
+) -> None:
+    page = Client().get(invite(cleo, team, "eve@example.org"))
+    text = page.content.decode()
+    for words in ("Join Leadership", "as a member", "Cleo invited you", "Who sees what"):
+        assert words in text
+    assert re.findall(r'<input type="(?!hidden)\w+" name="(\w+)"', text) == ["name"]
+    assert "We send a code to eve@example.org" in text
+    assert not {"Ada", "Bo"} & set(re.findall(r"\w+", text))
+
+
+def test_given_a_link_without_an_address_the_page_asks_for_one(cleo: User, team: Team) -> None:
+    text = Client().get(invite(cleo, team)).content.decode()
+    assert re.findall(r'<input type="(?!hidden)\w+" name="(\w+)"', text) == ["name", "email"]
+
+
+def test_given_no_account_a_name_and_one_code_lead_into_the_team(cleo: User, team: Team) -> None:
+    link, visitor = invite(cleo, team, "eve@example.org"), Client()
+    asked = visitor.post(link, {"name": "Eve"})
+    assert asked["Location"].startswith(CONFIRM)
+    (message,) = mail.outbox
+    assert message.to == ["eve@example.org"]
+    assert not Membership.objects.filter(user__email="eve@example.org").exists()
+    done = visitor.post(asked["Location"], {"code": code_in(message)}, follow=True)
+    assert done.redirect_chain[-1][0] == f"/teams/{team.pk}/"
+    assert "You are in Leadership" in done.content.decode()
+    place = Membership.objects.get(user__email="eve@example.org")
+    assert (place.user.name, place.team, place.role) == ("Eve", team, Role.MEMBER)
+    assert len(mail.outbox) == 1
+
+
+def test_given_an_account_the_same_way_joins_it_and_keeps_its_name(
+    cleo: User, dag: User, team: Team
+) -> None:
+    link, visitor = invite(cleo, team), Client()
+    asked = visitor.post(link, {"name": "Another", "email": "Dag@example.org"})
+    visitor.post(asked["Location"], {"code": code_in(mail.outbox[0])})
+    assert Membership.objects.filter(team=team, user=dag).exists()
+    dag.refresh_from_db()
+    assert dag.name == "Dag"
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(
+    cleo: User, dag: User, team: Team
+) -> None:
+    link, answers = invite(cleo, team), []
+    for email in (dag.email, "new@example.org"):
+        visitor = Client()
+        asked = visitor.post(link, {"name": "Eve", "email": email})
+        page = visitor.get(asked["Location"]).content.decode().replace(email, "ADDRESS")
+        page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+        answers.append((asked.status_code, asked["Location"], page))
+    assert answers[0] == answers[1]
+    assert all(CODE.search(str(sent.body)) for sent in mail.outbox)
+
+
+def test_a_wrong_code_neither_joins_nor_names_the_account(cleo: User, team: Team) -> None:
+    link, visitor = invite(cleo, team, "eve@example.org"), Client()
+    asked = visitor.post(link, {"name": "Eve"})
+    visitor.post(asked["Location"], {"code": "BBBB-BBBB"})
+    assert not is_signed_in(visitor)
+    assert User.objects.get(email="eve@example.org").name == ""
+    assert Invitation.objects.get().state == "open"
+
+
+def test_a_facilitator_says_before_the_code_whether_they_answer(cleo: User, team: Team) -> None:
+    link, visitor = invite(cleo, team, "eve@example.org", "facilitator"), Client()
+    assert "This field is required" in visitor.post(link, {"name": "Eve"}).content.decode()
+    asked = visitor.post(link, {"name": "Eve", "answers": "no"})
+    visitor.post(asked["Location"], {"code": code_in(mail.outbox[0])})
+    place = Membership.objects.get(user__email="eve@example.org")
+    assert (place.role, place.answers) == (Role.FACILITATOR, False)
+
+
+def test_given_the_usual_sign_in_instead_the_invitation_is_not_lost(
+    cleo: User, dag: User, team: Team
+) -> None:
+    link, visitor = invite(cleo, team), Client()
+    visitor.get(link)
+    visitor.post("/account/login/code/", {"email": dag.email})
+    arrived = visitor.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+    assert arrived["Location"] == KEPT
+    assert "Join the team" in visitor.get(KEPT).content.decode()
+    assert not Membership.objects.filter(team=team, user=dag).exists()
+    assert visitor.post(KEPT)["Location"] == f"/teams/{team.pk}/"
+    assert visitor.get(KEPT)["Location"] == "/"
+
+
+def test_given_a_new_account_by_the_usual_page_the_invitation_is_not_lost(
+    cleo: User, team: Team
+) -> None:
+    visitor = Client()
+    visitor.get(invite(cleo, team))
+    visitor.post("/account/signup/", {"email": "eve@example.org", "name": "Eve"})
+    arrived = visitor.post("/account/confirm-email/", {"code": code_in(mail.outbox[0])})
+    assert arrived["Location"] == KEPT
+
+
+def test_who_signs_in_as_another_account_does_not_join_unasked(
+    cleo: User, dag: User, team: Team
+) -> None:
+    link, visitor = invite(cleo, team), Client()
+    visitor.post(link, {"name": "Eve", "email": "eve@example.org"})
+    mail.outbox.clear()
+    visitor.post("/account/logout/", {"next": "/account/login/"})
+    visitor.post("/account/login/code/", {"email": dag.email})
+    arrived = visitor.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+    assert is_signed_in(visitor)
+    assert arrived["Location"] == KEPT
+    assert not Membership.objects.filter(team=team, user=dag).exists()
+
+
+def test_looking_uses_nothing_up_and_the_session_holds_no_link(cleo: User, team: Team) -> None:
+    link, visitor = invite(cleo, team, "eve@example.org"), Client()
+    for _ in range(3):
+        assert visitor.get(link).status_code == 200
+    assert Invitation.objects.get().state == "open"
+    assert not mail.outbox
+    assert link.split("/")[-2] not in str(dict(visitor.session))
+
+
+def test_too_many_codes_are_refused_on_the_page_of_the_invitation(cleo: User, team: Team) -> None:
+    link = invite(cleo, team, "eve@example.org")
+    answers = [Client().post(link, {"name": "Eve"}).status_code for _ in range(4)]
+    assert answers == [302, 302, 302, 200]
+    assert len(mail.outbox) == 3
+
+
+@pytest.mark.parametrize("state", ["used", "withdrawn", "expired"])
+def test_a_closed_invitation_says_so_and_whom_to_ask(
+    cleo: User, dag: User, team: Team, client_of: ClientOf, state: str
+) -> None:
+    link = invite(cleo, team, "eve@example.org")
+    invitation = Invitation.objects.get()
+    if state == "used":
+        eve = User.objects.create_user("eve@example.org", "Eve")
+        services.accept_invitation(by=eve, token=link.split("/")[-2])
+    elif state == "withdrawn":
+        services.withdraw_invitation(by=cleo, team=team.pk, invitation=invitation.pk)
+    else:
+        Invitation.objects.update(expires=timezone.now() - timedelta(days=1))
+    for visitor in (Client(), client_of(dag)):
+        page = visitor.get(link)
+        text = page.content.decode()
+        assert page.status_code == 404
+        assert f"This invitation {'was' if state == 'withdrawn' else 'has'}" in text
+        assert state in text
+        assert "ask Cleo for a new invitation" in text
+        assert "eve@example.org" not in text
+        assert visitor.post(link, {"name": "Eve"}).status_code == 404
+
+
+def test_a_link_that_is_not_known_says_what_to_do(db: None) -> None:
+    page = Client().get("/teams/invitation/unknown/")
+    assert page.status_code == 404
+    assert "copy all of it from the mail" in page.content.decode()
+
+
+def test_withdrawn_and_expired_invitations_keep_no_address_and_go_in_the_end(
+    cleo: User, team: Team
+) -> None:
+    invite(cleo, team, "eve@example.org")
+    invite(cleo, team, "eve@example.org")
+    assert sorted(Invitation.objects.values_list("email", "withdrawn")) == [
+        ("", True),
+        ("eve@example.org", False),
+    ]
+    Invitation.objects.update(expires=timezone.now() - timedelta(days=61))
+    invite(cleo, team)
+    assert Invitation.objects.count() == 1
