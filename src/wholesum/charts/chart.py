@@ -1,4 +1,4 @@
-"""Charts drawn on the server: SVG without script, beside its data as a table."""
+"""Charts drawn on the server: an SVG without scripts, with its data as a table."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
 
 
 def _clean(part: object) -> str:
-    """Escape text and drop the control characters that no XML may hold."""
+    """Escape text and remove control characters that XML does not allow."""
     return _NOT_XML.sub("", str(escape(part)))
 
 
@@ -59,7 +59,7 @@ def _short(value: float) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers of a chart, as they would be read aloud.
+    """The numbers of a chart as a table, for screen readers.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with all that belongs to it: its sentence, how to read it, its limits, its table.
+    """A chart with its sentence, its explanation, its limits and its table.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class Chart:
     table: Table
 
     def svg(self) -> Markup:
-        """Return the drawing alone, with its title and description for screen readers."""
+        """Return only the drawing, with its title and description for screen readers."""
         title_id, description_id = f"{self._key()}-t", f"{self._key()}-d"
         return tag(
             "svg",
@@ -129,7 +129,7 @@ class Chart:
         )
 
     def file(self) -> str:
-        """Return the drawing as an SVG file that stands alone, light or dark as the reader's."""
+        """Return the drawing as a self-contained SVG file for light and dark themes."""
         style = tag("style", Markup(look.fonts() + look.css()))  # noqa: S704  our own style sheets
         ground = tag("rect", width="100%", height="100%", class_="ground")
         opening, bracket, rest = str(self.svg()).partition(">")

@@ -1,4 +1,4 @@
-"""What every result of a method can do: explain itself, and show its chart in a notebook."""
+"""The base class of results: a text explanation, and a chart in notebooks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Result:
     """A result that explains itself in words and, in a notebook, with its chart."""
 
     def explain(self) -> str:
-        """Say in one to three sentences what the result is, how sure, and of how many."""
+        """Describe in one to three sentences the result, its uncertainty and its count."""
         raise NotImplementedError
 
     def __str__(self) -> str:
@@ -50,5 +50,5 @@ def chart_of(result: object) -> Chart | None:
 
 @singledispatch
 def draw(_result: object) -> Chart | None:
-    """Draw a result of a type that no practice registered: there is no chart."""
+    """Return ``None``: the default for result types that have no chart."""
     return None

@@ -40,7 +40,7 @@ for _command in (
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Run the command line; faults in the evidence are told one a line, with exit code 1.
+    """Run the command line; print each fault in the evidence on one line, with exit code 1.
 
     Parameters
     ----------
@@ -68,5 +68,5 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def _show_warning(message: Warning | str, *_place: object, **_more: object) -> None:
-    """Print what a reader left aside as a sentence, without the place in the code."""
+    """Print a reader's warning as a sentence, without the source line."""
     sys.stderr.write(f"{clean(str(message))}\n")

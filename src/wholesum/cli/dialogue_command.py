@@ -87,7 +87,7 @@ def _show_dialogue(reading: DialogueReading) -> None:
 
 
 def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
-    """Return the statements with their places; of very many the first of each kind."""
+    """Return the statements with their positions; of very many, the first of each kind."""
     listed = list(enumerate(reading.statements, start=1))
     if len(listed) <= MOST_ROWS:
         return listed
@@ -102,7 +102,7 @@ def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
 
 
 def _notes(reading: DialogueReading, shown: int) -> Iterator[str]:
-    """Say what stands in no row: what was left out and why, and the whole."""
+    """Yield notes below the table: the totals, and what was left out and why."""
     if left := len(reading.statements) - shown:
         yield f"Of each kind the most agreed are shown; --json holds the other {left:,} too."
     if any(one.agree is None for one in reading.statements):

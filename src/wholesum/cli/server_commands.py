@@ -69,7 +69,7 @@ def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = Fals
 
 
 def doctor() -> None:
-    """Check the installation and say what to mend; exit code 1 if something must be."""
+    """Check the installation and list what to repair; exit code 1 if there is anything."""
     from wholesum.web.operations import commands
 
     commands.doctor()

@@ -1,4 +1,4 @@
-"""What the commands share: tables, sentences and JSON that no file can make a terminal act on."""
+"""Shared output functions: tables, sentences and JSON, safe from control codes in files."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def noted(text: str, note: str) -> Group:
 
 
 def clean(text: str) -> str:
-    """Strip text from files of what a terminal would act on."""
+    """Remove control codes from text that comes from files."""
     from wholesum.tables import plain
 
     return plain(text, longest=_LONGEST)
@@ -63,7 +63,7 @@ def say(words: str) -> None:
 
 
 def console() -> Console:
-    """Return where tables are printed, without colours that words could switch on."""
+    """Return the console for output; markup in texts has no effect."""
     from rich.console import Console
 
     return Console(highlight=False, markup=False)
@@ -71,7 +71,7 @@ def console() -> Console:
 
 @contextmanager
 def working(words: str) -> Iterator[None]:
-    """Show that work goes on; a terminal sees a spinner, a script sees nothing."""
+    """Show a spinner while work goes on; print nothing if the output is not a terminal."""
     if not sys.stderr.isatty():
         yield
         return
@@ -82,7 +82,7 @@ def working(words: str) -> Iterator[None]:
 
 
 def print_json(result: object) -> None:
-    """Print a result as JSON, with what no screen shows written as escapes."""
+    """Print a result as JSON, with invisible characters as escapes."""
     import msgspec
 
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode()
@@ -90,7 +90,7 @@ def print_json(result: object) -> None:
 
 
 def write_file(path: Path, content: str) -> None:
-    """Write beside and rename, so that no reader meets half a file."""
+    """Write to a temporary file and rename it, so that nobody reads an incomplete file."""
     whole = path.resolve()
     if whole.exists() and not whole.is_file():
         raise OSError(EISDIR, "there is something else of that name; give another", str(path))

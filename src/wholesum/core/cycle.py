@@ -1,4 +1,4 @@
-"""A cycle: the span of time in which a team walks once through the practices."""
+"""A cycle: the period in which a team goes once through the practices."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """One walk through the practices; it begins with a pulse and ends where the next begins.
+    """One period of work with the practices, from the start of one pulse to the start of the next.
 
     Parameters
     ----------
     name
         The name of the pulse round that begins it.
     opens
-        Its first day; ``None`` where it holds everything before its end.
+        Its first day; ``None`` if it includes all earlier days.
     ends
-        The first day that is not in it any more; ``None`` where it still goes on.
+        The first day after the cycle; ``None`` if the cycle has not ended.
     """
 
     name: str
@@ -27,21 +27,21 @@ class Cycle:
     ends: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Return whether a day falls into it."""
+        """Return whether a day belongs to this cycle."""
         return (self.opens is None or self.opens <= day) and (self.ends is None or day < self.ends)
 
     def within(self, column: str) -> pl.Expr:
-        """Return whether the days of a column fall into it.
+        """Return an expression: whether each day of a column belongs to this cycle.
 
         Parameters
         ----------
         column
-            A column of dates; a blank falls into no cycle.
+            A column of dates; a blank belongs to no cycle.
 
         Returns
         -------
         Expr
-            One boolean a row.
+            One boolean per row.
         """
         day = pl.col(column)
         inside = day.is_not_null()

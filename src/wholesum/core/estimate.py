@@ -1,4 +1,4 @@
-"""A figure with its uncertainty and its count: the only form in which Wholesum shows one."""
+"""An estimate: a figure with its interval and its count. Wholesum shows no figure without them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One figure, the interval it lies in, and how many people stand behind it.
+    """One figure, its interval, and the number of people, answers or events it is computed from.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Estimate:
     meaning: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a figure that contradicts itself."""
+        """Raise ValueError if the value, interval and counts contradict each other."""
         if not self.low <= self.value <= self.high:
             raise ValueError(f"{self.value} lies outside its interval {self.low} to {self.high}")
         if self.n < 0 or (self.of is not None and self.n > self.of):
@@ -47,7 +47,7 @@ class Estimate:
 
     @property
     def count(self) -> str:
-        """How many of how many, in words."""
+        """The count as text, such as "7 of 8"."""
         return f"{self.n}" if self.of is None else f"{self.n} of {self.of}"
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""How evenly what people bring comes from them: from all alike, or from a few."""
+"""Evenness: whether contributions come equally from all people or mostly from a few."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _DOUBT: Final = 0.2
 
 @dataclass(frozen=True, eq=False)
 class EvennessEstimate:
-    """How evenly things come from people.
+    """An estimate of how evenly people contribute.
 
     Parameters
     ----------
     value
-        0 where all come from one, 1 where all are as likely to bring the next.
+        0 if one person contributes all, 1 if each person is equally likely to contribute next.
     posterior
-        What it may truly be.
+        The posterior distribution of the true evenness.
     things
-        How many things were brought.
+        The number of contributions, such as statements or proposals.
     sources
-        From how many people at least one came.
+        The number of people with at least one contribution.
     people
-        How many could have brought one.
+        The number of people who could have contributed.
     """
 
     value: Estimate
@@ -48,7 +48,7 @@ class EvennessEstimate:
 def estimate_evenness(
     counts: Sequence[Sequence[int]], people: Sequence[int], meaning: str
 ) -> EvennessEstimate | None:
-    """Estimate how evenly things come from people, on one or more occasions.
+    """Estimate how evenly people contribute, on one or more occasions.
 
     With x things from each of m people, T in all, two things drawn at random are from the same
     person with probability λ = Σ x(x - 1) / (T(T - 1)); the figure is E = (1 - λ) / (1 - 1/m), cut
@@ -59,10 +59,10 @@ def estimate_evenness(
     Parameters
     ----------
     counts
-        For each occasion how many things came from each person; those who brought none may be left
-        out.
+        For each occasion, the number of contributions of each person; people without any may be
+        left out.
     people
-        For each occasion how many could have brought one.
+        For each occasion, the number of people who could have contributed.
     meaning
         What the interval speaks of.
 
@@ -74,7 +74,7 @@ def estimate_evenness(
     Raises
     ------
     ValueError
-        If more brought something than could have.
+        If more people contributed than could have.
 
     Notes
     -----
@@ -118,10 +118,10 @@ def estimate_evenness(
 
 @dataclass(frozen=True, eq=False)
 class _Occasion:
-    """One occasion: its figure, and how it would vary under each true figure of the grid.
+    """One occasion: its evenness, and the variance of that figure at each true value of the grid.
 
-    ``most`` is the figure of the most even counts there can be; ``step`` how much it would rise if
-    one thing came from who brings least, not from who brings most.
+    ``most`` is the evenness of the most even counts possible. ``step`` is the increase if one
+    contribution came from the person with the fewest instead of the person with the most.
     """
 
     value: float
@@ -161,10 +161,10 @@ def _figure(counts: NDArray[np.float64]) -> float:
 
 
 def _variances(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the variance of the figure under each true figure of the grid.
+    """Return the variance of the figure at each true value of the grid.
 
-    It grows with Σp³ − (Σp²)², which is largest where one stands out and 0 where some share alike
-    and the others bring nothing; what lies between is taken as in the counts.
+    It grows with Σp³ − (Σp²)². This is largest if one person dominates, and 0 if some people
+    contribute equally and the others nothing. In between, the value of the counts is used.
     """
     people, total = len(counts), counts.sum()
     scale = 1 - 1 / people
@@ -180,14 +180,14 @@ def _variances(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _skewness_of_one(twice: NDArray[np.float64], people: int) -> NDArray[np.float64]:
-    """Return Σp³ − (Σp²)² where one person stands out and the others are alike."""
+    """Return Σp³ − (Σp²)² if one person dominates and the others contribute equally."""
     one = (1 + np.sqrt(np.maximum(people * twice - 1, 0) * (people - 1))) / people
     thrice = one**3 + (1 - one) ** 3 / (people - 1) ** 2
     return np.asarray(np.maximum(thrice - twice**2, 0))
 
 
 def _posterior(parts: Sequence[_Occasion], share: NDArray[np.float64]) -> ProportionPosterior:
-    """Return the true figures by how probable counts at least as even are under each."""
+    """Return the posterior, from the probability of counts at least as even at each true value."""
     value, most = (
         float(share @ [getattr(part, name) for part in parts]) for name in ("value", "most")
     )

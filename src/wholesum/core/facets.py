@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """What a facet is to a team: a commitment it makes, or a criterion it is judged by."""
+    """The two kinds of facet: a commitment of the team, or a criterion for judging its work."""
 
     COMMITMENT = "commitment"
     CRITERION = "criterion"
@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One of the ten words that all of Wholesum feeds.
+    """One of the ten facets; every signal belongs to one of them.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ PEOPLE: Final = Table(
 
 
 def named_people(evidence: TableSet) -> list[str]:
-    """Return the persons that evidence names.
+    """Return the ids of all people named in the evidence.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def named_people(evidence: TableSet) -> list[str]:
 
 
 def rename_people(evidence: TableSetT, ids: Mapping[str, str]) -> TableSetT:
-    """Give persons other ids.
+    """Replace the ids of people in all tables.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def rename_people(evidence: TableSetT, ids: Mapping[str, str]) -> TableSetT:
 
 
 def check_people(evidence: TableSet, people: pl.DataFrame) -> list[Fault]:
-    """Name the persons in evidence that are not in the table of people.
+    """Return a fault for each person in the evidence who is missing from the table of people.
 
     Parameters
     ----------

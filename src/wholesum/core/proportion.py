@@ -22,18 +22,18 @@ class ProportionPosterior:
     Parameters
     ----------
     values
-        The values in rising order, equally likely each.
+        The values in rising order; each is equally likely.
     """
 
     values: NDArray[np.float64]
 
     def estimate(self, n: int, of: int | None = None, meaning: str = "") -> Estimate:
-        """Return the median and the middle 90 %.
+        """Return the median with the central 90 % interval.
 
         Parameters
         ----------
         n, of
-            How many events stand behind the figure, and of how many.
+            The number of events behind the figure, and the number of possible events.
         meaning
             What the interval speaks of.
 
@@ -47,7 +47,7 @@ class ProportionPosterior:
         return Estimate(float(middle), float(low), float(high), n, of, LEVEL, meaning)
 
     def above(self, other: ProportionPosterior) -> float:
-        """Return the probability that this figure is higher than another, ties shared out.
+        """Return the probability that this figure is higher than another; a tie counts as one half.
 
         Parameters
         ----------
@@ -68,14 +68,14 @@ def share_posterior(events: float, of: float) -> ProportionPosterior:
     """Estimate the posterior of a share under the Jeffreys prior.
 
     The posterior after ``events`` of ``of`` is Beta(events + 1/2, of − events + 1/2). Events may
-    be graded, such as 1/2 for partly; the posterior is then rather too wide.
+    be graded, such as 1/2 for partly; the posterior is then slightly too wide.
 
     Parameters
     ----------
     events
-        How often it was so, from 0 to ``of``.
+        The number of events, from 0 to ``of``.
     of
-        How often it could have been so; 0 gives the prior.
+        The number of possible events; 0 gives the prior.
 
     Returns
     -------

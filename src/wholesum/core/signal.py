@@ -1,4 +1,4 @@
-"""What a practice tells the Mirror about one facet."""
+"""A signal: what one practice reports to the Mirror about one facet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROUNDING: Final = 1e-9
 
 
 class Side(StrEnum):
-    """The side of the Mirror a signal stands on."""
+    """The side of the Mirror on which a signal is shown."""
 
     SAY = "say"
     DO = "do"
@@ -38,18 +38,18 @@ class Signal:
     words
         The counts in words: "7 of 8 answered", "4 of 11 promises".
     count
-        The two numbers that the estimate is the share of, as the words name them: how often it was
-        so, and how often it could have been so. ``None`` where the reading is not a share of a
-        count, such as the mean of a pulse.
+        The two numbers whose ratio is the estimate: the number of events, and the number of
+        possible events. ``None`` if the reading is not a share of a count, such as the mean of a
+        pulse.
     index
         A further figure of the same evidence, with its explanation; empty where there is none.
     estimate
         The reading, or ``None`` where it may not or cannot be shown.
     again
-        Where the reading would lie if it were taken again, where that is another question than
-        how sure this one is.
+        The interval of the reading if it were measured again, if that differs from the
+        uncertainty of this one.
     band
-        The stretch of the scale that is shown in place of an estimate that would give answers away.
+        The part of the scale that is shown instead of an estimate that would reveal answers.
     withheld
         Why there is no estimate; empty where there is one.
     disagreement
@@ -83,7 +83,7 @@ class Signal:
     change: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a signal that neither shows a reading nor says why not."""
+        """Raise ValueError unless the signal has either an estimate or a reason why it has none."""
         if (self.estimate is None) == (not self.withheld):
             raise ValueError("a signal shows an estimate or says why it is withheld, never both")
         if self.count is not None and self.estimate is not None:

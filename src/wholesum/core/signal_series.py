@@ -1,4 +1,4 @@
-"""What a team is seen to do, cycle by cycle, as the Mirror takes it from every practice."""
+"""The signals of what a team does: each practice's figure in each cycle, compared over time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SURE: Final = 0.95
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """What one practice counted for one facet in one cycle, before it is compared with the past.
+    """The figure of one practice for one facet in one cycle, not yet compared with the past.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Observation:
     index
         A further figure with its explanation, as one sentence.
     by_index
-        Whether ``posterior`` is that of the index. Then the words claim no change.
+        Whether ``posterior`` belongs to the index. Then the words claim no change.
     """
 
     estimate: Estimate
@@ -58,7 +58,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class MissingFigure:
-    """Why a practice that has records cannot tell anything of a facet yet.
+    """The reason why a practice has records but no figure for a facet yet.
 
     Parameters
     ----------
@@ -83,11 +83,11 @@ def observed_share(
     Parameters
     ----------
     events, of
-        How often it was so, and how often it could have been so; ``of`` is above 0.
+        The number of times the event happened, and could have happened; ``of`` is above 0.
     words
         The same two numbers in words.
     posterior
-        The distribution of what the share may be; left out, that of `share_posterior`.
+        The posterior of the share; by default that of `share_posterior`.
     index
         A further figure with its explanation.
     index_posterior
@@ -123,7 +123,7 @@ def observed_signals(
     cycles: Sequence[Cycle],
     seen: Iterable[Observation | MissingFigure | None],
 ) -> Iterator[Signal]:
-    """Yield what a practice counted for a facet, each cycle compared with the one before.
+    """Yield one signal per cycle, each compared with the cycle before.
 
     Parameters
     ----------
@@ -134,13 +134,13 @@ def observed_signals(
     cycles
         The cycles in order of time.
     seen
-        What was counted in each of them; ``None`` where nothing was recorded.
+        The observation of each cycle; ``None`` if nothing was recorded.
 
     Yields
     ------
     Signal
-        One a cycle in which something was recorded. It is compared with the cycle before where the
-        distributions of both are narrow enough: "likely more" from a probability of .95 on.
+        One for each cycle with records. It is compared with the cycle before if the distributions
+        of both are narrow enough: "likely more" from a probability of .95 on.
     """
     before: Observation | None = None
     for cycle, now in zip(cycles, seen, strict=True):

@@ -1,4 +1,4 @@
-"""What the team decides: twelve decisions a cycle, whom they concerned and who was heard.
+"""The sample decisions: twelve per cycle, with the people affected and the people consulted.
 
 From May on matters are settled here more often and passed down, to the depots above all. From
 September on much is agreed at headquarters between two meetings: Marit and Adaeze propose nearly
@@ -25,7 +25,7 @@ _REVIEW_AFTER: Final = timedelta(days=42)
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """One decision: its day, its words, who proposed it, whom it concerned, who was not heard.
+    """One decision: its day, text, proposer, the people affected, and those who were not consulted.
 
     ``went``: "here", or "up" to the board. ``down``: to whom it was passed, "kept" where it could
     have been, blank where it could not. ``outcome`` and ``seen_by``: what its review found, and who

@@ -1,4 +1,4 @@
-"""What the team says to each other: a sealed dialogue in each cycle.
+"""The sample dialogues: one sealed dialogue in each cycle.
 
 The votes belong to eight voices, and no voice belongs to a person, nor a statement to a voice: who
 wrote and who voted what is decided nowhere. In September two of the eight write most of it, since
@@ -28,7 +28,7 @@ _WHY: Final = ("unclear", "do_not_know", "not_mine")
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A statement: its words, the votes of the eight voices round by round, what became of it."""
+    """A statement: its text, the votes of the eight voices in each round, and its outcome."""
 
     text: str
     rounds: tuple[str, ...]
@@ -37,7 +37,7 @@ class _Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Dialogue:
-    """One dialogue: ``taken`` are first wordings, each with the place of what took it up."""
+    """One dialogue; ``taken`` holds first versions, each with the position of its replacement."""
 
     name: str
     question: str

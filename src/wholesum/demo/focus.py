@@ -1,4 +1,4 @@
-"""What the team spends its hours on: five goals, twenty efforts, and the works or the winter.
+"""The sample focus: five goals, twenty efforts and their hours, and the works or the winter.
 
 Hours are logged week by week. What an effort takes, who works on it and who leads it changes from
 cycle to cycle as the story tells; the seed deals how much a week strays from that, and who gave

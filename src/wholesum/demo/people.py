@@ -1,4 +1,4 @@
-"""The cast: the eight who lead the Merrowdale Railway, which exists only here."""
+"""The people of the sample team: eight leaders of the fictional Merrowdale Railway."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEAM: Final = "leadership"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the eight.
+    """One member of the sample team.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ CAST: Final[tuple[Person, ...]] = (
 
 
 def sample_people() -> pl.DataFrame:
-    """Return the cast as the table ``people``.
+    """Return the members of the sample team as the table ``people``.
 
     Returns
     -------

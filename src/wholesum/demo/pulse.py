@@ -1,10 +1,10 @@
-"""What the team says: its answers to the thirty items in three sealed rounds.
+"""The sample pulse: answers to the thirty items in three sealed rounds.
 
-The answers belong to eight voices, and no voice belongs to a person: who said what is not decided
-anywhere, here no more than in a real round. An answer is the sum of what the team says of the facet
-in that cycle, how readily the item is granted, the voice's own leaning, and a share of noise; it is
-rounded to an option and, for a reversed item, turned. The seed deals the noise and the blanks and
-shuffles the respondents of each round; the story stays the same.
+The answers belong to eight voices, and no voice belongs to a person. As in a real round, nothing
+links an answer to a member. An answer is the sum of the facet's mean in that cycle, the ease of the
+item, the leaning of the voice, and noise; it is rounded to an option and, for a reversed item,
+turned. The seed shuffles the noise, the blanks and the respondents of each round; the story stays
+the same.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from wholesum.pulse.evidence import PulseEvidence, fresh_respondents, own_items
 
 @dataclass(frozen=True, slots=True)
 class _FacetAnswers:
-    """What is said of one facet, in points of the scale from 1 to 5, reversed items turned.
+    """The answers about one facet, in points from 1 to 5; reversed items are turned.
 
-    ``level``: the team's mean in each cycle. ``ease``: how much more readily each of the three
-    items is granted. ``leaning``: how far each of the eight voices stands from the mean in every
-    cycle.
+    ``level``: the team's mean in each cycle. ``ease``: how much higher than the facet's mean each
+    of the three items is answered. ``leaning``: the difference of each of the eight voices from the
+    mean in every cycle.
     """
 
     level: tuple[float, float, float]
@@ -117,7 +117,7 @@ def sample_pulse(seed: int) -> PulseEvidence:
 
 
 def _unrounded_answers(cycle: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return what the voices grant, of shape (voices, facets, items), blank as NaN."""
+    """Return the answers before rounding, shape (voices, facets, items); blanks are NaN."""
     level = np.array([_SAYINGS[facet].level[cycle] for facet in _FACETS])
     ease = np.array([_SAYINGS[facet].ease for facet in _FACETS])
     leaning = np.array([_SAYINGS[facet].leaning for facet in _FACETS]).T
@@ -131,7 +131,7 @@ def _unrounded_answers(cycle: int, rng: np.random.Generator) -> NDArray[np.float
 
 
 def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
-    """Deal the same eight shares of noise out anew for each item, so that their sum is 0."""
+    """Shuffle the same eight noise values for each item; their sum is always 0."""
     voices = shape[0]
     shares = _NOISE * special.ndtri((np.arange(voices) + 0.5) / voices)
     dealt: NDArray[np.float64] = rng.permuted(
@@ -141,7 +141,7 @@ def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float
 
 
 def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Return which answers are "cannot say"; of what is on everybody's mind, all can say."""
+    """Return which answers are "cannot say"; there are none on the main topics of a cycle."""
     blank = np.zeros((len(CAST), len(_FACETS), _ITEMS), dtype=np.bool_)
     clear = [(cycle, code) in _EVENTS for code in _FACETS]
     facets = rng.choice(np.flatnonzero(~np.array(clear)), size=_DRAWN, replace=False)
@@ -155,7 +155,7 @@ def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
 
 
 def _answers(cycle: str, said: NDArray[np.float64]) -> pl.DataFrame:
-    """Return what was said as answers, reversed items turned; the voices are not named yet."""
+    """Round to answers and turn reversed items; respondents get their ids later."""
     items = own_items()
     voices = len(said)
     granted = said.reshape(voices, -1)

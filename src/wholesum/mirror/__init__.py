@@ -1,1 +1,1 @@
-"""Where the signals of all practices meet."""
+"""The Mirror, which combines the signals of all practices."""

@@ -1,4 +1,4 @@
-"""The evidence folder: a whole team on disk."""
+"""The evidence folder: all data of one team on disk."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OURS: Final = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """All that is known of a team.
+    """All evidence of one team.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Evidence:
     source: Source | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Bring the people into the form of their table."""
+        """Convert the people to the schema of their table."""
         object.__setattr__(self, "people", fit(self.people, PEOPLE))
 
 
@@ -109,7 +109,7 @@ def _holds(folder: Path, tables: tuple[Table, ...]) -> bool:
 
 
 def check_folder(path: Path | str) -> list[Fault]:
-    """Name everything that is wrong in an evidence folder.
+    """Return all faults of an evidence folder.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def check_folder(path: Path | str) -> list[Fault]:
 
 
 def check_evidence(evidence: Evidence) -> list[Fault]:
-    """Name everything that the tables of a team say against each other.
+    """Return all contradictions between the tables of a team.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def check_evidence(evidence: Evidence) -> list[Fault]:
 
 
 def unread_files(path: Path | str) -> list[str]:
-    """Return what lies in an evidence folder and is read by no practice.
+    """Return the files of an evidence folder that no practice reads.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def unread_files(path: Path | str) -> list[str]:
 
 
 def write_folder(evidence: Evidence, path: Path | str, format: Format = "csv") -> None:  # noqa: A002
-    """Write an evidence folder, whole or not at all.
+    """Write an evidence folder completely, or change nothing.
 
     Parameters
     ----------
@@ -242,14 +242,14 @@ def _refuse_strange(folder: Path) -> None:
 
 
 def _missing(folder: Path) -> Fault:
-    """Say that a folder is not there, and where its last state is if a replacement was cut off."""
+    """Return a fault for a missing folder, with its last state if writing was interrupted."""
     left = sorted(folder.resolve().parent.glob(f".{folder.resolve().name}.*.old"))
     remedy = f"rename {left[-1].name} back to {folder.name}" if left else "correct the path"
     return Fault(folder.name, "there is no such folder", remedy)
 
 
 def team_name(path: Path, practices: Mapping[str, Any]) -> str:
-    """Return the name of the only team that is part of no other, else the path's.
+    """Return the name of the only top team, or else the name of the folder.
 
     Parameters
     ----------

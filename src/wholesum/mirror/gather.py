@@ -1,4 +1,4 @@
-"""From an evidence folder to its Mirror: the signals of all practices, gathered."""
+"""Collect the signals of all practices from an evidence folder and make the Mirror."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SO_FAR: Final = "so far"
 
 @dataclass(frozen=True, eq=False)
 class TeamMirror:
-    """What all practices show of a team, cycle by cycle.
+    """The pulse results and signals of a team, cycle by cycle, with its Mirror.
 
     Parameters
     ----------
@@ -49,26 +49,26 @@ class TeamMirror:
 
     @cached_property
     def mirror(self) -> Mirror:
-        """What the team says, facing what it does, at the last cycle."""
+        """The Mirror at the latest cycle."""
         focus: list[str] = []
         if self.pulse.rounds:
             focus = [facet.facet for facet in self.pulse.rounds[-1].facets if facet.focus]
         return make_mirror(self.team, self.signals, focus)
 
     def after(self, cycles: int) -> TeamMirror:
-        """Return what had been told by the end of a cycle.
+        """Return the Mirror's data as it was at the end of a cycle.
 
-        A cycle is read against the ones before it alone, so that nothing is worked out again.
+        A cycle is compared only with earlier cycles, so nothing has to be computed again.
 
         Parameters
         ----------
         cycles
-            How many cycles had been, at least 1.
+            The number of cycles to keep, at least 1.
 
         Returns
         -------
         TeamMirror
-            The same, without what came later.
+            The same data without later cycles.
 
         Raises
         ------
@@ -91,7 +91,7 @@ class TeamMirror:
 
 
 def gather(evidence: Evidence) -> TeamMirror:
-    """Gather what all practices tell of a team.
+    """Collect the signals of all practices of a team.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def charts_of(practices: Mapping[str, Any], cycles: Sequence[Cycle], facet: str)
     Yields
     ------
     Chart
-        Those of each practice that shows something of the facet.
+        The charts of each practice that has signals of the facet.
     """
     for practice in PRACTICES:
         if practice.name in practices:

@@ -1,4 +1,4 @@
-"""The Mirror: for each facet what the team says, facing what it does, against its own past."""
+"""The Mirror: what a team says and does about each facet, compared with its own past."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Mirror(Result):
 
 
 def make_mirror(team: str, signals: Iterable[Signal], focus: Iterable[str] = ()) -> Mirror:
-    """Put the signals of all practices together.
+    """Make a Mirror from the signals of all practices.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def make_mirror(team: str, signals: Iterable[Signal], focus: Iterable[str] = ())
 
 
 def facets_with_evidence(mirror: Mirror) -> list[Facet]:
-    """Return the facets of which something is said or done, in the order of the Mirror.
+    """Return the facets with at least one signal, in the order of the Mirror.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def _row(facet: Facet, signals: tuple[Signal, ...]) -> Row:
 
 
 def _lip_service(says: tuple[Signal, ...], does: tuple[Signal, ...]) -> float | None:
-    """Return the probability that saying rose and that no source of doing did.
+    """Return the probability that what the team says rose and that none of its actions did.
 
     The two sides have different units and come from different evidence, so they are never
     subtracted; the sources are taken as independent and their probabilities multiplied.

@@ -1,4 +1,4 @@
-"""The one next step of a team, chosen by what matters and not by what lacks data."""
+"""The next step of a team, chosen by importance and not by missing data."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def sentences_part(mirror: Mirror, link: Callable[[str], str] | None = None) -> 
 
 
 def facet_part(gathered: TeamMirror, facet: str, charts: Iterable[Chart] = ()) -> Markup:
-    """Write what stands behind one facet: what is said and what is done, and how sure they are.
+    """Write the evidence of one facet: what is said, what is done, and how certain both are.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def _by_practice(row: Row) -> Iterator[list[Signal]]:
 
 
 def reliability_part(latest: RoundResult) -> Markup:
-    """Write the reliability of the facets, empty where too few answered to tell.
+    """Write the reliability of the facets; empty if too few people answered.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def reliability_part(latest: RoundResult) -> Markup:
 
 
 def method_part(latest: RoundResult) -> Markup:
-    """Write what the figures of a round are, and what they are not.
+    """Explain what the figures of a round mean and what they do not mean.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The Mirror as one HTML file that stands alone: no network, light, dark and print."""
+"""The Mirror as one self-contained HTML file, without network access; light, dark and print."""
 
 from __future__ import annotations
 

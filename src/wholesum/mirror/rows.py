@@ -1,4 +1,4 @@
-"""The parts of a Mirror: a row a facet, the sentences above them, and the next step."""
+"""The parts of a Mirror: one row per facet, the sentences above them, and the next step."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Row:
 
     @property
     def say(self) -> Signal | None:
-        """The latest thing the team says, if it says anything."""
+        """The latest signal of what the team says, if there is one."""
         return self.says[-1] if self.says else None
 
 

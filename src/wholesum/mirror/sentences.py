@@ -1,4 +1,4 @@
-"""The sentences above the Mirror: one catalogue, each with the evidence it needs."""
+"""The catalogue of sentences above the Mirror, each with the evidence it requires."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def _any(row: Row, *, above: bool) -> bool:
 
 
 def _is_on_one_side(done: Signal, *, above: bool) -> bool:
-    """Return whether a figure lies on one side of the middle with its whole interval."""
+    """Return whether the whole interval of a figure lies on one side of the middle."""
     if done.estimate is None:
         return False
     return done.estimate.low > _MIDDLE if above else done.estimate.high < _MIDDLE

@@ -1,4 +1,4 @@
-"""What the tables of the pulse say about each other, and whether a promise is broken."""
+"""Checks between the tables of the pulse, and checks that no promise of secrecy is broken."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_FOCUS: Final = 3
 
 
 def check_pulse(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Name everything that is wrong in a pulse, within its tables and between them.
+    """Return all faults of a pulse, within its tables and between them.
 
     Parameters
     ----------

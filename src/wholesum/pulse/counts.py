@@ -1,4 +1,4 @@
-"""How many in each team chose each option: the summary that most indices are read off."""
+"""Counts of answers by team, item and option; most indices are computed from them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Labels: TypeAlias = Sequence[str] | Sequence[int] | NDArray[np.generic] | pl.Ser
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Counts of answers by team, item and option; counts of two parts of a people add up.
+    """Counts of answers by team, item and option; counts of separate groups of people can be added.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Counts:
         return people
 
     def __add__(self, other: Counts) -> Counts:
-        """Put two parts of a people together; teams present in both are added."""
+        """Add two separate groups of people; teams that occur in both are added."""
         if self.low != other.low or self.table.shape[1:] != other.table.shape[1:]:
             raise ValueError("counts of different items or options cannot be added")
         teams = np.union1d(self.teams, other.teams)
@@ -127,7 +127,7 @@ def answer_matrix(answers: ArrayLike | pl.DataFrame) -> FloatArray:
 
 
 def team_codes(teams: Labels | None, people: int) -> tuple[NDArray[np.generic], IntArray]:
-    """Return the teams' names in rising order and each person's place among them.
+    """Return the sorted team names, and for each person the index of their team.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def _refuse_no_team(series: pl.Series) -> None:
 
 
 def _small_numbers(labels: NDArray[np.integer]) -> tuple[NDArray[np.generic], IntArray]:
-    """Give whole labels their places in rising order, without sorting them."""
+    """Return sorted labels and their indices for small whole numbers, without sorting."""
     names = np.flatnonzero(np.bincount(labels)).astype(labels.dtype)
     places = np.zeros(int(names[-1]) + 1, dtype=np.int64)
     places[names] = np.arange(len(names))

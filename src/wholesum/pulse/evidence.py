@@ -56,7 +56,7 @@ def own_items() -> pl.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class PulseEvidence(TableSet):
-    """What a pulse is read from.
+    """The tables of a pulse.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class PulseEvidence(TableSet):
         return written
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Say which answers belong to a signed round, so that their respondent is a person."""
+        """Return which answers belong to a signed round, where respondents are named."""
         if table is not ANSWERS:
             return super().signed_rows(table)
         signed = self.rounds.filter(pl.col("promise") == "signed")["round"]
@@ -114,12 +114,12 @@ class PulseEvidence(TableSet):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is known of any round."""
+        """Whether there are no answers and no readings."""
         return self.answers.is_empty() and not self.readings
 
 
 def round_order(evidence: PulseEvidence) -> list[str]:
-    """Return the rounds that hold answers or readings in their order in time.
+    """Return the rounds that have answers or readings, in order of time.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def round_order(evidence: PulseEvidence) -> list[str]:
 
 
 def fresh_respondents(answers: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Give every respondent an id that means nothing outside the round, and shuffle the rows.
+    """Give every respondent a new random id for each round, and shuffle the rows.
 
     Parameters
     ----------

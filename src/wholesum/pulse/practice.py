@@ -21,7 +21,7 @@ def _signals(result: PulseResult, _cycles: Sequence[Cycle]) -> Iterator[Signal]:
 
 
 def _cycles(evidence: PulseEvidence) -> tuple[Cycle, ...]:
-    """Return a cycle for each round: from its opening to that of the next, the first from ever on.
+    """Return a cycle for each round, until the next one opens; the first has no beginning.
 
     If a round has no day, nothing can be placed by its day, and all belongs to the last round.
     """

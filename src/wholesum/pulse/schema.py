@@ -1,4 +1,4 @@
-"""What the tables of the pulse are."""
+"""The schema of the pulse's tables."""
 
 from __future__ import annotations
 

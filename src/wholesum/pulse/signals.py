@@ -1,4 +1,4 @@
-"""What a pulse tells the Mirror: what the team says about each facet."""
+"""The signals of the pulse: what the team says about each facet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _APART: Final = (APART, "none")
 
 
 def pulse_signals(result: PulseResult) -> Iterator[Signal]:
-    """Yield one signal a round and facet, rounds in order of time.
+    """Yield one signal per round and facet, with rounds in order of time.
 
     Parameters
     ----------

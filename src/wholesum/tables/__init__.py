@@ -1,4 +1,4 @@
-"""Tables on disk: what a row is, reading with every fault named, writing that loses nothing.
+"""Tables on disk: schemas, readers that report every fault, and writers that lose no data.
 
 All input is untrusted. Columns that a table does not know are left aside without a word, so that
 people may keep notes beside their evidence; only a column that looks like a misspelt known one is

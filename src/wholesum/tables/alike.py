@@ -1,4 +1,4 @@
-"""Names and headings that are the same although they are spelt in two ways."""
+"""Comparison of names and headings that are spelt in different ways."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_NAMED: Final = 5
 
 
 def name_key(text: str) -> str:
-    """Return the form in which a name is compared with others.
+    """Return the normalised form of a name for comparisons.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def name_key(text: str) -> str:
 
 
 def heading_key(text: str) -> str:
-    """Return the form in which a heading is compared with others.
+    """Return the normalised form of a heading for comparisons.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def heading_key(text: str) -> str:
 
 
 def find_heading(wanted: str, header: Iterable[str]) -> str | None:
-    """Return the heading of a file that is a wanted one.
+    """Return the heading of a file that matches a wanted heading.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def find_heading(wanted: str, header: Iterable[str]) -> str | None:
 
 
 def one_spelling(names: pl.Series) -> tuple[pl.Series, Mapping[str, tuple[str, ...]]]:
-    """Give names that are compared as equal one spelling.
+    """Replace different spellings of the same name by one spelling.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def one_spelling(names: pl.Series) -> tuple[pl.Series, Mapping[str, tuple[str, .
 
 
 def describe_joined(what: str, joined: Mapping[str, tuple[str, ...]]) -> str:
-    """Say which names were joined.
+    """Describe which spellings were treated as one name.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The cells of a CSV file as texts, and the faults of its shape.
+"""Reading the cells of a CSV file as texts, and the faults of its structure.
 
 A file without quotes whose lines all have the same number of cells goes to Polars at once. Any
 other goes record by record through Python's reader, which alone decides what a cell is and knows
@@ -136,7 +136,7 @@ def separator_of(text: str, separators: str) -> str:
 
 
 def mask(texts: pl.Expr) -> pl.Expr:
-    """Put an apostrophe before texts that a spreadsheet would take for a formula.
+    """Put an apostrophe before texts that a spreadsheet would run as a formula.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def mask(texts: pl.Expr) -> pl.Expr:
 
 
 def unmasked(texts: pl.Expr) -> pl.Expr:
-    """Take off the apostrophe that `mask` puts on, and make empty texts blank.
+    """Remove the apostrophe that `mask` adds, and turn empty texts into blanks.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def _header(file: str, data: bytes, separator: str) -> tuple[str, ...]:
 
 
 def _is_plain(data: bytes, separator: str, width: int) -> bool:
-    """Whether the file has no quotes, odd line ends or blank lines, and all lines equal cells."""
+    """Whether the file has no quotes, unusual line ends or blank lines, and equally long rows."""
     if b'"' in data or data.count(b"\r") != data.count(b"\r\n"):
         return False
     start = 0
@@ -274,7 +274,7 @@ def _texts(columns: Sequence[list[str]]) -> pl.DataFrame:
 
 @dataclass
 class _Records:
-    """The records of a file, one after another; those of a wrong shape become faults."""
+    """Iterate over the records of a file; a record with a wrong number of cells becomes a fault."""
 
     file: str
     data: bytes

@@ -1,4 +1,4 @@
-"""Whether a frame is the table it should be."""
+"""Checks that a frame matches the schema of its table."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ALIKE: Final = 0.85
 
 
 def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.DataFrame:
-    """Bring a typed frame into the form of a table.
+    """Convert a typed frame to the schema of a table.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.D
 
 
 def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Put what a blank stands for into blank cells.
+    """Fill blank cells with the default values of their columns.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def check_header(header: Collection[str], table: Table, file: str) -> list[Fault]:
-    """Name the columns that are missing or look misspelt.
+    """Return a fault for each column that is missing or looks misspelt.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def check_frame(
     source: Source | None = None,
     unread: Mapping[str, pl.Series] | None = None,
 ) -> list[Fault]:
-    """Name what is wrong in a frame that has a table's columns and types.
+    """Return the faults of a frame that already has the columns and types of its table.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def check_frame(
 
 
 def check_texts(frame: pl.DataFrame, table: Table, source: Source | None = None) -> list[Fault]:
-    """Name texts that a CSV file could not hold.
+    """Return a fault for each text that a CSV file cannot represent.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def check_references(
     tables: Sequence[Table],
     sources: Mapping[str, Source] | None = None,
 ) -> list[Fault]:
-    """Name values that should occur in another table and do not.
+    """Return a fault for each value that does not occur in the table it refers to.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def check_references(
 def check_known(
     frame: pl.DataFrame, column: Column, known: pl.Series, target: str, source: Source
 ) -> list[Fault]:
-    """Name the cells of a column that hold an id which another table does not have.
+    """Return a fault for each id in a column that another table does not contain.
 
     Parameters
     ----------
@@ -316,7 +316,7 @@ def _check_key(frame: pl.DataFrame, table: Table, place: Source) -> list[Fault]:
 
 
 def _conversion(column: Column, kind: pl.DataType) -> pl.Expr | None:
-    """Return the cells of a column as its table wants them; none where their type is another."""
+    """Return an expression that converts a column to its type; ``None`` if that is impossible."""
     cells = pl.col(column.name)
     return cells.cast(column.dtype) if kind == pl.Null else _CONVERTERS[column.kind](cells, kind)
 
@@ -324,7 +324,7 @@ def _conversion(column: Column, kind: pl.DataType) -> pl.Expr | None:
 def _unconverted(
     frame: pl.DataFrame, table: Table, converted: Mapping[str, pl.Expr], place: Source
 ) -> list[Fault]:
-    """Name the cells that are filled, and null after the conversion."""
+    """Return a fault for each cell that could not be converted."""
     there = [column for column in table.columns if column.name in frame.columns]
     wrong = frame.select(
         (

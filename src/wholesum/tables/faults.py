@@ -1,4 +1,4 @@
-"""A fault in evidence, said in one sentence, and where it stands."""
+"""Faults in evidence: one sentence each, with the place of the fault."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plain(text: object, longest: int = _LONGEST_VALUE) -> str:
-    """Make untrusted text fit to be quoted in a message.
+    """Make untrusted text safe to quote in a message.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def plain(text: object, longest: int = _LONGEST_VALUE) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in evidence, where, and what to do about it.
+    """One fault in the evidence: what is wrong, where, and what to do about it.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Fault:
     row: int | None = None
 
     def __post_init__(self) -> None:
-        """Keep only what may be shown."""
+        """Replace values by texts that are safe to show."""
         for name, longest in (("file", 200), ("problem", 400), ("remedy", 400)):
             object.__setattr__(self, name, plain(getattr(self, name), longest))
         for name in ("column", "value"):
@@ -87,7 +87,7 @@ class Fault:
 
 
 class BadEvidence(ValueError):  # noqa: N818 - the word that the interface uses
-    """Evidence that cannot be used as it is, with every fault that was found.
+    """Raised when evidence has faults; contains every fault found.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class BadEvidence(ValueError):  # noqa: N818 - the word that the interface uses
 
 
 def raise_if(faults: Sequence[Fault]) -> None:
-    """Raise the faults, where there are any.
+    """Raise BadEvidence if there are any faults.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def raise_if(faults: Sequence[Fault]) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """Where the rows of a frame came from.
+    """The file and the lines from which the rows of a frame were read.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ class Source:
     text: bool = False
 
     def place(self, row: int) -> tuple[int | None, int | None]:
-        """Return the line, or else the row, to be named for a row counted from 0.
+        """Return the line, or else the row number, of a row counted from 0.
 
         Parameters
         ----------
@@ -168,7 +168,7 @@ def faults_at(
     column: str | None = None,
     values: pl.Series | None = None,
 ) -> list[Fault]:
-    """Name the rows that have one sort of fault.
+    """Return the faults of one kind for the given rows.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Several tables that belong together: in one folder, and in one evidence object."""
+"""A set of tables that belong together, in one folder and in one evidence object."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wholesum.tables.writing import Format, write_table
 
 
 class TableSet:
-    """What the evidence of every practice can do; its tables are attributes of their names.
+    """The base class of a practice's evidence; each table is an attribute.
 
     A practice derives a frozen dataclass from it, names its `TABLES`, and has a field for each and
     one called ``sources``. A table whose field has no default is one that a folder must hold.
@@ -35,7 +35,7 @@ class TableSet:
     sources: Mapping[str, Source]
 
     def __post_init__(self) -> None:
-        """Bring the frames into the form of their tables."""
+        """Convert the frames to the schemas of their tables."""
         for table in self.TABLES:
             object.__setattr__(self, table.name, fit(self.frame(table), table))
 
@@ -74,7 +74,7 @@ class TableSet:
 
     @classmethod
     def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
-        """Make evidence of the one table that a single file holds."""
+        """Make evidence from a file that contains only one table."""
         given: dict[str, Any] = {cls.ALONE.name: frame, "sources": sources}
         return cls(**given)
 
@@ -115,7 +115,7 @@ class TableSet:
         ]
 
     def check_tables(self) -> list[Fault]:
-        """Name what is wrong within each table, and ids that another of the tables does not have.
+        """Return the faults within each table, and ids that are missing in a referenced table.
 
         Returns
         -------
@@ -133,7 +133,7 @@ class TableSet:
         return faults + check_references(frames, own, sources)
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Say in which rows of a table the columns that may be sealed name a person.
+        """Return for which rows the columns that can be sealed contain the id of a person.
 
         Parameters
         ----------
@@ -165,7 +165,7 @@ class TableSet:
         return frame
 
     def source(self, table: Table) -> Source:
-        """Return where the rows of a table stand.
+        """Return the source (file and lines) of a table's rows.
 
         Parameters
         ----------
@@ -185,7 +185,7 @@ class TableSet:
 def open_tables(
     folder: Path, tables: Sequence[Table]
 ) -> tuple[dict[str, pl.DataFrame], dict[str, Source]]:
-    """Read those of several tables that lie in a folder.
+    """Read the given tables from a folder; a missing optional table is skipped.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Cells that hold a list: ids with semicolons between them."""
+"""Cells that contain a list of ids, separated by semicolons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BETWEEN: Final = ";"
 
 
 def listed(column: str) -> pl.Expr:
-    """Return the ids that a cell lists.
+    """Split the cells of a column into lists of ids.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def listed(column: str) -> pl.Expr:
 
 
 def joined(lists: pl.Expr) -> pl.Expr:
-    """Write each list into one cell, as `listed` reads it.
+    """Join each list into one cell; `listed` is the inverse.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a reader left aside or settled by a rule, said to the user of the reader."""
+"""Warnings about data that a reader skipped or interpreted by a rule."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from wholesum.tables.faults import Fault
 
 
 class ReadingWarning(UserWarning):
-    """A part of a file was left aside, or was read by a rule because it can be read in two ways."""
+    """A part of a file was skipped, or was ambiguous and was interpreted by a rule."""
 
 
 def warn_of(notes: Iterable[Fault | str]) -> tuple[str, ...]:
-    """Give a `ReadingWarning` for each note.
+    """Issue a `ReadingWarning` for each note.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Numbers as people and programs write them, with points, commas and spaces in them."""
+"""Parsing of numbers with points, commas and spaces, as people and programs write them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OTHER: Final = {".": ",", ",": "."}
 
 
 def reads_two_ways(text: str) -> bool:
-    """Return whether a point or comma may divide thousands or start decimals.
+    """Return whether the point or comma in a number can be read in two ways.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def reads_two_ways(text: str) -> bool:
 
 
 def decimal_sign(texts: Iterable[str], separator: str = ",") -> str:
-    """Return the sign before the decimals in numbers that belong together.
+    """Return the decimal sign that a group of numbers uses.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def decimal_sign(texts: Iterable[str], separator: str = ",") -> str:
 
 
 def read_number(text: str, decimal: str = ".") -> float | None:
-    """Return a number.
+    """Parse a number; return ``None`` if the text is not a number.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def read_number(text: str, decimal: str = ".") -> float | None:
 
 
 def _sign_of(text: str) -> str | None:
-    """Return the sign before the decimals that a number can only have, ``None`` if it is open."""
+    """Return the only possible decimal sign of a number; ``None`` if it is ambiguous."""
     bare = _SPACES.sub("", text.strip())
     signs = [sign for sign in bare if sign in _OTHER]
     if not signs or reads_two_ways(bare) or not _DIGITS.fullmatch(bare):

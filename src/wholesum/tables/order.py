@@ -1,4 +1,4 @@
-"""The order in which names that hold numbers are read."""
+"""Natural sort order of names that contain numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PARTS: Final = re.compile(r"[0-9]+|[^0-9]+")
 
 
 def natural_key(name: str) -> NaturalKey:
-    """Return a key to sort by that takes the numbers within a name as numbers.
+    """Return a sort key that compares the numbers inside a name by value.
 
     Parameters
     ----------

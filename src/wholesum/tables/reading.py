@@ -1,4 +1,4 @@
-"""Reading a table from CSV or Parquet, with every fault named."""
+"""Reading a table from CSV or Parquet; every fault is reported."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOST_ROWS_A_BYTE: Final = 20
 
 
 def find_table(folder: Path, table: Table) -> Path | None:
-    """Return the file that holds a table in a folder.
+    """Return the file of a table in a folder.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def read_table(path: Path | str, table: Table) -> pl.DataFrame:
 
 
 def open_table(path: Path | str, table: Table) -> tuple[pl.DataFrame, Source]:
-    """Read a table and remember where its rows stand.
+    """Read a table, and return with it the source of its rows.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def _too_many_rows(path: Path, rows: int) -> list[Fault]:
 
 @contextmanager
 def _without_panics() -> Iterator[None]:
-    """Keep the reader's own report of a panic from the terminal, and nothing else.
+    """Suppress the panic report of the Parquet reader, and no other output.
 
     The report is written by threads of the reader to the stream of errors, before anything is
     raised. What is written to that stream meanwhile is kept, and given back unless there was one.
@@ -240,7 +240,7 @@ def _parse_date(texts: pl.Expr) -> pl.Expr:
 
 
 def _in_calendar(dates: pl.Expr) -> pl.Expr:
-    """Blank out what lies before year 1 or after year 9999, which few programs know."""
+    """Replace dates before year 1 or after year 9999 by blanks; few programs support them."""
     return pl.when(dates.dt.year().is_between(1, 9999)).then(dates)
 
 

@@ -1,4 +1,4 @@
-"""What a table is: its columns, their kinds and limits."""
+"""The schema of a table: its columns, their types and limits."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name is the name of its file.
+    """The schema of one table; its name is also the name of its file.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The bytes of a file, never more of them than memory can bear."""
+"""Reading the bytes of a file, up to a size limit."""
 
 from __future__ import annotations
 

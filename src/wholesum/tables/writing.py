@@ -1,4 +1,4 @@
-"""Writing a table so that reading it gives the same again."""
+"""Writing a table so that reading it gives the same table."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def write_table(
 
 
 def _columns_to_write(frame: pl.DataFrame, table: Table) -> list[Column]:
-    """Return required columns and those with a value; all, where a row could be a blank line."""
+    """Return required columns and columns with values; all of them if a row would be blank."""
     if not any(column.required for column in table.columns):
         return list(table.columns)
     return [

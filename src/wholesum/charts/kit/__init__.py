@@ -1,1 +1,1 @@
-"""What charts are made of: a frame, scales, marks, rows and columns, text that fits, and counts."""
+"""The parts of charts: frame, scales, marks, rows, columns, fitted text, and counts in words."""

@@ -1,4 +1,4 @@
-"""Columns side by side over one vertical scale: rounds or cycles in order of time."""
+"""Columns that share one vertical scale: one per round or cycle, in order of time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GAP: Final = 8.0
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns side by side over one vertical scale.
+    """Columns that share one vertical scale.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Columns:
 
     @cached_property
     def labelled(self) -> list[bool]:
-        """Whether a column has room for its labels: the last has, and so many before it as fit."""
+        """Whether each column gets labels: always the last one, and as many earlier ones as fit."""
         widest = max(width_of(name, "tick") for name in self._short)
         room = max(widest, width_of(self.remark, "remark")) + _GAP
         apart = ceil(room / self._step)

@@ -19,7 +19,7 @@ RIGHT: Final = WIDTH - 4.0
 
 @dataclass(frozen=True)
 class Scale:
-    """A straight scale: the values ``low`` to ``high`` lie at the places ``start`` to ``end``."""
+    """A linear scale that maps ``low`` to the coordinate ``start`` and ``high`` to ``end``."""
 
     low: float
     high: float
@@ -27,7 +27,7 @@ class Scale:
     end: float
 
     def at(self, value: float) -> float:
-        """Return the place of a value."""
+        """Return the coordinate of a value."""
         share = (value - self.low) / (self.high - self.low)
         return self.start + (self.end - self.start) * share
 

@@ -24,7 +24,7 @@ class Rows:
     """
 
     def __init__(self) -> None:
-        """Begin at the top."""
+        """Start with no shapes, at the top of the drawing."""
         self.shapes: list[Markup] = []
         self.y = 0.0
 
@@ -40,7 +40,7 @@ class Rows:
         self.y += height
 
     def space(self, height: float) -> None:
-        """Leave room."""
+        """Add empty space below the last row."""
         self.y += height
 
 

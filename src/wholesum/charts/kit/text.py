@@ -36,7 +36,7 @@ _WIDTHS: Final = {
 
 
 class _Widths(dict[str, float]):
-    """The width of each letter as a share of the size; another letter is as wide as it is high."""
+    """The width of each letter relative to the font size; an unknown letter counts as 1."""
 
     def __missing__(self, letter: str) -> float:
         return 1.0
@@ -53,7 +53,7 @@ def text(words: str, x: float, y: float, name: str, anchor: str = "start") -> Ma
 
 
 def width_of(words: str, name: str) -> float:
-    """Return how wide words of a class are at most, in units of the drawing.
+    """Return the largest width that a text of a class can have, in units of the drawing.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ def counted(count: int, thing: str) -> str:
 
 
 def n_of(n: int | None, of: int | None = None) -> str:
-    """Write how many answered of how many were asked: "n = 8 of 9"; "not shown" for no count."""
+    """Write the number of answers of those asked: "n = 8 of 9"; "not shown" without a count."""
     if n is None:
         return "not shown"
     return f"n = {n}" if of is None else f"n = {n} of {of}"
@@ -38,5 +38,5 @@ def days(found: Sequence[object]) -> str:
 
 
 def unbroken(words: str) -> str:
-    """Replace each space between a number and its unit or noun by one that does not break."""
+    """Replace the space between a number and its unit or noun by a non-breaking space."""
     return _UNIT.sub("\N{NO-BREAK SPACE}", words)

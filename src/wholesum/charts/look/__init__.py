@@ -1,4 +1,4 @@
-"""The look that report, notebook and pages share: tokens, type and components, in CSS alone."""
+"""The shared style of report, notebook and pages: tokens, fonts and components, in CSS only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def css() -> str:
 
 @cache
 def fonts() -> str:
-    """Return the fonts as CSS that carries them within itself, for files that stand alone."""
+    """Return the fonts as CSS with embedded font data, for self-contained files."""
     here = files(__name__) / "fonts"
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'

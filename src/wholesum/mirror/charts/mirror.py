@@ -25,7 +25,7 @@ _PULSE_ENDS: Final = (1.0, 5.0)
 
 @dataclass(frozen=True)
 class _Layout:
-    """The places of the drawing: the gap is the column between the two sides."""
+    """The coordinates of the drawing; the gap is the column between the two sides."""
 
     width: float
     middle: float
@@ -37,12 +37,12 @@ class _Layout:
     names_above: bool
 
     def x(self, signal: Signal, value: float) -> float:
-        """Return the place of a value: more lies further from the gap."""
+        """Return the coordinate of a value; higher values lie further from the gap."""
         share = (value - signal.low) / (signal.high - signal.low)
         return self.at(signal.side, share)
 
     def at(self, side: Side, share: float) -> float:
-        """Return the place of a share of a side's scale."""
+        """Return the coordinate of a share of one side's scale."""
         sign = -1 if side is Side.SAY else 1
         return self.middle + sign * (self.gap / 2 + share * self.reach)
 
@@ -220,7 +220,7 @@ def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
 
 
 def _sources(layout: _Layout, y: float, does: tuple[Signal, ...]) -> Iterator[Markup]:
-    """Write the figure and the practice of each source, one source a line if there are several."""
+    """Write the figure and the practice of each source, one line per source."""
     figures = [(_number(done), done.practice) for done in does]
     if layout.names_above:
         x = layout.at(Side.DO, 0.5)

@@ -1,1 +1,1 @@
-"""How far the members of a team agree, and how much agreement chance alone would give."""
+"""How much the members of a team agree, and how much agreement to expect by chance."""

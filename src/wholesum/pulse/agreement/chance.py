@@ -28,7 +28,7 @@ _CUT: Final = frozenset({Index.RWG, Index.RWG_J})
 
 @dataclass(frozen=True)
 class Chance(Result):
-    """How often an index at least as strong turns up where nobody agrees.
+    """The probability that random answers reach at least this value of an index.
 
     Parameters
     ----------
@@ -54,14 +54,14 @@ class Chance(Result):
     p: float
 
     def explain(self) -> str:
-        """Say how often chance alone does as well, for how many people and against which null."""
+        """Describe the probability by chance, the number of people and the null distribution."""
         return (
             f"{_asked(self.index, self.value)} turns up by chance alone in {_share(self.p)} of "
             f"teams of n = {self.n}, where people answer by the {self.null}{_taken(self.items)}."
         )
 
     def distribution(self) -> tuple[FloatArray, FloatArray]:
-        """Return the values that random answers give, rising, and the probability of each.
+        """Return the possible values under random answers, ascending, with their probabilities.
 
         Returns
         -------
@@ -79,7 +79,7 @@ class Chance(Result):
 
 @dataclass(frozen=True)
 class CriticalValue(Result):
-    """The weakest value of an index that chance alone reaches seldom enough.
+    """The weakest value of an index that random answers reach with at most a given probability.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class CriticalValue(Result):
     alpha: float
 
     def explain(self) -> str:
-        """Say which value is needed, for how many people and against which null."""
+        """Describe the critical value, the number of people and the null distribution."""
         where = f"teams of n = {self.n}, where people answer by the {self.null}{_taken(self.items)}"
         if self.value is None or self.p is None:
             return (
@@ -130,7 +130,7 @@ def chance_of_agreement(
     null: str | NullDistribution = "slight_skew",
     options: int = 5,
 ) -> Chance:
-    """Return how often people who answer at random reach a value of an index or a stronger one.
+    """Compute the probability that random answers reach a value of an index or a stronger one.
 
     The people answer each item by the null, independently of each other; the items are taken as
     independent too. Related items reach strong agreement by chance more often, so for a scale the
@@ -230,7 +230,7 @@ def critical_agreement(
 
 
 def chance_by_team(agreement: Agreement, null: str | NullDistribution | None = None) -> FloatArray:
-    """Return for every team how often random answers would agree as much as it does.
+    """Return for each team the probability that random answers agree at least as much.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def chance_by_team(agreement: Agreement, null: str | NullDistribution | None = N
 
 @dataclass(frozen=True)
 class _Case:
-    """One question of chance, counted on whole numbers: q summed over items, or n²·AD_M / 2."""
+    """One chance problem with whole numbers: q summed over items, or n²·AD_M / 2."""
 
     index: Index
     n: int
@@ -271,7 +271,7 @@ class _Case:
     null: NullDistribution
 
     def places(self, values: FloatArray) -> IntArray:
-        """Return the largest whole number that is at least as strong as each value."""
+        """Convert each index value to its integer step, rounding towards stronger agreement."""
         if self.index not in _SPREAD:
             exact = values * self._steps()
         elif self.index is Index.RWG_J:
@@ -285,7 +285,7 @@ class _Case:
         return np.where(values < 1e-9, last, places) if self.index in _CUT else places
 
     def values(self, places: IntArray | FloatArray) -> FloatArray:
-        """Return the value of the index at each whole number, not cut."""
+        """Return the value of the index at each integer step, without cutting at 0."""
         ratio: FloatArray = places / self._steps()
         if self.index not in _SPREAD:
             return ratio
@@ -295,22 +295,22 @@ class _Case:
         return 1 - ratio
 
     def cut(self, places: IntArray) -> FloatArray:
-        """Return the whole numbers, those beyond the null variance as it where the index is cut."""
+        """Limit the integer steps to the null variance, for an index that is cut at 0."""
         kept: FloatArray = np.minimum(places, self._steps() if self.index in _CUT else np.inf)
         return kept
 
     def probabilities(self, places: IntArray) -> FloatArray:
-        """Return the probability of each whole number or a smaller one."""
+        """Return the cumulative probability of each integer step."""
         found: FloatArray = self.table()[1][places]
         return found
 
     def table(self) -> tuple[FloatArray, FloatArray]:
-        """Return the probabilities of the whole numbers, and their running sum."""
+        """Return the probabilities of the integer steps, and their cumulative sum."""
         measure = "spread" if self.index in _SPREAD else "deviation"
         return chance_distribution(measure, self.n, self.items, self.null)
 
     def _steps(self) -> float:
-        """Return how many steps make the whole of the null variance, or one point of AD_M."""
+        """Return the number of integer steps in the null variance, or in one point of AD_M."""
         if self.index in _SPREAD:
             return self.items * self.n * (self.n - 1) * self.null.variance
         return self.items * self.n**2 / 2

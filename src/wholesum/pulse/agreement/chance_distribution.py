@@ -1,4 +1,4 @@
-"""How the spread of random answers is distributed, counted exactly in whole numbers."""
+"""The exact distribution of the spread of random answers, counted in whole numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_PRODUCTS: Final = 50_000_000
 def chance_distribution(
     measure: Literal["spread", "deviation"], n: int, items: int, null: NullDistribution
 ) -> tuple[FloatArray, FloatArray]:
-    """Return how the spread of n people who answer at random is distributed.
+    """Return the distribution of the spread when n people answer at random.
 
     Every count vector of n people over the options is counted with its multinomial probability,
     those with the same sums together. The items are independent of each other.

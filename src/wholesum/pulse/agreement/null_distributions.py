@@ -1,4 +1,4 @@
-"""What answers would look like if a team did not agree at all: the null distributions."""
+"""Null distributions: how a team without any agreement would answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class NullDistribution:
-    """How answers to one item would spread over its options without any agreement.
+    """A null distribution: the expected answers to one item without any agreement.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class NullDistribution:
     proportions: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a null that contradicts itself."""
+        """Raise ValueError if the parameters of the null distribution contradict each other."""
         if not self.variance > 0:
             raise ValueError(f"the null {self.name} has the variance {self.variance}; give one > 0")
         if self.proportions is not None:
@@ -64,7 +64,7 @@ class NullDistribution:
 
     @property
     def words(self) -> str:
-        """The name as it is read aloud, such as "slight skew"."""
+        """The name in words, such as "slight skew"."""
         return self.name.replace("_", " ")
 
     def __str__(self) -> str:

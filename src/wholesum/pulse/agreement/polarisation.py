@@ -1,4 +1,4 @@
-"""Whether a team is of one mind, spread out, or split in two camps."""
+"""Polarisation: whether a team's answers are close together, spread out, or in two camps."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def polarisation(counts: ArrayLike | Counts) -> FloatArray:
 
 
 def two_camps(counts: ArrayLike | Counts) -> NDArray[np.bool_]:
-    """Tell whether people stand in two camps: 2 or more on each side of the middle, and A below 0.
+    """Return whether answers form two camps: 2 or more on each side of the middle, and A below 0.
 
     A plain rule for one sentence beside the counts, not a test: it has no error rate.
 

@@ -1,4 +1,4 @@
-"""What an index of agreement tells, team by team, in figures and in words."""
+"""The result of an index of agreement: one value per team, and its explanation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Index(StrEnum):
 
     @property
     def symbol(self) -> str:
-        """How the index is written in print."""
+        """The symbol of the index in print."""
         return _SYMBOLS[self]
 
     @property
@@ -88,7 +88,7 @@ class Agreement(Result):
     cut: int
 
     def frame(self) -> pl.DataFrame:
-        """Return one row a team: team, n, items, index, null, value; undefined values are null."""
+        """Return a table of team, n, items, index, null, value; undefined values are null."""
         return pl.DataFrame(
             {"team": self.teams, "n": self.n, "value": self.values},
         ).select(
@@ -101,7 +101,7 @@ class Agreement(Result):
         )
 
     def explain(self) -> str:
-        """Say what the index shows, for how many people, and against which null."""
+        """Describe the index, the number of people and the null distribution."""
         known = ~np.isnan(self.values)
         if not known.any():
             return f"{self.index.symbol} is undefined for {self._teams(known)}; {self._basis()}."
@@ -149,7 +149,7 @@ class Agreement(Result):
 
 
 def agreement_word(value: float) -> str:
-    """Read a value of rwg or one of its kin in the usual words.
+    """Convert a value of rwg or a related index to its conventional word.
 
     Up to .30 none, to .50 weak, to .70 moderate, to .90 strong, above very strong; read at two
     decimals, as the table is printed. The words know neither the size of the team nor the null:

@@ -1,4 +1,4 @@
-"""The chart of an index of agreement: a dot a team, or bars where there are many."""
+"""The chart of an index of agreement: one dot per team, or bars if there are many teams."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DOT: Final = 5.0
 
 @draw.register
 def agreement_chart(agreement: Agreement) -> Chart | None:
-    """Draw an index of agreement: a dot a team, or bars where there are many teams.
+    """Draw an index of agreement: one dot per team, or bars if there are many teams.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def agreement_chart(agreement: Agreement) -> Chart | None:
 
 
 def _chances(agreement: Agreement) -> FloatArray:
-    """Return how often chance agrees as much, NaN where it cannot be told."""
+    """Return the probability of as much agreement by chance; NaN if it cannot be computed."""
     if agreement.null is None or agreement.null.proportions is None:
         return np.full(len(agreement.values), np.nan)
     return chance_by_team(agreement)
@@ -189,7 +189,7 @@ def _agreement_bars(
 def _marks(
     agreement: Agreement, known: NDArray[np.intp], chances: FloatArray, axis: Axis
 ) -> Iterator[Markup]:
-    """Draw what chance reaches seldom in the smallest and the largest team, or the usual mark."""
+    """Draw the critical value of the smallest and the largest team, or else the practical mark."""
     if not agreement.index.grows_with_agreement:
         mark = agreement.options / 6
         yield marked(axis, mark, 24, f"mark {mark:.2f}")

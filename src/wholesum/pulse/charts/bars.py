@@ -39,7 +39,7 @@ class Axis:
         return Scale(self.low, self.high, _LEFT, _RIGHT)
 
     def x(self, value: float) -> float:
-        """Return the place of a value."""
+        """Return the coordinate of a value."""
         return self.scale.at(value)
 
     def shapes(self, ticks: FloatArray | None = None) -> Iterator[Markup]:
@@ -57,7 +57,7 @@ class Axis:
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """Bars side by side, each in two parts: what stands out and the rest, on top of it.
+    """Bars next to each other, each with a highlighted part and the rest on top of it.
 
     ``left`` and ``right`` are the values a bar stands for; they are the same where it is one value.
     """

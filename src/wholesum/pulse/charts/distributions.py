@@ -24,7 +24,7 @@ _ROUNDING: Final = 10.0**-_DIGITS
 
 @draw.register
 def chance_chart(chance: Chance) -> Chart:
-    """Draw how an index is distributed where nobody agrees, and where the value asked about lies.
+    """Draw the distribution of an index under random answers, and mark the given value.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def chance_chart(chance: Chance) -> Chart:
 
 @draw.register
 def mean_chart(posterior: MeanPosterior) -> Chart:
-    """Draw what is known of a mean answer: its density over the scale, the interval shaded.
+    """Draw the posterior density of a mean answer, with its interval shaded.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def mean_chart(posterior: MeanPosterior) -> Chart:
 
 @draw.register
 def whole_team_chart(team: WholeTeam) -> Chart | None:
-    """Draw where the mean of the whole team may lie, between its worst and its best case.
+    """Draw the possible means of the whole team, from its worst to its best case.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Answers that other survey tools collected."""
+"""Importers for answers from other survey tools."""

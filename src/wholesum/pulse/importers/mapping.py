@@ -1,4 +1,4 @@
-"""What the columns and labels of another tool's wide table mean."""
+"""The mapping that explains the columns and labels of another tool's wide table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MAPPING: Final = Table(
 
 @dataclass(frozen=True)
 class WideMapping:
-    """What the columns and labels of a wide table mean.
+    """The meaning of the columns and labels of a wide table.
 
     Parameters
     ----------
@@ -56,12 +56,12 @@ class WideMapping:
 
     @property
     def wanted(self) -> set[str]:
-        """The headings of all columns that are read."""
+        """The headings of all columns that the mapping uses."""
         others = (self.respondent, self.team, self.finished)
         return {*self.columns, *(name for name in others if name is not None)}
 
     def with_headings(self, there: Mapping[str, str]) -> WideMapping:
-        """Return the same with the headings as they are spelt in a file.
+        """Return the same mapping with the headings spelt as in a given file.
 
         Parameters
         ----------
@@ -83,7 +83,7 @@ class WideMapping:
 
 
 def read_mapping(path: Path | str) -> WideMapping:
-    """Read what the columns of a wide table mean.
+    """Read a mapping file.
 
     Parameters
     ----------

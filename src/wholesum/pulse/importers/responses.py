@@ -1,4 +1,4 @@
-"""What the cells of one response say: whether it was finished, who gave it, and which options."""
+"""The cells of one response: whether it is finished, its respondent, and its chosen options."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DATE: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ t].*)?")
 
 
 def columns_twice(file: str, mapping: WideMapping) -> list[Fault]:
-    """Name the columns that answer an item which another column answers already."""
+    """Return a fault for each second column that answers the same item."""
     seen: set[str] = set()
     faults = []
     for heading, item in mapping.columns.items():
@@ -42,7 +42,7 @@ def columns_twice(file: str, mapping: WideMapping) -> list[Fault]:
 
 
 def finished_of(frame: pl.DataFrame, mapping: WideMapping) -> tuple[pl.Series, str]:
-    """Return whether each response was finished, and a sentence on words that are not known."""
+    """Return whether each response is finished, and a note about unknown words."""
     if mapping.finished is None:
         return pl.repeat(value=True, n=frame.height, eager=True), ""
     told = frame[mapping.finished].fill_null("")
@@ -56,7 +56,7 @@ def finished_of(frame: pl.DataFrame, mapping: WideMapping) -> tuple[pl.Series, s
 
 
 def _says_finished(word: str) -> bool | None:
-    """Return what a cell says of a response; a number is a flag or a per cent of progress."""
+    """Return whether a cell says "finished"; a number is a flag or a percentage of progress."""
     with suppress(ValueError):
         number = float(word.removesuffix("%").strip())
         return number == 1 or number >= _ALL
@@ -72,7 +72,7 @@ def options_of(
     scale: tuple[int, int],
     finished: pl.Series,
 ) -> tuple[pl.Series, list[Fault]]:
-    """Return the options that were chosen in one column, and the cells that are none."""
+    """Return the chosen options of one column, and the cells that are not an option."""
     low, high = scale
     labels: dict[str, int | None] = dict.fromkeys(_BLANKS)
     if scale == (1, len(OPTIONS)):
@@ -99,7 +99,7 @@ def options_of(
 
 
 def respondents_twice(cells: Cells, mapping: WideMapping, finished: pl.Series) -> list[Fault]:
-    """Name the rows of respondents who are there already, however they are spelt."""
+    """Return a fault for each repeated respondent, also when the id is spelt differently."""
     if mapping.respondent is None:
         return []
     ids = cells.frame[mapping.respondent]

@@ -1,4 +1,4 @@
-"""Reading the answers that other tools collected.
+"""Readers for answers from other survey tools.
 
 Each of them gives a wide table: one row a response, one column a question. What is kept is which
 option was chosen, and the team; ids, addresses, names and time stamps are not read at all, and
@@ -84,7 +84,7 @@ class ForeignAnswers:
     notes: tuple[str, ...] = ()
 
     def explain(self) -> str:
-        """Say what was read and what was left out.
+        """Describe what was read and what was left out.
 
         Returns
         -------
@@ -275,7 +275,7 @@ def _item_of(heading: str, codes: Mapping[str, str]) -> str | None:
 
 
 def _parts(heading: str) -> list[str]:
-    """Return what of a heading may be the code or the text of a question, the likeliest first."""
+    """Return the parts of a heading that may be a question's code or text, most likely first."""
     numbered = _HEADING.match(heading)
     bare = numbered["headline"] if numbered else heading
     inner = _BRACKETS.search(bare)
@@ -284,7 +284,7 @@ def _parts(heading: str) -> list[str]:
 
 
 def _heading_of(wanted: str, header: tuple[str, ...]) -> str | None:
-    """Return the heading that is a wanted one, or has it as its code or text."""
+    """Return the heading that equals a wanted one, or contains it as its code or text."""
     if (found := find_heading(wanted, header)) is not None:
         return found
     key = heading_key(wanted)
@@ -333,7 +333,7 @@ def _read(
 
 
 def _missing(mapping: WideMapping) -> Iterator[str]:
-    """Say what no column tells."""
+    """Return a note about information that no column provides."""
     if mapping.finished is None:
         yield "No column tells whether a response was finished, so all are counted."
     if mapping.team is None:

@@ -1,4 +1,4 @@
-"""Whether a team's answers moved between two rounds, with the probability that they did."""
+"""The change of a team's answers between two rounds, with its probability."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Change(Result):
         return "no clear change"
 
     def explain(self) -> str:
-        """Say the finding, its probability and its counts in words."""
+        """Describe the finding, its probability and its counts."""
         return (
             f"{self.words.capitalize()}: the mean answer is higher than before with probability "
             f"{self.probability:.2f}; expected change {self.gain:+.2f} points, standard deviation "

@@ -66,7 +66,7 @@ def tail_and_density(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArr
 
 
 def quantiles(alpha: FloatArray, options: FloatArray, probabilities: FloatArray) -> FloatArray:
-    """Find the value that the mean stays below with a given probability, for each row.
+    """Compute quantiles of the mean for each row.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def _integrate(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArray, Fl
 
 
 def _rates_of_decay(alpha: FloatArray, distances: FloatArray) -> FloatArray:
-    """Return how fast each integrand falls in x in the end; an option exactly at t slows it."""
+    """Return how fast each integrand decays for large x; an option exactly at t makes it slower."""
     tail = np.where(distances == 0, 0.0, alpha).sum(axis=1)
     held = ((distances == 0) & (alpha > 0)).any(axis=1)
     return np.stack([tail, tail - held])

@@ -1,4 +1,4 @@
-"""The mean of the whole team when some kept silent: known if all answered, else exactly spread."""
+"""The mean of the whole team: known if all members answered, otherwise an exact distribution."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class WholeTeam(Result):
         return float(self.values[self._first_reaching(0.5)])
 
     def interval(self, level: float = 0.9) -> tuple[float, float, float]:
-        """Return the smallest central interval that reaches a level, and its own probability.
+        """Return the smallest central interval of at least a level, and its exact probability.
 
         At most (1 − level)/2 lies below it and at most as much above it.
 
@@ -91,7 +91,7 @@ class WholeTeam(Result):
         return float(self.values[low]), float(self.values[high]), held
 
     def estimate(self, level: float = 0.9) -> Estimate:
-        """Return the median and the interval, which states no more than it holds.
+        """Return the median and the interval; its stated level never exceeds its true probability.
 
         The distribution rests on few answers, so its own probability, often .95 and more, is not
         stated: the level is, or 1 where the interval leaves out nothing that can be.
@@ -102,7 +102,7 @@ class WholeTeam(Result):
         return Estimate(self.median, low, high, self.n, self.of, stated, THE_WHOLE_TEAM)
 
     def explain(self) -> str:
-        """Say the whole team's mean, its interval and the worst and best case in words."""
+        """Describe the whole team's mean, its interval, and its worst and best case."""
         if self.n == self.of:
             return f"All {self.of} members answered: the team's mean is {self.mean:.2f}."
         found = self.estimate()
@@ -123,7 +123,7 @@ class WholeTeam(Result):
 
 
 def probability_in_words(told: Estimate) -> str:
-    """Say the probability of an interval that was made to hold it at least."""
+    """Write the probability of an interval that has at least its nominal level."""
     return f"{'at least ' if told.level < 1 else ''}{told.level:.0%}"
 
 
@@ -224,7 +224,7 @@ def _whole_steps(values: FloatArray) -> tuple[IntArray, int]:
 
 
 def _silent_totals(alpha: FloatArray, steps: IntArray, silent: int) -> FloatArray:
-    """Return the probability of each total that the silent may add, in steps.
+    """Return the probability of each total of the missing answers, in steps.
 
     Dirichlet-multinomial counts are independent negative binomial counts, given their sum.
     """

@@ -1,4 +1,4 @@
-"""How many false signals to expect when many facets or teams are looked at together.
+"""Multiple comparisons: how many false signals to expect among many facets or teams.
 
 In an unchanged team of six "P >= .95" says "better" of about one facet in twenty. A team can
 name up to three focus facets before the round; for the others the expected number of false flags
@@ -42,7 +42,7 @@ def expected_false_flags(probabilities: ArrayLike) -> float:
 
 
 def benjamini_hochberg(p: ArrayLike, rate: float = 0.1) -> NDArray[np.bool_]:
-    """Say which of many tests to flag so that at most a share ``rate`` of flags is false.
+    """Choose which tests to flag so that on average at most a share ``rate`` of flags is false.
 
     For an organisation with many teams, after each team was drawn towards the organisation by its
     prior. Holds for independent or positively dependent tests.
@@ -81,7 +81,7 @@ def benjamini_hochberg(p: ArrayLike, rate: float = 0.1) -> NDArray[np.bool_]:
 
 
 def checked_focus(facets: Collection[str]) -> tuple[str, ...]:
-    """Return the focus facets a team named before the round, at most three and no one twice.
+    """Check and return the focus facets that a team named: at most three, each once.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a small team's counts tell of its mean answer: an exact posterior, no simulation."""
+"""The exact posterior of a small team's mean answer, computed without simulation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ASKED_AGAIN = "asked again next week"
 
 @dataclass(frozen=True, eq=False)
 class MeanPosterior(Result):
-    """What is known of a team's mean answer, were it asked again.
+    """The posterior of a team's mean answer if the team were asked again.
 
     Parameters
     ----------
@@ -53,13 +53,13 @@ class MeanPosterior(Result):
         return self._tail_and_density(value)[1]
 
     def quantile(self, probability: ArrayLike) -> FloatArray:
-        """Return the value that the mean answer stays below with each probability."""
+        """Return the quantile of the mean answer for each probability."""
         asked = _checked_probabilities(probability)
         rows = np.broadcast_to(self.alpha, (asked.size, len(self.alpha)))
         return quantiles(rows, self.options, asked.ravel()).reshape(asked.shape)
 
     def interval(self, level: float = 0.9) -> tuple[float, float]:
-        """Return the central interval that holds the mean answer with probability ``level``."""
+        """Return the central interval that contains the mean answer with probability ``level``."""
         low, high = self.quantile([(1 - level) / 2, (1 + level) / 2])
         return float(low), float(high)
 
@@ -82,7 +82,7 @@ class MeanPosterior(Result):
         return Estimate(value, low, high, self.n, of, level, ASKED_AGAIN)
 
     def explain(self) -> str:
-        """Say the mean answer, its interval and its count in words."""
+        """Describe the mean answer, its interval and its count."""
         found = self.estimate()
         prior = float(self.alpha.sum()) - self.n
         return (
@@ -102,7 +102,7 @@ class MeanPosterior(Result):
 def mean_posterior(
     counts: ArrayLike, options: ArrayLike, prior: Prior | ArrayLike | None = None
 ) -> MeanPosterior:
-    """Turn a team's counts into what they tell of its mean answer.
+    """Compute the posterior of a team's mean answer from its counts.
 
     With c_k of n people at option x_k and prior weights a_k, the shares p of the options follow
     Dirichlet(a + c), and the mean answer is m = Σ x_k p_k. The interval speaks of the same team
@@ -151,7 +151,7 @@ def interval_table(
     prior: Prior | ArrayLike | None = None,
     probabilities: ArrayLike = (0.05, 0.5, 0.95),
 ) -> FloatArray:
-    """Find the quantiles of the mean answer of many teams; equal counts are computed once.
+    """Compute quantiles of the mean answer of many teams; equal counts are computed only once.
 
     The same as :meth:`MeanPosterior.quantile` row by row.
 

@@ -1,4 +1,4 @@
-"""What is assumed of a team before it answers: a weight for each option."""
+"""Priors: what to assume about a team before it answers, as a weight for each option."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ICC_QUANTILE: Final = 0.75
 
 @dataclass(frozen=True, eq=False)
 class Prior(Result):
-    """A Dirichlet prior: how many answers each option counts for before anyone has answered.
+    """A Dirichlet prior: each option has a weight, in answers, before anyone has answered.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Prior(Result):
         return float(self.weights.sum())
 
     def explain(self) -> str:
-        """Say in words what the prior is."""
+        """Describe the prior in words."""
         said = f"{self.name}: counts for {self.weight:.1f} answers"
         if not self.teams:
             return f"{said}, spread evenly over the {len(self.weights)} options."
@@ -78,7 +78,7 @@ def perks_prior(options: int) -> Prior:
 
 @dataclass(frozen=True, eq=False)
 class TeamTally:
-    """All that the organisation prior needs to know of the teams; tallies add up.
+    """The sums over teams that the organisation prior needs; tallies can be added.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ class TeamTally:
     squares: FloatArray
 
     def __add__(self, other: TeamTally) -> TeamTally:
-        """Put the teams of two parts together; a team must be in one part only."""
+        """Add two tallies; each team must be in only one of them."""
         if not np.array_equal(self.values, other.values):
             raise ValueError(
                 f"tallies of the options {self.values.tolist()} and {other.values.tolist()} cannot "
@@ -114,7 +114,7 @@ class TeamTally:
 
 
 def tally_teams(counts: ArrayLike, options: ArrayLike | None = None) -> TeamTally:
-    """Sum up teams: all that the organisation prior needs.
+    """Compute the sums over teams that the organisation prior needs.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def tally_teams(counts: ArrayLike, options: ArrayLike | None = None) -> TeamTall
 
 
 def organisation_prior(counts: ArrayLike | TeamTally, options: ArrayLike | None = None) -> Prior:
-    """Learn from many teams what to expect of one: a = w·π.
+    """Estimate a prior for one team from many teams: a = w·π.
 
     π is the share of each option among all answers; w, the weight in answers, says how far teams
     differ along the scale: w = (1 − ρ)/ρ, where ρ is the ICC(1) of the answers. So a team's
@@ -196,7 +196,7 @@ def organisation_prior(counts: ArrayLike | TeamTally, options: ArrayLike | None 
 
 
 def prior_weights(prior: Prior | ArrayLike | None, options: int) -> FloatArray:
-    """Return a prior as one weight an option.
+    """Return a prior as one weight per option.
 
     Parameters
     ----------

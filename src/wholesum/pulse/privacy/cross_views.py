@@ -1,4 +1,4 @@
-"""Which combinations of filters one viewer may see without singling anybody out."""
+"""Which combinations of filters one viewer may see without revealing single people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.pulse.privacy.small_groups import BoolArray, check_threshold
 
 @dataclass(frozen=True)
 class Grant:
-    """Whether a viewer may have one more view, and why not.
+    """The decision whether a viewer may see one more view, with the reason if not.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Grant:
     why_not: str = ""
 
     def explain(self) -> str:
-        """Say it in a sentence."""
+        """Describe the decision in one sentence."""
         return "This view may be shown." if self.allowed else self.why_not
 
     def __str__(self) -> str:
@@ -35,7 +35,7 @@ class Grant:
 
 
 def views_are_safe(membership: ArrayLike | pl.DataFrame, *, threshold: int = 5) -> bool:
-    """Say whether no combination of a viewer's views singles out fewer than the threshold.
+    """Return whether no combination of a viewer's views isolates fewer people than the threshold.
 
     All views together cut the people into cells, the people of a cell being in exactly the same
     views; safe means that every cell has 0 or at least ``threshold`` people. Whatever the views'
@@ -83,7 +83,7 @@ def views_are_safe(membership: ArrayLike | pl.DataFrame, *, threshold: int = 5) 
 def may_grant(
     granted: ArrayLike | pl.DataFrame, asked: ArrayLike | pl.Series, *, threshold: int = 5
 ) -> Grant:
-    """Say whether a viewer who has seen some views may see one more.
+    """Decide whether a viewer who has seen some views may see one more.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Who may see what: the one door through which tables of groups leave the pulse.
+"""Disclosure control: every table of groups passes through here before it is shown.
 
 Groups are told from each other by subtraction, and singly by unanimity and digits;
 :mod:`~wholesum.pulse.privacy.tree_audit` guards against the one,
@@ -30,7 +30,7 @@ _ROUNDING: Final = 1e-9
 
 
 def disclose(groups: pl.DataFrame, *, threshold: int = THRESHOLD) -> pl.DataFrame:
-    """Bring a table of groups to what may be shown of it.
+    """Reduce a table of groups to the figures that may be shown.
 
     Four rules, in this order. (1) No set of fewer than ``threshold`` people can be worked out from
     the groups shown (:func:`~wholesum.pulse.privacy.tree_audit.is_safe`). (2) A mean near an

@@ -1,8 +1,9 @@
-"""What may be shown of one small group: from how many on, how exactly, in which words.
+"""What may be shown of one small group: threshold, rounding and wording.
 
-A small group's answers are told by unanimity and by digits. Each rule here decides by what will be
-shown anyway, or leaves the reader in doubt about half of the people (from twice the threshold on,
-about as many as the threshold): a rule that hid only the unanimous would give them away by hiding.
+Unanimity and exact digits can reveal a small group's answers. Each rule here depends only on what
+is shown anyway, or leaves the reader in doubt about half of the people (from twice the threshold
+on, about as many as the threshold): a rule that hid only the unanimous would give them away by
+hiding.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _ROUNDING: Final = 1e-9
 
 
 def threshold_for(lowered_to: int | None = None, *, unanimous: bool = False) -> int:
-    """Return the fewest answers a team's own results may stand for.
+    """Return the smallest number of answers from which a team may see its own results.
 
     The default is 5. A member knows her own answer, so that she hides among n − 1: a team may lower
     its own threshold to 4, or to 3 where every member consented before the round opened. It holds
@@ -68,7 +69,7 @@ def threshold_for(lowered_to: int | None = None, *, unanimous: bool = False) -> 
 
 
 def check_threshold(threshold: int) -> None:
-    """Refuse a threshold that protects nobody.
+    """Raise ValueError if a threshold is too small to protect anybody.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def near_an_end(
     *,
     threshold: int = THRESHOLD,
 ) -> BoolArray:
-    """Find means so near an end of the scale that they name nearly everybody's answer.
+    """Find means so near an end of the scale that they reveal nearly everybody's answer.
 
     A mean within 1/n of an end says that all answered alike, but for one person by one option.
     Such a mean becomes a band; so does one whose total is up to min(n/2, k) points from that of
@@ -208,7 +209,7 @@ def round_mean(mean: ArrayLike) -> FloatArray:
 
 
 def detail_allowed(counts: ArrayLike, *, threshold: int = THRESHOLD) -> BoolArray:
-    """Say whether the distribution, the median and figures of spread may be shown.
+    """Return whether the distribution, the median and measures of spread may be shown.
 
     From 2k people on (k is the threshold), and only if at least k of them did not give the
     commonest answer. Where all answers are alike everybody's answer is known, in the middle of the
@@ -246,7 +247,7 @@ def interval_without_spread(
     items: int = 1,
     level: float = 0.9,
 ) -> tuple[FloatArray, FloatArray]:
-    """Give an interval around a small group's mean that tells nothing of its spread.
+    """Compute an interval around a small group's mean that does not reveal its spread.
 
     Below 2k people a mean and an interval made of the group's own spread often fit one set of
     answers only, even when the interval is rounded to half options. This one is the rounded mean
@@ -288,7 +289,7 @@ def interval_without_spread(
 
 
 def usual_spread(options: int, items: int = 1) -> float:
-    """Return a standard deviation that is nobody's own: that of people who do not agree.
+    """Return a fixed standard deviation that reveals no group's own: that of people who disagree.
 
     For one item it is that of the slightly skewed null, 1.16 on five options; for the mean of J
     items that times √((1 + (J − 1)·0.5)/J), as of items that correlate by one half. A spread
@@ -314,7 +315,7 @@ def usual_spread(options: int, items: int = 1) -> float:
 def change_without_spread(
     before: tuple[float, int], after: tuple[float, int], spread: float
 ) -> Change:
-    """Compare two means of a small group by nothing but the means, the counts and a shared spread.
+    """Compare two means of a small group with only the means, the counts and a fixed spread.
 
     P = Φ((M₂ − M₁)/(σ√(1/n₁ + 1/n₂))), with rounded means M and a σ that is not the group's own:
     below 2k people a probability made of the group's own spread would tell its answers.
@@ -346,7 +347,7 @@ def change_without_spread(
 
 
 def agreement_word(counts: ArrayLike, *, threshold: int = THRESHOLD) -> str | None:
-    """Name a group's agreement on one item in a word, where the word does not tell the answers.
+    """Describe a group's agreement on one item in a word, if the word does not reveal the answers.
 
     The mean distance from the mean, D = Σ|x − M|/n, is at most A/6 for A options, the usual mark
     ("close together"), or more ("apart"). Below 2k people the mean and the word together may fit so
@@ -400,7 +401,7 @@ def _words_are_safe(people: int, total: int, options: int) -> bool:
 
 
 def _count_vectors(people: int, total: int, options: int) -> list[tuple[int, ...]]:
-    """All ways in which so many people's places 0 … options − 1 come to the total."""
+    """Return all count vectors of n people over the options that have the given total."""
     if options == 1:
         return [(people,)] if total == 0 else []
     top = options - 1

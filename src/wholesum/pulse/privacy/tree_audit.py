@@ -1,4 +1,4 @@
-"""What the published figures of a tree of groups let a reader work out, and what to hide.
+"""Audit of a tree of groups: what readers can derive from published figures, and what to hide.
 
 A department's total less the totals of its published teams is the total of whoever is left, shown
 or not. The audit finds these residual blocks; a publication is safe when none of them is small.
@@ -22,7 +22,7 @@ Offends: TypeAlias = Callable[[int, int, float], bool]
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """A checked tree (or several) of groups, one place a group.
+    """One or several checked trees of groups, as arrays with one element per group.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Tree:
 
 
 def residual_blocks(tree: pl.DataFrame) -> pl.DataFrame:
-    """Find the sets of people whose totals the published totals determine.
+    """Find the sets of people whose totals follow from the published totals.
 
     The residual block of a published group is the group less its largest published parts: r = n −
     Σ n_c over the published groups c directly below it when the unpublished ones between are
@@ -73,7 +73,7 @@ def residual_blocks(tree: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_safe(tree: pl.DataFrame, *, threshold: int = 5) -> bool:
-    """Say whether no set of fewer people than the threshold can be worked out.
+    """Return whether no total of fewer people than the threshold can be derived.
 
     The publication is safe exactly when every residual block has 0 or at least ``threshold``
     respondents. It speaks of totals and means, and takes them as exact; rounding only helps. It
@@ -103,7 +103,7 @@ def is_safe(tree: pl.DataFrame, *, threshold: int = 5) -> bool:
 
 
 def repair(tree: pl.DataFrame, *, threshold: int = 5) -> pl.DataFrame:
-    """Hide as few groups as a simple rule can until the publication is safe.
+    """Hide groups by a greedy rule until the publication is safe.
 
     Groups of fewer than ``threshold`` respondents are hidden; then, from the bottom upwards, a
     group with a small residual block has its smallest published part hidden, until its block is
@@ -132,7 +132,7 @@ def repair(tree: pl.DataFrame, *, threshold: int = 5) -> pl.DataFrame:
 
 
 def require_columns(table: pl.DataFrame, columns: tuple[str, ...]) -> None:
-    """Refuse a table that lacks a column.
+    """Raise ValueError if a table lacks a column.
 
     Parameters
     ----------

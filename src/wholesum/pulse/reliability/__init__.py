@@ -1,1 +1,1 @@
-"""How well items measure a facet, and how reliably teams differ."""
+"""Reliability: how well items measure a facet, and how reliably teams differ."""

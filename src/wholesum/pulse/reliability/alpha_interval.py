@@ -1,4 +1,4 @@
-"""An interval of alpha that does not take answers as normal."""
+"""An interval of alpha that does not assume normal answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wholesum.pulse.counts import FloatArray
 
 
 def alpha_interval(answers: FloatArray, level: float = 0.95) -> tuple[float, float]:
-    """Give an interval of Cronbach's alpha that holds for answers on a few options.
+    """Compute an interval of Cronbach's alpha that is valid for answers on few options.
 
     Feldt's interval takes answers as normal and items as equally related. Answers that pile up at
     an end, or items that are not alike, make alpha vary more: of 60 soldiers it holds in 89 to 91

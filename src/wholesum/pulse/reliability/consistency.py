@@ -1,4 +1,4 @@
-"""How well the items of a scale hang together: alpha and omega, over all or within teams."""
+"""Internal consistency of a scale: alpha and omega, over all people or within teams."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LIMITS = (
 
 @dataclass(frozen=True, eq=False)
 class Moments:
-    """Sums and products of answers by team; moments of two parts of a people add up.
+    """Sums and products of answers by team; moments of separate groups of people can be added.
 
     Sums of whole numbers are exact, so that partitions give the same figures to the last digit.
 
@@ -64,12 +64,12 @@ class Moments:
         return covariance
 
     def as_one_team(self) -> Moments:
-        """Return the moments of the same people as if they were of one team."""
+        """Return the moments with all people in one team."""
         total = self.total.sum(axis=0, keepdims=True)
         return Moments(np.array(["all"]), self.n.sum(keepdims=True), total, self.products)
 
     def __add__(self, other: Moments) -> Moments:
-        """Put two parts of a people together; teams present in both are added."""
+        """Add two separate groups of people; teams that occur in both are added."""
         if self.products.shape != other.products.shape:
             raise ValueError("moments of different items cannot be added")
         teams = np.union1d(self.teams, other.teams)
@@ -83,7 +83,7 @@ class Moments:
 
 
 def moments(answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = None) -> Moments:
-    """Sum the answers to a scale and their products: all that alpha and omega need to know.
+    """Compute the sums and products of answers that alpha and omega need.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def moments(answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = 
 
 @dataclass(frozen=True, eq=False)
 class Consistency(Result):
-    """Alpha of a scale, and what each item does to it.
+    """Alpha of a scale, and the effect of each item on it.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ class Consistency(Result):
     alpha_without: FloatArray
 
     def explain(self) -> str:
-        """Say in words what was found, with its interval, its basis and its limits."""
+        """Describe the result with its interval, its basis and its limits."""
         if math.isnan(self.alpha):
             return f"Alpha is undefined: the sum of the {self.items} items does not vary."
         return (
@@ -242,7 +242,7 @@ def alpha(
 
 @dataclass(frozen=True, eq=False)
 class Omega(Result):
-    """Omega total of a scale by one factor, or why there is none.
+    """Omega total of a scale by one factor, or the reason why it is undefined.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ class Omega(Result):
     reason: str = ""
 
     def explain(self) -> str:
-        """Say in words what was found, with its interval, its basis and its limits."""
+        """Describe the result with its interval, its basis and its limits."""
         if self.raw is None:
             return f"Omega cannot be given: {self.reason}; {_basis(self.people, self.teams)}."
         return (
@@ -410,7 +410,7 @@ def _omega(loadings: FloatArray, unique: FloatArray) -> float:
 def _omega_interval(
     loadings: FloatArray, unique: FloatArray, df: int, level: float
 ) -> tuple[float, float]:
-    """Carry the information matrix of loadings and unique variances to the log odds of omega."""
+    """Compute omega's interval on the log-odds scale from the information matrix."""
     precision = np.linalg.inv(np.outer(loadings, loadings) + np.diag(unique))
     pull = precision @ loadings
     across = precision * pull

@@ -80,7 +80,7 @@ class Icc(Result):
         return math.isclose(self.n0, self.mean_size, rel_tol=1e-12)
 
     def explain(self) -> str:
-        """Say in words what was found, with its interval, its basis and its limits."""
+        """Describe the result with its interval, its basis and its limits."""
         p = "p < 0.001" if self.p < 0.001 else f"p = {self.p:.3f}"
         return (
             f"ICC(1) by analysis of variance with n0 = {self.n0:.2f} is {self.icc1:.3f} "
@@ -104,7 +104,7 @@ class Icc(Result):
 def icc(
     scores: ArrayLike | pl.Series | TeamSums, teams: Labels | None = None, *, level: float = 0.95
 ) -> Icc:
-    """Analyse how far a score differs between teams: ICC(1), ICC(2) and their intervals.
+    """Estimate how much a score differs between teams: ICC(1), ICC(2) and their intervals.
 
     ICC(1) = (MSB − MSW)/(MSB + (n0 − 1)·MSW) estimates the share of a person's score that the team
     accounts for; ICC(2) = 1 − MSW/MSB the reliability of a team mean. n0 is
@@ -232,7 +232,7 @@ def team_reliability(n: ArrayLike, icc1: ArrayLike) -> FloatArray:
 
 
 def people_needed(icc1: float, reliability: float = 0.7) -> int | None:
-    """Give the fewest answers a team mean needs to reach a reliability.
+    """Compute the smallest number of answers at which a team mean reaches a reliability.
 
     It inverts :func:`team_reliability`: n = λ(1 − ICC1)/(ICC1·(1 − λ)), rounded up.
 
@@ -273,7 +273,7 @@ def people_needed(icc1: float, reliability: float = 0.7) -> int | None:
 
 
 def check_comparable(sums: TeamSums, level: float) -> None:
-    """Refuse scores between whose teams nothing can be compared, and an impossible level."""
+    """Raise ValueError if teams cannot be compared by the scores, or the level is impossible."""
     if not 0 < level < 1:
         raise ValueError(f"an interval of level {level} cannot be given; choose one such as 0.95")
     if len(sums.n) < 2:
@@ -302,7 +302,7 @@ def _icc2(between: float, within: float) -> float:
 
 
 def interval_in_words(low: float, high: float, level: float) -> str:
-    """Say Wald's interval, or why there is none."""
+    """Describe Wald's interval, or the reason why there is none."""
     if math.isnan(low):
         return "no interval: scores differ almost only within teams, or almost only between them"
     return f"{level:.0%} interval {low:.3f} to {high:.3f}, Wald, exact"
@@ -315,7 +315,7 @@ def wald_interval(
     quantiles: tuple[float, float],
     icc1: float,
 ) -> tuple[float, float]:
-    """Return Wald's interval of ICC(1), widened to hold the figure; NaN where it has no width."""
+    """Return Wald's interval of ICC(1), widened to contain the estimate; NaN if it has no width."""
     high, low = (_wald_end(by_size, within * df[0] * quantile) for quantile in quantiles)
     if not within or low == high:
         return math.nan, math.nan

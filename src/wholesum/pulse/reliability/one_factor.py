@@ -1,4 +1,4 @@
-"""One factor fitted to a correlation matrix by maximum likelihood, or why there is none."""
+"""A one-factor model fitted to a correlation matrix by maximum likelihood."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _many_items(correlation: FloatArray) -> FloatArray:
 
 
 def _starts(correlation: FloatArray) -> list[FloatArray]:
-    """Give log ψ to start from: weak items may have several minima, one a leading component."""
+    """Return starting values of log ψ; with weak items there may be several minima."""
     items = len(correlation)
     values, vectors = np.linalg.eigh(correlation)
     squares = values[:-4:-1] * vectors[:, :-4:-1] ** 2

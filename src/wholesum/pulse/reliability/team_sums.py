@@ -1,4 +1,4 @@
-"""Sums of a score by team: all that ICC and REML need to know of the people."""
+"""Sums of a score by team, from which ICC and REML are computed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.pulse.counts import FloatArray, IntArray, Labels, team_codes
 
 @dataclass(frozen=True, eq=False)
 class TeamSums:
-    """Sums of one score by team; sums of two parts of a people add up.
+    """Sums of one score by team; sums of separate groups of people can be added.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class TeamSums:
         return self.total / self.n
 
     def __add__(self, other: TeamSums) -> TeamSums:
-        """Put two parts of a people together; teams present in both are added."""
+        """Add two separate groups of people; teams that occur in both are added."""
         teams = np.union1d(self.teams, other.teams)
         n = np.zeros((2, len(teams)), dtype=np.int64)
         total, squares = np.zeros((2, 2, len(teams)))
@@ -54,7 +54,7 @@ class TeamSums:
 
 
 def team_sums(scores: ArrayLike | pl.Series | TeamSums, teams: Labels | None = None) -> TeamSums:
-    """Sum a score by team: all that ICC and REML need to know of the people.
+    """Compute the sums of a score by team that ICC and REML need.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def team_sums(scores: ArrayLike | pl.Series | TeamSums, teams: Labels | None = N
 
 
 def sums_of_squares(sums: TeamSums) -> tuple[float, float]:
-    """Sum squared deviations between and within teams; what rounding alone leaves counts as 0."""
+    """Compute the sums of squares between and within teams; rounding errors count as 0."""
     people = sums.n.sum()
     between = sums.n @ (sums.mean - sums.total.sum() / people) ** 2
     least = 1e-24 * (sums.n @ sums.mean**2)
@@ -112,7 +112,7 @@ class TeamSizeGroups:
 
 @dataclass(frozen=True, eq=False)
 class WeightedSums:
-    """Sums over teams with the weights v = n/(1 + (n − 1)ρ), one a ρ."""
+    """Sums over teams with the weights v = n/(1 + (n − 1)ρ), one for each ρ."""
 
     weight: FloatArray
     weight2: FloatArray

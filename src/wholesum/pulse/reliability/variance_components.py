@@ -59,7 +59,7 @@ class VarianceComponents(Result):
     level: float
 
     def explain(self) -> str:
-        """Say in words what was found, with its interval and its basis."""
+        """Describe the result with its interval and its basis."""
         return (
             f"ICC(1) by restricted maximum likelihood is {self.icc1:.3f} "
             f"({interval_in_words(self.icc1_low, self.icc1_high, self.level)}): variance "
@@ -135,7 +135,7 @@ def reml(
 
 
 def icc1_quantile(sums: TeamSums, probability: float) -> float:
-    """Find the ICC(1) that the true one stays below with a probability.
+    """Compute a quantile of ICC(1) given the scores.
 
     All values from 0 to 1 are taken to be equally likely before the scores are seen; after them
     each is as likely as its restricted likelihood. From few or small teams the likeliest ICC(1) is

@@ -1,1 +1,1 @@
-"""From the tables of a pulse to the results that every output shows."""
+"""The steps from the tables of a pulse to the results that every output shows."""

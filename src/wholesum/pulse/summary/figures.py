@@ -33,7 +33,7 @@ _MOST_ITEMS: Final = 6
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """A measure, what may be shown of it, and its figures as far as that allows."""
+    """A measure, what may be shown of it, and the figures that may be shown."""
 
     measure: Measure
     shown: Disclosure
@@ -46,7 +46,7 @@ def figures_of(
     terms: Terms,
     before: Mapping[str, Figures],
 ) -> dict[str, Figures]:
-    """Work out the figures of all facets, or of all items, of a round.
+    """Compute the figures of all facets, or of all items, of a round.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def figures_of(
 def _again(
     measures: Sequence[Measure], plan: Mapping[str, Disclosure]
 ) -> dict[str, tuple[float, float]]:
-    """Find where each mean would lie if asked again, measures of one scale in one go."""
+    """Compute the interval of each mean if asked again, together for measures with one scale."""
     ends = {}
     alike: dict[tuple[float, ...], list[Measure]] = {}
     for measure in measures:
@@ -150,7 +150,7 @@ def _reading(
 def _whole_team(
     measure: Measure, mean: float, terms: Terms, *, exact: bool
 ) -> tuple[Estimate | None, tuple[float, float] | None]:
-    """Count the silent in; where digits would give answers away, by the worst and best case."""
+    """Estimate the whole team's mean; use the worst and best case where digits reveal answers."""
     n, asked = measure.n, terms.asked
     if asked is None:
         return None, None
@@ -218,7 +218,7 @@ def _favourable(measure: Measure, terms: Terms) -> Estimate:
 def _change(
     measure: Measure, shown: Disclosure, terms: Terms, before: Figures | None
 ) -> ChangeReading | None:
-    """Compare with the round before: the same items only, and no mean that is not shown."""
+    """Compare with the round before; use only the same items and only means that are shown."""
     if before is None or not _comparable(measure, before.measure):
         return None
     if shown.mean is None or before.shown.mean is None:
@@ -240,7 +240,7 @@ def _change(
 
 
 def _towards_half(probability: float) -> float:
-    """Cut a probability to two digits, so that no figure claims more than its words."""
+    """Round a probability towards one half, so that the figure claims no more than its words."""
     away = floor(100 * max(probability, 1 - probability) + 1e-9) / 100
     return away if probability >= 0.5 else round(1 - away, 2)
 

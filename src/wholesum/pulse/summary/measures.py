@@ -91,14 +91,14 @@ class Measure:
 
     @cached_property
     def posterior(self) -> MeanPosterior:
-        """What is known of the mean score, were the same people asked again."""
+        """The posterior of the mean score if the same people were asked again."""
         values, prior = self.support
         return mean_posterior(self.counts, values, prior)
 
 
 @dataclass(frozen=True, eq=False)
 class RoundTable:
-    """The answers of one round, a row a respondent and a column an item, and its measures.
+    """The answers of one round: one row per respondent, one column per item, and the measures.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ class RoundTable:
 
 
 def round_table(answers: pl.DataFrame, items: pl.DataFrame, name: str) -> RoundTable:
-    """Spread the answers of one round over respondents and items.
+    """Arrange the answers of one round as respondents by items.
 
     Parameters
     ----------

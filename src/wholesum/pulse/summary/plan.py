@@ -22,7 +22,7 @@ _NOT_BESIDE_THE_FACET: Final = (
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of a round: what holds for all its figures.
+    """The terms of a round, which apply to all its figures.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def disclosure_plan(table: RoundTable, terms: Terms) -> Plan:
 
 
 def _each_by_itself(measures: Sequence[Measure], terms: Terms) -> dict[str, Disclosure]:
-    """Decide what may be shown of each measure by itself."""
+    """Decide for each measure separately what may be shown."""
     allowed = disclose(
         pl.DataFrame(
             {
@@ -143,7 +143,7 @@ def _shown(
 def _items_add_nothing(
     measures: Sequence[Measure], shown: Sequence[Disclosure], terms: Terms
 ) -> bool:
-    """Return whether a facet and its items together show no more than each alone."""
+    """Return whether a facet and its items together reveal no more than each of them alone."""
     if any(one.mean is None for one in shown):
         return False
     if min(measure.n for measure in measures[1:]) >= _ROUNDING_HIDES * terms.threshold:

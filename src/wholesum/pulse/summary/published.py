@@ -1,4 +1,4 @@
-"""Rounds known by what may be shown of them alone: the file ``pulse.json`` of an evidence folder.
+"""Published rounds, of which only the readings are known: ``pulse.json`` in the evidence folder.
 
 It lets a team take its pulse elsewhere and keep its promise: of a sealed round no sheet of answers
 leaves, only the readings that everybody in the team sees.
@@ -30,7 +30,7 @@ _PROMISES: Final = ("signed", "sealed")
 
 
 def exportable_part(evidence: PulseEvidence, result: PulseResult) -> PulseEvidence:
-    """Leave of a pulse what its members may take elsewhere without going round a threshold.
+    """Return the part of a pulse that members may export without bypassing a threshold.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def read_readings(path: Path) -> tuple[RoundResult, ...]:
 
 
 def check_readings(evidence: PulseEvidence) -> Iterator[Fault]:
-    """Name the rounds whose readings are there and which the table of rounds does not list.
+    """Return a fault for each published round that the table of rounds does not list.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def _fault(problem: str) -> Fault:
 
 
 def _wrong(said: RoundResult) -> Iterator[str]:
-    """Say what in the readings of a round contradicts itself."""
+    """Describe what is contradictory in the readings of a round."""
     codes = [facet.facet for facet in said.facets]
     items = [item.item for facet in said.facets for item in facet.items]
     if not codes or not set(codes) <= set(FACET) or len(set(codes)) < len(codes):

@@ -1,4 +1,4 @@
-"""What a pulse may show: the one shape that table, page, chart and JSON are made of.
+"""The results of a pulse: the data from which table, page, chart and JSON are made.
 
 Everything here has passed :mod:`wholesum.pulse.privacy.disclosure`: what may not be seen is not in
 it.
@@ -16,7 +16,7 @@ SCHEMA: Final = "wholesum.pulse/1"
 
 @dataclass(frozen=True, slots=True)
 class AgreementReading:
-    """How far a team's answers agree.
+    """How much a team's answers agree.
 
     Parameters
     ----------
@@ -67,13 +67,13 @@ class ChangeReading:
 
     @property
     def flagged(self) -> bool:
-        """Whether it is called likely."""
+        """Whether the change is called likely."""
         return self.words.startswith("likely")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a team says on one facet or one item, as far as it may be shown.
+    """The result of one facet or one item, with only what may be shown.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ItemReading:
-    """What a team says on one item, in the item's own direction.
+    """The result of one item, in the item's own direction.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ class ItemReading:
 
 @dataclass(frozen=True, slots=True)
 class FacetReading:
-    """What a team says on one facet.
+    """The result of one facet with its items.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ class FacetReading:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityReading:
-    """How reliably a facet's items tell people and teams apart, over all who answered a round.
+    """How reliably a facet's items distinguish people and teams, over all answers of a round.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ class ReliabilityReading:
 
 @dataclass(frozen=True, slots=True)
 class TeamReading:
-    """What one team of an organisation says on one facet.
+    """The result of one facet for one team of an organisation.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ class TeamReading:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """What a team says in one round.
+    """The results of one round.
 
     Parameters
     ----------
@@ -285,14 +285,14 @@ class RoundResult:
 
     @property
     def participation(self) -> str:
-        """How many answered, in words."""
+        """The number of answers in words, such as "8 of 8 answered"."""
         of = "" if self.asked is None else f" of {self.asked}"
         return f"{self.answered}{of} answered"
 
 
 @dataclass(frozen=True, slots=True)
 class PulseResult:
-    """What a team says, through all its rounds.
+    """The results of all rounds of a team.
 
     Parameters
     ----------
