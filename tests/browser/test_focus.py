@@ -277,7 +277,7 @@ def test_a_team_goes_from_goals_to_dated_decisions_and_its_mirror(
     _fine(page)
     assert Verdict.objects.count() == 5
     decided = Decision.objects.filter(team=focus.team, state="decided")
-    assert decided.count() == 5
+    assert decided.count() == Verdict.objects.exclude(choice="keep").count() > 0
     stops = Verdict.objects.filter(choice="stop")
     assert LetGo.objects.filter(decision__in=decided).count() == stops.count()
     assert all(verdict.review for verdict in Verdict.objects.all())

@@ -152,7 +152,7 @@ def _join(visitors: Visitors, name: str) -> Page:
 
 
 def _answer(visitors: Visitors, page: Page, key: str) -> None:
-    """Answer the pulse by keys alone, from the page of the team to "Recorded"."""
+    """Answer the pulse by keys alone, from the page of the team to "Thank you"."""
     page.reload()
     _tab_to(page, f"Answer the pulse: Pulse {Round.objects.get()}")
     page.wait_for_url("**/answer/")
@@ -164,7 +164,7 @@ def _answer(visitors: Visitors, page: Page, key: str) -> None:
     _tab_to(page, "Send my answers")
     page.wait_for_url("**/sent/")
     visitors.look(page)
-    assert page.locator("h1").inner_text() == "Recorded"
+    assert page.locator("h1").inner_text() == "Thank you"
 
 
 def _tab_to(page: Page, words: str) -> None:
