@@ -114,7 +114,7 @@ def _propose(visit: Visit, team: Team) -> Decision:
     for name in ("Ada", "Bo", "Ebo"):
         page.get_by_role("checkbox", name=name, exact=True).check()
     page.get_by_role("button", name="Ask them").click()
-    page.get_by_text("Everybody whom it concerns gets a mail.").wait_for()
+    page.get_by_text("Everybody affected gets an email.").wait_for()
     _fine(page)
     return Decision.objects.get()
 
@@ -131,7 +131,7 @@ def _answer_by_keyboard(page: Page, stance: str, *texts: str) -> None:
         page.keyboard.type(text)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_text("Your answer is recorded, with your name.").wait_for()
+    page.get_by_text("Your answer is saved with your name.").wait_for()
 
 
 def _object(visit: Visit, decision: Decision) -> None:
@@ -143,7 +143,7 @@ def _object(visit: Visit, decision: Decision) -> None:
     page = visit("ebo", path, NARROW, "dark")
     _answer_by_keyboard(page, Stance.OBJECTION, HARM, GOOD_ENOUGH)
     _fine(page)
-    said = page.get_by_role("region", name="What has been said")
+    said = page.get_by_role("region", name="Answers so far")
     assert HARM in said.inner_text()
     assert GOOD_ENOUGH in said.inner_text()
 
@@ -157,7 +157,7 @@ def _rework(visit: Visit, decision: Decision) -> None:
     _fine(page)
     page.get_by_label("New wording").fill(SECOND)
     page.get_by_role("button", name="Ask everybody again").click()
-    page.get_by_text("0 of 3 whom it concerns have answered this version").wait_for()
+    page.get_by_text("0 of 3 people affected have answered this version").wait_for()
     for name in ("ada", "bo", "ebo"):
         page = visit(name, _path("decision", decision), PHONE)
         stance = Stance.ASIDE if name == "bo" else Stance.CONSENT
@@ -168,12 +168,12 @@ def _settle(visit: Visit, decision: Decision) -> None:
     page = visit("cleo", _path("decision", decision), PHONE, "dark")
     page.get_by_role("link", name="Settle it").click()
     _fine(page)
-    page.get_by_label("Passed down to").fill("the depots")
-    page.get_by_label("Could it be decided further down?").select_option(label="yes")
+    page.get_by_label("Delegated to").fill("the depots")
+    page.get_by_label("Could a level below us decide it?").select_option(label="yes")
     page.get_by_label("Expected effect outside the team").fill("Repairs do not wait")
     page.get_by_role("button", name="Make it a decision").click()
-    page.get_by_text("It is decided.").wait_for()
-    page.get_by_text("How it came about: all versions and answers").click()
+    page.get_by_text("The decision is taken.").wait_for()
+    page.get_by_text("All versions and answers").click()
     _fine(page)
     came_about = page.locator(".versions").inner_text()
     assert HARM in came_about
@@ -186,18 +186,21 @@ def _fill_the_sheets(visit: Visit, decision: Decision) -> None:
     _fine(page)
     page.get_by_label("What ends").fill("Each order is signed at headquarters.")
     page.get_by_label("What it makes room for").fill("A day a week for the winter.")
-    page.get_by_role("button", name="Record the sheet").click()
-    page.get_by_text("The sheet is recorded.").wait_for()
-    page.get_by_role("link", name="Check whom it touches").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    page.get_by_role("link", name="Check the impact").click()
     _fine(page)
     line = page.locator("fieldset.touch").first
-    line.get_by_label("What becomes of it").select_option(index=1)
+    line.get_by_label("What happens to them").select_option(index=1)
     line.get_by_label("How we know").fill("We asked both depots.")
     line.get_by_label("Heard directly").check()
-    page.get_by_role("button", name="Record the check").click()
-    page.get_by_text("The impact check is recorded.").wait_for()
+    page.get_by_role("button", name="Save the check").click()
+    page.get_by_text("The impact check is saved.").wait_for()
     _fine(page)
-    assert "A day a week for the winter." in page.get_by_role("region", name="Sheets").inner_text()
+    assert (
+        "A day a week for the winter."
+        in page.get_by_role("region", name="Notes on this decision").inner_text()
+    )
 
 
 def _review(visit: Visit, decision: Decision) -> None:
@@ -206,9 +209,9 @@ def _review(visit: Visit, decision: Decision) -> None:
     _fine(page)
     page.get_by_role("radio").first.check()
     page.get_by_label("Was the expected effect").select_option(value=Outcome.SEEN)
-    page.get_by_label("Who outside the team says so").fill("both depots")
+    page.get_by_label("Who outside the team confirms it").fill("both depots")
     page.get_by_role("button", name="Record the review").click()
-    page.get_by_text("The review is recorded.").wait_for()
+    page.get_by_text("The review is saved.").wait_for()
     _fine(page)
     assert "says both depots" in page.get_by_role("region", name="Review").inner_text()
 

@@ -132,7 +132,7 @@ def _write(page: Page, text: str) -> None:
     _tab_to(page, "A statement")
     page.keyboard.type(text)
     with page.expect_navigation():
-        _press(page, "Write it down")
+        _press(page, "Save it")
 
 
 def _begin(cleo: Page, step: str) -> None:
@@ -147,7 +147,7 @@ def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
     cleo.get_by_role("link", name="Open a dialogue").first.click()
     room.look(cleo)
     cleo.get_by_label("The question").fill("What should we stop doing?")
-    cleo.get_by_label("What it is for").fill("Room for what matters.")
+    cleo.get_by_label("Purpose").fill("Room for what matters.")
     cleo.get_by_label("Who decides in the end").fill("We do, by consent.")
     cleo.get_by_label("4, as we decided together").check()
     for label, text in more.items():
@@ -233,7 +233,7 @@ def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
     author, listener = None, None
     for page in phones.values():
         _see(page, "Statement 1 of 3")
-        if page.get_by_text("This one is yours.").count():
+        if page.get_by_text("This statement is yours.").count():
             author = page
         else:
             listener = page
@@ -247,7 +247,7 @@ def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
     room.look(author)
     with author.expect_navigation():
         _press(author, "Yes")
-    _see(listener, "You heard it: the author says yes.")
+    _see(listener, "The author says yes: you understood.")
     assert Paraphrase.objects.get().mark == "yes"
 
 
@@ -273,7 +273,7 @@ def _vote_offline(room: Room, page: Page, keys: str) -> None:
     page.context.set_offline(True)
     _press_votes(page, keys)
     page.locator(f"[data-waits='{len(keys)}']").wait_for(state="attached")
-    assert "3 of your votes wait" in page.locator("[data-outbox-state]").inner_text()
+    assert "Votes waiting for the network: 3" in page.locator("[data-outbox-state]").inner_text()
     page.context.set_offline(False)
     page.locator("[data-waits='0']").wait_for(state="attached")
     room.look(page)
@@ -286,7 +286,7 @@ def _vote_as_facilitator(room: Room, cleo: Page, dialogue: Dialogue) -> None:
 
 
 def _settle(room: Room, cleo: Page, ada: Page) -> None:
-    cleo.get_by_text("Settle it, take it out, or merge it").first.click()
+    cleo.get_by_text("Settle, remove or merge it").first.click()
     cleo.get_by_label("parked, with the reason").first.check()
     cleo.get_by_label("In one sentence").first.fill("Not before spring")
     cleo.get_by_role("button", name="Settle it").first.click()
@@ -314,7 +314,7 @@ def test_a_guest_with_the_code_votes_without_a_script(room: Room, team: Team) ->
     guest.get_by_role("link", name="Vote").click()
     for place, value in enumerate(("1", "-1")):
         guest.locator(".ballot").nth(place).locator(f".three [value='{value}']").check()
-    guest.get_by_role("button", name="Record my votes").click()
+    guest.get_by_role("button", name="Save my votes").click()
     assert guest.get_by_text("Votes recorded: 2.").is_visible()
     assert set(Intake.objects.values_list("vote", flat=True)) == {1, -1}
 

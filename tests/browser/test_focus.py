@@ -117,7 +117,7 @@ def _name_goals(visit: Visit) -> None:
     assert page.locator(".goals li").count() == 2
     _fine(page)
     page = visit("cleo", "focus-round")
-    page.get_by_role("button", name="Open the points").click()
+    page.get_by_role("button", name="Ask everybody for their points").click()
 
 
 def _give_points(visit: Visit) -> None:
@@ -156,9 +156,9 @@ def _close(visit: Visit) -> None:
 def _fill(visit: Visit) -> None:
     page = visit("bo", "focus-paste")
     page.get_by_label("Rows of a spreadsheet").fill(ROWS)
-    page.get_by_role("button", name="Look at it").first.click()
+    page.get_by_role("button", name="Check it").first.click()
     _fine(page)
-    page.get_by_role("button", name="Take in 4 efforts").click()
+    page.get_by_role("button", name="Add 4 efforts").click()
     page.wait_for_url("**/inventory/")
     assert page.locator("[data-total]").inner_text() == "106"
     hours = page.locator('[name="hours"]')
@@ -211,11 +211,11 @@ def _score(visit: Visit) -> None:
 def _consent_to_one(visit: Visit) -> None:
     """Ask everybody about the old fares; what they consent to is the verdict."""
     page = visit("cleo", "focus-decide", PHONE)
-    page.get_by_text("Decide singly: Old fares project").click()
+    page.get_by_text("Decide on its own: Old fares project").click()
     form = page.locator("details.verdict[open] form")
     form.get_by_label("stop").check()
     form.get_by_label("What the freed hours are for").fill("customer visits")
-    form.get_by_label("Who sees to it").select_option(label="Ada")
+    form.get_by_label("Who is responsible").select_option(label="Ada")
     form.get_by_role("button", name="Ask for consent first").click()
     _fine(page)
     page.get_by_role("link", name="To the consent round").click()
@@ -263,7 +263,7 @@ def test_a_team_goes_from_goals_to_dated_decisions_and_its_mirror(
     _close(visit)
     page = visit("cleo", "focus-lists")
     _fine(page)
-    page.get_by_role("button", name="Go on to deciding").click()
+    page.get_by_role("button", name="Continue to the decisions").click()
     page.wait_for_url("**/decide/")
     _consent_to_one(visit)
     page = visit("cleo", "focus-decide")
@@ -271,12 +271,12 @@ def test_a_team_goes_from_goals_to_dated_decisions_and_its_mirror(
     if agree.count():
         agree.click()
     page.goto(page.url)
-    while page.get_by_text("Decide singly").count():
-        page.get_by_text("Decide singly").first.click()
+    while page.get_by_text("Decide on its own").count():
+        page.get_by_text("Decide on its own").first.click()
         form = page.locator("details.verdict[open] form")
         form.get_by_label("stop").check()
         form.get_by_label("What the freed hours are for").fill("customer visits")
-        form.get_by_role("button", name="Write it down as decided").click()
+        form.get_by_role("button", name="Record it as decided").click()
         page.wait_for_load_state()
     _fine(page)
     assert Verdict.objects.count() == 5

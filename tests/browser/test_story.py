@@ -125,7 +125,7 @@ def _make_account(visitors: Visitors, page: Page, name: str) -> None:
     page.locator("input[name=name]").fill(name.title())
     visitors.press(page, "Make an account")
     page.locator("input[name=code]").fill(_found(CODE, f"{name}@example.org"))
-    visitors.press(page, "Go on")
+    visitors.press(page, "Continue")
 
 
 def _make_team(visitors: Visitors, cleo: Page) -> None:
@@ -134,7 +134,7 @@ def _make_team(visitors: Visitors, cleo: Page) -> None:
     cleo.get_by_label("I am part of this team").check()
     visitors.press(cleo, "Make the team")
     visitors.follow(cleo, "Invite people")
-    cleo.get_by_label("E-mail addresses").fill("\n".join(f"{one}@example.org" for one in INVITED))
+    cleo.get_by_label("Email addresses").fill("\n".join(f"{one}@example.org" for one in INVITED))
     visitors.press(cleo, "Send invitations")
     assert cleo.get_by_text("4 invitations are sent.").is_visible()
 
@@ -146,7 +146,7 @@ def _join(visitors: Visitors, name: str) -> Page:
     page.locator("input[name=name]").fill(name.title())
     visitors.press(page, "Send me a code")
     page.locator("input[name=code]").fill(_found(CODE, f"{name}@example.org"))
-    visitors.press(page, "Go on")
+    visitors.press(page, "Continue")
     assert page.get_by_text("You are in Leadership.").is_visible()
     return page
 

@@ -75,7 +75,7 @@ def test_it_is_in_the_own_data_and_in_the_deletion_of_an_account(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     assert own_data(ada)["thanks"] == [str(team.pk)]
-    goes, stays = page(client_of(ada), "account-delete").split("What stays")
+    goes, stays = page(client_of(ada), "account-delete").split("What is kept")
     assert "Thanks in 1 team." in goes
     assert "Thanks to others." in stays
     services.delete_account(by=ada, typed=ada.email)

@@ -24,8 +24,7 @@ def test_each_cycle_is_a_column_with_its_figure() -> None:
     later = replace(DONE, cycle="summer", enough=False, change="likely less")
     drawn = chart_over_time([DONE, later])
     assert (
-        drawn.title
-        == "Inclusion, from decisions, stands at 40 %: likely less than in the cycle before"
+        drawn.title == "Inclusion, from decisions, is at 40 %: likely less than in the cycle before"
     )
     svg = str(drawn.svg())
     assert svg.count('class="mark does"') == svg.count('class="open does"') == 1

@@ -25,7 +25,7 @@ def test_a_later_higher_mean_stands_further_right_and_up() -> None:
     first, second = marks(chart, "mark said")
     assert float(first.attrib["cx"]) < float(second.attrib["cx"])
     assert float(first.attrib["cy"]) > float(second.attrib["cy"])
-    assert chart.title == "Mutual trust stands at 3.6: likely better since 1"
+    assert chart.title == "Mutual trust is at 3.6: likely better since 1"
     assert [row[0] for row in chart.table.rows] == ["1", "2"]
 
 

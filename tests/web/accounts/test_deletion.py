@@ -52,9 +52,9 @@ def test_what_goes_and_what_stays_is_said_before(
     answered: Team, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(reverse(DELETE)).content.decode()
-    goes, stays = page.split("What stays")
+    goes, stays = page.split("What is kept")
     assert "Your name, your address" in goes
-    assert "Your place in 1 team" in goes
+    assert "Your role in 1 team" in goes
     assert "Your answers to 1 signed round" in goes
     assert "Your answers to sealed rounds" in stays
 
@@ -126,7 +126,7 @@ def test_who_has_a_password_is_asked_for_it_first(ada: User, client_of: ClientOf
     assert asked["Location"].startswith(reverse("account_reauthenticate"))
     assert User.objects.filter(pk=ada.pk).exists()
     page = client.get(asked["Location"]).content.decode()
-    assert "Is it you?" in page
+    assert "Confirm that it is you" in page
     client.post(asked["Location"], {"password": "a wrong sentence"})
     assert User.objects.filter(pk=ada.pk).exists()
     client.post(asked["Location"], {"password": "a long enough sentence", "next": reverse(DELETE)})

@@ -216,6 +216,6 @@ def test_mail_that_cannot_go_out_is_told_to_known_and_unknown_alike(
         assert answer.status_code == 503
         pages.append(without_tokens(answer, address))
     assert pages[0] == pages[1]
-    assert "The mail was not sent" in pages[0]
+    assert "The email was not sent" in pages[0]
     assert "ConnectionRefusedError" in caplog.text
     assert "@example.org" not in caplog.text

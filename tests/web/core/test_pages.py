@@ -133,10 +133,10 @@ urlpatterns = [
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
-        ("/nothing/", 404, "Nothing here"),
-        ("/refuse/", 403, "This is not open to you"),
-        ("/suspect/", 400, "The request cannot be read"),
-        ("/break/", 500, "Something went wrong here"),
+        ("/nothing/", 404, "Page not found"),
+        ("/refuse/", 403, "You do not have access"),
+        ("/suspect/", 400, "We cannot read this request"),
+        ("/break/", 500, "Something went wrong"),
     ],
 )
 @pytest.mark.parametrize("who", ["nobody", "member"])

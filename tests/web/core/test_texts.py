@@ -30,6 +30,6 @@ def test_a_text_that_must_be_there_is_asked_for() -> None:
 
 
 def test_a_text_too_long_says_by_how_much() -> None:
-    with pytest.raises(ValidationError, match="has 12 characters; shorten it to 10"):
+    with pytest.raises(ValidationError, match=r"has 12 characters\. Shorten it to 10"):
         optional("x" * 12, 10)
     assert optional("x" * 10, 10) == "x" * 10

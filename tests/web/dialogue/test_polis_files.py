@@ -180,17 +180,17 @@ def test_words_that_were_taken_out_or_wait_are_neither_shown_nor_sent(
     moderation.moderate(**at, act="removed", reason="it names somebody")
     Statement.objects.create(dialogue=dialogue, text="Not looked at", standing="waiting", place=9)
     page = client_of(ada).get(reverse("dialogue", args=[dialogue.pk])).content.decode()
-    assert "(taken out of the list: it names somebody)" in page
+    assert "(removed from the list: it names somebody)" in page
     assert "Ada is late" not in page
     assert page.count("5 agree, 0 not") >= 2  # votes that were cast are counted as they were
     steps.go_to(by=cleo, dialogue=dialogue.pk, step="settling")
     for name in ("dialogue", "dialogue-screen"):
         shown = client_of(cleo).get(reverse(name, args=[dialogue.pk])).content.decode()
-        assert "which was taken out of the list" in shown
+        assert "which was removed from the list" in shown
         assert "Ada is late" not in shown
     comments = _files(_download(client_of(ada), dialogue))["comments.csv"]
     bodies = {row["comment-body"]: row["moderated"] for row in comments}
-    assert bodies == {"Kind words": "1", "(taken out of the list: it names somebody)": "-1"}
+    assert bodies == {"Kind words": "1", "(removed from the list: it names somebody)": "-1"}
 
 
 def _open(client: Client, dialogue: Dialogue, content: bytes, **more: Any) -> tuple[int, str]:

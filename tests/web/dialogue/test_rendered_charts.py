@@ -126,7 +126,7 @@ def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
     _many_vote(dialogue, asked, guests=60)
     rounds.close_round(by=cleo, dialogue=dialogue.pk)
     waiting = _page(client, dialogue, ada)
-    assert "The landscape is being worked out" in waiting
+    assert "The map of opinions is being calculated" in waiting
     assert "In charts" not in waiting
     dialogue.refresh_from_db()
     before = dialogue.version

@@ -61,8 +61,8 @@ def test_a_form_without_script_counts_on(
     [
         ({"vote": 2}, "Agree, disagree or pass"),
         ({"vote": 0, "why": "bored"}, "one of the reasons"),
-        ({"vote": 1, "seq": -1}, "cannot be read"),
-        ({"vote": 1, "seq": 2**31}, "cannot be read"),
+        ({"vote": 1, "seq": -1}, "cannot read"),
+        ({"vote": 1, "seq": 2**31}, "cannot read"),
         ({"vote": 1, "reason": "x" * 281}, "at most 280"),
     ],
 )
@@ -101,7 +101,7 @@ def test_what_no_phone_sends_is_refused_in_words(
     path = reverse("dialogue-vote", args=[dialogue.pk])
     reply = client_of(ada).post(path, body.encode(), content_type="application/json")
     assert reply.status_code == 400
-    assert reply.json() == {"fault": "This vote cannot be read."}
+    assert reply.json() == {"fault": "We cannot read this vote. Vote again."}
     assert Intake.objects.count() == 0
 
 
@@ -157,11 +157,11 @@ def test_a_pass_keeps_why_and_an_agreement_does_not(
 def test_objecting_with_a_reason_opens_when_the_author_has_marked_what_was_heard(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, statement: Statement
 ) -> None:
-    with pytest.raises(ValidationError, match="Say first what you heard"):
+    with pytest.raises(ValidationError, match="First say what you heard"):
         vote(voice, asked, statement, -1, reason="it costs too much")
     vote(voice, asked, statement, -1)
     heard = listening.hear(by=voice, statement=statement.pk, text="No more Mondays")
-    with pytest.raises(ValidationError, match="Say first what you heard"):
+    with pytest.raises(ValidationError, match="First say what you heard"):
         vote(voice, asked, statement, -1, reason="it costs too much")
     author = Voice.objects.select_related("dialogue").get(statements=statement)
     listening.mark_heard(by=author, heard=heard.pk, mark="no")
@@ -175,7 +175,7 @@ def test_a_reason_against_a_statement_that_is_nobodys_needs_only_what_was_heard(
     dialogue = open_dialogue(seeds=["We should meet less."])
     asked = start_voting(dialogue, cleo)
     voice, statement = voice_of(dialogue, ada), dialogue.statements.get()
-    with pytest.raises(ValidationError, match="Say first what you heard"):
+    with pytest.raises(ValidationError, match="First say what you heard"):
         vote(voice, asked, statement, -1, reason="we meet little")
     listening.hear(by=voice, statement=statement.pk, text="Fewer meetings")
     vote(voice, asked, statement, -1, reason="we meet little")

@@ -67,10 +67,10 @@ def test_a_change_frees_hours_for_a_use_and_has_a_day_of_review(listed: Walk, cl
     ("cells", "told"),
     [
         ({}, "choose keep, change or stop"),
-        ({"choice": "change", "hours": "24"}, "to how many fewer"),
+        ({"choice": "change", "hours": "24"}, "lower number of hours"),
         ({"choice": "change", "hours": "-1"}, "below 0"),
         ({"choice": "stop", "review": "soon"}, "such as 2027"),
-        ({"choice": "stop", "review": "2020-01-01"}, "from tomorrow on"),
+        ({"choice": "stop", "review": "2020-01-01"}, "between tomorrow"),
     ],
 )
 def test_a_verdict_that_cannot_be_is_refused(
@@ -111,7 +111,7 @@ def test_what_everybody_consents_to_is_the_verdict_with_its_terms(
     effort, cells = _effort(listed), {**STOP, "who": _place(ada)}
     asked = consenting.ask_consent(by=cleo, effort=effort.pk, cells=cells, **listed.at)
     assert asked.voices.count() == 6
-    assert "Ada sees to it by" in asked.text
+    assert "Ada is responsible, by" in asked.text
     with pytest.raises(ValidationError, match="consent round"):
         deciding.decide(by=cleo, effort=effort.pk, cells=cells, **listed.at)
     _all_consent(listed, asked)
@@ -128,7 +128,7 @@ def test_what_everybody_consents_to_is_the_verdict_with_its_terms(
 def test_terms_are_reworked_in_the_consent_round(listed: Walk, cleo: User) -> None:
     effort, team = _effort(listed), listed.round.team_id
     asked = consenting.ask_consent(by=cleo, effort=effort.pk, cells=STOP, **listed.at)
-    with pytest.raises(ValidationError, match="wording there was"):
+    with pytest.raises(ValidationError, match="wording is the same"):
         consenting.ask_consent(by=cleo, effort=effort.pk, cells=STOP, **listed.at)
     later = str(timezone.localdate() + timedelta(days=90))
     cells = {"choice": "change", "hours": "6", "review": later}
@@ -183,7 +183,7 @@ def test_a_consent_round_settled_after_the_focus_is_closed_still_counts(
     ("change", "told"),
     [
         ({"who": "nobody"}, "from the list"),
-        ({"who": "00000000-0000-0000-0000-000000000000"}, "not in the team"),
+        ({"who": "00000000-0000-0000-0000-000000000000"}, "no longer in the team"),
         ({"by_when": "soon"}, "such as 2027"),
         ({"by_when": "2020-01-01"}, "from today on"),
         ({"by_when": "2090-01-01"}, "no later than the review"),
@@ -204,7 +204,7 @@ def test_nobody_of_another_team_is_made_to_see_to_it(listed: Walk, cleo: User, d
     other = Team.objects.create(name="Other")
     place = Membership.objects.create(team=other, user=dag)
     cells = {**STOP, "who": str(place.pk)}
-    with pytest.raises(ValidationError, match="not in the team"):
+    with pytest.raises(ValidationError, match="no longer in the team"):
         consenting.ask_consent(by=cleo, effort=_effort(listed).pk, cells=cells, **listed.at)
 
 
@@ -241,9 +241,9 @@ def test_the_page_shows_what_is_asked_and_then_what_was_consented_to(
     assert "Ask everybody again" in told
     assert f'value="{STOP["by_when"]}"' in told
     assert '<option value="' + _place(ada) + '" selected>' in told
-    assert "Rework what is asked" not in client_of(ada).get(page).content.decode()
+    assert "Change the proposal" not in client_of(ada).get(page).content.decode()
     _all_consent(listed, asked)
     settle(by=cleo, team=listed.round.team_id, decision=asked.pk)
     told = client_of(ada).get(page).content.decode()
     assert "To the consent round" not in told
-    assert "Ada sees to it." in told
+    assert "Ada is responsible." in told

@@ -53,14 +53,14 @@ def test_hours_are_read_as_people_write_them(walk: Walk, ada: User, cell: str, h
     ("name", "cell", "told"),
     [
         ("hours", "-4", "below 0"),
-        ("hours", "many", "is no number"),
-        ("hours", "1e9", "is no number"),
+        ("hours", "many", "is not a number"),
+        ("hours", "1e9", "is not a number"),
         ("hours", "99999", "more than 10000"),
-        ("title", "  ", "needs a title"),
+        ("title", "  ", "title is missing"),
         ("title", "x" * 121, "121 characters"),
         ("reach", "walk", "run, change"),
         ("stage", "sleep", "renew, try, tend, let go"),
-        ("since", "yesterday", "is no date"),
+        ("since", "yesterday", "is not a date"),
         ("breaks", "x" * 301, "301 characters"),
     ],
 )
@@ -86,14 +86,14 @@ def test_owner_and_work_are_taken_by_name_and_strangers_are_left_aside(
         ada: Decimal(10),
         bo: Decimal("4.5"),
     }
-    assert notes == ["“Zoe” is nobody in the team, so it is left out."]
+    assert notes == ["Nobody in the team is called “Zoe”, so it is left out."]
 
 
 def test_a_title_stands_once_however_it_is_written(walk: Walk, ada: User) -> None:
     walk.fill(EFFORTS[:1])
     with pytest.raises(ValidationError) as refused:
         inventory.write_effort(by=ada, cells={"title": "weekly  STATUS report"}, **walk.at)
-    assert "effort of that title" in refused.value.message_dict["title"][0]
+    assert "effort with this title" in refused.value.message_dict["title"][0]
 
 
 def test_a_change_of_one_cell_leaves_the_others(walk: Walk, ada: User, bo: User) -> None:
@@ -114,7 +114,7 @@ def test_a_pasted_table_is_taken_by_its_heads(walk: Walk, ada: User) -> None:
     preview = preview_text(text, queries.known_in(walk.round))
     assert preview.is_sound
     assert preview.columns[-1] == ("Colour", None)
-    assert preview.remarks == ["Line 3: “9” is none of the goals, so it is left out."]
+    assert preview.remarks == ["Line 3: “9” is not one of your goals, so it is left out."]
     assert inventory.take_rows(by=ada, preview=preview, **walk.at) == 2
     report, two = queries.efforts_of(walk.round)
     assert [goal.text for goal in report.goals.all()] == [
@@ -135,19 +135,19 @@ def test_every_fault_of_a_pasted_table_has_its_line_and_column(walk: Walk) -> No
     walk.fill(EFFORTS[:1])
     text = "Title\tHours\nReport\t-3\n\t4\nVisits\tmany\nvisits\t2"
     assert _faults(walk, text) == [
-        "Line 2, column “hours a month”: “-3” is below 0; write 0 or more.",
-        "Line 3, column “effort”: An effort needs a title; write what the hours go to.",
-        "Line 4, column “hours a month”: “many” is no number; write one, such as 12.5.",
-        "Line 5, column “effort”: Line 4 has the same title; join the two, or say what tells them "
-        "apart.",
+        "Line 2, column “hours a month”: “-3” is below 0. Write 0 or more.",
+        "Line 3, column “effort”: The title is missing. Write what you spend the hours on.",
+        "Line 4, column “hours a month”: “many” is not a number. Write a number such as 12.5.",
+        "Line 5, column “effort”: Line 4 has the same title. Merge the two, or give "
+        "them different titles.",
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "nothing in it"),
-        ("Title\tHours", "no row under it"),
+        ("", "Nothing was pasted"),
+        ("Title\tHours", "no row below it"),
         ("Owner\tHours\nAda\t3", "No column is called"),
         ('Title\tHours\n"open\t3', "quotation mark"),
         ("Title\n" + "\n".join(f"Effort {n}" for n in range(301)), "301 rows"),
@@ -167,7 +167,10 @@ def test_a_preview_with_a_fault_is_not_taken(walk: Walk, ada: User, client_of: C
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"\xff\xfe\x00broken", "no text in UTF-8"), (b"x" * 2_000_001, "larger than 2 megabytes")],
+    [
+        (b"\xff\xfe\x00broken", "not a text file in UTF-8"),
+        (b"x" * 2_000_001, "larger than 2 megabytes"),
+    ],
 )
 def test_a_broken_file_says_what_to_send(
     walk: Walk, ada: User, client_of: ClientOf, content: bytes, told: str
@@ -238,8 +241,8 @@ def test_scoring_names_every_effort_without_hours_or_owner(walk: Walk) -> None:
     with pytest.raises(ValidationError) as refused:
         walk.ask(What.SCORES)
     assert refused.value.messages == [
-        "Line 1, “Report”: it has no hours; write how many a month.",
-        "Line 2, “Visits”: nobody owns it; say who answers for it.",
+        "Line 1, “Report”: the hours are missing. Write how many it takes a month.",
+        "Line 2, “Visits”: the owner is missing. Write who is responsible for it.",
     ]
 
 
@@ -259,7 +262,7 @@ def test_the_inventory_is_fixed_once_it_is_scored(walk: Walk, ada: User) -> None
         lambda: inventory.delete_effort(by=ada, effort=effort.pk, **walk.at),
         lambda: inventory.name_failure(by=ada, text="Meet more", **walk.at),
     ):
-        with pytest.raises(ValidationError, match="fixed"):
+        with pytest.raises(ValidationError, match="cannot change"):
             act()
     assert Effort.objects.count() == len(EFFORTS)
 

@@ -142,7 +142,7 @@ def test_what_is_saved_is_closed_sealed_and_nameless(dags: Client) -> None:
 def test_files_that_no_practice_reads_are_named(dags: Client) -> None:
     sent = {"folder": zipped({**WHOLE, "ties.csv": "a", "meetings/one.vtt": "b"})}
     page = dags.post(ADDRESS, sent, follow=True).content.decode()
-    assert "Read by no practice yet: one.vtt, ties.csv" in page
+    assert "These files are not used yet: one.vtt, ties.csv" in page
 
 
 def test_a_signed_round_loses_its_names_and_becomes_sealed(team: Team) -> None:
@@ -220,11 +220,11 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "many bombs": (
         [zipped({f"{n}/people.csv": b"0" * 900_000 for n in range(40)})],
-        "us.zip: it holds more than 20 megabytes; send fewer rounds, or the tables alone.",
+        "us.zip: it has more than 20 megabytes; send fewer rounds, or only the tables.",
     ),
     "too many files in a zip": (
         [zipped({f"{n}.txt": "" for n in range(101)})],
-        "us.zip: there are 101 files, more than the 100 that are read; send the tables alone.",
+        "us.zip: there are 101 files, but at most 100 can be read; send only the tables.",
     ),
     "a table twice": (
         [zipped({**WHOLE, "old/answers.csv": ANSWERS})],
@@ -232,19 +232,20 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "a zip and more": (
         [zipped(WHOLE), file("rounds.csv", ROUNDS)],
-        "the upload: there are other files beside a zip; send the zip alone.",
+        "the upload: there is a zip file together with other files; send only the zip file.",
     ),
     "packed tables": (
         [file("answers.csv.gz", b"\x1f\x8b")],
-        "answers.csv.gz: only tables in CSV are read here; give the table as CSV.",
+        "answers.csv.gz: only tables in CSV can be imported; send the table as CSV.",
     ),
     "Parquet": (
         [zipped({**WHOLE, "answers.parquet": b"PAR1"})],
-        "answers.parquet: only tables in CSV are read here; give the table as CSV.",
+        "answers.parquet: only tables in CSV can be imported; send the table as CSV.",
     ),
     "packed strangely": (
         [zipped(WHOLE, zipfile.ZIP_LZMA)],
-        "answers.csv: it is packed in a way that is not read here; pack it again as a plain zip.",
+        "answers.csv: it uses a kind of compression that cannot be read here; "
+        "pack it again as a plain zip.",
     ),
     "a fault in a table": (
         [zipped({**WHOLE, "answers.csv": ANSWERS.replace("p2,TR2,3", "p2,TR2,often")})],
@@ -272,12 +273,12 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "nobody asked": (
         [zipped({**WHOLE, "rounds.csv": ROUNDS.replace(",members", "").replace(",8", "")})],
-        "rounds.csv, line 2, column members, value '1': it is not said how many were asked; "
+        "rounds.csv, line 2, column members, value '1': the number of people asked is missing; "
         "write the number of people.",
     ),
     "too many asked": (
         [zipped({**WHOLE, "rounds.csv": ROUNDS.replace(",8", ",9000000000000000000")})],
-        "it is more than the 500 that are read here; correct it.",
+        "at most 500 can be read here; correct it.",
     ),
     "two teams": (
         [
@@ -356,7 +357,7 @@ def test_an_upload_that_is_too_large_is_refused_with_its_sentence(
     monkeypatch.setattr(uploads, "MOST_BYTES", 1_000)
     told = faults(send(dags, file("answers.csv", "a" * 1_001)))
     assert told == [
-        "the upload: it holds more than 0 megabytes; send fewer rounds, or the tables alone."
+        "the upload: it has more than 0 megabytes; send fewer rounds, or only the tables."
     ]
 
 
@@ -375,7 +376,7 @@ def test_too_many_files_at_once_are_refused_with_their_sentence(
     monkeypatch.setattr(uploads, "MOST_FILES", 3)
     told = faults(send(dags, *(file(f"{n}.csv", "a") for n in range(4))))
     assert told == [
-        "the upload: there are 4 files, more than the 3 that are read; send the tables alone."
+        "the upload: there are 4 files, but at most 3 can be read; send only the tables."
     ]
 
 

@@ -147,7 +147,7 @@ def test_a_team_without_a_closed_round_is_told_the_next_step(
 ) -> None:
     add_open_round(team, "Secret autumn")
     shown = client_of(ada).get(at(team)).content.decode()
-    assert "Nothing is in it yet." in shown
+    assert "It is empty so far." in shown
     assert "Secret autumn" not in shown
     assert "/pulse/open/" not in shown
     assert "/pulse/open/" in client_of(cleo).get(at(team)).content.decode()
@@ -160,7 +160,7 @@ def test_a_round_of_too_few_leaves_the_mirror_empty(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[5, 4, 1]] * 4}))
-    assert "Nothing is in it yet." in client_of(ada).get(at(team)).content.decode()
+    assert "It is empty so far." in client_of(ada).get(at(team)).content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES[:4])
@@ -190,7 +190,7 @@ def test_what_is_decided_stands_on_the_right_at_once(
             by=ada, team=team.pk, text="Start", day=day, concerned=people, heard=people[:2]
         )
     page = client.get(at(team)).content.decode()
-    assert "Nothing is said yet" in page
+    assert "No pulse has closed yet" in page
     assert "16 of 24 times, somebody affected was heard" in page
     facet = client.get(at(team, "facet/inclusion/")).content.decode()
     assert "the people affected were heard" in facet

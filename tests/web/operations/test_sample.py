@@ -156,7 +156,7 @@ def test_nobody_removes_the_sample_of_another_or_a_real_team_this_way(
 
 
 def test_a_real_team_is_not_removed_as_a_sample(team: Team) -> None:
-    with pytest.raises(ValidationError, match="This team is no sample"):
+    with pytest.raises(ValidationError, match="This team is not a sample"):
         remove_sample_team(team)
     assert Team.objects.filter(pk=team.pk).exists()
 

@@ -104,7 +104,7 @@ def test_an_empty_list_says_the_next_step(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     address = reverse("rounds", kwargs={"team": team.pk})
-    assert "You get a mail then." in client_of(ada).get(address).content.decode()
+    assert "you get an email." in client_of(ada).get(address).content.decode()
     page = client_of(cleo).get(address).content.decode()
     assert reverse("round-open", kwargs={"team": team.pk}) in page
     assert reverse("team-invite", kwargs={"team": team.pk}) in page
@@ -158,8 +158,8 @@ def test_a_facilitator_reminds_closes_and_deletes_on_the_page(
         client.post(_address(pulse, name), follow=True).content.decode()
         for name in ("round-remind", "round-remind", "round-close", "round-close", "round-delete")
     ]
-    assert "gets a mail" in said[0]
-    assert "went out today" in said[1]
+    assert "gets an email" in said[0]
+    assert "reminder today" in said[1]
     assert "The round is closed." in said[2]
     assert "closed already" in said[3]
     assert "deleted" in said[4]
@@ -196,7 +196,7 @@ def test_the_page_that_opens_a_round_shows_three_fields_the_questions_and_who_is
     shown = page[page.index("<form method") :].split("<details")[0]
     named = set(re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', shown))
     assert named - {"csrfmiddlewaretoken"} == {"name", "length", "last_day"}
-    assert "8 members get a mail and are asked: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon." in page
+    assert "8 members get an email and can answer: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon." in page
     assert all(text in unescape(page) for text in evidence.own_items()["text"])
     assert "the answers of a sealed round are deleted" in page
 
@@ -259,7 +259,7 @@ def test_a_second_sending_changes_nothing_and_says_so(
     client = client_of(ada)
     client.post(_address(pulse, "round-answer"), _sent(pulse, "4"))
     again = client.post(_address(pulse, "round-answer"), _sent(pulse, "1"), follow=True)
-    assert "recorded already" in again.content.decode()
+    assert "already answered" in again.content.decode()
     assert Intake.objects.get().sheet.count(":4") == 10
     back = client.get(_address(pulse, "round-answer"))
     assert back["Location"] == _address(pulse, "round-sent")
@@ -282,7 +282,7 @@ def test_after_the_closing_time_the_page_says_that_nothing_is_recorded(
         client.get(_address(pulse, "round-answer"), follow=True),
         client.post(_address(pulse, "round-answer"), _sent(pulse), follow=True),
     ):
-        assert "nothing more is recorded" in response.content.decode()
+        assert "you can no longer answer" in response.content.decode()
     assert client.get(_address(pulse, "round-sent"))["Location"] == _address(pulse, "round")
     assert not Intake.objects.exists()
 

@@ -90,7 +90,7 @@ def test_a_question_that_cannot_be_asked_is_refused(
         ({"name": "x" * 41}, "name"),
         ({"length": "endless"}, "short or full"),
         ({"promise": "anonymous"}, "promise"),
-        ({"threshold": 3}, "from 5 answers"),
+        ({"threshold": 3}, "at least 5 answers"),
         ({"focus": ["equality", "inclusion", "empowerment", "mutual_trust"]}, "up to three"),
         ({"focus": ["harmony"]}, "up to three"),
         ({"closes": timezone.now() - timedelta(minutes=1)}, "last day"),
@@ -109,10 +109,10 @@ def test_a_round_on_other_terms_is_refused(
 def test_a_name_is_used_once_and_one_round_is_open_at_a_time(
     open_pulse: Opened, pulse: Round, team: Team, cleo: User
 ) -> None:
-    with pytest.raises(ValidationError, match="not closed"):
+    with pytest.raises(ValidationError, match="already has an open round"):
         open_pulse(name="2026-12")
     services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
-    with pytest.raises(ValidationError, match="of that name"):
+    with pytest.raises(ValidationError, match="with this name"):
         open_pulse()
     assert open_pulse(name="2026-12").is_open
 

@@ -254,7 +254,7 @@ def test_one_learns_of_oneself_whether_one_has_answered(
 
 def test_a_second_sheet_is_refused_and_the_first_stays(pulse: Round, ada: User) -> None:
     _send(pulse, ada, 4)
-    with pytest.raises(ValidationError, match="recorded already"):
+    with pytest.raises(ValidationError, match="already answered"):
         _send(pulse, ada, 1)
     assert [":4" in sheet for sheet in Intake.objects.values_list("sheet", flat=True)] == [True]
 

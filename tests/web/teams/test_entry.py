@@ -184,7 +184,7 @@ def test_a_closed_invitation_says_so_and_whom_to_ask(
 def test_a_link_that_is_not_known_says_what_to_do(db: None) -> None:
     page = Client().get("/teams/invitation/unknown/")
     assert page.status_code == 404
-    assert "copy all of it from the mail" in page.content.decode()
+    assert "copy all of it from the email" in page.content.decode()
 
 
 def test_withdrawn_and_expired_invitations_keep_no_address_and_go_in_the_end(

@@ -106,7 +106,7 @@ def test_too_long_an_address_is_told_and_does_not_break_the_page(
 
 
 def test_somebody_in_the_team_is_not_invited_again(ada: User, cleo: User, team: Team) -> None:
-    with pytest.raises(ValidationError, match=r"ada@example\.org is in this team already"):
+    with pytest.raises(ValidationError, match=r"ada@example\.org is already in this team"):
         services.invite(by=cleo, team=team.pk, role="member", email="ADA@example.org")
     assert not Invitation.objects.exists()
 
@@ -131,7 +131,7 @@ def test_a_mail_that_cannot_be_sent_leaves_no_invitation(
 
     monkeypatch.setattr(mail.EmailMessage, "send", refuse)
     with (
-        pytest.raises(ValidationError, match=r"The mail to eve@example\.org could not be sent"),
+        pytest.raises(ValidationError, match=r"The email to eve@example\.org could not be sent"),
         django_capture_on_commit_callbacks(execute=True),
     ):
         services.invite(by=cleo, team=team.pk, role="member", email="eve@example.org")
@@ -156,7 +156,7 @@ def test_one_mail_that_cannot_be_sent_does_not_stop_the_others(
     emails = "eve@example.org no@example.org fin@example.org"
     said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
     page = client_of(cleo).post(f"/teams/{team.pk}/invite/", said, follow=True).content.decode()
-    assert "The mail to no@example.org could not be sent" in page
+    assert "The email to no@example.org could not be sent" in page
     assert "2 invitations are sent" in page
     assert [sent.to for sent in mail.outbox] == [["eve@example.org"], ["fin@example.org"]]
     assert set(Invitation.objects.values_list("email", flat=True)) == {
@@ -169,7 +169,7 @@ def test_a_team_has_at_most_fifty_open_invitations(cleo: User, team: Team) -> No
     for _ in range(49):
         services.invite(by=cleo, team=team.pk, role="member")
     last, _link = services.invite(by=cleo, team=team.pk, role="member")
-    with pytest.raises(ValidationError, match="50 invitations are open"):
+    with pytest.raises(ValidationError, match="at most 50 open invitations"):
         services.invite(by=cleo, team=team.pk, role="member")
     services.withdraw_invitation(by=cleo, team=team.pk, invitation=last.pk)
     services.invite(by=cleo, team=team.pk, role="member")

@@ -117,8 +117,8 @@ def test_a_facilitator_removes_people_and_nobody_else(
         with pytest.raises(Http404):
             services.remove_member(by=user, team=team.pk, member=member)
     page = client_of(cleo).get(path).content.decode()
-    assert "What goes" in page
-    assert "What stays" in page
+    assert "What is deleted" in page
+    assert "What is kept" in page
     assert Membership.objects.filter(pk=member).exists()
     assert client_of(cleo).post(path).status_code == 302
     assert not Membership.objects.filter(pk=member).exists()
@@ -148,7 +148,7 @@ def test_a_member_leaves_and_an_outsider_cannot(
     assert client_of(dag).post(path).status_code == 404
     with pytest.raises(Http404):
         services.leave(by=dag, team=team.pk)
-    assert "What stays" in client_of(ada).get(path).content.decode()
+    assert "What is kept" in client_of(ada).get(path).content.decode()
     assert client_of(ada).post(path)["Location"] == "/"
     assert not Membership.objects.filter(user=ada).exists()
     assert User.objects.filter(pk=ada.pk).exists()

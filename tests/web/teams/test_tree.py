@@ -93,7 +93,7 @@ def test_a_team_never_stands_inside_itself(cleo: User, team: Team, whole: Team) 
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
     services.move_into(by=cleo, team=inner.pk, parent=team.pk)
     for part, into in ((whole, whole), (whole, team), (whole, inner), (team, inner)):
-        with pytest.raises(ValidationError, match="cannot stand inside itself"):
+        with pytest.raises(ValidationError, match="cannot be part of itself"):
             services.move_into(by=cleo, team=part.pk, parent=into.pk)
     services.move_into(by=cleo, team=inner.pk, parent=whole.pk)
     services.move_into(by=cleo, team=team.pk, parent=inner.pk)
@@ -149,10 +149,10 @@ def test_deleting_says_what_goes_and_wants_the_name(
         with pytest.raises(Http404):
             services.delete_team(by=user, team=team.pk, typed="Leadership")
     page = client_of(cleo).get(path).content.decode()
-    for told in ("places of 3 people", "1 round with", "1 open invitation", "Inner"):
+    for told in ("memberships of 3 people", "1 round with", "1 open invitation", "Inner"):
         assert told in page
     refused = client_of(cleo).post(path, {"typed": "leadership"}).content.decode()
-    assert "That is not the name of this team" in refused
+    assert "This is not the name of the team" in refused
     assert Team.objects.filter(pk=team.pk).exists()
     assert client_of(cleo).post(path, {"typed": "Leadership"})["Location"] == "/"
     assert not Team.objects.filter(pk=team.pk).exists()

@@ -91,7 +91,7 @@ def _title(latest: Signal) -> str:
     if latest.estimate is None:
         return f"{name}: {latest.withheld}"
     change = f": {latest.change} than in the cycle before" if "likely" in latest.change else ""
-    return f"{name}, stands at {figure(latest, latest.estimate.value)}{change}"
+    return f"{name}, is at {figure(latest, latest.estimate.value)}{change}"
 
 
 def _cells(signal: Signal) -> tuple[str, ...]:

@@ -159,8 +159,8 @@ def _sentence(name: str, points: list[tuple[str, Reading]]) -> str:
     if latest.withheld:
         return f"{name}: {latest.withheld}"
     if latest.change is None:
-        return f"{name} stands at {latest.mean:.1f}"
-    return f"{name} stands at {latest.mean:.1f}: {latest.change.words} since {latest.change.since}"
+        return f"{name} is at {latest.mean:.1f}"
+    return f"{name} is at {latest.mean:.1f}: {latest.change.words} since {latest.change.since}"
 
 
 def _cells(name: str, reading: Reading) -> tuple[str, ...]:

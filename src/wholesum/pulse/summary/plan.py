@@ -15,9 +15,7 @@ from wholesum.pulse.summary.measures import Measure, RoundTable
 
 _ROUNDING_HIDES: Final = 3  # times the threshold
 _BESIDE_TEAMS: Final = 20  # times the threshold
-_NOT_BESIDE_THE_FACET: Final = (
-    "withheld: beside the facet it would tell what single people answered"
-)
+_NOT_BESIDE_THE_FACET: Final = "withheld: to protect single answers"
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ def _shown(
     if withheld is not None:
         return Disclosure(None, withheld)
     if band is not None:
-        reason = f"{band}: a mean this near the end would tell what nearly all answered"
+        reason = f"{band}: the exact figure would reveal what almost everybody answered"
         return Disclosure(
             None, reason, small_groups.band_ends(measure.mean, measure.low, measure.high)
         )

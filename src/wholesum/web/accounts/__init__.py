@@ -1,1 +1,1 @@
-"""Who signs in: a person known by one email address."""
+"""Accounts: each user has one email address."""

@@ -1,4 +1,4 @@
-"""How allauth behaves here."""
+"""The adapter that changes the defaults of allauth."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Says so when a mail with a code cannot be sent, whether the address is known or not."""
+    """Shows the same error page for known and unknown addresses if a code cannot be sent."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead to the page that this browser came for, else to the first page."""
+        """Return the page that this browser asked for, else the first page."""
         return remembered_page(request)[0] or str(super().get_login_redirect_url(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        """Lead a new account where a known one would go."""
+        """Return the same page for a new account as for an existing one."""
         return self.get_login_redirect_url(request)
 
     def logout(self, request: HttpRequest) -> None:
@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
             remember_page(request, page, about)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail, or show a page that says that it did not go out."""
+        """Send an email, or show an error page if it cannot be sent."""
         try:
             super().send_mail(template_prefix, email, context)
         except OSError as error:

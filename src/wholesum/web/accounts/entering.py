@@ -33,7 +33,7 @@ def remembered_page(request: HttpRequest) -> tuple[str, str]:
 
 
 def send_code(request: HttpRequest, email: str, next_page: str) -> tuple[User, str]:
-    """Mail a code to an address; make an account without a name where there is none.
+    """Email a code to an address; make an account without a name if there is none.
 
     A known and an unknown address get the same answer.
 

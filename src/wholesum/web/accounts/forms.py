@@ -1,4 +1,4 @@
-"""What is asked of a person about oneself."""
+"""Forms with which users change their own account."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from wholesum.web.core.texts import one_line
 
 
 class NameForm(forms.Form):
-    """The name others in a team know one by; asked on signing up, and whenever it changes."""
+    """Asks for the name that other members see, on signing up and when it changes."""
 
     name = forms.CharField(
         label=_("Your name"),
         max_length=80,
         validators=[one_line],
-        help_text=_("As your team says it"),
+        help_text=_("The name your team uses"),
         widget=forms.TextInput({"autocomplete": "name"}),
     )
 
     def signup(self, _request: HttpRequest, user: User) -> None:
-        """Keep the name; allauth calls this once the account is made."""
+        """Store the name; allauth calls this after it has made the account."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
 
 class DeleteForm(forms.Form):
-    """The address, typed once more before the account goes."""
+    """Asks a user to type the address once more before the account is deleted."""
 
     typed = forms.CharField(
         label=_("Type your address to delete the account"),

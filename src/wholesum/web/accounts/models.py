@@ -13,7 +13,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes accounts."""
 
     def create_user(self, email: str, name: str = "", password: str | None = None) -> User:
-        """Make an account; without a password one signs in by a mailed code or a passkey."""
+        """Make an account; without a password the user signs in by an emailed code or a passkey."""
         from allauth.account.models import EmailAddress
 
         user = self.model(email=self.normalize_email(email).lower(), name=name)
@@ -25,14 +25,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """Find an account by its address, whatever its case."""
+        """Find an account by its address, ignoring case."""
         return self.get(email__iexact=username or "")
 
 
 class User(AbstractBaseUser):
     """A person, known by one email address."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     is_active = models.BooleanField(default=True)
 

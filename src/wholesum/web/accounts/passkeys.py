@@ -1,4 +1,4 @@
-"""How a passkey is added."""
+"""The form that adds a passkey."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from wholesum.web.accounts.templatetags.devices import device
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    """Adds a passkey that signs in alone, unless one says it is only a second step."""
+    """Adds a passkey that is enough to sign in, or only a second step."""
 
     name = forms.CharField(
-        label=_("Its name"),
+        label=_("Name of the passkey"),
         required=False,
         max_length=80,
-        help_text=_("So that you know it again, such as “my phone”"),
+        help_text=_("For example “my phone”"),
     )
     passwordless = forms.BooleanField(
-        label=_("Sign in with it alone"),
+        label=_("Sign in with this passkey only"),
         required=False,
         initial=True,
-        help_text=_("Otherwise it is a second step after a code or password."),
+        help_text=_("If not, you use it as a second step after a code or password."),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:

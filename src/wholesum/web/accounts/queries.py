@@ -1,4 +1,4 @@
-"""What is read about a person: their own data, and what holds their account here."""
+"""Queries on a user: their own data, and the reasons that block deleting the account."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def holds(user: User) -> list[Hold]:
 
 
 def deletion(user: User) -> dict[str, list[str]]:
-    """Return sentences on what is deleted with an account, and on what stays."""
+    """Return sentences that list the data deleted with an account and the data kept."""
     return {
         "goes": [line for keeper in keepers() for line in keeper.account_goes(user)],
         "stays": [line for keeper in keepers() for line in keeper.account_stays(user)],
@@ -37,12 +37,12 @@ def deletion(user: User) -> dict[str, list[str]]:
 
 
 def devices(user: User) -> int:
-    """Count where somebody is signed in."""
+    """Count the browsers in which a user is signed in."""
     return len(UserSession.objects.purge_and_list(user))
 
 
 def own_data(user: User) -> Record:
-    """Return all that is kept under somebody's name or address.
+    """Return all data stored under the name or address of a user.
 
     Parameters
     ----------

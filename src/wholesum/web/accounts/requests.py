@@ -1,4 +1,4 @@
-"""A request as `login_required` lets it through."""
+"""The type of a request that has passed `login_required`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from wholesum.web.accounts.models import User
 
 
 class SignedIn(HttpRequest):
-    """A request of somebody who has signed in."""
+    """A request of a signed-in user."""
 
     user: User

@@ -1,4 +1,4 @@
-"""What a person can do with their own account."""
+"""Services with which users change their own account."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.web.registry import keepers
 
 
 def rename(*, by: User, name: str) -> User:
-    """Change one's own name."""
+    """Change the user's own name."""
     by.name = name
     by.clean_fields(exclude={"password"})
     by.save(update_fields=["name"])
@@ -25,7 +25,7 @@ def rename(*, by: User, name: str) -> User:
 
 @transaction.atomic
 def delete_account(*, by: User, typed: str) -> None:
-    """Delete one's own account and all that is kept under its name; sealed answers stay.
+    """Delete the user's own account and all data under its name; sealed answers stay.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def delete_account(*, by: User, typed: str) -> None:
 
 
 def _end_sessions(user: User) -> None:
-    """Delete the sessions themselves, which no foreign key joins to the account."""
+    """Delete the user's sessions, which no foreign key joins to the account."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
         store(key).delete()

@@ -1,4 +1,4 @@
-"""How an account is made of what the organisation's provider says about a person."""
+"""Accounts made from the data of the organisation's sign-in provider."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from wholesum.web.accounts.models import User
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Takes over the name as the provider has it."""
+    """Copies the name from the provider."""
 
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
-        """Fill in the new account; without a name the part of the address before @ stands in."""
+        """Fill in the new account; without a name, use the part of the address before @."""
         user: User = super().populate_user(request, sociallogin, data)
         parts = (data.get("first_name"), data.get("last_name"))
         said = data.get("name") or " ".join(part for part in parts if part)

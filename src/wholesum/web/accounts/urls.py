@@ -1,4 +1,4 @@
-"""The pages about oneself; signing in is allauth's, under account/."""
+"""The pages of the user's own account; allauth has the sign-in pages, under account/."""
 
 from __future__ import annotations
 

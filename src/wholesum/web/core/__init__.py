@@ -1,1 +1,1 @@
-"""What all pages share: the frame, the look, the checks."""
+"""The parts that all pages share: frame, appearance and checks."""

@@ -1,4 +1,4 @@
-"""Pages on which one answers: kept in no cache, named to no other page, and not to be forged."""
+"""Answering pages: without cache, without referrer, and protected against forged forms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ View: TypeAlias = Callable[..., HttpResponse]
 
 
 def leaves_no_trace(view: View) -> View:
-    """Have pages on which one answers kept in no cache and named to no other page."""
+    """Send answering pages without cache and without referrer."""
 
     @wraps(view)
     def answered(*args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What is looked at before the app runs: an unsafe database is refused, a poor set-up is told.
+"""Checks before the app runs: refuse an unsafe database, warn of a poor set-up.
 
 The checks are part of ``check``, ``migrate`` and ``doctor``; an error stops them.
 """
@@ -25,7 +25,7 @@ def sqlite_is_safe(**_asked: Any) -> list[checks.CheckMessage]:
 
 
 def sqlite_faults(database: Mapping[str, Any]) -> Iterator[checks.CheckMessage]:
-    """Say what is unsafe about a database's settings and the SQLite in use."""
+    """Return the faults of a database's settings and of the SQLite in use."""
     if not database["ENGINE"].endswith("sqlite3"):
         return
     version = sqlite3.sqlite_version_info
@@ -47,7 +47,7 @@ def sqlite_faults(database: Mapping[str, Any]) -> Iterator[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def address_is_right(**_asked: Any) -> list[checks.CheckMessage]:
-    """Tell when the address people come to is no address, or is not encrypted."""
+    """Warn if the server's address is invalid or not encrypted."""
     parts = urlsplit(settings.ADDRESS)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         return [
@@ -71,7 +71,7 @@ def address_is_right(**_asked: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def mail_is_sent(**_asked: Any) -> list[checks.CheckMessage]:
-    """Tell when mail goes nowhere, or comes from an address nobody can answer."""
+    """Warn if emails are not sent, or come from an address that cannot receive replies."""
     if urlsplit(settings.ADDRESS).hostname in _HERE:
         return []
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):

@@ -1,4 +1,4 @@
-"""Pages leave compressed, where the browser takes it."""
+"""Compression of pages, if the browser accepts it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class CompressedPages(GZipMiddleware):
-    """Compresses pages alone: downloads are packed already, and static files when collected."""
+    """Compresses only pages: downloads and static files are already compressed."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

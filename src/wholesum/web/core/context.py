@@ -1,4 +1,4 @@
-"""What every template may ask."""
+"""Variables for every template."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wholesum.web.registry import practices
 
 
 def offers(request: HttpRequest) -> dict[str, object]:
-    """Say what this server offers, which theme the reader chose, and which practices there are."""
+    """Return the offers of this server, the user's theme, and the list of practices."""
     return {
         "evidence_export": settings.EVIDENCE_EXPORT,
         "theme": theme_of(request),

@@ -1,4 +1,4 @@
-"""How forms are drawn: a label above each field, its help and its errors beside it."""
+"""Rendering of forms: a label above each field, with its help and errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Renderer(DjangoTemplates):
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> str:
-        """Draw a form, field or widget; a placeholder goes, for its label stands above it."""
+        """Draw a form, field or widget; each field has a label instead of a placeholder."""
         if "widget" in context:
             context["widget"]["attrs"].pop("placeholder", None)
         return super().render(template_name, context, request)

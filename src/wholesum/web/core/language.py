@@ -1,4 +1,4 @@
-"""The language of a page: the reader's where all of it is translated, else English."""
+"""The language of a page: the user's if all of it is translated, else English."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TRANSLATED: Final = ("/answer/", "/sent/", "/vote/", "/state/")
 
 
 class AnsweringLanguage(LocaleMiddleware):
-    """Speak the reader's language on the answering pages only, so that no page is half in it."""
+    """Uses the user's language only on answering pages, so that no page mixes languages."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Choose the language of a request."""

@@ -1,4 +1,4 @@
-"""What the page that shows the look is made of: the colours, and a form with one of everything."""
+"""The contents of the page of components: colours, and a form with all fields."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ TOKENS: Final = (
 
 
 class Sample(forms.Form):
-    """One field of each kind; nothing is done with it."""
+    """A form with one field of each kind; it is never saved."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As your team says it"))
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("The name your team uses"))
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 3}))
     length = forms.ChoiceField(
         label=_("Length"), choices=[("short", _("10 questions")), ("full", _("40 questions"))]

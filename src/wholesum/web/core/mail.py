@@ -1,4 +1,4 @@
-"""The one way in which mails leave: plain text, one mail a person, failures counted."""
+"""The one way to send emails: plain text, one per person, failures counted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 
 class MailError(RuntimeError):
-    """Some of the mails could not be sent; the others have been."""
+    """Some emails could not be sent; the others were sent."""
 
     def __init__(self, failed: int, total: int) -> None:
         super().__init__(f"{failed} of {total} mails could not be sent")
@@ -23,14 +23,14 @@ class MailError(RuntimeError):
 
 
 def address_of(path: str) -> str:
-    """Return the whole address of a page, as a mail needs it."""
+    """Return the full URL of a page, for use in an email."""
     return f"{settings.ADDRESS}{path}"
 
 
 def send_mails(
     addresses: Iterable[str], subject: str | Promise, template: str, about: Mapping[str, object]
 ) -> None:
-    """Send one mail each to several people; nobody sees the address of another.
+    """Send one email each to several people, so that nobody sees another address.
 
     Parameters
     ----------

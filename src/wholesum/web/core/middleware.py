@@ -1,4 +1,4 @@
-"""The middleware by which every page asks for signing in."""
+"""The middleware that requires signing in on every page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder as a zip that is the same for the same files."""
+"""A reproducible zip of a folder."""
 
 from __future__ import annotations
 

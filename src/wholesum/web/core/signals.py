@@ -1,4 +1,4 @@
-"""What the apps tell those above them."""
+"""Signals that apps send to the apps above them."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def optional(text: str, longest: int) -> str:
     """
     told = tidy(text)
     if len(told) > longest:
-        message = _("The text has %(count)s characters; shorten it to %(longest)s.")
+        message = _("The text has %(count)s characters. Shorten it to %(longest)s.")
         raise ValidationError(message % {"count": len(told), "longest": longest})
     return told
 

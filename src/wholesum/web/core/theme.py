@@ -1,4 +1,4 @@
-"""Light or dark: as the device says, or as the reader chose in this browser."""
+"""The theme, light or dark: from the device, or chosen in this browser."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class ThemeForm(forms.Form):
 
     theme = forms.ChoiceField(
         label=_("Light or dark"),
-        choices=[("", _("As the device says")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices=[("", _("Same as the device")), ("light", _("Light")), ("dark", _("Dark"))],
         widget=forms.RadioSelect,
         required=False,
     )
 
 
 def theme_of(request: HttpRequest) -> str:
-    """Return what the reader chose: ``light``, ``dark``, or nothing for what the device says.
+    """Return the chosen theme: ``light``, ``dark``, or empty for the theme of the device.
 
     The page is sent in its theme, so that no script runs and nothing flashes.
     """
@@ -35,7 +35,7 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def keep_theme(response: HttpResponse, theme: str) -> None:
-    """Have the browser keep the choice; the server keeps nothing."""
+    """Store the choice in the browser only."""
     if theme not in _THEMES:
         response.delete_cookie(_COOKIE, samesite="Lax")
         return

@@ -1,4 +1,4 @@
-"""What a database keeps of rows that are gone, and of the order in which others came."""
+"""Removing traces of deleted rows, and of the order of rows, from the database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import connection
 
 
 def wipe_traces() -> None:
-    """Write the files of intakes and rolls anew, without what was deleted from them.
+    """Rewrite the files of intakes and rolls without the deleted rows.
 
     On SQLite the whole file is written anew and the write-ahead log is emptied. On PostgreSQL a
     plain VACUUM would leave the bytes of deleted rows in their pages; VACUUM FULL makes a new file

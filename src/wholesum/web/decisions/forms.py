@@ -66,28 +66,28 @@ class TermsForm(DatedForm):
     """What is said of a decision beside its words."""
 
     why = _long(_("Why"), required=False)
-    remit = forms.ChoiceField(
-        label=_("Whose it is to take"), choices=Remit.choices, initial=Remit.OURS
-    )
+    remit = forms.ChoiceField(label=_("Ours to decide?"), choices=Remit.choices, initial=Remit.OURS)
     escalated = forms.ChoiceField(
-        label=_("Where it is settled"),
+        label=_("Did it have to go up?"),
         choices=[
             (_UNKNOWN, _("not known yet")),
             (_NO, _("here")),
-            (_YES, _("it goes up to somebody above")),
+            (_YES, _("it goes to a level above us")),
         ],
         required=False,
     )
     delegable = forms.ChoiceField(
-        label=_("Could it be decided further down?"),
+        label=_("Could a level below us decide it?"),
         choices=[(_UNKNOWN, _("not said")), (_NO, _("no")), (_YES, _("yes"))],
         required=False,
     )
     delegated = forms.CharField(
-        label=_("Passed down to"),
+        label=_("Delegated to"),
         max_length=LONGEST_LINE,
         required=False,
-        help_text=_("Who decides it from now on, such as: the depots. Blank where we keep it."),
+        help_text=_(
+            "Who decides it from now on, such as: the depots. Leave this empty if we keep it."
+        ),
     )
     reach = forms.ChoiceField(
         label=_("What it does"),
@@ -97,13 +97,13 @@ class TermsForm(DatedForm):
     expected = _long(
         _("Expected effect outside the team"),
         required=False,
-        help_text=_("What somebody outside would notice, so that its review can ask them."),
+        help_text=_("What people outside the team would notice. The review asks about it."),
     )
     review = _day(
         _("Review on"),
         required=False,
         initial=timedelta(weeks=_REVIEW_WEEKS),
-        help_text=_("The whole team gets a mail on that day."),
+        help_text=_("The whole team gets an email on that day."),
     )
 
     def terms(self) -> Terms:
@@ -132,13 +132,13 @@ class ProposeForm(TermsForm):
     text = _long(
         _("Proposal"),
         4,
-        help_text=_("One decision, in words that can be carried out, from which day on."),
+        help_text=_("One decision that you can carry out. Say from which day on."),
     )
-    concerned = People(_("Whom it concerns"), help_text=_("Each of them is asked by mail."))
+    concerned = People(_("Who is affected"), help_text=_("Each of them gets an email."))
     closes = _day(
         _("Answer until"),
         initial=timedelta(days=7),
-        help_text=_("It can be settled earlier, once everybody has answered."),
+        help_text=_("You can settle it earlier if everybody has answered."),
     )
     field_order = ("text", "why", "concerned", "closes")
 
@@ -146,11 +146,11 @@ class ProposeForm(TermsForm):
 class RecordForm(TermsForm):
     """What was decided already."""
 
-    text = _long(_("What was decided"), 4)
+    text = _long(_("The decision"), 4)
     day = _day(_("Day"), initial=timedelta(0))
-    proposer = Person(label=_("Whose proposal it was"), required=False)
-    concerned = People(_("Whom it concerned"), required=False)
-    heard = People(_("Who of them was heard before it"), required=False)
+    proposer = Person(label=_("Who proposed it"), required=False)
+    concerned = People(_("Who was affected"), required=False)
+    heard = People(_("Who of them was heard before the decision"), required=False)
     field_order = ("text", "day", "proposer", "concerned", "heard", "why")
 
 
@@ -162,12 +162,12 @@ class AnswerForm(forms.Form):
         label=_("Your answer"),
         choices=[
             (Stance.CONSENT, _("Consent: good enough for now, and safe enough to try")),
-            (Stance.ASIDE, _("Stand aside: not my choice, and I will not hinder it")),
+            (Stance.ASIDE, _("Stand aside: not my choice, but I will not block it")),
             (Stance.OBJECTION, _("Objection: it would harm what we are here for")),
         ],
         widget=forms.RadioSelect,
     )
-    reason = _long(_("Reason"), required=False, help_text=_("An objection needs one."))
+    reason = _long(_("Reason"), required=False, help_text=_("If you object, say why."))
     proposal = _long(_("What would make it good enough"), required=False)
 
 
@@ -192,15 +192,18 @@ class ReviewForm(DatedForm):
     )
     outcome = forms.ChoiceField(
         label=_("Was the expected effect outside the team seen?"),
-        choices=[("", _("nobody knows yet")), *Outcome.choices],
+        choices=[("", _("not known yet")), *Outcome.choices],
         required=False,
     )
     effect = _long(_("What was seen"), required=False)
     seen_by = forms.CharField(
-        label=_("Who outside the team says so"),
+        label=_("Who outside the team confirms it"),
         max_length=LONGEST_LINE,
         required=False,
-        help_text=_("Such as: the night drivers. Without somebody outside it is not counted."),
+        help_text=_(
+            "Such as: the night drivers. The Mirror counts only effects that people outside "
+            "the team confirm."
+        ),
     )
     missed = _long(_("Did anyone miss what ended?"), required=False)
 
@@ -224,7 +227,7 @@ class TouchForm(forms.Form):
     """One line of the impact check; without a direction it is left out."""
 
     direction = forms.ChoiceField(
-        label=_("What becomes of it"),
+        label=_("What happens to them"),
         choices=[("", _("not looked at")), *Direction.choices],
         required=False,
     )
@@ -245,9 +248,9 @@ class VoiceForm(forms.Form):
     """Whom outside the team one asked."""
 
     outside_voice = _long(
-        _("A voice from outside"),
+        _("A person from outside"),
         required=False,
-        help_text=_("Whom we asked, and what they said."),
+        help_text=_("Who we asked, and what they said."),
     )
 
 

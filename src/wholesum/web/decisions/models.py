@@ -30,8 +30,8 @@ class State(models.TextChoices):
 class Remit(models.TextChoices):
     """Whose a decision is to take; the words of the evidence."""
 
-    OURS = "ours", _("ours to take")
-    ABOVE = "above", _("of somebody above us")
+    OURS = "ours", _("yes, ours to decide")
+    ABOVE = "above", _("no, a level above us decides")
 
 
 class Reach(models.TextChoices):

@@ -56,8 +56,8 @@ def _reviews(user: User) -> Iterator[Todo]:
 
 def _account_goes(_user: User) -> Iterator[str]:
     yield _(
-        "Your answers in consent rounds, and that a decision concerned you; inclusion in the "
-        "Mirror is read without it from then on. The decisions stay."
+        "Your answers in consent rounds, and the record that a decision affected you. "
+        "The Mirror then shows inclusion without them. The decisions stay."
     )
 
 

@@ -19,9 +19,9 @@ REVISED: Final = "revised"
 DECIDED: Final = "decided"
 REVIEW: Final = "review"
 _SUBJECTS: Final = {
-    OPENED: _("%(team)s: your consent is asked"),
+    OPENED: _("%(team)s: please answer a proposal"),
     REVISED: _("%(team)s: a proposal was reworked, please answer again"),
-    DECIDED: _("%(team)s: it is decided"),
+    DECIDED: _("%(team)s: a decision is taken"),
     REVIEW: _("%(team)s: decisions are due for review"),
 }
 

@@ -58,7 +58,7 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         service,
         form=form,
-        message=_("Everybody whom it concerns gets a mail."),
+        message=_("Everybody affected gets an email."),
         next_page=Decision.get_absolute_url,
         page=lambda: _form_page(request, place, form, "propose"),
     )
@@ -88,7 +88,7 @@ def record(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         service,
         form=form,
-        message=_("The decision is recorded."),
+        message=_("The decision is saved."),
         next_page=Decision.get_absolute_url,
         page=lambda: _form_page(request, place, form, "record"),
     )
@@ -113,7 +113,7 @@ def answer(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
             by=request.user, team=team, decision=decision, **form.cleaned_data
         ),
         form=form,
-        message=_("Your answer is recorded, with your name."),
+        message=_("Your answer is saved with your name."),
         next_page=seen.get_absolute_url(),
         page=lambda: _decision_page(request, place, seen, form),
     )
@@ -132,7 +132,7 @@ def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         lambda: services.revise_proposal(
             by=request.user, team=team, decision=decision, **form.cleaned_data
         ),
-        _("Everybody whom it concerns is asked again."),
+        _("Everybody affected gets an email and can answer again."),
     )
 
 
@@ -147,7 +147,7 @@ def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         form,
         "settle",
         lambda: services.settle(by=request.user, team=team, decision=decision, terms=form.terms()),
-        _("It is decided. Everybody whom it concerns gets a mail."),
+        _("The decision is taken. Everybody affected gets an email."),
     )
 
 
@@ -181,7 +181,7 @@ def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         lambda: services.review_decision(
             by=request.user, team=team, decision=decision, review=form.review()
         ),
-        _("The review is recorded."),
+        _("The review is saved."),
     )
 
 
@@ -201,7 +201,7 @@ def let_go(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         lambda: services.write_let_go(
             by=request.user, team=team, decision=decision, **form.cleaned_data
         ),
-        _("The sheet is recorded."),
+        _("Saved."),
     )
 
 
@@ -222,7 +222,7 @@ def impact(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         except ValidationError as error:
             check.voice.add_error(None, error)
         else:
-            messages.success(request, _("The impact check is recorded."))
+            messages.success(request, _("The impact check is saved."))
             return redirect(seen)
     about = {"place": place, "team": place.team, "decision": seen, "check": check}
     return render(request, "decisions/impact.html", about)
@@ -234,7 +234,7 @@ def delete(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     return act_view(
         request,
         lambda: services.delete_decision(by=request.user, team=team, decision=decision),
-        message=_("The decision and all that belongs to it are deleted."),
+        message=_("The decision and everything that belongs to it are deleted."),
         next_page=reverse("decisions", args=[team]),
     )
 

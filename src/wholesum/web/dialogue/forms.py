@@ -39,10 +39,10 @@ class OpenDialogue(DatedForm):
         ),
     )
     purpose = forms.CharField(
-        label=_("What it is for"),
+        label=_("Purpose"),
         max_length=400,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("What will be different afterwards."),
+        help_text=_("What will be different after the dialogue."),
     )
     decides = forms.CharField(
         label=_("Who decides in the end"),
@@ -53,8 +53,8 @@ class OpenDialogue(DatedForm):
         label=_("This question has no final answer"),
         required=False,
         help_text=_(
-            "A card then says so: people differ about what the problem is, every attempt "
-            "changes it, and only better and worse can be found, together."
+            "A note then tells everybody: people disagree about what the problem is, "
+            "every attempt changes it, and there are only better and worse answers."
         ),
     )
     audience = forms.ChoiceField(
@@ -68,10 +68,10 @@ class OpenDialogue(DatedForm):
         initial=Audience.TEAM,
     )
     guests = forms.IntegerField(
-        label=_("How many are let in with the code"),
+        label=_("How many guests can join with the code"),
         help_text=_(
-            "A little more than you expect. You can change it while it runs; it bounds how often "
-            "one person can come in with several browsers."
+            "Choose a few more than you expect. You can change it during the dialogue. "
+            "It limits how often one person can join with several browsers."
         ),
         min_value=1,
         max_value=MOST_GUESTS,
@@ -80,14 +80,14 @@ class OpenDialogue(DatedForm):
     )
     promise = forms.ChoiceField(
         label=_("Promise about votes"),
-        help_text=_("Everybody reads it beside every statement. It holds for good."),
+        help_text=_("Everybody sees it next to every statement. You cannot change it later."),
         choices=[
             (
                 Promise.SEALED,
                 _(
-                    "Sealed: votes are stored without names. Nobody can link them to a person in "
-                    "the app; whoever runs the server could until the round closes, and later from "
-                    "a backup made while it was open."
+                    "Sealed: votes are stored without names. Nobody in the app can see "
+                    "who gave which vote. The administrator of the server could until "
+                    "the round closes, and later from a backup made while it was open."
                 ),
             ),
             (Promise.SIGNED, _("Signed: votes are stored with names, which are shown.")),
@@ -103,8 +103,8 @@ class OpenDialogue(DatedForm):
             (
                 Naming.UNNAMED,
                 _(
-                    "Counts, and a grid with a row for each voter, without names: whoever knows "
-                    "somebody well may guess their row"
+                    "Counts, and a grid with a row for each voter, without names: "
+                    "colleagues may guess who a row belongs to"
                 ),
             ),
         ],
@@ -114,8 +114,8 @@ class OpenDialogue(DatedForm):
     named = forms.ChoiceField(
         label=_("Statements"),
         choices=[
-            ("", _("Without names: an author is told in private what became of each statement")),
-            ("named", _("With the name of the author beside each")),
+            ("", _("Without names: authors see in private what happened to their statements")),
+            ("named", _("With the name of the author")),
         ],
         widget=forms.RadioSelect,
         required=False,
@@ -123,24 +123,24 @@ class OpenDialogue(DatedForm):
     )
     threshold = forms.TypedChoiceField(
         label=_("Least number of voters"),
-        help_text=_("Nothing is shown of sealed votes from fewer, and they are deleted."),
+        help_text=_("If fewer people vote, nothing is shown and the sealed votes are deleted."),
         choices=[
             (THRESHOLDS[0], _("5")),
-            (THRESHOLDS[1], _("4, as we decided together: with so few, guessing is easier")),
+            (THRESHOLDS[1], _("4, as we decided together: with so few voters, guessing is easier")),
         ],
         coerce=int,
         widget=forms.RadioSelect,
         initial=THRESHOLDS[0],
     )
     marks = forms.TypedChoiceField(
-        label=_("Marks for what matters most, for each person"),
+        label=_("Marks per person for what matters most"),
         choices=[(number, str(number)) for number in MARKS],
         coerce=int,
         initial=MARKS[0],
     )
     last_day = forms.DateField(
         label=_("Last day"),
-        help_text=_("The dialogue ends at the end of that day, if you do not end it before."),
+        help_text=_("The dialogue ends at the end of that day, unless you end it earlier."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         initial=timedelta(days=14),
     )
@@ -150,7 +150,7 @@ class OpenDialogue(DatedForm):
         max_length=300_000,
         widget=forms.Textarea({"rows": 4}),
         help_text=_(
-            "One a line. Each is marked “given at the start” and has no author. A few are enough."
+            "One per line. Each is marked “given at the start” and has no author. A few are enough."
         ),
     )
     comments = forms.FileField(
@@ -159,8 +159,8 @@ class OpenDialogue(DatedForm):
         allow_empty_file=True,
         widget=forms.FileInput({"accept": ".csv,text/csv"}),
         help_text=_(
-            "Its comments.csv, up to 5 megabytes. What was not rejected there is put to the "
-            "statements to start with; votes and authors are not taken over."
+            "Choose its comments.csv, up to 5 megabytes. We add all statements that were "
+            "not rejected there. Votes and authors are not imported."
         ),
     )
 

@@ -57,15 +57,15 @@ def _cards(team: UUID, _user: User) -> Iterator[Card]:
 
 def _account_goes(_user: User) -> Iterator[str]:
     yield _(
-        "Your place in dialogues, what you wrote there that is in no list yet, and your signed "
-        "votes."
+        "Your participation in dialogues, your statements that are not in a list yet, "
+        "and your signed votes."
     )
 
 
 def _account_stays(_user: User) -> Iterator[str]:
     yield _(
-        "Statements of yours that are in the list of a dialogue, without your name, and your "
-        "sealed votes, which nobody can find."
+        "Your statements that are in the list of a dialogue, without your name, and your "
+        "sealed votes, because nobody can find them."
     )
 
 

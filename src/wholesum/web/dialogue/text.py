@@ -41,7 +41,7 @@ def _joins(before: list[str], after: list[str]) -> bool:
 
 def taken_out(reason: str) -> str:
     """Return what stands in the place of a statement that was taken out of the list."""
-    return gettext("(taken out of the list: %(reason)s)") % {"reason": reason}
+    return gettext("(removed from the list: %(reason)s)") % {"reason": reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +67,37 @@ GUIDES: Final[dict[str, Guide]] = {
     Step.WRITING: Guide(
         5,
         _(
-            "Take five minutes, in silence. Write what you think about the question: one idea a "
-            "statement, so that somebody else can agree or disagree with it."
+            "Take five minutes, in silence. Write what you think about the question. Put "
+            "one idea in each statement, so that others can agree or disagree."
         ),
         _("Everybody writes alone. Nobody sees what others write, you included."),
     ),
     Step.PAIRS: Guide(
         5,
         _(
-            "Find your partner: the phone says who it is. Read each other what you wrote. Choose "
-            "up to three statements to bring on, or write one together."
+            "Find your partner: your phone shows who it is. Read each other what you "
+            "wrote. Choose up to three statements to pass on, or write one together."
         ),
-        _("Pairs are made across functions. What is not brought on is kept, with its author."),
+        _(
+            "Pairs mix different functions. Statements that are not passed on are still "
+            "stored with their authors."
+        ),
     ),
     Step.FOURS: Guide(
         6,
         _("Two pairs sit together. Tell the others what you brought, and choose up to three."),
-        _("Fours are made of two pairs, people who have not talked yet."),
+        _("Each four is made of two pairs who have not talked with each other yet."),
     ),
     Step.LISTENING: Guide(
         12,
         _(
-            "One statement at a time. Ask when something is unclear; we do not debate yet. Before "
-            "anybody answers a statement, say what you heard in it, and its author says yes, "
-            "nearly or no."
+            "One statement at a time. Ask when something is unclear. We do not debate "
+            "yet. Before you answer a statement, say what you heard. Its author then "
+            "says yes, nearly or no."
         ),
         _(
-            "The phones show the statement whose turn it is. Go on with “Next statement”; each "
-            "person’s first comes before anybody’s second."
+            "The phones show the current statement. Press “Next statement” to continue. "
+            "Every author’s first statement comes before anybody’s second."
         ),
     ),
     Step.VOTING: Guide(
@@ -108,12 +111,13 @@ GUIDES: Final[dict[str, Guide]] = {
     Step.SHARING: Guide(
         15,
         _(
-            "Look at it together: what we share, where we differ, what surprises. If somebody is "
-            "alone with a view, invite it; nobody has to say that it is theirs."
+            "Look at the results together: what do we share, where do we differ, what "
+            "surprises us? If one person has a different view, invite it. Nobody has to "
+            "say that it is theirs."
         ),
         _(
-            "The results are on every phone. Vote again if the talk has moved people; stop when "
-            "fewer than one vote in ten moves, or after three rounds."
+            "The results are on every phone. Vote again if people have changed their "
+            "minds. Stop when fewer than one vote in ten changes, or after three rounds."
         ),
     ),
     Step.SETTLING: Guide(
@@ -122,6 +126,6 @@ GUIDES: Final[dict[str, Guide]] = {
             "What do we do about it? Settle a few statements: a decision, a commitment, an "
             "experiment with an end, or parked with a reason."
         ),
-        _("Each author reads what became of their statement."),
+        _("Each author can read what happened to their statement."),
     ),
 }

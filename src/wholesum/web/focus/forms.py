@@ -14,7 +14,7 @@ class OpenFocus(forms.Form):
 
     name = forms.CharField(label=_("Name of the round"), max_length=40)
     share = forms.IntegerField(
-        label=_("Of the hours you spend now, keep this many percent"),
+        label=_("How many percent of your hours to keep"),
         help_text=_(
             "The rest is what you want to free. With 80, a team that spends 500 hours a month "
             "looks for the 400 that matter most."
@@ -24,14 +24,14 @@ class OpenFocus(forms.Form):
         initial=80,
     )
     threshold = forms.TypedChoiceField(
-        label=_("Least number of sheets"),
+        label=_("Least number of answers"),
         help_text=_(
-            "Points and scores are given on sealed sheets. Nothing is shown from fewer, and fewer "
-            "are deleted when they are closed."
+            "Points and scores are sealed. If fewer people answer, nothing is shown and "
+            "the answers are deleted."
         ),
         choices=[
             (THRESHOLDS[0], _("5")),
-            (THRESHOLDS[1], _("4, as we decided together: with so few, guessing is easier")),
+            (THRESHOLDS[1], _("4, as we decided together: with so few voters, guessing is easier")),
         ],
         coerce=int,
         widget=forms.RadioSelect,

@@ -52,7 +52,7 @@ MINUTES: Final = {
 def guide(state: FocusState, user: User) -> Step:
     """Return what somebody does now at the stage at which the round stands."""
     if state.focus.closed is not None:
-        return Step(_("This round is closed"), _("All of it can still be read."))
+        return Step(_("This round is closed"), _("You can still read all of it."))
     steps = {
         Stage.GOALS: _goals,
         Stage.INVENTORY: _inventory,
@@ -68,8 +68,9 @@ def _goals(state: FocusState, _user: User) -> Step:
         return Step(
             _("Name the goals you share"),
             _(
-                "Write down what this team is there to reach together. Where two goals say nearly "
-                "the same, propose to merge them. Up to seven can be weighed."
+                "Write down what this team wants to reach together. If two goals say "
+                "nearly the same, propose to merge them. You can weigh two to seven "
+                "goals."
             ),
             _("10 minutes"),
             "focus-goals",
@@ -78,20 +79,21 @@ def _goals(state: FocusState, _user: User) -> Step:
     if state.goals.waits:
         return Step(
             _("Give your 100 points"),
-            _("Spread them over the goals as you find right. Nobody sees how you do it."),
+            _("Spread 100 points over the goals. Nobody sees how you spread them."),
             _("3 minutes"),
             "focus-points",
             _("Give points"),
         )
-    return _wait(_("The points are coming in"))
+    return _wait(_("Waiting for the points"))
 
 
 def _inventory(_state: FocusState, _user: User) -> Step:
     return Step(
-        _("Put every effort on the table"),
+        _("List every effort"),
         _(
-            "Write down all that hours go to, also what nobody asked for any more. A rough number "
-            "of hours is better than none. Paste a spreadsheet if you have one."
+            "Write down everything you spend hours on, even if nobody asks for it any "
+            "more. A rough number of hours is better than none. You can paste a "
+            "spreadsheet."
         ),
         _("20 minutes"),
         "focus-inventory",
@@ -106,22 +108,22 @@ def _scoring(state: FocusState, user: User) -> Step:
         return Step(
             _("Score what each effort does for each goal"),
             _(
-                "From 0, nothing, to 5, very much. “No opinion” is not 0. Your own efforts are "
-                "left out. Nobody sees your scores, before or after."
+                "Score from 0, nothing, to 5, very much. “No opinion” is not 0. You do "
+                "not score your own efforts. Nobody sees your scores, before or after."
             ),
             _("about %(minutes)s minutes") % {"minutes": minutes},
             "focus-score",
             _("Score"),
         )
-    return _wait(_("The scores are coming in"))
+    return _wait(_("Waiting for the scores"))
 
 
 def _lists(_state: FocusState, _user: User) -> Step:
     return Step(
         _("Read the two lists side by side"),
         _(
-            "What both keep or both drop is decided at once. Talk only about what they do not "
-            "agree on. The lists propose; the team decides."
+            "Decide at once what both lists keep or drop. Talk only about the efforts "
+            "where they differ. The lists propose, and the team decides."
         ),
         _("20 minutes"),
         "focus-lists",
@@ -133,8 +135,8 @@ def _decide(_state: FocusState, _user: User) -> Step:
     return Step(
         _("Keep, change or stop"),
         _(
-            "Each effort is decided by consent. For what stops, say what ends, who loses what, and "
-            "what the freed hours are for."
+            "Decide each effort by consent. If you stop one, say what ends, who loses "
+            "what, and what the freed hours are for."
         ),
         _("50 minutes"),
         "focus-decide",
@@ -145,5 +147,5 @@ def _decide(_state: FocusState, _user: User) -> Step:
 def _wait(title: str) -> Step:
     return Step(
         title,
-        _("There is nothing for you to do now. Nothing is shown before the facilitator closes it."),
+        _("There is nothing for you to do now. You see the result when the facilitator closes it."),
     )

@@ -44,7 +44,7 @@ def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
         sum to 100. The messages name the place and the sum, and quote nothing else.
     """
     if not sent.keys() <= set(things):
-        raise ValidationError(_("There are points for something that is not asked about."))
+        raise ValidationError(_("Some points are for an entry that was not asked about."))
     faults = [
         _("Line %(place)s: write a whole number from 0 to 100.") % {"place": place}
         for place, thing in enumerate(things, start=1)
@@ -55,10 +55,10 @@ def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
     given = {thing: int(str(sent.get(thing, 0))) for thing in things}
     total = sum(given.values())
     if total < TOTAL:
-        told = _("%(left)s of your 100 points are not given yet; give them too.")
+        told = _("You have %(left)s of your 100 points left. Give them too.")
         raise ValidationError(told % {"left": TOTAL - total})
     if total > TOTAL:
-        told = _("You gave %(over)s points more than the 100 you have; take them back.")
+        told = _("You gave %(over)s points more than the 100 you have. Take some back.")
         raise ValidationError(told % {"over": total - TOTAL})
     return json.dumps(given, separators=(",", ":"))
 
@@ -91,7 +91,7 @@ def write_scores(
     """
     asked = {(effort, goal) for effort in efforts for goal in goals}
     if not sent.keys() <= asked:
-        raise ValidationError(_("There is a score for something you are not asked about."))
+        raise ValidationError(_("One score is for an effort that you were not asked about."))
     faults = [
         _("Effort %(place)s: choose 0 to 5 for each goal, or “no opinion”.") % {"place": place}
         for place, effort in enumerate(efforts, start=1)

@@ -1,1 +1,1 @@
-"""The first page of a user: their teams, and what is to be done in each."""
+"""The first page of a user: their teams, and the tasks in each."""

@@ -18,7 +18,7 @@ from wholesum.web.teams.queries import memberships_of
 
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    """Show the teams of a user, each with what is to be done there."""
+    """Show the teams of a user, each with the user's open tasks."""
     memberships = list(memberships_of(request.user))
     todos = todos_of(request.user)
     teams = [(one, todos.get(one.team_id, [])) for one in memberships]
@@ -33,7 +33,7 @@ def home(request: SignedIn) -> HttpResponse:
 
 @require_safe
 def team(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show what is to be done in a team: for the user, and as the next step of all."""
+    """Show the tasks of the user in a team, and the team's next step."""
     place = member_of(request.user, team)
     people = list(queries.people_in(team))
     about = {

@@ -1,4 +1,4 @@
-"""No request may fill the disk: files are written down before any page can look at them."""
+"""Limits on uploads, because Django writes files to disk before a view can check them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_BODY: Final = 25_000_000
 
 
 class Bounded(FileUploadHandler):
-    """Refuses a request with files that says it is too large, before any of it is read."""
+    """Refuses an upload before reading it if its declared length is too large."""
 
     def handle_raw_input(
         self,
@@ -22,7 +22,7 @@ class Bounded(FileUploadHandler):
         boundary: str,  # noqa: ARG002
         encoding: str | None = None,  # noqa: ARG002
     ) -> None:
-        """Look at the length that the server will read at most."""
+        """Check the declared length of the request."""
         if content_length > MOST_BODY:
             raise RequestDataTooBig(f"the request has more than {MOST_BODY} bytes")
 
@@ -31,4 +31,4 @@ class Bounded(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers behind."""
+        """Leave the file to the next handlers."""

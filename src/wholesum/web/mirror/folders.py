@@ -38,7 +38,7 @@ def pack(evidence: Evidence) -> bytes:
 
 
 def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool = False) -> Team:
-    """Make a team of an evidence folder; whoever brings it facilitates it.
+    """Make a team from an evidence folder; the importing user becomes its facilitator.
 
     The people of the folder have no accounts here, so that they are not taken over; they are
     invited. All rounds become closed and sealed ones, signed rounds too: the names go, and those in

@@ -1,4 +1,4 @@
-"""What is asked when an evidence folder comes in."""
+"""The form for importing an evidence folder."""
 
 from __future__ import annotations
 
@@ -38,12 +38,14 @@ class ImportForm(forms.Form):
     )
     name = forms.CharField(
         label=_("Name of the team"),
-        help_text=_("Left empty, the name in the folder is taken."),
+        help_text=_("If you leave this empty, the team gets the name in the folder."),
         max_length=Team._meta.get_field("name").max_length,
         required=False,
     )
     answers = forms.BooleanField(
         label=_("I am part of this team and answer its pulses"),
-        help_text=_("Leave this empty if you accompany the team from outside, as a coach does."),
+        help_text=_(
+            "Leave this empty if you support the team from outside, for example as a coach."
+        ),
         required=False,
     )

@@ -33,7 +33,7 @@ _LONGEST: Final = 80
 
 @dataclass(frozen=True)
 class Cycle:
-    """A cycle one can look at.
+    """A cycle that the Mirror can show.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Look:
-    """A team's Mirror as it stood after one of its cycles.
+    """A team's Mirror after one of its cycles.
 
     Parameters
     ----------
@@ -64,12 +64,12 @@ class Look:
 
     @property
     def mirror(self) -> Mirror:
-        """What the team says, facing what it does."""
+        """The Mirror: what the team says, and what it does."""
         return self.gathered.mirror
 
     @property
     def pulse(self) -> PulseResult:
-        """The pulse up to then."""
+        """The pulse rounds up to this cycle."""
         return self.gathered.pulse
 
     @property
@@ -89,12 +89,12 @@ class Look:
 
     @property
     def facets(self) -> list[Facet]:
-        """The facets of which something is said or done."""
+        """The facets with a result on either side."""
         return facets_with_evidence(self.mirror)
 
 
 def team_evidence(team: Team) -> Evidence:
-    """Return all that is known of a team, as it is written into its evidence folder.
+    """Return all evidence of a team, as written into its evidence folder.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def team_evidence(team: Team) -> Evidence:
 
 
 def team_folder(team: Team) -> Evidence:
-    """Return what the members of a team may take elsewhere without going round a threshold.
+    """Return the folder that members may export: it shows nothing below a threshold.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def _person(member: Membership | None) -> dict[str, str | date | None]:
 
 
 def team_mirror(team: Team) -> TeamMirror:
-    """Return what all practices tell of a team, worked out once for what they are made of.
+    """Return the Mirror of a team from all practices, cached by what it depends on.
 
     Parameters
     ----------
@@ -187,17 +187,17 @@ def team_mirror(team: Team) -> TeamMirror:
 
 
 def forget_mirror(team: UUID) -> None:
-    """Throw away what was worked out for a team."""
+    """Delete the cached Mirrors of a team."""
     caches[_CACHE].delete(str(team))
 
 
 def forget_mirrors() -> None:
-    """Throw away what was worked out for all teams."""
+    """Delete the cached Mirrors of all teams."""
     caches[_CACHE].clear()
 
 
 def look_at(team: Team, number: int | None = None) -> Look | None:
-    """Return a team's Mirror as it stood after a cycle.
+    """Return a team's Mirror after a cycle.
 
     Parameters
     ----------

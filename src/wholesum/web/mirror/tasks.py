@@ -1,4 +1,4 @@
-"""The Mirror is worked out in the background when the evidence of a team changes."""
+"""Background tasks that renew the Mirror when the evidence of a team changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wholesum.web.teams.models import Team
 
 @task
 def work_out_mirror(team_id: str) -> None:
-    """Work out a team's Mirror, so that nobody who looks waits for it.
+    """Compute a team's Mirror in the background, so that the page opens without waiting.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def work_out_mirror(team_id: str) -> None:
 
 @receiver(evidence_changed)
 def _work_out_again(team: UUID, **_kwargs: Any) -> None:
-    """Throw away what was worked out, and work it out again if the team is still there."""
+    """Delete the cached Mirror, and compute it again if the team still exists."""
     transaction.on_commit(partial(forget_mirror, team))
     if Team.objects.filter(pk=team).exists():
         work_out_mirror.enqueue(str(team))
@@ -49,5 +49,5 @@ def _forget_team(instance: Team, **_kwargs: Any) -> None:
 
 @receiver(post_delete, sender=User)
 def _forget_all(**_kwargs: Any) -> None:
-    """Throw all Mirrors away: which of them used what the user wrote is not known."""
+    """Delete all cached Mirrors, because it is unknown which of them used the user's data."""
     transaction.on_commit(forget_mirrors)

@@ -1,4 +1,4 @@
-"""Reading an evidence folder that somebody sent: untrusted, bounded, every fault named."""
+"""Reading an uploaded evidence folder: untrusted, limited in size, every fault named."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSErr
 
 @dataclass(frozen=True, eq=False)
 class Upload:
-    """What was sent.
+    """An uploaded folder.
 
     Parameters
     ----------
@@ -94,14 +94,14 @@ def _tables(files: Sequence[UploadedFile]) -> Iterator[tuple[str, bytes]]:
     elif len(files) == 1:
         yield from _unpacked(files[0])
     else:
-        problem = _("there are other files beside a zip")
-        raise BadEvidence([Fault(_FOLDER, problem, _("send the zip alone"))])
+        problem = _("there is a zip file together with other files")
+        raise BadEvidence([Fault(_FOLDER, problem, _("send only the zip file"))])
 
 
 def _keep(folder: Path, name: str, content: bytes) -> bool:
     """Write a table into the folder; say whether the file is one."""
     if name in _PACKED:
-        problem, remedy = _("only tables in CSV are read here"), _("give the table as CSV")
+        problem, remedy = _("only tables in CSV can be imported"), _("send the table as CSV")
         raise BadEvidence([Fault(name, problem, remedy)])
     if name not in _KNOWN:
         return False
@@ -141,7 +141,7 @@ def _unpacked(file: UploadedFile) -> Iterator[tuple[str, bytes]]:
 
 
 def _check(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
-    """Name what is wrong with an archive, before anything in it is unpacked."""
+    """Report each fault of an archive before anything in it is unpacked."""
     if len(entries) > MOST_FILES:
         yield _too_many(name, len(entries))
         return
@@ -160,7 +160,7 @@ def _check(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
             problem = _("it is locked with a password")
             yield Fault(entry.filename, problem, _("pack it again without a password"))
         if entry.compress_type not in _READ:
-            problem = _("it is packed in a way that is not read here")
+            problem = _("it uses a kind of compression that cannot be read here")
             yield Fault(entry.filename, problem, _("pack it again as a plain zip"))
 
 
@@ -170,14 +170,14 @@ def _leads_out(entry: zipfile.ZipInfo) -> bool:
 
 
 def _too_many(name: str, files: int) -> Fault:
-    problem = _("there are %(files)s files, more than the %(most)s that are read")
-    return Fault(name, problem % {"files": files, "most": MOST_FILES}, _("send the tables alone"))
+    problem = _("there are %(files)s files, but at most %(most)s can be read")
+    return Fault(name, problem % {"files": files, "most": MOST_FILES}, _("send only the tables"))
 
 
 def _too_large(name: str) -> Fault:
-    problem = _("it holds more than %(most)s megabytes")
+    problem = _("it has more than %(most)s megabytes")
     return Fault(
         name,
         problem % {"most": MOST_BYTES // 1_000_000},
-        _("send fewer rounds, or the tables alone"),
+        _("send fewer rounds, or only the tables"),
     )

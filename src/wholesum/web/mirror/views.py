@@ -48,7 +48,7 @@ _MOST_DIGITS: Final = 4
 
 @require_safe
 def mirror(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show what a team says, facing what it does, at the latest cycle or a past one."""
+    """Show what a team says and what it does, at the latest cycle or a past one."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
     about: dict[str, object] = {"team": place.team, "place": place, "look": look}
@@ -69,7 +69,7 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_safe
 def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
-    """Show one facet with all that stands behind it."""
+    """Show one facet with all its evidence."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
     seen = FACET.get(facet)
@@ -92,7 +92,7 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
 @never_cache
 @require_safe
 def report(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the Mirror as one HTML file that stands alone."""
+    """Send the Mirror as one self-contained HTML file."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
     content = reports.report(look.gathered, evidence_of(place.team.pk, but="pulse"))
@@ -112,7 +112,7 @@ def as_json(request: SignedIn, team: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def export_folder(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send what the team may take elsewhere, as a zip."""
+    """Send the folder that members may export, as a zip."""
     place = member_of(request.user, team)
     content = folders.pack(queries.team_folder(place.team))
     return _download(content, "application/zip", place.team, "folder.zip")
@@ -131,7 +131,7 @@ def export_evidence(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def import_evidence(request: SignedIn) -> HttpResponse:
-    """Make a team of an evidence folder that somebody sends."""
+    """Make a team from an uploaded evidence folder."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ImportForm(*sent)
     faults: tuple[Fault, ...] = ()
@@ -161,13 +161,13 @@ def _import(request: SignedIn, form: ImportForm) -> HttpResponse:
     )
     messages.success(request, said % {"team": made, "count": count})
     if upload.unread:
-        unread = _("Read by no practice yet: %(files)s")
+        unread = _("These files are not used yet: %(files)s")
         messages.warning(request, unread % {"files": ", ".join(upload.unread)})
     return redirect("mirror", team=made.pk)
 
 
 def _look(request: SignedIn, team: Team) -> Look:
-    """Return what is to be seen: the cycle that the address names, else the latest."""
+    """Return the Mirror of the cycle in the address, else of the latest cycle."""
     said = request.GET.get("cycle", "")
     if said and not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS):
         raise Http404

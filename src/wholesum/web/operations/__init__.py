@@ -1,1 +1,1 @@
-"""What the person who runs the server does: serve, back up, restore, look after."""
+"""Operating a server: serve, back up, restore, check."""

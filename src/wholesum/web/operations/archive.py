@@ -23,7 +23,7 @@ _LONGEST_MANIFEST: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself.
+    """The description inside a backup.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Manifest:
     schema: str = SCHEMA
 
     def explain(self) -> str:
-        """Say what the backup holds in one sentence.
+        """Describe the contents of the backup in one sentence.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""One archive of all that the server keeps, made while it runs."""
+"""A backup: one archive of all data of the server, made while it runs."""
 
 from __future__ import annotations
 

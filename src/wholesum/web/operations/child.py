@@ -35,7 +35,7 @@ def _watch(parent: int) -> None:
 
 
 def run_server(host: str, port: int, workers: int, threads: int) -> None:
-    """Run the web server until it is told to end; it writes no access log.
+    """Run the web server until it gets a signal to end; it writes no access log.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def run_server(host: str, port: int, workers: int, threads: int) -> None:
 
 
 def run_tasks() -> None:
-    """Run the tasks that wait in the database until told to end."""
+    """Run the queued tasks until the process gets a signal to end."""
     from django.core.management import call_command
 
     start_django()
@@ -75,7 +75,7 @@ def run_tasks() -> None:
 
 
 def main() -> None:
-    """Run one of the two."""
+    """Run the web server or the task worker."""
     words = argparse.ArgumentParser()
     words.add_argument("kind", choices=("server", "tasks"))
     words.add_argument("--host", default="127.0.0.1")

@@ -1,4 +1,4 @@
-"""The commands of the person who runs the server, as the command line calls them."""
+"""The commands for operators, as the command line calls them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.web.operations.starting import RefusedError
 
 
 def serve(host: str, port: int, workers: int | None) -> None:
-    """Serve the app until told to end."""
+    """Serve the app until it gets a signal to end."""
     from wholesum.web.operations import serving
 
     def tell() -> None:
@@ -26,7 +26,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
 
 
 def demo(folder: Path | None, port: int | None) -> None:
-    """Serve the sample team on this machine until told to end."""
+    """Serve the sample team on this machine until it gets a signal to end."""
     from wholesum.web.operations import demonstration
 
     with _plainly():
@@ -50,7 +50,7 @@ def backup(file: Path) -> None:
 
 
 def restore(file: Path, force: bool) -> None:
-    """Put an archive in the place of this installation."""
+    """Replace this installation by an archive."""
     from wholesum.web.operations.restore import restore_backup
 
     with _plainly():
@@ -62,7 +62,7 @@ def restore(file: Path, force: bool) -> None:
 
 
 def doctor() -> None:
-    """Check the installation; end with exit code 1 where something must be mended."""
+    """Check the installation; end with exit code 1 if something must be repaired."""
     from wholesum.web.operations.doctor import State, examine
 
     with _plainly():
@@ -74,14 +74,14 @@ def doctor() -> None:
 
 
 def say(words: str) -> None:
-    """Say something to the person at the terminal, at once."""
+    """Print a message to the terminal at once."""
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
 
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """Tell refusals and wrong settings in one line, with exit code 1."""
+    """Print refusals and wrong settings in one line, and end with exit code 1."""
     from django.db.utils import OperationalError
 
     try:

@@ -1,4 +1,4 @@
-"""Checks of an installation: what is sound, what should be known, what must be mended."""
+"""Checks of an installation, each with the result sound, worth knowing, or to repair."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class State(Enum):
-    """How a check came out."""
+    """The result of a check."""
 
     SOUND = "ok  "
     NOTE = "note"
@@ -36,7 +36,7 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found.
+    """A result of a check, with its message.
 
     Parameters
     ----------
@@ -260,7 +260,7 @@ def check_space() -> Iterator[Finding]:
 
 
 def check_clock() -> Iterator[Finding]:
-    """Check the clock against the disk's, and against this program, which cannot be of tomorrow.
+    """Check that the clock agrees with the disk and is not earlier than this program.
 
     Codes and invitations run out by it.
 
@@ -278,7 +278,7 @@ def check_clock() -> Iterator[Finding]:
 
 
 def check_address() -> Iterator[Finding]:
-    """Check that what people send to the server cannot be read on its way.
+    """Check that traffic to the server is encrypted.
 
     Yields
     ------
@@ -332,7 +332,7 @@ def check_mail() -> Iterator[Finding]:
 
 
 def check_tasks() -> Iterator[Finding]:
-    """Check that no task has waited for long: closing rounds and mails hang on them.
+    """Check that no task has waited for long, because tasks close rounds and send emails.
 
     Yields
     ------

@@ -16,7 +16,7 @@ _LONGEST: Final = 24 * 60 * 60
 
 
 def entry_path(user: User) -> str:
-    """Return the path that signs somebody in, once.
+    """Return a path that signs a visitor in once.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def entry_path(user: User) -> str:
 
 
 def user_of(token: str) -> User | None:
-    """Use a token up.
+    """Return the user of a token, and delete the token.
 
     Parameters
     ----------

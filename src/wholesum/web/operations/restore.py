@@ -1,4 +1,4 @@
-"""A backup in the place of an installation: checked first, then put there in one step."""
+"""Restoring a backup: it is checked first, then replaces the installation in one step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOT_KEPT: Final = frozenset({"lock"})
 
 @dataclass(frozen=True)
 class Restored:
-    """What was done.
+    """The result of restoring a backup.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Restored:
 
 
 def restore_backup(file: Path, *, force: bool) -> Restored:
-    """Put a backup in the place of the installation.
+    """Replace the installation by a backup.
 
     Everything is unpacked beside the home and checked; only then the folder is renamed into place.
     On PostgreSQL the database is restored in one transaction before that.
@@ -173,7 +173,7 @@ def _has_tables(settings: dict[str, Any]) -> bool:
 
 
 def _exchange(home: Path, fresh: Path, *, occupied: bool) -> Path | None:
-    """Put the unpacked folder in the place of the home, by renaming."""
+    """Replace the home by the unpacked folder, by renaming."""
     for left_over in (MANIFEST, DATABASE["postgresql"]):
         (fresh / left_over).unlink(missing_ok=True)
     fresh.chmod(0o700)

@@ -1,4 +1,4 @@
-"""What belongs to a sample team, and goes with it."""
+"""The people of a sample team, deleted together with the team."""
 
 from __future__ import annotations
 

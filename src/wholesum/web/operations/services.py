@@ -1,4 +1,4 @@
-"""The sample team in the database: put there whole, and removed without a trace."""
+"""Adding the sample team to the database, and removing it completely."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wholesum.web.teams.models import Membership, Role, Team
 
 @transaction.atomic
 def add_sample_team(owner: User) -> Team:
-    """Put the sample team into the database: eight people, and what they did in three cycles.
+    """Add the sample team to the database: eight people and their data of three cycles.
 
     A pulse and a dialogue are open.
 
@@ -50,7 +50,7 @@ def add_sample_team(owner: User) -> Team:
 
 @transaction.atomic
 def make_sample_team(*, by: User) -> Team:
-    """Give somebody a sample team to look at: the one they facilitate, else a new one.
+    """Return the sample team that a user facilitates, else make one.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def remove_sample_team(team: Team) -> None:
         If it is no sample.
     """
     if not team.sample:
-        raise ValidationError(_("This team is no sample; delete it in its settings."))
+        raise ValidationError(_("This team is not a sample. Delete it in its settings."))
     team.delete()
 
 

@@ -69,7 +69,7 @@ def serve(
 
 
 def check_port(host: str, port: int) -> None:
-    """Refuse a place where somebody listens already.
+    """Refuse a port that another program already uses.
 
     The web server itself would share the port with them and each would get some of the requests.
 
@@ -97,7 +97,7 @@ def check_port(host: str, port: int) -> None:
 
 @contextmanager
 def hold(home: Path) -> Iterator[int]:
-    """Hold an installation for oneself, so that nothing is restored under a running server.
+    """Lock an installation, so that nobody restores a backup under a running server.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def hold(home: Path) -> Iterator[int]:
 
 
 def prepare() -> None:
-    """Bring the database up to this version and lay out the static files."""
+    """Migrate the database to this version and collect the static files."""
     from django.core.cache import caches
     from django.core.management import call_command
 
@@ -166,7 +166,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start it, in a session of its own: Ctrl-C is for the parent, which ends it in order."""
+        """Start the process in its own session, so that Ctrl-C reaches only the parent."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - our own module and checked words
             [sys.executable, "-m", "wholesum.web.operations.child", *self.words],
@@ -175,7 +175,7 @@ class Child:
         )
 
     def look(self) -> None:
-        """Start it again if it has ended, unless it ended at once."""
+        """Restart the process if it has ended, unless it ended at once."""
         if self.process is None or self.process.poll() is None:
             return
         if time.monotonic() - self.started < _TOO_SOON:
@@ -185,7 +185,7 @@ class Child:
         self.start()
 
     def stop(self, until: float) -> None:
-        """Wait for it to end after it was told to; past the time, end it."""
+        """Wait for the process to end after its signal; kill it after the time limit."""
         if self.process is None:
             return
         try:

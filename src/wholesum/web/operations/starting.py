@@ -1,4 +1,4 @@
-"""Starting Django outside a server, and refusing in plain words."""
+"""Starting Django outside a server, and refusals with a clear message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SETTINGS = "wholesum.web.config.settings"
 
 
 class RefusedError(Exception):
-    """What was asked for is not done; the message says why and what to do."""
+    """A command was refused; the message says why and what to do."""
 
 
 def start_django() -> None:

@@ -24,7 +24,7 @@ from wholesum.web.teams.access import facilitator_of
 
 @require_POST
 def make_sample(request: SignedIn) -> HttpResponse:
-    """Give whoever asks a sample team to look at."""
+    """Give the user a sample team."""
     return redirect("team", team=services.make_sample_team(by=request.user).pk)
 
 
@@ -35,7 +35,7 @@ def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
     if not sample.sample:
         raise Http404
     services.remove_sample_team(sample)
-    messages.success(request, _("The sample team is gone, and everything that came with it."))
+    messages.success(request, _("The sample team and everything in it are deleted."))
     return redirect("home")
 
 

@@ -26,10 +26,10 @@ class OwnQuestion(forms.Form):
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("Something that is more or less true of the team, such as: We end on time."),
+        help_text=_("A sentence that is more or less true of the team, such as: We end on time."),
     )
     facet = forms.ChoiceField(label=_("Facet"), choices=FACET_CHOICES, required=False)
-    reverse = forms.BooleanField(label=_("Reversed: the truer it is, the worse"), required=False)
+    reverse = forms.BooleanField(label=_("Reversed: a high score is bad"), required=False)
 
     def item(self) -> OwnItem | None:
         """Return the question, unless it was left blank."""
@@ -53,22 +53,22 @@ class OpenRound(DatedForm):
     length = forms.ChoiceField(
         label=_("Length"),
         choices=[
-            (Length.SHORT, _("Short: 10 questions, one a facet, under two minutes")),
-            (Length.FULL, _("Full: 30 questions, three a facet, about five minutes")),
+            (Length.SHORT, _("Short: 10 questions, one per facet, under two minutes")),
+            (Length.FULL, _("Full: 30 questions, three per facet, about five minutes")),
         ],
         widget=forms.RadioSelect,
         initial=Length.SHORT,
     )
     promise = forms.ChoiceField(
         label=_("Promise"),
-        help_text=_("Everybody reads it beside every question. It holds for this round for good."),
+        help_text=_("Everybody sees it next to every question. You cannot change it later."),
         choices=[
             (
                 Promise.SEALED,
                 _(
-                    "Sealed: answers are stored without names. Nobody can link them to a person in "
-                    "the app; whoever runs the server could until the round closes, and later from "
-                    "a backup made while it was open."
+                    "Sealed: answers are stored without names. Nobody in the app can see "
+                    "who gave which answer. The administrator of the server could until "
+                    "the round closes, and later from a backup made while it was open."
                 ),
             ),
             (Promise.SIGNED, _("Signed: answers are stored with names, which may be shown.")),
@@ -79,12 +79,12 @@ class OpenRound(DatedForm):
     threshold = forms.TypedChoiceField(
         label=_("Least number of answers"),
         help_text=_(
-            "Nothing is shown from fewer. With fewer, the answers of a sealed round are deleted "
-            "when it closes."
+            "If fewer people answer, nothing is shown. The answers of a sealed round are "
+            "then deleted when it closes."
         ),
         choices=[
             (THRESHOLDS[0], _("5")),
-            (THRESHOLDS[1], _("4, as we decided together: with so few, guessing is easier")),
+            (THRESHOLDS[1], _("4, as we decided together: with so few voters, guessing is easier")),
         ],
         coerce=int,
         widget=forms.RadioSelect,

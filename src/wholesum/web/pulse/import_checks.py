@@ -73,7 +73,7 @@ def _check_numbers(pulse: PulseEvidence) -> Iterator[Fault]:
         yield from faults_at(
             pulse.source(table),
             ~values.is_between(-most, most),
-            _("it is more than the %(most)s that are read here") % {"most": most},
+            _("at most %(most)s can be read here") % {"most": most},
             _("correct it"),
             column=column,
             values=values,
@@ -105,7 +105,7 @@ def _check_complete(pulse: PulseEvidence) -> Iterator[Fault]:
     rounds = pulse.rounds
     answered = rounds["round"].is_in(round_order(pulse))
     day = _("the day is missing"), _("write it as year-month-day, such as 2026-03-31")
-    asked = _("it is not said how many were asked"), _("write the number of people")
+    asked = _("the number of people asked is missing"), _("write the number of people")
     for column, (problem, remedy) in {"opened": day, "closed": day, "members": asked}.items():
         missing = answered & rounds[column].is_null()
         yield from faults_at(
@@ -150,6 +150,6 @@ def check_readings_drawn(pulse: PulseEvidence) -> list[Fault]:
                 through_time(result, facet.facet).html()
                 item_answers(facet, said.round).html()
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        problem = _("the readings contradict themselves, so that no chart can be made of them")
+        problem = _("the results contradict each other, so they cannot be drawn as a chart")
         return [Fault(READINGS, problem, _("export the folder again where it came from"))]
     return []

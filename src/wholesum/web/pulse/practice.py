@@ -48,7 +48,7 @@ def _cards(team: UUID, user: User) -> Iterator[Card]:
     elif state.asked:
         yours = _("It takes about two minutes.")
     else:
-        yours = _("You are not asked in this one.")
+        yours = _("You are not asked in this round.")
     told = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")
     told %= {"until": pulse.until, "answered": state.answered, "asked": pulse.asked}
     yield Card(
@@ -63,7 +63,10 @@ def _next_steps(place: Membership) -> Iterator[Card]:
     if place.facilitates:
         yield Card(
             _("Open a pulse"),
-            _("Ask where you stand. Two minutes each, nothing is shown before it closes."),
+            _(
+                "Ask everybody how you lead together. It takes two minutes each. Nobody sees "
+                "results before it closes."
+            ),
             _("Open a pulse"),
             reverse("round-open", args=[place.team_id]),
         )
@@ -93,18 +96,16 @@ def _account_goes(user: User) -> Iterator[str]:
     signed = SignedSheet.objects.filter(user=user).count()
     if signed:
         yield ngettext(
-            "Your answers to %(signed)s signed round; its results are read without them from then "
-            "on.",
-            "Your answers to %(signed)s signed rounds; their results are read without them from "
-            "then on.",
+            "Your answers to %(signed)s signed round. Its results then no longer include them.",
+            "Your answers to %(signed)s signed rounds. Their results then no longer include them.",
             signed,
         ) % {"signed": signed}
 
 
 def _account_stays(_user: User) -> Iterator[str]:
     yield _(
-        "Your answers to sealed rounds: they are kept without a name, so nobody can find them, to "
-        "delete them either."
+        "Your answers to sealed rounds. They are stored without a name, so nobody can "
+        "find and delete them."
     )
 
 

@@ -88,5 +88,5 @@ def _checked(own: Sequence[OwnItem]) -> Sequence[OwnItem]:
     if any(not 0 < len(item.text.strip()) <= LONGEST_TEXT for item in own):
         raise ValidationError(_("A question of your own has 1 to 300 characters."))
     if len({item.code for item in own}) < len(own):
-        raise ValidationError(_("The same question stands there twice."))
+        raise ValidationError(_("The same question appears twice."))
     return own

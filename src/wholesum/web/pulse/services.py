@@ -85,6 +85,8 @@ def _check_name(team: UUID, name: str) -> None:
         raise ValidationError(_("Give the round a name of 1 to 40 characters, such as 2026-11."))
     others = Round.objects.filter(team_id=team)
     if others.filter(name=name).exists():
-        raise ValidationError(_("The team has a round of that name; give another name."))
+        raise ValidationError(
+            _("The team already has a round with this name. Choose another name.")
+        )
     if others.filter(closed=None).exists():
-        raise ValidationError(_("The team has a round that is not closed; close that one first."))
+        raise ValidationError(_("The team already has an open round. Close it first."))

@@ -74,7 +74,7 @@ class PulseSheets(SheetKind[Round]):
 def write_sheet(items: Sequence[RoundItem], sent: Mapping[str, object]) -> str:
     """Check an answer to every question and write the sheet in the order of the questions."""
     if not sent.keys() <= {item.item for item in items}:
-        raise ValidationError(_("There is an answer to a question that was not asked."))
+        raise ValidationError(_("One of the answers belongs to a question that was not asked."))
     faults = [item.place for item in items if not _is_option(item, sent)]
     if faults:
         told = _("Question %(place)s: choose one of the options, or “cannot say”.")

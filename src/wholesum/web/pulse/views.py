@@ -49,7 +49,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.open_round(by=request.user, team=team, **form.terms()),
         form=form,
-        message=_("The round is open. Everybody who is asked gets a mail."),
+        message=_("The round is open. Everybody who is asked gets an email."),
         next_page=Round.get_absolute_url,
         page=lambda: _open_page(request, place, form),
     )
@@ -103,7 +103,7 @@ def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
         request,
         partial(services.remind, by=request.user, team=team, round_id=round_id),
         next_page=reverse("round", args=[team, round_id]),
-        message=_("Everybody who is asked gets a mail."),
+        message=_("Everybody who is asked gets an email."),
     )
 
 
@@ -125,5 +125,5 @@ def delete(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
         request,
         partial(services.delete_round, by=request.user, team=team, round_id=round_id),
         next_page=reverse("rounds", args=[team]),
-        message=_("The round and all answers to it are deleted."),
+        message=_("The round and all its answers are deleted."),
     )

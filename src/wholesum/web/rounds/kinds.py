@@ -1,4 +1,4 @@
-"""What each practice says of the sheets of its rounds."""
+"""The definitions that each practice gives for the sheets of its rounds."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ THRESHOLDS: Final = (5, 4)
 
 
 class Promise(models.TextChoices):
-    """What is promised about answers; fixed when the round opens."""
+    """The promise about answers, fixed when the round opens."""
 
     SEALED = "sealed", _("sealed")
     SIGNED = "signed", _("signed")
@@ -57,7 +57,7 @@ class AskedRound(models.Model):
 
     @property
     def kind(self) -> SheetKind[Any]:
-        """What is particular to the sheets of this round."""
+        """The kind of sheets of this round."""
         raise NotImplementedError
 
     @property
@@ -77,7 +77,7 @@ class AskedRound(models.Model):
 
     @property
     def roll(self) -> models.QuerySet[Roll]:
-        """Who is asked, while the round is open."""
+        """The users who are asked, while the round is open."""
         return Roll.objects.filter(round=self.pk)
 
     @property
@@ -92,7 +92,7 @@ def round_models() -> list[type[AskedRound]]:
 
 
 class Roll(models.Model):
-    """That a user is asked in an open round, and has answered; deleted at closing."""
+    """A user asked in an open round, and whether they answered; deleted at closing."""
 
     is_wiped: ClassVar = True
 
@@ -115,7 +115,7 @@ def fresh_id() -> str:
 
 
 class Sheet(models.Model):
-    """What one user gave in one round, without the user."""
+    """The answers of one user in one round, without the user."""
 
     id = models.CharField(primary_key=True, max_length=36, default=fresh_id, editable=False)
     round = models.CharField(max_length=36)
@@ -167,7 +167,7 @@ class SignedSheet(models.Model):
 
 
 def delete_sheets(instance: AskedRound, **_kwargs: Any) -> None:
-    """Delete all that was written in a round, which no foreign key does."""
+    """Delete all answers of a round, because no foreign key deletes them."""
     for sheets in (Intake, SealedSheet):
         sheets.objects.filter(round=str(instance.pk)).delete()
     for named in (Roll, SignedSheet):

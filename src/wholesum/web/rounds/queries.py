@@ -1,4 +1,4 @@
-"""What members may know of a round: how many have answered, who is asked, and their own part."""
+"""Queries for members on a round: count of answers, users asked, their own state."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RoundState(Generic[Asked]):
 
     @property
     def loses(self) -> bool:
-        """Whether too few have answered for results, were the round closed now."""
+        """Whether closing the round now would give no results, because too few have answered."""
         return self.answered < self.round.threshold
 
 
@@ -52,7 +52,7 @@ def count_answers(seen: AskedRound) -> int:
 
 
 def asked_people(seen: AskedRound) -> list[str]:
-    """Return by name who is asked in an open round, so that members can see a made-up roll."""
+    """Return the names of the users asked, so that members notice invented ones."""
     people = User.objects.filter(pk__in=seen.roll.values("user"))
     return [str(person) for person in people.order_by(Lower("name"), "email")]
 

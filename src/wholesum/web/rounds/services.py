@@ -60,7 +60,7 @@ def submit(asked: AskedRound, *, by: User, sent: Sent) -> None:
     if line is None:
         raise Http404
     if line.answered:
-        raise ValidationError(_("Your answers to this round are recorded already."))
+        raise ValidationError(_("You have already answered this round."))
     sheet = asked.kind.write(asked, by, sent)
     if asked.promise == Promise.SIGNED:
         SignedSheet.objects.create(round=asked.pk, user_id=line.user_id, sheet=sheet)
@@ -75,10 +75,12 @@ def remind(asked: Asked) -> Asked:
     """Mail everyone who was asked, also those who have answered; at most once a day."""
     reminded = _lock(asked)
     if not reminded.is_open:
-        raise ValidationError(_("This round is closed, so there is nothing to remind of."))
+        raise ValidationError(_("This round is closed, so you cannot send a reminder."))
     today = reminded.asking_team.today()
     if reminded.reminded == today:
-        raise ValidationError(_("A reminder went out today; the next may go out tomorrow."))
+        raise ValidationError(
+            _("You have sent a reminder today. You can send the next one tomorrow.")
+        )
     reminded.reminded = today
     reminded.save(update_fields=["reminded"])
     _mail(reminded, "reminder")
@@ -137,10 +139,10 @@ def check_enough_people(asked: int, threshold: int) -> None:
     """Refuse a round that asks fewer people than its results need."""
     if asked < threshold:
         told = ngettext(
-            "Only one person would be asked, and results need %(threshold)s answers; "
-            "invite more people first.",
-            "Only %(asked)s people would be asked, and results need %(threshold)s answers; "
-            "invite more people first.",
+            "Only one person would be asked, but results need %(threshold)s answers. "
+            "Invite more people first.",
+            "Only %(asked)s people would be asked, but results need %(threshold)s "
+            "answers. Invite more people first.",
             asked,
         )
         raise ValidationError(told % {"asked": asked, "threshold": threshold})
@@ -150,7 +152,7 @@ def _check_terms(opening: AskedRound) -> None:
     if opening.promise not in Promise.values:
         raise ValidationError(_("Choose a promise: sealed or signed."))
     if opening.threshold not in THRESHOLDS:
-        raise ValidationError(_("Results are shown from 5 answers on, or from 4."))
+        raise ValidationError(_("Choose whether results need at least 5 answers or at least 4."))
     now = timezone.now()
     if not now < opening.closes <= now + timedelta(days=MOST_DAYS + 1):
         raise ValidationError(_("Choose a last day from today on, at most 60 days ahead."))

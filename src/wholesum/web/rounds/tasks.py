@@ -1,4 +1,4 @@
-"""What happens in the background: rounds close at their time, and mails go out.
+"""Background tasks: close rounds at their time, and send emails.
 
 A task gets the round and never a person or an answer, for its arguments stay in the database.
 """

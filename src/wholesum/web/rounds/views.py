@@ -45,7 +45,7 @@ def answer_page(request: SignedIn, asked: AskedRound) -> HttpResponse:
         else:
             return redirect(kind.path(asked, "sent"))
     if not asked.is_open:
-        messages.error(request, _("This round is closed; nothing more is recorded."))
+        messages.error(request, _("This round is closed, so you can no longer answer."))
         return redirect(kind.path(asked, "round"))
     if _own_state(request, asked).sent:
         for fault in faults:

@@ -1,1 +1,1 @@
-"""Teams, who is in them in which role, and invitations."""
+"""Teams, their members with roles, and invitations."""

@@ -1,4 +1,4 @@
-"""Who may see and do what in a team: one door an object and verb, else "not found"."""
+"""Access to a team: one function per object and verb; without access, "not found"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wholesum.web.teams.models import Invitation, Membership, Role
 
 
 def member_of(user: User | AnonymousUser, team: UUID) -> Membership:
-    """Return somebody's membership, member or facilitator; everybody else finds nothing."""
+    """Return the membership of a member or facilitator; raise 404 for all others."""
     if isinstance(user, AnonymousUser):
         raise Http404
     found = Membership.objects.select_related("team", "user").filter(team_id=team, user=user)
@@ -26,7 +26,7 @@ def member_of(user: User | AnonymousUser, team: UUID) -> Membership:
 
 
 def facilitator_of(user: User | AnonymousUser, team: UUID) -> Membership:
-    """Return a facilitator's membership; everybody else finds nothing."""
+    """Return the membership of a facilitator; raise 404 for all others."""
     membership = member_of(user, team)
     if membership.role != Role.FACILITATOR:
         raise Http404
@@ -34,7 +34,7 @@ def facilitator_of(user: User | AnonymousUser, team: UUID) -> Membership:
 
 
 def somebody_in(team: UUID, member: UUID) -> Membership:
-    """Return the membership of somebody in a team, for one who may already see that team."""
+    """Return the membership of another user in a team that the caller may already see."""
     found = Membership.objects.select_related("team", "user").filter(team_id=team, pk=member)
     membership = found.first()
     if membership is None:

@@ -1,4 +1,4 @@
-"""A day by the clock of a team, filled in when the row is made."""
+"""A day in the time zone of a team, set when the row is made."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class TeamDay(models.DateField):
         super().__init__(*given, **{"blank": True, **named})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> date | None:
-        """Fill in the team's today where a new row has no day."""
+        """Set the team's current day if a new row has no day."""
         if add and getattr(model_instance, self.attname) is None:
             setattr(model_instance, self.attname, attrgetter(self.team)(model_instance).today())
         day: date | None = super().pre_save(model_instance, add)
         return day
 
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
-        """Appear in migrations as a plain date, for the database knows no team."""
+        """Appear in migrations as a plain date, because the database has no team clock."""
         name, _path, given, named = super().deconstruct()
         named.pop("blank", None)
         return name, "django.db.models.DateField", given, named

@@ -1,4 +1,4 @@
-"""What is asked of a person about teams."""
+"""Forms about teams."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _name() -> forms.CharField:
 
 
 _ROLES: Final = [
-    (Role.MEMBER, _("member: is asked in pulses")),
+    (Role.MEMBER, _("member: answers pulses")),
     (Role.FACILITATOR, _("facilitator: runs rounds, invites and removes people")),
 ]
 
@@ -39,7 +39,7 @@ def _answers() -> forms.TypedChoiceField:
         label=_("You and the team"),
         choices=[
             ("yes", _("I am part of this team and answer its pulses")),
-            ("no", _("I accompany it from outside, as a coach does, and do not answer")),
+            ("no", _("I support the team from outside, for example as a coach, and do not answer")),
         ],
         coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
@@ -47,7 +47,7 @@ def _answers() -> forms.TypedChoiceField:
 
 
 class NewTeam(forms.Form):
-    """A new team."""
+    """Asks for the name and the time zone of a new team."""
 
     name = _name()
     answers = _answers()
@@ -60,28 +60,28 @@ class Name(forms.Form):
 
 
 def _zones() -> list[str]:
-    """List the time zones one would name as one's own, UTC first."""
+    """List the time zones that users choose from, UTC first."""
     regions = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
     known = (zone for zone in available_timezones() if zone.partition("/")[0] in regions)
     return ["UTC", *sorted(known)]
 
 
 class Zone(forms.Form):
-    """The time zone a team lives in."""
+    """Asks for the time zone of a team."""
 
     zone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("Times at which rounds close are meant, and shown, by this clock."),
+        help_text=_("Closing times are in this time zone."),
         choices=lambda: [(zone, zone.replace("_", " ")) for zone in _zones()],
     )
 
 
 class Mails(forms.Form):
-    """Invitations by e-mail."""
+    """Asks for the addresses of people to invite by email."""
 
     emails = forms.CharField(
-        label=_("E-mail addresses"),
-        help_text=_("One a line. Each gets a mail with a link that works once."),
+        label=_("Email addresses"),
+        help_text=_("One per line. Each person gets an email with a link that works once."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
     role = _joining_role()
@@ -96,7 +96,7 @@ class Mails(forms.Form):
             try:
                 validate_email(email)
             except ValidationError as error:
-                raise ValidationError(_now("This is no e-mail address: %s") % email) from error
+                raise ValidationError(_now("“%s” is not an email address.") % email) from error
         return emails
 
 
@@ -112,7 +112,7 @@ class _Place(TypedDict):
 
 
 class Place(forms.Form):
-    """What somebody does in a team."""
+    """Asks for the function of a member, and whether the member answers pulses."""
 
     function = forms.CharField(
         label=_("Your function"),
@@ -131,7 +131,7 @@ class Place(forms.Form):
             del self.fields["answers"]
 
     def place(self) -> _Place:
-        """Return what was said; members always answer."""
+        """Return the submitted values; members always answer."""
         return {
             "function": self.cleaned_data["function"],
             "answers": self.cleaned_data.get("answers", True),
@@ -139,11 +139,11 @@ class Place(forms.Form):
 
 
 class Entry(Place):
-    """What a visitor says who joins a team without having signed in."""
+    """Asks a visitor who has not signed in for the data needed to join a team."""
 
     name = NameForm.base_fields["name"]
     email = forms.EmailField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -161,24 +161,24 @@ class Entry(Place):
 
 
 class RoleOf(forms.Form):
-    """What somebody is in a team."""
+    """Asks for the role of a member."""
 
     role = forms.ChoiceField(label=_("Role"), choices=_ROLES, widget=forms.RadioSelect)
 
 
 class Leave(forms.Form):
-    """Leaving a team, which asks nothing and may be refused."""
+    """Leaves a team; it has no fields, and the service may refuse it."""
 
 
 class Whole(forms.Form):
-    """The team that a team is part of."""
+    """Asks for the team that this team is part of."""
 
     parent = forms.ModelChoiceField(
         label=_("Part of"),
         queryset=Team.objects.none(),
         required=False,
         empty_label=_("no other team"),
-        help_text=_("You can choose among the teams you facilitate."),
+        help_text=_("You can choose a team that you facilitate."),
     )
 
     def __init__(self, *args: object, place: Membership, **kwargs: object) -> None:

@@ -1,4 +1,4 @@
-"""The pages by which people are invited into a team."""
+"""The pages for inviting people to a team."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LINK = "new-invitation-link"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invite(request: SignedIn, team: UUID) -> HttpResponse:
-    """Invite by e-mail or by a link to share; a new link is shown once."""
+    """Invite by email or by a link to share; a new link is shown once."""
     place = access.facilitator_of(request.user, team)
     by_link = request.method == "POST" and request.POST.get("way") == "link"
     by_mail = request.method == "POST" and not by_link
@@ -47,7 +47,7 @@ def invite(request: SignedIn, team: UUID) -> HttpResponse:
 
 
 def _send(request: SignedIn, place: Membership, form: forms.Mails) -> None:
-    """Invite each address; those that are refused are told apart."""
+    """Invite each address, and report each refused address separately."""
     sent, role = 0, form.cleaned_data["role"]
     for email in form.cleaned_data["emails"]:
         try:
@@ -70,7 +70,7 @@ def _share(request: SignedIn, place: Membership, form: forms.Link) -> None:
 
 @require_POST
 def withdraw(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     services.withdraw_invitation(by=request.user, team=team, invitation=invitation)
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("team-invite", team=team)

@@ -33,7 +33,7 @@ _JOINING = "joining"
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
-    """Show what one is invited into, and join; looking alone uses nothing up.
+    """Show an invitation, and join; only joining uses it up.
 
     Without a token this is the invitation that this browser opened last.
     """
@@ -106,7 +106,7 @@ def _forget(request: HttpRequest) -> None:
 
 @receiver(user_logged_in)
 def _join(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Let a visitor join who said so before the code was typed in; nobody else."""
+    """Join the team for a visitor who asked to join before entering the code."""
     said = request.session.pop(_JOINING, None)
     if said is None or said["user"] != user.pk:
         return

@@ -1,4 +1,4 @@
-"""What teams keep of a user, and what the deletion of an account means for them."""
+"""The data that teams store about a user, and the effect of deleting the account."""
 
 from __future__ import annotations
 
@@ -24,12 +24,15 @@ def _hold(user: User) -> Hold | None:
     teams = held_teams(user)
     if not teams:
         return None
-    refusal = _("You are the only facilitator of %(teams)s. Hand over or delete first.")
+    refusal = _(
+        "You are the only facilitator of %(teams)s. Make another member a facilitator, or "
+        "delete the team first."
+    )
     text = ngettext(
-        "You are the only facilitator of this team. Make somebody else facilitator, or delete it; "
-        "then come back.",
-        "You are the only facilitator of these teams. Make somebody else facilitator, or delete "
-        "them; then come back.",
+        "You are the only facilitator of this team. Make another member a facilitator, "
+        "or delete the team. Then come back.",
+        "You are the only facilitator of these teams. Make another member of each a "
+        "facilitator, or delete the teams. Then come back.",
         len(teams),
     )
     links = tuple((team.name, reverse("team-people", args=[team.pk])) for team in teams)
@@ -37,7 +40,7 @@ def _hold(user: User) -> Hold | None:
 
 
 def _before(user: User) -> None:
-    """Hold the teams until the account is gone, and delete invitations to its address."""
+    """Lock the teams until the account is deleted, and delete invitations to its address."""
     mine = Team.objects.filter(memberships__user=user).values("pk")
     list(Team.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk"))
     Invitation.objects.filter(email__iexact=user.email).delete()
@@ -81,10 +84,10 @@ def _account_goes(user: User) -> Iterator[str]:
     places = Membership.objects.filter(user=user).count()
     if places:
         yield ngettext(
-            "Your place in %(places)s team, and on the list of those asked in a round that is "
-            "open.",
-            "Your places in %(places)s teams, and on the lists of those asked in rounds that are "
-            "open.",
+            "Your role in %(places)s team, and your name on the list of people asked in "
+            "an open round.",
+            "Your roles in %(places)s teams, and your name on the lists of people asked "
+            "in open rounds.",
             places,
         ) % {"places": places}
 

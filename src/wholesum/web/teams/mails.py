@@ -1,4 +1,4 @@
-"""The mail by which a person is invited, sent once the invitation is saved."""
+"""The email with an invitation, sent once the invitation is saved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.web.teams.models import Invitation
 
 
 def link_of(token: str) -> str:
-    """Return the address at which an invitation is accepted."""
+    """Return the URL of the page that accepts an invitation."""
     return address_of(reverse("invitation", kwargs={"token": token}))
 
 
@@ -26,6 +26,6 @@ def send_invitation(invitation: Invitation, by: User, link: str) -> None:
     except MailError as error:
         Invitation.objects.filter(pk=invitation.pk).delete()
         raise ValidationError(
-            _now("The mail to %(email)s could not be sent. Try later, or share a link instead.")
+            _now("The email to %(email)s could not be sent. Try later, or share a link instead.")
             % {"email": invitation.email}
         ) from error

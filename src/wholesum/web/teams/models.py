@@ -18,14 +18,14 @@ from wholesum.web.teams.days import TeamDay
 
 
 class Role(models.TextChoices):
-    """What one is in a team."""
+    """The role of a member."""
 
     MEMBER = "member", _("member")
     FACILITATOR = "facilitator", _("facilitator")
 
 
 class Team(models.Model):
-    """A team; it may be part of another, so that organisations are trees of teams."""
+    """A team, which may be part of another team."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80, validators=[one_line])
@@ -38,7 +38,7 @@ class Team(models.Model):
 
     @property
     def clock(self) -> tzinfo:
-        """The team's time zone; UTC where this machine does not know it."""
+        """The team's time zone, or UTC if this machine does not know it."""
         try:
             return ZoneInfo(self.zone)
         except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -51,7 +51,7 @@ class Team(models.Model):
         return f"{shown} ({clock})"
 
     def today(self) -> date:
-        """Return the day it is by the team's clock; no other code asks for the day."""
+        """Return the current day in the team's time zone; no other code may ask for the day."""
         return self.day_of(timezone.now())
 
     def day_of(self, when: datetime) -> date:
@@ -60,7 +60,7 @@ class Team(models.Model):
 
 
 class Membership(models.Model):
-    """That somebody is in a team, and as what."""
+    """The membership of a user in a team, with the role."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
@@ -90,7 +90,7 @@ class Membership(models.Model):
 
 
 def hash_token(token: str) -> str:
-    """Return what is kept of an invitation's token."""
+    """Return the stored hash of an invitation's token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What the pages of a team read."""
+"""Queries for the pages of a team."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEAST_ANSWERING: Final = 4
 
 
 def people_in(team: UUID) -> QuerySet[Membership]:
-    """Return who is in a team, by name."""
+    """Return the members of a team, by name."""
     people = Membership.objects.select_related("user").filter(team_id=team)
     return people.order_by(Lower("user__name"), "user__email")
 
@@ -56,12 +56,12 @@ def parts_of(team: UUID, user: User) -> QuerySet[Team]:
 
 
 def is_in(team: UUID | None, user: User) -> bool:
-    """Say whether somebody is in a team."""
+    """Return whether a user is in a team."""
     return team is not None and Membership.objects.filter(team_id=team, user=user).exists()
 
 
 def below(team: UUID, parents: Mapping[UUID, UUID | None]) -> set[UUID]:
-    """Return a team and all that stand under it, at any depth.
+    """Return a team and all teams inside it, at any depth.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def below(team: UUID, parents: Mapping[UUID, UUID | None]) -> set[UUID]:
 
 
 def homes_for(user: User, team: Team) -> QuerySet[Team]:
-    """Return the teams that a team may be part of by somebody's will: where it is, and theirs."""
+    """Return the parents a user may choose: the current one, and teams they facilitate."""
     parents = dict(Team.objects.values_list("pk", "parent_id"))
     mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
     homes = Team.objects.filter(Q(pk__in=mine) | Q(pk=team.parent_id))
@@ -95,13 +95,13 @@ def homes_for(user: User, team: Team) -> QuerySet[Team]:
 
 
 def is_too_small(people: Iterable[Membership]) -> bool:
-    """Say whether too few are in a team for a pulse to show anything."""
+    """Return whether a team has too few members for a pulse to show results."""
     return sum(somebody.answers for somebody in people) < LEAST_ANSWERING
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a team holds, as the page says before it is deleted."""
+    """The contents of a team, listed before it is deleted."""
 
     people: int
     lines: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What can be done with a team: each act authorises, checks, saves, and returns the thing."""
+"""Services on teams: each authorises, checks, saves, and returns the object."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HOUR: Final = 3600
 
 @transaction.atomic
 def create_team(*, by: User, name: str, answers: bool) -> Team:
-    """Make a team; who makes it facilitates it.
+    """Make a team; its maker becomes the facilitator.
 
     Parameters
     ----------
@@ -117,10 +117,10 @@ def _clear_invitations(team: UUID, email: str) -> None:
 
 def _refuse_invitation(team: UUID, email: str) -> None:
     if email and Membership.objects.filter(team_id=team, user__email__iexact=email).exists():
-        raise ValidationError(_("%(email)s is in this team already.") % {"email": email})
+        raise ValidationError(_("%(email)s is already in this team.") % {"email": email})
     if queries.open_invitations(team).count() >= MOST_INVITATIONS:
         raise ValidationError(
-            _("%(count)s invitations are open, which is the most a team can have. Withdraw one.")
+            _("A team can have at most %(count)s open invitations. Withdraw one first.")
             % {"count": MOST_INVITATIONS}
         )
 
@@ -134,7 +134,7 @@ def _count_mail(by: User) -> None:
 
 @transaction.atomic
 def withdraw_invitation(*, by: User, team: UUID, invitation: UUID) -> Invitation:
-    """Take an open invitation back: its link says so from now on, and its address is deleted."""
+    """Withdraw an open invitation: its link then says so, and its address is deleted."""
     _lock(team)
     access.facilitator_of(by, team)
     found = queries.open_invitations(team).filter(pk=invitation).first()
@@ -153,7 +153,7 @@ def accept_invitation(
 
 @transaction.atomic
 def join(*, by: User, token_hash: str, function: str = "", answers: bool = True) -> Membership:
-    """Join a team by an invitation; who is in it already stays as they are.
+    """Join a team by an invitation; an existing membership does not change.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def join(*, by: User, token_hash: str, function: str = "", answers: bool = True)
 
 @transaction.atomic
 def set_place(*, by: User, team: UUID, function: str, answers: bool) -> Membership:
-    """Say what one does, and, as a facilitator, whether one is asked in pulses."""
+    """Save a member's function and, for a facilitator, whether they answer pulses."""
     place = access.member_of(by, team)
     place.function = function.strip()
     place.answers = answers or not place.facilitates
@@ -200,7 +200,7 @@ def set_place(*, by: User, team: UUID, function: str, answers: bool) -> Membersh
 
 @transaction.atomic
 def set_role(*, by: User, team: UUID, member: UUID, role: str) -> Membership:
-    """Make somebody a member or a facilitator; the only facilitator hands over first.
+    """Change the role of a member; the only facilitator must hand over first.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ def set_role(*, by: User, team: UUID, member: UUID, role: str) -> Membership:
 
 @transaction.atomic
 def remove_member(*, by: User, team: UUID, member: UUID) -> Membership:
-    """Take somebody out of a team, as a facilitator; the last facilitator stays."""
+    """Remove a member from a team, as a facilitator; the last facilitator stays."""
     _lock(team)
     access.facilitator_of(by, team)
     return _take_out(access.somebody_in(team, member))
@@ -263,8 +263,8 @@ def _keep_a_facilitator(place: Membership) -> None:
     if place.facilitates and not others.exists():
         raise ValidationError(
             _(
-                "%(name)s is the only facilitator of this team. "
-                "Make somebody else facilitator first, or delete the team."
+                "%(name)s is the only facilitator of this team. Make another member a "
+                "facilitator first, or delete the team."
             )
             % {"name": place.user}
         )
@@ -282,7 +282,7 @@ def rename(*, by: User, team: UUID, name: str) -> Team:
 
 
 def set_zone(*, by: User, team: UUID, zone: str) -> Team:
-    """Give a team the time zone it lives in; open rounds close when they were to."""
+    """Set the time zone of a team; the closing times of open rounds do not change."""
     found = access.facilitator_of(by, team).team
     found.zone = zone
     found.save(update_fields=["zone"])
@@ -291,7 +291,7 @@ def set_zone(*, by: User, team: UUID, zone: str) -> Team:
 
 @transaction.atomic
 def move_into(*, by: User, team: UUID, parent: UUID | None) -> Team:
-    """Put a team inside another, or make it stand on its own.
+    """Move a team into another team, or out of its parent.
 
     Parameters
     ----------
@@ -318,14 +318,14 @@ def move_into(*, by: User, team: UUID, parent: UUID | None) -> Team:
         return found
     found.parent = None if parent is None else access.facilitator_of(by, parent).team
     if parent in queries.below(team, parents):
-        raise ValidationError(_("A team cannot stand inside itself or inside one of its parts."))
+        raise ValidationError(_("A team cannot be part of itself or of one of its own parts."))
     found.save(update_fields=["parent"])
     return found
 
 
 @transaction.atomic
 def delete_team(*, by: User, team: UUID, typed: str) -> Team:
-    """Delete a team with everything in it; its parts stand on their own afterwards.
+    """Delete a team with everything in it; the teams inside it become independent.
 
     Parameters
     ----------
@@ -349,7 +349,7 @@ def delete_team(*, by: User, team: UUID, typed: str) -> Team:
     _lock_tree()
     found = access.facilitator_of(by, team).team
     if typed.strip() != found.name:
-        raise ValidationError(_("That is not the name of this team. Type: %s") % found.name)
+        raise ValidationError(_("This is not the name of the team. Type: %s") % found.name)
     Team.objects.filter(parent=found).update(parent=None)
     Team.objects.filter(pk=team).delete()
     evidence_changed.send(Team, team=team)
@@ -358,12 +358,12 @@ def delete_team(*, by: User, team: UUID, typed: str) -> Team:
 
 
 def _lock(team: UUID) -> None:
-    """Let acts on the people of one team wait for each other."""
+    """Lock a team, so that changes to its members run one after the other."""
     list(Team.objects.select_for_update(no_key=True).filter(pk=team).values_list("pk"))
 
 
 def _lock_tree() -> Mapping[UUID, UUID | None]:
-    """Let moves of teams wait for each other, and return the parent of each.
+    """Lock the tree of teams, so that moves run in turn, and return each team's parent.
 
     Two moves that each look fine can close a ring together, so that all teams are locked.
     """

@@ -1,4 +1,4 @@
-"""The pages of a team, and of the people in it."""
+"""The pages of a team and its members."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def new(request: SignedIn) -> HttpResponse:
         request,
         lambda: services.create_team(by=request.user, **form.cleaned_data),
         form=form,
-        message=lambda made: _("%(team)s is made. Invite the others.") % {"team": made},
+        message=lambda made: _("%(team)s is ready. Invite the others.") % {"team": made},
         next_page=lambda made: reverse("team", args=[made.pk]),
         page=lambda: render(request, "teams/new.html", {"form": form}),
     )
@@ -33,21 +33,21 @@ def new(request: SignedIn) -> HttpResponse:
 
 @require_safe
 def people(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show who is in a team, and one's own place in it."""
+    """Show the members of a team, and the user's own role."""
     place = access.member_of(request.user, team)
     return _people(request, place, _place_form(place))
 
 
 @require_POST
 def set_place(request: SignedIn, team: UUID) -> HttpResponse:
-    """Say what one does in a team."""
+    """Save the user's own function in a team."""
     place = access.member_of(request.user, team)
     form = forms.Place(request.POST, role=place.role)
     return act_view(
         request,
         lambda: services.set_place(by=request.user, team=team, **form.place()),
         form=form,
-        message=_("Your place is saved."),
+        message=_("Your role is saved."),
         next_page=reverse("team-people", args=[team]),
         page=lambda: _people(request, place, form),
     )
@@ -76,7 +76,7 @@ def set_role(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def remove(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
-    """Take a person out of a team."""
+    """Remove a member from a team."""
     place = access.facilitator_of(request.user, team)
     somebody = access.somebody_in(team, member)
     if somebody.user == request.user:
@@ -85,7 +85,7 @@ def remove(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
     return act_view(
         request,
         lambda: services.remove_member(by=request.user, team=team, member=member),
-        message=lambda gone: _("%(name)s is out of the team.") % {"name": gone.user},
+        message=lambda gone: _("%(name)s is no longer in the team.") % {"name": gone.user},
         next_page=reverse("team-people", args=[team]),
         page=lambda: _page(request, "remove", place, about),
     )
@@ -137,7 +137,7 @@ def set_zone(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_POST
 def move(request: SignedIn, team: UUID) -> HttpResponse:
-    """Put a team inside another, or make it stand on its own."""
+    """Move a team into another team, or out of its parent."""
     place = access.facilitator_of(request.user, team)
     form = forms.Whole(request.POST, place=place)
 
@@ -150,7 +150,7 @@ def move(request: SignedIn, team: UUID) -> HttpResponse:
         service,
         form=form,
         field="parent",
-        message=_("The team's place is saved."),
+        message=_("Saved."),
         next_page=reverse("team-settings", args=[team]),
         page=lambda: _settings(request, place, _name_form(place), form),
     )

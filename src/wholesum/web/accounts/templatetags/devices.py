@@ -1,4 +1,4 @@
-"""Browsers named as people know them."""
+"""Readable names of browsers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
 
 @register.filter
 def device(agent: str) -> str:
-    """Name the browser and the system a user agent stands for, in two words.
+    """Return the browser and the system of a user agent, in two words.
 
     Examples
     --------

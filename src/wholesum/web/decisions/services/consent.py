@@ -86,7 +86,7 @@ def open_consent(
     today = member_of(by, team).team.today()
     asked = people_of(team, concerned)
     if not asked:
-        raise ValidationError(_("Choose at least one person whom it concerns."))
+        raise ValidationError(_("Choose at least one person who is affected."))
     if not today <= closes <= today + timedelta(days=MOST_DAYS):
         raise ValidationError(_("Choose a last day from today on, at most 60 days ahead."))
     decision = Decision(team_id=team, by=by, proposer=by, closes=closes)
@@ -144,14 +144,12 @@ def answer_consent(
     asked = _lock_open(team, decision)
     latest = _latest(asked)
     if latest.number != version:
-        raise ValidationError(
-            _("There is a newer version of the proposal now. Read it and answer again.")
-        )
+        raise ValidationError(_("The proposal has a newer version. Read it and answer again."))
     if stance not in Stance.values:
         raise ValidationError(_("Choose consent, stand aside or objection."))
     words = optional(reason, LONGEST)
     if stance == Stance.OBJECTION and not words:
-        raise ValidationError(_("Say why you object, so that it can be worked in."))
+        raise ValidationError(_("Say why you object, so that the proposal can be improved."))
     given, _made = Answer.objects.update_or_create(
         version=latest,
         user=by,
@@ -196,9 +194,11 @@ def revise_proposal(
     latest = _latest(asked)
     asked.text = checked_words(text)
     if asked.text == latest.text:
-        raise ValidationError(_("This is the wording there was; change it, or leave it."))
+        raise ValidationError(_("The wording is the same as before. Change it first."))
     if latest.number >= _MOST_VERSIONS:
-        raise ValidationError(_("There are 100 versions; park it and begin anew."))
+        raise ValidationError(
+            _("There are already 100 versions. Park this proposal and start a new one.")
+        )
     if terms is not None:
         set_terms(asked, terms)
     asked.save()
@@ -269,14 +269,14 @@ def park(*, by: User, team: UUID, decision: UUID, why: str) -> Decision:
 def _lock_open(team: UUID, decision: UUID) -> Decision:
     asked = lock(team, decision)
     if not asked.is_open:
-        raise ValidationError(_("This is not open any more, so nothing was saved."))
+        raise ValidationError(_("The proposal is no longer open, so nothing was saved."))
     return asked
 
 
 def _latest(decision: Decision) -> Version:
     latest = decision.versions.order_by("number").last()
     if latest is None:
-        raise ValidationError(_("This was never asked in a consent round."))
+        raise ValidationError(_("There was no consent round about this."))
     return latest
 
 
@@ -287,17 +287,18 @@ def _add_version(decision: Decision, by: User, number: int) -> Version:
 def _check_settled(asked: Decision) -> None:
     stances = list(_latest(asked).answers.values_list("stance", flat=True))
     if Stance.OBJECTION in stances:
-        raise ValidationError(_("Somebody objects: work the objection in, or park the proposal."))
+        raise ValidationError(_("There is still an objection. Improve the proposal, or park it."))
     if Stance.CONSENT not in stances:
         raise ValidationError(_("Nobody has consented to this version yet."))
     if len(stances) < asked.voices.count() and not asked.is_over:
         raise ValidationError(
-            _("Not everybody has answered this version; wait for them, or for the last day.")
+            _("Not everybody has answered this version. Wait for the answers, or for the last day.")
         )
     if not asked.outside_voice and any(line.asks_outside for line in asked.impacts.all()):
         raise ValidationError(
             _(
-                "The impact check found something that may get worse and cannot be undone. Ask one "
-                "voice from outside first, and write down what it said."
+                "The impact check found something that may get worse and cannot be "
+                "undone. Ask one person from outside first, and write down what they "
+                "said."
             )
         )

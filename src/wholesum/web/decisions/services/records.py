@@ -77,7 +77,9 @@ def record_decision(
         If it cannot be recorded so, with the reason.
     """
     if day > member_of(by, team).team.today():
-        raise ValidationError(_("The day lies in the future; record it when it is decided."))
+        raise ValidationError(
+            _("The day is in the future. Record the decision on the day you take it.")
+        )
     decision = Decision(team_id=team, by=by, state=State.DECIDED, date=day, opened=day)
     decision.source = source[:LONGEST_LINE]
     decision.proposer_id = None if proposer is None else people_of(team, [proposer]).pop()

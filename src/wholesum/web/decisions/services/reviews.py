@@ -97,9 +97,9 @@ def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> 
     access.seen_decision(by, team, decision)
     found = lock(team, decision)
     if found.state != State.DECIDED or found.date is None:
-        raise ValidationError(_("This is not decided, so there is nothing to review."))
+        raise ValidationError(_("This is not decided yet, so you cannot review it."))
     if not found.date <= review.day <= found.team.today():
-        raise ValidationError(_("Choose a day from that of the decision on, not in the future."))
+        raise ValidationError(_("Choose a day from the day of the decision to today."))
     if review.happened not in Happened.values:
         raise ValidationError(_("Choose whether it was done."))
     if review.outcome and review.outcome not in Outcome.values:
@@ -146,7 +146,7 @@ def write_impact(
     found = lock(team, decision)
     whom = [touch.whom for touch in touches]
     if len(set(whom)) < len(whom) or not set(whom) <= set(Whom.values):
-        raise ValidationError(_("Give one line at most for each of those it touches."))
+        raise ValidationError(_("Write at most one line for each group."))
     if any(touch.direction not in Direction.values for touch in touches):
         raise ValidationError(_("Choose better, the same, worse or unknown."))
     found.impacts.all().delete()

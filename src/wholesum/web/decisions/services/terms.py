@@ -70,21 +70,21 @@ def people_of(team: UUID, memberships: Collection[UUID]) -> set[int]:
     found = Membership.objects.filter(team_id=team, pk__in=memberships)
     people = set(found.values_list("user_id", flat=True))
     if len(people) != len(set(memberships)):
-        raise ValidationError(_("Somebody who was chosen is not in the team any more."))
+        raise ValidationError(_("A person you chose is no longer in the team."))
     return people
 
 
 def checked_words(text: str) -> str:
     """Return the words of a decision as they are kept."""
-    return required(text, LONGEST, _("Write down what is decided, in words that can be done."))
+    return required(text, LONGEST, _("Write down the decision so that you can carry it out."))
 
 
 def set_terms(decision: Decision, terms: Terms) -> None:
     """Set what is known of a decision besides its words."""
     if terms.remit not in Remit.values:
-        raise ValidationError(_("Choose whose it is to take: ours, or of somebody above us."))
+        raise ValidationError(_("Choose who decides: we do, or a level above us."))
     if terms.reach and terms.reach not in Reach.values:
-        raise ValidationError(_("Choose whether it changes something or keeps it running."))
+        raise ValidationError(_("Choose whether it changes something or keeps something running."))
     start = decision.date or decision.team.today()
     if terms.review and not start < terms.review <= start + timedelta(days=MOST_REVIEW_DAYS):
         raise ValidationError(

@@ -37,7 +37,7 @@ class Promise(models.TextChoices):
 class Naming(models.TextChoices):
     """How votes are shown once a round has closed; fixed when the dialogue opens."""
 
-    COUNTS = "counts", _("counts alone")
+    COUNTS = "counts", _("only counts")
     UNNAMED = "unnamed", _("a row for each voter, without names")
     NAMED = "named", _("a row for each voter, with names")
 
@@ -70,8 +70,8 @@ class Standing(models.TextChoices):
     """What became of a statement in the list."""
 
     OPEN = "open", _("in the list")
-    WAITING = "waiting", _("waits to be looked at")
-    REMOVED = "removed", _("taken out")
+    WAITING = "waiting", _("not approved yet")
+    REMOVED = "removed", _("removed")
     MERGED = "merged", _("merged into another")
     REPLACED = "replaced", _("replaced by a newer version")
     WITHDRAWN = "withdrawn", _("withdrawn by its author")

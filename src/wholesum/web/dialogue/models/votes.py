@@ -25,7 +25,7 @@ class Why(models.TextChoices):
 
     UNCLEAR = "unclear", _("It is unclear")
     UNKNOWN = "do_not_know", _("I don’t know")
-    NOT_MINE = "not_mine", _("Not mine to say")
+    NOT_MINE = "not_mine", _("It is not for me to say")
 
 
 class VoteRow(models.Model):

@@ -26,19 +26,25 @@ from wholesum.web.dialogue.results.rendered_charts import (
 
 _KINDS: Final[dict[Kind, tuple[Lazy, Lazy]]] = {
     Kind.COMMON_GROUND: (_("Common ground"), _("More than six in ten of us agree.")),
-    Kind.BRIDGING: (_("Bridges"), _("All ends agree, though much else divides them.")),
-    Kind.COMMON_REJECTION: (_("What we share in saying no"), _("More than six in ten do not.")),
-    Kind.DIVISION: (_("Where we differ"), _("At least three in ten stand on either side.")),
+    Kind.BRIDGING: (
+        _("Bridges"),
+        _("All groups agree on this, although they disagree on much else."),
+    ),
+    Kind.COMMON_REJECTION: (_("What we all reject"), _("More than six in ten of us disagree.")),
+    Kind.DIVISION: (
+        _("Where we differ"),
+        _("At least three in ten agree, and at least three in ten disagree."),
+    ),
     Kind.UNSURE: (_("Where we are unsure"), _("More than a third passed.")),
     Kind.NONE: (_("Still open"), _("Neither shared nor divided.")),
-    Kind.TOO_FEW: (_("Not enough votes"), _("Too few voted on these to show anything.")),
+    Kind.TOO_FEW: (_("Not enough votes"), _("Too few people voted on these to show a result.")),
 }
 _OF_ENDS: Final[dict[Kind, Lazy]] = {
-    Kind.COMMON_GROUND: _("More than six in ten agree at every end."),
-    Kind.COMMON_REJECTION: _("More than six in ten do not, at every end."),
-    Kind.DIVISION: _("Two ends differ by more than thirty in a hundred."),
-    Kind.NONE: _("The votes name no kind surely enough."),
-    Kind.TOO_FEW: _("Too few voted on these to name a kind."),
+    Kind.COMMON_GROUND: _("More than six in ten agree in every group."),
+    Kind.COMMON_REJECTION: _("More than six in ten disagree in every group."),
+    Kind.DIVISION: _("Two groups differ by more than 30 percentage points."),
+    Kind.NONE: _("The votes are not clear enough to say."),
+    Kind.TOO_FEW: _("Too few people voted on these to say."),
 }
 """What the kinds mean where the landscape tells them."""
 LEGEND: Final = (

@@ -48,7 +48,7 @@ def find_by_code(*, code: str, address: str) -> Dialogue:
     found = Dialogue.objects.filter(code=wanted, ended=None, closes__gt=timezone.now()).first()
     if found is None:
         cache.set(counter, tries + 1, _HOUR)
-        raise ValidationError(_("No open dialogue has this code. Look at it once more."))
+        raise ValidationError(_("No open dialogue has this code. Check the code and try again."))
     return found
 
 
@@ -75,13 +75,11 @@ def join(*, dialogue: Dialogue, address: str) -> Voice:
     """
     hold_seats(dialogue.pk)
     if guests_in(dialogue) >= Dialogue.objects.values_list("guests", flat=True).get(pk=dialogue.pk):
-        raise ValidationError(
-            _("As many have come as are let in. Ask whoever leads to let in more.")
-        )
+        raise ValidationError(_("The dialogue is full. Ask the facilitator to let in more guests."))
     counter = _counter(f"guests of {dialogue.pk}", _network(address))
     came = cache.get(counter, 0)
     if came >= _NETWORK:
-        raise ValidationError(_("Too many came from your network. Wait an hour."))
+        raise ValidationError(_("Too many guests have joined from your network. Wait an hour."))
     cache.set(counter, came + 1, _HOUR)
     return Voice.objects.create(dialogue=dialogue)
 
@@ -114,7 +112,7 @@ def check_guests(guests: int) -> None:
     """Refuse a number of guests that cannot be."""
     if not 1 <= guests <= MOST_GUESTS:
         raise ValidationError(
-            _("Let in at least one and at most %(most)s people.") % {"most": MOST_GUESTS}
+            _("Choose a number of guests from 1 to %(most)s.") % {"most": MOST_GUESTS}
         )
 
 

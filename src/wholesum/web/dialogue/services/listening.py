@@ -33,7 +33,7 @@ def listed(voice: Voice, statement: int) -> Statement:
     if found is None:
         raise Http404
     if Dialogue.objects.get(pk=voice.dialogue_id).has_ended:
-        raise ValidationError(_("This dialogue has ended, so nothing was recorded."))
+        raise ValidationError(_("This dialogue has ended, so nothing was saved."))
     return found
 
 
@@ -51,7 +51,9 @@ def ask_about(*, by: Voice, statement: int, text: str) -> Question:
     if same is not None:
         return same
     if about.questions.count() >= MOST_QUESTIONS:
-        raise ValidationError(_("Many questions are open about it. Ask its author in the room."))
+        raise ValidationError(
+            _("This statement already has many open questions. Ask its author in the room.")
+        )
     question = Question.objects.create(statement=about, text=said)
     touch(by.dialogue)
     return question
@@ -92,13 +94,13 @@ def hear(*, by: Voice, statement: int, text: str) -> Paraphrase:
         raise ValidationError(_("This statement is yours."))
     said = checked_text(text)
     if said.casefold() == about.text.casefold():
-        raise ValidationError(_("Say it in your own words: a copy does not show what you heard."))
+        raise ValidationError(_("Use your own words. A copy does not show what you heard."))
     key = listener_key(by)
     known = Paraphrase.objects.select_for_update().filter(statement=about, listener=key).first()
     if known is not None and known.text == said:
         return known
     if known is not None and known.mark == Mark.YES:
-        raise ValidationError(_("The author has said yes to what you heard."))
+        raise ValidationError(_("The author has already said yes to what you heard."))
     heard, _new = Paraphrase.objects.update_or_create(
         statement=about, listener=key, defaults={"text": said, "mark": ""}
     )

@@ -57,7 +57,7 @@ def moderate(*, by: User, dialogue: UUID, statement: int, act: str, reason: str)
     about = statement_in(found, statement)
     why = checked_text(reason)
     if act not in _MOVES or about.standing not in _MOVES[Standing(act)]:
-        raise ValidationError(_("That cannot be done with this statement."))
+        raise ValidationError(_("You cannot do this with this statement."))
     about.standing = Standing(act)
     if act == Standing.OPEN and not about.place and found.step != Step.WRITING:
         about.place = next_place(found)
@@ -81,7 +81,7 @@ def propose_merge(*, by: User, dialogue: UUID, stays: int, goes: int) -> Merge:
     found = _locked(dialogue)
     first, second = statement_in(found, stays), statement_in(found, goes)
     if first == second or not (first.is_open and second.is_open):
-        raise ValidationError(_("Choose two different statements of the list."))
+        raise ValidationError(_("Choose two different statements from the list."))
     merge, _new = Merge.objects.get_or_create(
         dialogue=found,
         stays=first,

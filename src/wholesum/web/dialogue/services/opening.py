@@ -180,7 +180,7 @@ def _check_terms(promise: str, naming: str, audience: str) -> None:
         raise ValidationError(_("Choose who takes part."))
     if promise == Promise.SIGNED and audience == Audience.CODE:
         raise ValidationError(
-            _("Whoever comes with a code gives no name, so votes cannot be signed. Choose sealed.")
+            _("Guests with a code give no name, so votes cannot be signed. Choose sealed.")
         )
 
 
@@ -188,7 +188,7 @@ def _check_numbers(marks: int, threshold: int) -> None:
     if marks not in MARKS:
         raise ValidationError(_("Choose 3, 4 or 5 marks."))
     if threshold not in THRESHOLDS:
-        raise ValidationError(_("Results are shown from 5 voters on, or from 4."))
+        raise ValidationError(_("Choose whether results need at least 5 voters or at least 4."))
 
 
 def _check_voices(voices: int, opened: Dialogue) -> None:
@@ -196,8 +196,8 @@ def _check_voices(voices: int, opened: Dialogue) -> None:
         return
     raise ValidationError(
         _(
-            "Only %(voices)s would take part, and sealed votes are shown from %(threshold)s "
-            "voters on. Invite more people first, or choose signed."
+            "Only %(voices)s people would take part, but sealed votes need at least "
+            "%(threshold)s voters. Invite more people first, or choose signed."
         )
         % {"voices": voices, "threshold": opened.threshold}
     )

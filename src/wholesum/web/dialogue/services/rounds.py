@@ -42,11 +42,11 @@ def start_round(dialogue: Dialogue, closes: datetime) -> VotingRound:
     number = dialogue.rounds.count() + 1
     if number > MOST_ROUNDS:
         raise ValidationError(
-            _("%(most)s rounds are the most: what still moves then is better talked about.")
+            _("A dialogue has at most %(most)s rounds. Talk about what still changes.")
             % {"most": MOST_ROUNDS}
         )
     if dialogue.rounds.filter(closed=None).exists():
-        raise ValidationError(_("A round is open already."))
+        raise ValidationError(_("A round is already open."))
     asked = take_in(dialogue)
     started = VotingRound.objects.create(
         dialogue=dialogue,

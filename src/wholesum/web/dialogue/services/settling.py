@@ -65,7 +65,7 @@ def settle(
     if ending not in Ending.values:
         raise ValidationError(_("Choose decision, commitment, experiment or parked."))
     if ending in (Ending.COMMITMENT, Ending.EXPERIMENT) and (not person.strip() or until is None):
-        raise ValidationError(_("Say who sees to it, and until when."))
+        raise ValidationError(_("Choose who is responsible, and until when."))
     if until is not None and until < found.team.today():
         raise ValidationError(_("The day has passed already. Choose today or later."))
     outcome = Outcome.objects.filter(statement=about).first() or Outcome(statement=about)
@@ -83,7 +83,7 @@ def settle(
 def _propose(by: User, dialogue: Dialogue, statement: Statement, outcome: Outcome) -> Decision:
     """Ask everybody of the team for their consent; once asked about a statement, not again."""
     if outcome.decision is not None:
-        raise ValidationError(_("A consent round about this statement is there already."))
+        raise ValidationError(_("There is already a consent round about this statement."))
     asked = Membership.objects.filter(team=dialogue.team_id, answers=True)
     return open_consent(
         by=by,

@@ -43,7 +43,7 @@ def write(*, by: Voice, text: str) -> Statement:
     """
     dialogue = _locked(by)
     if not dialogue.takes_statements:
-        raise ValidationError(_("Statements are not written at this step."))
+        raise ValidationError(_("You cannot write statements in this step."))
     said = checked_text(text)
     mine = Statement.objects.filter(author=by)
     same = mine.filter(text=said, standing__in=(Standing.OPEN, Standing.WAITING)).first()
@@ -51,7 +51,7 @@ def write(*, by: Voice, text: str) -> Statement:
         return same
     if mine.count() >= MOST_STATEMENTS:
         raise ValidationError(
-            _("%(most)s statements are the most one person can write.") % {"most": MOST_STATEMENTS}
+            _("You can write at most %(most)s statements.") % {"most": MOST_STATEMENTS}
         )
     waits = dialogue.audience == Audience.CODE
     new = Statement.objects.create(
@@ -86,7 +86,7 @@ def change(*, by: Voice, statement: int, text: str) -> Statement:
     dialogue = _locked(by)
     old = own_statement(by, statement)
     if not old.is_open or dialogue.has_ended:
-        raise ValidationError(_("This statement is not in the list any more."))
+        raise ValidationError(_("This statement is no longer in the list."))
     said = checked_text(text)
     if said == old.text:
         return old
@@ -118,10 +118,12 @@ def withdraw(*, by: Voice, statement: int) -> Statement:
     dialogue = _locked(by)
     mine = own_statement(by, statement)
     if dialogue.has_ended or mine.standing not in (Standing.OPEN, Standing.WAITING):
-        raise ValidationError(_("This statement is not in the list any more."))
+        raise ValidationError(_("This statement is no longer in the list."))
     _check_not_voted_on(dialogue, mine)
     if has_votes(mine):
-        raise ValidationError(_("There are votes on it, so it stays. You can word it differently."))
+        raise ValidationError(
+            _("It already has votes, so you cannot withdraw it. You can change its wording.")
+        )
     mine.standing = Standing.WITHDRAWN
     mine.save(update_fields=["standing"])
     touch(dialogue)
@@ -143,7 +145,7 @@ def carry(*, by: Voice, statements: Sequence[int]) -> Group:
     group = group_of(dialogue, by)
     offered = {one.pk: one for one in offered_to(group)}
     if not set(statements) <= offered.keys():
-        raise ValidationError(_("Choose among the statements of your group."))
+        raise ValidationError(_("Choose statements of your group."))
     _check_carried(len(set(statements)))
     group.carried.set([offered[pk] for pk in statements])
     touch(dialogue)
@@ -174,7 +176,7 @@ def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Stateme
     group = group_of(dialogue, by)
     offered = {one.pk: one for one in offered_to(group)}
     if not set(grew_from) <= offered.keys():
-        raise ValidationError(_("Choose among the statements of your group."))
+        raise ValidationError(_("Choose statements of your group."))
     said = checked_text(text)
     same = group.written.filter(text=said).first()
     if same is not None:
@@ -235,13 +237,13 @@ def _check_not_voted_on(dialogue: Dialogue, statement: Statement) -> None:
     listed = statement.is_open and statement.place > 0
     if listed and dialogue.rounds.filter(closed=None).exists():
         raise ValidationError(
-            _("People are voting on it. Give it other words when the round has closed.")
+            _("People are voting on it. You can change the wording when the round has closed.")
         )
 
 
 def _check_carried(number: int) -> None:
     if number > MOST_CARRIED:
-        raise ValidationError(_("Bring on at most three statements."))
+        raise ValidationError(_("Pass on at most three statements."))
 
 
 def checked_text(text: str) -> str:
@@ -257,7 +259,10 @@ def checked_text(text: str) -> str:
         raise ValidationError(_("Write something first."))
     if len(said) > LONGEST_STATEMENT:
         raise ValidationError(
-            _("That is %(length)s characters; at most %(longest)s fit. One idea a statement.")
+            _(
+                "Your statement has %(length)s characters. Use at most %(longest)s. Put one "
+                "idea in each statement."
+            )
             % {"length": len(said), "longest": LONGEST_STATEMENT}
         )
     return said

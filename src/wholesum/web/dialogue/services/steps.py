@@ -68,7 +68,7 @@ def go_to(*, by: User, dialogue: UUID, step: str, minutes: int = 0) -> Dialogue:
     if step not in Step.values or step == Step.ENDED:
         raise ValidationError(_("There is no such step."))
     if not 0 <= minutes <= MOST_MINUTES:
-        raise ValidationError(_("Give the step no minutes, or up to 90 days."))
+        raise ValidationError(_("Leave the time empty, or set at most 90 days."))
     if found.rounds.filter(closed=None).exists():
         raise ValidationError(_("A round is open. Close it first, so that nobody’s vote is lost."))
     ends = timezone.now() + timedelta(minutes=minutes) if minutes else None
@@ -129,7 +129,7 @@ def set_timer(*, by: User, dialogue: UUID, minutes: int) -> Dialogue:
     run_dialogue(by, dialogue)
     found = _locked(dialogue)
     if not 0 <= minutes <= MOST_MINUTES:
-        raise ValidationError(_("Give the step no minutes, or up to 90 days."))
+        raise ValidationError(_("Leave the time empty, or set at most 90 days."))
     now = timezone.now()
     start = max(found.timer or now, now)
     found.timer = start + timedelta(minutes=minutes) if minutes else None
@@ -158,10 +158,12 @@ def remind(*, by: User, dialogue: UUID) -> Dialogue:
     found = _locked(dialogue)
     current = VotingRound.objects.filter(dialogue=found, closed=None).first()
     if current is None or not current.is_open:
-        raise ValidationError(_("No round is open, so there is nothing to invite to."))
+        raise ValidationError(_("No round is open, so you cannot invite people to vote."))
     today = found.team.today()
     if found.reminded == today:
-        raise ValidationError(_("A mail went out today; the next may go out tomorrow."))
+        raise ValidationError(
+            _("You have sent an email today. You can send the next one tomorrow.")
+        )
     found.reminded = today
     found.save(update_fields=["reminded"])
     mail_dialogue.enqueue(str(found.pk), REMINDER)

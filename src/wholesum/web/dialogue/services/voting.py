@@ -157,7 +157,7 @@ def _checked(ballot: Ballot) -> Ballot:
     if why and why not in Why.values:
         raise ValidationError(_("Choose one of the reasons for passing, or none."))
     if ballot.seq is not None and not 0 <= ballot.seq <= _MOST_SEQ:
-        raise ValidationError(_("This vote cannot be read."))
+        raise ValidationError(_("We cannot read this vote. Vote again."))
     reason = plain_text(ballot.reason) if ballot.vote != PASS else ""
     if len(reason) > LONGEST_REASON:
         raise ValidationError(
@@ -185,5 +185,8 @@ def _check_reasons(by: Voice, ballots: Sequence[Ballot]) -> None:
     for statement in Statement.objects.filter(pk__in=objected, dialogue=by.dialogue_id):
         if not may_object(by, statement):
             raise ValidationError(
-                _("Say first what you heard; a reason against it opens when its author has marked.")
+                _(
+                    "First say what you heard. When its author has answered, you can give a "
+                    "reason against it."
+                )
             )

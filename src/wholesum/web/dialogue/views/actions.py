@@ -56,53 +56,53 @@ def _text(sent: QueryDict, name: str = "text") -> str:
 
 def _write(by: Voice, sent: QueryDict) -> str:
     statements.write(by=by, text=_text(sent))
-    return _("Written down.")
+    return _("Saved.")
 
 
 def _change(by: Voice, sent: QueryDict) -> str:
     statements.change(by=by, statement=number(sent, "statement"), text=_text(sent))
-    return _("It has its new words.")
+    return _("The new wording is saved.")
 
 
 def _withdraw(by: Voice, sent: QueryDict) -> str:
     statements.withdraw(by=by, statement=number(sent, "statement"))
-    return _("It is taken back.")
+    return _("You withdrew it.")
 
 
 def _carry(by: Voice, sent: QueryDict) -> str:
     statements.carry(by=by, statements=numbers(sent, "carried"))
-    return _("This is what your group brings on.")
+    return _("Your group’s choice is saved.")
 
 
 def _together(by: Voice, sent: QueryDict) -> str:
     statements.write_together(by=by, text=_text(sent), grew_from=numbers(sent, "grew"))
-    return _("Written down, and brought on.")
+    return _("Saved, and passed on.")
 
 
 def _ask(by: Voice, sent: QueryDict) -> str:
     listening.ask_about(by=by, statement=number(sent, "statement"), text=_text(sent))
-    return _("Your question is beside the statement, without your name.")
+    return _("Everybody sees your question with the statement, without your name.")
 
 
 def _reply(by: Voice, sent: QueryDict) -> str:
     listening.reply(by=by, question=number(sent, "question"), text=_text(sent))
-    return _("Your reply is beside the statement.")
+    return _("Everybody sees your reply with the statement.")
 
 
 def _hear(by: Voice, sent: QueryDict) -> str:
     listening.hear(by=by, statement=number(sent, "statement"), text=_text(sent))
-    return _("What you heard is with the author, without your name.")
+    return _("The author can see what you heard, without your name.")
 
 
 def _mark(by: Voice, sent: QueryDict) -> str:
     listening.mark_heard(by=by, heard=number(sent, "heard"), mark=_text(sent, "mark"))
-    return _("Thank you. Whoever said it sees your mark.")
+    return _("Thank you. The person who wrote it sees your answer.")
 
 
 def _merge(by: Voice, sent: QueryDict) -> str:
     agrees = _text(sent, "agrees") == "yes"
     moderation.answer_merge(by=by, merge=number(sent, "merge"), agrees=agrees)
-    return _("Your answer is recorded.")
+    return _("Your answer is saved.")
 
 
 def _more(by: Voice, _sent: QueryDict) -> str:
@@ -160,8 +160,8 @@ def _moderate(by: User, dialogue: UUID, sent: QueryDict) -> str:
         by=by, dialogue=dialogue, statement=statement, act=act, reason=_text(sent, "reason")
     )
     if act == Standing.REMOVED:
-        return _("It is taken out, and the log says why.")
-    return _("It is in the list, and the log says why.")
+        return _("It is removed, and the log says why.")
+    return _("It is back in the list, and the log says why.")
 
 
 def _propose(by: User, dialogue: UUID, sent: QueryDict) -> str:
@@ -180,29 +180,29 @@ def _settle(by: User, dialogue: UUID, sent: QueryDict) -> str:
         person=_text(sent, "person"),
         until=_day(_text(sent, "until")),
     )
-    return _("It is settled; its author reads it too.")
+    return _("It is settled. Its author can read it too.")
 
 
 def _day(said: str) -> date | None:
     try:
         return date.fromisoformat(said) if said else None
     except ValueError as error:
-        raise ValidationError(_("Give the day as year-month-day.")) from error
+        raise ValidationError(_("Write the day as year-month-day, such as 2026-11-29.")) from error
 
 
 def _remind(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     steps.remind(by=by, dialogue=dialogue)
-    return _("Everybody gets a mail, whether or not they have voted.")
+    return _("Everybody gets an email, also those who have voted.")
 
 
 def _guests(by: User, dialogue: UUID, sent: QueryDict) -> str:
     found = joining.let_in(by=by, dialogue=dialogue, guests=number(sent, "guests"))
-    return _("Up to %(guests)s people are let in with the code.") % {"guests": found.guests}
+    return _("Up to %(guests)s guests can join with the code.") % {"guests": found.guests}
 
 
 def _end(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     steps.end(by=by, dialogue=dialogue)
-    return _("The dialogue has ended. What was said stays to be read.")
+    return _("The dialogue has ended. Everybody can still read it.")
 
 
 FACILITATOR_ACTS: Final[Mapping[str, FacilitatorAct]] = {

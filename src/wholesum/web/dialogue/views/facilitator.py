@@ -52,7 +52,7 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         service,
         form=form,
-        message=_("The dialogue is open. Everybody who takes part gets a mail."),
+        message=_("The dialogue is open. Everybody who takes part gets an email."),
         next_page=lambda opened: reverse("dialogue-run", args=[opened.pk]),
         page=lambda: render(request, "dialogue/open.html", about),
     )

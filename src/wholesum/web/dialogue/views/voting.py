@@ -43,7 +43,7 @@ def answer(request: HttpRequest, seat: Seat) -> HttpResponse:
     state = State(seat)
     asked = state.open_round
     if asked is None:
-        messages.error(request, _("No round is open now; nothing more is recorded."))
+        messages.error(request, _("No round is open now, so you cannot vote."))
         return redirect("dialogue", dialogue=seat.dialogue.pk)
     faults: list[str] = []
     if request.method == "POST":
@@ -76,7 +76,7 @@ def _vote_of_guest(request: HttpRequest, seat: Seat) -> HttpResponse:
 @sensitive_variables("sent", "ballots")
 def _take(request: HttpRequest, by: Voice) -> HttpResponse:
     if len(request.body) > _LONGEST_BODY:
-        return JsonResponse({"fault": _("This vote cannot be read.")}, status=400)
+        return JsonResponse({"fault": _("We cannot read this vote. Vote again.")}, status=400)
     asked = by.dialogue.rounds.filter(closed=None).first()
     if asked is None or not asked.is_open:
         told = _("This round is closed, so nothing was recorded.")
@@ -84,7 +84,7 @@ def _take(request: HttpRequest, by: Voice) -> HttpResponse:
     try:
         ballots = [_ballot(sent) for sent in json.loads(request.body)["votes"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return JsonResponse({"fault": _("This vote cannot be read.")}, status=400)
+        return JsonResponse({"fault": _("We cannot read this vote. Vote again.")}, status=400)
     try:
         recorded = cast(by=by, asked=asked, ballots=ballots)
     except ValidationError as error:

@@ -172,7 +172,7 @@ def _one_line(text: str) -> str:
 
 def _title(text: str, _known: Known) -> Read:
     if not text:
-        raise CellFault(_("An effort needs a title; write what the hours go to."))
+        raise CellFault(_("The title is missing. Write what you spend the hours on."))
     return Read(_short(text, LONGEST_TITLE))
 
 
@@ -187,18 +187,18 @@ def _hours_or_none(text: str) -> Decimal | None:
 def _number(text: str) -> Decimal:
     found = _HOURS.fullmatch(text)
     if not found:
-        told = _("“%(text)s” is no number; write one, such as 12.5.")
+        told = _("“%(text)s” is not a number. Write a number such as 12.5.")
         raise CellFault(told % {"text": plain(text)})
     if reads_two_ways(found[1]):
-        told = _("“%(text)s” can be read in two ways; write %(whole)s or %(decimal)s.")
+        told = _("“%(text)s” can be read in two ways. Write %(whole)s or %(decimal)s.")
         whole, decimal = (f"{read_number(found[1], sign):g}" for sign in _signs(found[1]))
         raise CellFault(told % {"text": plain(text), "whole": whole, "decimal": decimal})
     number = Decimal(found[1].replace(",", "."))
     if number < 0:
-        told = _("“%(text)s” is below 0; write 0 or more.")
+        told = _("“%(text)s” is below 0. Write 0 or more.")
         raise CellFault(told % {"text": plain(text)})
     if number > MOST_HOURS:
-        told = _("“%(text)s” is more than %(most)s; write what goes to it in one month.")
+        told = _("“%(text)s” is more than %(most)s. Write the hours for one month.")
         raise CellFault(told % {"text": plain(text), "most": MOST_HOURS})
     return number.quantize(_TENTH)
 
@@ -225,7 +225,7 @@ def _person(text: str, known: Known) -> tuple[User | None, str]:
     if names:
         told = _("“%(name)s” could be %(number)s people of the team, so it is left out.")
         return None, told % {"name": plain(text), "number": len(names)}
-    told = _("“%(name)s” is nobody in the team, so it is left out.")
+    told = _("Nobody in the team is called “%(name)s”, so it is left out.")
     return None, told % {"name": plain(text)}
 
 
@@ -255,7 +255,7 @@ def _goals(text: str, known: Known) -> Read:
         goal = _named(part, known.goals, [goal.text for goal in known.goals])
         if goal is None:
             notes.append(
-                _("“%(name)s” is none of the goals, so it is left out.") % {"name": plain(part)}
+                _("“%(name)s” is not one of your goals, so it is left out.") % {"name": plain(part)}
             )
         elif goal not in found:
             found.append(goal)
@@ -266,7 +266,7 @@ def _value(text: str, known: Known) -> Read:
     if text in _NONE:
         return Read(None)
     value = _named(text, known.values, [value.name for value in known.values])
-    told = _("“%(name)s” is none of the values, so it is left out.")
+    told = _("“%(name)s” is not one of your values, so it is left out.")
     return Read(value, [] if value else [told % {"name": plain(text)}])
 
 
@@ -297,7 +297,7 @@ def _choice(text: str, choices: type[Reach | Life]) -> str:
     for choice in choices:
         if wanted in {choice.value, str(choice.label).casefold()}:
             return str(choice.value)
-    told = _("“%(text)s” is none of the choices; write %(choices)s.")
+    told = _("“%(text)s” is not one of the choices. Write %(choices)s.")
     listed = ", ".join(str(choice.label) for choice in choices)
     raise CellFault(told % {"text": plain(text), "choices": listed})
 
@@ -312,7 +312,7 @@ def _since(text: str, _known: Known) -> Read:
             continue
         if date(1900, 1, 1) <= found:
             return Read(found)
-    told = _("“%(text)s” is no date; write a year, or one such as 2024-03 or 2024-03-18.")
+    told = _("“%(text)s” is not a date. Write a year, or a date such as 2024-03 or 2024-03-18.")
     raise CellFault(told % {"text": plain(text)})
 
 
@@ -326,7 +326,7 @@ def _sentence(text: str, _known: Known) -> Read:
 
 def _short(text: str, longest: int) -> str:
     if len(text) > longest:
-        told = _("This has %(length)s characters; shorten it to %(longest)s.")
+        told = _("This has %(length)s characters. Shorten it to %(longest)s.")
         raise CellFault(told % {"length": len(text), "longest": longest})
     return text
 

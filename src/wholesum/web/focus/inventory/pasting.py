@@ -96,14 +96,16 @@ def preview_text(text: str, known: Known, titles: Sequence[str] = ()) -> Preview
         The rows, and every fault with its place.
     """
     if not text.strip():
-        return Preview(faults=(_("There is nothing in it; copy rows of a spreadsheet and paste."),))
+        return Preview(
+            faults=(_("Nothing was pasted. Copy rows of a spreadsheet and paste them."),)
+        )
     if len(text) > MOST_SIGNS:
-        told = _("This is longer than %(most)s characters; paste it in parts.")
+        told = _("This is longer than %(most)s characters. Paste it in parts.")
         return Preview(faults=(told % {"most": MOST_SIGNS},))
     try:
         grid = read_grid(text)
     except BadEvidence:
-        told = _("A quotation mark is opened and not closed, or a cell is too long; check them.")
+        told = _("A closing quotation mark is missing, or a cell is too long. Check both.")
         return Preview(faults=(told,))
     return preview_grid(grid, known, titles)
 
@@ -134,10 +136,8 @@ def preview_grid(grid: Grid, known: Known, titles: Sequence[str] = ()) -> Previe
 
 def _twice(line: int) -> str:
     if not line:
-        return _(
-            "The inventory has an effort of that title; say in the title what tells them apart."
-        )
-    told = _("Line %(line)s has the same title; join the two, or say what tells them apart.")
+        return _("The inventory already has an effort with this title. Choose a different title.")
+    told = _("Line %(line)s has the same title. Merge the two, or give them different titles.")
     return told % {"line": line}
 
 
@@ -161,18 +161,17 @@ def _whole(
 ) -> Iterator[str]:
     if "title" not in {name for _head, name in columns}:
         listed = ", ".join(plain(head) for head, _name in columns[:8])
-        told = _("No column is called “title” or “effort”; name one so. There are: %(listed)s.")
+        told = _("No column is called “title” or “effort”. Rename one of these: %(listed)s.")
         yield told % {"listed": listed}
     if not rows:
-        yield _("There is a head and no row under it; paste the rows too.")
+        yield _("There is a heading but no row below it. Paste the rows too.")
     if len(rows) > MOST_ROWS:
-        told = _("There are %(rows)s rows; take the %(most)s that cost most hours.")
+        told = _("There are %(rows)s rows. Paste only the %(most)s that take most hours.")
         yield told % {"rows": len(rows), "most": MOST_ROWS}
     for line, cells in ragged[:MOST_LISTED]:
         told = _(
-            "Line %(line)s has %(cells)s cells and the head has %(head)s, so nobody can tell which "
-            "is which; correct the line."
+            "Line %(line)s has %(cells)s cells, but the heading has %(head)s. Correct the line."
         )
         yield told % {"line": line, "cells": cells, "head": len(columns)}
     if len(columns) > MOST_COLUMNS:
-        yield _("There are more than 60 columns; paste the ones that matter.")
+        yield _("There are more than 60 columns. Paste only those you need.")

@@ -18,8 +18,8 @@ from wholesum.tables import BadEvidence, plain
 MOST_BYTES: Final = 2_000_000
 SOURCES: Final = {
     "": gettext_lazy("a table (CSV, from any spreadsheet)"),
-    "tracker": gettext_lazy("Jira, Asana or Trello (CSV); times of one title are added up"),
-    "calendar": gettext_lazy("a calendar (.ics); a month's hours of one person"),
+    "tracker": gettext_lazy("Jira, Asana or Trello (CSV): times with the same title are added up"),
+    "calendar": gettext_lazy("a calendar (.ics): one person's hours in a month"),
 }
 """Where a file may come from."""
 
@@ -67,7 +67,7 @@ def table_in(file: UploadedFile, source: str) -> Sent:
         raise ValidationError(_("Choose where the file comes from."))
     name = plain(file.name or _("the file"))
     if (file.size or 0) > MOST_BYTES:
-        told = _("%(file)s is larger than 2 megabytes; send the part with the efforts.")
+        told = _("%(file)s is larger than 2 megabytes. Send only the part with the efforts.")
         raise ValidationError(told % {"file": name})
     data = file.read()
     if source == "calendar":
@@ -76,7 +76,8 @@ def table_in(file: UploadedFile, source: str) -> Sent:
         text: str = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         told = _(
-            "%(file)s is no text in UTF-8; save it as “CSV UTF-8”, or copy and paste the rows."
+            "%(file)s is not a text file in UTF-8. Save it as “CSV UTF-8”, or copy and "
+            "paste the rows."
         )
         raise ValidationError(told % {"file": name}) from error
     return _draft(partial(draft_of_text, text, name)) if source == "tracker" else Sent(text)

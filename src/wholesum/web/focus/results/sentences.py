@@ -60,25 +60,25 @@ def _why(effort: Effort, line: Line, scored: int) -> Iterator[str]:
     yield _kept(line) if line.equal else _dropped(effort, line)
     yield from _robust(line, scored)
     if line.tied:
-        yield _("It ties with another; the lower hours, then the number of backers decided.")
+        yield _("It ties with another effort. Fewer hours decided, then more supporters.")
 
 
 def _kept(line: Line) -> str:
     if line.carried is None:
-        return _("Kept: enough of you carry it, besides its owner.")
-    return _("Kept: %(many)s besides its owner carry it.") % {"many": _many(line.carried)}
+        return _("Keep: enough of you find it worth its hours, without its owner.")
+    return _("Keep: %(many)s others find it worth its hours.") % {"many": _many(line.carried)}
 
 
 def _dropped(effort: Effort, line: Line) -> str:
     hours = f"{float(effort.hours or 0):g}"
     if line.carried is None:
-        return _("Not kept: those who back it cannot carry its %(hours)s h.") % {"hours": hours}
+        return _("Stop: its support is not enough for its %(hours)s h.") % {"hours": hours}
     told = {"many": _many(line.carried), "hours": hours}
     if line.affordable is None or line.affordable >= float(effort.hours or 0):
-        return _("Not kept: %(many)s besides its owner back it; it costs %(hours)s h.") % told
+        return _("Stop: %(many)s others support it, but not enough for its %(hours)s h.") % told
     sentence = _(
-        "Not kept: %(many)s besides its owner back it; it costs %(hours)s h. At about %(left)s h "
-        "it would be kept."
+        "Stop: %(many)s others support it, but not enough for its %(hours)s h. At about "
+        "%(left)s h it would be kept."
     )
     return sentence % {**told, "left": f"{line.affordable:g}"}
 
@@ -89,13 +89,14 @@ def _robust(line: Line, scored: int) -> Iterator[str]:
         at = {"low": low, "scored": scored}
         if 0 < low == high:
             told = _(
-                "Had one of you not scored, it would change sides in %(low)s of %(scored)s cases."
+                "Close call: leaving out one person’s scores would change the result in "
+                "%(low)s of %(scored)s cases."
             )
             yield told % at
         elif low > 0:
             told = _(
-                "Had one of you not scored, it would change sides in at least %(low)s of "
-                "%(scored)s cases."
+                "Close call: leaving out one person’s scores would change the result in "
+                "at least %(low)s of %(scored)s cases."
             )
             yield told % at
     if line.dearer:
@@ -103,7 +104,7 @@ def _robust(line: Line, scored: int) -> Iterator[str]:
     if line.cheaper:
         yield _("With a tenth fewer hours it would be kept.")
     if line.owner:
-        yield _("If its owner counted too, and backed it in full, it would be kept.")
+        yield _("If its owner’s full support counted too, it would be kept.")
 
 
 def _many(band: Sequence[int]) -> str:

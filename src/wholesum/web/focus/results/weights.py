@@ -122,7 +122,7 @@ def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:
 
 def _agreement(table: NDArray[np.int64]) -> str:
     if table.shape[1] < LEAST_GOALS:
-        return _("How far your orders agree is told from three on.")
+        return _("We show how far your rankings agree if there are at least three.")
     try:
         found = kendall_w(table)
         level, often = found.corrected, found.p
@@ -130,12 +130,12 @@ def _agreement(table: NDArray[np.int64]) -> str:
         level, often = 0.0, 1.0
     if level >= HIGH:
         told = _(
-            "Your private orders agree by %(high)s or more, where 0 is chance and 1 is all the "
-            "same; chance alone seldom does as well."
+            "You rank the goals alike by %(high)s or more, from 0 (as by chance) to 1 "
+            "(all the same). Chance alone seldom does as well."
         )
         return told % {"high": HIGH}
     told = _(
-        "Your private orders agree by %(level)s, where 0 is chance and 1 is all the same; chance "
-        "alone does as well about %(times)s times in 100."
+        "You rank the goals alike by %(level)s, from 0 (as by chance) to 1 (all the "
+        "same). Chance alone does as well about %(times)s times in 100."
     )
     return told % {"level": f"{level:.1f}", "times": max(1, round(100 * often))}

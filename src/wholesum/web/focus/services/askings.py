@@ -28,7 +28,7 @@ def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
         raise Http404
     _check_open(round_)
     if round_.askings.filter(what=what).exists():
-        raise ValidationError(_("That is asked already; it is asked once in a round."))
+        raise ValidationError(_("You have already asked for this. You can ask once in a round."))
     check_ready(round_, What(what))
     closes = timezone.now() + timedelta(days=services.MOST_DAYS)
     asking = Asking(round=round_, what=what, threshold=round_.threshold, closes=closes)
@@ -62,9 +62,9 @@ def ask_again(*, by: User, team: UUID, focus: UUID, what: str) -> None:
     asking = _asking(round_, what)
     _check_open(round_)
     if what == What.GOALS and round_.askings.filter(what=What.SCORES).exists():
-        raise ValidationError(_("The scores stand on these points; take back the scores first."))
+        raise ValidationError(_("The scores depend on these points. Take back the scores first."))
     if what == What.SCORES and round_.deciding is not None:
-        raise ValidationError(_("Decisions stand on these scores, so they stay."))
+        raise ValidationError(_("Decisions depend on these scores, so you cannot take them back."))
     services.delete_round(asking)
     if what == What.SCORES:
         round_.outcome = None

@@ -76,13 +76,13 @@ def _terms_in_words(course: Course) -> Iterator[str]:
         yield _("The freed hours are for: %(use)s") % {"use": course.freed_for}
     who, day = course.who, course.by_when and date_format(course.by_when, "j F Y")
     if who and day:
-        yield _("%(who)s sees to it by %(day)s.") % {"who": who, "day": day}
+        yield _("%(who)s is responsible, by %(day)s.") % {"who": who, "day": day}
     elif who:
-        yield _("%(who)s sees to it.") % {"who": who}
+        yield _("%(who)s is responsible.") % {"who": who}
     elif day:
         yield _("By %(day)s.") % {"day": day}
     if course.review:
-        yield _("We look again on %(day)s.") % {"day": date_format(course.review, "j F Y")}
+        yield _("We review it on %(day)s.") % {"day": date_format(course.review, "j F Y")}
 
 
 def _changed_hours(effort: Effort, text: str) -> Decimal:
@@ -92,7 +92,9 @@ def _changed_hours(effort: Effort, text: str) -> Decimal:
         told = _("“%(effort)s”: %(fault)s")
         raise ValidationError(told % {"effort": effort, "fault": fault}) from fault
     if hours is None or (effort.hours is not None and hours >= effort.hours):
-        told = _("“%(effort)s” takes %(hours)s hours; write to how many fewer it is changed.")
+        told = _(
+            "“%(effort)s” takes %(hours)s hours. Write a lower number of hours to change it to."
+        )
         raise ValidationError(told % {"effort": effort, "hours": effort.hours})
     return hours
 
@@ -103,10 +105,10 @@ def _member(effort: Effort, text: str) -> User | None:
     try:
         places = Membership.objects.filter(pk=UUID(text), team_id=effort.round.team_id)
     except ValueError as error:
-        raise ValidationError(_("Choose who sees to it from the list.")) from error
+        raise ValidationError(_("Choose the person responsible from the list.")) from error
     place = places.select_related("user").first()
     if place is None:
-        raise ValidationError(_("Whoever was to see to it is not in the team any more."))
+        raise ValidationError(_("The person responsible is no longer in the team."))
     return place.user
 
 
@@ -116,7 +118,9 @@ def _review(text: str, today: date) -> date:
     except ValueError as error:
         raise ValidationError(_("Write the day of the review such as 2027-03-01.")) from error
     if not today < day <= today + timedelta(days=MOST_DAYS):
-        raise ValidationError(_("Choose a day for the review from tomorrow on, within two years."))
+        raise ValidationError(
+            _("Choose a day for the review between tomorrow and two years from now.")
+        )
     return day
 
 
@@ -124,7 +128,7 @@ def _by_when(text: str, review: date, today: date) -> date | None:
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ValidationError(_("Write by when such as 2027-03-01.")) from error
+        raise ValidationError(_("Write the last day such as 2027-03-01.")) from error
     if day is not None and not today <= day <= review:
         raise ValidationError(_("Choose a day from today on, and no later than the review."))
     return day

@@ -35,7 +35,7 @@ def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
         raise ValidationError(_("This round is closed."))
     scores = round_.askings.filter(what=What.SCORES).first()
     if scores is None or scores.is_open:
-        raise ValidationError(_("There are no lists yet; score the efforts and close the scores."))
+        raise ValidationError(_("There are no lists yet. Score the efforts and close the scores."))
     if round_.deciding is None:
         round_.deciding = round_.team.today()
         round_.save(update_fields=["deciding"])
@@ -118,7 +118,7 @@ def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[st
     verdict.decided, verdict.missed = found.round.team.today(), None
     asked = latest_on(found)
     if asked is not None and asked.is_open:
-        told = _("“%(effort)s” is in a consent round; settle it first, or park it.")
+        told = _("“%(effort)s” is in a consent round. Settle or park it first.")
         raise ValidationError(told % {"effort": found})
     verdict.decision = asked if _says_it(verdict, asked) else _recorded(by, team, verdict)
     verdict.save()
@@ -178,7 +178,7 @@ def deciding_round(by: User, team: UUID, focus: UUID) -> FocusRound:
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
     if round_.deciding is None:
-        raise ValidationError(_("Read the two lists first, then go on to deciding."))
+        raise ValidationError(_("Read the two lists first, then continue to the decisions."))
     return round_
 
 

@@ -52,7 +52,7 @@ def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
         return there
     _check_text(text)
     if round_.goals.count() >= MOST_GOALS:
-        told = _("%(most)s goals are named, which is the most. Merge two, or take one back.")
+        told = _("You can name at most %(most)s goals. Merge two, or take one back.")
         raise ValidationError(told % {"most": MOST_GOALS})
     last = round_.goals.aggregate(last=Max("place"))["last"] or 0
     goal = Goal(round=round_, text=text, place=last + 1)
@@ -80,7 +80,7 @@ def take_back_goal(*, by: User, team: UUID, focus: UUID, goal: UUID) -> None:
     elif not member_of(by, team).facilitates:
         raise Http404
     elif found.namers.exists():
-        raise ValidationError(_("Others have named this goal; only they can take it back."))
+        raise ValidationError(_("Others have also named this goal. Only they can take it back."))
     if not found.namers.exists():
         found.delete()
 
@@ -121,9 +121,9 @@ def propose_merge(
         raise ValidationError(_("Choose two different goals."))
     pair = sorted((goal_in(round_, first), goal_in(round_, second)), key=lambda goal: goal.place)
     if Merge.objects.filter(first=pair[0], second=pair[1]).exists():
-        raise ValidationError(_("That these two are one is proposed already."))
+        raise ValidationError(_("A merge of these two is already proposed."))
     if round_.goals.filter(text__iexact=text).exclude(pk__in=[goal.pk for goal in pair]).exists():
-        raise ValidationError(_("A third goal has that wording; give another."))
+        raise ValidationError(_("A third goal has this wording. Choose another."))
     merge = Merge(first=pair[0], second=pair[1], text=text)
     merge.clean_fields(exclude={"first", "second"})
     merge.save(force_insert=True)
@@ -177,7 +177,9 @@ def _open_for_goals(by: User, team: UUID, focus: UUID) -> FocusRound:
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
     if round_.askings.filter(what=What.GOALS).exists():
-        raise ValidationError(_("The goals are fixed since points are given on them."))
+        raise ValidationError(
+            _("You cannot change the goals after everybody was asked for points.")
+        )
     return round_
 
 

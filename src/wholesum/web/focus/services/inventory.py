@@ -66,7 +66,9 @@ def write_effort(
     values, faults, notes = read_row(asked, known_in(round_))
     title = plain_title(values["title"]) if "title" in values else ""
     if title and round_.efforts.filter(plain_title=title).exclude(pk=found.pk).exists():
-        faults["title"] = _("The inventory has an effort of that title; say what tells them apart.")
+        faults["title"] = _(
+            "The inventory already has an effort with this title. Choose another title."
+        )
     if faults:
         raise ValidationError(dict(faults))
     _store(found, values)
@@ -149,7 +151,9 @@ def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
     if there is not None:
         return there
     if round_.failures.count() >= MOST_FAILURES:
-        told = _("%(most)s ways to fail are enough to look at; go on to what you do of them.")
+        told = _(
+            "You already have %(most)s ways to fail. Continue to the ones that you already do."
+        )
         raise ValidationError(told % {"most": MOST_FAILURES})
     failure = Failure(round=round_, text=text, named_by=by)
     failure.clean_fields(exclude={"round", "named_by", "effort"})
@@ -220,13 +224,13 @@ def _open_inventory(by: User, team: UUID, focus: UUID) -> FocusRound:
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
     if round_.askings.filter(what=What.SCORES).exists():
-        raise ValidationError(_("The inventory is fixed since its efforts are scored."))
+        raise ValidationError(_("You cannot change the inventory after the scoring has opened."))
     return round_
 
 
 def _check_number(round_: FocusRound, more: int) -> None:
     if round_.efforts.count() + more > MOST_EFFORTS:
-        told = _("An inventory has at most %(most)s efforts; take some off, or join them.")
+        told = _("An inventory has at most %(most)s efforts. Remove some, or merge them.")
         raise ValidationError(told % {"most": MOST_EFFORTS})
 
 

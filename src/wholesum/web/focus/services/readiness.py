@@ -40,40 +40,44 @@ def check_ready(round_: FocusRound, what: What) -> None:
 def _goals(round_: FocusRound) -> Iterator[str]:
     number = round_.goals.count()
     if number < GOALS[0]:
-        yield _("There are fewer than two goals; name another, since points compare them.")
+        yield _("There are fewer than two goals. Name another, because points compare goals.")
     if number > GOALS[1]:
-        told = _("There are %(number)s goals; merge or take back until %(most)s are left.")
+        told = _("There are %(number)s goals. Merge or take back goals until %(most)s are left.")
         yield told % {"number": number, "most": GOALS[1]}
     if Merge.objects.filter(first__round=round_).exists():
-        yield _("A merge waits for a yes or a no; settle it first.")
+        yield _("A proposed merge has no answer yet. Answer it first.")
 
 
 def _scores(round_: FocusRound) -> Iterator[str]:
     points = round_.askings.filter(what=What.GOALS).first()
     if points is None or points.closed is None:
-        yield _("The goals have no weights yet; give points on them and close the points first.")
+        yield _(
+            "The goals have no weights yet. Ask everybody for their points and close them first."
+        )
     efforts = list(round_.efforts.all())
     if len(efforts) < EFFORTS[0]:
-        yield _("The inventory has fewer than two efforts; add what the team spends hours on.")
+        yield _("The inventory has fewer than two efforts. Add what the team spends hours on.")
     if len(efforts) > EFFORTS[1]:
         told = _(
-            "The inventory has %(number)s efforts; nobody scores more than %(most)s. Join some."
+            "The inventory has %(number)s efforts, but you can score at most %(most)s. Merge some."
         )
         yield told % {"number": len(efforts), "most": EFFORTS[1]}
     for effort in [one for one in efforts if one.hours is None][:MOST_NAMED]:
-        told = _("Line %(place)s, “%(title)s”: it has no hours; write how many a month.")
+        told = _(
+            "Line %(place)s, “%(title)s”: the hours are missing. Write how many it takes a month."
+        )
         yield told % {"place": effort.place, "title": effort.title}
     for effort in [one for one in efforts if one.owner_id is None][:MOST_NAMED]:
-        told = _("Line %(place)s, “%(title)s”: nobody owns it; say who answers for it.")
+        told = _(
+            "Line %(place)s, “%(title)s”: the owner is missing. Write who is responsible for it."
+        )
         yield told % {"place": effort.place, "title": effort.title}
     if efforts and not sum(effort.hours or 0 for effort in efforts):
-        yield _(
-            "All efforts together take 0 hours, so there is nothing to weigh; write their hours."
-        )
+        yield _("All efforts together take 0 hours. Write their hours.")
 
 
 def _values(round_: FocusRound) -> Iterator[str]:
     number = round_.values.count()
     if not VALUES[0] <= number <= VALUES[1]:
-        told = _("There are %(number)s values; points are given on %(least)s to %(most)s.")
+        told = _("There are %(number)s values. Points need %(least)s to %(most)s values.")
         yield told % {"number": number, "least": VALUES[0], "most": VALUES[1]}

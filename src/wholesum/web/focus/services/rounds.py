@@ -60,11 +60,11 @@ def open_focus(
     _check_name(team, name)
     if not SHARES[0] <= share <= SHARES[1]:
         raise ValidationError(
-            _("Of the hours you spend now, keep between 50 and 100 percent; you wrote %(share)s.")
+            _("Keep between 50 and 100 percent of your hours. You wrote %(share)s.")
             % {"share": share}
         )
     if threshold not in THRESHOLDS:
-        raise ValidationError(_("Results are shown from 5 sheets on, or from 4."))
+        raise ValidationError(_("Choose whether results need at least 5 answers, or at least 4."))
     check_enough_people(can_ask(team), threshold)
     opened = FocusRound(team_id=team, name=name, share=share, threshold=threshold)
     opened.clean_fields(exclude={"team"})
@@ -88,7 +88,7 @@ def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
         raise ValidationError(_("This round is closed already."))
     waiting = closing.askings.filter(closed=None).first()
     if waiting is not None:
-        told = _("The %(what)s are still being given; close them first.")
+        told = _("The %(what)s are still open. Close them first.")
         raise ValidationError(told % {"what": waiting})
     closing.closed = closing.team.today()
     closing.save(update_fields=["closed"])
@@ -116,6 +116,8 @@ def _check_name(team: UUID, name: str) -> None:
         raise ValidationError(_("Give the round a name of 1 to 40 characters, such as 2026-11."))
     others = FocusRound.objects.filter(team_id=team)
     if others.filter(name=name).exists():
-        raise ValidationError(_("The team has a focus round of that name; give another name."))
+        raise ValidationError(
+            _("The team already has a focus round with this name. Choose another name.")
+        )
     if others.filter(closed=None).exists():
-        raise ValidationError(_("The team has an open focus round; close that one first."))
+        raise ValidationError(_("The team already has an open focus round. Close it first."))

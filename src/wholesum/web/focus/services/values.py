@@ -46,7 +46,7 @@ def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
     if there is not None:
         return there
     if round_.values.count() >= MOST_VALUES:
-        told = _("%(most)s values are the most; take one off first.")
+        told = _("You can have at most %(most)s values. Remove one first.")
         raise ValidationError(told % {"most": MOST_VALUES})
     last = round_.values.aggregate(last=Max("place"))["last"] or 0
     value = Value(round=round_, name=name, place=last + 1)
@@ -134,7 +134,7 @@ def write_experiment(*, by: User, team: UUID, focus: UUID, text: str) -> FocusRo
     text = " ".join(text.split())
     longest = FocusRound._meta.get_field("experiment").max_length or 0
     if len(text) > longest:
-        raise ValidationError(_("Say it in at most %(longest)s characters.") % {"longest": longest})
+        raise ValidationError(_("Use at most %(longest)s characters.") % {"longest": longest})
     round_.experiment = text
     round_.save(update_fields=["experiment"])
     return round_
@@ -149,5 +149,7 @@ def _open_for_values(by: User, team: UUID, focus: UUID) -> FocusRound:
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
     if round_.askings.filter(what=What.VALUES).exists():
-        raise ValidationError(_("The values are fixed since points are given on them."))
+        raise ValidationError(
+            _("You cannot change the values after everybody was asked for points.")
+        )
     return round_

@@ -13,15 +13,17 @@ from wholesum.web.focus.inventory.cells import FIELDS
 register = template.Library()
 
 _HELP: Final = {
-    "hours": _("All who work on it together, roughly."),
-    "owner": _("Who answers for it: a member of the team. Owners do not score their own efforts."),
+    "hours": _("A rough total for everybody who works on it."),
+    "owner": _("Who is responsible: a member of the team. Owners do not score their own efforts."),
     "work": _(
-        "Names with commas between them; a number behind a name is their hours: Ada 10, Bo 4."
+        "Write names with commas between them. A number after a name is their hours: Ada 10, Bo 4."
     ),
-    "goals": _("Goals by number or wording, with semicolons between them."),
+    "goals": _("Write goals by number or wording, with semicolons between them."),
     "value": _("Which of your values it expresses."),
     "reach": _("Does it keep things running, or change them?"),
-    "stage": _("Renew what is old, try what is new, tend what bears fruit, let go what is over."),
+    "stage": _(
+        "Renew what is old, try what is new, look after what works, let go of what is over."
+    ),
     "since": _("A year, or a month such as 2024-03."),
     "breaks": _("What would break if it stopped tomorrow?"),
 }

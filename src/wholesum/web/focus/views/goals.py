@@ -50,7 +50,7 @@ def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def take_back(request: SignedIn, team: UUID, focus: UUID, goal: UUID) -> HttpResponse:
     """Take a goal back."""
     act = partial(acts.take_back_goal, by=request.user, team=team, focus=focus, goal=goal)
-    did(request, act, _("You do not stand for this goal any more."))
+    did(request, act, _("You no longer name this goal."))
     return redirect("focus-goals", team=team, focus=focus)
 
 
@@ -79,7 +79,7 @@ def answer_merge(request: SignedIn, team: UUID, focus: UUID, merge: UUID) -> Htt
     """Say yes or no to a merge."""
     yes = request.POST.get("answer") == "yes"
     act = partial(acts.answer_merge, by=request.user, team=team, focus=focus, merge=merge, yes=yes)
-    did(request, act, _("Your yes is noted.") if yes else _("The two stay apart."))
+    did(request, act, _("Your yes is saved.") if yes else _("They stay two goals."))
     return redirect("focus-goals", team=team, focus=focus)
 
 

@@ -65,7 +65,7 @@ def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Take an effort off."""
     act = partial(acts.delete_effort, by=request.user, team=team, focus=focus, effort=effort)
-    did(request, act, _("Taken off the inventory."))
+    did(request, act, _("Removed from the inventory."))
     return redirect("focus-inventory", team=team, focus=focus)
 
 
@@ -84,7 +84,7 @@ def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     if "take" in request.POST and preview.is_sound:
         act = partial(acts.take_rows, by=request.user, team=team, focus=focus, preview=preview)
         told = ngettext(
-            "%(number)s effort is taken in.", "%(number)s efforts are taken in.", len(preview.rows)
+            "%(number)s effort is added.", "%(number)s efforts are added.", len(preview.rows)
         )
         if did(request, act, told % {"number": len(preview.rows)}):
             return redirect("focus-inventory", team=team, focus=focus)

@@ -129,7 +129,7 @@ def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     act = partial(
         consenting.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
     )
-    did(request, act, _("Everybody is asked for their consent, by mail."))
+    did(request, act, _("Everybody gets an email and can answer."))
     return redirect("focus-decide", team=team, focus=focus)
 
 
@@ -140,7 +140,7 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     act = partial(
         acts.answer_review, by=request.user, team=team, focus=focus, effort=effort, missed=missed
     )
-    did(request, act, _("Noted."))
+    did(request, act, _("Saved."))
     return redirect("focus-decide", team=team, focus=focus)
 
 

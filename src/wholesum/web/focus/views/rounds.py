@@ -58,7 +58,7 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Close a round."""
     act = partial(rounds.close_focus, by=request.user, team=team, focus=focus)
-    did(request, act, _("The round is closed; all of it can still be read."))
+    did(request, act, _("The round is closed. You can still read all of it."))
     return redirect("focus-round", team=team, focus=focus)
 
 
@@ -66,7 +66,7 @@ def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Delete a round."""
     act = partial(rounds.delete_focus, by=request.user, team=team, focus=focus)
-    did(request, act, _("The round is deleted, with its goals, inventory, sheets and lists."))
+    did(request, act, _("The round is deleted, with its goals, inventory, answers and lists."))
     return redirect("focus", team=team)
 
 
@@ -78,7 +78,7 @@ _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-va
 def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Ask everybody for a sealed sheet."""
     act = partial(askings.open_asking, by=request.user, team=team, focus=focus, what=what)
-    if did(request, act, _("Everybody who is asked gets a mail.")):
+    if did(request, act, _("Everybody who is asked gets an email.")):
         return redirect("focus-round", team=team, focus=focus)
     return redirect(_ASKED_FROM[what], team=team, focus=focus)
 
@@ -95,7 +95,7 @@ def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpR
 def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Remind everybody who is asked."""
     act = partial(askings.remind, by=request.user, team=team, focus=focus, what=what)
-    did(request, act, _("Everybody who is asked gets a mail."))
+    did(request, act, _("Everybody who is asked gets an email."))
     return redirect("focus-round", team=team, focus=focus)
 
 
@@ -103,7 +103,7 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
 def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Take back what was asked, so that it can be asked anew."""
     act = partial(askings.ask_again, by=request.user, team=team, focus=focus, what=what)
-    did(request, act, _("Taken back. What was given is deleted, and it can be asked again."))
+    did(request, act, _("Taken back. The answers are deleted, and you can ask again."))
     return redirect("focus-round", team=team, focus=focus)
 
 

@@ -72,7 +72,7 @@ def experiment(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down the one experiment."""
     text = request.POST.get("text", "")
     act = partial(acts.write_experiment, by=request.user, team=team, focus=focus, text=text)
-    did(request, act, _("The experiment is written down."))
+    did(request, act, _("The experiment is saved."))
     return redirect("focus-values", team=team, focus=focus)
 
 
