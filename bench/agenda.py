@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.equal_shares import equal_shares
 from wholesum.focus.rules.greedy import greedy
+from wholesum.focus.rules.grouping import ballots_of
 from wholesum.focus.rules.outcome import Outcome
-from wholesum.focus.rules.utilities import Ballots, ballots_of
 
 FloatArray = NDArray[np.float64]
 Rule = Callable[[Ballots], Outcome]

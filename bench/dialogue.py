@@ -33,9 +33,9 @@ from bench.measuring import (
     peak_megabytes,
 )
 from wholesum.dialogue.opinion.bilinear import fit_bilinear
-from wholesum.dialogue.opinion.landscape import Verdict, landscape
-from wholesum.dialogue.opinion.predictive import fit_foretelling
-from wholesum.dialogue.opinion.update import Running
+from wholesum.dialogue.opinion.landscape import LandscapeVerdict, landscape
+from wholesum.dialogue.opinion.predictive import fit_predictive_model
+from wholesum.dialogue.opinion.update import IncrementalFit
 from wholesum.dialogue.opinion.votes import (
     AGREE,
     PASS,
@@ -94,7 +94,7 @@ class Split:
         """Return what each model says of the hidden votes."""
         counts = tally(self.known)
         share = (counts.agree + 1) / (counts.agree + counts.disagree + 2)
-        ours = fit_foretelling(self.known)
+        ours = fit_predictive_model(self.known)
         return {
             "statement's share": share[self.statement],
             "person + statement": ours.models[0].agree(self.person, self.statement),
@@ -152,7 +152,7 @@ def quality_table(splits: int | None) -> tuple[Table, bool]:
 def null_table(runs: int) -> tuple[Table, bool]:
     """Count the verdicts on conversations made up without camps, and with camps."""
     table = Table(title=f"Verdicts, {runs} conversations a cell", title_justify="left")
-    verdicts = [verdict.value for verdict in Verdict]
+    verdicts = [verdict.value for verdict in LandscapeVerdict]
     for heading in ("people x statements", "gap in logits", *verdicts, "verdict"):
         table.add_column(heading)
     missed = False
@@ -161,17 +161,19 @@ def null_table(runs: int) -> tuple[Table, bool]:
         found = Counter(landscape(votes).verdict for votes in made_up)
         met = _bar_met(name, gap, found)
         missed |= met is False
-        counts = (str(found[verdict]) for verdict in Verdict)
+        counts = (str(found[verdict]) for verdict in LandscapeVerdict)
         table.add_row(name, f"{gap:g}", *counts, {True: "met", False: "missed", None: ""}[met])
     return table, missed
 
 
-def _bar_met(size: str, gap: float, found: Counter[Verdict]) -> bool | None:
+def _bar_met(size: str, gap: float, found: Counter[LandscapeVerdict]) -> bool | None:
     """Tell whether the verdicts are as good as they must be, where a bar is set."""
     if not gap:
-        return found[Verdict.CAMPS] <= 0.05 * found.total()
+        return found[LandscapeVerdict.CAMPS] <= 0.05 * found.total()
     if (size, gap) == ("60 x 60", 1.5):
-        return found[Verdict.SPECTRUM] + found[Verdict.CAMPS] >= 0.95 * found.total()
+        return (
+            found[LandscapeVerdict.SPECTRUM] + found[LandscapeVerdict.CAMPS] >= 0.95 * found.total()
+        )
     return None
 
 
@@ -187,7 +189,7 @@ def model_of_file(file: Path) -> Cost:
 
 def one_vote_of_file(file: Path) -> Cost:
     votes = _gathered(file)
-    running = Running(votes, fit_bilinear(votes, 2))
+    running = IncrementalFit(votes, fit_bilinear(votes, 2))
     start = process_time()
     running.vote(votes.people[0], votes.statements[0], 1)
     return Cost(process_time() - start, 0.0)

@@ -27,11 +27,12 @@ from bench.measuring import (
     machine,
 )
 from wholesum.focus.importers.pabulib import read_pb
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.equal_shares import equal_shares
 from wholesum.focus.rules.greedy import greedy
+from wholesum.focus.rules.grouping import ballots_of
 from wholesum.focus.rules.phragmen import phragmen
 from wholesum.focus.rules.robustness import sensitivity
-from wholesum.focus.rules.utilities import Ballots, ballots_of
 from wholesum.focus.summary.summarise import RULES
 
 DATA: Final = data_folder() / "pabulib"

@@ -57,7 +57,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Told:
+class Acknowledgements:
     """What people were told who answered.
 
     Parameters
@@ -98,7 +98,7 @@ class Found:
         """How many stand on the roll without a sheet, or the other way round."""
         return abs(len(self.answered) - len(self.sheets))
 
-    def lost(self, told: Told) -> int:
+    def lost(self, told: Acknowledgements) -> int:
         """Return how many were told that their answers are recorded, and they are not."""
         kept = Counter(tuple(sheet.values()) for sheet in self.sheets)
         missing = Counter(map(tuple, told.acknowledged.values())) - kept
@@ -340,13 +340,15 @@ def rude(asked: Asked, port: int, session: str, *, sent: float) -> None:
         line.sendall(whole[: round(sent * len(whole))])
 
 
-def answer_until_killed(asked: Asked, server: Server, *, at_once: int, kill_at: int) -> Told:
+def answer_until_killed(
+    asked: Asked, server: Server, *, at_once: int, kill_at: int
+) -> Acknowledgements:
     """Have everybody answer, many at once, and kill the server in the middle of it.
 
     Every fourth person first sends a part of the request and hangs up; every eighth then sends
     all of it and hangs up before the reply.
     """
-    told = Told()
+    told = Acknowledgements()
     chance = random.Random(2026)
     plans = {
         person: ([chance.randint(1, 5) for _ in asked.items], chance.random())

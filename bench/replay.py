@@ -70,7 +70,7 @@ class Conversation:
             np.searchsorted(opened, time, side="right"),
         )
 
-    def truly(self) -> IntArray:
+    def votes_received(self) -> IntArray:
         """Return how many votes each statement got."""
         return np.bincount(self.statement, minlength=len(self.opened))
 
@@ -131,16 +131,16 @@ def replay_table(names: Sequence[str]) -> tuple[Table, bool]:
     missed = False
     for name in names:
         told = Conversation.read(name)
-        truly, routed = told.truly(), told.routed(seed=1)
+        votes_received, routed = told.votes_received(), told.routed(seed=1)
         missed |= gini(routed) >= GINI
         table.add_row(
             name,
             f"{len(told.person):,}",
             f"{len(told.opened)}",
-            f"{gini(truly):.3f}",
+            f"{gini(votes_received):.3f}",
             f"{gini(routed):.3f}",
             f"{gini(told.fairest()):.3f}",
-            f"{spearmanr(told.opened, truly).statistic:.2f}",
+            f"{spearmanr(told.opened, votes_received).statistic:.2f}",
             f"{spearmanr(told.opened, routed).statistic:.2f}",
             "met" if gini(routed) < GINI else "[bold]missed[/bold]",
         )

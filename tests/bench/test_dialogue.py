@@ -11,8 +11,8 @@ from bench.made_up import conversation
 
 from bench import dialogue
 from tests.reference import reference_folder
-from wholesum.dialogue.opinion.landscape import Verdict
-from wholesum.dialogue.opinion.predictive import fit_foretelling
+from wholesum.dialogue.opinion.landscape import LandscapeVerdict
+from wholesum.dialogue.opinion.predictive import fit_predictive_model
 from wholesum.dialogue.opinion.votes import gather_votes
 
 pytestmark = pytest.mark.slow
@@ -54,7 +54,7 @@ def test_the_bars_are_met_on_one_split_of_each_conversation() -> None:
     reference_folder()
     for name in ("scoop-hivemind.biodiversity", "vtaiwan.uberx"):
         split = dialogue.Split.of(dialogue.read_votes(name), seed=0)
-        told = fit_foretelling(split.known).agree(split.person, split.statement)
+        told = fit_predictive_model(split.known).agree(split.person, split.statement)
         assert dialogue.log_loss(told, split.agree) <= dialogue.BARS[name][0]
 
 
@@ -65,10 +65,16 @@ def test_the_quick_speed_is_a_ratio_or_says_that_the_peer_is_absent() -> None:
 
 
 def test_the_verdicts_are_held_to_their_bars() -> None:
-    camps = Counter({Verdict.CAMPS: 11, Verdict.ONE_MIND: 189})
+    camps = Counter({LandscapeVerdict.CAMPS: 11, LandscapeVerdict.ONE_MIND: 189})
     assert dialogue._bar_met("8 x 25", 0.0, camps) is False
-    assert dialogue._bar_met("8 x 25", 0.0, Counter({Verdict.CAMPS: 10, Verdict.SPECTRUM: 190}))
-    some = Counter({Verdict.CAMPS: 90, Verdict.SPECTRUM: 100, Verdict.ONE_MIND: 10})
+    assert dialogue._bar_met(
+        "8 x 25", 0.0, Counter({LandscapeVerdict.CAMPS: 10, LandscapeVerdict.SPECTRUM: 190})
+    )
+    some = Counter(
+        {LandscapeVerdict.CAMPS: 90, LandscapeVerdict.SPECTRUM: 100, LandscapeVerdict.ONE_MIND: 10}
+    )
     assert dialogue._bar_met("60 x 60", 1.5, some)
-    assert dialogue._bar_met("60 x 60", 1.5, some + Counter({Verdict.ONE_MIND: 1})) is False
+    assert (
+        dialogue._bar_met("60 x 60", 1.5, some + Counter({LandscapeVerdict.ONE_MIND: 1})) is False
+    )
     assert dialogue._bar_met("26 x 36", 1.5, camps) is None

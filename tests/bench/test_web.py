@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench.load import Found, Told
+from bench.load import Acknowledgements, Found
 from bench.paint import QUICKEST
 from bench.web import Pace, Size, Weight
 
@@ -75,7 +75,7 @@ def test_a_missed_target_fails_only_when_strict(
 
 
 def test_an_acknowledged_answer_that_is_not_kept_is_counted_as_lost() -> None:
-    told = Told(acknowledged={1: [3, 4], 2: [3, 4], 3: [5, 5]})
+    told = Acknowledgements(acknowledged={1: [3, 4], 2: [3, 4], 3: [5, 5]})
     kept = Found([1, 2, 3], [{"a": 3, "b": 4}, {"a": 5, "b": 5}, {"a": 3, "b": 4}], "ok", {})
     assert (kept.lost(told), kept.half) == (0, 0)
     without_a_sheet = replace(kept, sheets=kept.sheets[1:])

@@ -20,7 +20,7 @@ from wholesum.demo.focus import sample_focus
 from wholesum.dialogue.charts.statements import charts_of, statement_list
 from wholesum.dialogue.evidence import DialogueEvidence, dialogue_order
 from wholesum.dialogue.summary.summarise import read_one
-from wholesum.focus.charts.efforts import Wish, keep_or_stop, two_lists_chart
+from wholesum.focus.charts.efforts import StopShare, keep_or_stop, two_lists_chart
 from wholesum.focus.charts.shares import stated_and_expressed
 from wholesum.focus.portfolio.composition import gap
 from wholesum.mirror.gather import gather
@@ -47,7 +47,9 @@ def dialogues() -> Iterator[Chart]:
 def efforts() -> Iterator[Chart]:
     rows = sample_focus(2026).efforts.select("title", "effort", "hours").rows()
     wishes = [
-        Wish(title or effort, hours or 0.0, place % 3, 2, "stop, 3 June" if place % 4 == 0 else "")
+        StopShare(
+            title or effort, hours or 0.0, place % 3, 2, "stop, 3 June" if place % 4 == 0 else ""
+        )
         for place, (title, effort, hours) in enumerate(rows)
     ]
     yield keep_or_stop(wishes, "3 June")

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.focus.rules.utilities import Ballots, ballots_of
+from wholesum.focus.rules.ballots import Ballots
+from wholesum.focus.rules.grouping import ballots_of
 
 MEMBERS: Final = ("ada", "bo", "cleo", "eve")
 

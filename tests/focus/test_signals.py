@@ -15,10 +15,10 @@ from wholesum.core.signal import Side, Signal
 from wholesum.demo.focus import sample_focus
 from wholesum.demo.people import sample_people
 from wholesum.focus.evidence import FocusEvidence, check_focus
-from wholesum.focus.portfolio.hours import changing, expressed_hours, hours_by, relevance
+from wholesum.focus.portfolio.hours import change_share, expressed_hours, hours_by, relevance
 from wholesum.focus.portfolio.rankings import agreement_posterior, kendall_w
 from wholesum.focus.portfolio.resampling import posterior_within, reach_of
-from wholesum.focus.portfolio.shared_work import across_functions, holders
+from wholesum.focus.portfolio.shared_work import across_functions, interchangeability
 from wholesum.focus.signals import FACETS_READ, focus_signals
 
 JULY, SEPTEMBER = date(2026, 7, 15), date(2026, 9, 2)
@@ -50,7 +50,7 @@ def test_relevance_is_what_need_not_move() -> None:
 
 def test_changing_leaves_out_what_is_neither() -> None:
     work = logged(("fleet", "ada", 6, 0), ("lamps", "eve", 2, 1), ("?", "bo", 5, 0))
-    found = changing(work, team())
+    found = change_share(work, team())
     assert found is not None
     assert (found.value, found.counted, found.hours) == (0.25, 2, 8)
 
@@ -71,23 +71,23 @@ def test_pairs_across_functions_against_chance() -> None:
 def test_holders_are_covered_hours_times_an_even_lead() -> None:
     work = logged(("1", "a", 3, 0), ("1", "b", 3, 1), ("2", "a", 2, 0), ("2", "a", 2, 1))
     led = work.with_columns(lead=pl.lit(value=True))
-    found = holders(led, 2)
+    found = interchangeability(led, 2)
     assert found is not None
     assert (found.held, found.efforts, found.led) == (1, 2, 4)
     assert found.covered == 0.6
     assert found.evenness == pytest.approx((1 - 6 / 12) / 0.5)
-    assert holders(work, 2) is None
+    assert interchangeability(work, 2) is None
 
 
 def test_an_even_lead_may_truly_be_even() -> None:
     work = logged(*((str(number), name, 1.0, 0) for number, name in enumerate("abcd" * 5)))
     shared = pl.concat([work, work.with_columns(person=pl.lit("e"))])
     lead = shared.with_columns(lead=pl.col("person") != "e")
-    found = holders(lead, 4)
+    found = interchangeability(lead, 4)
     assert found is not None
     assert (found.evenness, found.covered) == (1, 1)
     assert found.posterior.values[-13] > 0.98
-    guests = holders(lead, 2)
+    guests = interchangeability(lead, 2)
     assert guests is not None
     assert guests.evenness == 1
 
@@ -100,7 +100,7 @@ def test_the_evenness_of_few_leads_is_right_on_average() -> None:
     for _ in range(300):
         who = rng.choice(list("abcd"), 8, p=chances)
         work = logged(*((str(number), name, 1.0, 0) for number, name in enumerate(who)))
-        read = holders(work.with_columns(lead=pl.lit(value=True)), 4)
+        read = interchangeability(work.with_columns(lead=pl.lit(value=True)), 4)
         assert read is not None
         found.append(read.evenness)
     assert np.mean(found) == pytest.approx(true, abs=0.03)

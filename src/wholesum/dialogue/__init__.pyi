@@ -14,7 +14,7 @@ from .evidence import one_dialogue as one_dialogue
 from .evidence import standing_votes as standing_votes
 from .export import write_comments as write_comments
 from .export import write_polis as write_polis
-from .facilitation.near_duplicates import find_twins as find_twins
+from .facilitation.near_duplicates import find_near_duplicates as find_near_duplicates
 from .facilitation.pairs import make_fours as make_fours
 from .facilitation.pairs import make_pairs as make_pairs
 from .facilitation.pairs import unlikeness as unlikeness
@@ -37,11 +37,11 @@ from .opinion.classification import statement_kinds as statement_kinds
 from .opinion.groups import adjusted_rand as adjusted_rand
 from .opinion.groups import find_groups as find_groups
 from .opinion.landscape import Landscape as Landscape
-from .opinion.landscape import Verdict as Verdict
+from .opinion.landscape import LandscapeVerdict as LandscapeVerdict
 from .opinion.landscape import landscape as landscape
-from .opinion.predictive import fit_foretelling as fit_foretelling
-from .opinion.predictive import foresight as foresight
-from .opinion.update import Running as Running
+from .opinion.predictive import fit_predictive_model as fit_predictive_model
+from .opinion.predictive import hidden_vote_probabilities as hidden_vote_probabilities
+from .opinion.update import IncrementalFit as IncrementalFit
 from .opinion.votes import Votes as Votes
 from .opinion.votes import gather_votes as gather_votes
 from .opinion.votes import merge_votes as merge_votes

@@ -13,12 +13,13 @@ from .portfolio.composition import hellinger as hellinger
 from .portfolio.composition import total_variation as total_variation
 from .portfolio.goal_weights import independent_markets as independent_markets
 from .portfolio.goal_weights import weights_of as weights_of
-from .portfolio.hours import changing as changing
+from .portfolio.hours import change_share as change_share
 from .portfolio.hours import hours_by as hours_by
 from .portfolio.hours import relevance as relevance
 from .portfolio.rankings import agreement_posterior as agreement_posterior
 from .portfolio.rankings import kendall_w as kendall_w
 from .portfolio.shared_work import across_functions as across_functions
+from .rules.ballots import Ballots as Ballots
 from .rules.certificate import Certificate as Certificate
 from .rules.certificate import certificate_of as certificate_of
 from .rules.certificate import verify as verify
@@ -26,11 +27,10 @@ from .rules.comparison import two_lists as two_lists
 from .rules.equal_shares import equal_shares as equal_shares
 from .rules.explanations import reasons as reasons
 from .rules.greedy import greedy as greedy
+from .rules.grouping import ballots_of as ballots_of
 from .rules.outcome import Outcome as Outcome
 from .rules.phragmen import phragmen as phragmen
 from .rules.robustness import sensitivity as sensitivity
-from .rules.utilities import Ballots as Ballots
-from .rules.utilities import ballots_of as ballots_of
 from .rules.utilities import goal_weights as goal_weights
 from .rules.utilities import team_ballots as team_ballots
 from .signals import focus_signals as focus_signals

@@ -19,9 +19,9 @@ from wholesum.core.signal_series import MissingFigure, Observation, observed_sha
 from wholesum.focus.disclosure import LEAST_SHOWN, MOST_TOLD
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.portfolio.goal_weights import independent_markets, point_table
-from wholesum.focus.portfolio.hours import HoursRead, changing, on_goals, relevance
+from wholesum.focus.portfolio.hours import HoursShare, change_share, goal_share, relevance
 from wholesum.focus.portfolio.rankings import agreement_posterior
-from wholesum.focus.portfolio.shared_work import across_functions, held_by_two, holders
+from wholesum.focus.portfolio.shared_work import across_functions, held_by_two, interchangeability
 from wholesum.focus.rules.utilities import goal_weights
 
 PRACTICE: Final = "focus"
@@ -116,7 +116,7 @@ def _relevance(part: _Part) -> Observation | MissingFigure | None:
         return None
     if not part.whole.efforts["goals"].drop_nulls().str.strip_chars().str.len_chars().sum():
         return MissingFigure("no effort is linked to a goal")
-    found = on_goals(part.work, part.whole, list(part.weights))
+    found = goal_share(part.work, part.whole, list(part.weights))
     if found is None:
         return None
     followed = relevance(part.work, part.whole, part.weights)
@@ -130,11 +130,11 @@ def _relevance(part: _Part) -> Observation | MissingFigure | None:
 
 
 def _impact(part: _Part) -> Observation | None:
-    found = changing(part.work, part.whole)
+    found = change_share(part.work, part.whole)
     return None if found is None else _hours(found, "went into changing things, not running them")
 
 
-def _hours(found: HoursRead, did: str, index: str = "") -> Observation:
+def _hours(found: HoursShare, did: str, index: str = "") -> Observation:
     words = f"{found.counted:,.0f} of {found.hours:,.0f} hours {did}"
     return observed_share(found.counted, found.hours, words, posterior=found.posterior, index=index)
 
@@ -161,7 +161,9 @@ def _interchangeability(part: _Part) -> Observation | None:
         return None
     words = f"{held} of {efforts} kinds of work were done by two or more"
     index = f"{covered:.0%} of the hours went into work that two or more did."
-    found = holders(part.work, part.whole.people.height or part.work["person"].n_unique())
+    found = interchangeability(
+        part.work, part.whole.people.height or part.work["person"].n_unique()
+    )
     if found is not None:
         index += (
             " How evenly the lead was spread, from 0 (one leads all) to 1 (all lead alike): "

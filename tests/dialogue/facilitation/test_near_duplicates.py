@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wholesum.dialogue.facilitation.near_duplicates import Twins, find_twins
+from wholesum.dialogue.facilitation.near_duplicates import NearDuplicates, find_near_duplicates
 
 
 def slow_likeness(texts: Sequence[str]) -> list[list[float]]:
@@ -43,7 +43,10 @@ def slow_likeness(texts: Sequence[str]) -> list[list[float]]:
 def test_likeness_agrees_with_its_slow_twin(texts: list[str]) -> None:
     names = [f"s{place}" for place in range(len(texts))]
     slow = slow_likeness(texts)
-    found = {(pair.one, pair.other): pair.likeness for pair in find_twins(names, texts, alike=0.3)}
+    found = {
+        (pair.one, pair.other): pair.likeness
+        for pair in find_near_duplicates(names, texts, alike=0.3)
+    }
     for one in range(len(texts)):
         for other in range(one + 1, len(texts)):
             likeness = found.get((names[one], names[other]), 0.0)
@@ -57,8 +60,10 @@ def votes_of(**cast: Sequence[int]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["statement", "voter", "vote"], orient="row")
 
 
-def pair_of(one: str, other: str, votes: pl.DataFrame | None = None, least: int = 1) -> Twins:
-    found = find_twins(["a", "b"], [one, other], votes, least=least)
+def pair_of(
+    one: str, other: str, votes: pl.DataFrame | None = None, least: int = 1
+) -> NearDuplicates:
+    found = find_near_duplicates(["a", "b"], [one, other], votes, least=least)
     assert [(pair.one, pair.other) for pair in found] == [("a", "b")]
     return found[0]
 
@@ -120,13 +125,16 @@ def test_in_a_sealed_dialogue_fewer_than_the_threshold_tell_nothing() -> None:
 
 
 def test_unlike_wordings_short_ones_and_none_are_no_twins() -> None:
-    assert find_twins(["a", "b"], ["The works come first", "Winter is hard on the depots"]) == []
-    assert find_twins(["a", "b"], ["", "  "]) == []
-    assert find_twins([], []) == []
+    assert (
+        find_near_duplicates(["a", "b"], ["The works come first", "Winter is hard on the depots"])
+        == []
+    )
+    assert find_near_duplicates(["a", "b"], ["", "  "]) == []
+    assert find_near_duplicates([], []) == []
 
 
 def test_the_most_alike_come_first_and_no_more_than_asked_for() -> None:
     texts = ["The works come first", "The works come first", "The works come first too", "Never"]
-    found = find_twins(list("abcd"), texts)
+    found = find_near_duplicates(list("abcd"), texts)
     assert [(pair.one, pair.other) for pair in found] == [("a", "b"), ("a", "c"), ("b", "c")]
-    assert len(find_twins(list("abcd"), texts, most=1)) == 1
+    assert len(find_near_duplicates(list("abcd"), texts, most=1)) == 1

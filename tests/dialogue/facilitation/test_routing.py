@@ -19,7 +19,7 @@ from wholesum.dialogue.facilitation.routing import (
     routing_weights,
 )
 from wholesum.dialogue.opinion.bilinear import fit_bilinear, posterior_of
-from wholesum.dialogue.opinion.gaussian import Side
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior
 
 EVEN = np.ones(4)
 
@@ -123,7 +123,9 @@ def test_what_anybody_would_teach_is_the_mean_over_people(people: int) -> None:
     chosen = range(60) if people > 60 else [0, 14, 29, 44, 59]
     everybody = model.people
     own = [
-        expected_information(model, Side(everybody.mean[[one]], everybody.covariance[[one]]))
+        expected_information(
+            model, GaussianPosterior(everybody.mean[[one]], everybody.covariance[[one]])
+        )
         for one in chosen
     ]
     assert average_information(model, people) == pytest.approx(np.mean(own, axis=0))

@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from wholesum.dialogue.opinion.bilinear import Bilinear, fit_bilinear, posterior_of
 from wholesum.dialogue.opinion.gaussian import inverse
-from wholesum.dialogue.opinion.predictive import fit_foretelling
+from wholesum.dialogue.opinion.predictive import fit_predictive_model
 from wholesum.dialogue.opinion.votes import Votes, gather_votes
 
 VOTES = conversation(90, 40, 0.5, 2.5, seed=8)
@@ -97,7 +97,7 @@ def test_many_small_matrices_are_inverted_at_once() -> None:
 
 
 def test_several_models_foretell_and_their_weights_sum_to_one() -> None:
-    found = fit_foretelling(conversation(60, 30, 0.5, 4.0, seed=2), most=2)
+    found = fit_predictive_model(conversation(60, 30, 0.5, 4.0, seed=2), most=2)
     assert found.weights.sum() == pytest.approx(1)
     assert found.weights[:2].sum() < found.weights[2:].sum()
     told = found.agree(np.arange(60) % 60, np.arange(60) % 30)

@@ -11,7 +11,7 @@ from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.opinion.classification import (
     APART,
     COMMON,
-    Kinds,
+    StatementKinds,
     _ends,
     _kept,
     statement_kinds,
@@ -69,7 +69,7 @@ def true_kinds(share: np.ndarray) -> dict[Kind, bool]:
     }
 
 
-def study(gap: float, seed: int) -> tuple[np.ndarray, Kinds, list[np.ndarray]]:
+def study(gap: float, seed: int) -> tuple[np.ndarray, StatementKinds, list[np.ndarray]]:
     """Make up votes whose logits are known; return them, the kinds, and who is at which end."""
     chance = np.random.default_rng(seed)
     camp = np.where(chance.random(200) < 0.6, 0.5, -0.5)

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 from bench.made_up import conversation
 
-from wholesum.dialogue.opinion.gaussian import Side
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior
 from wholesum.dialogue.opinion.groups import adjusted_rand, find_groups, of_everybody, same_names
 from wholesum.dialogue.opinion.landscape import landscape
 
 
-def blurred(place: np.ndarray, blur: float, chance: np.random.Generator) -> Side:
+def blurred(place: np.ndarray, blur: float, chance: np.random.Generator) -> GaussianPosterior:
     """Make posteriors of people under the prior N(0, 1), from what votes say with some blur."""
     said = place + chance.normal(0, blur, place.shape)
     precision = 1 + 1 / blur**2
     mean = np.column_stack([np.zeros(len(place)), said / blur**2 / precision])
-    return Side(mean, np.tile(np.eye(mean.shape[1]) / precision, (len(place), 1, 1)))
+    return GaussianPosterior(mean, np.tile(np.eye(mean.shape[1]) / precision, (len(place), 1, 1)))
 
 
 def test_the_adjusted_rand_index_is_that_of_a_plain_twin() -> None:

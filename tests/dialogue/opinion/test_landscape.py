@@ -8,14 +8,14 @@ from bench.made_up import SIZES, conversation
 
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.opinion.classification import statement_kinds
-from wholesum.dialogue.opinion.landscape import Verdict, landscape
+from wholesum.dialogue.opinion.landscape import LandscapeVerdict, landscape
 from wholesum.dialogue.opinion.votes import gather_votes
 
 
 @pytest.mark.parametrize("size", list(SIZES)[:5])
 def test_without_an_axis_no_camps_are_claimed(size: str) -> None:
     found = landscape(conversation(*SIZES[size], 0.0, seed=3))
-    assert found.verdict is Verdict.ONE_MIND
+    assert found.verdict is LandscapeVerdict.ONE_MIND
     assert found.groups is None
     assert (found.group == -1).all()
     assert found.explain().startswith("Of one mind")
@@ -25,7 +25,7 @@ def test_two_camps_are_found_and_the_statements_that_divide_them() -> None:
     votes = conversation(200, 60, 0.4, 3.0, seed=1)
     found = landscape(votes)
     kinds = statement_kinds(votes, found)
-    assert found.verdict is Verdict.CAMPS
+    assert found.verdict is LandscapeVerdict.CAMPS
     assert found.groups is not None
     assert found.groups.number == 2
     assert kinds.kind.count(Kind.DIVISION) > 20
@@ -34,5 +34,5 @@ def test_two_camps_are_found_and_the_statements_that_divide_them() -> None:
 
 def test_three_people_make_no_landscape() -> None:
     found = landscape(gather_votes([0, 0, 1, 2], [0, 1, 0, 1], [1, 1, -1, 0]))
-    assert found.verdict is Verdict.TOO_FEW
+    assert found.verdict is LandscapeVerdict.TOO_FEW
     assert np.isnan(found.positions).all()

@@ -9,8 +9,8 @@ from scipy.special import expit, log_expit
 
 from wholesum.dialogue.opinion.axes import Axes, AxisTest, axis_test, count_axes
 from wholesum.dialogue.opinion.bilinear import fit_bilinear
-from wholesum.dialogue.opinion.landscape import Verdict, landscape
-from wholesum.dialogue.opinion.null_model import _SPREADS, Leanings, Pattern
+from wholesum.dialogue.opinion.landscape import LandscapeVerdict, landscape
+from wholesum.dialogue.opinion.null_model import _SPREADS, Leanings, VotePattern
 from wholesum.dialogue.opinion.votes import AGREE, Votes, gather_votes
 
 
@@ -46,7 +46,7 @@ def test_coins_show_no_axis_at_any_density(density: float) -> None:
 
 def test_the_spread_of_leanings_is_the_likeliest_of_a_plain_twin() -> None:
     votes = leaning_votes(1, 1.5)
-    pattern = Pattern.of(votes)
+    pattern = VotePattern.of(votes)
     found = pattern.likeliest(votes.vote == AGREE)
     b = found.statements[:, 0]
 
@@ -68,12 +68,12 @@ def test_the_spread_of_leanings_is_the_likeliest_of_a_plain_twin() -> None:
 def test_leanings_that_do_not_spread_are_not_made_to() -> None:
     cast = np.ones((200, 40), dtype=np.bool_)
     votes = coins(cast, 3)
-    assert max(Pattern.of(votes).likeliest(votes.vote == AGREE).spreads) < 0.05
+    assert max(VotePattern.of(votes).likeliest(votes.vote == AGREE).spreads) < 0.05
 
 
 def test_the_strength_is_the_largest_singular_value_of_what_is_left() -> None:
     votes = leaning_votes(2, 0.5)
-    pattern, agree = Pattern.of(votes), votes.vote == AGREE
+    pattern, agree = VotePattern.of(votes), votes.vote == AGREE
     fit = pattern.likeliest(agree)
     p = np.zeros((40, 12))
     p[votes.person, votes.statement] = expit(
@@ -91,7 +91,7 @@ def test_the_strength_is_the_largest_singular_value_of_what_is_left() -> None:
 def test_leanings_are_where_votes_and_priors_balance() -> None:
     votes = leaning_votes(4, 1.0)
     agree = votes.vote == AGREE
-    found: Leanings = Pattern.of(votes).likeliest(agree)
+    found: Leanings = VotePattern.of(votes).likeliest(agree)
     p = expit(found.people[votes.person, 0] + found.statements[votes.statement, 0])
     pull = np.bincount(votes.person, agree - p, 40) - found.people[:, 0] / found.spreads[0]
     assert np.abs(pull).max() < 0.05
@@ -104,13 +104,13 @@ def test_where_all_agree_there_is_no_axis() -> None:
     person, statement = np.indices((60, 30))
     for vote in (np.ones(1_800, dtype=int), np.where(person.ravel() == 0, -1, 1)):
         votes = gather_votes(person.ravel(), statement.ravel(), vote)
-        assert landscape(votes).verdict is Verdict.ONE_MIND
+        assert landscape(votes).verdict is LandscapeVerdict.ONE_MIND
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (50, 1), (1, 50), (3, 200), (50, 2)])
 def test_the_smallest_conversations_have_few_axes_or_none(size: tuple[int, int]) -> None:
     votes = coins(np.ones(size, dtype=np.bool_), 1)
-    assert landscape(votes).verdict is Verdict.TOO_FEW
+    assert landscape(votes).verdict is LandscapeVerdict.TOO_FEW
     assert count_axes(votes).number <= max(size[1] - 1, 0)
 
 
@@ -118,7 +118,7 @@ def test_whoever_only_passes_has_said_nothing() -> None:
     person, statement = np.indices((60, 30))
     votes = gather_votes(person.ravel(), statement.ravel(), np.zeros(1_800, dtype=int))
     found = landscape(votes)
-    assert found.verdict is Verdict.TOO_FEW
+    assert found.verdict is LandscapeVerdict.TOO_FEW
     assert str(found) == "Not enough votes for a landscape: 0 people with 3 votes or more."
     model = fit_bilinear(votes, 2)
     assert model.agree(np.arange(3), np.arange(3)) == pytest.approx(np.full(3, 0.5))

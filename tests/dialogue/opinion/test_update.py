@@ -10,7 +10,7 @@ from bench.made_up import conversation
 from numpy.testing import assert_array_equal
 
 from wholesum.dialogue.opinion.bilinear import fit_bilinear, place_people
-from wholesum.dialogue.opinion.update import REFIT_SHARE, Running
+from wholesum.dialogue.opinion.update import REFIT_SHARE, IncrementalFit
 from wholesum.dialogue.opinion.votes import tally
 
 VOTES = conversation(120, 30, 0.6, 3.0, seed=4)
@@ -18,7 +18,7 @@ MODEL = fit_bilinear(VOTES, 1)
 
 
 def test_counts_follow_each_vote_and_each_change_of_mind() -> None:
-    running, before = Running(VOTES, MODEL), tally(VOTES)
+    running, before = IncrementalFit(VOTES, MODEL), tally(VOTES)
     for vote in (1, 0, -1, -1):
         running.vote("new", 3, vote)
     assert running.tallies.disagree[3] == before.disagree[3] + 1
@@ -26,7 +26,7 @@ def test_counts_follow_each_vote_and_each_change_of_mind() -> None:
 
 
 def test_a_vote_that_was_there_already_moves_nobody() -> None:
-    running, person = Running(VOTES, MODEL), VOTES.people[7]
+    running, person = IncrementalFit(VOTES, MODEL), VOTES.people[7]
     row = int(VOTES.starts[7])
     before = running.person(person)
     after = running.vote(person, VOTES.statements[int(VOTES.statement[row])], int(VOTES.vote[row]))
@@ -35,7 +35,7 @@ def test_a_vote_that_was_there_already_moves_nobody() -> None:
 
 
 def test_a_late_joiner_has_a_place_after_five_votes_with_a_wide_blur() -> None:
-    running = Running(VOTES, MODEL)
+    running = IncrementalFit(VOTES, MODEL)
     order = np.argsort(-np.abs(MODEL.statements.place[:, 0]))[:5]
     blurs = [running.person("late").blur.item()]
     for statement in order:
@@ -51,7 +51,7 @@ def test_a_late_joiner_has_a_place_after_five_votes_with_a_wide_blur() -> None:
 def test_one_person_is_placed_as_all_are() -> None:
     everybody = place_people(MODEL, VOTES)
     assert everybody.mean == pytest.approx(MODEL.people.mean, abs=0.1)
-    running = Running(VOTES, MODEL)
+    running = IncrementalFit(VOTES, MODEL)
     running.vote(
         VOTES.people[5],
         VOTES.statements[int(VOTES.statement[VOTES.starts[5]])],
@@ -61,7 +61,7 @@ def test_one_person_is_placed_as_all_are() -> None:
 
 
 def test_a_new_fit_is_due_after_a_hundredth_of_new_votes() -> None:
-    running = Running(VOTES, MODEL)
+    running = IncrementalFit(VOTES, MODEL)
     assert not running.due
     for person in range(len(VOTES) // 100 + 1):
         running.vote(f"new {person}", 0, 1)
@@ -69,7 +69,7 @@ def test_a_new_fit_is_due_after_a_hundredth_of_new_votes() -> None:
 
 
 def test_a_new_fit_has_all_votes_and_is_near_one_from_the_start() -> None:
-    running = Running(VOTES, MODEL)
+    running = IncrementalFit(VOTES, MODEL)
     for statement in range(5):
         running.vote(10_000, statement, 1)
     running.vote(VOTES.people[0], 0, -1)
@@ -83,7 +83,7 @@ def test_a_new_fit_has_all_votes_and_is_near_one_from_the_start() -> None:
 
 
 def test_a_new_statement_stands_at_the_prior_until_the_next_fit() -> None:
-    running = Running(VOTES, MODEL)
+    running = IncrementalFit(VOTES, MODEL)
     voters = [(name, 1 if place > 0 else -1) for name, place in places_of_people()[::4]]
     for name, vote in voters:
         running.vote(name, 1_000, vote)
@@ -101,7 +101,7 @@ def test_a_new_statement_stands_at_the_prior_until_the_next_fit() -> None:
 
 def test_until_a_new_fit_is_due_nobody_drifts_far() -> None:
     late = np.random.default_rng(1).random(len(VOTES)) < REFIT_SHARE
-    running = Running(VOTES.keep(~late), fit_bilinear(VOTES.keep(~late), 1))
+    running = IncrementalFit(VOTES.keep(~late), fit_bilinear(VOTES.keep(~late), 1))
     for row in np.flatnonzero(late):
         person, statement = VOTES.people[int(VOTES.person[row])], int(VOTES.statement[row])
         running.vote(person, VOTES.statements[statement], int(VOTES.vote[row]))

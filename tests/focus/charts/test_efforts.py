@@ -10,14 +10,14 @@ import pytest
 
 from wholesum.charts.chart import Chart
 from wholesum.charts.kit.frame import LEFT, RIGHT
-from wholesum.focus.charts.efforts import Wish, keep_or_stop, two_lists_chart
+from wholesum.focus.charts.efforts import StopShare, keep_or_stop, two_lists_chart
 
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 WISHES = (
-    Wish("A report", 10, 6, 8, "stop, 21 August"),
-    Wish("The roster", 30, 0, 8),
-    Wish(HOSTILE, 20, 4, 8),
-    Wish("Nobody spoke of it", 0, 0, 0),
+    StopShare("A report", 10, 6, 8, "stop, 21 August"),
+    StopShare("The roster", 30, 0, 8),
+    StopShare(HOSTILE, 20, 4, 8),
+    StopShare("Nobody spoke of it", 0, 0, 0),
 )
 
 
@@ -41,7 +41,7 @@ def test_given_wishes_when_drawn_then_width_is_hours_and_hatched_height_is_the_s
 
 @pytest.mark.parametrize("hours", [[10.0] * 20, [64, 40, *[14.0] * 12, *[0.2] * 30, 0], [3], [0]])
 def test_given_many_columns_when_numbered_then_no_number_covers_another(hours: list[float]) -> None:
-    wishes = [Wish(f"Effort {place}", each, 0, 2) for place, each in enumerate(hours)]
+    wishes = [StopShare(f"Effort {place}", each, 0, 2) for place, each in enumerate(hours)]
     chart = two_lists_chart(wishes, 8, "closed on 3 June")
     found: dict[float, float] = {}
     numbered = list[int]()
@@ -59,7 +59,11 @@ def test_given_many_columns_when_numbered_then_no_number_covers_another(hours: l
 
 
 def test_given_two_lists_when_one_stops_an_effort_then_half_of_it_is_hatched_else_all() -> None:
-    wishes = [Wish("A report", 10, 2, 2, "stop"), Wish("The roster", 30, 0, 2), Wish("b", 5, 1, 2)]
+    wishes = [
+        StopShare("A report", 10, 2, 2, "stop"),
+        StopShare("The roster", 30, 0, 2),
+        StopShare("b", 5, 1, 2),
+    ]
     chart = two_lists_chart(wishes, 8, "closed on 3 June")
     assert chart.title == "Both lists stop 1 effort: 10 of 45 h a month"
     assert [row[3] for row in chart.table.rows] == ["neither list", "both lists", "one list"]
@@ -74,7 +78,7 @@ def test_given_two_lists_when_one_stops_an_effort_then_half_of_it_is_hatched_els
 def test_given_hatches_when_drawn_then_they_stay_within_their_column() -> None:
     lines = re.findall(
         r'<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)" class="hatch">',
-        str(keep_or_stop([Wish("a", 1, 1, 1)], "now").svg()),
+        str(keep_or_stop([StopShare("a", 1, 1, 1)], "now").svg()),
     )
     places = np.array(lines, dtype=np.float64)
     assert len(places) > 20

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from tests.focus.examples import dense, random_ballots
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.certificate import Certificate, Purchase, certificate_of, verify
 from wholesum.focus.rules.equal_shares import COMPLETIONS, equal_shares
-from wholesum.focus.rules.utilities import Ballots
 
 Corruption: TypeAlias = Callable[[Certificate, Ballots, np.random.Generator], Certificate | None]
 

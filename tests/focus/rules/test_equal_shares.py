@@ -18,12 +18,12 @@ from pabutools.tiebreaking import TieBreakingRule
 from tests.focus.examples import dense, random_ballots
 from tests.reference import reference_folder
 from wholesum.focus.importers.pabulib import Election, read_pb
+from wholesum.focus.rules.ballots import Ballots, Gain
 from wholesum.focus.rules.equal_shares import COMPLETIONS, equal_shares
 from wholesum.focus.rules.greedy import greedy
 from wholesum.focus.rules.outcome import Outcome
 from wholesum.focus.rules.phragmen import phragmen
 from wholesum.focus.rules.tie_breaking import tie_order
-from wholesum.focus.rules.utilities import Ballots, Gain
 
 GAINS: Final[dict[str, Gain]] = {"cost": "cost", "card": "cardinality", "points": "points"}
 RULES: Final[dict[str, Callable[[Ballots, bool], Outcome]]] = {

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from tests.focus.examples import dense, random_ballots
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.comparison import ORDER, two_lists
 from wholesum.focus.rules.equal_shares import equal_shares
 from wholesum.focus.rules.explanations import in_words, reasons
 from wholesum.focus.rules.greedy import greedy
 from wholesum.focus.rules.outcome import Outcome
 from wholesum.focus.rules.robustness import sensitivity
-from wholesum.focus.rules.utilities import Ballots
 
 
 def small() -> Ballots:

@@ -10,13 +10,9 @@ import pytest
 
 from tests.focus.examples import dense, random_ballots, team
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.focus.rules.utilities import (
-    Ballots,
-    ballots_of,
-    goal_weights,
-    member_gains,
-    team_ballots,
-)
+from wholesum.focus.rules.ballots import Ballots
+from wholesum.focus.rules.grouping import ballots_of
+from wholesum.focus.rules.utilities import goal_weights, member_gains, team_ballots
 from wholesum.tables import BadEvidence
 
 

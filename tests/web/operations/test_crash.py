@@ -10,7 +10,15 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from bench.load import Asked, Client, Found, Installation, Server, Told, answer_until_killed
+from bench.load import (
+    Acknowledgements,
+    Asked,
+    Client,
+    Found,
+    Installation,
+    Server,
+    answer_until_killed,
+)
 
 from tests.web.operations.databases import postgresql
 
@@ -28,7 +36,7 @@ PACE = 0.1
 class Story:
     """What people were told, and what was found afterwards, here and in the restored backup."""
 
-    told: Told
+    told: Acknowledgements
     backed_up: str
     after: Found
     restored: Found

@@ -28,7 +28,7 @@ _BLOCK: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
-class Twins(Result):
+class NearDuplicates(Result):
     """Two statements whose wording is alike.
 
     Parameters
@@ -68,7 +68,7 @@ class Twins(Result):
         return f"{head}; {votes}. Perhaps twins: ask both authors."
 
 
-def find_twins(
+def find_near_duplicates(
     statements: Sequence[str],
     texts: Sequence[str],
     votes: pl.DataFrame | None = None,
@@ -76,7 +76,7 @@ def find_twins(
     alike: float = ALIKE,
     least: int = 1,
     most: int = 200,
-) -> list[Twins]:
+) -> list[NearDuplicates]:
     """Suggest pairs of statements that may say the same.
 
     Parameters
@@ -97,7 +97,7 @@ def find_twins(
 
     Returns
     -------
-    list of Twins
+    list of NearDuplicates
         The most alike first. Those that name different numbers, or on which the same people voted
         otherwise (at least 3 on both, fewer than three quarters alike), are there with what speaks
         against them.
@@ -130,7 +130,7 @@ def _twins(
     texts: Sequence[str],
     counts: tuple[int, int],
     least: int,
-) -> Twins:
+) -> NearDuplicates:
     one, other = pair
     both, same = counts if counts[0] >= least else (None, None)
     against = ""
@@ -138,7 +138,9 @@ def _twins(
         against = "numbers"
     elif both is not None and same is not None and both >= LEAST_BOTH and same < SAME * both:
         against = "votes"
-    return Twins(statements[one], statements[other], round(likeness, 4), both, same, against)
+    return NearDuplicates(
+        statements[one], statements[other], round(likeness, 4), both, same, against
+    )
 
 
 def _plain(text: str) -> str:

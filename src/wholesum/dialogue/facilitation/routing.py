@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import expit
 
 from wholesum.dialogue.opinion.bilinear import Bilinear
-from wholesum.dialogue.opinion.gaussian import Side
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior
 from wholesum.dialogue.opinion.votes import BoolArray, FloatArray, IntArray
 
 FEW_STATEMENTS: Final = 40
@@ -112,7 +112,7 @@ def routing_weights(
     return probability
 
 
-def expected_information(model: Bilinear, person: Side) -> FloatArray:
+def expected_information(model: Bilinear, person: GaussianPosterior) -> FloatArray:
     """Return how much one vote of a person is expected to teach about each statement.
 
     ½ log(1 + h fᵀCf), in nats: f = (1, the person's position), C the covariance of the
@@ -159,7 +159,8 @@ def average_information(model: Bilinear, people: int = 256) -> FloatArray:
     everybody = model.people
     chosen = np.unique(np.linspace(0, len(everybody.mean) - 1, people).astype(np.int64))
     sides = (
-        Side(everybody.mean[one : one + 1], everybody.covariance[one : one + 1]) for one in chosen
+        GaussianPosterior(everybody.mean[one : one + 1], everybody.covariance[one : one + 1])
+        for one in chosen
     )
     information: FloatArray = np.mean([expected_information(model, side) for side in sides], axis=0)
     return information

@@ -166,7 +166,7 @@ def read_spread_votes(path: Path) -> tuple[Rows, pl.DataFrame]:
         "statement", "voter", "vote", time=pl.lit(None, pl.Datetime("us", "UTC"))
     )
     raise_if(notes if frame.is_empty() else [])
-    return Rows(frame, notes), _told_counts(cells, people)
+    return Rows(frame, notes), _stated_counts(cells, people)
 
 
 def read_summary(path: Path) -> dict[str, str]:
@@ -253,7 +253,7 @@ def _participant(header: tuple[str, ...]) -> str:
     return find_heading("participant", header) or header[0]
 
 
-def _told_counts(cells: Cells, people: pl.Series) -> pl.DataFrame:
+def _stated_counts(cells: Cells, people: pl.Series) -> pl.DataFrame:
     def number(name: str) -> pl.Series:
         heading = find_heading(name, cells.header)
         if heading is None:

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from wholesum.charts.result import Result
-from wholesum.dialogue.opinion.null_model import Leanings, Pattern
-from wholesum.dialogue.opinion.predictive import foresight
+from wholesum.dialogue.opinion.null_model import Leanings, VotePattern
+from wholesum.dialogue.opinion.predictive import hidden_vote_probabilities
 from wholesum.dialogue.opinion.votes import AGREE, PASS, Votes
 
 MOST_AXES: Final = 6
@@ -130,7 +130,7 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     voters = int((opinions.cast > 0).sum())
     if voters < 2 or opinions.n_statements < 2:
         return AxisTest(1.0, np.inf, 0.0, 1.0, voters, len(opinions))
-    pattern, agree = Pattern.of(opinions), opinions.vote == AGREE
+    pattern, agree = VotePattern.of(opinions), opinions.vote == AGREE
     fit = pattern.likeliest(agree)
     found = pattern.strengths(agree[:, np.newaxis], fit)[0]
     null = pattern.simulated(pattern.drawn(fit, _RUNS, chance), fit, chance)
@@ -162,7 +162,7 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
     if test.p > _LEVEL and not part:
         return Axes(0, test)
     sample = _some(votes, max(_MOST_FORETOLD, len(votes) // 20))
-    losses = [-np.log(foresight(sample, axes, seed=seed)) for axes in (0, 1)]
+    losses = [-np.log(hidden_vote_probabilities(sample, axes, seed=seed)) for axes in (0, 1)]
     gains: list[float] = []
     errors: list[float] = []
     while True:
@@ -175,7 +175,7 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
             return Axes(len(gains) - 1, test, tuple(gains), tuple(errors))
         if len(gains) == most:
             return Axes(most, test, tuple(gains), tuple(errors))
-        losses.append(-np.log(foresight(sample, len(losses), seed=seed)))
+        losses.append(-np.log(hidden_vote_probabilities(sample, len(losses), seed=seed)))
 
 
 def _densest(opinions: Votes) -> Votes:
@@ -200,7 +200,7 @@ def _some(votes: Votes, most: int) -> Votes:
 
 
 def _power(
-    pattern: Pattern, fit: Leanings, critical: float, chance: np.random.Generator
+    pattern: VotePattern, fit: Leanings, critical: float, chance: np.random.Generator
 ) -> tuple[float, float]:
     """Return the gap that is seen four times in five, and how often a gap of 1 is seen."""
     gaps = np.repeat(_GAPS, _RUNS_A_GAP)

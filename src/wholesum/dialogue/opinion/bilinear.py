@@ -15,8 +15,8 @@ from scipy.sparse import csr_array
 from scipy.special import expit
 
 from wholesum.charts.result import Result
-from wholesum.dialogue.opinion.em_step import Part, Sums
-from wholesum.dialogue.opinion.gaussian import Prior, Side, inverse, posterior
+from wholesum.dialogue.opinion.em_step import Shard, SufficientStatistics
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior, Prior, inverse, posterior
 from wholesum.dialogue.opinion.votes import AGREE, PASS, FloatArray, IntArray, Votes, tally
 
 _MOST_SWEEPS: Final = 100
@@ -46,8 +46,8 @@ class Bilinear(Result):
         How many passes over the votes it took.
     """
 
-    people: Side
-    statements: Side
+    people: GaussianPosterior
+    statements: GaussianPosterior
     prior: Prior
     sweeps: int
 
@@ -142,7 +142,7 @@ def fit_bilinear(
         statements, prior = start.statements, start.prior
     else:
         statements, prior = _start(opinions, axes, seed)
-    parts = [Part(part) for part in opinions]
+    parts = [Shard(part) for part in opinions]
     sweeps, moved = 0, np.inf
     while sweeps < _MOST_SWEEPS and moved > _TOLERANCE:
         sums = reduce(add, (part.sweep(statements, prior) for part in parts))
@@ -150,14 +150,14 @@ def fit_bilinear(
         moved = float(np.sqrt(np.mean((new.mean - statements.mean) ** 2)))
         statements, sweeps = new, sweeps + 1
     sides = [part.people(statements, prior) for part in parts]
-    people = Side(
+    people = GaussianPosterior(
         np.concatenate([side.mean for side in sides]),
         np.concatenate([side.covariance for side in sides]),
     )
     return _turned(Bilinear(people, statements, prior, sweeps))
 
 
-def posterior_of(model: Bilinear, statement: IntArray, vote: NDArray[np.int8]) -> Side:
+def posterior_of(model: Bilinear, statement: IntArray, vote: NDArray[np.int8]) -> GaussianPosterior:
     """Return the posterior of one person from agreements and disagreements, statements held.
 
     Parameters
@@ -169,17 +169,19 @@ def posterior_of(model: Bilinear, statement: IntArray, vote: NDArray[np.int8]) -
 
     Returns
     -------
-    Side
+    GaussianPosterior
         One row.
     """
-    table = Side(model.statements.mean[statement], model.statements.covariance[statement])
+    table = GaussianPosterior(
+        model.statements.mean[statement], model.statements.covariance[statement]
+    )
     places = np.arange(len(vote), dtype=np.int32)
     ids = pl.Series(places)
     own = Votes(pl.Series([0]), ids, np.array([0, len(vote)]), places, vote)
     return _placed(own, table, model.prior)
 
 
-def place_people(model: Bilinear, votes: Votes) -> Side:
+def place_people(model: Bilinear, votes: Votes) -> GaussianPosterior:
     """Return the posteriors of any people, the statements held.
 
     Parameters
@@ -191,20 +193,20 @@ def place_people(model: Bilinear, votes: Votes) -> Side:
 
     Returns
     -------
-    Side
+    GaussianPosterior
         One row a person.
     """
     return _placed(votes.keep(votes.vote != PASS), model.statements, model.prior)
 
 
-def _placed(opinions: Votes, statements: Side, prior: Prior) -> Side:
-    part = Part(opinions)
+def _placed(opinions: Votes, statements: GaussianPosterior, prior: Prior) -> GaussianPosterior:
+    part = Shard(opinions)
     for _ in range(_OWN_SWEEPS):
         part.sweep(statements, prior)
     return part.people(statements, prior)
 
 
-def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[Side, Prior]:
+def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[GaussianPosterior, Prior]:
     """Return where to start: a model of part of the people if there are many, else a guess."""
     some = _some(opinions, _SAMPLE)
     if some is not None:
@@ -215,7 +217,7 @@ def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[Side, Prior
     mean = np.column_stack([np.log(share / (1 - share)), _directions(opinions, share, axes, seed)])
     covariance = np.diag([_GUESS[0]] + [_GUESS[1]] * axes)
     prior = Prior(1.0, mean.mean(axis=0) * (np.arange(axes + 1) == 0), covariance)
-    return Side(mean, np.tile(0.1 * np.eye(axes + 1), (len(mean), 1, 1))), prior
+    return GaussianPosterior(mean, np.tile(0.1 * np.eye(axes + 1), (len(mean), 1, 1))), prior
 
 
 def _unseen(opinions: Sequence[Votes], axes: int) -> Bilinear:
@@ -225,8 +227,10 @@ def _unseen(opinions: Sequence[Votes], axes: int) -> Bilinear:
     return Bilinear(people, _alike(opinions[0].n_statements, prior.covariance), prior, 0)
 
 
-def _alike(number: int, covariance: FloatArray) -> Side:
-    return Side(np.zeros((number, len(covariance))), np.tile(covariance, (number, 1, 1)))
+def _alike(number: int, covariance: FloatArray) -> GaussianPosterior:
+    return GaussianPosterior(
+        np.zeros((number, len(covariance))), np.tile(covariance, (number, 1, 1))
+    )
 
 
 def _some(opinions: Sequence[Votes], most: int) -> list[Votes] | None:
@@ -269,7 +273,7 @@ def _residuals(opinions: Votes, share: FloatArray) -> csr_array:
     return csr_array((z, opinions.statement, opinions.starts.astype(np.int32)), shape=shape)
 
 
-def _maximised(sums: Sums, prior: Prior) -> tuple[Side, Prior]:
+def _maximised(sums: SufficientStatistics, prior: Prior) -> tuple[GaussianPosterior, Prior]:
     """Return the statements, what people have in common moved into them, and the new prior."""
     precision = inverse(prior.covariance[:, :, np.newaxis])[0][:, :, 0]
     statements = posterior(sums.products, sums.pulls, precision, precision @ prior.mean)
@@ -282,7 +286,9 @@ def _maximised(sums: Sums, prior: Prior) -> tuple[Side, Prior]:
     return statements, Prior(leaning, centre, covariance)
 
 
-def _standardised(statements: Side, sums: Sums) -> tuple[Side, float]:
+def _standardised(
+    statements: GaussianPosterior, sums: SufficientStatistics
+) -> tuple[GaussianPosterior, float]:
     """Give people mean 0 and variance 1 on each axis, and leanings apart from the axes."""
     f = statements.axes + 1
     first, second = sums.first / sums.people, sums.second / sums.people

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from wholesum.dialogue.opinion.gaussian import Side
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior
 from wholesum.dialogue.opinion.groups import Groups
 from wholesum.dialogue.opinion.votes import FloatArray, IntArray
 
@@ -17,7 +17,7 @@ _LAST_STEPS: Final = 1_000
 _MOST_PEOPLE: Final = 1_000
 
 
-def gain_of_two_peaks(people: Side, groups: Groups, one: int, other: int) -> float:
+def gain_of_two_peaks(people: GaussianPosterior, groups: Groups, one: int, other: int) -> float:
     """Return how much better two peaks describe two groups than the best single peak does.
 
     The positions of the members are looked at along the line that parts the two groups best. The
@@ -61,7 +61,9 @@ def gain_of_two_peaks(people: Side, groups: Groups, one: int, other: int) -> flo
     return float(np.log(likelihood @ two).sum()) - _best_single_peak(likelihood)
 
 
-def _along(people: Side, members: IntArray, line: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _along(
+    people: GaussianPosterior, members: IntArray, line: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Return what each member's votes say of places along a line, and these places."""
     mean = people.place[members] @ line
     variance = np.einsum("k,nkl,l->n", line, people.covariance[members, 1:, 1:], line)

@@ -34,7 +34,7 @@ _WIDER: Final = 1.4
 
 
 @dataclass(frozen=True, eq=False)
-class Kinds(Result):
+class StatementKinds(Result):
     """The kinds of all statements, in the order of the landscape.
 
     Parameters
@@ -76,7 +76,7 @@ class Kinds(Result):
         return f"{counts}; of those named, {self.expected_false:.1f} are expected to be wrong."
 
 
-def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> Kinds:
+def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> StatementKinds:
     """Tell the kind of each statement from draws of the posterior, equal weight to every end.
 
     Common ground: the lowest share of agreement among the ends is above .6 with probability .9;
@@ -95,7 +95,7 @@ def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> Kin
 
     Returns
     -------
-    Kinds
+    StatementKinds
         The kinds.
     """
     names, ends, pairs = _ends(landscape)
@@ -104,7 +104,7 @@ def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> Kin
     chances = _chances(shares, pairs, tallies, tally(votes))
     kind, probability = _choose(chances, tallies)
     low, high = np.quantile(shares, [0.05, 0.95], axis=2)
-    return Kinds(
+    return StatementKinds(
         votes.statements, kind, probability, names, shares.mean(axis=2), low, high, tallies
     )
 

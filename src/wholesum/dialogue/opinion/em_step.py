@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from wholesum.dialogue.opinion.gaussian import Prior, Side, posterior
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior, Prior, posterior
 from wholesum.dialogue.opinion.votes import FloatArray, IntArray, Votes
 
 _CHUNK: Final = 32_768
@@ -22,7 +22,7 @@ _LEAST_HEIGHT: Final = 0.02
 
 
 @dataclass(frozen=True, eq=False)
-class Sums:
+class SufficientStatistics:
     """What the statements need to know of some people; those of disjoint people add up.
 
     Parameters
@@ -43,8 +43,8 @@ class Sums:
     second: FloatArray
     people: int
 
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(
+    def __add__(self, other: SufficientStatistics) -> SufficientStatistics:
+        return SufficientStatistics(
             self.products + other.products,
             self.pulls + other.pulls,
             self.first + other.first,
@@ -53,7 +53,7 @@ class Sums:
         )
 
 
-class Part:
+class Shard:
     """The opinions of some people, and the pull and curvature of each.
 
     Parameters
@@ -67,7 +67,7 @@ class Part:
         self._curvature = np.ones(len(opinions)) * 0.25
         self._pull = opinions.vote * np.float64(0.5)
 
-    def sweep(self, statements: Side, prior: Prior) -> Sums:
+    def sweep(self, statements: GaussianPosterior, prior: Prior) -> SufficientStatistics:
         """Move the people, then pulls and curvatures, and return what the statements need."""
         f = statements.axes + 1
         products, means = tables(statements)
@@ -79,7 +79,7 @@ class Part:
             pull = self._matrix(people, rows, self._pull)
             side = _people(curvature @ products, pull @ means, prior)
             counts = np.diff(self._opinions.starts[people.start : people.stop + 1])
-            self._pull_anew(side, own, counts, rows)
+            self._update_pulls(side, own, counts, rows)
             curvature.data, pull.data = self._curvature[rows], self._pull[rows]
             their_products, their_means = tables(side)
             to_statements += curvature.T @ their_products
@@ -88,9 +88,9 @@ class Part:
             first += side.mean[voted].sum(axis=0)
             second += side.second()[voted].sum(axis=0)
             seen += int(voted.sum())
-        return Sums(to_statements, pulls, first, second, seen)
+        return SufficientStatistics(to_statements, pulls, first, second, seen)
 
-    def people(self, statements: Side, prior: Prior) -> Side:
+    def people(self, statements: GaussianPosterior, prior: Prior) -> GaussianPosterior:
         """Return where the people stand, pulls and curvatures left as they are."""
         products, means = tables(statements)
         found = [
@@ -101,7 +101,7 @@ class Part:
             )
             for people, rows in _chunks(self._opinions)
         ]
-        return Side(
+        return GaussianPosterior(
             np.concatenate([side.mean for side in found]),
             np.concatenate([side.covariance for side in found]),
         )
@@ -113,7 +113,9 @@ class Part:
             shape=(people.stop - people.start, self._opinions.n_statements),
         )
 
-    def _pull_anew(self, side: Side, own: _Columns, counts: IntArray, rows: slice) -> None:
+    def _update_pulls(
+        self, side: GaussianPosterior, own: _Columns, counts: IntArray, rows: slice
+    ) -> None:
         """Set each vote's pull and curvature to those expected where person and statement stand.
 
         The mean of the logistic function of a Gaussian is MacKay's; its slope is the curvature.
@@ -152,14 +154,14 @@ class _Columns:
     cross: FloatArray
 
     @classmethod
-    def of_people(cls, side: Side) -> _Columns:
+    def of_people(cls, side: GaussianPosterior) -> _Columns:
         mean, second = side.mean.T.copy(), np.moveaxis(side.second(), 0, -1)
         rows = [2 * mean[:1], 2 * second[0, 1:], 2 * mean[1:]]
         rows += [(2 - (k == m)) * second[k, m][np.newaxis] for k, m in _pairs(side.axes)]
         return cls(mean, second[0, 0].copy(), np.concatenate(rows))
 
     @classmethod
-    def of_statements(cls, side: Side) -> _Columns:
+    def of_statements(cls, side: GaussianPosterior) -> _Columns:
         mean, second = side.mean.T.copy(), np.moveaxis(side.second(), 0, -1)
         rows = [mean[:1], mean[1:], second[0, 1:]]
         rows += [second[k, m][np.newaxis] for k, m in _pairs(side.axes)]
@@ -182,7 +184,7 @@ def _pairs(axes: int) -> Iterator[tuple[int, int]]:
     return ((k, m) for k in range(1, axes + 1) for m in range(1, k + 1))
 
 
-def tables(side: Side) -> tuple[FloatArray, FloatArray]:
+def tables(side: GaussianPosterior) -> tuple[FloatArray, FloatArray]:
     """Return what the other side's sums are made of, for features 1 and the places.
 
     Parameters
@@ -206,7 +208,7 @@ def tables(side: Side) -> tuple[FloatArray, FloatArray]:
     return np.column_stack([features[:, upper[0], upper[1]], cross]), features[:, 0, :].copy()
 
 
-def _people(products: FloatArray, pulls: FloatArray, prior: Prior) -> Side:
+def _people(products: FloatArray, pulls: FloatArray, prior: Prior) -> GaussianPosterior:
     f = pulls.shape[1]
     precision = np.eye(f)
     precision[0, 0] = 1 / prior.leaning

@@ -10,7 +10,7 @@ from wholesum.dialogue.opinion.votes import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class GaussianPosterior:
     """What is known of the people, or of the statements.
 
     Parameters
@@ -48,9 +48,9 @@ class Side:
         """Return the expected products of all pairs, shape (n, 1 + axes, 1 + axes)."""
         return self.covariance + self.mean[:, :, np.newaxis] * self.mean[:, np.newaxis, :]
 
-    def turned(self, turn: FloatArray, shift: FloatArray | float = 0.0) -> Side:
+    def turned(self, turn: FloatArray, shift: FloatArray | float = 0.0) -> GaussianPosterior:
         """Return the same seen from other axes: each mean m becomes ``turn`` m + ``shift``."""
-        return Side(self.mean @ turn.T + shift, turn @ self.covariance @ turn.T)
+        return GaussianPosterior(self.mean @ turn.T + shift, turn @ self.covariance @ turn.T)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ class Prior:
 
 def posterior(
     products: FloatArray, pulls: FloatArray, precision: FloatArray, anchor: FloatArray
-) -> Side:
+) -> GaussianPosterior:
     """Return means and covariances, given the sums over each one's votes.
 
     Parameters
@@ -88,7 +88,7 @@ def posterior(
 
     Returns
     -------
-    Side
+    GaussianPosterior
         One row for each of n.
     """
     f = pulls.shape[1]
@@ -101,7 +101,7 @@ def posterior(
     covariance, _ = inverse(matrix)
     right = (pulls - products[:, q:]).T + anchor[:, np.newaxis]
     mean = (covariance * right).sum(axis=1)
-    return Side(mean.T.copy(), np.ascontiguousarray(np.moveaxis(covariance, -1, 0)))
+    return GaussianPosterior(mean.T.copy(), np.ascontiguousarray(np.moveaxis(covariance, -1, 0)))
 
 
 def inverse(matrix: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from wholesum.charts.result import Result
-from wholesum.dialogue.opinion.gaussian import Side, inverse
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior, inverse
 from wholesum.dialogue.opinion.votes import FloatArray, IntArray
 
 MOST_GROUPS: Final = 6
@@ -72,7 +72,7 @@ class Groups(Result):
         return f"{self.number} groups describe the positions best: {sizes} people."
 
 
-def find_groups(people: Side, *, most: int = MOST_GROUPS, seed: int = 0) -> Groups:
+def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int = 0) -> Groups:
     """Describe positions by 1 to 6 Gaussian groups, each person's own blur taken into account.
 
     Parameters
@@ -104,7 +104,7 @@ def find_groups(people: Side, *, most: int = MOST_GROUPS, seed: int = 0) -> Grou
     return _groups(likelihood, fits[int(np.argmin(bic))], tuple(bic))
 
 
-def regroup(people: Side, groups: Groups, *, seed: int = 0) -> Groups:
+def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Groups:
     """Describe other positions by as many groups, from starts of their own.
 
     Parameters
@@ -125,7 +125,7 @@ def regroup(people: Side, groups: Groups, *, seed: int = 0) -> Groups:
     return _groups(likelihood, _mixture(likelihood.some(_FEW_PEOPLE), groups.number, seed), ())
 
 
-def of_everybody(people: Side, groups: Groups) -> Groups:
+def of_everybody(people: GaussianPosterior, groups: Groups) -> Groups:
     """Return the same groups with the probabilities of all of these people.
 
     Parameters
@@ -224,7 +224,7 @@ class _Likelihood:
     pull: FloatArray
 
     @classmethod
-    def of(cls, people: Side) -> _Likelihood:
+    def of(cls, people: GaussianPosterior) -> _Likelihood:
         precision, _ = inverse(np.moveaxis(people.covariance[:, 1:, 1:], 0, -1))
         pull = np.einsum("kln,nl->kn", precision, people.place)
         return cls(precision - np.eye(people.axes)[:, :, np.newaxis], pull)

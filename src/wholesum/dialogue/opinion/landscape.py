@@ -14,7 +14,7 @@ from wholesum.charts.result import Result
 from wholesum.dialogue.opinion.axes import Axes, count_axes
 from wholesum.dialogue.opinion.bilinear import Bilinear, fit_bilinear, place_people
 from wholesum.dialogue.opinion.bimodality import gain_of_two_peaks
-from wholesum.dialogue.opinion.gaussian import Side
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior
 from wholesum.dialogue.opinion.groups import (
     MOST_GROUPS,
     SMALLEST_GROUP,
@@ -47,7 +47,7 @@ _MOST_PEOPLE: Final = 2_000
 _FEW_PEOPLE: Final = 600
 
 
-class Verdict(StrEnum):
+class LandscapeVerdict(StrEnum):
     """What the votes say of the whole."""
 
     ONE_MIND = "of one mind"
@@ -87,7 +87,7 @@ class Landscape(Result):
 
     people: pl.Series
     statements: pl.Series
-    verdict: Verdict
+    verdict: LandscapeVerdict
     sure: float
     axes: Axes
     model: Bilinear
@@ -121,15 +121,15 @@ class Landscape(Result):
         """Say the verdict, how sure, of how many, and what could not be seen."""
         placed = int(self.placed.sum())
         basis = f"{placed:,} people with {FEWEST_VOTES} votes or more"
-        if self.verdict is Verdict.TOO_FEW:
+        if self.verdict is LandscapeVerdict.TOO_FEW:
             return f"Not enough votes for a landscape: {basis}."
         said = f"{self.verdict.value.capitalize()} ({self._how_sure()}; {basis})."
-        if self.verdict is Verdict.CAMPS and self.groups is not None:
+        if self.verdict is LandscapeVerdict.CAMPS and self.groups is not None:
             return f"{said} {self.groups.explain()}"
         return f"{said} {self.axes.explain()}"
 
     def _how_sure(self) -> str:
-        if self.verdict is Verdict.ONE_MIND:
+        if self.verdict is LandscapeVerdict.ONE_MIND:
             return f"camps 1 logit apart would have been seen with probability {self.sure:.2f}"
         return f"probability {self.sure:.2f}"
 
@@ -157,14 +157,14 @@ def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -
     model = fit_bilinear(votes, axes.number, seed=seed)
     camps = None
     if placed.sum() < FEWEST_PEOPLE:
-        verdict, sure = Verdict.TOO_FEW, 0.0
+        verdict, sure = LandscapeVerdict.TOO_FEW, 0.0
     elif not axes.number:
-        verdict, sure = Verdict.ONE_MIND, axes.test.power
+        verdict, sure = LandscapeVerdict.ONE_MIND, axes.test.power
     else:
         camps = _camps(votes, model, placed, seed)
-        verdict, sure = Verdict.SPECTRUM, axes.sure
+        verdict, sure = LandscapeVerdict.SPECTRUM, axes.sure
     if camps is not None:
-        verdict, sure = Verdict.CAMPS, camps.sure
+        verdict, sure = LandscapeVerdict.CAMPS, camps.sure
     groups = None if camps is None else camps.groups
     if groups is not None and before is not None:
         groups = _renamed(groups, votes, before)
@@ -183,7 +183,7 @@ class _Camps:
 
 def _camps(votes: Votes, model: Bilinear, placed: BoolArray, seed: int) -> _Camps | None:
     """Return the largest number of groups that are large, parted by a dip, and stable."""
-    people = Side(model.people.mean[placed], model.people.covariance[placed])
+    people = GaussianPosterior(model.people.mean[placed], model.people.covariance[placed])
     most = MOST_GROUPS
     while most > 1:
         groups = find_groups(people, most=most, seed=seed)
@@ -200,7 +200,7 @@ def _camps(votes: Votes, model: Bilinear, placed: BoolArray, seed: int) -> _Camp
     return None
 
 
-def _least_gain(people: Side, groups: Groups) -> float:
+def _least_gain(people: GaussianPosterior, groups: Groups) -> float:
     pairs = combinations(range(groups.number), 2)
     return min(gain_of_two_peaks(people, groups, one, other) for one, other in pairs)
 

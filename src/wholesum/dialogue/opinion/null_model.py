@@ -42,7 +42,7 @@ class Leanings:
 
 
 @dataclass(frozen=True, eq=False)
-class Pattern:
+class VotePattern:
     """Who voted on what, to simulate other votes of the same people on the same statements."""
 
     person: NDArray[np.int32]
@@ -51,7 +51,7 @@ class Pattern:
     by_statement: csr_array
 
     @classmethod
-    def of(cls, opinions: Votes) -> Pattern:
+    def of(cls, opinions: Votes) -> VotePattern:
         """Take the pattern from votes without passes."""
         rows, ones = np.arange(len(opinions)), np.ones(len(opinions))
         return cls(

@@ -1,4 +1,4 @@
-"""Foretelling votes that were not cast, by models of several sizes, each with its weight."""
+"""Predictions of votes that were not cast, by models of several sizes, each with its weight."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STEPS: Final = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Foretelling(Result):
+class PredictiveModel(Result):
     """The share of agreement of each statement, and models with 0, 1, ... axes, averaged.
 
     Parameters
@@ -58,7 +58,7 @@ class Foretelling(Result):
         return "Foretold by " + ", ".join(f"{name} ({weight:.2f})" for name, weight in parts) + "."
 
 
-def fit_foretelling(votes: Votes, *, most: int = 4, seed: int = 0) -> Foretelling:
+def fit_predictive_model(votes: Votes, *, most: int = 4, seed: int = 0) -> PredictiveModel:
     """Fit models with 0 to ``most`` axes and weigh them by how well they foretell hidden votes.
 
     The weights are those under which the votes hidden in turn are likeliest (stacking), held back
@@ -75,7 +75,7 @@ def fit_foretelling(votes: Votes, *, most: int = 4, seed: int = 0) -> Foretellin
 
     Returns
     -------
-    Foretelling
+    PredictiveModel
         What foretells.
 
     References
@@ -83,12 +83,12 @@ def fit_foretelling(votes: Votes, *, most: int = 4, seed: int = 0) -> Foretellin
     Yao, Y., Vehtari, A., Simpson, D. & Gelman, A. (2018). Using stacking to average Bayesian
     predictive distributions. Bayesian Analysis 13.
     """
-    seen = [foresight(votes, axes, seed=seed) for axes in (None, *range(most + 1))]
+    seen = [hidden_vote_probabilities(votes, axes, seed=seed) for axes in (None, *range(most + 1))]
     models = tuple(fit_bilinear(votes, axes, seed=seed) for axes in range(most + 1))
-    return Foretelling(_share(votes), models, _stacked(np.stack(seen)))
+    return PredictiveModel(_share(votes), models, _stacked(np.stack(seen)))
 
 
-def foresight(votes: Votes, axes: int | None, *, seed: int = 0) -> FloatArray:
+def hidden_vote_probabilities(votes: Votes, axes: int | None, *, seed: int = 0) -> FloatArray:
     """Return the probability that was given to each hidden vote, one fold hidden after the other.
 
     Parameters

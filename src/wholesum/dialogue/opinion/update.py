@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from wholesum.dialogue.opinion.bilinear import Bilinear, fit_bilinear, posterior_of
-from wholesum.dialogue.opinion.gaussian import Side
+from wholesum.dialogue.opinion.gaussian import GaussianPosterior
 from wholesum.dialogue.opinion.votes import PASS, IntArray, Tallies, Votes, gather_votes, tally
 
 REFIT_SHARE: Final = 0.01
@@ -18,7 +18,7 @@ REFIT_SHARE: Final = 0.01
 statements and axes cannot have drifted far."""
 
 
-class Running:
+class IncrementalFit:
     """A fit that takes in votes one at a time.
 
     A vote moves the counts and the voter's posterior (the statements held): work for that person's
@@ -39,7 +39,7 @@ class Running:
         self.tallies = tally(votes)
         self.new = 0
         self._own: dict[object, dict[int, int]] = {}
-        self._sides: dict[object, Side] = {}
+        self._sides: dict[object, GaussianPosterior] = {}
         self._place: dict[object, int] = {name: n for n, name in enumerate(votes.statements)}
         self._seat = {name: seat for seat, name in enumerate(votes.people)}
 
@@ -64,14 +64,16 @@ class Running:
             np.concatenate([old.vote[kept], np.array(marks, dtype=np.int8)]),
         )
 
-    def refit(self) -> Running:
+    def refit(self) -> IncrementalFit:
         """Fit as many axes anew to all votes, starting from the last fit."""
         votes, table = self.votes(), self.model.statements
         rows = [self._place[name] for name in votes.statements]
-        start = replace(self.model, statements=Side(table.mean[rows], table.covariance[rows]))
-        return Running(votes, fit_bilinear(votes, self.model.axes, start=start))
+        start = replace(
+            self.model, statements=GaussianPosterior(table.mean[rows], table.covariance[rows])
+        )
+        return IncrementalFit(votes, fit_bilinear(votes, self.model.axes, start=start))
 
-    def vote(self, person: object, statement: object, vote: int) -> Side:
+    def vote(self, person: object, statement: object, vote: int) -> GaussianPosterior:
         """Take in one vote, of an old or new person; return the person's posterior, one row.
 
         Parameters
@@ -85,7 +87,7 @@ class Running:
 
         Returns
         -------
-        Side
+        GaussianPosterior
             Where the person stands now, with the blur.
         """
         if statement not in self._place:
@@ -101,7 +103,7 @@ class Running:
         )
         return self._sides[person]
 
-    def person(self, person: object) -> Side:
+    def person(self, person: object) -> GaussianPosterior:
         """Return where a person stands, one row; whoever is unknown stands at the prior."""
         if person in self._sides:
             return self._sides[person]
@@ -110,7 +112,7 @@ class Running:
             none = np.zeros(0, dtype=np.int64)
             return place_person(self.model, none, none)
         people = self.model.people
-        return Side(people.mean[seat : seat + 1], people.covariance[seat : seat + 1])
+        return GaussianPosterior(people.mean[seat : seat + 1], people.covariance[seat : seat + 1])
 
     def _before(self, person: object) -> dict[int, int]:
         seat = self._seat.get(person)
@@ -125,7 +127,7 @@ class Running:
         table, prior, counts = self.model.statements, self.model.prior, self.tallies
         mean = np.vstack([table.mean, prior.mean])
         covariance = np.concatenate([table.covariance, prior.covariance[np.newaxis]])
-        self.model = replace(self.model, statements=Side(mean, covariance))
+        self.model = replace(self.model, statements=GaussianPosterior(mean, covariance))
         self.tallies = Tallies(
             *(np.append(column, 0) for column in (counts.agree, counts.disagree, counts.passed))
         )
@@ -138,7 +140,9 @@ class Running:
             column[place] += step
 
 
-def place_person(model: Bilinear, statement: IntArray, vote: IntArray | NDArray[np.int8]) -> Side:
+def place_person(
+    model: Bilinear, statement: IntArray, vote: IntArray | NDArray[np.int8]
+) -> GaussianPosterior:
     """Return where one person stands, the statements held as they were fitted.
 
     Parameters
@@ -152,7 +156,7 @@ def place_person(model: Bilinear, statement: IntArray, vote: IntArray | NDArray[
 
     Returns
     -------
-    Side
+    GaussianPosterior
         One row. Three to five votes give a place, with a wide blur; none give the prior.
     """
     heard = vote != PASS

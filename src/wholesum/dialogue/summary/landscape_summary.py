@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from wholesum.core.estimate import Estimate
-from wholesum.dialogue.opinion.classification import Kinds, statement_kinds
+from wholesum.dialogue.opinion.classification import StatementKinds, statement_kinds
 from wholesum.dialogue.opinion.landscape import Landscape, landscape
 from wholesum.dialogue.opinion.votes import gather_votes
 from wholesum.dialogue.summary.results import (
@@ -26,7 +26,7 @@ TELLING: Final = 3
 _LEVEL: Final = 0.9
 
 
-def survey(reading: DialogueReading, votes: pl.DataFrame) -> DialogueReading:
+def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueReading:
     """Add the landscape to a dialogue, and let it tell the kinds of the statements.
 
     Parameters
@@ -58,7 +58,7 @@ def survey(reading: DialogueReading, votes: pl.DataFrame) -> DialogueReading:
     )
 
 
-def _statement(one: StatementReading, kinds: Kinds, at: int | None) -> StatementReading:
+def _statement(one: StatementReading, kinds: StatementKinds, at: int | None) -> StatementReading:
     if at is None or one.agree is None:
         return one
     cast = kinds.tallies.cast
@@ -82,7 +82,7 @@ def _statement(one: StatementReading, kinds: Kinds, at: int | None) -> Statement
     return replace(one, kind=kinds.kind[at], probability=probability, ends=ends)
 
 
-def _telling(kinds: Kinds) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _telling(kinds: StatementKinds) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the statements that the first two ends agree with most unlike, for each end."""
     if len(kinds.ends) < 2:
         return (), ()

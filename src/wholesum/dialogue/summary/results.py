@@ -13,7 +13,7 @@ SCHEMA: Final = "wholesum.dialogue/1"
 
 
 @dataclass(frozen=True, slots=True)
-class MovedReading:
+class ChangedVotesReading:
     """What moved on a statement in its last round.
 
     Parameters
@@ -149,7 +149,7 @@ class StatementReading:
     outcome: str | None
     decision: str | None
     why: tuple[tuple[str, int], ...] = ()
-    moved: MovedReading | None = None
+    moved: ChangedVotesReading | None = None
     ends: tuple[EndReading, ...] = ()
     functions: tuple[FunctionReading, ...] = ()
 
@@ -160,7 +160,7 @@ class StatementReading:
 
 
 @dataclass(frozen=True, slots=True)
-class AsideReading:
+class RemovedStatementReading:
     """A statement that is not voted on any more: rejected, waiting, or replaced.
 
     Parameters
@@ -304,7 +304,7 @@ class DialogueReading:
     voters: int
     rounds: tuple[RoundReading, ...]
     statements: tuple[StatementReading, ...]
-    aside: tuple[AsideReading, ...]
+    aside: tuple[RemovedStatementReading, ...]
     heat_map: HeatMap | None = None
     pairs: tuple[tuple[str, ...], ...] = ()
     landscape: LandscapeReading | None = None

@@ -18,11 +18,11 @@ from wholesum.dialogue.evidence import (
 )
 from wholesum.dialogue.facilitation.pairs import make_pairs
 from wholesum.dialogue.summary.results import (
-    AsideReading,
+    ChangedVotesReading,
     DialogueReading,
     DialogueResult,
     FunctionReading,
-    MovedReading,
+    RemovedStatementReading,
     RoundReading,
     StatementReading,
 )
@@ -184,7 +184,7 @@ def _statement(
     terms: Terms,
     *,
     unmarked: bool,
-    moved: MovedReading | None,
+    moved: ChangedVotesReading | None,
     functions: tuple[FunctionReading, ...],
 ) -> StatementReading:
     bounds = count.bounds or (None, None)
@@ -222,14 +222,14 @@ def _fate(count: Count, row: Mapping[str, Any]) -> str:
 
 def _moved(
     counts: Sequence[Count], taken: Sequence[Snapshot], terms: Terms
-) -> dict[str, MovedReading]:
+) -> dict[str, ChangedVotesReading]:
     if len(taken) < 2:
         return {}
     names = [count.statement for count in counts]
     before = {count.statement: count for count in count_votes(taken[-2].votes, names, terms)}
     rows = {row["statement"]: row for row in taken[-1].moved.iter_rows(named=True)}
     return {
-        name: MovedReading(
+        name: ChangedVotesReading(
             taken[-1].round,
             rows[name]["new"],
             rows[name]["again"],
@@ -243,9 +243,9 @@ def _moved(
     }
 
 
-def _aside(statements: pl.DataFrame) -> tuple[AsideReading, ...]:
+def _aside(statements: pl.DataFrame) -> tuple[RemovedStatementReading, ...]:
     return tuple(
-        AsideReading(
+        RemovedStatementReading(
             row["statement"], row["moderated"], row["reason"], row["replaced_by"], _put_aside(row)
         )
         for row in statements.iter_rows(named=True)
@@ -284,7 +284,9 @@ def _with_landscape(
 ) -> DialogueReading:
     if reading.voters < LANDSCAPE:
         return reading
-    from wholesum.dialogue.summary.landscape_summary import survey
+    from wholesum.dialogue.summary.landscape_summary import add_landscape
 
     opinions = standing.filter(~pl.col("meta").fill_null(value=False))
-    return survey(reading, votes.join(opinions, on="statement", how="semi", maintain_order="left"))
+    return add_landscape(
+        reading, votes.join(opinions, on="statement", how="semi", maintain_order="left")
+    )

@@ -20,7 +20,7 @@ _LINE: Final = 17.0
 
 
 @dataclass(frozen=True)
-class Wish:
+class StopShare:
     """An effort, and how many would stop it.
 
     Parameters
@@ -49,7 +49,7 @@ class Wish:
         return self.stop / self.of if self.of else 0.0
 
 
-def keep_or_stop(wishes: Sequence[Wish], when: str) -> Chart:
+def keep_or_stop(wishes: Sequence[StopShare], when: str) -> Chart:
     """Draw efforts as columns: width is hours, the hatched height the share who would stop it.
 
     Parameters
@@ -100,7 +100,7 @@ def keep_or_stop(wishes: Sequence[Wish], when: str) -> Chart:
     )
 
 
-def two_lists_chart(wishes: Sequence[Wish], scored: int, when: str) -> Chart:
+def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Chart:
     """Draw efforts as columns: width is hours, half hatched if one list stops it, fully if both do.
 
     Parameters
@@ -150,7 +150,7 @@ def two_lists_chart(wishes: Sequence[Wish], scored: int, when: str) -> Chart:
     )
 
 
-def _columns(rows: Sequence[Wish], total: float) -> Iterator[Markup]:
+def _columns(rows: Sequence[StopShare], total: float) -> Iterator[Markup]:
     x, scale = LEFT, (RIGHT - LEFT) / total
     for share in (0.0, 0.5, 1.0):
         y = 24 + _TALL * (1 - share)
@@ -174,7 +174,7 @@ class _Numbers:
     lines: int
 
 
-def _numbers(rows: Sequence[Wish], total: float) -> _Numbers:
+def _numbers(rows: Sequence[StopShare], total: float) -> _Numbers:
     """Return a number a column, on the first of two lines with room; the rest as one span."""
     scale = (RIGHT - LEFT) / total
     ends = [LEFT, LEFT]

@@ -90,7 +90,7 @@ def draft_frame(found: Mapping[str, dict[str, Any]]) -> pl.DataFrame:
     return fit(pl.DataFrame(rows, schema=known), EFFORTS)
 
 
-def tidy(text: object) -> str:
+def single_line(text: object) -> str:
     """Return a text on one line, without signs that nobody sees, and not longer than is kept.
 
     Parameters
@@ -127,6 +127,6 @@ def listed(places: Iterable[tuple[int, str]]) -> str:
     return ", ".join(every[:_MOST_LISTED]) + more
 
 
-def bad(name: str, problem: str, remedy: str, line: int | None = None) -> BadEvidence:
+def unreadable(name: str, problem: str, remedy: str, line: int | None = None) -> BadEvidence:
     """Return the fault that ends the reading of a file."""
     return BadEvidence([Fault(name, problem, remedy, line)])

@@ -19,10 +19,10 @@ from wholesum.focus.importers.draft import (
     MOST_HOURS,
     MOST_ROWS,
     Draft,
-    bad,
     draft_frame,
     listed,
-    tidy,
+    single_line,
+    unreadable,
 )
 from wholesum.focus.importers.left_aside import DONE, TOTAL, done_columns, is_done, is_total
 from wholesum.focus.importers.pasted_table import HEADINGS, Grid, columns_of, read_grid
@@ -69,14 +69,18 @@ def read_draft(path: Path | str) -> Draft:
     path = Path(path)
     data = read_bytes(path)
     if len(data) > MOST_BYTES:
-        raise bad(path.name, f"the file has more than {MOST_BYTES:,} bytes", "take a part of it")
+        raise unreadable(
+            path.name, f"the file has more than {MOST_BYTES:,} bytes", "take a part of it"
+        )
     if path.suffix.lower() in (".ics", ".ical", ".vcs"):
         return draft_of_calendar(data, path.name)
     try:
         return draft_of_text(data.decode("utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise bad(path.name, "the file is not UTF-8", "save it as CSV, UTF-8", line) from error
+        raise unreadable(
+            path.name, "the file is not UTF-8", "save it as CSV, UTF-8", line
+        ) from error
 
 
 def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
@@ -105,14 +109,16 @@ def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
     places = _places(columns_of(grid.header))
     if "title" not in places:
         remedy = f"give one column the heading {', '.join(HEADINGS['title'][:4])}"
-        raise bad(name, "no column looks like the title of an effort", remedy, 1)
+        raise unreadable(name, "no column looks like the title of an effort", remedy, 1)
     time = time_column(grid)
     done = done_columns(grid.header, tuple(places.values()))
     rows = _Rows(time)
     for line, row in grid.rows:
-        title = tidy(row[places["title"]])
+        title = single_line(row[places["title"]])
         if len(rows.found) >= MOST_ROWS:
-            raise bad(name, f"there are more than {MOST_ROWS:,} efforts", "take a part", line)
+            raise unreadable(
+                name, f"there are more than {MOST_ROWS:,} efforts", "take a part", line
+            )
         if not title:
             rows.aside("without a title", line, "")
         elif is_total(title):
@@ -126,7 +132,7 @@ def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
     if not rows.found:
         problem = "there is a header but no row with a title"
         left = " ".join(rows.left())
-        raise bad(
+        raise unreadable(
             name, f"{problem} that is taken. {left}".rstrip(".") if left else problem, "add rows"
         )
     taken = [(grid.header[place], key) for key, place in places.items()]
@@ -176,7 +182,7 @@ class _Rows:
             if name == "since":
                 self._since(line, row, cell)
             elif cell:
-                value = tidy(cell) if name in _NAMES else plain(tidy(cell), LONGEST)
+                value = single_line(cell) if name in _NAMES else plain(single_line(cell), LONGEST)
                 kept = row.setdefault(name, value)
                 differs = name == "owner" and name_key(kept) != name_key(value)
                 self.differ += [(line, value)] if differs else []

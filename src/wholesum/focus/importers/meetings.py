@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Final, cast
 
 from wholesum.focus.importers.calendar_text import EventText
-from wholesum.focus.importers.draft import tidy
+from wholesum.focus.importers.draft import single_line
 
 _ERRORS: Final = (
     ValueError, TypeError, AttributeError, IndexError, KeyError, OverflowError, OSError,
@@ -61,7 +61,7 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class Aside:
+class LeftAsideEvent:
     """An event that is left aside, and why."""
 
     line: int
@@ -69,7 +69,7 @@ class Aside:
     reason: str
 
 
-def read_meeting(text: EventText) -> Meeting | Aside | None:
+def read_meeting(text: EventText) -> Meeting | LeftAsideEvent | None:
     """Return a meeting, or why an event is none; ``None`` where it has no title."""
     from icalendar import Event
 
@@ -77,10 +77,10 @@ def read_meeting(text: EventText) -> Meeting | Aside | None:
     title = ""
     try:
         event = Event.from_ical("\r\n".join(lines))
-        title = tidy(_first(event, "SUMMARY") or "")
+        title = single_line(_first(event, "SUMMARY") or "")
         return _meeting(text.line, title, cast(Any, event)) if title else None
     except _ERRORS:
-        return Aside(text.line, title, NO_TIME) if title else None
+        return LeftAsideEvent(text.line, title, NO_TIME) if title else None
 
 
 def stamps(text: EventText) -> Iterator[date]:
@@ -104,22 +104,22 @@ def _every(event: Any, name: str) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _meeting(line: int, title: str, event: Any) -> Meeting | Aside:
+def _meeting(line: int, title: str, event: Any) -> Meeting | LeftAsideEvent:
     broken = {name for name, _ in event.errors}
     start = getattr(_first(event, "DTSTART"), "dt", None)
     if isinstance(start, date) and not isinstance(start, datetime):
-        return Aside(line, title, ALL_DAY)
+        return LeftAsideEvent(line, title, ALL_DAY)
     if not isinstance(start, datetime) or broken & {"DTSTART", "DTEND", "DURATION"}:
-        return Aside(line, title, NO_TIME)
+        return LeftAsideEvent(line, title, NO_TIME)
     if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
-        return Aside(line, title, NO_TIME)
+        return LeftAsideEvent(line, title, NO_TIME)
     length = _length(event, start)
     replaces = getattr(_first(event, "RECURRENCE-ID"), "dt", None)
     called_off = str(_first(event, "STATUS") or "").strip().upper() == "CANCELLED"
     if called_off and replaces is None:
-        return Aside(line, title, CALLED_OFF)
+        return LeftAsideEvent(line, title, CALLED_OFF)
     if not called_off and not timedelta(0) < length < _LONGEST:
-        return Aside(line, title, TOO_LONG if length >= _LONGEST else NO_LENGTH)
+        return LeftAsideEvent(line, title, TOO_LONG if length >= _LONGEST else NO_LENGTH)
     rules = [_rule(rule, start.tzinfo) for rule in _every(event, "RRULE")]
     return Meeting(
         line,

@@ -19,8 +19,9 @@ from wholesum.focus.importers.pabulib_rows import (
     read_votes,
 )
 from wholesum.focus.importers.pabulib_text import read_sections
+from wholesum.focus.rules.ballots import Ballots
+from wholesum.focus.rules.grouping import ballots_of
 from wholesum.focus.rules.outcome import Outcome
-from wholesum.focus.rules.utilities import Ballots, ballots_of
 from wholesum.tables import BadEvidence, Fault, raise_if, warn_of
 
 
@@ -125,10 +126,12 @@ def write_pb(outcome: Outcome, path: Path | str, titles: Sequence[str] = ()) -> 
     groups and are numbered; in a small team whoever knows one score may still know the line.
     """
     ballots = outcome.ballots
-    bad = [name for name in ballots.efforts if set(name) & set(",;\r\n") or name != name.strip()]
-    if bad:
+    misfit_ids = [
+        name for name in ballots.efforts if set(name) & set(",;\r\n") or name != name.strip()
+    ]
+    if misfit_ids:
         problem = "the id holds a comma, a semicolon or a blank at its end"
-        raise BadEvidence([Fault("efforts", problem, "rename the effort", value=bad[0])])
+        raise BadEvidence([Fault("efforts", problem, "rename the effort", value=misfit_ids[0])])
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerows(_meta_rows(outcome))

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from wholesum.focus.importers.pabulib_text import Section, limited
-from wholesum.focus.rules.utilities import Ballots
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.tables import Fault
 from wholesum.tables.numbers import read_number, reads_two_ways
 

@@ -24,7 +24,7 @@ NO_GOAL = ""
 
 
 @dataclass(frozen=True)
-class HoursRead:
+class HoursShare:
     """A share of hours.
 
     Parameters
@@ -53,7 +53,7 @@ class HoursRead:
 
 def relevance(
     work: pl.DataFrame, evidence: FocusEvidence, weights: Mapping[str, float], *, seed: int = 0
-) -> HoursRead | None:
+) -> HoursShare | None:
     """Estimate how far hours follow the agreed weights of the goals.
 
     1 − ½·Σ|h_g − w_g| over the goals, with h the share of hours and w the weight; "no goal" is a
@@ -72,7 +72,7 @@ def relevance(
 
     Returns
     -------
-    HoursRead or None
+    HoursShare or None
         ``None`` where no hours are logged or no goal has a weight. ``counted`` are the hours that
         serve a goal.
 
@@ -97,9 +97,9 @@ def relevance(
     return _read(work, units, figure, float(units[:, :-1].sum()), seed)
 
 
-def on_goals(
+def goal_share(
     work: pl.DataFrame, evidence: FocusEvidence, goals: list[str], *, seed: int = 0
-) -> HoursRead | None:
+) -> HoursShare | None:
     """Estimate the share of hours that went into efforts which serve a goal.
 
     Parameters
@@ -116,7 +116,7 @@ def on_goals(
 
     Returns
     -------
-    HoursRead or None
+    HoursShare or None
         ``None`` where no hours are logged.
 
     Notes
@@ -132,7 +132,9 @@ def on_goals(
     return _part_read(work, parts, seed)
 
 
-def changing(work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0) -> HoursRead | None:
+def change_share(
+    work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0
+) -> HoursShare | None:
     """Estimate the share of hours on efforts that change things, of those that run or change them.
 
     Parameters
@@ -146,7 +148,7 @@ def changing(work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0) -> H
 
     Returns
     -------
-    HoursRead or None
+    HoursShare or None
         ``None`` where no such hours are logged.
 
     Notes
@@ -236,7 +238,7 @@ def _units(work: pl.DataFrame, table: Mapping[str, FloatArray], parts: int) -> F
     return np.array(list(units.values())).reshape(-1, parts)
 
 
-def _part_read(work: pl.DataFrame, parts: FloatArray, seed: int = 0) -> HoursRead:
+def _part_read(work: pl.DataFrame, parts: FloatArray, seed: int = 0) -> HoursShare:
     """Read the first of two parts as a share of both."""
 
     def share(sums: FloatArray) -> FloatArray:
@@ -244,7 +246,7 @@ def _part_read(work: pl.DataFrame, parts: FloatArray, seed: int = 0) -> HoursRea
         return shares
 
     counted, hours = float(parts[:, 0].sum()), float(parts.sum())
-    return HoursRead(
+    return HoursShare(
         counted / hours,
         share_posterior_within(counted / hours, parts, share, seed),
         hours,
@@ -260,10 +262,10 @@ def _read(
     figure: Figure,
     counted: float,
     seed: int,
-) -> HoursRead:
+) -> HoursShare:
     value = float(figure(units.sum(axis=0)[np.newaxis])[0])
     reach = reach_of(units, figure, seed)
-    return HoursRead(
+    return HoursShare(
         value,
         posterior_within(value, reach),
         float(work["hours"].sum()),

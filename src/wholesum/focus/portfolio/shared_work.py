@@ -17,13 +17,13 @@ from wholesum.focus.portfolio.resampling import (
     reach_of,
     share_posterior_within,
 )
-from wholesum.focus.rules.utilities import IntArray
+from wholesum.focus.rules.ballots import IntArray
 
 _DRAWS: Final = 4_000
 
 
 @dataclass(frozen=True)
-class Across:
+class CrossFunctionWork:
     """How much of the shared work crosses functions.
 
     Parameters
@@ -55,7 +55,7 @@ class Across:
 
 
 @dataclass(frozen=True)
-class Holders:
+class Interchangeability:
     """How far work is held by more than one, and the lead rotates.
 
     Parameters
@@ -83,7 +83,9 @@ class Holders:
     evenness: float
 
 
-def across_functions(work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0) -> Across | None:
+def across_functions(
+    work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0
+) -> CrossFunctionWork | None:
     """Estimate how much of the shared work crosses functions, against chance.
 
     Every two people who worked on the same effort are a tie. The share of ties between different
@@ -101,7 +103,7 @@ def across_functions(work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0)
 
     Returns
     -------
-    Across or None
+    CrossFunctionWork or None
         ``None`` without shared work, or with fewer than two functions.
 
     Notes
@@ -136,7 +138,7 @@ def across_functions(work: pl.DataFrame, people: pl.DataFrame, *, seed: int = 0)
     rng = np.random.default_rng(seed)
     dealt = rng.permuted(np.broadcast_to(codes, (_DRAWS, len(codes))), axis=1)
     seen = (dealt[:, one] != dealt[:, other]).sum(axis=1) >= outer.sum()
-    return Across(
+    return CrossFunctionWork(
         value,
         posterior_within(value, reach_of(units, figure, seed)),
         share_posterior_within(outer.mean(), units, share, seed),
@@ -192,7 +194,7 @@ def held_by_two(work: pl.DataFrame) -> tuple[int, int, float]:
     return int(efforts["held"].sum()), efforts.height, covered
 
 
-def holders(work: pl.DataFrame, members: int) -> Holders | None:
+def interchangeability(work: pl.DataFrame, members: int) -> Interchangeability | None:
     """Estimate how far work is held by two or more, and the lead rotates: √(C·E).
 
     C is the share of hours on efforts that two or more people worked on. E = (1 − λ)/(1 − 1/m) with
@@ -207,7 +209,7 @@ def holders(work: pl.DataFrame, members: int) -> Holders | None:
 
     Returns
     -------
-    Holders or None
+    Interchangeability or None
         ``None`` without hours, with fewer than two members, or two leads.
 
     Notes
@@ -240,4 +242,6 @@ def holders(work: pl.DataFrame, members: int) -> Holders | None:
     )
     evenness = lead.value.value
     value = float(np.sqrt(covered * evenness))
-    return Holders(value, posterior, int(held.sum()), len(hours), covered, lead.things, evenness)
+    return Interchangeability(
+        value, posterior, int(held.sum()), len(hours), covered, lead.things, evenness
+    )

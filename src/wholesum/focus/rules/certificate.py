@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
+from wholesum.focus.rules.ballots import Ballots, FloatArray
 from wholesum.focus.rules.outcome import Outcome
-from wholesum.focus.rules.utilities import Ballots, FloatArray
 from wholesum.tables import plain
 
 _SLACK: Final = 1e-9

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from wholesum.charts.result import Result
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.equal_shares import Completion, equal_shares
 from wholesum.focus.rules.explanations import Reason, reasons
 from wholesum.focus.rules.greedy import greedy
 from wholesum.focus.rules.outcome import Outcome
-from wholesum.focus.rules.utilities import Ballots
 
 Standing: TypeAlias = Literal["both keep", "both drop", "only Equal Shares", "only points per hour"]
 

@@ -9,10 +9,10 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from wholesum.focus.rules.arithmetic import Arithmetic, Number, Numbers
+from wholesum.focus.rules.ballots import Ballots, IntArray
 from wholesum.focus.rules.greedy import complete
 from wholesum.focus.rules.outcome import Outcome, Round
 from wholesum.focus.rules.tie_breaking import tie_order
-from wholesum.focus.rules.utilities import Ballots, IntArray
 
 Completion: TypeAlias = Literal["none", "utilitarian", "add1", "add1-exhaustive", "add1u"]
 
@@ -87,13 +87,15 @@ def equal_shares(
         raise ValueError(
             f"the completion '{completion}' is unknown; give one of {', '.join(COMPLETIONS)}"
         )
-    hall = _Hall.of(ballots, Arithmetic(exact), tie_order(ballots, seed))
-    share = hall.budget / hall.n
+    election = _Election.of(ballots, Arithmetic(exact), tie_order(ballots, seed))
+    share = election.budget / election.n
     if integral:
         share = share.__floor__()
-    bought = hall.run(share)
+    bought = election.run(share)
     if completion.startswith("add1"):
-        share, bought = _add_one(hall, share, bought, exhaustive=completion == "add1-exhaustive")
+        share, bought = _add_one(
+            election, share, bought, exhaustive=completion == "add1-exhaustive"
+        )
     rounds, left = bought
     places = [round_.effort for round_ in rounds]
     fill = completion in ("utilitarian", "add1u")
@@ -106,7 +108,7 @@ Bought: TypeAlias = tuple[tuple[Round, ...], Numbers]
 
 
 @dataclass(frozen=True, eq=False)
-class _Hall:
+class _Election:
     """The ballots in the arithmetic of one run, and all that does not change between runs."""
 
     arithmetic: Arithmetic
@@ -123,7 +125,7 @@ class _Hall:
     free: tuple[int, ...]
 
     @classmethod
-    def of(cls, ballots: Ballots, arithmetic: Arithmetic, order: IntArray) -> _Hall:
+    def of(cls, ballots: Ballots, arithmetic: Arithmetic, order: IntArray) -> _Election:
         """Prepare the ballots."""
         costs = arithmetic.numbers(ballots.costs)
         # Counts stay whole numbers: beside fractions they must not become floats.
@@ -231,28 +233,28 @@ class _Hall:
 
 
 def _add_one(
-    hall: _Hall, share: Number, bought: Bought, *, exhaustive: bool
+    election: _Election, share: Number, bought: Bought, *, exhaustive: bool
 ) -> tuple[Number, Bought]:
     """Raise everyone's share by one unit for as long as the budget is not overspent."""
-    most = len(hall.opening) + len(hall.free)
-    while len(bought[0]) < most and not (exhaustive and _is_exhaustive(hall, bought)):
-        more = hall.run(share + 1)
-        if not hall.arithmetic.reaches(hall.budget, _spent(hall, more)):
+    most = len(election.opening) + len(election.free)
+    while len(bought[0]) < most and not (exhaustive and _is_exhaustive(election, bought)):
+        more = election.run(share + 1)
+        if not election.arithmetic.reaches(election.budget, _spent(election, more)):
             break
         share, bought = share + 1, more
     return share, bought
 
 
-def _spent(hall: _Hall, bought: Bought) -> Number:
+def _spent(election: _Election, bought: Bought) -> Number:
     places = [round_.effort for round_ in bought[0]]
-    spent: Number = hall.costs[places].sum() if places else hall.arithmetic.number(0.0)
+    spent: Number = election.costs[places].sum() if places else election.arithmetic.number(0.0)
     return spent
 
 
-def _is_exhaustive(hall: _Hall, bought: Bought) -> bool:
+def _is_exhaustive(election: _Election, bought: Bought) -> bool:
     kept = {round_.effort for round_ in bought[0]}
-    rest = hall.budget - _spent(hall, bought)
+    rest = election.budget - _spent(election, bought)
     return not any(
-        place not in kept and hall.arithmetic.reaches(rest, hall.costs[place])
-        for _, place in hall.opening
+        place not in kept and election.arithmetic.reaches(rest, election.costs[place])
+        for _, place in election.opening
     )

@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.outcome import Outcome
-from wholesum.focus.rules.utilities import Ballots
 
 Rule: TypeAlias = Callable[[Ballots], Outcome]
 

@@ -8,9 +8,9 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from wholesum.focus.rules.arithmetic import Arithmetic, Numbers
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.outcome import Outcome
 from wholesum.focus.rules.tie_breaking import tie_order
-from wholesum.focus.rules.utilities import Ballots
 
 By: TypeAlias = Literal["votes", "gain per cost"]
 

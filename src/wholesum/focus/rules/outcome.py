@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wholesum.charts.result import Result
 from wholesum.focus.rules.arithmetic import Number, Numbers
-from wholesum.focus.rules.utilities import Ballots, IntArray
+from wholesum.focus.rules.ballots import Ballots, IntArray
 
 
 @dataclass(frozen=True, eq=False)

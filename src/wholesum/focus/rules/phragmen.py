@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from wholesum.focus.rules.arithmetic import Arithmetic, Number, Numbers
+from wholesum.focus.rules.ballots import Ballots, IntArray
 from wholesum.focus.rules.outcome import Outcome, Round
 from wholesum.focus.rules.tie_breaking import tie_order
-from wholesum.focus.rules.utilities import Ballots, IntArray
 
 
 def phragmen(ballots: Ballots, *, exact: bool = False, seed: int = 0) -> Outcome:

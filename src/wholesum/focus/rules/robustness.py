@@ -8,16 +8,16 @@ from typing import Final
 import numpy as np
 
 from wholesum.charts.result import Result
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.explanations import Rule
 from wholesum.focus.rules.outcome import Outcome
-from wholesum.focus.rules.utilities import Ballots
 
 MOST_VOTERS: Final = 200
 _COST_STEP: Final = 0.1
 
 
 @dataclass(frozen=True)
-class Firmness:
+class EffortRobustness:
     """How firmly one effort is kept, or dropped.
 
     Parameters
@@ -65,7 +65,7 @@ class Firmness:
 
 
 @dataclass(frozen=True)
-class Sensitivity(Result):
+class ListRobustness(Result):
     """How firm a list is.
 
     Parameters
@@ -74,7 +74,7 @@ class Sensitivity(Result):
         One row an effort, in the order of the ballots.
     """
 
-    efforts: tuple[Firmness, ...]
+    efforts: tuple[EffortRobustness, ...]
 
     def explain(self) -> str:
         """Say how many efforts stand firm."""
@@ -85,7 +85,7 @@ class Sensitivity(Result):
         )
 
 
-def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None) -> Sensitivity:
+def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None) -> ListRobustness:
     """Try what turns the list over.
 
     Parameters
@@ -99,7 +99,7 @@ def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None
 
     Returns
     -------
-    Sensitivity
+    ListRobustness
         Counts of lists, never who was left out. The budget stays as it is when a member is left
         out, so that the others have more each.
 
@@ -117,9 +117,9 @@ def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None
         flips += count * (_kept(rule(ballots.without_group(group))) != base)
     owned = None if with_owners is None else _kept(rule(with_owners)) != base
     tied = {place for round_ in outcome.rounds if len(round_.tied) > 1 for place in round_.tied}
-    return Sensitivity(
+    return ListRobustness(
         tuple(
-            Firmness(
+            EffortRobustness(
                 name,
                 bool(base[place]),
                 int(flips[place]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wholesum.focus.rules.utilities import Ballots, IntArray
+from wholesum.focus.rules.ballots import Ballots, IntArray
 
 
 def tie_order(ballots: Ballots, seed: int) -> IntArray:

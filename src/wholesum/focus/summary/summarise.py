@@ -12,13 +12,14 @@ import polars as pl
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.importers.pabulib import read_pb
 from wholesum.focus.portfolio.goal_weights import point_table, weights_of
+from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.equal_shares import equal_shares
 from wholesum.focus.rules.explanations import Rule, reasons
 from wholesum.focus.rules.greedy import greedy
 from wholesum.focus.rules.outcome import Outcome
 from wholesum.focus.rules.phragmen import phragmen
 from wholesum.focus.rules.robustness import MOST_VOTERS, sensitivity
-from wholesum.focus.rules.utilities import Ballots, team_ballots
+from wholesum.focus.rules.utilities import team_ballots
 from wholesum.focus.summary.results import EffortLine, FocusResult, GoalWeight
 
 RULES: Final[dict[str, Rule]] = {

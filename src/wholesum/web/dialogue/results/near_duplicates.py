@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wholesum.dialogue.facilitation.near_duplicates import find_twins
+from wholesum.dialogue.facilitation.near_duplicates import find_near_duplicates
 from wholesum.web.dialogue.evidence import votes_table
 from wholesum.web.dialogue.models import Dialogue, Statement
 from wholesum.web.dialogue.queries import last_closed
@@ -47,7 +47,7 @@ def near_duplicates(dialogue: Dialogue, listed: Sequence[Statement]) -> list[Nea
         The statements in its list, in their order.
     """
     closed = last_closed(dialogue)
-    found = find_twins(
+    found = find_near_duplicates(
         [str(one.pk) for one in listed],
         [one.text for one in listed],
         None if closed is None else votes_table(closed),

@@ -16,7 +16,7 @@ import numpy as np
 from django.core.cache import caches
 from django.db.models import Count, Q
 
-from wholesum.dialogue.facilitation.near_duplicates import find_twins
+from wholesum.dialogue.facilitation.near_duplicates import find_near_duplicates
 from wholesum.dialogue.facilitation.routing import FEW_STATEMENTS, average_information
 from wholesum.dialogue.opinion.bilinear import fit_bilinear
 from wholesum.dialogue.opinion.votes import gather_votes
@@ -121,7 +121,7 @@ def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
 
 
 def _find_near_duplicates(listed: Sequence[Statement]) -> Near:
-    twins = find_twins([str(one.pk) for one in listed], [one.text for one in listed])
+    twins = find_near_duplicates([str(one.pk) for one in listed], [one.text for one in listed])
     return frozenset(frozenset((int(one.one), int(one.other))) for one in twins)
 
 

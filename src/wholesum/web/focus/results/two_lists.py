@@ -15,12 +15,14 @@ import numpy as np
 import polars as pl
 
 from wholesum.focus.evidence import FocusEvidence
+from wholesum.focus.rules.ballots import Ballots, FloatArray
 from wholesum.focus.rules.comparison import two_lists
 from wholesum.focus.rules.equal_shares import equal_shares
 from wholesum.focus.rules.explanations import Reason
+from wholesum.focus.rules.grouping import ballots_of
 from wholesum.focus.rules.outcome import Outcome
 from wholesum.focus.rules.robustness import sensitivity
-from wholesum.focus.rules.utilities import Ballots, FloatArray, ballots_of, member_gains
+from wholesum.focus.rules.utilities import member_gains
 from wholesum.focus.schema import HIGHEST
 from wholesum.web.focus.models import Effort, FocusRound
 from wholesum.web.focus.queries import weighed_goals

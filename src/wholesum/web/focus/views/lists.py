@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wholesum.charts.chart import Chart
-from wholesum.focus.charts.efforts import Wish, two_lists_chart
+from wholesum.focus.charts.efforts import StopShare, two_lists_chart
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.models import Choice, FocusRound, What
@@ -150,7 +150,7 @@ def _chart(round_: FocusRound, told: Sequence[sentences.Told]) -> Chart | None:
         return None
     verdicts = {one.effort_id: one.get_choice_display() for one in queries.verdicts_of(round_)}
     wishes = [
-        Wish(
+        StopShare(
             one.effort.title,
             float(one.effort.hours or 0),
             stop=2 - one.line.equal - one.line.worth,
