@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -10,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.web.accounts.doors import ASK, CODE, CONFIRM, code_in, is_signed_in
@@ -117,14 +119,63 @@ def test_three_wrong_codes_end_the_try(ada: User, client: Client) -> None:
         assert "Incorrect code" in text(client.post(reverse(CONFIRM), {"code": "BBBB-BBBB"}))
     ended = client.post(reverse(CONFIRM), {"code": "BBBB-BBBB"})
     assert ended["Location"] == reverse(ASK)
+    asked = text(client.get(reverse(ASK)))
+    assert "Three wrong codes were typed in" in asked
+    assert "ask for a new one now" in asked
+    assert f'value="{ada.email}"' in asked
     client.post(reverse(CONFIRM), {"code": code})
     assert not is_signed_in(client)
+
+
+def later(minutes: int) -> float:
+    return (timezone.now() + timedelta(minutes=minutes)).timestamp()
+
+
+def test_an_expired_code_says_so_and_offers_a_new_one(
+    ada: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post(reverse(ASK), {"email": ada.email})
+    moment = later(16)
+    with monkeypatch.context() as clock:
+        clock.setattr("time.time", lambda: moment)
+        ended = client.post(reverse(CONFIRM), {"code": code_in(mail.outbox[0])}, follow=True)
+    assert not is_signed_in(client)
+    assert ended.redirect_chain == [(reverse(ASK), 302)]
+    assert "This code has expired" in text(ended)
+    assert f'value="{ada.email}"' in text(ended)
+    client.post(reverse(ASK), {"email": ada.email})
+    client.post(reverse(CONFIRM), {"code": code_in(mail.outbox[1])})
+    assert is_signed_in(client)
+
+
+def test_an_expired_code_of_a_new_account_says_so_and_offers_a_new_one(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post(reverse("account_signup"), {"email": "new@example.org", "name": "Nea"})
+    moment = later(16)
+    with monkeypatch.context() as clock:
+        clock.setattr("time.time", lambda: moment)
+        code = {"code": code_in(mail.outbox[0])}
+        ended = client.post(reverse("account_email_verification_sent"), code, follow=True)
+    assert "This code has expired" in text(ended)
+    assert 'value="new@example.org"' in text(ended)
+
+
+def test_three_wrong_codes_for_a_new_account_say_what_to_do(client: Client, db: None) -> None:
+    client.post(reverse("account_signup"), {"email": "new@example.org", "name": "Nea"})
+    for _ in range(3):
+        page = reverse("account_email_verification_sent")
+        ended = client.post(page, {"code": "BBBB-BBBB"}, follow=True)
+    assert "Three wrong codes were typed in" in text(ended)
+    client.post(reverse(ASK), {"email": "new@example.org"})
+    client.post(reverse(CONFIRM), {"code": code_in(mail.outbox[1])})
+    assert is_signed_in(client)
 
 
 def test_codes_to_one_address_are_limited(ada: User) -> None:
     answers = [Client().post(reverse(ASK), {"email": ada.email}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
-    assert "Too many" in text(answers[-1])
+    assert "Too many codes were asked for. Wait one minute" in text(answers[-1])
     assert len(mail.outbox) == 3
 
 
@@ -145,6 +196,7 @@ def test_signing_up_from_one_place_is_limited_with_a_page_of_ours(db: None) -> N
     assert {answer.status_code for answer in answers[:20]} == {200}
     assert answers[20].status_code == 429
     assert "Too many tries" in text(answers[20])
+    assert "Wait one minute" in text(answers[20])
 
 
 def test_wrong_passwords_are_limited(ada: User) -> None:
@@ -157,7 +209,7 @@ def test_wrong_passwords_are_limited(ada: User) -> None:
     page = visitor.post(
         reverse("account_login"), {"login": ada.email, "password": "a long enough sentence"}
     )
-    assert "Too many failed login attempts" in text(page)
+    assert "Too many failed login attempts. Wait five minutes" in text(page)
     assert not is_signed_in(visitor)
 
 

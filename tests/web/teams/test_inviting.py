@@ -95,6 +95,34 @@ def test_what_is_no_address_is_refused_or_left_out(
     assert good or "errorlist" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "emails",
+    [
+        "Eve Bright <Eve@example.org>\nFin <fin@example.org>",
+        "Eve Bright <eve@example.org>; Fin <fin@example.org>;",
+        '"Bright, Eve" <eve@example.org>, fin@example.org',
+        "<eve@example.org> fin@example.org",
+        "Bright (Eve) <eve@example.org>, 'Fin' < fin@example.org >",
+    ],
+)
+def test_addresses_pasted_with_names_are_understood(
+    cleo: User, team: Team, client_of: ClientOf, emails: str
+) -> None:
+    said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
+    assert client_of(cleo).post(f"/teams/{team.pk}/invite/", said).status_code == 302
+    invited = Invitation.objects.values_list("email", flat=True)
+    assert set(invited) == {"eve@example.org", "fin@example.org"}
+
+
+def test_a_pasted_name_without_an_address_is_refused(
+    cleo: User, team: Team, client_of: ClientOf
+) -> None:
+    said = {"way": "mail", "mail-emails": "Eve <eve>", "mail-role": "member"}
+    page = client_of(cleo).post(f"/teams/{team.pk}/invite/", said).content.decode()
+    assert "“eve” is not an e-mail address." in page
+    assert not Invitation.objects.exists()
+
+
 def test_too_long_an_address_is_told_and_does_not_break_the_page(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.accounts.entering import remember_page, remembered_page
 
@@ -17,6 +18,14 @@ log = logging.getLogger(__name__)
 
 class AccountAdapter(DefaultAccountAdapter):
     """Shows the same error page for known and unknown addresses if a code cannot be sent."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _(
+            "Too many failed login attempts. Wait five minutes, then try again."
+        ),
+        "rate_limited": _("Too many tries in a short time. Wait five minutes at most."),
+    }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the page that this browser asked for, else the first page."""

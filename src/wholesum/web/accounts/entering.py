@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
 
 _NEXT = "page-after-signing-in"
+_ADDRESS = "address-of-the-code"
+
+
+class AskForm(RequestLoginCodeForm):
+    """Asks for the address to which a code is sent; the last one of this browser is filled in."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.initial.setdefault("email", context.request.session.get(_ADDRESS, ""))
+
+    def clean_email(self) -> str:
+        """Return the address; say when one can try again after too many codes."""
+        try:
+            email: str = super().clean_email()
+        except ValidationError as error:
+            if error.code != "too_many_login_attempts":
+                raise
+            words = _("Too many codes were asked for. Wait one minute, then ask for another.")
+            raise ValidationError(words) from error
+        remember_address(context.request, email)
+        return email
+
+
+def remember_address(request: HttpRequest, email: str) -> None:
+    """Fill in an address where this browser asks for another code."""
+    if request.session.get(_ADDRESS) != email:
+        request.session[_ADDRESS] = email
 
 
 def remember_page(request: HttpRequest, path: str, about: str) -> None:
@@ -56,7 +86,7 @@ def send_code(request: HttpRequest, email: str, next_page: str) -> tuple[User, s
     ValidationError
         If too many codes were asked for, or the address is not sound.
     """
-    form = RequestLoginCodeForm({"email": email})
+    form = AskForm({"email": email})
     if not form.is_valid():
         raise ValidationError([fault for faults in form.errors.values() for fault in faults])
     user = form._user or User.objects.filter(email__iexact=email).first()

@@ -138,6 +138,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Without `password1` nobody could sign in by password; the page of signing up does not ask it.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "name*", "password1"]
+ACCOUNT_FORMS = {"request_login_code": "wholesum.web.accounts.entering.AskForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "wholesum.web.accounts.forms.NameForm"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60

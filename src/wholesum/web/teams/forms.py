@@ -76,6 +76,16 @@ class Zone(forms.Form):
     )
 
 
+_NAMED: Final = re.compile(r"""(?:"[^"\n]*"|[^"<>,;\n])*<([^<>\n]*)>""")
+"""A name and an address as mail programs write them: Name Surname <name@example.org>."""
+
+
+def _addresses(said: str) -> list[str]:
+    """Return the addresses in a text, in small letters, without the names before them."""
+    plain = _NAMED.sub(r" \1 ", said.lower())
+    return [email for email in re.split(r"[\s,;]+", plain) if email]
+
+
 class Mails(forms.Form):
     """Asks for the addresses of people to invite by email."""
 
@@ -88,8 +98,7 @@ class Mails(forms.Form):
 
     def clean_emails(self) -> list[str]:
         """Return the addresses, each once."""
-        said = re.split(r"[\s,;]+", self.cleaned_data["emails"].lower())
-        emails = list(dict.fromkeys(email for email in said if email))
+        emails = list(dict.fromkeys(_addresses(self.cleaned_data["emails"])))
         if len(emails) > MOST_INVITATIONS:
             raise ValidationError(_now("Invite at most %s people at once.") % MOST_INVITATIONS)
         for email in emails:

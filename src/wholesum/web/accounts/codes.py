@@ -1,0 +1,81 @@
+"""The pages on which a mailed code is typed in: they say when a code no longer works, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+
+from wholesum.web.accounts.entering import remember_address
+
+_WAITING = (LOGIN_SESSION_KEY, EMAIL_VERIFICATION_CODE_SESSION_KEY)
+
+
+def _ask(request: HttpRequest, words: str) -> HttpResponse:
+    """Say why a code does not work, on the page on which one asks for another."""
+    messages.error(request, words)
+    signed_in = request.user.is_authenticated
+    return redirect("account_email" if signed_in else "account_request_login_code")
+
+
+def _ask_after_three(request: HttpRequest) -> HttpResponse:
+    return _ask(
+        request,
+        _(
+            "Three wrong codes were typed in, so the code we sent no longer works. "
+            "You can ask for a new one now."
+        ),
+    )
+
+
+class _Expiring:
+    """A page that asks for another code where the one that was sent has expired."""
+
+    _process: Any = None
+
+    def dispatch(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
+        """Answer, or say that the code has expired."""
+        waited = any(key in request.session for key in _WAITING)
+        sent = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY)
+        if sent:
+            remember_address(request, sent["email"])
+        answer: HttpResponseBase = super().dispatch(request, *given, **named)  # type: ignore[misc]  # of the view
+        if self._process is None and (waited or request.method == "POST"):
+            said = _("This code has expired or was used already. You can ask for a new one now.")
+            return _ask(request, said) if not request.user.is_authenticated else answer
+        return answer
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignInCode(_Expiring, views.ConfirmLoginCodeView):
+    """The page of a code to sign in."""
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """Say that a code is wrong, and after three what to do."""
+        if self._process.record_invalid_attempt():
+            page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+            return page
+        return _ask_after_three(self.request)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AddressCode(_Expiring, views.ConfirmEmailVerificationCodeView):
+    """The page of a code that confirms an address."""
+
+    def _verify_form_invalid(self, form: BaseForm) -> HttpResponse:
+        """Say that a code is wrong, and after three what to do."""
+        if self._process.record_invalid_attempt():
+            page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+            return page
+        return _ask_after_three(self.request)
