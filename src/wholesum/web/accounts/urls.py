@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wholesum.web.accounts import codes, views
-
-entrance = [
-    path("login/code/confirm/", codes.SignInCode.as_view(), name="account_confirm_login_code"),
-    path("confirm-email/", codes.AddressCode.as_view(), name="account_email_verification_sent"),
-]
-"""Pages of ours in the place of allauth's."""
+from wholesum.web.accounts import views
 
 urlpatterns = [
     path("", views.account, name="account"),

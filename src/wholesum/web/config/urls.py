@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from wholesum.web.accounts.urls import entrance
 from wholesum.web.registry import addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholesum.web.home.urls")),
     path("", include("wholesum.web.core.urls")),
     path("you/", include("wholesum.web.accounts.urls")),
-    path("account/", include(entrance)),
+    path("account/", include("wholesum.web.accounts.code_urls")),
     path("account/", include("allauth.urls")),
     path("", include("wholesum.web.operations.urls")),
     path("teams/", include("wholesum.web.mirror.urls")),

@@ -1,0 +1,12 @@
+"""The pages of mailed codes, which replace those of allauth."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wholesum.web.accounts import codes
+
+urlpatterns = [
+    path("login/code/confirm/", codes.SignInCode.as_view(), name="account_confirm_login_code"),
+    path("confirm-email/", codes.AddressCode.as_view(), name="account_email_verification_sent"),
+]
