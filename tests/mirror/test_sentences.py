@@ -111,6 +111,16 @@ def test_given_a_lower_band_when_sentences_are_chosen_then_no_facet_is_called_th
     assert Kind.SAID_LEAST not in with_band
 
 
+def test_given_a_hidden_mean_when_sentences_are_chosen_then_none_names_an_extreme() -> None:
+    hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
+    signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
+    extremes = {Kind.SAID_LEAST, Kind.SAID_MOST}
+    assert extremes <= {one.kind for one in make_mirror("us", signals).sentences}
+    mirror = make_mirror("us", [*signals, hidden])
+    assert not extremes & {one.kind for one in mirror.sentences}
+    assert mirror.next_step.practice == "pulse"
+
+
 def test_given_every_kind_when_listed_then_each_has_an_entry_in_the_catalogue() -> None:
     from wholesum.mirror.sentences import _CATALOGUE
 

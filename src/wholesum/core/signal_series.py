@@ -150,7 +150,7 @@ def observed_signals(
             continue
         before = None
         if now is not None:
-            yield _unknown(practice, facet, cycle, now)
+            yield _missing(practice, facet, cycle, now)
 
 
 def _rose(now: Observation, before: Observation | None) -> float | None:
@@ -179,7 +179,7 @@ def _signal(
     )
 
 
-def _unknown(practice: str, facet: str, cycle: Cycle, now: MissingFigure) -> Signal:
+def _missing(practice: str, facet: str, cycle: Cycle, now: MissingFigure) -> Signal:
     return Signal(
         facet=FACET[facet],
         side=Side.DO,

@@ -21,10 +21,9 @@ def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep
     Returns
     -------
     NextStep
-        In this order: without a pulse, a pulse. Else a dialogue about the facet where saying and
-        doing moved apart, on which the members disagree, or about which they say least; facets in
-        focus come first in each of these. Where nothing stands out, a dialogue about the first
-        facet in focus, or else the next pulse.
+        Without a pulse, a pulse. Else a dialogue about a facet: one where saying and doing moved
+        apart, else one on which the members disagree (of several, one in focus), else the one
+        about which they say least, else the first in focus. If there is none, the next pulse.
     """
     if not any(row.says for row in rows):
         return NextStep(

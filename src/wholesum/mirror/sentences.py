@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from wholesum.core.signal import Signal
 from wholesum.mirror.rows import Row, Sentence
@@ -77,7 +77,7 @@ def disagreed(rows: Sequence[Row]) -> list[Row]:
 
 
 def said_least(rows: Sequence[Row]) -> Row | None:
-    """Return the row with the lowest mean, where it is the only lowest one that is shown.
+    """Return the row with the lowest mean, if no other mean can be as low.
 
     Parameters
     ----------
@@ -87,27 +87,60 @@ def said_least(rows: Sequence[Row]) -> Row | None:
     Returns
     -------
     Row or None
-        ``None`` where fewer than three means are shown, or another facet has the same one. A facet
-        whose mean is shown as a band may lie lower; then nothing is returned.
+        ``None`` if fewer than three means are shown, another facet has the same one, or a facet
+        whose mean is hidden, or shown as a band, may be as low.
     """
     means = _means(rows)
-    low_band = any(
-        row.say is not None and row.say.band is not None and row.say.band[0] <= row.say.low
-        for row in rows
-    )
-    if len(means) < 3 or low_band or means[0][0] == means[1][0]:
+    if len(means) < 3 or means[0].mean == means[1].mean:
         return None
-    return means[0][1]
+    hidden = [lowest for lowest, _ in _hidden(rows) if lowest <= means[0].mean]
+    return None if hidden else means[0].row
 
 
-def _means(rows: Sequence[Row]) -> list[tuple[float, Row]]:
-    """Return the means that are shown, rounded as the Mirror shows them, the lowest first."""
+def said_most(rows: Sequence[Row]) -> Row | None:
+    """Return the row with the highest mean, if no other mean can be as high.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror.
+
+    Returns
+    -------
+    Row or None
+        As for `said_least`.
+    """
+    means = _means(rows)
+    if len(means) < 3 or means[-1].mean == means[-2].mean:
+        return None
+    hidden = [highest for _, highest in _hidden(rows) if highest >= means[-1].mean]
+    return None if hidden else means[-1].row
+
+
+class _Mean(NamedTuple):
+    """The mean of a facet, rounded as the Mirror shows it, with the ends of its scale."""
+
+    mean: float
+    low: float
+    high: float
+    row: Row
+
+
+def _means(rows: Sequence[Row]) -> list[_Mean]:
+    """Return the means that are shown, the lowest first."""
     shown = [
-        (round(row.say.estimate.value, 1), row)
+        _Mean(round(say.estimate.value, 1), say.low, say.high, row)
         for row in rows
-        if row.say is not None and row.say.estimate is not None
+        if (say := row.say) is not None and say.estimate is not None
     ]
-    return sorted(shown, key=lambda pair: pair[0])
+    return sorted(shown, key=lambda one: one.mean)
+
+
+def _hidden(rows: Sequence[Row]) -> Iterator[tuple[float, float]]:
+    """Yield where each mean that is not shown may lie: in its band, or anywhere on its scale."""
+    for row in rows:
+        if row.say is not None and row.say.estimate is None:
+            yield row.say.band or (row.say.low, row.say.high)
 
 
 def _moved_apart(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
@@ -128,32 +161,27 @@ def _disagreed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
 
 def _said_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     row, means = said_least(rows), _means(rows)
-    if row is None or means[len(means) // 2][0] - means[0][0] < CLEARLY:
-        return
-    assert row.say is not None  # noqa: S101  for the type checker: its mean is shown
-    yield (
-        row.facet.code,
-        f"{row.facet.name} is what we say least about ourselves: {means[0][0]:.1f} on a scale from "
-        f"{row.say.low:g} to {row.say.high:g}. {row.facet.question}",
-    )
+    if row is not None and _middle(means) - means[0].mean >= CLEARLY:
+        yield row.facet.code, f"{_extreme(means[0], 'least')} {row.facet.question}"
 
 
 def _said_most(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    means = _means(rows)
-    high_band = any(
-        row.say is not None and row.say.band is not None and row.say.band[1] >= row.say.high
-        for row in rows
-    )
-    if len(means) < 3 or high_band or means[-1][0] == means[-2][0]:
-        return
-    mean, row = means[-1]
-    if mean - means[len(means) // 2][0] < CLEARLY:
-        return
-    assert row.say is not None  # noqa: S101  for the type checker: its mean is shown
-    yield (
-        row.facet.code,
-        f"{row.facet.name} is what we say most about ourselves: {mean:.1f} on a scale from "
-        f"{row.say.low:g} to {row.say.high:g}. What makes it so, and where else would it help?",
+    row, means = said_most(rows), _means(rows)
+    if row is not None and means[-1].mean - _middle(means) >= CLEARLY:
+        yield (
+            row.facet.code,
+            f"{_extreme(means[-1], 'most')} What makes it so, and where else would it help?",
+        )
+
+
+def _middle(means: Sequence[_Mean]) -> float:
+    return means[len(means) // 2].mean
+
+
+def _extreme(one: _Mean, much: str) -> str:
+    return (
+        f"{one.row.facet.name} is what we say {much} about ourselves: {one.mean:.1f} on a scale "
+        f"from {one.low:g} to {one.high:g}."
     )
 
 
