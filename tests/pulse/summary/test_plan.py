@@ -28,7 +28,9 @@ def test_given_one_item_near_an_end_when_planned_then_all_items_of_the_facet_are
     assert plan.facets["mutual_trust"].mean is not None
     assert all(shown.mean is None for shown in plan.items.values())
     assert {shown.band for shown in plan.items.values()} == {None}
-    assert all("beside the facet" in shown.withheld for shown in plan.items.values())
+    assert all(
+        shown.withheld == "withheld: to protect single answers" for shown in plan.items.values()
+    )
 
 
 def test_given_one_blank_when_planned_then_items_are_hidden_below_three_thresholds() -> None:

@@ -1,4 +1,4 @@
-"""Inviting by e-mail and by link, withdrawing, joining."""
+"""Inviting by email and by link, withdrawing, joining."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_a_pasted_name_without_an_address_is_refused(
 ) -> None:
     said = {"way": "mail", "mail-emails": "Eve <eve>", "mail-role": "member"}
     page = client_of(cleo).post(f"/teams/{team.pk}/invite/", said).content.decode()
-    assert "“eve” is not an e-mail address." in page
+    assert "“eve” is not an email address." in page
     assert not Invitation.objects.exists()
 
 
