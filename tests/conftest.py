@@ -26,9 +26,13 @@ CHROMIUM_ARGUMENTS: Final = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start a real Chromium; without one the test is skipped, in CI it fails."""
+    """Start a real Chromium; without one the test is skipped, in CI it fails.
+
+    It ends with the module. While it runs, the thread has a running event loop, and `asyncio.run` in
+    a test of another module would fail.
+    """
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         reason = "no chromium on this machine; install it or set CHROMIUM to its path"
