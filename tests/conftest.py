@@ -30,8 +30,8 @@ CHROMIUM_ARGUMENTS: Final = [
 def browser() -> Iterator[Browser]:
     """Start a real Chromium; without one the test is skipped, in CI it fails.
 
-    It ends with the module. While it runs, the thread has a running event loop, and `asyncio.run` in
-    a test of another module would fail.
+    It ends with the module. While it runs, the thread has a running event loop, so `asyncio.run`
+    would fail in a test of another module.
     """
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:

@@ -18,19 +18,23 @@ def account(client: Client) -> str:
 
 
 @pytest.mark.parametrize("page", ["account", "account-data", "account-delete"])
-def test_a_visitor_is_sent_to_the_door(page: str, client: Client, db: None) -> None:
+def test_given_a_visitor_when_a_page_is_opened_then_it_redirects_to_sign_in(
+    page: str, client: Client, db: None
+) -> None:
     wanted = reverse(page)
     assert client.get(wanted)["Location"] == f"/account/login/?next={wanted}"
 
 
-def test_the_account_page_leads_to_everything_about_oneself(ada: User, client_of: ClientOf) -> None:
+def test_account_page_links_to_every_account_setting(ada: User, client_of: ClientOf) -> None:
     page = account(client_of(ada))
     names = ["account_email", "account_set_password", "mfa_index", "usersessions_list"]
     for name in [*names, "account-data", "account-delete"]:
         assert f'href="{reverse(name)}"' in page
 
 
-def test_who_has_a_password_may_change_it(ada: User, client_of: ClientOf) -> None:
+def test_given_a_user_with_a_password_when_the_account_is_opened_then_it_links_to_change_password(
+    ada: User, client_of: ClientOf
+) -> None:
     ada.set_password("a long enough sentence")
     ada.save()
     page = account(client_of(ada))
@@ -38,14 +42,18 @@ def test_who_has_a_password_may_change_it(ada: User, client_of: ClientOf) -> Non
     assert reverse("account_set_password") not in page
 
 
-def test_a_name_is_changed_for_oneself_alone(ada: User, bo: User, client_of: ClientOf) -> None:
+def test_given_a_new_name_when_saved_then_no_other_user_changes(
+    ada: User, bo: User, client_of: ClientOf
+) -> None:
     answer = client_of(ada).post(reverse("account"), {"name": "  Ada O. "}, follow=True)
     assert "Your name is saved." in answer.content.decode()
     assert set(User.objects.values_list("name", flat=True)) == {"Ada O.", "Bo"}
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "A\u2028B", "A\u202eB"])
-def test_a_name_that_is_none_is_refused(name: str, ada: User, client_of: ClientOf) -> None:
+def test_given_an_invalid_name_when_saved_then_the_form_shows_an_error(
+    name: str, ada: User, client_of: ClientOf
+) -> None:
     answer = client_of(ada).post(reverse("account"), {"name": name})
     assert 'class="errorlist"' in answer.content.decode()
     ada.refresh_from_db()
@@ -78,11 +86,15 @@ def test_a_name_that_is_none_is_refused(name: str, ada: User, client_of: ClientO
         ("", "Another program"),
     ],
 )
-def test_browsers_are_named_as_people_know_them(agent: str, named: str) -> None:
+def test_given_a_user_agent_when_named_then_browser_and_system_are_shown(
+    agent: str, named: str
+) -> None:
     assert device(agent) == named
 
 
-def test_every_place_one_is_signed_in_is_listed_and_the_others_can_be_left(ada: User) -> None:
+def test_given_two_sessions_when_the_others_are_signed_out_then_only_this_one_remains(
+    ada: User,
+) -> None:
     here, there = by_code(ada, "Firefox/140.0 Linux"), by_code(ada, "Chrome/140.0 Android")
     listed = reverse("usersessions_list")
     page = here.get(listed).content.decode()

@@ -48,7 +48,7 @@ def answered(team: Team, ada: User) -> Team:
     return team
 
 
-def test_what_goes_and_what_stays_is_said_before(
+def test_deletion_page_lists_what_is_deleted_and_what_is_kept(
     answered: Team, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(reverse(DELETE)).content.decode()
@@ -59,7 +59,9 @@ def test_what_goes_and_what_stays_is_said_before(
     assert "Your answers to sealed rounds" in stays
 
 
-def test_a_deleted_account_is_gone_with_what_bore_its_name(answered: Team, ada: User) -> None:
+def test_given_an_account_when_deleted_then_its_personal_records_are_gone(
+    answered: Team, ada: User
+) -> None:
     client, elsewhere = by_code(ada), by_code(ada)
     Invitation.objects.create(
         team=answered, email=ada.email, token_hash="x", expires=timezone.now() + timedelta(days=1)
@@ -75,7 +77,9 @@ def test_a_deleted_account_is_gone_with_what_bore_its_name(answered: Team, ada: 
     assert not any("_auth_user_id" in session.get_decoded() for session in Session.objects.all())
 
 
-def test_sealed_answers_stay_and_nothing_looks_for_them(answered: Team, ada: User) -> None:
+def test_given_sealed_answers_when_the_account_is_deleted_then_they_are_neither_read_nor_changed(
+    answered: Team, ada: User
+) -> None:
     before = [list(model.objects.values()) for model in (SealedSheet, Intake)]
     with CaptureQueriesContext(connection) as queries:
         services.delete_account(by=ada, typed=ada.email)
@@ -85,7 +89,7 @@ def test_sealed_answers_stay_and_nothing_looks_for_them(answered: Team, ada: Use
 
 
 @pytest.mark.parametrize("typed", ["", "bo@example.org", "ada"])
-def test_another_address_deletes_nothing(
+def test_given_a_wrong_address_when_deletion_is_confirmed_then_nothing_is_deleted(
     typed: str, answered: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     answer = client_of(ada).post(reverse(DELETE), {"typed": typed})
@@ -94,12 +98,14 @@ def test_another_address_deletes_nothing(
     assert SignedSheet.objects.exists()
 
 
-def test_visiting_the_page_deletes_nothing(ada: User, client_of: ClientOf) -> None:
+def test_given_a_get_request_when_the_deletion_page_is_opened_then_nothing_is_deleted(
+    ada: User, client_of: ClientOf
+) -> None:
     client_of(ada).get(reverse(DELETE), {"typed": ada.email})
     assert User.objects.filter(pk=ada.pk).exists()
 
 
-def test_the_only_facilitator_hands_over_first(
+def test_given_the_only_facilitator_when_deleting_then_another_facilitator_is_required_first(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -118,7 +124,9 @@ def test_the_only_facilitator_hands_over_first(
     assert Team.objects.filter(pk=team.pk).exists()
 
 
-def test_who_has_a_password_is_asked_for_it_first(ada: User, client_of: ClientOf) -> None:
+def test_given_a_user_with_a_password_when_deleting_then_the_password_is_asked_for_first(
+    ada: User, client_of: ClientOf
+) -> None:
     ada.set_password("a long enough sentence")
     ada.save()
     client = client_of(ada)

@@ -105,7 +105,7 @@ def authenticator(page: Page) -> Callable[[bool], None]:
     return agree
 
 
-def test_a_passkey_is_added_and_signs_in_alone(person: User, opened: Open) -> None:
+def test_given_a_passkey_when_signing_in_then_no_code_is_needed(person: User, opened: Open) -> None:
     page = opened("mfa_add_webauthn")
     sign_in(page, person)
     agree = authenticator(page)
@@ -124,7 +124,9 @@ def test_a_passkey_is_added_and_signs_in_alone(person: User, opened: Open) -> No
     page.get_by_role("heading", name="Your teams").wait_for()
 
 
-def test_an_authenticator_app_is_added_and_asked_after_the_code(person: User, opened: Open) -> None:
+def test_given_an_authenticator_app_when_signing_in_then_its_code_is_asked_for_second(
+    person: User, opened: Open
+) -> None:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
     def code(secret: str, ahead: int = 0) -> str:
@@ -154,7 +156,7 @@ def test_an_authenticator_app_is_added_and_asked_after_the_code(person: User, op
     page.get_by_role("heading", name="Your teams").wait_for()
 
 
-def test_signing_in_needs_no_script(person: User, opened: Open) -> None:
+def test_given_no_script_when_signing_in_then_it_works(person: User, opened: Open) -> None:
     page = opened("home", scripts=False)
     assert not page.get_by_role("button", name="passkey").is_visible()
     sign_in(page, person)
@@ -162,7 +164,9 @@ def test_signing_in_needs_no_script(person: User, opened: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_hinders_anybody(scheme: str, person: User, opened: Open) -> None:
+def test_account_pages_have_no_accessibility_faults(
+    scheme: str, person: User, opened: Open
+) -> None:
     page = opened("account_login")
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     doors = ["account_login", "account_signup", "account_reset_password"]

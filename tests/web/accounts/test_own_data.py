@@ -60,7 +60,7 @@ def a_round(team: Team, name: str, promise: str) -> Round:
     )
 
 
-def test_every_table_that_points_to_a_person_is_in_the_download(ada: User) -> None:
+def test_every_table_with_a_user_is_in_the_download(ada: User) -> None:
     pointing = {
         model._meta.label
         for model in apps.get_models()
@@ -71,7 +71,7 @@ def test_every_table_that_points_to_a_person_is_in_the_download(ada: User) -> No
     assert set(FOUND.values()) <= set(queries.own_data(ada))
 
 
-def test_the_download_holds_what_is_known_of_oneself(
+def test_download_holds_account_addresses_and_teams(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     told = download(client_of(ada))
@@ -81,7 +81,7 @@ def test_the_download_holds_what_is_known_of_oneself(
     assert (place["name"], place["role"]) == ("Leadership", "member")
 
 
-def test_signed_answers_are_in_it_and_those_of_others_are_not(
+def test_given_signed_answers_when_downloaded_then_only_ones_own_are_included(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     spring = a_round(team, "Spring", Promise.SIGNED)
@@ -91,7 +91,7 @@ def test_signed_answers_are_in_it_and_those_of_others_are_not(
     assert (signed["round"], signed["answers"]) == ("Spring", {"q1": 4})
 
 
-def test_rounds_one_is_asked_in_and_invitations_are_in_it(
+def test_download_holds_the_users_rounds_and_invitations(
     team: Team, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     Roll.objects.create(round=a_round(team, "Autumn", Promise.SEALED).pk, user=dag, answered=True)
@@ -104,7 +104,7 @@ def test_rounds_one_is_asked_in_and_invitations_are_in_it(
     assert download(client_of(ada))["asked_in"] == []
 
 
-def test_ones_part_in_decisions_is_in_it_and_that_of_others_is_not(
+def test_given_a_consent_round_when_downloaded_then_only_ones_own_answer_is_included(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     asked = open_consent(
@@ -124,7 +124,7 @@ def test_ones_part_in_decisions_is_in_it_and_that_of_others_is_not(
     assert len(download(client_of(bo))["proposals_worded"]) == 1
 
 
-def test_secrets_are_left_out(ada: User) -> None:
+def test_download_leaves_out_secrets(ada: User) -> None:
     ada.set_password("a long enough sentence")
     ada.save()
     client = by_code(ada)
@@ -140,5 +140,5 @@ def test_secrets_are_left_out(ada: User) -> None:
     assert (len(told["ways_to_sign_in"]), len(told["signed_in_at"])) == (1, 1)
 
 
-def test_it_says_that_sealed_answers_cannot_be_found(ada: User, client_of: ClientOf) -> None:
+def test_download_says_that_sealed_answers_cannot_be_found(ada: User, client_of: ClientOf) -> None:
     assert "sealed rounds are kept without a name" in download(client_of(ada))["about"]

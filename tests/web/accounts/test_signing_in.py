@@ -31,7 +31,9 @@ def without_tokens(page: HttpResponseBase, address: str) -> str:
     return plain.replace(address, "ADDRESS")
 
 
-def test_a_mailed_code_signs_in_and_leads_where_one_wanted_to_go(ada: User, client: Client) -> None:
+def test_given_an_emailed_code_when_entered_then_the_user_reaches_the_page_they_wanted(
+    ada: User, client: Client
+) -> None:
     wanted = reverse("account")
     door = client.get(wanted, follow=True)
     assert "Send me a code" in text(door)
@@ -46,13 +48,15 @@ def test_a_mailed_code_signs_in_and_leads_where_one_wanted_to_go(ada: User, clie
     assert not list(get_messages(arrived.wsgi_request))
 
 
-def test_the_first_thing_asked_is_an_address_and_nothing_else(client: Client) -> None:
+def test_sign_in_page_asks_for_an_email_address_only(client: Client) -> None:
     page = text(client.get(reverse("account_login")))
     visible = re.findall(r'<input type="(?!hidden)(\w+)" name="(\w+)"', page)
     assert visible == [("email", "email")]
 
 
-def test_a_code_works_once_and_case_does_not_matter(ada: User, client: Client) -> None:
+def test_given_a_code_when_entered_then_it_works_once_in_any_case(
+    ada: User, client: Client
+) -> None:
     client.post(reverse(ASK), {"email": ada.email.upper()})
     code = code_in(mail.outbox[0])
     client.post(reverse(CONFIRM), {"code": code.lower().replace("-", "")})
@@ -62,7 +66,9 @@ def test_a_code_works_once_and_case_does_not_matter(ada: User, client: Client) -
     assert not is_signed_in(client)
 
 
-def test_a_known_and_an_unknown_address_get_the_same_answer(ada: User) -> None:
+def test_given_known_and_unknown_addresses_when_a_code_is_asked_for_then_the_pages_are_the_same(
+    ada: User,
+) -> None:
     pages = []
     for address in (ada.email, "nobody@example.org"):
         visitor = Client()
@@ -76,7 +82,9 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(ada: User) -> None:
     assert pages[0] == pages[1]
 
 
-def test_an_unknown_address_gets_no_code(client: Client, db: None) -> None:
+def test_given_an_unknown_address_when_a_code_is_asked_for_then_the_email_has_none(
+    client: Client, db: None
+) -> None:
     client.post(reverse(ASK), {"email": "nobody@example.org"})
     (message,) = mail.outbox
     assert message.to == ["nobody@example.org"]
@@ -84,7 +92,9 @@ def test_an_unknown_address_gets_no_code(client: Client, db: None) -> None:
     assert reverse("account_signup") in str(message.body)
 
 
-def test_signing_up_gives_the_same_answer_to_a_known_address(ada: User) -> None:
+def test_given_a_known_address_when_signing_up_then_the_page_is_the_same_as_for_a_new_one(
+    ada: User,
+) -> None:
     pages = []
     for address in (ada.email, "new@example.org"):
         visitor = Client()
@@ -97,7 +107,7 @@ def test_signing_up_gives_the_same_answer_to_a_known_address(ada: User) -> None:
     assert CODE.search(str(new.body))
 
 
-def test_signing_up_keeps_the_name_once_the_address_is_confirmed(client: Client) -> None:
+def test_given_a_new_address_when_confirmed_then_the_account_has_the_name(client: Client) -> None:
     client.post(reverse("account_signup"), {"email": "New@example.org", "name": "Nea"})
     assert not is_signed_in(client)
     client.post(reverse("account_email_verification_sent"), {"code": code_in(mail.outbox[0])})
@@ -106,13 +116,17 @@ def test_signing_up_keeps_the_name_once_the_address_is_confirmed(client: Client)
     assert (user.email, user.name, user.has_usable_password()) == ("new@example.org", "Nea", False)
 
 
-def test_a_name_of_several_lines_is_refused(client: Client, db: None) -> None:
+def test_given_a_name_of_several_lines_when_signing_up_then_it_is_refused(
+    client: Client, db: None
+) -> None:
     page = client.post(reverse("account_signup"), {"email": "a@example.org", "name": "A\u2028B"})
     assert "on one line" in text(page)
     assert not User.objects.exists()
 
 
-def test_three_wrong_codes_end_the_try(ada: User, client: Client) -> None:
+def test_given_three_wrong_codes_when_signing_in_then_a_new_code_is_needed(
+    ada: User, client: Client
+) -> None:
     client.post(reverse(ASK), {"email": ada.email})
     code = code_in(mail.outbox[0])
     for _ in range(2):
@@ -131,7 +145,7 @@ def later(minutes: int) -> float:
     return (timezone.now() + timedelta(minutes=minutes)).timestamp()
 
 
-def test_an_expired_code_says_so_and_offers_a_new_one(
+def test_given_an_expired_code_when_signing_in_then_a_new_one_is_offered(
     ada: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.post(reverse(ASK), {"email": ada.email})
@@ -148,7 +162,7 @@ def test_an_expired_code_says_so_and_offers_a_new_one(
     assert is_signed_in(client)
 
 
-def test_an_expired_code_of_a_new_account_says_so_and_offers_a_new_one(
+def test_given_an_expired_code_when_signing_up_then_a_new_one_is_offered(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.post(reverse("account_signup"), {"email": "new@example.org", "name": "Nea"})
@@ -161,7 +175,9 @@ def test_an_expired_code_of_a_new_account_says_so_and_offers_a_new_one(
     assert 'value="new@example.org"' in text(ended)
 
 
-def test_three_wrong_codes_for_a_new_account_say_what_to_do(client: Client, db: None) -> None:
+def test_given_three_wrong_codes_when_signing_up_then_the_page_says_what_to_do(
+    client: Client, db: None
+) -> None:
     client.post(reverse("account_signup"), {"email": "new@example.org", "name": "Nea"})
     for _ in range(3):
         page = reverse("account_email_verification_sent")
@@ -172,14 +188,18 @@ def test_three_wrong_codes_for_a_new_account_say_what_to_do(client: Client, db: 
     assert is_signed_in(client)
 
 
-def test_codes_to_one_address_are_limited(ada: User) -> None:
+def test_given_many_requests_for_one_address_when_a_code_is_asked_for_then_it_is_refused(
+    ada: User,
+) -> None:
     answers = [Client().post(reverse(ASK), {"email": ada.email}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
     assert "Too many codes were asked for. Wait one minute" in text(answers[-1])
     assert len(mail.outbox) == 3
 
 
-def test_asking_from_one_place_is_limited(db: None) -> None:
+def test_given_many_requests_from_one_network_when_a_code_is_asked_for_then_it_is_refused(
+    db: None,
+) -> None:
     def ask(number: int, place: str) -> str:
         return text(
             Client().post(reverse(ASK), {"email": f"n{number}@example.org"}, REMOTE_ADDR=place)
@@ -191,7 +211,9 @@ def test_asking_from_one_place_is_limited(db: None) -> None:
     assert ask(21, "203.0.113.6") == ""
 
 
-def test_signing_up_from_one_place_is_limited_with_a_page_of_ours(db: None) -> None:
+def test_given_many_requests_from_one_network_when_signing_up_then_a_page_says_wait(
+    db: None,
+) -> None:
     answers = [Client().post(reverse("account_signup"), {"email": "-"}) for _ in range(21)]
     assert {answer.status_code for answer in answers[:20]} == {200}
     assert answers[20].status_code == 429
@@ -199,7 +221,7 @@ def test_signing_up_from_one_place_is_limited_with_a_page_of_ours(db: None) -> N
     assert "Wait one minute" in text(answers[20])
 
 
-def test_wrong_passwords_are_limited(ada: User) -> None:
+def test_given_many_wrong_passwords_when_signing_in_then_it_is_refused(ada: User) -> None:
     ada.set_password("a long enough sentence")
     ada.save()
     wrong = {"login": ada.email, "password": "another sentence"}
@@ -213,7 +235,7 @@ def test_wrong_passwords_are_limited(ada: User) -> None:
     assert not is_signed_in(visitor)
 
 
-def test_a_password_is_another_way_in(ada: User, client: Client) -> None:
+def test_given_a_password_when_signing_in_then_no_code_is_needed(ada: User, client: Client) -> None:
     ada.set_password("a long enough sentence")
     ada.save()
     code_in_hand = {"login": ada.email, "password": "a long enough sentence"}
@@ -227,7 +249,7 @@ def test_a_password_is_another_way_in(ada: User, client: Client) -> None:
     assert is_signed_in(client)
 
 
-def test_the_address_changes_only_once_the_new_one_is_confirmed(
+def test_given_a_new_address_when_confirmed_then_the_address_changes_and_not_before(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(ada)
@@ -240,7 +262,7 @@ def test_the_address_changes_only_once_the_new_one_is_confirmed(
     assert ada.email == "ada@elsewhere.example"
 
 
-def test_signing_out_needs_a_click_and_leads_to_the_door(
+def test_given_a_post_when_signing_out_then_it_redirects_to_sign_in(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(ada)
@@ -258,7 +280,7 @@ class Unreachable(BaseEmailBackend):
         raise ConnectionRefusedError("mail.example.org said no to ada@example.org")
 
 
-def test_mail_that_cannot_go_out_is_told_to_known_and_unknown_alike(
+def test_given_a_failed_email_when_a_code_is_asked_for_then_known_and_unknown_see_the_same_page(
     ada: User, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Unreachable"

@@ -34,18 +34,18 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return said
 
 
-def test_all_settings_agree_behind_tls(told: dict[str, Any]) -> None:
+def test_given_tls_when_checked_then_the_settings_have_no_faults(told: dict[str, Any]) -> None:
     assert told["faults"] == []
     assert told["secure"] == [True, True]
 
 
-def test_the_door_has_a_link_to_the_provider(told: dict[str, Any]) -> None:
+def test_sign_in_page_links_to_the_provider(told: dict[str, Any]) -> None:
     (link,) = told["door"]
     assert 'href="/account/oidc/sso/login/?process=login&amp;next=%2Flook%2F"' in link
     assert "Sign in with Example" in link
 
 
-def test_the_provider_is_asked_for_as_little_as_is_needed(told: dict[str, Any]) -> None:
+def test_request_to_the_provider_asks_for_profile_and_email_only(told: dict[str, Any]) -> None:
     asked = told["asked"]
     assert set(asked["scope"].split()) == {"openid", "profile", "email"}
     assert asked["redirect_uri"] == "https://w.example.org/account/oidc/sso/login/callback/"
@@ -54,23 +54,31 @@ def test_the_provider_is_asked_for_as_little_as_is_needed(told: dict[str, Any]) 
     assert "code_verifier=" in told["token"]
 
 
-def test_who_comes_new_gets_an_account_and_keeps_it(told: dict[str, Any]) -> None:
+def test_given_a_new_user_when_signed_in_twice_then_there_is_one_account(
+    told: dict[str, Any],
+) -> None:
     assert told["new"] == ["Nea N.", "Nea N."]
 
 
-def test_a_vouched_for_address_joins_the_account_that_has_it(told: dict[str, Any]) -> None:
+def test_given_a_verified_address_when_signed_in_then_the_existing_account_is_used(
+    told: dict[str, Any],
+) -> None:
     assert told["known"] == "Bo"
     assert told["people"] == ["bo@example.org", "cy@example.org", "new@example.org"]
 
 
-def test_an_address_not_vouched_for_opens_nothing(told: dict[str, Any]) -> None:
+def test_given_an_unverified_address_when_signing_in_then_it_is_refused(
+    told: dict[str, Any],
+) -> None:
     assert told["unverified"] == ""
 
 
-def test_without_a_name_the_address_stands_in(told: dict[str, Any]) -> None:
+def test_given_no_name_when_signed_in_then_the_name_comes_from_the_address(
+    told: dict[str, Any],
+) -> None:
     assert told["nameless"] == "cy"
 
 
-def test_what_the_provider_told_is_in_ones_own_data(told: dict[str, Any]) -> None:
+def test_own_data_hold_what_the_provider_sent(told: dict[str, Any]) -> None:
     (known,) = told["data"]
     assert (known["provider"], known["id"]) == ("sso", "2")

@@ -20,7 +20,7 @@ def ids(found: Iterable[CheckMessage]) -> list[str | None]:
     return [message.id for message in found if message.hint]
 
 
-def test_the_app_as_it_ships_has_no_fault() -> None:
+def test_given_the_app_as_shipped_when_checked_then_there_is_no_fault() -> None:
     assert [message for message in run_checks() if message.id and "wholesum" in message.id] == []
 
 
@@ -40,7 +40,7 @@ def test_the_app_as_it_ships_has_no_fault() -> None:
         ((4, 0, 0), True),
     ],
 )
-def test_an_unsafe_sqlite_is_refused(
+def test_given_an_unsafe_sqlite_version_when_checked_then_it_is_refused(
     version: tuple[int, int, int],
     safe: bool,
     monkeypatch: pytest.MonkeyPatch,
@@ -50,14 +50,16 @@ def test_an_unsafe_sqlite_is_refused(
     assert ids(sqlite_faults(SQLITE)) == ([] if safe else ["wholesum.E001"])
 
 
-def test_the_version_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_an_unsafe_sqlite_version_when_checked_then_the_message_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
     (message,) = sqlite_faults(SQLITE)
     assert message.msg.startswith("SQLite 3.40.1 can corrupt")
     assert "3.51.3 or later" in str(message.hint)
 
 
-def test_an_old_sqlite_does_not_matter_to_postgresql(
+def test_given_postgresql_when_checked_then_the_sqlite_version_does_not_matter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
@@ -71,7 +73,7 @@ def test_an_old_sqlite_does_not_matter_to_postgresql(
         {"mmap_size": 1},
     ],
 )
-def test_memory_mapping_is_refused(options: dict[str, Any]) -> None:
+def test_given_memory_mapping_when_checked_then_it_is_refused(options: dict[str, Any]) -> None:
     assert ids(sqlite_faults(SQLITE | {"OPTIONS": options})) == ["wholesum.E002"]
 
 
@@ -88,7 +90,7 @@ def test_memory_mapping_is_refused(options: dict[str, Any]) -> None:
         ("https://", ["wholesum.W001"]),
     ],
 )
-def test_an_address_that_cannot_be_right_is_told(
+def test_given_an_invalid_address_when_checked_then_it_is_reported(
     address: str, told: list[str], settings: Settings
 ) -> None:
     settings.ADDRESS = address
@@ -104,7 +106,7 @@ def test_an_address_that_cannot_be_right_is_told(
         ("https://w.example.org", SMTP, "w@example.org", []),
     ],
 )
-def test_mail_that_reaches_nobody_is_told(
+def test_given_an_email_setting_that_reaches_no_one_when_checked_then_it_is_reported(
     address: str, backend: str, sender: str, told: list[str], settings: Settings
 ) -> None:
     settings.ADDRESS, settings.EMAIL_BACKEND = address, backend

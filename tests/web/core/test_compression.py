@@ -16,7 +16,9 @@ ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
 
 
-def test_a_page_is_compressed_for_a_browser_that_takes_it(client: Client) -> None:
+def test_given_a_browser_that_accepts_gzip_when_a_page_is_sent_then_it_is_compressed(
+    client: Client,
+) -> None:
     plain = client.get(reverse("account_login"))
     packed = client.get(reverse("account_login"), headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in plain
@@ -26,12 +28,14 @@ def test_a_page_is_compressed_for_a_browser_that_takes_it(client: Client) -> Non
     assert "Sign in" in gzip.decompress(packed.content).decode()
 
 
-def test_a_download_is_not_compressed(ada: User, client_of: ClientOf) -> None:
+def test_download_is_not_compressed(ada: User, client_of: ClientOf) -> None:
     data = client_of(ada).get(reverse("account-data"), headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in data
 
 
-def test_the_token_in_a_compressed_page_is_never_the_same_twice(client: Client) -> None:
+def test_given_a_compressed_page_when_sent_twice_then_the_csrf_tokens_differ(
+    client: Client,
+) -> None:
     def token() -> str:
         return str(client.get(reverse("account_login")).context["csrf_token"])
 

@@ -12,7 +12,9 @@ from wholesum.web.config import environment
 from wholesum.web.operations.backup import postgresql_environment
 
 
-def test_a_variable_is_read_or_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_no_variable_when_read_then_the_default_is_returned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("WHOLESUM_X", "said")
     assert environment.text("WHOLESUM_X", "else") == "said"
     monkeypatch.delenv("WHOLESUM_X")
@@ -20,14 +22,18 @@ def test_a_variable_is_read_or_its_default(monkeypatch: pytest.MonkeyPatch) -> N
     assert environment.text("WHOLESUM_X") == ""
 
 
-def test_a_variable_may_point_to_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_given_a_file_variable_when_read_then_the_value_comes_from_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "x").write_text("secret\n", "utf-8")
     monkeypatch.setenv("WHOLESUM_X_FILE", str(tmp_path / "x"))
     monkeypatch.setenv("WHOLESUM_X", "said")
     assert environment.text("WHOLESUM_X") == "secret"
 
 
-def test_a_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_given_a_missing_file_when_read_then_the_error_names_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     missing = tmp_path / "missing"
     monkeypatch.setenv("WHOLESUM_X_FILE", str(missing))
     with pytest.raises(ImproperlyConfigured, match=r"WHOLESUM_X_FILE: .*missing: No such file"):
@@ -41,26 +47,32 @@ def test_a_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
         *((said, False) for said in ("no", "0", "False", "off", "")),
     ],
 )
-def test_yes_and_no_are_understood(said: str, meant: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_yes_or_no_when_read_then_the_flag_is_true_or_false(
+    said: str, meant: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("WHOLESUM_X", said)
     assert environment.flag("WHOLESUM_X", default=not meant) is meant
 
 
 @pytest.mark.parametrize("default", [True, False])
-def test_a_flag_that_is_not_set_is_its_default(
+def test_given_no_flag_when_read_then_the_default_is_returned(
     default: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("WHOLESUM_X", raising=False)
     assert environment.flag("WHOLESUM_X", default=default) is default
 
 
-def test_neither_yes_nor_no_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_neither_yes_nor_no_when_read_then_it_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("WHOLESUM_X", "perhaps")
     with pytest.raises(ImproperlyConfigured, match="WHOLESUM_X is 'perhaps'; say yes or no"):
         environment.flag("WHOLESUM_X")
 
 
-def test_home_is_made_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_home_folder_is_readable_by_its_owner_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("WHOLESUM_HOME", str(tmp_path / "a" / "home"))
     made = environment.home()
     assert made == tmp_path / "a" / "home"
@@ -68,7 +80,7 @@ def test_home_is_made_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert environment.home() == made
 
 
-def test_the_secret_is_made_once_and_kept_for_its_owner(
+def test_secret_is_created_once_and_readable_by_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("WHOLESUM_SECRET_KEY", raising=False)
@@ -84,7 +96,7 @@ def test_the_secret_is_made_once_and_kept_for_its_owner(
     assert environment.secret(tmp_path / "other") != made
 
 
-def test_a_secret_from_the_environment_is_not_written_down(
+def test_given_a_secret_in_the_environment_when_read_then_no_file_is_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("WHOLESUM_SECRET_KEY", "given")
@@ -92,7 +104,9 @@ def test_a_secret_from_the_environment_is_not_written_down(
     assert not (tmp_path / "secret").exists()
 
 
-def test_the_database_is_sqlite_in_the_home_unless_said_otherwise(tmp_path: Path) -> None:
+def test_given_no_database_url_when_read_then_the_database_is_sqlite_in_the_home_folder(
+    tmp_path: Path,
+) -> None:
     settings = environment.database("", tmp_path)
     assert settings["ENGINE"] == "django.db.backends.sqlite3"
     assert settings["NAME"].parent == tmp_path
@@ -102,7 +116,9 @@ def test_the_database_is_sqlite_in_the_home_unless_said_otherwise(tmp_path: Path
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
-def test_an_address_of_postgresql_is_taken_apart(scheme: str, tmp_path: Path) -> None:
+def test_given_a_postgresql_url_when_read_then_its_parts_become_settings(
+    scheme: str, tmp_path: Path
+) -> None:
     settings = environment.database(f"{scheme}://me%40x:p%2Fw@db.example.org:5433/team", tmp_path)
     names = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")
     assert [settings[name] for name in names] == [
@@ -110,7 +126,9 @@ def test_an_address_of_postgresql_is_taken_apart(scheme: str, tmp_path: Path) ->
     ]
 
 
-def test_another_database_is_refused_and_nothing_secret_is_told(tmp_path: Path) -> None:
+def test_given_another_database_when_read_then_it_is_refused_without_its_password(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(ImproperlyConfigured, match="starts with 'mysql'") as refused:
         environment.database("mysql://me:hidden@host/name", tmp_path)
     assert "hidden" not in str(refused.value)
@@ -125,7 +143,7 @@ def test_another_database_is_refused_and_nothing_secret_is_told(tmp_path: Path) 
         ("smtps://mail.example.org:2465", 2465, False, True),
     ],
 )
-def test_a_mail_server_is_reached_as_its_address_says(
+def test_given_an_email_url_when_read_then_host_port_and_encryption_are_set(
     url: str, port: int, starttls: bool, tls: bool
 ) -> None:
     settings = environment.mail(url)
@@ -134,16 +152,16 @@ def test_a_mail_server_is_reached_as_its_address_says(
     assert (settings["port"], settings["starttls"], settings["tls"]) == (port, starttls, tls)
 
 
-def test_the_name_and_password_of_mail_are_decoded() -> None:
+def test_given_an_encoded_email_password_when_read_then_it_is_decoded() -> None:
     settings = environment.mail("smtp+tls://me%40x.org:p%3Aw@mail.example.org")
     assert (settings["user"], settings["password"]) == ("me@x.org", "p:w")
 
 
-def test_without_a_server_mail_goes_to_the_console() -> None:
+def test_given_no_email_server_when_read_then_email_goes_to_the_console() -> None:
     assert environment.mail("")["backend"] == "django.core.mail.backends.console.EmailBackend"
 
 
-def test_another_kind_of_mail_address_is_refused() -> None:
+def test_given_an_unknown_email_scheme_when_read_then_it_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="WHOLESUM_MAIL_URL starts with 'https'"):
         environment.mail("https://mail.example.org")
 
@@ -155,12 +173,16 @@ def say_oidc(monkeypatch: pytest.MonkeyPatch, **said: str) -> None:
         monkeypatch.setenv(f"WHOLESUM_OIDC_{name}", value)
 
 
-def test_single_sign_on_is_off_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_no_variables_when_read_then_single_sign_on_is_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     say_oidc(monkeypatch)
     assert environment.oidc() is None
 
 
-def test_single_sign_on_is_what_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_given_variables_when_read_then_single_sign_on_has_their_values(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "secret").write_text("s\n", "utf-8")
     say_oidc(
         monkeypatch, URL="https://id.example.org", CLIENT="w", SECRET_FILE=f"{tmp_path}/secret"
@@ -175,7 +197,9 @@ def test_single_sign_on_is_what_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 @pytest.mark.parametrize("missing", ["URL", "CLIENT", "SECRET"])
-def test_half_a_single_sign_on_is_refused(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_a_missing_variable_when_single_sign_on_is_read_then_it_is_refused(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = {"URL": "https://id.example.org", "CLIENT": "w", "SECRET": "s"}
     del said[missing]
     say_oidc(monkeypatch, **said)
@@ -191,7 +215,7 @@ def test_half_a_single_sign_on_is_refused(missing: str, monkeypatch: pytest.Monk
         ("WHOLESUM_DATABASE_URL", lambda url: environment.database(url, Path())),
     ],
 )
-def test_a_sign_in_a_password_is_refused_without_printing_the_password(
+def test_given_a_special_character_in_a_password_when_refused_then_the_password_is_not_printed(
     sign: str, name: str, read: Callable[[str], object]
 ) -> None:
     scheme = "smtp+tls" if "MAIL" in name else "postgresql"
@@ -206,7 +230,7 @@ def test_a_sign_in_a_password_is_refused_without_printing_the_password(
 
 
 @pytest.mark.parametrize("sign", "#/?@:%[]&= +")
-def test_a_sign_in_a_password_that_is_coded_is_decoded(sign: str, tmp_path: Path) -> None:
+def test_given_an_encoded_password_when_read_then_it_is_decoded(sign: str, tmp_path: Path) -> None:
     coded = f"hunter%{ord(sign):02X}two"
     mail = environment.mail(f"smtps://me:{coded}@mail.example.org")
     database = environment.database(f"postgresql://me:{coded}@db.example.org/team", tmp_path)
@@ -218,12 +242,14 @@ def test_a_sign_in_a_password_that_is_coded_is_decoded(sign: str, tmp_path: Path
     ["smtp://", "smtp://me:p@", "smtp://mail.example.org:port", "smtp://mail.example.org:99999",
      "smtp://mail.example.org/path", "smtp://mail.example.org?timeout=3", "mail.example.org"],
 )  # fmt: skip
-def test_a_mail_address_that_cannot_be_read_is_refused_in_a_sentence(url: str) -> None:
+def test_given_an_invalid_email_url_when_read_then_it_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="WHOLESUM_MAIL_URL"):
         environment.mail(url)
 
 
-def test_what_the_address_of_a_database_asks_for_reaches_the_connection(tmp_path: Path) -> None:
+def test_given_options_in_a_database_url_when_read_then_the_connection_has_them(
+    tmp_path: Path,
+) -> None:
     url = "postgresql://me:p@db.example.org/team?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem"
     settings = environment.database(url, tmp_path)
     assert settings["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}
@@ -237,7 +263,7 @@ def test_what_the_address_of_a_database_asks_for_reaches_the_connection(tmp_path
     "query",
     ["sslmod=require", "sslmode=require&sslmode=disable", "sslmode=", "sslmode", "pool=3", "&"],
 )
-def test_what_is_not_known_of_a_database_is_refused_and_not_left_out(
+def test_given_unknown_options_in_a_database_url_when_read_then_they_are_refused(
     query: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"asks for something.* behind \?"):
@@ -247,7 +273,9 @@ def test_what_is_not_known_of_a_database_is_refused_and_not_left_out(
 @pytest.mark.parametrize(
     "url", ["postgresql://db.example.org", "postgresql://h/a/b", "postgres://"]
 )
-def test_an_address_of_a_database_without_one_name_is_refused(url: str, tmp_path: Path) -> None:
+def test_given_a_database_url_without_one_name_when_read_then_it_is_refused(
+    url: str, tmp_path: Path
+) -> None:
     with pytest.raises(ImproperlyConfigured, match="WHOLESUM_DATABASE_URL cannot be read"):
         environment.database(url, tmp_path)
 
@@ -268,7 +296,7 @@ def test_an_address_of_a_database_without_one_name_is_refused(url: str, tmp_path
         ("https://wholesum.example.org/app", "https://wholesum.example.org/app"),
     ],
 )
-def test_the_address_of_the_server_is_what_a_browser_writes(
+def test_given_a_server_address_when_read_then_it_is_normalised_as_in_browsers(
     given: str, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WHOLESUM_ADDRESS", given)
@@ -278,7 +306,7 @@ def test_the_address_of_the_server_is_what_a_browser_writes(
 @pytest.mark.parametrize(
     "given", ["https://x:port", "https://[x", "https://x:99999", "https://a..b"]
 )
-def test_an_address_of_the_server_that_cannot_be_read_is_refused(
+def test_given_an_invalid_server_address_when_read_then_it_is_refused(
     given: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WHOLESUM_ADDRESS", given)

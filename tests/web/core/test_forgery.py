@@ -28,13 +28,15 @@ def sign_in(origin: str, **headers: str) -> tuple[int, str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("headers", [{}, {"x-forwarded-proto": "https"}])
 @pytest.mark.usefixtures("behind_a_proxy")
-def test_given_a_proxy_with_tls_the_code_is_asked_for(headers: dict[str, str]) -> None:
+def test_given_a_proxy_with_tls_when_signing_in_then_the_request_is_accepted(
+    headers: dict[str, str],
+) -> None:
     assert sign_in(ADDRESS, **headers)[0] == 302
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("behind_a_proxy")
-def test_given_another_address_the_page_names_both() -> None:
+def test_given_another_address_when_signing_in_then_the_error_page_names_both() -> None:
     status, page = sign_in("https://other.example.org")
     assert status == 403
     assert "This is another address" in page
@@ -44,7 +46,7 @@ def test_given_another_address_the_page_names_both() -> None:
 
 
 @pytest.mark.django_db
-def test_given_no_token_the_page_says_that_it_was_open_for_too_long() -> None:
+def test_given_no_csrf_token_when_posted_then_the_page_says_that_it_was_open_for_too_long() -> None:
     answer = Client(enforce_csrf_checks=True).post("/account/login/code/", {"email": "x@x.org"})
     assert answer.status_code == 403
     assert "open for too long" in answer.content.decode()

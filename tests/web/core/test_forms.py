@@ -12,11 +12,11 @@ def test_every_field_has_a_label_above_it() -> None:
     assert page.index("<legend>") < page.index('type="radio"')
 
 
-def test_what_may_be_left_out_says_so_and_nothing_else_does() -> None:
+def test_only_optional_fields_are_marked_optional() -> None:
     assert re.findall(r">([\w ]+) <span class=\"optional\">", str(Sample())) == ["Note"]
 
 
-def test_help_and_error_are_tied_to_their_field() -> None:
+def test_field_refers_to_its_help_and_error_text() -> None:
     page = str(Sample({"name": ""}))
     (described,) = re.findall(r'aria-describedby="(id_name[^"]*)"', page)
     for tied in described.split():
@@ -24,11 +24,11 @@ def test_help_and_error_are_tied_to_their_field() -> None:
     assert described.split() == ["id_name_helptext", "id_name_error"]
 
 
-def test_placeholders_are_left_out() -> None:
+def test_fields_have_no_placeholders() -> None:
     form = Sample()
     form.fields["name"].widget.attrs["placeholder"] = "Ada"
     assert "placeholder" not in str(form)
 
 
-def test_what_was_typed_comes_back_escaped() -> None:
+def test_given_text_with_markup_when_the_form_is_shown_again_then_it_is_escaped() -> None:
     assert 'value="&lt;b&gt;"' in str(Sample({"name": "<b>"}))

@@ -53,14 +53,14 @@ def plain_routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> 
 ADDRESSES = sorted(set(plain_routes(get_resolver().url_patterns)))
 
 
-def test_the_walk_finds_pages_of_every_kind() -> None:
+def test_list_of_pages_has_every_kind() -> None:
     for name in ("home", "account_login", "mfa_add_webauthn", "usersessions_list", "team-new"):
         assert reverse(name) in ADDRESSES
 
 
 @pytest.mark.parametrize("who", ["nobody", "member"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_has_the_policy_and_keeps_it(
+def test_every_page_follows_its_content_security_policy(
     address: str, who: str, ada: User, team: Team, client_of: ClientOf
 ) -> None:
     ada.set_password("a long enough sentence")
@@ -86,11 +86,11 @@ def test_every_page_has_the_policy_and_keeps_it(
         ('<img src="https://example.org/x.png">', "other origin"),
     ],
 )
-def test_the_walk_would_see(page: str, fault: str) -> None:
+def test_given_a_page_with_a_fault_when_checked_then_it_is_found(page: str, fault: str) -> None:
     assert faults(page) == [fault]
 
 
-def test_the_look_shows_every_colour_and_kind_of_field(ada: User, client_of: ClientOf) -> None:
+def test_style_guide_shows_every_colour_and_field(ada: User, client_of: ClientOf) -> None:
     page = client_of(ada).get(reverse("look")).content.decode()
     for token in TOKENS:
         assert f"token-{token}" in page
@@ -98,11 +98,13 @@ def test_the_look_shows_every_colour_and_kind_of_field(ada: User, client_of: Cli
         assert f'class="{part}' in page
 
 
-def test_the_look_is_open_to_those_signed_in_only(client: Client, db: None) -> None:
+def test_given_a_visitor_when_the_style_guide_is_opened_then_it_redirects_to_sign_in(
+    client: Client, db: None
+) -> None:
     assert client.get(reverse("look")).status_code == 302
 
 
-def test_every_message_has_a_look() -> None:
+def test_every_message_level_has_a_style() -> None:
     assert {"info", "success", "warning", "error", "debug"} == set(constants.DEFAULT_TAGS.values())
 
 
@@ -140,7 +142,7 @@ urlpatterns = [
     ],
 )
 @pytest.mark.parametrize("who", ["nobody", "member"])
-def test_errors_have_pages_of_ours(
+def test_given_an_error_when_shown_then_the_page_is_in_our_design(
     address: str, status: int, said: str, who: str, ada: User, client_of: ClientOf
 ) -> None:
     client = Client() if who == "nobody" else client_of(ada)
@@ -152,7 +154,9 @@ def test_errors_have_pages_of_ours(
     assert "Content-Security-Policy" in answer
 
 
-def test_a_form_without_its_token_saves_nothing_and_says_so(ada: User) -> None:
+def test_given_no_csrf_token_when_posted_then_nothing_is_saved_and_the_page_says_so(
+    ada: User,
+) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(ada)
     answer = strict.post(reverse("account"), {"name": "Else"})
@@ -162,7 +166,9 @@ def test_a_form_without_its_token_saves_nothing_and_says_so(ada: User) -> None:
     assert ada.name == "Ada"
 
 
-def test_text_from_people_is_escaped(ada: User, client_of: ClientOf) -> None:
+def test_given_markup_in_a_name_when_shown_then_it_is_escaped(
+    ada: User, client_of: ClientOf
+) -> None:
     ada.name = SafeString("<script>alert(1)</script>")
     ada.save()
     page = client_of(ada).get(reverse("home")).content.decode()

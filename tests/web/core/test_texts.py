@@ -19,17 +19,19 @@ from wholesum.web.core.texts import optional, required, tidy
         ("x" + "\u0323\u200d" * 9, "x" + "\u0323\u200d" * 5 + "\u200d" * 4),
     ],
 )
-def test_a_text_is_tidied(sent: str, told: str) -> None:
+def test_given_untidy_text_when_tidied_then_spaces_and_hidden_characters_are_removed(
+    sent: str, told: str
+) -> None:
     assert tidy(sent) == told
     assert tidy(told) == told
 
 
-def test_a_text_that_must_be_there_is_asked_for() -> None:
+def test_given_an_empty_required_text_when_checked_then_it_is_asked_for() -> None:
     with pytest.raises(ValidationError, match="Say why"):
         required("\u200b", 10, "Say why.")
 
 
-def test_a_text_too_long_says_by_how_much() -> None:
+def test_given_a_text_that_is_too_long_when_checked_then_the_error_says_by_how_much() -> None:
     with pytest.raises(ValidationError, match=r"has 12 characters\. Shorten it to 10"):
         optional("x" * 12, 10)
     assert optional("x" * 10, 10) == "x" * 10

@@ -20,7 +20,9 @@ def chosen(client: Client, theme: str) -> str:
     return client.get(reverse("account")).content.decode()
 
 
-def test_the_page_comes_in_the_theme_that_was_chosen(ada: User, client_of: ClientOf) -> None:
+def test_given_a_chosen_theme_when_a_page_is_shown_then_it_has_that_theme(
+    ada: User, client_of: ClientOf
+) -> None:
     client = client_of(ada)
     assert "data-theme" not in client.get(reverse("home")).content.decode()
     page = chosen(client, "dark")
@@ -31,14 +33,16 @@ def test_the_page_comes_in_the_theme_that_was_chosen(ada: User, client_of: Clien
 
 
 @pytest.mark.parametrize("said", ["blue", '"><script>', "light;dark"])
-def test_a_made_up_theme_is_none(ada: User, client_of: ClientOf, said: str) -> None:
+def test_given_an_unknown_theme_when_chosen_then_it_is_ignored(
+    ada: User, client_of: ClientOf, said: str
+) -> None:
     client = client_of(ada)
     client.cookies["theme"] = said
     assert "data-theme" not in client.get(reverse("home")).content.decode()
     assert "data-theme" not in chosen(client, said)
 
 
-def test_the_chosen_dark_has_the_colours_of_the_device_s_dark() -> None:
+def test_dark_theme_has_the_same_colours_as_the_dark_mode_of_the_device() -> None:
     css = files("wholesum.charts.look").joinpath("tokens.css").read_text("utf-8")
 
     def colours(of: str) -> list[str]:

@@ -36,11 +36,13 @@ def recorded(team: Team, ada: User, bo: User) -> Decision:
     )
 
 
-def test_what_is_only_proposed_is_no_evidence(asked: Decision) -> None:
+def test_given_a_proposal_when_evidence_is_made_then_it_is_left_out(asked: Decision) -> None:
     assert decisions_evidence(asked.team_id) is None
 
 
-def test_a_record_becomes_a_row(team: Team, ada: User, bo: User) -> None:
+def test_given_a_decision_when_evidence_is_made_then_it_is_a_row(
+    team: Team, ada: User, bo: User
+) -> None:
     made = recorded(team, ada, bo)
     review = Review(date(2026, 3, 1), "yes", "partly", "", "the depots")
     services.review_decision(by=ada, team=team.pk, decision=made.pk, review=review)
@@ -55,7 +57,9 @@ def test_a_record_becomes_a_row(team: Team, ada: User, bo: User) -> None:
     assert row["expected"] is None
 
 
-def test_the_mark_changes_with_the_evidence(team: Team, ada: User, bo: User) -> None:
+def test_given_a_change_when_the_mark_is_computed_then_it_differs(
+    team: Team, ada: User, bo: User
+) -> None:
     marks = [decisions_mark(team.pk)]
     made = recorded(team, ada, bo)
     marks.append(decisions_mark(team.pk))
@@ -70,7 +74,9 @@ def test_the_mark_changes_with_the_evidence(team: Team, ada: User, bo: User) -> 
     assert marks[0] == marks[-1]
 
 
-def test_the_folder_holds_decisions_under_ids_made_for_it(team: Team, ada: User, bo: User) -> None:
+def test_given_a_former_member_when_exported_then_ids_are_fresh_and_the_folder_has_no_fault(
+    team: Team, ada: User, bo: User
+) -> None:
     recorded(team, ada, bo)
     team.memberships.filter(user=bo).delete()
     evidence = team_evidence(team)
@@ -83,7 +89,9 @@ def test_the_folder_holds_decisions_under_ids_made_for_it(team: Team, ada: User,
     assert set(listed) <= set(evidence.people["person"])
 
 
-def test_decisions_come_back_from_a_folder_without_names(team: Team, ada: User, bo: User) -> None:
+def test_given_an_exported_folder_when_imported_then_decisions_have_no_names(
+    team: Team, ada: User, bo: User
+) -> None:
     recorded(team, ada, bo)
     before = team_evidence(team)
     (made,) = import_decisions(team, before.practices["decisions"], {})
@@ -92,7 +100,7 @@ def test_decisions_come_back_from_a_folder_without_names(team: Team, ada: User, 
     assert made.proposer is None
 
 
-def test_given_six_decisions_the_list_shows_the_newest_first_with_owner_and_outcome(
+def test_given_six_decisions_when_listed_then_the_newest_comes_first_with_owner_and_outcome(
     team: Team, ada: User, bo: User, client_of: Callable[[User], Client]
 ) -> None:
     days = [date(2024, month, 5) for month in (4, 1, 6, 2, 5, 3)]

@@ -35,7 +35,7 @@ def settle(asked: Decision, by: User, **terms: Any) -> Decision:
     return services.settle(by=by, team=asked.team_id, decision=asked.pk, terms=told)
 
 
-def test_a_round_ends_in_a_dated_decision_with_those_heard(
+def test_given_an_objection_when_the_proposal_is_revised_and_consented_then_it_is_decided(
     asked: Decision, ada: User, bo: User
 ) -> None:
     answer(asked, ada, "objection", reason="Nobody is there on Sundays", proposal="Not Sundays")
@@ -57,25 +57,31 @@ def test_a_round_ends_in_a_dated_decision_with_those_heard(
     assert [version.text for version in decided.versions.all()] == [asked.text, decided.text]
 
 
-def test_an_answer_to_an_older_version_is_not_taken(asked: Decision, ada: User, bo: User) -> None:
+def test_given_an_answer_to_an_older_version_when_sent_then_it_is_refused(
+    asked: Decision, ada: User, bo: User
+) -> None:
     services.revise_proposal(by=bo, team=asked.team_id, decision=asked.pk, text="Another wording")
     with pytest.raises(ValidationError, match="newer version"):
         answer(asked, ada, "consent", version=1)
 
 
-def test_one_may_change_an_answer_and_has_only_one(asked: Decision, ada: User) -> None:
+def test_given_a_second_answer_when_sent_then_it_replaces_the_first(
+    asked: Decision, ada: User
+) -> None:
     answer(asked, ada, "objection", reason="Too soon")
     answer(asked, ada, "consent")
     (given,) = Version.objects.get(decision=asked).answers.all()
     assert (given.stance, given.reason) == ("consent", "")
 
 
-def test_an_objection_says_why(asked: Decision, ada: User) -> None:
+def test_given_an_objection_without_a_reason_when_sent_then_it_is_refused(
+    asked: Decision, ada: User
+) -> None:
     with pytest.raises(ValidationError, match="Say why you object"):
         answer(asked, ada, "objection", reason=" \u200b ")
 
 
-def test_silence_is_no_consent_until_the_last_day_is_over(
+def test_given_missing_answers_when_settled_before_the_last_day_is_over_then_it_is_refused(
     asked: Decision, ada: User, bo: User
 ) -> None:
     with pytest.raises(ValidationError, match="Nobody has consented"):
@@ -89,7 +95,7 @@ def test_silence_is_no_consent_until_the_last_day_is_over(
     assert list(heard) == ["Ada"]
 
 
-def test_whoever_was_asked_and_is_silent_is_not_called_unheard(
+def test_given_a_silent_member_when_settled_then_they_are_not_counted_as_unheard(
     asked: Decision, ada: User, bo: User, client: Client
 ) -> None:
     answer(asked, ada, "consent")
@@ -102,14 +108,16 @@ def test_whoever_was_asked_and_is_silent_is_not_called_unheard(
     assert "not heard" not in page
 
 
-def test_only_standing_aside_decides_nothing(asked: Decision, ada: User, bo: User) -> None:
+def test_given_only_members_who_stand_aside_when_settled_then_it_is_refused(
+    asked: Decision, ada: User, bo: User
+) -> None:
     answer(asked, ada, "aside")
     answer(asked, bo, "aside")
     with pytest.raises(ValidationError, match="Nobody has consented"):
         settle(asked, bo)
 
 
-def test_worse_and_not_to_be_undone_asks_for_a_voice_from_outside(
+def test_given_harm_that_cannot_be_undone_when_settled_then_an_outside_voice_is_required(
     asked: Decision, ada: User, bo: User
 ) -> None:
     answer(asked, ada, "consent")
@@ -126,7 +134,7 @@ def test_worse_and_not_to_be_undone_asks_for_a_voice_from_outside(
 @pytest.mark.parametrize(
     "touch", [Touch(Whom.ME, Direction.WORSE), Touch(Whom.ME, Direction.BETTER, reversible=False)]
 )
-def test_what_can_be_undone_or_gets_better_asks_for_no_voice(
+def test_given_harm_that_can_be_undone_or_a_benefit_when_settled_then_no_outside_voice_is_required(
     asked: Decision, ada: User, bo: User, touch: Touch
 ) -> None:
     answer(asked, ada, "consent")
@@ -135,7 +143,7 @@ def test_what_can_be_undone_or_gets_better_asks_for_no_voice(
     assert settle(asked, bo).is_decided
 
 
-def test_only_who_is_concerned_answers_and_only_who_leads_settles(
+def test_only_affected_members_may_answer_and_only_the_lead_may_settle(
     asked: Decision, ada: User, cleo: User, dag: User
 ) -> None:
     for who in (cleo, dag):
@@ -151,13 +159,15 @@ def test_only_who_is_concerned_answers_and_only_who_leads_settles(
     services.park(by=cleo, team=asked.team_id, decision=asked.pk, why="Not now")
 
 
-def test_a_decision_of_another_team_is_not_found(asked: Decision, dag: User) -> None:
+def test_given_a_decision_of_another_team_when_deleted_then_it_is_not_found(
+    asked: Decision, dag: User
+) -> None:
     elsewhere = Membership.objects.get(user=dag).team_id
     with pytest.raises(Http404):
         services.delete_decision(by=dag, team=elsewhere, decision=asked.pk)
 
 
-def test_what_is_parked_or_decided_is_not_answered_any_more(
+def test_given_a_parked_decision_when_answered_then_it_is_refused(
     asked: Decision, ada: User, bo: User
 ) -> None:
     parked = services.park(by=bo, team=asked.team_id, decision=asked.pk, why="Not now")
@@ -180,7 +190,7 @@ def test_what_is_parked_or_decided_is_not_answered_any_more(
         ({"terms": Terms(delegated="x" * 201)}, "Shorten it to 200"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_with_the_reason(
+def test_given_invalid_values_when_a_consent_round_is_opened_then_the_error_says_why(
     team: Team, ada: User, change: dict[str, Any], words: str
 ) -> None:
     sound: dict[str, Any] = {
@@ -193,7 +203,9 @@ def test_what_cannot_be_asked_is_refused_with_the_reason(
     assert not Decision.objects.exists()
 
 
-def test_somebody_of_another_team_cannot_be_concerned(team: Team, ada: User, dag: User) -> None:
+def test_given_a_member_of_another_team_when_a_consent_round_is_opened_then_it_is_refused(
+    team: Team, ada: User, dag: User
+) -> None:
     stranger = Membership.objects.get(user=dag).pk
     with pytest.raises(ValidationError, match="no longer in the team"):
         services.open_consent(
@@ -201,12 +213,16 @@ def test_somebody_of_another_team_cannot_be_concerned(team: Team, ada: User, dag
         )
 
 
-def test_hostile_text_is_kept_as_text_without_what_turns_it(team: Team, ada: User) -> None:
+def test_given_text_with_markup_when_recorded_then_it_is_plain_text_without_direction_marks(
+    team: Team, ada: User
+) -> None:
     made = services.record_decision(by=ada, team=team.pk, text=HOSTILE, day=date(2026, 1, 1))
     assert made.text == "<b>Stop</b>\n\n=1+1 👩‍👩‍👧"
 
 
-def test_a_decision_from_the_room_is_recorded_at_once(team: Team, ada: User, bo: User) -> None:
+def test_given_a_decision_made_in_a_meeting_when_recorded_then_it_is_decided_at_once(
+    team: Team, ada: User, bo: User
+) -> None:
     made = services.record_decision(
         by=ada,
         team=team.pk,
@@ -222,7 +238,9 @@ def test_a_decision_from_the_room_is_recorded_at_once(team: Team, ada: User, bo:
         services.record_decision(by=ada, team=team.pk, text="x", day=tomorrow)
 
 
-def test_a_review_says_what_was_seen_and_by_whom(team: Team, ada: User) -> None:
+def test_given_a_review_when_saved_then_what_was_seen_and_by_whom_is_stored(
+    team: Team, ada: User
+) -> None:
     made = services.record_decision(by=ada, team=team.pk, text="Start", day=date(2026, 1, 2))
     about: dict[str, Any] = {"by": ada, "team": team.pk, "decision": made.pk}
     told = Review(date(2026, 3, 1), "yes", "seen", "Fewer calls", " the\ndepots ", "nobody")
@@ -238,13 +256,15 @@ def test_a_review_says_what_was_seen_and_by_whom(team: Team, ada: User) -> None:
             services.review_decision(**about, review=wrong)
 
 
-def test_a_proposal_is_not_reviewed(asked: Decision, ada: User) -> None:
+def test_given_a_proposal_when_reviewed_then_it_is_refused(asked: Decision, ada: User) -> None:
     told = Review(timezone.localdate(), "yes")
     with pytest.raises(ValidationError, match="not decided"):
         services.review_decision(by=ada, team=asked.team_id, decision=asked.pk, review=told)
 
 
-def test_a_sheet_is_written_once_and_replaced(asked: Decision, ada: User) -> None:
+def test_given_a_let_go_note_when_written_again_then_it_is_replaced(
+    asked: Decision, ada: User
+) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
     services.write_let_go(**about, ends="The paper roster", thanks="It never failed")
     sheet = services.write_let_go(**about, ends="The paper roster", room="Sleep")
@@ -253,7 +273,9 @@ def test_a_sheet_is_written_once_and_replaced(asked: Decision, ada: User) -> Non
         services.write_let_go(**about, ends=" ")
 
 
-def test_the_impact_check_has_one_line_for_each(asked: Decision, ada: User) -> None:
+def test_given_two_lines_for_one_group_when_the_impact_check_is_written_then_it_is_refused(
+    asked: Decision, ada: User
+) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
     twice = [Touch(Whom.ME, Direction.SAME), Touch(Whom.ME, Direction.WORSE)]
     with pytest.raises(ValidationError, match="at most one line"):
@@ -262,7 +284,7 @@ def test_the_impact_check_has_one_line_for_each(asked: Decision, ada: User) -> N
         services.write_impact(**about, touches=[Touch(Whom.ME, "bigger")])
 
 
-def test_the_state_is_told_to_each_who_looks(
+def test_consent_state_says_for_each_viewer_what_they_can_do(
     asked: Decision, team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     answer(asked, ada, "consent")
@@ -279,7 +301,9 @@ def test_the_state_is_told_to_each_who_looks(
     assert [waits for _, waits in decisions_of(team.pk, bo).open] == [True]
 
 
-def test_deleting_leaves_nothing(asked: Decision, ada: User, cleo: User) -> None:
+def test_given_a_decision_when_deleted_then_no_row_of_it_remains(
+    asked: Decision, ada: User, cleo: User
+) -> None:
     answer(asked, ada, "consent")
     services.delete_decision(by=cleo, team=asked.team_id, decision=asked.pk)
     assert not Decision.objects.exists()

@@ -30,14 +30,18 @@ def told() -> list[list[str]]:
 
 
 @pytest.mark.parametrize("kind", [OPENED, REVISED])
-def test_all_whom_it_concerns_are_told(asked: Decision, kind: str) -> None:
+def test_given_a_consent_round_when_opened_then_every_affected_member_gets_an_email(
+    asked: Decision, kind: str
+) -> None:
     mail_decision.call(str(asked.pk), kind)
     assert told() == [["ada@example.org"], ["bo@example.org"]]
     assert all("made by the depots" in str(sent.body) for sent in mail.outbox)
     assert all("Answers are signed" in str(sent.body) for sent in mail.outbox)
 
 
-def test_a_decision_is_told_once_it_is_one(asked: Decision, ada: User, bo: User) -> None:
+def test_given_a_settled_decision_when_emailed_then_the_result_and_no_question_is_sent(
+    asked: Decision, ada: User, bo: User
+) -> None:
     for who in (ada, bo):
         services.answer_consent(
             by=who, team=asked.team_id, decision=asked.pk, version=1, stance="consent"
@@ -49,7 +53,7 @@ def test_a_decision_is_told_once_it_is_one(asked: Decision, ada: User, bo: User)
     assert told() == [["ada@example.org"], ["bo@example.org"]]
 
 
-def test_a_deleted_decision_is_passed_over(asked: Decision) -> None:
+def test_given_a_deleted_decision_when_its_task_runs_then_no_email_is_sent(asked: Decision) -> None:
     gone = str(asked.pk)
     asked.delete()
     mail_decision.call(gone, OPENED)
@@ -64,7 +68,9 @@ def due(team: Team, by: User) -> Decision:
     )
 
 
-def test_a_review_is_told_to_the_whole_team_on_its_day(team: Team, ada: User) -> None:
+def test_given_a_review_on_its_day_when_the_task_runs_then_the_whole_team_gets_an_email(
+    team: Team, ada: User
+) -> None:
     made = due(team, ada)
     remind_of_review.call(str(made.pk))
     assert told() == [["ada@example.org"], ["bo@example.org"], ["cleo@example.org"]]
@@ -72,7 +78,7 @@ def test_a_review_is_told_to_the_whole_team_on_its_day(team: Team, ada: User) ->
 
 
 @pytest.mark.parametrize("change", [{"review": date(2026, 5, 1)}, {"reviewed": date(2026, 4, 1)}])
-def test_a_review_that_was_made_or_moved_is_not_told(
+def test_given_a_review_that_was_made_or_moved_when_the_task_runs_then_no_email_is_sent(
     team: Team, ada: User, change: dict[str, Any]
 ) -> None:
     made = due(team, ada)
@@ -81,7 +87,7 @@ def test_a_review_that_was_made_or_moved_is_not_told(
     assert told() == []
 
 
-def test_a_review_to_come_is_planned(team: Team, ada: User) -> None:
+def test_given_a_review_date_when_recorded_then_a_task_is_planned(team: Team, ada: User) -> None:
     from django_tasks_db.models import DBTaskResult
 
     review = timezone.localdate() + timedelta(days=30)
@@ -92,7 +98,7 @@ def test_a_review_to_come_is_planned(team: Team, ada: User) -> None:
     assert planned.run_after.date() == review
 
 
-def test_given_sixteen_reviews_on_one_day_when_they_are_due_then_each_member_gets_one_mail(
+def test_given_sixteen_reviews_on_one_day_when_the_task_runs_then_each_member_gets_one_email(
     team: Team, ada: User
 ) -> None:
     made = [due(team, ada) for _ in range(16)]

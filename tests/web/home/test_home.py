@@ -31,25 +31,29 @@ def open_round(team: Team, user: User, *, answered: bool, days: int = 1) -> Roun
     return made
 
 
-def test_a_visitor_is_sent_to_the_door(client: Client, db: None) -> None:
+def test_given_a_visitor_when_home_is_opened_then_it_redirects_to_sign_in(
+    client: Client, db: None
+) -> None:
     answer = client.get(reverse("home"))
     assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/")
 
 
-def test_one_sees_ones_own_teams_and_no_others(team: Team, dag: User, client_of: ClientOf) -> None:
+def test_given_a_user_when_home_is_opened_then_only_their_own_teams_are_listed(
+    team: Team, dag: User, client_of: ClientOf
+) -> None:
     page = home(client_of(dag))
     assert "Elsewhere" in page
     assert "Leadership" not in page
 
 
-def test_a_card_says_how_many_are_in_the_team_and_what_one_is(
+def test_team_card_shows_the_number_of_members_and_the_users_role(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     assert "3 people · you are a member" in home(client_of(ada))
     assert "3 people · you facilitate" in home(client_of(cleo))
 
 
-def test_a_sample_team_is_called_one_and_stands_last(
+def test_given_a_sample_team_when_listed_then_it_is_marked_and_comes_last(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     sample = Team.objects.create(name="A sample", sample=True)
@@ -58,7 +62,9 @@ def test_a_sample_team_is_called_one_and_stands_last(
     assert page.index("Leadership") < page.index("A sample") < page.index('class="tag"')
 
 
-def test_who_is_in_no_team_sees_the_next_steps(ada: User, client_of: ClientOf) -> None:
+def test_given_a_user_without_a_team_when_home_is_opened_then_the_next_steps_are_shown(
+    ada: User, client_of: ClientOf
+) -> None:
     page = home(client_of(ada))
     for step in ("team-new", "evidence-import"):
         assert reverse(step) in page
@@ -68,7 +74,7 @@ def test_who_is_in_no_team_sees_the_next_steps(ada: User, client_of: ClientOf) -
 @pytest.mark.parametrize(
     ("answered", "days", "waits"), [(False, 1, True), (True, 1, False), (False, -1, False)]
 )
-def test_a_card_asks_for_answers_while_they_are_wanted(
+def test_given_a_round_when_the_user_may_still_answer_then_the_card_links_to_it(
     team: Team, ada: User, client_of: ClientOf, answered: bool, days: int, waits: bool
 ) -> None:
     made = open_round(team, ada, answered=answered, days=days)
@@ -76,14 +82,14 @@ def test_a_card_asks_for_answers_while_they_are_wanted(
     assert (link in home(client_of(ada))) is waits
 
 
-def test_somebody_elses_open_answer_is_not_asked_of_me(
+def test_given_a_round_that_asks_another_member_when_home_is_opened_then_it_is_not_listed(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     open_round(team, bo, answered=False)
     assert "Answer the pulse" not in home(client_of(ada))
 
 
-def test_queries_do_not_grow_with_teams(
+def test_given_more_teams_when_home_is_opened_then_it_takes_as_many_queries(
     team: Team,
     ada: User,
     client_of: ClientOf,
@@ -98,7 +104,7 @@ def test_queries_do_not_grow_with_teams(
         assert home(client).count('class="card"') == 6
 
 
-def test_nothing_is_saved_by_visiting(ada: User, client_of: ClientOf) -> None:
+def test_given_a_post_when_sent_to_home_then_it_is_refused(ada: User, client_of: ClientOf) -> None:
     assert client_of(ada).post(reverse("home")).status_code == 405
 
 
@@ -106,7 +112,7 @@ def invited(cleo: User, team: Team, email: str, role: str = "member") -> Invitat
     return services.invite(by=cleo, team=team.pk, role=role, email=email)[0]
 
 
-def test_home_lists_an_invitation_to_a_confirmed_address_and_accepts_it(
+def test_given_an_invitation_when_the_address_is_confirmed_then_home_lists_it_and_accepts_it(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")
@@ -123,7 +129,7 @@ def test_home_lists_an_invitation_to_a_confirmed_address_and_accepts_it(
     assert "Invitations for you" not in client.get("/").content.decode()
 
 
-def test_nobody_sees_or_accepts_an_invitation_to_another(
+def test_given_another_users_invitation_when_home_is_opened_then_it_is_not_listed(
     cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     User.objects.create_user("eve@example.org", "Eve")
@@ -141,7 +147,7 @@ def test_nobody_sees_or_accepts_an_invitation_to_another(
 @pytest.mark.parametrize(
     "change", [{"withdrawn": True}, {"expires": datetime(2020, 1, 1, tzinfo=UTC)}]
 )
-def test_home_does_not_list_an_invitation_that_is_closed(
+def test_given_a_closed_invitation_when_home_is_opened_then_it_is_not_listed(
     cleo: User, team: Team, client_of: ClientOf, change: dict[str, object]
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")
@@ -151,7 +157,7 @@ def test_home_does_not_list_an_invitation_that_is_closed(
     assert "Invitations for you" not in client_of(eve).get("/").content.decode()
 
 
-def test_a_facilitator_is_asked_before_accepting_whether_they_answer(
+def test_given_an_invited_facilitator_when_accepting_then_they_must_say_whether_they_answer(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")

@@ -19,7 +19,7 @@ def page_of(client: Client, name: str, team: Team) -> str:
     return client.get(reverse(name, args=[team.pk])).content.decode()
 
 
-def test_given_a_closed_pulse_when_a_facilitator_opens_the_team_then_the_step_is_the_mirrors(
+def test_given_a_closed_pulse_when_a_facilitator_opens_the_team_then_the_next_step_is_shown(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[4, 4, 2]] * 6}))

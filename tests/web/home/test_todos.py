@@ -77,7 +77,7 @@ def lines(user: User, team: Team) -> list[Todo]:
     return todos_of(user).get(team.pk, [])
 
 
-def test_everything_that_waits_is_told_the_next_due_first(
+def test_given_several_to_dos_when_listed_then_the_next_due_comes_first(
     team: Team,
     ada: User,
     pulse: Round,
@@ -108,7 +108,7 @@ def test_everything_that_waits_is_told_the_next_due_first(
     ]
 
 
-def test_what_is_done_waits_no_more(
+def test_given_a_to_do_when_done_then_it_is_not_listed(
     team: Team,
     ada: User,
     pulse: Round,
@@ -129,7 +129,7 @@ def test_what_is_done_waits_no_more(
     assert lines(ada, team) == []
 
 
-def test_what_waits_for_others_is_not_told(
+def test_given_a_to_do_of_another_member_when_listed_then_it_is_left_out(
     team: Team,
     bo: User,
     dag: User,
@@ -143,7 +143,7 @@ def test_what_waits_for_others_is_not_told(
     assert todos_of(dag) == {}
 
 
-def test_what_has_closed_waits_no_more(
+def test_given_a_closed_round_when_listed_then_there_is_no_to_do(
     team: Team, ada: User, pulse: Round, vote: VotingRound, scores: Asking, proposal: Version
 ) -> None:
     past = timezone.now() - timedelta(minutes=1)
@@ -154,7 +154,7 @@ def test_what_has_closed_waits_no_more(
     assert todos_of(ada) == {}
 
 
-def test_the_first_page_and_the_teams_show_it_and_nothing_of_a_team_one_has_left(
+def test_given_a_to_do_when_home_and_team_are_opened_then_both_show_it_until_the_member_leaves(
     team: Team, ada: User, proposal: Version
 ) -> None:
     client = Client()

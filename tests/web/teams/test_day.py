@@ -28,7 +28,7 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
-def test_code_in_web_asks_for_the_day_in_one_place_only() -> None:
+def test_web_code_asks_for_the_day_in_one_place_only() -> None:
     asks = re.compile(r"localdate|now\([^)]*\)\.date\(|date\.today\(|utcnow")
     found = [
         f"{file.relative_to(WEB)}: {line.strip()}"
@@ -48,7 +48,7 @@ def test_code_in_web_asks_for_the_day_in_one_place_only() -> None:
         ("UTC", datetime(2026, 3, 3, 20, tzinfo=UTC), date(2026, 3, 3)),
     ],
 )
-def test_when_it_is_evening_in_utc_a_new_row_has_the_day_of_its_team(
+def test_given_evening_in_utc_when_a_row_is_saved_then_it_has_the_day_of_its_team(
     db: None, monkeypatch: pytest.MonkeyPatch, ada: User, zone: str, evening: datetime, day: date
 ) -> None:
     at(monkeypatch, evening)
@@ -65,7 +65,7 @@ def test_when_it_is_evening_in_utc_a_new_row_has_the_day_of_its_team(
         ("Pacific/Auckland", datetime(2026, 3, 3, 20, 30, tzinfo=UTC)),
     ],
 )
-def test_a_round_opened_and_closed_on_one_day_leaves_and_comes_back(
+def test_given_a_round_opened_and_closed_on_one_day_when_exported_then_it_can_be_imported(
     client_of: ClientOf,
     team: Team,
     cleo: User,

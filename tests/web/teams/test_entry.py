@@ -28,7 +28,7 @@ def invite(cleo: User, team: Team, email: str = "", role: str = "member") -> str
     return link.removeprefix("http://localhost:8000")
 
 
-def test_given_a_visitor_the_link_shows_team_role_inviter_and_who_sees_what(
+def test_given_a_visitor_when_the_link_is_opened_then_team_role_and_inviter_are_shown(
     cleo: User, team: Team
 ) -> None:
     page = Client().get(invite(cleo, team, "eve@example.org"))
@@ -40,12 +40,16 @@ def test_given_a_visitor_the_link_shows_team_role_inviter_and_who_sees_what(
     assert not {"Ada", "Bo"} & set(re.findall(r"\w+", text))
 
 
-def test_given_a_link_without_an_address_the_page_asks_for_one(cleo: User, team: Team) -> None:
+def test_given_a_link_without_an_address_when_opened_then_the_page_asks_for_one(
+    cleo: User, team: Team
+) -> None:
     text = Client().get(invite(cleo, team)).content.decode()
     assert re.findall(r'<input type="(?!hidden)\w+" name="(\w+)"', text) == ["name", "email"]
 
 
-def test_given_no_account_a_name_and_one_code_lead_into_the_team(cleo: User, team: Team) -> None:
+def test_given_no_account_when_name_and_code_are_entered_then_the_user_joins_the_team(
+    cleo: User, team: Team
+) -> None:
     link, visitor = invite(cleo, team, "eve@example.org"), Client()
     asked = visitor.post(link, {"name": "Eve"})
     assert asked["Location"].startswith(CONFIRM)
@@ -60,7 +64,7 @@ def test_given_no_account_a_name_and_one_code_lead_into_the_team(cleo: User, tea
     assert len(mail.outbox) == 1
 
 
-def test_given_an_account_the_same_way_joins_it_and_keeps_its_name(
+def test_given_an_account_when_its_code_is_entered_then_it_joins_and_keeps_its_name(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team), Client()
@@ -71,7 +75,7 @@ def test_given_an_account_the_same_way_joins_it_and_keeps_its_name(
     assert dag.name == "Dag"
 
 
-def test_a_known_and_an_unknown_address_get_the_same_answer(
+def test_given_known_and_unknown_addresses_when_joining_then_the_pages_are_the_same(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, answers = invite(cleo, team), []
@@ -85,7 +89,7 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(
     assert all(CODE.search(str(sent.body)) for sent in mail.outbox)
 
 
-def test_a_wrong_code_neither_joins_nor_names_the_account(cleo: User, team: Team) -> None:
+def test_given_a_wrong_code_when_joining_then_no_member_is_added(cleo: User, team: Team) -> None:
     link, visitor = invite(cleo, team, "eve@example.org"), Client()
     asked = visitor.post(link, {"name": "Eve"})
     visitor.post(asked["Location"], {"code": "BBBB-BBBB"})
@@ -94,7 +98,9 @@ def test_a_wrong_code_neither_joins_nor_names_the_account(cleo: User, team: Team
     assert Invitation.objects.get().state == "open"
 
 
-def test_a_facilitator_says_before_the_code_whether_they_answer(cleo: User, team: Team) -> None:
+def test_given_an_invited_facilitator_when_joining_then_they_must_say_whether_they_answer(
+    cleo: User, team: Team
+) -> None:
     link, visitor = invite(cleo, team, "eve@example.org", "facilitator"), Client()
     assert "This field is required" in visitor.post(link, {"name": "Eve"}).content.decode()
     asked = visitor.post(link, {"name": "Eve", "answers": "no"})
@@ -103,7 +109,7 @@ def test_a_facilitator_says_before_the_code_whether_they_answer(cleo: User, team
     assert (place.role, place.answers) == (Role.FACILITATOR, False)
 
 
-def test_given_the_usual_sign_in_instead_the_invitation_is_not_lost(
+def test_given_an_invitation_when_signing_in_the_usual_way_then_it_can_still_be_accepted(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team), Client()
@@ -117,7 +123,7 @@ def test_given_the_usual_sign_in_instead_the_invitation_is_not_lost(
     assert visitor.get(KEPT)["Location"] == "/"
 
 
-def test_given_a_new_account_by_the_usual_page_the_invitation_is_not_lost(
+def test_given_an_invitation_when_signing_up_the_usual_way_then_it_can_still_be_accepted(
     cleo: User, team: Team
 ) -> None:
     visitor = Client()
@@ -127,7 +133,7 @@ def test_given_a_new_account_by_the_usual_page_the_invitation_is_not_lost(
     assert arrived["Location"] == KEPT
 
 
-def test_who_signs_in_as_another_account_does_not_join_unasked(
+def test_given_another_account_when_signing_in_then_it_joins_only_after_confirming(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team), Client()
@@ -141,7 +147,9 @@ def test_who_signs_in_as_another_account_does_not_join_unasked(
     assert not Membership.objects.filter(team=team, user=dag).exists()
 
 
-def test_looking_uses_nothing_up_and_the_session_holds_no_link(cleo: User, team: Team) -> None:
+def test_given_an_invitation_when_only_opened_then_it_stays_open_and_the_session_has_no_link(
+    cleo: User, team: Team
+) -> None:
     link, visitor = invite(cleo, team, "eve@example.org"), Client()
     for _ in range(3):
         assert visitor.get(link).status_code == 200
@@ -150,7 +158,9 @@ def test_looking_uses_nothing_up_and_the_session_holds_no_link(cleo: User, team:
     assert link.split("/")[-2] not in str(dict(visitor.session))
 
 
-def test_too_many_codes_are_refused_on_the_page_of_the_invitation(cleo: User, team: Team) -> None:
+def test_given_many_codes_when_joining_then_the_invitation_page_refuses_more(
+    cleo: User, team: Team
+) -> None:
     link = invite(cleo, team, "eve@example.org")
     answers = [Client().post(link, {"name": "Eve"}).status_code for _ in range(4)]
     assert answers == [302, 302, 302, 200]
@@ -158,7 +168,7 @@ def test_too_many_codes_are_refused_on_the_page_of_the_invitation(cleo: User, te
 
 
 @pytest.mark.parametrize("state", ["used", "withdrawn", "expired"])
-def test_a_closed_invitation_says_so_and_whom_to_ask(
+def test_given_a_closed_invitation_when_opened_then_the_page_says_whom_to_ask(
     cleo: User, dag: User, team: Team, client_of: ClientOf, state: str
 ) -> None:
     link = invite(cleo, team, "eve@example.org")
@@ -181,13 +191,13 @@ def test_a_closed_invitation_says_so_and_whom_to_ask(
         assert visitor.post(link, {"name": "Eve"}).status_code == 404
 
 
-def test_a_link_that_is_not_known_says_what_to_do(db: None) -> None:
+def test_given_an_unknown_link_when_opened_then_the_page_says_what_to_do(db: None) -> None:
     page = Client().get("/teams/invitation/unknown/")
     assert page.status_code == 404
     assert "copy all of it from the email" in page.content.decode()
 
 
-def test_withdrawn_and_expired_invitations_keep_no_address_and_go_in_the_end(
+def test_given_a_closed_invitation_when_days_pass_then_its_address_and_row_are_deleted(
     cleo: User, team: Team
 ) -> None:
     invite(cleo, team, "eve@example.org")

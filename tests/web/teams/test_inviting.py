@@ -49,7 +49,7 @@ def token_of(path: str) -> str:
     return path.rstrip("/").rsplit("/", 1)[1]
 
 
-def test_a_mail_brings_the_link_once_it_is_saved(
+def test_given_an_invitation_when_saved_then_the_email_with_the_link_is_sent(
     cleo: User,
     team: Team,
     client_of: ClientOf,
@@ -71,7 +71,9 @@ def test_a_mail_brings_the_link_once_it_is_saved(
     assert Invitation.objects.filter(team=team, email="eve@example.org").count() == 1
 
 
-def test_only_a_facilitator_invites(ada: User, dag: User, team: Team, client_of: ClientOf) -> None:
+def test_only_a_facilitator_may_invite(
+    ada: User, dag: User, team: Team, client_of: ClientOf
+) -> None:
     path = f"/teams/{team.pk}/invite/"
     for user in (ada, dag):
         assert client_of(user).get(path).status_code == 404
@@ -84,7 +86,7 @@ def test_only_a_facilitator_invites(ada: User, dag: User, team: Team, client_of:
 @pytest.mark.parametrize(
     "emails", ["", "no address", "a@b.org, ", "x@y.org\x00", "a" * 400 + "@b.org"]
 )
-def test_what_is_no_address_is_refused_or_left_out(
+def test_given_invalid_addresses_when_inviting_then_they_are_refused_or_left_out(
     cleo: User, team: Team, client_of: ClientOf, emails: str
 ) -> None:
     said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
@@ -105,7 +107,7 @@ def test_what_is_no_address_is_refused_or_left_out(
         "Bright (Eve) <eve@example.org>, 'Fin' < fin@example.org >",
     ],
 )
-def test_addresses_pasted_with_names_are_understood(
+def test_given_addresses_pasted_with_names_when_inviting_then_each_is_invited(
     cleo: User, team: Team, client_of: ClientOf, emails: str
 ) -> None:
     said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
@@ -114,7 +116,7 @@ def test_addresses_pasted_with_names_are_understood(
     assert set(invited) == {"eve@example.org", "fin@example.org"}
 
 
-def test_a_pasted_name_without_an_address_is_refused(
+def test_given_a_pasted_name_without_an_address_when_inviting_then_it_is_refused(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     said = {"way": "mail", "mail-emails": "Eve <eve>", "mail-role": "member"}
@@ -123,7 +125,7 @@ def test_a_pasted_name_without_an_address_is_refused(
     assert not Invitation.objects.exists()
 
 
-def test_too_long_an_address_is_told_and_does_not_break_the_page(
+def test_given_a_very_long_address_when_inviting_then_the_page_says_the_limit(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     long = "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".org"
@@ -133,13 +135,15 @@ def test_too_long_an_address_is_told_and_does_not_break_the_page(
     assert not Invitation.objects.exists()
 
 
-def test_somebody_in_the_team_is_not_invited_again(ada: User, cleo: User, team: Team) -> None:
+def test_given_a_member_when_invited_again_then_it_is_refused(
+    ada: User, cleo: User, team: Team
+) -> None:
     with pytest.raises(ValidationError, match=r"ada@example\.org is already in this team"):
         services.invite(by=cleo, team=team.pk, role="member", email="ADA@example.org")
     assert not Invitation.objects.exists()
 
 
-def test_a_second_mail_to_an_address_replaces_the_first(
+def test_given_a_second_invitation_to_one_address_when_sent_then_it_replaces_the_first(
     cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
     again = services.invite(by=cleo, team=team.pk, role="facilitator", email="eve@example.org")
@@ -148,7 +152,7 @@ def test_a_second_mail_to_an_address_replaces_the_first(
     assert client_of(eve).get(path_of(again[1])).status_code == 200
 
 
-def test_a_mail_that_cannot_be_sent_leaves_no_invitation(
+def test_given_an_email_that_cannot_be_sent_when_inviting_then_no_invitation_is_saved(
     cleo: User,
     team: Team,
     monkeypatch: pytest.MonkeyPatch,
@@ -167,7 +171,7 @@ def test_a_mail_that_cannot_be_sent_leaves_no_invitation(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_mail_that_cannot_be_sent_does_not_stop_the_others(
+def test_given_one_email_that_cannot_be_sent_when_inviting_then_the_others_are_sent(
     cleo: User,
     team: Team,
     client_of: ClientOf,
@@ -193,7 +197,9 @@ def test_one_mail_that_cannot_be_sent_does_not_stop_the_others(
     }
 
 
-def test_a_team_has_at_most_fifty_open_invitations(cleo: User, team: Team) -> None:
+def test_given_fifty_open_invitations_when_inviting_then_one_more_is_refused(
+    cleo: User, team: Team
+) -> None:
     for _ in range(49):
         services.invite(by=cleo, team=team.pk, role="member")
     last, _link = services.invite(by=cleo, team=team.pk, role="member")
@@ -204,7 +210,9 @@ def test_a_team_has_at_most_fifty_open_invitations(cleo: User, team: Team) -> No
     assert Invitation.objects.filter(withdrawn=False).count() == 50
 
 
-def test_one_person_sends_at_most_a_hundred_mails_in_a_row(cleo: User, team: Team) -> None:
+def test_given_a_hundred_emails_from_one_user_when_inviting_then_one_more_is_refused(
+    cleo: User, team: Team
+) -> None:
     for number in range(100):
         made = services.invite(by=cleo, team=team.pk, role="member", email=f"{number}@example.org")
         made[0].delete()
@@ -214,7 +222,7 @@ def test_one_person_sends_at_most_a_hundred_mails_in_a_row(cleo: User, team: Tea
     assert Invitation.objects.get().email == ""
 
 
-def test_a_link_is_shown_once_and_only_its_hash_is_kept(
+def test_given_a_link_to_share_when_made_then_it_is_shown_once_and_stored_as_a_hash(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -230,7 +238,7 @@ def test_a_link_is_shown_once_and_only_its_hash_is_kept(
     assert "Link to share" in second
 
 
-def test_a_facilitator_withdraws_an_invitation_and_nobody_else(
+def test_only_a_facilitator_may_withdraw_an_invitation(
     ada: User, cleo: User, dag: User, eve: User, team: Team, link: str, client_of: ClientOf
 ) -> None:
     invitation = Invitation.objects.get()
@@ -247,7 +255,7 @@ def test_a_facilitator_withdraws_an_invitation_and_nobody_else(
     assert client_of(cleo).post(path).status_code == 404
 
 
-def test_before_joining_one_reads_the_team_the_role_and_who_sees_what(
+def test_given_an_invitation_when_opened_then_team_role_and_visibility_are_shown(
     cleo: User, eve: User, team: Team, client_of: ClientOf
 ) -> None:
     for role in ("member", "facilitator"):
@@ -260,13 +268,13 @@ def test_before_joining_one_reads_the_team_the_role_and_who_sees_what(
     assert not Membership.objects.filter(user=eve).exists()
 
 
-def test_opening_a_link_without_signing_in_shows_the_invitation(link: str) -> None:
+def test_given_a_visitor_when_a_link_is_opened_then_the_invitation_is_shown(link: str) -> None:
     assert "Join Leadership" in Client().get(link).content.decode()
     assert "This field is required" in Client().post(link).content.decode()
     assert Invitation.objects.get().state == "open"
 
 
-def test_a_link_to_share_works_for_many(
+def test_given_a_link_to_share_when_two_users_open_it_then_both_join(
     dag: User, eve: User, team: Team, link: str, client_of: ClientOf
 ) -> None:
     for user in (dag, eve):
@@ -276,7 +284,7 @@ def test_a_link_to_share_works_for_many(
         assert (place.role, place.function, place.answers) == (Role.MEMBER, "Sales", True)
 
 
-def test_a_mailed_link_works_once_and_then_leads_who_used_it_to_the_team(
+def test_given_an_emailed_link_when_used_twice_then_the_second_use_leads_to_the_team(
     dag: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
     for _ in range(2):
@@ -289,7 +297,7 @@ def test_a_mailed_link_works_once_and_then_leads_who_used_it_to_the_team(
     assert Invitation.objects.get().email == ""
 
 
-def test_who_is_removed_cannot_come_back_by_the_mail(
+def test_given_a_removed_member_when_the_emailed_link_is_used_again_then_it_is_not_found(
     cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
     place = services.accept_invitation(by=eve, token=token_of(mailed))
@@ -298,14 +306,14 @@ def test_who_is_removed_cannot_come_back_by_the_mail(
     assert client_of(eve).post(mailed).status_code == 404
 
 
-def test_another_account_than_the_invited_is_told_which_one_joins(
+def test_given_another_account_than_the_invited_one_when_opened_then_the_page_says_which_one_joins(
     dag: User, eve: User, mailed: str, client_of: ClientOf
 ) -> None:
     assert "was sent to eve@example.org" in client_of(dag).get(mailed).content.decode()
     assert "was sent to" not in client_of(eve).get(mailed).content.decode()
 
 
-def test_who_joins_as_a_facilitator_says_whether_they_answer(
+def test_given_an_invited_facilitator_when_accepting_then_they_must_say_whether_they_answer(
     cleo: User, dag: User, eve: User, team: Team, client_of: ClientOf
 ) -> None:
     link = path_of(services.invite(by=cleo, team=team.pk, role="facilitator")[1])
@@ -316,7 +324,7 @@ def test_who_joins_as_a_facilitator_says_whether_they_answer(
     assert told == {dag: True, eve: False}
 
 
-def test_accepting_twice_makes_one_membership_and_changes_nothing(
+def test_given_an_accepted_invitation_when_accepted_again_then_nothing_changes(
     eve: User, team: Team, link: str, mailed: str
 ) -> None:
     first = services.accept_invitation(by=eve, token=token_of(link), function="Sales")
@@ -327,13 +335,17 @@ def test_accepting_twice_makes_one_membership_and_changes_nothing(
 
 
 @pytest.mark.parametrize("token", ["x", "0" * 32, "%00", "%ff%fe", "..%2f..", "ä" * 300])
-def test_a_wrong_token_is_not_found(eve: User, link: str, client_of: ClientOf, token: str) -> None:
+def test_given_a_wrong_token_when_opened_then_it_is_not_found(
+    eve: User, link: str, client_of: ClientOf, token: str
+) -> None:
     assert client_of(eve).get(link).status_code == 200
     assert client_of(eve).get(f"/teams/invitation/{token}/").status_code == 404
     assert client_of(eve).post(f"/teams/invitation/{token}/").status_code == 404
 
 
-def test_a_changed_token_is_not_found(eve: User, link: str, client_of: ClientOf) -> None:
+def test_given_a_changed_token_when_opened_then_it_is_not_found(
+    eve: User, link: str, client_of: ClientOf
+) -> None:
     token = token_of(link)
     for wrong in (token[:-1], token + "A", token.swapcase(), f"{uuid4()}"):
         assert client_of(eve).get(f"/teams/invitation/{wrong}/").status_code == 404
@@ -341,7 +353,7 @@ def test_a_changed_token_is_not_found(eve: User, link: str, client_of: ClientOf)
             services.accept_invitation(by=eve, token=wrong)
 
 
-def test_an_expired_invitation_is_not_found_and_forgotten_with_the_next(
+def test_given_an_expired_invitation_when_opened_then_it_is_not_found(
     cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
     days = Invitation.objects.get().expires - timezone.now()
@@ -356,7 +368,7 @@ def test_an_expired_invitation_is_not_found_and_forgotten_with_the_next(
     assert not Invitation.objects.filter(email="eve@example.org").exists()
 
 
-def test_a_hostile_name_breaks_neither_the_mail_nor_its_head(
+def test_given_a_hostile_name_when_inviting_then_the_email_and_its_headers_stay_intact(
     cleo: User,
     team: Team,
     settings: Settings,

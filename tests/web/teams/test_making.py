@@ -23,7 +23,7 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.mark.parametrize(("said", "answers"), [("yes", True), ("no", False)])
-def test_who_makes_a_team_facilitates_it_and_says_whether_they_answer(
+def test_given_a_new_team_when_created_then_its_creator_is_facilitator_and_answers_as_chosen(
     ada: User, client_of: ClientOf, said: str, answers: bool
 ) -> None:
     reply = client_of(ada).post("/teams/new/", {"name": " Leadership ", "answers": said})
@@ -44,7 +44,7 @@ def test_who_makes_a_team_facilitates_it_and_says_whether_they_answer(
         ("x" + "\u0323" * 6, "five marks"),
     ],
 )
-def test_a_name_is_one_line_of_at_most_eighty_signs(
+def test_team_name_is_limited_to_one_line_of_eighty_characters(
     ada: User, team: Team, cleo: User, client_of: ClientOf, name: str, told: str
 ) -> None:
     made = client_of(ada).post("/teams/new/", {"name": name, "answers": "yes"})
@@ -58,13 +58,15 @@ def test_a_name_is_one_line_of_at_most_eighty_signs(
         services.rename(by=cleo, team=team.pk, name=name)
 
 
-def test_who_makes_a_team_has_to_say_whether_they_answer(ada: User, client_of: ClientOf) -> None:
+def test_given_no_choice_whether_to_answer_when_a_team_is_created_then_it_is_refused(
+    ada: User, client_of: ClientOf
+) -> None:
     reply = client_of(ada).post("/teams/new/", {"name": "Leadership"})
     assert "This field is required" in reply.content.decode()
     assert not Team.objects.exists()
 
 
-def test_a_facilitator_renames_a_team_and_nobody_else(
+def test_only_a_facilitator_may_rename_a_team(
     ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     for user in (ada, dag):
@@ -78,7 +80,7 @@ def test_a_facilitator_renames_a_team_and_nobody_else(
     assert Team.objects.get(pk=team.pk).name == "Ours"
 
 
-def test_an_empty_team_says_the_next_steps_by_role(
+def test_given_an_empty_team_when_opened_then_the_next_steps_fit_the_role(
     ada: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     runs, member = (
@@ -92,7 +94,7 @@ def test_an_empty_team_says_the_next_steps_by_role(
     assert f'href="/teams/{team.pk}/settings/"' not in member
 
 
-def test_a_team_too_small_for_a_pulse_is_led_to_invite_first(
+def test_given_a_team_too_small_for_a_pulse_when_opened_then_the_page_leads_to_invite(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     first = {True: "Invite people", False: "Open a pulse"}
@@ -105,7 +107,7 @@ def test_a_team_too_small_for_a_pulse_is_led_to_invite_first(
         assert main == [first[is_small]]
 
 
-def test_an_open_round_is_offered_to_whom_it_asks(
+def test_given_an_open_round_when_the_team_is_opened_then_only_members_who_are_asked_see_it(
     ada: User, bo: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     closes = timezone.now() + timedelta(days=3)
@@ -120,7 +122,7 @@ def test_an_open_round_is_offered_to_whom_it_asks(
     assert "You are not asked" in pages["Cleo"].content.decode()
 
 
-def test_the_page_of_another_team_or_of_none_is_not_found(
+def test_given_another_team_or_none_when_opened_then_it_is_not_found(
     ada: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     assert client_of(ada).get(f"/teams/{team.pk}/").status_code == 200

@@ -61,13 +61,13 @@ def paths(bo: User, cleo: User, team: Team) -> dict[str, str]:
     }
 
 
-def test_every_page_is_in_the_table() -> None:
+def test_every_page_is_in_the_access_table() -> None:
     elsewhere = {"evidence-import"}
     assert {page.name for page in PAGES} - elsewhere == set(EXPECTED)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_everybody_gets_what_the_table_says(
+def test_every_user_gets_the_status_in_the_access_table(
     ada: User,
     cleo: User,
     dag: User,
@@ -88,7 +88,7 @@ def test_everybody_gets_what_the_table_says(
             assert reply["Location"] == f"/account/login/?next={paths[name]}"
 
 
-def test_a_change_without_the_token_of_the_form_is_refused(ada: User, team: Team) -> None:
+def test_given_no_csrf_token_when_posted_then_it_is_refused(ada: User, team: Team) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(ada)
     assert client.post(f"/teams/{team.pk}/leave/").status_code == 403
@@ -138,7 +138,7 @@ def _fill(team: Team, number: int) -> Iterator[None]:
 @pytest.mark.parametrize(
     "name", ["team", "team-people", "team-invite", "team-settings", "team-delete", "team-remove"]
 )
-def test_thirty_people_take_as_many_queries_as_three(
+def test_given_thirty_members_when_a_page_is_shown_then_it_takes_as_many_queries_as_with_three(
     cleo: User, team: Team, paths: dict[str, str], client_of: ClientOf, name: str
 ) -> None:
     Team.objects.create(name="Part", parent=team)
@@ -152,7 +152,7 @@ def test_thirty_people_take_as_many_queries_as_three(
     assert _queries(client, paths[name]) == few
 
 
-def test_a_page_of_a_team_takes_few_queries(
+def test_pages_of_a_team_take_few_queries(
     cleo: User, paths: dict[str, str], client_of: ClientOf
 ) -> None:
     client = client_of(cleo)

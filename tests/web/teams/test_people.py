@@ -23,7 +23,7 @@ def place(user: User, team: Team) -> Membership:
     return Membership.objects.get(user=user, team=team)
 
 
-def test_everybody_in_a_team_says_what_they_do(
+def test_any_member_may_set_their_function(
     ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/place/"
@@ -37,7 +37,7 @@ def test_everybody_in_a_team_says_what_they_do(
 
 
 @pytest.mark.parametrize("function", ["x" * 81, "two\r\nlines", "bell \x07"])
-def test_a_function_is_one_line_of_at_most_eighty_signs(
+def test_function_is_limited_to_one_line_of_eighty_characters(
     ada: User, team: Team, client_of: ClientOf, function: str
 ) -> None:
     reply = client_of(ada).post(f"/teams/{team.pk}/people/place/", {"function": function})
@@ -61,7 +61,7 @@ def test_only_a_facilitator_may_choose_not_to_answer(
         Membership.objects.filter(user=ada).update(answers=False)
 
 
-def test_a_facilitator_changes_roles_and_nobody_else(
+def test_only_a_facilitator_may_change_roles(
     ada: User, bo: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(bo, team).pk}/role/"
@@ -76,7 +76,7 @@ def test_a_facilitator_changes_roles_and_nobody_else(
     assert (place(bo, team).role, place(bo, team).answers) == (Role.FACILITATOR, True)
 
 
-def test_a_role_that_there_is_not_is_refused(
+def test_given_an_unknown_role_when_saved_then_it_is_refused(
     bo: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(bo, team).pk}/role/"
@@ -86,7 +86,7 @@ def test_a_role_that_there_is_not_is_refused(
     assert place(bo, team).role == Role.MEMBER
 
 
-def test_a_facilitator_who_becomes_a_member_is_asked_in_pulses(
+def test_given_a_facilitator_when_made_a_member_then_they_are_asked_in_pulses(
     bo: User, cleo: User, team: Team
 ) -> None:
     services.set_role(by=cleo, team=team.pk, member=place(bo, team).pk, role="facilitator")
@@ -94,7 +94,7 @@ def test_a_facilitator_who_becomes_a_member_is_asked_in_pulses(
     assert (place(cleo, team).role, place(cleo, team).answers) == (Role.MEMBER, True)
 
 
-def test_somebody_of_another_team_cannot_be_reached_through_ones_own(
+def test_given_a_member_of_another_team_when_changed_through_ones_own_then_it_is_not_found(
     ada: User, bo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     own = place(dag, Membership.objects.get(user=dag).team)
@@ -106,7 +106,7 @@ def test_somebody_of_another_team_cannot_be_reached_through_ones_own(
     assert Membership.objects.filter(team=team).count() == 3
 
 
-def test_a_facilitator_removes_people_and_nobody_else(
+def test_only_a_facilitator_may_remove_members(
     ada: User, bo: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     member = place(bo, team).pk
@@ -125,13 +125,15 @@ def test_a_facilitator_removes_people_and_nobody_else(
     assert client_of(bo).get(f"/teams/{team.pk}/").status_code == 404
 
 
-def test_removing_oneself_is_leaving(cleo: User, team: Team, client_of: ClientOf) -> None:
+def test_given_oneself_when_removed_then_the_page_to_leave_opens(
+    cleo: User, team: Team, client_of: ClientOf
+) -> None:
     path = f"/teams/{team.pk}/people/{place(cleo, team).pk}/remove/"
     assert client_of(cleo).post(path)["Location"] == f"/teams/{team.pk}/leave/"
     assert place(cleo, team).facilitates
 
 
-def test_who_removes_somebody_is_told_of_links_that_are_open(
+def test_given_open_links_when_a_member_is_removed_then_the_page_warns_that_they_can_join_again(
     bo: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(bo, team).pk}/remove/"
@@ -140,7 +142,7 @@ def test_who_removes_somebody_is_told_of_links_that_are_open(
     assert "can join again" in client_of(cleo).get(path).content.decode()
 
 
-def test_a_member_leaves_and_an_outsider_cannot(
+def test_given_a_member_when_leaving_then_they_leave_and_an_outsider_cannot(
     ada: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/leave/"
@@ -171,7 +173,9 @@ def _step_down(*, by: User, team: Team) -> Membership:
 
 
 @pytest.mark.parametrize("act", [_leave, _remove, _step_down])
-def test_the_last_facilitator_hands_over_first(bo: User, cleo: User, team: Team, act: Act) -> None:
+def test_given_the_only_facilitator_when_leaving_then_another_facilitator_is_required_first(
+    bo: User, cleo: User, team: Team, act: Act
+) -> None:
     with pytest.raises(ValidationError, match="Cleo is the only facilitator of this team"):
         act(by=cleo, team=team)
     assert place(cleo, team).facilitates
@@ -181,7 +185,7 @@ def test_the_last_facilitator_hands_over_first(bo: User, cleo: User, team: Team,
     assert [facilitator.user for facilitator in left] == [bo]
 
 
-def test_the_refusal_to_the_last_facilitator_is_told_on_the_page(
+def test_given_the_only_facilitator_when_refused_then_the_page_says_why(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     leaving = client_of(cleo).post(f"/teams/{team.pk}/leave/")
@@ -193,6 +197,8 @@ def test_the_refusal_to_the_last_facilitator_is_told_on_the_page(
     assert place(cleo, team).facilitates
 
 
-def test_the_last_facilitator_may_save_the_role_they_have(cleo: User, team: Team) -> None:
+def test_given_the_only_facilitator_when_the_same_role_is_saved_then_it_is_accepted(
+    cleo: User, team: Team
+) -> None:
     services.set_role(by=cleo, team=team.pk, member=place(cleo, team).pk, role="facilitator")
     assert (place(cleo, team).role, place(cleo, team).answers) == (Role.FACILITATOR, False)

@@ -27,7 +27,9 @@ def outcome(tmp_path: Path) -> object:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_acts_at_the_same_moment_end_as_one_after_another(outcome: object) -> None:
+def test_given_simultaneous_requests_when_finished_then_the_result_is_that_of_one_after_another(
+    outcome: object,
+) -> None:
     assert outcome == {
         "one_joins_eight_times": [[True, 1]] * TIMES,
         "eight_use_one_mail": [[1, 1]] * TIMES,

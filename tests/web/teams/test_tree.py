@@ -30,7 +30,7 @@ def whole(cleo: User) -> Team:
     return services.create_team(by=cleo, name="Organisation", answers=False)
 
 
-def test_a_facilitator_of_both_puts_a_team_inside_another(
+def test_only_a_facilitator_of_both_teams_may_put_one_inside_the_other(
     ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/settings/move/"
@@ -44,7 +44,7 @@ def test_a_facilitator_of_both_puts_a_team_inside_another(
     assert Team.objects.get(pk=team.pk).parent is None
 
 
-def test_only_who_is_in_a_team_is_led_to_it_from_the_teams_around(
+def test_given_nested_teams_when_a_page_is_opened_then_only_members_see_links_to_the_others(
     ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -59,7 +59,7 @@ def test_only_who_is_in_a_team_is_led_to_it_from_the_teams_around(
         assert f'href="/teams/{around.pk}/"' in pages[cleo]
 
 
-def test_facilitating_one_of_the_two_is_not_enough(
+def test_given_a_facilitator_of_one_team_only_when_moving_it_then_it_is_refused(
     ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     elsewhere = Membership.objects.get(user=dag).team
@@ -76,7 +76,7 @@ def test_facilitating_one_of_the_two_is_not_enough(
     assert not Team.objects.exclude(parent=None).exists()
 
 
-def test_saving_the_place_a_team_has_needs_nobodys_leave(
+def test_given_an_unchanged_parent_team_when_saved_then_no_permission_is_needed(
     cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -88,7 +88,9 @@ def test_saving_the_place_a_team_has_needs_nobodys_leave(
     assert Team.objects.get(pk=team.pk).parent == whole
 
 
-def test_a_team_never_stands_inside_itself(cleo: User, team: Team, whole: Team) -> None:
+def test_given_a_team_when_moved_inside_itself_then_it_is_refused(
+    cleo: User, team: Team, whole: Team
+) -> None:
     inner = services.create_team(by=cleo, name="Inner", answers=False)
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
     services.move_into(by=cleo, team=inner.pk, parent=team.pk)
@@ -99,7 +101,7 @@ def test_a_team_never_stands_inside_itself(cleo: User, team: Team, whole: Team) 
     services.move_into(by=cleo, team=team.pk, parent=inner.pk)
 
 
-def test_a_ring_is_not_offered_as_a_choice(
+def test_given_a_team_when_moved_then_its_subteams_are_not_offered_as_parents(
     cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -120,7 +122,9 @@ def _climbs_to(team: UUID, top: UUID, parents: dict[UUID, UUID | None]) -> bool:
 
 
 @given(st.lists(st.integers(min_value=-1, max_value=11), min_size=1, max_size=12))
-def test_what_is_below_is_what_climbs_to_it(chosen: list[int]) -> None:
+def test_given_any_tree_when_searched_then_subteams_equal_those_found_by_climbing(
+    chosen: list[int],
+) -> None:
     teams = [UUID(int=number) for number in range(len(chosen))]
     parents = {
         team: teams[whole] if 0 <= whole < len(teams) else None
@@ -131,7 +135,7 @@ def test_what_is_below_is_what_climbs_to_it(chosen: list[int]) -> None:
         assert below(top, parents) == slow
 
 
-def test_deleting_says_what_goes_and_wants_the_name(
+def test_given_a_team_when_deleted_then_the_page_lists_what_goes_and_asks_for_the_name(
     ada: User, bo: User, cleo: User, dag: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     inner = services.create_team(by=cleo, name="Inner", answers=False)
@@ -168,7 +172,9 @@ def test_deleting_says_what_goes_and_wants_the_name(
     }
 
 
-def test_deleting_a_part_leaves_the_whole(cleo: User, team: Team, whole: Team) -> None:
+def test_given_a_subteam_when_deleted_then_the_parent_team_remains(
+    cleo: User, team: Team, whole: Team
+) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
     services.delete_team(by=cleo, team=team.pk, typed=" Leadership ")
     assert set(Team.objects.all()) == {whole}

@@ -15,7 +15,7 @@ from wholesum.web.teams.models import Team
 ClientOf = Callable[[User], Client]
 
 
-def test_a_facilitator_sets_the_zone(team: Team, cleo: User, client_of: ClientOf) -> None:
+def test_facilitator_may_set_the_time_zone(team: Team, cleo: User, client_of: ClientOf) -> None:
     client = client_of(cleo)
     client.post(reverse("team-zone", args=[team.pk]), {"zone": "Europe/Rome"})
     team.refresh_from_db()
@@ -37,5 +37,7 @@ def test_a_facilitator_sets_the_zone(team: Team, cleo: User, client_of: ClientOf
         ("../../etc/passwd", "31 March 2026, 21:59 (UTC)"),
     ],
 )
-def test_a_moment_is_shown_by_the_clock_of_the_team(zone: str, shown: str) -> None:
+def test_given_a_time_zone_when_a_moment_is_shown_then_it_is_in_local_time(
+    zone: str, shown: str
+) -> None:
     assert Team(zone=zone).moment(datetime(2026, 3, 31, 21, 59, tzinfo=UTC)) == shown
