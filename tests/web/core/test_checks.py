@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, run_checks
 from pytest_django import Settings
 
 from wholesum.web.config.sqlite import is_safe
-from wholesum.web.core.checks import address_is_right, mail_is_sent, sqlite_faults
+from wholesum.web.core.database.checks import address_is_right, mail_is_sent, sqlite_faults
 
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": "x", "OPTIONS": {}}
 SMTP = "django.core.mail.backends.smtp.EmailBackend"

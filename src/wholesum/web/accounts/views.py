@@ -15,7 +15,7 @@ from wholesum.web.accounts import queries, services
 from wholesum.web.accounts.forms import DeleteForm, NameForm
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
-from wholesum.web.core.theme import ThemeForm, keep_theme, theme_of
+from wholesum.web.core.http.theme import ThemeForm, keep_theme, theme_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

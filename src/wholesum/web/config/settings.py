@@ -28,7 +28,7 @@ EVIDENCE_EXPORT = environment.flag("WHOLESUM_EVIDENCE_EXPORT", DEMO)
 SECRET_KEY = environment.secret(HOME)
 ALLOWED_HOSTS = [urlsplit(ADDRESS).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
-CSRF_FAILURE_VIEW = "wholesum.web.core.forgery.forged"
+CSRF_FAILURE_VIEW = "wholesum.web.core.http.forgery.forged"
 ROOT_URLCONF = "wholesum.web.config.urls"
 WSGI_APPLICATION = "wholesum.web.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -89,15 +89,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "wholesum.web.core.compression.CompressedPages",
+    "wholesum.web.core.http.compression.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "wholesum.web.core.language.AnsweringLanguage",
+    "wholesum.web.core.http.language.AnsweringLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page asks for signing in, but for those that say `login_not_required`.
-    "wholesum.web.core.middleware.SignedInMiddleware",
+    "wholesum.web.core.http.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -113,7 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "wholesum.web.core.context.offers",
+                "wholesum.web.core.http.context.offers",
             ],
         },
     }

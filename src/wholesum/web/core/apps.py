@@ -13,4 +13,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from wholesum.web.core import checks  # noqa: F401
+        from wholesum.web.core.database import checks  # noqa: F401

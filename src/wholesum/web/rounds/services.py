@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.traces import wipe_traces
 from wholesum.web.rounds.kinds import Asked, Occasion, Sent
 from wholesum.web.rounds.models import (
     THRESHOLDS,

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
-from wholesum.web.core.answering import csrf_protect_without_referrer, leaves_no_trace
+from wholesum.web.core.http.answering import csrf_protect_without_referrer, leaves_no_trace
 from wholesum.web.rounds import queries, services
 from wholesum.web.rounds.models import AskedRound
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.mail import count_or_refuse
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.traces import wipe_traces
 from wholesum.web.teams import access, mails, queries
 from wholesum.web.teams.models import Invitation, Membership, Role, Team, hash_token
 

@@ -7,7 +7,7 @@ import wholesum.web.teams.models
 from django.conf import settings
 from django.db import migrations, models
 
-from wholesum.web.core.without_rowid import CreateModelWithoutRowid
+from wholesum.web.core.database.without_rowid import CreateModelWithoutRowid
 
 
 class Migration(migrations.Migration):

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from wholesum.dialogue.summary.summarise import LANDSCAPE
 from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.traces import wipe_traces
 from wholesum.web.dialogue.access import run_dialogue
 from wholesum.web.dialogue.models import MOST_ROUNDS, Dialogue, Step, VotingRound
 from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from wholesum.web.core.answering import View
+from wholesum.web.core.http.answering import View
 from wholesum.web.dialogue.access import cookie_name, seat_in, sign_voice, voice_of
 from wholesum.web.dialogue.services import joining
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wholesum.web.core.answering import csrf_protect_without_referrer, leaves_no_trace
+from wholesum.web.core.http.answering import csrf_protect_without_referrer, leaves_no_trace
 from wholesum.web.dialogue.access import Seat, voter_in
 from wholesum.web.dialogue.models import Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Why

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.core.traces import wipe_traces
 from wholesum.web.focus.access import held_by_facilitator
 from wholesum.web.focus.models import FocusRound
 from wholesum.web.focus.queries import can_ask

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import wholesum.web.rounds.models
-from wholesum.web.core.without_rowid import CreateModelWithoutRowid
+from wholesum.web.core.database.without_rowid import CreateModelWithoutRowid
 from django.conf import settings
 from django.db import migrations, models
 

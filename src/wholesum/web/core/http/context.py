@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from wholesum.web.core.theme import theme_of
+from wholesum.web.core.http.theme import theme_of
 from wholesum.web.registry import practices
 
 
