@@ -59,8 +59,9 @@ from wholesum.pulse.counts import (
 )
 from wholesum.pulse.means.change import change_of_mean
 from wholesum.pulse.means.posterior import interval_table, mean_posterior
-from wholesum.pulse.reliability.consistency import alpha, moments, omega
+from wholesum.pulse.reliability.consistency import alpha, omega
 from wholesum.pulse.reliability.intraclass import icc
+from wholesum.pulse.reliability.moments import moments
 from wholesum.pulse.reliability.scoring import scale_scores
 from wholesum.pulse.reliability.variance_components import reml
 

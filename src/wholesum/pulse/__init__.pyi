@@ -32,11 +32,11 @@ from .privacy.cross_views import may_grant as may_grant
 from .privacy.cross_views import views_are_safe as views_are_safe
 from .privacy.disclosure import disclose as disclose
 from .reliability.consistency import alpha as alpha
-from .reliability.consistency import moments as moments
 from .reliability.consistency import omega as omega
 from .reliability.intraclass import icc as icc
 from .reliability.intraclass import people_needed as people_needed
 from .reliability.intraclass import team_reliability as team_reliability
+from .reliability.moments import moments as moments
 from .reliability.scoring import scale_scores as scale_scores
 from .reliability.scoring import turn as turn
 from .reliability.variance_components import reml as reml

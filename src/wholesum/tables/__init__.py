@@ -6,7 +6,8 @@ a fault. An empty text is a blank.
 """
 
 from wholesum.tables.alike import describe_joined, find_heading, heading_key, name_key, one_spelling
-from wholesum.tables.checks import check_frame, check_known, check_references, fit
+from wholesum.tables.checks import check_frame, check_known, check_references
+from wholesum.tables.conversion import fit
 from wholesum.tables.faults import BadEvidence, Fault, Source, faults_at, plain, raise_if
 from wholesum.tables.folder import TableSet, open_tables
 from wholesum.tables.lists import BETWEEN, joined, listed

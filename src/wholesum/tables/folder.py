@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Self
 
 import polars as pl
 
-from wholesum.tables.checks import check_frame, check_references, fit
+from wholesum.tables.checks import check_frame, check_references
+from wholesum.tables.conversion import fit
 from wholesum.tables.faults import BadEvidence, Fault, Source, raise_if
 from wholesum.tables.reading import ENDINGS, find_table, open_table
 from wholesum.tables.schema import Table

@@ -15,13 +15,11 @@ import polars as pl
 
 from wholesum.tables.cells import read_cells
 from wholesum.tables.checks import (
-    WORDS,
     check_frame,
     check_header,
     check_texts,
-    fill_defaults,
-    fit,
 )
+from wholesum.tables.conversion import WORDS, fill_defaults, fit
 from wholesum.tables.faults import BadEvidence, Fault, Source, faults_at, raise_if
 from wholesum.tables.schema import Kind, Table
 

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from wholesum.tables.cells import mask
-from wholesum.tables.checks import check_texts, fit
+from wholesum.tables.checks import check_texts
+from wholesum.tables.conversion import fit
 from wholesum.tables.faults import BadEvidence, Fault, raise_if
 from wholesum.tables.reading import find_table
 from wholesum.tables.schema import Column, Table

@@ -12,7 +12,8 @@ import pytest
 from scipy import optimize, stats
 
 from tests.reference import reference, reference_scale
-from wholesum.pulse.reliability.consistency import Moments, Omega, alpha, moments, omega
+from wholesum.pulse.reliability.consistency import Omega, alpha, omega
+from wholesum.pulse.reliability.moments import Moments, moments
 
 VARIANTS = ["scales", "first6", "missing"]
 SCALES = ["LEAD", "TSIG", "HOSTIL"]

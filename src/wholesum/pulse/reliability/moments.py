@@ -1,0 +1,108 @@
+"""The sums and products of answers that alpha and omega are computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+from wholesum.pulse.counts import FloatArray, IntArray, Labels, answer_matrix, team_codes
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Sums and products of answers by team; moments of separate groups of people can be added.
+
+    Sums of whole numbers are exact, so that partitions give the same figures to the last digit.
+
+    Parameters
+    ----------
+    teams
+        Names of the teams, in rising order; one team where none were given.
+    n
+        How many people of the team answered all items, at least one.
+    total
+        Shape (teams, items): sums of the answers.
+    products
+        Shape (items, items): sums over all people of the product of two answers.
+    """
+
+    teams: NDArray[np.generic]
+    n: IntArray
+    total: FloatArray
+    products: FloatArray
+
+    @property
+    def people(self) -> int:
+        """How many answered all items."""
+        return int(self.n.sum())
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom of the covariance: people less teams."""
+        return self.people - len(self.n)
+
+    def covariance(self) -> FloatArray:
+        """Return the items' covariance pooled within teams; over all where there is one team."""
+        mean = self.total / self.n[:, np.newaxis]
+        within = self.products - mean.T @ self.total
+        # What rounding leaves of an item that does not vary must not pass for a variance.
+        still = within.diagonal() <= 1e-12 * self.products.diagonal()
+        within[still] = within[:, still] = 0.0
+        covariance: FloatArray = (within + within.T) / (2 * self.df)
+        return covariance
+
+    def as_one_team(self) -> Moments:
+        """Return the moments with all people in one team."""
+        total = self.total.sum(axis=0, keepdims=True)
+        return Moments(np.array(["all"]), self.n.sum(keepdims=True), total, self.products)
+
+    def __add__(self, other: Moments) -> Moments:
+        """Add two separate groups of people; teams that occur in both are added."""
+        if self.products.shape != other.products.shape:
+            raise ValueError("moments of different items cannot be added")
+        teams = np.union1d(self.teams, other.teams)
+        n = np.zeros(len(teams), dtype=np.int64)
+        total = np.zeros((len(teams), len(self.products)))
+        for part in (self, other):
+            places = np.searchsorted(teams, part.teams)
+            n[places] += part.n
+            total[places] += part.total
+        return Moments(teams, n, total, self.products + other.products)
+
+
+def moments(answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = None) -> Moments:
+    """Compute the sums and products of answers that alpha and omega need.
+
+    Parameters
+    ----------
+    answers
+        Shape (people, items), blank as NaN or null, reversed items already turned; people with a
+        blank in any item are left out. Moments are passed through.
+    teams
+        The team of each person; left out, all are one team.
+
+    Returns
+    -------
+    Moments
+        The sums; teams without anyone who answered all items are left out.
+
+    Raises
+    ------
+    ValueError
+        If there is not one team for each person.
+    """
+    if isinstance(answers, Moments):
+        return answers
+    matrix = answer_matrix(answers)
+    names, codes = team_codes(teams, len(matrix))
+    whole = ~np.isnan(matrix).any(axis=1)
+    if not whole.all():
+        matrix, codes = matrix[whole], codes[whole]
+    n = np.bincount(codes, minlength=len(names)).astype(np.int64, copy=False)
+    columns = [np.bincount(codes, weights=item, minlength=len(names)) for item in matrix.T]
+    total = np.stack(columns, axis=1).astype(np.float64, copy=False)
+    kept = n > 0
+    return Moments(names[kept], n[kept], total[kept], matrix.T @ matrix)

@@ -1,0 +1,178 @@
+"""Conversion of a typed frame to the schema of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import polars as pl
+
+from wholesum.tables.checks import check_header
+from wholesum.tables.faults import Fault, Source, faults_at, raise_if
+from wholesum.tables.schema import Column, Kind, Table
+
+WORDS: Final[dict[Kind, tuple[str, str]]] = {
+    "text": ("a text", "store it as text"),
+    "choice": ("a text", "store it as text"),
+    "whole": ("a whole number", "write it in digits, such as 4"),
+    "number": ("a number", "write it in digits with a point, such as 2.5"),
+    "date": ("a date", "write it as year-month-day, such as 2026-03-31"),
+    "moment": ("a moment", "write it as ISO 8601 in UTC, such as 2026-03-31T09:30:00Z"),
+    "flag": ("true or false", "write true or false"),
+}
+
+
+def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.DataFrame:
+    """Convert a typed frame to the schema of a table.
+
+    Parameters
+    ----------
+    frame
+        The rows; columns that the table does not know are left out.
+    table
+        What they should be.
+    source
+        Where the rows came from, for messages.
+
+    Returns
+    -------
+    DataFrame
+        All columns of the table in their order and types; optional ones that are missing are null
+        or their default, empty texts are null.
+
+    Raises
+    ------
+    BadEvidence
+        If a required column is missing or a value is not of its column's kind.
+    """
+    place = source or Source(table.name, frame.height)
+    faults = check_header(frame.columns, table, place.file)
+    converted: dict[str, pl.Expr] = {}
+    for column in table.columns:
+        blank = pl.repeat(None, frame.height, dtype=column.dtype).alias(column.name)
+        if column.name not in frame.columns:
+            converted[column.name] = blank
+            continue
+        kind = frame.schema[column.name]
+        found = _conversion(column, kind)
+        if found is None:
+            words, _ = WORDS[column.kind]
+            problem = f"the column holds {kind}, not {words}"
+            faults.append(Fault(place.file, problem, f"store {words}", column=column.name))
+        converted[column.name] = blank if found is None else found
+    faults += _unconverted(frame, table, converted, place)
+    raise_if(faults)
+    return fill_defaults(frame.select(**converted), table)
+
+
+def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Fill blank cells with the default values of their columns.
+
+    Parameters
+    ----------
+    frame
+        All columns of the table.
+    table
+        What they are.
+
+    Returns
+    -------
+    DataFrame
+        The columns in the table's order.
+    """
+    return frame.select(
+        pl.col(column.name)
+        if column.default is None
+        else pl.col(column.name).fill_null(pl.lit(column.default).cast(column.dtype))
+        for column in table.columns
+    )
+
+
+def _conversion(column: Column, kind: pl.DataType) -> pl.Expr | None:
+    """Return an expression that converts a column to its type; ``None`` if that is impossible."""
+    cells = pl.col(column.name)
+    return cells.cast(column.dtype) if kind == pl.Null else _CONVERTERS[column.kind](cells, kind)
+
+
+def _unconverted(
+    frame: pl.DataFrame, table: Table, converted: Mapping[str, pl.Expr], place: Source
+) -> list[Fault]:
+    """Return a fault for each cell that could not be converted."""
+    there = [column for column in table.columns if column.name in frame.columns]
+    wrong = frame.select(
+        (
+            converted[column.name].is_null()
+            & pl.col(column.name).is_not_null()
+            & (pl.col(column.name).cast(pl.String) != "")
+        ).alias(column.name)
+        for column in there
+        if _conversion(column, frame.schema[column.name]) is not None
+    )
+    faults = []
+    for column in there:
+        if column.name in wrong.columns:
+            words, remedy = WORDS[column.kind]
+            cells = frame[column.name]
+            faults += faults_at(
+                place,
+                wrong[column.name],
+                f"this is not {words}",
+                remedy,
+                column=column.name,
+                values=cells,
+            )
+    return faults
+
+
+def _without(cells: pl.Expr, wrong: pl.Expr) -> pl.Expr:
+    return pl.when(wrong).then(None).otherwise(cells)
+
+
+def _to_text(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    if kind in (pl.String, pl.Categorical, pl.Enum) or kind.is_integer():
+        texts = cells.cast(pl.String)
+        return _without(texts, texts == "")
+    return None
+
+
+def _to_whole(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    if kind.is_float():
+        return _without(cells.cast(pl.Int64, strict=False), cells.round() != cells)
+    return cells.cast(pl.Int64, strict=False) if kind.is_integer() else None
+
+
+def _to_number(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    if not kind.is_numeric():
+        return None
+    numbers = cells.cast(pl.Float64)
+    return _without(numbers, ~numbers.is_finite())
+
+
+def _to_date(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    return _in_calendar(cells) if kind == pl.Date else None
+
+
+def _to_moment(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    if not isinstance(kind, pl.Datetime):
+        return None
+    aware = cells.dt.replace_time_zone("UTC") if kind.time_zone is None else cells
+    return _in_calendar(aware.dt.convert_time_zone("UTC").dt.cast_time_unit("us"))
+
+
+def _in_calendar(cells: pl.Expr) -> pl.Expr:
+    return _without(cells, ~cells.dt.year().is_between(1, 9999))
+
+
+def _to_flag(cells: pl.Expr, kind: pl.DataType) -> pl.Expr | None:
+    return cells if kind == pl.Boolean else None
+
+
+_CONVERTERS: Final[dict[Kind, Callable[[pl.Expr, pl.DataType], pl.Expr | None]]] = {
+    "text": _to_text,
+    "choice": _to_text,
+    "whole": _to_whole,
+    "number": _to_number,
+    "date": _to_date,
+    "moment": _to_moment,
+    "flag": _to_flag,
+}
