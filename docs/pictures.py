@@ -62,6 +62,8 @@ def take(browser: Browser, address: str, entry: str) -> None:
     context = browser.new_context(base_url=address)
     page = context.new_page()
     page.goto(entry)
+    page.get_by_role("button", name="Enter").click()
+    page.wait_for_url(f"{address}/")
     team = TEAM.findall(page.content())[0]
     page.goto(f"{team}pulse/")
     answer = re.findall(r'href="([^"]+/answer/)"', page.content())[0]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wholesum.web.accounts.models import User
 from wholesum.web.config.urls import urlpatterns as app_urls
-from wholesum.web.operations.entry import entry_path, user_of
+from wholesum.web.operations.entry import entry_path, use, user_of
 from wholesum.web.operations.urls import demonstration
 
 urlpatterns = [*app_urls, *demonstration]
@@ -29,14 +29,36 @@ def _signed_in(client: Client) -> bool:
 
 
 @pytest.mark.usefixtures("demo")
-def test_the_address_signs_in_once(ada: User) -> None:
+def test_given_the_address_when_the_button_is_pressed_then_it_signs_in_once(ada: User) -> None:
     address = entry_path(ada)
     first, second = Client(), Client()
-    assert first.get(address).headers["Location"] == "/"
+    assert first.post(address).headers["Location"] == "/"
     assert _signed_in(first)
-    assert second.get(address).status_code == 404
+    assert second.get(address).status_code == second.post(address).status_code == 404
     assert not _signed_in(second)
     assert first.get(address).headers["Location"] == "/"
+
+
+@pytest.mark.usefixtures("demo")
+def test_given_a_preview_that_opens_the_address_when_the_visitor_comes_then_it_still_works(
+    ada: User,
+) -> None:
+    address = entry_path(ada)
+    for method in ("GET", "HEAD", "GET"):
+        preview = Client()
+        assert preview.generic(method, address).status_code == 200
+        assert not _signed_in(preview)
+    page = Client().get(address).content.decode()
+    assert page.count("<button") == 1
+    assert Client().post(address).status_code == 302
+
+
+@pytest.mark.usefixtures("demo")
+def test_given_a_page_of_another_site_when_it_posts_then_nobody_enters(ada: User) -> None:
+    visitor = Client(enforce_csrf_checks=True)
+    address = entry_path(ada)
+    assert visitor.post(address, headers={"Origin": "http://elsewhere.example"}).status_code == 403
+    assert Client().post(address).status_code == 302
 
 
 @pytest.mark.usefixtures("demo")
@@ -49,20 +71,16 @@ def test_the_address_is_for_this_machine_only(ada: User) -> None:
         ("127.0.0.1", {"Forwarded": "for=127.0.0.1"}),
     ):
         client = Client()
-        assert client.get(address, headers=headers, REMOTE_ADDR=place).status_code == 404
+        assert client.post(address, headers=headers, REMOTE_ADDR=place).status_code == 404
         assert not _signed_in(client)
-    assert Client().get(address, REMOTE_ADDR="::1").status_code == 302
-
-
-@pytest.mark.usefixtures("demo")
-def test_nothing_is_done_by_posting(ada: User) -> None:
-    assert Client().post(entry_path(ada)).status_code == 405
+    assert Client().post(address, REMOTE_ADDR="::1").status_code == 302
 
 
 def test_without_the_demo_there_is_no_such_page(ada: User, settings: Any) -> None:
     assert Client().get("/demo/enter/x/").status_code == 404
     settings.ROOT_URLCONF = __name__
     assert Client().get(entry_path(ada)).status_code == 404
+    assert Client().post(entry_path(ada)).status_code == 404
 
 
 @pytest.mark.usefixtures("demo")
@@ -77,5 +95,7 @@ def test_a_token_that_is_old_forged_or_another_ones_signs_nobody_in(
     later = (timezone.now() + timedelta(days=2)).timestamp()
     with monkeypatch.context() as tomorrow:
         tomorrow.setattr("time.time", lambda: later)
-        assert user_of(token) is None
+        assert use(token) is None
     assert user_of(token) == ada
+    assert use(token) == ada
+    assert use(token) is None

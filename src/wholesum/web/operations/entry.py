@@ -33,7 +33,7 @@ def entry_path(user: User) -> str:
 
 
 def user_of(token: str) -> User | None:
-    """Return the user of a token, and delete the token.
+    """Return the user of a token; the token stays unused.
 
     Parameters
     ----------
@@ -50,7 +50,24 @@ def user_of(token: str) -> User | None:
     except signing.BadSignature:
         return None
     user = User.objects.filter(pk=number).first()
-    if user is None or _last_login(user) != last_login:
+    return user if user is not None and _last_login(user) == last_login else None
+
+
+def use(token: str) -> User | None:
+    """Return the user of a token, which does not work again.
+
+    Parameters
+    ----------
+    token
+        What stands in the address.
+
+    Returns
+    -------
+    User or None
+        The person, or ``None`` where `user_of` finds nobody or another visitor used it just now.
+    """
+    user = user_of(token)
+    if user is None:
         return None
     # Of two visitors at the same moment one finds the row as the token says it is.
     unused = User.objects.filter(pk=user.pk, last_login=user.last_login)

@@ -11,14 +11,14 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.operations import services
-from wholesum.web.operations.entry import user_of
+from wholesum.web.operations.entry import use, user_of
 from wholesum.web.teams.access import facilitator_of
 
 
@@ -54,17 +54,22 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign a visitor on this machine in as a member of the sample team."""
+    """Sign a visitor on this machine in as a member of the sample team, by a button.
+
+    A chat program that opens the address for a preview uses nothing up.
+    """
     if not settings.DEMO or not _from_here(request):
         raise Http404
     if request.user.is_authenticated:
         return redirect("home")
-    user = user_of(token)
+    user = use(token) if request.method == "POST" else user_of(token)
     if user is None:
         raise Http404
+    if request.method != "POST":
+        return render(request, "operations/enter.html", {"visitor": user})
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("home")
 

@@ -1,0 +1,1 @@
+"""Attacks on the app, as an attacker tries them."""

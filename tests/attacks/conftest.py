@@ -1,0 +1,27 @@
+"""The attacks have the cast and the settings of the tests of the web."""
+
+from __future__ import annotations
+
+from tests.web.conftest import (
+    _evidence_export,
+    _own_mirrors,
+    _plain_static_files,
+    ada,
+    bo,
+    cleo,
+    client_of,
+    dag,
+    team,
+)
+
+__all__ = [
+    "_evidence_export",
+    "_own_mirrors",
+    "_plain_static_files",
+    "ada",
+    "bo",
+    "cleo",
+    "client_of",
+    "dag",
+    "team",
+]

@@ -1,0 +1,70 @@
+"""A mail or chat program that opens an address for a preview changes and uses up nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+
+from tests.web.test_access import EXPECTED, World, urlpatterns, world
+from wholesum.web.accounts.models import User
+from wholesum.web.operations.entry import entry_path, user_of
+
+__all__ = ["urlpatterns", "world"]
+
+pytestmark = [pytest.mark.urls("tests.web.test_access"), pytest.mark.django_db, pytest.mark.slow]
+
+OF_THE_VISIT: Final = {"django_session", "usersessions_usersession"}
+"""Tables in which a row says that a browser came by, and nothing else."""
+
+
+def _rows() -> Mapping[str, list[tuple[Any, ...]]]:
+    """Return every row of every table."""
+    names = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    found = {}
+    with connection.cursor() as cursor:
+        for name in sorted({*names, "cache"} - OF_THE_VISIT):
+            cursor.execute(f'SELECT * FROM "{name}"')
+            found[name] = sorted(cursor.fetchall(), key=repr)
+    return found
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    return [name for name in before if before[name] != after[name]]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_given_any_role_when_any_address_is_read_then_no_row_changes(
+    world: World, method: str
+) -> None:
+    changes = {}
+    for place, who in enumerate(world.visitors):
+        visitor = Client()
+        if who is not None:
+            visitor.force_login(who)
+        before = _rows()
+        for case in EXPECTED:
+            visitor.generic(method, world.address(case))
+            after = _rows()
+            if method == "HEAD":  # allauth counts it towards the requests of a source
+                after = {**after, "cache": before["cache"]}
+            if changed := _changed(before, after):
+                changes[case, place] = changed
+            before = after
+    assert changes == {}
+
+
+@pytest.mark.usefixtures("world")
+def test_given_the_entry_of_a_demonstration_when_it_is_read_then_no_row_changes(
+    ada: User, settings: Any
+) -> None:
+    settings.DEMO = True
+    address = entry_path(ada)
+    before = _rows()
+    assert Client().get(address).status_code == 200
+    assert _changed(before, _rows()) == []
+    assert user_of(address.split("/")[-2]) == ada
