@@ -368,13 +368,13 @@ def _found(world: World, address: str) -> set[int]:
     return answers
 
 
-def test_every_address_stands_in_the_table() -> None:
+def test_every_address_is_in_the_access_table() -> None:
     listed = {case.partition(", ")[0] for case in EXPECTED}
     assert sorted(KEYS.keys() - listed) == [], "say in EXPECTED who gets what at these addresses"
     assert sorted(listed - KEYS.keys()) == [], "these addresses are gone; take them out of EXPECTED"
 
 
-def test_only_these_pages_of_ours_are_open_to_users_who_are_not_signed_in() -> None:
+def test_only_listed_pages_are_open_to_visitors_who_are_not_signed_in() -> None:
     ours = {name for name in _public(urlpatterns) if not name.startswith(("account_", "mfa_"))}
     guests = {f"dialogue-{page}" for page in GUEST_PAGES.split()}
     assert ours == guests | {
@@ -383,14 +383,14 @@ def test_only_these_pages_of_ours_are_open_to_users_who_are_not_signed_in() -> N
     }
 
 
-def test_everybody_gets_what_the_table_says(world: World) -> None:
+def test_every_user_gets_the_status_in_the_access_table(world: World) -> None:
     found = {
         case: (_statuses(world, case, "GET"), _statuses(world, case, "POST")) for case in EXPECTED
     }
     assert {case: got for case, got in found.items() if got != EXPECTED[case]} == {}
 
 
-def test_no_address_reaches_an_object_through_what_it_is_not_in(
+def test_given_an_object_of_another_parent_when_addressed_then_it_is_not_found(
     world: World, elsewhere: Mapping[str, object]
 ) -> None:
     Asking.objects.all().delete()  # so that no stage of a round refuses before access does
@@ -411,7 +411,7 @@ def test_no_address_reaches_an_object_through_what_it_is_not_in(
     assert {case: got for case, got in found.items() if got not in ({404}, {404, 405})} == {}
 
 
-def test_every_act_of_a_dialogue_stands_in_the_table() -> None:
+def test_every_action_of_a_dialogue_is_in_the_access_table() -> None:
     listed = {case for case in EXPECTED if case.startswith(("dialogue-say", "dialogue-act"))}
     acts = {f"dialogue-say, {act}" for act in MEMBER_ACTS} | {
         f"dialogue-act, {act}" for act in FACILITATOR_ACTS

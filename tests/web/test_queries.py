@@ -44,7 +44,7 @@ def _queries(client: Client, path: str) -> int:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_ten_times_the_rows_take_no_more_queries(
+def test_given_ten_times_the_rows_when_a_page_is_shown_then_it_takes_as_many_queries(
     ada: User, team: Team, client_of: Callable[[User], Client], page: str
 ) -> None:
     path = reverse(page, kwargs={} if page == "home" else {"team": team.pk})

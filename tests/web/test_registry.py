@@ -55,7 +55,7 @@ def page(client: Client, name: str, *given: object) -> str:
     return client.get(reverse(name, args=given)).content.decode()
 
 
-def test_it_is_in_the_navigation_and_on_the_page_of_the_team(
+def test_given_a_new_practice_when_registered_then_it_is_in_the_navigation_and_on_the_team_page(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     shown = page(client_of(cleo), "team", team.pk)
@@ -66,12 +66,14 @@ def test_it_is_in_the_navigation_and_on_the_page_of_the_team(
     assert page(client_of(cleo), "thanks", team.pk) == f"Thanks of {team.pk}"
 
 
-def test_it_is_in_the_to_dos_of_home(team: Team, ada: User, client_of: ClientOf) -> None:
+def test_given_a_new_practice_when_registered_then_its_to_dos_are_at_home(
+    team: Team, ada: User, client_of: ClientOf
+) -> None:
     assert [todo.text for todo in todos_of(ada)[team.pk]] == ["Thank a member"]
     assert "Thank a member" in page(client_of(ada), "home")
 
 
-def test_it_is_in_the_own_data_and_in_the_deletion_of_an_account(
+def test_given_a_new_practice_when_registered_then_it_is_in_own_data_and_account_deletion(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     assert own_data(ada)["thanks"] == [str(team.pk)]
@@ -85,11 +87,15 @@ def test_it_is_in_the_own_data_and_in_the_deletion_of_an_account(
         services.delete_account(by=bo, typed=bo.email)
 
 
-def test_it_is_in_the_deletion_of_a_team(team: Team, cleo: User, client_of: ClientOf) -> None:
+def test_given_a_new_practice_when_registered_then_it_is_in_team_deletion(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
     assert "All thanks." in page(client_of(cleo), "team-delete", team.pk)
 
 
-def test_it_is_in_what_a_team_exports_under_the_ids_of_the_file(team: Team, ada: User) -> None:
+def test_given_a_new_practice_when_a_team_is_exported_then_its_people_have_the_ids_of_the_folder(
+    team: Team, ada: User
+) -> None:
     Membership.objects.filter(user=ada).delete()
     for evidence in (queries.team_evidence(team), queries.team_folder(team)):
         (thanked,) = evidence.practices["thanks"].people
@@ -97,7 +103,7 @@ def test_it_is_in_what_a_team_exports_under_the_ids_of_the_file(team: Team, ada:
         assert thanked in evidence.people["person"]
 
 
-def test_it_is_in_the_folder_that_a_member_downloads(
+def test_given_a_new_practice_when_a_member_downloads_the_folder_then_it_is_included(
     team: Team, bo: User, client_of: ClientOf, tmp_path: Path
 ) -> None:
     packed = client_of(bo).get(reverse("team-folder", args=[team.pk])).content
@@ -105,24 +111,28 @@ def test_it_is_in_the_folder_that_a_member_downloads(
     assert len(read.practices["thanks"].people) == 1
 
 
-def test_it_is_in_the_mirror(team: Team, bo: User, client_of: ClientOf) -> None:
+def test_given_a_new_practice_when_registered_then_it_is_in_the_mirror(
+    team: Team, bo: User, client_of: ClientOf
+) -> None:
     shown = page(client_of(bo), "mirror-json", team.pk)
     assert "1 thanked" in shown
 
 
-def test_it_is_in_what_a_team_imports(cleo: User) -> None:
+def test_given_a_new_practice_when_a_team_is_imported_then_it_is_included(cleo: User) -> None:
     brought = dated({"1": ROWS})
     evidence = replace(brought, practices={**brought.practices, "thanks": thanks("p1")})
     made = folders.import_team(by=cleo, evidence=evidence)
     assert THANKED[made.pk] == ["p1"]
 
 
-def test_it_is_in_the_sample(cleo: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_a_new_practice_when_registered_then_it_is_in_the_sample_team(
+    cleo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = add_sample_team(cleo)
     assert len(THANKED[made.pk]) == 8
 
 
-def test_the_mirror_is_worked_out_again_when_its_mark_changes(
+def test_given_a_new_practice_when_its_mark_changes_then_the_mirror_is_computed_again(
     team: Team, bo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_out: list[Evidence] = []
@@ -140,7 +150,9 @@ def test_the_mirror_is_worked_out_again_when_its_mark_changes(
     assert worked_out[1].practices["thanks"].people == THANKED[team.pk]
 
 
-def test_without_its_line_of_settings_it_is_nowhere(settings: Any, ada: User) -> None:
+def test_given_a_practice_missing_from_the_settings_when_listed_then_it_appears_nowhere(
+    settings: Any, ada: User
+) -> None:
     settings.PRACTICES = settings.PRACTICES[:-1]
     assert [one.name for one in practices()] == ["pulse", "dialogue", "focus", "decisions"]
     assert "thanks" not in own_data(ada)

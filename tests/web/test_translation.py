@@ -112,7 +112,9 @@ def _source(name: str) -> str:
         ("{% comment %}Needs a team.{% endcomment %}{# And a place. #}", []),
     ],
 )
-def test_words_outside_translation_are_found(template: str, words: list[str]) -> None:
+def test_given_untranslated_words_in_a_template_when_checked_then_they_are_found(
+    template: str, words: list[str]
+) -> None:
     assert _bare_words(template) == words
 
 
@@ -121,14 +123,14 @@ def test_every_word_of_a_template_can_be_translated(file: Path) -> None:
     assert _bare_words(file.read_text("utf-8")) == []
 
 
-def test_every_string_of_the_answering_pages_is_in_italian() -> None:
+def test_every_string_of_the_answering_pages_has_an_italian_translation() -> None:
     known = _italian()
     strings = {said for name in ANSWERING for said in _asked_for(_source(name))}
     assert len(strings) > 20
     assert {said for said in strings if known.gettext(said) == said} == set()
 
 
-def test_the_question_and_its_options_are_in_italian() -> None:
+def test_pulse_question_and_options_have_italian_translations() -> None:
     said: list[str | Promise] = [words.STEM, words.CANNOT_SAY, *words.OPTIONS]
     with translation.override("en"):
         english = [str(one) for one in said]
@@ -138,7 +140,7 @@ def test_the_question_and_its_options_are_in_italian() -> None:
     assert set(italian) & set(english) == set()
 
 
-def test_the_compiled_catalogue_says_what_the_written_one_says() -> None:
+def test_compiled_catalogue_equals_the_written_one() -> None:
     """Times of files mean nothing in a checkout, so that the content is compared."""
     written = (CATALOGUE / "django.po").read_text("utf-8")
     entries = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', written, re.MULTILINE))
@@ -188,7 +190,7 @@ def _read(page: str) -> str:
 
 
 @pytest.mark.parametrize("promise", [RoundPromise.SEALED, RoundPromise.SIGNED])
-def test_the_answering_page_in_italian_has_no_english_but_the_sentences_asked_about(
+def test_given_italian_when_the_answering_page_is_shown_then_only_the_items_are_in_english(
     italian_ada: Client, asked: Round, promise: str
 ) -> None:
     Round.objects.update(promise=promise)
@@ -204,7 +206,7 @@ def test_the_answering_page_in_italian_has_no_english_but_the_sentences_asked_ab
     assert all('<html lang="it">' in page for page in (refused, sent))
 
 
-def test_the_same_page_in_english_would_be_caught(
+def test_given_the_english_page_when_checked_for_italian_then_untranslated_words_are_found(
     ada: User, asked: Round, client_of: Callable[[User], Client]
 ) -> None:
     path = reverse("round-answer", kwargs={"team": asked.team_id, "round_id": asked.pk})

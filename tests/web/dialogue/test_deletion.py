@@ -74,7 +74,7 @@ def _sent(dialogue: Dialogue, author: User) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("act", MEMBER_ACTS)
-def test_when_a_dialogue_has_ended_each_act_of_a_member_answers_with_a_sentence(
+def test_given_an_ended_dialogue_when_a_member_acts_then_the_page_says_why_not(
     ended: Dialogue, ada: User, client_of: ClientOf, act: str
 ) -> None:
     client = client_of(ada)
@@ -84,7 +84,7 @@ def test_when_a_dialogue_has_ended_each_act_of_a_member_answers_with_a_sentence(
 
 
 @pytest.mark.parametrize("act", FACILITATOR_ACTS)
-def test_when_a_dialogue_has_ended_each_act_of_a_facilitator_answers_with_a_sentence(
+def test_given_an_ended_dialogue_when_a_facilitator_acts_then_the_page_says_why_not(
     ended: Dialogue, ada: User, cleo: User, client_of: ClientOf, act: str
 ) -> None:
     client = client_of(cleo)
@@ -93,7 +93,7 @@ def test_when_a_dialogue_has_ended_each_act_of_a_facilitator_answers_with_a_sent
     assert list(reply.context["messages"])
 
 
-def test_when_a_dialogue_has_ended_votes_are_refused_with_a_sentence(
+def test_given_an_ended_dialogue_when_a_vote_is_sent_then_it_is_refused_with_a_reason(
     ended: Dialogue, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -115,7 +115,7 @@ def test_given_an_ended_dialogue_when_a_facilitator_deletes_it_then_it_is_gone(
 
 @pytest.mark.parametrize("promise", ["sealed", "signed"])
 @pytest.mark.parametrize("whole_team", [False, True])
-def test_given_pages_were_seen_when_a_dialogue_or_its_team_is_deleted_then_nothing_of_it_is_left(
+def test_given_visited_pages_when_a_dialogue_or_its_team_is_deleted_then_no_trace_remains(
     open_dialogue: Opened,
     team: Team,
     cleo: User,

@@ -27,7 +27,7 @@ def _come(dialogue: Dialogue, guest: Client | None = None) -> str:
     return came.content.decode()
 
 
-def test_no_more_come_than_are_let_in_until_whoever_leads_lets_in_more(
+def test_given_a_full_dialogue_when_a_guest_joins_then_they_wait_until_the_limit_is_raised(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(audience="code", guests=2)
@@ -46,7 +46,9 @@ def test_no_more_come_than_are_let_in_until_whoever_leads_lets_in_more(
     assert "The dialogue is full" in _come(dialogue)
 
 
-def test_members_take_no_seat_of_a_guest(open_dialogue: Opened, ada: User) -> None:
+def test_given_a_member_when_joining_by_code_then_no_guest_seat_is_used(
+    open_dialogue: Opened, ada: User
+) -> None:
     dialogue = open_dialogue(audience="code", guests=1)
     member = Client()
     member.force_login(ada)
@@ -62,7 +64,7 @@ def test_members_take_no_seat_of_a_guest(open_dialogue: Opened, ada: User) -> No
         ("unknown", "unknown", "elsewhere"),
     ],
 )
-def test_one_network_does_not_send_guests_without_end(
+def test_given_many_guests_from_one_network_when_joining_then_they_are_refused(
     open_dialogue: Opened, monkeypatch: pytest.MonkeyPatch, first: str, last: str, other: str
 ) -> None:
     monkeypatch.setattr(joining, "_NETWORK", 2)
@@ -75,7 +77,9 @@ def test_one_network_does_not_send_guests_without_end(
     joining.join(dialogue=open_dialogue(audience="code"), address=last)
 
 
-def test_no_address_is_kept(open_dialogue: Opened) -> None:
+def test_given_a_guest_when_joining_then_their_network_address_is_not_stored(
+    open_dialogue: Opened,
+) -> None:
     cache.clear()
     joining.join(dialogue=open_dialogue(audience="code"), address="192.0.2.77")
     with pytest.raises(ValidationError):
@@ -88,7 +92,7 @@ def test_no_address_is_kept(open_dialogue: Opened) -> None:
 
 
 @pytest.mark.parametrize("guests", [0, -1, 200_001])
-def test_a_number_of_guests_that_cannot_be_is_refused(
+def test_given_an_invalid_number_of_guests_when_opened_then_it_is_refused(
     open_dialogue: Opened, cleo: User, ada: User, guests: int
 ) -> None:
     with pytest.raises(ValidationError, match="1 to 200000"):

@@ -36,11 +36,13 @@ def _pairs(dialogue: Dialogue) -> list[set[str]]:
     return [{one.stays.text, one.goes.text} for one in near_duplicates(dialogue, listed)]
 
 
-def test_alike_wordings_are_suggested_and_other_numbers_are_not(listed: Dialogue) -> None:
+def test_given_similar_statements_when_compared_then_only_those_with_equal_numbers_are_suggested(
+    listed: Dialogue,
+) -> None:
     assert _pairs(listed) == [set(TEXTS[:2])]
 
 
-def test_a_pair_that_was_asked_about_is_suggested_no_more(
+def test_given_a_pair_already_asked_about_when_compared_then_it_is_not_suggested_again(
     listed: Dialogue, cleo: User, client: Client
 ) -> None:
     client.force_login(cleo)
@@ -52,7 +54,9 @@ def test_a_pair_that_was_asked_about_is_suggested_no_more(
     assert "May say the same" not in client.get(address).content.decode()
 
 
-def test_few_sealed_votes_on_both_are_not_told(open_dialogue: Opened, cleo: User) -> None:
+def test_given_few_sealed_votes_on_both_when_suggested_then_the_counts_are_hidden(
+    open_dialogue: Opened, cleo: User
+) -> None:
     told = []
     for promise in ("sealed", "signed"):
         dialogue = open_dialogue(promise=promise, seeds=TEXTS[:2])

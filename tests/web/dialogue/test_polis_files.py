@@ -67,7 +67,7 @@ def seeded(open_dialogue: Opened) -> Callable[..., Dialogue]:
     return opened
 
 
-def test_a_signed_dialogue_goes_out_whole(
+def test_given_a_signed_dialogue_when_exported_then_it_is_complete(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded(promise="signed")
@@ -83,7 +83,7 @@ def test_a_signed_dialogue_goes_out_whole(
     assert bodies == {"We should meet less.", "'=1+1", "We should sleep."}
 
 
-def test_sealed_rows_go_out_without_authors_and_as_far_as_they_are_shown(
+def test_given_a_sealed_dialogue_when_exported_then_it_has_no_authors_and_only_published_votes(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(naming="unnamed")
@@ -99,7 +99,7 @@ def test_sealed_rows_go_out_without_authors_and_as_far_as_they_are_shown(
     assert len({row["timestamp"] for row in files["comments.csv"]}) == 1
 
 
-def test_counts_alone_go_out_where_counts_alone_are_shown(
+def test_given_a_dialogue_that_publishes_counts_only_when_exported_then_it_has_counts_only(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -115,7 +115,7 @@ def test_counts_alone_go_out_where_counts_alone_are_shown(
     }
 
 
-def test_what_the_page_does_not_show_changes_no_byte(
+def test_given_hidden_votes_when_changed_then_the_exported_bytes_are_the_same(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     """Votes on what too few voted on, who voted how, and which votes of a round were changed."""
@@ -130,7 +130,7 @@ def test_what_the_page_does_not_show_changes_no_byte(
     assert len(set(found)) == 1
 
 
-def test_nothing_goes_out_before_results_are_shown_or_to_an_outsider(
+def test_given_no_results_yet_or_an_outsider_when_exported_then_it_is_not_found(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -145,7 +145,7 @@ def test_nothing_goes_out_before_results_are_shown_or_to_an_outsider(
     assert "polis.zip" not in client_of(ada).get(f"/dialogue/{too_few.pk}/").content.decode()
 
 
-def test_what_a_closed_round_said_stays_while_the_next_is_open(
+def test_given_a_closed_round_when_the_next_one_is_open_then_its_results_stay(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -169,7 +169,7 @@ def test_what_a_closed_round_said_stays_while_the_next_is_open(
 
 
 @pytest.mark.parametrize("naming", ["counts", "unnamed"])
-def test_words_that_were_taken_out_or_wait_are_neither_shown_nor_sent(
+def test_given_removed_or_waiting_statements_when_shown_or_exported_then_they_are_left_out(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf, naming: str
 ) -> None:
     dialogue = open_dialogue(naming=naming, seeds=["Kind words", "Ada is late"])
@@ -213,7 +213,7 @@ def _open(client: Client, dialogue: Dialogue, content: bytes, **more: Any) -> tu
     return Dialogue.objects.count() - before, page
 
 
-def test_the_statements_of_polis_begin_a_dialogue(
+def test_given_statements_from_polis_when_imported_then_they_are_in_the_dialogue(
     dialogue: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     content = (
@@ -250,7 +250,7 @@ def test_the_statements_of_polis_begin_a_dialogue(
         (HEAD.encode() + b'1,0,7,1,0,1,"never closed\n', "quot"),
     ],
 )
-def test_a_file_with_a_fault_saves_nothing_and_says_where(
+def test_given_a_file_with_a_fault_when_imported_then_nothing_is_saved_and_the_page_says_where(
     dialogue: Dialogue, cleo: User, client_of: ClientOf, content: bytes, said: str
 ) -> None:
     more, page = _open(client_of(cleo), dialogue, content)
@@ -258,7 +258,7 @@ def test_a_file_with_a_fault_saves_nothing_and_says_where(
     assert said in page
 
 
-def test_given_a_value_that_a_rule_settles_the_dialogue_opens_and_a_message_says_so(
+def test_given_a_value_read_by_a_rule_when_imported_then_the_dialogue_opens_and_the_page_says_so(
     dialogue: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     more, page = _open(client_of(cleo), dialogue, HEAD.encode() + b"1,0,7,1,0,5,Words")
@@ -267,7 +267,7 @@ def test_given_a_value_that_a_rule_settles_the_dialogue_opens_and_a_message_says
     assert "it is taken as not moderated" in page
 
 
-def test_a_pasted_line_that_is_too_long_is_named(
+def test_given_a_pasted_line_that_is_too_long_when_imported_then_the_page_names_it(
     dialogue: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     more, page = _open(client_of(cleo), dialogue, b"", seeds="Short\n" + "x" * 300)

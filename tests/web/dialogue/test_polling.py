@@ -41,7 +41,7 @@ def _later() -> None:
             cache._expire_info.pop(key)
 
 
-def test_a_poll_is_answered_from_memory_for_whoever_has_a_seat(
+def test_given_a_participant_when_polling_then_the_answer_comes_from_the_cache(
     dialogue: Dialogue,
     asked: VotingRound,
     ada: User,
@@ -70,7 +70,7 @@ def test_a_poll_is_answered_from_memory_for_whoever_has_a_seat(
     assert "2 of 8 have voted" in one.get(f"{path}?v={version}").content.decode()
 
 
-def test_a_closed_round_is_told_once_memory_is_half_a_second_old(
+def test_given_a_closed_round_when_polled_half_a_second_later_then_the_page_says_so(
     dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     path, client = reverse("dialogue-state", args=[dialogue.pk]), client_of(ada)

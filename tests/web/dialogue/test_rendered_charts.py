@@ -50,7 +50,7 @@ def _page(client: Client, dialogue: Dialogue, user: User) -> str:
     return client.get(f"/dialogue/{dialogue.pk}/").content.decode()
 
 
-def test_a_signed_round_is_drawn_with_names_and_pairs(
+def test_given_a_signed_round_when_drawn_then_charts_have_names_and_pairs(
     open_dialogue: Opened, cleo: User, ada: User, client: Client
 ) -> None:
     dialogue = open_dialogue(promise="signed")
@@ -67,7 +67,7 @@ def test_a_signed_round_is_drawn_with_names_and_pairs(
         assert words in page
 
 
-def test_a_sealed_round_is_drawn_as_counts_alone(
+def test_given_a_sealed_round_when_drawn_then_charts_have_counts_only(
     dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client: Client
 ) -> None:
     _all_vote(dialogue, asked)
@@ -80,7 +80,7 @@ def test_a_sealed_round_is_drawn_as_counts_alone(
     assert "Pairs that complement" not in page
 
 
-def test_too_few_sealed_voters_are_not_drawn_from_the_round_before(
+def test_given_too_few_sealed_voters_when_drawn_then_the_round_before_is_not_used(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _all_vote(dialogue, asked)
@@ -91,7 +91,7 @@ def test_too_few_sealed_voters_are_not_drawn_from_the_round_before(
     assert drawn.charts == ()
 
 
-def test_pictures_count_the_last_round_alone_as_the_page_does(
+def test_given_two_rounds_when_drawn_then_charts_count_the_last_one_as_the_page_does(
     open_dialogue: Opened, cleo: User, ada: User, client: Client
 ) -> None:
     dialogue = open_dialogue(promise="signed")
@@ -106,7 +106,9 @@ def test_pictures_count_the_last_round_alone_as_the_page_does(
     assert all("7 of 8 voted" in chart.basis for chart in drawn.charts)
 
 
-def test_people_of_one_name_stay_two(open_dialogue: Opened, cleo: User, bo: User) -> None:
+def test_given_two_people_of_one_name_when_drawn_then_they_stay_two(
+    open_dialogue: Opened, cleo: User, bo: User
+) -> None:
     bo.name = "Ada"
     bo.save()
     dialogue = open_dialogue(promise="signed")
@@ -118,7 +120,7 @@ def test_people_of_one_name_stay_two(open_dialogue: Opened, cleo: User, bo: User
     assert {"Ada", "Ada (2)"} <= {name for pair in drawn.reading.pairs for name in pair}
 
 
-def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
+def test_given_many_voters_when_a_round_closes_then_the_landscape_is_computed_in_the_background(
     open_dialogue: Opened, cleo: User, ada: User, client: Client
 ) -> None:
     dialogue = open_dialogue(audience="code", seeds=[f"Idea {place}" for place in range(9)])
@@ -151,7 +153,9 @@ def test_the_landscape_is_worked_out_behind_the_page_and_then_shown(
         assert words in shown
 
 
-def test_a_dialogue_that_is_gone_is_passed_over(dialogue: Dialogue) -> None:
+def test_given_a_deleted_dialogue_when_its_task_runs_then_nothing_happens(
+    dialogue: Dialogue,
+) -> None:
     gone = str(dialogue.pk)
     dialogue.delete()
     work_out_landscape.call(gone)

@@ -64,7 +64,7 @@ def _cells(*tables: type[models.Model]) -> set[str]:
 # What is stored
 
 
-def test_a_vote_has_a_key_the_round_the_statement_and_what_was_said_and_no_other_column() -> None:
+def test_vote_tables_have_no_columns_but_key_round_statement_and_answer() -> None:
     assert _columns(Vote) == CAST
     assert _columns(Intake) == CAST | {"seq", "moved", "reason"}
     assert _columns(Reason) == {"id", "round", "statement", "vote", "text"}
@@ -72,7 +72,7 @@ def test_a_vote_has_a_key_the_round_the_statement_and_what_was_said_and_no_other
 
 
 @pytest.mark.parametrize("model", BALLOTS)
-def test_no_foreign_key_leaves_or_reaches_a_vote(model: type[models.Model]) -> None:
+def test_vote_tables_have_no_foreign_keys(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
     assert not [name for name, about in constraints.items() if about["foreign_key"]]
@@ -80,7 +80,7 @@ def test_no_foreign_key_leaves_or_reaches_a_vote(model: type[models.Model]) -> N
 
 
 @pytest.mark.parametrize("table", ["dialogue_intake", "dialogue_vote"])
-def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) -> None:
+def test_sqlite_vote_tables_have_no_rowid_with_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
     with connection.cursor() as cursor:
@@ -89,14 +89,16 @@ def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) 
             cursor.execute(f"SELECT rowid FROM {table}")
 
 
-def test_no_stored_value_joins_a_vote_to_a_voice(dialogue: Dialogue, asked: VotingRound) -> None:
+def test_given_votes_when_stored_then_no_value_links_them_to_a_voter(
+    dialogue: Dialogue, asked: VotingRound
+) -> None:
     _everybody_votes(dialogue, asked)
     people = _cells(Voice, User)
     assert len(people) > len(dialogue.voices.all())
     assert not people & _cells(Intake)
 
 
-def test_after_closing_the_secret_is_gone_and_no_key_can_be_worked_out_again(
+def test_given_a_closed_round_when_its_secret_is_deleted_then_no_voter_key_can_be_computed(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so")
@@ -112,7 +114,7 @@ def test_after_closing_the_secret_is_gone_and_no_key_can_be_worked_out_again(
     assert not _cells(Vote, Reason) & _cells(Voice, User, VotingRound)
 
 
-def test_no_value_joins_the_votes_of_one_person_in_two_rounds(
+def test_given_two_rounds_when_closed_then_no_value_links_the_votes_of_one_person(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked)
@@ -130,7 +132,7 @@ def test_no_value_joins_the_votes_of_one_person_in_two_rounds(
     assert {(one.compared, one.changed) for one in moved} == {(8, 8)}
 
 
-def test_reasons_are_torn_off_their_votes(
+def test_given_reasons_when_a_round_closes_then_no_value_links_them_to_votes(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so")
@@ -139,7 +141,7 @@ def test_reasons_are_torn_off_their_votes(
     assert not {reason.pk for reason in Reason.objects.all()} & _cells(Vote)
 
 
-def test_what_somebody_heard_is_kept_under_a_key_that_ends_with_the_dialogue(
+def test_given_a_paraphrase_when_the_dialogue_ends_then_its_key_is_deleted(
     dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
@@ -152,7 +154,7 @@ def test_what_somebody_heard_is_kept_under_a_key_that_ends_with_the_dialogue(
     assert Paraphrase.objects.get().listener != listener_key(voice_of(dialogue, ada))
 
 
-def test_fewer_voters_than_the_threshold_leave_nothing(
+def test_given_fewer_voters_than_the_threshold_when_closed_then_no_votes_remain(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     for voice in list(dialogue.voices.select_related("dialogue"))[:4]:
@@ -164,7 +166,7 @@ def test_fewer_voters_than_the_threshold_leave_nothing(
     assert shown.kinds == []
 
 
-def test_of_a_statement_on_which_too_few_voted_neither_reasons_nor_changes_are_shown(
+def test_given_a_statement_with_too_few_votes_when_shown_then_reasons_and_changes_are_hidden(
     dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     much, little = dialogue.statements.filter(place__gt=0).order_by("place")[:2]
@@ -180,7 +182,7 @@ def test_of_a_statement_on_which_too_few_voted_neither_reasons_nor_changes_are_s
     assert (shown.compared, shown.changed) == (0, 0)
 
 
-def test_nobody_comes_in_between_two_sealed_rounds(
+def test_given_a_new_member_when_a_second_sealed_round_opens_then_they_are_not_asked(
     dialogue: Dialogue, asked: VotingRound, cleo: User, dag: User
 ) -> None:
     _everybody_votes(dialogue, asked)
@@ -202,7 +204,7 @@ def _post(client: Client, dialogue: Dialogue, **ballot: Any) -> Any:
     )
 
 
-def test_voting_writes_one_row_of_the_intake_and_nothing_else(
+def test_given_a_vote_when_sent_then_one_row_is_written_and_nothing_else(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -219,7 +221,7 @@ def test_voting_writes_one_row_of_the_intake_and_nothing_else(
     assert len(said) <= 10
 
 
-def test_logs_hold_no_vote_and_nobody_also_when_voting_fails(
+def test_given_a_vote_or_a_failure_when_logged_then_neither_vote_nor_voter_is_in_the_log(
     dialogue: Dialogue,
     asked: VotingRound,
     ada: User,
@@ -244,7 +246,7 @@ def test_logs_hold_no_vote_and_nobody_also_when_voting_fails(
     assert Intake.objects.count() == 0
 
 
-def test_pages_are_the_same_whoever_has_voted_and_nobody_sees_results_before_closing(
+def test_given_an_open_round_when_members_vote_then_pages_do_not_change_and_show_no_results(
     dialogue: Dialogue, asked: VotingRound, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]
@@ -264,7 +266,7 @@ def test_pages_are_the_same_whoever_has_voted_and_nobody_sees_results_before_clo
     assert not any("a reason of mine" in page for page in seen[0])
 
 
-def test_the_order_of_arrival_changes_nothing_that_is_shown(
+def test_given_votes_in_another_order_when_closed_then_pages_are_the_same(
     open_dialogue: Opened, cleo: User
 ) -> None:
     shown = []
@@ -283,7 +285,7 @@ def test_the_order_of_arrival_changes_nothing_that_is_shown(
     assert shown[0] == shown[1] == ["4 agree, 4 not: 50 %"]
 
 
-def test_no_vote_is_taken_after_closing_or_from_whoever_has_no_voice(
+def test_given_a_closed_round_or_an_outsider_when_voting_then_the_vote_is_refused(
     dialogue: Dialogue, asked: VotingRound, ada: User, dag: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]
@@ -298,7 +300,7 @@ def test_no_vote_is_taken_after_closing_or_from_whoever_has_no_voice(
     assert (Vote.objects.count(), Intake.objects.count()) == before[::-1]
 
 
-def test_deleting_a_dialogue_or_its_team_takes_all_votes(
+def test_given_a_dialogue_or_its_team_when_deleted_then_all_votes_are_deleted(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so", moved=False)

@@ -53,7 +53,9 @@ def _guests_vote(asked: VotingRound, guests: int, sign: int = 1) -> list[Voice]:
     return voices
 
 
-def test_what_is_least_known_is_drawn_first_among_those_that_are_level(asked: VotingRound) -> None:
+def test_given_equal_counts_when_drawn_then_the_least_certain_statement_comes_first(
+    asked: VotingRound,
+) -> None:
     _guests_vote(asked, 60)
     weigh_statements.func(asked.pk)
     known = weights_of(asked, _listed(asked), 0)
@@ -62,7 +64,7 @@ def test_what_is_least_known_is_drawn_first_among_those_that_are_level(asked: Vo
     assert known.votes == Intake.objects.filter(vote__isnull=False).count()
 
 
-def test_what_is_kept_names_no_person_and_no_direction(asked: VotingRound) -> None:
+def test_given_weights_when_cached_then_they_hold_no_person_and_no_vote(asked: VotingRound) -> None:
     voices = _guests_vote(asked, 60)
     weigh_statements.func(asked.pk)
     kept = weights_of(asked, _listed(asked), 0)
@@ -79,13 +81,17 @@ def test_what_is_kept_names_no_person_and_no_direction(asked: VotingRound) -> No
     assert max(abs(one - other) for one, other in pairs) <= 0.05
 
 
-def test_of_fewer_than_fifty_nothing_is_weighed(asked: VotingRound) -> None:
+def test_given_fewer_than_fifty_voters_when_weighed_then_there_are_no_weights(
+    asked: VotingRound,
+) -> None:
     _guests_vote(asked, 49)
     weigh_statements.func(asked.pk)
     assert weights_of(asked, _listed(asked), 0).information == {}
 
 
-def test_nothing_is_kept_of_a_round_that_has_closed(asked: VotingRound, cleo: User) -> None:
+def test_given_a_closed_round_when_looked_up_then_its_weights_are_gone(
+    asked: VotingRound, cleo: User
+) -> None:
     _guests_vote(asked, 60)
     weigh_statements.func(asked.pk)
     assert caches["mirrors"].get(f"weights-{asked.pk}") is not None
@@ -99,7 +105,9 @@ def _tasks() -> int:
     return DBTaskResult.objects.filter(task_path__endswith="weigh_statements").count()
 
 
-def test_weights_are_made_anew_only_when_votes_have_grown_by_a_quarter(asked: VotingRound) -> None:
+def test_given_new_votes_when_fewer_than_a_quarter_then_weights_are_not_computed_again(
+    asked: VotingRound,
+) -> None:
     (guest,) = Voice.objects.bulk_create([Voice(dialogue=asked.dialogue)])
     for _time in range(3):
         draw_more(guest, asked, 5)
@@ -112,7 +120,7 @@ def test_weights_are_made_anew_only_when_votes_have_grown_by_a_quarter(asked: Vo
     assert _tasks() == 2
 
 
-def test_what_mattered_in_the_round_before_is_drawn_first(
+def test_given_marked_statements_when_the_next_round_opens_then_they_are_drawn_first(
     open_dialogue: Opened, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=SEEDS)
@@ -136,7 +144,7 @@ def _in_a_row(dialogue: Dialogue, asked: VotingRound) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("more", [0, 40])
-def test_near_twins_never_stand_one_after_the_other(
+def test_given_near_duplicates_when_drawn_then_they_are_never_adjacent(
     open_dialogue: Opened, cleo: User, more: int
 ) -> None:
     twins = ["We should meet less on Mondays", "We should meet less on Monday"]

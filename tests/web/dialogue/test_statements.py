@@ -41,18 +41,22 @@ ClientOf = Callable[[User], Client]
         ("x" + "\u0323" * 50 + "y", "x" + "\u0323" * 5 + "y"),
     ],
 )
-def test_text_is_kept_plain(text: str, kept: str) -> None:
+def test_given_text_with_hidden_characters_when_stored_then_it_is_plain(
+    text: str, kept: str
+) -> None:
     assert plain_text(text) == kept
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b", "\u202e", "x" * 281, "x" * 10_000])
-def test_what_says_nothing_or_too_much_is_refused(dialogue: Dialogue, ada: User, text: str) -> None:
+def test_given_an_empty_or_long_text_when_written_then_it_is_refused(
+    dialogue: Dialogue, ada: User, text: str
+) -> None:
     with pytest.raises(ValidationError, match=r"Write something|at most 280"):
         statements.write(by=voice_of(dialogue, ada), text=text)
     assert dialogue.statements.count() == 0
 
 
-def test_hostile_words_are_shown_as_words_on_every_page(
+def test_given_text_with_markup_when_shown_then_it_is_escaped_on_every_page(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     evil = "<img src=x onerror=alert(1)> {{ secret }} ' \" & =cmd"
@@ -72,7 +76,7 @@ def test_hostile_words_are_shown_as_words_on_every_page(
     assert "<img src=x" not in page
 
 
-def test_nobody_sees_what_others_write_before_the_list(
+def test_given_a_new_statement_when_writing_is_open_then_only_its_author_sees_it(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statements.write(by=voice_of(dialogue, ada), text="A thought of Ada")
@@ -85,7 +89,9 @@ def test_nobody_sees_what_others_write_before_the_list(
     )
 
 
-def test_the_same_words_sent_twice_are_one_statement(dialogue: Dialogue, ada: User) -> None:
+def test_given_the_same_text_sent_twice_when_stored_then_it_is_one_statement(
+    dialogue: Dialogue, ada: User
+) -> None:
     first, second = (
         statements.write(by=voice_of(dialogue, ada), text="Once is enough") for _time in range(2)
     )
@@ -93,7 +99,7 @@ def test_the_same_words_sent_twice_are_one_statement(dialogue: Dialogue, ada: Us
     assert dialogue.statements.count() == 1
 
 
-def test_a_statement_is_changed_in_place_before_votes_and_as_a_new_version_after(
+def test_given_a_statement_with_votes_when_changed_then_it_becomes_a_new_version(
     dialogue: Dialogue, ada: User, bo: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
@@ -120,7 +126,9 @@ def test_a_statement_is_changed_in_place_before_votes_and_as_a_new_version_after
         statements.change(by=voice_of(dialogue, bo), statement=newer.pk, text="Not mine")
 
 
-def test_a_merge_takes_both_authors_yes(dialogue: Dialogue, cleo: User) -> None:
+def test_given_a_merge_when_proposed_then_both_authors_must_agree(
+    dialogue: Dialogue, cleo: User
+) -> None:
     first, second, third, *_others = write_all(dialogue)
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.LISTENING)
     merge = moderation.propose_merge(by=cleo, dialogue=dialogue.pk, stays=first.pk, goes=second.pk)
@@ -142,7 +150,7 @@ def test_a_merge_takes_both_authors_yes(dialogue: Dialogue, cleo: User) -> None:
         moderation.answer_merge(by=one, merge=refused.pk, agrees=True)
 
 
-def test_what_is_taken_out_stands_in_a_log_that_names_nobody(
+def test_given_a_statement_when_removed_then_the_log_names_neither_author_nor_text(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="=HYPERLINK(1)")
@@ -163,7 +171,7 @@ def test_what_is_taken_out_stands_in_a_log_that_names_nobody(
     assert "The log says why" in told
 
 
-def test_a_paraphrase_is_marked_by_the_author_alone_who_does_not_see_whose_it_is(
+def test_given_a_paraphrase_when_marked_then_the_author_does_not_see_who_wrote_it(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="We should sleep more")
@@ -187,7 +195,7 @@ def test_a_paraphrase_is_marked_by_the_author_alone_who_does_not_see_whose_it_is
         listening.hear(by=listener, statement=statement.pk, text="Once more")
 
 
-def test_a_question_is_asked_without_a_name_and_answered_by_the_author(
+def test_given_a_question_when_asked_then_it_has_no_name_and_the_author_can_answer(
     dialogue: Dialogue, ada: User, bo: User, cleo: User
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="We should sleep more")
@@ -206,7 +214,7 @@ def test_a_question_is_asked_without_a_name_and_answered_by_the_author(
     assert question.reply == "At night"
 
 
-def test_an_account_that_goes_takes_its_drafts_and_leaves_what_is_listed(
+def test_given_an_account_when_deleted_then_its_drafts_go_and_its_listed_statements_stay(
     dialogue: Dialogue, ada: User, cleo: User
 ) -> None:
     listed = statements.write(by=voice_of(dialogue, ada), text="In the list")
@@ -218,7 +226,7 @@ def test_an_account_that_goes_takes_its_drafts_and_leaves_what_is_listed(
     assert (kept.pk, kept.author) == (listed.pk, None)
 
 
-def test_guests_come_with_the_code_once_a_browser_and_wait_to_be_let_in(
+def test_given_guests_when_they_join_by_code_then_their_statements_wait_for_approval(
     open_dialogue: Opened, cleo: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(audience="code", seeds=["We should meet less."])
@@ -244,7 +252,9 @@ def test_guests_come_with_the_code_once_a_browser_and_wait_to_be_let_in(
     assert "From outside" in guest.get(f"/dialogue/{dialogue.pk}/answer/").content.decode()
 
 
-def test_new_words_from_outside_wait_to_be_let_in_too(open_dialogue: Opened, cleo: User) -> None:
+def test_given_a_new_version_by_a_guest_when_written_then_it_waits_for_approval(
+    open_dialogue: Opened, cleo: User
+) -> None:
     dialogue = open_dialogue(audience="code")
     guest = Voice.objects.create(dialogue=dialogue)
     statement = statements.write(by=guest, text="Kind words")
@@ -259,7 +269,9 @@ def test_new_words_from_outside_wait_to_be_let_in_too(open_dialogue: Opened, cle
     assert (changed.text, changed.standing) == ("Other words", Standing.WAITING)
 
 
-def test_what_was_taken_out_cannot_be_taken_back(dialogue: Dialogue, ada: User, cleo: User) -> None:
+def test_given_a_removed_statement_when_its_author_withdraws_it_then_it_is_refused(
+    dialogue: Dialogue, ada: User, cleo: User
+) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="Taken out")
     taken_out: dict[str, Any] = {
         "by": cleo,
@@ -275,7 +287,9 @@ def test_what_was_taken_out_cannot_be_taken_back(dialogue: Dialogue, ada: User, 
 
 
 @pytest.mark.parametrize("forged", ["", "x", "{voice}", "{voice}:x", "{other}"])
-def test_a_cookie_that_we_did_not_sign_is_nobody(open_dialogue: Opened, forged: str) -> None:
+def test_given_a_forged_cookie_when_sent_then_the_guest_is_not_recognised(
+    open_dialogue: Opened, forged: str
+) -> None:
     dialogue, other = open_dialogue(audience="code"), open_dialogue(audience="code")
     guest = Client()
     guest.post("/join/", {"code": other.code})
@@ -286,7 +300,7 @@ def test_a_cookie_that_we_did_not_sign_is_nobody(open_dialogue: Opened, forged: 
     assert guest.get(f"/dialogue/{dialogue.pk}/").status_code == 302
 
 
-def test_codes_cannot_be_tried_without_end(open_dialogue: Opened) -> None:
+def test_given_many_wrong_codes_when_entered_then_more_are_refused(open_dialogue: Opened) -> None:
     dialogue = open_dialogue(audience="code")
     guest = Client()
     for _time in range(30):

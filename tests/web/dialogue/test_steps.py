@@ -53,7 +53,7 @@ def _go(cleo: User, dialogue: Dialogue, step: str, minutes: int = 0) -> Dialogue
         ({"seeds": [f"seed {n}" for n in range(1001)]}, "at most 1000"),
     ],
 )
-def test_a_dialogue_that_cannot_be_opened_so_is_refused_and_nothing_is_saved(
+def test_given_invalid_terms_when_opened_then_the_error_says_why_and_nothing_is_saved(
     open_dialogue: Opened, terms: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(ValidationError, match=said):
@@ -61,7 +61,9 @@ def test_a_dialogue_that_cannot_be_opened_so_is_refused_and_nothing_is_saved(
     assert (Dialogue.objects.count(), Voice.objects.count()) == (0, 0)
 
 
-def test_too_few_for_a_sealed_dialogue_are_told_so(team: Team, cleo: User) -> None:
+def test_given_too_few_members_when_a_sealed_dialogue_is_opened_then_it_is_refused(
+    team: Team, cleo: User
+) -> None:
     terms: dict[str, Any] = {
         "by": cleo,
         "team": team.pk,
@@ -75,7 +77,7 @@ def test_too_few_for_a_sealed_dialogue_are_told_so(team: Team, cleo: User) -> No
     assert opening.open_dialogue(**terms, promise="signed").voices.count() == 2
 
 
-def test_an_organisation_takes_part_each_person_once(
+def test_given_a_team_with_subteams_when_opened_then_each_person_takes_part_once(
     open_dialogue: Opened, team: Team, ada: User, dag: User, client_of: Callable[[User], Any]
 ) -> None:
     part = Team.objects.create(name="Part", parent=Team.objects.create(name="Mid", parent=team))
@@ -89,13 +91,13 @@ def test_an_organisation_takes_part_each_person_once(
     assert client_of(dag).get(path).status_code == 404
 
 
-def test_only_a_facilitator_leads(dialogue: Dialogue, ada: User, dag: User) -> None:
+def test_only_a_facilitator_may_change_the_step(dialogue: Dialogue, ada: User, dag: User) -> None:
     for user in (ada, dag):
         with pytest.raises(Http404):
             _go(user, dialogue, Step.PAIRS)
 
 
-def test_pairs_hold_everybody_once_and_cross_functions(
+def test_given_members_of_two_functions_when_paired_then_everyone_has_one_pair_across_functions(
     dialogue: Dialogue, team: Team, cleo: User
 ) -> None:
     _go(cleo, dialogue, Step.PAIRS)
@@ -110,7 +112,7 @@ def test_pairs_hold_everybody_once_and_cross_functions(
         assert (len(said), len(known)) == (2, len(set(known)))
 
 
-def test_a_pair_and_a_four_bring_on_what_they_chose_and_originals_are_kept(
+def test_given_pairs_and_fours_when_they_bring_statements_then_the_originals_are_kept(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     write_all(dialogue)
@@ -135,7 +137,7 @@ def test_a_pair_and_a_four_bring_on_what_they_chose_and_originals_are_kept(
     assert dialogue.statements.filter(place=0).count() == 2
 
 
-def test_a_group_brings_on_at_most_three_and_only_its_own(
+def test_given_a_group_when_bringing_statements_then_at_most_three_of_its_own_are_taken(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     everybody = write_all(dialogue)
@@ -151,7 +153,7 @@ def test_a_group_brings_on_at_most_three_and_only_its_own(
         statements.carry(by=voice, statements=[foreign.pk])
 
 
-def test_turns_go_round_before_anybodys_second_comes(
+def test_given_several_statements_per_author_when_listed_then_authors_take_turns(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     write_all(dialogue)
@@ -167,7 +169,7 @@ def test_turns_go_round_before_anybodys_second_comes(
         steps.turn_to(by=cleo, dialogue=dialogue.pk, place=99)
 
 
-def test_the_order_of_the_list_joins_no_two_statements_of_one_author(
+def test_given_a_list_when_ordered_then_adjacent_statements_do_not_reveal_an_author(
     dialogue: Dialogue, cleo: User
 ) -> None:
     for _turn in range(4):
@@ -180,7 +182,7 @@ def test_the_order_of_the_list_joins_no_two_statements_of_one_author(
     assert len(set(turns)) > 1  # by chance all four are the same once in 8! ** 3
 
 
-def test_a_round_is_extended_closed_and_at_most_three_are_held(
+def test_given_a_round_when_extended_or_closed_then_the_limits_of_rounds_hold(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     with pytest.raises(ValidationError, match="Close it first"):
@@ -199,7 +201,7 @@ def test_a_round_is_extended_closed_and_at_most_three_are_held(
         rounds.close_round(by=cleo, dialogue=dialogue.pk)
 
 
-def test_a_round_whose_minutes_are_over_closes_by_itself_and_shows_what_was_said(
+def test_given_a_round_past_its_end_when_due_then_it_closes_and_shows_results(
     dialogue: Dialogue, cleo: User, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_all(dialogue)
@@ -214,7 +216,7 @@ def test_a_round_whose_minutes_are_over_closes_by_itself_and_shows_what_was_said
     assert dialogue.step == Step.SHARING
 
 
-def test_a_dialogue_ends_on_its_last_day_with_its_open_round(
+def test_given_a_dialogue_past_its_last_day_when_due_then_it_ends_with_its_open_round(
     dialogue: Dialogue, asked: VotingRound, monkeypatch: pytest.MonkeyPatch, ada: User, cleo: User
 ) -> None:
     after = timezone.now() + LATER + timedelta(minutes=1)
@@ -228,7 +230,9 @@ def test_a_dialogue_ends_on_its_last_day_with_its_open_round(
         statements.write(by=voice_of(dialogue, ada), text="Too late")
 
 
-def test_nothing_is_shown_or_voted_on_before_its_time(dialogue: Dialogue, cleo: User) -> None:
+def test_given_a_step_before_its_time_when_chosen_then_it_is_refused(
+    dialogue: Dialogue, cleo: User
+) -> None:
     with pytest.raises(ValidationError, match="no statement to vote on"):
         _go(cleo, dialogue, Step.VOTING)
     with pytest.raises(ValidationError, match="Nobody has voted"):
@@ -238,7 +242,9 @@ def test_nothing_is_shown_or_voted_on_before_its_time(dialogue: Dialogue, cleo: 
             _go(cleo, dialogue, step)
 
 
-def test_what_is_settled_is_kept_and_the_later_holds(dialogue: Dialogue, cleo: User) -> None:
+def test_given_two_settlements_of_one_statement_when_saved_then_the_later_holds(
+    dialogue: Dialogue, cleo: User
+) -> None:
     statement = write_all(dialogue)[0]
     terms: dict[str, Any] = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk}
     with pytest.raises(ValidationError, match="who is responsible"):
@@ -253,7 +259,7 @@ def test_what_is_settled_is_kept_and_the_later_holds(dialogue: Dialogue, cleo: U
     assert (statement.outcome.ending, statement.outcome.person) == ("commitment", "Ada")
 
 
-def test_mails_go_to_all_who_take_part_and_tasks_name_nobody(
+def test_given_emails_when_sent_then_all_participants_get_one_and_tasks_hold_no_names(
     dialogue: Dialogue, asked: VotingRound, eight: list[User], cleo: User, ada: User
 ) -> None:
     vote(voice_of(dialogue, ada), asked, dialogue.statements.filter(place__gt=0)[0], 1)
@@ -271,7 +277,7 @@ def test_mails_go_to_all_who_take_part_and_tasks_name_nobody(
     assert not [task for task in told if any(one in str(task.args_kwargs) for one in people)]
 
 
-def test_a_decision_begins_as_a_consent_round_that_asks_the_team(
+def test_given_a_decision_when_settled_then_a_consent_round_asks_the_team(
     dialogue: Dialogue, cleo: User, eight: list[User]
 ) -> None:
     statement = write_all(dialogue)[0]
@@ -285,7 +291,7 @@ def test_a_decision_begins_as_a_consent_round_that_asks_the_team(
         settling.settle(**terms, ending="decision", text="Once more")
 
 
-def test_ones_own_data_hold_what_was_written_and_signed_and_no_sealed_vote(
+def test_given_a_participant_when_own_data_are_downloaded_then_no_sealed_vote_is_included(
     open_dialogue: Opened, cleo: User, ada: User
 ) -> None:
     for promise in ("sealed", "signed"):
@@ -303,7 +309,7 @@ def test_ones_own_data_hold_what_was_written_and_signed_and_no_sealed_vote(
     ]
 
 
-def test_its_times_are_by_the_clock_of_the_team(
+def test_given_a_time_zone_when_opened_then_times_are_in_that_of_the_team(
     open_dialogue: Opened, cleo: User, team: Team, client_of: Callable[[User], Client]
 ) -> None:
     Team.objects.filter(pk=team.pk).update(zone="Pacific/Auckland")
@@ -324,7 +330,7 @@ def test_its_times_are_by_the_clock_of_the_team(
         (Step.SETTLING, "voting sharing listening fours pairs writing"),
     ],
 )
-def test_who_leads_is_offered_the_next_step_first_and_the_past_ones_last(
+def test_given_a_step_when_the_lead_page_is_shown_then_the_next_step_is_offered_first(
     dialogue: Dialogue, cleo: User, client_of: Callable[[User], Client], step: str, offered: str
 ) -> None:
     Dialogue.objects.update(step=step)
@@ -332,7 +338,7 @@ def test_who_leads_is_offered_the_next_step_first_and_the_past_ones_last(
     assert re.findall(r'name="step" value="(\w+)"', page) == offered.split()
 
 
-def test_given_no_date_when_a_commitment_is_settled_then_what_was_typed_stays_with_the_votes(
+def test_given_no_date_when_a_commitment_is_settled_then_the_form_keeps_its_text(
     dialogue: Dialogue, asked: VotingRound, cleo: User, client: Client
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]
@@ -353,7 +359,7 @@ def test_given_no_date_when_a_commitment_is_settled_then_what_was_typed_stays_wi
     assert "<strong>Commitment:</strong> Ada tries it until spring" in page
 
 
-def test_before_members_write_they_read_that_a_partner_will_read_it(
+def test_given_the_writing_step_when_shown_then_members_read_that_a_partner_will_see_the_text(
     dialogue: Dialogue, ada: User, client: Client
 ) -> None:
     client.force_login(ada)

@@ -40,7 +40,7 @@ def _left(path: Path, wanted: list[str]) -> list[str]:
     return [one for one in wanted if one.encode() in held]
 
 
-def test_no_vote_of_the_intake_and_no_secret_is_left_in_the_file_or_its_log(
+def test_given_a_closed_round_when_the_database_file_is_read_then_no_vote_and_no_secret_is_in_it(
     file: Path, dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]

@@ -37,7 +37,7 @@ def statement(dialogue: Dialogue, asked: VotingRound, voice: Voice) -> Statement
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations([(1, 1), (2, -1), (3, 0)])))
-def test_whatever_order_the_network_brings_the_latest_vote_holds(
+def test_given_votes_in_any_order_of_arrival_when_stored_then_the_latest_holds(
     voice: Voice, asked: VotingRound, statement: Statement, order: list[tuple[int, int]]
 ) -> None:
     for seq, value in [*order, *order]:
@@ -47,7 +47,7 @@ def test_whatever_order_the_network_brings_the_latest_vote_holds(
     assert (kept.vote, kept.seq) == (0, 3)
 
 
-def test_a_form_without_script_counts_on(
+def test_given_a_form_without_a_counter_when_sent_then_the_vote_gets_the_next_number(
     voice: Voice, asked: VotingRound, statement: Statement
 ) -> None:
     vote(voice, asked, statement, 1, seq=5)
@@ -66,7 +66,7 @@ def test_a_form_without_script_counts_on(
         ({"vote": 1, "reason": "x" * 281}, "at most 280"),
     ],
 )
-def test_what_is_no_vote_is_refused_and_nothing_is_recorded(
+def test_given_an_invalid_vote_when_sent_then_no_vote_is_recorded(
     voice: Voice, asked: VotingRound, statement: Statement, ballot: dict[str, Any], said: str
 ) -> None:
     good = Ballot(statement.pk, 1, seq=1)
@@ -95,7 +95,7 @@ def test_what_is_no_vote_is_refused_and_nothing_is_recorded(
         '{"votes": [' + '{"statement": 1, "vote": 1, "seq": 1},' * 6000 + "]}",
     ],
 )
-def test_what_no_phone_sends_is_refused_in_words(
+def test_given_a_malformed_request_when_sent_then_the_error_is_a_sentence(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf, body: str
 ) -> None:
     path = reverse("dialogue-vote", args=[dialogue.pk])
@@ -105,7 +105,7 @@ def test_what_no_phone_sends_is_refused_in_words(
     assert Intake.objects.count() == 0
 
 
-def test_a_statement_that_is_not_in_this_list_takes_no_vote(
+def test_given_a_statement_of_another_dialogue_when_voted_on_then_the_vote_is_ignored(
     open_dialogue: Opened,
     dialogue: Dialogue,
     asked: VotingRound,
@@ -118,7 +118,7 @@ def test_a_statement_that_is_not_in_this_list_takes_no_vote(
     assert Intake.objects.get().statement == statement.pk
 
 
-def test_marks_are_spent_up_to_the_budget_and_can_be_moved(
+def test_given_marks_up_to_the_limit_when_one_is_moved_then_it_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice
 ) -> None:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
@@ -132,7 +132,7 @@ def test_marks_are_spent_up_to_the_budget_and_can_be_moved(
     assert marked == {one.pk for one in listed[1:4]}
 
 
-def test_a_mark_on_what_was_taken_out_can_be_given_to_another(
+def test_given_a_mark_on_a_removed_statement_when_moved_then_it_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, cleo: User
 ) -> None:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
@@ -145,7 +145,7 @@ def test_a_mark_on_what_was_taken_out_can_be_given_to_another(
         vote(voice, asked, listed[4], 1, matters=True)
 
 
-def test_a_pass_keeps_why_and_an_agreement_does_not(
+def test_given_a_pass_when_stored_then_it_keeps_its_reason_and_an_agreement_does_not(
     voice: Voice, asked: VotingRound, statement: Statement
 ) -> None:
     vote(voice, asked, statement, 0, why="not_mine", reason="a reason")
@@ -154,7 +154,7 @@ def test_a_pass_keeps_why_and_an_agreement_does_not(
     assert (Intake.objects.get().why, Intake.objects.get().reason) == ("", "a reason")
 
 
-def test_objecting_with_a_reason_opens_when_the_author_has_marked_what_was_heard(
+def test_given_an_objection_when_the_author_has_marked_the_paraphrase_then_a_reason_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, statement: Statement
 ) -> None:
     with pytest.raises(ValidationError, match="First say what you heard"):
@@ -169,7 +169,7 @@ def test_objecting_with_a_reason_opens_when_the_author_has_marked_what_was_heard
     assert Intake.objects.get().reason == "it costs too much"
 
 
-def test_a_reason_against_a_statement_that_is_nobodys_needs_only_what_was_heard(
+def test_given_a_statement_without_an_author_when_objecting_then_a_paraphrase_is_enough(
     open_dialogue: Opened, ada: User, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=["We should meet less."])
@@ -182,7 +182,7 @@ def test_a_reason_against_a_statement_that_is_nobodys_needs_only_what_was_heard(
     assert Intake.objects.get().reason == "we meet little"
 
 
-def test_signed_votes_keep_their_voice_and_go_with_the_account(
+def test_given_signed_votes_when_the_account_is_deleted_then_its_votes_are_deleted(
     open_dialogue: Opened, ada: User, bo: User, cleo: User
 ) -> None:
     dialogue = open_dialogue(promise="signed", seeds=["We should meet less."])
@@ -197,7 +197,7 @@ def test_signed_votes_keep_their_voice_and_go_with_the_account(
     assert [vote.voter for vote in Vote.objects.all()] == [voice_of(dialogue, bo).pk.hex]
 
 
-def test_the_page_without_script_records_the_whole_form_and_shows_it_again(
+def test_given_no_script_when_the_form_is_sent_then_all_votes_are_recorded_and_shown(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     client, path = client_of(ada), reverse("dialogue-answer", args=[dialogue.pk])
@@ -215,7 +215,9 @@ def test_the_page_without_script_records_the_whole_form_and_shows_it_again(
     }
 
 
-def test_a_forged_vote_is_refused(dialogue: Dialogue, asked: VotingRound, ada: User) -> None:
+def test_given_a_forged_request_when_a_vote_is_sent_then_it_is_refused(
+    dialogue: Dialogue, asked: VotingRound, ada: User
+) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(ada)
     statement = dialogue.statements.filter(place__gt=0)[0]
@@ -231,7 +233,7 @@ def test_a_forged_vote_is_refused(dialogue: Dialogue, asked: VotingRound, ada: U
     assert Intake.objects.count() == 0
 
 
-def test_pages_on_which_one_votes_are_kept_and_named_nowhere(
+def test_voting_pages_are_neither_cached_nor_sent_as_referrer(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -240,14 +242,14 @@ def test_pages_on_which_one_votes_are_kept_and_named_nowhere(
         assert (got["Cache-Control"], got["Referrer-Policy"]) == ("no-store", "no-referrer"), name
 
 
-def test_the_promise_stands_on_every_statement(
+def test_promise_is_shown_with_every_statement(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(reverse("dialogue-answer", args=[dialogue.pk])).content.decode()
     assert page.count("<strong>Sealed.</strong>") == page.count("<fieldset") == 8
 
 
-def test_more_people_and_statements_cost_no_more_queries(
+def test_given_more_people_and_statements_when_a_page_is_shown_then_it_takes_as_many_queries(
     dialogue: Dialogue,
     asked: VotingRound,
     ada: User,
@@ -262,7 +264,7 @@ def test_more_people_and_statements_cost_no_more_queries(
             client.get(path)
 
 
-def test_a_long_list_is_drawn_a_sitting_at_a_time_with_its_probabilities(
+def test_given_a_long_list_when_drawn_then_each_sitting_and_its_probabilities_are_stored(
     open_dialogue: Opened, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
@@ -285,7 +287,9 @@ def test_a_long_list_is_drawn_a_sitting_at_a_time_with_its_probabilities(
     assert Intake.objects.count() == 52
 
 
-def test_what_was_drawn_and_not_voted_on_is_not_kept(open_dialogue: Opened, cleo: User) -> None:
+def test_given_drawn_statements_without_votes_when_closed_then_they_are_not_stored(
+    open_dialogue: Opened, cleo: User
+) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
     for voice in dialogue.voices.select_related("dialogue"):
         for number in range(4):

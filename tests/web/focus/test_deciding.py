@@ -37,7 +37,9 @@ def _effort(walk: Walk, place: int = 0) -> Effort:
     return walk.round.efforts.get(title=EFFORTS[place][0])
 
 
-def test_what_both_lists_agree_on_is_decided_at_once(listed: Walk, cleo: User) -> None:
+def test_given_two_lists_when_agreed_efforts_are_decided_then_each_verdict_is_that_of_both(
+    listed: Walk, cleo: User
+) -> None:
     lines = (listed.round.outcome or {})["lines"]
     agreed = {pk for pk, line in lines.items() if line["equal"] == line["worth"]}
     assert deciding.decide_agreed(by=cleo, **listed.at) == len(agreed)
@@ -51,7 +53,9 @@ def test_what_both_lists_agree_on_is_decided_at_once(listed: Walk, cleo: User) -
     assert decisions_evidence(listed.round.team_id) is not None
 
 
-def test_a_change_frees_hours_for_a_use_and_has_a_day_of_review(listed: Walk, cleo: User) -> None:
+def test_given_a_changed_effort_when_decided_then_freed_hours_and_a_review_day_are_saved(
+    listed: Walk, cleo: User
+) -> None:
     effort = _effort(listed)
     cells = {"choice": "change", "hours": "10", "freed_for": "customer visits"}
     verdict = deciding.decide(by=cleo, effort=effort.pk, cells=cells, **listed.at)
@@ -73,7 +77,7 @@ def test_a_change_frees_hours_for_a_use_and_has_a_day_of_review(listed: Walk, cl
         ({"choice": "stop", "review": "2020-01-01"}, "between tomorrow"),
     ],
 )
-def test_a_verdict_that_cannot_be_is_refused(
+def test_given_an_invalid_verdict_when_saved_then_the_error_says_why(
     listed: Walk, cleo: User, cells: dict[str, str], told: str
 ) -> None:
     with pytest.raises(ValidationError, match=told):
@@ -105,7 +109,7 @@ def _place(user: User) -> str:
     return str(Membership.objects.get(user=user).pk)
 
 
-def test_what_everybody_consents_to_is_the_verdict_with_its_terms(
+def test_given_consent_of_all_when_settled_then_the_verdict_has_the_terms(
     listed: Walk, ada: User, cleo: User
 ) -> None:
     effort, cells = _effort(listed), {**STOP, "who": _place(ada)}
@@ -125,7 +129,9 @@ def test_what_everybody_consents_to_is_the_verdict_with_its_terms(
     assert (sheet.room, str(sheet.day)) == ("customer visits", STOP["by_when"])
 
 
-def test_terms_are_reworked_in_the_consent_round(listed: Walk, cleo: User) -> None:
+def test_given_terms_when_revised_in_the_consent_round_then_the_verdict_has_the_new_ones(
+    listed: Walk, cleo: User
+) -> None:
     effort, team = _effort(listed), listed.round.team_id
     asked = consenting.ask_consent(by=cleo, effort=effort.pk, cells=STOP, **listed.at)
     with pytest.raises(ValidationError, match="wording is the same"):
@@ -141,7 +147,7 @@ def test_terms_are_reworked_in_the_consent_round(listed: Walk, cleo: User) -> No
     assert not LetGo.objects.exists()
 
 
-def test_a_round_reworded_beyond_its_terms_leaves_the_verdict_to_people(
+def test_given_a_proposal_reworded_without_terms_when_settled_then_there_is_no_verdict(
     listed: Walk, cleo: User
 ) -> None:
     effort, team = _effort(listed), listed.round.team_id
@@ -156,7 +162,9 @@ def test_a_round_reworded_beyond_its_terms_leaves_the_verdict_to_people(
     assert Decision.objects.get().text == "Halve it, and ask the council"
 
 
-def test_a_verdict_taken_anew_is_recorded_anew(listed: Walk, cleo: User) -> None:
+def test_given_a_verdict_when_changed_then_a_new_decision_is_recorded(
+    listed: Walk, cleo: User
+) -> None:
     effort = _effort(listed)
     first = deciding.decide(by=cleo, effort=effort.pk, cells=STOP, **listed.at)
     same = deciding.decide(by=cleo, effort=effort.pk, cells=STOP, **listed.at)
@@ -168,7 +176,7 @@ def test_a_verdict_taken_anew_is_recorded_anew(listed: Walk, cleo: User) -> None
     assert Verdict.objects.get().decision == anew.decision
 
 
-def test_a_consent_round_settled_after_the_focus_is_closed_still_counts(
+def test_given_a_closed_focus_when_its_consent_round_is_settled_then_the_verdict_is_saved(
     listed: Walk, cleo: User
 ) -> None:
     effort = _effort(listed)
@@ -189,7 +197,7 @@ def test_a_consent_round_settled_after_the_focus_is_closed_still_counts(
         ({"by_when": "2090-01-01"}, "no later than the review"),
     ],
 )
-def test_terms_that_cannot_be_are_not_asked(
+def test_given_invalid_terms_when_consent_is_asked_then_it_is_refused(
     listed: Walk, cleo: User, change: dict[str, str], told: str
 ) -> None:
     with pytest.raises(ValidationError, match=told):
@@ -200,7 +208,9 @@ def test_terms_that_cannot_be_are_not_asked(
     assert not Proposal.objects.exists()
 
 
-def test_nobody_of_another_team_is_made_to_see_to_it(listed: Walk, cleo: User, dag: User) -> None:
+def test_given_a_member_of_another_team_when_named_as_responsible_then_it_is_refused(
+    listed: Walk, cleo: User, dag: User
+) -> None:
     other = Team.objects.create(name="Other")
     place = Membership.objects.create(team=other, user=dag)
     cells = {**STOP, "who": str(place.pk)}
@@ -208,7 +218,7 @@ def test_nobody_of_another_team_is_made_to_see_to_it(listed: Walk, cleo: User, d
         consenting.ask_consent(by=cleo, effort=_effort(listed).pk, cells=cells, **listed.at)
 
 
-def test_members_do_not_decide_alone_and_nothing_is_decided_before_the_lists(
+def test_given_a_member_or_no_lists_when_deciding_then_it_is_refused(
     walk: Walk, listed: Walk, ada: User, cleo: User
 ) -> None:
     with pytest.raises(Http404):
@@ -219,7 +229,9 @@ def test_members_do_not_decide_alone_and_nothing_is_decided_before_the_lists(
         deciding.decide_agreed(by=cleo, **listed.at)
 
 
-def test_a_closed_round_is_read_only_but_for_reviews(listed: Walk, cleo: User) -> None:
+def test_given_a_closed_round_when_changed_then_only_reviews_are_accepted(
+    listed: Walk, cleo: User
+) -> None:
     effort = _effort(listed)
     deciding.decide(by=cleo, effort=effort.pk, cells={"choice": "stop"}, **listed.at)
     rounds.close_focus(by=cleo, **listed.at)
@@ -229,7 +241,7 @@ def test_a_closed_round_is_read_only_but_for_reviews(listed: Walk, cleo: User) -
     assert verdict.missed is True
 
 
-def test_the_page_shows_what_is_asked_and_then_what_was_consented_to(
+def test_given_a_consent_round_when_shown_then_the_page_has_the_question_and_later_the_result(
     listed: Walk, ada: User, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     effort, page = _effort(listed), listed.address("focus-decide")

@@ -25,7 +25,7 @@ from wholesum.web.teams.models import Membership
 pytestmark = pytest.mark.django_db
 
 
-def test_there_is_no_evidence_before_the_inventory_is_fixed(walk: Walk) -> None:
+def test_given_an_open_inventory_when_evidence_is_made_then_there_is_none(walk: Walk) -> None:
     walk.weigh()
     walk.fill()
     assert focus_evidence(walk.round.team_id) is None
@@ -33,7 +33,9 @@ def test_there_is_no_evidence_before_the_inventory_is_fixed(walk: Walk) -> None:
     assert focus_evidence(walk.round.team_id) is not None
 
 
-def test_the_evidence_is_sound_and_holds_no_score_and_no_giver(walk: Walk) -> None:
+def test_given_scores_when_evidence_is_made_then_it_has_neither_scores_nor_names_of_scorers(
+    walk: Walk,
+) -> None:
     walk.to_lists()
     evidence = focus_evidence(walk.round.team_id)
     assert evidence is not None
@@ -47,7 +49,7 @@ def test_the_evidence_is_sound_and_holds_no_score_and_no_giver(walk: Walk) -> No
     assert "shared_goals" in told
 
 
-def test_an_effort_that_comes_again_is_the_same_and_one_that_does_not_has_ended(
+def test_given_a_second_round_when_evidence_is_made_then_missing_efforts_have_ended(
     walk: Walk, cleo: User
 ) -> None:
     walk.to_lists()
@@ -71,7 +73,9 @@ def test_an_effort_that_comes_again_is_the_same_and_one_that_does_not_has_ended(
     assert evidence.goals.height == 3
 
 
-def test_the_mark_moves_with_the_evidence_and_reads_no_sheet(walk: Walk, cleo: User) -> None:
+def test_given_a_change_when_the_mark_is_computed_then_it_differs_without_reading_sheets(
+    walk: Walk, cleo: User
+) -> None:
     team = walk.round.team_id
     marks = [focus_mark(team)]
     walk.weigh()
@@ -101,7 +105,9 @@ def test_the_mark_moves_with_the_evidence_and_reads_no_sheet(walk: Walk, cleo: U
     assert len(read) == 1
 
 
-def test_whoever_deletes_their_account_leaves_efforts_without_owner(walk: Walk, ada: User) -> None:
+def test_given_an_owner_when_their_account_is_deleted_then_the_effort_has_no_owner(
+    walk: Walk, ada: User
+) -> None:
     inventory.write_effort(
         by=ada, cells={"title": "Report", "hours": "3", "owner": "Ada", "work": "Ada"}, **walk.at
     )
@@ -112,7 +118,9 @@ def test_whoever_deletes_their_account_leaves_efforts_without_owner(walk: Walk, 
     assert walk.round.goals.first().namers.count() == 0  # type: ignore[union-attr]
 
 
-def test_ones_own_data_hold_what_stands_under_ones_name_and_no_score(walk: Walk, ada: User) -> None:
+def test_given_a_scorer_when_own_data_are_downloaded_then_no_score_is_included(
+    walk: Walk, ada: User
+) -> None:
     walk.weigh()
     walk.fill()
     walk.ask(What.SCORES)
@@ -126,7 +134,9 @@ def test_ones_own_data_hold_what_stands_under_ones_name_and_no_score(walk: Walk,
     assert Intake.objects.get().sheet not in json.dumps(mine)
 
 
-def test_people_of_the_evidence_can_be_named_otherwise(walk: Walk) -> None:
+def test_given_evidence_when_people_are_renamed_then_every_table_has_the_new_names(
+    walk: Walk,
+) -> None:
     walk.to_lists()
     evidence = focus_evidence(walk.round.team_id)
     assert evidence is not None
@@ -137,7 +147,7 @@ def test_people_of_the_evidence_can_be_named_otherwise(walk: Walk) -> None:
     assert renamed.points.equals(evidence.points)
 
 
-def test_functions_of_those_who_are_asked_tell_whether_work_crosses_them(
+def test_given_functions_of_members_when_changed_then_the_evidence_has_them(
     walk: Walk, ada: User, bo: User
 ) -> None:
     walk.to_lists()

@@ -16,7 +16,9 @@ from wholesum.web.focus.services import goals
 pytestmark = pytest.mark.django_db
 
 
-def test_a_goal_written_twice_stands_once_with_both_names(walk: Walk, ada: User, bo: User) -> None:
+def test_given_a_goal_written_twice_when_saved_then_it_is_one_goal_with_both_names(
+    walk: Walk, ada: User, bo: User
+) -> None:
     goals.name_goal(by=ada, text="Trains run on time", **walk.at)
     goals.name_goal(by=bo, text="  trains run   on time ", **walk.at)
     goal = Goal.objects.get()
@@ -25,13 +27,17 @@ def test_a_goal_written_twice_stands_once_with_both_names(walk: Walk, ada: User,
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 141, "a\u202eb"])
-def test_a_text_that_is_no_goal_is_refused(walk: Walk, ada: User, text: str) -> None:
+def test_given_an_invalid_text_when_saved_as_a_goal_then_it_is_refused(
+    walk: Walk, ada: User, text: str
+) -> None:
     with pytest.raises(ValidationError):
         goals.name_goal(by=ada, text=text, **walk.at)
     assert not Goal.objects.exists()
 
 
-def test_two_goals_become_one_when_both_namers_say_yes(walk: Walk, ada: User, bo: User) -> None:
+def test_given_two_goals_when_both_authors_agree_to_merge_then_they_become_one(
+    walk: Walk, ada: User, bo: User
+) -> None:
     first, second, _third = walk.name_goals()
     merge = goals.propose_merge(
         by=ada, first=first.pk, second=second.pk, text="One plan, on time", **walk.at
@@ -45,7 +51,7 @@ def test_two_goals_become_one_when_both_namers_say_yes(walk: Walk, ada: User, bo
     assert not Merge.objects.exists()
 
 
-def test_a_no_ends_a_merge_and_strangers_to_it_find_nothing(
+def test_given_a_merge_when_one_author_refuses_then_it_ends_and_others_cannot_find_it(
     walk: Walk, ada: User, bo: User
 ) -> None:
     first, second, _third = walk.name_goals()
@@ -58,7 +64,9 @@ def test_a_no_ends_a_merge_and_strangers_to_it_find_nothing(
     assert Goal.objects.count() == 3
 
 
-def test_only_who_named_a_goal_takes_it_back(walk: Walk, ada: User, bo: User, cleo: User) -> None:
+def test_only_the_author_of_a_goal_may_withdraw_it(
+    walk: Walk, ada: User, bo: User, cleo: User
+) -> None:
     first = walk.name_goals()[0]
     with pytest.raises(Http404):
         goals.take_back_goal(by=bo, goal=first.pk, **walk.at)
@@ -68,7 +76,7 @@ def test_only_who_named_a_goal_takes_it_back(walk: Walk, ada: User, bo: User, cl
     assert not Goal.objects.filter(pk=first.pk).exists()
 
 
-def test_points_open_only_on_two_to_seven_goals_with_no_merge_waiting(
+def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_asked_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals(["Alone"])
@@ -83,14 +91,18 @@ def test_points_open_only_on_two_to_seven_goals_with_no_merge_waiting(
         walk.ask(What.GOALS)
 
 
-def test_goals_are_fixed_once_points_are_asked_for(walk: Walk, ada: User) -> None:
+def test_given_points_asked_for_when_a_goal_is_added_then_it_is_refused(
+    walk: Walk, ada: User
+) -> None:
     walk.name_goals()
     walk.ask(What.GOALS)
     with pytest.raises(ValidationError, match="cannot change"):
         goals.name_goal(by=ada, text="Late", **walk.at)
 
 
-def test_weights_are_those_of_the_method_and_stand_beside_the_mean(walk: Walk) -> None:
+def test_given_points_when_weights_are_computed_then_they_equal_independent_markets(
+    walk: Walk,
+) -> None:
     walk.weigh()
     points = [[50 - place, 30, 20 + place] for place in range(6)]
     weights = [goal.weight for goal in walk.round.goals.all()]
@@ -103,7 +115,9 @@ def test_weights_are_those_of_the_method_and_stand_beside_the_mean(walk: Walk) -
     assert "30%" in {mean for _name, _weight, mean in rows}
 
 
-def test_with_too_few_points_all_goals_weigh_the_same(walk: Walk, six: list[User]) -> None:
+def test_given_too_few_points_when_weights_are_computed_then_all_goals_weigh_the_same(
+    walk: Walk, six: list[User]
+) -> None:
     walk.weigh(six[:4])
     assert [goal.weight for goal in walk.round.goals.all()] == pytest.approx([1 / 3] * 3)
     assert goal_figures(walk.round, walk.round.askings.get()) is None
@@ -116,7 +130,9 @@ def test_with_too_few_points_all_goals_weigh_the_same(walk: Walk, six: list[User
         [[34, 33, 33]] * 5,
     ],
 )
-def test_what_all_did_alike_is_told_as_a_band(table: list[list[int]]) -> None:
+def test_given_equal_and_nearly_equal_points_when_shown_then_both_give_the_same_band(
+    table: list[list[int]],
+) -> None:
     near = [list(row) for row in table]
     near[0] = [near[0][0] - 1, near[0][1] + 1, near[0][2]]
     alike, nearly = (figures_of(["a", "b", "c"], rows, "now").chart for rows in (table, near))
@@ -125,7 +141,9 @@ def test_what_all_did_alike_is_told_as_a_band(table: list[list[int]]) -> None:
     assert told.isdisjoint({"0%", "100%"})
 
 
-def test_full_agreement_is_not_told_from_nearly_full(walk: Walk) -> None:
+def test_given_full_and_nearly_full_agreement_when_shown_then_both_give_the_same_text(
+    walk: Walk,
+) -> None:
     same = figures_of(["a", "b", "c"], [[50, 30, 20]] * 5, "now")
     swapped = figures_of(["a", "b", "c"], [[50, 30, 20]] * 4 + [[50, 20, 30]], "now")
     assert same.agreement == swapped.agreement

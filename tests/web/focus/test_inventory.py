@@ -41,7 +41,9 @@ def _faults(walk: Walk, text: str) -> list[str]:
     ("cell", "hours"),
     [("12", "12.0"), ("12,5", "12.5"), ("12.25 h", "12.2"), ("7 hours", "7.0"), ("0", "0.0")],
 )
-def test_hours_are_read_as_people_write_them(walk: Walk, ada: User, cell: str, hours: str) -> None:
+def test_given_hours_in_common_notations_when_saved_then_they_are_read(
+    walk: Walk, ada: User, cell: str, hours: str
+) -> None:
     effort, notes = inventory.write_effort(
         by=ada, cells={"title": "Report", "hours": cell}, **walk.at
     )
@@ -64,7 +66,7 @@ def test_hours_are_read_as_people_write_them(walk: Walk, ada: User, cell: str, h
         ("breaks", "x" * 301, "301 characters"),
     ],
 )
-def test_a_cell_that_cannot_be_used_is_told_by_its_column_and_nothing_is_saved(
+def test_given_an_invalid_cell_when_saved_then_the_error_names_its_column_and_nothing_is_saved(
     walk: Walk, ada: User, name: str, cell: str, told: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -73,7 +75,7 @@ def test_a_cell_that_cannot_be_used_is_told_by_its_column_and_nothing_is_saved(
     assert not Effort.objects.exists()
 
 
-def test_owner_and_work_are_taken_by_name_and_strangers_are_left_aside(
+def test_given_names_of_owner_and_workers_when_saved_then_members_are_found_and_others_left_out(
     walk: Walk, ada: User, bo: User
 ) -> None:
     effort, notes = inventory.write_effort(
@@ -89,14 +91,16 @@ def test_owner_and_work_are_taken_by_name_and_strangers_are_left_aside(
     assert notes == ["Nobody in the team is called “Zoe”, so it is left out."]
 
 
-def test_a_title_stands_once_however_it_is_written(walk: Walk, ada: User) -> None:
+def test_given_a_title_in_another_spelling_when_saved_then_it_is_refused_as_a_duplicate(
+    walk: Walk, ada: User
+) -> None:
     walk.fill(EFFORTS[:1])
     with pytest.raises(ValidationError) as refused:
         inventory.write_effort(by=ada, cells={"title": "weekly  STATUS report"}, **walk.at)
     assert "effort with this title" in refused.value.message_dict["title"][0]
 
 
-def test_a_change_of_one_cell_leaves_the_others(walk: Walk, ada: User, bo: User) -> None:
+def test_given_one_cell_when_changed_then_the_others_stay(walk: Walk, ada: User, bo: User) -> None:
     (effort,) = walk.fill(EFFORTS[:1])
     inventory.write_effort(by=ada, cells={"hours": "9"}, effort=effort.pk, **walk.at)
     inventory.write_effort(by=bo, cells={"for_whom": "the board"}, effort=effort.pk, **walk.at)
@@ -104,7 +108,9 @@ def test_a_change_of_one_cell_leaves_the_others(walk: Walk, ada: User, bo: User)
     assert (effort.hours, effort.for_whom, effort.owner) == (Decimal(9), "the board", ada)
 
 
-def test_a_pasted_table_is_taken_by_its_heads(walk: Walk, ada: User) -> None:
+def test_given_a_pasted_table_with_headings_when_read_then_columns_follow_the_headings(
+    walk: Walk, ada: User
+) -> None:
     walk.name_goals()
     text = (
         "Effort;Hours a month;Owner;Goals;Stage;Colour\n"
@@ -124,14 +130,18 @@ def test_a_pasted_table_is_taken_by_its_heads(walk: Walk, ada: User) -> None:
     assert (report.stage, report.hours, two.title) == ("let go", Decimal("12.5"), "Two lines")
 
 
-def test_a_table_without_heads_is_read_in_the_order_of_the_columns(walk: Walk) -> None:
+def test_given_a_pasted_table_without_headings_when_read_then_columns_follow_the_usual_order(
+    walk: Walk,
+) -> None:
     preview = preview_text("Report\t12\tAda\nVisits\t3\tBo", queries.known_in(walk.round))
     assert preview.is_sound
     assert [row.values["title"] for row in preview.rows] == ["Report", "Visits"]
     assert [row.line for row in preview.rows] == [1, 2]
 
 
-def test_every_fault_of_a_pasted_table_has_its_line_and_column(walk: Walk) -> None:
+def test_given_faults_in_a_pasted_table_when_read_then_each_has_its_line_and_column(
+    walk: Walk,
+) -> None:
     walk.fill(EFFORTS[:1])
     text = "Title\tHours\nReport\t-3\n\t4\nVisits\tmany\nvisits\t2"
     assert _faults(walk, text) == [
@@ -154,11 +164,15 @@ def test_every_fault_of_a_pasted_table_has_its_line_and_column(walk: Walk) -> No
         ("x" * 300_001, "300000 characters"),
     ],
 )
-def test_a_table_that_cannot_be_read_says_what_to_do(walk: Walk, text: str, told: str) -> None:
+def test_given_an_unreadable_table_when_pasted_then_the_error_says_what_to_do(
+    walk: Walk, text: str, told: str
+) -> None:
     assert told in _faults(walk, text)[0]
 
 
-def test_a_preview_with_a_fault_is_not_taken(walk: Walk, ada: User, client_of: ClientOf) -> None:
+def test_given_a_preview_with_a_fault_when_saved_then_nothing_is_saved(
+    walk: Walk, ada: User, client_of: ClientOf
+) -> None:
     sent = {"text": "Title\tHours\nReport\t3\nVisits\t-1", "take": "yes"}
     page = client_of(ada).post(walk.address("focus-paste"), sent)
     assert "Line 3" in page.content.decode()
@@ -172,7 +186,7 @@ def test_a_preview_with_a_fault_is_not_taken(walk: Walk, ada: User, client_of: C
         (b"x" * 2_000_001, "larger than 2 megabytes"),
     ],
 )
-def test_a_broken_file_says_what_to_send(
+def test_given_a_damaged_file_when_sent_then_the_error_says_what_to_send(
     walk: Walk, ada: User, client_of: ClientOf, content: bytes, told: str
 ) -> None:
     file = SimpleUploadedFile("hours.csv", content)
@@ -194,7 +208,7 @@ def test_a_broken_file_says_what_to_send(
         ("elsewhere", "Title\nReport\n", "Choose where the file comes from"),
     ],
 )
-def test_a_file_of_another_tool_is_a_draft_to_look_at(
+def test_given_a_file_of_another_tool_when_sent_then_a_draft_is_shown_and_not_saved(
     walk: Walk, ada: User, client_of: ClientOf, source: str, content: str, told: str
 ) -> None:
     file = SimpleUploadedFile("export", content.encode())
@@ -203,7 +217,7 @@ def test_a_file_of_another_tool_is_a_draft_to_look_at(
     assert not Effort.objects.exists()
 
 
-def test_the_download_can_be_pasted_again_and_holds_no_formula(
+def test_given_a_downloaded_inventory_when_pasted_then_it_is_the_same_and_has_no_formula(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     walk.name_goals()
@@ -219,7 +233,7 @@ def test_the_download_can_be_pasted_again_and_holds_no_formula(
     assert [texts_of(effort) for effort in queries.efforts_of(walk.round)] == before
 
 
-def test_a_script_is_told_what_is_wrong_and_what_was_saved(
+def test_given_a_request_by_script_when_answered_then_it_lists_errors_and_saved_values(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     client, scripted = client_of(ada), {"X-Requested-With": "fetch"}
@@ -232,7 +246,9 @@ def test_a_script_is_told_what_is_wrong_and_what_was_saved(
     assert "below 0" in page.content.decode()
 
 
-def test_scoring_names_every_effort_without_hours_or_owner(walk: Walk) -> None:
+def test_given_efforts_without_hours_or_owner_when_scores_are_asked_then_the_error_names_them(
+    walk: Walk,
+) -> None:
     with pytest.raises(ValidationError) as refused:
         walk.ask(What.SCORES)
     assert "no weights yet" in refused.value.messages[0]
@@ -246,14 +262,16 @@ def test_scoring_names_every_effort_without_hours_or_owner(walk: Walk) -> None:
     ]
 
 
-def test_efforts_of_no_hours_at_all_are_not_scored(walk: Walk) -> None:
+def test_given_efforts_of_zero_hours_when_scores_are_asked_then_it_is_refused(walk: Walk) -> None:
     walk.weigh()
     walk.fill([("Report", 0, "Ada"), ("Visits", 0, "Bo")])
     with pytest.raises(ValidationError, match="together take 0 hours"):
         walk.ask(What.SCORES)
 
 
-def test_the_inventory_is_fixed_once_it_is_scored(walk: Walk, ada: User) -> None:
+def test_given_scores_asked_for_when_the_inventory_is_changed_then_it_is_refused(
+    walk: Walk, ada: User
+) -> None:
     walk.weigh()
     effort = walk.fill()[0]
     walk.ask(What.SCORES)
@@ -267,13 +285,17 @@ def test_the_inventory_is_fixed_once_it_is_scored(walk: Walk, ada: User) -> None
     assert Effort.objects.count() == len(EFFORTS)
 
 
-def test_taking_one_off_numbers_the_others_anew(walk: Walk, ada: User) -> None:
+def test_given_an_effort_when_deleted_then_the_others_are_numbered_without_gaps(
+    walk: Walk, ada: User
+) -> None:
     efforts = walk.fill()
     inventory.delete_effort(by=ada, effort=efforts[1].pk, **walk.at)
     assert [effort.place for effort in walk.round.efforts.all()] == list(range(1, len(EFFORTS)))
 
 
-def test_a_way_to_fail_points_to_the_effort_in_which_it_is_walked(walk: Walk, ada: User) -> None:
+def test_given_a_way_to_fail_when_matched_then_it_refers_to_its_effort(
+    walk: Walk, ada: User
+) -> None:
     effort = walk.fill()[0]
     failure = inventory.name_failure(by=ada, text="Meet without agenda", **walk.at)
     inventory.match_failure(by=ada, failure=failure.pk, effort=effort.pk, **walk.at)

@@ -30,7 +30,9 @@ def ended(tmp_path: Path) -> list[Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_sheet_that_comes_while_scores_close_counts_whole_or_not_at_all(ended: list[Any]) -> None:
+def test_given_a_sheet_sent_while_closing_when_closed_then_it_counts_completely_or_not_at_all(
+    ended: list[Any],
+) -> None:
     assert len(ended) == TIMES
     for late, told, scored, left in ended:
         assert late == told - 5

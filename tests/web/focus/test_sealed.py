@@ -63,7 +63,7 @@ def _seen(walk: Walk, client: Client) -> list[str]:
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
-def test_a_sheet_has_an_id_what_was_asked_and_the_sheet_and_no_other_column(
+def test_sheet_tables_have_no_columns_but_id_round_and_sheet(
     model: type[models.Model],
 ) -> None:
     assert _columns(model) == {"id", "round", "sheet"}
@@ -74,14 +74,14 @@ def test_a_sheet_has_an_id_what_was_asked_and_the_sheet_and_no_other_column(
 
 
 @pytest.mark.parametrize("table", ["rounds_intake", "rounds_sealedsheet"])
-def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) -> None:
+def test_sqlite_sheet_tables_have_no_rowid_with_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
     with connection.cursor() as cursor, pytest.raises(OperationalError, match="rowid"):
         cursor.execute(f"SELECT rowid FROM {table}")
 
 
-def test_sending_writes_to_the_intake_and_the_roll_alone(
+def test_given_a_sheet_when_sent_then_only_the_intake_and_the_roll_are_written(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     walk.weigh()
@@ -99,7 +99,7 @@ def test_sending_writes_to_the_intake_and_the_roll_alone(
     ]
 
 
-def test_logs_hold_no_score_and_nobody(
+def test_given_a_sheet_when_sent_then_neither_scores_nor_names_are_in_the_log(
     walk: Walk, ada: User, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
     walk.weigh()
@@ -129,7 +129,9 @@ def _post(walk: Walk, client: Client, user: User) -> None:
 # One sheet each, of one's own, in time
 
 
-def test_a_second_sheet_is_refused_and_the_first_stays(walk: Walk, ada: User) -> None:
+def test_given_a_second_sheet_when_sent_then_it_is_refused_and_the_first_stays(
+    walk: Walk, ada: User
+) -> None:
     walk.name_goals()
     walk.ask(What.GOALS)
     walk.give(ada, (100, 0, 0))
@@ -138,7 +140,9 @@ def test_a_second_sheet_is_refused_and_the_first_stays(walk: Walk, ada: User) ->
     assert "100" in Intake.objects.get().sheet.partition(",")[0]
 
 
-def test_whoever_is_not_asked_finds_nothing(walk: Walk, cleo: User, dag: User) -> None:
+def test_given_a_user_who_is_not_asked_when_sending_a_sheet_then_it_is_not_found(
+    walk: Walk, cleo: User, dag: User
+) -> None:
     walk.name_goals()
     walk.ask(What.GOALS)
     for user in (cleo, dag):
@@ -147,7 +151,9 @@ def test_whoever_is_not_asked_finds_nothing(walk: Walk, cleo: User, dag: User) -
     assert not Intake.objects.exists()
 
 
-def test_nothing_is_taken_after_closing(walk: Walk, ada: User) -> None:
+def test_given_a_closed_request_when_a_sheet_is_sent_then_it_is_refused(
+    walk: Walk, ada: User
+) -> None:
     walk.weigh()
     with pytest.raises(ValidationError, match="closed"):
         walk.give(ada, (100, 0, 0))
@@ -174,7 +180,7 @@ def test_points_that_do_not_sum_to_100_are_refused(
 
 
 @pytest.mark.parametrize("score", [6, -1, "x", True])
-def test_a_score_that_is_none_of_the_six_is_refused_by_place_and_never_repeated(
+def test_given_an_invalid_score_when_sent_then_the_error_names_the_place_without_the_value(
     walk: Walk, ada: User, score: Any
 ) -> None:
     walk.weigh()
@@ -190,7 +196,9 @@ def test_a_score_that_is_none_of_the_six_is_refused_by_place_and_never_repeated(
     assert not Intake.objects.exists()
 
 
-def test_nobody_scores_their_own_efforts(walk: Walk, ada: User, client_of: ClientOf) -> None:
+def test_given_an_owner_when_scoring_then_their_own_efforts_are_left_out(
+    walk: Walk, ada: User, client_of: ClientOf
+) -> None:
     walk.weigh()
     own = walk.fill()[0]
     walk.ask(What.SCORES)
@@ -206,7 +214,7 @@ def test_nobody_scores_their_own_efforts(walk: Walk, ada: User, client_of: Clien
 
 
 @pytest.mark.parametrize("looks", ["cleo", "bo"])
-def test_before_closing_pages_are_the_same_whoever_has_scored_what(
+def test_given_an_open_request_when_members_score_then_pages_do_not_change(
     walk: Walk, looks: str, client_of: ClientOf, request: pytest.FixtureRequest
 ) -> None:
     walk.weigh()
@@ -229,7 +237,9 @@ def test_before_closing_pages_are_the_same_whoever_has_scored_what(
 # Closing
 
 
-def test_at_closing_points_stay_nameless_and_scores_are_gone(walk: Walk) -> None:
+def test_given_a_closed_request_when_stored_then_points_have_no_names_and_scores_are_deleted(
+    walk: Walk,
+) -> None:
     walk.weigh()
     assert SealedSheet.objects.count() == 6
     walk.fill()
@@ -243,13 +253,17 @@ def test_at_closing_points_stay_nameless_and_scores_are_gone(walk: Walk) -> None
     assert set(SealedSheet.objects.values_list("id", flat=True)) == before
 
 
-def test_fewer_sheets_than_the_threshold_leave_nothing(walk: Walk) -> None:
+def test_given_fewer_sheets_than_the_threshold_when_closed_then_there_is_no_result(
+    walk: Walk,
+) -> None:
     walk.to_lists(scorers=walk.members[:4])
     assert walk.round.outcome is None
     assert not Intake.objects.exists()
 
 
-def test_the_order_of_arrival_changes_nothing(walk: Walk, team: Any, cleo: User) -> None:
+def test_given_sheets_in_another_order_when_closed_then_the_result_is_the_same(
+    walk: Walk, team: Any, cleo: User
+) -> None:
     walk.to_lists()
     first = _by_title(walk)
     rounds.delete_focus(by=cleo, **walk.at)
@@ -263,7 +277,9 @@ def _by_title(walk: Walk) -> dict[str, Any]:
     return {effort.title: lines[str(effort.pk)] for effort in walk.round.efforts.all()}
 
 
-def test_a_deleted_round_takes_all_sheets_with_it(walk: Walk, cleo: User, ada: User) -> None:
+def test_given_a_round_when_deleted_then_all_its_sheets_are_deleted(
+    walk: Walk, cleo: User, ada: User
+) -> None:
     walk.weigh()
     walk.fill()
     walk.ask(What.SCORES)
@@ -274,7 +290,9 @@ def test_a_deleted_round_takes_all_sheets_with_it(walk: Walk, cleo: User, ada: U
     assert not FocusRound.objects.exists()
 
 
-def test_asking_again_leaves_nothing_of_what_was_given(walk: Walk, cleo: User) -> None:
+def test_given_results_when_scores_are_asked_again_then_the_old_ones_are_deleted(
+    walk: Walk, cleo: User
+) -> None:
     walk.to_lists()
     askings.ask_again(by=cleo, what=What.SCORES, **walk.at)
     walk.round.refresh_from_db()
@@ -286,7 +304,9 @@ def test_asking_again_leaves_nothing_of_what_was_given(walk: Walk, cleo: User) -
 # After closing: what is kept and shown
 
 
-def test_what_is_kept_of_scores_is_bands_and_sides_and_nobody(walk: Walk) -> None:
+def test_given_closed_scores_when_stored_then_only_bands_and_lists_without_names_remain(
+    walk: Walk,
+) -> None:
     walk.to_lists()
     outcome = walk.round.outcome or {}
     assert outcome.keys() == {"scored", "hours", "budget", "lines"}
@@ -312,7 +332,7 @@ def _swapped(swap: dict[int, int]) -> Score:
     return lambda member, effort, goal: usual(swap.get(member, member), effort, goal)
 
 
-def test_swapping_two_scorers_changes_no_page(
+def test_given_two_scorers_whose_sheets_are_swapped_when_shown_then_no_page_changes(
     walk: Walk, team: Any, cleo: User, client_of: ClientOf
 ) -> None:
     """Who gave which sheet cannot be read off anything, but for one's own efforts' owners."""
@@ -336,7 +356,9 @@ def test_swapping_two_scorers_changes_no_page(
 
 
 @pytest.mark.parametrize("of", range(5, 13))
-def test_whoever_knows_their_own_part_of_a_band_cannot_tell_anybody_elses(of: int) -> None:
+def test_given_a_band_when_a_member_knows_their_own_score_then_the_others_stay_unknown(
+    of: int,
+) -> None:
     for mine, others in product((0, 1), range(of)):
         told = band(mine + others, of)
         assert told is not None
@@ -345,16 +367,16 @@ def test_whoever_knows_their_own_part_of_a_band_cannot_tell_anybody_elses(of: in
 
 
 @pytest.mark.parametrize("of", range(5))
-def test_of_fewer_than_five_no_count_is_told(of: int) -> None:
+def test_given_fewer_than_five_scorers_when_shown_then_there_is_no_count(of: int) -> None:
     assert [band(count, of) for count in range(of + 1)] == [None] * (of + 1)
 
 
 @pytest.mark.parametrize(("hours", "told"), [(9.14, 9), (13.9, 14), (47, 45), (152, 150)])
-def test_hours_are_told_roughly(hours: float, told: float) -> None:
+def test_given_hours_when_shown_then_they_are_rounded_coarsely(hours: float, told: float) -> None:
     assert coarse(hours) == told
 
 
-def test_no_price_is_told_where_few_back_an_effort(walk: Walk) -> None:
+def test_given_few_backers_when_shown_then_there_is_no_price(walk: Walk) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if effort < 6 or member < 2 else 0)
     lines = _by_title(walk)
     for line in lines.values():
@@ -362,7 +384,7 @@ def test_no_price_is_told_where_few_back_an_effort(walk: Walk) -> None:
             assert line["affordable"] is None
 
 
-def test_the_owner_in_or_out_is_told_without_what_the_owner_thinks(
+def test_given_an_owner_when_counted_either_way_then_their_own_scores_have_no_effect(
     walk: Walk, team: Any, cleo: User
 ) -> None:
     """Whether or not the owner has sent a sheet, and whatever is on it, owners are counted "
@@ -378,7 +400,9 @@ def test_the_owner_in_or_out_is_told_without_what_the_owner_thinks(
     assert json.loads(Intake.objects.exclude(sheet__in=sheets).get().sheet) == {}
 
 
-def test_mails_say_the_count_at_closing_and_nothing_of_anybody(walk: Walk, cleo: User) -> None:
+def test_given_emails_when_sent_then_they_have_the_final_count_and_no_names(
+    walk: Walk, cleo: User
+) -> None:
     walk.name_goals()
     walk.ask(What.GOALS)
     run_ready_tasks()

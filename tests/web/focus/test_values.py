@@ -28,7 +28,9 @@ def _stated(walk: Walk, ada: User) -> None:
     walk.close(What.VALUES)
 
 
-def test_points_are_given_on_five_to_eight_values(walk: Walk, ada: User) -> None:
+def test_given_fewer_than_five_or_more_than_eight_values_when_points_are_asked_then_it_is_refused(
+    walk: Walk, ada: User
+) -> None:
     for name in NAMES[:4]:
         values.name_value(by=ada, name=name, **walk.at)
     with pytest.raises(ValidationError, match="There are 4 values"):
@@ -39,7 +41,7 @@ def test_points_are_given_on_five_to_eight_values(walk: Walk, ada: User) -> None
         values.name_value(by=ada, name="One more", **walk.at)
 
 
-def test_an_amount_that_cannot_be_is_told_with_value_and_column_and_nothing_is_saved(
+def test_given_an_invalid_amount_when_saved_then_the_error_names_value_and_column(
     walk: Walk, ada: User
 ) -> None:
     trust, learning = (values.name_value(by=ada, name=name, **walk.at) for name in NAMES[:2])
@@ -50,7 +52,7 @@ def test_an_amount_that_cannot_be_is_told_with_value_and_column_and_nothing_is_s
     assert trust.agenda is None
 
 
-def test_the_widest_gaps_are_told_in_words(
+def test_given_value_gaps_when_shown_then_the_widest_are_in_words(
     walk: Walk, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     _stated(walk, ada)

@@ -34,7 +34,7 @@ def _drafts(client: Client) -> list[str]:
     return sorted(found)
 
 
-def test_a_request_for_points_closes_at_its_end_and_a_pulse_with_it(
+def test_given_a_request_for_points_and_a_pulse_when_their_end_is_over_then_both_close(
     walk: Walk, team: Team, cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk.name_goals()
@@ -52,7 +52,7 @@ def test_a_request_for_points_closes_at_its_end_and_a_pulse_with_it(
     assert not Roll.objects.exists()
 
 
-def test_the_drafts_that_may_stay_are_those_of_open_rounds_without_an_answer(
+def test_given_drafts_when_listed_then_only_those_of_open_unanswered_rounds_may_stay(
     walk: Walk, team: Team, cleo: User, dag: User, client_of: ClientOf
 ) -> None:
     ada = walk.members[0]
@@ -73,7 +73,7 @@ def test_the_drafts_that_may_stay_are_those_of_open_rounds_without_an_answer(
     assert _drafts(client) == []
 
 
-def test_a_backup_counts_every_open_round_whose_roll_it_holds(
+def test_given_open_rounds_when_backed_up_then_each_with_a_roll_is_counted(
     walk: Walk, team: Team, cleo: User
 ) -> None:
     walk.name_goals()
