@@ -18,7 +18,9 @@ from wholesum.dialogue.opinion.votes import gather_votes
 pytestmark = pytest.mark.slow
 
 
-def test_the_loss_and_the_calibration_are_those_of_the_book() -> None:
+def test_given_predictions_when_scored_then_loss_and_calibration_equal_the_textbook_formulas() -> (
+    None
+):
     probability, agree = np.array([0.5, 0.5, 0.9, 0.1]), np.array([True, False, True, False])
     assert dialogue.log_loss(probability, agree) == pytest.approx(-np.log([0.5, 0.9]).mean())
     sure = np.repeat([0.2, 0.8], 500)
@@ -27,7 +29,7 @@ def test_the_loss_and_the_calibration_are_those_of_the_book() -> None:
     assert dialogue.calibration_error(1 - sure, happened) == pytest.approx(0.6, abs=0.01)
 
 
-def test_hidden_votes_are_not_among_the_known() -> None:
+def test_given_a_split_when_made_then_no_hidden_vote_is_among_the_known() -> None:
     votes = conversation(60, 20, 0.5, 3.0, seed=1)
     split = dialogue.Split.of(votes, seed=0)
     known = set(zip(split.known.person.tolist(), split.known.statement.tolist(), strict=True))
@@ -41,7 +43,7 @@ def test_hidden_votes_are_not_among_the_known() -> None:
     )
 
 
-def test_peers_give_probabilities() -> None:
+def test_given_a_peer_library_when_it_predicts_then_its_values_are_probabilities() -> None:
     frame = made_up_votes(200, 30, 2_000)
     votes = gather_votes(frame["voter"], frame["statement"], frame["vote"], frame["time"])
     places = np.arange(30)
@@ -50,7 +52,7 @@ def test_peers_give_probabilities() -> None:
     assert ((told > 0) & (told < 1)).all()
 
 
-def test_the_bars_are_met_on_one_split_of_each_conversation() -> None:
+def test_given_two_real_conversations_when_predicted_then_the_targets_are_met() -> None:
     reference_folder()
     for name in ("scoop-hivemind.biodiversity", "vtaiwan.uberx"):
         split = dialogue.Split.of(dialogue.read_votes(name), seed=0)
@@ -58,13 +60,15 @@ def test_the_bars_are_met_on_one_split_of_each_conversation() -> None:
         assert dialogue.log_loss(told, split.agree) <= dialogue.BARS[name][0]
 
 
-def test_the_quick_speed_is_a_ratio_or_says_that_the_peer_is_absent() -> None:
+def test_given_a_speed_comparison_when_measured_then_it_has_a_ratio_or_names_the_missing_peer() -> (
+    None
+):
     line = dialogue.duel_line(100, 20, 1_000)
     assert line.amount > 0
     assert line.yardsticks or line.note == "red-dwarf is not present"
 
 
-def test_the_verdicts_are_held_to_their_bars() -> None:
+def test_given_verdicts_when_compared_with_targets_then_misses_are_found() -> None:
     camps = Counter({LandscapeVerdict.CAMPS: 11, LandscapeVerdict.ONE_MIND: 189})
     assert dialogue._bar_met("8 x 25", 0.0, camps) is False
     assert dialogue._bar_met(

@@ -9,7 +9,7 @@ from bench import focus
 pytestmark = pytest.mark.slow
 
 
-def test_every_line_is_measured_and_held_against_its_target(
+def test_given_the_quick_run_when_measured_then_every_line_has_a_target(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(focus, "in_fresh_process", lambda task, *given: task(*given))

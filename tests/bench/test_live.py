@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 TINY = Size(browsers=6, seconds=1, killed=6)
 
 
-def test_a_live_round_loses_and_doubles_nothing(tmp_path: Path) -> None:
+def test_given_a_live_round_when_many_vote_then_no_vote_is_lost_or_doubled(tmp_path: Path) -> None:
     paces, heard, kept = live.live(tmp_path, TINY)
     assert [one.name for one in paces] == ["bare handler", "votes", "polls"]
     assert [one.failed for one in paces] == [0, 0, 0]
@@ -23,7 +23,9 @@ def test_a_live_round_loses_and_doubles_nothing(tmp_path: Path) -> None:
     assert (kept.lost(heard.acknowledged), kept.doubled, kept.sound) == (0, 0, "ok")
 
 
-def test_a_server_killed_in_the_middle_keeps_what_it_acknowledged(tmp_path: Path) -> None:
+def test_given_a_server_killed_while_voting_when_restarted_then_acknowledged_votes_are_saved(
+    tmp_path: Path,
+) -> None:
     heard, kept = live.kill_while_voting(tmp_path, TINY)
     assert 30 <= len(heard.votes) < 6 * 50
     assert (kept.lost(heard.acknowledged), kept.doubled, kept.sound) == (0, 0, "ok")
@@ -39,7 +41,7 @@ def test_a_server_killed_in_the_middle_keeps_what_it_acknowledged(tmp_path: Path
         ({(1, 7): (3, 0)}, 0),
     ],
 )
-def test_a_vote_is_lost_unless_it_or_a_later_one_is_there(
+def test_given_an_acknowledged_vote_when_no_such_or_later_vote_is_saved_then_it_is_lost(
     kept: dict[tuple[int, int], tuple[int, int]], lost: int
 ) -> None:
     assert Kept(len(kept), kept, "ok").lost({(1, 7): (2, -1)}) == lost

@@ -25,7 +25,9 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("alone")
-def test_every_line_is_measured_as_a_ratio_to_the_floor_of_the_same_run(tmp_path: Path) -> None:
+def test_given_a_run_when_measured_then_every_line_is_a_ratio_to_the_floor_of_that_run(
+    tmp_path: Path,
+) -> None:
     lines = pulse.measure_lines(made_up(TINY.people, TINY.teams), TINY, tmp_path)
 
     floor = {line.name: line.amount for line in lines if line.name.startswith("yardstick")}
@@ -43,7 +45,7 @@ def test_every_line_is_measured_as_a_ratio_to_the_floor_of_the_same_run(tmp_path
 
 
 @pytest.mark.usefixtures("alone")
-def test_absent_peers_are_said_to_be_absent(tmp_path: Path) -> None:
+def test_given_no_peer_libraries_when_compared_then_each_line_says_so(tmp_path: Path) -> None:
     duels = pulse.measure_duels(made_up(TINY.people, TINY.teams), TINY, tmp_path)
 
     assert len(duels) == 7
@@ -52,7 +54,7 @@ def test_absent_peers_are_said_to_be_absent(tmp_path: Path) -> None:
     assert all(duel.theirs is None and duel.ratio is None for duel in duels)
 
 
-def test_a_peer_that_refuses_is_quoted() -> None:
+def test_given_a_peer_that_raises_an_error_when_compared_then_the_line_has_its_message() -> None:
     def refuse() -> list[float]:
         raise ValueError("teams are unequal")
 
@@ -62,7 +64,7 @@ def test_a_peer_that_refuses_is_quoted() -> None:
     assert duel.note == "refuses: teams are unequal"
 
 
-def test_a_peer_is_measured_only_where_it_finds_the_same_figures() -> None:
+def test_given_a_peer_with_other_figures_when_compared_then_its_time_is_not_shown() -> None:
     own = [lambda: 0.5, lambda: 0.25]
 
     duel = measuring.against(TINY.clock, "alpha", own, "math", lambda: lambda: [0.5, 0.25])
@@ -73,7 +75,7 @@ def test_a_peer_is_measured_only_where_it_finds_the_same_figures() -> None:
         measuring.against(TINY.clock, "alpha", own, "math", lambda: lambda: [0.5, 0.26])
 
 
-def test_the_tables_show_ratios_and_verdicts() -> None:
+def test_given_lines_when_shown_then_the_tables_have_ratios_and_verdicts() -> None:
     yardsticks = {"read": 0.02, "one pass": 0.004}
     lines = [Line("fast", 0.01, yardsticks, 0.02), Line("slow", 0.3, yardsticks, 0.02)]
     table = line_table(lines)
@@ -88,7 +90,7 @@ def test_the_tables_show_ratios_and_verdicts() -> None:
 
 
 @pytest.mark.parametrize(("given", "code"), [([], 0), (["--strict"], 1)])
-def test_a_missed_target_fails_only_when_strict(
+def test_given_a_missed_target_when_strict_then_the_exit_code_is_1(
     given: list[str],
     code: int,
     monkeypatch: pytest.MonkeyPatch,
@@ -102,7 +104,7 @@ def test_a_missed_target_fails_only_when_strict(
     assert "missed" in capsys.readouterr().out
 
 
-def test_the_people_are_in_unequal_teams_and_the_same_each_time() -> None:
+def test_given_made_up_people_when_made_twice_then_team_sizes_differ_and_repeat() -> None:
     people = made_up(2_000, 160)
     sizes = np.bincount(people.codes)
     assert sizes.sum() == 2_000
@@ -112,12 +114,12 @@ def test_the_people_are_in_unequal_teams_and_the_same_each_time() -> None:
     assert people.frame.equals(made_up(2_000, 160).frame)
 
 
-def test_people_who_do_not_fit_their_teams_are_refused() -> None:
+def test_given_people_who_do_not_fit_the_teams_when_made_up_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="10 people do not make 4 teams of 3 to 43"):
         made_up(10, 4)
 
 
-def test_the_peak_of_a_new_process_is_not_that_of_this_one() -> None:
+def test_given_a_new_process_when_measured_then_its_peak_memory_is_its_own() -> None:
     ballast = np.ones(50_000_000)
 
     assert measuring.peak_megabytes() > ballast.nbytes / 1e6

@@ -31,7 +31,9 @@ def every_spread(told: replay.Conversation) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_no_way_to_vote_is_more_even_than_the_fairest(seed: int) -> None:
+def test_given_any_way_to_vote_when_compared_then_none_is_more_even_than_the_computed_optimum(
+    seed: int,
+) -> None:
     told = a_conversation(seed)
     spreads = every_spread(told)
     latest = np.array([spread[::-1].cumsum() for spread in spreads])
@@ -41,7 +43,9 @@ def test_no_way_to_vote_is_more_even_than_the_fairest(seed: int) -> None:
     assert min(replay.gini(spread) for spread in spreads) >= replay.gini(fairest) - 1e-9
 
 
-def test_nobody_is_asked_twice_nor_before_a_statement_is_open() -> None:
+def test_given_a_replay_when_routed_then_nobody_is_asked_twice_or_before_a_statement_is_open() -> (
+    None
+):
     told = a_conversation(1)
     routed = told.routed(seed=1)
     assert routed.sum() == 7
@@ -49,14 +53,16 @@ def test_nobody_is_asked_twice_nor_before_a_statement_is_open() -> None:
     assert (routed[::-1].cumsum() <= told.most_of_latest()).all()
 
 
-def test_the_index_is_that_of_all_pairs() -> None:
+def test_gini_index_equals_the_mean_difference_of_all_pairs() -> None:
     votes = np.array([3, 0, 5, 5, 1])
     pairs = np.abs(votes[:, np.newaxis] - votes).sum()
     assert replay.gini(votes) == pytest.approx(pairs / (2 * 5 * votes.sum()))
 
 
 @pytest.mark.parametrize("name", ["london.youth.policing", "vtaiwan.uberx"])
-def test_replayed_conversations_come_as_near_as_can_be(name: str) -> None:
+def test_given_a_real_conversation_when_replayed_then_votes_are_more_even_than_the_target(
+    name: str,
+) -> None:
     reference_folder()
     told = replay.Conversation.read(name)
     routed = replay.gini(told.routed(seed=2))

@@ -20,7 +20,9 @@ SLOW = Pace("Mirror", 40.0, 0.02, 0.05, 0.01, 0)
 LIGHT = Weight(sent=40_000, requests=9, paints={})
 
 
-def test_every_kind_of_page_is_measured_on_a_real_server_and_nothing_fails(tmp_path: Path) -> None:
+def test_given_a_real_server_when_measured_then_every_page_has_a_line_and_no_request_fails(
+    tmp_path: Path,
+) -> None:
     paces, weight = web.measure(tmp_path, TINY)
     assert [one.name for one in paces] == [
         "bare handler",
@@ -37,7 +39,7 @@ def test_every_kind_of_page_is_measured_on_a_real_server_and_nothing_fails(tmp_p
     assert 0 < weight.sent < 60_000
 
 
-def test_the_table_says_ratios_to_the_bare_handler() -> None:
+def test_table_shows_ratios_to_the_bare_handler() -> None:
     columns = {
         place: list(column.cells)
         for place, column in enumerate(web.pace_table([FLOOR, SLOW]).columns)
@@ -48,7 +50,7 @@ def test_the_table_says_ratios_to_the_bare_handler() -> None:
     assert columns[8] == ["1", "100"]
 
 
-def test_failed_requests_and_a_heavy_page_are_faults() -> None:
+def test_given_failed_requests_or_a_heavy_page_when_checked_then_they_are_faults() -> None:
     assert web.faults([FLOOR, SLOW], LIGHT) == []
     heavy = replace(LIGHT, sent=60_000)
     assert web.faults([FLOOR, replace(SLOW, failed=2)], heavy) == [
@@ -62,7 +64,7 @@ def test_failed_requests_and_a_heavy_page_are_faults() -> None:
 
 
 @pytest.mark.parametrize(("given", "code"), [([], 0), (["--strict"], 1)])
-def test_a_missed_target_fails_only_when_strict(
+def test_given_a_missed_target_when_strict_then_the_exit_code_is_1(
     given: list[str], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failing = [FLOOR, replace(SLOW, failed=1)]
@@ -74,7 +76,7 @@ def test_a_missed_target_fails_only_when_strict(
     assert "nothing lost" in said
 
 
-def test_an_acknowledged_answer_that_is_not_kept_is_counted_as_lost() -> None:
+def test_given_an_acknowledged_answer_that_is_not_saved_when_counted_then_it_is_lost() -> None:
     told = Acknowledgements(acknowledged={1: [3, 4], 2: [3, 4], 3: [5, 5]})
     kept = Found([1, 2, 3], [{"a": 3, "b": 4}, {"a": 5, "b": 5}, {"a": 3, "b": 4}], "ok", {})
     assert (kept.lost(told), kept.half) == (0, 0)

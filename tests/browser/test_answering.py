@@ -128,7 +128,9 @@ def _fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_short_pulse_is_answered_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
+def test_given_a_keyboard_only_when_a_short_pulse_is_answered_then_it_is_sent(
+    visit: Callable[..., Visit],
+) -> None:
     page = visit().page
     answers = ["1", "2", "3", "4", "5", "0", "1", "2", "3", "4"]
     for place, key in enumerate(answers, start=1):
@@ -146,7 +148,7 @@ def test_a_short_pulse_is_answered_by_keyboard_alone(visit: Callable[..., Visit]
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_arrows_move_the_choice_enter_goes_on_and_back_returns(
+def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and_page_follow(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit().page
@@ -161,7 +163,7 @@ def test_arrows_move_the_choice_enter_goes_on_and_back_returns(
     assert page.locator("input:checked").get_attribute("value") == "3"
 
 
-def test_a_reload_in_the_middle_keeps_the_draft_in_the_browser_alone(
+def test_given_a_page_reloaded_while_answering_when_shown_then_the_draft_is_in_the_browser_only(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit().page
@@ -177,7 +179,7 @@ def test_a_reload_in_the_middle_keeps_the_draft_in_the_browser_alone(
     assert page.locator("input:checked").count() == 0
 
 
-def test_touch_answers_too_and_an_answer_is_changed_until_it_is_sent(
+def test_given_a_touch_screen_when_answering_then_answers_can_be_changed_until_sent(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit(touch=True).page
@@ -200,7 +202,9 @@ def test_touch_answers_too_and_an_answer_is_changed_until_it_is_sent(
     assert _sheet() == [2, 2, 5, 2, 2, 2, 2, 2, 2, 2]
 
 
-def test_nothing_is_sent_while_a_question_has_no_answer(visit: Callable[..., Visit]) -> None:
+def test_given_an_unanswered_question_when_sending_then_nothing_is_sent(
+    visit: Callable[..., Visit],
+) -> None:
     page = visit().page
     for _question in range(QUESTIONS):
         page.get_by_role("button", name="Next").click()
@@ -208,7 +212,9 @@ def test_nothing_is_sent_while_a_question_has_no_answer(visit: Callable[..., Vis
     assert not page.get_by_role("button", name="Send my answers").is_visible()
 
 
-def test_without_scripts_one_long_form_works(visit: Callable[..., Visit]) -> None:
+def test_given_no_script_when_answering_then_one_long_form_works(
+    visit: Callable[..., Visit],
+) -> None:
     page = visit(scripts=False).page
     questions = page.locator(".question")
     assert questions.count() == QUESTIONS
@@ -222,7 +228,7 @@ def test_without_scripts_one_long_form_works(visit: Callable[..., Visit]) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_the_page_fits_a_phone(
+def test_answering_page_has_no_accessibility_faults_and_fits_a_phone(
     visit: Callable[..., Visit], scheme: str
 ) -> None:
     page = visit(scheme).page

@@ -216,7 +216,9 @@ def _review(visit: Visit, decision: Decision) -> None:
     assert "says both depots" in page.get_by_role("region", name="Review").inner_text()
 
 
-def test_a_proposal_is_objected_to_reworked_settled_and_reviewed(visit: Visit, team: Team) -> None:
+def test_given_a_proposal_when_objected_to_and_revised_then_it_is_settled_and_reviewed(
+    visit: Visit, team: Team
+) -> None:
     decision = _propose(visit, team)
     _object(visit, decision)
     _rework(visit, decision)
@@ -233,7 +235,7 @@ def test_a_proposal_is_objected_to_reworked_settled_and_reviewed(visit: Visit, t
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [NARROW, DESK])
-def test_axe_finds_nothing_on_the_forms(
+def test_decision_forms_have_no_accessibility_faults(
     visit: Visit, team: Team, size: tuple[int, int], scheme: Scheme
 ) -> None:
     for name in ("decisions", "decision-propose", "decision-record"):

@@ -181,7 +181,9 @@ def _see(page: Page, words: str) -> None:
         page.get_by_text(words).first.wait_for()
 
 
-def test_a_team_goes_from_writing_to_what_is_settled(room: Room, team: Team) -> None:
+def test_given_a_dialogue_when_a_team_takes_every_step_then_its_commitments_are_saved(
+    room: Room, team: Team
+) -> None:
     cleo, dialogue = _open(room, team)
     room.look(cleo)
     phones = {name: room.enter(name, PHONE) for name in PEOPLE}
@@ -298,7 +300,9 @@ def _settle(room: Room, cleo: Page, ada: Page) -> None:
     room.look(ada)
 
 
-def test_a_guest_with_the_code_votes_without_a_script(room: Room, team: Team) -> None:
+def test_given_a_guest_without_script_when_voting_by_code_then_the_vote_is_saved(
+    room: Room, team: Team
+) -> None:
     cleo, dialogue = _open(
         room,
         team,
@@ -319,7 +323,7 @@ def test_a_guest_with_the_code_votes_without_a_script(room: Room, team: Team) ->
     assert set(Intake.objects.values_list("vote", flat=True)) == {1, -1}
 
 
-def test_a_phone_that_is_reloaded_before_its_votes_went_out_sends_them_after(
+def test_given_a_phone_reloaded_before_votes_are_sent_when_shown_then_it_sends_them(
     room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(room, team, **{"Statements to start with": "Meet less.\nSing."})

@@ -252,7 +252,7 @@ def _look_in_the_mirror(visit: Visit, focus: FocusRound) -> None:
         assert words in told
 
 
-def test_a_team_goes_from_goals_to_dated_decisions_and_its_mirror(
+def test_given_a_focus_round_when_a_team_takes_every_step_then_decisions_and_mirror_show_it(
     visit: Visit, focus: FocusRound
 ) -> None:
     _name_goals(visit)
@@ -290,7 +290,7 @@ def test_a_team_goes_from_goals_to_dated_decisions_and_its_mirror(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK])
-def test_axe_finds_nothing_on_the_pages_of_a_new_round(
+def test_pages_of_a_new_round_have_no_accessibility_faults(
     visit: Visit, size: tuple[int, int], scheme: Scheme
 ) -> None:
     for page in ("focus-round", "focus-goals", "focus-inventory", "focus-paste", "focus-failures"):
@@ -298,7 +298,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_new_round(
     _fine(visit("cleo", "focus-values", size, scheme))
 
 
-def test_a_draft_leaves_the_browser_at_closing_at_its_end_and_at_signing_out(
+def test_given_a_draft_when_the_round_closes_ends_or_the_user_signs_out_then_it_leaves_the_browser(
     visit: Visit, focus: FocusRound
 ) -> None:
     _name_goals(visit)

@@ -114,7 +114,7 @@ def _check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_the_mirror_fits_every_screen_and_reader(
+def test_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
     opened: Callable[..., Page], team: Team, size: str, scheme: str
 ) -> None:
     page = opened(reverse("mirror", args=[team.pk]), size, scheme)
@@ -124,7 +124,7 @@ def test_the_mirror_fits_every_screen_and_reader(
     assert shown[0].locator("tbody tr").count() == 10
 
 
-def test_a_facet_fits_every_screen_and_reader(
+def test_facet_page_fits_every_screen_and_has_no_accessibility_faults(
     opened: Callable[..., Page], team: Team, size: str, scheme: str
 ) -> None:
     page = opened(reverse("mirror-facet", args=[team.pk, "mutual_trust"]), size, scheme)
@@ -132,7 +132,7 @@ def test_a_facet_fits_every_screen_and_reader(
     assert page.locator("figure").count() == 2
 
 
-def test_an_empty_mirror_fits_every_screen_and_reader(
+def test_empty_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
     opened: Callable[..., Page], cleo: User, size: str, scheme: str
 ) -> None:
     team = create_team(by=cleo, name="New", answers=False)
@@ -141,7 +141,7 @@ def test_an_empty_mirror_fits_every_screen_and_reader(
     assert page.get_by_role("link", name="Open a pulse").is_visible()
 
 
-def test_one_walks_from_the_mirror_to_a_past_cycle_its_facets_and_back(
+def test_given_a_mirror_when_links_are_followed_then_past_cycles_and_facets_are_reached(
     opened: Callable[..., Page], team: Team
 ) -> None:
     page = opened(reverse("mirror", args=[team.pk]), scripts=False)
@@ -156,7 +156,9 @@ def test_one_walks_from_the_mirror_to_a_past_cycle_its_facets_and_back(
     assert page.locator("#method h2").is_visible()
 
 
-def test_the_downloads_come_as_files(opened: Callable[..., Page], team: Team) -> None:
+def test_given_a_download_link_when_clicked_then_a_file_is_saved(
+    opened: Callable[..., Page], team: Team
+) -> None:
     page = opened(reverse("mirror", args=[team.pk]))
     for link, file in (
         ("Download the report", "merrowdale-railway-mirror.html"),
@@ -168,7 +170,7 @@ def test_the_downloads_come_as_files(opened: Callable[..., Page], team: Team) ->
         assert download.value.suggested_filename == file
 
 
-def test_a_folder_with_faults_and_one_without_are_imported_from_the_page(
+def test_given_a_folder_when_imported_then_its_faults_are_shown_or_a_team_is_created(
     opened: Callable[..., Page], tmp_path: Path, size: str, scheme: str
 ) -> None:
     folder = tmp_path / "sample"

@@ -55,7 +55,7 @@ def page(
     assert complaints == []
 
 
-def test_axe_finds_nothing(page: Page) -> None:
+def test_report_has_no_accessibility_faults(page: Page) -> None:
     for summary in page.locator("summary").all():
         if summary.is_visible():
             summary.click()
@@ -63,18 +63,20 @@ def test_axe_finds_nothing(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_the_page_is_no_wider_than_the_screen(page: Page) -> None:
+def test_report_is_no_wider_than_the_screen(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_one_mirror_is_shown_the_one_that_fits(page: Page) -> None:
+def test_given_a_screen_width_when_shown_then_only_the_mirror_drawing_that_fits_is_visible(
+    page: Page,
+) -> None:
     shown = [
         figure for figure in page.locator("main > section > figure").all() if figure.is_visible()
     ]
     assert len(shown) == 1
 
 
-def test_text_in_the_drawings_stays_inside_them_and_apart(page: Page) -> None:
+def test_text_in_drawings_stays_inside_and_does_not_overlap(page: Page) -> None:
     clashes = page.evaluate(
         """() => [...document.querySelectorAll('svg')].flatMap(svg => {
             if (!svg.checkVisibility()) return [];
@@ -96,7 +98,7 @@ def test_text_in_the_drawings_stays_inside_them_and_apart(page: Page) -> None:
     assert clashes == []
 
 
-def test_tables_open_by_keyboard_alone(page: Page) -> None:
+def test_given_a_keyboard_only_when_enter_is_pressed_then_the_table_opens(page: Page) -> None:
     first = page.locator("main > section > figure summary").locator("visible=true").first
     first.focus()
     page.keyboard.press("Enter")
@@ -106,7 +108,9 @@ def test_tables_open_by_keyboard_alone(page: Page) -> None:
     assert page.evaluate("document.activeElement.classList.contains('scroll')")
 
 
-def test_the_page_prints_with_its_tables_closed_and_its_colours_dark_on_white(page: Page) -> None:
+def test_given_the_report_when_printed_then_tables_are_closed_and_text_is_dark_on_white(
+    page: Page,
+) -> None:
     page.emulate_media(media="print")
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     ink = page.evaluate("getComputedStyle(document.documentElement).color")

@@ -176,7 +176,9 @@ def _tab_to(page: Page, words: str) -> None:
     pytest.fail(f"{words!r} is not reached by Tab on {page.url}")
 
 
-def test_five_people_get_from_nothing_to_their_first_mirror(visitors: Visitors) -> None:
+def test_given_five_new_users_when_they_follow_the_pages_then_they_see_their_first_mirror(
+    visitors: Visitors,
+) -> None:
     cleo = visitors.new(DESK)
     cleo.goto(visitors.address)
     _make_account(visitors, cleo, "cleo")

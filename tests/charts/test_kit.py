@@ -53,7 +53,7 @@ def test_given_long_words_when_fitted_then_they_end_with_an_ellipsis_within_the_
     assert width_of(short, "tick") <= 60
 
 
-def test_given_counts_and_shares_when_written_then_they_are_spelt_one_way() -> None:
+def test_given_counts_and_shares_when_written_then_each_has_one_format() -> None:
     assert [counted(n, "team") for n in (0, 1, 1200)] == ["0 teams", "1 team", "1,200 teams"]
     assert [n_of(None), n_of(8), n_of(8, 9)] == ["not shown", "n = 8", "n = 8 of 9"]
     assert [percent(0.344), percent(0.344, 1), percent(0.0004, 1)] == [
@@ -65,7 +65,7 @@ def test_given_counts_and_shares_when_written_then_they_are_spelt_one_way() -> N
     assert days(["2026-03-02", "2026-01-05"]) == "2026-01-05 to 2026-03-02"
 
 
-def test_given_many_columns_when_labelled_then_the_last_is_and_labels_keep_their_distance() -> None:
+def test_given_many_columns_when_labelled_then_the_last_has_a_label_and_none_overlap() -> None:
     columns = Columns([f"2026-{month:02}" for month in range(1, 25)], 1, 5)
     labelled = [x for x, is_so in zip(columns.places, columns.labelled, strict=True) if is_so]
     assert columns.labelled[-1]
@@ -73,7 +73,7 @@ def test_given_many_columns_when_labelled_then_the_last_is_and_labels_keep_their
     assert min(apart) > width_of("2026-01", "tick")
 
 
-def test_given_a_scale_when_placed_then_its_ends_are_its_ends() -> None:
+def test_given_a_scale_when_placed_then_low_and_high_are_at_its_ends() -> None:
     scale = Scale(1, 5, 10, 210)
     assert [scale.at(value) for value in (1, 3, 5)] == [10, 110, 210]
 

@@ -47,7 +47,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_sample_team_is_written_and_its_mirror_made(run: Run, tmp_path: Path) -> None:
+def test_given_the_sample_command_when_run_then_its_folder_makes_a_mirror(
+    run: Run, tmp_path: Path
+) -> None:
     assert run("sample", tmp_path / "sample")[0] == 0
     code, out, err = run("mirror", tmp_path / "sample", "-o", tmp_path / "mirror.html")
     assert (code, err) == (0, "")
@@ -58,12 +60,14 @@ def test_the_sample_team_is_written_and_its_mirror_made(run: Run, tmp_path: Path
     assert f"The Mirror is in {tmp_path / 'mirror.html'}" in out
 
 
-def test_a_second_sample_replaces_the_first(run: Run, tmp_path: Path) -> None:
+def test_given_a_sample_folder_when_the_command_runs_again_then_it_is_replaced(
+    run: Run, tmp_path: Path
+) -> None:
     first = run("sample", tmp_path / "sample")
     assert run("sample", tmp_path / "sample") == first
 
 
-def test_the_mirror_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
+def test_mirror_json_follows_its_schema(run: Run, sample: Path) -> None:
     code, out, _ = run("mirror", sample, "--json")
     made = json.loads(out)
     assert code == 0
@@ -73,7 +77,7 @@ def test_the_mirror_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
     assert made["next_step"]["words"].startswith("You say more about equality ")
 
 
-def test_the_pulse_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
+def test_pulse_json_follows_its_schema(run: Run, sample: Path) -> None:
     code, out, _ = run("pulse", sample, "--json")
     result = json.loads(out)
     assert code == 0
@@ -82,7 +86,9 @@ def test_the_pulse_as_json_is_of_its_schema(run: Run, sample: Path) -> None:
     assert [round_["answered"] for round_ in result["rounds"]] == [7, 8, 8]
 
 
-def test_decisions_are_told_as_a_table_and_as_json(run: Run, sample: Path) -> None:
+def test_given_decisions_when_the_command_runs_then_it_prints_a_table_or_json(
+    run: Run, sample: Path
+) -> None:
     _, told, _ = run("decisions", sample)
     assert "Empowerment" in told
     assert "92 %" in told
@@ -93,28 +99,32 @@ def test_decisions_are_told_as_a_table_and_as_json(run: Run, sample: Path) -> No
     assert {row["cycle"] for row in alone} == {"so far"}
 
 
-def test_no_json_holds_a_respondent(run: Run, sample: Path) -> None:
+def test_json_output_has_no_respondent_ids(run: Run, sample: Path) -> None:
     respondents = pl.read_csv(sample / "answers.csv")["respondent"].unique().to_list()
     for command in ("pulse", "mirror"):
         _, out, _ = run(command, sample, "--json")
         assert not [name for name in respondents if name in out]
 
 
-def test_the_pulse_of_a_single_file_is_read_with_our_own_items(run: Run, sample: Path) -> None:
+def test_given_a_single_file_of_answers_when_the_pulse_is_read_then_our_items_are_used(
+    run: Run, sample: Path
+) -> None:
     code, out, _ = run("pulse", sample / "answers.csv")
     assert code == 0
     assert "Interchangeability" in out
     assert "8 answered, shown from 5 on" in out
 
 
-def test_the_mirror_can_be_written_as_a_chart(run: Run, sample: Path, tmp_path: Path) -> None:
+def test_given_a_path_ending_in_svg_when_the_mirror_is_written_then_it_is_a_chart(
+    run: Run, sample: Path, tmp_path: Path
+) -> None:
     code, _, _ = run("mirror", sample, "-o", tmp_path / "mirror.svg")
     assert code == 0
     assert (tmp_path / "mirror.svg").read_text().startswith("<svg")
     assert [file.name for file in tmp_path.iterdir()] == ["mirror.svg"]
 
 
-def test_a_sound_folder_is_said_to_be_sound_and_strange_files_are_named(
+def test_given_a_folder_without_faults_when_checked_then_unknown_files_are_named(
     run: Run, tmp_path: Path
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
@@ -126,7 +136,7 @@ def test_a_sound_folder_is_said_to_be_sound_and_strange_files_are_named(
 
 
 @pytest.mark.parametrize("command", ["check", "mirror", "pulse"])
-def test_each_fault_is_one_line_on_the_error_channel_with_exit_code_1(
+def test_given_faults_when_a_command_runs_then_each_is_a_line_on_stderr_and_it_exits_with_1(
     run: Run, tmp_path: Path, command: str
 ) -> None:
     folder = tmp_path / "team"
@@ -149,20 +159,26 @@ def test_each_fault_is_one_line_on_the_error_channel_with_exit_code_1(
     assert all("answers.csv" in line for line in lines)
 
 
-def test_a_folder_that_is_not_there_is_a_fault(run: Run, tmp_path: Path) -> None:
+def test_given_a_missing_folder_when_a_command_runs_then_it_is_a_fault(
+    run: Run, tmp_path: Path
+) -> None:
     code, out, err = run("mirror", tmp_path / "nowhere")
     assert (code, out) == (1, "")
     assert "nowhere" in err
 
 
-def test_a_place_that_cannot_be_written_is_said_plainly(run: Run, sample: Path) -> None:
+def test_given_a_path_that_cannot_be_written_when_a_command_runs_then_it_says_so_without_traceback(
+    run: Run, sample: Path
+) -> None:
     code, _, err = run("mirror", sample, "-o", sample / "no" / "such" / "mirror.html")
     assert code == 1
     assert "No such file or directory" in err
     assert "Traceback" not in err
 
 
-def test_the_sample_does_not_overwrite_a_folder_of_something_else(run: Run, tmp_path: Path) -> None:
+def test_given_a_folder_with_other_files_when_the_sample_is_written_then_it_is_refused(
+    run: Run, tmp_path: Path
+) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     code, _, err = run("sample", tmp_path)
     assert code == 1
@@ -170,7 +186,9 @@ def test_the_sample_does_not_overwrite_a_folder_of_something_else(run: Run, tmp_
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_hostile_text_does_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+def test_given_control_characters_in_names_when_printed_then_they_are_removed(
+    run: Run, tmp_path: Path
+) -> None:
     team = sample_team()
     hostile = "\x1b[31mred\x1b[0m \u202egnp.exe [bold]loud[/bold]"
     folder = tmp_path / "team"
@@ -185,12 +203,16 @@ def test_hostile_text_does_not_reach_the_terminal(run: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("words", [("mirrow", "x"), ("mirror",), ("pulse", "x", "--yaml")])
-def test_a_misused_command_is_told_so_with_exit_code_2(run: Run, words: tuple[str, ...]) -> None:
+def test_given_invalid_arguments_when_a_command_runs_then_it_exits_with_2(
+    run: Run, words: tuple[str, ...]
+) -> None:
     code, _, _ = run(*words)
     assert code == 2
 
 
-def test_the_installed_command_tells_its_version_and_starts_without_heavy_libraries() -> None:
+def test_given_the_version_option_when_run_then_it_prints_the_version_without_heavy_imports() -> (
+    None
+):
     said = subprocess.run(
         [sys.executable, "-m", "wholesum", "--version"], capture_output=True, text=True, check=True
     )
@@ -204,7 +226,7 @@ def test_the_installed_command_tells_its_version_and_starts_without_heavy_librar
     assert not {"numpy", "polars", "scipy", "jinja2"} & set(loaded.stdout.split())
 
 
-def test_help_says_what_each_command_does(run: Run) -> None:
+def test_help_describes_each_command(run: Run) -> None:
     code, out, _ = run("--help")
     assert code == 0
     for command in (
@@ -221,14 +243,16 @@ def test_help_says_what_each_command_does(run: Run) -> None:
         assert command in out
 
 
-def test_results_are_the_same_on_every_run(run: Run, sample: Path) -> None:
+def test_given_the_same_folder_when_a_command_runs_twice_then_the_output_is_the_same(
+    run: Run, sample: Path
+) -> None:
     def once() -> Any:
         return run("mirror", sample, "--json")
 
     assert once() == once()
 
 
-def test_a_pulse_that_nobody_answered_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
+def test_given_no_answers_when_the_pulse_is_read_then_it_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "answers.csv").write_text("round,respondent,item,answer\n")
     assert run("check", tmp_path)[0] == 0
     assert "Nobody has answered yet." in run("pulse", tmp_path)[1]
@@ -236,7 +260,9 @@ def test_a_pulse_that_nobody_answered_is_said_to_be_one(run: Run, tmp_path: Path
 
 
 @pytest.mark.parametrize("day", ["0000-01-01", "29349-01-01"])
-def test_a_day_that_no_calendar_has_is_a_fault(run: Run, tmp_path: Path, day: str) -> None:
+def test_given_a_day_outside_the_calendar_when_checked_then_it_is_a_fault(
+    run: Run, tmp_path: Path, day: str
+) -> None:
     folder = tmp_path / "team"
     write_folder(sample_team(), folder)
     rounds = pl.read_csv(folder / "rounds.csv").with_columns(closed=pl.lit(day))
@@ -247,7 +273,9 @@ def test_a_day_that_no_calendar_has_is_a_fault(run: Run, tmp_path: Path, day: st
 
 
 @pytest.mark.parametrize("low", [10**18, -(10**6)])
-def test_a_scale_far_off_is_a_fault(run: Run, tmp_path: Path, low: int) -> None:
+def test_given_a_scale_far_from_zero_when_checked_then_it_is_a_fault(
+    run: Run, tmp_path: Path, low: int
+) -> None:
     folder = tmp_path / "team"
     write_folder(sample_team(), folder)
     items = pl.read_csv(folder / "items.csv").with_columns(low=low, high=low + 4)
@@ -258,7 +286,7 @@ def test_a_scale_far_off_is_a_fault(run: Run, tmp_path: Path, low: int) -> None:
 
 
 @pytest.mark.parametrize("place", [".", "", "folder"])
-def test_a_mirror_is_never_written_over_a_folder(
+def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_it_is_refused(
     run: Run, sample: Path, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -269,14 +297,18 @@ def test_a_mirror_is_never_written_over_a_folder(
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 
 
-def test_a_device_is_not_replaced_by_a_file(run: Run, sample: Path) -> None:
+def test_given_a_device_as_output_path_when_the_mirror_is_written_then_it_is_refused(
+    run: Run, sample: Path
+) -> None:
     code, _, err = run("mirror", sample, "-o", "/dev/null")
     assert code == 1
     assert "/dev/null" in err
     assert Path("/dev/null").is_char_device()
 
 
-def test_json_shows_signs_that_steer_a_terminal_as_their_numbers(run: Run, tmp_path: Path) -> None:
+def test_given_control_characters_in_names_when_printed_as_json_then_they_are_escaped(
+    run: Run, tmp_path: Path
+) -> None:
     folder = tmp_path / "team"
     write_folder(sample_team(), folder)
     teams = pl.read_csv(folder / "teams.csv").with_columns(name=pl.lit("a\u202eb\u009bc"))
@@ -286,7 +318,9 @@ def test_json_shows_signs_that_steer_a_terminal_as_their_numbers(run: Run, tmp_p
     assert json.loads(out)["team"] == "a\u202eb\u009bc"
 
 
-def test_the_team_is_called_the_same_by_every_command(run: Run, tmp_path: Path) -> None:
+def test_given_a_folder_without_teams_when_commands_run_then_all_use_the_same_team_name(
+    run: Run, tmp_path: Path
+) -> None:
     folder = tmp_path / "a.b"
     write_folder(sample_team(), folder)
     (folder / "teams.csv").unlink()
@@ -298,7 +332,9 @@ def test_the_team_is_called_the_same_by_every_command(run: Run, tmp_path: Path) 
     assert names == {"a.b"}
 
 
-def test_the_pulse_of_a_folder_is_checked_against_its_people(run: Run, tmp_path: Path) -> None:
+def test_given_a_folder_when_the_pulse_is_read_then_respondents_are_checked_against_people(
+    run: Run, tmp_path: Path
+) -> None:
     folder = tmp_path / "team"
     write_folder(sample_team(), folder)
     answers = pl.read_csv(folder / "answers.csv")
@@ -313,27 +349,33 @@ def test_the_pulse_of_a_folder_is_checked_against_its_people(run: Run, tmp_path:
         assert person in err
 
 
-def test_the_dialogues_are_shown_with_their_counts_and_what_moved(run: Run, sample: Path) -> None:
+def test_given_dialogues_when_the_command_runs_then_it_prints_counts_and_changes(
+    run: Run, sample: Path
+) -> None:
     shown = run("dialogue", sample)[1]
     assert "Who answers at night, and what if they cannot come? · 7 of 8 voted" in shown
     row = next(line for line in shown.splitlines() if line.startswith(" 4 ") and "Two" in line)
     assert row.rstrip().endswith("3")
 
 
-def test_the_dialogues_as_json_are_of_their_schema(run: Run, sample: Path) -> None:
+def test_dialogue_json_follows_its_schema(run: Run, sample: Path) -> None:
     made = json.loads(run("dialogue", sample, "--json")[1])
     jsonschema.validate(made, msgspec.json.schema(DialogueResult))
     assert (made["schema"], made["team"]) == ("wholesum.dialogue/1", "Merrowdale Railway")
     assert "voice" not in json.dumps(made)
 
 
-def test_the_dialogues_can_be_written_as_one_page(run: Run, sample: Path, tmp_path: Path) -> None:
+def test_given_a_path_ending_in_html_when_dialogues_are_written_then_they_are_one_page(
+    run: Run, sample: Path, tmp_path: Path
+) -> None:
     page = tmp_path / "dialogues.html"
     assert run("dialogue", sample, "-o", page)[1].endswith(f"are in {page}\n")
     assert "What must be heard before we agree?" in page.read_text("utf-8")
 
 
-def test_votes_alone_and_files_of_polis_are_read_too(run: Run, tmp_path: Path) -> None:
+def test_given_a_file_of_votes_or_of_polis_when_the_command_runs_then_it_is_read(
+    run: Run, tmp_path: Path
+) -> None:
     ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
     names = "abcdef"
     ours.write_text("statement,voter,vote\n" + "".join(f"s,{who},1\n" for who in names))
@@ -345,7 +387,9 @@ def test_votes_alone_and_files_of_polis_are_read_too(run: Run, tmp_path: Path) -
     assert ["folder of Polis" in one for one in shown] == [False, True]
 
 
-def test_of_very_many_statements_the_first_of_each_kind_are_shown(run: Run, tmp_path: Path) -> None:
+def test_given_very_many_statements_when_printed_then_only_the_first_of_each_kind_are_shown(
+    run: Run, tmp_path: Path
+) -> None:
     sides = {"yes": [1] * 6, "split": [1] * 3 + [-1] * 3, "no": [-1] * 6}
     rows = [
         f"{name}{at},{voter},{vote}"
@@ -365,7 +409,7 @@ def test_of_very_many_statements_the_first_of_each_kind_are_shown(run: Run, tmp_
     assert "shown from 5 on" in shown
 
 
-def test_no_votes_are_said_to_be_none(run: Run, tmp_path: Path) -> None:
+def test_given_no_votes_when_the_command_runs_then_it_says_so(run: Run, tmp_path: Path) -> None:
     votes = tmp_path / "votes.csv"
     votes.write_text("statement,voter,vote\n")
     assert "There are no votes yet." in run("dialogue", votes)[1]

@@ -30,18 +30,18 @@ def modules_of(*words: str) -> set[str]:
     return set(done.stderr.split())
 
 
-def test_help_loads_no_library_that_reads_or_calculates() -> None:
+def test_help_imports_no_heavy_library() -> None:
     assert not modules_of("--help") & (SLOW | {"numpy", "polars", "scipy"})
 
 
 @pytest.mark.parametrize("words", [["check"], ["decisions"], ["mirror", "--json"]])
-def test_a_command_on_a_team_loads_no_statistics_server_or_templates(
+def test_given_a_command_on_a_folder_when_run_then_no_statistics_server_or_templates_are_imported(
     words: list[str], tmp_path: Path
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
     assert not modules_of(words[0], str(tmp_path / "team"), *words[1:]) & SLOW
 
 
-def test_a_script_loads_no_terminal_library(tmp_path: Path) -> None:
+def test_given_json_output_when_run_then_no_terminal_library_is_imported(tmp_path: Path) -> None:
     write_folder(sample_team(), tmp_path / "team")
     assert "rich.console" not in modules_of("mirror", str(tmp_path / "team"), "--json")

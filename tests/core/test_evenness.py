@@ -24,7 +24,7 @@ def value(counts: list[int], people: int) -> float:
     return even(counts, people).value.value
 
 
-def test_it_is_the_share_of_pairs_from_different_people_against_all_alike() -> None:
+def test_evenness_is_the_share_of_pairs_from_different_people() -> None:
     """The slow twin: every ordered pair of things, one by one."""
     by = [0, 0, 0, 1, 1, 2]
     pairs = list(permutations(range(len(by)), 2))
@@ -33,12 +33,12 @@ def test_it_is_the_share_of_pairs_from_different_people_against_all_alike() -> N
     assert value([2, 1, 3], 4) == value([3, 2, 1, 0], 4)
 
 
-def test_one_source_is_0_and_more_even_than_chance_is_cut_at_1() -> None:
+def test_given_one_source_when_estimated_then_evenness_is_0_and_it_never_exceeds_1() -> None:
     assert value([5], 6) == 0
     assert value([1] * 6, 6) == 1
 
 
-def test_it_is_unbiased_for_few_things() -> None:
+def test_given_few_things_when_estimated_then_evenness_is_unbiased() -> None:
     rng = np.random.default_rng(7)
     chances = np.array([0.4, 0.3, 0.1, 0.1, 0.05, 0.05])
     truth = (1 - (chances**2).sum()) / (1 - 1 / 6)
@@ -57,7 +57,7 @@ def evenness_of(chances: FloatArray) -> float:
 
 
 @pytest.mark.parametrize("counts", [[10, 2, 2, 2, 2, 2], [9, 4, 3, 3, 3, 2], [15, 1, 1, 1, 1, 1]])
-def test_what_it_may_be_is_what_drawn_counts_do_not_contradict(counts: list[int]) -> None:
+def test_evenness_interval_equals_that_of_simulated_counts(counts: list[int]) -> None:
     """The slow twin: the ends are the true figures under which 5 % are as far out as the counts."""
     people, things = len(counts), sum(counts)
     rng = np.random.default_rng(3)
@@ -92,7 +92,9 @@ SHAPES = {
 
 @pytest.mark.parametrize("things", [20, 60])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_interval_covers_whoever_leads(shape: str, things: int) -> None:
+def test_given_unequal_members_when_simulated_then_the_interval_covers_the_true_evenness(
+    shape: str, things: int
+) -> None:
     """Half-silent teams and two who lead nearly all are covered more often: the page says so."""
     rng = np.random.default_rng(things)
     chances = SHAPES[shape]
@@ -103,7 +105,7 @@ def test_the_interval_covers_whoever_leads(shape: str, things: int) -> None:
     assert np.mean(inside) >= 0.87
 
 
-def test_one_who_leads_half_of_twenty_is_seen() -> None:
+def test_given_one_member_with_half_of_twenty_when_estimated_then_evenness_is_low() -> None:
     rng = np.random.default_rng(11)
     chances = of_one(6, 0.5)
     seen = [even(rng.multinomial(20, chances).tolist(), 6).value for _ in range(1_000)]
@@ -114,7 +116,9 @@ def test_one_who_leads_half_of_twenty_is_seen() -> None:
 
 
 @pytest.mark.parametrize(("people", "things"), [(6, 14), (8, 14), (6, 20), (8, 20), (12, 40)])
-def test_the_interval_covers_teams_of_all_sorts(people: int, things: int) -> None:
+def test_given_teams_of_many_kinds_when_simulated_then_the_interval_covers_the_true_evenness(
+    people: int, things: int
+) -> None:
     rng = np.random.default_rng([people, things])
     for alike in (0.3, 1, 3, 10, 1e6):
         inside = []
@@ -126,12 +130,14 @@ def test_the_interval_covers_teams_of_all_sorts(people: int, things: int) -> Non
 
 
 @pytest.mark.parametrize("counts", [[4] * 5, [20], [1] * 6])
-def test_counts_as_even_or_uneven_as_can_be_leave_an_interval(counts: list[int]) -> None:
+def test_given_extreme_counts_when_estimated_then_the_interval_has_a_width(
+    counts: list[int],
+) -> None:
     told = even(counts, max(len(counts), 5)).value
     assert told.high - told.low > 0.05
 
 
-def test_occasions_are_pooled_without_joining_their_people() -> None:
+def test_given_several_occasions_when_estimated_then_pairs_are_counted_within_each() -> None:
     both = estimate_evenness([[3, 1], [2, 2]], [4, 4], "")
     assert both is not None
     same = (3 * 2 + 2 * 1 + 2 * 1) / (4 * 3 + 4 * 3)
@@ -139,7 +145,7 @@ def test_occasions_are_pooled_without_joining_their_people() -> None:
     assert (both.things, both.sources, both.people) == (8, 2, 4)
 
 
-def test_it_is_undefined_for_one_thing_or_person() -> None:
+def test_given_one_thing_or_one_person_when_estimated_then_evenness_is_undefined() -> None:
     assert estimate_evenness([[1]], [8], "") is None
     assert estimate_evenness([[5]], [1], "") is None
     assert estimate_evenness([], [], "") is None

@@ -3,13 +3,13 @@ from __future__ import annotations
 from wholesum.core.facets import FACET, FACETS, Kind
 
 
-def test_there_are_six_commitments_and_four_criteria() -> None:
+def test_facets_are_six_commitments_and_four_criteria() -> None:
     assert [facet.kind for facet in FACETS] == [Kind.COMMITMENT] * 6 + [Kind.CRITERION] * 4
 
 
-def test_each_facet_is_found_by_its_code() -> None:
+def test_given_a_code_when_looked_up_then_its_facet_is_found() -> None:
     assert [FACET[facet.code] for facet in FACETS] == list(FACETS)
 
 
-def test_each_facet_names_what_would_be_seen_and_the_practice_that_shows_it() -> None:
+def test_each_facet_names_what_can_be_observed_and_the_practices_that_show_it() -> None:
     assert all(facet.done_by and facet.practices for facet in FACETS)

@@ -33,36 +33,38 @@ def dialogue(promise: str, *, authors: bool) -> DialogueEvidence:
     )
 
 
-def test_a_person_in_a_list_who_is_not_in_the_table_of_people_is_a_fault_with_its_place() -> None:
+def test_given_an_unknown_person_in_a_list_when_checked_then_the_fault_has_its_place() -> None:
     (fault,) = check_people(decisions(concerned="ada; zoe", heard="bo"), PEOPLE)
     assert (fault.line, fault.column, fault.value) == (None, "concerned", "zoe")
     assert "there is no such person in the table people" in str(fault)
     assert "put ';' between two ids" in str(fault)
 
 
-def test_an_owner_who_is_not_in_the_table_of_people_is_a_fault() -> None:
+def test_given_an_unknown_owner_when_checked_then_it_is_a_fault() -> None:
     efforts = pl.DataFrame({"effort": ["e"], "title": ["Roster"], "hours": [4.0], "owner": ["zoe"]})
     (fault,) = check_people(FocusEvidence(efforts), PEOPLE)
     assert (fault.column, fault.value) == ("owner", "zoe")
 
 
-def test_persons_in_columns_and_lists_are_named_once_in_rising_order() -> None:
+def test_given_people_in_columns_and_lists_when_collected_then_each_is_named_once_in_order() -> (
+    None
+):
     evidence = decisions(proposed_by="cleo", concerned="bo; ada", heard="ada")
     assert named_people(evidence) == ["ada", "bo", "cleo"]
 
 
-def test_a_respondent_is_a_person_only_in_a_signed_round() -> None:
+def test_given_a_sealed_round_when_collected_then_respondents_are_not_people() -> None:
     assert named_people(pulse("signed")) == ["ada"]
     assert named_people(pulse("sealed")) == []
 
 
-def test_voters_and_authors_are_persons_only_where_the_dialogue_says_so() -> None:
+def test_given_a_sealed_dialogue_when_collected_then_voters_and_authors_are_not_people() -> None:
     assert named_people(dialogue("signed", authors=True)) == ["ada", "bo"]
     assert named_people(dialogue("signed", authors=False)) == ["bo"]
     assert named_people(dialogue("sealed", authors=False)) == []
 
 
-def test_persons_get_other_ids_in_every_table_that_names_them() -> None:
+def test_given_new_ids_when_people_are_renamed_then_every_table_has_them() -> None:
     ids = {"ada": "p1", "bo": "p2"}
     renamed = rename_people(decisions(proposed_by="ada", concerned="bo; zoe"), ids)
     assert renamed.decisions.select("proposed_by", "concerned", "heard").row(0) == (

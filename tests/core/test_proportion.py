@@ -10,24 +10,24 @@ from wholesum.core.proportion import ProportionPosterior, share_posterior
 
 
 @pytest.mark.parametrize(("events", "of"), [(0, 1), (3, 9), (9, 9), (2.5, 6), (40, 90)])
-def test_the_values_are_those_of_the_exact_posterior(events: float, of: float) -> None:
+def test_posterior_values_equal_the_exact_posterior(events: float, of: float) -> None:
     exact = stats.beta(events + 0.5, of - events + 0.5)
     told = share_posterior(events, of).estimate(1)
     expected = exact.ppf([0.05, 0.5, 0.95])
     np.testing.assert_allclose([told.low, told.value, told.high], expected, atol=0.003)
 
 
-def test_the_probability_to_be_higher_is_that_of_the_exact_posteriors() -> None:
+def test_probability_of_a_higher_share_equals_the_exact_integral() -> None:
     now, before = stats.beta(7.5, 3.5), stats.beta(5.5, 6.5)
     exact, _ = integrate.quad(lambda x: now.pdf(x) * before.cdf(x), 0, 1)
     assert share_posterior(7, 10).above(share_posterior(5, 11)) == pytest.approx(exact, abs=0.002)
 
 
-def test_a_figure_is_as_often_above_itself_as_below() -> None:
+def test_given_a_figure_compared_with_itself_then_the_probability_is_one_half() -> None:
     assert share_posterior(4, 7).above(share_posterior(4, 7)) == pytest.approx(0.5)
 
 
-def test_ties_are_shared_out() -> None:
+def test_given_ties_when_compared_then_each_counts_one_half() -> None:
     assert (
         ProportionPosterior(np.array([1.0, 2.0])).above(ProportionPosterior(np.array([1.0, 2.0])))
         == 0.5
@@ -35,13 +35,17 @@ def test_ties_are_shared_out() -> None:
 
 
 @pytest.mark.parametrize(("events", "of"), [(-1, 3), (4, 3)])
-def test_impossible_counts_are_refused(events: float, of: float) -> None:
+def test_given_impossible_counts_when_created_then_they_are_refused(
+    events: float, of: float
+) -> None:
     with pytest.raises(ValueError, match="impossible"):
         share_posterior(events, of)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.8])
-def test_the_interval_holds_the_share_as_often_as_it_says(share: float) -> None:
+def test_given_any_true_share_when_repeated_then_the_interval_covers_it_at_the_stated_rate(
+    share: float,
+) -> None:
     """Exact coverage, summed over all counts; that of Jeffreys swings around its level."""
     held = []
     for of in range(8, 31):

@@ -38,7 +38,7 @@ def test_given_equal_counts_when_compared_then_there_is_no_clear_change() -> Non
     assert second.change == "no clear change"
 
 
-def test_given_a_cycle_without_records_when_compared_then_the_next_cycle_is_not() -> None:
+def test_given_a_cycle_without_records_when_compared_then_the_next_cycle_has_no_change() -> None:
     found = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), None, seen(38, 40)]))
     assert [one.cycle for one in found] == ["2026-05", "2026-09"]
     assert [one.rose for one in found] == [None, None]

@@ -12,7 +12,7 @@ MARCH = date(2026, 3, 1)
 HOSTILE = "<script>alert(1)</script>\u202e"
 
 
-def test_each_decision_and_each_review_is_a_mark() -> None:
+def test_chart_has_a_mark_for_each_decision_and_each_review() -> None:
     evidence = decisions(
         heard("ada; bo", "bo; ada", date=MARCH, review=MARCH + timedelta(90)),
         heard(
@@ -36,7 +36,7 @@ def test_each_decision_and_each_review_is_a_mark() -> None:
     assert [row[2:4] for row in drawn.table.rows] == [("2", "2"), ("", ""), ("2", "1")]
 
 
-def test_what_comes_after_the_cycles_is_not_drawn() -> None:
+def test_given_decisions_after_the_last_cycle_when_drawn_then_they_are_left_out() -> None:
     evidence = decisions(
         heard("ada", "ada", date=MARCH, reviewed=MARCH + timedelta(60), outcome="seen"),
         heard("ada", "", date=MARCH + timedelta(50)),
@@ -47,7 +47,7 @@ def test_what_comes_after_the_cycles_is_not_drawn() -> None:
     assert drawn.table.rows[0][5] == ""
 
 
-def test_only_facets_that_are_read_from_decisions_have_the_chart() -> None:
+def test_only_facets_measured_by_decisions_have_the_chart() -> None:
     evidence = decisions(heard("ada", "ada"))
     assert len(list(decisions_charts(evidence, [], "empowerment"))) == 1
     assert list(decisions_charts(evidence, [], "equality")) == []
@@ -64,7 +64,9 @@ def test_only_facets_that_are_read_from_decisions_have_the_chart() -> None:
         ),
     ],
 )
-def test_each_facet_fills_the_decisions_by_its_own_question(facet: str, title: str) -> None:
+def test_given_a_facet_when_drawn_then_decisions_are_filled_by_its_question(
+    facet: str, title: str
+) -> None:
     evidence = decisions(
         heard("ada", "ada", escalated=False), heard("ada", "", escalated=True), {"expected": "x"}
     )
@@ -73,11 +75,11 @@ def test_each_facet_fills_the_decisions_by_its_own_question(facet: str, title: s
     assert drawn.title == title
 
 
-def test_without_decisions_there_is_no_chart() -> None:
+def test_given_no_decisions_when_drawn_then_there_is_no_chart() -> None:
     assert decisions_timeline(decisions({}), [Cycle("a", None, date(2020, 1, 1))]) is None
 
 
-def test_hostile_words_stay_text_and_many_decisions_stay_legible() -> None:
+def test_given_markup_and_many_decisions_when_drawn_then_text_is_escaped_and_legible() -> None:
     evidence = decisions(*(heard("ada", "", text=HOSTILE * 50) for _ in range(300)))
     drawn = decisions_timeline(evidence)
     assert drawn is not None

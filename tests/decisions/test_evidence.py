@@ -18,7 +18,9 @@ PEOPLE = pl.DataFrame({"person": ["ada", "bo"]})
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_what_is_written_is_read_again(tmp_path: Path, kind: Any) -> None:
+def test_given_decisions_when_written_and_read_then_they_are_the_same(
+    tmp_path: Path, kind: Any
+) -> None:
     evidence = decisions(
         heard("ada; bo", "ada", text='=1+1, "so"\nand more', escalated=False),
         {"remit": "above", "outcome": "seen", "reviewed": date(2026, 3, 1), "seen_by": "depots"},
@@ -29,13 +31,13 @@ def test_what_is_written_is_read_again(tmp_path: Path, kind: Any) -> None:
     assert check_decisions(again, PEOPLE) == []
 
 
-def test_a_file_of_decisions_is_read_alone(tmp_path: Path) -> None:
+def test_given_a_single_file_of_decisions_when_read_then_it_is_enough(tmp_path: Path) -> None:
     file = tmp_path / "ours.csv"
     file.write_text("decision,date,remit\n1,2026-01-02,ours\n", "utf-8")
     assert DecisionsEvidence.read(file).decisions["date"].to_list() == [date(2026, 1, 2)]
 
 
-def test_a_folder_without_decisions_says_so(tmp_path: Path) -> None:
+def test_given_a_folder_without_decisions_when_read_then_the_error_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match="the file is missing; put one of"):
         DecisionsEvidence.read(tmp_path)
 
@@ -52,17 +54,19 @@ def test_a_folder_without_decisions_says_so(tmp_path: Path) -> None:
         ({"remit": "theirs"}, "remit", "not one of the choices"),
     ],
 )
-def test_a_fault_says_what_is_wrong_and_where(row: dict[str, Any], column: str, words: str) -> None:
+def test_given_a_fault_when_checked_then_it_says_what_is_wrong_and_where(
+    row: dict[str, Any], column: str, words: str
+) -> None:
     (fault,) = check_decisions(decisions({}, row), PEOPLE)
     assert (fault.row, fault.column) == (2, column)
     assert words in fault.problem
 
 
-def test_without_people_nobody_is_looked_up() -> None:
+def test_given_no_table_of_people_when_checked_then_names_are_not_looked_up() -> None:
     assert check_decisions(decisions(heard("zoe", "zoe"))) == []
 
 
-def test_the_same_decision_twice_is_a_fault() -> None:
+def test_given_the_same_decision_twice_when_checked_then_it_is_a_fault() -> None:
     evidence = DecisionsEvidence(
         pl.DataFrame({"decision": ["1", "1"], "date": [date(2026, 1, 1)] * 2, "remit": "ours"})
     )

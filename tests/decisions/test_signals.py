@@ -18,7 +18,7 @@ def told(facet: str, *rows: dict[str, object]) -> list[Signal]:
     return [signal for signal in found if signal.facet.code == facet]
 
 
-def test_a_cycle_in_which_nothing_was_decided_says_nothing() -> None:
+def test_given_a_cycle_without_decisions_when_read_then_it_has_no_signal() -> None:
     (signal,) = told("inclusion", heard("ada; bo", "ada"))
     assert (signal.side, signal.practice, signal.cycle) == (Side.DO, "decisions", "spring")
     assert (signal.low, signal.high, signal.rose) == (0, 1, None)
@@ -36,7 +36,7 @@ def test_a_cycle_in_which_nothing_was_decided_says_nothing() -> None:
         ("ada", "ada", "no clear change"),
     ],
 )
-def test_a_change_is_told_where_both_cycles_have_their_least_data(
+def test_given_enough_data_in_both_cycles_when_compared_then_the_change_is_given(
     before: str, now: str, change: str
 ) -> None:
     rows = [heard("ada; bo", before, date=date(2026, 3, 1)) for _ in range(9)]
@@ -47,13 +47,13 @@ def test_a_change_is_told_where_both_cycles_have_their_least_data(
     assert second.change == change
 
 
-def test_too_little_before_leaves_nothing_to_compare_with() -> None:
+def test_given_too_little_data_before_when_compared_then_there_is_no_change() -> None:
     rows = [heard("ada", "", date=date(2026, 3, 1))]
     rows += [heard("ada", "ada", date=date(2026, 8, 1)) for _ in range(9)]
     assert told("inclusion", *rows)[-1].rose is None
 
 
-def test_an_outcome_belongs_to_the_cycle_of_its_review() -> None:
+def test_given_an_outcome_when_read_then_it_belongs_to_the_cycle_of_its_review() -> None:
     (signal,) = told(
         "transformational_impact",
         {"date": date(2026, 2, 1), "reviewed": JULY, "outcome": "partly", "seen_by": "a driver"},
@@ -64,7 +64,7 @@ def test_an_outcome_belongs_to_the_cycle_of_its_review() -> None:
     assert not signal.enough
 
 
-def test_empowerment_tells_both_counts() -> None:
+def test_empowerment_signal_has_both_counts() -> None:
     rows = [{"escalated": False, "delegated": "depots"} for _ in range(10)]
     (signal,) = told("empowerment", *rows)
     assert signal.words == "10 of 10 decisions that are ours to take were settled in the team"

@@ -22,13 +22,13 @@ from wholesum.demo.people import CAST
 from wholesum.mirror.evidence import Evidence
 
 
-def test_the_same_seed_gives_the_same_team() -> None:
+def test_given_the_same_seed_when_made_then_the_team_is_the_same() -> None:
     one, other = pulse_of(sample_team(seed=5)), pulse_of(sample_team(seed=5))
     assert one.answers.equals(other.answers)
     assert one.rounds.equals(other.rounds)
 
 
-def test_another_seed_gives_other_answers() -> None:
+def test_given_another_seed_when_made_then_the_answers_differ() -> None:
     one, other = pulse_of(sample(5)), pulse_of(sample(4))
     assert one.answers["answer"].to_list() != other.answers["answer"].to_list()
 
@@ -38,12 +38,12 @@ def test_every_answer_is_an_option_or_a_blank(team: Evidence) -> None:
     assert set(answers.drop_nulls().to_list()) <= {1, 2, 3, 4, 5}
 
 
-def test_the_items_stand_by_facet_as_the_answers_are_dealt() -> None:
+def test_sample_items_are_ordered_by_facet() -> None:
     facets = pulse_of(sample()).items["facet"].to_list()
     assert facets == [facet.code for facet in FACETS for _ in range(3)]
 
 
-def test_everyone_who_answered_was_asked_all_thirty_items(team: Evidence) -> None:
+def test_every_respondent_was_asked_all_thirty_items(team: Evidence) -> None:
     pulse = pulse_of(team)
     rows = pulse.answers.group_by("round", "respondent").agg(
         pl.len().alias("rows"), pl.col("item").n_unique().alias("items")
@@ -52,18 +52,18 @@ def test_everyone_who_answered_was_asked_all_thirty_items(team: Evidence) -> Non
     assert set(pulse.answers["item"]) == set(pulse.items["item"])
 
 
-def test_seven_of_eight_answer_in_may_and_all_in_the_later_rounds(team: Evidence) -> None:
+def test_seven_of_eight_members_answer_in_may_and_all_in_later_rounds(team: Evidence) -> None:
     people = [answered(team, cycle)["respondent"].n_unique() for cycle in CYCLES]
     assert people == [7, 8, 8]
 
 
-def test_respondent_ids_of_different_rounds_have_nothing_in_common(team: Evidence) -> None:
+def test_given_two_rounds_when_compared_then_no_respondent_id_is_in_both(team: Evidence) -> None:
     answers = pulse_of(team).answers
     assert answers["respondent"].n_unique() == 7 + 8 + 8
     assert not set(answers["respondent"]) & {member.person for member in CAST}
 
 
-def test_the_place_of_a_respondent_in_the_table_does_not_link_the_rounds() -> None:
+def test_given_two_rounds_when_compared_then_the_order_of_respondents_does_not_link_them() -> None:
     """Were the voices in one order in every round, their inclusion would correlate near .75."""
     alike = []
     for seed in range(20):
@@ -72,23 +72,27 @@ def test_the_place_of_a_respondent_in_the_table_does_not_link_the_rounds() -> No
     assert abs(float(np.mean(alike))) < 3 / np.sqrt(20 * 7)
 
 
-def test_some_say_that_they_cannot_say(team: Evidence) -> None:
+def test_some_members_answer_cannot_say(team: Evidence) -> None:
     for cycle in CYCLES:
         assert 1 <= answered(team, cycle)["answer"].null_count() <= 8
 
 
-def test_somebody_cannot_yet_say_what_the_team_changes_in_may(team: Evidence) -> None:
+def test_given_may_when_scored_then_two_members_have_no_score_on_transformational_impact(
+    team: Evidence,
+) -> None:
     assert len(scores(team, "transformational_impact", MAY)) == 6
     others = [code for code in CODES if code != "transformational_impact"]
     assert {len(scores(team, code, MAY)) for code in others} == {7}
 
 
-def test_all_have_a_score_on_every_facet_once_all_answer(team: Evidence) -> None:
+def test_given_later_rounds_when_scored_then_every_member_has_a_score_on_every_facet(
+    team: Evidence,
+) -> None:
     for cycle in (JULY, SEPTEMBER):
         assert {len(scores(team, code, cycle)) for code in CODES} == {8}
 
 
-def test_reversed_items_go_with_the_others_once_they_are_turned() -> None:
+def test_given_reversed_items_when_turned_then_they_correlate_with_the_others() -> None:
     """Pooled over the rounds, those who grant the two plain items deny the reversed one."""
     said = pl.concat([answered(sample(), cycle) for cycle in CYCLES])
     for facet in CODES:

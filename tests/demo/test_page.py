@@ -27,12 +27,12 @@ PAGE = (Path(__file__).parents[2] / "docs" / "sample-team.md").read_text(encodin
 TEXT = " ".join(PAGE.split())
 
 
-def test_the_evidence_folder_of_the_sample_team_passes_its_check(tmp_path: Path) -> None:
+def test_sample_folder_has_no_fault(tmp_path: Path) -> None:
     write_folder(sample(), tmp_path / "sample")
     assert check_folder(tmp_path / "sample") == []
 
 
-def test_the_sample_team_read_from_its_folder_is_the_same(tmp_path: Path) -> None:
+def test_given_the_sample_folder_when_read_then_the_team_is_the_same(tmp_path: Path) -> None:
     write_folder(sample(), tmp_path / "sample")
     again = read_folder(tmp_path / "sample")
     assert again.name == sample().name == RAILWAY
@@ -41,13 +41,13 @@ def test_the_sample_team_read_from_its_folder_is_the_same(tmp_path: Path) -> Non
     assert pulse_of(again).rounds.equals(pulse_of(sample()).rounds)
 
 
-def test_the_page_tells_the_same_story() -> None:
+def test_sample_page_has_the_text_of_every_chapter() -> None:
     assert all(text in TEXT for text in (SETTING, *(chapter.text for chapter in STORY)))
     assert all(f"{chapter.cycle}: {chapter.title}" in TEXT for chapter in STORY)
     assert all(member.name in TEXT for member in CAST)
 
 
-def test_the_page_quotes_the_means_as_produced() -> None:
+def test_sample_page_quotes_the_produced_means() -> None:
     for facet in FACETS:
         row = re.search(rf"^\| {facet.name} \|(.*)\|$", PAGE, flags=re.MULTILINE)
         assert row is not None, facet.name
@@ -56,12 +56,12 @@ def test_the_page_quotes_the_means_as_produced() -> None:
 
 
 @pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3", "RE1"])
-def test_the_page_quotes_the_items_in_their_own_words(item: str) -> None:
+def test_sample_page_quotes_items_in_their_own_words(item: str) -> None:
     text = shown_items()[MAY, item].text
     assert re.search(rf'"{re.escape(text.rstrip("."))}" \({item}\)', TEXT)
 
 
-def test_the_page_quotes_the_quarrel_as_the_mirror_shows_it() -> None:
+def test_sample_page_quotes_the_july_disagreement_as_the_mirror_shows_it() -> None:
     mean_in_july = shown_facets()[JULY, "relevance_of_effort"].reading.mean
     assert f"In July relevance of effort has a mean of {mean_in_july}," in TEXT
     split, healed = (shown_items()[cycle, "RE1"].counts for cycle in (JULY, SEPTEMBER))
@@ -69,7 +69,7 @@ def test_the_page_quotes_the_quarrel_as_the_mirror_shows_it() -> None:
     assert f"By September RE1 has {in_words(healed)}." in TEXT
 
 
-def test_the_page_quotes_what_the_silent_one_could_move() -> None:
+def test_sample_page_quotes_how_far_the_silent_member_could_move_the_mean() -> None:
     said = shown_facets()[MAY, "interchangeability"].reading
     assert said.whole_team is not None
     low, high = said.whole_team.low, said.whole_team.high
@@ -77,7 +77,7 @@ def test_the_page_quotes_what_the_silent_one_could_move() -> None:
     assert quoted in TEXT
 
 
-def test_the_page_quotes_the_item_that_got_worse() -> None:
+def test_sample_page_quotes_the_item_that_got_worse() -> None:
     may, september = (shown_items()[cycle, "IN3"].reading.mean for cycle in (MAY, SEPTEMBER))
     assert f"(IN3) is granted more: {may} in May, {september} in September" in TEXT
 

@@ -9,20 +9,20 @@ from wholesum.demo.people import CAST, RAILWAY
 from wholesum.demo.story import SETTING, STORY
 
 
-def test_eight_people_lead_in_four_functions_of_two() -> None:
+def test_sample_team_has_eight_members_two_in_each_of_four_functions() -> None:
     people = sample().people
     assert people["person"].n_unique() == people["name"].n_unique() == len(CAST) == 8
     assert people["function"].value_counts()["count"].to_list() == [2, 2, 2, 2]
     assert people["left"].null_count() == 8
 
 
-def test_everybody_had_joined_before_the_first_round() -> None:
+def test_every_member_joined_before_the_first_round() -> None:
     joined = sample().people["joined"]
     assert joined.null_count() == 0
     assert all(day < STORY[0].opens for day in joined)
 
 
-def test_the_sealed_rounds_are_about_six_weeks_apart() -> None:
+def test_sealed_rounds_are_about_six_weeks_apart() -> None:
     rounds = pulse_of(sample()).rounds
     assert rounds["round"].to_list() == ["2026-05", "2026-07", "2026-09"]
     assert rounds["promise"].to_list() == ["sealed"] * 3
@@ -35,7 +35,7 @@ def test_the_sealed_rounds_are_about_six_weeks_apart() -> None:
         assert 35 <= (later.opens - earlier.opens).days <= 56
 
 
-def test_the_story_names_only_people_of_the_cast() -> None:
+def test_sample_story_names_only_members() -> None:
     told = " ".join([SETTING, *(chapter.text for chapter in STORY)])
     named = {name for member in CAST for name in member.name.split() if name in told}
     assert {"Tomasz", "Marit", "Lupe", "Yasmin"} <= named

@@ -22,7 +22,7 @@ from wholesum.core.facets import FACETS
 QUARREL = (JULY, "relevance_of_effort")
 
 
-def test_nothing_clearly_changes_but_what_hung_on_one_person(seed: int) -> None:
+def test_only_facets_that_depended_on_one_person_change_clearly(seed: int) -> None:
     changes = {key: said.reading.change for key, said in shown_facets(seed).items()}
     assert [key for key, change in changes.items() if change is None] == [
         (MAY, facet.code) for facet in FACETS
@@ -38,7 +38,7 @@ def test_nothing_clearly_changes_but_what_hung_on_one_person(seed: int) -> None:
     }
 
 
-def test_the_mirror_shows_two_camps_in_the_quarrel_and_nowhere_else(seed: int) -> None:
+def test_mirror_shows_two_camps_in_the_july_disagreement_only(seed: int) -> None:
     camps = [key for key, said in shown_facets(seed).items() if said.reading.two_camps]
     assert camps == [QUARREL]
     items = {key for key, item in shown_items(seed).items() if item.reading.two_camps}
@@ -46,7 +46,7 @@ def test_the_mirror_shows_two_camps_in_the_quarrel_and_nowhere_else(seed: int) -
     assert items <= {(JULY, item) for item in ("RE1", "RE2", "RE3")}
 
 
-def test_the_camps_are_those_whose_counts_may_be_shown(seed: int) -> None:
+def test_camps_are_shown_only_where_their_counts_may_be_published(seed: int) -> None:
     """Eight people, no blank in the facet, four off the commonest answer, two a side, A below 0."""
     given = {cycle: answers_by_item(sample(seed), cycle) for cycle in CYCLES}
     for (cycle, code), item in shown_items(seed).items():
@@ -64,13 +64,13 @@ def siblings(item: str) -> list[str]:
     return [f"{item[:2]}{number}" for number in (1, 2, 3)]
 
 
-def test_the_counts_of_the_quarrel_leave_the_middle_empty(seed: int) -> None:
+def test_counts_of_the_july_disagreement_have_no_answer_in_the_middle(seed: int) -> None:
     counts = shown_items(seed)[JULY, "RE1"].counts
     assert counts is not None
     assert (sum(counts[:2]), counts[2], sum(counts[3:])) == (4, 0, 4)
 
 
-def test_a_round_with_somebody_silent_shows_no_counts(seed: int) -> None:
+def test_given_a_round_with_a_silent_member_when_shown_then_there_are_no_counts(seed: int) -> None:
     items = shown_items(seed)
     assert [r.answered for r in shown(seed).rounds] == [7, 8, 8]
     assert not any(item.counts for (cycle, _), item in items.items() if cycle == MAY)
@@ -78,7 +78,7 @@ def test_a_round_with_somebody_silent_shows_no_counts(seed: int) -> None:
         assert sum(cycle == later and item.counts is not None for (cycle, _), item in items.items())
 
 
-def test_the_silent_one_can_move_every_mean_of_may_and_none_of_the_later(seed: int) -> None:
+def test_silent_member_can_move_every_mean_of_may_and_none_later(seed: int) -> None:
     for (cycle, facet), said in shown_facets(seed).items():
         whole, bounds = said.reading.whole_team, said.reading.bounds
         assert whole is not None
@@ -90,13 +90,13 @@ def test_the_silent_one_can_move_every_mean_of_may_and_none_of_the_later(seed: i
             assert whole.low == whole.high, (cycle, facet)
 
 
-def test_agreement_is_called_none_in_the_quarrel(seed: int) -> None:
+def test_agreement_is_called_none_in_the_july_disagreement(seed: int) -> None:
     agreement = shown_facets(seed)[QUARREL].reading.agreement
     assert agreement is not None
     assert agreement.word == "none"
 
 
-def test_agreement_is_called_none_nowhere_else_with_the_default_seed() -> None:
+def test_given_the_default_seed_when_shown_then_agreement_is_called_none_once() -> None:
     words = {key: said.reading.agreement for key, said in shown_facets().items()}
     assert [key for key, said in words.items() if said and said.word == "none"] == [QUARREL]
 
@@ -108,7 +108,9 @@ def test_no_facet_is_withheld(seed: int) -> None:
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-def test_a_blank_holds_back_the_items_of_its_facet_and_no_others(cycle: str) -> None:
+def test_given_a_blank_answer_when_shown_then_only_the_items_of_its_facet_are_hidden(
+    cycle: str,
+) -> None:
     asked = shown().rounds[CYCLES.index(cycle)].answered
     given = answers_by_item(sample(), cycle)
     items = [item for (when, _), item in shown_items().items() if when == cycle]

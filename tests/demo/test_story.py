@@ -24,7 +24,7 @@ from wholesum.mirror.gather import gather
 from wholesum.mirror.mirror import SURE
 
 
-def test_the_team_speaks_well_of_trust_and_shared_goals_from_the_start(team: Evidence) -> None:
+def test_mutual_trust_and_shared_goals_are_highest_in_may(team: Evidence) -> None:
     others = set(CODES) - {"mutual_trust", "shared_goals"}
     highest_other = max(mean(team, facet, MAY) for facet in others)
     for facet in ("mutual_trust", "shared_goals"):
@@ -38,7 +38,7 @@ def test_interchangeability_equality_and_accountability_are_lowest_in_may(team: 
 
 
 @pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3"])
-def test_the_items_that_speak_of_the_hero_and_the_head_are_granted_in_may(
+def test_items_about_dependence_on_one_person_are_affirmed_in_may(
     team: Evidence, item: str
 ) -> None:
     said = item_answers(team, item, MAY)
@@ -48,18 +48,22 @@ def test_the_items_that_speak_of_the_hero_and_the_head_are_granted_in_may(
 
 
 @pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3"])
-def test_nobody_denies_them_with_the_default_seed(item: str) -> None:
+def test_given_the_default_seed_when_asked_in_may_then_no_member_denies_those_items(
+    item: str,
+) -> None:
     assert item_answers(sample(), item, MAY).min() >= 3
 
 
 @pytest.mark.parametrize("item", ["EQ3", "IC3"])
-def test_fewer_say_in_september_that_work_hangs_on_one_person(team: Evidence, item: str) -> None:
+def test_fewer_members_say_in_september_that_work_depends_on_one_person(
+    team: Evidence, item: str
+) -> None:
     fall = item_answers(team, item, MAY).mean() - item_answers(team, item, SEPTEMBER).mean()
     assert fall >= 0.5
 
 
 @pytest.mark.parametrize("facet", ["equality", "interchangeability"])
-def test_what_hung_on_one_person_clearly_rises_in_september_and_not_before(
+def test_interchangeability_and_equality_rise_clearly_in_september_only(
     team: Evidence, facet: str
 ) -> None:
     may, july, september = (scores(team, facet, cycle) for cycle in CYCLES)
@@ -75,7 +79,7 @@ def test_accountability_rises_a_little(team: Evidence) -> None:
     assert 0.1 <= gain <= 0.7
 
 
-def test_accountability_rises_each_time_with_the_default_seed() -> None:
+def test_given_the_default_seed_when_compared_then_accountability_rises_each_time() -> None:
     means = [mean(sample(), "mutual_accountability", cycle) for cycle in CYCLES]
     assert means[0] < means[1] < means[2]
 
@@ -92,13 +96,13 @@ def test_inclusion_gets_a_little_worse(team: Evidence) -> None:
     assert 0.05 <= fall <= 0.6
 
 
-def test_more_say_in_september_that_some_learn_later_than_the_rest(team: Evidence) -> None:
+def test_more_members_say_in_september_that_some_learn_of_news_late(team: Evidence) -> None:
     may, september = (item_answers(team, "IN3", cycle) for cycle in (MAY, SEPTEMBER))
     assert september.mean() - may.mean() >= 0.2
     assert (september == 5).sum() > (may == 5).sum()
 
 
-def test_relevance_of_effort_splits_the_team_in_july(team: Evidence) -> None:
+def test_relevance_of_effort_divides_the_team_in_july(team: Evidence) -> None:
     said = scores(team, "relevance_of_effort", JULY)
     assert ((said < 2.5).sum(), (said > 3.5).sum()) == (4, 4)
     hours = item_answers(team, "RE1", JULY)
@@ -106,20 +110,20 @@ def test_relevance_of_effort_splits_the_team_in_july(team: Evidence) -> None:
     assert agreement_a(hours) < 0
 
 
-def test_the_split_has_healed_in_september(team: Evidence) -> None:
+def test_given_september_when_compared_then_the_division_of_july_is_over(team: Evidence) -> None:
     spread = {c: scores(team, "relevance_of_effort", c).std(ddof=1) for c in (JULY, SEPTEMBER)}
     assert spread[SEPTEMBER] < spread[JULY] / 2
     assert agreement_a(item_answers(team, "RE1", SEPTEMBER)) > 0.2
     assert agreement_a(item_answers(team, "RE1", MAY)) > 0.2
 
 
-def test_no_other_facet_is_split_into_two_camps_on_its_scores(team: Evidence) -> None:
+def test_no_other_facet_has_two_camps(team: Evidence) -> None:
     for facet in set(CODES) - {"relevance_of_effort"}:
         for cycle in CYCLES:
             assert scores(team, facet, cycle).std(ddof=1) < 1.1
 
 
-def test_nothing_else_clearly_changes_with_the_default_seed() -> None:
+def test_given_the_default_seed_when_compared_then_no_other_facet_changes_clearly() -> None:
     for facet in set(CODES) - {"equality", "interchangeability"}:
         for earlier, later in pairwise(scores(sample(), facet, cycle) for cycle in CYCLES):
             assert 0.05 < probability_of_rise(earlier, later) < 0.95, facet
@@ -133,7 +137,7 @@ def test_no_facet_is_unanimous_or_near_an_end_of_the_scale(team: Evidence) -> No
             assert 1 + 1 / 8 < said.mean() < 5 - 1 / 8
 
 
-def test_the_mirror_asks_of_equality_alone_whether_it_is_lip_service() -> None:
+def test_mirror_asks_about_lip_service_for_equality_only() -> None:
     rows = {row.facet.code: row for row in gather(sample()).mirror.rows}
     assert [code for code, row in rows.items() if row.question] == ["equality"]
     equality = rows["equality"]

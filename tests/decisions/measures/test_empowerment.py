@@ -11,7 +11,7 @@ from wholesum.decisions.measures.empowerment import (
 )
 
 
-def test_a_blank_counts_on_neither_side() -> None:
+def test_given_blank_cells_when_counted_then_they_are_left_out() -> None:
     evidence = decisions(
         {"escalated": False, "delegable": True},
         {"escalated": True, "delegated": "the depots"},
@@ -22,11 +22,13 @@ def test_a_blank_counts_on_neither_side() -> None:
 
 
 @pytest.mark.parametrize("row", [{"escalated": False}, {"delegable": True}, {}])
-def test_without_one_of_the_shares_there_is_no_figure(row: dict[str, bool]) -> None:
+def test_given_only_one_of_the_two_shares_when_estimated_then_there_is_no_figure(
+    row: dict[str, bool],
+) -> None:
     assert empowerment(decisions(row)) is None
 
 
-def test_it_says_both_counts() -> None:
+def test_empowerment_text_has_both_counts() -> None:
     rows = [{"escalated": number < 2, "delegable": number < 6} for number in range(11)]
     rows[0]["delegated"] = "the depots"  # type: ignore[assignment]
     found = empowerment(decisions(*rows))
@@ -35,7 +37,7 @@ def test_it_says_both_counts() -> None:
     assert found.value.low < np.sqrt(9 / 11 * 1 / 6) < found.value.high
 
 
-def test_the_figure_is_that_of_a_simulation() -> None:
+def test_empowerment_figure_equals_a_simulation() -> None:
     rng = np.random.default_rng(4)
     drawn = np.sqrt(rng.beta(9.5, 2.5, 400_000) * rng.beta(4.5, 3.5, 400_000))
     told = empowerment_posterior(9, 11, 4, 7).estimate(11)
@@ -45,7 +47,9 @@ def test_the_figure_is_that_of_a_simulation() -> None:
 
 @pytest.mark.parametrize("settled", [0.5, 0.8, 0.95])
 @pytest.mark.parametrize("passed", [0.2, 0.5, 0.8])
-def test_the_interval_holds_as_often_as_it_says(settled: float, passed: float) -> None:
+def test_given_simulated_teams_when_estimated_then_the_interval_covers_the_true_value(
+    settled: float, passed: float
+) -> None:
     rng = np.random.default_rng(5)
     true, held = np.sqrt(settled * passed), 0
     for _ in range(400):

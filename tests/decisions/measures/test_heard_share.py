@@ -39,7 +39,7 @@ def test_given_one_decision_when_estimated_then_it_counts_as_one_time() -> None:
 @pytest.mark.parametrize("number", [4, 8, 15])
 @pytest.mark.parametrize("alike", [1.0, 3.0, 50.0])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.85])
-def test_given_simulated_teams_when_estimated_then_the_interval_holds_the_share(
+def test_given_simulated_teams_when_estimated_then_the_interval_covers_the_share(
     number: int, alike: float, share: float
 ) -> None:
     rng = np.random.default_rng([number, int(alike), int(100 * share)])

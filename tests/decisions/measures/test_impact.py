@@ -11,7 +11,7 @@ from wholesum.decisions.measures.impact import impact, impact_counts, impact_pos
 REVIEWED = {"reviewed": date(2026, 5, 1)}
 
 
-def test_an_outcome_without_a_voice_from_outside_is_not_counted() -> None:
+def test_given_an_outcome_without_an_outside_voice_when_counted_then_it_is_left_out() -> None:
     evidence = decisions(
         {**REVIEWED, "outcome": "seen", "seen_by": "two stations"},
         {**REVIEWED, "outcome": "seen"},
@@ -23,12 +23,12 @@ def test_an_outcome_without_a_voice_from_outside_is_not_counted() -> None:
     assert "1 more were reviewed by ourselves alone" in str(impact(evidence))
 
 
-def test_without_a_review_there_is_no_figure() -> None:
+def test_given_no_review_when_estimated_then_there_is_no_figure() -> None:
     assert impact(decisions({}, {**REVIEWED, "outcome": "seen"})) is None
 
 
 @pytest.mark.parametrize("chances", [(0.6, 0.2, 0.2), (0.2, 0.6, 0.2), (0.9, 0.05, 0.05)])
-def test_the_interval_holds_the_mean_grade_with_90_per_cent_or_nearly(
+def test_given_simulated_reviews_when_estimated_then_the_interval_covers_the_mean_grade(
     chances: tuple[float, float, float],
 ) -> None:
     rng = np.random.default_rng(6)

@@ -18,7 +18,7 @@ from wholesum.decisions.measures.inclusion import (
 )
 
 
-def test_counts_are_those_of_a_loop() -> None:
+def test_heard_counts_equal_those_of_a_plain_loop() -> None:
     rng = np.random.default_rng(1)
     names = ["ada", "bo", "cleo", "dag"]
     cells = [
@@ -33,18 +33,18 @@ def test_counts_are_those_of_a_loop() -> None:
     assert told.rows() == expected
 
 
-def test_counts_of_parts_add_up_to_those_of_the_whole() -> None:
+def test_given_parts_when_counted_then_their_counts_add_up_to_the_whole() -> None:
     rows = [heard("ada; bo", "ada"), heard("bo", "bo"), heard("ada", "")]
     whole = heard_counts(decisions(*rows)).drop("person").sum().row(0)
     parts = [heard_counts(decisions(row)).drop("person").sum().row(0) for row in rows]
     assert whole == tuple(map(sum, zip(*parts, strict=True)))
 
 
-def test_without_anybody_concerned_there_is_no_figure() -> None:
+def test_given_no_affected_people_when_estimated_then_there_is_no_figure() -> None:
     assert inclusion(decisions({}, heard("", "ada"))) is None
 
 
-def test_it_says_how_often_and_who_is_heard_least_without_a_name() -> None:
+def test_inclusion_text_says_how_often_without_naming_the_person_heard_least() -> None:
     rows = [heard("ada; bo", "ada; bo" if number < 3 else "ada") for number in range(9)]
     found = inclusion(decisions(*rows))
     assert found is not None
@@ -72,7 +72,7 @@ def slow_least(heard: NDArray[np.int64], asked: NDArray[np.int64], t: float) -> 
 @pytest.mark.parametrize(
     ("yes", "of"), [([3, 8, 9, 7], [9, 9, 9, 9]), ([1, 5], [2, 8]), ([4, 4, 4], [6, 7, 8])]
 )
-def test_the_figure_is_that_of_exact_integration(yes: list[int], of: list[int]) -> None:
+def test_inclusion_figure_equals_exact_integration(yes: list[int], of: list[int]) -> None:
     heard, asked = np.array(yes), np.array(of)
     told = least_share_posterior(heard, asked).values
     for t in (0.2, 0.4, 0.6):
@@ -90,7 +90,7 @@ TEAMS: dict[str, Callable[[int], NDArray[np.float64]]] = {
 
 @pytest.mark.parametrize("team", TEAMS)
 @pytest.mark.parametrize(("members", "decisions"), [(6, 8), (8, 12), (15, 30)])
-def test_the_interval_holds_the_least_heard_with_90_per_cent_or_more(
+def test_given_simulated_teams_when_estimated_then_the_interval_covers_the_least_heard(
     team: str, members: int, decisions: int
 ) -> None:
     rng = np.random.default_rng([members, decisions])
@@ -103,7 +103,7 @@ def test_the_interval_holds_the_least_heard_with_90_per_cent_or_more(
     assert held / 300 >= 0.9 - 0.035  # two standard errors of 300 runs
 
 
-def test_the_figure_is_not_pulled_down_by_the_number_of_people_alike() -> None:
+def test_given_more_people_alike_when_estimated_then_the_figure_does_not_fall() -> None:
     """The smallest observed share is; the figure lies nearer the truth by half at least."""
     rng = np.random.default_rng(3)
     heard = [rng.binomial(12, 0.7, size=8) for _ in range(200)]

@@ -41,7 +41,7 @@ def pulse_in(evidence: Evidence) -> PulseEvidence:
     return pulse
 
 
-def test_the_exported_folder_is_sound_and_gives_the_same_mirror(
+def test_given_an_exported_folder_when_read_then_it_has_no_fault_and_gives_the_same_mirror(
     client_of: ClientOf, ada: User, walked: Team, tmp_path: Path
 ) -> None:
     client = client_of(ada)
@@ -57,7 +57,7 @@ def test_the_exported_folder_is_sound_and_gives_the_same_mirror(
     assert shown == msgspec.json.decode(msgspec.json.encode(made))
 
 
-def test_an_exported_folder_imported_is_the_same_team_to_the_last_digit(
+def test_given_an_exported_folder_when_imported_then_the_team_is_the_same_to_the_last_digit(
     client_of: ClientOf, ada: User, dag: User, walked: Team
 ) -> None:
     packed = client_of(ada).get(f"/teams/{walked.pk}/mirror/evidence/").content
@@ -72,7 +72,9 @@ def test_an_exported_folder_imported_is_the_same_team_to_the_last_digit(
     assert after == before.replace(f'"team": "{walked.name}"', '"team": "Elsewhere again"')
 
 
-def test_the_order_of_the_sheets_changes_no_figure(team: Team, sample: Evidence) -> None:
+def test_given_sheets_in_another_order_when_exported_then_no_figure_changes(
+    team: Team, sample: Evidence
+) -> None:
     """The mean of shared goals in the second cycle is 3.75, which the last bit of a sum decides."""
     made = []
     for turn in range(3):
@@ -82,7 +84,9 @@ def test_the_order_of_the_sheets_changes_no_figure(team: Team, sample: Evidence)
         assert made[turn] == made[0]
 
 
-def test_the_folder_names_people_by_ids_of_its_own(ada: User, twice: Team, tmp_path: Path) -> None:
+def test_given_two_exports_when_compared_then_people_have_different_ids(
+    ada: User, twice: Team, tmp_path: Path
+) -> None:
     Membership.objects.filter(user=ada).update(function="finance")
     first, second = team_evidence(twice), team_evidence(twice)
     shown = first.people.drop("person", "joined", "left").sort("name").rows()
@@ -95,7 +99,7 @@ def test_the_folder_names_people_by_ids_of_its_own(ada: User, twice: Team, tmp_p
     assert not set(first.people["person"]) & set(pulse_in(first).answers["respondent"])
 
 
-def test_signed_answers_bear_the_ids_of_the_people_and_leavers_only_an_id(
+def test_given_a_former_member_when_a_signed_round_is_exported_then_they_have_an_id_only(
     team: Team, tmp_path: Path
 ) -> None:
     people = sign_round(team, "1", 6)
@@ -109,7 +113,7 @@ def test_signed_answers_bear_the_ids_of_the_people_and_leavers_only_an_id(
     assert left.drop("person").rows() == [("not said", None, None, None, None)]
 
 
-def test_no_identity_and_no_open_round_is_in_the_zip(twice: Team, tmp_path: Path) -> None:
+def test_exported_folder_has_neither_user_ids_nor_open_rounds(twice: Team, tmp_path: Path) -> None:
     opened = add_open_round(twice, "Secret autumn")
     folder = folder_of(pack(team_evidence(twice)), tmp_path)
     assert {file.name for file in folder.iterdir()} == {
@@ -125,13 +129,17 @@ def test_no_identity_and_no_open_round_is_in_the_zip(twice: Team, tmp_path: Path
     assert not [one for one in hidden if one in content]
 
 
-def test_a_team_without_rounds_exports_its_people(team: Team, tmp_path: Path) -> None:
+def test_given_a_team_without_rounds_when_exported_then_it_has_its_people(
+    team: Team, tmp_path: Path
+) -> None:
     folder = folder_of(pack(team_evidence(team)), tmp_path)
     assert [file.name for file in folder.iterdir()] == ["people.csv"]
     assert read_folder(folder).people.height == 3
 
 
-def test_a_name_that_would_be_a_formula_stays_text(team: Team, ada: User, tmp_path: Path) -> None:
+def test_given_a_name_that_looks_like_a_formula_when_exported_then_it_is_text(
+    team: Team, ada: User, tmp_path: Path
+) -> None:
     User.objects.filter(pk=ada.pk).update(name="=1+1\u202e")
     folder = folder_of(pack(team_evidence(team)), tmp_path)
     assert "'=1+1\ufffd" in (folder / "people.csv").read_text("utf-8")
@@ -139,7 +147,7 @@ def test_a_name_that_would_be_a_formula_stays_text(team: Team, ada: User, tmp_pa
 
 
 @pytest.mark.parametrize(("name", "file"), [("Ünïon & Co", "union-co"), ("委員会", "team")])
-def test_a_download_has_a_name_that_every_system_takes(
+def test_given_any_team_name_when_downloaded_then_every_system_accepts_the_file_name(
     client_of: ClientOf, ada: User, team: Team, name: str, file: str
 ) -> None:
     Team.objects.filter(pk=team.pk).update(name=name)
@@ -150,7 +158,7 @@ def test_a_download_has_a_name_that_every_system_takes(
         assert "no-store" in answer["Cache-Control"]
 
 
-def test_the_report_holds_no_more_than_the_mirror(
+def test_report_has_the_mirror_only_and_no_names(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     page = client_of(ada).get(f"/teams/{twice.pk}/mirror/report/").content.decode()
@@ -165,7 +173,7 @@ def named(content: bytes, name: str) -> io.BytesIO:
     return file
 
 
-def test_the_folder_is_offered_only_where_the_server_says_so(
+def test_given_export_switched_off_when_the_mirror_is_shown_then_the_folder_is_not_offered(
     client_of: ClientOf, ada: User, walked: Team, settings: Any
 ) -> None:
     client = client_of(ada)
@@ -177,7 +185,7 @@ def test_the_folder_is_offered_only_where_the_server_says_so(
     assert client.get(folder).status_code == 404
 
 
-def test_a_server_does_not_offer_the_folder_by_itself(tmp_path: Path) -> None:
+def test_export_of_the_folder_is_off_by_default(tmp_path: Path) -> None:
     read = "from wholesum.web.config import settings; print(settings.EVIDENCE_EXPORT)"
     said = subprocess.run(
         [sys.executable, "-c", read],

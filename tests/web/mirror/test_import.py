@@ -86,7 +86,7 @@ def faults(page: str) -> list[str]:
     return re.findall(r"<li>(.*?)</li>", told[1]) if told else []
 
 
-def test_whoever_has_an_account_sees_the_page_and_nobody_else(
+def test_only_signed_in_users_may_open_the_import_page(
     client: Client, dags: Client, ada: User
 ) -> None:
     assert dags.get(ADDRESS).status_code == 200
@@ -95,7 +95,7 @@ def test_whoever_has_an_account_sees_the_page_and_nobody_else(
     assert Team.objects.count() == 1
 
 
-def test_a_form_from_elsewhere_is_refused(dag: User) -> None:
+def test_given_no_csrf_token_when_imported_then_it_is_refused(dag: User) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(dag)
     assert strict.post(ADDRESS, {"folder": zipped(WHOLE)}).status_code == 403
@@ -113,7 +113,7 @@ def test_a_form_from_elsewhere_is_refused(dag: User) -> None:
     ],
     ids=["zip", "files", "folder in a zip", "zip of Windows", "zip of a Mac", "not deflated"],
 )
-def test_a_folder_becomes_a_team_that_its_bringer_facilitates(
+def test_given_a_folder_when_imported_then_the_user_facilitates_a_new_team(
     dags: Client, dag: User, files: list[io.BytesIO]
 ) -> None:
     again(files)
@@ -125,7 +125,9 @@ def test_a_folder_becomes_a_team_that_its_bringer_facilitates(
     assert "Read by no practice" not in answer.content.decode()
 
 
-def test_what_is_saved_is_closed_sealed_and_nameless(dags: Client) -> None:
+def test_given_a_folder_when_imported_then_its_rounds_are_closed_and_sealed_without_names(
+    dags: Client,
+) -> None:
     dags.post(ADDRESS, {"folder": zipped(WHOLE), "name": "We", "answers": "on"})
     made = Round.objects.get(team__name="We")
     assert (made.name, str(made.opened), str(made.closed)) == ("1", "2026-03-01", "2026-03-09")
@@ -139,13 +141,13 @@ def test_what_is_saved_is_closed_sealed_and_nameless(dags: Client) -> None:
     assert Membership.objects.get(team__name="We").answers
 
 
-def test_files_that_no_practice_reads_are_named(dags: Client) -> None:
+def test_given_files_of_no_practice_when_imported_then_the_page_names_them(dags: Client) -> None:
     sent = {"folder": zipped({**WHOLE, "ties.csv": "a", "meetings/one.vtt": "b"})}
     page = dags.post(ADDRESS, sent, follow=True).content.decode()
     assert "These files are not used yet: one.vtt, ties.csv" in page
 
 
-def test_a_signed_round_loses_its_names_and_becomes_sealed(team: Team) -> None:
+def test_given_a_signed_round_when_imported_then_it_is_sealed_without_names(team: Team) -> None:
     evidence = dated({"1": ROWS})
     signed = evidence.practices["pulse"].rounds.with_columns(promise=pl.lit("signed"))
     pulse = type(evidence.practices["pulse"])(
@@ -157,7 +159,9 @@ def test_a_signed_round_loses_its_names_and_becomes_sealed(team: Team) -> None:
     assert made.signed_sheets.count() == 0
 
 
-def test_cannot_say_and_items_left_out_stay_two_things(team: Team) -> None:
+def test_given_cannot_say_and_missing_items_when_imported_then_they_stay_different(
+    team: Team,
+) -> None:
     evidence = dated({"1": ROWS})
     fewer = evidence.practices["pulse"].answers.filter(
         ~((pl.col("respondent") == "1-0") & (pl.col("item") == "TR3"))
@@ -171,7 +175,9 @@ def test_cannot_say_and_items_left_out_stay_two_things(team: Team) -> None:
     assert [sheet["TR2"] for sheet in sheets].count(None) == 1
 
 
-def test_fewer_answers_than_the_threshold_are_not_kept(team: Team) -> None:
+def test_given_fewer_answers_than_the_threshold_when_imported_then_they_are_not_saved(
+    team: Team,
+) -> None:
     (made,) = import_rounds(team, dated({"1": ROWS[:4]}))
     assert (made.answered, SealedSheet.objects.count()) == (4, 0)
 
@@ -310,28 +316,32 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
 
 
 @pytest.mark.parametrize("case", list(REFUSED))
-def test_a_bad_upload_is_refused_with_its_sentence(dags: Client, case: str) -> None:
+def test_given_an_invalid_upload_when_imported_then_the_page_says_why(
+    dags: Client, case: str
+) -> None:
     files, sentence = REFUSED[case]
     again(files)
     told = faults(send(dags, *files))
     assert [one for one in told if sentence in one], told
 
 
-def test_every_fault_stands_on_a_line_of_its_own(dags: Client) -> None:
+def test_given_several_faults_when_imported_then_each_is_on_a_line_of_its_own(dags: Client) -> None:
     broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,often").replace("p3,TR1,4", "p3,TR1,never")
     told = faults(send(dags, zipped({**WHOLE, "answers.csv": broken, "rounds.csv": "a\n"})))
     assert len(told) > 2
     assert sum("answers.csv, line" in one for one in told) == 2
 
 
-def test_hostile_text_in_a_fault_stays_text(dags: Client) -> None:
+def test_given_markup_in_a_fault_when_shown_then_it_is_escaped(dags: Client) -> None:
     broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,<script>alert(1)</script>")
     answer = dags.post(ADDRESS, {"folder": zipped({**WHOLE, "answers.csv": broken})})
     assert "<script>alert" not in answer.content.decode()
     assert "&lt;script&gt;alert" in answer.content.decode()
 
 
-def test_a_zip_that_is_locked_is_refused_with_its_sentence(dags: Client) -> None:
+def test_given_an_encrypted_zip_when_imported_then_it_is_refused_with_a_reason(
+    dags: Client,
+) -> None:
     content = bytearray(zipped(WHOLE).getvalue())
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(mark) + place] |= 1
@@ -339,7 +349,7 @@ def test_a_zip_that_is_locked_is_refused_with_its_sentence(dags: Client) -> None
     assert told == ["answers.csv: it is locked with a password; pack it again without a password."]
 
 
-def test_a_link_in_a_zip_is_refused_with_its_sentence(dags: Client) -> None:
+def test_given_a_link_in_a_zip_when_imported_then_it_is_refused_with_a_reason(dags: Client) -> None:
     link = zipfile.ZipInfo("people.csv")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     packed = io.BytesIO()
@@ -351,7 +361,7 @@ def test_a_link_in_a_zip_is_refused_with_its_sentence(dags: Client) -> None:
     ]
 
 
-def test_an_upload_that_is_too_large_is_refused_with_its_sentence(
+def test_given_an_upload_that_is_too_large_when_imported_then_it_is_refused_with_a_reason(
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_BYTES", 1_000)
@@ -361,7 +371,7 @@ def test_an_upload_that_is_too_large_is_refused_with_its_sentence(
     ]
 
 
-def test_a_request_that_would_fill_the_disk_is_refused_before_it_is_read(
+def test_given_a_very_large_request_when_sent_then_it_is_refused_before_it_is_read(
     dags: Client, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounded, "MOST_BODY", 1_000)
@@ -370,7 +380,7 @@ def test_a_request_that_would_fill_the_disk_is_refused_before_it_is_read(
         assert answer.status_code == 400
 
 
-def test_too_many_files_at_once_are_refused_with_their_sentence(
+def test_given_too_many_files_when_imported_then_they_are_refused_with_a_reason(
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_FILES", 3)
@@ -388,7 +398,7 @@ def test_too_many_files_at_once_are_refused_with_their_sentence(
         ("MOST_PEOPLE", "answers.csv: a round has 6 respondents; a team can have 0 here"),
     ],
 )
-def test_more_than_a_team_can_have_is_refused_with_its_sentence(
+def test_given_more_rows_than_a_team_can_have_when_imported_then_they_are_refused_with_a_reason(
     dags: Client, monkeypatch: pytest.MonkeyPatch, limit: str, sentence: str
 ) -> None:
     monkeypatch.setattr(import_checks, limit, 0)
@@ -402,21 +412,23 @@ def test_more_than_a_team_can_have_is_refused_with_its_sentence(
         ("a" * 81, "at most 80 characters"),
     ],
 )
-def test_a_team_needs_a_name_that_can_be_one(dags: Client, name: str, sentence: str) -> None:
+def test_given_no_name_or_an_invalid_one_when_imported_then_the_page_asks_for_one(
+    dags: Client, name: str, sentence: str
+) -> None:
     nameless = {key: content for key, content in WHOLE.items() if key != "teams.csv"}
     assert sentence in send(dags, zipped(nameless), name=name)
 
 
-def test_a_name_in_the_folder_that_cannot_be_one_is_refused(dags: Client) -> None:
+def test_given_an_invalid_name_in_the_folder_when_imported_then_it_is_refused(dags: Client) -> None:
     long = {**WHOLE, "teams.csv": f"team,name\nus,{'a' * 81}\n"}
     assert "at most 80 characters" in send(dags, zipped(long))
 
 
-def test_nothing_sent_is_told(dags: Client) -> None:
+def test_given_no_file_when_imported_then_the_page_says_that_one_is_required(dags: Client) -> None:
     assert "This field is required." in send(dags)
 
 
-def test_a_fault_on_the_way_leaves_nothing_half_saved(
+def test_given_a_failure_while_saving_when_imported_then_nothing_is_saved(
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_args: Any, **_kwargs: Any) -> None:
@@ -428,7 +440,7 @@ def test_a_fault_on_the_way_leaves_nothing_half_saved(
     assert saved() == [1, 1, 0, 0, 0]
 
 
-def test_damaged_zips_are_always_answered_with_a_page(dags: Client) -> None:
+def test_given_a_damaged_zip_when_imported_then_the_answer_is_a_page(dags: Client) -> None:
     whole, chance = zipped(WHOLE).getvalue(), Random(3)
     for _turn in range(30):
         damaged = bytearray(whole)
@@ -440,7 +452,7 @@ def test_damaged_zips_are_always_answered_with_a_page(dags: Client) -> None:
         assert answer.status_code in (200, 302)
 
 
-def test_the_folder_that_the_command_line_writes_can_be_imported(
+def test_given_a_folder_written_by_the_command_line_when_imported_then_it_is_accepted(
     dags: Client, sample: Evidence, tmp_path: Path
 ) -> None:
     write_folder(sample, tmp_path / "sample")
@@ -452,5 +464,5 @@ def test_the_folder_that_the_command_line_writes_can_be_imported(
     assert shown["cycles"] == list(gather(sample).mirror.cycles)
 
 
-def test_a_packed_sample_is_small(sample: Evidence) -> None:
+def test_zip_of_the_sample_team_is_small(sample: Evidence) -> None:
     assert len(pack(sample)) < 20_000

@@ -39,7 +39,7 @@ def at(team: Team, page: str = "") -> str:
     return f"/teams/{team.pk}/mirror/{page}"
 
 
-def test_members_and_facilitators_see_the_pages_and_outsiders_find_nothing(
+def test_given_members_and_outsiders_when_a_page_is_opened_then_outsiders_do_not_find_it(
     client_of: ClientOf, ada: User, cleo: User, dag: User, twice: Team
 ) -> None:
     for page in PAGES:
@@ -47,20 +47,22 @@ def test_members_and_facilitators_see_the_pages_and_outsiders_find_nothing(
         assert found == [200, 200, 404], page
 
 
-def test_nobody_sees_a_page_without_signing_in(client: Client, twice: Team) -> None:
+def test_given_a_visitor_when_a_page_is_opened_then_it_redirects_to_sign_in(
+    client: Client, twice: Team
+) -> None:
     for page in PAGES:
         answer = client.get(at(twice, page))
         assert answer.status_code == 302
         assert answer["Location"].startswith("/account/login/")
 
 
-def test_nothing_is_changed_here_so_that_post_is_refused(
+def test_given_a_post_when_sent_to_the_mirror_then_it_is_refused(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     assert {client_of(ada).post(at(twice, page)).status_code for page in PAGES} == {405}
 
 
-def test_the_page_shows_the_cells_of_the_mirror_of_the_evidence(
+def test_mirror_page_has_the_table_of_the_mirror_chart(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked)).content.decode())
@@ -69,7 +71,7 @@ def test_the_page_shows_the_cells_of_the_mirror_of_the_evidence(
     assert page.tables[:2] == [expected, expected]
 
 
-def test_a_facet_page_shows_the_cells_of_its_two_charts(
+def test_facet_page_has_the_tables_of_its_two_charts(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     client, pulse = client_of(ada), gather(team_evidence(walked)).pulse
@@ -80,7 +82,7 @@ def test_a_facet_page_shows_the_cells_of_its_two_charts(
         assert page.tables == [[one.table.columns, *one.table.rows] for one in drawn]
 
 
-def test_a_past_cycle_is_shown_as_it_stood_then(
+def test_given_a_past_cycle_when_shown_then_the_mirror_is_as_it_was_then(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked, "?cycle=2")).content.decode())
@@ -92,7 +94,7 @@ def test_a_past_cycle_is_shown_as_it_stood_then(
 
 
 @pytest.mark.parametrize("cycle", ["0", "3", "-1", "two", "²", "1" * 5000])
-def test_a_cycle_that_never_was_is_not_found(
+def test_given_an_unknown_cycle_when_opened_then_it_is_not_found(
     client_of: ClientOf, ada: User, twice: Team, cycle: str
 ) -> None:
     client = client_of(ada)
@@ -101,13 +103,13 @@ def test_a_cycle_that_never_was_is_not_found(
 
 
 @pytest.mark.parametrize("facet", ["heroism", "MUTUAL_TRUST", "mutual_trust-2"])
-def test_a_facet_that_is_none_is_not_found(
+def test_given_an_unknown_facet_when_opened_then_it_is_not_found(
     client_of: ClientOf, ada: User, twice: Team, facet: str
 ) -> None:
     assert client_of(ada).get(at(twice, f"facet/{facet}/")).status_code == 404
 
 
-def test_a_facet_that_was_not_asked_for_is_not_found_and_not_linked(
+def test_given_a_facet_that_was_not_asked_when_opened_then_it_is_neither_found_nor_linked(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     client = client_of(ada)
@@ -117,7 +119,7 @@ def test_a_facet_that_was_not_asked_for_is_not_found_and_not_linked(
     assert client.get(at(twice, "facet/equality/")).status_code == 404
 
 
-def test_nothing_on_the_pages_has_a_style_or_a_script_of_its_own(
+def test_mirror_pages_have_no_inline_style_or_script(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     for name in PAGES[:2]:
@@ -129,7 +131,7 @@ def test_nothing_on_the_pages_has_a_style_or_a_script_of_its_own(
         assert len(ids) == len(set(ids))
 
 
-def test_nothing_of_an_open_round_shows_on_any_page_or_download(
+def test_given_an_open_round_when_pages_and_downloads_are_made_then_nothing_of_it_is_shown(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     client = client_of(ada)
@@ -142,7 +144,7 @@ def test_nothing_of_an_open_round_shows_on_any_page_or_download(
     assert client.get(at(twice, "?cycle=3")).status_code == 404
 
 
-def test_a_team_without_a_closed_round_is_told_the_next_step(
+def test_given_no_closed_round_when_the_mirror_is_shown_then_it_says_the_next_step(
     client_of: ClientOf, ada: User, cleo: User, team: Team
 ) -> None:
     add_open_round(team, "Secret autumn")
@@ -156,7 +158,7 @@ def test_a_team_without_a_closed_round_is_told_the_next_step(
     assert client_of(ada).get(at(team, "json/")).json()["cycles"] == []
 
 
-def test_a_round_of_too_few_leaves_the_mirror_empty(
+def test_given_a_round_with_too_few_answers_when_the_mirror_is_shown_then_it_is_empty(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[5, 4, 1]] * 4}))
@@ -164,7 +166,7 @@ def test_a_round_of_too_few_leaves_the_mirror_empty(
 
 
 @pytest.mark.parametrize("page", PAGES[:4])
-def test_queries_do_not_grow_with_rounds_and_answers(
+def test_given_more_rounds_and_answers_when_a_page_is_shown_then_it_takes_as_many_queries(
     client_of: ClientOf, ada: User, team: Team, page: str
 ) -> None:
     client = client_of(ada)
@@ -179,7 +181,7 @@ def test_queries_do_not_grow_with_rounds_and_answers(
     assert counts == [10 if page.startswith(("facet", "report")) else 7] * 3
 
 
-def test_what_is_decided_stands_on_the_right_at_once(
+def test_given_decisions_and_no_pulse_when_the_mirror_is_shown_then_they_are_on_the_right(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     """Doing without saying: the Mirror is useful, and says what is missing on the left."""
@@ -202,7 +204,7 @@ def test_what_is_decided_stands_on_the_right_at_once(
     assert "19 of 27 times, somebody affected was heard" in client.get(at(team)).content.decode()
 
 
-def test_a_new_round_a_new_name_and_a_signed_sheet_that_goes_make_the_mirror_anew(
+def test_given_a_change_of_rounds_names_or_sheets_when_shown_then_the_mirror_is_computed_again(
     client_of: ClientOf, ada: User, bo: User, team: Team
 ) -> None:
     client = client_of(ada)
@@ -222,7 +224,7 @@ def cut(content: bytes) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())
 
 
-def test_the_mirror_of_a_closing_is_worked_out_in_the_background(
+def test_given_a_closed_round_when_its_task_runs_then_the_mirror_is_computed_in_the_background(
     client_of: ClientOf, ada: User, twice: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     DBTaskResult.objects.all().delete()
@@ -237,7 +239,7 @@ def test_the_mirror_of_a_closing_is_worked_out_in_the_background(
     assert client_of(ada).get(at(twice)).status_code == 200
 
 
-def test_what_was_worked_out_goes_with_a_round(
+def test_given_a_round_when_deleted_then_the_cached_mirror_is_deleted(
     twice: Team, cleo: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     queries.team_mirror(twice)
@@ -251,5 +253,5 @@ def test_what_was_worked_out_goes_with_a_round(
     assert caches["mirrors"].get(str(twice.pk)) is None
 
 
-def test_work_for_a_team_that_is_gone_is_passed_over(db: None) -> None:
+def test_given_a_deleted_team_when_its_task_runs_then_nothing_happens(db: None) -> None:
     work_out_mirror.call(str(uuid4()))

@@ -69,7 +69,7 @@ def dialogue_in(team: Team, by: User) -> UUID:
     return made.pk
 
 
-def test_given_acts_of_decisions_each_that_changes_the_evidence_says_so(
+def test_given_changes_of_decisions_when_saved_then_each_signals_that_the_evidence_changed(
     team: Team, cleo: User, changed: list[UUID]
 ) -> None:
     decision = recorded(team, cleo)
@@ -85,7 +85,7 @@ def test_given_acts_of_decisions_each_that_changes_the_evidence_says_so(
         assert changed[before:] == [team.pk]
 
 
-def test_given_a_closed_or_a_deleted_round_the_evidence_has_changed(
+def test_given_a_round_when_closed_or_deleted_then_a_signal_says_that_the_evidence_changed(
     twice: Team, cleo: User, changed: list[UUID]
 ) -> None:
     gone = twice.rounds.earliest("opened")
@@ -94,7 +94,7 @@ def test_given_a_closed_or_a_deleted_round_the_evidence_has_changed(
     assert changed == [twice.pk]
 
 
-def test_given_a_deleted_dialogue_the_evidence_has_changed(
+def test_given_a_dialogue_when_deleted_then_a_signal_says_that_the_evidence_changed(
     team: Team, cleo: User, changed: list[UUID]
 ) -> None:
     dialogue = dialogue_in(team, cleo)
@@ -138,7 +138,7 @@ def marked(team: Team, ada: User, bo: User, cleo: User) -> Team:
     return team
 
 
-def test_given_a_team_is_deleted_nothing_of_it_is_left(
+def test_given_a_team_when_deleted_then_no_trace_remains(
     marked: Team,
     cleo: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -155,7 +155,7 @@ def test_given_a_team_is_deleted_nothing_of_it_is_left(
     assert left() == []
 
 
-def test_given_a_round_a_decision_and_a_dialogue_are_deleted_nothing_of_them_is_left(
+def test_given_a_round_a_decision_and_a_dialogue_when_deleted_then_no_trace_remains(
     marked: Team,
     cleo: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -174,7 +174,7 @@ def test_given_a_round_a_decision_and_a_dialogue_are_deleted_nothing_of_them_is_
     assert left() == []
 
 
-def test_given_an_account_is_deleted_its_name_is_left_nowhere(
+def test_given_an_account_when_deleted_then_its_name_is_nowhere(
     team: Team,
     ada: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,

@@ -77,7 +77,7 @@ def _repack(archive: Path, change: Callable[[dict[str, bytes]], None]) -> None:
             written.addfile(member, io.BytesIO(changed))
 
 
-def test_an_archive_is_readable_by_its_owner_only_and_names_nobody(pack: Pack) -> None:
+def test_backup_archive_is_readable_by_its_owner_only_and_has_no_names_of_users(pack: Pack) -> None:
     archive = pack()
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
     with tarfile.open(archive) as read:
@@ -87,7 +87,9 @@ def test_an_archive_is_readable_by_its_owner_only_and_names_nobody(pack: Pack) -
     assert not list(archive.parent.glob("*.part"))
 
 
-def test_a_backup_is_restored_into_an_empty_home(home: Path, pack: Pack) -> None:
+def test_given_an_empty_home_folder_when_restored_then_it_has_the_backup(
+    home: Path, pack: Pack
+) -> None:
     done = restore.restore_backup(pack(), force=False)
     assert done.aside is None
     assert sorted(file.name for file in home.iterdir()) == ["secret", "wholesum.sqlite3"]
@@ -98,7 +100,7 @@ def test_a_backup_is_restored_into_an_empty_home(home: Path, pack: Pack) -> None
         assert database.execute("SELECT count(*) FROM teams_team").fetchone() == (99,)
 
 
-def test_a_home_that_holds_something_is_replaced_only_by_force_and_kept_aside(
+def test_given_a_home_folder_in_use_when_restored_then_force_is_required_and_the_old_one_is_kept(
     home: Path, pack: Pack
 ) -> None:
     home.mkdir()
@@ -153,7 +155,7 @@ def _add_a_stranger(files: dict[str, bytes]) -> None:
         (lambda files: files.update({"manifest.json": b"{}"}), "its manifest.json cannot be read"),
     ],
 )
-def test_an_archive_with_a_fault_is_refused_and_the_home_stays_as_it_was(
+def test_given_an_archive_with_a_fault_when_restored_then_it_is_refused_and_the_home_folder_stays(
     home: Path, pack: Pack, harm: Callable[[dict[str, bytes]], None], words: str
 ) -> None:
     home.mkdir()
@@ -167,7 +169,9 @@ def test_an_archive_with_a_fault_is_refused_and_the_home_stays_as_it_was(
     assert not list(home.parent.glob("home.before-*"))
 
 
-def test_an_archive_that_is_cut_off_or_none_at_all_is_refused(home: Path, pack: Pack) -> None:
+def test_given_an_incomplete_or_missing_archive_when_restored_then_it_is_refused(
+    home: Path, pack: Pack
+) -> None:
     archive = pack()
     archive.write_bytes(archive.read_bytes()[:900])
     for file in (archive, archive.with_name("nowhere.tar.gz")):
@@ -183,14 +187,14 @@ def test_an_archive_that_is_cut_off_or_none_at_all_is_refused(home: Path, pack: 
         ({"database": "oracle"}, "is of the form wholesum.backup/1, oracle"),
     ],
 )
-def test_an_archive_of_a_later_version_is_refused(
+def test_given_an_archive_of_a_later_version_when_restored_then_it_is_refused(
     home: Path, pack: Pack, said: dict[str, str], words: str
 ) -> None:
     with pytest.raises(RefusedError, match=words):
         restore.restore_backup(pack(**said), force=True)
 
 
-def test_an_archive_of_the_other_database_is_refused(
+def test_given_an_archive_of_another_database_when_restored_then_it_is_refused(
     home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WHOLESUM_DATABASE_URL", "postgresql://example.org/wholesum")
@@ -198,13 +202,13 @@ def test_an_archive_of_the_other_database_is_refused(
         restore.restore_backup(pack(), force=True)
 
 
-def test_nothing_is_restored_under_a_running_server(home: Path, pack: Pack) -> None:
+def test_given_a_running_server_when_restored_then_it_is_refused(home: Path, pack: Pack) -> None:
     home.mkdir()
     with hold(home), pytest.raises(RefusedError, match="A server is running on"):
         restore.restore_backup(pack(), force=True)
 
 
-def test_a_home_that_cannot_be_renamed_is_left_as_it_was(
+def test_given_a_home_folder_that_cannot_be_renamed_when_restored_then_it_stays(
     home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: Path, target: Path) -> Path:
@@ -218,7 +222,7 @@ def test_a_home_that_cannot_be_renamed_is_left_as_it_was(
     assert not list(home.parent.glob(".home-restoring-*"))
 
 
-def test_the_old_home_comes_back_if_the_new_one_cannot_take_its_place(
+def test_given_a_failure_while_replacing_when_restored_then_the_old_home_folder_comes_back(
     home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.mkdir()
@@ -236,7 +240,9 @@ def test_the_old_home_comes_back_if_the_new_one_cannot_take_its_place(
     assert (home / "secret").read_text() == "of this machine"
 
 
-def test_a_backup_is_not_written_over_another_file_or_into_nowhere(tmp_path: Path) -> None:
+def test_given_an_existing_file_or_a_missing_folder_when_backed_up_then_it_is_refused(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "precious.tar.gz").write_text("years of work")
     with pytest.raises(RefusedError, match="exists already"):
         backup.make_backup(tmp_path / "precious.tar.gz")
@@ -245,7 +251,7 @@ def test_a_backup_is_not_written_over_another_file_or_into_nowhere(tmp_path: Pat
     assert (tmp_path / "precious.tar.gz").read_text() == "years of work"
 
 
-def test_postgresql_is_told_its_password_on_no_command_line_and_its_refusal_is_passed_on(
+def test_given_postgresql_when_backed_up_then_the_password_is_not_on_the_command_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = {"NAME": "w", "USER": "u", "PASSWORD": "p", "HOST": "h", "PORT": 5433}
@@ -269,7 +275,7 @@ def test_postgresql_is_told_its_password_on_no_command_line_and_its_refusal_is_p
     ]
 
 
-def test_without_postgresqls_programs_it_is_said_what_to_install(
+def test_given_no_postgresql_programs_when_backed_up_then_the_error_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
@@ -279,7 +285,7 @@ def test_without_postgresqls_programs_it_is_said_what_to_install(
         backup.run_postgresql({}, "pg_dump")
 
 
-def test_the_manifest_says_what_it_holds(tmp_path: Path, pack: Pack) -> None:
+def test_backup_manifest_lists_its_content(tmp_path: Path, pack: Pack) -> None:
     (tmp_path / "out").mkdir()
     manifest = unpack(pack(), tmp_path / "out")
     assert manifest.explain() == (

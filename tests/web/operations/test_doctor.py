@@ -62,18 +62,24 @@ def _states(check: Check) -> set[State]:
         doctor.check_tasks,
     ],
 )
-def test_a_sound_installation_has_no_fault(home: Path, check: Check) -> None:
+def test_given_a_sound_installation_when_checked_then_there_is_no_fault(
+    home: Path, check: Check
+) -> None:
     assert _states(check) == {State.SOUND}
 
 
-def test_a_message_of_djangos_checks_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_a_fault_found_by_django_when_checked_then_it_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     told = [Error("Something is wrong.", hint="Mend it.")]
     monkeypatch.setattr("django.core.checks.run_checks", lambda: told)
     assert _faults(doctor.check_settings) == ["Something is wrong. Mend it."]
 
 
 @pytest.mark.django_db
-def test_an_sqlite_that_may_corrupt_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_an_unsafe_sqlite_version_when_checked_then_it_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the database is not SQLite")
     monkeypatch.setattr(connection, "get_database_version", lambda: (3, 40, 1))
@@ -81,7 +87,7 @@ def test_an_sqlite_that_may_corrupt_is_found(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.django_db
-def test_a_migration_that_waits_or_is_of_a_later_version_is_found() -> None:
+def test_given_missing_or_later_migrations_when_checked_then_they_are_reported() -> None:
     applied = MigrationRecorder(connection).migration_qs
     applied.create(app="pulse", name="0999_later")
     assert "of a later version (pulse.0999_later)" in _faults(doctor.check_database)[0]
@@ -90,38 +96,44 @@ def test_a_migration_that_waits_or_is_of_a_later_version_is_found() -> None:
     assert "migrations wait" in _faults(doctor.check_database)[0]
 
 
-def test_a_home_that_others_may_read_is_found(home: Path) -> None:
+def test_given_a_home_folder_that_others_may_read_when_checked_then_it_is_reported(
+    home: Path,
+) -> None:
     home.chmod(0o750)
     assert _faults(doctor.check_home) == [
         f"others on this machine may look into {home}; run chmod 700 {home}"
     ]
 
 
-def test_a_home_that_cannot_be_written_to_is_found(
+def test_given_a_home_folder_that_is_not_writable_when_checked_then_it_is_reported(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert "cannot be written to" in _faults(doctor.check_home)[0]
 
 
-def test_a_secret_that_others_may_read_is_found(home: Path) -> None:
+def test_given_a_secret_that_others_may_read_when_checked_then_it_is_reported(home: Path) -> None:
     (home / "secret").chmod(0o644)
     assert "run chmod 600" in _faults(doctor.check_secret)[0]
 
 
-def test_a_short_secret_is_found(home: Path, settings: Any) -> None:
+def test_given_a_short_secret_when_checked_then_it_is_reported(home: Path, settings: Any) -> None:
     settings.SECRET_KEY = "hunter2"
     assert "shorter than 32 characters" in _faults(doctor.check_secret)[0]
 
 
-def test_a_full_disk_is_found(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_a_full_disk_when_checked_then_it_is_reported(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(
         shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10**9, 10**9 - 10**7, 10**7)
     )
     assert "0.0 GB free" in _faults(doctor.check_space)[0]
 
 
-def test_a_clock_that_stands_in_the_past_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_a_clock_in_the_past_when_checked_then_it_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("time.time", lambda: 0.0)
     assert "stands before this program was installed" in _faults(doctor.check_clock)[0]
 
@@ -136,7 +148,7 @@ def test_a_clock_that_stands_in_the_past_is_found(monkeypatch: pytest.MonkeyPatc
         ("https://example.org/wholesum", State.FAULT),
     ],
 )
-def test_an_address_without_tls_is_for_this_machine_only(
+def test_given_an_address_without_tls_when_checked_then_only_a_local_one_is_accepted(
     settings: Any, address: str, state: State
 ) -> None:
     settings.ADDRESS = address
@@ -150,7 +162,9 @@ class _Greeter(socketserver.StreamRequestHandler):
             self.wfile.write(b"221 bye\r\n" if line[:4] == b"quit" else b"250 yes\r\n")
 
 
-def test_a_mail_server_that_answers_is_told_from_one_that_does_not(settings: Any) -> None:
+def test_given_an_email_server_that_does_not_answer_when_checked_then_it_is_reported(
+    settings: Any,
+) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     assert "cannot be used" in _faults(doctor.check_mail)[0]
@@ -160,7 +174,7 @@ def test_a_mail_server_that_answers_is_told_from_one_that_does_not(settings: Any
         greeter.shutdown()
 
 
-def test_a_mail_server_that_refuses_the_password_is_found(
+def test_given_an_email_server_that_refuses_the_password_when_checked_then_it_is_reported(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -172,13 +186,13 @@ def test_a_mail_server_that_refuses_the_password_is_found(
     assert "check WHOLESUM_MAIL_URL" in _faults(doctor.check_mail)[0]
 
 
-def test_without_a_mail_server_it_is_said_where_codes_go(settings: Any) -> None:
+def test_given_no_email_server_when_checked_then_a_note_says_where_codes_go(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert _states(doctor.check_mail) == {State.NOTE}
 
 
 @pytest.mark.django_db
-def test_tasks_that_nobody_runs_are_found() -> None:
+def test_given_tasks_that_no_worker_runs_when_checked_then_they_are_reported() -> None:
     later = timezone.now() + timedelta(days=1)
     close_due_rounds.using(run_after=later).enqueue()
     close_due_rounds.enqueue()
@@ -200,14 +214,18 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return made
 
 
-def test_the_command_says_what_is_sound_and_ends_with_0(installation: Installation) -> None:
+def test_given_a_sound_installation_when_the_command_runs_then_it_exits_with_0(
+    installation: Installation,
+) -> None:
     done = installation.run("doctor")
     assert (done.returncode, done.stderr) == (0, "")
     assert "ok    database: integrity check passed" in done.stdout
     assert "MEND" not in done.stdout
 
 
-def test_a_corrupt_database_is_found_with_exit_code_1(installation: Installation) -> None:
+def test_given_a_corrupt_database_when_the_command_runs_then_it_exits_with_1(
+    installation: Installation,
+) -> None:
     file = installation.home / "wholesum.sqlite3"
     with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -223,7 +241,9 @@ def test_a_corrupt_database_is_found_with_exit_code_1(installation: Installation
     assert "Traceback" not in done.stderr
 
 
-def test_a_wrong_setting_is_said_in_one_line_with_exit_code_1(tmp_path: Path) -> None:
+def test_given_an_invalid_setting_when_the_command_runs_then_one_line_says_why_and_it_exits_with_1(
+    tmp_path: Path,
+) -> None:
     wrong = Installation(tmp_path / "home", database="mysql://localhost/wholesum")
     done = wrong.run("doctor")
     assert done.returncode == 1

@@ -62,7 +62,7 @@ def test_given_a_page_of_another_site_when_it_posts_then_nobody_enters(ada: User
 
 
 @pytest.mark.usefixtures("demo")
-def test_the_address_is_for_this_machine_only(ada: User) -> None:
+def test_given_a_demo_link_when_opened_from_another_machine_then_it_is_not_found(ada: User) -> None:
     address = entry_path(ada)
     for place, headers in (
         ("192.0.2.7", {}),
@@ -76,7 +76,9 @@ def test_the_address_is_for_this_machine_only(ada: User) -> None:
     assert Client().post(address, REMOTE_ADDR="::1").status_code == 302
 
 
-def test_without_the_demo_there_is_no_such_page(ada: User, settings: Any) -> None:
+def test_given_no_demo_when_the_link_is_opened_then_it_is_not_found(
+    ada: User, settings: Any
+) -> None:
     assert Client().get("/demo/enter/x/").status_code == 404
     settings.ROOT_URLCONF = __name__
     assert Client().get(entry_path(ada)).status_code == 404
@@ -84,7 +86,7 @@ def test_without_the_demo_there_is_no_such_page(ada: User, settings: Any) -> Non
 
 
 @pytest.mark.usefixtures("demo")
-def test_a_token_that_is_old_forged_or_another_ones_signs_nobody_in(
+def test_given_an_old_or_forged_token_when_opened_then_no_user_is_signed_in(
     ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = entry_path(ada).split("/")[-2]

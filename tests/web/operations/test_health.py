@@ -14,21 +14,25 @@ def refuse(*asked: Any) -> NoReturn:
 
 
 @pytest.mark.django_db
-def test_a_server_whose_database_answers_is_well(client: Client) -> None:
+def test_given_a_database_that_answers_when_health_is_asked_then_the_status_is_200(
+    client: Client,
+) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert "no-store" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.django_db
-def test_a_server_whose_database_does_not_answer_says_503_and_no_detail(client: Client) -> None:
+def test_given_a_database_that_does_not_answer_when_health_is_asked_then_the_status_is_503(
+    client: Client,
+) -> None:
     with connection.execute_wrapper(refuse):
         answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (503, b"The database does not answer.\n")
 
 
 @pytest.mark.django_db
-def test_asking_for_health_is_one_query_and_starts_no_session(
+def test_health_page_takes_one_query_and_starts_no_session(
     client: Client, django_assert_num_queries: Any
 ) -> None:
     with django_assert_num_queries(1):

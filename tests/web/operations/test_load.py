@@ -55,11 +55,15 @@ def _rush(installation: Installation) -> Rush:
     return Rush(told, installation.found(asked), log)
 
 
-def test_everybody_is_told_that_the_answers_are_recorded(rush: Rush) -> None:
+def test_given_many_simultaneous_answers_when_sent_then_every_user_sees_that_theirs_is_recorded(
+    rush: Rush,
+) -> None:
     assert rush.statuses == {302: PEOPLE}
 
 
-def test_every_sheet_is_kept_once(rush: Rush) -> None:
+def test_given_many_simultaneous_answers_when_sent_then_every_sheet_is_saved_once(
+    rush: Rush,
+) -> None:
     assert len(rush.found.answered) == len(rush.found.sheets) == PEOPLE
     expected = Counter(
         tuple((place + item) % 5 + 1 for item in range(10)) for place in range(PEOPLE)
@@ -67,6 +71,6 @@ def test_every_sheet_is_kept_once(rush: Rush) -> None:
     assert Counter(tuple(sheet.values()) for sheet in rush.found.sheets) == expected
 
 
-def test_no_writer_waits_in_vain(rush: Rush) -> None:
+def test_given_many_simultaneous_answers_when_sent_then_no_write_times_out(rush: Rush) -> None:
     assert "locked" not in rush.log
     assert "Traceback" not in rush.log

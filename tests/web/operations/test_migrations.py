@@ -53,7 +53,9 @@ def _migrate(installation: Installation) -> None:
     _run(installation, "-m", "django", "migrate", "-v", "0")
 
 
-def test_the_database_of_an_earlier_release_comes_forward_whole(tmp_path: Path) -> None:
+def test_given_a_database_of_an_earlier_release_when_migrated_then_no_data_are_lost(
+    tmp_path: Path,
+) -> None:
     installation = Installation(tmp_path / "home")
     installation.home.mkdir()
     with closing(sqlite3.connect(installation.home / "wholesum.sqlite3")) as database:
@@ -68,7 +70,9 @@ def test_the_database_of_an_earlier_release_comes_forward_whole(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_an_empty_database_comes_to_this_version(database: str, tmp_path: Path) -> None:
+def test_given_an_empty_database_when_migrated_then_it_has_this_version(
+    database: str, tmp_path: Path
+) -> None:
     if database == "sqlite":
         _migrate(Installation(tmp_path / "home"))
         return
@@ -76,7 +80,7 @@ def test_an_empty_database_comes_to_this_version(database: str, tmp_path: Path) 
         _migrate(Installation(tmp_path / "home", url))
 
 
-def test_every_change_of_a_model_has_its_migration(db: None) -> None:
+def test_every_model_change_has_its_migration(db: None) -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
     executor = MigrationExecutor(connection)
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []

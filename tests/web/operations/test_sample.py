@@ -38,7 +38,7 @@ def _all_rows() -> dict[str, set[Any]]:
     return {model.__name__: set(model.objects.values_list("pk", flat=True)) for model in models}  # type: ignore[attr-defined] # every model has objects
 
 
-def test_the_owner_facilitates_eight_people_with_three_closed_rounds_and_an_open_one(
+def test_sample_team_has_eight_members_three_closed_rounds_and_an_open_one(
     ada: User,
 ) -> None:
     team = add_sample_team(ada)
@@ -56,7 +56,7 @@ def test_the_owner_facilitates_eight_people_with_three_closed_rounds_and_an_open
     assert Intake.objects.filter(round=str(opened.pk)).count() == 5
 
 
-def test_its_mirror_is_that_of_the_sample_on_disk(ada: User) -> None:
+def test_sample_team_has_the_mirror_of_the_evidence_folder(ada: User) -> None:
     """All that is said, and the decisions.
 
     Of the focus the app keeps the last round alone, and of sealed votes those of the last round.
@@ -69,7 +69,7 @@ def test_its_mirror_is_that_of_the_sample_on_disk(ada: User) -> None:
     assert {done.practice for done in shown.does} == {"decisions", "dialogue", "focus"}
 
 
-def test_its_dialogues_have_ended_with_results_and_one_can_be_voted_in(ada: User) -> None:
+def test_sample_team_has_ended_dialogues_with_results_and_an_open_one(ada: User) -> None:
     team = add_sample_team(ada)
     ended = [one for one in Dialogue.objects.filter(team=team).order_by("opened") if one.has_ended]
     assert [len(closed_round_results(one)) for one in ended] == [1, 2, 1]
@@ -84,7 +84,7 @@ def test_its_dialogues_have_ended_with_results_and_one_can_be_voted_in(ada: User
     assert cast(by=voice, asked=asked, ballots=[Ballot(first.pk, 1)]) == [first.pk]
 
 
-def test_its_page_shows_what_is_open_and_deleting_says_what_goes(
+def test_sample_team_page_shows_what_is_open_and_the_deletion_page_lists_it(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     team = add_sample_team(ada)
@@ -97,14 +97,16 @@ def test_its_page_shows_what_is_open_and_deleting_says_what_goes(
         assert told in page
 
 
-def test_its_mirror_has_marks_of_dialogues_on_its_right_side(ada: User) -> None:
+def test_sample_team_has_dialogue_signals_in_its_mirror(ada: User) -> None:
     done = [one for one in team_mirror(add_sample_team(ada)).does if one.practice == "dialogue"]
     expected = [one for one in gather(sample_team()).does if one.practice == "dialogue"]
     assert {one.facet.code for one in done} == {"equality", "inclusion"}
     assert len(done) == len(expected)
 
 
-def test_it_is_removed_with_its_people_and_nothing_else(ada: User, team: Team, dag: User) -> None:
+def test_given_a_sample_team_when_removed_then_only_it_and_its_people_are_deleted(
+    ada: User, team: Team, dag: User
+) -> None:
     before = _all_rows()
     one, other = add_sample_team(ada), add_sample_team(dag)
     assert User.objects.count() == len(before["User"]) + 16
@@ -114,13 +116,17 @@ def test_it_is_removed_with_its_people_and_nothing_else(ada: User, team: Team, d
     assert _all_rows() == before
 
 
-def test_its_people_go_with_it_when_it_is_deleted_like_any_team(ada: User) -> None:
+def test_given_a_sample_team_when_deleted_like_any_team_then_its_people_are_deleted(
+    ada: User,
+) -> None:
     before = _all_rows()
     add_sample_team(ada).delete()
     assert _all_rows() == before
 
 
-def test_somebody_of_the_sample_who_is_in_another_team_stays(ada: User, team: Team) -> None:
+def test_given_a_sample_person_in_another_team_when_the_sample_is_removed_then_they_stay(
+    ada: User, team: Team
+) -> None:
     sample = add_sample_team(ada)
     marit = sample_user(sample, "marit")
     Membership.objects.create(team=team, user=marit)
@@ -128,7 +134,7 @@ def test_somebody_of_the_sample_who_is_in_another_team_stays(ada: User, team: Te
     assert User.objects.filter(pk=marit.pk).exists()
 
 
-def test_whoever_is_signed_in_makes_one_sample_and_removes_it_exactly(
+def test_given_a_user_when_they_create_and_remove_a_sample_team_then_nothing_remains(
     dag: User, client_of: Callable[[User], Client]
 ) -> None:
     before, client = _all_rows(), client_of(dag)
@@ -146,7 +152,7 @@ def test_whoever_is_signed_in_makes_one_sample_and_removes_it_exactly(
     assert _all_rows() == before
 
 
-def test_nobody_removes_the_sample_of_another_or_a_real_team_this_way(
+def test_given_another_users_sample_or_a_real_team_when_removed_as_sample_then_it_is_not_found(
     ada: User, cleo: User, team: Team, client_of: Callable[[User], Client]
 ) -> None:
     sample = add_sample_team(ada)
@@ -155,13 +161,13 @@ def test_nobody_removes_the_sample_of_another_or_a_real_team_this_way(
     assert Team.objects.count() == 2
 
 
-def test_a_real_team_is_not_removed_as_a_sample(team: Team) -> None:
+def test_given_a_real_team_when_removed_as_sample_then_it_is_refused(team: Team) -> None:
     with pytest.raises(ValidationError, match="This team is not a sample"):
         remove_sample_team(team)
     assert Team.objects.filter(pk=team.pk).exists()
 
 
-def test_the_visitor_of_the_demo_can_answer_and_close_and_no_mail_is_sent_to_the_others(
+def test_given_the_demo_when_its_visitor_closes_a_round_then_no_email_is_sent(
     db: None, settings: Any
 ) -> None:
     settings.ROOT_URLCONF = "tests.web.operations.test_entry"
@@ -183,13 +189,13 @@ def test_the_visitor_of_the_demo_can_answer_and_close_and_no_mail_is_sent_to_the
     }
 
 
-def test_the_open_round_closes_by_itself(ada: User) -> None:
+def test_given_the_open_round_of_the_sample_when_its_end_is_over_then_it_closes(ada: User) -> None:
     opened = add_sample_team(ada).rounds.get(closed=None)
     Round.objects.filter(pk=opened.pk).update(closes=timezone.now())
     assert [closed.pk for closed in close_due()] == [opened.pk]
 
 
-def test_its_two_lists_differ_both_ways_and_it_says_who_does_what(ada: User) -> None:
+def test_sample_focus_lists_differ_and_name_owners(ada: User) -> None:
     round_ = FocusRound.objects.get(team=add_sample_team(ada))
     titles = {str(effort.pk): effort.title for effort in round_.efforts.all()}
     assert round_.outcome is not None

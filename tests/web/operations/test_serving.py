@@ -35,7 +35,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installat
         yield installation, server
 
 
-def test_the_first_page_asks_to_sign_in_and_names_its_own_files(
+def test_given_a_server_when_the_first_page_is_opened_then_it_asks_to_sign_in_and_loads_its_files(
     served: tuple[Installation, Server],
 ) -> None:
     _, server = served
@@ -47,7 +47,7 @@ def test_the_first_page_asks_to_sign_in_and_names_its_own_files(
     assert get(server.port, style[1].decode()).status == 200
 
 
-def test_a_second_server_on_the_port_or_the_home_is_refused(
+def test_given_a_used_port_or_home_folder_when_a_second_server_starts_then_it_is_refused(
     served: tuple[Installation, Server],
 ) -> None:
     installation, server = served
@@ -60,7 +60,7 @@ def test_a_second_server_on_the_port_or_the_home_is_refused(
         pass
 
 
-def test_it_ends_in_order_when_told_and_has_written_no_line_a_request(
+def test_given_a_stop_signal_when_received_then_every_process_ends_and_no_request_is_logged(
     served: tuple[Installation, Server],
 ) -> None:
     _, server = served
@@ -75,7 +75,9 @@ def test_it_ends_in_order_when_told_and_has_written_no_line_a_request(
     ]
 
 
-def test_the_demo_prints_one_address_that_signs_in_once_and_leaves_nothing(tmp_path: Path) -> None:
+def test_given_the_demo_when_started_then_its_link_signs_in_once_and_no_file_remains(
+    tmp_path: Path,
+) -> None:
     port = free_port()
     environment = {**os.environ, "TMPDIR": str(tmp_path), "WHOLESUM_HOME": str(tmp_path / "other")}
     command = [sys.executable, "-m", "wholesum", "demo", "--port", str(port)]
@@ -109,7 +111,7 @@ def _press_button(address: str) -> bytes:
     return home
 
 
-def test_the_demo_takes_the_next_port_where_the_first_is_taken(
+def test_given_a_used_port_when_the_demo_starts_then_it_takes_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with closing(socket.socket()) as taken:
@@ -119,7 +121,7 @@ def test_the_demo_takes_the_next_port_where_the_first_is_taken(
         assert first < demonstration._free_port() < first + 100
 
 
-def test_the_demo_forgets_every_setting_of_another_installation(
+def test_given_settings_of_another_installation_when_the_demo_starts_then_it_ignores_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     precious = {"WHOLESUM_DATABASE_URL": "postgresql://precious", "WHOLESUM_MAIL_URL_FILE": "/x"}
@@ -133,13 +135,15 @@ def test_the_demo_forgets_every_setting_of_another_installation(
     }
 
 
-def test_the_demo_leaves_a_folder_of_something_else_alone(tmp_path: Path) -> None:
+def test_given_a_folder_with_other_files_when_the_demo_starts_then_it_refuses_to_use_it(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(RefusedError, match="holds something else"):
         demonstration._set_apart(tmp_path, 8000)
 
 
-def test_a_child_that_ends_at_once_is_not_started_over_and_over() -> None:
+def test_given_a_process_that_ends_at_once_when_checked_then_it_is_not_started_again() -> None:
     with open(os.devnull) as lock:
         child = serving.Child("The web server", ["nonsense"], lock.fileno())
         child.start()
@@ -150,7 +154,9 @@ def test_a_child_that_ends_at_once_is_not_started_over_and_over() -> None:
             child.look()
 
 
-def test_a_child_that_ends_later_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_a_process_that_ends_later_when_checked_then_it_is_started_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with open(os.devnull) as lock:
         child = serving.Child("The web server", ["nonsense"], lock.fileno())
         child.start()
@@ -163,7 +169,7 @@ def test_a_child_that_ends_later_is_started_again(monkeypatch: pytest.MonkeyPatc
         child.stop(time.monotonic() + GUARD)
 
 
-def test_what_the_kill_of_a_parent_leaves_ends_by_itself() -> None:
+def test_given_a_killed_parent_when_its_process_notices_then_it_ends() -> None:
     child = (
         "import time; from wholesum.web.operations.child import end_with_parent; "
         "end_with_parent(); print('ready', flush=True); time.sleep(600)"

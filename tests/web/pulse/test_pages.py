@@ -56,7 +56,7 @@ def _terms(**changed: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_an_outsider_finds_nothing_and_a_stranger_is_sent_to_sign_in(
+def test_given_an_outsider_or_a_visitor_when_a_page_is_opened_then_it_is_not_shown(
     pulse: Round, dag: User, client_of: ClientOf, name: str, method: str
 ) -> None:
     outsider = getattr(client_of(dag), method)(_address(pulse, name))
@@ -68,7 +68,7 @@ def test_an_outsider_finds_nothing_and_a_stranger_is_sent_to_sign_in(
 
 
 @pytest.mark.parametrize("name", ["rounds", "round-open"])
-def test_the_rounds_of_a_team_are_its_own(
+def test_given_an_outsider_when_the_rounds_of_a_team_are_opened_then_they_are_not_found(
     team: Team, cleo: User, dag: User, client_of: ClientOf, name: str
 ) -> None:
     address = reverse(name, kwargs={"team": team.pk})
@@ -76,7 +76,7 @@ def test_the_rounds_of_a_team_are_its_own(
     assert client_of(cleo).get(address).status_code == 200
 
 
-def test_a_member_sees_rounds_and_runs_none(
+def test_given_a_member_when_a_round_is_opened_then_it_cannot_be_changed(
     pulse: Round, team: Team, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -88,7 +88,7 @@ def test_a_member_sees_rounds_and_runs_none(
         assert client.post(_address(pulse, name)).status_code == 404
 
 
-def test_a_facilitator_who_is_not_asked_finds_no_page_to_answer_on(
+def test_given_a_facilitator_who_is_not_asked_when_answering_then_the_page_is_not_found(
     pulse: Round, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     for name in ("round-answer", "round-sent"):
@@ -100,7 +100,7 @@ def test_a_facilitator_who_is_not_asked_finds_no_page_to_answer_on(
 # Opening and running
 
 
-def test_an_empty_list_says_the_next_step(
+def test_given_no_rounds_when_listed_then_the_page_says_the_next_step(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     address = reverse("rounds", kwargs={"team": team.pk})
@@ -110,7 +110,7 @@ def test_an_empty_list_says_the_next_step(
     assert reverse("team-invite", kwargs={"team": team.pk}) in page
 
 
-def test_a_round_is_opened_with_a_question_of_ones_own(
+def test_given_an_own_question_when_a_round_is_opened_then_it_is_asked(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     own = {"own-0-text": "We end on time.", "own-0-facet": "equality", "own-0-reverse": "on"}
@@ -134,7 +134,7 @@ def test_a_round_is_opened_with_a_question_of_ones_own(
         ({"own-TOTAL_FORMS": "400"}, "at most 3 forms"),
     ],
 )
-def test_a_round_that_cannot_be_opened_comes_back_with_the_reason(
+def test_given_invalid_terms_when_a_round_is_opened_then_the_form_says_why(
     team: Team,
     eight: list[User],
     cleo: User,
@@ -150,7 +150,7 @@ def test_a_round_that_cannot_be_opened_comes_back_with_the_reason(
     assert Round.objects.count() == 1
 
 
-def test_a_facilitator_reminds_closes_and_deletes_on_the_page(
+def test_given_a_facilitator_when_reminding_closing_and_deleting_then_the_page_confirms_each(
     pulse: Round, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -166,13 +166,15 @@ def test_a_facilitator_reminds_closes_and_deletes_on_the_page(
     assert not Round.objects.exists()
 
 
-def test_acts_need_a_post(pulse: Round, cleo: User, client_of: ClientOf) -> None:
+def test_given_a_get_when_sent_to_an_action_then_it_is_refused(
+    pulse: Round, cleo: User, client_of: ClientOf
+) -> None:
     for name in ("round-remind", "round-close", "round-delete"):
         assert client_of(cleo).get(_address(pulse, name)).status_code == 405
 
 
 @pytest.mark.parametrize(("answering", "is_asked_back"), [(4, True), (5, False)])
-def test_when_too_few_have_answered_closing_asks_back_and_says_what_is_lost(
+def test_given_too_few_answers_when_closing_then_the_page_asks_first_and_says_what_is_lost(
     pulse: Round,
     eight: list[User],
     cleo: User,
@@ -189,7 +191,7 @@ def test_when_too_few_have_answered_closing_asks_back_and_says_what_is_lost(
     assert ("Close the round</button>" in page) != is_asked_back
 
 
-def test_the_page_that_opens_a_round_shows_three_fields_the_questions_and_who_is_asked(
+def test_page_to_open_a_round_shows_three_fields_the_questions_and_who_is_asked(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     page = client_of(cleo).get(reverse("round-open", kwargs={"team": team.pk})).content.decode()
@@ -205,7 +207,7 @@ def test_the_page_that_opens_a_round_shows_three_fields_the_questions_and_who_is
 
 
 @pytest.mark.parametrize("promise", ["sealed", "signed"])
-def test_the_promise_stands_on_every_question(
+def test_promise_is_shown_with_every_question(
     open_pulse: Opened, ada: User, client_of: ClientOf, promise: str
 ) -> None:
     pulse = open_pulse(promise=promise)
@@ -216,7 +218,7 @@ def test_the_promise_stands_on_every_question(
     assert "anonym" not in page.lower()
 
 
-def test_pages_on_which_one_answers_are_kept_and_named_nowhere(
+def test_answering_pages_are_neither_cached_nor_sent_as_referrer(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -230,7 +232,7 @@ def test_pages_on_which_one_answers_are_kept_and_named_nowhere(
         assert not response.cookies.get("messages")
 
 
-def test_what_is_missing_is_named_and_what_was_chosen_stays(
+def test_given_a_missing_answer_when_sent_then_the_page_names_it_and_keeps_the_others(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     sent = _sent(pulse, "4")
@@ -242,7 +244,7 @@ def test_what_is_missing_is_named_and_what_was_chosen_stays(
 
 
 @pytest.mark.parametrize("value", ["6", "-1", "３", "1.0", "", "null", "[1]", "1" * 5000, "\x00"])
-def test_a_value_that_is_no_option_is_refused(
+def test_given_an_invalid_value_when_sent_then_it_is_refused(
     pulse: Round, ada: User, client_of: ClientOf, value: str
 ) -> None:
     address = _address(pulse, "round-answer")
@@ -253,7 +255,7 @@ def test_a_value_that_is_no_option_is_refused(
     assert Intake.objects.get().sheet.count(":null") == 10
 
 
-def test_a_second_sending_changes_nothing_and_says_so(
+def test_given_answers_sent_twice_when_shown_then_the_first_stay_and_the_page_says_so(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -265,14 +267,14 @@ def test_a_second_sending_changes_nothing_and_says_so(
     assert back["Location"] == _address(pulse, "round-sent")
 
 
-def test_recorded_is_said_to_nobody_who_has_not_sent(
+def test_given_no_answers_when_the_thank_you_page_is_opened_then_it_leads_to_the_questions(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(_address(pulse, "round-sent"))
     assert page["Location"] == _address(pulse, "round-answer")
 
 
-def test_after_the_closing_time_the_page_says_that_nothing_is_recorded(
+def test_given_a_round_past_its_end_when_answered_then_the_page_says_that_nothing_is_recorded(
     pulse: Round, ada: User, client_of: ClientOf, later: Callable[[], None]
 ) -> None:
     client = client_of(ada)
@@ -287,7 +289,9 @@ def test_after_the_closing_time_the_page_says_that_nothing_is_recorded(
     assert not Intake.objects.exists()
 
 
-def test_a_forged_sending_is_refused_whatever_origin_it_claims(pulse: Round, ada: User) -> None:
+def test_given_a_forged_request_when_answers_are_sent_then_they_are_refused(
+    pulse: Round, ada: User
+) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(ada)
     address = _address(pulse, "round-answer")
@@ -303,7 +307,7 @@ def test_a_forged_sending_is_refused_whatever_origin_it_claims(pulse: Round, ada
     assert Intake.objects.count() == 1
 
 
-def test_a_draft_has_another_name_for_everybody_and_every_round(
+def test_given_two_users_and_two_rounds_when_drafts_are_named_then_all_names_differ(
     pulse: Round,
     team: Team,
     ada: User,
@@ -322,7 +326,7 @@ def test_a_draft_has_another_name_for_everybody_and_every_round(
     assert len(set(names)) == 3
 
 
-def test_the_english_words_are_those_of_the_method() -> None:
+def test_english_question_and_options_are_those_of_the_method() -> None:
     assert str(words.STEM) == evidence.STEM
     assert tuple(map(str, words.OPTIONS)) == evidence.OPTIONS
     assert str(words.CANNOT_SAY) == evidence.CANNOT_SAY
@@ -331,7 +335,7 @@ def test_the_english_words_are_those_of_the_method() -> None:
 # What it costs
 
 
-def test_pages_and_evidence_ask_the_database_no_more_often_with_more_rounds_and_people(
+def test_given_more_rounds_and_people_when_a_page_is_shown_then_it_takes_as_many_queries(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -361,7 +365,7 @@ def _queries(act: Callable[[], object]) -> int:
     return len(captured)
 
 
-def test_evidence_words_a_question_as_it_was_last_asked(
+def test_given_a_reworded_question_when_evidence_is_made_then_it_has_the_latest_wording(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     for name, text in (("2026-09", "Worded once."), ("2026-11", "Worded again.")):
@@ -378,7 +382,7 @@ def test_evidence_words_a_question_as_it_was_last_asked(
     assert not evidence.check_pulse(read)
 
 
-def test_who_is_asked_is_seen_by_name_while_the_round_is_open(
+def test_given_an_open_round_when_shown_then_the_names_of_the_members_asked_are_listed(
     pulse: Round, team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     names = "8 people: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon</dd>"
@@ -387,7 +391,7 @@ def test_who_is_asked_is_seen_by_name_while_the_round_is_open(
     assert "8 people</dd>" in client_of(ada).get(_address(pulse, "round")).content.decode()
 
 
-def test_a_member_who_joins_later_is_told_why_they_are_not_asked(
+def test_given_a_member_who_joins_later_when_shown_then_the_page_says_why_they_are_not_asked(
     pulse: Round, team: Team, client_of: ClientOf
 ) -> None:
     late = User.objects.create_user("late@example.org")

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 # Opening
 
 
-def test_a_round_freezes_who_is_asked_and_what(
+def test_given_an_open_round_when_the_team_changes_then_members_asked_and_questions_stay(
     pulse: Round, team: Team, eight: list[User], cleo: User
 ) -> None:
     late = User.objects.create_user("late@example.org")
@@ -44,21 +44,21 @@ def test_a_round_freezes_who_is_asked_and_what(
     assert late.pk not in asked
 
 
-def test_a_facilitator_who_is_part_of_the_team_is_asked(
+def test_given_a_facilitator_who_answers_when_a_round_is_opened_then_they_are_asked(
     open_pulse: Opened, team: Team, cleo: User
 ) -> None:
     Membership.objects.filter(team=team, user=cleo).update(answers=True)
     assert open_pulse().roll.filter(user=cleo).exists()
 
 
-def test_the_full_pulse_asks_all_thirty_one_of_each_facet_first() -> None:
+def test_full_pulse_asks_thirty_items_with_one_of_each_facet_first() -> None:
     asked = questions("full")
     assert {item.item for item in asked} == set(own_items()["item"])
     assert [item.facet for item in asked[:10]] == [item.facet for item in asked[10:20]]
     assert [item.place for item in asked] == list(range(1, 31))
 
 
-def test_a_question_of_ones_own_keeps_its_name_from_round_to_round() -> None:
+def test_given_an_own_question_when_asked_in_two_rounds_then_its_code_is_the_same() -> None:
     ours = OwnItem("equality", "We end on time.")
     first, second = questions("short", [ours]), questions("full", [ours])
     assert first[-1].item == second[-1].item
@@ -75,7 +75,7 @@ def test_a_question_of_ones_own_keeps_its_name_from_round_to_round() -> None:
         ([OwnItem("equality", "We hum.")] * 2, "twice"),
     ],
 )
-def test_a_question_that_cannot_be_asked_is_refused(
+def test_given_an_invalid_question_when_a_round_is_opened_then_it_is_refused(
     open_pulse: Opened, own: list[OwnItem], reason: str
 ) -> None:
     with pytest.raises(ValidationError, match=reason):
@@ -97,7 +97,7 @@ def test_a_question_that_cannot_be_asked_is_refused(
         ({"closes": timezone.now() + timedelta(days=90)}, "60 days"),
     ],
 )
-def test_a_round_on_other_terms_is_refused(
+def test_given_invalid_terms_when_a_round_is_opened_then_it_is_refused(
     open_pulse: Opened, terms: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises(ValidationError, match=reason):
@@ -106,7 +106,7 @@ def test_a_round_on_other_terms_is_refused(
     assert open_pulse().is_open
 
 
-def test_a_name_is_used_once_and_one_round_is_open_at_a_time(
+def test_given_a_used_name_or_an_open_round_when_another_is_opened_then_it_is_refused(
     open_pulse: Opened, pulse: Round, team: Team, cleo: User
 ) -> None:
     with pytest.raises(ValidationError, match="already has an open round"):
@@ -117,7 +117,7 @@ def test_a_name_is_used_once_and_one_round_is_open_at_a_time(
     assert open_pulse(name="2026-12").is_open
 
 
-def test_a_round_that_asks_fewer_than_its_threshold_is_refused_with_the_reason(
+def test_given_fewer_members_than_the_threshold_when_a_round_is_opened_then_it_is_refused(
     open_pulse: Opened, team: Team, eight: list[User]
 ) -> None:
     Membership.objects.filter(team=team, user__in=eight[4:]).delete()
@@ -127,7 +127,7 @@ def test_a_round_that_asks_fewer_than_its_threshold_is_refused_with_the_reason(
 
 
 @pytest.mark.parametrize("somebody", ["ada", "dag"])
-def test_only_a_facilitator_of_the_team_runs_rounds(
+def test_only_a_facilitator_of_the_team_may_change_a_round(
     pulse: Round, team: Team, cleo: User, somebody: str, request: pytest.FixtureRequest
 ) -> None:
     user = request.getfixturevalue(somebody)
@@ -141,7 +141,9 @@ def test_only_a_facilitator_of_the_team_runs_rounds(
     services.delete_round(by=cleo, team=team.pk, round_id=pulse.pk)
 
 
-def test_a_round_is_found_in_its_own_team_alone(pulse: Round, dag: User) -> None:
+def test_given_a_round_of_another_team_when_changed_then_it_is_not_found(
+    pulse: Round, dag: User
+) -> None:
     elsewhere: UUID = dag.memberships.get().team_id
     for act in (services.remind, services.close_round, services.delete_round):
         with pytest.raises(Http404):
@@ -151,7 +153,7 @@ def test_a_round_is_found_in_its_own_team_alone(pulse: Round, dag: User) -> None
 # Mails
 
 
-def test_opening_and_reminding_write_to_all_who_are_asked_and_name_nobody(
+def test_given_emails_of_a_round_when_sent_then_every_member_asked_gets_one_without_names(
     pulse: Round, team: Team, eight: list[User], cleo: User
 ) -> None:
     for user in eight[:5]:
@@ -169,7 +171,7 @@ def test_opening_and_reminding_write_to_all_who_are_asked_and_name_nobody(
         assert not one.bcc
 
 
-def test_a_reminder_goes_out_once_a_day_and_not_after_closing(
+def test_given_a_reminder_when_sent_twice_in_a_day_or_after_closing_then_it_is_refused(
     pulse: Round, team: Team, cleo: User
 ) -> None:
     services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
@@ -182,7 +184,7 @@ def test_a_reminder_goes_out_once_a_day_and_not_after_closing(
         services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
 
 
-def test_whoever_has_left_gets_no_mail_and_a_deleted_round_sends_none(
+def test_given_a_former_member_or_a_deleted_round_when_the_task_runs_then_no_email_is_sent(
     pulse: Round, team: Team, eight: list[User], cleo: User
 ) -> None:
     Membership.objects.filter(team=team, user=eight[0]).delete()
@@ -193,7 +195,7 @@ def test_whoever_has_left_gets_no_mail_and_a_deleted_round_sends_none(
     assert len(mail.outbox) == 7
 
 
-def test_tasks_are_told_the_round_and_never_a_person(
+def test_tasks_hold_the_id_of_the_round_and_no_person(
     pulse: Round, team: Team, ada: User, cleo: User
 ) -> None:
     services.send_sheet(by=ada, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
@@ -212,7 +214,9 @@ def test_tasks_are_told_the_round_and_never_a_person(
 # Closing and deleting
 
 
-def test_a_round_closes_at_its_time_and_not_before(pulse: Round, later: Callable[[], None]) -> None:
+def test_given_a_round_when_its_end_is_over_then_it_closes_and_not_before(
+    pulse: Round, later: Callable[[], None]
+) -> None:
     close_due_rounds.call()
     pulse.refresh_from_db()
     assert pulse.is_open
@@ -223,12 +227,12 @@ def test_a_round_closes_at_its_time_and_not_before(pulse: Round, later: Callable
     assert (closed.closed, closed.answered) == (timezone.localdate(), 0)
 
 
-def test_closing_is_planned_for_the_closing_time(pulse: Round) -> None:
+def test_given_a_round_when_opened_then_a_task_is_planned_for_its_end(pulse: Round) -> None:
     planned = DBTaskResult.objects.get(task_path__endswith="close_due_rounds")
     assert planned.run_after == pulse.closes
 
 
-def test_a_round_does_not_close_when_the_last_has_answered(
+def test_given_a_round_that_all_have_answered_when_checked_then_it_stays_open(
     pulse: Round, team: Team, eight: list[User]
 ) -> None:
     for user in eight:
@@ -237,14 +241,16 @@ def test_a_round_does_not_close_when_the_last_has_answered(
     assert pulse.is_open
 
 
-def test_a_round_closes_once(pulse: Round, team: Team, cleo: User) -> None:
+def test_given_a_closed_round_when_closed_again_then_it_is_refused(
+    pulse: Round, team: Team, cleo: User
+) -> None:
     services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
     with pytest.raises(ValidationError, match="closed already"):
         services.close_round(by=cleo, team=team.pk, round_id=pulse.pk)
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_deleting_a_round_takes_all_of_its_sheets(
+def test_given_a_round_when_deleted_then_all_its_sheets_are_deleted(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User, closed: bool
 ) -> None:
     other = SealedSheet.objects.create(round="another", sheet="{}")
@@ -259,7 +265,7 @@ def test_deleting_a_round_takes_all_of_its_sheets(
     assert not Roll.objects.exists()
 
 
-def test_deleting_a_team_takes_the_sheets_of_its_rounds(
+def test_given_a_team_when_deleted_then_the_sheets_of_its_rounds_are_deleted(
     pulse: Round, team: Team, ada: User
 ) -> None:
     services.send_sheet(by=ada, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))

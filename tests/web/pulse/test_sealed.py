@@ -81,25 +81,25 @@ def _stored(model: type[models.Model], round_id: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
-def test_a_sealed_sheet_has_an_id_the_round_and_the_sheet_and_no_other_column(
+def test_sealed_sheet_has_no_columns_but_id_round_and_sheet(
     model: type[models.Model],
 ) -> None:
     assert _columns(model) == COLUMNS
 
 
-def test_a_signed_sheet_has_a_person_in_the_same_place() -> None:
+def test_signed_sheet_has_a_user_in_the_same_place() -> None:
     assert _columns(SignedSheet) == {"id", "round", "user_id", "sheet"}
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
-def test_no_foreign_key_leaves_or_reaches_a_sealed_sheet(model: type[models.Model]) -> None:
+def test_sealed_sheet_tables_have_no_foreign_keys(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
     assert not [name for name, about in constraints.items() if about["foreign_key"]]
     assert not model._meta.related_objects
 
 
-def test_no_stored_value_but_the_round_stands_both_in_a_sheet_and_in_the_roll(
+def test_given_sheets_when_stored_then_no_value_but_the_round_links_them_to_the_roll(
     pulse: Round, eight: list[User]
 ) -> None:
     for place, user in enumerate(eight):
@@ -119,7 +119,7 @@ def test_no_stored_value_but_the_round_stands_both_in_a_sheet_and_in_the_roll(
 
 
 @pytest.mark.parametrize("table", ["rounds_intake", "rounds_sealedsheet"])
-def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) -> None:
+def test_sqlite_sheet_tables_have_no_rowid_with_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
     with connection.cursor() as cursor:
@@ -131,7 +131,7 @@ def test_sqlite_keeps_no_rowid_that_would_tell_the_order_of_arrival(table: str) 
 # What sending touches and tells
 
 
-def test_sending_writes_to_the_intake_and_the_roll_and_reads_little_else(
+def test_given_a_sheet_when_sent_then_only_the_intake_and_the_roll_are_written(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -154,7 +154,7 @@ def test_sending_writes_to_the_intake_and_the_roll_and_reads_little_else(
     assert str(ada.pk) not in writes[0].replace(str(pulse.pk), "").split("VALUES")[0]
 
 
-def test_logs_hold_no_answer_and_nobody(
+def test_given_a_sheet_when_sent_then_neither_answers_nor_names_are_in_the_log(
     pulse: Round, team: Team, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
     pk = 987_654_321
@@ -178,7 +178,7 @@ def test_logs_hold_no_answer_and_nobody(
         assert told not in text
 
 
-def test_a_failure_while_sending_logs_no_answer_and_saves_nothing(
+def test_given_a_failure_when_a_sheet_is_sent_then_nothing_is_saved_and_no_answer_is_logged(
     pulse: Round,
     ada: User,
     client_of: ClientOf,
@@ -201,7 +201,7 @@ def test_a_failure_while_sending_logs_no_answer_and_saves_nothing(
     assert not Roll.objects.filter(answered=True).exists()
 
 
-def test_after_sending_the_page_thanks_and_says_how_many_answered_and_nothing_else(
+def test_given_a_sheet_when_sent_then_the_page_says_thanks_and_the_count_only(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     answered = _post(client_of(ada), pulse)
@@ -217,7 +217,7 @@ def test_after_sending_the_page_thanks_and_says_how_many_answered_and_nothing_el
 # Before closing
 
 
-def test_before_closing_nobody_sees_results_or_who_has_answered(
+def test_given_an_open_round_when_members_answer_then_pages_do_not_change_and_show_no_results(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     seen = []
@@ -240,7 +240,7 @@ def _without_tokens(page: str, pulse: Round) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.replace(str(pulse.pk), ""))
 
 
-def test_one_learns_of_oneself_whether_one_has_answered(
+def test_given_a_member_when_the_round_is_shown_then_they_see_only_whether_they_have_answered(
     pulse: Round, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     _send(pulse, ada)
@@ -252,14 +252,16 @@ def test_one_learns_of_oneself_whether_one_has_answered(
 # Refusals
 
 
-def test_a_second_sheet_is_refused_and_the_first_stays(pulse: Round, ada: User) -> None:
+def test_given_a_second_sheet_when_sent_then_it_is_refused_and_the_first_stays(
+    pulse: Round, ada: User
+) -> None:
     _send(pulse, ada, 4)
     with pytest.raises(ValidationError, match="already answered"):
         _send(pulse, ada, 1)
     assert [":4" in sheet for sheet in Intake.objects.values_list("sheet", flat=True)] == [True]
 
 
-def test_a_sheet_is_refused_after_the_closing_time_and_after_closing(
+def test_given_a_round_past_its_end_or_closed_when_a_sheet_is_sent_then_it_is_refused(
     pulse: Round, ada: User, bo: User, cleo: User, later: Callable[[], None]
 ) -> None:
     _send(pulse, ada)
@@ -274,7 +276,7 @@ def test_a_sheet_is_refused_after_the_closing_time_and_after_closing(
 
 
 @pytest.mark.parametrize("somebody", ["cleo", "dag"])
-def test_whoever_is_not_on_the_roll_finds_nothing(
+def test_given_a_user_who_is_not_on_the_roll_when_a_sheet_is_sent_then_it_is_not_found(
     pulse: Round, ada: User, somebody: str, request: pytest.FixtureRequest
 ) -> None:
     with pytest.raises(Http404):
@@ -283,7 +285,7 @@ def test_whoever_is_not_on_the_roll_finds_nothing(
     assert Intake.objects.count() == 1
 
 
-def test_whoever_leaves_the_team_cannot_answer_any_more_and_the_count_stays(
+def test_given_a_former_member_when_a_sheet_is_sent_then_it_is_refused_and_the_count_stays(
     pulse: Round, team: Team, ada: User, bo: User
 ) -> None:
     _send(pulse, ada)
@@ -297,7 +299,7 @@ def test_whoever_leaves_the_team_cannot_answer_any_more_and_the_count_stays(
 # Closing
 
 
-def test_after_closing_the_intake_and_the_roll_are_empty_and_fresh_sheets_are_there(
+def test_given_a_closed_round_when_read_then_intake_and_roll_are_empty_and_sheets_have_new_ids(
     pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for place, user in enumerate(eight[:6]):
@@ -313,7 +315,7 @@ def test_after_closing_the_intake_and_the_roll_are_empty_and_fresh_sheets_are_th
     assert (pulse.answered, pulse.asked) == (6, 8)
 
 
-def test_fewer_sheets_than_the_threshold_are_deleted_at_closing(
+def test_given_fewer_sheets_than_the_threshold_when_closed_then_they_are_deleted(
     pulse: Round, team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     for user in eight[:4]:
@@ -339,7 +341,7 @@ def _evidence(opened: Opened, cleo: User, order: Sequence[User]) -> PulseEvidenc
     return evidence
 
 
-def test_the_order_of_arrival_changes_no_output(
+def test_given_sheets_in_another_order_when_closed_then_the_result_is_the_same(
     open_pulse: Opened, eight: list[User], cleo: User
 ) -> None:
     first = _evidence(open_pulse, cleo, eight)
@@ -354,7 +356,7 @@ def _sheets(evidence: PulseEvidence) -> list[list[int]]:
     return sorted(list(row) for row in wide.drop("respondent").iter_rows())
 
 
-def test_the_order_of_arrival_is_not_the_order_of_the_respondents(
+def test_given_a_closed_round_when_read_then_respondents_are_not_in_the_order_of_arrival(
     open_pulse: Opened, eight: list[User], cleo: User
 ) -> None:
     arrived = [(user.pk * 7) % 5 + 1 for user in eight]
@@ -369,7 +371,7 @@ def test_the_order_of_arrival_is_not_the_order_of_the_respondents(
     assert any(order != arrived for order in orders)
 
 
-def test_a_signed_round_is_stored_with_names_and_read_with_them(
+def test_given_a_signed_round_when_closed_then_its_evidence_has_names(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     pulse = open_pulse(promise="signed")
@@ -388,7 +390,7 @@ def test_a_signed_round_is_stored_with_names_and_read_with_them(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_on_postgresql_closing_leaves_no_deleted_row_behind(
+def test_given_postgresql_when_a_round_closes_then_no_deleted_row_remains(
     pulse: Round, eight: list[User], cleo: User
 ) -> None:
     if connection.vendor == "sqlite":
@@ -407,7 +409,9 @@ def test_on_postgresql_closing_leaves_no_deleted_row_behind(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_sheets_sent_at_once_by_one_person_one_is_taken(pulse: Round, ada: User) -> None:
+def test_given_sheets_sent_at_once_by_one_user_when_saved_then_only_one_is_accepted(
+    pulse: Round, ada: User
+) -> None:
     if connection.vendor == "sqlite":
         pytest.skip("the SQLite of the tests lives in memory, where connections cannot wait")
     start, refused = Barrier(4), []
@@ -430,7 +434,7 @@ def test_of_many_sheets_sent_at_once_by_one_person_one_is_taken(pulse: Round, ad
     assert len(refused) == 3
 
 
-def test_a_failed_closing_leaves_the_round_as_it_was(
+def test_given_a_failure_while_closing_when_read_then_the_round_is_unchanged(
     pulse: Round, eight: list[User], cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for user in eight:

@@ -39,7 +39,7 @@ def _bytes(path: Path) -> bytes:
     return b"".join(part.read_bytes() for part in sorted(path.parent.iterdir()))
 
 
-def test_no_sheet_of_the_intake_is_left_in_the_file_or_its_log(
+def test_given_a_closed_round_when_the_database_file_is_read_then_no_sheet_of_the_intake_is_in_it(
     file: Path, pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for user in eight:
@@ -53,7 +53,7 @@ def test_no_sheet_of_the_intake_is_left_in_the_file_or_its_log(
     assert (file.parent / f"{file.name}-wal").stat().st_size == 0
 
 
-def test_nothing_of_a_deleted_round_is_left_in_the_file_or_its_log(
+def test_given_a_deleted_round_when_the_database_file_is_read_then_nothing_of_it_is_in_it(
     file: Path, pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for user in eight:
