@@ -27,7 +27,7 @@ from wholesum.web.accounts.queries import own_data
 from wholesum.web.config import urls
 from wholesum.web.mirror import folders, queries
 from wholesum.web.operations.services import add_sample_team
-from wholesum.web.registry import practices, todos_of
+from wholesum.web.registry import navigation, practices, todos_of
 from wholesum.web.teams.models import Membership, Team
 
 ClientOf = Callable[[User], Client]
@@ -64,6 +64,16 @@ def test_given_a_new_practice_when_registered_then_it_is_in_the_navigation_and_o
     THANKED.clear()
     assert "Begin to thank" in page(client_of(cleo), "team", team.pk)
     assert page(client_of(cleo), "thanks", team.pk) == f"Thanks of {team.pk}"
+
+
+def test_given_its_group_when_a_page_is_shown_then_it_is_in_that_group(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
+    shown = page(client_of(cleo), "team", team.pk)
+    say, do = shown.split('aria-label="Say"')[1].split('aria-label="Do"')
+    assert all(f">{word}</a>" in say for word in ("Pulse", "Dialogue", "Thanks"))
+    assert all(f">{word}</a>" in do for word in ("Focus", "Decisions"))
+    assert [group.value for group, _members in navigation()] == ["say", "do"]
 
 
 def test_given_a_new_practice_when_registered_then_its_to_dos_are_at_home(

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     Text: TypeAlias = str | _StrPromise
 
 Record: TypeAlias = dict[str, Any]
+
+
+class Group(TextChoices):
+    """A group of practices in the navigation of a team."""
+
+    SAY = "say", _("Say")
+    DO = "do", _("Do")
 
 
 def _nothing(*_given: object) -> tuple[Any, ...]:
@@ -137,6 +146,8 @@ class Practice(Keeper):
         Its name: the key of its evidence, as in the library.
     title
         Its words in the navigation of a team.
+    group
+        Its group in the navigation: whether members say or do something.
     page
         The name of the address of its first page, which takes a team.
     address
@@ -165,6 +176,7 @@ class Practice(Keeper):
 
     name: str
     title: Text
+    group: Group
     page: str
     address: str
     evidence: Callable[[UUID], Any]
@@ -186,6 +198,12 @@ def practices() -> tuple[Practice, ...]:
 @cache
 def _practices(apps: tuple[str, ...]) -> tuple[Practice, ...]:
     return tuple(import_string(f"{app}.practice.PRACTICE") for app in apps)
+
+
+def navigation() -> list[tuple[Group, list[Practice]]]:
+    """Return the groups of the navigation, each with its practices; no group is empty."""
+    grouped = ((group, [one for one in practices() if one.group == group]) for group in Group)
+    return [(group, members) for group, members in grouped if members]
 
 
 def addresses() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from wholesum.core.facets import FACET
 from wholesum.core.signal import Side, Signal
 from wholesum.tables import Column, Source, Table, TableSet
 from wholesum.web.accounts.models import User
-from wholesum.web.registry import Card, Hold, Practice, Todo
+from wholesum.web.registry import Card, Group, Hold, Practice, Todo
 from wholesum.web.teams.models import Membership, Team
 
 THANKED: dict[UUID, list[str]] = {}
@@ -99,6 +99,7 @@ def _hold(user: User) -> Hold | None:
 PRACTICE = Practice(
     name="thanks",
     title="Thanks",
+    group=Group.SAY,
     page="thanks",
     address="teams/<uuid:team>/thanks/",
     evidence=_evidence,

@@ -18,7 +18,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.decisions.models import Answer, Decision, State, Version
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark, own_part
-from wholesum.web.registry import Practice, Todo
+from wholesum.web.registry import Group, Practice, Todo
 
 
 def _todos(user: User) -> Iterator[Todo]:
@@ -74,6 +74,7 @@ def _team_goes(team: UUID) -> Iterator[str]:
 PRACTICE = Practice(
     name="decisions",
     title=gettext_lazy("Decisions"),
+    group=Group.DO,
     page="decisions",
     address="teams/<uuid:team>/decisions/",
     evidence=decisions_evidence,

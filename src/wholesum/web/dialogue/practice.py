@@ -21,7 +21,7 @@ from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.queries import open_dialogues
 from wholesum.web.dialogue.sample import add_sample_dialogues
 from wholesum.web.dialogue.voting.keys import voter_key
-from wholesum.web.registry import Card, Practice, Todo
+from wholesum.web.registry import Card, Group, Practice, Todo
 
 
 def _todos(user: User) -> Iterator[Todo]:
@@ -82,6 +82,7 @@ def _team_goes(team: UUID) -> Iterator[str]:
 PRACTICE = Practice(
     name="dialogue",
     title=gettext_lazy("Dialogue"),
+    group=Group.SAY,
     page="dialogues",
     address="",
     evidence=dialogue_evidence,

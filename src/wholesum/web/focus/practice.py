@@ -14,7 +14,7 @@ from wholesum.web.focus.evidence import focus_evidence, focus_mark, own_focus
 from wholesum.web.focus.models import Asking, FocusRound, What
 from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.focus.sample import add_sample_focus
-from wholesum.web.registry import Card, Practice, Todo
+from wholesum.web.registry import Card, Group, Practice, Todo
 from wholesum.web.rounds.queries import waiting_for_answers
 
 
@@ -56,6 +56,7 @@ def _team_goes(team: UUID) -> Iterator[str]:
 PRACTICE = Practice(
     name="focus",
     title=gettext_lazy("Focus"),
+    group=Group.DO,
     page="focus",
     address="teams/<uuid:team>/focus/",
     evidence=focus_evidence,

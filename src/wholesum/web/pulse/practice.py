@@ -20,7 +20,7 @@ from wholesum.web.pulse.evidence import pulse_evidence, pulse_mark
 from wholesum.web.pulse.importing import import_rounds
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.sample import add_sample_rounds
-from wholesum.web.registry import Card, Practice, Record, Todo
+from wholesum.web.registry import Card, Group, Practice, Record, Todo
 from wholesum.web.rounds.models import Roll, SignedSheet
 from wholesum.web.rounds.queries import round_state, waiting_for_answers
 from wholesum.web.teams.models import Membership
@@ -129,6 +129,7 @@ def _shared(pulse: PulseEvidence, team: str) -> Any:
 PRACTICE = Practice(
     name="pulse",
     title=gettext_lazy("Pulse"),
+    group=Group.SAY,
     page="rounds",
     address="teams/<uuid:team>/pulse/",
     evidence=pulse_evidence,
