@@ -7,14 +7,15 @@ needs no content is done, answers 302, and is undone before the next.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
@@ -31,6 +32,7 @@ from wholesum.web.operations.urls import demonstration
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
 from wholesum.web.teams import services as team_services
+from wholesum.web.teams import visiting
 from wholesum.web.teams.models import Membership, Role, Team
 
 # The way in to the demonstration is routed in demonstrations only; here it is looked at too.
@@ -40,7 +42,7 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 # What GET and POST answer to nobody, an outsider, a member and a facilitator.
 EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
-    "home": ("302 200 200 200", "302 405 405 405"),
+    "home": ("302 200 200 200", "405 405 405 405"),
     "look": ("302 200 200 200", "302 405 405 405"),
     "health": ("200 200 200 200", "405 405 405 405"),
     "account": ("302 200 200 200", "302 200 200 200"),
@@ -378,7 +380,7 @@ def test_only_listed_pages_are_open_to_visitors_who_are_not_signed_in() -> None:
     ours = {name for name in _public(urlpatterns) if not name.startswith(("account_", "mfa_"))}
     guests = {f"dialogue-{page}" for page in GUEST_PAGES.split()}
     assert ours == guests | {
-        *("dialogue", "health", "demo-enter"),
+        *("home", "dialogue", "health", "demo-enter"),
         *("invitation", "invitation-kept"),
     }
 
@@ -388,6 +390,71 @@ def test_every_user_gets_the_status_in_the_access_table(world: World) -> None:
         case: (_statuses(world, case, "GET"), _statuses(world, case, "POST")) for case in EXPECTED
     }
     assert {case: got for case, got in found.items() if got != EXPECTED[case]} == {}
+
+
+def _visit(world: World, method: str) -> dict[str, str]:
+    """Return what every address answers to a visitor without an account."""
+    seen = replace(world, visitors=(None,))
+    return {case: _statuses(seen, case, method) for case in EXPECTED}
+
+
+READ: Final = {
+    *("team", "team-people", "mirror", "mirror-facet", "mirror-report", "mirror-json"),
+    *("rounds", "round", "round, closed", "decisions", "decision"),
+    *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
+    *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
+}
+"""What a visitor without an account may read in the public sample."""
+
+
+def test_given_the_public_sample_when_a_visitor_reads_then_only_these_pages_are_shown(
+    world: World, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = _visit(world, "GET")
+    Team.objects.update(sample=True)
+    monkeypatch.setattr(visiting, "PUBLIC_SAMPLE", team.pk)
+    with CaptureQueriesContext(connection) as asked:
+        found = _visit(world, "GET")
+    shown = {case for case in EXPECTED if found[case] == "200" and nobody[case] != "200"}
+    # A dialogue that never closed a round has no such page.
+    assert shown == READ - {"dialogue-closed"} | {"home"}
+    others = {case for case in EXPECTED if case not in READ | {"home"}}
+    refused = {found[case] for case in others if nobody[case] != found[case]}
+    assert refused <= {"302"}
+    written = [one["sql"] for one in asked if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert [sql for sql in written if '"cache"' not in sql and "django_session" not in sql] == []
+
+
+def test_given_the_public_sample_when_a_visitor_acts_then_nothing_is_done(
+    world: World, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = _visit(world, "POST")
+    Team.objects.update(sample=True)
+    monkeypatch.setattr(visiting, "PUBLIC_SAMPLE", team.pk)
+    found = _visit(world, "POST")
+    changed = {case: got for case, got in found.items() if got != nobody[case]}
+    assert set(changed.values()) <= {"302"}
+    assert set(changed) <= READ
+
+
+def test_given_the_sample_is_switched_off_when_a_visitor_reads_then_signing_in_is_asked(
+    world: World, team: Team, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    nobody = _visit(world, "GET")
+    Team.objects.update(sample=True)
+    monkeypatch.setattr(visiting, "PUBLIC_SAMPLE", team.pk)
+    settings.PUBLIC_SAMPLE = False
+    assert _visit(world, "GET") == nobody
+
+
+def test_given_a_real_team_with_the_key_of_the_sample_when_a_visitor_reads_then_nothing_is_found(
+    world: World, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visiting, "PUBLIC_SAMPLE", team.pk)
+    found = _visit(world, "GET")
+    assert {found[case] for case in READ - {"dialogue", "dialogue-closed", "dialogue-log"}} == {
+        "404"
+    }
 
 
 def test_given_an_object_of_another_parent_when_addressed_then_it_is_not_found(

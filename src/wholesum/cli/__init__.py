@@ -15,7 +15,7 @@ from wholesum.cli.dialogue_command import dialogue
 from wholesum.cli.focus_command import focus
 from wholesum.cli.folder_commands import check, mirror, sample
 from wholesum.cli.pulse_command import pulse
-from wholesum.cli.server_commands import backup, demo, doctor, restore, serve
+from wholesum.cli.server_commands import backup, demo, doctor, reset_sample, restore, serve
 from wholesum.cli.terminal import clean
 
 __all__ = ["app", "main"]
@@ -34,7 +34,7 @@ app = App(
 for _command in (
     *(mirror, pulse, dialogue, focus, decisions),
     *(sample, check),
-    *(demo, serve, backup, restore, doctor),
+    *(demo, serve, backup, restore, doctor, reset_sample),
 ):
     app.command(_command)
 

@@ -68,6 +68,13 @@ def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = Fals
     commands.restore(file, force)
 
 
+def reset_sample() -> None:
+    """Make the sample team on the first page of the server again; the server may be running."""
+    from wholesum.web.operations import commands
+
+    commands.reset_sample()
+
+
 def doctor() -> None:
     """Check the installation and list what to repair; exit code 1 if there is anything."""
     from wholesum.web.operations import commands

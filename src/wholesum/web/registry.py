@@ -172,6 +172,11 @@ class Practice(Keeper):
         What a member may begin while nothing is open.
     team_goes
         Sentences that say what is deleted with a team.
+    visitor_pages
+        The names of the addresses that a visitor without an account may read in the public sample
+        team.
+    team_of
+        The team of an address without a team in it, given what stands in the address.
     """
 
     name: str
@@ -188,6 +193,8 @@ class Practice(Keeper):
     cards: Callable[[UUID, User], Iterable[Card]] = _nothing
     next_steps: Callable[[Membership], Iterable[Card]] = _nothing
     team_goes: Callable[[UUID], Iterable[str]] = _nothing
+    visitor_pages: tuple[str, ...] = ()
+    team_of: Callable[[Mapping[str, Any]], UUID | None] = lambda _named: None
 
 
 def practices() -> tuple[Practice, ...]:

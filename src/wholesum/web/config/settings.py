@@ -25,6 +25,8 @@ DEMO = environment.flag("WHOLESUM_DEMO")
 # The evidence folder holds sealed sheets one by one, whatever the threshold. It is offered
 # only where whoever runs the server says so, having told the teams.
 EVIDENCE_EXPORT = environment.flag("WHOLESUM_EVIDENCE_EXPORT", DEMO)
+# Visitors without an account may read a sample team; "no" asks everybody to sign in first.
+PUBLIC_SAMPLE = environment.flag("WHOLESUM_PUBLIC_SAMPLE", not DEMO)
 SECRET_KEY = environment.secret(HOME)
 ALLOWED_HOSTS = [urlsplit(ADDRESS).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wholesum.web.teams.visiting.VisitorMiddleware",
     # Every page asks for signing in, but for those that say `login_not_required`.
     "wholesum.web.core.http.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -85,4 +85,5 @@ PRACTICE = Practice(
     own_data=own_part,
     account_goes=_account_goes,
     team_goes=_team_goes,
+    visitor_pages=("decisions", "decision"),
 )

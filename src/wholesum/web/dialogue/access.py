@@ -14,6 +14,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice
 from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.models import Membership
+from wholesum.web.teams.visiting import is_visitor, visitor_place
 
 _SALT: Final = "wholesum.dialogue.voice"
 
@@ -58,6 +59,8 @@ def seat_in(request: HttpRequest, dialogue: UUID) -> Seat:
     if found is None:
         raise Http404
     place = None
+    if is_visitor(request.user):
+        return Seat(found, None, visitor_place(request.user, found.team_id))
     if not isinstance(request.user, AnonymousUser):
         place = Membership.objects.filter(team_id=found.team_id, user=request.user).first()
     voice = voice_of(request, found)

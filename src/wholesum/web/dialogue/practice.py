@@ -18,7 +18,7 @@ from wholesum.web.dialogue.evidence import (
 from wholesum.web.dialogue.models import Dialogue, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.own_data import own_part
-from wholesum.web.dialogue.queries import open_dialogues
+from wholesum.web.dialogue.queries import open_dialogues, team_of
 from wholesum.web.dialogue.sample import add_sample_dialogues
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.registry import Card, Group, Practice, Todo
@@ -94,4 +94,6 @@ PRACTICE = Practice(
     account_goes=_account_goes,
     account_stays=_account_stays,
     team_goes=_team_goes,
+    visitor_pages=("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
+    team_of=team_of,
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -23,6 +23,12 @@ from wholesum.web.dialogue.models import (
 )
 from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
 from wholesum.web.dialogue.text import taken_out
+
+
+def team_of(named: Mapping[str, Any]) -> UUID | None:
+    """Return the team of the dialogue in an address."""
+    found = Dialogue.objects.filter(pk=named["dialogue"])
+    return found.values_list("team_id", flat=True).first()
 
 
 def dialogues_of(team: UUID) -> list[Dialogue]:

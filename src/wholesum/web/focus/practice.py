@@ -66,4 +66,12 @@ PRACTICE = Practice(
     cards=_cards,
     own_data=lambda user: {"focus": own_focus(user)},
     team_goes=_team_goes,
+    visitor_pages=(
+        "focus",
+        "focus-round",
+        "focus-goals",
+        "focus-inventory",
+        "focus-lists",
+        "focus-values",
+    ),
 )

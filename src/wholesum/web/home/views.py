@@ -4,31 +4,50 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wholesum.web.accounts.requests import SignedIn
-from wholesum.web.mirror.parts import mirror_in_short
+from wholesum.web.mirror.parts import mirror_in_short, mirror_picture
+from wholesum.web.mirror.queries import look_at
 from wholesum.web.registry import practices, todos_of
 from wholesum.web.teams import queries
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.queries import memberships_of
+from wholesum.web.teams.visiting import public_sample
 
 
+@login_not_required
 @require_safe
-def home(request: SignedIn) -> HttpResponse:
-    """Show the teams of a user, each with the user's open tasks."""
-    memberships = list(memberships_of(request.user))
-    todos = todos_of(request.user)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the teams of a user, each with the user's open tasks; a visitor sees the sample."""
+    user = request.user
+    if isinstance(user, AnonymousUser):
+        return _first_page(request)
+    memberships = list(memberships_of(user))
+    todos = todos_of(user)
     teams = [(one, todos.get(one.team_id, [])) for one in memberships]
     sampled = any(one.team.sample and one.facilitates for one in memberships)
     about = {
         "teams": teams,
         "sampled": sampled,
-        "invitations": queries.invitations_for(request.user),
+        "invitations": queries.invitations_for(user),
     }
     return render(request, "home/home.html", about)
+
+
+def _first_page(request: HttpRequest) -> HttpResponse:
+    """Say what this is, and show the Mirror of the sample; ask for signing in without one."""
+    sample = public_sample()
+    look = None if sample is None else look_at(sample)
+    if sample is None or look is None or not look.facets:
+        return redirect_to_login(request.get_full_path())
+    about = {"team": sample, **mirror_picture(sample, look)}
+    return render(request, "home/first.html", about)
 
 
 @require_safe

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 
+from wholesum.mirror.charts.mirror import mirror_chart
+from wholesum.mirror.parts import next_step_part, sentences_part
 from wholesum.mirror.rows import NextStep
 from wholesum.web.mirror.queries import Look, look_at
 from wholesum.web.teams.models import Team
@@ -41,6 +44,16 @@ def mirror_in_short(team: Team) -> MirrorInShort | None:
     mirror = look.mirror
     sentences = tuple((one.words, facet_link(team, look, one.facet)) for one in mirror.sentences)
     return MirrorInShort(mirror.cycle, mirror.next_step, sentences[:MOST])
+
+
+def mirror_picture(team: Team, look: Look) -> dict[str, object]:
+    """Return the picture of a Mirror, wide and narrow, its sentences and its next step."""
+    return {
+        "wide": mirror_chart(look.mirror),
+        "narrow": mirror_chart(look.mirror, narrow=True),
+        "sentences": sentences_part(look.mirror, partial(facet_link, team, look)),
+        "next_step": next_step_part(look.mirror),
+    }
 
 
 def facet_link(team: Team, look: Look, facet: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -23,20 +22,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wholesum.charts.chart import Chart
 from wholesum.core.facets import FACET
 from wholesum.mirror import report as reports
-from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.gather import charts_of
 from wholesum.mirror.parts import (
     facet_part,
     method_part,
-    next_step_part,
     reliability_part,
-    sentences_part,
 )
 from wholesum.tables import BadEvidence, Fault
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.mirror import folders, queries
 from wholesum.web.mirror.forms import ImportForm
-from wholesum.web.mirror.parts import facet_link
+from wholesum.web.mirror.parts import mirror_picture
 from wholesum.web.mirror.queries import Look
 from wholesum.web.mirror.uploads import read_upload
 from wholesum.web.registry import evidence_of
@@ -53,12 +49,7 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
     look = _look(request, place.team)
     about: dict[str, object] = {"team": place.team, "place": place, "look": look}
     if look.facets:
-        about |= {
-            "wide": mirror_chart(look.mirror),
-            "narrow": mirror_chart(look.mirror, narrow=True),
-            "sentences": sentences_part(look.mirror, partial(facet_link, place.team, look)),
-            "next_step": next_step_part(look.mirror),
-        }
+        about |= mirror_picture(place.team, look)
     if look.latest is not None:
         about |= {
             "reliability": reliability_part(look.latest),

@@ -61,6 +61,18 @@ def restore(file: Path, force: bool) -> None:
         say("Run wholesum doctor, then wholesum serve.")
 
 
+def reset_sample() -> None:
+    """Make the public sample team again; the server may be running."""
+    from wholesum.web.operations.starting import start_django
+
+    with _plainly():
+        start_django()
+        from wholesum.web.operations.public_sample import reset_public_sample
+
+        reset_public_sample()
+        say("The public sample is as new. Visitors see it on the first page.")
+
+
 def doctor() -> None:
     """Check the installation; end with exit code 1 if something must be repaired."""
     from wholesum.web.operations.doctor import State, examine

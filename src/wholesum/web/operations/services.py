@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,7 @@ from wholesum.web.teams.models import Membership, Role, Team
 
 
 @transaction.atomic
-def add_sample_team(owner: User) -> Team:
+def add_sample_team(owner: User | None, *, key: UUID | None = None) -> Team:
     """Add the sample team to the database: eight people and their data of three cycles.
 
     A pulse and a dialogue are open.
@@ -27,7 +27,9 @@ def add_sample_team(owner: User) -> Team:
     Parameters
     ----------
     owner
-        Who facilitates it; not asked in its pulses.
+        Who facilitates it; not asked in its pulses. ``None`` for a sample that nobody owns.
+    key
+        The key of the team; left out, a new one.
 
     Returns
     -------
@@ -35,8 +37,9 @@ def add_sample_team(owner: User) -> Team:
         The team, marked as a sample.
     """
     evidence = sample_team()
-    team = Team.objects.create(name=evidence.name, sample=True)
-    Membership.objects.create(team=team, user=owner, role=Role.FACILITATOR, answers=False)
+    team = Team.objects.create(pk=key or uuid4(), name=evidence.name, sample=True)
+    if owner is not None:
+        Membership.objects.create(team=team, user=owner, role=Role.FACILITATOR, answers=False)
     people = [_join(team, person) for person in CAST]
     named = {person.person: user for person, user in zip(CAST, people, strict=True)}
     for practice in practices():

@@ -125,13 +125,16 @@ def hold(home: Path) -> Iterator[int]:
 
 
 def prepare() -> None:
-    """Migrate the database to this version and collect the static files."""
+    """Migrate the database to this version, collect the static files and make the sample."""
     from django.core.cache import caches
     from django.core.management import call_command
+
+    from wholesum.web.operations.public_sample import keep_public_sample
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     caches["mirrors"].clear()  # Another version may have worked them out.
+    keep_public_sample()
 
 
 def _server(host: str, port: int, workers: int | None) -> Iterator[str]:

@@ -144,4 +144,5 @@ PRACTICE = Practice(
     account_goes=_account_goes,
     account_stays=_account_stays,
     team_goes=_team_goes,
+    visitor_pages=("rounds", "round"),
 )

@@ -12,12 +12,15 @@ from django.utils import timezone
 from wholesum.web.accounts.models import User
 from wholesum.web.teams import queries
 from wholesum.web.teams.models import Invitation, Membership, Role
+from wholesum.web.teams.visiting import is_visitor, visitor_place
 
 
 def member_of(user: User | AnonymousUser, team: UUID) -> Membership:
-    """Return the membership of a member or facilitator; raise 404 for all others."""
+    """Return the membership of a member, a facilitator or a visitor; raise 404 for all others."""
     if isinstance(user, AnonymousUser):
         raise Http404
+    if is_visitor(user):
+        return visitor_place(user, team)
     found = Membership.objects.select_related("team", "user").filter(team_id=team, user=user)
     membership = found.first()
     if membership is None:

@@ -10,9 +10,10 @@ from wholesum.web.registry import navigation
 
 
 def offers(request: HttpRequest) -> dict[str, object]:
-    """Return the offers of this server, the user's theme, and the practices in their groups."""
+    """Return the server's offers, the theme, the practices in groups, and whether one visits."""
     return {
         "evidence_export": settings.EVIDENCE_EXPORT,
         "theme": theme_of(request),
         "navigation": navigation(),
+        "visitor": getattr(request, "is_visit", False),
     }

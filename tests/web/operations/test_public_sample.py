@@ -1,0 +1,123 @@
+"""The public sample: a visitor without an account reads it from the first page on."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import resolve, reverse
+
+from wholesum.web.accounts.models import User
+from wholesum.web.operations.public_sample import keep_public_sample, reset_public_sample
+from wholesum.web.operations.starting import RefusedError
+from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.visiting import PUBLIC_SAMPLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sample() -> Team:
+    keep_public_sample()
+    return Team.objects.get(pk=PUBLIC_SAMPLE)
+
+
+class _Links(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found = set[str]()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        link = dict(attrs).get("href") or ""
+        if tag == "a" and link.startswith("/"):
+            self.found.add(link.partition("#")[0])
+
+
+def test_given_the_sample_when_a_visitor_opens_the_first_page_then_it_shows_the_mirror(
+    sample: Team,
+) -> None:
+    page = Client().get("/").content.decode()
+    assert "next to what it does" in page
+    assert "<svg" in page
+    assert reverse("team", args=[sample.pk]) in page
+    assert reverse("account_login") in page
+
+
+def test_given_no_sample_when_a_visitor_opens_the_first_page_then_signing_in_is_asked() -> None:
+    assert Client().get("/").headers["Location"].startswith(reverse("account_login"))
+
+
+def test_given_a_user_who_signed_in_when_opening_the_sample_then_it_is_not_found(
+    sample: Team, dag: User
+) -> None:
+    client = Client()
+    client.force_login(dag)
+    assert client.get(reverse("mirror", args=[sample.pk])).status_code == 404
+
+
+def test_given_the_sample_when_a_visitor_follows_all_links_then_no_page_is_missing(
+    sample: Team,
+) -> None:
+    """Every link leads to a page of the sample, or to signing in."""
+    visitor, waiting, seen = Client(), {"/"}, dict[str, int]()
+    while waiting:
+        link = waiting.pop()
+        answer = visitor.get(link)
+        seen[link] = answer.status_code
+        if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
+            waiting |= _Links(answer.content.decode()).found - seen.keys()
+    assert {link: got for link, got in seen.items() if got not in (200, 302)} == {}
+    read = {resolve(link.partition("?")[0]).url_name for link, got in seen.items() if got == 200}
+    assert read >= {
+        *("mirror", "mirror-facet", "rounds", "round", "decisions", "decision"),
+        *("dialogues", "dialogue", "focus", "focus-round", "team-people"),
+    }
+
+
+def test_given_the_sample_when_a_visitor_asks_for_a_form_then_signing_in_is_explained(
+    sample: Team,
+) -> None:
+    for answer in (
+        Client().get(reverse("decision-propose", args=[sample.pk])),
+        Client().post(reverse("decision-propose", args=[sample.pk]), {"text": "Stop"}),
+    ):
+        assert answer.headers["Location"] == reverse("account_login")
+        (said,) = get_messages(answer.wsgi_request)
+        assert "cannot change" in str(said)
+
+
+def test_given_a_changed_sample_when_it_is_reset_then_it_is_as_new(sample: Team) -> None:
+    people = set(User.objects.values_list("email", flat=True))
+    Membership.objects.filter(team=sample).first().delete()  # type: ignore[union-attr]
+    sample.decisions.all().delete()
+    reset_public_sample()
+    again = Team.objects.get(pk=PUBLIC_SAMPLE)
+    assert again.memberships.count() == 8
+    assert again.decisions.exists()
+    assert set(User.objects.values_list("email", flat=True)) == people
+
+
+def test_given_a_sample_of_a_user_when_the_public_one_is_kept_or_reset_then_it_stays(
+    ada: User,
+) -> None:
+    mine = Team.objects.create(name="Mine", sample=True)
+    keep_public_sample()
+    keep_public_sample()
+    reset_public_sample()
+    assert set(Team.objects.values_list("pk", flat=True)) == {mine.pk, PUBLIC_SAMPLE}
+
+
+def test_given_the_setting_is_no_when_the_server_starts_then_the_sample_and_its_people_go(
+    sample: Team, settings: Any
+) -> None:
+    settings.PUBLIC_SAMPLE = False
+    assert Client().get(reverse("mirror", args=[sample.pk])).status_code == 302
+    keep_public_sample()
+    assert not Team.objects.exists()
+    assert not User.objects.exists()
+    with pytest.raises(RefusedError, match="WHOLESUM_PUBLIC_SAMPLE"):
+        reset_public_sample()
