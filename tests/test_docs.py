@@ -64,7 +64,7 @@ def public_functions() -> Iterator[tuple[str, Any]]:
                 yield name, function
 
 
-def test_every_module_of_a_practice_is_in_the_book_once(conf: dict[str, Any]) -> None:
+def test_every_module_of_a_practice_is_in_the_reference_once(conf: dict[str, Any]) -> None:
     parts = [conf["modules_part"](practice) for practice in PRACTICES]
     named = re.findall(r"automodule:: (\S+)", "\n".join([*map(text_of, PAGES), *parts]))
     assert set[str]().union(*map(modules_of, PRACTICES)) - set(named) == set()
@@ -74,11 +74,11 @@ def test_every_module_of_a_practice_is_in_the_book_once(conf: dict[str, Any]) ->
     assert conf["PRACTICES"] == PRACTICES
 
 
-def test_every_public_function_of_a_practice_has_a_docstring_for_the_book() -> None:
+def test_every_public_function_of_a_practice_has_a_docstring() -> None:
     assert [name for name, function in public_functions() if not inspect.getdoc(function)] == []
 
 
-def test_every_function_with_a_source_is_named_on_a_page_of_the_methods() -> None:
+def test_every_function_with_references_is_named_on_a_methods_page() -> None:
     pages = "\n".join(written(page) for page in PAGES if page.parent.name == "methods")
     sourced = [
         name
@@ -90,7 +90,9 @@ def test_every_function_with_a_source_is_named_on_a_page_of_the_methods() -> Non
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if "``python\n>>>" in text_of(p)], ids=name_of)
-def test_the_examples_of_a_page_give_what_they_say(page: Path) -> None:
+def test_given_the_examples_of_a_page_when_run_then_they_print_what_the_page_says(
+    page: Path,
+) -> None:
     blocks = re.findall(r"^```python\n(>>> .*?)^```$", text_of(page), re.DOTALL | re.MULTILINE)
     parser, names = doctest.DocTestParser(), dict[str, Any]()
     test = parser.get_doctest("\n".join(blocks), names, name_of(page), str(page), 0)
@@ -101,7 +103,9 @@ def test_the_examples_of_a_page_give_what_they_say(page: Path) -> None:
 
 
 @pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.name)
-def test_every_column_is_in_the_tables_with_its_meaning(table: Any, conf: dict[str, Any]) -> None:
+def test_every_column_is_in_the_tables_page_with_its_meaning(
+    table: Any, conf: dict[str, Any]
+) -> None:
     section = conf["tables_page"]().split(f"## {table.name}\n")[1].split("\n## ")[0]
     for column in table.columns:
         assert column.about.endswith("."), f"{table.name}.{column.name} has no meaning"
@@ -115,7 +119,7 @@ def test_every_column_is_in_the_tables_with_its_meaning(table: Any, conf: dict[s
     [PulseResult, DialogueResult, FocusResult, Mirror],
     ids=lambda shape: shape.__name__,
 )
-def test_every_field_of_the_json_is_in_the_book(shape: type, conf: dict[str, Any]) -> None:
+def test_every_field_of_the_json_is_documented(shape: type, conf: dict[str, Any]) -> None:
     page = conf["json_page"]()
     for name, schema in msgspec.json.schema(shape)["$defs"].items():
         section = page.split(f"### {name}\n")[1].split("\n### ")[0]
@@ -129,14 +133,14 @@ def test_every_field_of_the_json_is_in_the_book(shape: type, conf: dict[str, Any
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_a_page_is_calm_and_names_no_registry(page: Path) -> None:
+def test_documentation_pages_have_no_exclamation_mark_and_name_no_registry(page: Path) -> None:
     text = text_of(page)
     prose = re.sub(r"^```.*?^```$|<!--.*?-->|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
     assert "!" not in prose.replace("![", "[")
     assert not [host for host in REGISTRIES if host in text]
 
 
-def test_every_command_in_the_book_is_there() -> None:
+def test_every_command_in_the_documentation_exists() -> None:
     console = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
     blocks = "\n".join(block for page in PAGES for block in console.findall(text_of(page)))
     named = set(re.findall(r"wholesum (\S+)", blocks))
@@ -144,11 +148,11 @@ def test_every_command_in_the_book_is_there() -> None:
     assert named <= set(app)
 
 
-def test_the_book_asks_for_no_network(conf: dict[str, Any]) -> None:
+def test_documentation_loads_nothing_from_a_network(conf: dict[str, Any]) -> None:
     assert not {"sphinx.ext.intersphinx", "sphinx.ext.mathjax"} & set(conf["extensions"])
 
 
-def test_the_colours_of_the_book_are_those_of_the_look(conf: dict[str, Any]) -> None:
+def test_documentation_has_the_colours_of_the_app(conf: dict[str, Any]) -> None:
     light = conf["html_theme_options"]["light_css_variables"]
     dark = conf["html_theme_options"]["dark_css_variables"]
     assert light["color-brand-primary"] != dark["color-brand-primary"]

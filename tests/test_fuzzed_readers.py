@@ -126,7 +126,7 @@ def read(name: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_a_whole_file_is_read(name: str) -> None:
+def test_given_a_whole_file_when_read_then_there_is_a_result(name: str) -> None:
     file, whole, reader = READERS[name]
     with TemporaryDirectory() as place, warnings.catch_warnings():
         warnings.simplefilter("ignore", ReadingWarning)
@@ -144,12 +144,16 @@ def test_a_whole_file_is_read(name: str) -> None:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_a_damaged_file_ends_in_a_sentence_or_a_result(name: str, data: st.DataObject) -> None:
+def test_given_a_damaged_file_when_read_then_there_is_a_sentence_or_a_result(
+    name: str, data: st.DataObject
+) -> None:
     read(name, data.draw(damaged(READERS[name][1])))
 
 
 @pytest.mark.parametrize("name", READERS)
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(data=st.binary(max_size=200))
-def test_any_bytes_end_in_a_sentence_or_a_result(name: str, data: bytes) -> None:
+def test_given_any_bytes_when_read_then_there_is_a_sentence_or_a_result(
+    name: str, data: bytes
+) -> None:
     read(name, data)

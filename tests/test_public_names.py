@@ -30,7 +30,7 @@ def test_given_a_public_name_when_read_then_it_is_a_function_or_class_of_that_na
 
 
 @pytest.mark.parametrize("practice", PRACTICES)
-def test_given_a_practice_when_listed_then_its_names_are_complete_and_others_are_refused(
+def test_given_a_practice_when_listed_then_its_names_are_complete_and_unknown_ones_are_refused(
     practice: ModuleType,
 ) -> None:
     assert sorted(practice.__all__) == sorted(dir(practice))
@@ -39,7 +39,7 @@ def test_given_a_practice_when_listed_then_its_names_are_complete_and_others_are
 
 
 @pytest.mark.parametrize("practice", PRACTICES)
-def test_given_a_fresh_interpreter_when_a_practice_is_imported_then_no_heavy_library_is(
+def test_given_a_fresh_interpreter_when_a_practice_is_imported_then_no_heavy_library_is_loaded(
     practice: ModuleType,
 ) -> None:
     loaded = "print({'numpy', 'scipy', 'polars'} & set(sys.modules))"

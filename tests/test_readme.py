@@ -28,7 +28,7 @@ COMMANDS = [
 
 
 @pytest.mark.slow
-def test_every_command_of_the_readme_does_its_work(tmp_path: Path) -> None:
+def test_given_the_commands_of_the_readme_when_run_then_they_succeed(tmp_path: Path) -> None:
     assert len(COMMANDS) == 8
     for command in COMMANDS:
         words = [sys.executable, "-m", *shlex.split(command)]
@@ -38,7 +38,7 @@ def test_every_command_of_the_readme_does_its_work(tmp_path: Path) -> None:
     assert (tmp_path / "team.html").is_file()
 
 
-def test_the_python_of_the_readme_prints_what_it_says() -> None:
+def test_given_the_python_of_the_readme_when_run_then_it_prints_what_the_readme_says() -> None:
     session = "".join(re.findall(r"```pycon\n(.*?)```", README, re.DOTALL))
     found = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
     assert len(found.examples) == 4
@@ -47,13 +47,13 @@ def test_the_python_of_the_readme_prints_what_it_says() -> None:
     assert runner.summarize(verbose=False).failed == 0
 
 
-def test_every_link_of_the_readme_leads_somewhere() -> None:
+def test_every_link_of_the_readme_exists() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", README)
     assert len(links) > 15
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_the_chart_in_the_readme_is_the_mirror_of_the_sample_team() -> None:
+def test_readme_chart_is_the_mirror_of_the_sample_team() -> None:
     drawn = mirror_chart(gather(sample_team()).mirror).file()
     path = ROOT / "docs" / "mirror.svg"
     if os.environ.get("WHOLESUM_REDRAW"):
@@ -61,12 +61,12 @@ def test_the_chart_in_the_readme_is_the_mirror_of_the_sample_team() -> None:
     assert path.read_text("utf-8") == drawn, "run the test with WHOLESUM_REDRAW=1 to draw it again"
 
 
-def test_the_changelog_tells_of_this_version() -> None:
+def test_changelog_has_this_version() -> None:
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
-def test_the_pages_at_the_root_speak_plainly(name: str) -> None:
+def test_root_pages_have_no_exclamation_mark_and_name_no_registry(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     prose = re.sub(r"```.*?```|!\[", "", text, flags=re.DOTALL)
     assert "!" not in prose

@@ -43,18 +43,18 @@ def shown(rounds: list[dict[str, int]], terms: Terms) -> list[tuple[int | None, 
     return found
 
 
-def test_in_a_signed_dialogue_every_vote_counts_at_once() -> None:
+def test_given_a_signed_dialogue_when_counted_then_every_vote_is_published_at_once() -> None:
     rounds = [{"a": 1, "b": -1}, {"b": 1, "c": 0}]
     assert shown(rounds, SIGNED) == [(1, 1, 0, 4, 2, 0, 0, 0), (2, 0, 1, 3, 1, 1, 1, 0)]
 
 
-def test_in_a_sealed_one_a_single_late_vote_stays_among_the_silent() -> None:
+def test_given_a_sealed_dialogue_when_one_late_vote_comes_then_it_is_not_published() -> None:
     first = {"a": 1, "b": 1, "c": -1, "d": 1}
     rounds = [first, {"e": -1}]
     assert shown(rounds, SEALED) == [(3, 1, 0, 2, 4, 0, 0, 0), (3, 1, 0, 2, 0, 0, 0, 1)]
 
 
-def test_a_single_changed_vote_waits_until_enough_have_voted_again() -> None:
+def test_given_one_changed_sealed_vote_when_counted_then_it_waits_until_enough_vote_again() -> None:
     first = {"a": 1, "b": 1, "c": -1, "d": 1}
     rounds = [first, {"c": 1}, {"a": 1, "b": -1}]
     assert shown(rounds, SEALED) == [
@@ -64,7 +64,7 @@ def test_a_single_changed_vote_waits_until_enough_have_voted_again() -> None:
     ]
 
 
-def test_too_few_first_votes_are_shown_with_the_later_ones_once_they_are_enough() -> None:
+def test_given_too_few_first_votes_when_later_ones_come_then_all_are_published_together() -> None:
     rounds = [{"a": 1, "b": 1}, {"c": 1, "d": 0}]
     assert shown(rounds, SEALED) == [
         (None, None, None, None, 0, 0, 0, 2),
@@ -72,7 +72,7 @@ def test_too_few_first_votes_are_shown_with_the_later_ones_once_they_are_enough(
     ]
 
 
-def test_the_terms_of_a_dialogue_that_is_not_listed_are_the_strictest() -> None:
+def test_given_a_dialogue_without_terms_when_counted_then_the_strictest_terms_hold() -> None:
     statements = pl.DataFrame({"statement": ["s"], "text": ["s"], "dialogue": ["d"]})
     about = pl.DataFrame({"dialogue": ["d"], "promise": ["signed"], "naming": ["named"]})
     unlisted = DialogueEvidence(statements, votes_of([]))
@@ -84,7 +84,9 @@ def test_the_terms_of_a_dialogue_that_is_not_listed_are_the_strictest() -> None:
 @pytest.mark.parametrize(
     ("sizes", "safe"), [((5, 5), True), ((9, 4), False), ((12,), False), ((), False)]
 )
-def test_one_small_function_forbids_the_whole_split(sizes: tuple[int, ...], safe: bool) -> None:
+def test_given_one_small_function_when_split_then_the_whole_split_is_refused(
+    sizes: tuple[int, ...], safe: bool
+) -> None:
     assert split_is_safe(sizes) is safe
 
 
@@ -125,7 +127,9 @@ class Slow:
 
 @given(HISTORIES, st.booleans())
 @settings(deadline=None, max_examples=80)
-def test_the_rule_agrees_with_its_slow_twin(rounds: list[dict[str, int]], sealed: bool) -> None:
+def test_disclosure_rule_equals_a_plain_implementation(
+    rounds: list[dict[str, int]], sealed: bool
+) -> None:
     terms = SEALED if sealed else SIGNED
     slow = Slow({}, {}, {}, {})
     taken = snapshots(votes_of(rounds), terms)
@@ -140,7 +144,9 @@ def test_the_rule_agrees_with_its_slow_twin(rounds: list[dict[str, int]], sealed
 
 @given(HISTORIES, st.integers(0, 99))
 @settings(deadline=None, max_examples=30)
-def test_the_order_of_rows_changes_nothing(rounds: list[dict[str, int]], seed: int) -> None:
+def test_given_rows_in_another_order_when_counted_then_the_figures_are_the_same(
+    rounds: list[dict[str, int]], seed: int
+) -> None:
     votes = votes_of(rounds)
     shuffled = votes.sample(fraction=1, shuffle=True, seed=seed)
     for one, other in zip(snapshots(votes, SEALED), snapshots(shuffled, SEALED), strict=True):
@@ -150,7 +156,7 @@ def test_the_order_of_rows_changes_nothing(rounds: list[dict[str, int]], seed: i
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=80)
-def test_two_figures_of_a_sealed_statement_differ_by_the_votes_of_nobody_or_of_enough(
+def test_given_two_figures_of_a_sealed_statement_when_compared_then_none_or_enough_votes_differ(
     rounds: list[dict[str, int]],
 ) -> None:
     before: dict[str, int] = {}
@@ -239,7 +245,7 @@ def unanimous(
 
 @given(FIRST, SECOND)
 @settings(deadline=None, max_examples=120)
-def test_nobody_is_identified_across_two_rounds(
+def test_given_two_rounds_when_published_then_no_voter_can_be_identified(
     first: tuple[int | None, ...], second: tuple[int | None, ...]
 ) -> None:
     rounds = [
@@ -265,7 +271,7 @@ def test_nobody_is_identified_across_two_rounds(
                 assert unanimous(who, place, reader, told, counted[place]), (reader, who)
 
 
-def test_the_test_above_sees_the_leak_of_a_running_count() -> None:
+def test_given_running_counts_when_tested_for_leaks_then_the_test_finds_the_voter() -> None:
     """Counting every vote at once gives away the one who voted late, and the one who changed."""
     first = {"a": 1, "b": 1, "c": -1, "d": -1}
     for second, who in (({"e": -1}, "e"), ({"c": 1}, "c")):

@@ -51,7 +51,9 @@ def sentences(evidence: DialogueEvidence, people: pl.DataFrame | None = None) ->
     return [str(fault) for fault in check_dialogue(evidence, people)]
 
 
-def test_a_good_folder_has_no_fault_and_blanks_mean_what_the_book_says(tmp_path: Path) -> None:
+def test_given_a_good_folder_when_checked_then_there_is_no_fault_and_blanks_have_their_defaults(
+    tmp_path: Path,
+) -> None:
     evidence = story(tmp_path)
     assert sentences(evidence, pl.DataFrame({"person": ["a", "b", "c"]})) == []
     assert evidence.statements["moderated"].to_list() == ["accepted", "rejected"] + ["accepted"] * 2
@@ -59,13 +61,13 @@ def test_a_good_folder_has_no_fault_and_blanks_mean_what_the_book_says(tmp_path:
     assert dialogue_order(evidence) == ["may", "july"]
 
 
-def test_the_order_of_dialogues_without_dates_is_that_of_their_names() -> None:
+def test_given_dialogues_without_dates_when_ordered_then_they_are_sorted_by_name() -> None:
     statements = {"statement": ["x", "y"], "text": ["x", "y"], "dialogue": ["d10", "d9"]}
     evidence = DialogueEvidence(pl.DataFrame(statements), votes_of([]))
     assert dialogue_order(evidence) == ["d9", "d10"]
 
 
-def test_one_file_of_votes_is_enough(tmp_path: Path) -> None:
+def test_given_a_single_file_of_votes_when_read_then_it_is_enough(tmp_path: Path) -> None:
     (tmp_path / "votes.csv").write_text("statement,voter,vote\nten,ada,1\nten,bo,-1\n")
     evidence = DialogueEvidence.read(tmp_path / "votes.csv")
     assert evidence.statements.select("statement", "text", "dialogue").rows() == [
@@ -75,13 +77,17 @@ def test_one_file_of_votes_is_enough(tmp_path: Path) -> None:
     assert about_dialogue(evidence, "dialogue")["promise"] == "sealed"
 
 
-def test_statements_without_votes_are_a_dialogue_that_has_just_begun(tmp_path: Path) -> None:
+def test_given_statements_without_votes_when_read_then_the_dialogue_has_just_begun(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "statements.csv").write_text("statement,text\ns,One idea.\n")
     assert DialogueEvidence.read(tmp_path).votes.is_empty()
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_dialogues_come_back_as_they_were(tmp_path: Path, format_: str) -> None:
+def test_given_dialogues_when_written_and_read_then_they_are_the_same(
+    tmp_path: Path, format_: str
+) -> None:
     evidence = story(tmp_path)
     files = evidence.write(tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
     assert [file.name for file in files] == [f"{table.name}.{format_}" for table in TABLES]
@@ -93,14 +99,18 @@ def test_dialogues_come_back_as_they_were(tmp_path: Path, format_: str) -> None:
 @pytest.mark.parametrize(
     "text", ["=1+1", "'@sum", "-2", "a\r\nb", "\u202eright", "🦉" * 300, "<b>x</b>", "x" * 10_000]
 )
-def test_hostile_statements_come_back_as_they_were(tmp_path: Path, text: str) -> None:
+def test_given_hostile_text_when_written_and_read_then_it_is_the_same(
+    tmp_path: Path, text: str
+) -> None:
     statements = pl.DataFrame({"statement": ["s"], "text": [text], "author": ["=cmd()"]})
     DialogueEvidence(statements, votes_of([])).write(tmp_path)
     again = DialogueEvidence.read(tmp_path).statements
     assert again.select("text", "author").row(0) == (text, "=cmd()")
 
 
-def test_one_dialogue_has_its_own_statements_and_votes_alone(tmp_path: Path) -> None:
+def test_given_two_dialogues_when_one_is_selected_then_it_has_its_own_statements_and_votes(
+    tmp_path: Path,
+) -> None:
     july = one_dialogue(story(tmp_path), "july")
     assert july.statements["statement"].to_list() == ["s3", "s4"]
     assert july.votes["voter"].to_list() == ["v1", "v2"]
@@ -115,7 +125,7 @@ def votes_of(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     return frame.with_columns(pl.from_epoch("time", "s").dt.replace_time_zone("UTC"))
 
 
-def test_a_vote_stands_until_a_later_one_whatever_the_order_of_rows() -> None:
+def test_given_rows_in_any_order_when_counted_then_a_later_vote_replaces_an_earlier_one() -> None:
     rows: list[tuple[object, ...]] = [
         ("s", "a", 1, 1, 20),
         ("s", "a", -1, 1, 10),
@@ -204,13 +214,15 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("texts", "sentence"), FAULTS.values(), ids=FAULTS)
-def test_each_fault_is_named_with_its_place_and_remedy(
+def test_given_a_fault_when_checked_then_it_has_its_place_and_remedy(
     tmp_path: Path, texts: dict[str, str], sentence: str
 ) -> None:
     assert sentences(story(tmp_path, **texts)) == [sentence]
 
 
-def test_sealed_ids_are_no_people_and_signed_ones_are(tmp_path: Path) -> None:
+def test_given_sealed_ids_when_checked_against_people_then_they_are_not_people(
+    tmp_path: Path,
+) -> None:
     people = pl.DataFrame({"person": ["a", "v1", "c"]})
     votes = VOTES_CSV + "s3,v1,1,2,,,\n"
     statements = STATEMENTS_CSV.replace("first.,july,,", "first.,july,c,", 1)
@@ -224,7 +236,7 @@ def test_sealed_ids_are_no_people_and_signed_ones_are(tmp_path: Path) -> None:
     ]
 
 
-def test_a_long_chain_of_versions_is_no_fault() -> None:
+def test_given_a_long_chain_of_versions_when_checked_then_it_is_no_fault() -> None:
     names = [f"s{place}" for place in range(20_000)]
     chain = statements_of(*names).with_columns(replaced_by=pl.col("statement").shift(-1))
     assert check_dialogue(DialogueEvidence(chain, votes_of([]))) == []
@@ -240,13 +252,15 @@ def test_a_long_chain_of_versions_is_no_fault() -> None:
         ("statements", "statement,text\ns1,x\ns1,y\n", "statements.csv, line 3, column statement"),
     ],
 )
-def test_a_broken_table_is_not_read(tmp_path: Path, name: str, text: str, sentence: str) -> None:
+def test_given_a_broken_table_when_read_then_it_is_refused(
+    tmp_path: Path, name: str, text: str, sentence: str
+) -> None:
     with pytest.raises(BadEvidence) as caught:
         story(tmp_path, **{name: text})
     assert str(caught.value).startswith(sentence)
 
 
-def test_a_folder_without_statements_and_a_path_that_is_not_there_say_so(tmp_path: Path) -> None:
+def test_given_a_missing_folder_or_table_when_read_then_the_error_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match="the file is missing; put one of statements"):
         DialogueEvidence.read(tmp_path)
     with pytest.raises(BadEvidence, match="there is no such folder or file; correct the path"):

@@ -28,13 +28,15 @@ def told() -> dict[tuple[str, str], Signal]:
     }
 
 
-def test_equality_and_inclusion_are_told_of_each_cycle(told: dict[tuple[str, str], Signal]) -> None:
+def test_given_each_cycle_when_read_then_there_are_signals_of_equality_and_inclusion(
+    told: dict[tuple[str, str], Signal],
+) -> None:
     assert list(told) == [(facet, cycle.name) for facet in FACETS_READ for cycle in CYCLES]
     assert {(signal.side, signal.practice) for signal in told.values()} == {(Side.DO, "dialogue")}
     assert all(told["inclusion", cycle.name].enough for cycle in CYCLES)
 
 
-def test_statements_come_from_more_members_in_july_and_from_fewer_in_september(
+def test_given_the_sample_team_when_read_then_more_members_write_in_july_than_in_september(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     words = [told["equality", cycle.name].words for cycle in CYCLES]
@@ -51,7 +53,7 @@ def test_statements_come_from_more_members_in_july_and_from_fewer_in_september(
     assert may.estimate.value < july.estimate.value
 
 
-def test_inclusion_counts_who_was_invited_and_what_began_with_a_minority(
+def test_inclusion_signal_counts_invited_members_and_ideas_that_began_with_a_minority(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     led = "statements that led to something had at most half of the votes at first."
@@ -81,7 +83,7 @@ def small(**about: object) -> DialogueEvidence:
     return DialogueEvidence(statements, votes, dialogues if about else dialogues.clear())
 
 
-def test_little_data_is_said_and_nothing_is_concluded() -> None:
+def test_given_little_data_when_read_then_the_signal_draws_no_conclusion() -> None:
     equality, inclusion = dialogue_signals(small(closed=date(2026, 8, 1), members=4), CYCLES)
     assert equality.words == "2 of 4 members wrote a statement"
     assert inclusion.words == "2 of 4 members who were invited voted"
@@ -89,13 +91,11 @@ def test_little_data_is_said_and_nothing_is_concluded() -> None:
     assert (equality.enough, equality.rose, equality.cycle) == (False, None, "july")
 
 
-def test_without_a_day_a_dialogue_is_of_the_last_cycle_and_without_members_nobody_was_invited() -> (
-    None
-):
+def test_given_no_day_and_no_members_when_read_then_only_equality_has_a_signal() -> None:
     signals = list(dialogue_signals(small(), CYCLES))
     assert [(signal.facet.code, signal.cycle) for signal in signals] == [("equality", "september")]
 
 
-def test_a_dialogue_outside_all_cycles_tells_nothing() -> None:
+def test_given_a_dialogue_outside_all_cycles_when_read_then_there_is_no_signal() -> None:
     early = (Cycle("later", date(2027, 1, 1)),)
     assert list(dialogue_signals(small(closed=date(2026, 8, 1), members=4), early)) == []

@@ -38,14 +38,16 @@ def sentences(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> li
     return [str(fault) for fault in check_focus(evidence, people)]
 
 
-def test_a_sound_focus_has_no_fault(tmp_path: Path) -> None:
+def test_given_sound_evidence_when_checked_then_there_is_no_fault(tmp_path: Path) -> None:
     assert sentences(story(tmp_path)) == []
     people = pl.DataFrame({"person": ["ada", "bo", "cleo", "eve"]})
     assert sentences(team(), people) == []
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_what_is_written_is_read_back(tmp_path: Path, kind: str) -> None:
+def test_given_evidence_when_written_and_read_then_it_is_the_same(
+    tmp_path: Path, kind: str
+) -> None:
     files = team().write(tmp_path, kind)  # type: ignore[arg-type]
     assert sorted(path.stem for path in files) == ["efforts", "goals", "scores"]
     again = FocusEvidence.read(tmp_path)
@@ -53,7 +55,7 @@ def test_what_is_written_is_read_back(tmp_path: Path, kind: str) -> None:
         assert_frame_equal(again.frame(table), team().frame(table))
 
 
-def test_one_file_is_an_inventory(tmp_path: Path) -> None:
+def test_given_a_single_file_of_efforts_when_read_then_it_is_enough(tmp_path: Path) -> None:
     story(tmp_path)
     assert FocusEvidence.read(tmp_path / "efforts.csv").efforts["hours"].to_list() == [20.0, 10.0]
 
@@ -77,7 +79,7 @@ def test_one_file_is_an_inventory(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_hours_that_are_none_are_named_at_reading(
+def test_given_invalid_hours_when_read_then_the_error_names_them(
     tmp_path: Path, efforts: str, sentence: str
 ) -> None:
     with pytest.raises(BadEvidence) as found:
@@ -143,13 +145,15 @@ def test_hours_that_are_none_are_named_at_reading(
         ),
     ],
 )
-def test_a_fault_says_where_and_what_to_do(
+def test_given_a_fault_when_checked_then_it_says_where_and_what_to_do(
     tmp_path: Path, texts: dict[str, str], sentence: str
 ) -> None:
     assert sentences(story(tmp_path, **texts)) == [sentence]
 
 
-def test_owners_and_whoever_worked_are_people(tmp_path: Path) -> None:
+def test_given_owners_and_workers_when_checked_then_they_are_looked_up_as_people(
+    tmp_path: Path,
+) -> None:
     evidence = story(tmp_path, work="effort,person,hours\nfleet,dag,3\n")
     found = sentences(evidence, pl.DataFrame({"person": ["ada"]}))
     assert [line.split(": ")[0] for line in found] == [
@@ -158,7 +162,9 @@ def test_owners_and_whoever_worked_are_people(tmp_path: Path) -> None:
     ]
 
 
-def test_the_last_word_counts_and_a_blank_day_is_the_latest() -> None:
+def test_given_several_answers_when_read_then_the_last_counts_and_a_blank_day_is_the_latest() -> (
+    None
+):
     frame = pl.DataFrame(
         {
             "goal": ["g", "g", "g", "g"],
@@ -170,7 +176,7 @@ def test_the_last_word_counts_and_a_blank_day_is_the_latest() -> None:
     assert latest(frame, "goal")["points"].to_list() == [1.0, 2.0]
 
 
-def test_a_frame_knows_its_source_until_it_is_changed(tmp_path: Path) -> None:
+def test_given_a_frame_when_changed_then_it_loses_its_source(tmp_path: Path) -> None:
     evidence = story(tmp_path)
     assert evidence.source(TABLES[1]).file == "efforts.csv"
     shorter = replace(evidence, efforts=evidence.efforts.head(1))

@@ -39,7 +39,7 @@ def logged(*rows: tuple[str, str, float, int]) -> pl.DataFrame:
     ).with_columns(lead=pl.lit(None, pl.Boolean))
 
 
-def test_relevance_is_what_need_not_move() -> None:
+def test_relevance_is_the_share_of_hours_that_fit_the_goal_weights() -> None:
     work = logged(("fleet", "ada", 6, 0), ("roster", "bo", 2, 0), ("news", "bo", 2, 1))
     found = relevance(work, team(), {"winter": 0.5, "nobody hurt": 0.5})
     assert found is not None
@@ -48,14 +48,16 @@ def test_relevance_is_what_need_not_move() -> None:
     assert (found.counted, found.hours, found.periods, found.people) == (8, 10, 2, 2)
 
 
-def test_changing_leaves_out_what_is_neither() -> None:
+def test_change_share_leaves_out_efforts_of_neither_stage() -> None:
     work = logged(("fleet", "ada", 6, 0), ("lamps", "eve", 2, 1), ("?", "bo", 5, 0))
     found = change_share(work, team())
     assert found is not None
     assert (found.value, found.counted, found.hours) == (0.25, 2, 8)
 
 
-def test_pairs_across_functions_against_chance() -> None:
+def test_given_pairs_across_functions_when_counted_then_the_index_compares_them_with_chance() -> (
+    None
+):
     people = pl.DataFrame({"person": list("abcd"), "function": ["x", "x", "y", "y"]})
     work = logged(("1", "a", 1, 0), ("1", "b", 1, 0), ("1", "c", 1, 1), ("2", "d", 1, 0))
     found = across_functions(work, people)
@@ -68,7 +70,7 @@ def test_pairs_across_functions_against_chance() -> None:
     assert across_functions(work, people.with_columns(function=pl.lit("x"))) is None
 
 
-def test_holders_are_covered_hours_times_an_even_lead() -> None:
+def test_interchangeability_is_the_share_of_covered_hours_times_evenness_of_lead() -> None:
     work = logged(("1", "a", 3, 0), ("1", "b", 3, 1), ("2", "a", 2, 0), ("2", "a", 2, 1))
     led = work.with_columns(lead=pl.lit(value=True))
     found = interchangeability(led, 2)
@@ -79,7 +81,7 @@ def test_holders_are_covered_hours_times_an_even_lead() -> None:
     assert interchangeability(work, 2) is None
 
 
-def test_an_even_lead_may_truly_be_even() -> None:
+def test_given_an_even_lead_when_estimated_then_the_interval_includes_full_evenness() -> None:
     work = logged(*((str(number), name, 1.0, 0) for number, name in enumerate("abcd" * 5)))
     shared = pl.concat([work, work.with_columns(person=pl.lit("e"))])
     lead = shared.with_columns(lead=pl.col("person") != "e")
@@ -92,7 +94,7 @@ def test_an_even_lead_may_truly_be_even() -> None:
     assert guests.evenness == 1
 
 
-def test_the_evenness_of_few_leads_is_right_on_average() -> None:
+def test_given_few_leads_when_simulated_then_evenness_is_right_on_average() -> None:
     rng = np.random.default_rng(1)
     chances = np.array([0.5, 0.3, 0.1, 0.1])
     true = (1 - (chances**2).sum()) / (1 - 1 / 4)
@@ -106,7 +108,7 @@ def test_the_evenness_of_few_leads_is_right_on_average() -> None:
     assert np.mean(found) == pytest.approx(true, abs=0.03)
 
 
-def test_the_reach_holds_nine_times_in_ten() -> None:
+def test_given_simulated_hours_when_estimated_then_90_per_cent_intervals_cover_the_truth() -> None:
     rng = np.random.default_rng(2)
     held = []
     for draw in range(200):
@@ -119,7 +121,7 @@ def test_the_reach_holds_nine_times_in_ten() -> None:
     assert (low, high) == pytest.approx((0.4, 0.6), abs=0.01)
 
 
-def test_the_agreement_of_members_like_these() -> None:
+def test_given_simulated_members_when_ranked_then_intervals_cover_their_agreement() -> None:
     rng = np.random.default_rng(3)
     wish, noise, held = np.arange(5.0), 2.0, []
     many = rng.normal(wish, noise, (4_000, 5))
@@ -131,7 +133,9 @@ def test_the_agreement_of_members_like_these() -> None:
 
 
 @pytest.mark.parametrize(("members", "least"), [(3, 0.44), (4, 0.66), (8, 0.86)])
-def test_members_of_one_mind_leave_open_how_the_next_would_rank(members: int, least: float) -> None:
+def test_given_members_who_agree_when_estimated_then_the_next_members_ranking_stays_uncertain(
+    members: int, least: float
+) -> None:
     posterior = agreement_posterior([[5, 4, 3, 2, 1]] * members)
     assert np.median(posterior.values) == pytest.approx(1, abs=0.001)
     seen = posterior.estimate(members)
@@ -142,7 +146,7 @@ def told(evidence: FocusEvidence, facet: str) -> list[Signal]:
     return [signal for signal in focus_signals(evidence, CYCLES) if signal.facet.code == facet]
 
 
-def test_the_sample_tells_its_story() -> None:
+def test_sample_focus_signals_follow_its_story() -> None:
     sample = sample_focus(2026)
     assert check_focus(sample, sample_people()) == []
     goals = told(sample, "shared_goals")
@@ -170,7 +174,7 @@ def test_every_signal_is_a_share_with_its_count() -> None:
         assert not any(name in signal.words for name in sample_people()["person"])
 
 
-def test_the_order_of_rows_and_the_names_of_members_decide_nothing() -> None:
+def test_given_other_row_order_and_names_when_read_then_the_signals_are_the_same() -> None:
     sample = sample_focus(2026)
     turned = FocusEvidence(
         efforts=sample.efforts.reverse(),
@@ -183,7 +187,7 @@ def test_the_order_of_rows_and_the_names_of_members_decide_nothing() -> None:
     assert [(s.facet.code, s.cycle, s.words) for s in focus_signals(turned, CYCLES)] == whole
 
 
-def test_what_has_no_day_belongs_to_the_last_cycle() -> None:
+def test_given_work_without_a_day_when_read_then_it_belongs_to_the_last_cycle() -> None:
     bare = FocusEvidence(
         efforts=team().efforts,
         goals=team().goals,
@@ -195,7 +199,7 @@ def test_what_has_no_day_belongs_to_the_last_cycle() -> None:
     assert list(focus_signals(FocusEvidence(efforts=team().efforts), CYCLES)) == []
 
 
-def test_hours_by_goal_and_by_value() -> None:
+def test_given_hours_when_summed_by_goal_and_value_then_they_add_up() -> None:
     assert hours_by(team(), "goals", ["winter", "nobody hurt"]).tolist() == [26.0, 14.0]
     sample = sample_focus(2026)
     names = ["care", "reliability", "courage", "learning", "thrift"]

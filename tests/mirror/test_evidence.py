@@ -41,28 +41,32 @@ def same(one: Evidence, other: Evidence) -> None:
         assert_frame_equal(ours, theirs)
 
 
-def test_a_folder_is_read_and_named_by_its_top_team(tmp_path: Path) -> None:
+def test_given_a_folder_when_read_then_it_has_the_name_of_its_top_team(tmp_path: Path) -> None:
     evidence = read_folder(folder_of(tmp_path / "x"))
     assert evidence.name == "The lead team"
     assert evidence.people["person"].to_list() == ["p1", "p2"]
     assert evidence.practices["pulse"].answers.height == 2
 
 
-def test_the_name_falls_back_to_the_team_s_id_and_then_to_the_folder(tmp_path: Path) -> None:
+def test_given_no_team_name_when_read_then_the_id_or_the_folder_name_is_used(
+    tmp_path: Path,
+) -> None:
     folder = folder_of(tmp_path / "north", teams="team\nlead\n")
     assert read_folder(folder).name == "lead"
     folder_of(folder, teams="team\nlead\nother\n")
     assert read_folder(folder).name == "north"
 
 
-def test_a_folder_may_lack_any_table(tmp_path: Path) -> None:
+def test_given_missing_tables_when_read_then_they_are_empty(tmp_path: Path) -> None:
     evidence = read_folder(tmp_path)
     assert evidence.people.is_empty()
     assert "pulse" not in evidence.practices
     assert check_folder(tmp_path) == []
 
 
-def test_faults_of_all_tables_come_together(tmp_path: Path) -> None:
+def test_given_faults_in_several_tables_when_checked_then_all_are_reported_together(
+    tmp_path: Path,
+) -> None:
     folder = folder_of(tmp_path, people="person\np1\n", answers="round,respondent,item\nr,a,EQ1\n")
     found = [str(fault) for fault in check_folder(folder)]
     assert found == [
@@ -73,7 +77,7 @@ def test_faults_of_all_tables_come_together(tmp_path: Path) -> None:
         read_folder(folder)
 
 
-def test_a_table_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
+def test_given_a_table_in_two_files_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
     folder = folder_of(tmp_path)
     (folder / "people.parquet").write_bytes(b"")
     assert [fault.problem for fault in check_folder(folder)] == [
@@ -81,19 +85,23 @@ def test_a_table_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
     ]
 
 
-def test_a_missing_folder_is_a_fault(tmp_path: Path) -> None:
+def test_given_a_missing_folder_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
     found = [str(fault) for fault in check_folder(tmp_path / "gone")]
     assert found == ["gone: there is no such folder; correct the path."]
 
 
-def test_a_person_who_answers_under_her_own_id_is_found(tmp_path: Path) -> None:
+def test_given_a_respondent_id_that_is_a_person_when_checked_then_it_is_a_fault(
+    tmp_path: Path,
+) -> None:
     folder = folder_of(tmp_path, people="person,function\na,sales\n")
     found = [str(fault) for fault in check_folder(folder)]
     assert len(found) == 1
     assert found[0].startswith("answers.csv, line 2, column respondent, value 'a': in a sealed")
 
 
-def test_other_files_are_named_and_are_no_faults(tmp_path: Path) -> None:
+def test_given_other_files_when_checked_then_they_are_named_and_are_no_faults(
+    tmp_path: Path,
+) -> None:
     folder = folder_of(tmp_path)
     (folder / "meetings").mkdir()
     (folder / "ties.csv").write_text("anything")
@@ -103,14 +111,18 @@ def test_other_files_are_named_and_are_no_faults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_a_folder_comes_back_as_it_was(tmp_path: Path, format_: str) -> None:
+def test_given_a_folder_when_written_and_read_then_it_is_the_same(
+    tmp_path: Path, format_: str
+) -> None:
     evidence = read_folder(folder_of(tmp_path / "in"))
     write_folder(evidence, tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
     same(read_folder(tmp_path / "out"), evidence)
     assert check_folder(tmp_path / "out") == []
 
 
-def test_writing_over_a_folder_replaces_its_tables_and_keeps_the_rest(tmp_path: Path) -> None:
+def test_given_an_existing_folder_when_written_then_its_tables_are_replaced_and_other_files_stay(
+    tmp_path: Path,
+) -> None:
     folder = folder_of(tmp_path / "team")
     (folder / "meetings" / "deep").mkdir(parents=True)
     (folder / "meetings" / "deep" / "talk.vtt").write_text("hello")
@@ -133,7 +145,7 @@ def test_writing_over_a_folder_replaces_its_tables_and_keeps_the_rest(tmp_path: 
     assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
 
 
-def test_a_folder_of_other_things_is_not_overwritten(tmp_path: Path) -> None:
+def test_given_a_folder_with_other_files_when_written_then_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "diary.txt").write_text("mine")
     evidence = Evidence("x")
@@ -144,7 +156,7 @@ def test_a_folder_of_other_things_is_not_overwritten(tmp_path: Path) -> None:
     assert [entry.name for entry in (tmp_path / "home").iterdir()] == ["diary.txt"]
 
 
-def test_an_empty_folder_and_a_new_one_are_filled(tmp_path: Path) -> None:
+def test_given_an_empty_or_new_folder_when_written_then_it_is_filled(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for name in ("empty", "new", "deep/er"):
         write_folder(Evidence("x"), tmp_path / name)
@@ -153,7 +165,7 @@ def test_an_empty_folder_and_a_new_one_are_filled(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["write", "swap"])
-def test_a_failed_writing_leaves_the_old_folder(
+def test_given_a_failure_while_writing_when_read_then_the_old_folder_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     folder = folder_of(tmp_path / "team")
@@ -180,7 +192,9 @@ def test_a_failed_writing_leaves_the_old_folder(
     assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
 
 
-def test_evidence_in_memory_takes_the_form_of_its_tables(tmp_path: Path) -> None:
+def test_given_evidence_in_memory_when_created_then_columns_take_the_types_of_their_tables(
+    tmp_path: Path,
+) -> None:
     answers = pl.DataFrame({"round": ["r"], "respondent": ["a"], "item": ["EQ1"], "answer": [5]})
     people = pl.DataFrame({"person": [1], "function": ["f"]})
     evidence = Evidence("x", people, {"pulse": PulseEvidence(answers)})
@@ -192,7 +206,9 @@ def test_evidence_in_memory_takes_the_form_of_its_tables(tmp_path: Path) -> None
         Evidence("x", pl.DataFrame({"person": ["p"]}))
 
 
-def test_a_replacement_that_was_cut_off_is_told_with_its_remedy(tmp_path: Path) -> None:
+def test_given_a_replacement_that_was_interrupted_when_checked_then_the_fault_says_what_to_do(
+    tmp_path: Path,
+) -> None:
     (tmp_path / ".team.1a2b3c4d.old").mkdir()
     (fault,) = check_folder(tmp_path / "team")
     assert "rename .team.1a2b3c4d.old back to team" in str(fault)

@@ -36,7 +36,7 @@ def each_month() -> DecisionsEvidence:
     )
 
 
-def test_the_mirror_speaks_of_the_latest_round_and_its_focus() -> None:
+def test_given_two_rounds_when_gathered_then_the_mirror_is_of_the_latest() -> None:
     evidence = Evidence(
         "us", practices={"pulse": pulse_of({"1": ROWS, "2": ROWS}, focus="mutual_trust")}
     )
@@ -47,24 +47,26 @@ def test_the_mirror_speaks_of_the_latest_round_and_its_focus() -> None:
     assert [row.say is not None for row in gathered.mirror.rows].count(True) == 1
 
 
-def test_a_team_of_which_nothing_is_known_has_an_empty_mirror() -> None:
+def test_given_no_evidence_when_gathered_then_the_mirror_is_empty() -> None:
     gathered = gather(Evidence("us"))
     assert gathered.mirror.cycles == ()
     assert gathered.pulse.rounds == ()
     assert facets_with_evidence(gathered.mirror) == []
 
 
-def test_a_cycle_runs_from_the_opening_of_a_round_to_that_of_the_next() -> None:
+def test_given_two_rounds_when_gathered_then_each_cycle_runs_from_one_opening_to_the_next() -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER})}))
     assert gathered.cycles == (Cycle("a", None, SUMMER), Cycle("b", SUMMER, None))
 
 
-def test_where_a_round_has_no_day_all_that_is_done_belongs_to_the_last() -> None:
+def test_given_a_round_without_a_day_when_gathered_then_all_actions_belong_to_the_last_cycle() -> (
+    None
+):
     gathered = gather(Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": None})}))
     assert gathered.cycles == (Cycle("b"),)
 
 
-def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
+def test_given_actions_in_a_cycle_when_gathered_then_they_are_opposite_its_pulse() -> None:
     done = {"decisions": each_month()}
     gathered = gather(
         Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER}), **done})
@@ -81,13 +83,15 @@ def test_what_is_done_falls_into_its_cycle_and_faces_what_is_said() -> None:
     assert list(charts_of(done, gathered.cycles, "shared_goals")) == []
 
 
-def test_doing_without_saying_stands_in_one_cycle() -> None:
+def test_given_actions_without_a_pulse_when_gathered_then_there_is_one_cycle() -> None:
     gathered = gather(Evidence("us", practices={"decisions": each_month()}))
     assert gathered.mirror.cycles == (SO_FAR,)
     assert [facet.code for facet in facets_with_evidence(gathered.mirror)] == ["inclusion"]
 
 
-def test_the_mirror_after_a_cycle_is_that_of_the_evidence_there_was_then() -> None:
+def test_given_a_past_cycle_when_gathered_then_the_mirror_has_only_the_evidence_of_that_time() -> (
+    None
+):
     team = sample_team()
     gathered = gather(team)
     for known in (1, 2, 3):
@@ -105,7 +109,7 @@ def test_the_mirror_after_a_cycle_is_that_of_the_evidence_there_was_then() -> No
         assert [row.says for row in before.mirror.rows] == [row.says for row in alone.mirror.rows]
 
 
-def test_what_was_done_later_is_not_in_the_mirror_after_a_cycle() -> None:
+def test_given_later_actions_when_a_past_mirror_is_made_then_they_are_left_out() -> None:
     evidence = Evidence(
         "us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER}), "decisions": each_month()}
     )
@@ -115,7 +119,7 @@ def test_what_was_done_later_is_not_in_the_mirror_after_a_cycle() -> None:
 
 
 @pytest.mark.parametrize("cycles", [0, 2, -1])
-def test_there_is_no_mirror_after_a_cycle_that_never_was(cycles: int) -> None:
+def test_given_an_unknown_cycle_when_a_past_mirror_is_made_then_it_is_refused(cycles: int) -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})}))
     with pytest.raises(ValueError, match=f"there are 1 cycles and no cycle {cycles}"):
         gathered.after(cycles)

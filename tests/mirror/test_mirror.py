@@ -44,14 +44,16 @@ def row_of(mirror: Mirror, facet: str) -> object:
     return next(row for row in mirror.rows if row.facet.code == facet)
 
 
-def test_a_mirror_has_ten_rows_also_where_nothing_is_known() -> None:
+def test_given_no_signals_when_made_then_the_mirror_has_ten_rows() -> None:
     mirror = make_mirror("Ada, Bo and Cleo", [])
     assert [row.facet for row in mirror.rows] == list(FACETS)
     assert mirror.cycle == ""
     assert all(row.say is None and not row.does for row in mirror.rows)
 
 
-def test_the_latest_of_each_side_stands_in_the_row_with_its_past() -> None:
+def test_given_several_signals_when_made_then_the_latest_of_each_side_is_shown_with_its_past() -> (
+    None
+):
     old, new = say("equality", 2.0, cycle="1"), say("equality", 4.0, cycle="2")
     earlier, later = do("equality", "dialogue"), replace(do("equality", "dialogue"), cycle="3")
     mirror = make_mirror("us", [old, new, earlier, later])
@@ -62,7 +64,7 @@ def test_the_latest_of_each_side_stands_in_the_row_with_its_past() -> None:
     assert mirror.cycles == ("1", "2", "3")
 
 
-def test_saying_more_without_doing_more_asks_a_question() -> None:
+def test_given_a_higher_answer_without_more_action_when_made_then_the_row_asks_a_question() -> None:
     mirror = make_mirror("us", [say("inclusion", rose=0.98), do("inclusion", rose=0.05)])
     row = mirror.rows[7]
     assert row.lip_service == pytest.approx(0.98 * 0.95)
@@ -80,13 +82,13 @@ def test_saying_more_without_doing_more_asks_a_question() -> None:
         (replace(say("inclusion", rose=0.99), enough=False), do("inclusion", rose=0.0)),
     ],
 )
-def test_without_enough_data_or_certainty_no_question_is_asked(
+def test_given_little_data_or_certainty_when_made_then_no_question_is_asked(
     saying: Signal, doing: Signal
 ) -> None:
     assert make_mirror("us", [saying, doing]).rows[7].question == ""
 
 
-def test_two_sources_of_doing_must_both_have_stood_still() -> None:
+def test_given_two_sources_of_action_when_one_improved_then_no_question_is_asked() -> None:
     signals = [say("equality", rose=0.99), do("equality", "conversation", rose=0.02)]
     assert make_mirror("us", signals).rows[0].question
     signals.append(do("equality", "dialogue", rose=0.9))
@@ -140,7 +142,7 @@ def lies(code: str, low: float, high: float) -> Signal:
         (lies("mutual_trust", 0.6, 0.9), lies("inclusion", 0.1, 0.4), False),
     ],
 )
-def test_collaboration_is_told_from_collective_leadership(
+def test_collaboration_and_collective_leadership_are_distinguished(
     together: Signal, shared: Signal, said: bool
 ) -> None:
     mirror = make_mirror("us", [together, shared])
@@ -148,7 +150,7 @@ def test_collaboration_is_told_from_collective_leadership(
     assert any("not yet collective leadership" in one for one in words) == said
 
 
-def test_a_mirror_explains_itself() -> None:
+def test_mirror_explanation_names_team_cycle_and_changes() -> None:
     moved = replace(say("equality", 4.0, rose=0.97), change="likely better")
     words = str(make_mirror("The eight", [moved]))
     assert words.startswith("The eight, 1: 1 of 10 facets show what you say, 0 what you do.")

@@ -15,7 +15,7 @@ def _on_one_line(markup: str) -> str:
     return " ".join(markup.split())
 
 
-def test_the_report_is_made_of_the_parts_that_pages_show() -> None:
+def test_report_contains_the_same_parts_as_the_pages() -> None:
     gathered = gather(sample_team())
     page, latest = _on_one_line(report(gathered, {})), gathered.pulse.rounds[-1]
     parts = [facet_part(gathered, said.facet) for said in latest.facets]
@@ -23,7 +23,7 @@ def test_the_report_is_made_of_the_parts_that_pages_show() -> None:
     assert not [part for part in parts if _on_one_line(part) not in page]
 
 
-def test_a_facet_of_which_nothing_is_said_or_done_says_what_would_be_seen() -> None:
+def test_given_a_facet_without_evidence_when_shown_then_it_says_what_would_be_seen() -> None:
     part = facet_part(
         gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})), "equality"
     )
@@ -33,7 +33,7 @@ def test_a_facet_of_which_nothing_is_said_or_done_says_what_would_be_seen() -> N
     assert "<svg" not in part
 
 
-def test_hostile_words_in_a_part_stay_text() -> None:
+def test_given_markup_in_names_when_a_part_is_shown_then_it_is_escaped() -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS, HOSTILE: ROWS})}))
     part = facet_part(gathered, "mutual_trust")
     assert "<script" not in part

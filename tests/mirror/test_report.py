@@ -38,7 +38,7 @@ def page() -> str:
     return report(gather(team), team.practices)
 
 
-def test_the_report_asks_for_nothing_from_any_network(page: str) -> None:
+def test_report_loads_nothing_from_a_network(page: str) -> None:
     for name, attributes in tags(page):
         assert name not in {"script", "link", "iframe", "img", "object", "base", "form"}
         for key in ("src", "href"):
@@ -49,21 +49,21 @@ def test_the_report_asks_for_nothing_from_any_network(page: str) -> None:
     assert "@import" not in style
 
 
-def test_the_report_has_a_place_for_every_facet(page: str) -> None:
+def test_report_has_an_anchor_for_every_facet(page: str) -> None:
     ids = {attributes.get("id") for _, attributes in tags(page)}
     assert {facet.code for facet in FACETS} <= ids
 
 
-def test_no_two_things_in_the_report_have_one_name(page: str) -> None:
+def test_report_has_no_duplicate_ids(page: str) -> None:
     ids = [attributes["id"] for _, attributes in tags(page) if "id" in attributes]
     assert len(ids) == len(set(ids))
 
 
-def test_nothing_in_the_report_has_a_style_of_its_own(page: str) -> None:
+def test_report_has_no_inline_styles(page: str) -> None:
     assert not [name for name, attributes in tags(page) if "style" in attributes]
 
 
-def test_each_chart_has_its_sentence_and_its_table(page: str) -> None:
+def test_every_chart_of_the_report_has_its_sentence_and_its_table(page: str) -> None:
     names = [name for name, _ in tags(page)]
     team = sample_team()
     gathered = gather(team)
@@ -77,18 +77,18 @@ def test_each_chart_has_its_sentence_and_its_table(page: str) -> None:
     assert names.count("table") == names.count("figure")
 
 
-def test_the_report_says_the_limits_of_its_items(page: str) -> None:
+def test_report_says_the_limits_of_its_items(page: str) -> None:
     assert "unvalidated" in page
     assert "never for judging a person" in page
 
 
-def test_the_report_does_not_hold_the_respondents(page: str) -> None:
+def test_report_has_no_respondent_ids(page: str) -> None:
     pulse = sample_team().practices["pulse"]
     assert pulse is not None
     assert not [name for name in pulse.answers["respondent"].unique() if name in page]
 
 
-def test_hostile_names_and_items_stay_text() -> None:
+def test_given_markup_in_names_and_items_when_reported_then_it_is_escaped() -> None:
     items = own_items().with_columns(text=pl.lit(HOSTILE))
     answers = pulse_of({HOSTILE: [[4, 4, 2]] * 5 + [[2, 3, 3]]}).answers
     evidence = Evidence(HOSTILE, practices={"pulse": PulseEvidence(answers=answers, items=items)})
@@ -99,13 +99,13 @@ def test_hostile_names_and_items_stay_text() -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_a_team_without_a_pulse_gets_a_report_that_says_the_next_step() -> None:
+def test_given_no_pulse_when_reported_then_the_report_says_the_next_step() -> None:
     page = report(gather(Evidence("us")), {})
     assert "Ask where you stand." in page
     assert "nothing said yet" in page
 
 
-def test_a_round_of_one_respondent_shows_nothing_of_the_answers() -> None:
+def test_given_one_respondent_when_reported_then_no_answer_is_shown() -> None:
     page = report(
         gather(Evidence("us", practices={"pulse": pulse_of({"1": [[5, 4, 1]]}, members=8)})), {}
     )

@@ -29,7 +29,7 @@ def slow_counts(answers: np.ndarray, teams: list[str]) -> dict[tuple[str, int, i
 
 
 @given(ANSWERS, st.randoms())
-def test_counts_are_what_one_counts_by_hand(answers: np.ndarray, random: Random) -> None:
+def test_counts_equal_those_counted_by_hand(answers: np.ndarray, random: Random) -> None:
     teams = [random.choice("abc") for _ in answers]
     counts = count_answers(answers, teams)
     by_hand = slow_counts(answers, teams)
@@ -41,7 +41,7 @@ def test_counts_are_what_one_counts_by_hand(answers: np.ndarray, random: Random)
     assert counts.table.sum() == sum(by_hand.values())
 
 
-def test_counts_of_two_parts_add_up_to_those_of_the_whole() -> None:
+def test_given_counts_of_two_parts_when_added_then_they_equal_the_whole() -> None:
     answers = np.array([[1, 2], [3, 4], [5, 5], [2, np.nan]])
     teams = np.array(["a", "b", "a", "c"])
     whole = count_answers(answers, teams)
@@ -50,17 +50,17 @@ def test_counts_of_two_parts_add_up_to_those_of_the_whole() -> None:
     assert parts.teams.tolist() == whole.teams.tolist()
 
 
-def test_counts_of_other_options_do_not_add_up() -> None:
+def test_given_counts_of_other_options_when_added_then_they_are_refused() -> None:
     with pytest.raises(ValueError, match="cannot be added"):
         count_answers([1, 2]) + count_answers([1, 2], high=7)
 
 
-def test_listwise_leaves_out_whoever_left_a_blank() -> None:
+def test_given_a_person_with_a_blank_when_counted_listwise_then_they_are_left_out() -> None:
     counts = count_answers(np.array([[1, 2], [3, np.nan]]), listwise=True)
     assert counts.people.tolist() == [[1, 1]]
 
 
-def test_counts_pass_through() -> None:
+def test_given_counts_when_counted_again_then_they_are_returned_unchanged() -> None:
     counts = count_answers([1, 2, 2])
     assert count_answers(counts) is counts
     assert isinstance(counts, Counts)
@@ -68,17 +68,19 @@ def test_counts_pass_through() -> None:
 
 
 @pytest.mark.parametrize("answer", [0, 6, 2.5, np.inf])
-def test_an_answer_that_is_no_option_is_named(answer: float) -> None:
+def test_given_an_answer_that_is_no_option_when_counted_then_the_error_names_it(
+    answer: float,
+) -> None:
     with pytest.raises(ValueError, match=r"person 1 to item 0 is none of the options 1 to 5"):
         count_answers([3, answer])
 
 
-def test_a_frame_is_read_column_by_column_with_nulls_as_blanks() -> None:
+def test_given_a_frame_when_read_then_nulls_are_blanks() -> None:
     matrix = answer_matrix(pl.DataFrame({"a": [1, None], "b": [2, 3]}))
     np.testing.assert_array_equal(matrix, [[1, 2], [np.nan, 3]])
 
 
-def test_answers_of_three_dimensions_are_refused() -> None:
+def test_given_an_array_of_three_dimensions_when_read_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="3 dimensions"):
         answer_matrix(np.zeros((1, 1, 1)))
 
@@ -95,19 +97,21 @@ def test_answers_of_three_dimensions_are_refused() -> None:
         [2.5, 0.5, 2.5],
     ],
 )
-def test_teams_are_numbered_in_rising_order_whatever_they_are_called(labels: object) -> None:
+def test_given_team_labels_of_any_type_when_coded_then_they_are_in_rising_order(
+    labels: object,
+) -> None:
     names, codes = team_codes(labels, 3)  # type: ignore[arg-type]
     assert codes.tolist() == [1, 0, 1]
     assert names.tolist() == sorted(names.tolist())
     assert codes.dtype == np.int64
 
 
-def test_without_teams_all_are_one() -> None:
+def test_given_no_teams_when_coded_then_there_is_one() -> None:
     names, codes = team_codes(None, 2)
     assert (names.tolist(), codes.tolist()) == (["all"], [0, 0])
 
 
 @pytest.mark.parametrize("labels", [["a"], pl.Series(["a"]), [1, 2, 3]])
-def test_there_must_be_one_team_for_each_person(labels: object) -> None:
+def test_given_not_one_label_a_person_when_coded_then_it_is_refused(labels: object) -> None:
     with pytest.raises(ValueError, match="2 people but"):
         team_codes(labels, 2)  # type: ignore[arg-type]

@@ -57,7 +57,7 @@ def sentences(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> li
     return [str(fault) for fault in check_pulse(evidence, people)]
 
 
-def test_our_thirty_items_are_three_a_facet() -> None:
+def test_own_items_are_thirty_with_three_a_facet() -> None:
     items = own_items()
     assert items.height == 30
     assert items["facet"].unique(maintain_order=True).to_list() == [f.code for f in FACETS]
@@ -72,18 +72,20 @@ def test_our_thirty_items_are_three_a_facet() -> None:
     assert check_pulse(PulseEvidence(ANSWERS.empty())) == []
 
 
-def test_reverse_items_hold_no_negation() -> None:
+def test_reversed_items_have_no_negation() -> None:
     texts = own_items()["text"].str.to_lowercase()
     assert not texts.str.contains(r"\b(not|no|never|none)\b").any()
 
 
-def test_the_question_and_its_options_are_worded_once() -> None:
+def test_pulse_question_has_five_options_and_cannot_say() -> None:
     assert STEM.startswith("How true was this of our team")
     assert len(OPTIONS) == 5
     assert CANNOT_SAY not in OPTIONS
 
 
-def test_a_good_folder_has_no_fault_and_keeps_blank_answers(tmp_path: Path) -> None:
+def test_given_a_good_folder_when_checked_then_there_is_no_fault_and_blanks_stay(
+    tmp_path: Path,
+) -> None:
     evidence = story(tmp_path)
     people = pl.DataFrame({"person": ["c", "d"]})
     assert sentences(evidence, people) == []
@@ -92,7 +94,7 @@ def test_a_good_folder_has_no_fault_and_keeps_blank_answers(tmp_path: Path) -> N
     assert evidence.rounds["promise"].to_list() == ["sealed", "signed"]
 
 
-def test_one_file_of_answers_is_enough(tmp_path: Path) -> None:
+def test_given_a_single_file_of_answers_when_read_then_it_is_enough(tmp_path: Path) -> None:
     write_texts(tmp_path, answers="round,respondent,item,answer\nr1,a,EQ1,4\n", rounds="broken")
     evidence = PulseEvidence.read(tmp_path / "answers.csv")
     assert evidence.answers.row(0) == ("r1", "a", "EQ1", 4, None)
@@ -100,13 +102,15 @@ def test_one_file_of_answers_is_enough(tmp_path: Path) -> None:
     assert check_pulse(evidence) == []
 
 
-def test_the_promise_is_sealed_where_none_is_given(tmp_path: Path) -> None:
+def test_given_no_promise_when_read_then_the_round_is_sealed(tmp_path: Path) -> None:
     evidence = story(tmp_path, rounds="round\nr1\nr2\n")
     assert evidence.rounds["promise"].to_list() == ["sealed", "sealed"]
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_a_pulse_comes_back_as_it_was(tmp_path: Path, format_: str) -> None:
+def test_given_a_pulse_when_written_and_read_then_it_is_the_same(
+    tmp_path: Path, format_: str
+) -> None:
     evidence = story(tmp_path)
     files = evidence.write(tmp_path / "out", format_)  # type: ignore[arg-type] # a plain str
     names = ["items", "answers", "rounds", "teams"]
@@ -116,13 +120,15 @@ def test_a_pulse_comes_back_as_it_was(tmp_path: Path, format_: str) -> None:
         assert_frame_equal(getattr(again, name), getattr(evidence, name))
 
 
-def test_empty_rounds_and_teams_are_not_written(tmp_path: Path) -> None:
+def test_given_empty_rounds_and_teams_when_written_then_they_have_no_file(tmp_path: Path) -> None:
     files = PulseEvidence(ANSWERS.empty()).write(tmp_path)
     assert [file.name for file in files] == ["items.csv", "answers.csv"]
     assert PulseEvidence.read(tmp_path).answers.is_empty()
 
 
-def test_the_faults_of_all_tables_come_together(tmp_path: Path) -> None:
+def test_given_faults_in_several_tables_when_read_then_all_are_reported_together(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence) as caught:
         story(
             tmp_path,
@@ -141,7 +147,7 @@ def test_the_faults_of_all_tables_come_together(tmp_path: Path) -> None:
     ]
 
 
-def test_missing_folders_and_answers_are_named(tmp_path: Path) -> None:
+def test_given_a_missing_folder_or_table_when_read_then_the_error_names_it(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match=r"put one of answers\.csv, answers\.csv\.gz"):
         PulseEvidence.read(tmp_path)
     with pytest.raises(BadEvidence, match="nowhere: "):
@@ -210,20 +216,22 @@ ITEMS_HEAD = "item,facet,reverse,text,low,high\n"
         ),
     ],
 )
-def test_each_fault_between_tables_has_its_sentence(
+def test_given_a_fault_between_tables_when_checked_then_it_has_its_sentence(
     tmp_path: Path, table: str, text: str, sentence: str
 ) -> None:
     whole = {"answers": ANSWERS_CSV, "rounds": ROUNDS_CSV, "teams": TEAMS_CSV}
     assert sentences(story(tmp_path, **{table: whole[table] + text})) == [sentence]
 
 
-def test_an_unknown_focus_facet_is_named_with_the_known_ones(tmp_path: Path) -> None:
+def test_given_an_unknown_focus_facet_when_checked_then_the_known_ones_are_listed(
+    tmp_path: Path,
+) -> None:
     found = sentences(story(tmp_path, rounds=ROUNDS_CSV + "r3,,,sealed,9,5,courage\n"))
     assert len(found) == 1
     assert "value 'courage': there is no such facet; write codes with spaces" in found[0]
 
 
-def test_scales_of_other_lengths_and_mixed_ones_are_named(tmp_path: Path) -> None:
+def test_given_scales_of_several_lengths_when_checked_then_they_are_named(tmp_path: Path) -> None:
     items = (
         ITEMS_HEAD
         + "EQ1,equality,false,A,1,5\nEQ2,equality,true,B,1,7\n"
@@ -237,7 +245,9 @@ def test_scales_of_other_lengths_and_mixed_ones_are_named(tmp_path: Path) -> Non
     ]
 
 
-def test_more_respondents_than_members_are_named(tmp_path: Path) -> None:
+def test_given_more_respondents_than_members_when_checked_then_it_is_a_fault(
+    tmp_path: Path,
+) -> None:
     evidence = story(
         tmp_path,
         rounds="round,members,promise\nr1,1,sealed\nr2,1,signed\n",
@@ -252,7 +262,7 @@ def test_more_respondents_than_members_are_named(tmp_path: Path) -> None:
     ]
 
 
-def test_teams_that_are_part_of_themselves_are_named(tmp_path: Path) -> None:
+def test_given_a_team_inside_itself_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
     teams = "team,parent\nlead,\nops,lead\nx,y\ny,z\nz,y\nme,me\n"
     found = sentences(story(tmp_path, teams=teams))
     assert [sentence.partition(":")[0] for sentence in found] == [
@@ -263,7 +273,7 @@ def test_teams_that_are_part_of_themselves_are_named(tmp_path: Path) -> None:
     ]
 
 
-def test_a_person_named_in_a_sealed_round_is_a_leak(tmp_path: Path) -> None:
+def test_given_a_person_in_a_sealed_round_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
     people = pl.DataFrame({"person": ["a", "c"]})
     assert sentences(story(tmp_path), people) == [
         "answers.csv, line 2, column respondent, value 'a': in a sealed round the respondent bears "
@@ -271,13 +281,15 @@ def test_a_person_named_in_a_sealed_round_is_a_leak(tmp_path: Path) -> None:
     ]
 
 
-def test_a_round_that_is_not_listed_counts_as_sealed() -> None:
+def test_given_a_round_that_is_not_listed_when_checked_then_it_counts_as_sealed() -> None:
     answers = pl.DataFrame({"round": ["r1"], "respondent": ["a"], "item": ["EQ1"], "answer": [3]})
     found = sentences(PulseEvidence(answers), pl.DataFrame({"person": ["a"]}))
     assert found[0].startswith("answers, row 1, column respondent, value 'a': in a sealed round")
 
 
-def test_a_stranger_in_a_signed_round_is_named(tmp_path: Path) -> None:
+def test_given_an_unknown_person_in_a_signed_round_when_checked_then_it_is_a_fault(
+    tmp_path: Path,
+) -> None:
     found = sentences(story(tmp_path), pl.DataFrame({"person": ["d"]}))
     assert found == [
         "answers.csv, line 5, column respondent, value 'c': in a signed round the respondent is "
@@ -285,7 +297,9 @@ def test_a_stranger_in_a_signed_round_is_named(tmp_path: Path) -> None:
     ]
 
 
-def test_an_id_in_two_sealed_rounds_can_be_joined_and_fresh_ids_cannot(tmp_path: Path) -> None:
+def test_given_an_id_in_two_sealed_rounds_when_checked_then_fresh_ids_remove_the_fault(
+    tmp_path: Path,
+) -> None:
     evidence = story(
         tmp_path,
         rounds="round\nr1\nr2\n",
@@ -301,7 +315,7 @@ def test_an_id_in_two_sealed_rounds_can_be_joined_and_fresh_ids_cannot(tmp_path:
     assert sentences(fresh) == []
 
 
-def test_fresh_ids_keep_who_answered_what_together_and_nothing_else() -> None:
+def test_given_fresh_ids_when_made_then_answers_of_one_respondent_stay_together() -> None:
     rng = random.Random(1)
     rows = [
         (round_id, f"p{person}", item, rng.choice([None, 1, 2, 3, 4, 5]), None)
@@ -329,7 +343,9 @@ def test_fresh_ids_keep_who_answered_what_together_and_nothing_else() -> None:
     assert old != new
 
 
-def test_frames_in_memory_that_changed_are_named_by_row(tmp_path: Path) -> None:
+def test_given_frames_changed_in_memory_when_checked_then_faults_have_row_numbers(
+    tmp_path: Path,
+) -> None:
     evidence = story(tmp_path)
     fewer = dataclasses.replace(
         evidence, answers=evidence.answers.tail(2).with_columns(item=pl.lit("EQ9"))
@@ -339,7 +355,7 @@ def test_frames_in_memory_that_changed_are_named_by_row(tmp_path: Path) -> None:
         PulseEvidence(evidence.answers.drop("item"))
 
 
-def test_rounds_stand_in_time() -> None:
+def test_given_rounds_when_ordered_then_time_decides() -> None:
     def order(names: list[str], opened: dict[str, str]) -> list[str]:
         answers = pl.DataFrame({"round": names, "respondent": "a", "item": "EQ1", "answer": 1})
         dates = pl.Series(list(opened.values()), dtype=pl.String).str.to_date()
@@ -354,7 +370,7 @@ def test_rounds_stand_in_time() -> None:
     assert order([], {}) == []
 
 
-def test_items_without_rows_are_refused(tmp_path: Path) -> None:
+def test_given_an_items_table_without_rows_when_read_then_it_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match=r"items\.csv: there is a header but no row"):
         story(tmp_path, items=ITEMS_HEAD)
     assert [column.name for column in ITEMS.columns if column.required] == ITEMS_HEAD.strip().split(

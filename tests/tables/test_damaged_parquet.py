@@ -24,7 +24,7 @@ def fault_of(path: Path) -> str:
     return ""
 
 
-def test_damaged_bytes_give_a_sentence_and_no_panic(
+def test_given_damaged_bytes_when_read_then_there_is_a_sentence_and_no_panic(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "answers.parquet"
@@ -45,7 +45,7 @@ def test_damaged_bytes_give_a_sentence_and_no_panic(
     assert capfd.readouterr().err == ""
 
 
-def test_what_others_write_while_a_file_is_read_is_kept(
+def test_given_output_of_other_code_while_reading_when_finished_then_it_is_printed(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "answers.parquet"

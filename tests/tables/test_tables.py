@@ -67,7 +67,7 @@ def put(folder: Path, text: str | bytes, name: str = "talk.csv") -> Path:
     return path
 
 
-def test_a_good_file_is_read_with_its_types(tmp_path: Path) -> None:
+def test_given_a_good_file_when_read_then_its_columns_have_their_types(tmp_path: Path) -> None:
     path = put(
         tmp_path,
         "\ufeffwho,count,share,day,at,mood,open,own column\r\n"
@@ -191,17 +191,21 @@ def test_a_good_file_is_read_with_its_types(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_each_fault_has_its_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+def test_given_a_fault_when_read_then_it_has_its_sentence(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
     assert faults_of(put(tmp_path, text)) == [sentence]
 
 
-def test_a_byte_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+def test_given_a_byte_that_is_not_utf8_when_read_then_its_line_is_named(tmp_path: Path) -> None:
     path = put(tmp_path, b"who,count\nann,1\nz\xfcri,2\n")
     sentence = "talk.csv, line 3: the byte fc is not UTF-8; save the file as CSV, UTF-8."
     assert faults_of(path) == [sentence]
 
 
-def test_a_missing_file_a_folder_and_a_strange_ending_are_refused(tmp_path: Path) -> None:
+def test_given_a_missing_file_a_folder_or_another_format_when_read_then_it_is_refused(
+    tmp_path: Path,
+) -> None:
     missing = "the file is missing; add it or correct its name."
     assert faults_of(tmp_path / "talk.csv") == [f"talk.csv: {missing}"]
     assert faults_of(tmp_path / "talk.parquet") == [f"talk.parquet: {missing}"]
@@ -210,7 +214,7 @@ def test_a_missing_file_a_folder_and_a_strange_ending_are_refused(tmp_path: Path
     assert "neither CSV nor Parquet" in faults_of(put(tmp_path, "who", "talk.xlsx"))[0]
 
 
-def test_a_file_that_may_not_be_read_is_refused(
+def test_given_a_file_without_permission_when_read_then_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def deny(self: Path) -> bytes:
@@ -221,7 +225,9 @@ def test_a_file_that_may_not_be_read_is_refused(
     assert found[0].startswith("talk.csv: the file cannot be read: Permission denied; check")
 
 
-def test_a_table_without_rows_is_refused_only_where_rows_are_needed(tmp_path: Path) -> None:
+def test_given_a_table_without_rows_when_read_then_it_is_refused_only_if_rows_are_required(
+    tmp_path: Path,
+) -> None:
     for text in ("who,count", "who,count\n", '"who","count"\n\n'):
         assert read_table(put(tmp_path, text), TALK).is_empty()
     needed = Table(TALK.name, TALK.columns, rows=True)
@@ -229,7 +235,7 @@ def test_a_table_without_rows_is_refused_only_where_rows_are_needed(tmp_path: Pa
     assert faults_of(put(tmp_path, "who,count\n"), needed) == [sentence]
 
 
-def test_all_faults_are_named_at_once_and_lines_are_exact(tmp_path: Path) -> None:
+def test_given_several_faults_when_read_then_all_are_named_with_exact_lines(tmp_path: Path) -> None:
     path = put(
         tmp_path,
         'who,count,mood\n"an\nn",six,calm\n\nben,10,loud\ncid,1\ndan,,calm\n',
@@ -244,7 +250,9 @@ def test_all_faults_are_named_at_once_and_lines_are_exact(tmp_path: Path) -> Non
     ]
 
 
-def test_many_faults_of_a_sort_are_counted_and_twenty_listed(tmp_path: Path) -> None:
+def test_given_many_faults_of_one_kind_when_read_then_they_are_counted_and_twenty_listed(
+    tmp_path: Path,
+) -> None:
     rows = "".join(f"p{row},x\n" for row in range(1500))
     found = faults_of(put(tmp_path, f"who,count\n{rows}"))
     assert len(found) == 21
@@ -254,7 +262,9 @@ def test_many_faults_of_a_sort_are_counted_and_twenty_listed(tmp_path: Path) -> 
     assert "1,500 rows have another number of cells" in ragged[-1]
 
 
-def test_values_in_messages_cannot_steer_a_terminal(tmp_path: Path) -> None:
+def test_given_control_characters_in_a_value_when_reported_then_they_are_removed(
+    tmp_path: Path,
+) -> None:
     found = faults_of(put(tmp_path, "who,count\nann,\x1b[31m\u202etxt" + "x" * 100 + "\n"))
     assert found[0].startswith("talk.csv, line 2, column count, value '\ufffd[31m\ufffdtxtxxx")
     assert "…'" in found[0]
@@ -264,7 +274,9 @@ def test_values_in_messages_cannot_steer_a_terminal(tmp_path: Path) -> None:
     assert plain("Zoë") == "Zoë"
 
 
-def test_a_row_of_a_million_columns_is_refused_in_bounded_time_and_memory(tmp_path: Path) -> None:
+def test_given_a_row_of_a_million_columns_when_read_then_it_is_refused_quickly(
+    tmp_path: Path,
+) -> None:
     wide = put(tmp_path, "who,count\n" + "1," * 1_000_000 + "1\n")
     header = put(tmp_path, "c," * 1_000_000 + "c\n1,1\n", "header.csv")
     many = put(tmp_path, ",".join(f"c{place}" for place in range(5_000)) + "\n", "many.csv")
@@ -278,14 +290,16 @@ def test_a_row_of_a_million_columns_is_refused_in_bounded_time_and_memory(tmp_pa
     tracemalloc.stop()
 
 
-def test_a_giant_cell_and_a_quote_that_swallows_the_file_are_refused(tmp_path: Path) -> None:
+def test_given_a_giant_cell_or_an_open_quote_when_read_then_it_is_refused(tmp_path: Path) -> None:
     giant = put(tmp_path, "who,count\n" + "x" * 200_000 + ",1\n")
     assert "line 2: a cell is longer than 131,072 characters" in faults_of(giant)[0]
     swallowed = put(tmp_path, 'who,count\n"ann,1\n' + "ben,2\n" * 100_000)
     assert "line 2: a cell is longer than 131,072 characters" in faults_of(swallowed)[0]
 
 
-def test_packed_files_are_read_and_bombs_are_not(tmp_path: Path) -> None:
+def test_given_compressed_files_when_read_then_they_work_and_bombs_are_refused(
+    tmp_path: Path,
+) -> None:
     text = b"who,count\nann,1\n"
     path = put(tmp_path, gzip.compress(text), "talk.csv.gz")
     assert read_table(path, TALK)["who"].to_list() == ["ann"]
@@ -300,7 +314,7 @@ def test_packed_files_are_read_and_bombs_are_not(tmp_path: Path) -> None:
     tracemalloc.stop()
 
 
-def test_a_file_beyond_the_largest_size_is_not_opened(
+def test_given_a_file_above_the_size_limit_when_read_then_it_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wholesum.tables.unpacking.LARGEST", 10)
@@ -311,7 +325,7 @@ def test_a_file_beyond_the_largest_size_is_not_opened(
     ]
 
 
-def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
+def test_given_a_damaged_parquet_file_when_read_then_it_is_refused(tmp_path: Path) -> None:
     whole = write_table(pl.DataFrame({"who": ["ann"], "count": [1]}), tmp_path, TALK, "parquet")
     good = whole.read_bytes()
     damaged = [b"", b"PAR1", good[:-20], good[:40] + bytes(60) + good[100:], b"who,count\n"]
@@ -319,7 +333,7 @@ def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
         assert "it is cut off or damaged" in faults_of(put(tmp_path, data, "talk.parquet"))[0]
 
 
-def test_parquet_of_other_types_is_named(tmp_path: Path) -> None:
+def test_given_parquet_columns_of_other_types_when_read_then_they_are_named(tmp_path: Path) -> None:
     path = tmp_path / "talk.parquet"
     pl.DataFrame({"who": [1.5], "count": ["3"], "day": ["2026-01-01"]}).write_parquet(path)
     assert faults_of(path) == [
@@ -337,7 +351,7 @@ def test_parquet_of_other_types_is_named(tmp_path: Path) -> None:
     assert "column who: the column is missing" in faults_of(path)[0]
 
 
-def test_texts_in_parquet_obey_the_limits_of_csv(tmp_path: Path) -> None:
+def test_given_long_text_in_parquet_when_read_then_the_limits_of_csv_hold(tmp_path: Path) -> None:
     path = tmp_path / "pair.parquet"
     pl.DataFrame({"one": ["a", "b\0"], "two": ["x" * 140_000, ""]}).write_parquet(path)
     assert faults_of(path, PAIR) == [
@@ -346,7 +360,7 @@ def test_texts_in_parquet_obey_the_limits_of_csv(tmp_path: Path) -> None:
     ]
 
 
-def test_parquet_of_too_many_rows_is_refused(
+def test_given_parquet_with_too_many_rows_when_read_then_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_table(pl.DataFrame({"one": ["a", "b"]}), tmp_path, PAIR, "parquet")
@@ -354,7 +368,7 @@ def test_parquet_of_too_many_rows_is_refused(
     assert "the table has 2 rows, more than the 1" in faults_of(path, PAIR)[0]
 
 
-def test_a_table_is_found_once_or_not_at_all(tmp_path: Path) -> None:
+def test_given_a_table_in_two_files_when_searched_then_it_is_refused(tmp_path: Path) -> None:
     assert find_table(tmp_path, TALK) is None
     path = put(tmp_path, "who,count\n", "talk.csv.gz")
     assert find_table(tmp_path, TALK) == path
@@ -372,7 +386,7 @@ ANY_TEXT = st.text(
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=6))
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_every_text_comes_back_as_it_was(
+def test_given_any_text_when_written_and_read_then_it_is_the_same(
     tmp_path: Path, format_: str, rows: list[tuple[str, str]]
 ) -> None:
     frame = pl.DataFrame(rows, schema={"one": pl.String, "two": pl.String}, orient="row")
@@ -394,7 +408,7 @@ def test_every_text_comes_back_as_it_was(
         max_size=4,
     )
 )
-def test_every_number_date_and_moment_comes_back_as_it_was(
+def test_given_any_number_date_and_moment_when_written_and_read_then_it_is_the_same(
     tmp_path: Path, rows: list[tuple[object, ...]]
 ) -> None:
     kinds: tuple[Kind, ...] = ("whole", "number", "date", "moment", "flag")
@@ -406,7 +420,7 @@ def test_every_number_date_and_moment_comes_back_as_it_was(
 
 
 @given(texts=st.lists(ANY_TEXT.filter(bool), min_size=1))
-def test_no_written_text_starts_a_formula(texts: list[str]) -> None:
+def test_given_any_text_when_written_then_it_does_not_start_a_formula(texts: list[str]) -> None:
     masked = pl.DataFrame({"x": texts}).select(cells_module.mask(pl.col("x"))).to_series()
     for text, safe in zip(texts, masked, strict=True):
         dangerous = text.lstrip("'")[:1] in tuple("=+-@\t\r\n")
@@ -425,7 +439,9 @@ def twin_rows(text: str) -> list[list[str]] | None:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.text(st.sampled_from('ab"\n, é'), max_size=25), end=st.sampled_from(["\n", "\r\n"]))
-def test_both_ways_of_reading_agree_with_python(tmp_path: Path, body: str, end: str) -> None:
+def test_given_any_file_when_read_in_two_ways_then_both_agree_with_python(
+    tmp_path: Path, body: str, end: str
+) -> None:
     text = f"one,two\n{body}\n".replace("\n", end)
     path = put(tmp_path, text)
     expected = twin_rows(text)
@@ -436,7 +452,7 @@ def test_both_ways_of_reading_agree_with_python(tmp_path: Path, body: str, end: 
         assert got == expected
 
 
-def test_a_large_plain_file_is_checked_piece_by_piece(
+def test_given_a_large_plain_file_when_read_in_pieces_then_it_is_checked_completely(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cells_module, "_PIECE", 20)
@@ -450,7 +466,9 @@ def test_a_large_plain_file_is_checked_piece_by_piece(
     assert found[0].startswith("talk.csv, line 52: the row has 1 cells")
 
 
-def test_writing_refuses_what_could_not_be_read_again(tmp_path: Path) -> None:
+def test_given_text_that_could_not_be_read_again_when_written_then_it_is_refused(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence, match="talk, row 1, column who: the text holds a zero byte"):
         write_table(pl.DataFrame({"who": ["a\0"], "count": [1]}), tmp_path, TALK)
     with pytest.raises(BadEvidence, match="the text is longer than 131,072 bytes"):
@@ -462,7 +480,9 @@ def test_writing_refuses_what_could_not_be_read_again(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_writing_replaces_a_file_but_leaves_one_of_another_format(tmp_path: Path) -> None:
+def test_given_an_existing_file_when_written_then_it_is_replaced_unless_it_has_another_format(
+    tmp_path: Path,
+) -> None:
     frame = pl.DataFrame({"who": ["ann"], "count": [1]})
     write_table(frame, tmp_path / "deep" / "er", TALK)
     path = write_table(frame.with_columns(count=2), tmp_path / "deep" / "er", TALK)
@@ -472,7 +492,7 @@ def test_writing_replaces_a_file_but_leaves_one_of_another_format(tmp_path: Path
         write_table(frame, path.parent, TALK, "parquet")
 
 
-def test_a_failed_writing_leaves_the_old_file(
+def test_given_a_failure_while_writing_when_read_then_the_old_file_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frame = pl.DataFrame({"who": ["ann"], "count": [1]})
@@ -490,14 +510,14 @@ def test_a_failed_writing_leaves_the_old_file(
     assert [entry.name for entry in tmp_path.iterdir()] == ["talk.csv"]
 
 
-def test_a_frame_in_memory_is_checked_by_row() -> None:
+def test_given_a_frame_in_memory_when_checked_then_faults_have_row_numbers() -> None:
     frame = fit(pl.DataFrame({"who": ["a", "a"], "count": [1, 11]}), TALK)
     found = [str(fault) for fault in check_frame(frame, TALK)]
     assert found[0].startswith("talk, row 2, column count, value '11': the value is out of range")
     assert found[1].startswith("talk, row 2, column who, value 'a': the same occurs")
 
 
-def test_types_in_memory_are_brought_into_form() -> None:
+def test_given_types_in_memory_when_fitted_then_they_become_those_of_the_table() -> None:
     moment = dt.datetime(2026, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     frame = pl.DataFrame(
         {
@@ -520,7 +540,9 @@ def test_types_in_memory_are_brought_into_form() -> None:
         fit(frame.with_columns(share=math.nan), TALK)
 
 
-def test_unknown_references_are_named_where_the_other_table_is_there() -> None:
+def test_given_unknown_references_when_checked_then_they_are_named_if_the_other_table_exists() -> (
+    None
+):
     child = Table("child", (Column("id"), Column("of", refers_to="talk.who")))
     frames = {"child": pl.DataFrame({"id": ["1", "2", "3"], "of": ["ann", None, "eve"]})}
     assert check_references(frames, [child]) == []
@@ -531,7 +553,7 @@ def test_unknown_references_are_named_where_the_other_table_is_there() -> None:
     ]
 
 
-def test_faults_survive_a_pickle_and_sources_know_their_lines(tmp_path: Path) -> None:
+def test_given_faults_when_pickled_then_they_are_the_same(tmp_path: Path) -> None:
     error = BadEvidence([Fault("a.csv", "it is wrong", "correct it", 3)])
     assert pickle.loads(pickle.dumps(error)).faults == error.faults
     _, source = open_table(put(tmp_path, 'who,count\n\n"a\nb",1\ncid,2\n'), TALK)
@@ -539,7 +561,7 @@ def test_faults_survive_a_pickle_and_sources_know_their_lines(tmp_path: Path) ->
     assert Source("talk").place(0) == (None, 1)
 
 
-def test_people_are_read_and_written(tmp_path: Path) -> None:
+def test_given_people_when_written_and_read_then_they_are_the_same(tmp_path: Path) -> None:
     frame = pl.DataFrame(
         {
             "person": ["p1", "p2"],
@@ -552,7 +574,9 @@ def test_people_are_read_and_written(tmp_path: Path) -> None:
     assert_frame_equal(read_table(path, PEOPLE), fit(frame, PEOPLE))
 
 
-def test_a_small_parquet_file_that_swells_to_millions_of_rows_is_refused(tmp_path: Path) -> None:
+def test_given_a_small_parquet_file_with_millions_of_rows_when_read_then_it_is_refused(
+    tmp_path: Path,
+) -> None:
     many = pl.DataFrame({"item": ["a"]}).select(pl.col("item").repeat_by(3_000_000).explode())
     many.write_parquet(tmp_path / "few.parquet")
     assert (tmp_path / "few.parquet").stat().st_size < 100_000

@@ -37,7 +37,9 @@ def marks(svg: str, name: str) -> int:
     return svg.count(f'class="{name}"')
 
 
-def test_the_list_has_a_mark_for_every_member_on_every_statement(nights: DialogueReading) -> None:
+def test_statement_list_has_a_mark_for_every_member_on_every_statement(
+    nights: DialogueReading,
+) -> None:
     drawn = statement_list(nights)
     svg = str(drawn.svg())
     total = sum(marks(svg, name) for name in ("dot", "past", "track", "mark does"))
@@ -50,7 +52,7 @@ def test_the_list_has_a_mark_for_every_member_on_every_statement(nights: Dialogu
     assert len(drawn.table.rows) == 12
 
 
-def test_what_moved_counts_who_changed_and_says_nobody(summer: DialogueReading) -> None:
+def test_chart_of_changed_votes_has_counts_and_no_names(summer: DialogueReading) -> None:
     drawn = moved(summer)
     assert drawn is not None
     assert drawn.title == "13 of 96 votes cast again were changed"
@@ -58,7 +60,7 @@ def test_what_moved_counts_who_changed_and_says_nobody(summer: DialogueReading) 
     assert moved(read_one(sample_dialogue(2026), "nights")) is None
 
 
-def test_statements_stand_by_agreement_and_division_and_people_do_not(
+def test_statement_map_places_statements_by_agreement_and_division_and_shows_no_people(
     summer: DialogueReading,
 ) -> None:
     drawn = statement_map(summer)
@@ -69,7 +71,7 @@ def test_statements_stand_by_agreement_and_division_and_people_do_not(
 
 
 @pytest.mark.parametrize("number", [12, 60, 250])
-def test_numbers_cover_neither_each_other_nor_a_dot_and_no_dot_is_left_out(
+def test_given_many_statements_when_mapped_then_no_number_covers_another_or_a_dot(
     summer: DialogueReading, number: int
 ) -> None:
     chance = np.random.default_rng(number)
@@ -104,14 +106,18 @@ def test_numbers_cover_neither_each_other_nor_a_dot_and_no_dot_is_left_out(
         )
 
 
-def test_more_single_votes_than_an_eye_can_take_in_are_not_drawn(summer: DialogueReading) -> None:
+def test_given_more_than_a_hundred_votes_when_drawn_then_single_votes_are_left_out(
+    summer: DialogueReading,
+) -> None:
     row: tuple[int | None, ...] = (1,) * 101
     names = tuple(f"s{at}" for at in range(101))
     heat = HeatMap(("",) * 100, names, (row,) * 100)
     assert single_votes(replace(summer, heat_map=heat)) is None
 
 
-def test_single_votes_are_drawn_only_where_that_was_fixed(summer: DialogueReading) -> None:
+def test_given_a_dialogue_that_publishes_counts_only_when_drawn_then_single_votes_are_left_out(
+    summer: DialogueReading,
+) -> None:
     assert single_votes(summer) is None
     evidence = sample_dialogue(2026)
     about = evidence.dialogues.with_columns(naming=pl.lit("unnamed"))
@@ -123,7 +129,9 @@ def test_single_votes_are_drawn_only_where_that_was_fixed(summer: DialogueReadin
     assert "voice" not in str(drawn.html())
 
 
-def test_a_spectrum_is_a_curve_with_the_words_of_its_ends(summer: DialogueReading) -> None:
+def test_given_a_spectrum_when_drawn_then_it_is_a_curve_with_statements_at_its_ends(
+    summer: DialogueReading,
+) -> None:
     assert spectrum(summer) is None
     density = tuple([1 / 61] * 61)
     landscape = LandscapeReading(
@@ -135,7 +143,7 @@ def test_a_spectrum_is_a_curve_with_the_words_of_its_ends(summer: DialogueReadin
     assert "The upper line must be renewed this summer." in str(drawn.svg())
 
 
-def test_nothing_to_show_is_said() -> None:
+def test_given_no_votes_when_drawn_then_the_page_says_so() -> None:
     evidence = sample_dialogue(2026)
     silent = DialogueEvidence(evidence.statements, evidence.votes.clear(), evidence.dialogues)
     reading = read_one(silent, "nights")
@@ -144,7 +152,7 @@ def test_nothing_to_show_is_said() -> None:
 
 
 @pytest.mark.parametrize("many", [False, True])
-def test_hostile_words_neither_break_a_chart_nor_fill_it(many: bool) -> None:
+def test_given_markup_and_long_text_when_drawn_then_it_is_escaped_and_cut(many: bool) -> None:
     voters = [f"v{number}" for number in range(40 if many else 6)]
     statements = pl.DataFrame({"statement": ["s"], "text": [HOSTILE]})
     votes = pl.DataFrame({"statement": "s", "voter": voters, "vote": 1})

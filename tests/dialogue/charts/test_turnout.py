@@ -28,7 +28,7 @@ def asked(members: int | None, voters: int, question: str = "What next?") -> Dia
     )
 
 
-def test_each_dialogue_has_a_mark_for_everybody_invited() -> None:
+def test_turnout_chart_has_a_mark_for_everyone_invited() -> None:
     drawn = turnout(asked(6, 4), ALWAYS)
     assert drawn is not None
     svg = str(drawn.svg())
@@ -37,14 +37,16 @@ def test_each_dialogue_has_a_mark_for_everybody_invited() -> None:
     assert drawn.table.rows == (("What next?", "", "4", "6"),)
 
 
-def test_of_many_a_bar_is_drawn() -> None:
+def test_given_many_members_when_drawn_then_turnout_is_a_bar() -> None:
     drawn = turnout(asked(80, 20), ALWAYS)
     assert drawn is not None
     bars = [one for one in ElementTree.fromstring(str(drawn.svg())).iter() if one.get("width")]
     assert [float(bar.get("width", 0)) for bar in bars] == [(RIGHT - LEFT) / 4]
 
 
-def test_dialogues_of_other_cycles_and_of_an_unknown_number_are_left_out() -> None:
+def test_given_dialogues_of_other_cycles_or_without_members_when_drawn_then_they_are_left_out() -> (
+    None
+):
     evidence = sample_dialogue(2026)
     every, spring = turnout(evidence, ALWAYS), turnout(evidence, SPRING)
     assert every is not None
@@ -56,13 +58,13 @@ def test_dialogues_of_other_cycles_and_of_an_unknown_number_are_left_out() -> No
     assert turnout(asked(None, 4), ALWAYS) is None
 
 
-def test_only_inclusion_is_drawn_and_nobody_by_how_much_they_wrote() -> None:
+def test_only_inclusion_has_a_turnout_chart() -> None:
     evidence = sample_dialogue(2026)
     assert len(list(dialogue_charts(evidence, ALWAYS, "inclusion"))) == 1
     assert list(dialogue_charts(evidence, ALWAYS, "equality")) == []
 
 
-def test_hostile_words_stay_words() -> None:
+def test_given_markup_in_a_question_when_drawn_then_it_is_escaped() -> None:
     drawn = turnout(asked(6, 5, "<script>\u202e" + "x" * 10_000), ALWAYS)
     assert drawn is not None
     ElementTree.fromstring(drawn.file())

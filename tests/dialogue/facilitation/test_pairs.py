@@ -60,7 +60,7 @@ def worth(
     st.integers(0, 99),
 )
 @settings(deadline=None, max_examples=40)
-def test_no_other_grouping_is_better(
+def test_given_few_people_when_paired_then_no_other_grouping_is_better(
     number: int, functions: list[str], cast: list[list[int]], seed: int
 ) -> None:
     people = dict(zip("abcdefg"[:number], functions, strict=False))
@@ -71,7 +71,7 @@ def test_no_other_grouping_is_better(
     assert worth(pairs, people, votes) == pytest.approx(best)
 
 
-def test_eight_of_four_functions_meet_across_them_and_each_round_others() -> None:
+def test_given_eight_people_of_four_functions_when_paired_again_then_all_pairs_are_new() -> None:
     before: list[Group] = []
     for seed in range(6):
         pairs = make_pairs(EIGHT, seed=seed, before=before)
@@ -87,22 +87,24 @@ def test_eight_of_four_functions_meet_across_them_and_each_round_others() -> Non
 @pytest.mark.parametrize(
     ("number", "sizes"), [(5, [2, 3]), (7, [2, 2, 3]), (13, [2] * 5 + [3]), (3, [3])]
 )
-def test_an_odd_number_makes_one_three(number: int, sizes: list[int]) -> None:
+def test_given_an_odd_number_of_people_when_paired_then_one_group_has_three(
+    number: int, sizes: list[int]
+) -> None:
     people = {f"p{n}": f"f{n % 3}" for n in range(number)}
     assert sorted(map(len, make_pairs(people, seed=1))) == sizes
 
 
-def test_nobody_and_one_alone() -> None:
+def test_given_no_one_or_one_person_when_paired_then_there_is_no_pair() -> None:
     assert make_pairs({}, seed=1) == []
     assert make_pairs({"a": ""}, seed=1) == [("a",)]
 
 
-def test_blank_functions_are_like_no_other_and_case_does_not_tell() -> None:
+def test_given_functions_when_compared_then_blanks_differ_and_case_is_ignored() -> None:
     pairs = make_pairs({"a": "Works", "b": "works ", "c": "", "d": ""}, seed=1)
     assert frozenset("ab") not in met(pairs)
 
 
-def test_the_unlike_meet() -> None:
+def test_given_votes_when_paired_then_people_who_disagree_meet() -> None:
     votes = votes_of({"a": [1, 1], "b": [1, 1], "c": [-1, -1], "d": [-1, -1]})
     people = dict(zip("abcd", "wxyz", strict=True))
     for seed in range(5):
@@ -112,7 +114,7 @@ def test_the_unlike_meet() -> None:
         }
 
 
-def test_unlikeness_is_the_share_of_common_statements_on_which_two_differ() -> None:
+def test_disagreement_is_the_share_of_common_statements_with_different_votes() -> None:
     votes = votes_of({"a": [1, 1, -1, 0], "b": [-1, 1, 0, 1], "c": [0, 0, 0, 1]})
     unlike = unlikeness(["a", "b", "c"], votes)
     assert unlike[0, 1] == 0.5
@@ -121,7 +123,7 @@ def test_unlikeness_is_the_share_of_common_statements_on_which_two_differ() -> N
     assert np.array_equal(unlike, unlike.T)
 
 
-def test_the_seed_decides_and_the_order_of_people_does_not() -> None:
+def test_given_a_seed_when_paired_then_the_order_of_people_has_no_effect() -> None:
     turned = dict(reversed(EIGHT.items()))
     assert make_pairs(EIGHT, seed=3) == make_pairs(turned, seed=3)
     assert len({frozenset(met(make_pairs(EIGHT, seed=seed))) for seed in range(20)}) > 5
@@ -130,7 +132,9 @@ def test_the_seed_decides_and_the_order_of_people_does_not() -> None:
 @pytest.mark.parametrize(
     ("pairs", "sizes"), [(4, [4, 4]), (5, [4, 6]), (2, [4]), (1, [2]), (3, [6])]
 )
-def test_fours_are_made_of_pairs(pairs: int, sizes: list[int]) -> None:
+def test_given_pairs_when_joined_then_groups_of_four_consist_of_whole_pairs(
+    pairs: int, sizes: list[int]
+) -> None:
     people = {f"p{n:02}": f"f{n % 4}" for n in range(2 * pairs)}
     made = make_pairs(people, seed=2)
     fours = make_fours(made, people, seed=2)
@@ -138,7 +142,7 @@ def test_fours_are_made_of_pairs(pairs: int, sizes: list[int]) -> None:
     assert all(any(set(pair) <= set(four) for four in fours) for pair in made)
 
 
-def test_many_people_are_grouped_so_that_no_exchange_helps() -> None:
+def test_given_many_people_when_paired_then_no_exchange_improves_the_grouping() -> None:
     people = {f"p{n:03}": f"f{n % 4}" for n in range(60)}
     first = make_pairs(people, seed=1)
     second = make_pairs(people, seed=2, before=first)

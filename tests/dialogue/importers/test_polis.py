@@ -48,7 +48,9 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(io.StringIO(text, newline=""))
 
 
-def test_the_open_conversations_are_read_as_they_are_known(name: str, folder: Path) -> None:
+def test_given_published_conversations_when_read_then_their_counts_are_the_known_ones(
+    name: str, folder: Path
+) -> None:
     people, listed, cast, last, shares = CONVERSATIONS[name]
     evidence = read_polis(folder)
     assert check_dialogue(evidence) == []
@@ -61,7 +63,7 @@ def test_the_open_conversations_are_read_as_they_are_known(name: str, folder: Pa
     assert found == pytest.approx(shares, abs=0.006)
 
 
-def test_the_last_vote_counts_whatever_the_order_of_rows(folder: Path) -> None:
+def test_given_rows_in_any_order_when_read_then_the_last_vote_counts(folder: Path) -> None:
     """The slow twin: a dictionary that keeps the latest row of each pair."""
     latest: dict[tuple[str, str], tuple[int, int]] = {}
     for row in rows_of(folder / "votes.csv.gz"):
@@ -74,7 +76,7 @@ def test_the_last_vote_counts_whatever_the_order_of_rows(folder: Path) -> None:
     }
 
 
-def test_one_is_agree_as_the_counts_of_the_comments_say(folder: Path) -> None:
+def test_given_counts_of_the_comments_when_compared_then_1_means_agree(folder: Path) -> None:
     told = {row["comment-id"]: int(row["agrees"]) for row in rows_of(folder / "comments.csv.gz")}
     votes = read_polis(folder).votes
     agrees = votes.filter(pl.col("vote") == 1)["statement"].value_counts().rows()
@@ -82,7 +84,9 @@ def test_one_is_agree_as_the_counts_of_the_comments_say(folder: Path) -> None:
     assert apart <= 0.01 * sum(told.values())
 
 
-def test_a_conversation_comes_back_from_its_files(folder: Path, tmp_path: Path) -> None:
+def test_given_a_conversation_when_written_and_read_then_it_is_the_same(
+    folder: Path, tmp_path: Path
+) -> None:
     evidence = read_polis(folder)
     write_polis(evidence, "dialogue", tmp_path)
     again = read_polis(tmp_path)
@@ -93,7 +97,9 @@ def test_a_conversation_comes_back_from_its_files(folder: Path, tmp_path: Path) 
     assert flags[0].equals(flags[1])
 
 
-def test_the_files_say_what_the_originals_say(folder: Path, tmp_path: Path) -> None:
+def test_given_a_conversation_when_written_then_its_files_equal_the_originals(
+    folder: Path, tmp_path: Path
+) -> None:
     write_polis(read_polis(folder), "dialogue", tmp_path)
     written, original = both_of("votes", folder, tmp_path, "timestamp comment-id voter-id vote")
     assert written == original
@@ -115,7 +121,7 @@ def both_of(
     return ours, theirs
 
 
-def test_the_table_of_participants_is_that_of_the_original(tmp_path: Path) -> None:
+def test_written_table_of_participants_equals_that_of_polis(tmp_path: Path) -> None:
     """Three rows of participants-votes.csv as Polis wrote it for the same conversation."""
     write_polis(
         read_polis(reference_folder() / "polis" / "london.youth.policing"), "dialogue", tmp_path
@@ -149,7 +155,7 @@ def small(folder: Path, **texts: str) -> Path:
     return folder
 
 
-def test_the_newer_form_is_read_too(tmp_path: Path) -> None:
+def test_given_the_newer_format_when_read_then_it_is_understood(tmp_path: Path) -> None:
     evidence = read_polis(small(tmp_path), "d1")
     columns = ("statement", "text", "seed", "meta", "moderated", "dialogue")
     assert evidence.statements.select(columns).rows() == [
@@ -171,7 +177,9 @@ def test_the_newer_form_is_read_too(tmp_path: Path) -> None:
     )
 
 
-def test_votes_with_the_sign_of_the_database_are_refused(folder: Path, tmp_path: Path) -> None:
+def test_given_votes_with_the_opposite_sign_when_read_then_they_are_refused(
+    folder: Path, tmp_path: Path
+) -> None:
     turned = pl.read_csv(folder / "votes.csv.gz").with_columns(-pl.col("vote"))
     turned.write_csv(tmp_path / "votes.csv")
     shutil.copy(folder / "comments.csv.gz", tmp_path)
@@ -183,7 +191,9 @@ def test_votes_with_the_sign_of_the_database_are_refused(folder: Path, tmp_path:
     )
 
 
-def test_without_votes_the_table_of_participants_is_read(tmp_path: Path) -> None:
+def test_given_no_file_of_votes_when_read_then_the_table_of_participants_is_used(
+    tmp_path: Path,
+) -> None:
     head = "participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,0,1\n"
     table = f"{head}5,,,0,1,1,0,1,\n6,,1,0,2,0,1,-1,0\n"
     evidence = read_polis(small(tmp_path, votes="", **{"participants-votes": table}))
@@ -197,7 +207,7 @@ def test_without_votes_the_table_of_participants_is_read(tmp_path: Path) -> None
         assert read_polis(tmp_path).votes.height == 2
 
 
-def test_what_is_missing_or_broken_is_named(tmp_path: Path) -> None:
+def test_given_missing_or_damaged_files_when_read_then_the_error_names_them(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match="there is no such folder or file"):
         read_polis(tmp_path / "nowhere")
     (tmp_path / "comments.csv").write_text(SMALL["comments"], encoding="utf-8")
@@ -208,7 +218,9 @@ def test_what_is_missing_or_broken_is_named(tmp_path: Path) -> None:
         assert read_polis(small(tmp_path, votes=broken)).votes.height == 4
 
 
-def test_a_polis_folder_or_file_is_told_from_ours(tmp_path: Path) -> None:
+def test_given_a_folder_or_file_when_detected_then_polis_and_our_format_are_distinguished(
+    tmp_path: Path,
+) -> None:
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
     theirs.mkdir()
     small(theirs)
@@ -243,7 +255,9 @@ def team() -> DialogueEvidence:
     )
 
 
-def test_a_team_without_times_keeps_its_last_votes_and_masks_formulas(tmp_path: Path) -> None:
+def test_given_a_team_without_times_when_written_then_last_votes_are_kept_and_formulas_are_text(
+    tmp_path: Path,
+) -> None:
     files = write_polis(team(), "july", tmp_path, groups={"ada": 0, "bo": 1})
     assert [file.name for file in files][-2:] == ["comment-groups.csv", "summary.csv"]
     again = read_polis(tmp_path, "july")
@@ -261,7 +275,7 @@ def test_a_team_without_times_keeps_its_last_votes_and_masks_formulas(tmp_path: 
     assert last[-1] == "4,2,2,2,1"
 
 
-def test_the_counts_by_group_add_up(tmp_path: Path) -> None:
+def test_written_counts_by_group_add_up_to_the_total(tmp_path: Path) -> None:
     write_polis(team(), "july", tmp_path, groups={"ada": 0, "bo": 1})
     rows = list(rows_of(tmp_path / "comment-groups.csv"))
     assert list(rows[0])[:6] == [
@@ -278,7 +292,7 @@ def test_the_counts_by_group_add_up(tmp_path: Path) -> None:
             assert int(row[f"total-{kind}"]) == sum(parts)
 
 
-def test_only_the_dialogue_that_is_asked_for_is_written(tmp_path: Path) -> None:
+def test_given_two_dialogues_when_one_is_written_then_the_other_is_left_out(tmp_path: Path) -> None:
     evidence = team()
     more = pl.DataFrame({"statement": ["x"], "text": ["x"], "dialogue": ["may"]})
     both = DialogueEvidence(
@@ -289,7 +303,7 @@ def test_only_the_dialogue_that_is_asked_for_is_written(tmp_path: Path) -> None:
     assert one_dialogue(both, "may").votes.is_empty()
 
 
-def test_statements_alone_are_written_with_the_counts_that_may_be_shown(
+def test_given_statements_only_when_written_then_they_have_the_published_counts(
     folder: Path, tmp_path: Path
 ) -> None:
     evidence = read_polis(folder)

@@ -54,7 +54,7 @@ def matrix(*columns: str, rows: int = 3) -> str:
     ],
 )
 @pytest.mark.parametrize("name", ["participants-votes", "2026-02-03-1015-r2abc-participant-votes"])
-def test_given_a_matrix_of_votes_every_statement_is_known_by_its_number(
+def test_given_a_matrix_of_votes_when_read_then_statements_are_identified_by_number(
     tmp_path: Path, columns: tuple[str, ...], name: str
 ) -> None:
     put(tmp_path, comments=COMMENTS, **{name: matrix(*columns)})
@@ -62,7 +62,7 @@ def test_given_a_matrix_of_votes_every_statement_is_known_by_its_number(
     assert sorted(votes) == [(one, who, 1) for one in "01" for who in "012"]
 
 
-def test_a_matrix_without_a_statement_is_refused(tmp_path: Path) -> None:
+def test_given_a_matrix_without_statements_when_read_then_it_is_refused(tmp_path: Path) -> None:
     put(tmp_path, comments=COMMENTS, participants_votes="participant,group-id\n1,0\n")
     with pytest.raises(BadEvidence, match="no column has the number of a statement"):
         read_polis(tmp_path)
@@ -70,7 +70,9 @@ def test_a_matrix_without_a_statement_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("factor", [1, 1_000, 1_000_000], ids=["s", "ms", "us"])
 @pytest.mark.parametrize("end", ["", ".0"])
-def test_times_are_read_in_whatever_unit_they_are(tmp_path: Path, factor: int, end: str) -> None:
+def test_given_times_in_any_unit_when_read_then_they_are_correct(
+    tmp_path: Path, factor: int, end: str
+) -> None:
     start = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
     epoch = int(start.timestamp())
     rows = "".join(f"{(epoch + hour * 3600) * factor}{end},0,{hour},1\n" for hour in range(30))
@@ -80,7 +82,9 @@ def test_times_are_read_in_whatever_unit_they_are(tmp_path: Path, factor: int, e
     assert votes["time"].max() == datetime(2026, 1, 6, 14, 30, tzinfo=UTC)
 
 
-def test_files_whose_times_differ_in_unit_are_read_together(tmp_path: Path) -> None:
+def test_given_files_with_times_in_different_units_when_read_then_they_agree(
+    tmp_path: Path,
+) -> None:
     seconds = VOTES.replace("00000,x", "00,x")
     evidence = read_polis(put(tmp_path, comments=COMMENTS, votes=seconds))
     assert str(evidence.dialogues["opened"].item()) == "2026-01-01"
@@ -93,7 +97,7 @@ def standing(folder: Path) -> dict[tuple[str, str], int]:
 
 
 @pytest.mark.parametrize(("newest_first", "last"), [(False, 0), (True, -1)])
-def test_given_two_votes_in_one_second_the_order_of_the_file_tells_which_is_the_last(
+def test_given_two_votes_in_one_second_when_read_then_the_order_of_the_file_decides(
     tmp_path: Path, newest_first: bool, last: int
 ) -> None:
     tied = ["1767258100,0,1,-1\n", "1767258100,0,1,0\n"]
@@ -105,7 +109,9 @@ def test_given_two_votes_in_one_second_the_order_of_the_file_tells_which_is_the_
     assert found == {("0", "1"): last, ("0", "2"): -1}
 
 
-def test_the_last_votes_are_those_of_a_dictionary_that_goes_down_the_file(tmp_path: Path) -> None:
+def test_given_votes_within_one_second_when_read_then_they_equal_those_of_a_plain_dictionary(
+    tmp_path: Path,
+) -> None:
     """The slow twin of the order of votes within a second."""
     dice = random.Random(4)
     moments = sorted(1767258000 + dice.randrange(40) for _ in range(300))
@@ -119,7 +125,7 @@ def test_the_last_votes_are_those_of_a_dictionary_that_goes_down_the_file(tmp_pa
 
 
 @pytest.mark.parametrize("moment", ["-2445000000000000", "99999999999999999999", "1e30", "soon"])
-def test_a_time_outside_the_calendar_is_listed_and_its_vote_counts(
+def test_given_a_time_outside_the_calendar_when_read_then_it_is_listed_and_its_vote_counts(
     tmp_path: Path, moment: str
 ) -> None:
     odd = VOTES.replace("1767258200000", moment)
@@ -139,7 +145,7 @@ def test_a_time_outside_the_calendar_is_listed_and_its_vote_counts(
         ("1767258200000,x,0,2,5", "line 3, column vote, value '5': this is not -1, 0 or 1"),
     ],
 )
-def test_a_row_that_cannot_be_read_is_listed_and_the_others_are_read(
+def test_given_an_unreadable_row_when_read_then_it_is_listed_and_the_others_are_read(
     tmp_path: Path, line: str, sentence: str
 ) -> None:
     odd = VOTES.replace("1767258200000,x,0,2,1", line)
@@ -150,7 +156,7 @@ def test_a_row_that_cannot_be_read_is_listed_and_the_others_are_read(
     assert evidence.votes["voter"].to_list() == ["1", "3"]
 
 
-def test_a_file_of_votes_in_which_nothing_can_be_read_is_refused(tmp_path: Path) -> None:
+def test_given_a_file_without_readable_votes_when_read_then_it_is_refused(tmp_path: Path) -> None:
     put(tmp_path, comments=COMMENTS, votes="comment-id,voter-id,vote\n0,1,yes\n0,2,no\n")
     with pytest.raises(BadEvidence, match="line 2, column vote, value 'yes'"):
         read_polis(tmp_path)
@@ -165,7 +171,9 @@ def test_a_file_of_votes_in_which_nothing_can_be_read_is_refused(tmp_path: Path)
         ("r7x_comments", "r7x_votes"),
     ],
 )
-def test_a_folder_as_a_browser_saved_it_is_read(tmp_path: Path, names: tuple[str, str]) -> None:
+def test_given_file_names_changed_by_a_browser_when_read_then_they_are_recognised(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
     for name, text in zip(names, (COMMENTS, VOTES), strict=True):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     assert is_polis(tmp_path)
@@ -174,7 +182,7 @@ def test_a_folder_as_a_browser_saved_it_is_read(tmp_path: Path, names: tuple[str
     assert evidence.votes.height == 3
 
 
-def test_two_downloads_in_one_folder_are_refused(tmp_path: Path) -> None:
+def test_given_two_downloads_in_one_folder_when_read_then_they_are_refused(tmp_path: Path) -> None:
     put(tmp_path, a_comments=COMMENTS, b_comments=COMMENTS, votes=VOTES)
     with pytest.raises(BadEvidence, match=r"as a-comments.csv and b-comments.csv; keep one"):
         read_any(tmp_path)
@@ -192,7 +200,7 @@ def by_authors(*votes: int, agrees: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("votes", [(-1, -1), (-1, -1, 0), (-1, -1, -1, 1)])
-def test_given_authors_against_their_own_statements_the_sign_is_turned(
+def test_given_authors_who_vote_against_their_own_statements_when_read_then_it_is_refused(
     tmp_path: Path, votes: tuple[int, ...]
 ) -> None:
     put(tmp_path, **by_authors(*votes, agrees=0))
@@ -201,21 +209,21 @@ def test_given_authors_against_their_own_statements_the_sign_is_turned(
 
 
 @pytest.mark.parametrize("votes", [(1, 1, -1), (1, -1), (0, 0), (-1, 1, 1, -1)])
-def test_given_authors_for_their_own_statements_the_sign_is_kept(
+def test_given_authors_who_vote_for_their_own_statements_when_read_then_the_sign_is_kept(
     tmp_path: Path, votes: tuple[int, ...]
 ) -> None:
     put(tmp_path, **by_authors(*votes, agrees=0))
     assert read_polis(tmp_path).votes.height == 4 * len(votes)
 
 
-def test_the_counts_of_a_matrix_tell_its_sign(tmp_path: Path) -> None:
+def test_given_counts_in_a_matrix_when_read_then_they_show_its_sign(tmp_path: Path) -> None:
     turned = "participant,n-agree,n-disagree,0,1\n" + "".join(f"{n},2,0,-1,-1\n" for n in range(9))
     put(tmp_path, comments=COMMENTS.replace(",2,1,1,", ",,,1,"), participants_votes=turned)
     with pytest.raises(BadEvidence, match="the counts of the participants tell"):
         read_polis(tmp_path)
 
 
-def test_a_statement_listed_twice_counts_once(tmp_path: Path) -> None:
+def test_given_a_statement_listed_twice_when_read_then_it_counts_once(tmp_path: Path) -> None:
     again = COMMENTS + COMMENTS.splitlines()[1].replace("late", "later") + "\n"
     path = put(tmp_path, comments=again) / "comments.csv"
     with pytest.warns(ReadingWarning, match="line 4, column comment-id, value '0': the statement"):

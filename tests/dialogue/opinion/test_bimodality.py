@@ -19,7 +19,7 @@ def gain(place: np.ndarray, chance: np.random.Generator) -> float:
     return gain_of_two_peaks(people, groups, 0, 1) if groups.number == 2 else -np.inf
 
 
-def test_two_clouds_are_two_peaks() -> None:
+def test_given_two_clouds_when_tested_then_two_peaks_are_found() -> None:
     chance = np.random.default_rng(1)
     for _ in range(5):
         place = np.where(chance.random(100) < 0.6, -1.0, 1.0) + chance.normal(0, 0.2, 100)
@@ -27,7 +27,9 @@ def test_two_clouds_are_two_peaks() -> None:
 
 
 @pytest.mark.parametrize("shape", ["bell", "slope", "flat"])
-def test_a_hill_of_any_shape_is_hardly_ever_two_peaks(shape: str) -> None:
+def test_given_one_hill_of_any_shape_when_tested_then_two_peaks_are_rarely_found(
+    shape: str,
+) -> None:
     chance = np.random.default_rng(2)
     gains = []
     for _ in range(20):
@@ -40,7 +42,7 @@ def test_a_hill_of_any_shape_is_hardly_ever_two_peaks(shape: str) -> None:
     assert sum(one >= LEAST_GAIN for one in gains) <= 1
 
 
-def test_the_best_single_peak_is_that_of_a_plain_twin() -> None:
+def test_best_single_peak_equals_that_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(3)
     grid = np.linspace(-3, 3, 41)
     place = np.where(chance.random(40) < 0.5, -1.0, 1.0) + chance.normal(0, 0.3, 40)

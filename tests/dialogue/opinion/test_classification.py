@@ -20,7 +20,7 @@ from wholesum.dialogue.opinion.landscape import landscape
 from wholesum.dialogue.opinion.votes import gather_votes
 
 
-def test_the_surest_are_named_as_many_as_a_plain_twin_allows() -> None:
+def test_number_of_named_statements_equals_that_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(1)
     for _ in range(30):
         probability, named = chance.uniform(0.8, 1, 9), chance.random(9) < 0.8
@@ -36,7 +36,7 @@ def test_the_surest_are_named_as_many_as_a_plain_twin_allows() -> None:
         assert all(probability[one] >= probability[kept].min() for one in kept)
 
 
-def test_one_in_twenty_of_those_named_is_wrong_at_most() -> None:
+def test_given_simulated_votes_when_classified_then_at_most_one_in_twenty_is_wrong() -> None:
     named = wrong = 0
     for gap, seed in product((0.0, 1.5, 3.0), range(2)):
         logit, kinds, ends = study(gap, seed)
@@ -50,7 +50,7 @@ def test_one_in_twenty_of_those_named_is_wrong_at_most() -> None:
     assert wrong <= 0.05 * named
 
 
-def test_nine_in_ten_intervals_of_an_ends_share_hold_it() -> None:
+def test_given_simulated_votes_when_shares_are_estimated_then_the_intervals_cover_them() -> None:
     held = []
     for gap, seed in product((0.0, 1.5, 3.0), range(2)):
         logit, kinds, ends = study(gap, seed)

@@ -22,7 +22,7 @@ def blurred(place: np.ndarray, blur: float, chance: np.random.Generator) -> Gaus
     return GaussianPosterior(mean, np.tile(np.eye(mean.shape[1]) / precision, (len(place), 1, 1)))
 
 
-def test_the_adjusted_rand_index_is_that_of_a_plain_twin() -> None:
+def test_adjusted_rand_index_equals_that_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(1)
     for _ in range(50):
         one, other = chance.integers(0, 3, 12), chance.integers(0, 4, 12)
@@ -35,12 +35,14 @@ def test_the_adjusted_rand_index_is_that_of_a_plain_twin() -> None:
         assert adjusted_rand(one, (one + 1) % 3) == 1
 
 
-def test_one_person_is_grouped_alike_whatever_the_groups() -> None:
+def test_given_one_person_when_groupings_are_compared_then_the_index_is_1() -> None:
     assert adjusted_rand(np.array([0]), np.array([2])) == 1
     assert adjusted_rand(np.array([], dtype=int), np.array([], dtype=int)) == 1
 
 
-def test_groups_take_the_places_of_those_they_overlap_most() -> None:
+def test_given_new_groups_when_named_then_each_takes_the_name_of_the_group_it_overlaps_most() -> (
+    None
+):
     chance = np.random.default_rng(2)
     for _ in range(50):
         before, now = chance.integers(-1, 4, 40), chance.integers(-1, 4, 40)
@@ -54,13 +56,13 @@ def test_groups_take_the_places_of_those_they_overlap_most() -> None:
         assert found == max(kept)
 
 
-def test_a_group_that_is_new_comes_after_those_with_a_forebear() -> None:
+def test_given_a_group_without_a_predecessor_when_named_then_it_comes_last() -> None:
     before = np.array([0, 0, 0, 1, 1, 1])
     assert same_names(before, np.array([2, 2, 2, 0, 0, 1]), 3).tolist() == [2, 0, 1]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_as_many_groups_are_found_as_there_are(number: int) -> None:
+def test_given_a_known_number_of_groups_when_searched_then_as_many_are_found(number: int) -> None:
     chance = np.random.default_rng(number)
     centres = np.array([[0.0, 1.5], [1.5, -1.0], [-1.5, -1.0]])[:number]
     member = chance.integers(0, number, 300)
@@ -70,7 +72,7 @@ def test_as_many_groups_are_found_as_there_are(number: int) -> None:
     assert adjusted_rand(groups.member, member) > 0.95
 
 
-def test_one_hill_seen_with_much_blur_is_one_group() -> None:
+def test_given_one_hill_with_much_uncertainty_when_searched_then_one_group_is_found() -> None:
     chance = np.random.default_rng(5)
     numbers = [
         find_groups(blurred(chance.normal(size=(150, 1)), blur, chance)).number
@@ -80,7 +82,7 @@ def test_one_hill_seen_with_much_blur_is_one_group() -> None:
     assert numbers.count(1) >= 28
 
 
-def test_the_probability_of_a_group_is_that_of_a_plain_twin() -> None:
+def test_group_probability_equals_that_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(3)
     place = np.where(chance.random(80) < 0.5, -1.0, 1.0)[:, np.newaxis]
     people = blurred(place + chance.normal(0, 0.3, (80, 1)), 0.8, chance)
@@ -100,7 +102,7 @@ def test_the_probability_of_a_group_is_that_of_a_plain_twin() -> None:
         assert found[person] == pytest.approx(np.array(each) / sum(each), abs=1e-6)
 
 
-def test_camps_keep_their_places_from_one_landscape_to_the_next() -> None:
+def test_given_a_second_landscape_when_compared_then_camps_keep_their_names() -> None:
     votes = conversation(120, 60, 0.5, 4.0, seed=2)
     first = landscape(votes)
     assert first.groups is not None

@@ -13,7 +13,7 @@ from wholesum.dialogue.opinion.votes import gather_votes
 
 
 @pytest.mark.parametrize("size", list(SIZES)[:5])
-def test_without_an_axis_no_camps_are_claimed(size: str) -> None:
+def test_given_random_votes_when_analysed_then_no_camps_are_found(size: str) -> None:
     found = landscape(conversation(*SIZES[size], 0.0, seed=3))
     assert found.verdict is LandscapeVerdict.ONE_MIND
     assert found.groups is None
@@ -21,7 +21,7 @@ def test_without_an_axis_no_camps_are_claimed(size: str) -> None:
     assert found.explain().startswith("Of one mind")
 
 
-def test_two_camps_are_found_and_the_statements_that_divide_them() -> None:
+def test_given_two_camps_when_analysed_then_they_and_the_dividing_statements_are_found() -> None:
     votes = conversation(200, 60, 0.4, 3.0, seed=1)
     found = landscape(votes)
     kinds = statement_kinds(votes, found)
@@ -32,7 +32,7 @@ def test_two_camps_are_found_and_the_statements_that_divide_them() -> None:
     assert kinds.expected_false <= 0.05 * len(kinds.kind)
 
 
-def test_three_people_make_no_landscape() -> None:
+def test_given_three_people_when_analysed_then_there_are_too_few() -> None:
     found = landscape(gather_votes([0, 0, 1, 2], [0, 1, 0, 1], [1, 1, -1, 0]))
     assert found.verdict is LandscapeVerdict.TOO_FEW
     assert np.isnan(found.positions).all()

@@ -28,7 +28,7 @@ def leaning_votes(seed: int, spread: float) -> Votes:
     return gather_votes(person.ravel(), statement.ravel(), vote.ravel())
 
 
-def test_coins_tossed_by_a_busy_tenth_and_a_hasty_crowd_show_no_axis() -> None:
+def test_given_random_votes_by_few_active_people_when_tested_then_no_axis_is_found() -> None:
     cast = np.zeros((300, 100), dtype=np.bool_)
     cast[:30], cast[:, :2] = True, True
     alarms = sum(axis_test(coins(cast, seed)).p <= 0.05 for seed in range(20))
@@ -36,7 +36,9 @@ def test_coins_tossed_by_a_busy_tenth_and_a_hasty_crowd_show_no_axis() -> None:
 
 
 @pytest.mark.parametrize("density", [0.05, 0.5])
-def test_coins_show_no_axis_at_any_density(density: float) -> None:
+def test_given_random_votes_at_any_density_when_tested_then_no_axis_is_found(
+    density: float,
+) -> None:
     alarms = 0
     for seed in range(20):
         cast = np.random.default_rng(1_000 + seed).random((60, 30)) < density
@@ -44,7 +46,7 @@ def test_coins_show_no_axis_at_any_density(density: float) -> None:
     assert alarms <= 3
 
 
-def test_the_spread_of_leanings_is_the_likeliest_of_a_plain_twin() -> None:
+def test_spread_of_leanings_equals_the_maximum_of_a_plain_likelihood() -> None:
     votes = leaning_votes(1, 1.5)
     pattern = VotePattern.of(votes)
     found = pattern.likeliest(votes.vote == AGREE)
@@ -65,13 +67,13 @@ def test_the_spread_of_leanings_is_the_likeliest_of_a_plain_twin() -> None:
     assert near[int(np.argmax(totals))] == pytest.approx(found.spreads[0])
 
 
-def test_leanings_that_do_not_spread_are_not_made_to() -> None:
+def test_given_equal_leanings_when_fitted_then_their_spread_is_near_0() -> None:
     cast = np.ones((200, 40), dtype=np.bool_)
     votes = coins(cast, 3)
     assert max(VotePattern.of(votes).likeliest(votes.vote == AGREE).spreads) < 0.05
 
 
-def test_the_strength_is_the_largest_singular_value_of_what_is_left() -> None:
+def test_axis_strength_equals_the_largest_singular_value_of_the_residuals() -> None:
     votes = leaning_votes(2, 0.5)
     pattern, agree = VotePattern.of(votes), votes.vote == AGREE
     fit = pattern.likeliest(agree)
@@ -88,7 +90,7 @@ def test_the_strength_is_the_largest_singular_value_of_what_is_left() -> None:
     assert pattern.strengths(agree[:, np.newaxis], fit)[0] == pytest.approx(expected, rel=1e-3)
 
 
-def test_leanings_are_where_votes_and_priors_balance() -> None:
+def test_fitted_leanings_are_where_the_gradient_is_0() -> None:
     votes = leaning_votes(4, 1.0)
     agree = votes.vote == AGREE
     found: Leanings = VotePattern.of(votes).likeliest(agree)
@@ -100,7 +102,7 @@ def test_leanings_are_where_votes_and_priors_balance() -> None:
     assert np.abs(other).max() < 0.05
 
 
-def test_where_all_agree_there_is_no_axis() -> None:
+def test_given_full_agreement_when_tested_then_there_is_no_axis() -> None:
     person, statement = np.indices((60, 30))
     for vote in (np.ones(1_800, dtype=int), np.where(person.ravel() == 0, -1, 1)):
         votes = gather_votes(person.ravel(), statement.ravel(), vote)
@@ -108,13 +110,15 @@ def test_where_all_agree_there_is_no_axis() -> None:
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (50, 1), (1, 50), (3, 200), (50, 2)])
-def test_the_smallest_conversations_have_few_axes_or_none(size: tuple[int, int]) -> None:
+def test_given_the_smallest_conversations_when_tested_then_there_are_few_axes_or_none(
+    size: tuple[int, int],
+) -> None:
     votes = coins(np.ones(size, dtype=np.bool_), 1)
     assert landscape(votes).verdict is LandscapeVerdict.TOO_FEW
     assert count_axes(votes).number <= max(size[1] - 1, 0)
 
 
-def test_whoever_only_passes_has_said_nothing() -> None:
+def test_given_only_passes_when_analysed_then_there_are_too_few_votes() -> None:
     person, statement = np.indices((60, 30))
     votes = gather_votes(person.ravel(), statement.ravel(), np.zeros(1_800, dtype=int))
     found = landscape(votes)
@@ -124,7 +128,7 @@ def test_whoever_only_passes_has_said_nothing() -> None:
     assert model.agree(np.arange(3), np.arange(3)) == pytest.approx(np.full(3, 0.5))
 
 
-def test_one_axis_improves_and_two_improve() -> None:
+def test_given_one_or_two_axes_when_explained_then_the_text_has_the_right_number() -> None:
     test = AxisTest(0.01, 0.4, 0.9, 1.2, 60, 900)
     assert str(Axes(1, test)).startswith("1 axis improves what is foretold")
     assert str(Axes(2, test)).startswith("2 axes improve what is foretold")

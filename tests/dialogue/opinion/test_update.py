@@ -17,7 +17,7 @@ VOTES = conversation(120, 30, 0.6, 3.0, seed=4)
 MODEL = fit_bilinear(VOTES, 1)
 
 
-def test_counts_follow_each_vote_and_each_change_of_mind() -> None:
+def test_given_votes_and_changed_votes_when_updated_then_counts_follow() -> None:
     running, before = IncrementalFit(VOTES, MODEL), tally(VOTES)
     for vote in (1, 0, -1, -1):
         running.vote("new", 3, vote)
@@ -25,7 +25,7 @@ def test_counts_follow_each_vote_and_each_change_of_mind() -> None:
     assert running.tallies.cast.sum() == before.cast.sum() + 1
 
 
-def test_a_vote_that_was_there_already_moves_nobody() -> None:
+def test_given_a_repeated_vote_when_updated_then_no_position_changes() -> None:
     running, person = IncrementalFit(VOTES, MODEL), VOTES.people[7]
     row = int(VOTES.starts[7])
     before = running.person(person)
@@ -34,7 +34,7 @@ def test_a_vote_that_was_there_already_moves_nobody() -> None:
     assert running.tallies.cast.sum() == len(VOTES)
 
 
-def test_a_late_joiner_has_a_place_after_five_votes_with_a_wide_blur() -> None:
+def test_given_a_late_voter_when_updated_then_the_position_is_uncertain_after_five_votes() -> None:
     running = IncrementalFit(VOTES, MODEL)
     order = np.argsort(-np.abs(MODEL.statements.place[:, 0]))[:5]
     blurs = [running.person("late").blur.item()]
@@ -48,7 +48,7 @@ def test_a_late_joiner_has_a_place_after_five_votes_with_a_wide_blur() -> None:
     assert blurs[-1] > np.median(MODEL.people.blur)
 
 
-def test_one_person_is_placed_as_all_are() -> None:
+def test_given_one_person_when_placed_then_the_position_equals_that_of_the_full_fit() -> None:
     everybody = place_people(MODEL, VOTES)
     assert everybody.mean == pytest.approx(MODEL.people.mean, abs=0.1)
     running = IncrementalFit(VOTES, MODEL)
@@ -60,7 +60,7 @@ def test_one_person_is_placed_as_all_are() -> None:
     assert running.person(VOTES.people[5]).mean == pytest.approx(everybody.mean[5:6], abs=1e-6)
 
 
-def test_a_new_fit_is_due_after_a_hundredth_of_new_votes() -> None:
+def test_given_one_per_cent_of_new_votes_when_updated_then_a_new_fit_is_due() -> None:
     running = IncrementalFit(VOTES, MODEL)
     assert not running.due
     for person in range(len(VOTES) // 100 + 1):
@@ -68,7 +68,7 @@ def test_a_new_fit_is_due_after_a_hundredth_of_new_votes() -> None:
     assert running.due
 
 
-def test_a_new_fit_has_all_votes_and_is_near_one_from_the_start() -> None:
+def test_given_new_votes_when_fitted_again_then_the_model_is_near_a_fit_from_the_start() -> None:
     running = IncrementalFit(VOTES, MODEL)
     for statement in range(5):
         running.vote(10_000, statement, 1)
@@ -82,7 +82,7 @@ def test_a_new_fit_has_all_votes_and_is_near_one_from_the_start() -> None:
     assert not new.due
 
 
-def test_a_new_statement_stands_at_the_prior_until_the_next_fit() -> None:
+def test_given_a_new_statement_when_updated_then_it_has_the_prior_until_the_next_fit() -> None:
     running = IncrementalFit(VOTES, MODEL)
     voters = [(name, 1 if place > 0 else -1) for name, place in places_of_people()[::4]]
     for name, vote in voters:
@@ -99,7 +99,7 @@ def test_a_new_statement_stands_at_the_prior_until_the_next_fit() -> None:
     assert abs(fresh) > 1
 
 
-def test_until_a_new_fit_is_due_nobody_drifts_far() -> None:
+def test_given_new_votes_when_no_new_fit_is_due_then_positions_stay_close() -> None:
     late = np.random.default_rng(1).random(len(VOTES)) < REFIT_SHARE
     running = IncrementalFit(VOTES.keep(~late), fit_bilinear(VOTES.keep(~late), 1))
     for row in np.flatnonzero(late):

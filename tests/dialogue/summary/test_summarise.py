@@ -36,7 +36,7 @@ def said(reading: DialogueReading, start: str) -> StatementReading:
     return found[0]
 
 
-def test_the_dialogues_of_the_sample_stand_in_order_of_time(sample: DialogueResult) -> None:
+def test_sample_dialogues_are_in_order_of_time(sample: DialogueResult) -> None:
     assert [one.dialogue for one in sample.dialogues] == ["nights", "summer", "heard"]
     assert [one.participation for one in sample.dialogues] == [
         "7 of 8 voted",
@@ -45,7 +45,7 @@ def test_the_dialogues_of_the_sample_stand_in_order_of_time(sample: DialogueResu
     ]
 
 
-def test_a_silent_member_widens_the_bounds_and_a_lone_dissenter_is_not_exposed(
+def test_given_a_silent_member_when_summarised_then_the_share_has_bounds(
     sample: DialogueResult,
 ) -> None:
     roster = said(sample.dialogues[0], "Two people could make the roster")
@@ -55,7 +55,7 @@ def test_a_silent_member_widens_the_bounds_and_a_lone_dissenter_is_not_exposed(
     assert said(sample.dialogues[0], "The depots know sooner").kind is Kind.UNSURE
 
 
-def test_the_summer_quarrel_divides_and_the_second_round_brings_a_way(
+def test_given_the_summer_dialogue_when_summarised_then_common_ground_and_division_are_found(
     summer: DialogueReading,
 ) -> None:
     line = said(summer, "The upper line must be renewed")
@@ -71,13 +71,17 @@ def test_the_summer_quarrel_divides_and_the_second_round_brings_a_way(
     ]
 
 
-def test_every_author_learns_what_became_of_a_first_wording(summer: DialogueReading) -> None:
+def test_given_replaced_statements_when_summarised_then_each_says_what_replaced_it(
+    summer: DialogueReading,
+) -> None:
     assert len(summer.aside) == 8
     assert summer.aside[2].fate == "It was merged into, or rewritten as, summer-03."
     assert summer.aside[2].replaced_by == "summer-03"
 
 
-def test_nothing_of_a_sealed_dialogue_names_a_voter_or_an_author(sample: DialogueResult) -> None:
+def test_given_a_sealed_dialogue_when_summarised_then_no_voter_or_author_is_named(
+    sample: DialogueResult,
+) -> None:
     text = msgspec.json.encode(sample).decode()
     evidence = sample_dialogue(2026)
     ids = {*evidence.votes["voter"], *evidence.statements["author"], *sample_people()["person"]}
@@ -85,7 +89,9 @@ def test_nothing_of_a_sealed_dialogue_names_a_voter_or_an_author(sample: Dialogu
     assert all(one.heat_map is None and one.pairs == () for one in sample.dialogues)
 
 
-def test_a_sealed_dialogue_of_too_few_shows_no_figure() -> None:
+def test_given_too_few_voters_of_a_sealed_dialogue_when_summarised_then_there_are_no_figures() -> (
+    None
+):
     evidence = sample_dialogue(2026)
     kept = [f"nights-voice-{number}" for number in range(1, 5)]
     few = DialogueEvidence(
@@ -124,7 +130,7 @@ def signed(naming: str) -> DialogueReading:
     return read_one(evidence, "d", sample_people())
 
 
-def test_a_signed_dialogue_shows_names_only_if_that_was_fixed_at_opening() -> None:
+def test_given_a_signed_dialogue_when_summarised_then_names_need_a_choice_at_opening() -> None:
     assert signed("counts").heat_map is None
     unnamed = signed("unnamed").heat_map
     assert unnamed is not None
@@ -135,25 +141,25 @@ def test_a_signed_dialogue_shows_names_only_if_that_was_fixed_at_opening() -> No
     assert named.statements[0].author == "keiko"
 
 
-def test_members_who_complement_each_other_are_of_other_functions_and_unlike() -> None:
+def test_given_pairs_when_suggested_then_members_differ_in_function_and_votes() -> None:
     functions = dict(sample_people().select("person", "function").rows())
     pairs = signed("named").pairs
     assert sorted(who for pair in pairs for who in pair) == sorted(functions)
     assert all(functions[one] != functions[other] for one, other in pairs)
 
 
-def test_a_rejected_statement_stands_in_the_log_without_its_words() -> None:
+def test_given_a_rejected_statement_when_summarised_then_the_log_has_no_text_of_it() -> None:
     reading = signed("counts")
     assert [one.statement for one in reading.statements] == ["winter", "works"]
     assert reading.aside[0].fate == "It was not put to the vote: names a colleague."
     assert b"Rude" not in msgspec.json.encode(reading)
 
 
-def test_a_team_of_eight_is_not_split_by_function() -> None:
+def test_given_a_team_of_eight_when_summarised_then_counts_are_not_split_by_function() -> None:
     assert [one.functions for one in signed("counts").statements] == [(), ()]
 
 
-def test_the_json_is_of_the_shape_it_claims(sample: DialogueResult) -> None:
+def test_dialogue_json_follows_its_schema(sample: DialogueResult) -> None:
     schema = msgspec.json.schema(DialogueResult)
     jsonschema.validate(json.loads(msgspec.json.encode(sample)), schema)
     assert sample.schema == "wholesum.dialogue/1"
@@ -178,7 +184,9 @@ def conversation() -> DialogueReading:
     return read_one(DialogueEvidence(statements, pl.DataFrame(votes)), "dialogue")
 
 
-def test_a_conversation_of_many_has_its_landscape(conversation: DialogueReading) -> None:
+def test_given_a_conversation_with_many_voters_when_summarised_then_it_has_a_landscape(
+    conversation: DialogueReading,
+) -> None:
     landscape = conversation.landscape
     assert landscape is not None
     assert landscape.verdict == "camps"
@@ -196,7 +204,7 @@ def test_a_conversation_of_many_has_its_landscape(conversation: DialogueReading)
     assert {one.statement for one in bridges} == {"s20", "s21", "s22", "s23"}
 
 
-def test_statements_about_the_voter_are_left_out_of_the_landscape(
+def test_given_statements_about_the_voter_when_summarised_then_the_landscape_leaves_them_out(
     conversation: DialogueReading,
 ) -> None:
     own = next(one for one in conversation.statements if one.statement == "s24")
@@ -204,7 +212,7 @@ def test_statements_about_the_voter_are_left_out_of_the_landscape(
     assert own.words == "40 agree, 40 not: 50 %"
 
 
-def test_below_fifty_voters_there_is_none() -> None:
+def test_given_fewer_than_fifty_voters_when_summarised_then_there_is_no_landscape() -> None:
     evidence = read_polis(reference_folder() / "polis" / "london.youth.policing")
     london = read_one(evidence, "dialogue")
     assert (london.voters, london.landscape) == (26, None)

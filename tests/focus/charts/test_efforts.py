@@ -58,7 +58,7 @@ def test_given_many_columns_when_numbered_then_no_number_covers_another(hours: l
     assert numbers == [str(number) for number in numbered] + ["–"] * hours.count(0)
 
 
-def test_given_two_lists_when_one_stops_an_effort_then_half_of_it_is_hatched_else_all() -> None:
+def test_given_two_lists_when_drawn_then_an_effort_stopped_by_one_is_half_hatched() -> None:
     wishes = [
         StopShare("A report", 10, 2, 2, "stop"),
         StopShare("The roster", 30, 0, 2),
@@ -88,7 +88,7 @@ def test_given_hatches_when_drawn_then_they_stay_within_their_column() -> None:
     assert places[:, [1, 3]].max() <= 174
 
 
-def test_given_hostile_titles_when_drawn_then_they_stay_text() -> None:
+def test_given_markup_in_titles_when_drawn_then_it_is_escaped() -> None:
     chart = keep_or_stop(WISHES, "now")
     parsed(chart)
     assert "<script" not in str(chart.html())

@@ -50,7 +50,9 @@ def hours_of(*more: str, start: str = "20260302T090000Z", length: int = 1) -> fl
         ("FREQ=YEARLY;BYMONTH=1,4,7,10;BYDAY=1MO", "20260105T090000Z", 0.3),
     ],
 )
-def test_a_series_without_end_counts_by_its_rule(rule: str, start: str, expected: float) -> None:
+def test_given_a_series_without_end_when_read_then_its_rule_gives_the_hours(
+    rule: str, start: str, expected: float
+) -> None:
     assert hours_of(f"RRULE:{rule}", start=start) == expected
 
 
@@ -81,16 +83,16 @@ def days_by_hand(rule: dict[str, str], first: date, years: int) -> int:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("start", [date(2026, 3, 2), date(2025, 8, 15)])
-def test_the_rhythm_of_a_rule_is_that_of_its_days_counted_one_by_one(
-    rule: str, start: date
-) -> None:
+def test_hours_of_a_rule_equal_those_of_its_days_counted_one_by_one(rule: str, start: date) -> None:
     parts = dict(part.split("=") for part in rule.split(";"))
     by_hand = days_by_hand(parts, start, 24) / (24 * 12)
     moment = datetime.combine(start, datetime.min.time())
     assert monthly_rate(rule, moment) == pytest.approx(by_hand, rel=0.06)
 
 
-def test_a_series_that_ended_before_the_calendar_was_written_is_left_aside_and_named() -> None:
+def test_given_a_series_that_ended_before_the_export_when_read_then_it_is_left_out_and_named() -> (
+    None
+):
     stamp = "DTSTAMP:20260301T000000Z"
     old = event("Move", "20190107T090000Z", 2, stamp, "RRULE:FREQ=WEEKLY;UNTIL=20190630T000000Z")
     few = event("Audit", "20200107T090000Z", 2, stamp, "RRULE:FREQ=WEEKLY;COUNT=10")
@@ -100,7 +102,7 @@ def test_a_series_that_ended_before_the_calendar_was_written_is_left_aside_and_n
     assert "because each ended on 2020-03-10: line 10 ('Audit')" in draft.explain()
 
 
-def test_where_every_series_has_ended_their_titles_stay_without_hours() -> None:
+def test_given_only_ended_series_when_read_then_their_titles_stay_without_hours() -> None:
     old = event("Move", "20190107T090000Z", 2, "RRULE:FREQ=WEEKLY;UNTIL=20190630T000000Z",
                 "DTSTAMP:20260301T000000Z")  # fmt: skip
     draft = draft_of_calendar(calendar(old))
@@ -119,13 +121,15 @@ def test_where_every_series_has_ended_their_titles_stay_without_hours() -> None:
         ("FREQ=MONTHLY;BYDAY=1MO,3MO;COUNT=24", 2.0),
     ],
 )
-def test_a_series_with_an_end_counts_by_the_months_it_runs_over(rule: str, expected: float) -> None:
+def test_given_a_series_with_an_end_when_read_then_hours_count_over_its_months(
+    rule: str, expected: float
+) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))
     assert hours(draft)["Board"] == pytest.approx(expected, abs=0.05)
     assert "'Board' ends on 2026-" in draft.explain() or "'Board' ends on 2027-" in draft.explain()
 
 
-def test_a_series_that_another_of_its_title_follows_does_not_count_twice() -> None:
+def test_given_a_series_continued_by_another_when_read_then_it_does_not_count_twice() -> None:
     first = event(
         "Board", "20260105T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY;UNTIL=20260601T000000Z"
     )
@@ -133,7 +137,7 @@ def test_a_series_that_another_of_its_title_follows_does_not_count_twice() -> No
     assert hours(draft_of_calendar(calendar(first, then))) == {"Board": 4.3}
 
 
-def test_times_left_out_and_added_change_the_hours() -> None:
+def test_given_excluded_and_added_dates_when_read_then_the_hours_change() -> None:
     rule = "RRULE:FREQ=WEEKLY;COUNT=10"
     out = "EXDATE:20260309T090000Z,20260316T090000Z"
     days = "EXDATE;VALUE=DATE:20260309,20260316"
@@ -149,7 +153,7 @@ def moved(day: str, *more: str, length: int = 1) -> str:
     return event("Board", f"{day}T140000Z", length, "UID:a", *more)
 
 
-def test_a_moved_meeting_takes_the_place_of_the_one_of_its_series() -> None:
+def test_given_a_moved_meeting_when_read_then_it_replaces_that_of_its_series() -> None:
     series = event("Board", "20260302T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY")
     changes = [moved(f"202603{day + 1}", f"RECURRENCE-ID:202603{day}T090000Z") for day in (16, 23)]
     assert hours(draft_of_calendar(calendar(series, *changes))) == {"Board": 4.3}
@@ -162,7 +166,7 @@ def test_a_moved_meeting_takes_the_place_of_the_one_of_its_series() -> None:
     assert hours(draft_of_calendar(calendar(series, off)))["Board"] == pytest.approx(4.26, abs=0.06)
 
 
-def test_a_series_that_is_there_twice_counts_once() -> None:
+def test_given_a_series_listed_twice_when_read_then_it_counts_once() -> None:
     series = event("Board", "20260302T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY")
     newer = event("Board", "20260302T090000Z", 2, "UID:a", "SEQUENCE:3", "RRULE:FREQ=WEEKLY")
     draft = draft_of_calendar(calendar(series, newer, series))
@@ -176,7 +180,9 @@ def test_a_series_that_is_there_twice_counts_once() -> None:
      "FREQ=MONTHLY;BYDAY=9MO", "BYDAY=MO", "FREQ=WEEKLY;INTERVAL=99999999999",
      "FREQ=WEEKLY;UNTIL=soon", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=x"],
 )  # fmt: skip
-def test_given_a_rhythm_that_cannot_be_read_the_event_counts_once_and_is_named(rule: str) -> None:
+def test_given_an_unreadable_rule_when_read_then_the_event_counts_once_and_is_named(
+    rule: str,
+) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))
     assert hours(draft) == {"Board": 1.0}
     assert "1 event, because each has a rhythm that cannot be read: line 3 ('Board')" in (
@@ -184,14 +190,14 @@ def test_given_a_rhythm_that_cannot_be_read_the_event_counts_once_and_is_named(r
     )
 
 
-def test_a_rule_that_never_takes_place_is_found_quickly() -> None:
+def test_given_a_rule_without_dates_when_read_then_it_ends_quickly() -> None:
     assert occurrences("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", datetime(2026, 3, 2)) == []
     with pytest.raises(UnreadableRule):
         occurrences("FREQ=SECONDLY;COUNT=3", datetime(2026, 3, 2))
 
 
 @pytest.mark.parametrize("far", ["20010105T090000Z", "20990105T090000Z"])
-def test_one_far_day_does_not_thin_the_others(far: str) -> None:
+def test_given_one_event_far_away_when_read_then_the_others_keep_their_hours(far: str) -> None:
     days = [event("Visits", f"202603{day:02}T090000Z", 3) for day in (2, 9, 16, 23)]
     draft = draft_of_calendar(calendar(event("Odd", far), *days))
     assert hours(draft) == {"Visits": 12.0}
@@ -199,7 +205,7 @@ def test_one_far_day_does_not_thin_the_others(far: str) -> None:
     assert f"line 3 ('Odd, {far[:4]}-01-05')" in draft.explain()
 
 
-def test_what_is_left_aside_is_said_with_its_line_and_reason() -> None:
+def test_given_events_that_are_left_out_when_read_then_each_has_its_line_and_reason() -> None:
     broken = event("Broken", "2026-03-02 09:00")
     long = event("Retreat", "20260302T090000Z", 80)
     short = event("Reminder", "20260302T090000Z", 0)
@@ -225,13 +231,17 @@ def test_what_is_left_aside_is_said_with_its_line_and_reason() -> None:
         ("BEGIN:VTODO\r\nSUMMARY:x\r\nnonsense\r\nEND:VTODO\r\n", 5),
     ],
 )
-def test_an_odd_line_is_named_and_the_events_are_read(before: str, line: int) -> None:
+def test_given_an_unknown_line_when_read_then_it_is_named_and_the_events_are_read(
+    before: str, line: int
+) -> None:
     draft = draft_of_calendar(calendar(event("Good"), before=before))
     assert hours(draft) == {"Good": 1.0}
     assert f"Lines that are no property of a calendar: line {line}." in draft.explain()
 
 
-def test_an_odd_line_within_an_event_is_named_and_the_event_is_read() -> None:
+def test_given_an_unknown_line_in_an_event_when_read_then_it_is_named_and_the_event_is_read() -> (
+    None
+):
     odd = event("Good", "20260302T090000Z", 1, "DESCRIPTION:One", "two", "BEGIN:VALARM",
                 "SUMMARY:Alarm", "END:VALARM")  # fmt: skip
     draft = draft_of_calendar(calendar(odd))
@@ -239,7 +249,7 @@ def test_an_odd_line_within_an_event_is_named_and_the_event_is_read() -> None:
     assert "line 8." in draft.explain()
 
 
-def test_a_calendar_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
+def test_given_an_incomplete_calendar_when_read_then_its_events_are_read() -> None:
     whole = calendar(event("Good"), event("Last"))
     draft = draft_of_calendar(whole[: whole.rindex(b"END:VEVENT")])
     assert hours(draft) == {"Good": 1.0, "Last": 1.0}
@@ -265,12 +275,12 @@ def test_a_calendar_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
     ],
     ids=["cp1252", "utf-16", "bom", "quoted", "charset", "folded", "unseen", "turned"],
 )  # fmt: skip
-def test_given_other_letters_the_title_is_read_with_all_of_them(data: bytes) -> None:
+def test_given_another_encoding_when_read_then_the_title_has_all_its_letters(data: bytes) -> None:
     assert hours(draft_of_calendar(data)) == {"Führung und Prüfung": 1.0}
 
 
 @pytest.mark.parametrize("zone", ["A" * 300, "../../../etc/passwd", '"x\x00y"', "Nowhere/City", ""])
-def test_a_time_zone_that_is_none_leaves_the_length_as_it_is(zone: str) -> None:
+def test_given_an_unknown_time_zone_when_read_then_the_length_is_unchanged(zone: str) -> None:
     start, end = (f"{name};TZID={zone}:20260302T{hour}0000" for name, hour in
                   (("DTSTART", "09"), ("DTEND", "11")))  # fmt: skip
     text = event("Good").replace("DTSTART:20260302T090000Z", start).replace("DURATION:PT1H", end)
@@ -278,14 +288,14 @@ def test_a_time_zone_that_is_none_leaves_the_length_as_it_is(zone: str) -> None:
 
 
 @pytest.mark.parametrize("start", ["00010101T090000Z", "99991231T230000Z", "20260230T090000Z"])
-def test_a_day_outside_the_calendar_is_named(start: str) -> None:
+def test_given_a_day_outside_the_calendar_when_read_then_it_is_named(start: str) -> None:
     rule = "RRULE:FREQ=WEEKLY"
     draft = draft_of_calendar(calendar(event("Odd", start, 1, rule), event("Good")))
     assert hours(draft) == {"Good": 1.0}
     assert "has no readable time: line 3 ('Odd')" in draft.explain()
 
 
-def test_a_file_without_events_is_no_calendar() -> None:
+def test_given_a_file_without_events_when_read_then_it_is_refused() -> None:
     for data in (b"hello", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b""):
         with pytest.raises(BadEvidence, match="this is not a calendar, or has no event"):
             draft_of_calendar(data)

@@ -58,7 +58,7 @@ def rows(draft: Draft) -> list[tuple[str, float]]:
     return draft.efforts.select("title", "hours").rows()
 
 
-def test_the_export_of_jira_is_added_up_by_title() -> None:
+def test_given_a_jira_export_when_read_then_hours_are_summed_by_title() -> None:
     draft = draft_of_text(JIRA, "jira.csv")
     assert rows(draft) == [("Fleet checks", 2.5), ("The roster, in print", 1.0)]
     assert draft.efforts["owner"].to_list() == ["Yasmin", "Tomasz"]
@@ -69,7 +69,7 @@ def test_the_export_of_jira_is_added_up_by_title() -> None:
     assert "Times may be totals, not a month's" in draft.explain()
 
 
-def test_the_exports_of_asana_and_trello() -> None:
+def test_given_exports_of_asana_and_trello_when_read_then_their_efforts_are_found() -> None:
     assert rows(draft_of_text(ASANA)) == [("Fleet checks", 1.5)]
     trello = draft_of_text(TRELLO)
     assert rows(trello) == [("Fleet checks", 0.0)]
@@ -77,19 +77,19 @@ def test_the_exports_of_asana_and_trello() -> None:
 
 
 @pytest.mark.parametrize("separator", ["\t", ";", ","])
-def test_pasted_cells(separator: str) -> None:
+def test_given_pasted_cells_when_read_then_any_separator_works(separator: str) -> None:
     cells = [["Effort", "Hours a month", "Owner"], ["Roster", "2.5 h", "Ada"], ["", "3", ""]]
     text = "\r\n".join(separator.join(row) for row in cells)
     assert rows(draft_of_text(text)) == [("Roster", 2.5)]
 
 
-def test_a_draft_can_be_pasted_again() -> None:
+def test_given_a_draft_when_pasted_again_then_it_is_the_same() -> None:
     draft = draft_of_text(JIRA)
     again = draft_of_text(draft.text())
     assert again.efforts.equals(draft.efforts)
 
 
-def test_hours_that_are_none_are_told() -> None:
+def test_given_invalid_hours_when_read_then_they_count_0_and_are_reported() -> None:
     draft = draft_of_text("title\thours\nA\tmany\nB\t-3\nC\tnan\nD\t4\n")
     assert [hours for _, hours in rows(draft)] == [0, 0, 0, 4]
     assert "Rows whose hours could not be read, and count as 0: 3." in draft.notes
@@ -105,25 +105,29 @@ def test_hours_that_are_none_are_told() -> None:
         ("", None),
     ],
 )
-def test_days_as_trackers_write_them(cell: str, day: date | None) -> None:
+def test_given_days_in_the_formats_of_trackers_when_read_then_they_are_dates(
+    cell: str, day: date | None
+) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
     assert draft.efforts["since"].to_list() == [day]
     assert not [note for note in draft.notes if "day" in note]
 
 
 @pytest.mark.parametrize("cell", ["05/04/2026", "31/Feb/26", "some day", "04/May"])
-def test_a_day_that_can_be_read_in_two_ways_or_none_is_told(cell: str) -> None:
+def test_given_an_ambiguous_or_invalid_day_when_read_then_it_is_blank_and_reported(
+    cell: str,
+) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
     assert draft.efforts["since"].to_list() == [None]
     assert "Rows whose day could not be read, and is left out: 1." in draft.notes
 
 
-def test_an_effort_is_as_old_as_its_oldest_row() -> None:
+def test_given_several_rows_of_an_effort_when_read_then_the_oldest_day_counts() -> None:
     text = "title\tcreated\nA\t2026-05-04\na\t04/Apr/26\nA\t\n"
     assert draft_of_text(text).efforts["since"].to_list() == [date(2026, 4, 4)]
 
 
-def test_a_calendar_gives_hours_a_month_and_no_more(tmp_path: Path) -> None:
+def test_given_a_calendar_when_read_then_the_draft_has_hours_and_no_owner(tmp_path: Path) -> None:
     path = tmp_path / "team.ics"
     path.write_text(CALENDAR.replace("\n", "\r\n"), encoding="utf-8")
     draft = read_draft(path)
@@ -134,7 +138,7 @@ def test_a_calendar_gives_hours_a_month_and_no_more(tmp_path: Path) -> None:
     assert "secret" not in str(draft.efforts.rows()) + draft.explain()
 
 
-def test_a_rhythm_without_end_costs_nothing() -> None:
+def test_given_a_rule_that_repeats_every_second_when_read_then_it_ends_quickly() -> None:
     wild = CALENDAR.replace("FREQ=WEEKLY;INTERVAL=2", "FREQ=SECONDLY")
     assert "Leadership meeting" in dict(rows(draft_of_calendar(wild.encode())))
 
@@ -148,19 +152,23 @@ def test_a_rhythm_without_end_costs_nothing() -> None:
         ('title,hours\nB,1\n"A,2\n', "line 3: a quotation mark is opened and not closed"),
     ],
 )
-def test_what_cannot_be_taken_is_told(text: str, sentence: str) -> None:
+def test_given_an_unusable_table_when_read_then_the_error_says_why(
+    text: str, sentence: str
+) -> None:
     with pytest.raises(BadEvidence) as found:
         draft_of_text(text)
     assert sentence in str(found.value)
 
 
-def test_too_much_is_refused() -> None:
+def test_given_too_many_efforts_when_read_then_they_are_refused() -> None:
     many = "title\n" + "\n".join(f"e{number}" for number in range(5_001))
     with pytest.raises(BadEvidence, match=r"line 5002: there are more than 5,000 efforts"):
         draft_of_text(many)
 
 
-def test_other_bytes_and_no_calendar_are_told(tmp_path: Path) -> None:
+def test_given_another_encoding_or_no_calendar_when_read_then_the_error_says_so(
+    tmp_path: Path,
+) -> None:
     latin = tmp_path / "a.csv"
     latin.write_bytes(b"title\ncaf\xe9\n")
     with pytest.raises(BadEvidence, match=r"a.csv, line 2: the file is not UTF-8"):
@@ -170,7 +178,7 @@ def test_other_bytes_and_no_calendar_are_told(tmp_path: Path) -> None:
             draft_of_calendar(data)
 
 
-def test_hostile_text_stays_text_and_short() -> None:
+def test_given_hostile_text_when_read_then_it_is_plain_and_short() -> None:
     wild = "\u202e<script>" + "x" * 10_000
     draft = draft_of_text(f"title,owner\n{wild},=1+1\n")
     (title,) = draft.efforts["title"].to_list()
@@ -179,7 +187,7 @@ def test_hostile_text_stays_text_and_short() -> None:
     assert "\u202e" not in draft.explain()
 
 
-def test_chance_damage_gives_a_sentence_and_never_a_crash() -> None:
+def test_given_random_damage_when_read_then_there_is_a_sentence_and_no_crash() -> None:
     dice = random.Random(3)
     for whole, take in ((JIRA, draft_of_text), (CALENDAR, lambda t: draft_of_calendar(t.encode()))):
         for _ in range(300):

@@ -54,7 +54,9 @@ def gains(path: Path) -> list[list[float]]:
         ("ordinal", [[2], [1, 2], []]),
     ],
 )
-def test_each_type_of_vote_is_read(tmp_path: Path, kind: str, expected: list[list[float]]) -> None:
+def test_given_each_type_of_vote_when_read_then_its_gains_are_right(
+    tmp_path: Path, kind: str, expected: list[list[float]]
+) -> None:
     path = written(tmp_path, WHOLE.format(kind=kind))
     assert gains(path) == expected
     election = read_pb(path)
@@ -78,7 +80,7 @@ def test_each_type_of_vote_is_read(tmp_path: Path, kind: str, expected: list[lis
         ("Lamps", "\0", "line 8: there is a zero byte; save it as plain text, UTF-8"),
     ],
 )
-def test_a_broken_section_is_named_with_its_line(
+def test_given_a_broken_section_when_read_then_the_error_names_its_line(
     tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
@@ -99,7 +101,7 @@ def test_a_broken_section_is_named_with_its_line(
         ("A lane", '"A lane', "line 9: a quote in this row is not closed, or a cell is too long"),
     ],
 )
-def test_an_odd_row_is_named_with_its_line_and_the_others_are_read(
+def test_given_an_invalid_row_when_read_then_it_is_named_and_the_others_are_read(
     tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
@@ -118,20 +120,22 @@ def test_an_odd_row_is_named_with_its_line_and_the_others_are_read(
         ("1;a,b;3,many", "the points are not all numbers of 0 or more"),
     ],
 )
-def test_points_must_fit_the_vote(tmp_path: Path, vote: str, sentence: str) -> None:
+def test_given_points_that_do_not_fit_the_vote_when_read_then_they_are_reported(
+    tmp_path: Path, vote: str, sentence: str
+) -> None:
     text = WHOLE.format(kind="cumulative").replace("1;a,b;3,1", vote)
     with pytest.warns(ReadingWarning, match=f"line 12, column vote, value 'a,b': {sentence}"):
         assert read_pb(written(tmp_path, text)).ballots.n == 2
 
 
-def test_other_bytes_are_named(tmp_path: Path) -> None:
+def test_given_another_encoding_when_read_then_the_error_names_the_byte(tmp_path: Path) -> None:
     path = tmp_path / "latin.pb"
     path.write_bytes(b"META\nkey;value\nunit;Krak\xf3w\n")
     with pytest.raises(BadEvidence, match=r"line 3: the byte f3 is not UTF-8"):
         read_pb(path)
 
 
-def test_chance_damage_gives_a_fault_and_never_a_crash(tmp_path: Path) -> None:
+def test_given_random_damage_when_read_then_there_is_a_fault_and_no_crash(tmp_path: Path) -> None:
     whole = WHOLE.format(kind="cumulative")
     dice = random.Random(5)
     for number in range(300):
@@ -145,7 +149,7 @@ def test_chance_damage_gives_a_fault_and_never_a_crash(tmp_path: Path) -> None:
             assert read_pb(path).ballots.n > 0
 
 
-def test_what_is_written_gives_the_same_list(tmp_path: Path) -> None:
+def test_given_an_outcome_when_written_and_read_then_the_list_is_the_same(tmp_path: Path) -> None:
     rng = np.random.default_rng(6)
     for _ in range(30):
         ballots = random_ballots(rng)
@@ -160,7 +164,7 @@ def test_what_is_written_gives_the_same_list(tmp_path: Path) -> None:
         assert greedy(again.ballots).kept == greedy(ballots).kept
 
 
-def test_an_id_that_would_be_divided_is_refused(tmp_path: Path) -> None:
+def test_given_an_id_with_a_comma_when_written_then_it_is_refused(tmp_path: Path) -> None:
     ballots = dense([[1.0]], [1.0], 1)
     outcome = equal_shares(ballots)
     object.__setattr__(ballots, "efforts", ("a,b",))
@@ -180,7 +184,9 @@ def election(*lines: str, **told: str) -> str:
 
 @pytest.mark.parametrize("header", ["", "key;value\n", "Key;Value\n", "KEY; VALUE ;\n"])
 @pytest.mark.parametrize("name", ["META", "META;;", " meta "])
-def test_the_header_of_meta_may_be_missing(tmp_path: Path, header: str, name: str) -> None:
+def test_given_no_header_of_the_meta_section_when_read_then_it_is_understood(
+    tmp_path: Path, header: str, name: str
+) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("META\n", f"{name}\n{header}")
     ballots = read_pb(written(tmp_path, text)).ballots
     assert (ballots.budget, ballots.n) == (100.0, 2)
@@ -197,7 +203,7 @@ def test_the_header_of_meta_may_be_missing(tmp_path: Path, header: str, name: st
         ({"vote_type": "choose-1"}, "1 votes name more than the 1 projects that META allows"),
     ],
 )
-def test_what_meta_says_and_the_file_does_not_bear_out_is_said(
+def test_given_meta_values_that_contradict_the_file_when_read_then_they_are_reported(
     tmp_path: Path, told: dict[str, str], sentence: str
 ) -> None:
     with pytest.warns(ReadingWarning, match=sentence):
@@ -213,7 +219,7 @@ def test_what_meta_says_and_the_file_does_not_bear_out_is_said(
         ("project_id;cost;selected\n1;90;1\n2;40;1\n", "were selected cost 130, more than the"),
     ],
 )
-def test_projects_that_the_votes_or_the_budget_contradict_are_said(
+def test_given_projects_that_contradict_votes_or_budget_when_read_then_they_are_reported(
     tmp_path: Path, projects: str, sentence: str
 ) -> None:
     text = election().replace("project_id;cost;name\n1;60;A\n2;40;B\n", projects)
@@ -221,7 +227,7 @@ def test_projects_that_the_votes_or_the_budget_contradict_are_said(
         read_pb(written(tmp_path, text))
 
 
-def test_a_voter_who_is_there_again_counts_once(tmp_path: Path) -> None:
+def test_given_a_voter_listed_twice_when_read_then_they_count_once(tmp_path: Path) -> None:
     text = election("voter_id;vote", "7;1", "8;2", "7;2", "7;1,2", ";1", ";1")
     with pytest.warns(
         ReadingWarning, match="value '7': the voter is there more than once; the fir"
@@ -242,7 +248,9 @@ def test_a_voter_who_is_there_again_counts_once(tmp_path: Path) -> None:
         ('2;40;5" pipe', '5" pipe'),
     ],
 )
-def test_a_quote_in_a_name_loses_nothing(tmp_path: Path, row: str, name: str) -> None:
+def test_given_a_quote_in_a_name_when_read_then_nothing_is_lost(
+    tmp_path: Path, row: str, name: str
+) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReadingWarning)
@@ -251,13 +259,15 @@ def test_a_quote_in_a_name_loses_nothing(tmp_path: Path, row: str, name: str) ->
     assert read.ballots.support.tolist() == [1, 2]
 
 
-def test_semicolons_in_meta_stay_in_its_value(tmp_path: Path) -> None:
+def test_given_semicolons_in_a_meta_value_when_read_then_they_stay(tmp_path: Path) -> None:
     text = election(comment="#1: one; #2: two")
     assert read_pb(written(tmp_path, text)).meta["comment"] == "#1: one; #2: two"
 
 
 @pytest.mark.parametrize("row", ["2;40;B;C;D", "2"])
-def test_a_project_of_another_width_is_left_out_and_named(tmp_path: Path, row: str) -> None:
+def test_given_a_project_with_too_many_or_few_cells_when_read_then_it_is_left_out_and_named(
+    tmp_path: Path, row: str
+) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
     with pytest.warns(ReadingWarning) as given:
         ballots = read_pb(written(tmp_path, text)).ballots
@@ -266,7 +276,9 @@ def test_a_project_of_another_width_is_left_out_and_named(tmp_path: Path, row: s
 
 
 @pytest.mark.parametrize("cost", ["1,250", "1.250", "1 250", "1250"])
-def test_thousands_of_a_cost_are_no_decimals(tmp_path: Path, cost: str) -> None:
+def test_given_a_cost_with_thousands_separators_when_read_then_they_are_not_decimals(
+    tmp_path: Path, cost: str
+) -> None:
     text = election(budget="2000").replace("1;60;A", f"1;{cost};A")
     with warnings.catch_warnings(record=True) as given:
         warnings.simplefilter("always")
@@ -277,7 +289,9 @@ def test_thousands_of_a_cost_are_no_decimals(tmp_path: Path, cost: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
-def test_a_budget_beyond_all_measure_is_refused(tmp_path: Path, number: str) -> None:
+def test_given_a_budget_that_is_too_large_when_read_then_it_is_refused(
+    tmp_path: Path, number: str
+) -> None:
     with pytest.raises(
         BadEvidence, match="this is no budget; write a number above 0 and up to 1,0"
     ):
@@ -285,13 +299,17 @@ def test_a_budget_beyond_all_measure_is_refused(tmp_path: Path, number: str) -> 
 
 
 @pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
-def test_a_cost_beyond_all_measure_is_left_out_and_named(tmp_path: Path, number: str) -> None:
+def test_given_a_cost_that_is_too_large_when_read_then_it_is_left_out_and_named(
+    tmp_path: Path, number: str
+) -> None:
     text = election("voter_id;vote", "1;2").replace("1;60;A", f"1;{number};A")
     with pytest.warns(ReadingWarning, match="line 6, column cost.*: this is no cost; its row is"):
         assert read_pb(written(tmp_path, text)).ballots.efforts == ("2",)
 
 
-def test_many_odd_votes_are_counted_and_the_first_are_listed(tmp_path: Path) -> None:
+def test_given_many_invalid_votes_when_read_then_they_are_counted_and_the_first_listed(
+    tmp_path: Path,
+) -> None:
     rows = [f"{place};1,nowhere" for place in range(50)]
     with pytest.warns(ReadingWarning) as given:
         assert read_pb(written(tmp_path, election("voter_id;vote", *rows))).ballots.n == 50

@@ -24,7 +24,9 @@ def read(*cells: str, heading: str = "Hours", separator: str = ",") -> list[floa
 
 @pytest.mark.parametrize("separator", [",", ";"])
 @pytest.mark.parametrize("row", ["Fleet,Bo,x,y,30", "Fleet,Bo,30", "Fleet"])
-def test_a_row_of_another_width_is_left_aside_with_its_line(separator: str, row: str) -> None:
+def test_given_a_row_with_too_many_or_few_cells_when_read_then_it_is_left_out_with_its_line(
+    separator: str, row: str
+) -> None:
     lines = ["Effort,Owner,Label,Hours", "Roster,Ada,x,5", row, "Works,Ada,x,7"]
     draft = draft_of_text("\n".join(lines).replace(",", separator))
     assert hours(draft) == {"Roster": 5.0, "Works": 7.0}
@@ -32,15 +34,17 @@ def test_a_row_of_another_width_is_left_aside_with_its_line(separator: str, row:
     assert f"the 4 of the header: 1: line 3 ('{cells} cells')" in draft.explain()
 
 
-def test_blank_cells_at_the_end_do_not_make_a_row_wider() -> None:
+def test_given_blank_cells_at_the_end_when_read_then_the_row_is_accepted() -> None:
     assert hours(draft_of_text("Effort,Hours\nRoster,5,,\nWorks,7\n")) == {"Roster": 5, "Works": 7}
 
 
-def test_cells_that_were_pasted_may_lack_blank_ones_at_the_end() -> None:
+def test_given_pasted_rows_without_their_last_blank_cells_when_read_then_they_are_accepted() -> (
+    None
+):
     assert hours(draft_of_text("Effort\tHours\tOwner\nRoster\t5\n")) == {"Roster": 5.0}
 
 
-def test_where_every_row_is_of_another_width_the_lines_are_named() -> None:
+def test_given_only_rows_of_the_wrong_width_when_read_then_the_error_names_their_lines() -> None:
     with pytest.raises(BadEvidence, match=r"line 2 \('3 cells'\)"):
         draft_of_text("Effort,Hours\nRoster,Ada,5\n")
 
@@ -64,13 +68,13 @@ def test_where_every_row_is_of_another_width_the_lines_are_named() -> None:
         (("0.375",), ",", [0.4]),
     ],
 )
-def test_thousands_and_decimals_are_told_apart(
+def test_given_thousands_and_decimal_signs_when_read_then_they_are_distinguished(
     cells: tuple[str, ...], separator: str, expected: list[float]
 ) -> None:
     assert read(*cells, separator=separator) == expected
 
 
-def test_numbers_that_can_be_read_in_two_ways_are_named() -> None:
+def test_given_ambiguous_numbers_when_read_then_they_are_named() -> None:
     draft = column("1,250", "80", "2,400 h")
     assert hours(draft) == {"E1": 1250.0, "E2": 80.0, "E3": 2400.0}
     assert "in two ways were read with a decimal point" in draft.explain()
@@ -83,18 +87,20 @@ def test_numbers_that_can_be_read_in_two_ways_are_named() -> None:
     [("1,250", True), ("12.500", True), ("0,125", False), ("1,25", False), ("1,250,000", False),
      ("1,250.5", False), ("-1,250", True), ("", False), ("x", False), ("1250", False)],
 )  # fmt: skip
-def test_a_sign_before_three_digits_can_be_read_in_two_ways(text: str, two: bool) -> None:
+def test_given_a_sign_before_three_digits_when_read_then_it_is_ambiguous(
+    text: str, two: bool
+) -> None:
     assert reads_two_ways(text) is two
 
 
 @pytest.mark.parametrize(
     "text", ["", "x", "1,2,3", "1..2", "1,25.5,5", "nan", "inf", "--1", "1e9999x"]
 )
-def test_what_is_no_number_is_none(text: str) -> None:
+def test_given_text_that_is_no_number_when_read_then_there_is_none(text: str) -> None:
     assert read_number(text) is None
 
 
-def test_the_decimal_sign_is_that_of_the_numbers_which_are_sure() -> None:
+def test_given_unambiguous_numbers_when_read_then_they_decide_the_decimal_sign() -> None:
     assert decimal_sign(["2,5", "1.250"]) == ","
     assert decimal_sign(["1,250,000", "1.250"]) == "."
     assert decimal_sign(["1,250"]) == "."
@@ -107,11 +113,11 @@ def test_the_decimal_sign_is_that_of_the_numbers_which_are_sure() -> None:
     [("1:30", 1.5), ("01:30:00", 1.5), ("2h 30m", 2.5), ("2 h", 2.0), ("90 min", 1.5),
      ("2.5hrs", 2.5), ("1h", 1.0)],
 )  # fmt: skip
-def test_times_in_words_are_read(cell: str, expected: float) -> None:
+def test_given_times_in_words_when_read_then_they_are_hours(cell: str, expected: float) -> None:
     assert read(cell, "x") == [expected, 0.0]
 
 
-def test_times_that_cannot_be_read_are_named_with_their_lines() -> None:
+def test_given_unreadable_times_when_read_then_they_are_named_with_their_lines() -> None:
     draft = column("3d", "4", "-2")
     assert "count as 0: 2. They are line 2 ('3d'), line 4 ('-2')." in draft.explain()
 
@@ -128,11 +134,13 @@ def test_times_that_cannot_be_read_are_named_with_their_lines() -> None:
         ("Estimated time", "90", 1.5),
     ],
 )
-def test_a_unit_in_the_heading_counts(heading: str, cell: str, expected: float) -> None:
+def test_given_a_unit_in_the_heading_when_read_then_hours_are_converted(
+    heading: str, cell: str, expected: float
+) -> None:
     assert hours(draft_of_text(f"Task Name,{heading}\nRoster,{cell}\n")) == {"Roster": expected}
 
 
-def test_days_are_not_taken_for_hours() -> None:
+def test_given_days_when_read_then_they_are_not_taken_as_hours() -> None:
     draft = draft_of_text("Task Name,Effort (days)\nRoster,3\n")
     assert hours(draft) == {"Roster": 0.0}
     assert "'Effort (days)' is in days, whose hours differ, and was not read." in draft.explain()
@@ -147,7 +155,7 @@ def test_days_are_not_taken_for_hours() -> None:
         ("Time Spent", ("576000", "7260"), [160.0, 2.0]),
     ],
 )
-def test_milliseconds_are_told_from_seconds(
+def test_given_milliseconds_or_seconds_when_read_then_they_are_distinguished(
     heads: str, cells: tuple[str, ...], expected: list[float]
 ) -> None:
     rows = "\n".join(f"E{place},{cell}" for place, cell in enumerate(cells))
@@ -158,7 +166,7 @@ def test_milliseconds_are_told_from_seconds(
     )
 
 
-def test_more_hours_than_a_month_has_are_named() -> None:
+def test_given_more_hours_than_a_month_has_when_read_then_they_are_reported() -> None:
     draft = draft_of_text("Task Name,Time Spent\nRoster,3600001\n")
     assert "look whether the unit is right: 'Roster' (1,000)" in draft.explain()
 
@@ -177,13 +185,15 @@ def test_more_hours_than_a_month_has_are_named() -> None:
         ("Stato", "aperto", "Chiuso"),
     ],
 )
-def test_what_is_done_is_left_aside_with_its_line(heads: str, open_: str, done: str) -> None:
+def test_given_a_finished_task_when_read_then_it_is_left_out_with_its_line(
+    heads: str, open_: str, done: str
+) -> None:
     draft = draft_of_text(f"Name,{heads}\nRoster,{open_}\nOld,{done}\n")
     assert hours(draft) == {"Roster": 0.0}
     assert "Rows left aside, done, closed or archived: 1: line 3 ('Old')." in draft.explain()
 
 
-def test_where_everything_is_done_the_reader_says_so() -> None:
+def test_given_only_finished_tasks_when_read_then_the_error_says_so() -> None:
     with pytest.raises(BadEvidence, match=r"done, closed or archived: 1: line 2 \('Old'\)"):
         draft_of_text("Name,Status\nOld,Done\n")
 
@@ -192,41 +202,41 @@ def test_where_everything_is_done_the_reader_says_so() -> None:
     "title",
     ["Total", "TOTAL:", "Sum", "Grand total", "Subtotal", "Totale", "Gesamtsumme", "Total hours"],
 )
-def test_a_total_is_no_effort(title: str) -> None:
+def test_given_a_row_with_the_total_when_read_then_it_is_left_out(title: str) -> None:
     draft = draft_of_text(f"Effort,Hours\nRoster,5\nWorks,7\n{title},12\n")
     assert hours(draft) == {"Roster": 5.0, "Works": 7.0}
     assert f"Rows left aside, of totals: 1: line 4 ('{title}')." in draft.explain()
 
 
-def test_an_effort_whose_name_starts_like_a_total_stays() -> None:
+def test_given_a_title_that_begins_like_a_total_when_read_then_it_stays() -> None:
     draft = draft_of_text("Effort,Hours\nTotal quality,5\nSumming up,7\n")
     assert hours(draft) == {"Total quality": 5.0, "Summing up": 7.0}
 
 
-def test_rows_without_a_title_and_columns_that_were_not_read_are_said() -> None:
+def test_given_rows_without_a_title_and_unknown_columns_when_read_then_they_are_reported() -> None:
     draft = draft_of_text("Effort,Hours,Colour\nRoster,5,red\n,7,blue\n")
     assert "Rows left aside, without a title: 1: line 3." in draft.explain()
     assert "Columns that were not read: 'Colour'." in draft.explain()
 
 
 @pytest.mark.parametrize("spelt", ["CAFE\u0301 ", "café", "Ｃafé", "Ca\u00adfé"])
-def test_titles_that_are_spelt_otherwise_are_one_effort_and_the_draft_says_so(spelt: str) -> None:
+def test_given_a_title_in_two_spellings_when_read_then_it_is_one_effort(spelt: str) -> None:
     draft = draft_of_text(f"Effort,Hours\nCafé,5\n{spelt},7\n")
     assert hours(draft) == {"Café": 12.0}
 
 
-def test_another_owner_of_the_same_title_is_said() -> None:
+def test_given_two_owners_of_one_title_when_read_then_the_first_stays_and_it_is_reported() -> None:
     draft = draft_of_text("Effort,Owner\nRoster,Ada\nroster,ADA\nRoster,Bo\n")
     assert draft.efforts["owner"].to_list() == ["Ada"]
     assert "keep the first: line 4 ('Bo')" in draft.explain()
 
 
 @pytest.mark.parametrize("heading", ["Hours\u00a0a month", "HOURS A MONTH", "hours_a_month"])
-def test_headings_that_look_alike_are_known(heading: str) -> None:
+def test_given_similar_headings_when_read_then_they_are_recognised(heading: str) -> None:
     assert hours(draft_of_text(f"Effort,{heading}\nRoster,5\n")) == {"Roster": 5.0}
 
 
-def test_the_separator_may_be_named_or_stand_within_quotes() -> None:
+def test_given_a_named_or_quoted_separator_when_read_then_cells_are_right() -> None:
     assert hours(draft_of_text("sep=;\nEffort;Hours\nRoster, late;2,5\n")) == {"Roster, late": 2.5}
     text = '"What, why, how, who, when";Hours\n'.replace("What, why, how, who, when", "Effort")
     assert hours(draft_of_text(text + '"A, b, c, d";"2,5"\n')) == {"A, b, c, d": 2.5}

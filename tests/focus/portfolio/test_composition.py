@@ -10,7 +10,7 @@ from wholesum.focus.portfolio.composition import aitchison, gap, hellinger, tota
 NAMES = ("learning", "safety", "pace", "care")
 
 
-def test_the_figures_of_the_literature() -> None:
+def test_distances_equal_the_published_figures() -> None:
     stated = [0.5, 0.25, 0.15, 0.1]
     lost = [0.5, 0.25, 0.25, 0.0]
     assert total_variation(stated, lost) == pytest.approx(0.1)
@@ -21,14 +21,14 @@ def test_the_figures_of_the_literature() -> None:
     assert np.diff(distances).min() > 1.5
 
 
-def test_aitchison_is_the_distance_of_log_ratios() -> None:
+def test_aitchison_distance_equals_that_of_log_ratios() -> None:
     rng = np.random.default_rng(1)
     p, q = rng.dirichlet(np.ones(5), 2)
     pairs = [(np.log(p[i] / p[j]) - np.log(q[i] / q[j])) ** 2 for i in range(5) for j in range(5)]
     assert aitchison(p, q, 0.001) == pytest.approx(np.sqrt(sum(pairs) / 10))
 
 
-def test_hellinger_bounds_total_variation() -> None:
+def test_hellinger_distance_bounds_the_total_variation() -> None:
     rng = np.random.default_rng(2)
     for _ in range(300):
         p, q = rng.dirichlet(np.full(4, 0.4), 2)
@@ -37,7 +37,7 @@ def test_hellinger_bounds_total_variation() -> None:
         assert 0 <= h**2 - 1e-12 <= tv <= h * np.sqrt(2 - h**2) + 1e-12 <= 1 + 1e-9
 
 
-def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
+def test_given_simulated_hours_when_estimated_then_the_interval_covers_the_true_gap() -> None:
     rng = np.random.default_rng(3)
     stated = np.full(4, 0.25)
     for truth, weeks in (([0.5, 0.2, 0.2, 0.1], 8), ([0.35, 0.25, 0.25, 0.15], 12)):
@@ -50,7 +50,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
         assert np.mean(held) >= 0.88
 
 
-def test_noise_is_told_from_a_gap() -> None:
+def test_given_noise_or_a_gap_when_tested_then_they_are_distinguished() -> None:
     rng = np.random.default_rng(4)
     same = np.mean(
         [
@@ -62,7 +62,7 @@ def test_noise_is_told_from_a_gap() -> None:
     assert gap(NAMES, [7, 1, 1, 1], rng.dirichlet(np.full(4, 5.0), 12)).beyond_noise
 
 
-def test_a_gap_says_where_it_is() -> None:
+def test_given_a_gap_when_explained_then_the_text_names_its_parts() -> None:
     found = gap(NAMES, [20, 40, 20, 20], np.tile([6.0, 40, 34, 20], (10, 1)))
     assert found.top == (
         "we say learning 20%, our hours say 6%",
@@ -88,13 +88,13 @@ def test_a_gap_says_where_it_is() -> None:
         ([1, np.nan], [[1, 1]], "not finite"),
     ],
 )
-def test_what_is_no_division_is_refused(
+def test_given_invalid_shares_when_compared_then_they_are_refused(
     stated: list[float], expressed: list[list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         gap(("a", "b"), stated, expressed)
 
 
-def test_a_zero_needs_a_stand_in_between_the_bounds() -> None:
+def test_given_zeros_and_an_invalid_replacement_when_compared_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="zeros cannot be replaced by"):
         aitchison([1, 0], [1, 1], 0.5)

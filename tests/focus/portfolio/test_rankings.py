@@ -11,7 +11,7 @@ from scipy import stats
 from wholesum.focus.portfolio.rankings import kendall_w
 
 
-def test_it_is_friedman_over_the_most_it_can_be() -> None:
+def test_kendalls_w_equals_friedmans_statistic_over_its_maximum() -> None:
     rng = np.random.default_rng(1)
     for high in (4, 100):
         for _ in range(20):
@@ -20,7 +20,7 @@ def test_it_is_friedman_over_the_most_it_can_be() -> None:
             assert kendall_w(points).w == pytest.approx(friedman / (7 * 4))
 
 
-def test_corrected_it_is_the_mean_of_the_rank_correlations() -> None:
+def test_corrected_w_equals_the_mean_of_the_rank_correlations() -> None:
     points = np.random.default_rng(2).permuted(np.tile(np.arange(6), (5, 1)), axis=1)
     points[:, 0] = -1
     pairs = [stats.spearmanr(points[i], points[j]).statistic for i in range(5) for j in range(i)]
@@ -48,13 +48,15 @@ def twin(points: list[list[int]]) -> float:
         [[5, 5, 0, 0], [4, 3, 2, 1]],
     ],
 )
-def test_the_probability_is_exact(points: list[list[int]]) -> None:
+def test_given_few_members_when_tested_then_the_probability_is_exact(
+    points: list[list[int]],
+) -> None:
     found = kendall_w(points)
     assert found.exact
     assert found.p == pytest.approx(twin(points))
 
 
-def test_where_it_is_not_exact_it_is_close_and_repeatable() -> None:
+def test_given_many_members_when_tested_then_the_probability_is_close_and_repeatable() -> None:
     points = np.random.default_rng(3).random((9, 8)) + np.linspace(0, 0.5, 8)
     found = kendall_w(points, seed=4)
     assert not found.exact
@@ -63,14 +65,16 @@ def test_where_it_is_not_exact_it_is_close_and_repeatable() -> None:
     assert found.p == pytest.approx(chi, abs=0.02)
 
 
-def test_by_chance_small_probabilities_are_as_rare_as_they_say() -> None:
+def test_given_random_rankings_when_tested_then_small_probabilities_are_as_rare_as_stated() -> None:
     rng = np.random.default_rng(5)
     ps = np.array([kendall_w(rng.random((4, 4))).p for _ in range(400)])
     assert (ps <= 0.1).mean() <= 0.13
     assert (ps <= 0.5).mean() == pytest.approx(0.5, abs=0.09)
 
 
-def test_full_agreement_is_one_and_says_when_it_is_few() -> None:
+def test_given_full_agreement_of_few_members_when_tested_then_w_is_1_and_the_text_says_few() -> (
+    None
+):
     found = kendall_w([[1, 2, 3]] * 3)
     assert (found.w, found.corrected) == (1.0, 1.0)
     assert found.p == pytest.approx(1 / 36)
@@ -87,6 +91,8 @@ def test_full_agreement_is_one_and_says_when_it_is_few() -> None:
         ([[1, 1], [2, 2]], "everyone finds all goals equal"),
     ],
 )
-def test_what_is_no_ranking_is_refused(points: list[list[float]], sentence: str) -> None:
+def test_given_invalid_rankings_when_tested_then_they_are_refused(
+    points: list[list[float]], sentence: str
+) -> None:
     with pytest.raises(ValueError, match=sentence):
         kendall_w(points)

@@ -7,7 +7,9 @@ from bench.agenda import MOST_LOSS, MOST_OWN_HOURS, study
 
 
 @pytest.mark.parametrize(("camps", "efforts"), [((6, 3), 36), ((4, 4), 24)])
-def test_leaving_the_owner_out_ends_most_of_the_gain(camps: tuple[int, ...], efforts: int) -> None:
+def test_given_the_owners_score_left_out_when_simulated_then_exaggeration_gains_little(
+    camps: tuple[int, ...], efforts: int
+) -> None:
     found = study(25, seed=7, camps=camps, efforts=efforts)
     plain, left_out = found["equal shares"], found["equal shares, owner left out"]
     assert left_out.pushing <= MOST_OWN_HOURS

@@ -17,7 +17,7 @@ from wholesum.focus.rules.equal_shares import COMPLETIONS, equal_shares
 Corruption: TypeAlias = Callable[[Certificate, Ballots, np.random.Generator], Certificate | None]
 
 
-def test_every_outcome_has_a_sound_certificate() -> None:
+def test_every_outcome_has_a_valid_certificate() -> None:
     rng = np.random.default_rng(1)
     for number in range(150):
         ballots = random_ballots(rng, "approval" if number % 2 else "points")
@@ -27,7 +27,7 @@ def test_every_outcome_has_a_sound_certificate() -> None:
                 assert verify(certificate_of(outcome), ballots) == []
 
 
-def test_the_certificate_of_a_list_with_free_efforts_is_sound() -> None:
+def test_given_a_list_with_free_efforts_when_certified_then_the_certificate_is_valid() -> None:
     two_free = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
     assert verify(certificate_of(equal_shares(two_free)), two_free) == []
     rng = np.random.default_rng(2)
@@ -39,7 +39,7 @@ def test_the_certificate_of_a_list_with_free_efforts_is_sound() -> None:
         assert verify(certificate_of(outcome), ballots) == []
 
 
-def test_a_free_effort_left_out_or_bought_late_is_found() -> None:
+def test_given_a_free_effort_left_out_or_bought_late_when_verified_then_it_is_found() -> None:
     ballots = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
     sound = certificate_of(equal_shares(ballots))
     free = [one for one in sound.purchases if one.effort != "e2"]
@@ -174,7 +174,7 @@ CORRUPTIONS: Final[dict[str, Corruption]] = {
 
 
 @pytest.mark.parametrize("corruption", CORRUPTIONS)
-def test_a_corrupted_certificate_is_refused(corruption: str) -> None:
+def test_given_a_corrupted_certificate_when_verified_then_it_is_refused(corruption: str) -> None:
     rng = np.random.default_rng(2)
     met = 0
     while met < 25:
@@ -197,14 +197,14 @@ def harmless(bent: Certificate, corruption: str, ballots: Ballots) -> bool:
     )
 
 
-def test_a_tie_that_goes_the_wrong_way_is_refused() -> None:
+def test_given_a_tie_decided_wrongly_when_verified_then_it_is_refused() -> None:
     ballots = dense([[2.0, 1]], [2.0, 1], 2)
     wrong = Certificate(2.0, (Purchase("e0", 1.0, ((0, 2.0),)),), ())
     assert verify(certificate_of(equal_shares(ballots)), ballots) == []
     assert verify(wrong, ballots) == ["'e1' was to be bought before 'e0'"]
 
 
-def test_objections_can_be_shown() -> None:
+def test_given_an_invalid_certificate_when_verified_then_objections_are_listed() -> None:
     ballots = dense([[1.0, 1]] * 2, [1.0, 9], 2)
     assert verify(Certificate(1.0, (), ()), ballots) == [
         "the backers of 'e0' could still afford it"

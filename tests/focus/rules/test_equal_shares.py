@@ -53,7 +53,9 @@ def reference() -> Any:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_real_elections_have_the_winners_of_the_reference(file: str) -> None:
+def test_given_real_elections_when_decided_then_the_winners_are_those_of_the_reference(
+    file: str,
+) -> None:
     known = reference()[file]
     ballots = real(file).ballots
     assert (ballots.n, len(ballots.counts)) == (known["voters"], known["distinct_ballots"])
@@ -76,7 +78,9 @@ def test_real_elections_have_the_winners_of_the_reference(file: str) -> None:
         (FILES[3], ("greedy",)),
     ],
 )
-def test_real_elections_are_the_same_in_fractions(file: str, rules: tuple[str, ...]) -> None:
+def test_given_real_elections_when_computed_in_fractions_then_the_winners_are_the_same(
+    file: str, rules: tuple[str, ...]
+) -> None:
     gain: Gain = "points" if "Czestochowa" in file else "cost"
     ballots = real(file).ballots.with_gains(gain)
     for rule in rules:
@@ -105,7 +109,7 @@ def peer(ballots: Ballots, kind: str) -> tuple[Any, Any, Any]:
     return instance, pabu.CardinalProfile(cardinal, instance=instance), ties
 
 
-def test_pabutools_agrees_on_random_elections() -> None:
+def test_given_random_elections_when_decided_then_pabutools_agrees() -> None:
     rng = np.random.default_rng(11)
     for number in range(200):
         kind = "approval" if number % 2 else "points"
@@ -163,14 +167,14 @@ def twin(ballots: Ballots) -> list[str]:
 
 
 @pytest.mark.parametrize("exact", [False, True])
-def test_it_is_the_definition(exact: bool) -> None:
+def test_equal_shares_equal_the_definition(exact: bool) -> None:
     rng = np.random.default_rng(12)
     for _ in range(150):
         ballots = random_ballots(rng)
         assert list(equal_shares(ballots, exact=exact).kept) == twin(ballots)
 
 
-def test_floats_and_fractions_agree_whatever_the_completion() -> None:
+def test_given_any_completion_when_computed_in_floats_and_fractions_then_they_agree() -> None:
     rng = np.random.default_rng(13)
     for _ in range(60):
         ballots = random_ballots(rng)
@@ -184,7 +188,7 @@ def test_floats_and_fractions_agree_whatever_the_completion() -> None:
                 assert both[0].spent <= ballots.budget
 
 
-def test_no_group_that_agrees_is_left_with_less_than_its_size_deserves() -> None:
+def test_given_a_group_that_agrees_when_decided_then_it_gets_what_its_size_deserves() -> None:
     """Extended justified representation up to one effort, for gains of 1 an effort."""
     rng = np.random.default_rng(14)
     for _ in range(60):
@@ -205,13 +209,15 @@ def test_no_group_that_agrees_is_left_with_less_than_its_size_deserves() -> None
                 assert max(len(mine & kept) for mine in group) >= deserved
 
 
-def test_every_backer_group_with_the_money_of_its_only_wish_gets_it() -> None:
+def test_given_backers_with_enough_money_for_their_only_wish_when_decided_then_they_get_it() -> (
+    None
+):
     ballots = dense([[1, 0, 0], [1, 0, 0], [0, 1, 1], [0, 1, 1], [0, 1, 1]], [2.0, 2, 1], 5)
     assert set(equal_shares(ballots).kept) == {"e0", "e1", "e2"}
     assert equal_shares(ballots).inflation == 1
 
 
-def test_ties_go_to_the_cheaper_then_the_better_backed_then_the_lot() -> None:
+def test_given_ties_when_decided_then_lower_cost_then_more_backers_then_lot_decide() -> None:
     cheaper = dense([[2.0, 1]], [2.0, 1], 2)
     assert equal_shares(cheaper).rounds[0].tied == (1, 0)
     assert equal_shares(cheaper).kept == ("e1",)
@@ -223,34 +229,34 @@ def test_ties_go_to_the_cheaper_then_the_better_backed_then_the_lot() -> None:
     assert equal_shares(lots, seed=7).kept == equal_shares(lots, seed=7).kept
 
 
-def test_the_money_of_three_thirds_is_whole_in_floats_too() -> None:
+def test_given_three_thirds_when_paid_in_floats_then_the_money_is_enough() -> None:
     for exact in (False, True):
         assert equal_shares(dense([[1.0]] * 3, [100.0], 100), exact=exact).kept == ("e0",)
         assert equal_shares(dense([[0.1]] * 3, [0.3], 0.3), exact=exact).kept == ("e0",)
 
 
-def test_free_efforts_come_first_and_dear_ones_never() -> None:
+def test_given_free_and_unaffordable_efforts_when_decided_then_free_ones_come_first() -> None:
     ballots = dense([[1.0, 1, 5, 0]] * 2, [3.0, 0, 99, 0], 4)
     for outcome in (equal_shares(ballots), greedy(ballots), phragmen(ballots)):
         assert outcome.kept == ("e1", "e0")
     assert equal_shares(ballots, "add1").kept == ("e1", "e0")
 
 
-def test_no_opinion_is_not_a_nought() -> None:
+def test_given_no_opinion_when_decided_then_it_is_not_counted_as_0() -> None:
     nan = float("nan")
     ballots = dense([[4, nan], [0, 4], [0, nan]], [1.0, 1], 1)
     assert greedy(ballots).kept == ("e1",)
     assert ballots.voiced.tolist() == [3, 1]
 
 
-def test_integral_shares_begin_lower() -> None:
+def test_given_integral_shares_when_decided_then_the_budget_starts_lower() -> None:
     ballots = dense([[1.0]] * 3, [10.0], 10)
     assert equal_shares(ballots, integral=True).kept == ()
     assert equal_shares(ballots, "add1", integral=True).share == 4
     assert equal_shares(ballots, "add1", integral=True).inflation == pytest.approx(1.2)
 
 
-def test_one_voter_and_voters_without_a_wish() -> None:
+def test_given_one_voter_or_no_wishes_when_decided_then_the_list_has_their_wishes_only() -> None:
     assert equal_shares(dense([[1.0, 3]], [2.0, 2], 3)).kept == ("e1",)
     nothing = dense([[0.0, 0]], [1.0, 1], 2)
     for outcome in (equal_shares(nothing, "add1u"), greedy(nothing, "votes"), phragmen(nothing)):
@@ -259,7 +265,7 @@ def test_one_voter_and_voters_without_a_wish() -> None:
     assert "keeps 0 of 2 efforts for 0 of 2, by 1 ballots" in str(equal_shares(nothing))
 
 
-def test_unknown_words_are_refused() -> None:
+def test_given_an_unknown_option_when_decided_then_it_is_refused() -> None:
     ballots = dense([[1.0]], [1.0], 1)
     with pytest.raises(ValueError, match="the completion 'add2' is unknown"):
         equal_shares(ballots, "add2")  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def test_every_effort_has_a_sentence() -> None:
     }
 
 
-def test_what_is_said_to_change_a_list_does() -> None:
+def test_given_a_stated_change_when_applied_then_the_list_changes_as_stated() -> None:
     rng = np.random.default_rng(1)
     tried = 0
     for _ in range(60):
@@ -52,14 +52,16 @@ def test_what_is_said_to_change_a_list_does() -> None:
     assert tried > 40
 
 
-def test_more_backers_are_counted_by_trying() -> None:
+def test_number_of_missing_backers_equals_that_found_by_trying() -> None:
     table: list[list[float]] = [[5, 0, 1], [0, 5, 1], [0, 0, 1]]
     found = reasons(equal_shares, dense(table, [6.0, 3, 3], 9))
     assert [reason.more_backers for reason in found] == [2, None, None]
     assert "or with two more backers" in found[0].words
 
 
-def test_an_effort_without_backers_says_so_and_a_filled_one_too() -> None:
+def test_given_an_effort_without_backers_or_added_last_when_explained_then_the_text_says_so() -> (
+    None
+):
     def completed(ballots: Ballots) -> Outcome:
         return equal_shares(ballots, "utilitarian")
 
@@ -70,13 +72,13 @@ def test_an_effort_without_backers_says_so_and_a_filled_one_too() -> None:
     ]
 
 
-def test_large_elections_are_not_tried_out() -> None:
+def test_given_large_elections_when_explained_then_changes_are_not_computed() -> None:
     ballots = dense(np.ones((61, 1)), [99.0], 98)
     (reason,) = reasons(equal_shares, ballots, unit="EUR")
     assert reason.words == "not kept: its 61 backers had 98.0 EUR left, it costs 99 EUR"
 
 
-def test_numbers_in_words() -> None:
+def test_given_numbers_when_written_then_small_ones_are_words() -> None:
     assert [in_words(n) for n in (0, 1, 12, 13, 12_933)] == [
         "none",
         "one",
@@ -86,7 +88,7 @@ def test_numbers_in_words() -> None:
     ]
 
 
-def test_leaving_one_out_is_making_the_list_without_them() -> None:
+def test_given_one_voter_left_out_when_decided_then_the_list_equals_one_made_without_them() -> None:
     rng = np.random.default_rng(2)
     for _ in range(30):
         table = rng.integers(0, 4, (5, 4)).astype(np.float64)
@@ -103,7 +105,7 @@ def test_leaving_one_out_is_making_the_list_without_them() -> None:
             assert firmness.kept == (firmness.effort in base)
 
 
-def test_hours_owners_and_ties_are_told() -> None:
+def test_given_other_hours_owners_or_ties_when_tested_then_changes_are_reported() -> None:
     plain, owned = dense([[1.0, 0], [1, 0]], [1.0, 3], 8), dense([[1.0, 0], [1, 9]], [1.0, 3], 8)
     found = sensitivity(equal_shares, plain, owned)
     assert [row.words for row in found.efforts] == ["firm", "flips if owners' scores count"]
@@ -120,12 +122,12 @@ def test_hours_owners_and_ties_are_told() -> None:
     assert str(calm).startswith("1 of 1 efforts stay where they are")
 
 
-def test_leaving_one_out_is_for_teams() -> None:
+def test_given_more_than_200_voters_when_tested_for_one_left_out_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="there are 201 voters"):
         sensitivity(equal_shares, dense(np.ones((201, 1)), [1.0], 9))
 
 
-def test_two_lists_agree_or_differ() -> None:
+def test_given_two_lists_when_compared_then_agreed_and_disputed_efforts_are_separated() -> None:
     rng = np.random.default_rng(3)
     for _ in range(40):
         ballots = random_ballots(rng)
@@ -138,7 +140,7 @@ def test_two_lists_agree_or_differ() -> None:
         assert found["both drop"] == set(ballots.efforts) - one - other
 
 
-def test_two_lists_say_what_is_agreed() -> None:
+def test_given_two_lists_when_explained_then_the_text_says_what_is_agreed() -> None:
     lists = two_lists(small(), "none")
     assert str(lists) == (
         "Both lists keep 1 efforts and drop 1 (9 h a month); they differ on 2, 13 h. By 4 members; "

@@ -25,7 +25,7 @@ def gains_of(ballots: Ballots) -> dict[str, list[float]]:
     }
 
 
-def test_a_gain_is_the_mean_over_goals_with_an_opinion() -> None:
+def test_utility_is_the_mean_over_goals_with_an_opinion() -> None:
     rows = member_gains(team()).rows()
     found = {(effort, person): gain for effort, person, gain in rows}
     assert found["fleet", "bo"] == pytest.approx(0.75 * 4 + 0.25 * 2)
@@ -33,7 +33,9 @@ def test_a_gain_is_the_mean_over_goals_with_an_opinion() -> None:
     assert found["fleet", "eve"] is None
 
 
-def test_owners_and_lonely_efforts_are_left_out() -> None:
+def test_given_owners_and_efforts_without_other_scores_when_weighed_then_they_are_left_out() -> (
+    None
+):
     ballots = team_ballots(team(), 30)
     assert gains_of(ballots) == {
         "fleet": [3.0, 3.5],
@@ -45,7 +47,7 @@ def test_owners_and_lonely_efforts_are_left_out() -> None:
     assert ballots.n == 4
 
 
-def test_the_owners_score_counts_only_on_demand() -> None:
+def test_given_the_owners_score_when_asked_for_then_it_counts() -> None:
     gains = gains_of(team_ballots(team(), 30, owner_counts=True))
     assert gains["fleet"] == [3.0, 3.5, 5.0]
     assert gains["lamps"] == []
@@ -53,14 +55,16 @@ def test_the_owners_score_counts_only_on_demand() -> None:
     assert gains_of(alone)["lamps"] == [5.0]
 
 
-def test_an_effort_that_has_ended_is_not_weighed() -> None:
+def test_given_an_ended_effort_when_weighed_then_it_is_left_out() -> None:
     ended = team().efforts.with_columns(
         until=pl.when(pl.col("effort") == "fleet").then(pl.date(2026, 1, 1))
     )
     assert "fleet" not in team_ballots(replace(team(), efforts=ended), 30).efforts
 
 
-def test_weights_come_from_the_call_the_table_or_are_equal() -> None:
+def test_given_goal_weights_when_read_then_they_come_from_the_call_or_the_table_or_are_equal() -> (
+    None
+):
     assert goal_weights(team()) == {"winter": 0.75, "nobody hurt": 0.25}
     assert goal_weights(team(), {"winter": 3}) == {"winter": 1.0, "nobody hurt": 0.0}
     bare = replace(team(), goals=team().goals.with_columns(weight=None))
@@ -69,7 +73,7 @@ def test_weights_come_from_the_call_the_table_or_are_equal() -> None:
         goal_weights(team(), {"winter": 0})
 
 
-def test_without_scores_or_efforts_a_sentence_says_what_to_do() -> None:
+def test_given_no_scores_or_efforts_when_weighed_then_the_error_says_what_to_do() -> None:
     with pytest.raises(BadEvidence, match="nobody has given a score; let at least two"):
         team_ballots(replace(team(), scores=team().scores.with_columns(score=None)), 30)
     with pytest.raises(BadEvidence, match="there is no effort to weigh; list what"):
@@ -78,7 +82,7 @@ def test_without_scores_or_efforts_a_sentence_says_what_to_do() -> None:
         team_ballots(team(), 0)
 
 
-def test_grouping_changes_nothing() -> None:
+def test_given_grouped_ballots_when_decided_then_the_result_is_the_same() -> None:
     rng = np.random.default_rng(3)
     for _ in range(60):
         table = rng.integers(0, 3, (12, 4)).astype(np.float64)
@@ -91,7 +95,7 @@ def test_grouping_changes_nothing() -> None:
         assert gains_of(again) == gains_of(ballots)
 
 
-def test_one_voter_less_is_the_table_without_them() -> None:
+def test_given_one_voter_less_when_removed_then_the_table_is_that_without_them() -> None:
     table: list[list[float]] = [[1, 0, 2], [0, 0, 1], [1, 0, 2]]
     ballots = dense(table, [1.0] * 3, 2)
     others: list[list[list[float]]] = [[[0.0, 0, 1], [1, 0, 2]], [[1.0, 0, 2], [1, 0, 2]]]
@@ -102,7 +106,7 @@ def test_one_voter_less_is_the_table_without_them() -> None:
         assert less.n == 2
 
 
-def test_other_gains_have_the_same_backers() -> None:
+def test_given_other_utilities_when_computed_then_the_backers_are_the_same() -> None:
     ballots = random_ballots(np.random.default_rng(1))
     assert set(ballots.with_gains("cardinality").gains) == {1.0}
     cost = ballots.with_gains("cost")
@@ -127,7 +131,7 @@ def test_other_gains_have_the_same_backers() -> None:
         ([1.0, 2], ([0, 0], [0], [1.0]), "differ in length"),
     ],
 )
-def test_impossible_ballots_are_refused(
+def test_given_invalid_ballots_when_created_then_they_are_refused(
     costs: list[float], entries: tuple[list[int], list[int], list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):

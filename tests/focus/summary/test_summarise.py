@@ -35,7 +35,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, 
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_every_rule_has_a_name_and_stays_within_the_hours(rule: str) -> None:
+def test_every_rule_has_a_name_and_keeps_within_the_hours(rule: str) -> None:
     result, outcome = read_team(sample_focus(2026), "railway", rule, 300)
     assert result.spent <= 300
     assert {line.effort for line in result.lines if line.kept} == set(outcome.kept)
@@ -44,7 +44,9 @@ def test_every_rule_has_a_name_and_stays_within_the_hours(rule: str) -> None:
     assert all(line.words for line in result.lines)
 
 
-def test_the_command_says_why(railway: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_given_the_focus_command_when_run_then_it_prints_reasons(
+    railway: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, out, err = said(capsys, "focus", railway)
     assert (code, err) == (0, "")
     assert "The duty roster" in out
@@ -53,7 +55,7 @@ def test_the_command_says_why(railway: Path, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-def test_reasons_are_whole_in_a_narrow_terminal(
+def test_given_a_narrow_terminal_when_printed_then_reasons_are_not_cut(
     railway: Path,
     columns: int,
     capsys: pytest.CaptureFixture[str],
@@ -68,7 +70,7 @@ def test_reasons_are_whole_in_a_narrow_terminal(
     assert result.lines[0].firm.split()[0] in shown
 
 
-def test_json_has_its_schema_and_all_efforts(
+def test_focus_json_follows_its_schema_and_has_all_efforts(
     railway: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = said(capsys, "focus", railway, "--hours", 300, "--json")
@@ -78,7 +80,7 @@ def test_json_has_its_schema_and_all_efforts(
     assert len(result["lines"]) == 18
 
 
-def test_a_file_of_pabulib_goes_in_and_out(
+def test_given_a_pabulib_file_when_written_and_read_then_the_list_is_the_same(
     railway: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, _, _ = said(
@@ -95,7 +97,9 @@ def test_a_file_of_pabulib_goes_in_and_out(
     assert "of 50 kept" in out
 
 
-def test_a_spreadsheet_sees_no_formula(tmp_path: Path) -> None:
+def test_given_a_title_that_looks_like_a_formula_when_written_then_it_is_text(
+    tmp_path: Path,
+) -> None:
     sample = sample_focus(2026)
     title = "=HYPERLINK('x')"
     hostile = replace(
@@ -121,7 +125,7 @@ def test_a_spreadsheet_sees_no_formula(tmp_path: Path) -> None:
         (("--budget", "1e308"), "--budget: the budget is 1e+308; give one above 0 and up to"),
     ],
 )
-def test_misuse_is_told_in_a_sentence(
+def test_given_invalid_options_when_the_command_runs_then_a_sentence_says_why(
     railway: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, str], sentence: str
 ) -> None:
     code, _, err = said(capsys, "focus", railway, *words)
@@ -129,7 +133,7 @@ def test_misuse_is_told_in_a_sentence(
     assert sentence in err
 
 
-def test_one_member_or_none_cannot_decide(
+def test_given_one_member_or_none_when_the_command_runs_then_it_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "efforts.csv").write_text("effort,title,hours,owner\na,Fleet,3,ada\n")

@@ -75,7 +75,9 @@ def _at_least_as_strong(index: str, value: Fraction, table: dict[Fraction, Fract
 
 
 @pytest.mark.parametrize(("options", "n"), CASES)
-def test_critical_values_and_their_chances_are_the_published_ones(options: int, n: int) -> None:
+def test_critical_values_and_their_probabilities_equal_the_published_ones(
+    options: int, n: int
+) -> None:
     for name, index, items, key in PUBLISHED:
         expected = _published(options, n)[name]
         found = critical_agreement(index, n, items=items, null="uniform", options=options)
@@ -84,7 +86,7 @@ def test_critical_values_and_their_chances_are_the_published_ones(options: int, 
 
 
 @pytest.mark.parametrize(("options", "n"), CASES)
-def test_the_usual_marks_turn_up_by_chance_as_often_as_published(options: int, n: int) -> None:
+def test_usual_cut_offs_occur_by_chance_as_often_as_published(options: int, n: int) -> None:
     expected = _published(options, n)
     for name, index, items, value in [
         ("P_null_rwg_ge_0.70", "rwg", 1, 0.7),
@@ -100,7 +102,7 @@ def test_the_usual_marks_turn_up_by_chance_as_often_as_published(options: int, n
     ("index", "n", "items"),
     [("rwg", 2, 1), ("rwg", 4, 1), ("rwg_j", 3, 3), ("r_star_wg_j", 3, 2), ("ad_mean", 4, 2)],
 )
-def test_every_chance_is_its_slow_twin_at_every_value(
+def test_every_probability_equals_that_of_a_plain_implementation(
     index: str, n: int, items: int, name: str
 ) -> None:
     null = null_named(name, 5)
@@ -112,7 +114,7 @@ def test_every_chance_is_its_slow_twin_at_every_value(
 
 
 @pytest.mark.parametrize("index", ["rwg", "ad_mean"])
-def test_the_critical_value_is_its_slow_twin_at_every_level(index: str) -> None:
+def test_critical_value_equals_that_of_a_plain_implementation_at_every_level(index: str) -> None:
     table = _slow(index, 5, 1, null_named("slight_skew", 5))
     for alpha in (0.001, 0.01, 0.05, 0.2, 0.9):
         seldom = [x for x in table if _at_least_as_strong(index, x, table) <= Fraction(str(alpha))]
@@ -125,7 +127,7 @@ def test_the_critical_value_is_its_slow_twin_at_every_level(index: str) -> None:
         assert found.p == pytest.approx(float(_at_least_as_strong(index, weakest, table)))
 
 
-def test_for_any_number_of_options_the_deviation_is_its_slow_twin() -> None:
+def test_given_any_number_of_options_when_ad_mean_is_tested_then_it_equals_the_plain_one() -> None:
     for options, n in [(2, 5), (3, 5), (4, 4), (6, 4), (7, 3)]:
         null = null_named("uniform", options)
         table = _slow("ad_mean", n, 1, null)
@@ -137,7 +139,7 @@ def test_for_any_number_of_options_the_deviation_is_its_slow_twin() -> None:
         assert tail[-1] == pytest.approx(1, abs=1e-12)
 
 
-def test_a_tie_is_counted_however_its_value_was_rounded() -> None:
+def test_given_a_rounded_value_when_tied_then_the_tie_is_counted() -> None:
     for answers in ([5, 5, 5, 4, 4, 2], [1, 3], [1, 5], [1, 2, 2, 4, 5, 3, 3], [3, 3, 3, 3, 2]):
         value = rwg(answers, null="uniform").values.item()
         chances = {
@@ -147,7 +149,9 @@ def test_a_tie_is_counted_however_its_value_was_rounded() -> None:
         assert len(chances) == 1
 
 
-def test_long_tables_convolved_by_fourier_transform_agree_with_the_plain_sum() -> None:
+def test_given_long_tables_when_convolved_by_fourier_transform_then_they_equal_the_plain_sum() -> (
+    None
+):
     null = null_named("slight_skew", 5)
     one, _ = chance_distribution("spread", 40, 1, null)
     two, _ = chance_distribution("spread", 40, 2, null)
@@ -158,7 +162,9 @@ def test_long_tables_convolved_by_fourier_transform_agree_with_the_plain_sum() -
     assert not (three[np.convolve(plain, one) == 0]).any()
 
 
-def test_every_team_gets_the_chance_of_its_own_size() -> None:
+def test_given_teams_of_several_sizes_when_tested_then_each_has_the_probability_of_its_size() -> (
+    None
+):
     rng = np.random.default_rng(11)
     answers, teams = rng.integers(1, 6, (300, 3)), rng.integers(0, 70, 300)
     for result in (rwg_j(answers, teams), r_star_wg_j(answers, teams), ad_mean(answers, teams)):
@@ -171,7 +177,7 @@ def test_every_team_gets_the_chance_of_its_own_size() -> None:
             assert p == one.p
 
 
-def test_a_team_that_was_cut_to_0_is_matched_by_every_random_team() -> None:
+def test_given_a_team_cut_to_0_when_tested_then_every_random_team_matches_it() -> None:
     result = rwg([1, 5, 1, 5])
     assert result.cut == 1
     assert chance_by_team(result).item() == 1
@@ -179,7 +185,9 @@ def test_a_team_that_was_cut_to_0_is_matched_by_every_random_team() -> None:
     assert chance_by_team(r_star_wg_j([1, 5, 1, 5])).item() <= 1
 
 
-def test_random_answers_reach_their_critical_value_as_often_as_said() -> None:
+def test_given_random_answers_when_tested_then_critical_values_are_reached_as_often_as_stated() -> (
+    None
+):
     rng = np.random.default_rng(5)
     null = null_named("slight_skew", 5)
     answers = rng.choice(np.arange(1, 6), (200_000, 3), p=null.proportions)
@@ -191,7 +199,7 @@ def test_random_answers_reach_their_critical_value_as_often_as_said() -> None:
     assert abs(reached - critical.p) < 4 * np.sqrt(critical.p * (1 - critical.p) / 25_000)
 
 
-def test_a_reading_for_a_team_of_eight_costs_less_than_five_milliseconds() -> None:
+def test_given_a_team_of_eight_when_tested_then_it_takes_under_five_milliseconds() -> None:
     spent = []
     for _ in range(5):
         chance_distribution.cache_clear()
@@ -202,7 +210,7 @@ def test_a_reading_for_a_team_of_eight_costs_less_than_five_milliseconds() -> No
     assert min(spent) < 0.005
 
 
-def test_a_chance_is_explained_with_its_n_null_and_independence() -> None:
+def test_chance_explanation_names_n_null_and_independence() -> None:
     assert str(chance_of_agreement("rwg", 0.7, 6, null="uniform")) == (
         "rwg of at least 0.70 turns up by chance alone in 4.5% of teams of n = 6, where people "
         "answer by the uniform null (variance 2, 5 options)."
@@ -212,7 +220,7 @@ def test_a_chance_is_explained_with_its_n_null_and_independence() -> None:
     assert "the 3 items taken as independent" in scale
 
 
-def test_a_critical_value_is_explained_and_so_is_its_absence() -> None:
+def test_critical_value_explanation_says_the_value_or_that_there_is_none() -> None:
     assert str(critical_agreement("ad_mean", 5, null="uniform")) == (
         "AD_M of at most 0.40 is needed to tell agreement from chance at 0.05: it turns up in 3.4% "
         "of teams of n = 5, where people answer by the uniform null (variance 2, 5 options)."
@@ -226,7 +234,7 @@ def test_a_critical_value_is_explained_and_so_is_its_absence() -> None:
 
 
 @pytest.mark.parametrize("options", [6, 7])
-def test_a_null_without_proportions_has_no_chance_level(options: int) -> None:
+def test_given_a_null_without_proportions_when_tested_then_it_is_refused(options: int) -> None:
     with pytest.raises(ValueError, match="known by its variance alone"):
         chance_of_agreement("rwg", 0.7, 6, options=options)
 
@@ -245,7 +253,7 @@ def test_a_null_without_proportions_has_no_chance_level(options: int) -> None:
         ("ad_mean", -0.1, 6, 1, "-0.1 is no value of AD_M; give a number of at least 0"),
     ],
 )
-def test_a_question_without_an_answer_is_refused(
+def test_given_an_impossible_value_or_index_when_tested_then_it_is_refused(
     index: str, value: float, n: int, items: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -253,12 +261,14 @@ def test_a_question_without_an_answer_is_refused(
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0, float("nan")])
-def test_a_level_that_is_no_probability_is_refused(alpha: float) -> None:
+def test_given_an_invalid_level_when_tested_then_it_is_refused(alpha: float) -> None:
     with pytest.raises(ValueError, match="give a probability above 0 and below 1"):
         critical_agreement("rwg", 6, alpha=alpha)
 
 
-def test_the_chance_of_teams_needs_the_null_of_the_index() -> None:
+def test_given_another_null_than_that_of_the_index_when_teams_are_tested_then_it_is_refused() -> (
+    None
+):
     with pytest.raises(ValueError, match="AD_M has no null of its own; give one"):
         chance_by_team(ad_mean([1, 2, 3]))
     with pytest.raises(ValueError, match="taken against the slight skew null"):
@@ -267,7 +277,7 @@ def test_the_chance_of_teams_needs_the_null_of_the_index() -> None:
         chance_by_team(ad_median([1, 2, 3]), null="uniform")
 
 
-def test_a_team_too_large_for_exact_chances_gets_none() -> None:
+def test_given_a_team_too_large_for_exact_probabilities_when_tested_then_there_is_none() -> None:
     result = rwg(np.full(101, 4))
     assert result.index is Index.RWG
     assert np.isnan(chance_by_team(result)).all()

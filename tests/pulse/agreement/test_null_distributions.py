@@ -17,7 +17,9 @@ def _variance(proportions: tuple[float, ...]) -> Fraction:
 
 
 @pytest.mark.parametrize("name", [name for name in NULLS if name != "uniform"])
-def test_the_proportions_reproduce_the_variance_exactly(name: str) -> None:
+def test_given_a_null_when_its_proportions_are_summed_then_they_give_its_exact_variance(
+    name: str,
+) -> None:
     null = null_named(name, 5)
     assert null.proportions is not None
     assert sum(Fraction(str(share)) for share in null.proportions) == 1
@@ -25,13 +27,15 @@ def test_the_proportions_reproduce_the_variance_exactly(name: str) -> None:
 
 
 @pytest.mark.parametrize("options", range(2, 12))
-def test_the_uniform_null_has_its_variance_for_any_number_of_options(options: int) -> None:
+def test_given_any_number_of_options_when_the_uniform_null_is_made_then_its_variance_is_exact(
+    options: int,
+) -> None:
     null = null_named("uniform", options)
     assert null.variance == (options**2 - 1) / 12
     assert null.proportions == (1 / options,) * options
 
 
-def test_every_variance_is_the_published_one() -> None:
+def test_every_variance_equals_the_published_one() -> None:
     table = reference()["meta"]["null_variances"]
     compared = [
         null_named(name, int(options)).variance == variance
@@ -44,16 +48,18 @@ def test_every_variance_is_the_published_one() -> None:
 
 
 @pytest.mark.parametrize("options", [6, 7])
-def test_only_the_uniform_null_has_proportions_beyond_five_options(options: int) -> None:
+def test_given_more_than_five_options_when_listed_then_only_the_uniform_null_has_proportions(
+    options: int,
+) -> None:
     with_proportions = [name for name in NULLS if null_named(name, options).proportions is not None]
     assert with_proportions == ["uniform"]
 
 
-def test_a_null_is_read_aloud_with_its_variance_and_options() -> None:
+def test_null_text_has_its_variance_and_options() -> None:
     assert str(null_named("slight_skew", 5)) == "slight skew null (variance 1.34, 5 options)"
 
 
-def test_a_null_of_ones_own_is_accepted_when_it_agrees_with_itself() -> None:
+def test_given_a_consistent_own_null_when_created_then_it_is_accepted() -> None:
     assert NullDistribution("coin", 2, 0.25, (0.5, 0.5)).words == "coin"
 
 
@@ -65,7 +71,9 @@ def test_a_null_of_ones_own_is_accepted_when_it_agrees_with_itself() -> None:
         ("uniform", 1, "an item with 1 options has no null"),
     ],
 )
-def test_a_null_that_is_not_tabulated_is_refused(name: str, options: int, message: str) -> None:
+def test_given_a_null_that_is_not_tabulated_when_looked_up_then_it_is_refused(
+    name: str, options: int, message: str
+) -> None:
     with pytest.raises(ValueError, match=message):
         null_named(name, options)
 
@@ -81,7 +89,7 @@ def test_a_null_that_is_not_tabulated_is_refused(name: str, options: int, messag
         (0.3, (0.5, 0.5), "have the variance 0.25, not 0.3"),
     ],
 )
-def test_a_null_that_contradicts_itself_is_refused(
+def test_given_an_inconsistent_own_null_when_created_then_it_is_refused(
     variance: float, proportions: tuple[float, ...] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):

@@ -79,7 +79,9 @@ RESULTS: dict[str, Callable[[], Result]] = {
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_a_result_shows_its_figure_its_table_and_its_sentence_in_a_notebook(name: str) -> None:
+def test_given_a_notebook_when_a_result_is_shown_then_it_has_figure_table_and_sentence(
+    name: str,
+) -> None:
     result = RESULTS[name]()
     shown = result._repr_html_()
     assert shown.count("<figure") == 1
@@ -91,7 +93,7 @@ def test_a_result_shows_its_figure_its_table_and_its_sentence_in_a_notebook(name
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_a_chart_is_well_formed_and_has_neither_script_nor_style(name: str) -> None:
+def test_result_chart_is_well_formed_and_has_neither_script_nor_style(name: str) -> None:
     chart = chart_of(RESULTS[name]())
     root = drawn(chart)
     everything = list(root.iter())
@@ -104,7 +106,7 @@ def test_a_chart_is_well_formed_and_has_neither_script_nor_style(name: str) -> N
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_nothing_is_drawn_outside_the_chart(name: str) -> None:
+def test_result_chart_draws_nothing_outside_its_frame(name: str) -> None:
     chart = chart_of(RESULTS[name]())
     assert chart is not None
     for shape in drawn(chart).iter():
@@ -114,7 +116,7 @@ def test_nothing_is_drawn_outside_the_chart(name: str) -> None:
             assert 0 <= float(shape.attrib.get(key, 0)) <= chart.height
 
 
-def test_a_result_without_a_chart_still_says_its_sentence() -> None:
+def test_given_a_result_without_a_chart_when_shown_then_it_has_its_sentence() -> None:
     answers, teams = many_teams(20, 3)
     before, after = (mean_posterior(c, OPTIONS) for c in ([0, 2, 2, 1, 1], [0, 0, 1, 3, 2]))
     for result in (
@@ -131,7 +133,7 @@ def test_a_result_without_a_chart_still_says_its_sentence() -> None:
         assert result._repr_html_().startswith("<p>")
 
 
-def test_one_dot_stands_for_one_team_and_lies_further_right_for_more() -> None:
+def test_chart_has_one_dot_a_team_further_right_for_more_agreement() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     dots = [dot for dot in drawn(chart_of(agreement)).iter(f"{SVG}circle") if dot.attrib["class"]]
     assert len(dots) == 30
@@ -145,7 +147,7 @@ def test_one_dot_stands_for_one_team_and_lies_further_right_for_more() -> None:
     np.testing.assert_allclose(across, exact, atol=0.006)
 
 
-def test_no_dot_hides_another() -> None:
+def test_given_equal_teams_when_drawn_then_no_dot_hides_another() -> None:
     same = [[4], [5], [4], [4]] * 9
     root = drawn(chart_of(rwg(same, np.repeat(np.arange(9), 4))))
     places = [
@@ -156,7 +158,7 @@ def test_no_dot_hides_another() -> None:
     assert not list(tall.iter(f"{SVG}circle"))
 
 
-def test_a_ring_is_a_team_that_chance_matches_too_often() -> None:
+def test_given_a_team_matched_too_often_by_chance_when_drawn_then_its_dot_is_a_ring() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     root = drawn(chart_of(agreement))
     rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
@@ -168,7 +170,7 @@ def test_a_ring_is_a_team_that_chance_matches_too_often() -> None:
     assert chart.title.startswith(f"{seldom.sum()} of 30 teams agree beyond chance")
 
 
-def test_the_chance_mark_stands_where_the_critical_value_is() -> None:
+def test_chance_mark_is_at_the_critical_value() -> None:
     root = drawn(chart_of(rwg_j(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     critical = critical_agreement("rwg_j", 6, items=3).value
@@ -179,21 +181,23 @@ def test_the_chance_mark_stands_where_the_critical_value_is() -> None:
     assert "chance, n = 6" in words(root)
 
 
-def test_teams_of_several_sizes_have_a_chance_mark_for_the_smallest_and_the_largest() -> None:
+def test_given_teams_of_several_sizes_when_drawn_then_smallest_and_largest_have_a_chance_mark() -> (
+    None
+):
     agreement = rwg_j(*many_teams(30, 3))
     shown = words(drawn(chart_of(agreement)))
     assert f"chance, n = {agreement.n.max()}" in shown
     assert f"n = {agreement.n.min()}" in shown
 
 
-def test_deviations_are_read_against_the_practical_mark() -> None:
+def test_given_mean_deviations_when_drawn_then_the_practical_cut_off_is_marked() -> None:
     root = drawn(chart_of(ad_mean(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     assert tick(root, "0.5") < float(mark.attrib["x1"]) < tick(root, "1")
     assert "mark 0.83" in words(root)
 
 
-def test_an_index_without_chance_level_has_no_mark_and_no_rings() -> None:
+def test_given_an_index_without_chance_level_when_drawn_then_there_is_no_mark_and_no_ring() -> None:
     root = drawn(chart_of(awg(*many_teams(12, 3))))
     assert not of_class(root, "line", "threshold")
     assert not of_class(root, "circle", "past")
@@ -204,7 +208,7 @@ def test_an_index_without_chance_level_has_no_mark_and_no_rings() -> None:
     assert by_variance.title == f"rwg(j) is {rwg_j(SIX, high=7).values[0]:.2f}"
 
 
-def test_a_team_too_large_for_chance_is_a_full_dot_and_the_limits_say_so() -> None:
+def test_given_a_team_too_large_for_exact_chance_when_drawn_then_the_limits_say_so() -> None:
     chart = chart_of(rwg([[3], [4]] * 60))
     assert of_class(drawn(chart), "circle", "dot")
     mixed = chart_of(rwg([[3], [4]] * 63, [0] * 120 + [1] * 6))
@@ -213,7 +217,7 @@ def test_a_team_too_large_for_chance_is_a_full_dot_and_the_limits_say_so() -> No
     assert mixed.title.split(" teams")[0] in {"0 of 1", "1 of 1"}
 
 
-def test_the_table_of_teams_holds_each_team() -> None:
+def test_agreement_table_has_each_team() -> None:
     agreement = rwg_j(*many_teams(12, 3))
     chart = chart_of(agreement)
     assert chart is not None
@@ -224,26 +228,26 @@ def test_the_table_of_teams_holds_each_team() -> None:
     ]
 
 
-def test_names_of_teams_are_escaped() -> None:
+def test_given_markup_in_team_names_when_drawn_then_it_is_escaped() -> None:
     shown = rwg_j(SIX, [HOSTILE] * 3 + ["us"] * 3)._repr_html_()
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") == 2
 
 
-def test_undefined_agreement_has_no_chart() -> None:
+def test_given_undefined_agreement_when_drawn_then_there_is_no_chart() -> None:
     lone = rwg([4])
     assert chart_of(lone) is None
     assert lone._repr_html_().startswith("<p>rwg is undefined")
 
 
-def test_undefined_teams_are_left_out_of_the_chart() -> None:
+def test_given_undefined_teams_when_drawn_then_they_are_left_out() -> None:
     chart = chart_of(rwg([4, 4, 5, 4], ["a", "b", "b", "b"]))
     assert chart is not None
     assert [row[0] for row in chart.table.rows] == ["b"]
 
 
 @pytest.mark.parametrize("index", [rwg_j, r_star_wg_j])
-def test_eight_thousand_teams_are_a_bounded_number_of_bars_that_add_up(
+def test_given_eight_thousand_teams_when_drawn_then_few_bars_add_up_to_them(
     index: Callable[..., Agreement],
 ) -> None:
     agreement = index(*many_teams(8000, 3))
@@ -259,7 +263,7 @@ def test_eight_thousand_teams_are_a_bounded_number_of_bars_that_add_up(
     assert beyond == (chance_by_team(agreement) <= 0.05).sum()
 
 
-def test_a_bar_is_as_high_as_its_teams_are_many() -> None:
+def test_bar_height_is_proportional_to_its_teams() -> None:
     root = drawn(chart_of(r_star_wg_j(*many_teams(900, 3))))
     tops: dict[str, float] = {}
     for bar in root.iter(f"{SVG}rect"):
@@ -275,7 +279,7 @@ def test_a_bar_is_as_high_as_its_teams_are_many() -> None:
     ("index", "value", "n", "items"),
     [("rwg", 0.7, 6, 1), ("rwg_j", 0.7, 12, 3), ("r_star_wg_j", 0.4, 9, 3), ("ad_mean", 0.6, 8, 3)],
 )
-def test_the_coloured_bars_of_chance_add_up_to_its_probability(
+def test_coloured_bars_of_the_chance_chart_add_up_to_its_probability(
     index: str, value: float, n: int, items: int
 ) -> None:
     chance = chance_of_agreement(index, value, n, items=items)
@@ -292,7 +296,7 @@ def test_the_coloured_bars_of_chance_add_up_to_its_probability(
     assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
 
 
-def test_what_varies_more_than_the_null_is_one_bar_at_0() -> None:
+def test_given_answers_that_vary_more_than_the_null_when_drawn_then_they_are_one_bar_at_0() -> None:
     for index, items in (("rwg", 1), ("rwg_j", 3)):
         values, probabilities = chance_of_agreement(index, 0.0, 6, items=items).distribution()
         next_step = float(values[1])
@@ -302,7 +306,7 @@ def test_what_varies_more_than_the_null_is_one_bar_at_0() -> None:
     assert chance_of_agreement("r_star_wg_j", 0.0, 6, items=3).distribution()[0].min() < 0
 
 
-def test_a_bar_that_would_flatten_the_others_is_broken_off_and_says_its_figure() -> None:
+def test_given_a_very_high_bar_when_drawn_then_it_is_broken_and_has_its_figure() -> None:
     chance = chance_of_agreement("rwg", 0.7, 6)
     root = drawn(chart_of(chance))
     assert len(of_class(root, "path", "gap")) == 1
@@ -310,7 +314,7 @@ def test_a_bar_that_would_flatten_the_others_is_broken_off_and_says_its_figure()
     assert not of_class(drawn(chart_of(chance_of_agreement("ad_mean", 0.6, 8))), "path", "gap")
 
 
-def test_a_value_a_hair_beside_its_step_colours_the_same_bars() -> None:
+def test_given_a_value_slightly_off_its_step_when_drawn_then_the_same_bars_are_coloured() -> None:
     step = float(chance_of_agreement("rwg", 0.7, 6).distribution()[0][-3])
     shown = [
         [row[1:] for row in chance_chart(chance_of_agreement("rwg", value, 6)).table.rows]
@@ -319,7 +323,7 @@ def test_a_value_a_hair_beside_its_step_colours_the_same_bars() -> None:
     assert shown[0] == shown[1] == shown[2]
 
 
-def test_the_value_asked_about_stands_at_its_place() -> None:
+def test_value_in_question_is_marked_at_its_place() -> None:
     root = drawn(chart_of(chance_of_agreement("rwg", 0.7, 6, null=null_named("uniform", 5))))
     (mark,) = of_class(root, "line", "threshold")
     ends = tick(root, "0"), tick(root, "1")
@@ -328,7 +332,7 @@ def test_the_value_asked_about_stands_at_its_place() -> None:
     assert "0.70 or more: 4.5%" in words(root)
 
 
-def test_the_curve_of_a_mean_holds_its_probability() -> None:
+def test_shaded_area_of_a_mean_equals_its_probability() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
     root = drawn(chart_of(posterior))
     unit = tick(root, "2") - tick(root, "1")
@@ -344,7 +348,7 @@ def _area(path: ElementTree.Element) -> float:
     return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
 
 
-def test_the_median_stands_at_its_place_and_the_table_says_it() -> None:
+def test_median_is_marked_at_its_place_and_in_the_table() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
     found = posterior.estimate()
     root = drawn(chart_of(posterior))
@@ -357,13 +361,13 @@ def test_the_median_stands_at_its_place_and_the_table_says_it() -> None:
     assert rows["above 3"] == f"{float(posterior.exceeds(3)):.1%}"
 
 
-def test_a_mean_score_has_a_tick_for_whole_values_only() -> None:
+def test_given_a_mean_score_when_drawn_then_only_whole_values_have_ticks() -> None:
     posterior = mean_posterior([1] * 13, np.linspace(1, 5, 13))
     ticks = of_class(drawn(chart_of(posterior)), "text", "tick")
     assert [found.text for found in ticks] == ["1", "2", "3", "4", "5"]
 
 
-def test_the_bars_of_the_whole_team_lie_between_its_worst_and_its_best_case() -> None:
+def test_bars_of_the_whole_team_are_between_its_worst_and_best_case() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
     root = drawn(chart_of(team))
     worst, best = (float(line.attrib["x1"]) for line in of_class(root, "line", "threshold"))
@@ -377,7 +381,7 @@ def test_the_bars_of_the_whole_team_lie_between_its_worst_and_its_best_case() ->
     assert {"at worst 3.25", "at best 4.25"} <= set(words(root))
 
 
-def test_the_coloured_bars_of_the_whole_team_are_its_interval() -> None:
+def test_coloured_bars_of_the_whole_team_are_its_interval() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
     chart = chart_of(team)
     assert chart is not None
@@ -387,7 +391,7 @@ def test_the_coloured_bars_of_the_whole_team_are_its_interval() -> None:
     assert sum(float(row[1].rstrip("%")) for row in inside) == pytest.approx(100 * held, abs=0.05)
 
 
-def test_a_team_that_all_answered_has_no_chart_as_its_mean_is_known() -> None:
+def test_given_a_team_in_which_all_answered_when_drawn_then_there_is_no_chart() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 6)
     assert chart_of(team) is None
     assert team._repr_html_() == "<p>All 6 members answered: the team&#39;s mean is 4.00.</p>"

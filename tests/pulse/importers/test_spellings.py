@@ -43,7 +43,7 @@ def wide(folder: Path, text: str, **kinds: str) -> ForeignAnswers:
         "<p>Date submitted</p>",
     ],
 )
-def test_given_a_blank_date_of_submission_the_response_is_left_out(
+def test_given_a_blank_date_of_submission_when_read_then_the_response_is_left_out(
     tmp_path: Path, heading: str
 ) -> None:
     text = f'"id. Response ID","{heading}","EQ1"\n1,2026-04-01 08:00:00,4\n2,,1\n3,,2\n'
@@ -60,7 +60,7 @@ def test_given_a_blank_date_of_submission_the_response_is_left_out(
         ("In progress", 0), ("partial", 0), ("  ", 0), ("", 0), ("n/a", 0),
     ],
 )  # fmt: skip
-def test_given_a_flag_the_response_counts_only_where_it_was_finished(
+def test_given_a_flag_when_read_then_only_finished_responses_count(
     tmp_path: Path, said: str, finished: int
 ) -> None:
     read = wide(tmp_path, f"Done,Voices\n{said},4\nyes,3\n", finished="Done")
@@ -68,13 +68,15 @@ def test_given_a_flag_the_response_counts_only_where_it_was_finished(
     assert "taken for finished" not in str(read)
 
 
-def test_a_word_that_may_mean_anything_counts_as_finished_and_is_named(tmp_path: Path) -> None:
+def test_given_an_unknown_word_as_flag_when_read_then_it_counts_as_finished_and_is_named(
+    tmp_path: Path,
+) -> None:
     read = wide(tmp_path, "Done,Voices\nmaybe,4\nyes,3\n", finished="Done")
     assert read.responses == 2
     assert "In the column 'Done' 'maybe' is taken for finished." in str(read)
 
 
-def test_without_a_flag_or_a_team_the_reader_says_so(tmp_path: Path) -> None:
+def test_given_no_flag_and_no_team_when_read_then_the_report_says_so(tmp_path: Path) -> None:
     read = read_limesurvey(put(tmp_path, "id,EQ1\n1,4\n"), "r1", seed=1)
     assert "No column tells whether a response was finished, so all are counted." in str(read)
     assert "No column tells the team." in str(read)
@@ -87,7 +89,7 @@ def test_without_a_flag_or_a_team_the_reader_says_so(tmp_path: Path) -> None:
         ("m.csv", "use,name,means\nfinished,Done,\nitem,Voices,EQ1\n"),
     ],
 )
-def test_a_mapping_may_name_the_column_that_tells_what_was_finished(
+def test_given_a_mapping_with_a_flag_column_when_read_then_it_is_used(
     tmp_path: Path, name: str, text: str
 ) -> None:
     mapping = read_mapping(put(tmp_path, text, name))
@@ -95,13 +97,15 @@ def test_a_mapping_may_name_the_column_that_tells_what_was_finished(
 
 
 @pytest.mark.parametrize("key", ["complete", "Finished", "respondents", "column"])
-def test_a_key_of_a_mapping_that_is_not_known_is_refused(tmp_path: Path, key: str) -> None:
+def test_given_an_unknown_key_in_a_mapping_when_read_then_it_is_refused(
+    tmp_path: Path, key: str
+) -> None:
     path = put(tmp_path, f'{key} = "Done"\n[columns]\nVoices = "EQ1"\n', "m.toml")
     with pytest.raises(BadEvidence, match=f"value '{key}': the mapping has a key that is not know"):
         read_mapping(path)
 
 
-def test_a_label_may_mean_nought(tmp_path: Path) -> None:
+def test_given_a_label_for_0_when_the_mapping_is_read_then_it_is_accepted(tmp_path: Path) -> None:
     path = put(tmp_path, '[columns]\nVoices = "EQ1"\n[labels]\nnever = 0\n"?" = ""\n', "m.toml")
     assert read_mapping(path).labels == {"never": 0, "?": None}
 
@@ -109,7 +113,7 @@ def test_a_label_may_mean_nought(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "spelt", ["Café", "Cafe\u0301", " café", "CAFÉ ", "Café\u00a0", "Ｃafé", "Ca\u200bfé"]
 )
-def test_a_team_spelt_in_two_ways_is_one_team_and_the_reader_says_so(
+def test_given_a_team_in_two_spellings_when_read_then_it_is_one_team_and_reported(
     tmp_path: Path, spelt: str
 ) -> None:
     read = wide(tmp_path, f"Team,Voices\nCafé,4\nCafé,5\n{spelt},3\n", team="Team")
@@ -120,13 +124,17 @@ def test_a_team_spelt_in_two_ways_is_one_team_and_the_reader_says_so(
 @pytest.mark.parametrize(
     "spelt", ["ada@example.org", "ADA@example.org", "Ada@Example.ORG ", "ａda@example.org"]
 )
-def test_a_respondent_spelt_in_two_ways_is_there_twice(tmp_path: Path, spelt: str) -> None:
+def test_given_a_respondent_in_two_spellings_when_read_then_they_are_refused_as_a_duplicate(
+    tmp_path: Path, spelt: str
+) -> None:
     text = f"Who,Voices\nada@example.org,4\nbo@example.org,2\n{spelt},4\n"
     with pytest.raises(BadEvidence, match=r"line 4, column Who.*the respondent is there twice"):
         wide(tmp_path, text, respondent="Who")
 
 
-def test_a_respondent_whose_first_response_was_not_finished_is_there_once(tmp_path: Path) -> None:
+def test_given_a_respondent_whose_first_response_was_unfinished_when_read_then_they_count_once(
+    tmp_path: Path,
+) -> None:
     text = "Who,Done,Voices\nada,no,4\nAda,yes,5\n,yes,2\n,yes,3\n"
     assert wide(tmp_path, text, respondent="Who", finished="Done").responses == 3
 
@@ -147,7 +155,7 @@ def changed(text: str) -> list[str]:
 
 @pytest.mark.parametrize("item", ["EQ1", "IC3"])
 @pytest.mark.parametrize("way", range(8))
-def test_given_a_heading_that_looks_the_same_its_item_is_read(
+def test_given_a_similar_heading_when_read_then_its_item_is_found(
     tmp_path: Path, item: str, way: int
 ) -> None:
     heading = changed(TEXTS[item])[way].replace('"', '""')
@@ -157,7 +165,7 @@ def test_given_a_heading_that_looks_the_same_its_item_is_read(
 
 
 @pytest.mark.parametrize("heading", ["Team", "TEAM ", "team. Your team", "Q9[team]", "te\u00adam"])
-def test_given_a_heading_of_the_team_in_another_spelling_the_team_is_read(
+def test_given_a_team_heading_in_another_spelling_when_read_then_the_team_is_found(
     tmp_path: Path, heading: str
 ) -> None:
     text = f'"id","submitdate","{heading}","EQ1"\n1,2026-04-01,Ops,4\n'
@@ -165,14 +173,16 @@ def test_given_a_heading_of_the_team_in_another_spelling_the_team_is_read(
     assert read.answers["team"].to_list() == ["Ops"]
 
 
-def test_two_headings_that_look_the_same_are_not_guessed(tmp_path: Path) -> None:
+def test_given_two_similar_headings_when_read_then_neither_is_guessed(tmp_path: Path) -> None:
     text = '"Team","TEAM","EQ1"\nOps,Lead,4\n'
     read = read_limesurvey(put(tmp_path, text), "r1", seed=1)
     assert read.answers["team"].to_list() == [None]
     assert "No column tells the team." in str(read)
 
 
-def test_labels_and_headings_of_a_mapping_are_found_in_another_spelling(tmp_path: Path) -> None:
+def test_given_labels_and_headings_in_another_spelling_when_mapped_then_they_are_found(
+    tmp_path: Path,
+) -> None:
     mapping = WideMapping({"Who's heard?": "EQ1"}, None, "Unit", {"Don't agree": 1})
     text = "UNIT,Who’s\u00a0heard?\nOps,don’t  agree\n"
     read = read_wide(put(tmp_path, text), mapping, "r1", seed=1)
@@ -181,7 +191,7 @@ def test_labels_and_headings_of_a_mapping_are_found_in_another_spelling(tmp_path
 
 @pytest.mark.parametrize("separator", [";", "\t", ","])
 @pytest.mark.parametrize("other", [",", ";"])
-def test_signs_within_quotes_or_words_do_not_separate_cells(
+def test_given_separators_within_quotes_or_words_when_read_then_they_do_not_separate_cells(
     tmp_path: Path, separator: str, other: str
 ) -> None:
     quoted = f'"EQ1. We plan{other} decide{other} act{other} and rest{other} all of us"'
@@ -191,13 +201,17 @@ def test_signs_within_quotes_or_words_do_not_separate_cells(
     assert sorted(read.answers["answer"].to_list()) == [2, 4]
 
 
-def test_commas_without_quotes_in_a_heading_do_not_separate_cells(tmp_path: Path) -> None:
+def test_given_commas_in_an_unquoted_heading_when_read_then_they_do_not_separate_cells(
+    tmp_path: Path,
+) -> None:
     text = "id;submitdate;EQ1. We plan, decide, act, and rest\n1;2026-04-01;4\n2;2026-04-02;2\n"
     read = read_limesurvey(put(tmp_path, text), "r1", seed=1)
     assert read.responses == 2
 
 
-def test_a_row_of_another_width_is_listed_and_the_others_are_read(tmp_path: Path) -> None:
+def test_given_a_row_of_the_wrong_width_when_read_then_it_is_listed_and_the_others_are_read(
+    tmp_path: Path,
+) -> None:
     text = "id,submitdate,EQ1\n1,2026-04-01,4\n2,2026-04-01,x,3\n3,2026-04-01,2\n4,2026-04-01\n"
     read = read_limesurvey(put(tmp_path, text), "r1", seed=1)
     assert sorted(read.answers["answer"].to_list()) == [2, 4]

@@ -62,7 +62,9 @@ def faults_of(read: object, *args: object, **kwargs: object) -> list[str]:
     return [str(fault) for fault in caught.value.faults]
 
 
-def test_limesurvey_codes_labels_and_blanks_are_read(tmp_path: Path) -> None:
+def test_given_a_limesurvey_file_when_read_then_codes_labels_and_blanks_are_understood(
+    tmp_path: Path,
+) -> None:
     read = read_limesurvey(put(tmp_path, LIMESURVEY), "r1", seed=1)
     assert profiles(read) == [
         ("lead", {"EQ1": 4, "EQ2": 5, "EQ3": 1}),
@@ -81,19 +83,25 @@ def test_limesurvey_codes_labels_and_blanks_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
-def test_limesurvey_may_separate_cells_otherwise(tmp_path: Path, separator: str) -> None:
+def test_given_any_separator_when_a_limesurvey_file_is_read_then_it_works(
+    tmp_path: Path, separator: str
+) -> None:
     text = "\ufeff" + "id,submitdate,EQ1,EQ2\n7,2026-01-01,4,2\n".replace(",", separator)
     read = read_limesurvey(put(tmp_path, text), "r1", seed=1)
     assert profiles(read) == [(None, {"EQ1": 4, "EQ2": 2})]
 
 
-def test_limesurvey_without_responses_gives_no_answers(tmp_path: Path) -> None:
+def test_given_a_limesurvey_file_without_responses_when_read_then_there_are_no_answers(
+    tmp_path: Path,
+) -> None:
     text = '"id","submitdate","EQ1"\r\n"","",""\r\n\r\n'
     read = read_limesurvey(put(tmp_path, text), "r1", seed=1)
     assert (read.responses, read.unfinished, read.answers.height) == (0, 1, 0)
 
 
-def test_formbricks_headlines_labels_and_numbers_are_read(tmp_path: Path) -> None:
+def test_given_a_formbricks_file_when_read_then_headlines_labels_and_numbers_are_understood(
+    tmp_path: Path,
+) -> None:
     read = read_formbricks(put(tmp_path, FORMBRICKS), "r1", seed=1)
     assert profiles(read) == [
         ("lead", {"EQ1": 4, "EQ2": 2, "IC1": 5}),
@@ -106,7 +114,9 @@ def test_formbricks_headlines_labels_and_numbers_are_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("read", "text"), [(read_limesurvey, LIMESURVEY), (read_formbricks, FORMBRICKS)]
 )
-def test_nothing_that_names_a_respondent_is_kept(tmp_path: Path, read: object, text: str) -> None:
+def test_given_names_of_respondents_when_read_then_they_are_left_out(
+    tmp_path: Path, read: object, text: str
+) -> None:
     found = read(put(tmp_path, text), "r1", seed=3)  # type: ignore[operator] # one of the readers
     assert found.answers.columns == ["round", "respondent", "item", "answer", "team"]
     kept = found.answers.write_csv()
@@ -114,7 +124,9 @@ def test_nothing_that_names_a_respondent_is_kept(tmp_path: Path, read: object, t
         assert trace not in kept
 
 
-def test_the_order_of_respondents_depends_on_the_seed_alone(tmp_path: Path) -> None:
+def test_given_a_seed_when_read_then_only_it_decides_the_order_of_respondents(
+    tmp_path: Path,
+) -> None:
     rows = "".join(f"{number},{1 + number % 5}\n" for number in range(40))
     path = put(tmp_path, f"id,EQ1\n{rows}")
     orders = {
@@ -127,7 +139,9 @@ def test_the_order_of_respondents_depends_on_the_seed_alone(tmp_path: Path) -> N
     assert sorted(orders[1]) == sorted(in_file_order)
 
 
-def test_cells_that_are_no_option_are_named_but_not_in_unfinished_responses(tmp_path: Path) -> None:
+def test_given_invalid_cells_when_read_then_those_of_finished_responses_are_named(
+    tmp_path: Path,
+) -> None:
     text = "id,submitdate,EQ1\n1,2026-01-01,6\n2,,9\n3,2026-01-01,maybe\n"
     assert faults_of(read_limesurvey, put(tmp_path, text), "r1", seed=1) == [
         f"export.csv, line {line}, column EQ1, value '{value}': this is neither an option from 1 "
@@ -136,7 +150,7 @@ def test_cells_that_are_no_option_are_named_but_not_in_unfinished_responses(tmp_
     ]
 
 
-def test_files_without_items_or_with_one_twice_are_refused(tmp_path: Path) -> None:
+def test_given_no_items_or_an_item_twice_when_read_then_the_file_is_refused(tmp_path: Path) -> None:
     nothing = faults_of(read_limesurvey, put(tmp_path, "id,Q1\n1,2\n"), "r1", seed=1)
     assert nothing[0].startswith("export.csv, line 1: no column is one of the items")
     twice = faults_of(read_limesurvey, put(tmp_path, "EQ1,Q[EQ1]\n1,2\n"), "r1", seed=1)
@@ -147,7 +161,9 @@ def test_files_without_items_or_with_one_twice_are_refused(tmp_path: Path) -> No
         read_limesurvey(tmp_path / "export.csv", "", seed=1)
 
 
-def test_own_scales_take_their_own_labels_only(tmp_path: Path) -> None:
+def test_given_an_own_scale_when_read_then_only_its_own_labels_are_understood(
+    tmp_path: Path,
+) -> None:
     items = pl.DataFrame(
         {"item": ["S1"], "facet": "equality", "reverse": False, "text": "We.", "low": 1, "high": 7}
     )
@@ -184,7 +200,9 @@ WIDE = (
 
 
 @pytest.mark.parametrize(("name", "text"), [("map.toml", TOML), ("map.csv", CSV)])
-def test_any_wide_file_is_read_by_a_mapping(tmp_path: Path, name: str, text: str) -> None:
+def test_given_any_wide_file_when_read_with_a_mapping_then_its_answers_are_found(
+    tmp_path: Path, name: str, text: str
+) -> None:
     mapping = read_mapping(put(tmp_path, text, name))
     columns = {"We decide together": "EQ1", "Chores": "EQ2"}
     labels = {"Strongly agree": 5, "agree": 4, "?": None}
@@ -194,7 +212,7 @@ def test_any_wide_file_is_read_by_a_mapping(tmp_path: Path, name: str, text: str
     assert "example" not in read.answers.write_csv()
 
 
-def test_a_mapping_that_does_not_fit_the_file_is_refused(tmp_path: Path) -> None:
+def test_given_a_mapping_that_does_not_fit_when_read_then_it_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path, WIDE)
     assert faults_of(read_wide, path, WideMapping({"Gone": "EQ1"}), "r1", seed=1) == [
         "export.csv, column Gone: the mapping names a column that is missing; correct it."
@@ -222,5 +240,7 @@ def test_a_mapping_that_does_not_fit_the_file_is_refused(tmp_path: Path) -> None
         ("respondent = 3\n[columns]\na = 'EQ1'", "respondent is not one heading"),
     ],
 )
-def test_mappings_of_another_form_are_refused(tmp_path: Path, text: str, problem: str) -> None:
+def test_given_a_mapping_in_another_format_when_read_then_it_is_refused(
+    tmp_path: Path, text: str, problem: str
+) -> None:
     assert problem in faults_of(read_mapping, put(tmp_path, text, "map.toml"))[0]

@@ -39,7 +39,7 @@ def slow_mean_change(before: MeanPosterior, after: MeanPosterior) -> float:
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_the_reference_changes_of_a_mean_are_met(place: int) -> None:
+def test_changes_of_a_mean_equal_those_of_the_reference(place: int) -> None:
     case = small_teams()["dirichlet_change"][place]
     before, after = (mean_posterior(case[key], FIVE, 0.5) for key in ("before", "after"))
     found = change_of_mean(before, after).probability
@@ -47,13 +47,13 @@ def test_the_reference_changes_of_a_mean_are_met(place: int) -> None:
 
 
 @pytest.mark.parametrize("place", range(5))
-def test_the_reference_changes_of_a_share_are_met(place: int) -> None:
+def test_changes_of_a_share_equal_those_of_the_reference(place: int) -> None:
     case = small_teams()["beta_change"][place]
     counts = [int(part) for key in ("before", "after") for part in case[key].split("/")]
     assert change_of_share(*counts) == pytest.approx(case["value"], rel=1e-9, abs=0)
 
 
-def test_the_change_of_a_share_is_the_sum_of_fractions() -> None:
+def test_change_of_a_share_equals_the_exact_sum_of_fractions() -> None:
     chance = np.random.default_rng(1)
     for _ in range(100):
         n1, n2 = chance.integers(0, 13, 2).tolist()
@@ -61,7 +61,7 @@ def test_the_change_of_a_share_is_the_sum_of_fractions() -> None:
         assert change_of_share(k1, n1, k2, n2) == float(slow_share_change(k1, n1, k2, n2))
 
 
-def test_the_change_of_a_mean_is_that_of_slow_quadrature() -> None:
+def test_change_of_a_mean_equals_slow_quadrature() -> None:
     for before, after in (
         ([1, 2, 2, 1, 0], [0, 1, 2, 2, 1]),
         ([0, 0, 0, 0, 4], [0, 0, 1, 1, 3]),
@@ -70,7 +70,7 @@ def test_the_change_of_a_mean_is_that_of_slow_quadrature() -> None:
         assert change_of_mean(*pair).probability == pytest.approx(slow_mean_change(*pair), abs=1e-6)
 
 
-def test_two_options_give_the_change_of_a_share() -> None:
+def test_given_two_options_when_compared_then_the_change_of_the_mean_is_that_of_the_share() -> None:
     for counts in ((2, 6, 4, 6), (0, 3, 3, 3), (20, 40, 25, 45), (1, 5, 400, 900)):
         k1, n1, k2, n2 = counts
         before, after = (mean_posterior([n - k, k], [0, 1], 1.0) for k, n in ((k1, n1), (k2, n2)))
@@ -79,7 +79,7 @@ def test_two_options_give_the_change_of_a_share() -> None:
 
 
 @pytest.mark.parametrize("options", [FIVE, THIRTEEN])
-def test_up_and_down_add_up_to_one(options: Any) -> None:
+def test_probabilities_of_up_and_down_add_up_to_one(options: Any) -> None:
     chance = np.random.default_rng(2)
     for _ in range(12):
         shares = chance.dirichlet(np.full(len(options), 0.5), 2)
@@ -96,14 +96,16 @@ def test_up_and_down_add_up_to_one(options: Any) -> None:
 @pytest.mark.parametrize(
     "counts", [[0, 0, 0, 0, 3], [0, 0, 6, 0, 0], [3, 0, 0, 0, 3], [9, 9, 80, 99, 9]]
 )
-def test_the_same_answers_twice_are_even(counts: Any) -> None:
+def test_given_the_same_answers_twice_when_compared_then_the_probability_is_one_half(
+    counts: Any,
+) -> None:
     posterior = mean_posterior(counts, FIVE)
     change = change_of_mean(posterior, posterior)
     assert change.probability == pytest.approx(0.5, abs=1e-10)
     assert change.words == "no clear change"
 
 
-def test_simulation_agrees() -> None:
+def test_change_of_a_mean_equals_a_simulation() -> None:
     chance = np.random.default_rng(3)
     before, after = mean_posterior([0, 2, 3, 1, 0], FIVE), mean_posterior([0, 1, 1, 3, 0], FIVE)
     drawn = [chance.dirichlet(each.alpha, 200_000) @ FIVE for each in (before, after)]
@@ -113,7 +115,7 @@ def test_simulation_agrees() -> None:
     assert change.spread == pytest.approx((drawn[1] - drawn[0]).std(), rel=0.02)
 
 
-def test_rounds_with_different_values_can_be_compared() -> None:
+def test_given_rounds_with_different_options_when_compared_then_it_works() -> None:
     before = mean_posterior([1, 2, 2, 1], [1, 2, 3, 4])
     after = mean_posterior([0, 0, 1, 2, 2, 1, 0], [1, 1.5, 2, 2.5, 3, 3.5, 4])
     drawn = np.random.default_rng(4)
@@ -123,7 +125,7 @@ def test_rounds_with_different_values_can_be_compared() -> None:
     assert found == pytest.approx((second > first).mean(), abs=0.007)
 
 
-def test_a_certain_before_leaves_the_tail_of_the_after() -> None:
+def test_given_a_certain_first_round_when_compared_then_the_second_decides() -> None:
     before = mean_posterior([0, 0, 4, 0, 0], FIVE, [0, 0, 1, 0, 0])
     after = mean_posterior([0, 1, 1, 3, 1], FIVE)
     found = change_of_mean(before, after).probability
@@ -141,11 +143,13 @@ def test_a_certain_before_leaves_the_tail_of_the_after() -> None:
         (0.06, -0.9, "no clear change"),
     ],
 )
-def test_the_words_take_probability_and_gain(probability: float, gain: float, words: str) -> None:
+def test_given_probability_and_gain_when_put_in_words_then_both_decide(
+    probability: float, gain: float, words: str
+) -> None:
     assert Change(probability, gain, 0.3, 6, 6).words == words
 
 
-def test_the_change_explains_itself() -> None:
+def test_change_explanation_has_probability_gain_and_counts() -> None:
     before, after = mean_posterior([1, 3, 2, 0, 0], FIVE), mean_posterior([0, 0, 1, 3, 2], FIVE)
     said = str(change_of_mean(before, after))
     assert said.startswith("Likely better: ")
@@ -153,7 +157,7 @@ def test_the_change_explains_itself() -> None:
     assert "same people answer, this overstates the variance" in said
 
 
-def test_the_favourable_share_is_a_beta_median() -> None:
+def test_favourable_share_is_the_median_of_a_beta_distribution() -> None:
     share = favourable_share([1, 0, 2, 3, 1], FIVE, of=9)
     law = stats.beta(1 + 4, 1 + 3)
     assert [share.low, share.value, share.high] == pytest.approx(law.ppf([0.05, 0.5, 0.95]))
@@ -161,12 +165,14 @@ def test_the_favourable_share_is_a_beta_median() -> None:
 
 
 @pytest.mark.parametrize("counts", [(7, 6, 1, 6), (-1, 6, 1, 6), (1, 6, 7, 6)])
-def test_an_impossible_share_is_refused(counts: Any) -> None:
+def test_given_an_impossible_share_when_compared_then_it_is_refused(counts: Any) -> None:
     with pytest.raises(ValueError, match="is no share"):
         change_of_share(*counts)
 
 
 @pytest.mark.parametrize("counts", [[0, 0], [1, 2, 3]])
-def test_a_share_without_answers_or_options_is_refused(counts: Any) -> None:
+def test_given_a_share_without_answers_or_options_when_estimated_then_it_is_refused(
+    counts: Any,
+) -> None:
     with pytest.raises(ValueError, match="one count for each of the 2 options"):
         favourable_share(counts, [0, 1])

@@ -28,7 +28,9 @@ def drawn_answers(shares: FloatArray, n: int, chance: np.random.Generator) -> In
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_the_interval_covers_when_the_perks_prior_is_true(n: int) -> None:
+def test_given_shares_from_the_perks_prior_when_simulated_then_the_interval_covers_the_mean(
+    n: int,
+) -> None:
     chance = np.random.default_rng(n)
     shares = chance.dirichlet(perks_prior(5).weights, ROUNDS)
     low, high = interval_table(drawn_answers(shares, n, chance), FIVE, None, [0.05, 0.95]).T
@@ -102,14 +104,16 @@ WORLDS: dict[str, Teams] = {
 }
 
 
-def test_the_interval_covers_teams_that_are_shifted_along_the_scale() -> None:
+def test_given_teams_shifted_along_the_scale_when_simulated_then_the_interval_covers_the_mean() -> (
+    None
+):
     assert 0.87 <= learnt_coverage(shifted(0.35), 200, 12, 4) <= 0.95
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("teams", "n"), [(40, 6), (40, 12), (200, 5), (200, 12), (200, 20)])
 @pytest.mark.parametrize("world", WORLDS)
-def test_the_interval_covers_teams_of_all_sorts_with_the_prior_they_teach(
+def test_given_teams_of_many_kinds_and_their_learnt_prior_when_simulated_then_the_interval_covers(
     world: str, teams: int, n: int
 ) -> None:
     covered = learnt_coverage(WORLDS[world], teams, n, 4_000 // teams)
@@ -117,19 +121,23 @@ def test_the_interval_covers_teams_of_all_sorts_with_the_prior_they_teach(
 
 
 @pytest.mark.slow
-def test_teams_that_do_not_differ_are_covered_more_often() -> None:
+def test_given_teams_that_do_not_differ_when_simulated_then_coverage_is_higher() -> None:
     assert learnt_coverage(shifted(0), 100, 8, 20) > 0.97
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_the_interval_covers_when_the_prior_is_learnt_from_teams(n: int) -> None:
+def test_given_a_prior_learnt_from_teams_when_simulated_then_the_interval_covers_the_mean(
+    n: int,
+) -> None:
     """Averaged over organisations: one of small teams tells its spread only roughly."""
     assert 0.88 <= learnt_coverage(drawn_from_a_dirichlet, 200, n, 20) <= 0.92
 
 
 @pytest.mark.parametrize("members", range(5, 13))
 @pytest.mark.parametrize("silent", [1, 2, 3])
-def test_the_whole_team_is_covered_as_often_as_stated(members: int, silent: int) -> None:
+def test_given_silent_members_when_simulated_then_the_whole_team_is_covered_as_stated(
+    members: int, silent: int
+) -> None:
     chance = np.random.default_rng(1000 * silent + members)
     shares = chance.dirichlet(perks_prior(5).weights, ROUNDS)
     answered = drawn_answers(shares, members - silent, chance)
@@ -201,7 +209,9 @@ def silent_coverage(draw: Answers, items: int, members: int, silent: int, teams:
     return float(np.mean(inside))
 
 
-def test_the_whole_team_is_covered_where_the_silent_say_what_nobody_said() -> None:
+def test_given_silent_members_with_new_answers_when_simulated_then_the_whole_team_is_covered() -> (
+    None
+):
     assert silent_coverage(*SILENCES["one item, one-sided"], 6, 1, 400) >= 0.9
     assert silent_coverage(*SILENCES["a facet, one-sided"], 8, 1, 400) >= 0.9
 
@@ -209,14 +219,14 @@ def test_the_whole_team_is_covered_where_the_silent_say_what_nobody_said() -> No
 @pytest.mark.slow
 @pytest.mark.parametrize(("members", "silent"), [(6, 1), (8, 1), (8, 3), (12, 2)])
 @pytest.mark.parametrize("answers", SILENCES)
-def test_the_whole_team_is_covered_whatever_its_answers(
+def test_given_any_answers_when_simulated_then_the_whole_team_is_covered(
     answers: str, members: int, silent: int
 ) -> None:
     assert silent_coverage(*SILENCES[answers], members, silent, 800) >= 0.87
 
 
 @pytest.mark.slow
-def test_three_silent_of_two_far_camps_are_covered_less_often() -> None:
+def test_given_two_camps_and_three_silent_members_when_simulated_then_coverage_is_lower() -> None:
     """The page says so: what the silent think hangs together there."""
     far_camps = drawn_by(TWO_CAMPS, 3, 0.8)
     assert silent_coverage(far_camps, 3, 8, 1, 800) >= 0.87
@@ -252,14 +262,16 @@ def again_coverage(
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [6, 10, 12, 20])
 @pytest.mark.parametrize("answers", SHAPES)
-def test_asked_again_holds_for_teams_that_no_prior_made(answers: str, n: int) -> None:
+def test_given_teams_of_no_prior_when_asked_again_in_simulation_then_the_interval_covers(
+    answers: str, n: int
+) -> None:
     assert again_coverage(*SHAPES[answers], n, own_spread=True) >= 0.87
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [5, 7, 9])
 @pytest.mark.parametrize("answers", SHAPES)
-def test_the_interval_of_small_groups_holds_but_for_camps_and_evenly_spread_answers(
+def test_given_small_groups_when_simulated_then_only_camps_and_even_answers_are_covered_less(
     answers: str, n: int
 ) -> None:
     """It must not know their spread: the page and the chart say so."""

@@ -41,7 +41,7 @@ def slow_whole_team(
 
 
 @pytest.mark.parametrize(("place", "counts"), [(0, [0, 0, 1, 3, 1]), (1, [0, 0, 1, 2, 1])])
-def test_the_reference_teams_are_met(place: int, counts: Any) -> None:
+def test_whole_team_distributions_equal_those_of_the_reference(place: int, counts: Any) -> None:
     known = small_teams()["finite_team"][place]["pmf_of_full_team_mean"]
     found = whole_team(counts, FIVE, 6, 0.5)
     assert found.values == pytest.approx([float(Fraction(mean)) for mean in known], rel=1e-12)
@@ -49,7 +49,7 @@ def test_the_reference_teams_are_met(place: int, counts: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_every_possible_silence_adds_up_to_the_same(seed: int) -> None:
+def test_whole_team_distribution_equals_the_sum_over_all_possible_answers(seed: int) -> None:
     chance = np.random.default_rng(seed)
     options = [
         [Fraction(x) for x in FIVE],
@@ -66,7 +66,7 @@ def test_every_possible_silence_adds_up_to_the_same(seed: int) -> None:
     assert found.probabilities == pytest.approx([float(p) for p in known.values()], rel=1e-12)
 
 
-def test_many_silent_people_are_no_exception() -> None:
+def test_given_many_silent_members_when_estimated_then_the_distribution_is_right() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 305, perks_prior(5))
     alpha = np.array([0, 0, 1, 3, 1]) + 0.2
     assert found.probabilities.sum() == pytest.approx(1.0, abs=1e-12)
@@ -74,7 +74,7 @@ def test_many_silent_people_are_no_exception() -> None:
     assert found.mean == pytest.approx(expected, rel=1e-12)
 
 
-def test_a_team_that_all_answered_is_known() -> None:
+def test_given_a_team_in_which_all_answered_when_estimated_then_the_mean_is_known() -> None:
     found = whole_team([0, 1, 0, 3, 2], FIVE, 6)
     estimate = found.estimate()
     assert (estimate.low, estimate.value, estimate.high) == (found.mean,) * 3
@@ -83,7 +83,7 @@ def test_a_team_that_all_answered_is_known() -> None:
     assert found.explain() == "All 6 members answered: the team's mean is 4.00."
 
 
-def test_the_interval_is_the_smallest_central_one() -> None:
+def test_whole_team_interval_is_the_smallest_central_one() -> None:
     found = whole_team([0, 1, 1, 2, 1], FIVE, 8)
     for level in (0.5, 0.8, 0.9, 0.99):
         low, high, held = found.interval(level)
@@ -97,19 +97,19 @@ def test_the_interval_is_the_smallest_central_one() -> None:
         assert found.probabilities[found.values >= high].sum() > tail
 
 
-def test_the_bounds_are_the_worst_and_the_best_case() -> None:
+def test_whole_team_bounds_are_the_worst_and_the_best_case() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 8)
     assert found.bounds == pytest.approx(((20 + 3) / 8, (20 + 15) / 8))
     assert found.bounds == (found.values[0], found.values[-1])
 
 
-def test_an_option_that_cannot_be_stays_out_but_for_the_bounds() -> None:
+def test_given_an_impossible_option_when_estimated_then_only_the_bounds_include_it() -> None:
     found = whole_team([0, 2, 1], [1, 2, 3], 4, prior=[0, 1, 1])
     assert found.values.tolist() == [9 / 4, 10 / 4]
     assert found.bounds[0] == pytest.approx(8 / 4)
 
 
-def test_an_answer_counts_for_its_neighbours_too() -> None:
+def test_given_spread_answers_when_smoothed_then_they_equal_a_normal_curve_around_each() -> None:
     """The slow twin: a normal curve around each answer, cut into options."""
     answers, options = [3.0, 4, 4, 4, 5], [1.0, 2, 3, 4, 5]
     spread = ((2 * 1 + sum((x - 4) ** 2 for x in answers)) / 6) ** 0.5
@@ -124,7 +124,7 @@ def test_an_answer_counts_for_its_neighbours_too() -> None:
     assert found.probabilities == pytest.approx([weight / 6 for weight in weights])
 
 
-def test_the_estimate_states_its_level_and_certainty_only_at_the_bounds() -> None:
+def test_given_an_interval_at_the_bounds_when_explained_then_it_says_at_least_90_per_cent() -> None:
     found = whole_team([0, 1, 2, 6, 3], FIVE, 14)
     estimate = found.estimate()
     assert found.interval()[2] > 0.9
@@ -132,7 +132,7 @@ def test_the_estimate_states_its_level_and_certainty_only_at_the_bounds() -> Non
     assert "with probability at least 90%" in str(found)
 
 
-def test_the_estimate_states_the_probability_it_has() -> None:
+def test_whole_team_estimate_states_its_probability() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 6, 0.5)
     estimate = found.estimate()
     assert estimate.level == pytest.approx(1.0)
@@ -152,7 +152,7 @@ def test_the_estimate_states_the_probability_it_has() -> None:
         ([1, 2], [0, 2**0.5], 5, "not steps of one fraction"),
     ],
 )
-def test_a_team_that_cannot_be_is_refused(
+def test_given_an_impossible_team_when_estimated_then_it_is_refused(
     counts: Any, options: Any, members: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -160,12 +160,12 @@ def test_a_team_that_cannot_be_is_refused(
 
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 90.0])
-def test_an_impossible_level_is_refused(level: float) -> None:
+def test_given_an_impossible_level_when_estimated_then_it_is_refused(level: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         whole_team([1, 2], [0, 1], 4).interval(level)
 
 
-def test_simulation_agrees() -> None:
+def test_whole_team_distribution_equals_a_simulation() -> None:
     chance = np.random.default_rng(1)
     alpha = np.array([0, 1, 1, 2, 1]) + 0.2
     silent = np.array([chance.multinomial(3, p) for p in chance.dirichlet(alpha, 20_000)])

@@ -22,23 +22,23 @@ def slow_benjamini_hochberg(p: list[float], rate: float) -> list[bool]:
     return [value <= limit for value in p]
 
 
-def test_false_flags_add_up() -> None:
+def test_expected_false_flags_are_the_sum_of_their_probabilities() -> None:
     assert expected_false_flags([0.95, 0.97, 0.99]) == pytest.approx(0.09)
     assert expected_false_flags([]) == 0
 
 
-def test_the_step_up_rule_is_that_of_the_book() -> None:
+def test_benjamini_hochberg_equals_the_textbook_rule() -> None:
     chance = np.random.default_rng(1)
     for _ in range(200):
         p = chance.uniform(0, 1, chance.integers(1, 30)) ** 3
         assert benjamini_hochberg(p).tolist() == slow_benjamini_hochberg(p.tolist(), 0.1)
 
 
-def test_no_tests_have_no_flags() -> None:
+def test_given_no_tests_when_flagged_then_there_are_no_flags() -> None:
     assert benjamini_hochberg([]).tolist() == []
 
 
-def test_up_to_three_focus_facets_can_be_named() -> None:
+def test_given_up_to_three_focus_facets_when_checked_then_they_are_accepted() -> None:
     assert checked_focus([]) == ()
     assert checked_focus(["equality", "inclusion"]) == ("equality", "inclusion")
 
@@ -51,13 +51,15 @@ def test_up_to_three_focus_facets_can_be_named() -> None:
         (["equality", "inclusion", "empowerment", "mutual_trust"], "at most 3"),
     ],
 )
-def test_other_focus_facets_are_refused(facets: list[str], message: str) -> None:
+def test_given_unknown_or_too_many_focus_facets_when_checked_then_they_are_refused(
+    facets: list[str], message: str
+) -> None:
     with pytest.raises(ValueError, match=message):
         checked_focus(facets)
 
 
 @pytest.mark.parametrize("p", [[0.5, 1.2], [-0.1], [float("nan")]])
-def test_what_is_no_probability_is_refused(p: list[float]) -> None:
+def test_given_an_invalid_probability_when_flagged_then_it_is_refused(p: list[float]) -> None:
     with pytest.raises(ValueError, match="does not lie between 0 and 1"):
         expected_false_flags(p)
     with pytest.raises(ValueError, match="does not lie between 0 and 1"):
@@ -65,6 +67,6 @@ def test_what_is_no_probability_is_refused(p: list[float]) -> None:
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0, 10.0])
-def test_an_impossible_rate_is_refused(rate: float) -> None:
+def test_given_an_invalid_rate_when_flagged_then_it_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="must lie between 0 and 1"):
         benjamini_hochberg([0.5], rate)

@@ -49,7 +49,7 @@ def shown_mean(counts: Counts, threshold: int) -> Hashable:
 
 @pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (8, 5), (9, 5)])
 @pytest.mark.parametrize("options", [3, 5, 7])
-def test_from_mean_or_band_only_half_of_the_answers_are_certain(
+def test_given_a_mean_or_band_when_all_answers_are_enumerated_then_at_most_half_are_certain(
     people: int, threshold: int, options: int
 ) -> None:
     vectors = counts_of(people, options)
@@ -59,7 +59,7 @@ def test_from_mean_or_band_only_half_of_the_answers_are_certain(
 
 @pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (7, 5), (9, 5)])
 @pytest.mark.parametrize("options", [4, 5])
-def test_from_mean_and_word_at_most_half_of_the_answers_are_certain(
+def test_given_a_mean_and_a_word_when_all_answers_are_enumerated_then_at_most_half_are_certain(
     people: int, threshold: int, options: int
 ) -> None:
     vectors = [
@@ -77,7 +77,7 @@ def test_from_mean_and_word_at_most_half_of_the_answers_are_certain(
     assert certain <= people / 2
 
 
-def test_whether_there_is_a_word_depends_on_count_and_total_alone() -> None:
+def test_given_equal_counts_and_totals_when_put_in_words_then_all_or_none_have_a_word() -> None:
     given = defaultdict(set)
     for counts in counts_of(6, 5):
         total = sum(option * count for option, count in enumerate(counts))
@@ -87,7 +87,7 @@ def test_whether_there_is_a_word_depends_on_count_and_total_alone() -> None:
     assert {False} in given.values()
 
 
-def test_the_word_is_read_off_the_mean_distance_from_the_mean() -> None:
+def test_agreement_word_follows_from_the_mean_absolute_deviation() -> None:
     for people in (5, 6, 7):
         for counts in counts_of(people, 5):
             mean = Fraction(sum(k * count for k, count in enumerate(counts)), people)
@@ -98,19 +98,23 @@ def test_the_word_is_read_off_the_mean_distance_from_the_mean() -> None:
             }
 
 
-def test_six_in_the_middle_are_close_together_whether_unanimous_or_not() -> None:
+def test_given_six_answers_near_the_middle_when_put_in_words_then_unanimity_is_not_revealed() -> (
+    None
+):
     assert agreement_word([0, 0, 6, 0, 0]) == "close together"
     assert agreement_word([0, 1, 4, 1, 0]) == "close together"
     assert agreement_word([2, 0, 2, 0, 2]) == "apart"
 
 
-def test_a_large_group_always_has_a_word_and_a_small_one_never() -> None:
+def test_given_a_large_or_a_small_group_when_put_in_words_then_only_the_large_one_has_a_word() -> (
+    None
+):
     assert agreement_word([0, 0, 0, 9, 11]) == "close together"
     assert agreement_word([10, 0, 0, 0, 10]) == "apart"
     assert agreement_word([0, 0, 4, 0, 0]) is None
 
 
-def test_a_team_may_lower_its_threshold_to_four_or_together_to_three() -> None:
+def test_given_a_threshold_when_lowered_then_four_is_allowed_and_three_only_with_consent() -> None:
     assert threshold_for() == 5
     assert threshold_for(unanimous=True) == 5
     assert threshold_for(4) == 4
@@ -118,17 +122,17 @@ def test_a_team_may_lower_its_threshold_to_four_or_together_to_three() -> None:
 
 
 @pytest.mark.parametrize("lowered_to", [2, 1, 0, -3, 5, 6, True])
-def test_any_other_threshold_is_refused(lowered_to: int) -> None:
+def test_given_another_threshold_when_lowered_then_it_is_refused(lowered_to: int) -> None:
     with pytest.raises(ValueError, match=f"from 5 to {lowered_to}; a team may choose 4, or 3"):
         threshold_for(lowered_to, unanimous=True)
 
 
-def test_three_without_everybodys_consent_is_refused() -> None:
+def test_given_a_threshold_of_three_without_consent_when_lowered_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="needs the consent of every member before the round"):
         threshold_for(3)
 
 
-def test_a_threshold_of_three_or_more_is_accepted_and_two_refused() -> None:
+def test_given_a_threshold_when_checked_then_three_is_accepted_and_two_is_refused() -> None:
     for threshold in (3, 5, 20):
         check_threshold(threshold)
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody; give 3 or more"):
@@ -136,13 +140,15 @@ def test_a_threshold_of_three_or_more_is_accepted_and_two_refused() -> None:
 
 
 @pytest.mark.parametrize("people", [5, 6, 9, 10, 50, 500])
-def test_all_means_within_one_answer_of_an_end_become_a_band(people: int) -> None:
+def test_given_a_mean_within_one_answer_of_an_end_when_checked_then_it_becomes_a_band(
+    people: int,
+) -> None:
     for points in (0, 1):
         away = points / people
         assert near_an_end([5 - away, 1 + away], people, 1, 5).all()
 
 
-def test_a_band_leaves_open_who_fell_short_of_the_end() -> None:
+def test_given_a_band_when_shown_then_it_stays_open_who_answered_differently() -> None:
     # were the band kept for the last point alone, it would say that at least five of six chose 5
     assert near_an_end(4.5, 6, 1, 5)
     assert not near_an_end(4.49, 6, 1, 5)
@@ -150,7 +156,7 @@ def test_a_band_leaves_open_who_fell_short_of_the_end() -> None:
     assert not near_an_end(4.94, 100, 1, 5)
 
 
-def test_no_answers_are_near_no_end() -> None:
+def test_given_no_answers_when_checked_then_they_are_near_no_end() -> None:
     assert not near_an_end(np.nan, 0, 1, 5)
 
 
@@ -164,7 +170,7 @@ def test_no_answers_are_near_no_end() -> None:
         (0.5, 0, 1, "0.5 or more", (0.5, 1)),
     ],
 )
-def test_a_band_is_the_half_option_at_its_end(
+def test_given_a_mean_near_an_end_when_banded_then_the_band_is_half_an_option_wide(
     mean: float, low: float, high: float, words: str, ends: tuple[float, float]
 ) -> None:
     assert band(mean, low, high) == words
@@ -187,32 +193,34 @@ def test_a_band_is_the_half_option_at_its_end(
         (87_654, "50,000–99,999"),
     ],
 )
-def test_outsiders_see_how_many_answered_in_bands(people: int, words: str) -> None:
+def test_given_a_number_of_people_when_shown_to_outsiders_then_it_is_a_band(
+    people: int, words: str
+) -> None:
     assert people_band(people) == words
 
 
-def test_fewer_than_nobody_is_refused() -> None:
+def test_given_a_negative_number_of_people_when_banded_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="-1 people cannot have answered"):
         people_band(-1)
 
 
-def test_means_are_rounded_to_a_tenth_and_blanks_stay() -> None:
+def test_given_means_when_rounded_then_they_have_one_decimal_and_blanks_stay() -> None:
     assert np.array_equal(round_mean([3.333, 2.96, np.nan]), [3.3, 3.0, np.nan], equal_nan=True)
 
 
-def test_detail_needs_twice_the_threshold_and_as_many_who_differ_as_the_threshold() -> None:
+def test_given_a_distribution_when_checked_then_details_need_enough_people_who_differ() -> None:
     table = [[0, 1, 3, 3, 2], [0, 0, 10, 0, 0], [0, 2, 6, 2, 0], [0, 2, 5, 3, 0], [0, 0, 95, 5, 0]]
     assert detail_allowed(table).tolist() == [False, False, False, True, True]
     assert detail_allowed([0, 2, 2, 2, 0], threshold=3)
 
 
-def test_the_interval_of_a_small_group_is_the_same_whatever_its_spread() -> None:
+def test_given_a_small_group_when_its_interval_is_computed_then_the_spread_has_no_effect() -> None:
     close = interval_without_spread(np.mean([3, 3, 3, 3, 3, 3]), 6, 1, 5)
     apart = interval_without_spread(np.mean([1, 1, 1, 5, 5, 5]), 6, 1, 5)
     assert close == apart
 
 
-def test_the_interval_is_wide_for_few_and_stays_on_the_scale() -> None:
+def test_given_few_people_when_the_interval_is_computed_then_it_is_wide_and_on_the_scale() -> None:
     low, high = interval_without_spread([3.0, 3.0, 4.4], [6, 24, 5], 1, 5)
     assert low.tolist() == [2.2, 2.6, 3.5]
     assert high.tolist() == [3.8, 3.4, 5.0]
@@ -220,6 +228,6 @@ def test_the_interval_is_wide_for_few_and_stays_on_the_scale() -> None:
     assert [float(end) for end in of_three] == [2.3, 3.7]
 
 
-def test_an_interval_of_nobody_is_refused() -> None:
+def test_given_no_people_when_the_interval_is_computed_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="an interval needs people; one count is 0"):
         interval_without_spread([3.0, 3.0], [5, 0], 1, 5)

@@ -80,7 +80,9 @@ def determined_small_set(views: NDArray[np.bool_], threshold: int) -> bool:
 
 
 @pytest.mark.parametrize("threshold", [3, 4])
-def test_the_audit_agrees_with_linear_algebra_on_random_trees(threshold: int) -> None:
+def test_given_random_trees_when_audited_then_the_result_equals_linear_algebra(
+    threshold: int,
+) -> None:
     random = np.random.default_rng(threshold)
     verdicts = []
     for _ in range(1000):
@@ -92,7 +94,7 @@ def test_the_audit_agrees_with_linear_algebra_on_random_trees(threshold: int) ->
     assert 100 < sum(verdicts) < 900
 
 
-def test_repair_is_safe_by_linear_algebra_and_hides_nothing_that_was_safe() -> None:
+def test_given_random_trees_when_repaired_then_they_are_safe_and_safe_groups_stay() -> None:
     random = np.random.default_rng(7)
     for _ in range(1000):
         tree, member = random_tree(random, int(random.integers(1, 9)), 4)
@@ -133,7 +135,7 @@ def repair_by_the_book(tree: pl.DataFrame, threshold: int) -> set[str]:
     return kept
 
 
-def test_repair_agrees_with_the_same_rule_in_plain_loops() -> None:
+def test_repair_equals_the_same_rule_in_plain_loops() -> None:
     random = np.random.default_rng(11)
     for _ in range(600):
         tree, _ = random_tree(random, int(random.integers(1, 14)), 6)
@@ -141,7 +143,7 @@ def test_repair_agrees_with_the_same_rule_in_plain_loops() -> None:
         assert published == repair_by_the_book(tree, 5)
 
 
-def test_a_residual_block_is_a_group_less_its_published_parts() -> None:
+def test_residual_block_is_a_group_without_its_published_parts() -> None:
     blocks = residual_blocks(COMPANY)
     assert dict(blocks.iter_rows()) == {
         "company": 3,
@@ -152,49 +154,49 @@ def test_a_residual_block_is_a_group_less_its_published_parts() -> None:
     }
 
 
-def test_hidden_groups_are_passed_over() -> None:
+def test_given_hidden_groups_when_blocks_are_computed_then_they_are_skipped() -> None:
     hidden = COMPANY.with_columns(published=pl.col("node") != "sales")
     assert dict(residual_blocks(hidden).iter_rows())["company"] == 3
     assert "sales" not in residual_blocks(hidden)["node"]
 
 
-def test_three_people_left_over_make_a_publication_unsafe_and_the_smallest_part_is_hidden() -> None:
+def test_given_three_people_left_over_when_repaired_then_the_smallest_part_is_hidden() -> None:
     assert not is_safe(COMPANY)
     repaired = repair(COMPANY)
     assert repaired.filter(~pl.col("published"))["node"].to_list() == ["works"]
     assert is_safe(repaired)
 
 
-def test_three_people_left_over_are_enough_for_a_threshold_of_three() -> None:
+def test_given_a_threshold_of_three_when_three_people_are_left_over_then_it_is_safe() -> None:
     assert is_safe(COMPANY, threshold=3)
 
 
-def test_a_small_group_is_never_published_even_alone() -> None:
+def test_given_a_small_group_alone_when_audited_then_it_is_not_published() -> None:
     alone = table(("team", None, 4, True))
     assert not is_safe(alone)
     assert not repair(alone)["published"].any()
     assert is_safe(alone, threshold=4)
 
 
-def test_a_group_of_nobody_and_an_empty_table_are_safe() -> None:
+def test_given_a_group_of_nobody_or_an_empty_table_when_audited_then_it_is_safe() -> None:
     assert is_safe(table(("team", None, 0, True)))
     assert is_safe(table())
     assert repair(table()).equals(table())
 
 
-def test_without_a_grand_total_a_small_group_is_simply_left_out() -> None:
+def test_given_no_grand_total_when_repaired_then_only_the_small_group_is_hidden() -> None:
     teams = table(("a", None, 8, True), ("b", None, 2, True), ("c", None, 6, True))
     assert repair(teams)["published"].to_list() == [True, False, True]
 
 
-def test_with_a_grand_total_a_second_group_goes_with_the_small_one() -> None:
+def test_given_a_grand_total_when_repaired_then_a_second_group_is_hidden_too() -> None:
     teams = table(
         ("all", None, 16, True), ("a", "all", 8, True), ("b", "all", 2, True), ("c", "all", 6, True)
     )
     assert repair(teams)["published"].to_list() == [True, True, False, False]
 
 
-def test_repair_climbs_through_parts_that_have_nothing_of_their_own() -> None:
+def test_given_nested_groups_without_own_people_when_repaired_then_all_levels_are_checked() -> None:
     nested = table(
         ("top", None, 12, True),
         ("inner", "top", 10, True),
@@ -204,7 +206,7 @@ def test_repair_climbs_through_parts_that_have_nothing_of_their_own() -> None:
     assert repair(nested)["published"].to_list() == [True, False, False, True]
 
 
-def test_ties_are_settled_by_name_not_by_the_order_of_rows() -> None:
+def test_given_ties_when_repaired_then_names_decide_and_not_the_order_of_rows() -> None:
     rows = [("all", None, 12, True), ("a", "all", 5, True), ("b", "all", 5, True)]
     forward = repair(table(*rows)).sort("node")
     backward = repair(table(*reversed(rows))).sort("node")
@@ -212,7 +214,7 @@ def test_ties_are_settled_by_name_not_by_the_order_of_rows() -> None:
     assert forward["published"].to_list() == [False, True, True]
 
 
-def test_names_may_be_numbers() -> None:
+def test_given_numbers_as_names_when_repaired_then_it_works() -> None:
     tree = pl.DataFrame(
         {"node": [1, 2], "parent": [None, 1], "respondents": [9, 6], "published": [True, True]}
     )
@@ -220,7 +222,9 @@ def test_names_may_be_numbers() -> None:
 
 
 @pytest.mark.parametrize("shape", ["wide", "deep", "random"])
-def test_a_hundred_thousand_groups_take_about_a_second(shape: str) -> None:
+def test_given_a_hundred_thousand_groups_when_repaired_then_it_takes_about_a_second(
+    shape: str,
+) -> None:
     size = 100_000
     random = np.random.default_rng(3)
     below = {
@@ -266,24 +270,24 @@ def test_a_hundred_thousand_groups_take_about_a_second(shape: str) -> None:
         ([("a", None, 5, None)], "published must be true or false"),
     ],
 )
-def test_what_is_not_a_tree_is_refused(
+def test_given_a_table_that_is_not_a_tree_when_audited_then_it_is_refused(
     rows: list[tuple[str, str, int, bool]], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         residual_blocks(table(*rows))
 
 
-def test_a_circle_is_named_by_a_group_in_it() -> None:
+def test_given_a_circle_of_groups_when_audited_then_the_error_names_one_of_them() -> None:
     with pytest.raises(ValueError, match=r"'[bc]' lies in itself"):
         is_safe(table(("a", "b", 5, True), ("b", "c", 9, True), ("c", "b", 9, True)))
 
 
-def test_a_table_without_a_needed_column_is_refused() -> None:
+def test_given_a_table_without_a_required_column_when_audited_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="lacks the column 'published'"):
         is_safe(COMPANY.drop("published"))
 
 
-def test_a_threshold_below_three_is_refused() -> None:
+def test_given_a_threshold_below_three_when_audited_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):
         is_safe(COMPANY, threshold=2)
     with pytest.raises(ValueError, match="a threshold of 0 protects nobody"):

@@ -19,7 +19,7 @@ def soldiers(items: list[str]) -> FloatArray:
     return np.asarray(lq2002().select(items).to_numpy(), dtype=np.float64)
 
 
-def test_the_interval_is_that_of_leaving_out_each_person() -> None:
+def test_alpha_interval_equals_the_jackknife_over_people() -> None:
     answers = soldiers(LEAD[:3])[:70]
     without = [np.log(1 - alpha(np.delete(answers, person, axis=0)).alpha) for person in range(70)]
     error = np.sqrt(69 / 70 * ((without - np.mean(without)) ** 2).sum())
@@ -28,13 +28,13 @@ def test_the_interval_is_that_of_leaving_out_each_person() -> None:
     assert alpha_interval(answers) == pytest.approx(expected, rel=1e-9)
 
 
-def test_where_the_sum_does_not_vary_there_is_no_interval() -> None:
+def test_given_sums_that_do_not_vary_when_estimated_then_there_is_no_interval() -> None:
     assert np.isnan(alpha_interval(np.full((60, 3), 4.0))).all()
     alike = np.repeat(np.arange(60.0)[:, np.newaxis] % 5, 3, axis=1)
     assert np.isnan(alpha_interval(alike)).all()
 
 
-def test_too_little_is_refused() -> None:
+def test_given_too_few_items_or_people_when_estimated_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="60 people and 1 items"):
         alpha_interval(np.ones((60, 1)))
     with pytest.raises(ValueError, match="interval of level 95"):
@@ -44,7 +44,9 @@ def test_too_little_is_refused() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("items", SCALES, ids=["LEAD 3", "LEAD 11", "TSIG 3", "HOSTIL 2"])
 @pytest.mark.parametrize("people", [60, 200])
-def test_the_interval_holds_for_soldiers_as_they_answered(items: list[str], people: int) -> None:
+def test_given_real_answers_of_soldiers_when_resampled_then_the_interval_covers_alpha(
+    items: list[str], people: int
+) -> None:
     answers = soldiers(items)
     true, chance, inside = alpha(answers).alpha, np.random.default_rng(people), []
     for _ in range(1_000):

@@ -70,7 +70,7 @@ def slow_one_factor(correlation: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return loadings, np.exp(found[items:])
 
 
-def test_alpha_takes_the_form_of_its_definition() -> None:
+def test_alpha_equals_its_definition() -> None:
     for seed in range(20):
         answers = one_factor_answers(seed, 25, [0.7, 0.6, 0.5, 0.3][: 2 + seed % 3])
         found = alpha(answers)
@@ -87,7 +87,7 @@ def test_alpha_takes_the_form_of_its_definition() -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_alpha_agrees_with_the_reference(scale: str, variant: str) -> None:
+def test_alpha_equals_that_of_the_reference(scale: str, variant: str) -> None:
     expected: dict[str, Any] = reference()[variant][scale]
     found = alpha(reference_scale(scale, variant)[0])
     pairs = {
@@ -105,7 +105,7 @@ def test_alpha_agrees_with_the_reference(scale: str, variant: str) -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_omega_agrees_with_the_reference(scale: str, variant: str) -> None:
+def test_omega_equals_that_of_the_reference(scale: str, variant: str) -> None:
     expected: dict[str, Any] = reference()[variant][scale]["omega"]
     found = omega(reference_scale(scale, variant)[0])
     pairs = {
@@ -122,7 +122,7 @@ def test_omega_agrees_with_the_reference(scale: str, variant: str) -> None:
 
 @pytest.mark.parametrize("items", [3, 4, 6])
 @pytest.mark.parametrize("seed", range(3))
-def test_omega_agrees_with_a_general_minimiser(items: int, seed: int) -> None:
+def test_omega_equals_that_of_a_general_minimiser(items: int, seed: int) -> None:
     answers = one_factor_answers(seed, 150, [0.8, 0.7, 0.6, 0.5, 0.65, 0.75][:items])
     found = omega(answers)
     loadings, unique = slow_one_factor(np.corrcoef(answers.T))
@@ -136,7 +136,7 @@ def test_omega_agrees_with_a_general_minimiser(items: int, seed: int) -> None:
 
 
 @pytest.mark.parametrize("items", [4, 8, 15])
-def test_the_gradient_of_the_discrepancy_is_polished_to_nothing(items: int) -> None:
+def test_given_a_fitted_model_when_its_gradient_is_computed_then_it_is_0(items: int) -> None:
     answers = one_factor_answers(5, 400, np.linspace(0.4, 0.85, items).tolist())
     loadings = omega(answers).loadings
     assert loadings is not None
@@ -148,7 +148,7 @@ def test_the_gradient_of_the_discrepancy_is_polished_to_nothing(items: int) -> N
     assert np.abs(misfit.diagonal()).max() < 1e-12
 
 
-def test_three_items_are_reproduced_exactly() -> None:
+def test_given_three_items_when_fitted_then_their_correlations_are_reproduced_exactly() -> None:
     answers = one_factor_answers(1, 80, [0.8, 0.6, 0.7])
     loadings = omega(answers).loadings
     assert loadings is not None
@@ -157,7 +157,7 @@ def test_three_items_are_reproduced_exactly() -> None:
     assert np.outer(loadings, loadings)[above] == pytest.approx(correlation[above], rel=1e-12)
 
 
-def test_omega_equals_alpha_where_items_carry_the_factor_equally() -> None:
+def test_given_items_with_equal_loadings_when_estimated_then_omega_equals_alpha() -> None:
     covariance = np.full((4, 4), 0.5) + np.diag(np.full(4, 0.7))
     made = Moments(np.array(["all"]), np.array([101]), np.zeros((1, 4)), covariance * 100)
     found = omega(made)
@@ -165,7 +165,7 @@ def test_omega_equals_alpha_where_items_carry_the_factor_equally() -> None:
     assert found.raw == pytest.approx(16 * 0.5 / (16 * 0.5 + 4 * 0.7), rel=1e-12)
 
 
-def test_an_item_not_turned_keeps_its_sign() -> None:
+def test_given_an_item_that_was_not_reversed_when_fitted_then_its_loading_is_negative() -> None:
     answers = one_factor_answers(4, 200, [0.8, 0.7, 0.6, 0.7])
     answers[:, 2] = 6 - answers[:, 2]
     loadings = omega(answers).loadings
@@ -188,7 +188,9 @@ def from_correlation(rows: list[list[float]], people: int = 201) -> Moments:
         [[1, 0.7, 0.7, 0.7], [0.7, 1, 0.3, 0.3], [0.7, 0.3, 1, 0.3], [0.7, 0.3, 0.3, 1]],
     ],
 )
-def test_a_heywood_case_has_no_omega_and_says_why(rows: list[list[float]]) -> None:
+def test_given_a_heywood_case_when_estimated_then_there_is_no_omega_and_the_reason_is_given(
+    rows: list[list[float]],
+) -> None:
     found = omega(from_correlation(rows))
     assert (found.raw, found.standardised, found.raw_over_observed) == (None, None, None)
     assert (found.low, found.high, found.loadings) == (None, None, None)
@@ -209,7 +211,7 @@ def test_a_heywood_case_has_no_omega_and_says_why(rows: list[list[float]]) -> No
         (np.eye(4).tolist(), "the items are unrelated"),
     ],
 )
-def test_where_one_factor_cannot_be_fitted_the_reason_is_given(
+def test_given_data_that_one_factor_cannot_fit_when_estimated_then_the_reason_is_given(
     rows: list[list[float]], reason: str
 ) -> None:
     found = omega(from_correlation(rows))
@@ -218,7 +220,9 @@ def test_where_one_factor_cannot_be_fitted_the_reason_is_given(
 
 
 @pytest.mark.parametrize("items", [3, 5])
-def test_pooling_within_teams_takes_each_person_from_the_own_team(items: int) -> None:
+def test_given_teams_when_pooled_within_them_then_each_answer_is_centred_on_its_team(
+    items: int,
+) -> None:
     random = np.random.default_rng(items)
     answers = one_factor_answers(items, 240, [0.7, 0.8, 0.6, 0.7, 0.75][:items])
     teams = random.integers(0, 30, 240)
@@ -239,7 +243,7 @@ def test_pooling_within_teams_takes_each_person_from_the_own_team(items: int) ->
     assert summary.as_one_team().covariance() == pytest.approx(np.cov(answers.T), abs=1e-13)
 
 
-def test_pooling_within_teams_leaves_differences_between_teams_out() -> None:
+def test_given_shifted_teams_when_pooled_within_them_then_the_shifts_have_no_effect() -> None:
     answers = one_factor_answers(2, 300, [0.7, 0.7, 0.7], options=False)
     teams = np.arange(300) % 50
     shifted = answers + 10.0 * (teams[:, np.newaxis] % 3)
@@ -248,7 +252,9 @@ def test_pooling_within_teams_leaves_differences_between_teams_out() -> None:
 
 
 @pytest.mark.parametrize("parts", [2, 3, 7])
-def test_parts_of_a_people_add_up_to_the_whole_to_the_last_digit(parts: int) -> None:
+def test_given_parts_of_the_people_when_added_then_they_equal_the_whole_to_the_last_digit(
+    parts: int,
+) -> None:
     random = np.random.default_rng(parts)
     answers = one_factor_answers(parts, 500, [0.6, 0.7, 0.8, 0.5])
     answers[random.random(answers.shape) < 0.02] = np.nan
@@ -267,25 +273,25 @@ def test_parts_of_a_people_add_up_to_the_whole_to_the_last_digit(parts: int) -> 
     assert alpha(added.as_one_team()).alpha == alpha(answers).alpha
 
 
-def test_moments_of_different_items_are_not_added() -> None:
+def test_given_moments_of_different_items_when_added_then_they_are_refused() -> None:
     with pytest.raises(ValueError, match="different items"):
         moments([[1, 2]]) + moments([[1, 2, 3]])
 
 
-def test_people_with_a_blank_are_left_out_of_all_items() -> None:
+def test_given_people_with_a_blank_when_estimated_then_they_are_left_out() -> None:
     frame = pl.DataFrame({"a": [1, 2, 4, None, 5], "b": [2, 3, 5, 1, None], "c": [1, 3, 3, 2, 2]})
     found = alpha(frame)
     assert found.people == 3
     assert found.alpha == alpha([[1, 2, 1], [2, 3, 3], [4, 5, 3]]).alpha
 
 
-def test_two_items_have_no_alpha_without_one_of_them() -> None:
+def test_given_two_items_when_estimated_then_there_is_no_alpha_without_one_of_them() -> None:
     found = alpha([[1, 2], [2, 2], [3, 5], [4, 4]])
     assert np.isnan(found.alpha_without).all()
     assert found.item_total == pytest.approx([found.average_r, found.average_r])
 
 
-def test_alpha_of_a_sum_that_does_not_vary_is_undefined() -> None:
+def test_given_sums_that_do_not_vary_when_estimated_then_alpha_is_undefined() -> None:
     answers = np.array([[1, 5], [5, 1], [2, 4], [4, 2], [3, 3], [1, 5], [2, 4]]) / 3
     found = alpha(answers)
     assert math.isnan(found.alpha)
@@ -293,7 +299,7 @@ def test_alpha_of_a_sum_that_does_not_vary_is_undefined() -> None:
     assert str(found) == "Alpha is undefined: the sum of the 2 items does not vary."
 
 
-def test_an_item_that_does_not_vary_has_no_correlation() -> None:
+def test_given_an_item_that_does_not_vary_when_estimated_then_it_has_no_correlation() -> None:
     found = alpha([[1, 2, 0.1], [2, 2, 0.1], [3, 5, 0.1], [4, 4, 0.1]])
     assert math.isnan(found.item_total[2])
     assert math.isnan(found.average_r)
@@ -311,7 +317,7 @@ def test_an_item_that_does_not_vary_has_no_correlation() -> None:
     ],
 )
 @pytest.mark.parametrize("estimate", [alpha, omega])
-def test_too_few_people_are_refused(
+def test_given_too_few_people_when_estimated_then_it_is_refused(
     estimate: Any, answers: list[list[float]], teams: list[str] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -319,17 +325,17 @@ def test_too_few_people_are_refused(
 
 
 @pytest.mark.parametrize("estimate", [alpha, omega])
-def test_an_impossible_level_is_refused(estimate: Any) -> None:
+def test_given_an_invalid_level_when_estimated_then_it_is_refused(estimate: Any) -> None:
     with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
         estimate([[1, 2, 3], [2, 3, 5], [3, 3, 1]], level=1.0)
 
 
-def test_alpha_of_one_item_is_refused() -> None:
+def test_given_one_item_when_alpha_is_estimated_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="give at least two"):
         alpha([1, 2, 3])
 
 
-def test_alpha_of_one_team_of_six_is_noise() -> None:
+def test_given_one_team_of_six_when_alpha_is_simulated_then_it_is_mostly_noise() -> None:
     items, people = 3, 6
     share = 0.8 / (items - 0.8 * (items - 1))
     rows = np.full((items, items), share) + np.diag(np.full(items, 1 - share))
@@ -338,7 +344,7 @@ def test_alpha_of_one_team_of_six_is_noise() -> None:
     assert (found.low, found.high) == pytest.approx((0.15, 0.97), abs=0.005)
 
 
-def test_intervals_cover_95_in_100() -> None:
+def test_given_simulated_answers_when_estimated_then_95_per_cent_intervals_cover() -> None:
     carried = np.array([0.8, 0.6, 0.7])
     true = carried.sum() ** 2 / (carried.sum() ** 2 + (1 - carried**2).sum())
     equal = np.full(3, 0.7)
@@ -354,7 +360,7 @@ def test_intervals_cover_95_in_100() -> None:
     assert np.mean(alphas) == pytest.approx(0.95, abs=0.015)
 
 
-def test_consistency_explains_itself_and_its_limits() -> None:
+def test_alpha_explanation_has_its_interval_and_limits() -> None:
     frame, teams = reference_scale("TSIG", "scales")
     found = alpha(frame)
     assert str(found) == found.explain()
@@ -366,7 +372,7 @@ def test_consistency_explains_itself_and_its_limits() -> None:
     assert "2,042 people pooled within 49 teams" in str(alpha(frame, teams=teams))
 
 
-def test_omega_explains_itself_and_its_limits() -> None:
+def test_omega_explanation_has_its_interval_and_limits() -> None:
     frame, teams = reference_scale("TSIG", "scales")
     found = omega(frame, teams=teams)
     assert str(found) == found.explain()

@@ -114,7 +114,7 @@ def reference_scores(scale: str, variant: str) -> tuple[np.ndarray, list[int]]:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_the_analysis_of_variance_agrees_with_the_reference(scale: str, variant: str) -> None:
+def test_analysis_of_variance_equals_that_of_the_reference(scale: str, variant: str) -> None:
     expected: dict[str, Any] = reference()[variant][scale]["icc"]
     found = icc(*reference_scores(scale, variant))
     pairs = {
@@ -141,7 +141,7 @@ def test_the_analysis_of_variance_agrees_with_the_reference(scale: str, variant:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_restricted_likelihood_agrees_with_the_reference(scale: str, variant: str) -> None:
+def test_restricted_likelihood_equals_that_of_the_reference(scale: str, variant: str) -> None:
     expected = reference()[variant][scale]["icc"]["REML_exact"]
     found = reml(*reference_scores(scale, variant))
     pairs = {
@@ -154,14 +154,16 @@ def test_restricted_likelihood_agrees_with_the_reference(scale: str, variant: st
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_walds_interval_is_the_f_interval_in_teams_of_one_size(scale: str) -> None:
+def test_given_teams_of_one_size_when_estimated_then_walds_interval_is_the_f_interval(
+    scale: str,
+) -> None:
     found = icc(*reference_scores(scale, "first6"))
     wald = (found.wald_low, found.wald_high)
     assert wald == pytest.approx((found.icc1_low, found.icc1_high), rel=1e-9, abs=0)
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_the_analysis_of_variance_agrees_with_an_exact_slow_twin(seed: int) -> None:
+def test_analysis_of_variance_equals_that_of_an_exact_plain_implementation(seed: int) -> None:
     scores, teams = random_case(seed)
     found, expected = icc(scores, teams), slow_anova(scores, teams)
     pairs = {name: float(getattr(found, name)) for name in expected}
@@ -169,7 +171,7 @@ def test_the_analysis_of_variance_agrees_with_an_exact_slow_twin(seed: int) -> N
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_walds_interval_agrees_with_a_slow_twin(seed: int) -> None:
+def test_walds_interval_equals_that_of_a_plain_implementation(seed: int) -> None:
     scores, teams = random_case(seed)
     found = icc(scores, teams, level=0.9)
     groups = list(by_team(scores, teams).values())
@@ -179,7 +181,7 @@ def test_walds_interval_agrees_with_a_slow_twin(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_restricted_likelihood_agrees_with_whole_matrices(seed: int) -> None:
+def test_restricted_likelihood_equals_that_of_whole_matrices(seed: int) -> None:
     scores, teams = random_case(seed)
     found = reml(scores, teams)
     groups = list(by_team(scores, teams).values())
@@ -205,7 +207,7 @@ def test_restricted_likelihood_agrees_with_whole_matrices(seed: int) -> None:
         ([806, 1, 1, 2, 1907], [-0.1, -3.7, 0, 3, -0.14], [1059, 0, 0, 1.3, 2506]),
     ],
 )
-def test_of_several_maxima_the_likeliest_is_taken(
+def test_given_several_maxima_when_fitted_then_the_highest_is_taken(
     sizes: list[int], means: list[float], squares: list[float]
 ) -> None:
     def deviance(rho: float) -> float:
@@ -225,7 +227,7 @@ def test_of_several_maxima_the_likeliest_is_taken(
     assert deviance(found.icc1) <= values.min() + 1e-9
 
 
-def test_restricted_likelihood_stops_at_zero_where_teams_do_not_differ() -> None:
+def test_given_teams_that_do_not_differ_when_fitted_then_the_variance_between_them_is_0() -> None:
     scores, teams = [1, 5, 2, 4, 3, 3, 1, 5], [1, 1, 2, 2, 3, 3, 4, 4]
     found = reml(scores, teams)
     assert (found.tau2, found.icc1, found.icc2) == (0, 0, 0)
@@ -233,14 +235,14 @@ def test_restricted_likelihood_stops_at_zero_where_teams_do_not_differ() -> None
     assert found.sigma2 == pytest.approx(np.var(scores, ddof=1))
 
 
-def test_restricted_likelihood_equals_the_analysis_of_variance_in_teams_of_one_size() -> None:
+def test_given_teams_of_one_size_when_fitted_then_likelihood_equals_analysis_of_variance() -> None:
     random = np.random.default_rng(2)
     scores = random.normal(size=60) + np.repeat(random.normal(size=12), 5)
     teams = np.repeat(np.arange(12), 5)
     assert reml(scores, teams).icc1 == pytest.approx(icc(scores, teams).icc1, rel=1e-12)
 
 
-def test_people_who_agree_within_teams_leave_all_variance_between_them() -> None:
+def test_given_people_who_agree_within_teams_when_estimated_then_icc_is_1() -> None:
     scores, teams = [1.0, 1, 2, 2, 2, 4], [1, 1, 2, 2, 2, 3]
     found, components = icc(scores, teams), reml(scores, teams)
     assert (found.icc1, found.icc2, found.f, found.p) == (1, 1, math.inf, 0)
@@ -255,7 +257,7 @@ def test_people_who_agree_within_teams_leave_all_variance_between_them() -> None
     assert "is 1.000 (no interval" in str(thirds)
 
 
-def test_equal_team_means_give_the_lowest_icc_there_is() -> None:
+def test_given_equal_team_means_when_estimated_then_icc_is_the_lowest_possible() -> None:
     found = icc([1, 5, 2, 4, 3, 3], [1, 1, 2, 2, 3, 3])
     assert (found.icc1, found.p) == (-1, 1)
     assert np.isnan([found.icc2, found.wald_low, found.wald_high, found.icc1_low]).all()
@@ -263,7 +265,7 @@ def test_equal_team_means_give_the_lowest_icc_there_is() -> None:
     assert "inf" not in str(found)
 
 
-def test_the_interval_of_icc_holds_its_figure_in_unequal_teams() -> None:
+def test_given_unequal_teams_when_estimated_then_the_interval_includes_the_figure() -> None:
     random = np.random.default_rng(5)
     checked = 0
     for _ in range(400):
@@ -282,7 +284,9 @@ def test_the_interval_of_icc_holds_its_figure_in_unequal_teams() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("parts", [2, 5])
-def test_parts_of_a_people_add_up_to_the_whole(seed: int, parts: int) -> None:
+def test_given_parts_of_the_people_when_added_then_they_equal_the_whole(
+    seed: int, parts: int
+) -> None:
     random = np.random.default_rng(seed)
     teams = random.integers(0, 12, 200)
     scores = 1000 + random.integers(3, 16, 200) / 3
@@ -300,13 +304,13 @@ def test_parts_of_a_people_add_up_to_the_whole(seed: int, parts: int) -> None:
     assert reml(added).tau2 == pytest.approx(reml(scores, teams).tau2, rel=1e-9)
 
 
-def test_teams_without_a_score_are_left_out() -> None:
+def test_given_teams_without_a_score_when_estimated_then_they_are_left_out() -> None:
     sums = team_sums([1.0, np.nan, 3.0, np.nan], ["b", "a", "b", "b"])
     assert (sums.teams.tolist(), sums.n.tolist()) == (["b"], [2])
     assert (sums.total.tolist(), sums.squares.tolist()) == ([4], [2])
 
 
-def test_a_series_with_nulls_counts_like_nan() -> None:
+def test_given_a_series_with_nulls_when_estimated_then_it_equals_one_with_nan() -> None:
     teams = [1, 1, 2, 2, 2]
     series = pl.Series([1.0, 2.0, 4.0, None, 5.0])
     assert icc(series, teams) == icc([1, 2, 4, np.nan, 5], teams)
@@ -328,7 +332,7 @@ def test_a_series_with_nulls_counts_like_nan() -> None:
         ([[1, 2]], ["a"], "2 dimensions"),
     ],
 )
-def test_where_icc_is_undefined_it_says_why(
+def test_given_data_for_which_icc_is_undefined_when_estimated_then_the_error_says_why(
     analyse: Any, scores: list[float], teams: list[Any], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -337,17 +341,19 @@ def test_where_icc_is_undefined_it_says_why(
 
 @pytest.mark.parametrize("analyse", [icc, reml])
 @pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
-def test_an_impossible_level_is_refused(analyse: Any, level: float) -> None:
+def test_given_an_invalid_level_when_estimated_then_it_is_refused(
+    analyse: Any, level: float
+) -> None:
     with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
         analyse([1, 2, 3, 5], [1, 1, 2, 2], level=level)
 
 
-def test_teams_of_one_are_counted_beside_larger_ones() -> None:
+def test_given_teams_of_one_when_estimated_then_they_are_counted() -> None:
     found = icc([1, 2, 4, 6, 3], [1, 1, 2, 2, 3])
     assert (found.teams, found.df_within) == (3, 2)
 
 
-def test_twenty_teams_of_six_leave_icc_wide_open() -> None:
+def test_given_twenty_teams_of_six_when_estimated_then_the_interval_of_icc_is_wide() -> None:
     ratio = 1 + 6 * 0.12 / 0.88
     means = np.tile([-1.0, 1.0], 10) * math.sqrt(ratio * 19 / 20 / 6)
     found = icc(TeamSums(np.arange(20), np.full(20, 6), means * 6, np.full(20, 5.0)))
@@ -370,44 +376,48 @@ def simulated(sizes: np.ndarray, rho: float, seed: int, times: int) -> tuple[lis
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.12])
-def test_walds_interval_covers_95_in_100_in_unequal_teams(rho: float) -> None:
+def test_given_unequal_teams_when_simulated_then_walds_95_per_cent_interval_covers(
+    rho: float,
+) -> None:
     sizes = np.array([1, 2, 2, 3, 3, 4, 5, 6, 6, 8, 9, 12, 15, 30, 60])
     _, covered = simulated(sizes, rho, 11, 2000)
     assert covered == pytest.approx(0.95, abs=0.015)
 
 
-def test_both_intervals_cover_95_in_100_in_teams_of_one_size() -> None:
+def test_given_teams_of_one_size_when_simulated_then_both_95_per_cent_intervals_cover() -> None:
     found, covered = simulated(np.full(20, 6), 0.12, 12, 2000)
     assert covered == pytest.approx(0.95, abs=0.015)
     f_interval = np.mean([one.icc1_low <= 0.12 <= one.icc1_high for one in found])
     assert f_interval == pytest.approx(0.95, abs=0.015)
 
 
-def test_the_reliability_of_a_team_of_six_is_too_low_to_rank_it() -> None:
+def test_given_a_team_of_six_when_estimated_then_its_reliability_is_too_low_for_ranking() -> None:
     assert float(team_reliability(6, 0.12)) == pytest.approx(0.45)
 
 
-def test_team_reliability_broadcasts_one_value_a_team() -> None:
+def test_team_reliability_broadcasts_over_teams() -> None:
     found = team_reliability([0, 1, 6, 17], 0.12)
     expected = [Fraction(n * 12, 100) / (1 + (n - 1) * Fraction(12, 100)) for n in (0, 1, 6, 17)]
     assert found == pytest.approx([float(value) for value in expected])
 
 
-def test_teams_that_do_not_differ_have_no_reliability() -> None:
+def test_given_teams_that_do_not_differ_when_estimated_then_their_reliability_is_0() -> None:
     found = team_reliability([[5], [0]], [-0.1, 0.0, 1.0, math.nan])
     assert found[0] == pytest.approx([0, 0, 1, math.nan], nan_ok=True)
     assert found[1] == pytest.approx([0, 0, 0, math.nan], nan_ok=True)
 
 
 @pytest.mark.parametrize(("n", "icc1"), [(-1, 0.1), (5, 1.1)])
-def test_impossible_reliabilities_are_refused(n: int, icc1: float) -> None:
+def test_given_impossible_values_when_reliability_is_computed_then_they_are_refused(
+    n: int, icc1: float
+) -> None:
     with pytest.raises(ValueError, match="counts of 0 or more and an ICC"):
         team_reliability(n, icc1)
 
 
 @pytest.mark.parametrize("icc1", [0.01, 0.05, 0.12, 0.2, 0.5, 0.7, 0.9, 1.0])
 @pytest.mark.parametrize("reliability", [0.1, 0.5, 0.7, 0.8, 0.95])
-def test_people_needed_is_the_fewest_that_reach_the_reliability(
+def test_people_needed_is_the_smallest_number_that_reaches_the_reliability(
     icc1: float, reliability: float
 ) -> None:
     counts = range(1, 5000)
@@ -416,18 +426,22 @@ def test_people_needed_is_the_fewest_that_reach_the_reliability(
 
 
 @pytest.mark.parametrize("icc1", [0.0, -0.2, math.nan])
-def test_no_number_suffices_where_teams_do_not_differ(icc1: float) -> None:
+def test_given_teams_that_do_not_differ_when_people_needed_is_computed_then_there_is_none(
+    icc1: float,
+) -> None:
     assert people_needed(icc1) is None
 
 
-def test_impossible_wishes_are_refused() -> None:
+def test_given_an_impossible_reliability_when_people_needed_is_computed_then_it_is_refused() -> (
+    None
+):
     with pytest.raises(ValueError, match=r"a reliability of 1.0 cannot be asked"):
         people_needed(0.1, 1.0)
     with pytest.raises(ValueError, match=r"at most 1, not 1.5"):
         people_needed(1.5)
 
 
-def test_an_analysis_explains_itself() -> None:
+def test_intraclass_explanation_has_its_figures_and_interval() -> None:
     found = icc(*reference_scores("TSIG", "scales"))
     assert str(found) == found.explain()
     assert "n0 = 41.30 is 0.081 (95% interval 0.047 to 0.131, Wald, exact)" in str(found)
@@ -438,7 +452,7 @@ def test_an_analysis_explains_itself() -> None:
     assert "p = 0.186" in balanced
 
 
-def test_variance_components_explain_themselves() -> None:
+def test_variance_component_explanation_has_its_figures() -> None:
     found = reml(*reference_scores("LEAD", "scales"))
     assert isinstance(found, VarianceComponents)
     assert str(found) == found.explain()
@@ -449,7 +463,7 @@ def test_variance_components_explain_themselves() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("middle", "true"), [(3.4, 0.108), (4.6, 0.090)])
 @pytest.mark.parametrize(("teams", "size"), [(20, 6), (50, 8)])
-def test_walds_interval_covers_answers_on_five_options(
+def test_given_answers_on_five_options_when_simulated_then_walds_interval_covers(
     middle: float, true: float, teams: int, size: int
 ) -> None:
     """Normal scores rounded to options, also where a third of them lie at the end of the scale."""

@@ -46,7 +46,7 @@ def test_given_too_few_answers_when_planned_then_the_reason_is_the_threshold() -
     assert reasons == {"fewer than 4 people answered"}
 
 
-def test_given_a_plan_when_figures_are_made_then_they_show_what_it_allows_and_no_more() -> None:
+def test_given_a_plan_when_figures_are_made_then_they_show_only_what_it_allows() -> None:
     shown = table([[5, *row[1:]] for row in EIGHT])
     plan = disclosure_plan(shown, TERMS)
     for measures, part in ((shown.by_facet, plan.facets), (shown.by_item, plan.items)):

@@ -31,7 +31,7 @@ def trust(result: PulseResult) -> Reading:
 
 
 @pytest.mark.parametrize(("people", "threshold"), [(1, None), (4, None), (3, 4), (2, 3)])
-def test_below_the_threshold_nothing_is_shown_but_how_many_answered(
+def test_given_fewer_answers_than_the_threshold_when_summarised_then_only_their_number_is_shown(
     people: int, threshold: int | None
 ) -> None:
     result = summarise_pulse(pulse_of({"1": EIGHT[:people]}, members=8, threshold=threshold), "us")
@@ -44,7 +44,7 @@ def test_below_the_threshold_nothing_is_shown_but_how_many_answered(
     assert all(item.counts is None and item.cannot_say is None for item in facet.items)
 
 
-def test_when_all_answered_the_mean_of_the_whole_team_is_known() -> None:
+def test_given_a_team_in_which_all_answered_when_summarised_then_its_mean_is_known() -> None:
     reading = trust(summarise_pulse(pulse_of({"1": EIGHT}, members=8), "us"))
     assert reading.mean == 3.6
     assert reading.whole_team is not None
@@ -52,7 +52,9 @@ def test_when_all_answered_the_mean_of_the_whole_team_is_known() -> None:
     assert reading.bounds == (3.6, 3.6)
 
 
-def test_the_silent_widen_the_whole_team_up_to_the_worst_and_best_case() -> None:
+def test_given_silent_members_when_summarised_then_the_range_widens_up_to_worst_and_best_case() -> (
+    None
+):
     reading = trust(summarise_pulse(pulse_of({"1": EIGHT[:6]}, members=8, threshold=3), "us"))
     scores = np.array([4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4])
     low, high = (scores.sum() + 2 * 1) / 8, (scores.sum() + 2 * 5) / 8
@@ -64,7 +66,7 @@ def test_the_silent_widen_the_whole_team_up_to_the_worst_and_best_case() -> None
     assert (whole.n, whole.of) == (6, 8)
 
 
-def test_the_whole_team_and_asked_again_are_what_the_methods_say() -> None:
+def test_whole_team_and_asked_again_equal_the_methods() -> None:
     reading = trust(summarise_pulse(pulse_of({"1": EIGHT[:7]}, members=8, threshold=3), "us"))
     grid = 1 + np.arange(13) / 3
     scores = [4, 11 / 3, 10 / 3, 14 / 3, 7 / 3, 4, 7 / 3]
@@ -79,7 +81,7 @@ def test_the_whole_team_and_asked_again_are_what_the_methods_say() -> None:
     assert reading.whole_team.high == round(expected.high, 1)
 
 
-def test_without_the_number_asked_nothing_is_claimed_of_the_whole_team() -> None:
+def test_given_no_number_asked_when_summarised_then_there_is_no_range_of_the_whole_team() -> None:
     result = summarise_pulse(pulse_of({"1": EIGHT}), "us")
     reading = trust(result)
     assert only_round(result).participation == "8 answered"
@@ -87,7 +89,7 @@ def test_without_the_number_asked_nothing_is_claimed_of_the_whole_team() -> None
     assert reading.mean == 3.6
 
 
-def test_single_answers_are_shown_from_twice_the_threshold_on() -> None:
+def test_given_twice_the_threshold_when_summarised_then_single_answers_are_shown() -> None:
     seven = only_facet(summarise_pulse(pulse_of({"1": EIGHT[:7]}, threshold=4), "us"))
     eight = only_facet(summarise_pulse(pulse_of({"1": EIGHT}, threshold=4), "us"))
     assert [item.counts for item in seven.items] == [None] * 3
@@ -96,7 +98,7 @@ def test_single_answers_are_shown_from_twice_the_threshold_on() -> None:
     assert seven.items[0].reading.favourable is None
 
 
-def test_below_twice_the_threshold_an_items_figures_do_not_depend_on_its_spread() -> None:
+def test_given_fewer_than_twice_the_threshold_when_summarised_then_items_show_no_spread() -> None:
     together = [[3, 4, 2]] * 6
     apart = [[5, 4, 2], [1, 4, 2], [5, 4, 2], [1, 4, 2], [3, 4, 2], [3, 4, 2]]
     swapped = [[3, b, c] for _, b, c in apart[:2]] + [[3, *rest] for _, *rest in apart[2:]]
@@ -115,7 +117,7 @@ def test_below_twice_the_threshold_an_items_figures_do_not_depend_on_its_spread(
     assert not second.two_camps
 
 
-def test_a_mean_near_an_end_becomes_a_band_without_figures() -> None:
+def test_given_a_mean_near_an_end_when_summarised_then_it_is_a_band_without_figures() -> None:
     reading = trust(
         summarise_pulse(pulse_of({"1": [[5, 5, 1]] * 5 + [[5, 4, 1]]}, members=8), "us")
     )
@@ -124,7 +126,7 @@ def test_a_mean_near_an_end_becomes_a_band_without_figures() -> None:
     assert (reading.n, reading.mean, reading.whole_team, reading.again) == (None,) * 4
 
 
-def test_change_is_told_only_against_the_same_items() -> None:
+def test_given_other_items_when_rounds_are_compared_then_there_is_no_change() -> None:
     both = {"1": LOWER, "2": EIGHT}
     change = trust(summarise_pulse(pulse_of(both, threshold=4), "us")).change
     assert change is not None
@@ -147,12 +149,12 @@ def _counts(rows: list[list[int]], grid: np.ndarray) -> list[int]:
     return [sum(abs(score - value) < 1e-6 for score in scores) for value in grid]
 
 
-def test_nothing_is_compared_with_a_round_that_is_not_shown() -> None:
+def test_given_a_hidden_round_when_rounds_are_compared_then_there_is_no_change() -> None:
     result = summarise_pulse(pulse_of({"1": EIGHT[:4], "2": EIGHT}), "us")
     assert trust(result).change is None
 
 
-def test_a_small_teams_items_change_by_means_and_counts_alone() -> None:
+def test_given_a_small_team_when_items_are_compared_then_only_means_and_counts_are_used() -> None:
     result = summarise_pulse(pulse_of({"1": LOWER[:6], "2": EIGHT[:6]}), "us")
     change = only_facet(result).items[0].reading.change
     assert change is not None
@@ -160,7 +162,9 @@ def test_a_small_teams_items_change_by_means_and_counts_alone() -> None:
     assert change.words == "likely better"
 
 
-def test_false_flags_are_expected_outside_the_focus_only() -> None:
+def test_given_focus_facets_when_summarised_then_false_flags_are_expected_for_the_others_only() -> (
+    None
+):
     both = {"1": LOWER, "2": EIGHT}
     named = summarise_pulse(pulse_of(both, focus="mutual_trust"), "us").rounds[-1]
     other = summarise_pulse(pulse_of(both, focus="equality"), "us").rounds[-1]
@@ -171,7 +175,7 @@ def test_false_flags_are_expected_outside_the_focus_only() -> None:
     assert (named.facets[0].focus, other.facets[0].focus) == (True, False)
 
 
-def test_two_camps_on_one_item_are_camps_of_the_facet() -> None:
+def test_given_two_camps_on_one_item_when_summarised_then_the_facet_has_them() -> None:
     split = [[1, 3, 3], [1, 3, 3], [2, 3, 3], [1, 3, 3], [5, 3, 3], [5, 3, 3], [4, 3, 3], [5, 3, 3]]
     facet = only_facet(summarise_pulse(pulse_of({"1": split}, threshold=4), "us"))
     assert facet.items[0].reading.two_camps
@@ -181,7 +185,9 @@ def test_two_camps_on_one_item_are_camps_of_the_facet() -> None:
     ).reading.two_camps
 
 
-def test_agreement_names_its_null_and_gives_digits_only_where_answers_are_shown() -> None:
+def test_given_hidden_answers_when_agreement_is_shown_then_it_names_its_null_without_digits() -> (
+    None
+):
     eight = trust(summarise_pulse(pulse_of({"1": EIGHT}, threshold=4), "us")).agreement
     six = trust(summarise_pulse(pulse_of({"1": EIGHT[:6]}, threshold=4), "us")).agreement
     assert eight is not None
@@ -192,7 +198,7 @@ def test_agreement_names_its_null_and_gives_digits_only_where_answers_are_shown(
     assert eight.beyond_chance == (eight.chance <= 0.05)
 
 
-def test_seven_options_have_no_tabulated_proportions_and_so_no_chance_level() -> None:
+def test_given_seven_options_when_summarised_then_there_is_no_chance_level() -> None:
     evidence = pulse_of({"1": [[a + 1, b + 1, c + 1] for a, b, c in EIGHT]}, threshold=4)
     wide = type(evidence)(
         answers=evidence.answers,
@@ -205,7 +211,7 @@ def test_seven_options_have_no_tabulated_proportions_and_so_no_chance_level() ->
     assert agreement.value is not None
 
 
-def test_rounds_come_in_order_of_time_and_facets_in_their_own() -> None:
+def test_rounds_are_in_order_of_time_and_facets_in_their_own_order() -> None:
     evidence = pulse_of({"r10": [[4, 3]] * 6, "r2": [[2, 4]] * 6}, items=("RE1", "EQ1"))
     result = summarise_pulse(evidence, "us")
     assert [round_.round for round_ in result.rounds] == ["r2", "r10"]
@@ -213,7 +219,7 @@ def test_rounds_come_in_order_of_time_and_facets_in_their_own() -> None:
     assert codes == [facet.code for facet in FACETS if facet.code in codes]
 
 
-def test_no_figure_has_more_digits_than_a_tenth() -> None:
+def test_every_figure_has_at_most_one_decimal() -> None:
     result = summarise_pulse(pulse_of({"1": LOWER[:7], "2": EIGHT[:7]}, members=9), "us")
     for round_ in result.rounds:
         for reading in (round_.facets[0].reading, *(i.reading for i in round_.facets[0].items)):
@@ -226,7 +232,7 @@ def test_no_figure_has_more_digits_than_a_tenth() -> None:
             assert all(f is not None and abs(10 * f - round(10 * f)) < 1e-9 for f in figures)
 
 
-def test_reliability_is_told_from_sixty_people_on() -> None:
+def test_given_sixty_people_when_summarised_then_reliability_is_shown() -> None:
     rng = np.random.default_rng(5)
     level = rng.normal(0, 0.8, (60, 1))
     rows = np.clip(np.round(3 + level + rng.normal(0, 0.7, (60, 3))), 1, 5).astype(int)
