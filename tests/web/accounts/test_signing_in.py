@@ -293,3 +293,12 @@ def test_given_a_failed_email_when_a_code_is_asked_for_then_known_and_unknown_se
     assert "The email was not sent" in pages[0]
     assert "ConnectionRefusedError" in caplog.text
     assert "@example.org" not in caplog.text
+
+
+@pytest.mark.parametrize(("backend", "said"), [("console", True), ("smtp", False)])
+def test_given_no_mail_server_when_a_code_is_asked_for_then_the_page_says_where_it_appears(
+    settings: Settings, backend: str, said: bool
+) -> None:
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    page = Client().get(reverse("account_login")).content.decode()
+    assert ("Codes appear in the terminal" in page) is said

@@ -35,14 +35,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installat
         yield installation, server
 
 
-def test_given_a_server_when_the_first_page_is_opened_then_it_asks_to_sign_in_and_loads_its_files(
+def test_given_a_server_when_the_first_page_is_opened_then_it_shows_the_sample_and_its_files(
     served: tuple[Installation, Server],
 ) -> None:
     _, server = served
-    first = get(server.port, "/")
-    page = get(server.port, first.headers["location"])
+    page = get(server.port, "/")
     style = re.search(rb'href="(/static/[^"]+\.css)"', page.body)
-    assert (first.status, page.status) == (302, 200)
+    assert page.status == 200
+    assert b"Look around a sample team" in page.body
     assert style is not None
     assert get(server.port, style[1].decode()).status == 200
 
@@ -71,7 +71,9 @@ def test_given_a_stop_signal_when_received_then_every_process_ends_and_no_reques
     assert not [process for process in everybody if Path(f"/proc/{process}").exists()]
     assert server.log.read_text().splitlines() == [
         f"Wholesum is at http://localhost:{server.port}, on {HOST}, port {server.port}. "
-        "Ctrl-C ends it."
+        "Ctrl-C ends it.",
+        "No mail server is set, so sign-in codes and all other emails appear here. "
+        "Set WHOLESUM_MAIL_URL to send them.",
     ]
 
 

@@ -22,6 +22,11 @@ class MailError(RuntimeError):
         self.failed = failed
 
 
+def mails_go_to_the_terminal() -> bool:
+    """Return whether emails are written to the terminal, because no mail server is set."""
+    return str(settings.EMAIL_BACKEND).endswith(".console.EmailBackend")
+
+
 def address_of(path: str) -> str:
     """Return the full URL of a page, for use in an email."""
     return f"{settings.ADDRESS}{path}"

@@ -19,7 +19,14 @@ def serve(host: str, port: int, workers: int | None) -> None:
     def tell() -> None:
         from django.conf import settings
 
+        from wholesum.web.core.mail import mails_go_to_the_terminal
+
         say(f"Wholesum is at {settings.ADDRESS}, on {host}, port {port}. Ctrl-C ends it.")
+        if mails_go_to_the_terminal():
+            say(
+                "No mail server is set, so sign-in codes and all other emails appear here. "
+                "Set WHOLESUM_MAIL_URL to send them."
+            )
 
     with _plainly():
         serving.serve(host, port, workers, tell)

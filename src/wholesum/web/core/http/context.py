@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from wholesum.web.core.http.theme import theme_of
+from wholesum.web.core.mail import mails_go_to_the_terminal
 from wholesum.web.registry import navigation
 
 
@@ -15,5 +16,6 @@ def offers(request: HttpRequest) -> dict[str, object]:
         "evidence_export": settings.EVIDENCE_EXPORT,
         "theme": theme_of(request),
         "navigation": navigation(),
+        "mails_go_to_the_terminal": mails_go_to_the_terminal(),
         "visitor": getattr(request, "is_visit", False),
     }
