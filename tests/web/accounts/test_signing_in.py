@@ -188,15 +188,6 @@ def test_given_three_wrong_codes_when_signing_up_then_the_page_says_what_to_do(
     assert is_signed_in(client)
 
 
-def test_given_many_requests_for_one_address_when_a_code_is_asked_for_then_it_is_refused(
-    ada: User,
-) -> None:
-    answers = [Client().post(reverse(ASK), {"email": ada.email}) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
-    assert "Too many codes were asked for. Wait one minute" in text(answers[-1])
-    assert len(mail.outbox) == 3
-
-
 def test_given_many_requests_from_one_network_when_a_code_is_asked_for_then_it_is_refused(
     db: None,
 ) -> None:
@@ -207,7 +198,7 @@ def test_given_many_requests_from_one_network_when_a_code_is_asked_for_then_it_i
 
     answers = [ask(number, "203.0.113.5") for number in range(21)]
     assert answers[:20] == [""] * 20
-    assert "Too many" in answers[20]
+    assert "There were too many tries from your network. Wait one minute" in answers[20]
     assert ask(21, "203.0.113.6") == ""
 
 
@@ -219,20 +210,6 @@ def test_given_many_requests_from_one_network_when_signing_up_then_a_page_says_w
     assert answers[20].status_code == 429
     assert "Too many tries" in text(answers[20])
     assert "Wait one minute" in text(answers[20])
-
-
-def test_given_many_wrong_passwords_when_signing_in_then_it_is_refused(ada: User) -> None:
-    ada.set_password("a long enough sentence")
-    ada.save()
-    wrong = {"login": ada.email, "password": "another sentence"}
-    for _ in range(5):
-        Client().post(reverse("account_login"), wrong)
-    visitor = Client()
-    page = visitor.post(
-        reverse("account_login"), {"login": ada.email, "password": "a long enough sentence"}
-    )
-    assert "Too many failed login attempts. Wait five minutes" in text(page)
-    assert not is_signed_in(visitor)
 
 
 def test_given_a_password_when_signing_in_then_no_code_is_needed(ada: User, client: Client) -> None:

@@ -70,6 +70,23 @@ def test_given_neither_yes_nor_no_when_read_then_it_is_refused(
         environment.flag("WHOLESUM_X")
 
 
+@pytest.mark.parametrize(("said", "expected"), [("", 1), ("0", 0), (" 2 ", 2), ("9", 9)])
+def test_given_a_number_when_read_then_the_count_is_returned(
+    monkeypatch: pytest.MonkeyPatch, said: str, expected: int
+) -> None:
+    monkeypatch.setenv("WHOLESUM_X", said)
+    assert environment.count("WHOLESUM_X", 1) == expected
+
+
+@pytest.mark.parametrize("said", ["-1", "10", "one", "1.0", "²"])
+def test_given_no_small_number_when_a_count_is_read_then_it_is_refused(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setenv("WHOLESUM_X", said)
+    with pytest.raises(ImproperlyConfigured, match=r"WHOLESUM_X is .*; give a whole number from"):
+        environment.count("WHOLESUM_X", 1)
+
+
 def test_home_folder_is_readable_by_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from bench.load import Installation, free_port
 from django.core.checks import Error
 from django.db import connection
@@ -24,6 +25,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pysqlite3 import dbapi2 as sqlite3
 
+from wholesum.web.accounts.models import User
 from wholesum.web.operations import doctor
 from wholesum.web.operations.doctor import Finding, State
 from wholesum.web.rounds.tasks import close_due_rounds
@@ -153,6 +155,46 @@ def test_given_an_address_without_tls_when_checked_then_only_a_local_one_is_acce
 ) -> None:
     settings.ADDRESS = address
     assert _states(doctor.check_address) == {state}
+
+
+@pytest.mark.parametrize(
+    ("secure", "proxies", "state"),
+    [
+        (True, 1, State.SOUND),
+        (True, 2, State.SOUND),
+        (True, 0, State.FAULT),
+        (False, 0, State.SOUND),
+        (False, 1, State.FAULT),
+    ],
+)
+def test_given_proxies_when_checked_then_their_number_fits_the_address(
+    settings: Any, secure: bool, proxies: int, state: State
+) -> None:
+    settings.SECURE, settings.PROXIES = secure, proxies
+    assert _states(doctor.check_proxies) == {state}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("people", "address", "expected"),
+    [
+        (5, "10.1.2.3", ["the last 5 users all came from 10.1.2.3, a private address"]),
+        (4, "10.1.2.3", []),
+        (5, "192.0.32.7", []),
+        (5, "127.0.0.1", []),
+        (5, "10.1.2.{}", []),
+    ],
+)
+def test_given_all_users_at_one_private_address_when_checked_then_a_proxy_is_suspected(
+    people: int, address: str, expected: list[str]
+) -> None:
+    for number in range(people):
+        user = User.objects.create_user(f"n{number}@example.org")
+        UserSession.objects.create(
+            user=user, ip=address.format(number), session_key=str(number), user_agent=""
+        )
+    found = list(doctor.check_visitors())
+    assert [one.words.partition(". If")[0] for one in found] == expected
 
 
 class _Greeter(socketserver.StreamRequestHandler):

@@ -7,22 +7,27 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.http import HttpRequest
+from allauth.core.internal.httpkit import clean_client_ip
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.accounts.entering import remember_page, remembered_page
+from wholesum.web.accounts.limits.known_browsers import remember_browser
+from wholesum.web.accounts.limits.tries import count_try
+from wholesum.web.core.http.client_address import client_address
 
 log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Shows the same error page for known and unknown addresses if a code cannot be sent."""
+    """Limits tries by address and source, and answers known and unknown addresses alike."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": _(
-            "Too many failed login attempts. Wait five minutes, then try again."
+            "There were too many tries. Wait five minutes, then try again."
         ),
         "rate_limited": _("Too many tries in a short time. Wait five minutes at most."),
     }
@@ -42,6 +47,24 @@ class AccountAdapter(DefaultAccountAdapter):
         super().logout(request)
         if page and is_visitor:
             remember_page(request, page, about)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the network address of the client, as far as the proxies are known."""
+        address: str | None = clean_client_ip(client_address(request))
+        if address is None:
+            raise PermissionDenied("The network address of the client is not known.")
+        return address
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a password that is tried; a password that is right is taken out of the count."""
+        email = str(credentials.get("email", ""))
+        self._login_failed_rl_usage = count_try(request, "password", email)
+
+    def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
+        """Answer a user who has signed in, and know the browser from now on."""
+        response: HttpResponse = super().post_login(request, user, **about)
+        remember_browser(request, response, user.email)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send an email, or show an error page if it cannot be sent."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from wholesum.web.accounts.limits.tries import count_try
 from wholesum.web.accounts.models import User
 
 _NEXT = "page-after-signing-in"
@@ -28,15 +28,28 @@ class AskForm(RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         """Return the address; say when one can try again after too many codes."""
-        try:
-            email: str = super().clean_email()
-        except ValidationError as error:
-            if error.code != "too_many_login_attempts":
-                raise
-            words = _("Too many codes were asked for. Wait one minute, then ask for another.")
-            raise ValidationError(words) from error
+        count_try(context.request, "code", self.cleaned_data["email"])
+        email: str = super().clean_email()
         remember_address(context.request, email)
         return email
+
+
+class ResetForm(ResetPasswordForm):
+    """Asks for the address to which a code is sent that lets its user set a new password."""
+
+    def clean_email(self) -> str:
+        """Return the address; say when one can try again after too many codes."""
+        count_try(context.request, "reset", self.cleaned_data["email"])
+        email: str = super().clean_email()
+        return email
+
+
+class PasswordForm(LoginForm):
+    """Asks for an address and its password; codes are asked for on a page of their own."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["password"].required = True
 
 
 def remember_address(request: HttpRequest, email: str) -> None:

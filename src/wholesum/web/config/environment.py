@@ -23,6 +23,8 @@ _DATABASES: Final = {
     "postgres": "postgres://user:password@host/name",
     "": ", or leave it out for SQLite",
 }
+_MOST: Final = 9
+"""Proxies before one server."""
 _MAILS: Final = {
     **{kind: f"{kind}://user:password@host" for kind in ("smtp", "smtp+tls", "smtps")},
     "": "",
@@ -53,6 +55,16 @@ def flag(name: str, default: bool = False) -> bool:
     if said in {"", "0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} is {said!r}; say yes or no")
+
+
+def count(name: str, default: int) -> int:
+    """Return a variable that is a small whole number."""
+    said = os.environ.get(name, "").strip()
+    if not said:
+        return default
+    if said.isascii() and said.isdigit() and int(said) <= _MOST:
+        return int(said)
+    raise ImproperlyConfigured(f"{name} is {said!r}; give a whole number from 0 to {_MOST}")
 
 
 def home() -> Path:

@@ -19,6 +19,8 @@ WEB = Path(__file__).parent.parent
 HOME = environment.home()
 ADDRESS = environment.address()
 SECURE = urlsplit(ADDRESS).scheme == "https"
+# Each proxy before us appends the address from which it was asked; limits count by the visitor's.
+PROXIES = environment.count("WHOLESUM_PROXIES", int(SECURE))
 
 DEBUG = False
 DEMO = environment.flag("WHOLESUM_DEMO")
@@ -141,7 +143,20 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Without `password1` nobody could sign in by password; the page of signing up does not ask it.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "name*", "password1"]
-ACCOUNT_FORMS = {"request_login_code": "wholesum.web.accounts.entering.AskForm"}
+ACCOUNT_FORMS = {
+    "login": "wholesum.web.accounts.entering.PasswordForm",
+    "request_login_code": "wholesum.web.accounts.entering.AskForm",
+    "reset_password": "wholesum.web.accounts.entering.ResetForm",
+}
+# Tries for an address are limited in `accounts.limits`: as allauth counts them, by the address
+# alone, a stranger would lock its user out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "request_login_code": "",
+    "reset_password": "",
+    "confirm_email": "20/m/ip",
+    "login_failed": "5/300s/key",  # second steps, by user
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "wholesum.web.accounts.forms.NameForm"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -165,8 +180,6 @@ MFA_FORMS = {"add_webauthn": "wholesum.web.accounts.passkeys.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Wholesum"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-# TLS ends in one proxy before us, which appends the visitor's address: limits count by that one.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE)
 
 # Single sign-on: WHOLESUM_OIDC_URL (the provider's address), _CLIENT, _SECRET (or _SECRET_FILE),
 # and _NAME (on the button). Needs the extra `wholesum[sso]`. The provider is told to send

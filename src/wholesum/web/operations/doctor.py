@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ _MOST_APART: Final = 5.0
 """Seconds by which two clocks may differ."""
 _LONGEST_WAIT: Final = timedelta(minutes=10)
 _MAIL_PATIENCE: Final = 5
+_VISITORS: Final = 50
+_LEAST_VISITORS: Final = 5
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -85,22 +88,17 @@ def examine() -> list[Finding]:
         check_space,
         check_clock,
         check_address,
+        check_proxies,
         check_mail,
     )
     findings = [finding for check in checks for finding in check()]
     if not any(finding.name == "database" and finding.state is State.FAULT for finding in findings):
-        findings += check_tasks()
+        findings += [*check_visitors(), *check_tasks()]
     return findings
 
 
 def check_settings() -> Iterator[Finding]:
-    """Run Django's own checks.
-
-    Yields
-    ------
-    Finding
-        One a message, or that there is none.
-    """
+    """Run Django's own checks."""
     from django.core import checks
 
     messages = checks.run_checks()
@@ -112,13 +110,7 @@ def check_settings() -> Iterator[Finding]:
 
 
 def check_database() -> Iterator[Finding]:
-    """Check that the database answers, is sound and is of this version.
-
-    Yields
-    ------
-    Finding
-        Its version, its soundness and whether migrations wait.
-    """
+    """Check that the database answers, is sound and is of this version."""
     from django.db import DatabaseError, connection
 
     try:
@@ -194,13 +186,7 @@ def _check_migrations() -> Iterator[Finding]:
 
 
 def check_home() -> Iterator[Finding]:
-    """Check that the home can be written to and is read by nobody else.
-
-    Yields
-    ------
-    Finding
-        Whether it can, and whether it is open to others.
-    """
+    """Check that the home can be written to and is read by nobody else."""
     from django.conf import settings
 
     home: Path = settings.HOME
@@ -214,13 +200,7 @@ def check_home() -> Iterator[Finding]:
 
 
 def check_secret() -> Iterator[Finding]:
-    """Check that nobody else can read the secret.
-
-    Yields
-    ------
-    Finding
-        Where it is and who can read it.
-    """
+    """Check that nobody else can read the secret."""
     from django.conf import settings
 
     file: Path = settings.HOME / SECRET
@@ -238,13 +218,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 def check_space() -> Iterator[Finding]:
-    """Check that the disk holds what the database and a backup of it need.
-
-    Yields
-    ------
-    Finding
-        How much is free.
-    """
+    """Check that the disk holds what the database and a backup of it need."""
     from django.conf import settings
 
     database = Path(settings.DATABASES["default"]["NAME"])
@@ -263,11 +237,6 @@ def check_clock() -> Iterator[Finding]:
     """Check that the clock agrees with the disk and is not earlier than this program.
 
     Codes and invitations run out by it.
-
-    Yields
-    ------
-    Finding
-        Whether it can be right.
     """
     now = time.time()
     if now < Path(__file__).stat().st_mtime - _MOST_APART:
@@ -278,13 +247,7 @@ def check_clock() -> Iterator[Finding]:
 
 
 def check_address() -> Iterator[Finding]:
-    """Check that traffic to the server is encrypted.
-
-    Yields
-    ------
-    Finding
-        Whether the address is reached by TLS, or on this machine only.
-    """
+    """Check that traffic to the server is encrypted."""
     from django.conf import settings
 
     parts = urlsplit(settings.ADDRESS)
@@ -304,14 +267,49 @@ def check_address() -> Iterator[Finding]:
         yield Finding("address", State.SOUND, settings.ADDRESS)
 
 
-def check_mail() -> Iterator[Finding]:
-    """Check that the mail server can be reached; nothing is sent.
+def check_proxies() -> Iterator[Finding]:
+    """Check that visitors are told apart by their own address, and not by what they write."""
+    from django.conf import settings
 
-    Yields
-    ------
-    Finding
-        Whether it can.
-    """
+    if not settings.PROXIES:
+        if settings.SECURE:
+            words = (
+                "WHOLESUM_PROXIES is 0, so all visitors share the address of the proxy and one "
+                "limit of tries. Set it to the number of proxies before this server."
+            )
+            yield Finding("proxies", State.FAULT, words)
+        else:
+            yield Finding("proxies", State.SOUND, "none; X-Forwarded-For is not read")
+    elif not settings.SECURE:
+        words = (
+            f"WHOLESUM_PROXIES is {settings.PROXIES}, but WHOLESUM_ADDRESS has no TLS proxy. A "
+            "visitor who connects directly can write any X-Forwarded-For. Leave the setting out."
+        )
+        yield Finding("proxies", State.FAULT, words)
+    else:
+        words = f"{settings.PROXIES}; the address of a visitor is that many from the right"
+        yield Finding("proxies", State.SOUND, f"{words} in X-Forwarded-For")
+
+
+def check_visitors() -> Iterator[Finding]:
+    """Check that the users who are signed in do not all seem to come from one private address."""
+    from allauth.usersessions.models import UserSession
+
+    seen = UserSession.objects.order_by("-created_at")[:_VISITORS]
+    users, addresses = {one.user_id for one in seen}, {one.ip for one in seen}
+    if len(users) < _LEAST_VISITORS or len(addresses) > 1:
+        return
+    address = ip_address(addresses.pop())
+    if address.is_private and not address.is_loopback:
+        words = (
+            f"the last {len(users)} users all came from {address}, a private address. If that is a "
+            "proxy, raise WHOLESUM_PROXIES by one."
+        )
+        yield Finding("proxies", State.NOTE, words)
+
+
+def check_mail() -> Iterator[Finding]:
+    """Check that the mail server can be reached; nothing is sent."""
     from django.conf import settings
     from django.core.mail import get_connection
 
@@ -332,13 +330,7 @@ def check_mail() -> Iterator[Finding]:
 
 
 def check_tasks() -> Iterator[Finding]:
-    """Check that no task has waited for long, because tasks close rounds and send emails.
-
-    Yields
-    ------
-    Finding
-        How many wait.
-    """
+    """Check that no task has waited for long, because tasks close rounds and send emails."""
     from django.db.models import Q
     from django.utils import timezone
     from django_tasks_db.models import DBTaskResult, get_date_max

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from wholesum.web.core.http.answering import View
+from wholesum.web.core.http.client_address import client_address
 from wholesum.web.dialogue.access import cookie_name, seat_in, sign_voice, voice_of
 from wholesum.web.dialogue.services import joining
 
@@ -54,7 +55,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 def _welcome(request: HttpRequest, code: str) -> HttpResponse:
     """Give a guest the cookie by which their browser is known; whoever has one keeps it."""
-    address = _address(request)
+    address = client_address(request)
     found = joining.find_by_code(code=code, address=address)
     came = redirect("dialogue", dialogue=found.pk)
     if voice_of(request, found) is not None:
@@ -69,9 +70,3 @@ def _welcome(request: HttpRequest, code: str) -> HttpResponse:
         samesite="Lax",
     )
     return came
-
-
-def _address(request: HttpRequest) -> str:
-    """Return where a request came from: behind TLS the one proxy before us says it last."""
-    said = request.headers.get("x-forwarded-for", "") if settings.SECURE else ""
-    return said.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
