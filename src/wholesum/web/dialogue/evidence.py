@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from typing import Any, Final
@@ -21,7 +21,7 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Vote
+from wholesum.web.dialogue.models.votes import CountedStatement, Vote
 
 _STEPS: Final = {Step.PAIRS: "pair", Step.FOURS: "four"}
 _NOBODY: Final = "a"
@@ -42,10 +42,10 @@ def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
     DialogueEvidence or None
         ``None`` while no round has closed with votes. Of a signed dialogue there are the votes of
         all its rounds, each voter named by the primary key of the account. Of a sealed one there
-        are those of its last round, for nothing joins a voter to the rounds before; voters are
-        numbered in the order of their random keys. Authors are named where their names are shown,
-        else known by an id that means nothing elsewhere. What was only written down, and is in no
-        list, is left out.
+        are those of the last round whose counts are shown, as far as they are, for nothing joins a
+        voter to the rounds before; voters are numbered in the order of their random keys. Authors
+        are named where their names are shown, else known by an id that means nothing elsewhere.
+        What was only written down, and is in no list, is left out.
     """
     return _evidence(Dialogue.objects.filter(team_id=team).order_by("opened", "pk"))
 
@@ -91,11 +91,14 @@ def round_evidence(
     Returns
     -------
     DialogueEvidence or None
-        The statements that were voted on in the round, all of them standing; ``None`` where no
-        vote is kept.
+        The statements that were voted on in the round, all of them standing, and the votes on
+        those whose counts are shown; ``None`` where no vote is kept.
     """
     cast = Vote.objects.filter(round=closed.pk)
-    if not dialogue.is_sealed:
+    shown: Container[int] = texts
+    if dialogue.is_sealed:
+        shown = shown_in(closed)
+    else:
         before = dialogue.rounds.filter(number__lte=closed.number).values_list("pk", flat=True)
         cast = Vote.objects.filter(round__in=list(before))
     numbers = dict(dialogue.rounds.values_list("pk", "number"))
@@ -104,11 +107,11 @@ def round_evidence(
     votes = [
         _vote(one, numbers[one.round], names.get(one.voter, one.voter))
         for one in rows
-        if (one.voter, one.statement) in now and one.statement in texts
+        if (one.voter, one.statement) in now and one.statement in texts and one.statement in shown
     ]
-    if not votes:
-        return None
     asked = {statement for _voter, statement in now}
+    if asked.isdisjoint(texts):
+        return None
     statements = [
         {"statement": statement_name(pk), "text": text, "dialogue": str(dialogue.pk)}
         for pk, text in texts.items()
@@ -119,6 +122,12 @@ def round_evidence(
         statements=pl.DataFrame(statements),
         votes=pl.DataFrame(votes, schema=VOTES.empty().schema),
     )
+
+
+def shown_in(closed: VotingRound) -> set[int]:
+    """Return the statements of a closed sealed round whose counts are shown."""
+    shown = CountedStatement.objects.filter(round=closed.pk, shown=True)
+    return set(shown.values_list("statement", flat=True))
 
 
 def votes_table(closed: VotingRound) -> pl.DataFrame:
@@ -206,12 +215,13 @@ def _author(dialogue: Dialogue, author: Voice | None) -> str | None:
 
 def _votes(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
     closed = list(dialogue.rounds.filter(closed__isnull=False).order_by("number"))
-    if dialogue.is_sealed:
-        closed = [one for one in closed if (one.voted or 0) >= dialogue.threshold][-1:]
-    people = {voice.pk.hex: str(voice.user_id or voice.pk.hex) for voice in dialogue.voices.all()}
     listed = set(dialogue.statements.filter(place__gt=0).values_list("pk", flat=True))
+    if dialogue.is_sealed:
+        closed = [one for one in closed if shown_in(one) & listed][-1:]
+    people = {voice.pk.hex: str(voice.user_id or voice.pk.hex) for voice in dialogue.voices.all()}
     for asked in closed:
-        cast = [one for one in _cast(asked) if one.statement in listed]
+        known = listed & shown_in(asked) if dialogue.is_sealed else listed
+        cast = [one for one in _cast(asked) if one.statement in known]
         names = _sealed_names(dialogue, cast) if dialogue.is_sealed else people
         for one in cast:
             yield _vote(one, asked.number, names[one.voter])

@@ -21,7 +21,7 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
+from wholesum.web.dialogue.models.votes import CountedStatement, Intake, Reason, Vote, VoteChange
 from wholesum.web.dialogue.text import taken_out
 
 
@@ -150,6 +150,12 @@ def reasons_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int, int], list
 def moves_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], VoteChange]:
     """Return how many changed their vote in closed rounds, by round and statement."""
     found = VoteChange.objects.filter(round__in=[one.pk for one in rounds])
+    return {(one.round, one.statement): one for one in found}
+
+
+def counted_in(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], CountedStatement]:
+    """Return what was decided at closing about the counts, by round and statement."""
+    found = CountedStatement.objects.filter(round__in=[one.pk for one in rounds])
     return {(one.round, one.statement): one for one in found}
 
 

@@ -23,6 +23,7 @@ from wholesum.web.dialogue.models import (
 )
 from wholesum.web.dialogue.models.votes import Intake, Vote, VoteChange
 from wholesum.web.dialogue.tasks import close_due_votes, end_due_dialogues
+from wholesum.web.dialogue.voting.counted_statements import decide_counts
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.teams.models import Team
 
@@ -98,6 +99,7 @@ def _ended(
         _keep_votes(closed, said, keys, cast)
         now = {key: row["vote"] for key, row in cast.items()}
         _keep_moves(closed, said, before, now)
+        decide_counts(dialogue, closed)
         before = now
 
 

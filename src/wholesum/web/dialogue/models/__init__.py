@@ -28,7 +28,7 @@ from wholesum.web.dialogue.models.dialogue import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
+from wholesum.web.dialogue.models.votes import CountedStatement, Intake, Reason, Vote, VoteChange
 
 __all__ = [
     "GUESTS",
@@ -39,6 +39,7 @@ __all__ = [
     "STEPS",
     "THRESHOLDS",
     "Audience",
+    "CountedStatement",
     "Dialogue",
     "Ending",
     "Group",

@@ -14,6 +14,8 @@ from typing import ClassVar, Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.teams.models import Team
+
 AGREE: Final = 1
 PASS: Final = 0
 DISAGREE: Final = -1
@@ -89,3 +91,26 @@ class VoteChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.changed} of {self.compared}"
+
+
+class CountedStatement(models.Model):
+    """Whether the counts of a statement in a closed sealed round are shown, decided at closing.
+
+    It stays when its dialogue is deleted: its counts were seen, and counts of nearly the same
+    people, shown later, would tell a vote. It holds no vote, no name and not the words. `group` is
+    equal in two rows only if exactly the same people voted: a digest of all who were asked where
+    all of them voted, else a random text.
+    """
+
+    pk = models.CompositePrimaryKey("round", "statement")
+    round = models.BigIntegerField()
+    statement = models.BigIntegerField()
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    dialogue = models.UUIDField(db_index=True)
+    words = models.CharField(max_length=64, db_index=True)
+    group = models.CharField(max_length=64)
+    voted = models.PositiveIntegerField()
+    shown = models.BooleanField()
+
+    def __str__(self) -> str:
+        return "shown" if self.shown else "held back"

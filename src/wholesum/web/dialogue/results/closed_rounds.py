@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import Final
 
 from django.utils.functional import Promise as Lazy
@@ -16,7 +16,7 @@ from wholesum.dialogue.summary.results import DialogueReading, StatementReading
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.evidence import statement_key
 from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VoteChange, VotingRound
-from wholesum.web.dialogue.models.votes import AGREE, DISAGREE
+from wholesum.web.dialogue.models.votes import AGREE, DISAGREE, CountedStatement
 from wholesum.web.dialogue.queries import ShownStatement
 from wholesum.web.dialogue.results.rendered_charts import (
     counted_round,
@@ -55,6 +55,14 @@ LEGEND: Final = (
 )
 """The parts of a bar, from its start to its end."""
 _ORDER: Final = list(_KINDS)
+_HELD_BACK: Final = (
+    _("Held back"),
+    _(
+        "These statements have been voted on before, and perhaps not by exactly the same people. "
+        "Two counts could show how one person voted. The earlier counts stand. To see new "
+        "counts, ask everybody who voted before to vote again."
+    ),
+)
 _CELLS: Final = {1: "+", -1: "−", 0: "○", None: ""}
 
 
@@ -76,6 +84,8 @@ class StatementResult:
         How many changed their vote since the round before, where browsers sent it.
     agreeing, objecting
         Reasons for and against, without names, in random order.
+    is_held
+        Whether its counts are held back, because nearly the same people voted on it before.
     """
 
     statement: int
@@ -85,6 +95,7 @@ class StatementResult:
     moved: VoteChange | None
     agreeing: list[str]
     objecting: list[str]
+    is_held: bool = False
 
     @property
     def bar(self) -> list[tuple[str, float, float]]:
@@ -142,6 +153,11 @@ class RoundResult:
         return [line for kind in self.kinds for line in kind.lines]
 
     @property
+    def has_counts(self) -> bool:
+        """Whether the counts of some statement are shown."""
+        return any(line.count.agree is not None for line in self.lines)
+
+    @property
     def unmarked(self) -> list[str]:
         """The statements on which all agree and that nobody marked as mattering."""
         return [line.count.text for line in self.lines if line.count.unmarked]
@@ -195,14 +211,21 @@ def closed_round_results(dialogue: Dialogue) -> list[RoundResult]:
     if not closed:
         return []
     listed = queries.shown_statements(dialogue)
+    counted = queries.counted_in(closed) if dialogue.is_sealed else {}
     votes, moves = queries.votes_in(closed), queries.moves_of(closed)
     reasons = queries.reasons_of(closed)
+    if dialogue.is_sealed:
+        moves = _of_same_people(moves, counted, closed)
+    held = {key for key, row in counted.items() if not row.shown}
     found = []
     for one in closed:
         is_last = one == closed[0]
         drawn = rendered_round(dialogue, one, listed, votes.get(one.pk, 0)) if is_last else None
         shown = drawn or counted_round(dialogue, one, listed, votes.get(one.pk, 0))
-        lines = _lines(shown.reading, one, listed, moves, reasons)
+        lines = [
+            replace(line, is_held=(one.pk, line.statement) in held)
+            for line in _lines(shown.reading, one, listed, moves, reasons)
+        ]
         with_ends = shown.reading is not None and shown.reading.landscape is not None
         found.append(
             RoundResult(
@@ -251,12 +274,33 @@ def _lines(
     return found
 
 
+def _of_same_people(
+    moves: Mapping[tuple[int, int], VoteChange],
+    counted: Mapping[tuple[int, int], CountedStatement],
+    closed: Sequence[VotingRound],
+) -> dict[tuple[int, int], VoteChange]:
+    """Leave out changes where not exactly the people of the round before voted.
+
+    Beside two counts of unlike groups, the number of changes would tell a vote.
+    """
+    before = {one.pk: earlier.pk for one, earlier in pairwise(closed)}
+    found = {}
+    for (closing, statement), moved in moves.items():
+        pair = [counted.get((number, statement)) for number in (closing, before.get(closing, 0))]
+        if None not in pair and len({row.group for row in pair if row is not None}) == 1:
+            found[closing, statement] = moved
+    return found
+
+
 def _headings(lines: Sequence[StatementResult], meanings: Mapping[Kind, Lazy]) -> list[Heading]:
     def place(line: StatementResult) -> int:
-        return _ORDER.index(line.count.kind)
+        return len(_ORDER) if line.is_held else _ORDER.index(line.count.kind)
 
     found = []
     for number, some in groupby(sorted(lines, key=place), key=place):
+        if number == len(_ORDER):
+            found.append(Heading(*_HELD_BACK, list(some)))
+            continue
         kind = _ORDER[number]
         name, meaning = _KINDS[kind]
         found.append(Heading(name, meanings.get(kind, meaning), list(some)))

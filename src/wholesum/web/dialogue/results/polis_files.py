@@ -81,9 +81,10 @@ def _without_names(evidence: DialogueEvidence, threshold: int) -> DialogueEviden
 
 
 def _shown_counts(dialogue: Dialogue) -> dict[str, tuple[int, int]]:
-    last = next(shown for shown in closed_round_results(dialogue) if shown.kinds)
+    """Return the latest counts that are shown of each statement."""
     return {
         str(line.place): (line.count.agree, line.count.disagree)
-        for line in last.lines
+        for shown in reversed(closed_round_results(dialogue))
+        for line in shown.lines
         if line.count.agree is not None and line.count.disagree is not None
     }

@@ -28,6 +28,7 @@ from wholesum.web.dialogue.tasks import (
     mail_dialogue,
     work_out_landscape,
 )
+from wholesum.web.dialogue.voting.counted_statements import decide_counts
 from wholesum.web.dialogue.voting.locks import hold_round
 from wholesum.web.dialogue.voting.statement_weights import forget
 
@@ -131,6 +132,8 @@ def finish_round(dialogue: Dialogue, closing: VotingRound) -> None:
         _keep_votes(closing, intake.iterator(_BATCH), _new_keys(dialogue, voters))
         _keep_reasons(closing)
         _keep_moves(closing)
+        if dialogue.is_sealed:
+            decide_counts(dialogue, closing)
     Intake.objects.filter(round=closing.pk).delete()
     forget(closing.pk)
     closing.secret = ""

@@ -52,7 +52,11 @@
   };
   store.forgetOld();
   const kept = { closes: form.dataset.closes, outbox: {}, rounds: {}, ...store.read() };
-  if (kept.round !== round) Object.assign(kept, { round, outbox: {} }); // too late for those
+  if (kept.round !== round) {
+    // Too late for those: they were not counted, so nothing is compared with them.
+    for (const statement of Object.keys(kept.outbox)) delete kept.rounds[kept.round]?.[statement];
+    Object.assign(kept, { round, outbox: {} });
+  }
   const last = kept.rounds[round - 1] ?? {};
   const mine = (kept.rounds[round] ??= {});
 
@@ -131,7 +135,10 @@
       most = 1;
       return;
     }
-    for (const vote of sent) delete kept.outbox[vote.statement];
+    for (const vote of sent) {
+      delete kept.outbox[vote.statement];
+      delete mine[vote.statement];
+    }
     state.dataset.fault = state.textContent = fault;
   }
 

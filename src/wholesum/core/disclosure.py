@@ -1,0 +1,61 @@
+"""Whether a figure may be shown beside the figures of nearly the same people shown before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+CROWD: Final = 50
+"""From how many people on nobody knows all who answered, nor that no other has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringGroup:
+    """The people whose answers one figure is made of.
+
+    Parameters
+    ----------
+    mark
+        A text that two groups have in common only if they are certainly the same people. It need
+        not name anybody: a digest, or a random text that is passed on.
+    people
+        How many people answered.
+    """
+
+    mark: str
+    people: int
+
+
+def may_show_beside(
+    group: AnsweringGroup, shown: Iterable[AnsweringGroup], *, crowd: int = CROWD
+) -> bool:
+    """Decide whether a figure may be shown beside earlier figures of the same question.
+
+    Two exact figures of nearly the same people give away the few by whom the groups differ: a
+    reader who knows who is missing subtracts. So a further figure is shown only if it is made of
+    exactly the same people as each figure shown before, or if both groups are crowds, in which
+    nobody knows how many others changed their answer.
+
+    The decision depends on who answered and never on how, so that it tells no answer.
+
+    Parameters
+    ----------
+    group
+        The people of the further figure.
+    shown
+        The people of each figure shown before.
+    crowd
+        The fewest people of a crowd.
+
+    Returns
+    -------
+    bool
+        True where the figure may be shown.
+
+    Notes
+    -----
+    Do not use it for a figure with a count of changed answers beside it: among crowds that count
+    could say that nobody changed. Show such a count only for groups of one mark.
+    """
+    return all(one.mark == group.mark or min(one.people, group.people) >= crowd for one in shown)
