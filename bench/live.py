@@ -358,7 +358,7 @@ def seen(heard: Heard) -> str:
     half, most = np.quantile(heard.seen, [0.5, 0.99])
     return (
         f"{len(heard.changes)} changes by whoever leads were on {len(heard.seen):,} screens after "
-        f"{half:.1f} s (median), {most:.1f} s (99 %), {max(heard.seen):.1f} s (last)."
+        f"{half:.1f} s (median), {most:.1f} s (99%), {max(heard.seen):.1f} s (last)."
     )
 
 

@@ -274,7 +274,7 @@ def _cold_lines(people: People, size: Size, yardsticks: dict[str, float], file: 
         Line("all indices from the file, cold", indices.seconds, yardsticks),
         Line("its peak memory", indices.megabytes, {"read": floor.megabytes}, 500.0, unit="MB"),
         Line(
-            "5, 50, 95 % points, every team and item, cold",
+            "5, 50, 95% points, every team and item, cold",
             intervals.seconds,
             yardsticks,
             30.0,

@@ -91,7 +91,7 @@ def test_given_decisions_when_the_command_runs_then_it_prints_a_table_or_json(
 ) -> None:
     _, told, _ = run("decisions", sample)
     assert "Empowerment" in told
-    assert "92 %" in told
+    assert "92%" in told
     rows = json.loads(run("decisions", sample, "--json")[1])
     assert {row["practice"] for row in rows} == {"decisions"}
     assert len(rows) == 12
@@ -383,7 +383,7 @@ def test_given_a_file_of_votes_or_of_polis_when_the_command_runs_then_it_is_read
         "timestamp,comment-id,voter-id,vote\n" + "".join(f"1,0,{who},1\n" for who in names)
     )
     shown = [run("dialogue", file)[1] for file in (ours, theirs)]
-    assert all("6 agree, 0 not: 100 %" in one for one in shown)
+    assert all("6 agree, 0 not: 100%" in one for one in shown)
     assert ["folder of Polis" in one for one in shown] == [False, True]
 
 

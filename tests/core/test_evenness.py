@@ -58,7 +58,7 @@ def evenness_of(chances: FloatArray) -> float:
 
 @pytest.mark.parametrize("counts", [[10, 2, 2, 2, 2, 2], [9, 4, 3, 3, 3, 2], [15, 1, 1, 1, 1, 1]])
 def test_evenness_interval_equals_that_of_simulated_counts(counts: list[int]) -> None:
-    """The slow twin: the ends are the true figures under which 5 % are as far out as the counts."""
+    """The slow twin: the ends are the true figures under which 5% are as far out as the counts."""
     people, things = len(counts), sum(counts)
     rng = np.random.default_rng(3)
     ends = even(counts, people).posterior.estimate(1)

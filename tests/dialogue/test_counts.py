@@ -51,20 +51,20 @@ def one(*votes: int | None, terms: Terms = EIGHT) -> Count:
 
 def test_given_a_silent_member_when_counted_then_the_share_has_bounds() -> None:
     count = one(1, 1, 1, 1, 1, -1, -1)
-    assert count.words == "5 agree, 2 not, 1 silent: 62–75 %"
+    assert count.words == "5 agree, 2 not, 1 silent: 62–75%"
     assert count.explain() == (
-        "5 agree, 2 not, 1 silent. Of the 8 invited, 62–75 % agree, whatever the silent think."
+        "5 agree, 2 not, 1 silent. Of the 8 invited, 62–75% agree, whatever the silent think."
     )
     assert count.bounds == (5 / 8, 6 / 8)
 
 
 def test_given_no_silent_member_when_counted_then_the_share_is_one_figure() -> None:
-    assert one(1, 1, 1, 1, 1, 1, -1, 0).words == "6 agree, 1 not, 1 pass: 75 %"
+    assert one(1, 1, 1, 1, 1, 1, -1, 0).words == "6 agree, 1 not, 1 pass: 75%"
 
 
 def test_given_an_unknown_number_invited_when_counted_then_the_share_is_of_the_voters() -> None:
     count = one(1, 1, -1, 0, 1, terms=Terms(sealed=True, threshold=5))
-    assert count.words == "3 agree, 1 not, 1 pass: 60 %"
+    assert count.words == "3 agree, 1 not, 1 pass: 60%"
     assert count.silent is None
 
 
@@ -208,7 +208,7 @@ def test_given_a_statement_with_too_few_votes_when_a_heat_map_is_made_then_it_is
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
-    [(5 / 8, 6 / 8, "62–75 %"), (1 / 3, 2 / 3, "33–67 %"), (1, 1, "100 %"), (0.1, 0.3, "10–30 %")],
+    [(5 / 8, 6 / 8, "62–75%"), (1 / 3, 2 / 3, "33–67%"), (1, 1, "100%"), (0.1, 0.3, "10–30%")],
 )
 def test_given_a_range_of_shares_when_written_then_it_is_rounded_outwards(
     low: float, high: float, words: str
@@ -221,6 +221,6 @@ def test_given_one_dissenter_and_one_silent_member_when_counted_then_the_text_ha
     table = {f"s{n}": [1, 1, 1, 1, 1, None] for n in range(11)}
     table["s11"] = [1, 1, 1, 1, -1, None]
     counts = count_votes(votes_of(table), list(table), terms)
-    assert [count.words for count in counts[:11]] == ["5 agree, 0 not, 1 silent: 83–100 %"] * 11
-    assert counts[11].words == "4 agree, 1 not, 1 silent: 66–84 %"
+    assert [count.words for count in counts[:11]] == ["5 agree, 0 not, 1 silent: 83–100%"] * 11
+    assert counts[11].words == "4 agree, 1 not, 1 silent: 66–84%"
     assert [count.lone_dissent for count in counts] == [False] * 11 + [True]

@@ -44,7 +44,7 @@ def _show_signals(team: str, told: Sequence[Signal]) -> None:
     from wholesum.mirror.charts.done_over_time import figure
 
     grid = table(
-        team, "Facet, and what is counted", "Cycle", "Figure", "90 % interval", "Change", notes=True
+        team, "Facet, and what is counted", "Cycle", "Figure", "90% interval", "Change", notes=True
     )
     for done in told:
         if done.estimate is not None:
@@ -55,4 +55,4 @@ def _show_signals(team: str, told: Sequence[Signal]) -> None:
             facet = noted(done.facet.name, done.words)
             grid.add_row(facet, *map(clean, (done.cycle, value, f"{low}–{high}", done.change)))
     console().print(grid)
-    say("90 % interval: where the true figure plausibly lies. Change: since the cycle before.")
+    say("90% interval: where the true figure plausibly lies. Change: since the cycle before.")

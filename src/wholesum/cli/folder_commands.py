@@ -101,7 +101,7 @@ def _show_mirror(made: Mirror) -> None:
         done = "; ".join(signal.words for signal in row.does)
         grid.add_row(*map(clean, (row.facet.name, *_cells(row), done or "nothing yet")))
     console().print(grid)
-    say("Again: where the mean would lie if all were asked again next week (90 %).")
+    say("Again: where the mean would lie if all were asked again next week (90%).")
     for row in made.rows:
         if row.question:
             say(row.question)

@@ -49,7 +49,7 @@ def _show_round(round_: RoundResult) -> None:
     for facet in round_.facets:
         grid.add_row(*map(clean, (FACET[facet.facet].name, *_read(facet.reading))))
     console().print(grid)
-    say("Team: the mean of all, the silent counted in, with 90 % or more. Again: if asked again.")
+    say("Team: the mean of all, the silent counted in, with 90% or more. Again: if asked again.")
     if round_.teams:
         _show_teams(round_)
 

@@ -78,7 +78,7 @@ def estimate_evenness(
 
     Notes
     -----
-    The interval holds every true figure under which what was counted is not in the outer 5 % on
+    The interval holds every true figure under which what was counted is not in the outer 5% on
     either side (a test turned round), widened to hold the figure itself. Given the shares p, the
     figure has a known variance (Simpson 1949), which takes the skewness of p beside its evenness.
     It is read from the counts, drawn towards one person who stands out, for whom it is largest.

@@ -28,7 +28,7 @@ class ProportionPosterior:
     values: NDArray[np.float64]
 
     def estimate(self, n: int, of: int | None = None, meaning: str = "") -> Estimate:
-        """Return the median with the central 90 % interval.
+        """Return the median with the central 90% interval.
 
         Parameters
         ----------

@@ -78,7 +78,7 @@ def observed_share(
     index: str = "",
     index_posterior: ProportionPosterior | None = None,
 ) -> Observation:
-    """Return the share of a count with its 90 % interval.
+    """Return the share of a count with its 90% interval.
 
     Parameters
     ----------

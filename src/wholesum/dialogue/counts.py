@@ -80,7 +80,7 @@ class Count(Result):
     def others(self) -> Estimate | None:
         """The share that agrees among others like the voters, where not only these could vote.
 
-        The posterior Beta(agree + 1, voted - agree + 1): its mean, drawn into its central 90 %.
+        The posterior Beta(agree + 1, voted - agree + 1): its mean, drawn into its central 90%.
         """
         if self.agree is None or self.members is not None:
             return None
@@ -119,7 +119,7 @@ class Count(Result):
 
     @property
     def words(self) -> str:
-        """The counts in words: "5 agree, 2 not, 1 silent: 62–75 %"."""
+        """The counts in words: "5 agree, 2 not, 1 silent: 62–75%"."""
         if self.agree is None or self.bounds is None:
             return "too few votes to show"
         parts = [
@@ -141,7 +141,7 @@ class Count(Result):
 
 
 def percent_span(low: float, high: float) -> str:
-    """Return two shares in percent, rounded outwards: "62–75 %".
+    """Return two shares in percent, rounded outwards: "62–75%".
 
     Parameters
     ----------
@@ -154,8 +154,8 @@ def percent_span(low: float, high: float) -> str:
         One figure where they are equal.
     """
     if low == high:
-        return f"{floor(100 * low + 0.5)} %"
-    return f"{floor(100 * low + 1e-9)}–{ceil(100 * high - 1e-9)} %"
+        return f"{floor(100 * low + 0.5)}%"
+    return f"{floor(100 * low + 1e-9)}–{ceil(100 * high - 1e-9)}%"
 
 
 def count_votes(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> list[Count]:

@@ -66,8 +66,8 @@ def test_statement_map_places_statements_by_agreement_and_division_and_shows_no_
     drawn = statement_map(summer)
     assert drawn is not None
     cells = {row[0].partition(".")[0]: row[1:] for row in drawn.table.rows}
-    assert cells["1"] == ("100 %", "0.00")
-    assert cells["11"] == ("50 %", "1.00")
+    assert cells["1"] == ("100%", "0.00")
+    assert cells["11"] == ("50%", "1.00")
 
 
 @pytest.mark.parametrize("number", [12, 60, 250])

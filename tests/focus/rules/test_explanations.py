@@ -114,9 +114,9 @@ def test_given_other_hours_owners_or_ties_when_tested_then_changes_are_reported(
     assert [row.tied for row in tie.efforts] == [True, True]
     assert "decided by a tie" in tie.efforts[0].words
     edge = sensitivity(equal_shares, dense([[1.0]] * 3, [9.5], 10))
-    assert edge.efforts[0].words == "flips if it takes 10 % more"
+    assert edge.efforts[0].words == "flips if it takes 10% more"
     over = sensitivity(equal_shares, dense([[1.0]] * 3, [10.5], 10))
-    assert over.efforts[0].words == "flips if it takes 10 % less"
+    assert over.efforts[0].words == "flips if it takes 10% less"
     calm = sensitivity(equal_shares, dense([[1.0]] * 3, [5.0], 10))
     assert calm.efforts[0].words == "firm"
     assert str(calm).startswith("1 of 1 efforts stay where they are")

@@ -24,15 +24,15 @@ def test_given_several_cycles_when_drawn_then_each_is_a_column_with_its_figure()
     later = replace(DONE, cycle="summer", enough=False, change="likely less")
     drawn = chart_over_time([DONE, later])
     assert (
-        drawn.title == "Inclusion, from decisions, is at 40 %: likely less than in the cycle before"
+        drawn.title == "Inclusion, from decisions, is at 40%: likely less than in the cycle before"
     )
     svg = str(drawn.svg())
     assert svg.count('class="mark does"') == svg.count('class="open does"') == 1
     assert svg.count('class="whole does"') == 2
     assert drawn.table.rows[1] == (
         "summer",
-        "40 %",
-        "20 % to 70 %",
+        "40%",
+        "20% to 70%",
         "4 of 10 times heard",
         "likely less",
     )
@@ -46,7 +46,7 @@ def test_given_a_hidden_figure_when_drawn_then_the_chart_says_why() -> None:
 
 
 def test_given_a_figure_when_written_then_only_shares_are_per_cent() -> None:
-    assert figure(DONE, 0.5) == "50 %"
+    assert figure(DONE, 0.5) == "50%"
     assert figure(replace(DONE, count=None), 0.5) == "0.50"
     assert figure(replace(DONE, count=None, high=5), 3.25) == "3.2"
 

@@ -30,15 +30,15 @@ def test_given_several_sources_when_drawn_then_each_has_its_mark_past_and_figure
     svg = str(mirror_chart(make_mirror("us", signals), narrow=narrow).svg())
     assert svg.count('class="past does age-0"') == 1
     assert svg.count('class="open does"') == svg.count('class="mark does"') == 1
-    assert "36 % · decisions" in svg
-    assert "36 % · dialogue" in svg
+    assert "36% · decisions" in svg
+    assert "36% · dialogue" in svg
 
 
 def test_given_an_older_signal_when_tabulated_then_the_table_names_its_cycle() -> None:
     done = replace(do("inclusion"), cycle="spring", practice="decisions", change="likely less")
     mirror = make_mirror("us", [replace(say("equality"), cycle="spring"), done, say("equality")])
     (cells,) = [row for row in mirror_chart(mirror).table.rows if row[0] == "Inclusion"]
-    assert cells[-1].startswith("decisions in spring: 36 % (20 % to 60 %); 4 of 11 promises")
+    assert cells[-1].startswith("decisions in spring: 36% (20% to 60%); 4 of 11 promises")
     assert cells[-1].endswith("likely less")
 
 
@@ -86,7 +86,7 @@ def test_chart_table_has_the_figures_of_the_drawing() -> None:
         "",
         "7 of 8 answered",
         "no clear change",
-        "commitments: 36 % (20 % to 60 %); 4 of 11 promises.",
+        "commitments: 36% (20% to 60%); 4 of 11 promises.",
     )
     assert len(table.rows) == 10
 

@@ -282,7 +282,7 @@ def test_given_votes_in_another_order_when_closed_then_pages_are_the_same(
         rounds.close_round(by=cleo, dialogue=dialogue.pk)
         (round_shown,) = closed_round_results(Dialogue.objects.get(pk=dialogue.pk))
         shown.append([line.count.words for kind in round_shown.kinds for line in kind.lines])
-    assert shown[0] == shown[1] == ["4 agree, 4 not: 50 %"]
+    assert shown[0] == shown[1] == ["4 agree, 4 not: 50%"]
 
 
 def test_given_a_closed_round_or_an_outsider_when_voting_then_the_vote_is_refused(

@@ -65,15 +65,15 @@ def test_given_value_gaps_when_shown_then_the_widest_are_in_words(
     found = mirrored(walk.round, asking, efforts)
     assert found is not None
     assert found.gaps[:2] == (
-        "We say Pace 10 %; our hours: 90 %.",
-        "We say Trust 40 %; our hours: 0 %.",
+        "We say Pace 10%; our hours: 90%.",
+        "We say Trust 40%; our hours: 0%.",
     )
     assert len(found.gaps) == 3
-    assert found.sides[0].moved == "80 % of it would have to change"
-    assert dict(zip(found.names, found.stated, strict=True))["Courage"] == "under 5 %"
+    assert found.sides[0].moved == "80% of it would have to change"
+    assert dict(zip(found.names, found.stated, strict=True))["Courage"] == "under 5%"
     assert ("Courage", "0%", "under 5%") in found.sides[0].chart.table.rows
     page = client_of(ada).get(walk.address("focus-values")).content.decode()
     assert "80% of our hours would have to move" in page
-    assert "We say Pace 10 %" in page
+    assert "We say Pace 10%" in page
     assert "we show no range" in page
     assert "1 period, too few for an interval" in page

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_UNIT: Final = re.compile(r"(?<=\d) (?=[\w%=])|(?<=\d.of) (?=\d)|(?<=\bn) (?==)|(?<==) (?=\d)")
+_UNIT: Final = re.compile(r"(?<=\d) (?=[\w=])|(?<=\d.of) (?=\d)|(?<=\bn) (?==)|(?<==) (?=\d)")
 
 
 def counted(count: int, thing: str) -> str:

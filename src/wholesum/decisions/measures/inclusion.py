@@ -96,8 +96,8 @@ def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
     all are alike, so the shares are taken as drawn from one Beta distribution whose mean and
     spread are not known: the figure is the median of min p_i over both (a grid, no chance). Its
     interval needs no such distribution: from the smallest lower limit of Clopper and Pearson at
-    5 % to the smallest upper one at 5 % divided by the number of persons. It holds min p_i with
-    90 % or more, whatever the shares are.
+    5% to the smallest upper one at 5% divided by the number of persons. It holds min p_i with
+    90% or more, whatever the shares are.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
         effect = t² · (k / (k − 1) · Σ (h_d − p·a_d)² + A/2) / (p·(1 − p)·Σa), at least 1,
 
     where A is p·(1 − p) times the mean of a_d², which stands for half a decision more, and t is the
-    95 % point of Student's t with k − 1 degrees of freedom over that of the normal distribution.
+    95% point of Student's t with k − 1 degrees of freedom over that of the normal distribution.
     One decision alone counts as one time.
 
     Parameters
@@ -164,7 +164,7 @@ def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
     Notes
     -----
     It takes decisions as independent. In simulated teams of 3 to 12 people and 3 to 15 decisions
-    the 90 % interval held the share in 88 to 99 % of cases on average, and in 70 % where nearly all
+    the 90% interval held the share in 88 to 99% of cases on average, and in 70% where nearly all
     decisions heard everybody and a rare one nobody. It must not be used to compare teams.
 
     References
@@ -190,7 +190,7 @@ def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
 
 
 def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[float, float]:
-    """Return limits of the smallest share that hold with 90 % or more, whatever the shares.
+    """Return limits of the smallest share that hold with 90% or more, whatever the shares.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ def statement_map(reading: DialogueReading) -> Chart | None:
             tuple(
                 (
                     f"{number}. {plain(reading.statements[number - 1].text, LONGEST_CELL)}",
-                    f"{100 * agree:.0f} %",
+                    f"{100 * agree:.0f}%",
                     f"{apart:.2f}",
                 )
                 for number, (agree, apart) in places.items()
@@ -126,7 +126,7 @@ def spectrum(reading: DialogueReading) -> Chart | None:
         table=Table(
             ("Place", "Share of people"),
             tuple(
-                (f"{-3 + 0.1 * at:.1f}", f"{100 * share:.1f} %")
+                (f"{-3 + 0.1 * at:.1f}", f"{100 * share:.1f}%")
                 for at, share in enumerate(found.density)
                 if at % 5 == 0
             ),

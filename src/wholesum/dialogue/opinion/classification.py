@@ -50,7 +50,7 @@ class StatementKinds(Result):
     share
         Shape (ends, statements): expected share of agreement, of those who agree or disagree.
     low, high
-        Its 90 % interval.
+        Its 90% interval.
     tallies
         The votes at each end, shape (ends, statements).
     """

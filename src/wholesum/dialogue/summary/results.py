@@ -50,7 +50,7 @@ class EndReading:
     voted
         How many of it voted on the statement.
     share
-        The share that agrees of those who agree or disagree, with its 90 % interval.
+        The share that agrees of those who agree or disagree, with its 90% interval.
     """
 
     name: str

@@ -31,7 +31,7 @@ class EffortRobustness:
     members
         How many such lists there are.
     flips_with_hours
-        Whether it changes sides if its own hours are 10 % more, or 10 % less.
+        Whether it changes sides if its own hours are 10% more, or 10% less.
     flips_with_owner
         Whether it changes sides if owners' own scores count; ``None`` where that was not asked.
     tied
@@ -58,7 +58,7 @@ class EffortRobustness:
             return "firm"
         said = [f"flips in {self.flips} of {self.members}"] if self.flips else []
         if self.flips_with_hours:
-            said.append(f"flips if it takes 10 % {'more' if self.kept else 'less'}")
+            said.append(f"flips if it takes 10% {'more' if self.kept else 'less'}")
         said += ["flips if owners' scores count"] if self.flips_with_owner else []
         said += ["decided by a tie"] if self.tied else []
         return ", ".join(said)
@@ -81,7 +81,7 @@ class ListRobustness(Result):
         firm = sum(row.firm for row in self.efforts)
         return (
             f"{firm} of {len(self.efforts)} efforts stay where they are whichever member is left "
-            "out, if they take 10 % more or less, and without a tie."
+            "out, if they take 10% more or less, and without a tie."
         )
 
 

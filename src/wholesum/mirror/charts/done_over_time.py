@@ -49,7 +49,7 @@ def chart_over_time(signals: Sequence[Signal]) -> Chart:
     return Chart(
         title=_title(latest),
         reading=(
-            "Diamond: the figure. Bar: where the true figure plausibly lies (90 %). Hollow "
+            "Diamond: the figure. Bar: where the true figure plausibly lies (90%). Hollow "
             "diamond: too few cases to conclude anything."
         ),
         basis=". ".join(f"{signal.cycle}: {signal.words}" for signal in shown) + ".",
@@ -60,7 +60,7 @@ def chart_over_time(signals: Sequence[Signal]) -> Chart:
         width=WIDTH,
         height=columns.height,
         table=Table(
-            ("Cycle", "Figure", "90 % interval", "What was counted", "Since the cycle before"),
+            ("Cycle", "Figure", "90% interval", "What was counted", "Since the cycle before"),
             tuple(_cells(signal) for signal in shown),
         ),
     )
@@ -79,10 +79,10 @@ def figure(signal: Signal, value: float) -> str:
     Returns
     -------
     str
-        Such as "64 %"; "0.64" for an index from 0 to 1, and "3.4" for a mean.
+        Such as "64%"; "0.64" for an index from 0 to 1, and "3.4" for a mean.
     """
     if signal.count is not None:
-        return f"{100 * value:.0f} %"
+        return f"{100 * value:.0f}%"
     return f"{value:.2f}" if (signal.low, signal.high) == (0, 1) else f"{value:.1f}"
 
 

@@ -92,9 +92,9 @@ def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
         reading=(
             "Left: your answers, from 1 (not true of us) at the middle to 5 (completely true). The "
             "dot is the average. The bar shows how far it could change if those who did not answer "
-            "had answered, the line how far it could move if you asked again next week (90 %). "
+            "had answered, the line how far it could move if you asked again next week (90%). "
             "Right: the diamond is the figure that a practice counts, the bar where the true "
-            "figure plausibly lies (90 %). A hollow diamond says "
+            "figure plausibly lies (90%). A hollow diamond says "
             "little: its bar covers more than half of the scale. "
             "Rings: earlier cycles."
         ),

@@ -76,7 +76,7 @@ def through_time(result: PulseResult, facet: str) -> Chart:
         title=_sentence(FACET[facet].name, points),
         reading=(
             "Dot: the average. Bar: how far it could change if those who did not answer had "
-            "answered. Line: how far it could move if you asked again next week (90 %)."
+            "answered. Line: how far it could move if you asked again next week (90%)."
         ),
         basis="; ".join(f"{name}: {n_of(reading.n, reading.of)}" for name, reading in points),
         limits=_limits(points),

@@ -185,14 +185,14 @@ class ReliabilityReading:
     items
         How many items it has.
     alpha, alpha_low, alpha_high
-        Cronbach's alpha and its 95 % interval, without taking answers as normal; ``None`` for a
+        Cronbach's alpha and its 95% interval, without taking answers as normal; ``None`` for a
         single item.
     omega
         Omega total of one factor; ``None`` where it is undefined.
     teams
         How many teams were compared.
     icc1, icc1_low, icc1_high
-        Share of the variance between teams and its exact 95 % interval; ``None`` for one team.
+        Share of the variance between teams and its exact 95% interval; ``None`` for one team.
     icc2
         Reliability of the mean of a team of average size; ``None`` for one team.
     """
@@ -226,7 +226,7 @@ class TeamReading:
     mean
         The mean of the answers, rounded to 0.1; ``None`` where withheld or shown as a band.
     low, high
-        Where the mean would lie if asked again, drawn towards the organisation (90 %).
+        Where the mean would lie if asked again, drawn towards the organisation (90%).
     band
         The band shown in place of a mean that would give answers away, in words.
     withheld

@@ -144,4 +144,4 @@ def _expressed(values: Sequence[Value], efforts: Sequence[Effort]) -> dict[str, 
 
 
 def _percent(part: float) -> str:
-    return _("%(percent)s %%") % {"percent": round(100 * part)}
+    return _("%(percent)s%%") % {"percent": round(100 * part)}

@@ -86,10 +86,10 @@ def closed_on(asking: Asking) -> str:
 def share(part: float) -> str:
     """Return a share in whole percent, and near an end a band in its place."""
     if part < FEW:
-        return _("under %(few)s %%") % {"few": round(100 * FEW)}
+        return _("under %(few)s%%") % {"few": round(100 * FEW)}
     if part > MOST:
-        return _("over %(most)s %%") % {"most": round(100 * MOST)}
-    return _("%(percent)s %%") % {"percent": round(100 * part)}
+        return _("over %(most)s%%") % {"most": round(100 * MOST)}
+    return _("%(percent)s%%") % {"percent": round(100 * part)}
 
 
 def _in_charts(part: float) -> str:
