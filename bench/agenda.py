@@ -80,7 +80,7 @@ class Team:
 
 
 @dataclass(frozen=True)
-class Found:
+class RuleFigures:
     """What a rule gives: means over teams and members."""
 
     satisfied: float
@@ -101,14 +101,14 @@ RULES: Final[dict[str, tuple[Rule, bool]]] = {
 
 def study(
     teams: int, seed: int = 2026, camps: tuple[int, ...] = (6, 3), efforts: int = 36
-) -> dict[str, Found]:
+) -> dict[str, RuleFigures]:
     """Let one member at a time push their own agenda, in every team and under every rule."""
     rng = np.random.default_rng(seed)
     made = [Team.made_up(camps, efforts, rng) for _ in range(teams)]
     return {name: _under(rule, counts, made) for name, (rule, counts) in RULES.items()}
 
 
-def _under(rule: Rule, owner_counts: bool, made: list[Team]) -> Found:
+def _under(rule: Rule, owner_counts: bool, made: list[Team]) -> RuleFigures:
     rows = []
     for team in made:
         base = team.kept(rule, None, owner_counts=owner_counts)
@@ -118,7 +118,7 @@ def _under(rule: Rule, owner_counts: bool, made: list[Team]) -> Found:
             gained = team.satisfied(bent)[member] > joy[member] + 1e-9
             parts = team.own_part(base, member), team.own_part(bent, member)
             rows.append((joy.mean(), *parts, gained))
-    return Found(*np.mean(np.array(rows, dtype=np.float64), axis=0).tolist())
+    return RuleFigures(*np.mean(np.array(rows, dtype=np.float64), axis=0).tolist())
 
 
 def main() -> None:

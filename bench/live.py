@@ -25,7 +25,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.live_stage import Kept, Stage, fill, kept_in, stage_of
+from bench.live_stage import Stage, StoredVotes, fill, kept_in, stage_of
 from bench.load import HOST, Installation, Server, cpu_seconds_of
 from bench.measuring import machine
 from bench.web import Pace, Served, bare_server, pace
@@ -57,7 +57,7 @@ QUICK: Final = Size(browsers=60, seconds=6, killed=40, landscapes=(300,))
 
 
 @dataclass
-class Heard:
+class BrowserLog:
     """What the browsers saw.
 
     Parameters
@@ -88,7 +88,7 @@ class Heard:
 class Browser:
     """Somebody with a session and one connection, who votes again until it is acknowledged."""
 
-    def __init__(self, person: int, stage: Stage, port: int, heard: Heard, seed: int) -> None:
+    def __init__(self, person: int, stage: Stage, port: int, heard: BrowserLog, seed: int) -> None:
         self.person, self.stage, self.port, self.heard = person, stage, port, heard
         self.chance = random.Random(f"{seed}-{person}")
         self.seqs: dict[int, int] = {}
@@ -222,7 +222,9 @@ class Browser:
             self.line = None
 
 
-def live(folder: Path, size: Size, database: str = "") -> tuple[list[Pace], Heard, Kept]:
+def live(
+    folder: Path, size: Size, database: str = ""
+) -> tuple[list[Pace], BrowserLog, StoredVotes]:
     """Have everybody vote and poll for a while.
 
     Parameters
@@ -248,7 +250,7 @@ def live(folder: Path, size: Size, database: str = "") -> tuple[list[Pace], Hear
         floor = pace("bare handler", served, jobs, 200, 16)
     installation = Installation(folder / "home", database)
     stage = stage_of(installation, size.browsers)
-    heard = Heard()
+    heard = BrowserLog()
     with installation.served() as server:
         served = Served(server.port, server.process.pid)
         spent, begun = cpu_seconds_of(served.process), time.monotonic()
@@ -264,7 +266,7 @@ def live(folder: Path, size: Size, database: str = "") -> tuple[list[Pace], Hear
     return [floor, *paces], heard, kept
 
 
-def _pace(name: str, seconds: Sequence[float], taken: float, cpu: float, heard: Heard) -> Pace:
+def _pace(name: str, seconds: Sequence[float], taken: float, cpu: float, heard: BrowserLog) -> Pace:
     p50, p99 = np.quantile(seconds, [0.5, 0.99])
     failed = sum(fault.startswith(name[:4]) for fault in heard.failed)
     return Pace(name, len(seconds) / taken, float(p50), float(p99), cpu, failed)
@@ -274,7 +276,7 @@ def _get_bare(client: Any) -> Any:
     return client.get("/")
 
 
-async def _everybody(stage: Stage, port: int, heard: Heard, until: float) -> None:
+async def _everybody(stage: Stage, port: int, heard: BrowserLog, until: float) -> None:
     browsers = [Browser(person, stage, port, heard, 2026) for person in stage.sessions]
     leader = Browser(next(iter(stage.sessions)), stage, port, heard, 0)
     await asyncio.gather(leader.lead(until), *(browser.run(until) for browser in browsers))
@@ -296,21 +298,23 @@ def landscape(folder: Path, people: int, database: str = "") -> float:
     stage = stage_of(installation, people)
     fill(installation, stage)
     with installation.served() as server:
-        leader = Browser(next(iter(stage.sessions)), stage, server.port, Heard(), 0)
+        leader = Browser(next(iter(stage.sessions)), stage, server.port, BrowserLog(), 0)
         return asyncio.run(leader.landscape(time.monotonic() + 300))
 
 
-def kill_while_voting(folder: Path, size: Size, database: str = "") -> tuple[Heard, Kept]:
+def kill_while_voting(
+    folder: Path, size: Size, database: str = ""
+) -> tuple[BrowserLog, StoredVotes]:
     """Kill the server while everybody votes without a pause."""
     installation = Installation(folder / "killed", database)
     stage = stage_of(installation, size.killed)
-    heard = Heard()
+    heard = BrowserLog()
     with installation.served() as server:
         asyncio.run(_until_killed(stage, server, heard, kill_at=5 * size.killed))
     return heard, kept_in(installation, stage)
 
 
-async def _until_killed(stage: Stage, server: Server, heard: Heard, kill_at: int) -> None:
+async def _until_killed(stage: Stage, server: Server, heard: BrowserLog, kill_at: int) -> None:
     browsers = [Browser(person, stage, server.port, heard, 7) for person in stage.sessions]
 
     async def kill() -> None:
@@ -342,7 +346,7 @@ def told(paces: Sequence[Pace]) -> Table:
     return table
 
 
-def verdict(heard: Heard, kept: Kept) -> str:
+def verdict(heard: BrowserLog, kept: StoredVotes) -> str:
     """Say what was kept of what was acknowledged."""
     return (
         f"{len(heard.votes):,} votes acknowledged on {len(heard.acknowledged):,} ballots, "
@@ -351,7 +355,7 @@ def verdict(heard: Heard, kept: Kept) -> str:
     )
 
 
-def seen(heard: Heard) -> str:
+def seen(heard: BrowserLog) -> str:
     """Say how soon what a facilitator did was on every screen."""
     if not heard.seen:
         return "Nothing was changed for the screens to show."

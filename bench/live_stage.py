@@ -34,7 +34,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredVotes:
     """What the database holds of a round: number and vote by person and statement."""
 
     rows: int
@@ -59,11 +59,11 @@ def stage_of(installation: Installation, people: int) -> Stage:
     return Stage(**said)
 
 
-def kept_in(installation: Installation, stage: Stage) -> Kept:
+def kept_in(installation: Installation, stage: Stage) -> StoredVotes:
     """Look into the database of an installation."""
     said = _told(installation, "look", str(stage.round))
     votes = {(person, statement): (seq, vote) for person, statement, seq, vote in said["votes"]}
-    return Kept(said["rows"], votes, said["sound"])
+    return StoredVotes(said["rows"], votes, said["sound"])
 
 
 def _told(installation: Installation, *words: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _CSRF: Final = "a" * 32
 
 
 @dataclass(frozen=True)
-class Asked:
+class OpenRound:
     """People who are asked in an open round, each with a session.
 
     Parameters
@@ -73,7 +73,7 @@ class Acknowledgements:
 
 
 @dataclass(frozen=True)
-class Found:
+class StoredAnswers:
     """What a database holds of an open round, and of the sample team.
 
     Parameters
@@ -139,15 +139,15 @@ class Installation:
         """Run a command of Wholesum to its end."""
         return self._run("wholesum", *words)
 
-    def ask(self, people: int) -> Asked:
+    def ask(self, people: int) -> OpenRound:
         """Make a team of so many people who are asked in an open round, and the sample team."""
         said = self._told("make", str(people))
         sessions = {int(number): key for number, key in said.pop("sessions").items()}
-        return Asked(**said, sessions=sessions)
+        return OpenRound(**said, sessions=sessions)
 
-    def found(self, asked: Asked) -> Found:
+    def found(self, asked: OpenRound) -> StoredAnswers:
         """Look into the database for what was kept of an open round."""
-        return Found(**self._told("look", asked.round))
+        return StoredAnswers(**self._told("look", asked.round))
 
     def _told(self, *words: str) -> dict[str, Any]:
         done = self._run("bench.load", *words)
@@ -294,7 +294,7 @@ class Client:
         """Ask for a page."""
         return self._ask("GET", path, "", headers)
 
-    def answer(self, asked: Asked, options: Sequence[int]) -> Reply:
+    def answer(self, asked: OpenRound, options: Sequence[int]) -> Reply:
         """Send the answers to a round."""
         body = answer_body(asked, options)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": _CSRF}
@@ -311,7 +311,7 @@ class Client:
         return Reply(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
 
 
-def answer_body(asked: Asked, options: Sequence[int]) -> str:
+def answer_body(asked: OpenRound, options: Sequence[int]) -> str:
     """Return answers as a form sends them."""
     chosen = zip(asked.items, options, strict=True)
     return "&".join(f"answer-{item}={option}" for item, option in chosen)
@@ -326,7 +326,7 @@ def get(port: int, path: str, session: str = "") -> Reply:
             raise ConnectionError(str(error)) from error
 
 
-def rude(asked: Asked, port: int, session: str, *, sent: float) -> None:
+def rude(asked: OpenRound, port: int, session: str, *, sent: float) -> None:
     """Send a share of the request that answers, and hang up without reading."""
     body = answer_body(asked, [3] * len(asked.items)).encode()
     head = (
@@ -341,7 +341,7 @@ def rude(asked: Asked, port: int, session: str, *, sent: float) -> None:
 
 
 def answer_until_killed(
-    asked: Asked, server: Server, *, at_once: int, kill_at: int
+    asked: OpenRound, server: Server, *, at_once: int, kill_at: int
 ) -> Acknowledgements:
     """Have everybody answer, many at once, and kill the server in the middle of it.
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.load import Asked
+from bench.load import OpenRound
 
 QUICKEST: Final = "4G, fast"
 PROFILES: Final[dict[str, dict[str, float]]] = {
@@ -22,7 +22,7 @@ _CPU: Final = 4
 _ARGUMENTS: Final = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
 
 
-def first_paints(port: int, asked: Asked, times: int) -> dict[str, float]:
+def first_paints(port: int, asked: OpenRound, times: int) -> dict[str, float]:
     """Return the seconds until text stands on the answering page, by profile.
 
     Parameters
@@ -52,7 +52,7 @@ def first_paints(port: int, asked: Asked, times: int) -> dict[str, float]:
     return found
 
 
-def _first_paint(browser: Browser, port: int, asked: Asked, profile: dict[str, float]) -> float:
+def _first_paint(browser: Browser, port: int, asked: OpenRound, profile: dict[str, float]) -> float:
     server = f"http://localhost:{port}"
     context = browser.new_context(viewport={"width": 375, "height": 740}, device_scale_factor=2)
     session = next(reversed(asked.sessions.values()))

@@ -28,9 +28,9 @@ from rich.table import Table
 
 from bench.load import (
     HOST,
-    Asked,
     Client,
     Installation,
+    OpenRound,
     Reply,
     answer_until_killed,
     cpu_seconds_of,
@@ -219,7 +219,7 @@ def measure(folder: Path, size: Size) -> tuple[list[Pace], Weight]:
     return paces, weight
 
 
-def _pages(asked: Asked) -> Iterator[tuple[str, str, str]]:
+def _pages(asked: OpenRound) -> Iterator[tuple[str, str, str]]:
     """Yield kinds of pages: name, path and session. The first of all is in the sample team too."""
     session = next(iter(asked.sessions.values()))
     yield "page to sign in", "/account/login/", ""
@@ -241,7 +241,7 @@ def _get(client: Client, path: str, session: str) -> Reply:
     return client.get(path)
 
 
-def _answer(client: Client, asked: Asked, session: str) -> Reply:
+def _answer(client: Client, asked: OpenRound, session: str) -> Reply:
     client.session = session
     return client.answer(asked, [3] * len(asked.items))
 
@@ -266,7 +266,7 @@ def bare(
     return [b"hello"]
 
 
-def weigh(port: int, asked: Asked, paints: int) -> Weight:
+def weigh(port: int, asked: OpenRound, paints: int) -> Weight:
     """Load the answering page with its styles, scripts and fonts, as a browser does first."""
     session = next(reversed(asked.sessions.values()))
     with closing(Client(port, session)) as client:

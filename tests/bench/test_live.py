@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bench.live import Size
-from bench.live_stage import Kept
+from bench.live_stage import StoredVotes
 
 from bench import live
 
@@ -44,4 +44,4 @@ def test_given_a_server_killed_while_voting_when_restarted_then_acknowledged_vot
 def test_given_an_acknowledged_vote_when_no_such_or_later_vote_is_saved_then_it_is_lost(
     kept: dict[tuple[int, int], tuple[int, int]], lost: int
 ) -> None:
-    assert Kept(len(kept), kept, "ok").lost({(1, 7): (2, -1)}) == lost
+    assert StoredVotes(len(kept), kept, "ok").lost({(1, 7): (2, -1)}) == lost

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench.load import Acknowledgements, Found
+from bench.load import Acknowledgements, StoredAnswers
 from bench.paint import QUICKEST
 from bench.web import Pace, Size, Weight
 
@@ -78,7 +78,9 @@ def test_given_a_missed_target_when_strict_then_the_exit_code_is_1(
 
 def test_given_an_acknowledged_answer_that_is_not_saved_when_counted_then_it_is_lost() -> None:
     told = Acknowledgements(acknowledged={1: [3, 4], 2: [3, 4], 3: [5, 5]})
-    kept = Found([1, 2, 3], [{"a": 3, "b": 4}, {"a": 5, "b": 5}, {"a": 3, "b": 4}], "ok", {})
+    kept = StoredAnswers(
+        [1, 2, 3], [{"a": 3, "b": 4}, {"a": 5, "b": 5}, {"a": 3, "b": 4}], "ok", {}
+    )
     assert (kept.lost(told), kept.half) == (0, 0)
     without_a_sheet = replace(kept, sheets=kept.sheets[1:])
     assert (without_a_sheet.lost(told), without_a_sheet.half) == (1, 1)

@@ -26,7 +26,7 @@ from wholesum.web.dialogue.models import Step
 from wholesum.web.dialogue.services import opening
 from wholesum.web.dialogue.services import steps as dialogue_steps
 from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS, MEMBER_ACTS
-from wholesum.web.focus.models import Asking, FocusRound, Merge, What
+from wholesum.web.focus.models import Asking, AskingKind, FocusRound, Merge
 from wholesum.web.focus.services import askings, goals, inventory, rounds, values
 from wholesum.web.operations.urls import demonstration
 from wholesum.web.pulse import services as pulse_services
@@ -267,7 +267,7 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
             **_objects(team, ada=ada, bo=bo, cleo=cleo),
             "token": link.rstrip("/").rpartition("/")[2],
             "facet": "mutual_trust",
-            "what": What.GOALS.value,
+            "what": AskingKind.GOALS.value,
             "pk": 1,
         },
         closed=closed,
@@ -306,7 +306,7 @@ def _focus(team: Team, cleo: User, bo: User) -> dict[str, object]:
     effort, _notes = inventory.write_effort(by=bo, cells={"title": "Report"}, **at)
     failure = inventory.name_failure(by=bo, text="Meet more", **at)
     value = values.name_value(by=bo, name="Trust", **at)
-    askings.open_asking(by=cleo, what=What.GOALS, **at)
+    askings.open_asking(by=cleo, what=AskingKind.GOALS, **at)
     return {
         "focus": focus.pk,
         "goal": first.pk,

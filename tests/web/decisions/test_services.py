@@ -15,9 +15,9 @@ from django.utils import timezone
 from tests.web.decisions.conftest import ids
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions import services
-from wholesum.web.decisions.models import Decision, Direction, State, Version, Whom
+from wholesum.web.decisions.models import AffectedGroup, Decision, Direction, State, Version
 from wholesum.web.decisions.queries import consent_of, decisions_of
-from wholesum.web.decisions.services import Review, Terms, Touch
+from wholesum.web.decisions.services import ExpectedImpact, Review, Terms
 from wholesum.web.teams.models import Membership, Team
 
 pytestmark = pytest.mark.django_db
@@ -122,24 +122,28 @@ def test_given_harm_that_cannot_be_undone_when_settled_then_an_outside_voice_is_
 ) -> None:
     answer(asked, ada, "consent")
     answer(asked, bo, "consent")
-    touches = [Touch(Whom.COMMUNITY, Direction.UNKNOWN, reversible=False)]
+    impacts = [ExpectedImpact(AffectedGroup.COMMUNITY, Direction.UNKNOWN, reversible=False)]
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
-    services.write_impact(**about, touches=touches)
+    services.write_impact(**about, impacts=impacts)
     with pytest.raises(ValidationError, match="Ask one person from outside"):
         settle(asked, bo)
-    services.write_impact(**about, touches=touches, outside_voice="The school: fine with us")
+    services.write_impact(**about, impacts=impacts, outside_voice="The school: fine with us")
     assert settle(asked, bo).is_decided
 
 
 @pytest.mark.parametrize(
-    "touch", [Touch(Whom.ME, Direction.WORSE), Touch(Whom.ME, Direction.BETTER, reversible=False)]
+    "impact",
+    [
+        ExpectedImpact(AffectedGroup.ME, Direction.WORSE),
+        ExpectedImpact(AffectedGroup.ME, Direction.BETTER, reversible=False),
+    ],
 )
 def test_given_harm_that_can_be_undone_or_a_benefit_when_settled_then_no_outside_voice_is_required(
-    asked: Decision, ada: User, bo: User, touch: Touch
+    asked: Decision, ada: User, bo: User, impact: ExpectedImpact
 ) -> None:
     answer(asked, ada, "consent")
     answer(asked, bo, "consent")
-    services.write_impact(by=ada, team=asked.team_id, decision=asked.pk, touches=[touch])
+    services.write_impact(by=ada, team=asked.team_id, decision=asked.pk, impacts=[impact])
     assert settle(asked, bo).is_decided
 
 
@@ -277,11 +281,14 @@ def test_given_two_lines_for_one_group_when_the_impact_check_is_written_then_it_
     asked: Decision, ada: User
 ) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
-    twice = [Touch(Whom.ME, Direction.SAME), Touch(Whom.ME, Direction.WORSE)]
+    twice = [
+        ExpectedImpact(AffectedGroup.ME, Direction.SAME),
+        ExpectedImpact(AffectedGroup.ME, Direction.WORSE),
+    ]
     with pytest.raises(ValidationError, match="at most one line"):
-        services.write_impact(**about, touches=twice)
+        services.write_impact(**about, impacts=twice)
     with pytest.raises(ValidationError, match="Choose better"):
-        services.write_impact(**about, touches=[Touch(Whom.ME, "bigger")])
+        services.write_impact(**about, impacts=[ExpectedImpact(AffectedGroup.ME, "bigger")])
 
 
 def test_consent_state_says_for_each_viewer_what_they_can_do(

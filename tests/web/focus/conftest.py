@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from wholesum.web.accounts.models import User
 from wholesum.web.focus import queries
-from wholesum.web.focus.models import Effort, FocusRound, Goal, What
+from wholesum.web.focus.models import AskingKind, Effort, FocusRound, Goal
 from wholesum.web.focus.services import askings, goals, inventory, rounds
 from wholesum.web.teams.models import Membership, Team
 
@@ -74,9 +74,9 @@ class Walk:
         askings.close_asking(by=self.facilitator, what=what, **self.at)
         self.round.refresh_from_db()
 
-    def give(self, user: User, points: Sequence[int], what: str = What.GOALS) -> None:
+    def give(self, user: User, points: Sequence[int], what: str = AskingKind.GOALS) -> None:
         """Give points."""
-        things = self.round.goals if what == What.GOALS else self.round.values
+        things = self.round.goals if what == AskingKind.GOALS else self.round.values
         ids = [str(pk) for pk in things.values_list("pk", flat=True)]
         sent = dict(zip(ids, points, strict=True))
         askings.send_sheet(by=user, what=what, sent=sent, **self.at)
@@ -84,10 +84,10 @@ class Walk:
     def weigh(self, givers: Sequence[User] | None = None) -> None:
         """Name goals, and give and close points on them."""
         self.name_goals()
-        self.ask(What.GOALS)
+        self.ask(AskingKind.GOALS)
         for place, user in enumerate(self.members if givers is None else givers):
             self.give(user, (50 - place, 30, 20 + place))
-        self.close(What.GOALS)
+        self.close(AskingKind.GOALS)
 
     def fill(self, rows: Sequence[tuple[str, object, str]] = EFFORTS) -> list[Effort]:
         """Write efforts down."""
@@ -113,16 +113,16 @@ class Walk:
     def score(self, user: User, score: Score = usual) -> None:
         """Send the scores of a member."""
         sent = self.sheet(user, score)
-        askings.send_sheet(by=user, what=What.SCORES, sent=sent, **self.at)
+        askings.send_sheet(by=user, what=AskingKind.SCORES, sent=sent, **self.at)
 
     def to_lists(self, score: Score = usual, scorers: Sequence[User] | None = None) -> None:
         """Go the whole way to the two lists."""
         self.weigh()
         self.fill()
-        self.ask(What.SCORES)
+        self.ask(AskingKind.SCORES)
         for user in self.members if scorers is None else scorers:
             self.score(user, score)
-        self.close(What.SCORES)
+        self.close(AskingKind.SCORES)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def late_sheet(number: int) -> list[Any]:
     """Return sheets that came late and counted, were told, are in the lists, and are left."""
     from tests.web.focus.conftest import Walk
     from wholesum.web.accounts.models import User
-    from wholesum.web.focus.models import What
+    from wholesum.web.focus.models import AskingKind
     from wholesum.web.focus.services import rounds
     from wholesum.web.rounds.models import Intake
     from wholesum.web.teams.models import Membership, Role, Team
@@ -35,12 +35,12 @@ def late_sheet(number: int) -> list[Any]:
     walk = Walk(rounds.open_focus(by=cleo, team=team.pk, name="2026-11"), cleo, members)
     walk.weigh()
     walk.fill()
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     for user in members[:-1]:
         walk.score(user)
-    ended = at_once([lambda: walk.score(members[-1]), lambda: walk.close(What.SCORES)])
+    ended = at_once([lambda: walk.score(members[-1]), lambda: walk.close(AskingKind.SCORES)])
     walk.round.refresh_from_db()
-    told = walk.round.askings.get(what=What.SCORES).answered
+    told = walk.round.askings.get(what=AskingKind.SCORES).answered
     return [
         ended.count("done") - 1,
         told,

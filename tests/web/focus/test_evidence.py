@@ -17,7 +17,7 @@ from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.queries import own_data
 from wholesum.web.focus.evidence import focus_evidence, focus_mark
-from wholesum.web.focus.models import What
+from wholesum.web.focus.models import AskingKind
 from wholesum.web.focus.services import deciding, inventory, rounds, values
 from wholesum.web.rounds.models import Intake
 from wholesum.web.teams.models import Membership
@@ -29,7 +29,7 @@ def test_given_an_open_inventory_when_evidence_is_made_then_there_is_none(walk: 
     walk.weigh()
     walk.fill()
     assert focus_evidence(walk.round.team_id) is None
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     assert focus_evidence(walk.round.team_id) is not None
 
 
@@ -61,7 +61,7 @@ def test_given_a_second_round_when_evidence_is_made_then_missing_efforts_have_en
     again = Walk(rounds.open_focus(by=cleo, team=team, name="2027-01"), cleo, walk.members)
     again.weigh()
     again.fill(EFFORTS[1:4])
-    again.ask(What.SCORES)
+    again.ask(AskingKind.SCORES)
     evidence = focus_evidence(team)
     assert evidence is not None
     assert check_focus(evidence) == []
@@ -82,15 +82,15 @@ def test_given_a_change_when_the_mark_is_computed_then_it_differs_without_readin
     walk.fill()
     for name in ("Trust", "Learning", "Care", "Pace", "Courage"):
         values.name_value(by=cleo, name=name, **walk.at)
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     marks.append(focus_mark(team))
-    walk.ask(What.VALUES)
+    walk.ask(AskingKind.VALUES)
     for user in walk.members:
         walk.score(user)
-        walk.give(user, (20, 20, 20, 20, 20), What.VALUES)
-    walk.close(What.SCORES)
+        walk.give(user, (20, 20, 20, 20, 20), AskingKind.VALUES)
+    walk.close(AskingKind.SCORES)
     marks.append(focus_mark(team))
-    walk.close(What.VALUES)
+    walk.close(AskingKind.VALUES)
     marks.append(focus_mark(team))
     deciding.start_deciding(by=cleo, **walk.at)
     deciding.decide_agreed(by=cleo, **walk.at)
@@ -123,7 +123,7 @@ def test_given_a_scorer_when_own_data_are_downloaded_then_no_score_is_included(
 ) -> None:
     walk.weigh()
     walk.fill()
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     walk.score(ada)
     mine = own_data(ada)["focus"]
     assert [one["goal"] for one in mine["goals_named"]] == ["Trains run on time"]

@@ -9,7 +9,7 @@ from django.http import Http404
 from tests.web.focus.conftest import GOALS, Walk
 from wholesum.focus.portfolio.goal_weights import independent_markets
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import Goal, Merge, What
+from wholesum.web.focus.models import AskingKind, Goal, Merge
 from wholesum.web.focus.results.weights import figures_of, goal_figures
 from wholesum.web.focus.services import goals
 
@@ -81,21 +81,21 @@ def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_asked_the
 ) -> None:
     walk.name_goals(["Alone"])
     with pytest.raises(ValidationError, match="fewer than two goals"):
-        walk.ask(What.GOALS)
+        walk.ask(AskingKind.GOALS)
     named = walk.name_goals([f"Goal {number}" for number in range(7)])
     with pytest.raises(ValidationError, match="8 goals"):
-        walk.ask(What.GOALS)
+        walk.ask(AskingKind.GOALS)
     goals.take_back_goal(by=ada, goal=Goal.objects.get(text="Alone").pk, **walk.at)
     goals.propose_merge(by=ada, first=named[1].pk, second=named[2].pk, text="Both", **walk.at)
     with pytest.raises(ValidationError, match="A proposed merge"):
-        walk.ask(What.GOALS)
+        walk.ask(AskingKind.GOALS)
 
 
 def test_given_points_asked_for_when_a_goal_is_added_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals()
-    walk.ask(What.GOALS)
+    walk.ask(AskingKind.GOALS)
     with pytest.raises(ValidationError, match="cannot change"):
         goals.name_goal(by=ada, text="Late", **walk.at)
 

@@ -14,7 +14,7 @@ from tests.web.focus.conftest import EFFORTS, Walk
 from wholesum.web.accounts.models import User
 from wholesum.web.focus import queries
 from wholesum.web.focus.inventory.pasting import preview_text
-from wholesum.web.focus.models import Effort, What
+from wholesum.web.focus.models import AskingKind, Effort
 from wholesum.web.focus.services import inventory
 from wholesum.web.focus.views.inventory import texts_of
 
@@ -250,12 +250,12 @@ def test_given_efforts_without_hours_or_owner_when_scores_are_asked_then_the_err
     walk: Walk,
 ) -> None:
     with pytest.raises(ValidationError) as refused:
-        walk.ask(What.SCORES)
+        walk.ask(AskingKind.SCORES)
     assert "no weights yet" in refused.value.messages[0]
     walk.weigh()
     walk.fill([("Report", "", "Ada"), ("Visits", 3, ""), ("Old", 0, "Bo")])
     with pytest.raises(ValidationError) as refused:
-        walk.ask(What.SCORES)
+        walk.ask(AskingKind.SCORES)
     assert refused.value.messages == [
         "Line 1, “Report”: the hours are missing. Write how many it takes a month.",
         "Line 2, “Visits”: the owner is missing. Write who is responsible for it.",
@@ -266,7 +266,7 @@ def test_given_efforts_of_zero_hours_when_scores_are_asked_then_it_is_refused(wa
     walk.weigh()
     walk.fill([("Report", 0, "Ada"), ("Visits", 0, "Bo")])
     with pytest.raises(ValidationError, match="together take 0 hours"):
-        walk.ask(What.SCORES)
+        walk.ask(AskingKind.SCORES)
 
 
 def test_given_scores_asked_for_when_the_inventory_is_changed_then_it_is_refused(
@@ -274,7 +274,7 @@ def test_given_scores_asked_for_when_the_inventory_is_changed_then_it_is_refused
 ) -> None:
     walk.weigh()
     effort = walk.fill()[0]
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     for act in (
         lambda: inventory.write_effort(by=ada, cells={"title": "Late"}, **walk.at),
         lambda: inventory.delete_effort(by=ada, effort=effort.pk, **walk.at),

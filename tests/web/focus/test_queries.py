@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.focus.conftest import Walk
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import What
+from wholesum.web.focus.models import AskingKind
 from wholesum.web.focus.services import deciding
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ PAGES = {
 def _ready(walk: Walk, efforts: int) -> None:
     walk.weigh()
     walk.fill([(f"Effort {number}", number + 1, "Cleo") for number in range(efforts)])
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
 
 
 def _queries(client: Client, path: str) -> int:
@@ -47,7 +47,7 @@ def test_given_more_efforts_when_pages_are_shown_then_they_take_as_many_queries(
     found = {page: _queries(client, walk.address(page)) for page in list(PAGES)[:3]}
     for user in walk.members:
         walk.score(user)
-    walk.close(What.SCORES)
+    walk.close(AskingKind.SCORES)
     deciding.start_deciding(by=walk.facilitator, **walk.at)
     found |= {page: _queries(client, walk.address(page)) for page in list(PAGES)[3:]}
     assert {page: number for page, number in found.items() if number > PAGES[page]} == {}

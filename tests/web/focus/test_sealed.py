@@ -21,7 +21,7 @@ from django.urls import reverse
 from tests.web.focus.conftest import EFFORTS, Score, Walk, usual
 from tests.web.ready_tasks import run_ready_tasks
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import FocusRound, What
+from wholesum.web.focus.models import AskingKind, FocusRound
 from wholesum.web.focus.results.two_lists import band, coarse
 from wholesum.web.focus.services import askings, rounds
 from wholesum.web.focus.services.askings import send_sheet
@@ -86,7 +86,7 @@ def test_given_a_sheet_when_sent_then_only_the_intake_and_the_roll_are_written(
 ) -> None:
     walk.weigh()
     walk.fill()
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     client = client_of(ada)
     client.get(walk.address("focus-score"))
     with CaptureQueriesContext(connection) as captured:
@@ -104,7 +104,7 @@ def test_given_a_sheet_when_sent_then_neither_scores_nor_names_are_in_the_log(
 ) -> None:
     walk.weigh()
     walk.fill()
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     client = client_of(ada)
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("django.request").error("logs are captured")
@@ -133,7 +133,7 @@ def test_given_a_second_sheet_when_sent_then_it_is_refused_and_the_first_stays(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals()
-    walk.ask(What.GOALS)
+    walk.ask(AskingKind.GOALS)
     walk.give(ada, (100, 0, 0))
     with pytest.raises(ValidationError, match="already answered"):
         walk.give(ada, (0, 100, 0))
@@ -144,7 +144,7 @@ def test_given_a_user_who_is_not_asked_when_sending_a_sheet_then_it_is_not_found
     walk: Walk, cleo: User, dag: User
 ) -> None:
     walk.name_goals()
-    walk.ask(What.GOALS)
+    walk.ask(AskingKind.GOALS)
     for user in (cleo, dag):
         with pytest.raises(Http404):
             walk.give(user, (100, 0, 0))
@@ -173,7 +173,7 @@ def test_points_that_do_not_sum_to_100_are_refused(
     walk: Walk, ada: User, points: tuple[Any, ...], told: str
 ) -> None:
     walk.name_goals()
-    walk.ask(What.GOALS)
+    walk.ask(AskingKind.GOALS)
     with pytest.raises(ValidationError, match=told):
         walk.give(ada, points)
     assert not Intake.objects.exists()
@@ -185,11 +185,11 @@ def test_given_an_invalid_score_when_sent_then_the_error_names_the_place_without
 ) -> None:
     walk.weigh()
     walk.fill()
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     sent = dict(walk.sheet(ada))
     sent[next(iter(sent))] = score
     with pytest.raises(ValidationError) as refused:
-        send_sheet(by=ada, what=What.SCORES, sent=sent, **walk.at)
+        send_sheet(by=ada, what=AskingKind.SCORES, sent=sent, **walk.at)
     assert refused.value.messages == [
         "Effort 1: choose 0 to 5 for each goal, or “no opinion”.",
     ]
@@ -201,11 +201,11 @@ def test_given_an_owner_when_scoring_then_their_own_efforts_are_left_out(
 ) -> None:
     walk.weigh()
     own = walk.fill()[0]
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     assert EFFORTS[0][0] not in client_of(ada).get(walk.address("focus-score")).content.decode()
     sent = {**walk.sheet(ada), (str(own.pk), str(walk.round.goals.first().pk)): 5}  # type: ignore[union-attr]
     with pytest.raises(ValidationError, match="not asked about"):
-        send_sheet(by=ada, what=What.SCORES, sent=sent, **walk.at)
+        send_sheet(by=ada, what=AskingKind.SCORES, sent=sent, **walk.at)
     walk.score(ada)
     assert str(own.pk) not in Intake.objects.get().sheet
 
@@ -219,7 +219,7 @@ def test_given_an_open_request_when_members_score_then_pages_do_not_change(
 ) -> None:
     walk.weigh()
     walk.fill()
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     client = client_of(request.getfixturevalue(looks))
     ada, bo, *others = walk.members
     seen = []
@@ -243,11 +243,11 @@ def test_given_a_closed_request_when_stored_then_points_have_no_names_and_scores
     walk.weigh()
     assert SealedSheet.objects.count() == 6
     walk.fill()
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     for user in walk.members:
         walk.score(user)
     before = set(SealedSheet.objects.values_list("id", flat=True))
-    walk.close(What.SCORES)
+    walk.close(AskingKind.SCORES)
     assert not Intake.objects.exists()
     assert not Roll.objects.exists()
     assert set(SealedSheet.objects.values_list("id", flat=True)) == before
@@ -282,7 +282,7 @@ def test_given_a_round_when_deleted_then_all_its_sheets_are_deleted(
 ) -> None:
     walk.weigh()
     walk.fill()
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     walk.score(ada)
     rounds.delete_focus(by=cleo, **walk.at)
     assert not SealedSheet.objects.exists()
@@ -294,10 +294,10 @@ def test_given_results_when_scores_are_asked_again_then_the_old_ones_are_deleted
     walk: Walk, cleo: User
 ) -> None:
     walk.to_lists()
-    askings.ask_again(by=cleo, what=What.SCORES, **walk.at)
+    askings.ask_again(by=cleo, what=AskingKind.SCORES, **walk.at)
     walk.round.refresh_from_db()
     assert walk.round.outcome is None
-    askings.ask_again(by=cleo, what=What.GOALS, **walk.at)
+    askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
     assert not SealedSheet.objects.exists()
 
 
@@ -344,10 +344,10 @@ def test_given_two_scorers_whose_sheets_are_swapped_when_shown_then_no_page_chan
             walk.round = rounds.open_focus(by=cleo, team=team.pk, name="2026-11")
         walk.weigh()
         walk.fill([(title, hours, "Cleo") for title, hours, _owner in EFFORTS])
-        walk.ask(What.SCORES)
+        walk.ask(AskingKind.SCORES)
         for user in walk.members:
             walk.score(user, _swapped(swap))
-        walk.close(What.SCORES)
+        walk.close(AskingKind.SCORES)
         names = ("focus-lists", "focus-goals", "focus-inventory-csv")
         pages = [client_of(cleo).get(walk.address(page)).content.decode() for page in names]
         ids = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|" + TOKEN.pattern)
@@ -392,7 +392,7 @@ def test_given_an_owner_when_counted_either_way_then_their_own_scores_have_no_ef
     walk.weigh()
     walk.fill([(title, hours, "Hal") for title, hours, _owner in EFFORTS])
     hal = walk.members[5]
-    walk.ask(What.SCORES)
+    walk.ask(AskingKind.SCORES)
     for user in walk.members[:5]:
         walk.score(user)
     sheets = sorted(Intake.objects.values_list("sheet", flat=True))
@@ -404,14 +404,14 @@ def test_given_emails_when_sent_then_they_have_the_final_count_and_no_names(
     walk: Walk, cleo: User
 ) -> None:
     walk.name_goals()
-    walk.ask(What.GOALS)
+    walk.ask(AskingKind.GOALS)
     run_ready_tasks()
-    askings.remind(by=cleo, what=What.GOALS, **walk.at)
+    askings.remind(by=cleo, what=AskingKind.GOALS, **walk.at)
     with pytest.raises(ValidationError, match="reminder today"):
-        askings.remind(by=cleo, what=What.GOALS, **walk.at)
+        askings.remind(by=cleo, what=AskingKind.GOALS, **walk.at)
     run_ready_tasks()
     walk.give(walk.members[0], (71, 16, 13))
-    walk.close(What.GOALS)
+    walk.close(AskingKind.GOALS)
     run_ready_tasks()
     texts = {message.body for message in mail.outbox}
     assert len(mail.outbox) == 6 + 6 + 7

@@ -10,8 +10,8 @@ from django.test import Client
 
 from tests.web.focus.conftest import Walk
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import What
-from wholesum.web.focus.results.values_gap import mirrored
+from wholesum.web.focus.models import AskingKind
+from wholesum.web.focus.results.values_gap import values_gap
 from wholesum.web.focus.services import inventory, values
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +22,10 @@ NAMES = ("Trust", "Learning", "Care", "Pace", "Courage")
 def _stated(walk: Walk, ada: User) -> None:
     for name in NAMES:
         values.name_value(by=ada, name=name, **walk.at)
-    walk.ask(What.VALUES)
+    walk.ask(AskingKind.VALUES)
     for user in walk.members:
-        walk.give(user, (40, 30, 20, 10, 0), What.VALUES)
-    walk.close(What.VALUES)
+        walk.give(user, (40, 30, 20, 10, 0), AskingKind.VALUES)
+    walk.close(AskingKind.VALUES)
 
 
 def test_given_fewer_than_five_or_more_than_eight_values_when_points_are_asked_then_it_is_refused(
@@ -34,7 +34,7 @@ def test_given_fewer_than_five_or_more_than_eight_values_when_points_are_asked_t
     for name in NAMES[:4]:
         values.name_value(by=ada, name=name, **walk.at)
     with pytest.raises(ValidationError, match="There are 4 values"):
-        walk.ask(What.VALUES)
+        walk.ask(AskingKind.VALUES)
     for number in range(4):
         values.name_value(by=ada, name=f"Value {number}", **walk.at)
     with pytest.raises(ValidationError, match="at most 8 values"):
@@ -56,13 +56,13 @@ def test_given_value_gaps_when_shown_then_the_widest_are_in_words(
     walk: Walk, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     _stated(walk, ada)
-    asking = walk.round.askings.get(what=What.VALUES)
-    assert mirrored(walk.round, asking, []) is None
+    asking = walk.round.askings.get(what=AskingKind.VALUES)
+    assert values_gap(walk.round, asking, []) is None
     for title, hours, value in (("Report", 90, "Pace"), ("Mentoring", 10, "Learning")):
         cells = {"title": title, "hours": str(hours), "value": value}
         inventory.write_effort(by=ada, cells=cells, **walk.at)
     efforts = list(walk.round.efforts.all())
-    found = mirrored(walk.round, asking, efforts)
+    found = values_gap(walk.round, asking, efforts)
     assert found is not None
     assert found.gaps[:2] == (
         "We say Pace 10%; our hours: 90%.",

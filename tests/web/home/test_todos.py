@@ -13,7 +13,7 @@ from wholesum.web.decisions.models import Voice as Concerned
 from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.voting.keys import voter_key
-from wholesum.web.focus.models import Asking, FocusRound, What
+from wholesum.web.focus.models import Asking, AskingKind, FocusRound
 from wholesum.web.pulse.models import Round
 from wholesum.web.registry import Todo, todos_of
 from wholesum.web.rounds.models import Roll
@@ -47,7 +47,7 @@ def vote(team: Team, ada: User) -> VotingRound:
 def scores(team: Team, ada: User) -> Asking:
     focus = FocusRound.objects.create(team=team, name="Autumn")
     asking = Asking.objects.create(
-        round=focus, what=What.SCORES, closes=timezone.now() + timedelta(days=9), asked=3
+        round=focus, what=AskingKind.SCORES, closes=timezone.now() + timedelta(days=9), asked=3
     )
     Roll.objects.create(round=asking.pk, user=ada)
     return asking

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from bench.load import (
     Acknowledgements,
-    Asked,
     Client,
-    Found,
     Installation,
+    OpenRound,
     Server,
+    StoredAnswers,
     answer_until_killed,
 )
 
@@ -38,8 +38,8 @@ class Story:
 
     told: Acknowledgements
     backed_up: str
-    after: Found
-    restored: Found
+    after: StoredAnswers
+    restored: StoredAnswers
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -71,7 +71,7 @@ def _tell(installation: Installation, folder: Path) -> Story:
 
 
 def _back_up_meanwhile(
-    installation: Installation, archive: Path, asked: Asked, server: Server
+    installation: Installation, archive: Path, asked: OpenRound, server: Server
 ) -> str:
     """Make a backup while people answer one after the other."""
     with ThreadPoolExecutor(1) as pool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from bench.load import Client, Found, Installation
+from bench.load import Client, Installation, StoredAnswers
 
 from tests.web.operations.databases import postgresql
 
@@ -25,7 +25,7 @@ class Rush:
     """What everybody was told, what was kept, and what the server wrote meanwhile."""
 
     statuses: Counter[int]
-    found: Found
+    found: StoredAnswers
     log: str
 
 

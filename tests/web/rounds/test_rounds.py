@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.web.focus.conftest import Walk, six, walk
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import What
+from wholesum.web.focus.models import AskingKind
 from wholesum.web.focus.services import askings
 from wholesum.web.operations.backup import _open_rounds
 from wholesum.web.pulse import services as pulse_services
@@ -38,7 +38,7 @@ def test_given_a_request_for_points_and_a_pulse_when_their_end_is_over_then_both
     walk: Walk, team: Team, cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk.name_goals()
-    walk.ask(What.GOALS)
+    walk.ask(AskingKind.GOALS)
     walk.give(walk.members[0], (100, 0, 0))
     closes = timezone.now() + timedelta(days=7)
     pulse_services.open_round(by=cleo, team=team.pk, name="1", length="short", closes=closes)
@@ -59,7 +59,7 @@ def test_given_drafts_when_listed_then_only_those_of_open_unanswered_rounds_may_
     client = client_of(ada)
     assert _drafts(client) == []
     walk.name_goals()
-    walk.ask(What.GOALS)
+    walk.ask(AskingKind.GOALS)
     closes = timezone.now() + timedelta(days=7)
     pulse = pulse_services.open_round(
         by=cleo, team=team.pk, name="1", length="short", closes=closes
@@ -77,9 +77,9 @@ def test_given_open_rounds_when_backed_up_then_each_with_a_roll_is_counted(
     walk: Walk, team: Team, cleo: User
 ) -> None:
     walk.name_goals()
-    walk.ask(What.GOALS)
+    walk.ask(AskingKind.GOALS)
     assert _open_rounds() == 1
-    askings.ask_again(by=cleo, what=What.GOALS, **walk.at)
+    askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
     assert _open_rounds() == 0
     closes = timezone.now() + timedelta(days=7)
     pulse_services.open_round(by=cleo, team=team.pk, name="1", length="short", closes=closes)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from wholesum.focus.importers.calendar_text import CalendarText, read_calendar_text
 from wholesum.focus.importers.draft import MOST_ROWS, Draft, draft_frame, listed, unreadable
-from wholesum.focus.importers.meetings import LeftAsideEvent, Meeting, read_meeting, stamps
+from wholesum.focus.importers.meetings import Meeting, SkippedEvent, read_meeting, stamps
 from wholesum.focus.importers.rhythm import (
     MONTH,
     UnreadableRule,
@@ -58,14 +58,14 @@ def draft_of_calendar(data: bytes, name: str = "calendar.ics") -> Draft:
         raise unreadable(
             name, "this is not a calendar, or has no event", "export it again as iCalendar"
         )
-    asides: list[LeftAsideEvent] = []
+    asides: list[SkippedEvent] = []
     meetings = []
     for event in text.events[:MOST_ROWS]:
         read = read_meeting(event)
         if isinstance(read, Meeting):
             meetings.append(read)
         else:
-            asides.append(read or LeftAsideEvent(event.line, "", UNTITLED))
+            asides.append(read or SkippedEvent(event.line, "", UNTITLED))
     written = [day for event in text.events[:MOST_ROWS] for day in stamps(event)]
     plan = _Plan(_joined(meetings, asides), asides, written)
     found = plan.efforts()
@@ -79,7 +79,7 @@ def draft_of_calendar(data: bytes, name: str = "calendar.ics") -> Draft:
     return Draft(draft_frame(found), taken, (), notes)
 
 
-def _joined(meetings: Sequence[Meeting], asides: list[LeftAsideEvent]) -> list[Meeting]:
+def _joined(meetings: Sequence[Meeting], asides: list[SkippedEvent]) -> list[Meeting]:
     """Put moved and cancelled meetings into their series, and keep each series once."""
     series: dict[str, Meeting] = {}
     alone: list[Meeting] = []
@@ -87,7 +87,7 @@ def _joined(meetings: Sequence[Meeting], asides: list[LeftAsideEvent]) -> list[M
         if one.replaces is not None:
             continue
         if one.uid and one.uid in series:
-            asides.append(LeftAsideEvent(one.line, one.title, AGAIN))
+            asides.append(SkippedEvent(one.line, one.title, AGAIN))
         elif one.uid:
             series[one.uid] = one
         else:
@@ -107,7 +107,7 @@ class _Plan:
     """The meetings of a calendar as hours a month."""
 
     def __init__(
-        self, meetings: Sequence[Meeting], asides: list[LeftAsideEvent], written: Sequence[date]
+        self, meetings: Sequence[Meeting], asides: list[SkippedEvent], written: Sequence[date]
     ) -> None:
         self.asides = asides
         self.notes: list[str] = []
@@ -145,7 +145,7 @@ class _Plan:
             else:
                 self._ending.append((meeting, _times(meeting)))
         except (UnreadableRule, OverflowError, ValueError):
-            self.asides.append(LeftAsideEvent(meeting.line, meeting.title, UNREADABLE))
+            self.asides.append(SkippedEvent(meeting.line, meeting.title, UNREADABLE))
             self._single.append((meeting, meeting.start.date(), meeting.hours))
 
     def _endless_hours(self) -> Iterator[tuple[Meeting, float]]:
@@ -188,7 +188,7 @@ class _Plan:
             if last - _YEAR < day <= last:
                 yield meeting, hours / months
             else:
-                self.asides.append(LeftAsideEvent(meeting.line, f"{meeting.title}, {day}", OUTSIDE))
+                self.asides.append(SkippedEvent(meeting.line, f"{meeting.title}, {day}", OUTSIDE))
 
     def _ending_hours(self) -> Iterator[tuple[Meeting, float]]:
         starts: dict[str, list[date]] = {}
@@ -202,7 +202,7 @@ class _Plan:
             first, last = times[0][0], times[-1][0]
             followed = any(day > last for day in starts[name_key(meeting.title)])
             if followed or (self.now is not None and last < self.now):
-                self.asides.append(LeftAsideEvent(meeting.line, meeting.title, f"ended on {last}"))
+                self.asides.append(SkippedEvent(meeting.line, meeting.title, f"ended on {last}"))
                 continue
             # Ten weekly meetings run over ten weeks, not over the nine between the first and last.
             days = (last - first).days * len(times) / max(len(times) - 1, 1)
@@ -238,9 +238,9 @@ def _latest_dense(days: Sequence[date]) -> date:
     return max(day for day, count in zip(days, counts, strict=True) if 2 * count > fullest)
 
 
-def _left_aside_notes(asides: Sequence[LeftAsideEvent]) -> Iterator[str]:
+def _left_aside_notes(asides: Sequence[SkippedEvent]) -> Iterator[str]:
     """Say how many events were left aside for each reason, and which."""
-    reasons: dict[str, list[LeftAsideEvent]] = {}
+    reasons: dict[str, list[SkippedEvent]] = {}
     for aside in asides:
         reasons.setdefault(aside.reason, []).append(aside)
     for reason, those in reasons.items():

@@ -61,7 +61,7 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class LeftAsideEvent:
+class SkippedEvent:
     """An event that is left aside, and why."""
 
     line: int
@@ -69,7 +69,7 @@ class LeftAsideEvent:
     reason: str
 
 
-def read_meeting(text: EventText) -> Meeting | LeftAsideEvent | None:
+def read_meeting(text: EventText) -> Meeting | SkippedEvent | None:
     """Return a meeting, or why an event is none; ``None`` where it has no title."""
     from icalendar import Event
 
@@ -80,7 +80,7 @@ def read_meeting(text: EventText) -> Meeting | LeftAsideEvent | None:
         title = single_line(_first(event, "SUMMARY") or "")
         return _meeting(text.line, title, cast(Any, event)) if title else None
     except _ERRORS:
-        return LeftAsideEvent(text.line, title, NO_TIME) if title else None
+        return SkippedEvent(text.line, title, NO_TIME) if title else None
 
 
 def stamps(text: EventText) -> Iterator[date]:
@@ -104,22 +104,22 @@ def _every(event: Any, name: str) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _meeting(line: int, title: str, event: Any) -> Meeting | LeftAsideEvent:
+def _meeting(line: int, title: str, event: Any) -> Meeting | SkippedEvent:
     broken = {name for name, _ in event.errors}
     start = getattr(_first(event, "DTSTART"), "dt", None)
     if isinstance(start, date) and not isinstance(start, datetime):
-        return LeftAsideEvent(line, title, ALL_DAY)
+        return SkippedEvent(line, title, ALL_DAY)
     if not isinstance(start, datetime) or broken & {"DTSTART", "DTEND", "DURATION"}:
-        return LeftAsideEvent(line, title, NO_TIME)
+        return SkippedEvent(line, title, NO_TIME)
     if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
-        return LeftAsideEvent(line, title, NO_TIME)
+        return SkippedEvent(line, title, NO_TIME)
     length = _length(event, start)
     replaces = getattr(_first(event, "RECURRENCE-ID"), "dt", None)
     called_off = str(_first(event, "STATUS") or "").strip().upper() == "CANCELLED"
     if called_off and replaces is None:
-        return LeftAsideEvent(line, title, CALLED_OFF)
+        return SkippedEvent(line, title, CALLED_OFF)
     if not called_off and not timedelta(0) < length < _LONGEST:
-        return LeftAsideEvent(line, title, TOO_LONG if length >= _LONGEST else NO_LENGTH)
+        return SkippedEvent(line, title, TOO_LONG if length >= _LONGEST else NO_LENGTH)
     rules = [_rule(rule, start.tzinfo) for rule in _every(event, "RRULE")]
     return Meeting(
         line,

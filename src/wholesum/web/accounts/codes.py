@@ -39,7 +39,7 @@ def _ask_after_three(request: HttpRequest) -> HttpResponse:
     )
 
 
-class _Expiring:
+class _CodePage:
     """A page that asks for another code where the one that was sent has expired."""
 
     _process: Any = None
@@ -58,7 +58,7 @@ class _Expiring:
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignInCode(_Expiring, views.ConfirmLoginCodeView):
+class SignInCode(_CodePage, views.ConfirmLoginCodeView):
     """The page of a code to sign in."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
@@ -70,7 +70,7 @@ class SignInCode(_Expiring, views.ConfirmLoginCodeView):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class AddressCode(_Expiring, views.ConfirmEmailVerificationCodeView):
+class AddressCode(_CodePage, views.ConfirmEmailVerificationCodeView):
     """The page of a code that confirms an address."""
 
     def _verify_form_invalid(self, form: BaseForm) -> HttpResponse:

@@ -222,7 +222,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 FILE_UPLOAD_HANDLERS = [
-    "wholesum.web.mirror.bounded.Bounded",
+    "wholesum.web.mirror.bounded.UploadSizeHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -13,16 +13,16 @@ from wholesum.web.core.forms import DatedForm
 from wholesum.web.decisions.models import (
     LONGEST,
     LONGEST_LINE,
+    AffectedGroup,
+    Completion,
     Direction,
-    Happened,
     Impact,
     Outcome,
     Reach,
     Remit,
     Stance,
-    Whom,
 )
-from wholesum.web.decisions.services import Review, Terms, Touch
+from wholesum.web.decisions.services import ExpectedImpact, Review, Terms
 from wholesum.web.teams.models import Membership
 
 _REVIEW_WEEKS: Final = 12
@@ -188,7 +188,7 @@ class ReviewForm(DatedForm):
 
     day = _day(_("Day of the review"), initial=timedelta(0))
     happened = forms.ChoiceField(
-        label=_("Was it done?"), choices=Happened.choices, widget=forms.RadioSelect
+        label=_("Was it done?"), choices=Completion.choices, widget=forms.RadioSelect
     )
     outcome = forms.ChoiceField(
         label=_("Was the expected effect outside the team seen?"),
@@ -223,7 +223,7 @@ class LetGoForm(forms.Form):
     day = _day(_("Day of the first try"), required=False)
 
 
-class TouchForm(forms.Form):
+class ImpactLineForm(forms.Form):
     """One line of the impact check; without a direction it is left out."""
 
     direction = forms.ChoiceField(
@@ -235,13 +235,13 @@ class TouchForm(forms.Form):
     heard = forms.BooleanField(label=_("Heard directly"), required=False)
     irreversible = forms.BooleanField(label=_("Cannot be undone"), required=False)
 
-    def touch(self, whom: str) -> Touch | None:
+    def impact(self, whom: str) -> ExpectedImpact | None:
         """Return the line, unless it was not looked at."""
         told = self.cleaned_data
         if not told["direction"]:
             return None
         reversible = not told["irreversible"]
-        return Touch(whom, told["direction"], told["evidence"], told["heard"], reversible)
+        return ExpectedImpact(whom, told["direction"], told["evidence"], told["heard"], reversible)
 
 
 class VoiceForm(forms.Form):
@@ -260,8 +260,8 @@ class ImpactForms:
     def __init__(self, sent: Any, impacts: Iterable[Impact], outside_voice: str) -> None:
         known = {line.whom: line for line in impacts}
         self.lines = [
-            (name, TouchForm(sent, prefix=whom, initial=_initial(known.get(whom))), whom)
-            for whom, name in Whom.choices
+            (name, ImpactLineForm(sent, prefix=whom, initial=_initial(known.get(whom))), whom)
+            for whom, name in AffectedGroup.choices
         ]
         self.voice = VoiceForm(sent, initial={"outside_voice": outside_voice})
 
@@ -271,10 +271,10 @@ class ImpactForms:
         wrong = [form for form in forms_sent if not form.is_valid()]  # so that each shows its own
         return not wrong
 
-    def touches(self) -> list[Touch]:
+    def impacts(self) -> list[ExpectedImpact]:
         """Return the lines that were looked at."""
-        told = (form.touch(whom) for _name, form, whom in self.lines)
-        return [touch for touch in told if touch is not None]
+        told = (form.impact(whom) for _name, form, whom in self.lines)
+        return [impact for impact in told if impact is not None]
 
 
 def _initial(line: Impact | None) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Reach(models.TextChoices):
     RUN = "run", _("it keeps something running")
 
 
-class Happened(models.TextChoices):
+class Completion(models.TextChoices):
     """Whether what was decided was done; the words of the evidence."""
 
     YES = "yes", _("yes")
@@ -93,7 +93,7 @@ class Decision(models.Model):
 
     review = models.DateField(null=True)
     reviewed = models.DateField(null=True)
-    happened = models.CharField(max_length=6, choices=Happened.choices, blank=True)
+    happened = models.CharField(max_length=6, choices=Completion.choices, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     effect = models.TextField(blank=True)
     seen_by = models.CharField(max_length=LONGEST_LINE, blank=True)
@@ -199,7 +199,7 @@ class Answer(models.Model):
         return f"{self.user}: {self.stance}"
 
 
-class Whom(models.TextChoices):
+class AffectedGroup(models.TextChoices):
     """Whom a decision touches, from ego to eco."""
 
     ME = "me", _("me")
@@ -224,7 +224,7 @@ class Impact(models.Model):
     """What a decision is expected to do to one of those it touches, and how that is known."""
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="impacts")
-    whom = models.CharField(max_length=12, choices=Whom.choices)
+    whom = models.CharField(max_length=12, choices=AffectedGroup.choices)
     direction = models.CharField(max_length=7, choices=Direction.choices)
     evidence = models.CharField(max_length=LONGEST_LINE, blank=True)
     heard = models.BooleanField(default=False)

@@ -216,7 +216,7 @@ def impact(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
                 by=request.user,
                 team=team,
                 decision=decision,
-                touches=check.touches(),
+                impacts=check.impacts(),
                 outside_voice=check.voice.cleaned_data["outside_voice"],
             )
         except ValidationError as error:

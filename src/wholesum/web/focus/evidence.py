@@ -28,6 +28,7 @@ from wholesum.tables import Table
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import (
     Asking,
+    AskingKind,
     Course,
     Effort,
     Failure,
@@ -36,7 +37,6 @@ from wholesum.web.focus.models import (
     Proposal,
     Value,
     Verdict,
-    What,
     Work,
 )
 from wholesum.web.focus.queries import efforts_of, verdicts_of
@@ -205,7 +205,7 @@ def _counted(team: UUID) -> QuerySet[Membership]:
 
 
 def _fixed_rounds(team: UUID) -> Any:
-    found = FocusRound.objects.filter(team_id=team, askings__what=What.SCORES)
+    found = FocusRound.objects.filter(team_id=team, askings__what=AskingKind.SCORES)
     return found.order_by("opened", F("closed").asc(nulls_last=True), "pk")
 
 
@@ -215,7 +215,7 @@ def _add_round(rows: _Rows, round_: FocusRound) -> None:
     for goal in round_.goals.all():
         rows.goals[goals[goal.pk]] = _goal(goal, goals[goal.pk])
     asked = {asking.what: asking for asking in round_.askings.exclude(closed=None)}
-    fixed = round_.askings.get(what=What.SCORES).opened
+    fixed = round_.askings.get(what=AskingKind.SCORES).opened
     ids: dict[UUID, str] = {}
     for effort in efforts_of(round_):
         known = rows.efforts.get(effort.plain_title)
@@ -226,10 +226,10 @@ def _add_round(rows: _Rows, round_: FocusRound) -> None:
         rows.verdicts.append(_verdict(verdict, ids[verdict.effort_id]))
         if verdict.choice == "stop":
             rows.efforts[verdict.effort.plain_title]["until"] = verdict.decided
-    if What.GOALS in asked:
-        rows.points += _points(asked[What.GOALS], "goal", goals)
-    if What.VALUES in asked:
-        rows.values += _points(asked[What.VALUES], "value", values)
+    if AskingKind.GOALS in asked:
+        rows.points += _points(asked[AskingKind.GOALS], "goal", goals)
+    if AskingKind.VALUES in asked:
+        rows.values += _points(asked[AskingKind.VALUES], "value", values)
     rows.expressed += _expressed(round_, values, fixed)
 
 

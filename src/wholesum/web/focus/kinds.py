@@ -11,21 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.accounts.models import User
-from wholesum.web.focus.models import Asking, Effort, Goal, What
+from wholesum.web.focus.models import Asking, AskingKind, Effort, Goal
 from wholesum.web.focus.queries import asked_efforts, weighed_goals
 from wholesum.web.focus.results.two_lists import lists_of
 from wholesum.web.focus.results.weights import weigh_goals
 from wholesum.web.focus.sheets import TOP_SCORE, write_points, write_scores
-from wholesum.web.rounds.kinds import Page, Sent, SheetKind
+from wholesum.web.rounds.kinds import FormAnswers, Page, SheetKind
 
 _POINTS: Final = "points-"
 _SCORE: Final = "score-"
 _NO_OPINION: Final = "x"
 _NUMBER: Final = re.compile("[0-9]{1,3}", re.ASCII)
 _PAGES: Final = {
-    What.GOALS: "focus-points",
-    What.SCORES: "focus-score",
-    What.VALUES: "focus-values-points",
+    AskingKind.GOALS: "focus-points",
+    AskingKind.SCORES: "focus-score",
+    AskingKind.VALUES: "focus-values-points",
 }
 
 
@@ -44,7 +44,7 @@ class FocusSheets(SheetKind[Asking]):
         at = {"team": asked.round.team_id, "focus": asked.round_id}
         if page == "sent":
             return reverse("focus-sent", kwargs={**at, "what": asked.what})
-        name = "focus-round" if page == "round" else _PAGES[What(asked.what)]
+        name = "focus-round" if page == "round" else _PAGES[AskingKind(asked.what)]
         return reverse(name, kwargs=at)
 
 
@@ -73,7 +73,7 @@ class PointsOnGoals(FocusSheets):
             if name.startswith(_POINTS) and isinstance(value, str)
         }
 
-    def write(self, asked: Asking, _user: User, sent: Sent) -> str:
+    def write(self, asked: Asking, _user: User, sent: FormAnswers) -> str:
         """Check the points and return the sheet."""
         return write_points([str(one.pk) for one in self.things(asked)], sent)
 
@@ -124,7 +124,7 @@ class Scores(FocusSheets):
                 found[effort, goal] = None if value == _NO_OPINION else _number(value)
         return found
 
-    def write(self, asked: Asking, user: User, sent: Sent) -> str:
+    def write(self, asked: Asking, user: User, sent: FormAnswers) -> str:
         """Check the scores and return the sheet."""
         efforts = [str(effort.pk) for effort in asked_efforts(asked.round, user)]
         goals = [str(goal.pk) for goal in weighed_goals(asked.round)]
@@ -136,10 +136,10 @@ class Scores(FocusSheets):
         asked.round.save(update_fields=["outcome"])
 
 
-KINDS: Final[Mapping[What, FocusSheets]] = {
-    What.GOALS: PointsOnGoals(),
-    What.SCORES: Scores(),
-    What.VALUES: PointsOnValues(),
+KINDS: Final[Mapping[AskingKind, FocusSheets]] = {
+    AskingKind.GOALS: PointsOnGoals(),
+    AskingKind.SCORES: Scores(),
+    AskingKind.VALUES: PointsOnValues(),
 }
 
 

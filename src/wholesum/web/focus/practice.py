@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.evidence import focus_evidence, focus_mark, own_focus
-from wholesum.web.focus.models import Asking, FocusRound, What
+from wholesum.web.focus.models import Asking, AskingKind, FocusRound
 from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.focus.sample import add_sample_focus
 from wholesum.web.registry import Card, Group, Practice, Todo
@@ -20,14 +20,14 @@ from wholesum.web.rounds.queries import waiting_for_answers
 
 def _todos(user: User) -> Iterator[Todo]:
     pages = {
-        What.GOALS: ("focus-points", _("Give points to goals")),
-        What.SCORES: ("focus-score", _("Score the efforts")),
-        What.VALUES: ("focus-values-points", _("Give points to values")),
+        AskingKind.GOALS: ("focus-points", _("Give points to goals")),
+        AskingKind.SCORES: ("focus-score", _("Score the efforts")),
+        AskingKind.VALUES: ("focus-values-points", _("Give points to values")),
     }
     asked = waiting_for_answers(Asking, user).filter(round__closed=None)
     for asking in asked.select_related("round"):
         focus = asking.round
-        page, act = pages[What(asking.what)]
+        page, act = pages[AskingKind(asking.what)]
         text = _("Focus %(name)s") % {"name": focus.name}
         yield Todo(focus.team_id, text, act, reverse(page, args=[focus.team_id, focus.pk]))
 

@@ -14,9 +14,10 @@ from django.db.models.functions import Lower
 
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision, State
-from wholesum.web.focus.inventory.cells import Known
+from wholesum.web.focus.inventory.cells import KnownNames
 from wholesum.web.focus.models import (
     Asking,
+    AskingKind,
     Effort,
     Failure,
     FocusRound,
@@ -26,7 +27,6 @@ from wholesum.web.focus.models import (
     Stage,
     Value,
     Verdict,
-    What,
     Work,
 )
 from wholesum.web.rounds.queries import RoundState, round_state
@@ -46,17 +46,17 @@ class FocusState:
     @property
     def goals(self) -> RoundState[Asking] | None:
         """The points on goals, once they are asked for."""
-        return self.askings.get(What.GOALS)
+        return self.askings.get(AskingKind.GOALS)
 
     @property
     def scores(self) -> RoundState[Asking] | None:
         """The scores, once they are asked for."""
-        return self.askings.get(What.SCORES)
+        return self.askings.get(AskingKind.SCORES)
 
     @property
     def values(self) -> RoundState[Asking] | None:
         """The points on values, once they are asked for."""
-        return self.askings.get(What.VALUES)
+        return self.askings.get(AskingKind.VALUES)
 
     @property
     def all(self) -> list[RoundState[Asking]]:
@@ -112,9 +112,9 @@ def team_people(team: UUID) -> list[User]:
     return list(people.order_by(Lower("name"), "email"))
 
 
-def known_in(focus: FocusRound) -> Known:
+def known_in(focus: FocusRound) -> KnownNames:
     """Return what names in the inventory may stand for."""
-    return Known(team_people(focus.team_id), list(focus.goals.all()), list(focus.values.all()))
+    return KnownNames(team_people(focus.team_id), list(focus.goals.all()), list(focus.values.all()))
 
 
 def goals_of(focus: FocusRound) -> QuerySet[Goal]:

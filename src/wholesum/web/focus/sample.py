@@ -16,12 +16,12 @@ from wholesum.web.accounts.models import User
 from wholesum.web.focus.inventory.cells import plain_title
 from wholesum.web.focus.models import (
     Asking,
+    AskingKind,
     Effort,
     FocusRound,
     Goal,
     Value,
     Verdict,
-    What,
     Work,
 )
 from wholesum.web.focus.results.two_lists import lists_of
@@ -62,17 +62,17 @@ def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvid
     values = _values(round_, evidence)
     efforts = _efforts(round_, evidence, people, goals, values)
     for what, frame, key, things in (
-        (What.GOALS, evidence.points, "goal", goals),
-        (What.VALUES, evidence.values, "value", values),
+        (AskingKind.GOALS, evidence.points, "goal", goals),
+        (AskingKind.VALUES, evidence.values, "value", values),
     ):
         given: date = max(frame["given"].to_list())
         asking = _asking(round_, what, given, len(people))
         latest = frame.filter(pl.col("given") == given)
         sheets = sorted(_points(latest, key, things))
         seal(asking, sheets)
-        if what == What.GOALS:
+        if what == AskingKind.GOALS:
             weigh_goals(round_, sheets)
-    _asking(round_, What.SCORES, day, len(people))
+    _asking(round_, AskingKind.SCORES, day, len(people))
     round_.outcome = lists_of(round_, _scores(evidence, efforts, goals, people))
     round_.save(update_fields=["outcome"])
     _verdicts(evidence, efforts)
@@ -153,7 +153,7 @@ def _work(
             )
 
 
-def _asking(round_: FocusRound, what: What, day: date, asked: int) -> Asking:
+def _asking(round_: FocusRound, what: AskingKind, day: date, asked: int) -> Asking:
     return Asking.objects.create(
         round=round_,
         what=what,

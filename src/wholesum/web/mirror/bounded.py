@@ -11,7 +11,7 @@ MOST_BODY: Final = 25_000_000
 """Bytes of a request with files; more than an evidence folder may have, so that it can be told."""
 
 
-class Bounded(FileUploadHandler):
+class UploadSizeHandler(FileUploadHandler):
     """Refuses an upload before reading it if its declared length is too large."""
 
     def handle_raw_input(

@@ -55,7 +55,7 @@ def import_rounds(
 
 
 @dataclass(frozen=True)
-class _Closed:
+class _ClosedRound:
     """A round and what belongs to it, not saved yet."""
 
     round: Round
@@ -63,13 +63,13 @@ class _Closed:
     sheets: list[str]
 
 
-def _read(pulse: PulseEvidence) -> list[_Closed]:
+def _read(pulse: PulseEvidence) -> list[_ClosedRound]:
     raise_if(check_rounds(pulse))
     raise_if(check_readings_drawn(pulse))
     return [_closed(pulse, name) for name in round_order(pulse)]
 
 
-def _closed(pulse: PulseEvidence, name: str) -> _Closed:
+def _closed(pulse: PulseEvidence, name: str) -> _ClosedRound:
     about = pulse.rounds.row(by_predicate=pl.col("round") == name, named=True)
     answers = pulse.answers.filter(pl.col("round") == name)
     asked = set(answers["item"])
@@ -92,7 +92,7 @@ def _closed(pulse: PulseEvidence, name: str) -> _Closed:
     )
     questions = [RoundItem(**row) for row in items.select(_ITEM).iter_rows(named=True)]
     sheets = list(_sheets(answers, items["item"])) if closed.enough else []
-    return _Closed(closed, questions, sheets)
+    return _ClosedRound(closed, questions, sheets)
 
 
 def _sheets(answers: pl.DataFrame, items: pl.Series) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _sheets(answers: pl.DataFrame, items: pl.Series) -> Iterator[str]:
         yield json.dumps(ordered, separators=(",", ":"))
 
 
-def _save(team: Team, rounds: list[_Closed]) -> list[Round]:
+def _save(team: Team, rounds: list[_ClosedRound]) -> list[Round]:
     for closed in rounds:
         closed.round.team = team
         closed.round.save(force_insert=True)

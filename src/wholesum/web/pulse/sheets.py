@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.words import CANNOT_SAY, OPTIONS, STEM
-from wholesum.web.rounds.kinds import Page, Sent, SheetKind
+from wholesum.web.rounds.kinds import FormAnswers, Page, SheetKind
 
 Answers: TypeAlias = dict[str, int | None]
 """Answer by item; ``None`` is "cannot say"."""
@@ -65,7 +65,7 @@ class PulseSheets(SheetKind[Round]):
             if name.startswith(_FIELD) and isinstance(value, str)
         }
 
-    def write(self, asked: Round, _user: User, sent: Sent) -> str:
+    def write(self, asked: Round, _user: User, sent: FormAnswers) -> str:
         """Check the answers and return the sheet."""
         return write_sheet(list(asked.items.all()), sent)
 

@@ -13,7 +13,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.rounds.models import AskedRound
 
 Asked = TypeVar("Asked", bound=AskedRound)
-Sent: TypeAlias = Mapping[Any, object]
+FormAnswers: TypeAlias = Mapping[Any, object]
 """What a user sends: a value for each question."""
 Page: TypeAlias = Literal["round", "answer", "sent"]
 Occasion: TypeAlias = Literal["opened", "reminder", "closed"]
@@ -40,11 +40,11 @@ class SheetKind(ABC, Generic[Asked]):
         """Return what the template of the answering page shows, with what was given so far."""
 
     @abstractmethod
-    def read_form(self, given: QueryDict, /) -> Sent:
+    def read_form(self, given: QueryDict, /) -> FormAnswers:
         """Return the values of a submitted form; `write` refuses those that are wrong."""
 
     @abstractmethod
-    def write(self, asked: Asked, user: User, sent: Sent, /) -> str:
+    def write(self, asked: Asked, user: User, sent: FormAnswers, /) -> str:
         """Check every value and return the sheet; the messages of a fault repeat no value."""
 
     def at_closing(self, asked: Asked, sheets: Sequence[str], /) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.rounds.kinds import Asked, Occasion, Sent
+from wholesum.web.rounds.kinds import Asked, FormAnswers, Occasion
 from wholesum.web.rounds.models import (
     THRESHOLDS,
     AskedRound,
@@ -51,7 +51,7 @@ def open_round(opening: AskedRound) -> None:
 
 @sensitive_variables("sent", "sheet")
 @transaction.atomic
-def submit(asked: AskedRound, *, by: User, sent: Sent) -> None:
+def submit(asked: AskedRound, *, by: User, sent: FormAnswers) -> None:
     """Record the sheet of a user who is asked, once; a sealed one is stored without the user."""
     asked = _lock(asked)
     if not asked.is_open:

@@ -169,17 +169,17 @@ class Entry(Place):
         return bool(self.cleaned_data.get("answers", True))
 
 
-class RoleOf(forms.Form):
+class RoleForm(forms.Form):
     """Asks for the role of a member."""
 
     role = forms.ChoiceField(label=_("Role"), choices=_ROLES, widget=forms.RadioSelect)
 
 
-class Leave(forms.Form):
+class LeaveForm(forms.Form):
     """Leaves a team; it has no fields, and the service may refuse it."""
 
 
-class Whole(forms.Form):
+class ParentTeamForm(forms.Form):
     """Asks for the team that this team is part of."""
 
     parent = forms.ModelChoiceField(

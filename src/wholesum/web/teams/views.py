@@ -58,7 +58,7 @@ def set_role(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
     """Change the role of a person in a team."""
     place = access.facilitator_of(request.user, team)
     somebody = access.somebody_in(team, member)
-    form = forms.RoleOf(_sent(request), initial={"role": somebody.role})
+    form = forms.RoleForm(_sent(request), initial={"role": somebody.role})
 
     def message(changed: Membership) -> str:
         about = {"name": changed.user, "role": changed.get_role_display()}
@@ -95,7 +95,7 @@ def remove(request: SignedIn, team: UUID, member: UUID) -> HttpResponse:
 def leave(request: SignedIn, team: UUID) -> HttpResponse:
     """Leave a team."""
     place = access.member_of(request.user, team)
-    form = forms.Leave(_sent(request))
+    form = forms.LeaveForm(_sent(request))
     return act_view(
         request,
         lambda: services.leave(by=request.user, team=team),
@@ -139,7 +139,7 @@ def set_zone(request: SignedIn, team: UUID) -> HttpResponse:
 def move(request: SignedIn, team: UUID) -> HttpResponse:
     """Move a team into another team, or out of its parent."""
     place = access.facilitator_of(request.user, team)
-    form = forms.Whole(request.POST, place=place)
+    form = forms.ParentTeamForm(request.POST, place=place)
 
     def service() -> Team:
         whole = form.cleaned_data["parent"]
@@ -190,8 +190,8 @@ def _name_form(place: Membership) -> forms.Name:
     return forms.Name(initial={"name": place.team.name})
 
 
-def _whole_form(place: Membership) -> forms.Whole:
-    return forms.Whole(initial={"parent": place.team.parent_id}, place=place)
+def _whole_form(place: Membership) -> forms.ParentTeamForm:
+    return forms.ParentTeamForm(initial={"parent": place.team.parent_id}, place=place)
 
 
 def _people(request: SignedIn, place: Membership, form: forms.Place) -> HttpResponse:
@@ -200,7 +200,7 @@ def _people(request: SignedIn, place: Membership, form: forms.Place) -> HttpResp
 
 
 def _settings(
-    request: SignedIn, place: Membership, name: forms.Name, whole: forms.Whole
+    request: SignedIn, place: Membership, name: forms.Name, whole: forms.ParentTeamForm
 ) -> HttpResponse:
     zone = forms.Zone(initial={"zone": place.team.zone})
     return _page(request, "settings", place, {"name": name, "zone": zone, "whole": whole})

@@ -18,8 +18,8 @@ from wholesum.web.decisions.services.consent import (
 )
 from wholesum.web.decisions.services.records import delete_decision, record_decision
 from wholesum.web.decisions.services.reviews import (
+    ExpectedImpact,
     Review,
-    Touch,
     review_decision,
     write_impact,
     write_let_go,
@@ -29,9 +29,9 @@ from wholesum.web.decisions.services.terms import MOST_REVIEW_DAYS, Terms
 __all__ = [
     "MOST_DAYS",
     "MOST_REVIEW_DAYS",
+    "ExpectedImpact",
     "Review",
     "Terms",
-    "Touch",
     "answer_consent",
     "delete_decision",
     "open_consent",

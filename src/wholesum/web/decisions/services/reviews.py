@@ -18,14 +18,14 @@ from wholesum.web.decisions import access
 from wholesum.web.decisions.models import (
     LONGEST,
     LONGEST_LINE,
+    AffectedGroup,
+    Completion,
     Decision,
     Direction,
-    Happened,
     Impact,
     LetGo,
     Outcome,
     State,
-    Whom,
 )
 from wholesum.web.decisions.services.terms import lock
 
@@ -59,13 +59,13 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class ExpectedImpact:
     """One line of the impact check.
 
     Parameters
     ----------
     whom
-        One of `Whom`.
+        One of `AffectedGroup`.
     direction
         ``better``, ``same``, ``worse`` or ``unknown``.
     evidence
@@ -100,7 +100,7 @@ def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> 
         raise ValidationError(_("This is not decided yet, so you cannot review it."))
     if not found.date <= review.day <= found.team.today():
         raise ValidationError(_("Choose a day from the day of the decision to today."))
-    if review.happened not in Happened.values:
+    if review.happened not in Completion.values:
         raise ValidationError(_("Choose whether it was done."))
     if review.outcome and review.outcome not in Outcome.values:
         raise ValidationError(_("Choose whether the expected effect was seen."))
@@ -115,7 +115,12 @@ def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> 
 
 @transaction.atomic
 def write_impact(
-    *, by: User, team: UUID, decision: UUID, touches: Sequence[Touch], outside_voice: str = ""
+    *,
+    by: User,
+    team: UUID,
+    decision: UUID,
+    impacts: Sequence[ExpectedImpact],
+    outside_voice: str = "",
 ) -> Decision:
     """Write down whom a decision touches, from ego to eco, in the place of what was there.
 
@@ -125,8 +130,8 @@ def write_impact(
         A member of the team.
     team, decision
         The decision, proposed or decided.
-    touches
-        The lines, at most one for each of `Whom`.
+    impacts
+        The lines, at most one for each of `AffectedGroup`.
     outside_voice
         Whom outside the team one asked, and what they said.
 
@@ -144,22 +149,22 @@ def write_impact(
     """
     access.seen_decision(by, team, decision)
     found = lock(team, decision)
-    whom = [touch.whom for touch in touches]
-    if len(set(whom)) < len(whom) or not set(whom) <= set(Whom.values):
+    whom = [impact.whom for impact in impacts]
+    if len(set(whom)) < len(whom) or not set(whom) <= set(AffectedGroup.values):
         raise ValidationError(_("Write at most one line for each group."))
-    if any(touch.direction not in Direction.values for touch in touches):
+    if any(impact.direction not in Direction.values for impact in impacts):
         raise ValidationError(_("Choose better, the same, worse or unknown."))
     found.impacts.all().delete()
     Impact.objects.bulk_create(
         Impact(
             decision=found,
-            whom=touch.whom,
-            direction=touch.direction,
-            evidence=" ".join(optional(touch.evidence, LONGEST_LINE).split()),
-            heard=touch.heard,
-            reversible=touch.reversible,
+            whom=impact.whom,
+            direction=impact.direction,
+            evidence=" ".join(optional(impact.evidence, LONGEST_LINE).split()),
+            heard=impact.heard,
+            reversible=impact.reversible,
         )
-        for touch in touches
+        for impact in impacts
     )
     found.outside_voice = optional(outside_voice, LONGEST)
     found.save(update_fields=["outside_voice", "changed"])

@@ -22,7 +22,7 @@ DISAGREE: Final = -1
 LONGEST_REASON: Final = 280
 
 
-class Why(models.TextChoices):
+class PassReason(models.TextChoices):
     """Why somebody passed."""
 
     UNCLEAR = "unclear", _("It is unclear")

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from wholesum.web.dialogue.models import Standing, Statement, Voice, VotingRound
-from wholesum.web.dialogue.models.votes import AGREE, DISAGREE, LONGEST_REASON, PASS, Intake, Why
+from wholesum.web.dialogue.models.votes import (
+    AGREE,
+    DISAGREE,
+    LONGEST_REASON,
+    PASS,
+    Intake,
+    PassReason,
+)
 from wholesum.web.dialogue.services.listening import may_object
 from wholesum.web.dialogue.text import plain_text
 from wholesum.web.dialogue.voting.keys import voter_key
@@ -154,7 +161,7 @@ def _checked(ballot: Ballot) -> Ballot:
     if ballot.vote not in (AGREE, PASS, DISAGREE):
         raise ValidationError(_("Agree, disagree or pass."))
     why = ballot.why if ballot.vote == PASS else ""
-    if why and why not in Why.values:
+    if why and why not in PassReason.values:
         raise ValidationError(_("Choose one of the reasons for passing, or none."))
     if ballot.seq is not None and not 0 <= ballot.seq <= _MOST_SEQ:
         raise ValidationError(_("We cannot read this vote. Vote again."))

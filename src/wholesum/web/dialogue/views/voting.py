@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wholesum.web.core.http.answering import csrf_protect_without_referrer, leaves_no_trace
 from wholesum.web.dialogue.access import Seat, voter_in
 from wholesum.web.dialogue.models import Voice, VotingRound
-from wholesum.web.dialogue.models.votes import Why
+from wholesum.web.dialogue.models.votes import PassReason
 from wholesum.web.dialogue.services.voting import Ballot, cast
 from wholesum.web.dialogue.views.entry import takes_part
 from wholesum.web.dialogue.views.polling import answered, remember
@@ -171,7 +171,7 @@ def _about(seat: Seat, state: State, asked: VotingRound, faults: list[str]) -> d
         "cards": sheet_of(voice, asked),
         "left": left_to_draw(voice, asked),
         "voice": voice,
-        "whys": Why.choices,
+        "whys": PassReason.choices,
         "faults": faults,
         "outbox": salted_hmac("wholesum.dialogue.outbox", whose, algorithm="sha256").hexdigest()[
             :24

@@ -51,7 +51,7 @@ class CellFault(ValueError):  # noqa: N818 - the word that the interface uses
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """What the names in cells may stand for.
 
     Parameters
@@ -66,7 +66,7 @@ class Known:
 
 
 @dataclass
-class Read:
+class CellReading:
     """What was taken from one cell.
 
     Parameters
@@ -81,10 +81,10 @@ class Read:
     notes: list[str] = field(default_factory=list)
 
 
-Reader: TypeAlias = Callable[[str, Known], Read]
+Reader: TypeAlias = Callable[[str, KnownNames], CellReading]
 
 
-def read_cell(name: str, text: str, known: Known) -> Read:
+def read_cell(name: str, text: str, known: KnownNames) -> CellReading:
     """Read one cell.
 
     Parameters
@@ -98,7 +98,7 @@ def read_cell(name: str, text: str, known: Known) -> Read:
 
     Returns
     -------
-    Read
+    CellReading
         The value, with notes on what was left aside.
 
     Raises
@@ -110,7 +110,7 @@ def read_cell(name: str, text: str, known: Known) -> Read:
 
 
 def read_row(
-    cells: Mapping[str, str], known: Known
+    cells: Mapping[str, str], known: KnownNames
 ) -> tuple[dict[str, Any], dict[str, str], list[str]]:
     """Read the cells of one row.
 
@@ -170,14 +170,14 @@ def _one_line(text: str) -> str:
     return " ".join(spaced.split())
 
 
-def _title(text: str, _known: Known) -> Read:
+def _title(text: str, _known: KnownNames) -> CellReading:
     if not text:
         raise CellFault(_("The title is missing. Write what you spend the hours on."))
-    return Read(_short(text, LONGEST_TITLE))
+    return CellReading(_short(text, LONGEST_TITLE))
 
 
-def _hours(text: str, _known: Known) -> Read:
-    return Read(_hours_or_none(text))
+def _hours(text: str, _known: KnownNames) -> CellReading:
+    return CellReading(_hours_or_none(text))
 
 
 def _hours_or_none(text: str) -> Decimal | None:
@@ -208,14 +208,14 @@ def _signs(text: str) -> tuple[str, str]:
     return (".", ",") if "," in text else (",", ".")
 
 
-def _owner(text: str, known: Known) -> Read:
+def _owner(text: str, known: KnownNames) -> CellReading:
     if text in _NONE:
-        return Read(None)
+        return CellReading(None)
     person, note = _person(text, known)
-    return Read(person, [note] if note else [])
+    return CellReading(person, [note] if note else [])
 
 
-def _person(text: str, known: Known) -> tuple[User | None, str]:
+def _person(text: str, known: KnownNames) -> tuple[User | None, str]:
     wanted = text.casefold()
     names = [
         one for one in known.people if wanted in {one.name.casefold(), one.email.casefold()}
@@ -229,7 +229,7 @@ def _person(text: str, known: Known) -> tuple[User | None, str]:
     return None, told % {"name": plain(text)}
 
 
-def _work(text: str, known: Known) -> Read:
+def _work(text: str, known: KnownNames) -> CellReading:
     found: dict[User, Decimal | None] = {}
     notes: list[str] = []
     for part in [part.strip() for part in re.split(r"[;,]\s+|;|,(?![0-9])", text)]:
@@ -243,10 +243,10 @@ def _work(text: str, known: Known) -> Read:
             notes.append(note)
         else:
             found[person] = hours
-    return Read(found, notes)
+    return CellReading(found, notes)
 
 
-def _goals(text: str, known: Known) -> Read:
+def _goals(text: str, known: KnownNames) -> CellReading:
     found: list[Goal] = []
     notes: list[str] = []
     for part in [part.strip() for part in re.split(r"[;,]", text)]:
@@ -259,15 +259,15 @@ def _goals(text: str, known: Known) -> Read:
             )
         elif goal not in found:
             found.append(goal)
-    return Read(found, notes)
+    return CellReading(found, notes)
 
 
-def _value(text: str, known: Known) -> Read:
+def _value(text: str, known: KnownNames) -> CellReading:
     if text in _NONE:
-        return Read(None)
+        return CellReading(None)
     value = _named(text, known.values, [value.name for value in known.values])
     told = _("“%(name)s” is not one of your values, so it is left out.")
-    return Read(value, [] if value else [told % {"name": plain(text)}])
+    return CellReading(value, [] if value else [told % {"name": plain(text)}])
 
 
 def _named(text: str, things: Sequence[Any], names: Sequence[str]) -> Any | None:
@@ -282,12 +282,12 @@ def _named(text: str, things: Sequence[Any], names: Sequence[str]) -> Any | None
     return same[0] if same else None
 
 
-def _reach(text: str, _known: Known) -> Read:
-    return Read(_choice(text, Reach))
+def _reach(text: str, _known: KnownNames) -> CellReading:
+    return CellReading(_choice(text, Reach))
 
 
-def _stage(text: str, _known: Known) -> Read:
-    return Read(_choice(text, Life))
+def _stage(text: str, _known: KnownNames) -> CellReading:
+    return CellReading(_choice(text, Life))
 
 
 def _choice(text: str, choices: type[Reach | Life]) -> str:
@@ -302,26 +302,26 @@ def _choice(text: str, choices: type[Reach | Life]) -> str:
     raise CellFault(told % {"text": plain(text), "choices": listed})
 
 
-def _since(text: str, _known: Known) -> Read:
+def _since(text: str, _known: KnownNames) -> CellReading:
     if text in _NONE:
-        return Read(None)
+        return CellReading(None)
     for form in _DATES:
         try:
             found = datetime.strptime(text, form).date()
         except ValueError:
             continue
         if date(1900, 1, 1) <= found:
-            return Read(found)
+            return CellReading(found)
     told = _("“%(text)s” is not a date. Write a year, or a date such as 2024-03 or 2024-03-18.")
     raise CellFault(told % {"text": plain(text)})
 
 
-def _words(text: str, _known: Known) -> Read:
-    return Read(_short(text, LONGEST_TITLE))
+def _words(text: str, _known: KnownNames) -> CellReading:
+    return CellReading(_short(text, LONGEST_TITLE))
 
 
-def _sentence(text: str, _known: Known) -> Read:
-    return Read(_short(text, LONGEST_TEXT))
+def _sentence(text: str, _known: KnownNames) -> CellReading:
+    return CellReading(_short(text, LONGEST_TEXT))
 
 
 def _short(text: str, longest: int) -> str:

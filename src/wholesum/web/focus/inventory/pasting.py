@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wholesum.focus.importers.pasted_table import Grid, columns_of, read_grid
 from wholesum.tables import BadEvidence, plain
 from wholesum.tables.faults import MOST_LISTED
-from wholesum.web.focus.inventory.cells import FIELDS, Known, plain_title, read_row
+from wholesum.web.focus.inventory.cells import FIELDS, KnownNames, plain_title, read_row
 
 MOST_ROWS: Final = 300
 MOST_SIGNS: Final = 300_000
@@ -78,7 +78,7 @@ class Preview:
         return [name for name in FIELDS if name in known]
 
 
-def preview_text(text: str, known: Known, titles: Sequence[str] = ()) -> Preview:
+def preview_text(text: str, known: KnownNames, titles: Sequence[str] = ()) -> Preview:
     """Read a pasted table.
 
     Parameters
@@ -110,7 +110,7 @@ def preview_text(text: str, known: Known, titles: Sequence[str] = ()) -> Preview
     return preview_grid(grid, known, titles)
 
 
-def preview_grid(grid: Grid, known: Known, titles: Sequence[str] = ()) -> Preview:
+def preview_grid(grid: Grid, known: KnownNames, titles: Sequence[str] = ()) -> Preview:
     """Read the cells of a table, as `preview_text` does."""
     columns, rows = _columns(grid)
     faults = list(_whole(columns, rows, grid.ragged))

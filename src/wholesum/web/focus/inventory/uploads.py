@@ -25,7 +25,7 @@ SOURCES: Final = {
 
 
 @dataclass(frozen=True)
-class Sent:
+class UploadedTable:
     """What was pasted or sent.
 
     Parameters
@@ -43,7 +43,7 @@ class Sent:
     faults: tuple[str, ...] = ()
 
 
-def table_in(file: UploadedFile, source: str) -> Sent:
+def table_in(file: UploadedFile, source: str) -> UploadedTable:
     """Return the table that a file holds.
 
     Parameters
@@ -55,7 +55,7 @@ def table_in(file: UploadedFile, source: str) -> Sent:
 
     Returns
     -------
-    Sent
+    UploadedTable
         Its cells; of another tool's file also what was taken for what, and what to look at.
 
     Raises
@@ -80,12 +80,14 @@ def table_in(file: UploadedFile, source: str) -> Sent:
             "paste the rows."
         )
         raise ValidationError(told % {"file": name}) from error
-    return _draft(partial(draft_of_text, text, name)) if source == "tracker" else Sent(text)
+    return (
+        _draft(partial(draft_of_text, text, name)) if source == "tracker" else UploadedTable(text)
+    )
 
 
-def _draft(read: Callable[[], Draft]) -> Sent:
+def _draft(read: Callable[[], Draft]) -> UploadedTable:
     try:
         draft = read()
     except BadEvidence as error:
         raise ValidationError([str(fault) for fault in error.faults]) from error
-    return Sent(draft.text(), draft.sentences)
+    return UploadedTable(draft.text(), draft.sentences)

@@ -16,10 +16,11 @@ from wholesum.web.focus.models.plan import (
     Verdict,
     Work,
 )
-from wholesum.web.focus.models.sealed import Asking, What
+from wholesum.web.focus.models.sealed import Asking, AskingKind
 
 __all__ = [
     "Asking",
+    "AskingKind",
     "Choice",
     "Course",
     "Effort",
@@ -33,6 +34,5 @@ __all__ = [
     "Stage",
     "Value",
     "Verdict",
-    "What",
     "Work",
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wholesum.web.focus.kinds import FocusSheets
 
 
-class What(models.TextChoices):
+class AskingKind(models.TextChoices):
     """What a sealed sheet asks for."""
 
     GOALS = "goals", _("points on goals")
@@ -27,7 +27,7 @@ class Asking(AskedRound):
     """A request for one sealed sheet from each member; the facilitator closes it."""
 
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="askings")
-    what = models.CharField(max_length=6, choices=What.choices)
+    what = models.CharField(max_length=6, choices=AskingKind.choices)
 
     class Meta:
         """Each thing is asked once in a round."""
@@ -49,4 +49,4 @@ class Asking(AskedRound):
         """How the sheets are asked for and written."""
         from wholesum.web.focus.kinds import KINDS
 
-        return KINDS[What(self.what)]
+        return KINDS[AskingKind(self.what)]

@@ -18,7 +18,7 @@ WORTH_ONLY: Final = "worth only"
 
 
 @dataclass(frozen=True)
-class Told:
+class EffortExplanation:
     """An effort with what the lists say of it.
 
     Parameters
@@ -43,12 +43,12 @@ class Told:
         return WORTH_ONLY if self.line.worth else BOTH_DROP
 
 
-def told_lines(round_: FocusRound, efforts: Sequence[Effort]) -> list[Told]:
+def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[EffortExplanation]:
     """Return every effort with its sentences, by worth per hour; nothing before there are lists."""
     lines: Mapping[str, Any] = (round_.outcome or {}).get("lines", {})
     scored = (round_.outcome or {}).get("scored", 0)
     found = [
-        Told(effort, line, tuple(_why(effort, line, scored)))
+        EffortExplanation(effort, line, tuple(_why(effort, line, scored)))
         for effort in efforts
         if str(effort.pk) in lines
         for line in [Line(**lines[str(effort.pk)])]

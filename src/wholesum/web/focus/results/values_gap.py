@@ -48,7 +48,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Mirrored:
+class ValuesGap:
     """What is stated, facing what is expressed.
 
     Parameters
@@ -80,7 +80,7 @@ class Mirrored:
         ]
 
 
-def mirrored(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> Mirrored | None:
+def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> ValuesGap | None:
     """Set what is expressed against what is stated.
 
     Parameters
@@ -94,7 +94,7 @@ def mirrored(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> Mi
 
     Returns
     -------
-    Mirrored or None
+    ValuesGap or None
         ``None`` while points are open or too few, or where nothing is known of what is done. What
         is stated is told as the weights of goals are: in whole percent, near an end as a band.
     """
@@ -127,7 +127,7 @@ def mirrored(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> Mi
         for _size, name, said, word, done in widest[:MOST_GAPS]
     )
     shown = tuple(share(part) for part in stated.tolist())
-    return Mirrored(names, shown, tuple(sides), words, len(table))
+    return ValuesGap(names, shown, tuple(sides), words, len(table))
 
 
 def _expressed(values: Sequence[Value], efforts: Sequence[Effort]) -> dict[str, list[Decimal]]:

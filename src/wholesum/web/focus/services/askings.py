@@ -14,22 +14,22 @@ from django.views.decorators.debug import sensitive_variables
 
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.access import held_by_facilitator, seen_focus
-from wholesum.web.focus.models import Asking, FocusRound, What
+from wholesum.web.focus.models import Asking, AskingKind, FocusRound
 from wholesum.web.focus.services.readiness import check_ready
 from wholesum.web.rounds import services
-from wholesum.web.rounds.kinds import Sent
+from wholesum.web.rounds.kinds import FormAnswers
 
 
 @transaction.atomic
 def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
     """Ask every member for a sealed sheet; what it is about is fixed from now on."""
     round_ = held_by_facilitator(by, team, focus)
-    if what not in What.values:
+    if what not in AskingKind.values:
         raise Http404
     _check_open(round_)
     if round_.askings.filter(what=what).exists():
         raise ValidationError(_("You have already asked for this. You can ask once in a round."))
-    check_ready(round_, What(what))
+    check_ready(round_, AskingKind(what))
     closes = timezone.now() + timedelta(days=services.MOST_DAYS)
     asking = Asking(round=round_, what=what, threshold=round_.threshold, closes=closes)
     services.open_round(asking)
@@ -37,7 +37,7 @@ def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
 
 
 @sensitive_variables("sent")
-def send_sheet(*, by: User, team: UUID, focus: UUID, what: str, sent: Sent) -> None:
+def send_sheet(*, by: User, team: UUID, focus: UUID, what: str, sent: FormAnswers) -> None:
     """Record the sheet of a member who is asked, once."""
     _place, round_ = seen_focus(by, team, focus)
     services.submit(_asking(round_, what), by=by, sent=sent)
@@ -61,12 +61,12 @@ def ask_again(*, by: User, team: UUID, focus: UUID, what: str) -> None:
     round_ = held_by_facilitator(by, team, focus)
     asking = _asking(round_, what)
     _check_open(round_)
-    if what == What.GOALS and round_.askings.filter(what=What.SCORES).exists():
+    if what == AskingKind.GOALS and round_.askings.filter(what=AskingKind.SCORES).exists():
         raise ValidationError(_("The scores depend on these points. Take back the scores first."))
-    if what == What.SCORES and round_.deciding is not None:
+    if what == AskingKind.SCORES and round_.deciding is not None:
         raise ValidationError(_("Decisions depend on these scores, so you cannot take them back."))
     services.delete_round(asking)
-    if what == What.SCORES:
+    if what == AskingKind.SCORES:
         round_.outcome = None
         round_.save(update_fields=["outcome"])
 

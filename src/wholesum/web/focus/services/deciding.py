@@ -15,7 +15,7 @@ from wholesum.web.core.signals import evidence_changed
 from wholesum.web.decisions.models import Decision, LetGo, State
 from wholesum.web.decisions.services import record_decision, write_let_go
 from wholesum.web.focus.access import effort_in, held_by_facilitator
-from wholesum.web.focus.models import Choice, Effort, FocusRound, Verdict, What
+from wholesum.web.focus.models import AskingKind, Choice, Effort, FocusRound, Verdict
 from wholesum.web.focus.services.courses import REVIEW_DAYS, set_course, terms_of, words_of
 
 
@@ -33,7 +33,7 @@ def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
     round_ = held_by_facilitator(by, team, focus)
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
-    scores = round_.askings.filter(what=What.SCORES).first()
+    scores = round_.askings.filter(what=AskingKind.SCORES).first()
     if scores is None or scores.is_open:
         raise ValidationError(_("There are no lists yet. Score the efforts and close the scores."))
     if round_.deciding is None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.access import goal_in, held_focus
-from wholesum.web.focus.models import FocusRound, Goal, Merge, What
+from wholesum.web.focus.models import AskingKind, FocusRound, Goal, Merge
 from wholesum.web.teams.access import member_of
 
 MOST_GOALS: Final = 12
@@ -176,7 +176,7 @@ def _open_for_goals(by: User, team: UUID, focus: UUID) -> FocusRound:
     round_ = held_focus(by, team, focus)
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
-    if round_.askings.filter(what=What.GOALS).exists():
+    if round_.askings.filter(what=AskingKind.GOALS).exists():
         raise ValidationError(
             _("You cannot change the goals after everybody was asked for points.")
         )

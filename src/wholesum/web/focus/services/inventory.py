@@ -16,7 +16,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.focus.access import effort_in, held_focus
 from wholesum.web.focus.inventory.cells import FIELDS, plain_title, read_row
 from wholesum.web.focus.inventory.pasting import Preview
-from wholesum.web.focus.models import Effort, Failure, FocusRound, What, Work
+from wholesum.web.focus.models import AskingKind, Effort, Failure, FocusRound, Work
 from wholesum.web.focus.queries import known_in
 from wholesum.web.teams.access import member_of
 
@@ -223,7 +223,7 @@ def _open_inventory(by: User, team: UUID, focus: UUID) -> FocusRound:
     round_ = held_focus(by, team, focus)
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
-    if round_.askings.filter(what=What.SCORES).exists():
+    if round_.askings.filter(what=AskingKind.SCORES).exists():
         raise ValidationError(_("You cannot change the inventory after the scoring has opened."))
     return round_
 

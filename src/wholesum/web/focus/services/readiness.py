@@ -8,7 +8,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from wholesum.web.focus.models import FocusRound, Merge, What
+from wholesum.web.focus.models import AskingKind, FocusRound, Merge
 
 GOALS: Final = (2, 7)
 VALUES: Final = (5, 8)
@@ -16,7 +16,7 @@ EFFORTS: Final = (2, 150)
 MOST_NAMED: Final = 20
 
 
-def check_ready(round_: FocusRound, what: What) -> None:
+def check_ready(round_: FocusRound, what: AskingKind) -> None:
     """Refuse what cannot be asked yet.
 
     Parameters
@@ -31,7 +31,7 @@ def check_ready(round_: FocusRound, what: What) -> None:
     ValidationError
         With one sentence a reason.
     """
-    reasons = {What.GOALS: _goals, What.SCORES: _scores, What.VALUES: _values}
+    reasons = {AskingKind.GOALS: _goals, AskingKind.SCORES: _scores, AskingKind.VALUES: _values}
     found = list(reasons[what](round_))
     if found:
         raise ValidationError(found)
@@ -49,7 +49,7 @@ def _goals(round_: FocusRound) -> Iterator[str]:
 
 
 def _scores(round_: FocusRound) -> Iterator[str]:
-    points = round_.askings.filter(what=What.GOALS).first()
+    points = round_.askings.filter(what=AskingKind.GOALS).first()
     if points is None or points.closed is None:
         yield _(
             "The goals have no weights yet. Ask everybody for their points and close them first."

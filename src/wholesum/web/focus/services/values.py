@@ -18,7 +18,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.focus.access import held_by_facilitator, held_focus
 from wholesum.web.focus.inventory.cells import CellFault, read_amount
-from wholesum.web.focus.models import FocusRound, Value, What
+from wholesum.web.focus.models import AskingKind, FocusRound, Value
 
 MOST_VALUES: Final = 8
 SOURCES: Final = {"agenda": _lazy("agenda"), "reward": _lazy("reward"), "praise": _lazy("praise")}
@@ -148,7 +148,7 @@ def _open_for_values(by: User, team: UUID, focus: UUID) -> FocusRound:
     round_ = held_focus(by, team, focus)
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))
-    if round_.askings.filter(what=What.VALUES).exists():
+    if round_.askings.filter(what=AskingKind.VALUES).exists():
         raise ValidationError(
             _("You cannot change the values after everybody was asked for points.")
         )

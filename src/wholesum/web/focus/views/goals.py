@@ -16,14 +16,14 @@ from wholesum.web.focus.models import Merge
 from wholesum.web.focus.results.weights import goal_figures
 from wholesum.web.focus.services import goals as acts
 from wholesum.web.focus.services.readiness import GOALS
-from wholesum.web.focus.views.acting import did, key, page_of, round_in
+from wholesum.web.focus.views.requests import page_context, parse_key, perform, round_of_page
 
 
 @require_safe
 def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the goals; once points are closed, what they weigh."""
-    about = page_of(request, team, focus)
-    round_ = round_in(about)
+    about = page_context(request, team, focus)
+    round_ = round_of_page(about)
     named = list(queries.goals_of(round_))
     points = about["state"].goals
     fixed = points is not None
@@ -42,7 +42,7 @@ def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Name a goal."""
     text = request.POST.get("text", "")
-    did(request, partial(acts.name_goal, by=request.user, team=team, focus=focus, text=text))
+    perform(request, partial(acts.name_goal, by=request.user, team=team, focus=focus, text=text))
     return redirect("focus-goals", team=team, focus=focus)
 
 
@@ -50,7 +50,7 @@ def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def take_back(request: SignedIn, team: UUID, focus: UUID, goal: UUID) -> HttpResponse:
     """Take a goal back."""
     act = partial(acts.take_back_goal, by=request.user, team=team, focus=focus, goal=goal)
-    did(request, act, _("You no longer name this goal."))
+    perform(request, act, _("You no longer name this goal."))
     return redirect("focus-goals", team=team, focus=focus)
 
 
@@ -58,15 +58,15 @@ def take_back(request: SignedIn, team: UUID, focus: UUID, goal: UUID) -> HttpRes
 def merge(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Propose that two goals are one."""
     sent = request.POST
-    did(
+    perform(
         request,
         partial(
             acts.propose_merge,
             by=request.user,
             team=team,
             focus=focus,
-            first=key(sent.get("first")),
-            second=key(sent.get("second")),
+            first=parse_key(sent.get("first")),
+            second=parse_key(sent.get("second")),
             text=sent.get("text", ""),
         ),
         _("Proposed. The two are one when everybody who named them has said yes."),
@@ -79,7 +79,7 @@ def answer_merge(request: SignedIn, team: UUID, focus: UUID, merge: UUID) -> Htt
     """Say yes or no to a merge."""
     yes = request.POST.get("answer") == "yes"
     act = partial(acts.answer_merge, by=request.user, team=team, focus=focus, merge=merge, yes=yes)
-    did(request, act, _("Your yes is saved.") if yes else _("They stay two goals."))
+    perform(request, act, _("Your yes is saved.") if yes else _("They stay two goals."))
     return redirect("focus-goals", team=team, focus=focus)
 
 

@@ -20,11 +20,11 @@ from wholesum.web.focus import queries
 from wholesum.web.focus.access import effort_in, seen_focus
 from wholesum.web.focus.inventory.cells import FIELDS
 from wholesum.web.focus.inventory.pasting import Preview, preview_text
-from wholesum.web.focus.inventory.uploads import SOURCES, Sent, table_in
-from wholesum.web.focus.models import Effort, FocusRound, Life, Reach, What
+from wholesum.web.focus.inventory.uploads import SOURCES, UploadedTable, table_in
+from wholesum.web.focus.models import AskingKind, Effort, FocusRound, Life, Reach
 from wholesum.web.focus.services import inventory as acts
 from wholesum.web.focus.services.readiness import check_ready
-from wholesum.web.focus.views.acting import did, key, page_of, round_in
+from wholesum.web.focus.views.requests import page_context, parse_key, perform, round_of_page
 
 _SCRIPT: Final = "fetch"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -33,8 +33,8 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 @require_safe
 def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the inventory, to be written in while it is not fixed."""
-    about = page_of(request, team, focus)
-    round_ = round_in(about)
+    about = page_context(request, team, focus)
+    round_ = round_of_page(about)
     efforts = queries.efforts_of(round_)
     about |= _table(round_) | {
         "rows": [_row(effort) for effort in efforts],
@@ -55,9 +55,9 @@ def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     """Show or change one effort."""
     if request.method == "POST":
         return _write(request, team, focus, effort)
-    about = page_of(request, team, focus)
-    found = _row(effort_in(round_in(about), effort))
-    about |= _table(round_in(about)) | {"row": found}
+    about = page_context(request, team, focus)
+    found = _row(effort_in(round_of_page(about), effort))
+    about |= _table(round_of_page(about)) | {"row": found}
     return render(request, "focus/effort.html", about)
 
 
@@ -65,15 +65,15 @@ def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Take an effort off."""
     act = partial(acts.delete_effort, by=request.user, team=team, focus=focus, effort=effort)
-    did(request, act, _("Removed from the inventory."))
+    perform(request, act, _("Removed from the inventory."))
     return redirect("focus-inventory", team=team, focus=focus)
 
 
 @require_http_methods(["GET", "POST"])
 def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Take in a pasted or uploaded table, after a look at what was taken for what."""
-    about = page_of(request, team, focus)
-    round_ = round_in(about)
+    about = page_context(request, team, focus)
+    round_ = round_of_page(about)
     about |= {"sources": SOURCES, "text": "", "fields": FIELDS}
     if request.method == "GET":
         return render(request, "focus/paste.html", about)
@@ -86,7 +86,7 @@ def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         told = ngettext(
             "%(number)s effort is added.", "%(number)s efforts are added.", len(preview.rows)
         )
-        if did(request, act, told % {"number": len(preview.rows)}):
+        if perform(request, act, told % {"number": len(preview.rows)}):
             return redirect("focus-inventory", team=team, focus=focus)
     about |= {"preview": preview, "text": sent.text, "notes": sent.notes}
     return render(request, "focus/paste.html", about)
@@ -110,8 +110,8 @@ def download(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 @require_safe
 def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the sure ways to fail, and which of them the team walks."""
-    about = page_of(request, team, focus)
-    round_ = round_in(about)
+    about = page_context(request, team, focus)
+    round_ = round_of_page(about)
     about |= {
         "failures": queries.failures_of(round_),
         "efforts": list(round_.efforts.all()),
@@ -124,7 +124,7 @@ def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def name_failure(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down a sure way to fail."""
     text = request.POST.get("text", "")
-    did(request, partial(acts.name_failure, by=request.user, team=team, focus=focus, text=text))
+    perform(request, partial(acts.name_failure, by=request.user, team=team, focus=focus, text=text))
     return redirect("focus-failures", team=team, focus=focus)
 
 
@@ -133,10 +133,12 @@ def failure(request: SignedIn, team: UUID, focus: UUID, failure: UUID) -> HttpRe
     """Say in which effort the team walks a way to fail, or take it back."""
     at: dict[str, Any] = {"by": request.user, "team": team, "focus": focus, "failure": failure}
     if "delete" in request.POST:
-        did(request, partial(acts.delete_failure, **at))
+        perform(request, partial(acts.delete_failure, **at))
     else:
         chosen = request.POST.get("effort")
-        did(request, partial(acts.match_failure, effort=key(chosen) if chosen else None, **at))
+        perform(
+            request, partial(acts.match_failure, effort=parse_key(chosen) if chosen else None, **at)
+        )
     return redirect("focus-failures", team=team, focus=focus)
 
 
@@ -203,8 +205,8 @@ def _refused(
     )
     if scripted:
         return JsonResponse({"faults": faults})
-    about = page_of(request, team, focus)
-    round_ = round_in(about)
+    about = page_context(request, team, focus)
+    round_ = round_of_page(about)
     row = _row(None if effort is None else effort_in(round_, effort))
     row["cells"] |= {name: request.POST[name] for name in FIELDS if name in request.POST}
     row["faults"] = {name: told for name, told in faults.items() if name}
@@ -220,7 +222,7 @@ def _row(effort: Effort | None) -> dict[str, Any]:
 def _table(round_: FocusRound) -> dict[str, Any]:
     """Return what the columns of the table offer."""
     known = queries.known_in(round_)
-    fixed = round_.closed is not None or round_.askings.filter(what=What.SCORES).exists()
+    fixed = round_.closed is not None or round_.askings.filter(what=AskingKind.SCORES).exists()
     return {
         "fields": FIELDS,
         "known": known,
@@ -234,21 +236,21 @@ def _table(round_: FocusRound) -> dict[str, Any]:
 def _reasons(round_: FocusRound) -> list[str]:
     """Return why scoring cannot begin yet."""
     try:
-        check_ready(round_, What.SCORES)
+        check_ready(round_, AskingKind.SCORES)
     except ValidationError as error:
         return error.messages
     return []
 
 
-def _sent(request: SignedIn) -> Sent:
+def _sent(request: SignedIn) -> UploadedTable:
     """Return what was pasted or sent as a file, or why it cannot be read."""
     file = request.FILES.get("file")
     if file is None:
-        return Sent(request.POST.get("text", ""))
+        return UploadedTable(request.POST.get("text", ""))
     try:
         return table_in(file, request.POST.get("source", ""))
     except ValidationError as error:
-        return Sent(faults=tuple(error.messages))
+        return UploadedTable(faults=tuple(error.messages))
 
 
 def _harmless(cell: str) -> str:

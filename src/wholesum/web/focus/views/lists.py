@@ -19,22 +19,22 @@ from wholesum.charts.chart import Chart
 from wholesum.focus.charts.efforts import StopShare, two_lists_chart
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
-from wholesum.web.focus.models import Choice, FocusRound, What
+from wholesum.web.focus.models import AskingKind, Choice, FocusRound
 from wholesum.web.focus.results import sentences
 from wholesum.web.focus.results.weights import closed_on
 from wholesum.web.focus.services import consenting
 from wholesum.web.focus.services import deciding as acts
 from wholesum.web.focus.services.courses import FIELDS, REVIEW_DAYS
-from wholesum.web.focus.views.acting import did, page_of, round_in
+from wholesum.web.focus.views.requests import page_context, perform, round_of_page
 from wholesum.web.teams.queries import people_in
 
 
 @require_safe
 def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show both lists: what both keep, what both drop, and what they do not agree on."""
-    about = page_of(request, team, focus)
-    round_ = round_in(about)
-    told = sentences.told_lines(round_, queries.efforts_of(round_))
+    about = page_context(request, team, focus)
+    round_ = round_of_page(about)
+    told = sentences.explain_efforts(round_, queries.efforts_of(round_))
     about |= {
         "outcome": round_.outcome,
         "differ": [one for one in told if one.line.equal != one.line.worth],
@@ -53,17 +53,17 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Go on to deciding."""
     act = partial(acts.start_deciding, by=request.user, team=team, focus=focus)
-    page = "focus-decide" if did(request, act) else "focus-lists"
+    page = "focus-decide" if perform(request, act) else "focus-lists"
     return redirect(page, team=team, focus=focus)
 
 
 @require_safe
 def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show what is decided and what waits."""
-    about = page_of(request, team, focus)
-    round_ = round_in(about)
+    about = page_context(request, team, focus)
+    round_ = round_of_page(about)
     today = round_.team.today()
-    told = sentences.told_lines(round_, queries.efforts_of(round_))
+    told = sentences.explain_efforts(round_, queries.efforts_of(round_))
     verdicts = {one.effort_id: one for one in queries.verdicts_of(round_)}
     consents = queries.consents_on([one.effort for one in told])
     proposals = queries.proposals_in(consents)
@@ -107,9 +107,9 @@ def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         nonlocal number
         number = acts.decide_agreed(by=request.user, team=team, focus=focus)
 
-    if did(request, act):
+    if perform(request, act):
         told = ngettext("%(number)s effort is decided.", "%(number)s efforts are decided.", number)
-        did(request, lambda: None, told % {"number": number})
+        perform(request, lambda: None, told % {"number": number})
     return redirect("focus-decide", team=team, focus=focus)
 
 
@@ -118,7 +118,7 @@ def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     """Write down what was decided about an effort."""
     cells = {name: request.POST.get(name, "") for name in FIELDS}
     act = partial(acts.decide, by=request.user, team=team, focus=focus, effort=effort, cells=cells)
-    did(request, act, _("Decided."))
+    perform(request, act, _("Decided."))
     return redirect("focus-decide", team=team, focus=focus)
 
 
@@ -129,7 +129,7 @@ def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     act = partial(
         consenting.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
     )
-    did(request, act, _("Everybody gets an email and can answer."))
+    perform(request, act, _("Everybody gets an email and can answer."))
     return redirect("focus-decide", team=team, focus=focus)
 
 
@@ -140,11 +140,11 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     act = partial(
         acts.answer_review, by=request.user, team=team, focus=focus, effort=effort, missed=missed
     )
-    did(request, act, _("Saved."))
+    perform(request, act, _("Saved."))
     return redirect("focus-decide", team=team, focus=focus)
 
 
-def _chart(round_: FocusRound, told: Sequence[sentences.Told]) -> Chart | None:
+def _chart(round_: FocusRound, told: Sequence[sentences.EffortExplanation]) -> Chart | None:
     """Draw what the lists would let go, which the page tells anyway, beside what is decided."""
     if not round_.outcome:
         return None
@@ -159,5 +159,5 @@ def _chart(round_: FocusRound, told: Sequence[sentences.Told]) -> Chart | None:
         )
         for one in told
     ]
-    asking = round_.askings.get(what=What.SCORES)
+    asking = round_.askings.get(what=AskingKind.SCORES)
     return two_lists_chart(wishes, round_.outcome["scored"], closed_on(asking))

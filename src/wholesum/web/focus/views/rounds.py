@@ -15,7 +15,7 @@ from wholesum.web.focus import queries
 from wholesum.web.focus.forms import OpenFocus
 from wholesum.web.focus.guide import guide
 from wholesum.web.focus.services import askings, rounds
-from wholesum.web.focus.views.acting import did, page_of, round_in
+from wholesum.web.focus.views.requests import page_context, perform, round_of_page
 from wholesum.web.rounds.queries import asked_people
 from wholesum.web.teams.access import facilitator_of, member_of
 
@@ -41,7 +41,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     form = OpenFocus(request.POST or None, initial={"name": f"{place.team.today():%Y-%m}"})
     if form.is_valid():
         act = partial(rounds.open_focus, by=request.user, team=team, **form.cleaned_data)
-        if did(request, act, _("The round is open. Name the first goals.")):
+        if perform(request, act, _("The round is open. Name the first goals.")):
             return redirect("focus", team=team)
     return render(request, "focus/open.html", {"place": place, "team": place.team, "form": form})
 
@@ -49,7 +49,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
 @require_safe
 def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Say where the round stands, what to do now, and how long it takes."""
-    about = page_of(request, team, focus)
+    about = page_context(request, team, focus)
     about["guide"] = guide(about["state"], request.user)
     return render(request, "focus/round.html", about)
 
@@ -58,7 +58,7 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Close a round."""
     act = partial(rounds.close_focus, by=request.user, team=team, focus=focus)
-    did(request, act, _("The round is closed. You can still read all of it."))
+    perform(request, act, _("The round is closed. You can still read all of it."))
     return redirect("focus-round", team=team, focus=focus)
 
 
@@ -66,7 +66,7 @@ def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Delete a round."""
     act = partial(rounds.delete_focus, by=request.user, team=team, focus=focus)
-    did(request, act, _("The round is deleted, with its goals, inventory, answers and lists."))
+    perform(request, act, _("The round is deleted, with its goals, inventory, answers and lists."))
     return redirect("focus", team=team)
 
 
@@ -78,7 +78,7 @@ _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-va
 def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Ask everybody for a sealed sheet."""
     act = partial(askings.open_asking, by=request.user, team=team, focus=focus, what=what)
-    if did(request, act, _("Everybody who is asked gets an email.")):
+    if perform(request, act, _("Everybody who is asked gets an email.")):
         return redirect("focus-round", team=team, focus=focus)
     return redirect(_ASKED_FROM[what], team=team, focus=focus)
 
@@ -87,7 +87,7 @@ def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
 def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Close what is asked."""
     act = partial(askings.close_asking, by=request.user, team=team, focus=focus, what=what)
-    page = _SEEN_ON[what] if did(request, act) else "focus-round"
+    page = _SEEN_ON[what] if perform(request, act) else "focus-round"
     return redirect(page, team=team, focus=focus)
 
 
@@ -95,7 +95,7 @@ def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpR
 def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Remind everybody who is asked."""
     act = partial(askings.remind, by=request.user, team=team, focus=focus, what=what)
-    did(request, act, _("Everybody who is asked gets an email."))
+    perform(request, act, _("Everybody who is asked gets an email."))
     return redirect("focus-round", team=team, focus=focus)
 
 
@@ -103,16 +103,16 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
 def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Take back what was asked, so that it can be asked anew."""
     act = partial(askings.ask_again, by=request.user, team=team, focus=focus, what=what)
-    did(request, act, _("Taken back. The answers are deleted, and you can ask again."))
+    perform(request, act, _("Taken back. The answers are deleted, and you can ask again."))
     return redirect("focus-round", team=team, focus=focus)
 
 
 @require_safe
 def asking_page(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Say who is asked and how many have sent, and let the facilitator close it."""
-    about = page_of(request, team, focus)
+    about = page_context(request, team, focus)
     state = about["state"].askings.get(what)
     if state is None:
-        return redirect("focus-round", team=round_in(about).team_id, focus=focus)
+        return redirect("focus-round", team=round_of_page(about).team_id, focus=focus)
     about |= {"asking": state, "people": asked_people(state.round)}
     return render(request, "focus/asking.html", about)

@@ -11,26 +11,26 @@ from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus.access import seen_asking
-from wholesum.web.focus.models import What
+from wholesum.web.focus.models import AskingKind
 from wholesum.web.rounds.views import answer_page, answered, answering, sent_page
 
 
 @answering
 def goal_points(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Take a member's points on goals."""
-    return _answer(request, team, focus, What.GOALS)
+    return _answer(request, team, focus, AskingKind.GOALS)
 
 
 @answering
 def value_points(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Take a member's points on values."""
-    return _answer(request, team, focus, What.VALUES)
+    return _answer(request, team, focus, AskingKind.VALUES)
 
 
 @answering
 def score(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Take a member's scores."""
-    return _answer(request, team, focus, What.SCORES)
+    return _answer(request, team, focus, AskingKind.SCORES)
 
 
 @answered
@@ -42,7 +42,7 @@ def sent(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     return sent_page(request, asking)
 
 
-def _answer(request: SignedIn, team: UUID, focus: UUID, what: What) -> HttpResponse:
+def _answer(request: SignedIn, team: UUID, focus: UUID, what: AskingKind) -> HttpResponse:
     asking = seen_asking(request.user, team, focus, what)
     if asking is None:
         messages.error(request, _("This is not open, so nothing is saved."))

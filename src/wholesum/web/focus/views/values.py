@@ -13,17 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.models import Value
-from wholesum.web.focus.results.values_gap import mirrored
+from wholesum.web.focus.results.values_gap import values_gap
 from wholesum.web.focus.services import values as acts
 from wholesum.web.focus.services.readiness import VALUES
-from wholesum.web.focus.views.acting import did, page_of, round_in
+from wholesum.web.focus.views.requests import page_context, perform, round_of_page
 
 
 @require_safe
 def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the values, stated against expressed."""
-    about = page_of(request, team, focus)
-    round_ = round_in(about)
+    about = page_context(request, team, focus)
+    round_ = round_of_page(about)
     points = about["state"].values
     found = queries.values_of(round_)
     about |= {
@@ -32,7 +32,7 @@ def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         "fixed": points is not None or round_.closed is not None,
         "mirrored": None
         if points is None
-        else mirrored(round_, points.round, list(round_.efforts.all())),
+        else values_gap(round_, points.round, list(round_.efforts.all())),
         "least": VALUES[0],
         "most": VALUES[1],
     }
@@ -43,14 +43,16 @@ def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down a value."""
     text = request.POST.get("name", "")
-    did(request, partial(acts.name_value, by=request.user, team=team, focus=focus, name=text))
+    perform(request, partial(acts.name_value, by=request.user, team=team, focus=focus, name=text))
     return redirect("focus-values", team=team, focus=focus)
 
 
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID, value: UUID) -> HttpResponse:
     """Take a value off."""
-    did(request, partial(acts.delete_value, by=request.user, team=team, focus=focus, value=value))
+    perform(
+        request, partial(acts.delete_value, by=request.user, team=team, focus=focus, value=value)
+    )
     return redirect("focus-values", team=team, focus=focus)
 
 
@@ -63,7 +65,7 @@ def expressed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         for source in acts.SOURCES
     }
     act = partial(acts.write_expressed, by=request.user, team=team, focus=focus, cells=cells)
-    did(request, act, _("Saved."))
+    perform(request, act, _("Saved."))
     return redirect("focus-values", team=team, focus=focus)
 
 
@@ -72,7 +74,7 @@ def experiment(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Write down the one experiment."""
     text = request.POST.get("text", "")
     act = partial(acts.write_experiment, by=request.user, team=team, focus=focus, text=text)
-    did(request, act, _("The experiment is saved."))
+    perform(request, act, _("The experiment is saved."))
     return redirect("focus-values", team=team, focus=focus)
 
 

@@ -1,4 +1,4 @@
-"""What the views of a round share: doing an act, and saying what came of it."""
+"""What the views of a round share: perform an act with messages, and read what was sent."""
 
 from __future__ import annotations
 
@@ -15,49 +15,49 @@ from wholesum.web.focus import access, queries
 from wholesum.web.focus.models import FocusRound
 
 
-def did(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool:
-    """Do an act; say that it is done, or every reason why not.
+def perform(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool:
+    """Perform an act and add its messages: `done` on success, otherwise every reason for refusal.
 
     Parameters
     ----------
     request
-        Whose request.
+        The request that gets the messages.
     act
         The act, with its arguments.
     done
-        What is said when it is done.
+        The message on success.
 
     Returns
     -------
     bool
-        Whether it is done.
+        Whether the act succeeded.
     """
     try:
         act()
     except ValidationError as error:
-        for told in error.messages:
-            messages.error(request, told)
+        for message in error.messages:
+            messages.error(request, message)
         return False
     if done:
         messages.success(request, done)
     return True
 
 
-def page_of(request: SignedIn, team: UUID, focus: UUID) -> dict[str, Any]:
-    """Return what every page of a round shows; whoever may not see it finds nothing."""
+def page_context(request: SignedIn, team: UUID, focus: UUID) -> dict[str, Any]:
+    """Return the context of every page of a round; raise 404 for users who may not see it."""
     place, round_ = access.seen_focus(request.user, team, focus)
     state = queries.FocusState(round_, request.user)
     return {"place": place, "team": round_.team, "round": round_, "state": state}
 
 
-def round_in(about: dict[str, Any]) -> FocusRound:
-    """Return the round of a page."""
+def round_of_page(about: dict[str, Any]) -> FocusRound:
+    """Return the round from the context of a page."""
     round_: FocusRound = about["round"]
     return round_
 
 
-def key(text: str | None) -> UUID:
-    """Return a key that was sent; what is none finds nothing."""
+def parse_key(text: str | None) -> UUID:
+    """Parse a UUID from form data; raise 404 if it is not one."""
     try:
         return UUID(text or "")
     except ValueError as error:
