@@ -24,11 +24,12 @@ def small() -> Ballots:
 def test_every_effort_has_a_sentence() -> None:
     found = {reason.effort: reason.words for reason in reasons(equal_shares, small())}
     assert found == {
-        "e0": "not kept: its three backers had 6.0 h left, it costs 9 h; it stays at 7.4 h "
-        "or with one more backer",
-        "e1": "kept: three of four carry it",
-        "e2": "kept: one of four carries it",
-        "e3": "not kept: its two backers had 2.0 h left, it costs 9 h; it stays at 4.6 h",
+        "e0": "stop: three of four support it, but its share of the budget is 6.0 h and it costs "
+        "9 h; it would be kept at 7.4 h or with one more supporter",
+        "e1": "keep: three of four find it worth its cost",
+        "e2": "keep: one of four finds it worth its cost",
+        "e3": "stop: two of four support it, but its share of the budget is 2.0 h and it costs "
+        "9 h; it would be kept at 4.6 h",
     }
 
 
@@ -56,7 +57,7 @@ def test_number_of_missing_backers_equals_that_found_by_trying() -> None:
     table: list[list[float]] = [[5, 0, 1], [0, 5, 1], [0, 0, 1]]
     found = reasons(equal_shares, dense(table, [6.0, 3, 3], 9))
     assert [reason.more_backers for reason in found] == [2, None, None]
-    assert "or with two more backers" in found[0].words
+    assert "or with two more supporters" in found[0].words
 
 
 def test_given_an_effort_without_backers_or_added_last_when_explained_then_the_text_says_so() -> (
@@ -67,15 +68,17 @@ def test_given_an_effort_without_backers_or_added_last_when_explained_then_the_t
 
     found = reasons(completed, dense([[5.0, 0], [0, 0]], [6.0, 3], 9))
     assert [reason.words for reason in found] == [
-        "kept: it fits what is left; one of two backs it",
-        "not kept: it has not the backers it needs",
+        "keep: it fits into the rest of the budget; one of two supports it",
+        "stop: too few support it",
     ]
 
 
 def test_given_large_elections_when_explained_then_changes_are_not_computed() -> None:
     ballots = dense(np.ones((61, 1)), [99.0], 98)
     (reason,) = reasons(equal_shares, ballots, unit="EUR")
-    assert reason.words == "not kept: its 61 backers had 98.0 EUR left, it costs 99 EUR"
+    assert reason.words == (
+        "stop: 61 of 61 support it, but its share of the budget is 98.0 EUR and it costs 99 EUR"
+    )
 
 
 def test_given_numbers_when_written_then_small_ones_are_words() -> None:

@@ -141,4 +141,4 @@ def test_given_one_member_or_none_when_the_command_runs_then_it_is_refused(
     assert (code, "nobody has given a score; let at least two" in err) == (1, True)
     (tmp_path / "scores.csv").write_text("effort,person,score\na,bo,5\n")
     code, out, _ = said(capsys, "focus", tmp_path, "--json")
-    assert (code, "it has not the backers it needs" in out) == (0, True)
+    assert (code, "too few support it" in out) == (0, True)

@@ -1,4 +1,4 @@
-"""One sentence for each effort: why it is kept or not, and what would change it."""
+"""One sentence for each effort: why it is kept or not, and which change would alter that."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wholesum.focus.rules.outcome import Outcome
 Rule: TypeAlias = Callable[[Ballots], Outcome]
 
 MOST_VOTERS: Final = 60
-"""Up to this many voters it is tried out what would change the list."""
+"""For up to this many voters, changes that would alter the list are searched for."""
 _MOST_MORE: Final = 3
 _STEPS: Final = 10
 _WORDS: Final = (
@@ -35,19 +35,19 @@ class Reason:
     kept
         Whether it is kept.
     backers
-        How many back it.
+        Number of voters who support it.
     voiced
-        How many have an opinion on it.
+        Number of voters with an opinion on it.
     cost
-        What it costs.
+        Its cost.
     left
-        What its backers together have left in the end.
+        Sum that its backers have left at the end.
     stays_at
-        The highest cost, in tenths, at which it would be kept; ``None`` where it is kept as it is,
-        no cost would do, or it was not tried.
+        Highest cost, in tenths, at which it would be kept; ``None`` if it is kept, if no cost is
+        low enough, or if it was not searched for.
     more_backers
-        How many more backers would keep it, even if they were those with the least left; ``None``
-        where three would not do, or it was not tried.
+        Number of further backers that would keep it, even if they were those with the least left;
+        ``None`` if three are not enough, or if it was not searched for.
     words
         The sentence.
     """
@@ -64,7 +64,7 @@ class Reason:
 
 
 def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]:
-    """Say why each effort is kept or not.
+    """Explain for each effort why it is kept or not.
 
     Parameters
     ----------
@@ -73,13 +73,13 @@ def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]
     ballots
         The ballots.
     unit
-        What costs are counted in.
+        Unit of the costs, such as ``h``.
 
     Returns
     -------
     tuple of Reason
-        One an effort, in the order of the ballots. What would change the list is found by trying:
-        the rule is run again with the other cost, or the further backers.
+        One an effort, in the order of the ballots. Changes that would alter the list are found by
+        running the rule again with a lower cost or with further backers.
     """
     outcome = rule(ballots)
     trying = ballots.n <= MOST_VOTERS
@@ -99,7 +99,7 @@ def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]
 
 
 def in_words(count: int) -> str:
-    """Return a number as it is written in a sentence.
+    """Return a number as text for a sentence.
 
     Parameters
     ----------
@@ -124,18 +124,18 @@ def _reason(
     ballots, kept = outcome.ballots, place in outcome.places
     backers, voiced = int(ballots.support[place]), int(ballots.voiced[place])
     cost = float(ballots.costs[place])
+    verb = "supports" if backers == 1 else "support"
+    support = f"{in_words(backers)} of {in_words(voiced)} {verb} it"
     if place in outcome.added:
-        back = "backs" if backers == 1 else "back"
-        words = f"kept: it fits what is left; {in_words(backers)} of {in_words(voiced)} {back} it"
+        words = f"keep: it fits into the rest of the budget; {support}"
     elif kept:
-        carry = "carries" if backers == 1 else "carry"
-        words = f"kept: {in_words(backers)} of {in_words(voiced)} {carry} it"
+        worth = "finds it worth its cost" if backers == 1 else "find it worth its cost"
+        words = f"keep: {in_words(backers)} of {in_words(voiced)} {worth}"
     elif not backers:
-        words = "not kept: it has not the backers it needs"
+        words = "stop: too few support it"
     else:
-        whose = "its one backer" if backers == 1 else f"its {in_words(backers)} backers"
-        had = f"{whose} had {left:.1f} {unit} left"
-        words = f"not kept: {had}, it costs {cost:g} {unit}{_unless(*change, unit)}"
+        share = f"its share of the budget is {left:.1f} {unit} and it costs {cost:g} {unit}"
+        words = f"stop: {support}, but {share}{_unless(*change, unit)}"
     return Reason(ballots.efforts[place], kept, backers, voiced, cost, left, *change, words)
 
 
@@ -144,12 +144,15 @@ def _unless(stays_at: float | None, more: int | None, unit: str) -> str:
     if stays_at is not None:
         ways.append(f"at {stays_at:g} {unit}")
     if more is not None:
-        ways.append(f"with {in_words(more)} more backer{'s' if more > 1 else ''}")
-    return f"; it stays {' or '.join(ways)}" if ways else ""
+        ways.append(f"with {in_words(more)} more supporter{'s' if more > 1 else ''}")
+    return f"; it would be kept {' or '.join(ways)}" if ways else ""
 
 
 def _highest_cost(rule: Rule, ballots: Ballots, place: int, left: float) -> float | None:
-    """Halve the tenths between nothing and its cost; what its backers have left is tried first."""
+    """Binary-search, in tenths, the highest cost at which the effort is kept.
+
+    The search starts at the sum that its backers have left.
+    """
 
     def stays(tenths: int) -> bool:
         costs = ballots.costs.copy()
@@ -169,7 +172,7 @@ def _highest_cost(rule: Rule, ballots: Ballots, place: int, left: float) -> floa
 
 
 def _more_backers(rule: Rule, ballots: Ballots, place: int, outcome: Outcome) -> int | None:
-    """Let those who do not back it, the poorest first, gain what its backers gain on average."""
+    """Return how many further backers keep it; the voters with the least left come first."""
     single = ballots.ungrouped()
     left = np.repeat(outcome.left, ballots.counts).astype(np.float64)
     groups, gains = single.backers(place)

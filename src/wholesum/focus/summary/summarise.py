@@ -143,7 +143,7 @@ def _read(
             reason.effort in per_hour,
             reason.backers,
             reason.voiced,
-            _plainly(reason.kept) if rule in _UNPAID else reason.words,
+            _short_reason(reason.kept) if rule in _UNPAID else reason.words,
             firm.get(reason.effort, ""),
         )
         for reason, title in zip(reasons(RULES[rule], ballots, unit), titles, strict=True)
@@ -152,6 +152,6 @@ def _read(
     return FocusResult(name, outcome.rule, ballots.n, ballots.budget, *share, lines, goals), outcome
 
 
-def _plainly(kept: bool) -> str:
-    """Say what a rule without payments has to say."""
-    return "kept" if kept else "not kept: it does not fit"
+def _short_reason(kept: bool) -> str:
+    """Return the short reason of a rule without payments."""
+    return "keep: it fits" if kept else "stop: it does not fit"
