@@ -26,6 +26,7 @@ from django_tasks_db.models import DBTaskResult
 from pysqlite3 import dbapi2 as sqlite3
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_again
 from wholesum.web.operations import doctor
 from wholesum.web.operations.doctor import Finding, State
 from wholesum.web.rounds.tasks import close_due_rounds
@@ -62,6 +63,7 @@ def _states(check: Check) -> set[State]:
         doctor.check_space,
         doctor.check_clock,
         doctor.check_tasks,
+        doctor.check_traces,
     ],
 )
 def test_given_a_sound_installation_when_checked_then_there_is_no_fault(
@@ -242,6 +244,14 @@ def test_given_tasks_that_no_worker_runs_when_checked_then_they_are_reported() -
     assert _faults(doctor.check_tasks) == [
         "1 have waited for more than ten minutes; is wholesum serve running?"
     ]
+
+
+@pytest.mark.django_db
+def test_given_traces_that_wait_when_checked_then_they_are_reported() -> None:
+    wipe_again.using(run_after=timezone.now() + timedelta(minutes=1)).enqueue(1)
+    (found,) = doctor.check_traces()
+    assert found.state is State.NOTE
+    assert found.words.startswith("deleted answers are still in the files")
 
 
 @pytest.fixture(scope="module")

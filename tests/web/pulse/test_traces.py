@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
 import pytest
 from django.db import connection, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from django_tasks_db.models import DBTaskResult
+from pysqlite3 import dbapi2 as sqlite3
 
 from tests.web.pulse.conftest import sheet_of
 from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_again
 from wholesum.web.pulse import services
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Intake
@@ -61,3 +65,20 @@ def test_given_a_deleted_round_when_the_database_file_is_read_then_nothing_of_it
     assert b'"EQ1":3' in _bytes(file)
     services.delete_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
     assert b'"EQ1":3' not in _bytes(file)
+
+
+def test_given_an_open_read_when_a_round_closes_then_a_task_wipes_the_file_later(
+    file: Path, pulse: Round, eight: list[User], cleo: User
+) -> None:
+    for user in eight:
+        services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
+    ids = [one.encode() for one in Intake.objects.values_list("id", flat=True)]
+    waiting = DBTaskResult.objects.filter(task_path=wipe_again.module_path)
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM rounds_roll").fetchall()
+        services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+        assert [one.args_kwargs["args"] for one in waiting] == [[1]]
+    wipe_again.call(1)
+    assert waiting.count() == 1
+    assert not [one for one in ids if one in _bytes(file)]

@@ -93,7 +93,7 @@ def examine() -> list[Finding]:
     )
     findings = [finding for check in checks for finding in check()]
     if not any(finding.name == "database" and finding.state is State.FAULT for finding in findings):
-        findings += [*check_visitors(), *check_tasks()]
+        findings += [*check_visitors(), *check_tasks(), *check_traces()]
     return findings
 
 
@@ -343,3 +343,20 @@ def check_tasks() -> Iterator[Finding]:
         yield Finding("tasks", State.FAULT, words)
     else:
         yield Finding("tasks", State.SOUND, "none waits for long")
+
+
+def check_traces() -> Iterator[Finding]:
+    """Check that no deleted answer is left in the files of the database."""
+    from django_tasks_db.models import DBTaskResult
+
+    from wholesum.web.core.database.traces import wipe_again
+
+    waiting = DBTaskResult.objects.filter(status="READY", task_path=wipe_again.module_path)
+    if waiting.exists():
+        words = (
+            "deleted answers are still in the files of the database, because a transaction is open "
+            "or the disk is full. They go at the next try, within an hour; end backups that hang."
+        )
+        yield Finding("traces", State.NOTE, words)
+    else:
+        yield Finding("traces", State.SOUND, "no deleted answer is left in the files")
