@@ -93,6 +93,58 @@ class Card:
 
 
 @dataclass(frozen=True)
+class News:
+    """A change in a team.
+
+    Parameters
+    ----------
+    day
+        The day of the change, by the team's clock.
+    text
+        What changed, in one sentence.
+    link
+        The address of the page that shows it.
+    """
+
+    day: date
+    text: str
+    link: str
+
+
+class AgreementKind(TextChoices):
+    """What a team did with an agreement."""
+
+    PROMISED = "promised", _("Promised")
+    STOPPED = "stopped", _("Stopped or changed")
+    DECIDED = "decided", _("Decided")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One thing that a team promised, stopped or decided lately.
+
+    Parameters
+    ----------
+    kind
+        Which of these.
+    text
+        The agreement, in one line.
+    about
+        The details: who is responsible, the last day or the day of the review.
+    link
+        The address of its page; two agreements with one address are the same.
+    day
+        The day to sort by.
+    """
+
+    kind: AgreementKind
+    text: str
+    about: str
+    link: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Hold:
     """A reason for which an account cannot be deleted yet.
 
@@ -170,6 +222,10 @@ class Practice(Keeper):
         What is open in a team.
     next_steps
         What a member may begin while nothing is open.
+    news
+        What changed in a team since a day.
+    agreements
+        What a team promised, stopped and decided lately.
     team_goes
         Sentences that say what is deleted with a team.
     visitor_pages
@@ -192,6 +248,8 @@ class Practice(Keeper):
     todos: Callable[[User], Iterable[Todo]] = _nothing
     cards: Callable[[UUID, User], Iterable[Card]] = _nothing
     next_steps: Callable[[Membership], Iterable[Card]] = _nothing
+    news: Callable[[Team, date], Iterable[News]] = _nothing
+    agreements: Callable[[Team], Iterable[Agreement]] = _nothing
     team_goes: Callable[[UUID], Iterable[str]] = _nothing
     visitor_pages: tuple[str, ...] = ()
     team_of: Callable[[Mapping[str, Any]], UUID | None] = lambda _named: None
@@ -235,6 +293,23 @@ def todos_of(user: User) -> dict[UUID, list[Todo]]:
     for lines in found.values():
         lines.sort(key=lambda todo: (todo.due is None, todo.due or date.max))
     return dict(found)
+
+
+def news_of(team: Team, since: date) -> list[News]:
+    """Return what changed in a team since a day, the latest first."""
+    found = (one for practice in practices() for one in practice.news(team, since))
+    return sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:
+    """Return the agreements of a team by their kind, the latest first, each page once."""
+    found: dict[str, Agreement] = {}
+    for practice in practices():
+        for one in practice.agreements(team):
+            found.setdefault(one.link, one)
+    latest = sorted(found.values(), key=lambda one: one.day, reverse=True)
+    grouped = {kind: [one for one in latest if one.kind == kind] for kind in AgreementKind}
+    return {kind: those for kind, those in grouped.items() if those}
 
 
 def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.web.mirror.rounds import dated, import_rounds
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.services import record_decision
+from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Statement
+from wholesum.web.focus.models import Choice, Effort, FocusRound, Verdict
 from wholesum.web.mirror.queries import look_at
-from wholesum.web.teams.models import Team
+from wholesum.web.pulse.models import Round
+from wholesum.web.teams.models import Membership, Team
 
 ClientOf = Callable[[User], Client]
 
@@ -48,3 +55,100 @@ def test_given_no_pulse_when_the_team_is_opened_then_the_first_steps_are_listed(
     page = page_of(client_of(cleo), "team", team)
     assert "Invite the others" in page
     assert "Your team’s next step" not in page
+
+
+def dialogue_of(team: Team) -> Dialogue:
+    closes = timezone.now() + timedelta(days=7)
+    return Dialogue.objects.create(
+        team=team, question="What do we stop?", purpose="p", decides="d", closes=closes
+    )
+
+
+def promised(team: Team, days: int) -> Outcome:
+    statement = Statement.objects.create(dialogue=dialogue_of(team), text="A shorter report")
+    return Outcome.objects.create(
+        statement=statement,
+        ending=Ending.COMMITMENT,
+        text="Halve the report",
+        person="Bo",
+        until=team.today() + timedelta(days=days),
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(3, "Bo, until"), (0, "Bo, until"), (-20, "Bo. The last day was")]
+)
+def test_given_a_commitment_when_the_team_is_opened_then_it_is_shown_until_its_day_and_after(
+    client_of: ClientOf, ada: User, team: Team, days: int, words: str
+) -> None:
+    promise = promised(team, days)
+    page = page_of(client_of(ada), "team", team)
+    promises = page.split("Promised")[1]
+    assert "Halve the report" in promises
+    assert words in promises
+    dialogue = client_of(ada).get(reverse("dialogue", args=[promise.statement.dialogue_id]))
+    assert dialogue.status_code == 200
+
+
+def test_given_a_commitment_long_past_when_the_team_is_opened_then_it_is_gone(
+    client_of: ClientOf, ada: User, team: Team
+) -> None:
+    promised(team, -31)
+    assert "Halve the report" not in page_of(client_of(ada), "team", team)
+
+
+def test_given_a_stopped_effort_with_its_decision_when_opened_then_it_is_shown_once(
+    client_of: ClientOf, ada: User, cleo: User, team: Team
+) -> None:
+    focus = FocusRound.objects.create(team=team, name="2026-11")
+    effort = Effort.objects.create(
+        round=focus, place=1, title="Print reports", plain_title="print reports", hours=24
+    )
+    decision = record_decision(by=cleo, team=team.pk, text="Stop: Print reports", day=team.today())
+    Verdict.objects.create(effort=effort, choice=Choice.STOP, decision=decision)
+    record_decision(by=cleo, team=team.pk, text="Meet on Mondays", day=team.today())
+    page = page_of(client_of(ada), "team", team)
+    stopped, decided = page.split("Stopped or changed")[1].split(">Decided<")
+    assert "Print reports" in stopped
+    assert "24 hours a month are free." in stopped
+    assert "Print reports" not in decided
+    assert "Meet on Mondays" in decided
+
+
+def test_given_a_round_with_too_few_answers_when_closed_then_the_news_say_so(
+    client_of: ClientOf, ada: User, team: Team
+) -> None:
+    about = {"team": team, "closes": timezone.now(), "closed": team.today(), "asked": 6}
+    Round.objects.create(name="Autumn", answered=3, **about)
+    page = page_of(client_of(ada), "team", team)
+    assert "Pulse Autumn closed with 3 of 6 answers: too few to show." in page
+
+
+def test_given_a_visit_when_opened_on_a_later_day_then_only_later_news_are_shown(
+    client_of: ClientOf, ada: User, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined = team.today() - timedelta(days=40)
+    Membership.objects.filter(team=team).update(joined=joined)
+    dialogue = dialogue_of(team)
+    Dialogue.objects.update(opened=joined)
+    client = client_of(ada)
+    assert "A dialogue began" not in page_of(client, "team", team)
+    client.cookies.clear()
+    client.force_login(ada)
+    Dialogue.objects.update(opened=team.today() - timedelta(days=3))
+    for _visit in range(2):  # the same on a second visit on one day
+        assert "A dialogue began" in page_of(client, "team", team)
+    later = team.today() + timedelta(days=1)
+    monkeypatch.setattr(Team, "today", lambda _team: later)
+    assert "A dialogue began" not in page_of(client, "team", team)
+    Dialogue.objects.filter(pk=dialogue.pk).update(ended=later)
+    assert "The dialogue “What do we stop?” ended." in page_of(client, "team", team)
+
+
+@pytest.mark.parametrize("cookie", ["", "x.y", "2026-13-01.2026-11-30", "2026-11-01"])
+def test_given_a_damaged_cookie_when_the_team_is_opened_then_the_page_is_shown(
+    client_of: ClientOf, ada: User, team: Team, cookie: str
+) -> None:
+    client = client_of(ada)
+    client.cookies["visited"] = cookie
+    assert client.get(reverse("team", args=[team.pk])).status_code == 200

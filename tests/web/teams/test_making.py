@@ -87,7 +87,7 @@ def test_given_an_empty_team_when_opened_then_the_next_steps_fit_the_role(
         client_of(user).get(f"/teams/{team.pk}/").content.decode() for user in (cleo, ada)
     )
     for page in (runs, member):
-        assert "Nothing is open" in page
+        assert "Next steps" in page
         assert f'href="/teams/{team.pk}/mirror/"' in page
     assert f'href="/teams/{team.pk}/invite/"' in runs
     assert f'href="/teams/{team.pk}/invite/"' not in member

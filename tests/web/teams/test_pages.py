@@ -159,6 +159,6 @@ def test_pages_of_a_team_take_few_queries(
     client.get(paths["team"])
     most = {name: _queries(client, paths[name]) for name in ("team", "team-people", "team-invite")}
     assert (
-        most.pop("team") <= 17
-    )  # each practice is asked what is open, to do, and whether it changed
+        most.pop("team") <= 25
+    )  # each practice is asked what is open, to do, new and agreed, and whether it changed
     assert max(most.values()) <= 4, most

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,7 +20,11 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.decisions.models import Answer, Decision, State, Version
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark, own_part
-from wholesum.web.registry import Group, Practice, Todo
+from wholesum.web.registry import Agreement, AgreementKind, Group, News, Practice, Todo
+from wholesum.web.teams.models import Team
+
+_LATELY_DAYS: Final = 60
+"""A decision stays on the first page for so many days."""
 
 
 def _todos(user: User) -> Iterator[Todo]:
@@ -54,6 +60,26 @@ def _reviews(user: User) -> Iterator[Todo]:
         yield Todo(team.pk, text, _("Review"), link)
 
 
+def _news(team: Team, since: date) -> Iterator[News]:
+    for decision in Decision.objects.filter(team=team, reviewed__gte=since):
+        if decision.reviewed is not None:
+            text = _("A decision was reviewed: %(decision)s") % {"decision": decision}
+            yield News(decision.reviewed, text, decision.get_absolute_url())
+
+
+def _agreements(team: Team) -> Iterator[Agreement]:
+    found = Decision.objects.filter(team=team, state=State.DECIDED)
+    for decision in found.filter(date__gte=team.today() - timedelta(days=_LATELY_DAYS)):
+        if decision.date is None:
+            continue
+        about = _("%(day)s.") % {"day": date_format(decision.date, "j F Y")}
+        if decision.review is not None and decision.reviewed is None:
+            day = date_format(decision.review, "j F Y")
+            about = f"{about} {_('Review on %(day)s.') % {'day': day}}"
+        kind = AgreementKind.DECIDED
+        yield Agreement(kind, str(decision), about, decision.get_absolute_url(), decision.date)
+
+
 def _account_goes(_user: User) -> Iterator[str]:
     yield _(
         "Your answers in consent rounds, and the record that a decision affected you. "
@@ -82,6 +108,8 @@ PRACTICE = Practice(
     shared=lambda evidence, _team: evidence,
     take=import_decisions,
     todos=_todos,
+    news=_news,
+    agreements=_agreements,
     own_data=own_part,
     account_goes=_account_goes,
     team_goes=_team_goes,

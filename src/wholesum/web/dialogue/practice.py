@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,13 +19,17 @@ from wholesum.web.dialogue.evidence import (
     dialogue_evidence,
     dialogue_mark,
 )
-from wholesum.web.dialogue.models import Dialogue, Voice, VotingRound
+from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.queries import open_dialogues, team_of
 from wholesum.web.dialogue.sample import add_sample_dialogues
 from wholesum.web.dialogue.voting.keys import voter_key
-from wholesum.web.registry import Card, Group, Practice, Todo
+from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
+from wholesum.web.teams.models import Team
+
+_FOLLOWED_DAYS: Final = 30
+"""A promise stays on the first page so many days after its last day."""
 
 
 def _todos(user: User) -> Iterator[Todo]:
@@ -53,6 +61,42 @@ def _cards(team: UUID, _user: User) -> Iterator[Card]:
             _("Go to the dialogue"),
             reverse("dialogue", args=[dialogue.pk]),
         )
+
+
+def _news(team: Team, since: date) -> Iterator[News]:
+    rounds = VotingRound.objects.filter(dialogue__team=team, closed__gte=since)
+    for voted in rounds.select_related("dialogue"):
+        text = _("The votes on “%(question)s” are counted.")
+        yield from _news_of(voted.dialogue, text, voted.closed)
+    for dialogue in Dialogue.objects.filter(Q(opened__gte=since) | Q(ended__gte=since), team=team):
+        if dialogue.opened >= since:
+            yield from _news_of(dialogue, _("A dialogue began: “%(question)s”"), dialogue.opened)
+        yield from _news_of(dialogue, _("The dialogue “%(question)s” ended."), dialogue.ended)
+
+
+def _news_of(dialogue: Dialogue, text: str, day: date | None) -> Iterator[News]:
+    if day is not None:
+        link = reverse("dialogue", args=[dialogue.pk])
+        yield News(day, text % {"question": dialogue.question}, link)
+
+
+def _agreements(team: Team) -> Iterator[Agreement]:
+    """Yield commitments and experiments until some time after their last day."""
+    today = team.today()
+    found = Outcome.objects.filter(
+        statement__dialogue__team=team,
+        ending__in=[Ending.COMMITMENT, Ending.EXPERIMENT],
+        until__gte=today - timedelta(days=_FOLLOWED_DAYS),
+    )
+    for outcome in found.select_related("statement"):
+        if outcome.until is None:
+            continue
+        about = {"who": outcome.person, "day": date_format(outcome.until, "j F Y")}
+        passed = outcome.until < today
+        told = _("%(who)s. The last day was %(day)s.") if passed else _("%(who)s, until %(day)s.")
+        page = reverse("dialogue", args=[outcome.statement.dialogue_id])
+        link = f"{page}#settled-{outcome.statement_id}"
+        yield Agreement(AgreementKind.PROMISED, outcome.text, told % about, link, outcome.until)
 
 
 def _account_goes(_user: User) -> Iterator[str]:
@@ -90,6 +134,8 @@ PRACTICE = Practice(
     sample=lambda team, evidence, people: add_sample_dialogues(team, people, evidence),
     todos=_todos,
     cards=_cards,
+    news=_news,
+    agreements=_agreements,
     own_data=own_part,
     account_goes=_account_goes,
     account_stays=_account_stays,

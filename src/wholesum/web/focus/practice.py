@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.evidence import focus_evidence, focus_mark, own_focus
-from wholesum.web.focus.models import Asking, AskingKind, FocusRound
+from wholesum.web.focus.models import Asking, AskingKind, Choice, FocusRound, Verdict
 from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.focus.sample import add_sample_focus
-from wholesum.web.registry import Card, Group, Practice, Todo
+from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
 from wholesum.web.rounds.queries import waiting_for_answers
+from wholesum.web.teams.models import Team
+
+_LATELY_DAYS: Final = 90
+"""A verdict stays on the first page for so many days."""
 
 
 def _todos(user: User) -> Iterator[Todo]:
@@ -43,6 +51,37 @@ def _cards(team: UUID, _user: User) -> Iterator[Card]:
         )
 
 
+def _news(team: Team, since: date) -> Iterator[News]:
+    for focus in FocusRound.objects.filter(Q(opened__gte=since) | Q(closed__gte=since), team=team):
+        if focus.opened >= since:
+            yield from _news_of(focus, _("Focus %(name)s began."), focus.opened)
+        yield from _news_of(focus, _("Focus %(name)s closed."), focus.closed)
+
+
+def _news_of(focus: FocusRound, text: str, day: date | None) -> Iterator[News]:
+    if day is not None:
+        link = reverse("focus-round", args=[focus.team_id, focus.pk])
+        yield News(day, text % {"name": focus.name}, link)
+
+
+def _agreements(team: Team) -> Iterator[Agreement]:
+    found = Verdict.objects.filter(
+        effort__round__team=team, decided__gte=team.today() - timedelta(days=_LATELY_DAYS)
+    ).exclude(choice=Choice.KEEP)
+    for verdict in found.select_related("effort", "decision", "who"):
+        about = [_("%(hours)s hours a month are free.") % {"hours": f"{float(verdict.freed):g}"}]
+        if verdict.who:
+            about.append(_("%(who)s is responsible.") % {"who": verdict.who})
+        page = reverse("focus-decide", args=[team.pk, verdict.effort.round_id])
+        yield Agreement(
+            AgreementKind.STOPPED,
+            capfirst(str(verdict)),
+            " ".join(about),
+            verdict.decision.get_absolute_url() if verdict.decision else page,
+            verdict.decided,
+        )
+
+
 def _team_goes(team: UUID) -> Iterator[str]:
     number = FocusRound.objects.filter(team_id=team).count()
     if number:
@@ -64,6 +103,8 @@ PRACTICE = Practice(
     sample=lambda team, evidence, people: add_sample_focus(team, people, evidence),
     todos=_todos,
     cards=_cards,
+    news=_news,
+    agreements=_agreements,
     own_data=lambda user: {"focus": own_focus(user)},
     team_goes=_team_goes,
     visitor_pages=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,13 +13,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.home.visits import last_visit, remember_visit
 from wholesum.web.mirror.parts import mirror_in_short, mirror_picture
 from wholesum.web.mirror.queries import look_at
-from wholesum.web.registry import practices, todos_of
+from wholesum.web.registry import agreements_of, news_of, practices, todos_of
 from wholesum.web.teams import queries
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.queries import memberships_of
-from wholesum.web.teams.visiting import public_sample
+from wholesum.web.teams.visiting import is_visitor, public_sample
+
+MOST: Final = 6
+"""The most news on the first page of a team, and the most agreements of a kind."""
 
 
 @login_not_required
@@ -52,19 +57,28 @@ def _first_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def team(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show the tasks of the user in a team, and the team's next step."""
+    """Show the tasks of the user in a team, its next step, its news, agreements and Mirror."""
     place = member_of(request.user, team)
     people = list(queries.people_in(team))
+    since = last_visit(request, place)
+    news = news_of(place.team, since)
+    agreements = agreements_of(place.team)
     about = {
         "team": place.team,
         "place": place,
-        "people": people,
         "todos": todos_of(request.user).get(team, []),
         "cards": [card for one in practices() for card in one.cards(team, request.user)],
         "next_steps": [step for one in practices() for step in one.next_steps(place)],
+        "since": since,
+        "news": news[:MOST],
+        "joined": [one.user for one in people if one.joined >= since and one != place],
+        "agreements": [(kind, those[:MOST]) for kind, those in agreements.items()],
         "mirror": mirror_in_short(place.team),
         "parts": queries.parts_of(team, request.user),
         "is_in_whole": queries.is_in(place.team.parent_id, request.user),
         "is_too_small": queries.is_too_small(people),
     }
-    return render(request, "home/team.html", about)
+    response = render(request, "home/team.html", about)
+    if not is_visitor(request.user):
+        remember_visit(response, place, since)
+    return response

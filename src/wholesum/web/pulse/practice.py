@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,10 @@ from wholesum.web.pulse.evidence import pulse_evidence, pulse_mark
 from wholesum.web.pulse.importing import import_rounds
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.sample import add_sample_rounds
-from wholesum.web.registry import Card, Group, Practice, Record, Todo
+from wholesum.web.registry import Card, Group, News, Practice, Record, Todo
 from wholesum.web.rounds.models import Roll, SignedSheet
 from wholesum.web.rounds.queries import round_state, waiting_for_answers
-from wholesum.web.teams.models import Membership
+from wholesum.web.teams.models import Membership, Team
 
 
 def _todos(user: User) -> Iterator[Todo]:
@@ -70,6 +71,21 @@ def _next_steps(place: Membership) -> Iterator[Card]:
             _("Open a pulse"),
             reverse("round-open", args=[place.team_id]),
         )
+
+
+def _news(team: Team, since: date) -> Iterator[News]:
+    for pulse in Round.objects.filter(team=team, closed__gte=since):
+        if pulse.closed is None:
+            continue
+        about = {"name": pulse.name, "answered": pulse.answered, "asked": pulse.asked}
+        if pulse.enough:
+            text = _("Pulse %(name)s closed. The Mirror shows its results.") % about
+            yield News(pulse.closed, text, reverse("mirror", args=[team.pk]))
+        else:
+            text = _(
+                "Pulse %(name)s closed with %(answered)s of %(asked)s answers: too few to show."
+            )
+            yield News(pulse.closed, text % about, pulse.get_absolute_url())
 
 
 def _own_data(user: User) -> Record:
@@ -140,6 +156,7 @@ PRACTICE = Practice(
     todos=_todos,
     cards=_cards,
     next_steps=_next_steps,
+    news=_news,
     own_data=_own_data,
     account_goes=_account_goes,
     account_stays=_account_stays,
