@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,100 +10,21 @@ import polars as pl
 import pytest
 from scipy import optimize, stats
 
+from tests.pulse.reliability.slow_intraclass import (
+    by_team,
+    random_case,
+    slow_anova,
+    slow_restricted_deviance,
+    slow_wald_end,
+)
 from tests.reference import reference, reference_scale
-from wholesum.pulse.reliability.intraclass import Icc, icc, people_needed, team_reliability
+from wholesum.pulse.reliability.intraclass import Icc, icc
 from wholesum.pulse.reliability.scoring import scale_scores
 from wholesum.pulse.reliability.team_sums import TeamSums, team_sums
 from wholesum.pulse.reliability.variance_components import VarianceComponents, reml
 
 VARIANTS = ["scales", "first6", "missing"]
 SCALES = ["LEAD", "TSIG", "HOSTIL"]
-
-
-def by_team(scores: list[float], teams: list[int]) -> dict[int, list[float]]:
-    groups: dict[int, list[float]] = {}
-    for score, team in zip(scores, teams, strict=True):
-        if not math.isnan(score):
-            groups.setdefault(team, []).append(score)
-    return groups
-
-
-def slow_anova(scores: list[float], teams: list[int]) -> dict[str, Fraction]:
-    groups = [[Fraction(score) for score in group] for group in by_team(scores, teams).values()]
-    people, k = sum(len(group) for group in groups), len(groups)
-    grand = sum((score for group in groups for score in group), Fraction(0)) / people
-    between, within = Fraction(0), Fraction(0)
-    for group in groups:
-        mean = sum(group, Fraction(0)) / len(group)
-        between += (mean - grand) * (mean - grand) * len(group)
-        for score in group:
-            within += (score - mean) * (score - mean)
-    between, within = between / (k - 1), within / (people - k)
-    n0 = (people - Fraction(sum(len(group) ** 2 for group in groups), people)) / (k - 1)
-    return {
-        "ms_between": between,
-        "ms_within": within,
-        "n0": n0,
-        "icc1": max(
-            (between - within) / (between + (n0 - 1) * within),
-            Fraction(-1, max(map(len, groups)) - 1),
-        ),
-        "icc2": 1 - within / between,
-    }
-
-
-def slow_wald_spread(groups: list[list[float]], rho: float) -> float:
-    """Spread of team means in units of within variance, were ρ the true ICC(1)."""
-    theta = rho / (1 - rho)
-    weights = [len(group) / (1 + len(group) * theta) for group in groups]
-    means = [sum(group) / len(group) for group in groups]
-    centre = sum(w * m for w, m in zip(weights, means, strict=True)) / sum(weights)
-    spread = sum(w * (m - centre) ** 2 for w, m in zip(weights, means, strict=True))
-    within = sum(
-        (score - mean) ** 2 for group, mean in zip(groups, means, strict=True) for score in group
-    )
-    people = sum(len(group) for group in groups)
-    return spread / (len(groups) - 1) / (within / (people - len(groups)))
-
-
-def slow_wald_end(groups: list[list[float]], quantile: float) -> float:
-    low, high = -1 / (max(len(group) for group in groups) - 1) + 1e-9, 1 - 1e-12
-    if slow_wald_spread(groups, low) < quantile:
-        return low
-    for _ in range(100):
-        middle = (low + high) / 2
-        above = slow_wald_spread(groups, middle) > quantile
-        low, high = (middle, high) if above else (low, middle)
-    return low
-
-
-def slow_restricted_deviance(groups: list[list[float]], rho: float) -> float:
-    """Minus twice the restricted log likelihood from whole matrices, but for a constant."""
-    people = sum(len(group) for group in groups)
-    scores = np.array([score for group in groups for score in group])
-    blocks = [np.full((len(group), len(group)), rho / (1 - rho)) for group in groups]
-    matrix = np.eye(people)
-    start = 0
-    for block in blocks:
-        matrix[start : start + len(block), start : start + len(block)] += block
-        start += len(block)
-    inverse = np.linalg.inv(matrix)
-    ones = np.ones(people)
-    about = ones @ inverse @ ones
-    rest = scores - ones @ inverse @ scores / about
-    sigma2 = rest @ inverse @ rest / (people - 1)
-    return float((people - 1) * math.log(sigma2) + np.linalg.slogdet(matrix)[1] + math.log(about))
-
-
-def random_case(seed: int) -> tuple[list[float], list[int]]:
-    random = np.random.default_rng(seed)
-    sizes = random.integers(1, 9, random.integers(3, 9))
-    sizes[0] = max(sizes[0], 2)
-    teams = np.repeat(np.arange(len(sizes)), sizes)
-    scores = random.integers(0, 9, len(teams)) / 2 + random.normal(size=len(sizes)).round()[teams]
-    scores[random.random(len(teams)) < 0.05] = np.nan
-    order = random.permutation(len(teams))
-    return scores[order].tolist(), teams[order].tolist()
 
 
 def reference_scores(scale: str, variant: str) -> tuple[np.ndarray, list[int]]:
@@ -389,56 +309,6 @@ def test_given_teams_of_one_size_when_simulated_then_both_95_per_cent_intervals_
     assert covered == pytest.approx(0.95, abs=0.015)
     f_interval = np.mean([one.icc1_low <= 0.12 <= one.icc1_high for one in found])
     assert f_interval == pytest.approx(0.95, abs=0.015)
-
-
-def test_given_a_team_of_six_when_estimated_then_its_reliability_is_too_low_for_ranking() -> None:
-    assert float(team_reliability(6, 0.12)) == pytest.approx(0.45)
-
-
-def test_team_reliability_broadcasts_over_teams() -> None:
-    found = team_reliability([0, 1, 6, 17], 0.12)
-    expected = [Fraction(n * 12, 100) / (1 + (n - 1) * Fraction(12, 100)) for n in (0, 1, 6, 17)]
-    assert found == pytest.approx([float(value) for value in expected])
-
-
-def test_given_teams_that_do_not_differ_when_estimated_then_their_reliability_is_0() -> None:
-    found = team_reliability([[5], [0]], [-0.1, 0.0, 1.0, math.nan])
-    assert found[0] == pytest.approx([0, 0, 1, math.nan], nan_ok=True)
-    assert found[1] == pytest.approx([0, 0, 0, math.nan], nan_ok=True)
-
-
-@pytest.mark.parametrize(("n", "icc1"), [(-1, 0.1), (5, 1.1)])
-def test_given_impossible_values_when_reliability_is_computed_then_they_are_refused(
-    n: int, icc1: float
-) -> None:
-    with pytest.raises(ValueError, match="counts of 0 or more and an ICC"):
-        team_reliability(n, icc1)
-
-
-@pytest.mark.parametrize("icc1", [0.01, 0.05, 0.12, 0.2, 0.5, 0.7, 0.9, 1.0])
-@pytest.mark.parametrize("reliability", [0.1, 0.5, 0.7, 0.8, 0.95])
-def test_people_needed_is_the_smallest_number_that_reaches_the_reliability(
-    icc1: float, reliability: float
-) -> None:
-    counts = range(1, 5000)
-    enough = next(n for n in counts if team_reliability(n, icc1) >= reliability - 1e-12)
-    assert people_needed(icc1, reliability) == enough
-
-
-@pytest.mark.parametrize("icc1", [0.0, -0.2, math.nan])
-def test_given_teams_that_do_not_differ_when_people_needed_is_computed_then_there_is_none(
-    icc1: float,
-) -> None:
-    assert people_needed(icc1) is None
-
-
-def test_given_an_impossible_reliability_when_people_needed_is_computed_then_it_is_refused() -> (
-    None
-):
-    with pytest.raises(ValueError, match=r"a reliability of 1.0 cannot be asked"):
-        people_needed(0.1, 1.0)
-    with pytest.raises(ValueError, match=r"at most 1, not 1.5"):
-        people_needed(1.5)
 
 
 def test_intraclass_explanation_has_its_figures_and_interval() -> None:

@@ -1,70 +1,26 @@
-"""Tables on disk: every fault has its sentence, and what is written is read again."""
+"""Reading of tables: every fault has its sentence."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import gzip
-import math
-import pickle
 import time
 import tracemalloc
 from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from polars.testing import assert_frame_equal
 
-from wholesum.core.people import PEOPLE
+from tests.tables.talk import PAIR, TALK, faults_of, put
 from wholesum.tables import (
     BadEvidence,
     Column,
-    Fault,
-    Source,
     Table,
-    check_frame,
-    check_references,
     find_table,
-    fit,
-    open_table,
     plain,
     read_table,
     write_table,
 )
-from wholesum.tables import cells as cells_module
-from wholesum.tables.schema import TYPES, Kind
-
-TALK = Table(
-    "talk",
-    (
-        Column("who", required=True),
-        Column("count", "whole", required=True, low=0, high=9),
-        Column("share", "number", low=0),
-        Column("day", "date"),
-        Column("at", "moment"),
-        Column("mood", "choice", choices=("calm", "lively")),
-        Column("open", "flag"),
-        Column("note"),
-        Column("way", "choice", choices=("signed", "sealed"), default="sealed"),
-    ),
-    key=("who",),
-)
-PAIR = Table("pair", (Column("one"), Column("two")))
-
-
-def faults_of(path: Path, table: Table = TALK) -> list[str]:
-    with pytest.raises(BadEvidence) as caught:
-        read_table(path, table)
-    assert str(caught.value) == "\n".join(str(fault) for fault in caught.value.faults)
-    return [str(fault) for fault in caught.value.faults]
-
-
-def put(folder: Path, text: str | bytes, name: str = "talk.csv") -> Path:
-    path = folder / name
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return path
 
 
 def test_given_a_good_file_when_read_then_its_columns_have_their_types(tmp_path: Path) -> None:
@@ -375,203 +331,6 @@ def test_given_a_table_in_two_files_when_searched_then_it_is_refused(tmp_path: P
     put(tmp_path, "who,count\n")
     with pytest.raises(BadEvidence, match=r"more than once, as talk\.csv and talk\.csv\.gz; keep"):
         find_table(tmp_path, TALK)
-
-
-ANY_TEXT = st.text(
-    st.characters(codec="utf-8", exclude_characters="\0")
-    | st.sampled_from("'=+-@\t\r\n\",; \ufeff")
-)
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=6))
-@pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_given_any_text_when_written_and_read_then_it_is_the_same(
-    tmp_path: Path, format_: str, rows: list[tuple[str, str]]
-) -> None:
-    frame = pl.DataFrame(rows, schema={"one": pl.String, "two": pl.String}, orient="row")
-    path = write_table(frame.with_columns(x=1), tmp_path, PAIR, format_)  # type: ignore[arg-type] # a plain str
-    expected = frame.with_columns(pl.all().replace("", None))
-    assert_frame_equal(read_table(path, PAIR), expected)
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    rows=st.lists(
-        st.tuples(
-            st.integers(-(2**63), 2**63 - 1),
-            st.floats(allow_nan=False, allow_infinity=False),
-            st.dates(),
-            st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31)),
-            st.booleans(),
-        ),
-        max_size=4,
-    )
-)
-def test_given_any_number_date_and_moment_when_written_and_read_then_it_is_the_same(
-    tmp_path: Path, rows: list[tuple[object, ...]]
-) -> None:
-    kinds: tuple[Kind, ...] = ("whole", "number", "date", "moment", "flag")
-    table = Table("all", tuple(Column(kind, kind, required=True) for kind in kinds))
-    schema: dict[str, pl.DataType] = {str(kind): TYPES[kind] for kind in kinds}
-    schema["moment"] = pl.Datetime("us")
-    frame = fit(pl.DataFrame(rows, schema=schema, orient="row"), table)
-    assert_frame_equal(read_table(write_table(frame, tmp_path, table), table), frame)
-
-
-@given(texts=st.lists(ANY_TEXT.filter(bool), min_size=1))
-def test_given_any_text_when_written_then_it_does_not_start_a_formula(texts: list[str]) -> None:
-    masked = pl.DataFrame({"x": texts}).select(cells_module.mask(pl.col("x"))).to_series()
-    for text, safe in zip(texts, masked, strict=True):
-        dangerous = text.lstrip("'")[:1] in tuple("=+-@\t\r\n")
-        assert safe == ("'" + text if dangerous else text)
-        assert safe[0] not in "=+-@\t\r\n"
-
-
-def twin_rows(text: str) -> list[list[str]] | None:
-    """Read with Python alone; None where the shape is wrong."""
-    try:
-        rows = [row for row in csv.reader(text.splitlines(keepends=True), strict=True) if row]
-    except csv.Error:
-        return None
-    return rows[1:] if all(len(row) == len(rows[0]) for row in rows) else None
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=st.text(st.sampled_from('ab"\n, é'), max_size=25), end=st.sampled_from(["\n", "\r\n"]))
-def test_given_any_file_when_read_in_two_ways_then_both_agree_with_python(
-    tmp_path: Path, body: str, end: str
-) -> None:
-    text = f"one,two\n{body}\n".replace("\n", end)
-    path = put(tmp_path, text)
-    expected = twin_rows(text)
-    if expected is None:
-        assert faults_of(path, PAIR)
-    else:
-        got = [[cell or "" for cell in row] for row in read_table(path, PAIR).rows()]
-        assert got == expected
-
-
-def test_given_a_large_plain_file_when_read_in_pieces_then_it_is_checked_completely(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cells_module, "_PIECE", 20)
-    monkeypatch.setattr(cells_module, "_BATCH", 3)
-    rows = [(f"p{row}", str(row)) for row in range(50)]
-    text = "one,two\n" + "".join(f"{one},{two}\n" for one, two in rows)
-    assert read_table(put(tmp_path, text), PAIR).rows() == rows
-    quoted = text.replace("p7,", '"p7",')
-    assert read_table(put(tmp_path, quoted), PAIR).rows() == rows
-    found = faults_of(put(tmp_path, text + "x\n"), PAIR)
-    assert found[0].startswith("talk.csv, line 52: the row has 1 cells")
-
-
-def test_given_text_that_could_not_be_read_again_when_written_then_it_is_refused(
-    tmp_path: Path,
-) -> None:
-    with pytest.raises(BadEvidence, match="talk, row 1, column who: the text holds a zero byte"):
-        write_table(pl.DataFrame({"who": ["a\0"], "count": [1]}), tmp_path, TALK)
-    with pytest.raises(BadEvidence, match="the text is longer than 131,072 bytes"):
-        write_table(pl.DataFrame({"who": ["a" * 140_000], "count": [1]}), tmp_path, TALK)
-    with pytest.raises(BadEvidence, match="column count: the column is missing"):
-        write_table(pl.DataFrame({"who": ["a"]}), tmp_path, TALK)
-    with pytest.raises(ValueError, match="the format 'xml' is unknown; give csv or parquet"):
-        write_table(TALK.empty(), tmp_path, TALK, "xml")  # type: ignore[arg-type] # on purpose
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_given_an_existing_file_when_written_then_it_is_replaced_unless_it_has_another_format(
-    tmp_path: Path,
-) -> None:
-    frame = pl.DataFrame({"who": ["ann"], "count": [1]})
-    write_table(frame, tmp_path / "deep" / "er", TALK)
-    path = write_table(frame.with_columns(count=2), tmp_path / "deep" / "er", TALK)
-    assert path.read_text() == "who,count,way\nann,2,sealed\n"
-    assert [entry.name for entry in path.parent.iterdir()] == ["talk.csv"]
-    with pytest.raises(BadEvidence, match="already there in another format"):
-        write_table(frame, path.parent, TALK, "parquet")
-
-
-def test_given_a_failure_while_writing_when_read_then_the_old_file_is_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    frame = pl.DataFrame({"who": ["ann"], "count": [1]})
-    path = write_table(frame, tmp_path, TALK)
-    before = path.read_bytes()
-
-    def fail(self: pl.DataFrame, part: Path) -> None:
-        part.write_text("half")
-        raise OSError("disk full")
-
-    monkeypatch.setattr(pl.DataFrame, "write_csv", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write_table(frame, tmp_path, TALK)
-    assert path.read_bytes() == before
-    assert [entry.name for entry in tmp_path.iterdir()] == ["talk.csv"]
-
-
-def test_given_a_frame_in_memory_when_checked_then_faults_have_row_numbers() -> None:
-    frame = fit(pl.DataFrame({"who": ["a", "a"], "count": [1, 11]}), TALK)
-    found = [str(fault) for fault in check_frame(frame, TALK)]
-    assert found[0].startswith("talk, row 2, column count, value '11': the value is out of range")
-    assert found[1].startswith("talk, row 2, column who, value 'a': the same occurs")
-
-
-def test_given_types_in_memory_when_fitted_then_they_become_those_of_the_table() -> None:
-    moment = dt.datetime(2026, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=2)))
-    frame = pl.DataFrame(
-        {
-            "who": pl.Series(["x", ""], dtype=pl.Categorical),
-            "count": [1.0, None],
-            "share": [1, 2],
-            "at": pl.Series([moment, None]).dt.cast_time_unit("ms"),
-            "note": [None, None],
-        }
-    )
-    fitted = fit(frame, TALK)
-    assert fitted.dtypes == [column.dtype for column in TALK.columns]
-    assert fitted["who"].to_list() == ["x", None]
-    assert fitted["at"][0] == moment
-    for column, dtype in (("at", "String"), ("open", "String"), ("share", "String")):
-        wrong = frame.with_columns(pl.lit("x").alias(column))
-        with pytest.raises(BadEvidence, match=f"column {column}: the column holds {dtype}"):
-            fit(wrong, TALK)
-    with pytest.raises(BadEvidence, match="value 'nan': this is not a number"):
-        fit(frame.with_columns(share=math.nan), TALK)
-
-
-def test_given_unknown_references_when_checked_then_they_are_named_if_the_other_table_exists() -> (
-    None
-):
-    child = Table("child", (Column("id"), Column("of", refers_to="talk.who")))
-    frames = {"child": pl.DataFrame({"id": ["1", "2", "3"], "of": ["ann", None, "eve"]})}
-    assert check_references(frames, [child]) == []
-    frames["talk"] = pl.DataFrame({"who": ["ann"]})
-    assert [str(fault) for fault in check_references(frames, [child])] == [
-        "child, row 3, column of, value 'eve': there is no such who in the table talk; add it "
-        "there or correct it here."
-    ]
-
-
-def test_given_faults_when_pickled_then_they_are_the_same(tmp_path: Path) -> None:
-    error = BadEvidence([Fault("a.csv", "it is wrong", "correct it", 3)])
-    assert pickle.loads(pickle.dumps(error)).faults == error.faults
-    _, source = open_table(put(tmp_path, 'who,count\n\n"a\nb",1\ncid,2\n'), TALK)
-    assert [source.place(row) for row in (0, 1)] == [(3, None), (5, None)]
-    assert Source("talk").place(0) == (None, 1)
-
-
-def test_given_people_when_written_and_read_then_they_are_the_same(tmp_path: Path) -> None:
-    frame = pl.DataFrame(
-        {
-            "person": ["p1", "p2"],
-            "function": ["sales", "-ops"],
-            "joined": [dt.date(2026, 1, 1), None],
-        }
-    )
-    path = write_table(frame, tmp_path, PEOPLE)
-    assert path.read_text() == "person,function,joined\np1,sales,2026-01-01\np2,'-ops,\n"
-    assert_frame_equal(read_table(path, PEOPLE), fit(frame, PEOPLE))
 
 
 def test_given_a_small_parquet_file_with_millions_of_rows_when_read_then_it_is_refused(
