@@ -1,11 +1,11 @@
 # make demo   sets everything up and starts the app with a sample team in it
 # make test   sets everything up and runs the fast tests, in a few minutes
 # make test-all  runs all tests: also browsers, servers that are killed, benchmarks
-# make check  lint, format, types, storeys, dead code, docs
+# make check  lint, format, types, layers, dead code, docs
 # make format formats code, templates, scripts and styles
 # make hooks  lets git run the formatters and linters before each commit
 # make bench  times the methods against peers
-# make pictures  takes the pictures of the pages in docs/ anew
+# make pictures  takes the pictures of the pages in docs/ again
 # make lock   renews the locked dependencies
 
 .DEFAULT_GOAL := demo
