@@ -1,1 +1,1 @@
-"""Benchmarks: each prints its measures beside those of peers, taken in the same run."""
+"""Benchmarks: each prints its measures and those of peer libraries, taken in the same run."""

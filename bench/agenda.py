@@ -69,7 +69,7 @@ class Team:
         return kept
 
     def satisfied(self, kept: NDArray[np.bool_]) -> FloatArray:
-        """Return the part of what each member could wish for that is kept, by true scores."""
+        """Return the share of each member's possible utility that is kept, by true scores."""
         part: FloatArray = self.scores[:, kept].sum(axis=1) / self.scores.sum(axis=1)
         return part
 

@@ -110,7 +110,7 @@ def log_loss(probability: FloatArray, agree: BoolArray) -> float:
 
 
 def calibration_error(probability: FloatArray, agree: BoolArray, bins: int = 10) -> float:
-    """Return the mean distance between what was foretold and what happened, over tenths."""
+    """Return the mean distance between predicted and observed shares, over tenths."""
     tenth = np.argsort(np.argsort(probability, kind="stable"), kind="stable") * bins
     places = tenth // len(probability)
     gaps = np.bincount(places, probability - agree, bins)
@@ -167,7 +167,7 @@ def null_table(runs: int) -> tuple[Table, bool]:
 
 
 def _bar_met(size: str, gap: float, found: Counter[LandscapeVerdict]) -> bool | None:
-    """Tell whether the verdicts are as good as they must be, where a bar is set."""
+    """Return whether the verdicts meet their target, if there is one."""
     if not gap:
         return found[LandscapeVerdict.CAMPS] <= 0.05 * found.total()
     if (size, gap) == ("60 x 60", 1.5):
@@ -233,7 +233,7 @@ def _read(file: Path) -> Cost:
 
 
 def duel_line(people: int, statements: int, votes: int) -> Line:
-    """Measure the landscape beside red-dwarf's on the same votes, where that is installed."""
+    """Compare the landscape with that of red-dwarf on the same votes, if it is installed."""
     frame = made_up_votes(people, statements, votes)
     name = f"{people:,} x {statements:,}: landscape"
     start = process_time()

@@ -1,4 +1,4 @@
-"""Peers of the landscape: what other tools foretell, and how long they take."""
+"""Peers of the landscape: the predictions of other tools, and their time."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _red_dwarf_seconds(frame: pl.DataFrame) -> float:
 
 
 def _filled(votes: Votes) -> tuple[FloatArray, FloatArray]:
-    """Return the table of votes, what is missing filled with the mean of the statement."""
+    """Return the table of votes, with missing votes filled by the mean of the statement."""
     counts = tally(votes)
     mean = (counts.agree - counts.disagree) / np.maximum(counts.cast, 1)
     table = np.tile(mean, (votes.n_people, 1))
@@ -65,7 +65,7 @@ def _filled(votes: Votes) -> tuple[FloatArray, FloatArray]:
 
 
 def pca_shares(votes: Votes, person: IntArray, statement: IntArray) -> FloatArray:
-    """Foretell by two principal components, scaled to probabilities on the known votes."""
+    """Predict by two principal components, scaled to probabilities on the known votes."""
     table, mean = _filled(votes)
     u, s, v = np.linalg.svd(table - mean, full_matrices=False)
     score = (u[:, :2] * s[:2]) @ v[:2] + mean
@@ -86,7 +86,7 @@ def _platt(x: FloatArray, agree: np.ndarray) -> tuple[float, float]:
 
 
 def polis_shares(votes: Votes) -> FloatArray:
-    """Foretell by Polis's rule: PCA, k-means of 2 to 5 groups, the group's (agree + 1)/(n + 2)."""
+    """Predict by Polis's rule: PCA, k-means of 2 to 5 groups, the group's (agree + 1)/(n + 2)."""
     table, mean = _filled(votes)
     _, _, v = np.linalg.svd(table - mean, full_matrices=False)
     scale = np.sqrt(votes.n_statements / np.maximum(votes.cast, 1))

@@ -58,12 +58,12 @@ QUICK: Final = Size(browsers=60, seconds=6, killed=40, landscapes=(300,))
 
 @dataclass
 class BrowserLog:
-    """What the browsers saw.
+    """The replies that the browsers received.
 
     Parameters
     ----------
     acknowledged
-        The number and vote that each was told is recorded, by person and statement.
+        The number and vote that the server acknowledged, by person and statement.
     votes, polls
         Seconds that each answered request took.
     failed
@@ -71,7 +71,7 @@ class BrowserLog:
     dropped
         How many votes were sent without waiting for the reply.
     changes
-        When each version was there that whoever leads made, by its number.
+        The moment of each version made by the facilitator, by its number.
     seen
         Seconds until each of these versions was on each screen.
     """
@@ -86,7 +86,7 @@ class BrowserLog:
 
 
 class Browser:
-    """Somebody with a session and one connection, who votes again until it is acknowledged."""
+    """A user with a session and one connection, who votes again until it is acknowledged."""
 
     def __init__(self, person: int, stage: Stage, port: int, heard: BrowserLog, seed: int) -> None:
         self.person, self.stage, self.port, self.heard = person, stage, port, heard
@@ -230,7 +230,7 @@ def live(
     Parameters
     ----------
     folder
-        Where the installation goes.
+        The folder of the installation.
     size
         How many, for how long.
     database
@@ -288,7 +288,7 @@ def landscape(folder: Path, people: int, database: str = "") -> float:
     Parameters
     ----------
     folder
-        Where the installation goes.
+        The folder of the installation.
     people
         How many voted.
     database
@@ -326,7 +326,7 @@ async def _until_killed(stage: Stage, server: Server, heard: BrowserLog, kill_at
 
 
 def told(paces: Sequence[Pace]) -> Table:
-    """Return the paces as a table, each beside the bare handler of the same run."""
+    """Return the rates as a table, each compared with the bare handler of the same run."""
     floor = paces[0]
     table = Table(title="A live round, against the bare handler of the same run")
     columns: dict[str, Callable[[Pace], str]] = {
@@ -347,7 +347,7 @@ def told(paces: Sequence[Pace]) -> Table:
 
 
 def verdict(heard: BrowserLog, kept: StoredVotes) -> str:
-    """Say what was kept of what was acknowledged."""
+    """Return how many acknowledged votes are stored, as text."""
     return (
         f"{len(heard.votes):,} votes acknowledged on {len(heard.acknowledged):,} ballots, "
         f"{heard.dropped:,} sent and dropped first; lost {kept.lost(heard.acknowledged)}, "
@@ -367,7 +367,7 @@ def seen(heard: BrowserLog) -> str:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the benchmark and print what it found.
+    """Run the benchmark and print its results.
 
     Returns
     -------

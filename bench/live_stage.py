@@ -35,7 +35,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class StoredVotes:
-    """What the database holds of a round: number and vote by person and statement."""
+    """The stored votes of a round: number and vote by person and statement."""
 
     rows: int
     votes: dict[tuple[int, int], tuple[int, int]]
@@ -48,7 +48,7 @@ class StoredVotes:
 
     @property
     def doubled(self) -> int:
-        """How many rows there are beyond one a person and statement, or of nobody."""
+        """The number of surplus rows: more than one a person and statement, or without a person."""
         return self.rows - len(self.votes)
 
 

@@ -1,4 +1,4 @@
-"""A server of one's own, and people who answer: for the crash tests and for ``bench.web``.
+"""A separate server, and simulated users who answer: for crash tests and for ``bench.web``.
 
 Everything goes to 127.0.0.1, and every server that is started here is ended here.
 """
@@ -36,7 +36,7 @@ _CSRF: Final = "a" * 32
 
 @dataclass(frozen=True)
 class OpenRound:
-    """People who are asked in an open round, each with a session.
+    """An open round with the session of each user it asks.
 
     Parameters
     ----------
@@ -58,12 +58,12 @@ class OpenRound:
 
 @dataclass(frozen=True)
 class Acknowledgements:
-    """What people were told who answered.
+    """The replies that users received to their answers.
 
     Parameters
     ----------
     acknowledged
-        What each person answered who was told that it is recorded.
+        The answers of each user to whom the server confirmed them.
     refused
         The status of every other reply.
     """
@@ -74,12 +74,12 @@ class Acknowledgements:
 
 @dataclass(frozen=True)
 class StoredAnswers:
-    """What a database holds of an open round, and of the sample team.
+    """The stored answers of an open round, and the Mirror of the sample team.
 
     Parameters
     ----------
     answered
-        The numbers of the people whom the roll says to have answered.
+        The numbers of the users who have answered according to the roll.
     sheets
         The sheets of answers.
     sound
@@ -95,11 +95,11 @@ class StoredAnswers:
 
     @property
     def half(self) -> int:
-        """How many stand on the roll without a sheet, or the other way round."""
+        """The number of users on the roll without a sheet, or of sheets without a user."""
         return abs(len(self.answered) - len(self.sheets))
 
     def lost(self, told: Acknowledgements) -> int:
-        """Return how many were told that their answers are recorded, and they are not."""
+        """Return how many confirmed answers are not stored."""
         kept = Counter(tuple(sheet.values()) for sheet in self.sheets)
         missing = Counter(map(tuple, told.acknowledged.values())) - kept
         unmarked = told.acknowledged.keys() - set(self.answered)
@@ -140,13 +140,13 @@ class Installation:
         return self._run("wholesum", *words)
 
     def ask(self, people: int) -> OpenRound:
-        """Make a team of so many people who are asked in an open round, and the sample team."""
+        """Create a team with an open round that asks all its members, and the sample team."""
         said = self._told("make", str(people))
         sessions = {int(number): key for number, key in said.pop("sessions").items()}
         return OpenRound(**said, sessions=sessions)
 
     def found(self, asked: OpenRound) -> StoredAnswers:
-        """Look into the database for what was kept of an open round."""
+        """Read the stored answers of an open round from the database."""
         return StoredAnswers(**self._told("look", asked.round))
 
     def _told(self, *words: str) -> dict[str, Any]:
@@ -168,7 +168,7 @@ class Installation:
 
     @contextmanager
     def served(self, *words: str) -> Iterator[Server]:
-        """Serve it; at the end all its processes are gone, however that came about."""
+        """Start the server; end all its processes afterwards, also after an error."""
         command = [sys.executable, "-m", "wholesum", "serve", "--port", str(self.port), *words]
         log = self.home.with_name(f"{self.home.name}.log")
         with log.open("wb") as written:
@@ -194,7 +194,7 @@ class Server:
     port
         Where it listens.
     log
-        What it and its children write.
+        The output of the server and its processes.
     """
 
     process: subprocess.Popen[bytes]
@@ -202,7 +202,7 @@ class Server:
     log: Path
 
     def stop(self) -> int:
-        """Tell it to end, as a service manager does; return its exit code."""
+        """Send the stop signal, as a service manager does; return the exit code."""
         self.process.terminate()
         return self.process.wait(_PATIENCE)
 
@@ -217,12 +217,12 @@ class Server:
 
 
 def wait_until_open(port: int, process: subprocess.Popen[bytes] | None = None) -> None:
-    """Wait until somebody answers on a port, for as long as a process runs.
+    """Wait until a port answers, for as long as a process runs.
 
     Raises
     ------
     RuntimeError
-        If nobody does.
+        If it does not.
     """
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and (process is None or process.poll() is None):
@@ -257,7 +257,7 @@ def cpu_seconds_of(process: int) -> float:
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens."""
+    """Return a free port."""
     with closing(socket.socket()) as trial:
         trial.bind((HOST, 0))
         port: int = trial.getsockname()[1]
@@ -275,7 +275,7 @@ class Reply:
     headers
         The headers, by their names in small letters.
     body
-        The bytes as they came.
+        The bytes as received.
     """
 
     status: int
@@ -284,7 +284,7 @@ class Reply:
 
 
 class Client:
-    """Somebody with a session and one connection, as a browser keeps it."""
+    """A user with a session and one open connection, like a browser."""
 
     def __init__(self, port: int, session: str = "") -> None:
         self._connection = HTTPConnection(HOST, port, timeout=_PATIENCE)
@@ -301,7 +301,7 @@ class Client:
         return self._ask("POST", asked.paths["round-answer"], body, headers)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._connection.close()
 
     def _ask(self, verb: str, path: str, body: str, headers: dict[str, str]) -> Reply:
@@ -327,7 +327,7 @@ def get(port: int, path: str, session: str = "") -> Reply:
 
 
 def rude(asked: OpenRound, port: int, session: str, *, sent: float) -> None:
-    """Send a share of the request that answers, and hang up without reading."""
+    """Send a part of the request with the answers, and close without reading the reply."""
     body = answer_body(asked, [3] * len(asked.items)).encode()
     head = (
         f"POST {asked.paths['round-answer']} HTTP/1.1\r\nHost: {HOST}:{port}\r\n"
@@ -345,8 +345,8 @@ def answer_until_killed(
 ) -> Acknowledgements:
     """Have everybody answer, many at once, and kill the server in the middle of it.
 
-    Every fourth person first sends a part of the request and hangs up; every eighth then sends
-    all of it and hangs up before the reply.
+    Every fourth user first sends a part of the request and closes; every eighth then sends
+    all of it and closes before the reply.
     """
     told = Acknowledgements()
     chance = random.Random(2026)
@@ -433,7 +433,7 @@ def _open_round(users: Sequence[User]) -> tuple[dict[str, UUID], list[str]]:
 
 
 def session_of(user: User) -> str:
-    """Sign somebody in, and return the key of the session."""
+    """Sign a user in, and return the key of the session."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore

@@ -1,4 +1,4 @@
-"""Conversations made up with what is to be found in them."""
+"""Simulated conversations with a known structure."""
 
 from __future__ import annotations
 

@@ -87,18 +87,18 @@ def people_of(frame: pl.DataFrame) -> People:
 
 @dataclass(frozen=True)
 class Line:
-    """One measure beside its target and the yardsticks of the same run.
+    """One measure with its target and the yardsticks of the same run.
 
     Parameters
     ----------
     name
-        What was measured.
+        The name of the measure.
     amount
         Seconds of CPU, or megabytes.
     yardsticks
         What the yardsticks took, by name, in the same unit.
     target
-        What it must stay below; ``None`` where there is no target, or one of another size.
+        The target as an upper limit; ``None`` if there is none at this size.
     note
         What else was found.
     unit
@@ -130,7 +130,7 @@ class Duel:
     Parameters
     ----------
     name
-        What was computed.
+        The computed value.
     own
         Seconds of CPU.
     peer

@@ -23,14 +23,14 @@ _ARGUMENTS: Final = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
 
 
 def first_paints(port: int, asked: OpenRound, times: int) -> dict[str, float]:
-    """Return the seconds until text stands on the answering page, by profile.
+    """Return the seconds until the answering page shows text, by profile.
 
     Parameters
     ----------
     port
         Where the server listens.
     asked
-        Who is asked.
+        The open round.
     times
         How often each is measured, by a browser that has never seen the page.
 

@@ -94,7 +94,7 @@ class Size:
     least, runs
         For how many seconds, and how often at least, each measure is repeated.
     judged
-        Whether it is the size that the targets speak of.
+        Whether the targets are defined for this size.
     """
 
     people: int
@@ -164,7 +164,7 @@ def six_cold() -> Cost:
 
 @dataclass(frozen=True, eq=False)
 class TeamOfSix:
-    """Two rounds of answers of six people, shape (6, 30) each, and all that is told of them."""
+    """Two rounds of answers of six people, shape (6, 30) each, with all their results."""
 
     before: FloatArray
     after: FloatArray

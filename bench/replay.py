@@ -41,7 +41,7 @@ class Conversation:
     person
         Shape (votes,), in order of time: places of people.
     statement
-        Shape (votes,): what was voted on in truth.
+        Shape (votes,): the statement of each actual vote.
     open_then
         Shape (votes,): how many statements were open at each vote.
     """
@@ -123,7 +123,7 @@ def gini(votes: IntArray | FloatArray) -> float:
 
 
 def replay_table(names: Sequence[str]) -> tuple[Table, bool]:
-    """Replay conversations; return what came of it, and whether a bar was missed."""
+    """Replay conversations; return the results, and whether a target was missed."""
     table = Table(title="Votes a statement, replayed", title_justify="left")
     headings = ("Gini in truth", "Gini, Wholesum", "the fairest", "rank correlation in truth")
     for heading in ("conversation", "votes", "statements", *headings, "Wholesum", "verdict"):

@@ -96,11 +96,11 @@ class Pace:
     rate
         Requests answered a second.
     p50, p99
-        Seconds within which half of them, and 99 in a hundred, were answered.
+        Seconds within which 50 % and 99 % of them were answered.
     cpu
         Seconds of the server's CPU that each took; they hold on a machine that others use too.
     failed
-        How many were not answered as they should be.
+        Number of wrong or missing replies.
     """
 
     name: str
@@ -295,7 +295,7 @@ def _plain(reply: Reply) -> str:
 
 
 def kill_while_answering(folder: Path, size: Size) -> str:
-    """Kill the server while everybody answers, and say what was kept.
+    """Kill the server while all users answer, and return what is stored.
 
     Raises
     ------
@@ -319,7 +319,7 @@ def kill_while_answering(folder: Path, size: Size) -> str:
 
 
 def pace_table(paces: Sequence[Pace]) -> Table:
-    """Return the paces as a table, each beside the bare handler of the same run."""
+    """Return the rates as a table, each compared with the bare handler of the same run."""
     floor = paces[0]
     table = Table(title=f"Against the {floor.name} of the same run", title_justify="left")
     table.add_column("kind")
@@ -353,7 +353,7 @@ def pace_table(paces: Sequence[Pace]) -> Table:
 
 
 def faults(paces: Iterable[Pace], weight: Weight) -> list[str]:
-    """Return what is not as it must be."""
+    """Return the faults: failed requests, missed targets."""
     found = [f"{one.name}: {one.failed} requests failed" for one in paces if one.failed]
     if weight.sent >= _HEAVIEST:
         found.append(f"the answering page weighs {weight.sent} bytes, not under {_HEAVIEST}")

@@ -25,7 +25,7 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
     *content
         Text (escaped) or other elements (as they are).
     **attributes
-        Attributes; ``class_`` stands for class, ``_`` for a hyphen; ``None`` is left out.
+        Attributes; ``class_`` becomes class, ``_`` a hyphen; ``None`` is left out.
 
     Returns
     -------
@@ -95,7 +95,7 @@ class Chart:
     basis
         Who and when: the count and the time.
     limits
-        What it cannot say.
+        Limits of the chart.
     shapes
         The SVG's content, made with :func:`tag`; colours come from classes.
     width, height

@@ -45,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> None:
     Parameters
     ----------
     words
-        What stands behind ``wholesum``; left out, what the shell was given.
+        The arguments after ``wholesum``; by default those of the shell.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

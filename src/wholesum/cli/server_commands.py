@@ -61,7 +61,8 @@ def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = Fals
     file
         The archive.
     force
-        Also where there is an installation already; a folder's old state is set aside.
+        Restore over an existing installation too; the old state of its folder is kept in another
+        folder.
     """
     from wholesum.web.operations import commands
 

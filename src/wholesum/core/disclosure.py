@@ -1,4 +1,4 @@
-"""Whether a figure may be shown beside the figures of nearly the same people shown before."""
+"""Whether a figure may be shown after earlier figures of nearly the same people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 CROWD: Final = 50
-"""From how many people on nobody knows all who answered, nor that no other has changed."""
+"""Fewest people among whom nobody knows all who answered, or who changed an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Estimate:
     level
         Probability that the interval claims, such as 0.9.
     meaning
-        What the interval speaks of, in a few words: "the whole team", "asked again next week".
+        What the interval is about, in a few words: "the whole team", "asked again next week".
 
     Raises
     ------

@@ -17,7 +17,7 @@ _GRID: Final = np.sin(np.linspace(0, np.pi / 2, 129)) ** 2
 """The true figures that are tried, denser towards both ends."""
 _POINTS: Final = 256
 _DOUBT: Final = 0.2
-"""How far the shape is drawn towards one person who stands out, in events."""
+"""Weight, in events, by which the shape is drawn towards one dominant person."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ def estimate_evenness(
     With x things from each of m people, T in all, two things drawn at random are from the same
     person with probability λ = Σ x(x - 1) / (T(T - 1)); the figure is E = (1 - λ) / (1 - 1/m), cut
     at 1. It is unbiased for (1 - Σp²) / (1 - 1/m), where p is how likely each is to bring the next.
-    (1 - Gini is not: a team that is truly even reads .75 there from thirty things.) Over several
+    (1 - Gini is not: a truly even team has .75 there from thirty things.) Over several
     occasions, whose people may not be joined, pairs within each are pooled.
 
     Parameters
@@ -64,7 +64,7 @@ def estimate_evenness(
     people
         For each occasion, the number of people who could have contributed.
     meaning
-        What the interval speaks of.
+        What the interval is about.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def estimate_evenness(
     The interval holds every true figure under which what was counted is not in the outer 5% on
     either side (a test turned round), widened to hold the figure itself. Given the shares p, the
     figure has a known variance (Simpson 1949), which takes the skewness of p beside its evenness.
-    It is read from the counts, drawn towards one person who stands out, for whom it is largest.
+    It is read from the counts, drawn towards one dominant person, for whom it is largest.
     Between 0 and the most even counts there can be, a Beta distribution with this mean and
     variance stands for the figure. Where few stand out the next possible count is far away, and the
     figure stands for half the way to it. Counts more even than most that even chances give would

@@ -35,7 +35,7 @@ class ProportionPosterior:
         n, of
             The number of events behind the figure, and the number of possible events.
         meaning
-            What the interval speaks of.
+            What the interval is about.
 
         Returns
         -------

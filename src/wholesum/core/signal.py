@@ -30,7 +30,7 @@ class Signal:
     side
         Whether it is something the team says or something it does.
     practice
-        Where it comes from, such as ``pulse``.
+        Its practice, such as ``pulse``.
     cycle
         When: the round or cycle it belongs to.
     low, high
@@ -54,11 +54,11 @@ class Signal:
         Why there is no estimate; empty where there is one.
     disagreement
         How the members disagree: ``camps`` where the answers fall into two camps, ``spread`` where
-        they lie far apart, empty where neither may be said.
+        they are far apart, empty if neither may be published.
     enough
         Whether the interval is narrow enough to say something; a mark is solid where it is.
     rose
-        Probability that the reading is truly higher than in the cycle before; ``None`` where
+        Probability that the true value is higher than in the cycle before; ``None`` where
         there is nothing to compare with.
     change
         The change since the cycle before in words, empty where there is nothing to compare with.

@@ -1,7 +1,7 @@
-"""Decisions: who was concerned, who was heard, what was settled here, what was seen at review.
+"""Decisions: people affected and heard, decisions settled in the team, effects seen at review.
 
-The methods stand here by name, ``from wholesum.decisions import inclusion``; each is loaded when it
-is first asked for.
+The public functions are imported from here by name, ``from wholesum.decisions import inclusion``;
+each is loaded when it is first asked for.
 """
 
 import lazy_loader

@@ -100,7 +100,7 @@ _VIEWS: Final = {
 def decisions_charts(
     evidence: DecisionsEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the charts that stand behind a facet.
+    """Yield the charts of a facet.
 
     Parameters
     ----------

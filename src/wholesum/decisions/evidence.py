@@ -23,7 +23,7 @@ class DecisionsEvidence(TableSet):
     decisions
         The columns of `DECISIONS`.
     sources
-        Where the rows stand, by the table's name, for messages.
+        Origin of the rows, by table name, for messages.
 
     Raises
     ------

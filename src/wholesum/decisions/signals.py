@@ -1,4 +1,4 @@
-"""What decisions tell the Mirror: equality, inclusion, empowerment and impact."""
+"""Signals of decisions for the Mirror: equality, inclusion, empowerment and impact."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PRACTICE: Final = "decisions"
 
 
 def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal a facet and cycle that has something to tell, cycles in order of time.
+    """Yield one signal for each facet and cycle with data, cycles in order of time.
 
     A decision belongs to the cycle of its day, its outcome to that of its review.
 

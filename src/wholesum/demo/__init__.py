@@ -25,7 +25,7 @@ def sample_team(seed: int = SEED) -> Evidence:
     Parameters
     ----------
     seed
-        Deals the chance in the answers and shuffles them. The story holds with any seed; the
+        Random seed of the noise and of the order of the answers. The story holds with any seed; the
         figures in the documentation are those of the default.
 
     Returns

@@ -27,7 +27,7 @@ _REVIEW_AFTER: Final = timedelta(days=42)
 class _Decision:
     """One decision: its day, text, proposer, the people affected, and those who were not consulted.
 
-    ``went``: "here", or "up" to the board. ``down``: to whom it was passed, "kept" where it could
+    ``went``: "here", or "up" to the board. ``down``: the group it was passed to, "kept" if it could
     have been, blank where it could not. ``outcome`` and ``seen_by``: what its review found, and who
     outside said so.
     """

@@ -3,7 +3,7 @@
 The votes belong to eight voices, and no voice belongs to a person, nor a statement to a voice: who
 wrote and who voted what is decided nowhere. In September two of the eight write most of it, since
 the others hear too late of what there is to write about. The seed shuffles the voices of each
-dialogue and deals the statements out to their authors; the counts stay the same.
+dialogue and assigns the statements to their authors; the counts stay the same.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def sample_dialogue(seed: int) -> DialogueEvidence:
     Parameters
     ----------
     seed
-        Shuffles the voices and deals out the statements; the same seed gives the same tables.
+        Random seed of the voices and the authors; the same seed gives the same tables.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """The sample focus: five goals, twenty efforts and their hours, and the works or the winter.
 
 Hours are logged week by week. What an effort takes, who works on it and who leads it changes from
-cycle to cycle as the story tells; the seed deals how much a week strays from that, and who gave
+cycle to cycle as in the story; the seed decides how much a week differs from that, and who gave
 which points. In August the eight score the efforts and settle what to change and what to stop.
 """
 
@@ -185,8 +185,8 @@ def sample_focus(seed: int) -> FocusEvidence:
     Parameters
     ----------
     seed
-        Deals how weeks stray, who scored what, and under which ids points were given; the same seed
-        gives the same tables.
+        Random seed of the weeks, the scores, and the ids under which points were given; the same
+        seed gives the same tables.
 
     Returns
     -------

@@ -25,7 +25,7 @@ class Person:
         The full name.
     function
         The part of the railway the person belongs to; two people share each, so that work across
-        functions can be told from work within one.
+        functions can be distinguished from work within one.
     role
         What the person is head of.
     joined

@@ -84,7 +84,7 @@ _EVENTS: Final = {
 _SILENT: Final = {0: 1}
 """The voice that did not answer, by cycle."""
 _TOO_NEW: Final = (0, 7, "transformational_impact", (0, 2))
-"""Somebody in the first cycle who cannot say yet: cycle, voice, facet and the two items."""
+"""A member who cannot answer in the first cycle: cycle, voice, facet and the two items."""
 _DRAWN: Final = 5
 _BLANKS: Final = 2
 """Further single answers "cannot say" in each round, the first of those drawn."""
@@ -96,8 +96,8 @@ def sample_pulse(seed: int) -> PulseEvidence:
     Parameters
     ----------
     seed
-        Deals the noise and the blanks and shuffles the respondents; the same seed gives the same
-        tables.
+        Random seed of the noise, the blanks and the order of respondents; the same seed gives the
+        same tables.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """The story of the sample team: its setting, and one chapter per cycle.
 
-Every practice that joins the sample tells its part of these chapters: it takes the cycles' names
+Every practice of the sample follows these chapters: it takes the cycles' names
 and days from here, so that a promise, a meeting and a pulse of one cycle fall together.
 """
 

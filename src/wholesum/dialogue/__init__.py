@@ -1,7 +1,7 @@
 """What do we think together? Statements, votes, and what they can carry.
 
-The methods stand here by name, ``from wholesum.dialogue import landscape``; each is loaded when it
-is first asked for.
+The public functions are imported from here by name, ``from wholesum.dialogue import landscape``;
+each is loaded when it is first asked for.
 """
 
 import lazy_loader

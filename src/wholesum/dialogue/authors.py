@@ -20,7 +20,7 @@ class Evenness(Result):
     value
         0 where one member wrote all, 1 where all members are as likely to write.
     posterior
-        What it may truly be.
+        Posterior of the true value.
     statements
         How many statements were written.
     authors

@@ -25,14 +25,14 @@ def check_dialogue(evidence: DialogueEvidence, people: pl.DataFrame | None = Non
         The dialogues.
     people
         The people of the team, with a column ``person``, where they are known: no voter or author
-        of a sealed dialogue may bear the id of a person, every voter of a signed one must. A
+        of a sealed dialogue may have the id of a person, every voter of a signed one must. A
         dialogue that is not listed counts as sealed.
 
     Returns
     -------
     list of Fault
         Nothing where all is well. A voter id that occurs in two sealed dialogues is a fault as
-        well: whoever holds the file could join what was promised to stand alone.
+        well: a reader of the file could join votes that were promised to stay separate.
     """
     votes = _placed_votes(evidence)
     return [
@@ -140,7 +140,7 @@ def _check_replaced(evidence: DialogueEvidence) -> list[Fault]:
 
 
 def _ending(after: dict[str, str]) -> set[str]:
-    """Return the replaced statements from which the way leads to one that still stands."""
+    """Return the replaced statements whose chain of versions ends in a current statement."""
     ending: set[str] = set()
     for statement in after:
         way: dict[str, None] = {}

@@ -23,14 +23,14 @@ from wholesum.tables import natural_key
 MOST: Final = 0.6
 """The share of all members beyond which a statement is common ground."""
 BOTH: Final = 0.3
-"""The share of all members that must stand on either side of a division."""
+"""The share of all members needed on each side of a division."""
 UNSURE: Final = 1 / 3
 """The share of the votes cast beyond which passing is what a statement meets with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count(Result):
-    """How a team stands to one statement, counted.
+    """The counts of a team's votes on one statement.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ class Count(Result):
     def lone_dissent(self) -> bool:
         """Whether one voter disagrees and all others agree, enough of them to hide among.
 
-        The reverse is never said: whoever alone agrees is taken to be the author.
+        The reverse is never shown: readers would take the only one who agrees for the author.
         """
         return self.voted >= THRESHOLD and self.disagree == 1 and self.agree == self.voted - 1
 
@@ -131,7 +131,7 @@ class Count(Result):
         return f"{', '.join(parts)}: {percent_span(*self.bounds)}"
 
     def explain(self) -> str:
-        """Say the counts, where the share that agrees lies, and how the team stands to it."""
+        """Return the counts, the range of the share that agrees, and the kind, as text."""
         if self.bounds is None:
             return "Too few votes are there to show any."
         of = "those who voted" if self.members is None else f"the {self.members} invited"
@@ -159,7 +159,7 @@ def percent_span(low: float, high: float) -> str:
 
 
 def count_votes(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> list[Count]:
-    """Count how a team stands to each statement.
+    """Count a team's votes on each statement.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def count_votes(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) ->
     statements
         The statements, voted on or not.
     terms
-        What was fixed at opening.
+        The terms chosen at opening.
 
     Returns
     -------
@@ -179,9 +179,9 @@ def count_votes(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) ->
     Notes
     -----
     The share that agrees is agree / N to (agree + silent) / N, N being all members: no vote of the
-    silent can bring it outside. No interval and no significance: nobody was drawn by chance. It
+    silent can move it outside. No interval and no significance: nobody was sampled. It
     takes two people to be a team, and in a sealed dialogue the threshold. Counts must not be used
-    to speak of people who were not invited.
+    to describe people who were not invited.
     """
     sums = votes.group_by("statement").agg(
         *((pl.col("vote") == vote).sum().alias(name) for vote, name in _VOTES),
@@ -234,7 +234,7 @@ def in_order(counts: Sequence[Count]) -> list[Count]:
 
 
 def unmarked(counts: Sequence[Count]) -> list[Count]:
-    """Return what all who voted agree on, and nobody marked as mattering.
+    """Return the statements on which all voters agree and that nobody marked as important.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ def unmarked(counts: Sequence[Count]) -> list[Count]:
 
 
 def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Count how each function stands to each statement, where that tells of nobody.
+    """Count the votes of each function on each statement, if that reveals nobody's vote.
 
     Parameters
     ----------
@@ -291,7 +291,7 @@ class HeatMap:
     Parameters
     ----------
     voters
-        What each row is called: a person's id, or blank where rows bear no names.
+        The name of each row: a person's id, or blank if rows have no names.
     statements
         The columns.
     votes
@@ -313,13 +313,13 @@ def heat_map(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> He
     statements
         The columns, in their order.
     terms
-        What was fixed at opening.
+        The terms chosen at opening.
 
     Returns
     -------
     HeatMap or None
         ``None`` where the dialogue shows counts alone, or fewer than the threshold voted. Rows
-        stand by what was voted, those that agree more often first, so that neither ids nor order
+        are sorted by their votes, the most agreeing first, so that neither ids nor order
         of arrival show; rows without names hold only the votes on statements that may be counted.
     """
     shown = votes.filter(pl.len().over("statement") >= terms.threshold)

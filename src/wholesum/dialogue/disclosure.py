@@ -11,25 +11,25 @@ import polars as pl
 from wholesum.dialogue.evidence import DialogueEvidence, about_dialogue, standing_votes
 
 THRESHOLD: Final = 5
-"""The fewest votes a figure of a sealed dialogue stands for, where the dialogue names no other."""
+"""Default threshold: the fewest votes behind a figure of a sealed dialogue."""
 
 _PAIR: Final = ["statement", "voter"]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was fixed when a dialogue opened, as far as it decides what may be shown.
+    """The terms of a dialogue, chosen at opening, that decide what may be shown.
 
     Parameters
     ----------
     sealed
-        Whether votes are shown without names and nothing may tell whose they are.
+        Whether votes are shown without names and must not reveal their voters.
     threshold
-        The fewest votes a figure may stand for.
+        The fewest votes behind a figure.
     members
         How many were invited, where that is known.
     naming
-        What is shown of single votes: ``counts``, ``unnamed`` or ``named``.
+        Which single votes are shown: none (``counts``), ``unnamed`` or ``named``.
     marks
         How many marks each voter has, where that is known.
     """
@@ -64,7 +64,7 @@ class Snapshot:
 
 
 def terms_of(evidence: DialogueEvidence, dialogue: str) -> Terms:
-    """Return what was fixed when a dialogue opened.
+    """Return the terms of a dialogue.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def terms_of(evidence: DialogueEvidence, dialogue: str) -> Terms:
 def snapshots(votes: pl.DataFrame, terms: Terms) -> list[Snapshot]:
     """Decide round by round which votes count.
 
-    A vote counts from the close of its round on, and stands until its voter casts another. In a
+    A vote counts from the close of its round until its voter casts another. In a
     sealed dialogue two figures of one statement, shown after two rounds, must not differ by the
     votes of a few: first votes are added, and changed votes are taken up, once at least as many as
     the threshold have voted first, or again, since the figure was last renewed. Until then the
@@ -103,12 +103,12 @@ def snapshots(votes: pl.DataFrame, terms: Terms) -> list[Snapshot]:
     votes
         The columns of `VOTES` of one dialogue, in any order; closed rounds only.
     terms
-        What was fixed at opening.
+        The terms chosen at opening.
 
     Returns
     -------
     list of Snapshot
-        One a round in which somebody voted, in order.
+        One for each round with votes, in order.
     """
     few = terms.threshold if terms.sealed else 1
     counted = votes.clear().select(*_PAIR, "vote", "why", "matters", "round")

@@ -43,9 +43,9 @@ class DialogueEvidence(TableSet):
         The columns of `DIALOGUES`; may have no rows. A dialogue that is not listed is taken to be
         sealed.
     sources
-        Where the rows of each table stand, by the table's name, for messages.
+        Origin of the rows of each table, by table name, for messages.
     notes
-        What was left aside of another tool's files, or settled by a rule, in sentences.
+        Notes on rows of another tool's files that were left out or read by a rule.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def dialogue_order(evidence: DialogueEvidence) -> list[str]:
 
 
 def about_dialogue(evidence: DialogueEvidence, dialogue: str) -> dict[str, Any]:
-    """Return the row that tells about a dialogue.
+    """Return the row that describes a dialogue.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def one_dialogue(evidence: DialogueEvidence, dialogue: str) -> DialogueEvidence:
 
 
 def standing_votes(votes: pl.DataFrame, after: int | None = None) -> pl.DataFrame:
-    """Return the vote of every voter on every statement that stands after a round.
+    """Return the latest vote of every voter on every statement after a round.
 
     Parameters
     ----------
@@ -158,9 +158,9 @@ def standing_votes(votes: pl.DataFrame, after: int | None = None) -> pl.DataFram
     Returns
     -------
     DataFrame
-        The same columns, one row a statement and voter, sorted by these. A vote stands until its
+        The same columns, one row a statement and voter, sorted by these. A vote counts until its
         voter casts another: one in a later round, or at a later time in the same round. Votes
-        without a time come first; of two at the same time the lower one stands, so that the order
+        without a time come first; of two at the same time the lower one counts, so that the order
         of the rows never matters.
     """
     upto = votes if after is None else votes.filter(pl.col("round") <= after)

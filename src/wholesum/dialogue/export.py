@@ -55,7 +55,7 @@ def write_polis(
     voters and authors together. Votes without a time get the day the dialogue opened, and the
     number of their round in milliseconds, so that the last still counts. Texts that a spreadsheet
     would take for a formula have an apostrophe before them, which `read_polis` takes off again.
-    The files hold single votes: those of a sealed dialogue must not leave the hands of whoever may
+    The files have single votes: those of a sealed dialogue must stay with the people who may
     see these.
     """
     folder = Path(folder)

@@ -9,7 +9,7 @@ from wholesum.tables import Column, Table
 LONGEST_STATEMENT: Final = 280
 """How many characters a statement may have that is written in the app."""
 REASONS: Final = ("unclear", "do_not_know", "not_mine")
-"""Why somebody passes."""
+"""The reasons to pass."""
 OUTCOMES: Final = ("decision", "commitment", "experiment", "parked")
 """What may become of a statement."""
 

@@ -1,4 +1,4 @@
-"""What dialogues tell the Mirror: equality and inclusion."""
+"""Signals of dialogues for the Mirror: equality and inclusion."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from wholesum.dialogue.evidence import (
 
 PRACTICE: Final = "dialogue"
 FACETS_READ: Final = ("equality", "inclusion")
-"""Codes of the facets that dialogues tell of."""
+"""Codes of the facets that dialogues measure."""
 
 
 def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal a facet and cycle that has something to tell, cycles in order of time.
+    """Yield one signal for each facet and cycle with data, cycles in order of time.
 
     A dialogue belongs to the cycle of the day it closed, or else opened; without a day to the last.
 
@@ -128,7 +128,7 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> O
 
 
 def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:
-    """Count the statements something came of, and those of them that few agreed with at first.
+    """Count the statements that led to something, and those of them with few votes at first.
 
     Few are at most half of the team in the first count that could be shown.
     """

@@ -1,7 +1,7 @@
 """What really matters, and what we stop: goals, efforts and hours, and lists that explain why.
 
-The methods stand here by name, ``from wholesum.focus import equal_shares``; each is loaded when it
-is first asked for.
+The public functions are imported from here by name, ``from wholesum.focus import equal_shares``;
+each is loaded when it is first asked for.
 """
 
 import lazy_loader

@@ -32,7 +32,7 @@ def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> 
     evidence
         The focus.
     people
-        The people of the team, with a column ``person``, where they are known: owners, and whoever
+        The people of the team, with a column ``person``, if known: owners, and everyone who
         worked, must be among them. Who scored need not: those ids may mean nothing elsewhere.
 
     Returns

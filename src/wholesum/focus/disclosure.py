@@ -1,19 +1,19 @@
-"""How much may be told of what a few people gave in private."""
+"""How much may be published of what a few people gave in private."""
 
 from __future__ import annotations
 
 from typing import Final
 
 LEAST_SHOWN: Final = 5
-"""Of fewer, a mean and its members tell too much of one."""
+"""With fewer members, a mean reveals too much about one of them."""
 FEW, MOST = 0.05, 0.8
-"""Shares nearer to an end are shown as a band: of them, everybody's points would nearly be told."""
+"""Shares nearer to an end are shown as a band; exact ones would nearly reveal all points."""
 MOST_TOLD: Final = 0.9
-"""Agreement from here on is told as one class: full agreement would tell everybody's order."""
+"""Agreement from here on is shown as one class: full agreement would reveal everybody's order."""
 
 
 def in_bands(part: float) -> float:
-    """Return a share no nearer to an end than it is told.
+    """Return a share, moved away from the end of the scale to the limit that may be shown.
 
     Parameters
     ----------

@@ -49,10 +49,10 @@ class FocusEvidence(TableSet):
     goals, work, scores, points, values, expressed, verdicts
         The columns of their tables; may have no rows.
     people
-        The columns of `wholesum.core.people.PEOPLE`: who is of which function. Not a table of the
-        focus, and not written with it.
+        The columns of `wholesum.core.people.PEOPLE`: with each person's function. Not a table of
+        the focus, and not written with it.
     sources
-        Where the rows of each table stand, by the table's name, for messages.
+        Origin of the rows of each table, by table name, for messages.
 
     Raises
     ------
@@ -76,14 +76,14 @@ class FocusEvidence(TableSet):
 
 
 def latest(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    """Return what each person said last.
+    """Return the latest row of each person.
 
     Parameters
     ----------
     frame
         Scores or points, with columns ``person`` and ``given``.
     *keys
-        What was spoken about, such as ``goal``.
+        Column of the subject, such as ``goal``.
 
     Returns
     -------

@@ -21,9 +21,9 @@ def write_result(result: FocusResult, outcome: Outcome, path: Path) -> None:
     Parameters
     ----------
     result
-        What is shown.
+        Result to export.
     outcome
-        What stands behind it.
+        Outcome of the rule behind the result.
     path
         A file whose name ends in ``.csv`` (one line an effort, with its reason; texts that a
         spreadsheet would take for a formula have an apostrophe before them) or ``.pb`` (with all
@@ -32,7 +32,7 @@ def write_result(result: FocusResult, outcome: Outcome, path: Path) -> None:
     Raises
     ------
     BadEvidence
-        If the name ends in something else, or an id cannot stand in a ``.pb`` file.
+        If the name has another ending, or an id is not allowed in a ``.pb`` file.
     """
     if path.suffix == ".pb":
         write_pb(outcome, path, [line.title for line in result.lines])

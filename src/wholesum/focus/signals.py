@@ -1,6 +1,6 @@
-"""What the focus tells the Mirror: goals shared, hours where the goals are, work held together.
+"""Signals of the focus for the Mirror: shared goals, hours on goals, shared work.
 
-Only sums over the team are told: nobody's points or scores can be read off.
+Only sums over the team are given: nobody's points or scores can be derived.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Part:
 
 
 def focus_signals(evidence: FocusEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal a facet and cycle that has something to tell, cycles in order of time.
+    """Yield one signal for each facet and cycle with data, cycles in order of time.
 
     Points belong to the cycle of the day they were given, hours to that of the first day of their
     week or month; what has no day belongs to the last cycle. Goals weigh what the latest points
@@ -92,9 +92,9 @@ def _weights(evidence: FocusEvidence, points: pl.DataFrame) -> dict[str, float]:
 
 
 def _shared_goals(part: _Part) -> Observation | None:
-    """Read the agreement of private rankings, an index: a count of like rankings would tell them.
+    """Read the agreement of private rankings as an index; a count of equal ones would reveal them.
 
-    Of few people nothing is told.
+    With few people there is no signal.
     """
     _, table = point_table(part.points, "goal")
     raters, goals = table.shape
@@ -180,4 +180,4 @@ _READERS: Final[dict[str, Callable[[_Part], Observation | MissingFigure | None]]
     "interchangeability": _interchangeability,
 }
 FACETS_READ: Final = tuple(_READERS)
-"""Codes of the facets that the focus tells of."""
+"""Codes of the facets that the focus measures."""

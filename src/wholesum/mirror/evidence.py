@@ -50,7 +50,7 @@ class Evidence:
     practices
         The evidence of each practice by its name, if there is any.
     source
-        Where the people stand, for messages.
+        Origin of the table of people, for messages.
     """
 
     name: str
@@ -70,7 +70,7 @@ def read_folder(path: Path | str) -> Evidence:
     ----------
     path
         The folder. Its tables are ``people`` and those of the practices, each as ``.csv``,
-        ``.csv.gz`` or ``.parquet``; any may be missing. Other files are left aside:
+        ``.csv.gz`` or ``.parquet``; any may be missing. Other files are left out:
         `unread_files` names them.
 
     Returns
@@ -172,7 +172,7 @@ def write_folder(evidence: Evidence, path: Path | str, format: Format = "csv") -
     Parameters
     ----------
     evidence
-        The team. Its name is kept only where it stands in the teams or is the folder's.
+        The team. Its name is stored only in the table of teams or as the name of the folder.
     path
         The folder. One that is there is replaced in one step, and what no practice reads in it is
         carried over.

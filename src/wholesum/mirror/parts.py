@@ -94,16 +94,16 @@ def sentences_part(mirror: Mirror, link: Callable[[str], str] | None = None) -> 
 
 
 def facet_part(gathered: TeamMirror, facet: str, charts: Iterable[Chart] = ()) -> Markup:
-    """Write the evidence of one facet: what is said, what is done, and how certain both are.
+    """Write the evidence of one facet: answers, actions, and how certain both are.
 
     Parameters
     ----------
     gathered
-        What all practices tell, up to the cycle that is looked at.
+        Signals of all practices, up to the cycle shown.
     facet
         The facet's code.
     charts
-        Further charts of what is done for it.
+        Further charts of actions for the facet.
 
     Returns
     -------

@@ -29,7 +29,7 @@ def report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
     Parameters
     ----------
     gathered
-        What all practices tell of the team.
+        Signals of all practices of the team.
     practices
         The evidence of each practice by its name, for its charts.
 

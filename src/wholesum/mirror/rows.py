@@ -19,11 +19,11 @@ class Row:
     says
         What the team says about it, one signal a cycle, the latest last.
     does
-        What it is seen to do, the latest signal of each practice.
+        Actions: the latest signal of each practice.
     did
-        What it was seen to do in the cycles before, cycles in order of time.
+        Actions in the cycles before, in order of time.
     lip_service
-        Probability that saying rose and doing did not; ``None`` without the data to tell.
+        Probability that the answers rose and the actions did not; ``None`` without enough data.
     question
         The question the row asks the team, empty where there is none.
     """

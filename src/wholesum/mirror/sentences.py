@@ -12,7 +12,7 @@ from wholesum.mirror.rows import Row, Sentence
 MOST: Final = 4
 """The most sentences above the Mirror."""
 CLEARLY: Final = 0.5
-"""By how many points of the scale a facet must differ from the middle one to stand out."""
+"""By how many points of the scale a facet must differ from the middle one to be named."""
 _MIDDLE: Final = 0.5
 _TOGETHER: Final = ("mutual_trust", "interdependence")
 _SHARED: Final = ("interchangeability", "shared_goals")
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     CHANGED = "changed"
     """The mean or a practice's figure likely moved since the cycle before."""
     DONE_LITTLE = "done_little"
-    """A count of what is done lies below one half with its whole interval."""
+    """The whole interval of a share of actions is below one half."""
     COLLABORATION = "collaboration"
     """Much is done together, and little of it is leadership that is shared."""
     SAID_MOST = "said_most"

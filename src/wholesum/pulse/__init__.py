@@ -1,7 +1,7 @@
 """Where do we stand? A short team questionnaire, nobody named, and what it can carry.
 
-The methods stand here by name, ``from wholesum.pulse import rwg_j``; each is loaded when it is
-first asked for.
+The public functions are imported from here by name, ``from wholesum.pulse import rwg_j``; each is
+loaded when it is first asked for.
 """
 
 import lazy_loader

@@ -71,7 +71,7 @@ class PulseEvidence(TableSet):
         Rounds known by what may be shown of them alone; where the answers to such a round are
         there too, they count.
     sources
-        Where the rows of each table stand, by the table's name, for messages.
+        Origin of the rows of each table, by table name, for messages.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Tables on disk: schemas, readers that report every fault, and writers that lose no data.
 
-All input is untrusted. Columns that a table does not know are left aside without a word, so that
-people may keep notes beside their evidence; only a column that looks like a misspelt known one is
+All input is untrusted. Unknown columns are ignored without a message, so that
+people may add notes to their evidence; only a column that looks like a misspelt known one is
 a fault. An empty text is a blank.
 """
 

@@ -32,7 +32,7 @@ def name_key(text: str) -> str:
     -------
     str
         The name in Unicode form NFKC, case-folded, with single spaces, without spaces at its ends
-        and without signs that nobody sees.
+        and without invisible characters.
     """
     # Folding the case can undo the normal form, as in "ᾳ", so it is made again.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
@@ -51,12 +51,13 @@ def heading_key(text: str) -> str:
     Returns
     -------
     str
-        As `name_key`; besides, all apostrophes, quotation marks and dashes are the plain ones, and
-        HTML tags and entities are taken out.
+        As `name_key`; in addition, all apostrophes, quotation marks and dashes are the plain ones,
+        and HTML tags and entities are taken out.
     """
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub(" ", text))
-    # A modifier such as U+00B4 becomes a space and a combining mark in NFKC, so it goes first.
+    # A modifier such as U+00B4 becomes a space and a combining mark in NFKC, so it is handled
+    # first.
     return name_key(name_key(text.translate(_SIGNS)).translate(_SIGNS))
 
 

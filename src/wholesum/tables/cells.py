@@ -1,8 +1,8 @@
 """Reading the cells of a CSV file as texts, and the faults of its structure.
 
 A file without quotes whose lines all have the same number of cells goes to Polars at once. Any
-other goes record by record through Python's reader, which alone decides what a cell is and knows
-the line it stands on.
+other file is read record by record by Python's reader, which decides where a cell ends and knows
+its line.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Cells:
     header
         The names of all columns.
     source
-        Where the rows stand in the file.
+        Lines of the rows in the file.
     faults
         What makes the file unreadable as a whole.
     ragged
@@ -119,7 +119,7 @@ def separator_of(text: str, separators: str) -> str:
     -------
     str
         The one by which most of the first rows have as many cells as the header, two at least; of
-        equal ones the one that gives the header most cells, then the first. What stands within
+        equal ones the one that gives the header most cells, then the first. Separators within
         quotes separates nothing.
     """
 

@@ -39,14 +39,14 @@ def plain(text: object, longest: int = _LONGEST_VALUE) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in the evidence: what is wrong, where, and what to do about it.
+    """One fault in the evidence, with its place and its remedy.
 
     Parameters
     ----------
     file
         The file's name, or the table's where the evidence came from no file.
     problem
-        What is wrong, without the place.
+        The problem, without the place.
     remedy
         What to do.
     line
@@ -109,7 +109,7 @@ def raise_if(faults: Sequence[Fault]) -> None:
     Parameters
     ----------
     faults
-        What was found.
+        The faults.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def faults_at(
     wrong
         One boolean a row: whether it has the fault; null counts as no.
     problem, remedy
-        What is wrong and what to do.
+        The problem and the remedy.
     column
         The column in which it is.
     values

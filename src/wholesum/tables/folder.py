@@ -176,7 +176,7 @@ class TableSet:
         Returns
         -------
         Source
-            The file, where the frame is still what was read from it, else the table's name.
+            The file, if the frame is unchanged since it was read, else the name of the table.
         """
         source = self.sources.get(table.name)
         height = self.frame(table).height
@@ -200,7 +200,7 @@ def open_tables(
     frames : dict of str to DataFrame
         The rows of each table that is there, by its name.
     sources : dict of str to Source
-        Where they stand.
+        Their place.
 
     Raises
     ------

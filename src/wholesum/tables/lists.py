@@ -16,7 +16,7 @@ def listed(column: str) -> pl.Expr:
     Parameters
     ----------
     column
-        A column of texts in which semicolons stand between ids; spaces around an id do not count,
+        A column of texts with semicolons between ids; spaces around an id do not count,
         and an id that occurs twice counts once.
 
     Returns

@@ -18,7 +18,7 @@ def warn_of(notes: Iterable[Fault | str]) -> tuple[str, ...]:
     Parameters
     ----------
     notes
-        What was left aside or settled by a rule.
+        Notes on values that were left out or read by a rule.
 
     Returns
     -------

@@ -35,7 +35,7 @@ def decimal_sign(texts: Iterable[str], separator: str = ",") -> str:
     Parameters
     ----------
     texts
-        The numbers of one column; what is none is passed over.
+        The numbers of one column; text that is not a number is ignored.
     separator
         The sign between the cells of the file.
 

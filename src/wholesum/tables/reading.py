@@ -73,7 +73,7 @@ def read_table(path: Path | str, table: Table) -> pl.DataFrame:
     -------
     DataFrame
         All columns of the table in their order and types. Optional ones that the file lacks are
-        null or their default; ones that the table does not know are left aside.
+        null or their default; ones that the table does not know are left out.
 
     Raises
     ------
@@ -190,7 +190,7 @@ def _without_panics() -> Iterator[None]:
     """Suppress the panic report of the Parquet reader, and no other output.
 
     The report is written by threads of the reader to the stream of errors, before anything is
-    raised. What is written to that stream meanwhile is kept, and given back unless there was one.
+    raised. Output written to that stream meanwhile is kept, and printed unless there was a panic.
     """
     with _ONE_AT_A_TIME, TemporaryFile() as kept:
         try:

@@ -42,7 +42,7 @@ class Column:
     refers_to
         The ``table.column`` in which every value must occur.
     default
-        What a blank cell stands for.
+        Meaning of a blank cell.
     person
         Whether the column names a person by the id in the table of people.
     sealed

@@ -31,7 +31,7 @@ class Columns:
     low, high
         The ends of the scale.
     remark
-        The widest remark that a labelled column has beside its name, such as "not shown".
+        The widest remark that a labelled column has next to its name, such as "not shown".
     below
         Whether a line below the columns is kept for remarks.
     """

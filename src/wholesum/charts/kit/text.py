@@ -79,7 +79,7 @@ def fit(words: str, width: float, name: str) -> str:
     words
         The text.
     width
-        The room, in units of the drawing.
+        The available width, in units of the drawing.
     name
         The class of the text.
 
@@ -104,7 +104,7 @@ def wrapped(words: str, width: float, name: str, most: int = 6) -> list[str]:
     words
         The text.
     width
-        The room, in units of the drawing.
+        The available width, in units of the drawing.
     name
         The class of the text.
     most

@@ -1,4 +1,4 @@
-"""Empowerment: what is settled without going up, and passed down where it can be."""
+"""Empowerment: decisions settled in the team, and decisions passed down."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Empowerment(Result):
     delegable: int
 
     def explain(self) -> str:
-        """Say what it is, how sure, and of how many."""
+        """Return the figure with its interval and its counts as text."""
         return (
             f"{self.settled} of {self.in_remit} decisions within our remit were settled here, "
             f"{self.passed} of {self.delegable} that could be passed down were. Together "
@@ -43,7 +43,7 @@ class Empowerment(Result):
 
 
 def empowerment_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]:
-    """Count what was settled and what was passed down.
+    """Count decisions that were settled in the team and that were passed down.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def empowerment(evidence: DecisionsEvidence) -> Empowerment | None:
 def empowerment_posterior(
     settled: int, in_remit: int, passed: int, delegable: int
 ) -> ProportionPosterior:
-    """Return what the root of the product of both shares may truly be.
+    """Return the posterior of the square root of the product of both shares.
 
     Parameters
     ----------

@@ -21,9 +21,9 @@ class Equality(Result):
     Parameters
     ----------
     value
-        The evenness: 0 where all come from one, 1 where all propose alike.
+        The evenness: 0 if one person proposes all, 1 if all propose equally often.
     posterior
-        What it may truly be.
+        Posterior of the true value.
     decisions
         How many decisions say who proposed them.
     people
@@ -39,7 +39,7 @@ class Equality(Result):
     proposers: int
 
     def explain(self) -> str:
-        """Say what it is, how sure, and of how many."""
+        """Return the figure with its interval and its counts as text."""
         return (
             f"{self.decisions} decisions were proposed by {self.proposers} of {self.people} "
             f"people: evenness {self.value.value:.2f} ({self.value.low:.2f} to "
@@ -58,7 +58,7 @@ def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:
     Returns
     -------
     ndarray
-        One number a person, the highest first, so that nothing hangs on how persons are named.
+        One number a person, the highest first, so that the result does not depend on names.
     """
     known = evidence.decisions["proposed_by"].drop_nulls()
     counts = known.value_counts()["count"].sort(descending=True).to_numpy()
@@ -73,7 +73,7 @@ def equality(evidence: DecisionsEvidence, people: int) -> Equality | None:
     Parameters
     ----------
     evidence
-        The decisions; those that do not say who proposed them are left aside.
+        The decisions; those that do not say who proposed them are left out.
     people
         How many could have proposed.
 
@@ -89,7 +89,7 @@ def equality(evidence: DecisionsEvidence, people: int) -> Equality | None:
 
     Notes
     -----
-    Even is not better in itself: somebody may rightly propose more. It must not be used to rank
+    Even is not better in itself: a member may have reason to propose more. Do not use it to rank
     persons or to compare teams.
     """
     counts = proposal_counts(evidence).tolist()

@@ -14,7 +14,7 @@ from wholesum.decisions.evidence import GRADES, DecisionsEvidence
 
 @dataclass(frozen=True)
 class Impact(Result):
-    """How often an expected effect outside the team was seen at review by somebody outside.
+    """How often an expected effect outside the team was seen at review by an outsider.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Impact(Result):
         return self.seen + self.partly + self.not_seen
 
     def explain(self) -> str:
-        """Say what it is, how sure, and of how many."""
+        """Return the figure with its interval and its counts as text."""
         own = f" {self.alone} more were reviewed by ourselves alone." if self.alone else ""
         return (
             f"Of {self.reviewed} reviewed decisions, somebody outside saw the effect of "
@@ -58,7 +58,7 @@ def impact_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]:
     Returns
     -------
     seen, partly, not_seen, alone : int
-        Outcomes with somebody outside who says so, and those without. Counts of parts may be
+        Outcomes confirmed by an outsider, and those that are not. Counts of parts may be
         added up.
     """
     graded = pl.col("outcome").is_not_null()
@@ -74,13 +74,13 @@ def impact_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]:
 def impact(evidence: DecisionsEvidence) -> Impact | None:
     """Estimate how often the effect of a decision outside the team is seen at its review.
 
-    The share of reviewed decisions whose expected effect was seen, graded 0, 1/2 or 1 by somebody
-    outside the team, with the posterior Beta(1/2, 1/2) updated by the sum of the grades.
+    The share of reviewed decisions whose expected effect was seen, graded 0, 1/2 or 1 by an
+    outsider: outside the team, with the posterior Beta(1/2, 1/2) updated by the sum of the grades.
 
     Parameters
     ----------
     evidence
-        The decisions; those reviewed without a voice from outside are left aside.
+        The decisions; those reviewed without a voice from outside are left out.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def impact(evidence: DecisionsEvidence) -> Impact | None:
 
 
 def impact_posterior(seen: int, partly: int, not_seen: int) -> ProportionPosterior:
-    """Return what the share of effects that are seen outside may truly be.
+    """Return the posterior of the share of effects that are seen outside.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Inclusion: whether everyone who is concerned was heard before the decision."""
+"""Inclusion: whether everyone affected was heard before the decision."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True)
 class Inclusion(Result):
-    """How often the least heard of those concerned was heard, beside how often all were.
+    """How often the person heard least was heard, and how often all affected people were.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Inclusion(Result):
     people
         How many were concerned in at least one.
     asked
-        How often somebody was concerned, over all decisions.
+        Number of times that a person was affected, over all decisions.
     heard
         How often such a person was heard.
     """
@@ -54,7 +54,7 @@ class Inclusion(Result):
     heard: int
 
     def explain(self) -> str:
-        """Say what it is, how sure, and of how many."""
+        """Return the figure with its interval and its counts as text."""
         return (
             f"In {self.decisions} decisions, those concerned were heard {self.heard} of "
             f"{self.asked} times ({self.mean.low:.0%} to {self.mean.high:.0%}). Whoever is heard "
@@ -92,8 +92,8 @@ def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
     """Estimate how often the least heard of those concerned is heard before a decision.
 
     Each person i is heard in a share p_i of what concerns them; the figure is min p_i, for a mean
-    would hide the one who is left out. The smallest of several observed shares lies too low where
-    all are alike, so the shares are taken as drawn from one Beta distribution whose mean and
+    would hide a person who is left out. The smallest of several observed shares is too low if
+    all are equal, so the shares are modelled as drawn from one Beta distribution whose mean and
     spread are not known: the figure is the median of min p_i over both (a grid, no chance). Its
     interval needs no such distribution: from the smallest lower limit of Clopper and Pearson at
     5% to the smallest upper one at 5% divided by the number of persons. It holds min p_i with
@@ -102,17 +102,17 @@ def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
     Parameters
     ----------
     evidence
-        The decisions; those that do not say who is concerned are left aside.
+        The decisions; those that do not name the people affected are left out.
 
     Returns
     -------
     Inclusion or None
-        ``None`` where no decision says who is concerned.
+        ``None`` if no decision names the people affected.
 
     Notes
     -----
     It takes decisions as independent and what is recorded as true. It must not be used to compare
-    teams, which write down different decisions, or to judge whoever led one.
+    teams, which record different decisions, or to judge a facilitator.
 
     References
     ----------
@@ -139,7 +139,7 @@ def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
 
 
 def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
-    """Return the distribution of the share of times that somebody affected was heard.
+    """Return the posterior of the share of times that an affected person was heard.
 
     The times of one decision go together: either most of those affected were heard, or few. So the
     counts are divided by a design effect before `share_posterior` takes its Beta posterior. With
@@ -165,7 +165,7 @@ def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
     -----
     It takes decisions as independent. In simulated teams of 3 to 12 people and 3 to 15 decisions
     the 90% interval held the share in 88 to 99% of cases on average, and in 70% where nearly all
-    decisions heard everybody and a rare one nobody. It must not be used to compare teams.
+    decisions heard everybody and a rare one nobody. Do not use it to compare teams.
 
     References
     ----------
@@ -211,9 +211,9 @@ def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[
 def least_share_posterior(
     heard: NDArray[np.int64], asked: NDArray[np.int64]
 ) -> ProportionPosterior:
-    """Return what the smallest share may truly be, the shares taken as drawn from one Beta.
+    """Return the posterior of the smallest share, with shares drawn from one Beta distribution.
 
-    The Beta has mean m, which is drawn from Beta(1/2, 1/2), and members are alike by
+    The Beta has mean m, which is drawn from Beta(1/2, 1/2), and members are similar by
     1/(1 + a + b), which is spread evenly from 0 to 1 with some more weight on nearly 0. For each m
     and spread on a grid, the shares are independent, and the probability that all of them exceed t
     is the product of theirs; these are averaged with the weight that the counts give.

@@ -21,7 +21,7 @@ GRAMS: Final = (3, 5)
 LEAST_BOTH: Final = 3
 """On how many common votes a judgement rests."""
 SAME: Final = 0.75
-"""The share of common votes that must be alike for votes not to speak against."""
+"""The share of common votes that must be equal; below it, votes count against the pair."""
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _BLOCK: Final = 2_048
@@ -29,21 +29,21 @@ _BLOCK: Final = 2_048
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicates(Result):
-    """Two statements whose wording is alike.
+    """Two statements with similar wording.
 
     Parameters
     ----------
     one, other
         The statements, in the order of their rows.
     likeness
-        How alike the wordings are, 0 to 1.
+        Similarity of the wordings, 0 to 1.
     both
         How many voted on both; ``None`` where fewer than the threshold did, in a sealed dialogue.
     alike
         How many of these cast the same vote on both; ``None`` with ``both``.
     against
-        Why they are not twins after all: ``numbers`` where they name different numbers, ``votes``
-        where the same people voted otherwise; empty where nothing speaks against.
+        Why they are not duplicates: ``numbers`` if they name different numbers, ``votes``
+        if the same people voted differently; empty if there is no such reason.
     """
 
     one: str
@@ -54,7 +54,7 @@ class NearDuplicates(Result):
     against: str = ""
 
     def explain(self) -> str:
-        """Say how alike the wordings are, and what the votes say."""
+        """Return the similarity of the wordings and of the votes as text."""
         head = f"The wordings are alike ({self.likeness:.2f})"
         votes = (
             "few have voted on both"
@@ -90,7 +90,7 @@ def find_near_duplicates(
     alike
         How like two wordings must be, 0 to 1.
     least
-        The fewest who must have voted on both for their votes to be told: the threshold of a
+        The fewest who must have voted on both for their votes to be used: the threshold of a
         sealed dialogue.
     most
         How many pairs are returned at most.
@@ -98,9 +98,9 @@ def find_near_duplicates(
     Returns
     -------
     list of NearDuplicates
-        The most alike first. Those that name different numbers, or on which the same people voted
-        otherwise (at least 3 on both, fewer than three quarters alike), are there with what speaks
-        against them.
+        The most similar first. Pairs that name different numbers, or on which the same people voted
+        differently (at least 3 on both, fewer than three quarters equal), are included with what
+        counts against them.
 
     Notes
     -----
@@ -182,7 +182,7 @@ def _weights(texts: Sequence[str]) -> sparse.csr_array:
 
 
 def _alike_pairs(weights: sparse.csr_array, alike: float) -> list[tuple[int, int, float]]:
-    """Return the pairs of rows whose cosine is large enough, the most alike first."""
+    """Return the pairs of rows whose cosine is large enough, the most similar first."""
     found: list[tuple[int, int, float]] = []
     for start in range(0, weights.shape[0], _BLOCK):
         block = (weights[start : start + _BLOCK] @ weights.T).tocoo()
@@ -195,7 +195,7 @@ def _alike_pairs(weights: sparse.csr_array, alike: float) -> list[tuple[int, int
 def _together(
     statements: Sequence[str], pairs: Sequence[tuple[int, int, float]], votes: pl.DataFrame | None
 ) -> list[tuple[int, int]]:
-    """Return for each pair how many voted on both, and how many of these alike."""
+    """Return for each pair how many voted on both, and how many of these voted the same."""
     if votes is None or not pairs:
         return [(0, 0)] * len(pairs)
     cast: dict[str, dict[str, int]] = {}

@@ -1,4 +1,4 @@
-"""Who talks with whom: pairs and fours across functions and unlike answers."""
+"""Group people into pairs and fours across functions and different answers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def make_pairs(
         Decides between groupings that are equally good.
     votes
         Statement, voter and vote, one row a statement and voter. Leave them out in a sealed
-        dialogue: who is paired with whom would tell of the votes.
+        dialogue: the pairs would reveal votes.
     before
         Groups that have talked together already.
 

@@ -42,9 +42,9 @@ class Draw:
 def balanced_order(person: int, statements: int) -> IntArray:
     """Return the order in which a person sees all statements, balanced over people.
 
-    Over as many people as there are statements, each statement stands in each place once and after
+    Over as many people as there are statements, each statement has each place once and comes after
     each other statement once (a Williams design). Where the number of statements is odd it takes
-    twice as many people, and each then stands there twice.
+    twice as many people, and each then has each place twice.
 
     Parameters
     ----------
@@ -116,14 +116,14 @@ def expected_information(model: Bilinear, person: GaussianPosterior) -> FloatArr
     """Return how much one vote of a person is expected to teach about each statement.
 
     ½ log(1 + h fᵀCf), in nats: f = (1, the person's position), C the covariance of the
-    statement's leaning and weights, h the slope of the logistic function where the person stands.
+    statement's leaning and weights, h the slope of the logistic function at the person's position.
 
     Parameters
     ----------
     model
         The fitted model.
     person
-        Where the person stands, one row.
+        The position of the person, one row.
 
     Returns
     -------
@@ -140,9 +140,9 @@ def expected_information(model: Bilinear, person: GaussianPosterior) -> FloatArr
 
 
 def average_information(model: Bilinear, people: int = 256) -> FloatArray:
-    """Return how much one vote of somebody is expected to teach about each statement.
+    """Return the expected information of one vote of an average person on each statement.
 
-    The mean of `expected_information` over people: for where it may not be kept who stands where.
+    The mean of `expected_information` over people, for use where positions may not be stored.
 
     Parameters
     ----------
@@ -179,8 +179,8 @@ def keep_apart(items: Sequence[_Item], near: Callable[[_Item, _Item], bool]) -> 
     Returns
     -------
     list
-        Where an item cannot follow, it waits for the next after which it can, or goes back to the
-        last place where it fits. Near ones stand together only where too few others are there.
+        An item that cannot follow waits for the next after which it can, or moves back to the
+        last place where it fits. Similar items are adjacent only if there are too few others.
     """
     order: list[_Item] = []
     waiting: list[_Item] = []

@@ -34,11 +34,11 @@ from wholesum.tables.faults import MOST_LISTED
 _FEW: Final = 10
 """By how many votes the counts of a small conversation may be apart by chance."""
 _LEAST_OWN: Final = 2
-"""From how many votes on the voter's own statement on these tell the sign."""
+"""Fewest votes of authors on their own statements from which the sign is inferred."""
 
 
 def is_polis(path: Path | str) -> bool:
-    """Return whether a folder or a file of votes comes from Polis.
+    """Return whether a folder or a file of votes is from Polis.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence
     ----------
     path
         A folder with ``comments``, ``votes`` and, where it is there, ``summary`` (``.csv`` or
-        ``.csv.gz``), older and newer forms alike, under these names or those of a download
+        ``.csv.gz``), in the older or the newer format, under these names or those of a download
         (``2026-01-02-0900-r4example-votes.csv``); without votes, ``participants-votes`` is read in
         their place. Or a file of votes alone.
     dialogue
@@ -106,7 +106,7 @@ def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence
     ------
     BadEvidence
         If a file cannot be read at all, or the votes have the sign of the database, which the
-        counts or the authors' votes on their own statements tell.
+        counts or the authors' votes on their own statements show.
 
     Warns
     -----
@@ -203,7 +203,7 @@ def _votes_in(folder: Path) -> tuple[Rows, str]:
 
 
 def _cast(votes: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Return the votes, each once, and how often only the order of rows tells which is the last."""
+    """Return the votes, each once, and how often only the order of rows decides the last one."""
     pair = ["statement", "voter"]
     rows = votes.with_row_index("row")
     change = (

@@ -35,7 +35,7 @@ _LATEST: Final = 253_402_300_800_000_000
 
 @dataclass
 class Rows:
-    """The rows of one file and what was left aside of it."""
+    """The rows of one file, and the rows that were left out."""
 
     frame: pl.DataFrame
     notes: list[Fault] = field(default_factory=list)

@@ -31,14 +31,14 @@ class AxisTest(Result):
     Parameters
     ----------
     p
-        Share of conversations simulated without any axis whose votes hang together as much.
+        Share of conversations simulated without an axis whose votes correlate as strongly.
     smallest_gap
         The smallest difference between two camps, 60 to 40, that these votes would have shown
         four times in five: in logits a statement. Infinite where no gap would have been seen.
     power
         The probability with which camps 1 logit apart would have been seen.
     strength
-        How strongly votes hang together, 1 being the mean of the simulated conversations.
+        Strength of the correlation of votes; 1 is the mean of the simulated conversations.
     people, votes
         How many people and how many agreements and disagreements it rests on.
     """
@@ -51,7 +51,7 @@ class AxisTest(Result):
     votes: int
 
     def explain(self) -> str:
-        """Say what was found and what could not have been seen."""
+        """Return the result and the smallest effect that could have been found, as text."""
         seen = (
             "No division, however large, could be seen with so few votes."
             if np.isinf(self.smallest_gap)
@@ -103,12 +103,12 @@ class Axes(Result):
 
 
 def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
-    """Test whether votes hang together more than leanings of people and statements explain.
+    """Test whether votes correlate more than leanings of people and statements explain.
 
     The largest singular value of the residuals of the model with leanings only, over the root of
     the sum of squares that is expected of all of them. Each residual is divided by the root of
     what is known of its person and of its statement: the sums of p(1 - p) of their votes, and 1 for
-    the prior. Against it stand 99 conversations on the same pattern of votes, simulated from
+    the prior. It is compared with 99 conversations on the same pattern of votes, simulated from
     leanings drawn from their posterior; how far these spread is what makes the votes likeliest. Of
     very many votes those of the busiest 1,000 people on the statements with most votes are taken,
     where votes lie densest.
@@ -140,7 +140,7 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
 
 
 def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
-    """Count the axes: none unless the test finds one, then as many as foretell unseen votes.
+    """Count the axes: none unless the test finds one, then as many as predict hidden votes.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
     Returns
     -------
     Axes
-        A further axis is taken if hidden votes are foretold better by more than one standard
+        A further axis is taken if hidden votes are predicted better by more than one standard
         error. Where the test could look at a part of very many votes only, and saw none there,
         they are taken all the same if each gains more than two.
     """

@@ -1,4 +1,4 @@
-"""Where people and statements stand: a sparse logistic model with its uncertainty."""
+"""Positions of people and statements: a sparse logistic model with its uncertainty."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_SWEEPS: Final = 100
 _TOLERANCE: Final = 0.01
 _OWN_SWEEPS: Final = 8
 _LEAST_LEANING: Final = 0.05
-# What is expected of the statements' spread before any vote, and for how many statements it counts.
+# The prior spread of the statements, and its weight in statements.
 # Without it mean-field posteriors let weak axes die: found by simulation.
 _GUESS: Final = (1.0, 0.25)
 _GUESSED: Final = 20
@@ -105,8 +105,8 @@ def fit_bilinear(
     """Fit the model with a given number of axes to the votes that agree or disagree.
 
     Variational Bayes: Gaussian posteriors of people given statements and of statements given
-    people, in turn, each vote's pull and curvature averaged over what is not known. The spread of
-    people and statements is estimated with them (empirical Bayes), so that whoever cast few votes
+    people, in turn, each vote's gradient and curvature averaged over the posterior. The spread of
+    people and statements is estimated with them (empirical Bayes), so that a person with few votes
     stays near the middle.
 
     Parameters
@@ -221,7 +221,7 @@ def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[GaussianPos
 
 
 def _unseen(opinions: Sequence[Votes], axes: int) -> Bilinear:
-    """Return what is expected of everybody and everything where nobody agrees or disagrees."""
+    """Return the model of the priors alone, for votes without agreement or disagreement."""
     prior = Prior(1.0, np.zeros(axes + 1), np.diag([_GUESS[0]] + [_GUESS[1]] * axes))
     people = _alike(sum(part.n_people for part in opinions), np.eye(axes + 1))
     return Bilinear(people, _alike(opinions[0].n_statements, prior.covariance), prior, 0)

@@ -77,7 +77,7 @@ class StatementKinds(Result):
 
 
 def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> StatementKinds:
-    """Tell the kind of each statement from draws of the posterior, equal weight to every end.
+    """Classify each statement from draws of the posterior, with equal weight for every end.
 
     Common ground: the lowest share of agreement among the ends is above .6 with probability .9;
     common rejection the same for the highest below .4; division: two ends of one axis, or two
@@ -89,7 +89,7 @@ def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> Sta
     votes
         The votes.
     landscape
-        What was read off them.
+        The kinds of the statements.
     seed
         Of the draws.
 

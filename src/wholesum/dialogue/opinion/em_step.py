@@ -91,7 +91,7 @@ class Shard:
         return SufficientStatistics(to_statements, pulls, first, second, seen)
 
     def people(self, statements: GaussianPosterior, prior: Prior) -> GaussianPosterior:
-        """Return where the people stand, pulls and curvatures left as they are."""
+        """Return the positions of the people, with gradients and curvatures unchanged."""
         products, means = tables(statements)
         found = [
             _people(
@@ -116,7 +116,7 @@ class Shard:
     def _update_pulls(
         self, side: GaussianPosterior, own: _Columns, counts: IntArray, rows: slice
     ) -> None:
-        """Set each vote's pull and curvature to those expected where person and statement stand.
+        """Set each vote's gradient and curvature to their expectation at the current positions.
 
         The mean of the logistic function of a Gaussian is MacKay's; its slope is the curvature.
         """

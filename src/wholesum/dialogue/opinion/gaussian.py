@@ -11,7 +11,7 @@ from wholesum.dialogue.opinion.votes import FloatArray
 
 @dataclass(frozen=True, eq=False)
 class GaussianPosterior:
-    """What is known of the people, or of the statements.
+    """The posterior of the people, or of the statements.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class GaussianPosterior:
 
 @dataclass(frozen=True, eq=False)
 class Prior:
-    """How people and statements are spread: what is expected of one without votes.
+    """The spread of people and statements: the prior of one without votes.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Prior:
 def posterior(
     products: FloatArray, pulls: FloatArray, precision: FloatArray, anchor: FloatArray
 ) -> GaussianPosterior:
-    """Return means and covariances, given the sums over each one's votes.
+    """Return means and covariances, given the sums over the votes of each.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Whether people stand in groups, and who is in which: one group unless the votes say otherwise."""
+"""Find groups of people: one group unless the votes show more."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _total(log: FloatArray) -> FloatArray:
 
 
 def adjusted_rand(one: IntArray, other: IntArray) -> float:
-    """Return how alike two groupings are: 1 the same, about 0 as alike as by chance.
+    """Return the similarity of two groupings: 1 if equal, about 0 as by chance.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The landscape of a dialogue: of one mind, a spectrum or camps, and where everybody stands."""
+"""The landscape of a dialogue: one mind, a spectrum or camps, and everybody's position."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class LandscapeVerdict(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Landscape(Result):
-    """Where people and statements stand, and whether there are camps.
+    """The positions of people and statements, and whether there are camps.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class Landscape(Result):
 
     @property
     def positions(self) -> FloatArray:
-        """Where each person stands on each axis, shape (people, axes); NaN where not placed."""
+        """The position of each person on each axis, shape (people, axes); NaN if not placed."""
         return np.where(self.placed[:, np.newaxis], self.model.people.place, np.nan)
 
     @property
@@ -212,7 +212,7 @@ def _least_size(people: int) -> float:
 def _likeness(
     votes: Votes, model: Bilinear, groups: Groups, placed: BoolArray, seed: int
 ) -> FloatArray:
-    """Return how alike the groups are to those found when a tenth of the votes is hidden.
+    """Return the similarity of the groups to those found when a tenth of the votes is hidden.
 
     Of very many people some are taken, and the statements, which their votes hardly move, held.
     Groups that are hopeless after a few runs are not tried further.

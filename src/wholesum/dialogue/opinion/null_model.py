@@ -116,7 +116,8 @@ class VotePattern:
         h = p * (1 - p)
         known = (1 + self.by_person @ h)[self.person] * (1 + self.by_statement @ h)[self.statement]
         largest = self._largest((agree - p) / np.sqrt(known))
-        # Over what all residuals are expected to be, it does not hang on how far leanings spread.
+        # Divided by the expected size of all residuals, it does not depend on the spread of
+        # leanings.
         strengths: FloatArray = largest / np.sqrt((h / known).sum(axis=0))
         return strengths
 

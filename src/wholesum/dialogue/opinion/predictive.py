@@ -59,7 +59,7 @@ class PredictiveModel(Result):
 
 
 def fit_predictive_model(votes: Votes, *, most: int = 4, seed: int = 0) -> PredictiveModel:
-    """Fit models with 0 to ``most`` axes and weigh them by how well they foretell hidden votes.
+    """Fit models with 0 to ``most`` axes and weigh them by how well they predict hidden votes.
 
     The weights are those under which the votes hidden in turn are likeliest (stacking), held back
     a little towards equal weights, so that in small conversations nothing rests on one model.
@@ -76,7 +76,7 @@ def fit_predictive_model(votes: Votes, *, most: int = 4, seed: int = 0) -> Predi
     Returns
     -------
     PredictiveModel
-        What foretells.
+        The weighted models.
 
     References
     ----------
@@ -94,7 +94,7 @@ def hidden_vote_probabilities(votes: Votes, axes: int | None, *, seed: int = 0) 
     Parameters
     ----------
     votes
-        The votes; passes are not foretold.
+        The votes; passes are not predicted.
     axes
         How many axes the model has; ``None`` for the shares of the statements alone.
     seed
@@ -132,7 +132,7 @@ def _share(votes: Votes) -> FloatArray:
 
 
 def _stacked(seen: FloatArray) -> FloatArray:
-    """Return the weights under which what was seen is likeliest, by expectation-maximisation."""
+    """Return the maximum-likelihood weights, by expectation-maximisation."""
     models = len(seen)
     weights: FloatArray = np.ones(models) / models
     for _ in range(_STEPS):

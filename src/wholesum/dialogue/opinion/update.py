@@ -22,7 +22,7 @@ class IncrementalFit:
     """A fit that takes in votes one at a time.
 
     A vote moves the counts and the voter's posterior (the statements held): work for that person's
-    votes only. A statement that is new since the fit stands at the prior. When :attr:`due`,
+    votes only. A statement that is new since the fit has the prior. When :attr:`due`,
     :meth:`refit` moves the statements.
 
     Parameters
@@ -30,7 +30,7 @@ class IncrementalFit:
     votes
         The votes so far.
     model
-        What was fitted to them.
+        The model fitted to them.
     """
 
     def __init__(self, votes: Votes, model: Bilinear) -> None:
@@ -65,7 +65,7 @@ class IncrementalFit:
         )
 
     def refit(self) -> IncrementalFit:
-        """Fit as many axes anew to all votes, starting from the last fit."""
+        """Fit the same number of axes again to all votes, starting from the last fit."""
         votes, table = self.votes(), self.model.statements
         rows = [self._place[name] for name in votes.statements]
         start = replace(
@@ -88,7 +88,7 @@ class IncrementalFit:
         Returns
         -------
         GaussianPosterior
-            Where the person stands now, with the blur.
+            The current position of the person, with its uncertainty.
         """
         if statement not in self._place:
             self._open(statement)
@@ -104,7 +104,7 @@ class IncrementalFit:
         return self._sides[person]
 
     def person(self, person: object) -> GaussianPosterior:
-        """Return where a person stands, one row; whoever is unknown stands at the prior."""
+        """Return the position of a person, one row; an unknown person has the prior."""
         if person in self._sides:
             return self._sides[person]
         seat = self._seat.get(person)
@@ -143,7 +143,7 @@ class IncrementalFit:
 def place_person(
     model: Bilinear, statement: IntArray, vote: IntArray | NDArray[np.int8]
 ) -> GaussianPosterior:
-    """Return where one person stands, the statements held as they were fitted.
+    """Return the position of one person, with the statements as fitted.
 
     Parameters
     ----------

@@ -25,13 +25,13 @@ DISAGREE: Final = -1
 class Votes:
     """The last vote of every person on every statement they voted on.
 
-    Equal votes make equal arrays, whatever order they came in: people and statements stand in
+    Equal votes make equal arrays, in whatever order they were cast: people and statements are in
     the order of their ids, and the votes of a person in the order of the statements.
 
     Parameters
     ----------
     people, statements
-        The ids, each once, in rising order; whoever cast no vote may be among them.
+        The ids, each once, in rising order; people without votes may be included.
     starts
         Shape (people + 1,): where each person's votes start in the next two.
     statement
@@ -169,7 +169,7 @@ def gather_votes(
     ------
     ValueError
         If the columns are not equally long, an id is missing, a vote is not -1, 0 or 1, or
-        somebody votes twice on a statement and there is no time.
+        a person votes twice on a statement and there is no time.
     """
     voters, listed = _series(voter), _series(statement)
     marks = np.asarray(vote)

@@ -1,4 +1,4 @@
-"""The landscape put beside the counts, for dialogues of many."""
+"""Add the landscape to the counts, for dialogues with many voters."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from wholesum.dialogue.summary.results import (
 )
 
 PLACES: Final = np.linspace(-3, 3, 61)
-"""The places of the first axis at which the density of people is told."""
+"""The points of the first axis at which the density of people is given."""
 TELLING: Final = 3
 """How many statements are named for each end."""
 _LEVEL: Final = 0.9
 
 
 def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueReading:
-    """Add the landscape to a dialogue, and let it tell the kinds of the statements.
+    """Add the landscape to a dialogue, with the kinds of statements that follow from it.
 
     Parameters
     ----------
     reading
         The dialogue, counted.
     votes
-        The votes that count and speak of the question: statement, voter, vote.
+        The votes that count, on statements about the question: statement, voter, vote.
 
     Returns
     -------
     DialogueReading
         The same with the landscape, and each statement's kind, how sure it is, and how the ends
-        stand to it. Statements that speak of the voter have no kind.
+        vote on it. Statements about the voter have no kind.
     """
     gathered = gather_votes(votes["voter"], votes["statement"], votes["vote"])
     found = landscape(gathered)
@@ -115,7 +115,7 @@ def _sizes(found: Landscape) -> tuple[int, ...]:
 
 
 def _density(found: Landscape) -> tuple[float, ...]:
-    """Spread each person over what is not known of their place on the first axis."""
+    """Spread each person over the uncertainty of their place on the first axis."""
     if not found.axes.number or not found.placed.any():
         return ()
     place = found.positions[found.placed, 0]

@@ -41,7 +41,7 @@ class ChangedVotesReading:
 
 @dataclass(frozen=True, slots=True)
 class EndReading:
-    """How one end of the landscape, or one group, stands to a statement.
+    """The votes of one end of the landscape, or of one group, on a statement.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class EndReading:
 
 @dataclass(frozen=True, slots=True)
 class FunctionReading:
-    """How one function stands to a statement.
+    """The votes of one function on a statement.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class FunctionReading:
 
 @dataclass(frozen=True, slots=True)
 class StatementReading:
-    """How a dialogue stands to one statement.
+    """The result of one statement of a dialogue.
 
     Parameters
     ----------
@@ -100,8 +100,8 @@ class StatementReading:
     low, high
         The share of the team that agrees, if none of the silent does, and if all do.
     others
-        Where nobody knows how many could vote: the share that agrees among others like those who
-        voted.
+        If the number of possible voters is unknown: the share that agrees among others like those
+        who voted.
     words
         The counts in words.
     kind
@@ -111,7 +111,7 @@ class StatementReading:
     lone_dissent
         Whether one voter sees it differently, among enough to hide.
     unmarked
-        Whether all agree and nobody marked it as mattering, where others were marked.
+        Whether all agree and nobody marked it as important, while others were marked.
     fate
         What became of it, in words, for its author.
     outcome
@@ -123,9 +123,9 @@ class StatementReading:
     moved
         What moved in the last round; ``None`` in the first.
     ends
-        How the ends of the landscape stand to it.
+        The votes of each end of the landscape.
     functions
-        How each function stands to it, where each has enough voters.
+        The votes of each function, if each has enough voters.
     """
 
     statement: str
@@ -224,7 +224,7 @@ class LandscapeReading:
     sure
         Probability with which the votes say so.
     words
-        The verdict with what it rests on, and what could not be seen.
+        The verdict with its basis and its limits, as text.
     placed
         How many people cast enough votes to have a position.
     axes
@@ -232,10 +232,10 @@ class LandscapeReading:
     groups
         How many people are likeliest in each camp; empty where there are none.
     stability
-        How alike the camps are when a tenth of the votes is hidden (adjusted Rand index).
+        Similarity of the camps when a tenth of the votes is hidden (adjusted Rand index).
     density
         The share of people at each of 61 places of the first axis, from -3 to 3 standard
-        deviations, each person spread over what is not known of their place.
+        deviations, each person spread over the uncertainty of their place.
     left, right
         The statements that each end of the first axis agrees with more than the other.
     """
@@ -254,30 +254,30 @@ class LandscapeReading:
 
 @dataclass(frozen=True, slots=True)
 class DialogueReading:
-    """What one dialogue has said.
+    """The results of one dialogue.
 
     Parameters
     ----------
     dialogue
         Its id.
     question, purpose, decides
-        What it asks, what for, and who decides in the end.
+        Its question, its purpose, and who decides.
     opened, closed
         The days it opened and closed, where known (ISO 8601).
     promise
         ``signed`` or ``sealed``.
     naming
-        What is shown of single votes: ``counts``, ``unnamed`` or ``named``.
+        Which single votes are shown: none (``counts``), ``unnamed`` or ``named``.
     members
         How many were invited, where that is known.
     threshold
-        The fewest votes a figure may stand for.
+        The fewest votes behind a figure.
     voters
         How many people's votes are counted.
     rounds
         The closed rounds, the latest last.
     statements
-        The statements that stand, from the most agreed to the most rejected.
+        The current statements, from the most agreed to the most rejected.
     aside
         Those that were rejected, wait, or were replaced.
     heat_map
@@ -341,7 +341,7 @@ class DialogueReading:
 
 @dataclass(frozen=True, slots=True)
 class DialogueResult:
-    """What a team's dialogues have said.
+    """The results of a team's dialogues.
 
     Parameters
     ----------

@@ -123,7 +123,7 @@ def read_one(
 
 
 def _only(taken: Sequence[Snapshot], standing: pl.DataFrame) -> list[Snapshot]:
-    """Return the snapshots with the statements that still stand alone."""
+    """Return the snapshots with the current statements only."""
     return [
         replace(
             snapshot,

@@ -45,7 +45,7 @@ class StopShare:
 
     @property
     def share(self) -> float:
-        """The share who would stop it; 0 where nobody answered."""
+        """Share of members who would stop it; 0 if nobody answered."""
         return self.stop / self.of if self.of else 0.0
 
 
@@ -175,7 +175,7 @@ class _Numbers:
 
 
 def _numbers(rows: Sequence[StopShare], total: float) -> _Numbers:
-    """Return a number a column, on the first of two lines with room; the rest as one span."""
+    """Return a number a column, on the first of two lines with space; the rest as one span."""
     scale = (RIGHT - LEFT) / total
     ends = [LEFT, LEFT]
     x, found, last = LEFT, list[tuple[str, float, int]](), sum(wish.hours > 0 for wish in rows)

@@ -155,7 +155,7 @@ def focus_charts(evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str) -
     ------
     Chart
         The weights of goals, for shared goals, if at least five gave points: with fewer, an
-        average tells its members too much about each other.
+        average reveals too much about its members.
     """
     upto = cycles[-1].ends if cycles else None
     rows = evidence.points

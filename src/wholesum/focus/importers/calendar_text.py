@@ -1,4 +1,4 @@
-"""The events of a calendar file as properties, whatever else stands in the file."""
+"""Read the events of a calendar file as properties; all other content is ignored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KEPT: Final = frozenset(
     {"SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
      "STATUS", "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED"}
 )  # fmt: skip
-"""What is read of an event; who was invited and what was written about it is not."""
+"""The properties that are read from an event; guests and descriptions are ignored."""
 _PROPERTY: Final = re.compile(
     r'(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<parameters>(?:;[^:;"]*(?:"[^"]*"[^:;"]*)*)*):(?P<value>.*)',
     re.DOTALL,
@@ -42,7 +42,7 @@ class CalendarText:
     events
         The events in the order of the file.
     odd
-        Lines that are no property, with the lines they stand on.
+        Lines that are not properties, with their line numbers.
     foreign
         Lines that are not UTF-8 and were read as Windows-1252.
     open_at
@@ -98,7 +98,7 @@ def read_calendar_text(data: bytes) -> CalendarText:
 
 
 def _unfolded(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield lines with their numbers; a line that starts with a blank goes on from the one before.
+    """Yield lines with their numbers; a line that starts with a blank continues the one before.
 
     Lines are joined as bytes, for some programs fold them in the middle of a letter.
     """

@@ -32,21 +32,21 @@ def draft_of_calendar(data: bytes, name: str = "calendar.ics") -> Draft:
     Events of one title are one effort. A series counts by its rule of recurrence, without the times
     it leaves out and with those that were moved or added; a daily one without days of the week
     counts on working days. A series with an end counts by the months it runs over, and is left
-    aside where it ended before the calendar was written, or a series of the same title follows it.
+    out where it ended before the calendar was written, or a series of the same title follows it.
     Single events are spread over at most twelve months: the latest twelve that hold more than half
-    as many of them as any twelve do. All-day and cancelled events are left aside.
+    as many of them as any twelve do. All-day and cancelled events are left out.
 
     Parameters
     ----------
     data
-        The calendar, iCalendar (RFC 5545). Lines that cannot be read are left aside.
+        The calendar, iCalendar (RFC 5545). Lines that cannot be read are left out.
     name
         What to call it in messages.
 
     Returns
     -------
     Draft
-        Titles and hours a month; the notes list what was left aside, with its line.
+        Titles and hours a month; the notes list what was left out, with its line.
 
     Raises
     ------
@@ -227,7 +227,7 @@ def _times(meeting: Meeting) -> list[tuple[date, float]]:
 
 
 def _latest_dense(days: Sequence[date]) -> date:
-    """Return the last day of the latest year that holds more than half of what the fullest does."""
+    """Return the last day of the latest year with more than half the events of the fullest year."""
     counts = []
     first = 0
     for place, day in enumerate(days):
@@ -239,7 +239,7 @@ def _latest_dense(days: Sequence[date]) -> date:
 
 
 def _left_aside_notes(asides: Sequence[SkippedEvent]) -> Iterator[str]:
-    """Say how many events were left aside for each reason, and which."""
+    """Count the events that were left out for each reason, and name them."""
     reasons: dict[str, list[SkippedEvent]] = {}
     for aside in asides:
         reasons.setdefault(aside.reason, []).append(aside)

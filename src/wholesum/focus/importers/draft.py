@@ -1,4 +1,4 @@
-"""A first draft of an inventory, and the sentences on what was left aside."""
+"""A first draft of an inventory, with notes on the rows that were left out."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ class Draft:
     Parameters
     ----------
     efforts
-        The columns of `EFFORTS`; owners are names as they stood there, to be matched with people.
+        The columns of `EFFORTS`; owners are names as written in the source, to be matched with
+        people.
     taken
-        Pairs of a heading and what it was taken for.
+        Pairs of a heading and the column it was read as.
     unread
         Headings that were not read.
     notes
@@ -54,12 +55,12 @@ class Draft:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What was taken for what, and what to look at before it is used."""
+        """Return how the headings were read, and what to check before use."""
         took = "; ".join(f"'{plain(head)}' as {name}" for head, name in self.taken)
         return (f"Taken: {took}.", *self.notes)
 
     def explain(self) -> str:
-        """Say how many efforts there are, what was taken for what, and what to look at.
+        """Return the number of efforts, how the headings were read, and what to check.
 
         Returns
         -------
@@ -91,7 +92,7 @@ def draft_frame(found: Mapping[str, dict[str, Any]]) -> pl.DataFrame:
 
 
 def single_line(text: object) -> str:
-    """Return a text on one line, without signs that nobody sees, and not longer than is kept.
+    """Return a text on one line, without invisible characters, cut at the maximum length.
 
     Parameters
     ----------
@@ -110,7 +111,7 @@ def single_line(text: object) -> str:
 
 
 def listed(places: Iterable[tuple[int, str]]) -> str:
-    """Name rows by their line and what stands there.
+    """Name rows by their line and their text.
 
     Parameters
     ----------

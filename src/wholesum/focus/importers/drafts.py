@@ -1,6 +1,6 @@
-"""A first draft of the inventory from what is there already: calendars, trackers, spreadsheets.
+"""A first draft of the inventory from existing files: calendars, trackers, spreadsheets.
 
-Columns are guessed by their headings, and the draft says what was taken for what, so that people
+Columns are guessed by their headings, and the draft says how each was read, so that people
 can correct it. All input is untrusted.
 """
 
@@ -42,7 +42,7 @@ _EFFORT: Final = {
     "breaks": "breaks_if_stopped",
 }
 _DAYS: Final = ("%d/%b/%y", "%d/%b/%Y", "%d.%m.%Y")
-"""Days that can be read in one way only, beside 2026-05-04; 04/May/26 is that of Jira."""
+"""Unambiguous formats of days, besides 2026-05-04; Jira writes 04/May/26."""
 _NAMES: Final = ("owner", "asked_by", "for_whom")
 _MOST_NAMED: Final = 5
 
@@ -59,7 +59,7 @@ def read_draft(path: Path | str) -> Draft:
     Returns
     -------
     Draft
-        The efforts, with what was taken for what.
+        The efforts, with a note on how each heading was read.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
     Draft
         One effort a title; hours of one title are added up, and the earliest day counts. Rows that
         are done or archived, rows of totals, rows without a title and rows of another width than
-        the header are left aside, and the notes list them with their lines.
+        the header are left out, and the notes list them with their lines.
 
     Raises
     ------
@@ -158,11 +158,11 @@ class _Rows:
     spelt: dict[str, list[str]] = field(default_factory=dict)
 
     def aside(self, reason: str, line: int, title: str) -> None:
-        """Leave a row aside."""
+        """Leave a row out."""
         self.asides.setdefault(reason, []).append((line, title))
 
     def of_another_width(self, grid: Grid) -> None:
-        """Leave the rows aside that are not as wide as the header."""
+        """Leave out the rows with more or fewer cells than the header."""
         reason = f"with another number of cells than the {len(grid.header)} of the header"
         for line, cells in grid.ragged:
             self.aside(reason, line, f"{cells} cells")
@@ -194,7 +194,7 @@ class _Rows:
             self.days.append((line, cell))
 
     def left(self) -> Iterator[str]:
-        """Say which rows were left aside, and why."""
+        """Return notes on the rows that were left out, with reasons."""
         for reason, places in self.asides.items():
             yield f"Rows left aside, {reason}: {len(places):,}: {listed(places)}."
 

@@ -1,4 +1,4 @@
-"""Rows of a tracker or spreadsheet that are no effort: what is done, and totals."""
+"""Find rows of a tracker or spreadsheet that are not efforts: finished tasks and totals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The meetings of a calendar: single ones, series, and what was moved or called off."""
+"""The meetings of a calendar: single ones, series, and moved or cancelled ones."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ class Meeting:
     Parameters
     ----------
     line, title, start, hours
-        Where it stands, what it is called, when it starts by its own clock, and how long it lasts.
+        Line, title, start in its own time zone, and duration.
     uid, sequence
-        What tells the events of one series, and which form of it is newer.
+        Identity of the series, and the number by which the newer version is found.
     rules
         The rules of recurrence, with ends by the clock of the start.
     added, left_out
         Other times at which it takes place, and times or days at which it does not.
     replaces
-        The time in its series that it stands for.
+        The time in its series that it replaces.
     called_off
         Whether it does not take place.
     """
@@ -62,7 +62,7 @@ class Meeting:
 
 @dataclass(frozen=True)
 class SkippedEvent:
-    """An event that is left aside, and why."""
+    """An event that is left out, with the reason."""
 
     line: int
     title: str
@@ -149,7 +149,7 @@ def _whole(value: Any) -> int:
 
 
 def _rule(rule: Any, zone: tzinfo | None) -> str:
-    """Return a rule with its end by the clock of the start; one that is broken as it stands."""
+    """Return a rule with its end by the clock of the start; an invalid rule unchanged."""
     from icalendar import vRecur
 
     if not isinstance(rule, vRecur):

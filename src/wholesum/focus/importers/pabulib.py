@@ -27,7 +27,7 @@ from wholesum.tables import BadEvidence, Fault, raise_if, warn_of
 
 @dataclass(frozen=True)
 class Election:
-    """One election, as its file tells it.
+    """One election as described in its file.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Election:
         The same, ready for a rule. A vote of approval gains 1; points are as given; of n ordered
         projects the first gains n (the most that may be named, or was), the next one less.
     notes
-        What was left aside, settled by a rule, or does not go together, in sentences.
+        What was left out, read by a rule, or contradictory, in sentences.
     """
 
     meta: dict[str, str]
@@ -76,8 +76,8 @@ def read_pb(path: Path | str) -> Election:
     Warns
     -----
     ReadingWarning
-        Of what was left out or settled by a rule, and of what META says and the file does not bear
-        out; the election holds the same sentences as its notes.
+        Of what was left out or settled by a rule, and of values in META that the rest of the file
+        does not out; the election holds the same sentences as its notes.
     """
     path = Path(path)
     parts = read_sections(path)
@@ -104,12 +104,12 @@ def read_pb(path: Path | str) -> Election:
 
 
 def write_pb(outcome: Outcome, path: Path | str, titles: Sequence[str] = ()) -> None:
-    """Write ballots and what was kept as a ``.pb`` file.
+    """Write ballots and the efforts kept as a ``.pb`` file.
 
     Parameters
     ----------
     outcome
-        What a rule kept; column ``selected`` tells it.
+        Outcome of a rule, written to the column ``selected``.
     path
         Where to; a file that is there is replaced.
     titles
@@ -122,8 +122,8 @@ def write_pb(outcome: Outcome, path: Path | str, titles: Sequence[str] = ()) -> 
 
     Notes
     -----
-    The file holds one line a voter with all that they gave. Voters stand in the order of their
-    groups and are numbered; in a small team whoever knows one score may still know the line.
+    The file holds one line a voter with all that they gave. Voters are in the order of their
+    groups and are numbered; in a small team, a reader who knows one score may recognise the line.
     """
     ballots = outcome.ballots
     misfit_ids = [

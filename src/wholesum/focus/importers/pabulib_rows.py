@@ -55,7 +55,7 @@ def empty_section(file: str, section: str, line: int) -> Fault:
 
 
 def check_meta(file: str, part: Section, meta: Mapping[str, str]) -> list[Fault]:
-    """Name what is wrong with the budget and the type of votes."""
+    """Yield faults of the budget and of the type of votes."""
     faults = []
     lines = {row[0].strip(): line for line, row in part.rows}
     budget = number_in(meta.get("budget", ""))
@@ -145,7 +145,7 @@ def contradictions(
     votes: Votes,
     ballots: Ballots,
 ) -> Iterator[Fault]:
-    """Say what the file tells of itself and does not bear out."""
+    """Yield notes on values in META that the rest of the file contradicts."""
     for key, section in (("num_votes", "VOTES"), ("num_projects", "PROJECTS")):
         told, there = number_in(meta.get(key, "")), parts[section].total
         if told is not None and told != there:
@@ -204,7 +204,7 @@ def _gains(kind: str, ids: Sequence[str], vote: Mapping[str, str], most: int) ->
 def _wrong_vote(
     ids: Sequence[str], given: Sequence[float | None], places: Mapping[str, int]
 ) -> tuple[str, str]:
-    """Return what is odd about a vote and what is done, or two blanks."""
+    """Return the problem of a vote and how it is handled, or two blanks."""
     if len(given) != len(ids):
         return _POINTS_DIFFER, "its row is left out"
     if any(gain is None or gain < 0 for gain in given):

@@ -35,9 +35,9 @@ class Section:
     rows
         The rows with their lines, each as wide as the header.
     notes
-        What was left aside, or read otherwise than it stands.
+        What was left out, or read differently from how it is written.
     total
-        How many rows there are, also those that were left aside.
+        How many rows there are, also those that were left out.
     """
 
     line: int

@@ -35,7 +35,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "breaks": ("what breaks if it stops", "breaks if stopped", "breaks", "what would break",
                "what would break if it stopped", "if it stopped"),
 }  # fmt: skip
-"""What a column may be, and the headings it goes by, in small letters, the likeliest first."""
+"""The possible columns with their headings in lower case, the likeliest first."""
 _SEPARATOR_LINE: Final = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)
 _LOOKED_AT: Final = 200_000
 _FORMULA: Final = ("'=", "'+", "'-", "'@")
@@ -55,7 +55,8 @@ class Grid:
         The sign between the cells.
     ragged
         The lines of rows that have more cells than the header, or fewer where no tabs divide them,
-        with their number of cells. Nobody knows which of their cells is which; they are no rows.
+        with their number of cells. It is unknown which cell belongs to which column, so they are
+        not rows.
     """
 
     header: tuple[str, ...]
@@ -71,7 +72,7 @@ def read_grid(text: str, name: str = "what was pasted") -> Grid:
     ----------
     text
         Cells divided by tabs, semicolons or commas, whichever gives most of the first rows as many
-        cells as the header; what stands within quotes divides nothing. A first line ``sep=;`` says
+        cells as the header; separators within quotes are ignored. A first line ``sep=;`` says
         it too.
     name
         What to call it in messages.

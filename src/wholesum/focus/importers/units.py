@@ -44,7 +44,7 @@ _FULL_TIME: Final = 160 * 3600
 
 @dataclass(frozen=True)
 class TimeColumn:
-    """Where the times of a table stand, and how they are read.
+    """The column with the times of a table, and its unit.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class TimeColumn:
     decimal
         The sign before the decimals, where a number can be read in two ways.
     notes
-        What was settled by a rule.
+        Notes on values that were read by a rule.
     """
 
     place: int | None = None

@@ -1,4 +1,4 @@
-"""What we say we value beside where our hours go: how far apart two divisions of a whole are."""
+"""Compare stated values with the use of hours: the distance between two sets of shares."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOP: Final = 3
 
 @dataclass(frozen=True, eq=False)
 class Gap(Result):
-    """How far what is expressed lies from what is stated.
+    """The gap between expressed and stated shares.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def gap(
     *,
     seed: int = 0,
 ) -> Gap:
-    """Compare what is stated with what is expressed.
+    """Compare expressed shares with stated ones.
 
     Parameters
     ----------
@@ -184,9 +184,9 @@ def gap(
     expressed
         How much went to each, shape (periods, values): weeks or months.
     unit
-        What was counted: hours, minutes, money, praise.
+        Unit of the expressed amounts: hours, minutes, money, praise.
     seed
-        Deals the bootstrap.
+        Random seed of the bootstrap.
 
     Returns
     -------
@@ -219,7 +219,7 @@ def gap(
 
 
 def _reach(periods: FloatArray, rng: np.random.Generator) -> float:
-    """Return how far, nine times in ten, what is seen lies from what it is drawn from.
+    """Return the distance below which 90 % of bootstrap shares lie from the observed ones.
 
     No gap can be wrong by more than that, because total variation is a distance.
     """

@@ -1,7 +1,7 @@
-"""Weights of goals, or of values, from points: independent markets beside the raw mean.
+"""Weights of goals, or of values, from points: independent markets and the plain mean.
 
-With the mean, whoever exaggerates pulls the result towards themselves. With independent markets
-nobody comes closer to their own wish by saying anything else than it (Freeman et al. 2021).
+With the mean, a member who exaggerates moves the result. With independent markets
+nobody gets closer to their own wish by stating another one (Freeman et al. 2021).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Weights(Result):
 
 
 def independent_markets(points: ArrayLike) -> NDArray[np.float64]:
-    """Aggregate divisions of a whole so that nobody gains by exaggerating.
+    """Aggregate the shares of several members so that nobody gains by exaggerating.
 
     Estimates the division that the members want together. To the n reported shares of each goal,
     n + 1 further ones are added: f_k(t) = min(t·(n − k), 1) for k = 0 to n. The weight of the goal
@@ -104,7 +104,7 @@ def independent_markets(points: ArrayLike) -> NDArray[np.float64]:
 
 
 def weights_of(names: tuple[str, ...], points: ArrayLike) -> Weights:
-    """Weigh goals by what the members gave them.
+    """Weigh goals by the points that members gave them.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def point_table(frame: pl.DataFrame, key: str) -> tuple[tuple[str, ...], NDArray
     -------
     tuple
         The goals in the order of first mention, and points of shape (members, goals), 0 where a
-        member gave none. Rows stand in chance order of no meaning: by the points, not by person.
+        member gave none. Rows are sorted by points, so that their order does not depend on persons.
     """
     undated = frame.filter(pl.col("given").is_null())
     kept = frame.filter(pl.col("given") == pl.col("given").max()) if undated.is_empty() else undated

@@ -20,7 +20,7 @@ from wholesum.focus.portfolio.resampling import (
 from wholesum.tables import listed
 
 NO_GOAL = ""
-"""Stands for the hours that serve no goal."""
+"""Name of the share of hours that serve no goal."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class HoursShare:
     value
         The share.
     posterior
-        What it may truly be.
+        Posterior of the true value.
     hours
         The hours it is of.
     counted
@@ -68,7 +68,7 @@ def relevance(
     weights
         The weight of each goal, in sum 1.
     seed
-        Deals the bootstrap of person-weeks.
+        Random seed of the bootstrap over person-weeks.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def goal_share(
     goals
         The ids of the team's goals.
     seed
-        Deals the bootstrap of person-weeks.
+        Random seed of the bootstrap over person-weeks.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def change_share(
     evidence
         The focus, for the efforts' reach; hours on efforts without one are left out.
     seed
-        Deals the bootstrap of person-weeks.
+        Random seed of the bootstrap over person-weeks.
 
     Returns
     -------
@@ -167,7 +167,7 @@ def change_share(
 
 
 def hours_by(evidence: FocusEvidence, column: str, names: list[str]) -> FloatArray:
-    """Return the monthly hours of efforts that go on, by what they serve or express.
+    """Return the monthly hours of efforts that continue, by goal or by value.
 
     Parameters
     ----------

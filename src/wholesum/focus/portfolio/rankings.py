@@ -70,16 +70,16 @@ class Concordance(Result):
 def kendall_w(points: ArrayLike, *, seed: int = 0) -> Concordance:
     """Compare rankings of the same goals.
 
-    Estimates how alike the members order the goals. W = 12S / (r²(g³ − g) − r·ΣT), where S is the
-    sum of squared deviations of the goals' rank sums from their mean, r the raters, g the goals,
-    and T = Σ(t³ − t) over a member's ties of size t.
+    Estimates how similarly the members order the goals. W = 12S / (r²(g³ − g) − r·ΣT), where S is
+    the sum of squared deviations of the goals' rank sums from their mean, r the raters, g the
+    goals, and T = Σ(t³ − t) over a member's ties of size t.
 
     Parameters
     ----------
     points
         Shape (raters, goals): points, or ranks; only their order counts. Equal ones share a rank.
     seed
-        Deals the permutations where an exact p would take too long.
+        Random seed of the permutations, used where an exact p would take too long.
 
     Returns
     -------
@@ -120,11 +120,11 @@ def kendall_w(points: ArrayLike, *, seed: int = 0) -> Concordance:
 
 
 def agreement_posterior(points: ArrayLike) -> ProportionPosterior:
-    """Return what the agreement of rankings may truly be, for members like these.
+    """Return the posterior of the agreement of rankings, for members like these.
 
     The mean of Spearman's correlations between all pairs is taken without each member in turn; the
-    spread of these figures (the jackknife) with Student's t tells how far it may be off. Members
-    who all rank alike have no such spread, though the next may rank otherwise. So its square is
+    spread of these figures (the jackknife) with Student's t gives its uncertainty. Members
+    who all rank the same have no such spread, though the next may differ. So its square is
     added to that of a second error: the figure falls by this much, in nine of ten cases, as it
     would if half a member more ordered the goals by chance. Three members of one mind have 0.44 to
     1, eight 0.86 to 1.
@@ -158,7 +158,7 @@ def agreement_posterior(points: ArrayLike) -> ProportionPosterior:
 
 
 def _mean_correlation(ranks: NDArray[np.float64]) -> float:
-    """Return the mean over all pairs; whoever finds all goals equal agrees with nobody."""
+    """Return the mean over all pairs; a member with all goals equal agrees with nobody."""
     apart = ranks - ranks.mean(axis=1, keepdims=True)
     lengths = np.sqrt((apart**2).sum(axis=1, keepdims=True))
     units = np.divide(apart, lengths, out=np.zeros_like(apart), where=lengths > 0)

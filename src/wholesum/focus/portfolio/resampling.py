@@ -1,4 +1,4 @@
-"""How far a figure made of hours may be from what it is drawn from."""
+"""Uncertainty of figures that are computed from hours, by resampling."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _POINTS: Final = 256
 
 
 def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
-    """Return how far, nine times in ten, a figure lies from what it is drawn from.
+    """Return the distance below which 90 % of bootstrap figures lie from the observed one.
 
     Units are drawn again with replacement, 2,000 times; the 90th percentile of how far the figure
     then moves is widened by √(n/(n − 1)) and by Student's t over the normal, because a bootstrap of
@@ -28,11 +28,11 @@ def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
     Parameters
     ----------
     units
-        Shape (units, parts): what is added up, such as the hours of one week on each goal.
+        Shape (units, parts): amounts to be added up, such as one week's hours on each goal.
     figure
         From sums of shape (draws, parts) to figures of shape (draws,).
     seed
-        Deals the draws.
+        Random seed of the draws.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
 
 
 def posterior_within(value: float, reach: float) -> ProportionPosterior:
-    """Return what a share may truly be, given how far it may be off.
+    """Return the posterior of a share, given its uncertainty.
 
     Parameters
     ----------
@@ -78,10 +78,10 @@ def posterior_within(value: float, reach: float) -> ProportionPosterior:
 def share_posterior_within(
     value: float, units: FloatArray, figure: Figure, seed: int = 0
 ) -> ProportionPosterior:
-    """Return what a share of added-up units may truly be, never surer than that many yes and no.
+    """Return the posterior of a share of summed units, at least as wide as that of yes-no answers.
 
     The wider of two: `posterior_within` with the reach of the bootstrap, and the Beta posterior of
-    ``value``·n of n units. The bootstrap alone has no width where all units are alike.
+    ``value``·n of n units. The bootstrap alone has no width if all units are equal.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def share_posterior_within(
     figure
         As for `reach_of`.
     seed
-        Deals the draws.
+        Random seed of the draws.
 
     Returns
     -------

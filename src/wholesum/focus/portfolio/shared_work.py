@@ -31,9 +31,9 @@ class CrossFunctionWork:
     value
         The share of pairs across functions over what chance gives, cut at 1.
     posterior
-        What it may truly be.
+        Posterior of the true value.
     pairs_posterior
-        What the share of pairs across functions may truly be, without chance.
+        Posterior of the share of pairs across functions, without chance.
     across, pairs
         How many of the pairs who worked on the same effort are of different functions.
     shared
@@ -63,7 +63,7 @@ class Interchangeability:
     value
         √(C·E).
     posterior
-        What it may truly be.
+        Posterior of the true value.
     held, efforts
         How many efforts two or more people worked on, of how many.
     covered
@@ -71,7 +71,7 @@ class Interchangeability:
     led
         How often an effort was led in a period.
     evenness
-        E: how evenly the lead is spread over the members, 1 where all lead alike.
+        E: how evenly the lead is spread over the members, 1 if all lead equally.
     """
 
     value: float
@@ -97,9 +97,9 @@ def across_functions(
     work
         The rows of the table ``work`` that count.
     people
-        With columns ``person`` and ``function``; whoever is not there is left out.
+        With columns ``person`` and ``function``; people who are missing here are left out.
     seed
-        Deals the bootstrap of efforts and the random functions.
+        Random seed of the bootstrap over efforts and of the shuffled functions.
 
     Returns
     -------
@@ -203,9 +203,9 @@ def interchangeability(work: pl.DataFrame, members: int) -> Interchangeability |
     Parameters
     ----------
     work
-        The rows of the table ``work`` that count, with ``lead`` where somebody led.
+        The rows of the table ``work`` that count; ``lead`` is true if the person led.
     members
-        How many could have led; whoever led counts too.
+        Number of people who could have led; everyone who led counts too.
 
     Returns
     -------
@@ -214,7 +214,7 @@ def interchangeability(work: pl.DataFrame, members: int) -> Interchangeability |
 
     Notes
     -----
-    What E may truly be is that of :func:`wholesum.core.evenness.estimate_evenness`.
+    The posterior of E is that of :func:`wholesum.core.evenness.estimate_evenness`.
 
     A member who worked on an effort is taken to be able to do it; a member who never
     did may be able to as well.

@@ -81,6 +81,6 @@ class Arithmetic:
         Returns
         -------
         bool
-            Whether it is, rounding errors aside.
+            Whether it is, apart from rounding errors.
         """
         return bool(money >= cost * (1 - self.slack))

@@ -81,7 +81,7 @@ class Ballots:
         return self._by_effort(self.counts[self.groups] * self.gains)
 
     def with_gains(self, gain: Gain) -> Ballots:
-        """Return the same ballots with another notion of what a backer gains.
+        """Return the same ballots with another definition of utility.
 
         Parameters
         ----------
@@ -149,7 +149,7 @@ class Ballots:
         Returns
         -------
         Ballots
-            Voters of one group stand next to each other, groups in their order.
+            Voters of one group are adjacent, groups in their order.
         """
         ends = np.cumsum(self.counts)
         sizes = self.counts[self.groups]
@@ -175,8 +175,8 @@ class Ballots:
         Returns
         -------
         Ballots
-            The others. Of an effort that not everyone spoke on, whoever did not back it counts as
-            one of those without an opinion.
+            The others. If not everyone has an opinion on an effort, those who did not back it count
+            as one of those without an opinion.
         """
         counts = self.counts.copy()
         counts[group] -= 1

@@ -1,7 +1,7 @@
 """A proof that a list is what Equal Shares gives, and a check of it that trusts nothing.
 
 The certificate says who paid what for each effort, at which price. The check goes through it with
-the ballots alone and shares no code with the rule: whoever holds both can repeat it by hand.
+the ballots alone and shares no code with the rule: a reader of both can repeat it by hand.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Purchase:
 
 @dataclass(frozen=True)
 class Certificate:
-    """Why a list is what it is.
+    """A proof that a list follows from its ballots.
 
     Parameters
     ----------
@@ -69,8 +69,8 @@ def certificate_of(outcome: Outcome) -> Certificate:
     Returns
     -------
     Certificate
-        In floats. It holds what single voters paid, which tells their scores: keep it as private as
-        these.
+        In floats. It has the payments of single voters, which reveal their scores: keep it as
+        private as these.
     """
     names = outcome.ballots.efforts
     purchases = tuple(
@@ -87,14 +87,14 @@ def certificate_of(outcome: Outcome) -> Certificate:
 
 
 def verify(certificate: Certificate, ballots: Ballots) -> list[str]:
-    """Say what is wrong with a certificate.
+    """Verify a certificate and return its faults.
 
     Parameters
     ----------
     certificate
         The certificate.
     ballots
-        The ballots it speaks of.
+        The ballots it was made from.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def verify(certificate: Certificate, ballots: Ballots) -> list[str]:
     Notes
     -----
     Checked are: the share is at least that of the budget; every purchase is of an effort that is
-    there, was not bought before, and is not dearer than the budget; its backers and nobody else pay
+    there, was not bought before, and costs no more than the budget; its backers and nobody else pay
     for it, each the price times what they gain and at most what they have left; together they pay
     just what it costs; nothing else was cheaper at that moment, and of what was as cheap it had the
     lower cost, then more backers; in the end nobody can afford anything more; the whole list fits

@@ -31,7 +31,7 @@ class Line:
     effort
         The effort.
     hours
-        What it costs.
+        Its cost.
     standing
         Which list keeps it.
     reason
@@ -68,7 +68,7 @@ class TwoLists(Result):
     lines: tuple[Line, ...]
 
     def having(self, standing: Standing) -> tuple[Line, ...]:
-        """Return the efforts on which the lists stand in one way.
+        """Return the efforts with one standing, such as ``both keep``.
 
         Parameters
         ----------
@@ -97,7 +97,7 @@ class TwoLists(Result):
 def two_lists(
     ballots: Ballots, completion: Completion = "utilitarian", *, seed: int = 0
 ) -> TwoLists:
-    """Put Equal Shares beside points per hour.
+    """Compare the lists of Equal Shares and of points per hour.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def two_lists(
     completion
         What Equal Shares does with hours that are left.
     seed
-        Deals the lot in ties.
+        Random seed of the lot that decides ties.
 
     Returns
     -------

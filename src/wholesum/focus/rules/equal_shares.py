@@ -55,7 +55,7 @@ def equal_shares(
     exact
         Whether to reckon in fractions: slower, never a rounding error.
     seed
-        Deals the lot in a tie that neither cost nor number of backers decides.
+        Random seed of the lot, used in ties that neither cost nor number of backers decides.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def equal_shares(
     its size deserves; for additive gains up to one effort. It is not strategyproof (no proportional
     rule is), may leave a better list for all undone, and can drop an effort when the budget grows.
     Meant for proposing, not for deciding. With ``add1`` the guarantees hold for the larger parts
-    that `Outcome.inflation` tells. Efforts that cost more than the budget, or that nobody gains
+    that `Outcome.inflation` gives. Efforts that cost more than the budget, or that nobody gains
     from, are never kept; those that cost nothing and have a backer are kept first.
 
     References
@@ -128,7 +128,7 @@ class _Election:
     def of(cls, ballots: Ballots, arithmetic: Arithmetic, order: IntArray) -> _Election:
         """Prepare the ballots."""
         costs = arithmetic.numbers(ballots.costs)
-        # Counts stay whole numbers: beside fractions they must not become floats.
+        # Counts stay integers: together with fractions they must not become floats.
         counts = ballots.counts.astype(object if arithmetic.exact else np.float64)
         parts = [ballots.backers(effort) for effort in range(len(ballots.efforts))]
         gains = tuple(arithmetic.numbers(gain) for _, gain in parts)
@@ -170,7 +170,7 @@ class _Election:
     def _cheapest(
         self, waiting: list[tuple[Number, int]], left: Numbers
     ) -> tuple[Number, tuple[int, ...]] | None:
-        """Take the efforts with the lowest price off the heap, and what nobody can afford.
+        """Pop the efforts with the lowest price from the heap, and those that nobody can afford.
 
         Prices only rise, because money only falls: an old price is a lower bound of the new one,
         and an effort whose old price is above the best new one need not be looked at.
@@ -196,7 +196,7 @@ class _Election:
     def _price(self, place: int, left: Numbers, low: Number) -> Number | None:
         """Return the price at which an effort is affordable, ``None`` where it is not.
 
-        What is paid at a price is a concave function of it, made of straight pieces, so Newton's
+        The payment at a price is a concave, piecewise linear function of it, so Newton's
         steps from below reach the price after finitely many, each step setting apart those whose
         money does not suffice.
         """

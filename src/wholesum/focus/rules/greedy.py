@@ -32,7 +32,7 @@ def greedy(
     exact
         Whether to reckon in fractions.
     seed
-        Deals the lot in a tie that neither cost nor number of backers decides.
+        Random seed of the lot, used in ties that neither cost nor number of backers decides.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def complete(
 
 
 def _worth(ballots: Ballots, by: By, arithmetic: Arithmetic) -> Numbers:
-    """Return what speaks for each effort, infinite where it costs nothing."""
+    """Return the score of each effort, infinite if it costs nothing."""
     free = ballots.costs == 0
     if by == "votes":
         return arithmetic.numbers(ballots.support)

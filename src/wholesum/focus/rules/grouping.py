@@ -51,7 +51,7 @@ def ballots_of(
     Raises
     ------
     ValueError
-        If a cost, the budget, a place or a gain is impossible, said in a sentence.
+        If a cost, the budget, a place or a gain is impossible.
     """
     checked_budget(budget)
     if voters < 1:
@@ -100,9 +100,9 @@ def _check_entries(
 def _like_ballots(
     voter: IntArray, effort: IntArray, gain: FloatArray, voters: int
 ) -> tuple[IntArray, IntArray, NDArray[np.bool_]]:
-    """Return the group of each voter, the size of each group, and who stands for their group.
+    """Return the group of each voter, the size of each group, and one voter of each group.
 
-    Ballots are told apart by two sums of 64 mixed bits, one a pair of effort and gain.
+    Ballots are compared by two sums of 64-bit hashes, one for each pair of effort and gain.
     """
     sums = np.zeros((2, voters), dtype=np.uint64)
     for salt, total in enumerate(sums, start=1):

@@ -44,7 +44,7 @@ class Outcome(Result):
     rule
         The rule's name.
     ballots
-        What it was made of.
+        The ballots that decided it.
     rounds
         The efforts that were paid for, in that order.
     added

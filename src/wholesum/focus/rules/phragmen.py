@@ -24,7 +24,7 @@ def phragmen(ballots: Ballots, *, exact: bool = False, seed: int = 0) -> Outcome
     exact
         Whether to reckon in fractions.
     seed
-        Deals the lot in a tie that neither cost nor number of backers decides.
+        Random seed of the lot, used in ties that neither cost nor number of backers decides.
 
     Returns
     -------

@@ -35,7 +35,7 @@ class EffortRobustness:
     flips_with_owner
         Whether it changes sides if owners' own scores count; ``None`` where that was not asked.
     tied
-        Whether a tie between efforts, decided by cost, backers or lot, stands behind it.
+        Whether it was decided by a tie between efforts (by cost, backers or lot).
     """
 
     effort: str
@@ -77,7 +77,7 @@ class ListRobustness(Result):
     efforts: tuple[EffortRobustness, ...]
 
     def explain(self) -> str:
-        """Say how many efforts stand firm."""
+        """Return the number of robust efforts as text."""
         firm = sum(row.firm for row in self.efforts)
         return (
             f"{firm} of {len(self.efforts)} efforts stay where they are whichever member is left "
@@ -140,7 +140,7 @@ def _kept(outcome: Outcome) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def _hours_matter(rule: Rule, ballots: Ballots, place: int, kept: bool) -> bool:
-    """Whether an effort that is kept falls out if it is dearer, or one that is not comes in."""
+    """Whether a kept effort is dropped at a higher cost, or a dropped one kept at a lower cost."""
     costs = ballots.costs.copy()
     costs[place] *= 1 + _COST_STEP if kept else 1 - _COST_STEP
     return bool((place in rule(ballots.with_costs(costs)).places) != kept)

@@ -1,4 +1,4 @@
-"""Which of several equally good efforts comes first."""
+"""Order equally good efforts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def tie_order(ballots: Ballots, seed: int) -> IntArray:
     ballots
         The ballots.
     seed
-        Deals the lot. It goes by the ids in their order, so that it does not matter which effort is
+        Random seed of the lot. It depends on the ids in their order, not on which effort is
         listed first.
 
     Returns

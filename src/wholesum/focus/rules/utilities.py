@@ -35,14 +35,14 @@ def team_ballots(
 
     What an effort is worth to a member is the mean of the scores they gave it for each goal,
     weighted by the goals: u = Σ w·s / Σ w over the goals they have an opinion on. A score without a
-    goal stands for all goals.
+    goal counts for all goals.
 
     Parameters
     ----------
     evidence
         The focus; of several scores of one member for the same, the last counts.
     budget
-        The hours a month that what is kept may take.
+        Budget: hours a month for the efforts that are kept.
     weights
         The weight of each goal; left out, those of the table ``goals``, and equal ones where it has
         none.
@@ -50,7 +50,7 @@ def team_ballots(
         Whether the score that owners give their own effort counts. It does not, unless you want to
         see what difference it makes.
     least_backers
-        An effort with fewer backers, the owner not counted, is backed by nobody.
+        An effort with fewer backers, not counting the owner, has no backers.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def team_ballots(
     Raises
     ------
     BadEvidence
-        If there is no effort, or nobody has an opinion on any.
+        If there is no effort, or nobody has an opinion on one.
     ValueError
         If the budget is not above 0.
     """
@@ -102,7 +102,7 @@ def member_gains(
     -------
     DataFrame
         Columns ``effort``, ``person`` and ``gain`` (0 to 5, null where the member has no opinion).
-        These are private: show nobody another's.
+        These are private: do not show a member those of another.
     """
     known = goal_weights(evidence, weights)
     scores = latest(evidence.scores, "effort", "goal")

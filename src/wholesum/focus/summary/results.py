@@ -89,7 +89,7 @@ class FocusResult:
     lines
         The efforts, in their order.
     goals
-        The weights of the goals; empty where nobody gave points.
+        The weights of the goals; empty if nobody gave points.
     schema
         Name and version of this shape.
     """

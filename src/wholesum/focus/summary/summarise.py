@@ -1,4 +1,4 @@
-"""From a focus, or an election of Pabulib, to what is shown of it."""
+"""Compute the result of a focus or of a Pabulib election."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ RULES: Final[dict[str, Rule]] = {
 """The rules by the names that the command line knows."""
 _UNPAID: Final = ("votes", "per-hour")
 KEEP: Final = 0.8
-"""The part of all hours that may be kept where it is not said."""
+"""Default share of all hours that may be kept."""
 
 
 def read_team(
@@ -57,7 +57,7 @@ def read_team(
     Returns
     -------
     tuple
-        What is shown, and the outcome behind it.
+        The result, and the outcome of the rule behind it.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def read_election(
     Returns
     -------
     tuple
-        What is shown, and the outcome behind it.
+        The result, and the outcome of the rule behind it.
 
     Raises
     ------

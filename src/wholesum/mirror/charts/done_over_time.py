@@ -1,4 +1,4 @@
-"""The chart of what a team does for one facet, cycle by cycle."""
+"""The chart of a team's actions for one facet, cycle by cycle."""
 
 from __future__ import annotations
 

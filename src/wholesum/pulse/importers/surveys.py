@@ -74,7 +74,7 @@ class ForeignAnswers:
     unread
         The headings of the columns that were not read.
     notes
-        What was settled by a rule or left aside besides, in sentences.
+        What was settled by a rule or left out besides, in sentences.
     """
 
     answers: pl.DataFrame

@@ -55,7 +55,7 @@ def views_are_safe(membership: ArrayLike | pl.DataFrame, *, threshold: int = 5) 
         Shape (people, views), true where the person is in the view; a row for every person who
         answered.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def may_grant(
     asked
         Shape (people,): true for the people in the view asked for.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------

@@ -55,7 +55,7 @@ def disclose(groups: pl.DataFrame, *, threshold: int = THRESHOLD) -> pl.DataFram
         ``mean`` (null or NaN where n is 0), ``low`` and ``high`` (ends of the scale, one option
         apart from the next by 1). One facet or item, one round.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------

@@ -74,7 +74,7 @@ def check_threshold(threshold: int) -> None:
     Parameters
     ----------
     threshold
-        Fewest people a figure may stand for.
+        Fewest people a figure may be based on.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def near_an_end(
     low, high
         Ends of the scale.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------
@@ -222,7 +222,7 @@ def detail_allowed(counts: ArrayLike, *, threshold: int = THRESHOLD) -> BoolArra
     counts
         Shape (…, options): how many chose each option.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------
@@ -360,7 +360,7 @@ def agreement_word(counts: ArrayLike, *, threshold: int = THRESHOLD) -> str | No
     counts
         Shape (options,): how many chose each option.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------

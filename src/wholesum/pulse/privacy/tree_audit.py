@@ -85,7 +85,7 @@ def is_safe(tree: pl.DataFrame, *, threshold: int = 5) -> bool:
     tree
         As in :func:`residual_blocks`.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def repair(tree: pl.DataFrame, *, threshold: int = 5) -> pl.DataFrame:
     tree
         As in :func:`residual_blocks`.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------
@@ -198,7 +198,7 @@ def hide_small(tree: Tree, published: BoolArray, threshold: int) -> BoolArray:
     published
         Which of them would be published.
     threshold
-        Fewest people a figure may stand for, 3 or more.
+        Fewest people a figure may be based on, 3 or more.
 
     Returns
     -------

@@ -29,7 +29,7 @@ class Terms:
     asked
         How many were asked, where that is known.
     threshold
-        Fewest people a figure may stand for.
+        Fewest people a figure may be based on.
     beside_teams
         Whether figures of several teams are shown beside those of the whole.
     """
