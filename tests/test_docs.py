@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 
+import wholesum.conversation
 import wholesum.decisions
 import wholesum.dialogue
 import wholesum.focus
@@ -30,7 +31,13 @@ from wholesum.pulse.summary.results import PulseResult
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGES: Final = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 OPTIONS: Final = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-PRACTICES: Final = (wholesum.pulse, wholesum.dialogue, wholesum.focus, wholesum.decisions)
+PRACTICES: Final = (
+    wholesum.pulse,
+    wholesum.dialogue,
+    wholesum.focus,
+    wholesum.decisions,
+    wholesum.conversation,
+)
 REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from wholesum.conversation.practice import CONVERSATION
 from wholesum.decisions.practice import DECISIONS
 from wholesum.dialogue.practice import DIALOGUE
 from wholesum.focus.practice import FOCUS
 from wholesum.pulse.practice import PULSE
 
-PRACTICES: Final = (PULSE, DIALOGUE, FOCUS, DECISIONS)
+PRACTICES: Final = (PULSE, DIALOGUE, FOCUS, DECISIONS, CONVERSATION)
 NAMES: Final = frozenset(practice.name for practice in PRACTICES)

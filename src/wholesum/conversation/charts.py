@@ -1,0 +1,138 @@
+"""The charts of conversation: a measure over meetings, with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import polars as pl
+
+from wholesum.charts.chart import Chart, Table
+from wholesum.charts.kit.frame import LEFT, RIGHT, WIDTH, Scale, axis
+from wholesum.charts.kit.marks import bar_across, circle, diamond
+from wholesum.charts.kit.text import fit, text
+from wholesum.charts.kit.words import counted, days
+from wholesum.conversation.evidence import ConversationEvidence
+from wholesum.conversation.measures.circulation import circulation
+from wholesum.conversation.measures.first_person import we_share
+from wholesum.conversation.measures.questions import (
+    invitations_across,
+    invitations_taken_up,
+    questions,
+)
+from wholesum.conversation.measures.share import MeetingShare
+from wholesum.conversation.measures.voices import effective_voices, shared_floor
+from wholesum.core.cycle import Cycle
+from wholesum.tables import plain
+
+MEASURES: Final[dict[str, Callable[[ConversationEvidence], MeetingShare | None]]] = {
+    "shared floor": shared_floor,
+    "effective voices": effective_voices,
+    "circulation": circulation,
+    "we-share": we_share,
+    "questions": questions,
+    "invitations across functions": invitations_across,
+    "invitations taken up": invitations_taken_up,
+}
+"""The measures by their names, in the order in which they are shown."""
+
+_LIMITS: Final = {
+    "shared floor": "It does not show who spoke, or whether what was said helped.",
+    "effective voices": "An even floor is not shown to go with better results.",
+    "circulation": "It knows the order of speakers, not what they said. No value is a target.",
+    "we-share": "It cannot tell whom a speaker means by we. Ask: who was we?",
+    "questions": "It counts question marks. Kinds of meetings differ widely.",
+    "invitations across functions": "It finds only questions that name a person.",
+    "invitations taken up": "An answer is no sign of trust, and silence is none of distrust.",
+}
+_MOST_DRAWN: Final = 24
+_ROW: Final = 34.0
+_TICKS: Final = (0, 0.25, 0.5, 0.75, 1)
+
+
+def conversation_charts(
+    evidence: ConversationEvidence, cycles: Sequence[Cycle], facet: str
+) -> Iterator[Chart]:
+    """Yield the charts of a facet.
+
+    Parameters
+    ----------
+    evidence
+        The meetings.
+    cycles
+        The cycles in order of time; meetings outside them are left out.
+    facet
+        The facet's code.
+
+    Yields
+    ------
+    Chart
+        For equality, effective voices and circulation meeting by meeting.
+    """
+    if facet != "equality" or not cycles:
+        return
+    part = evidence.within(pl.any_horizontal(cycle.within("date") for cycle in cycles))
+    for name in ("effective voices", "circulation"):
+        chart = measure_chart(part, name)
+        if chart is not None:
+            yield chart
+
+
+def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
+    """Draw a measure: its interval over all meetings, and each meeting.
+
+    Parameters
+    ----------
+    evidence
+        The meetings.
+    name
+        One of `MEASURES`.
+
+    Returns
+    -------
+    Chart or None
+        At most 24 meetings are drawn, the latest first; the table has all. ``None`` where the
+        measure is undefined.
+    """
+    found = MEASURES[name](evidence)
+    if found is None:
+        return None
+    meetings = _rows(evidence, found)
+    scale = Scale(0, 1, LEFT + 8, RIGHT - 8)
+    x = scale.at(found.value.value)
+    shapes = [
+        text(f"{counted(found.meetings, 'meeting')}, 90 % interval", LEFT, 14, "tick"),
+        bar_across(scale.at(found.value.low), scale.at(found.value.high), 28, "whole does"),
+        diamond(x, 28, 6.5, "mark does"),
+    ]
+    y = 62.0
+    for day, meeting, share in meetings[:_MOST_DRAWN]:
+        words = fit(f"{day} {meeting}" if meeting != day else day, RIGHT - LEFT, "tick")
+        shapes += [text(words, LEFT, y - 10, "tick"), circle(scale.at(share), y, 4.5, "open does")]
+        y += _ROW
+    shapes += axis(scale, y - 16, _TICKS)
+    return Chart(
+        title=f"{found.words[0].upper()}{found.words[1:]}",
+        reading="Diamond and bar: all meetings and the 90 % interval. Disc: one meeting.",
+        basis=f"{found.name.capitalize()} {found.value.value:.2f} ({found.value.low:.2f} to "
+        f"{found.value.high:.2f}). {counted(found.meetings, 'meeting')}, "
+        f"{days([day for day, _, _ in meetings])}, the latest first.",
+        limits=_LIMITS[name],
+        shapes=tuple(shapes),
+        width=WIDTH,
+        height=y + 8,
+        table=Table(
+            ("Meeting", "Day", found.name.capitalize()),
+            tuple((meeting, day, f"{share:.2f}") for day, meeting, share in meetings),
+        ),
+    )
+
+
+def _rows(evidence: ConversationEvidence, found: MeetingShare) -> list[tuple[str, str, float]]:
+    """Return the day, the name and the share of each meeting, the latest first."""
+    order = evidence.meetings.sort("date", "meeting")
+    rows = zip(order["date"], order["meeting"], found.by_meeting, strict=True)
+    known = [
+        (day.isoformat(), plain(name, 60), share) for day, name, share in rows if share is not None
+    ]
+    return known[::-1]

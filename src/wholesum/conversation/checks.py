@@ -1,0 +1,76 @@
+"""Contradictions between the counts of meetings, and people that the team does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from wholesum.conversation.schema import MEETINGS, VOICES
+from wholesum.core.people import check_people
+from wholesum.tables import Fault, faults_at
+
+if TYPE_CHECKING:
+    from wholesum.conversation.evidence import ConversationEvidence
+
+_PARTS: Final = (
+    ("questions", "floors"),
+    ("taken_up", "invitations"),
+    ("placed", "invitations"),
+    ("across", "placed"),
+)
+
+
+def check_conversation(
+    evidence: ConversationEvidence, people: pl.DataFrame | None = None
+) -> list[Fault]:
+    """Return everything that is wrong in the counts of meetings.
+
+    Parameters
+    ----------
+    evidence
+        The meetings.
+    people
+        The people of the team, with a column ``person``, where they are known: each person with a
+        voice must be one of them.
+
+    Returns
+    -------
+    list of Fault
+        Nothing where all is well.
+    """
+    faults = evidence.check_tables()
+    meetings, source = evidence.meetings, evidence.source(MEETINGS)
+    for part, whole in _PARTS:
+        faults += faults_at(
+            source,
+            meetings[part].fill_null(0) > meetings[whole].fill_null(0),
+            f"the count is higher than that of {whole}",
+            "correct one of the two",
+            column=part,
+            values=meetings[part],
+        )
+    voices, source = evidence.voices, evidence.source(VOICES)
+    faults += faults_at(
+        source,
+        voices["i"].fill_null(0) + voices["we"].fill_null(0)
+        > voices["words"] + voices["written"].fill_null(0),
+        "there are more words for I and we than words",
+        "correct one of the counts",
+        column="words",
+        values=voices["words"],
+    )
+    twice = voices.select(
+        pl.struct("meeting", "person").is_duplicated() & pl.col("person").is_not_null()
+    ).to_series()
+    faults += faults_at(
+        source,
+        twice,
+        "the person has two voices in this meeting",
+        "add them up in one row",
+        column="person",
+        values=voices["person"],
+    )
+    if people is not None:
+        faults += check_people(evidence, people)
+    return faults

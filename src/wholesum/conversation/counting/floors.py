@@ -1,0 +1,218 @@
+"""From turns to floors: the counts of each time that a speaker held the floor, without the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from wholesum.conversation.counting.lexicon import LEXICONS, Lexicon
+from wholesum.conversation.transcripts.names import plain_name
+from wholesum.conversation.transcripts.transcript import Turn
+
+_SIGNS: Final = dict.fromkeys('.,;:!?"()[]{}*#', "") | {"/": " ", "`": "'"}
+_TABLE: Final = str.maketrans(_SIGNS)
+_FURTHER: Final = (
+    _SIGNS
+    | dict.fromkeys("…“”„«»¿¡", "")
+    | dict.fromkeys("—–", " ")
+    | dict.fromkeys("\u2019\u2018\u02bc", "'")
+)
+_END: Final = re.compile(r"[.!…]")
+_NUMBERED: Final = tuple(f"{word} I" for word in ("Part", "Phase", "War", "Level", "Tier", "Stage"))
+_NUMBER: Final = re.compile(rf"(?:{'|'.join(_NUMBERED)})\b")
+_ABBREVIATED: Final = re.compile(r"\bUS(?:A|D)?\b|\bU\.S\.(?:A\.)?")
+
+
+class Floor(NamedTuple):
+    """The counts of one turn; it holds no text.
+
+    Parameters
+    ----------
+    label
+        The place of the speaker's name in the list of names.
+    words
+        The number of words.
+    seconds
+        How long it lasted; 0 if not known.
+    i, we
+        The number of words for I and for we.
+    denied
+        How many of the words for we have a negative directly before or within two words after.
+    general
+        The number of words such as the French "on".
+    asked
+        The number of questions.
+    invited
+        The place, in the list of people, of the person who is asked by name; -1 for none.
+    written
+        Whether it was written in the chat.
+    """
+
+    label: int
+    words: int
+    seconds: float
+    i: int
+    we: int
+    denied: int
+    general: int
+    asked: int
+    invited: int
+    written: bool
+
+
+@dataclass(frozen=True)
+class CountedTranscript:
+    """The counts of a transcript, from which no sentence can be read.
+
+    Parameters
+    ----------
+    labels
+        The names in the transcript, in the order of first speaking.
+    people
+        The ids of the people whose names were looked for in questions.
+    floors
+        The counts of each turn, in order.
+    """
+
+    labels: tuple[str, ...]
+    people: tuple[str, ...]
+    floors: tuple[Floor, ...]
+
+
+def count_turns(
+    turns: Sequence[Turn], language: str | None, people: Mapping[str, str]
+) -> CountedTranscript:
+    """Count the words of each turn, and leave the text behind.
+
+    Parameters
+    ----------
+    turns
+        The turns of one meeting.
+    language
+        The code of its language, one of `LEXICONS`; ``None`` where only times are known.
+    people
+        The name of each person of the team by the person's id.
+
+    Returns
+    -------
+    CountedTranscript
+        The counts.
+
+    Notes
+    -----
+    A word is what stands between spaces and holds more than punctuation. "US" and the number in
+    "Part I" are no words for we and I. A question ends with a question mark. It invites a person if
+    the person's name begins it before a comma, ends it after a comma, or is all of it.
+    """
+    lexicon = LEXICONS[language or "en"]
+    invitations = _Invitations(people)
+    labels: dict[str, int] = {}
+    floors = []
+    for turn in turns:
+        label = labels.setdefault(turn.speaker, len(labels))
+        floors.append(_floor(turn, label, lexicon, invitations))
+    return CountedTranscript(tuple(labels), tuple(people), tuple(floors))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case, without punctuation.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    list of str
+        The words, in order.
+    """
+    if text.isascii():
+        return text.translate(_TABLE).lower().split()
+    for sign, other in _FURTHER.items():  # several times as fast as a table for such texts
+        text = text.replace(sign, other)
+    return text.lower().split()
+
+
+def _floor(turn: Turn, label: int, lexicon: Lexicon, invitations: _Invitations) -> Floor:
+    text = turn.text
+    if "US" in text or "U.S" in text:
+        text = _ABBREVIATED.sub("Usa", text)
+    if any(map(text.__contains__, _NUMBERED)):
+        text = _NUMBER.sub("Part", text)
+    words = words_of(text)
+    own, we, denied, general = _first_person(words, lexicon)
+    asked = text.count("?")
+    invited = invitations.find(text) if asked else -1
+    seconds = 0.0
+    if turn.start is not None and turn.end is not None:
+        seconds = max(turn.end - turn.start, 0.0)
+    return Floor(label, len(words), seconds, own, we, denied, general, asked, invited, turn.written)
+
+
+def _first_person(words: list[str], lexicon: Lexicon) -> tuple[int, int, int, int]:
+    """Count the words for I, those for we, those of them that are negated, and general ones."""
+    if lexicon.elides:
+        words = " ".join(words).replace("'", " ").split()
+    ending = lexicon.we_endings
+    places: list[int] = []
+    if ending is not None:
+        places = [
+            place
+            for place, word in enumerate(words)
+            if word in lexicon.we or ending.fullmatch(word)
+        ]
+    elif not lexicon.we.isdisjoint(words):
+        places = [place for place, word in enumerate(words) if word in lexicon.we]
+    denied = sum(_denied(words, place, lexicon) for place in places)
+    return _count(words, lexicon.i), len(places), denied, _count(words, lexicon.general)
+
+
+def _count(words: list[str], wanted: frozenset[str]) -> int:
+    return 0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words))
+
+
+def _denied(words: list[str], place: int, lexicon: Lexicon) -> bool:
+    before = words[max(place - 2, 0) : place]
+    near = words[place + 1 : place + 3]
+    if any(word in lexicon.negative or word.endswith("n't") for word in near):
+        return True
+    return bool(before) and (
+        before[-1] in lexicon.negative
+        or (before[-1] in ("of", "von", "van", "de", "di") and before[0] in lexicon.negative)
+    )
+
+
+class _Invitations:
+    """The names by which the people of a team are asked for their view."""
+
+    def __init__(self, people: Mapping[str, str]) -> None:
+        names: dict[str, list[int]] = {}
+        for place, name in enumerate(people.values()):
+            parts = plain_name(name).split()
+            for part in {" ".join(parts), *parts[:1], *parts[-1:]} - {""}:
+                names.setdefault(part, []).append(place)
+        self.names = {name: places[0] for name, places in names.items() if len(places) == 1}
+        one = "|".join(map(re.escape, sorted(self.names, key=len, reverse=True))) or r"(?!)"
+        self.asked = re.compile(rf"^\W*({one})\b(?:\s*,|\W*$)|,\s*({one})\W*$")
+
+    def find(self, text: str) -> int:
+        """Return the last person who is asked by name in a text, or -1."""
+        found = -1
+        if not self.names:
+            return found
+        for part in _plain(text).split("?")[:-1]:
+            if match := self.asked.search(_END.split(part)[-1]):
+                found = self.names[match[1] or match[2]]
+        return found
+
+
+def _plain(text: str) -> str:
+    """Return a text without accents and capitals, as `plain_name` does, with its punctuation."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in letters if not unicodedata.combining(sign))

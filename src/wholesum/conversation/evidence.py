@@ -1,0 +1,58 @@
+"""The meetings of a team, as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from wholesum.conversation.checks import check_conversation
+from wholesum.conversation.schema import MEETINGS, TABLES, VOICES
+from wholesum.tables import Source, TableSet
+
+__all__ = ["MEETINGS", "TABLES", "VOICES", "ConversationEvidence", "check_conversation"]
+
+
+@dataclass(frozen=True, eq=False)
+class ConversationEvidence(TableSet):
+    """The meetings of a team: counts, no text.
+
+    Parameters
+    ----------
+    meetings
+        The columns of `MEETINGS`.
+    voices
+        The columns of `VOICES`.
+    sources
+        Where the rows stand, by the table's name, for messages.
+
+    Raises
+    ------
+    BadEvidence
+        If a frame lacks a required column or holds values of another kind.
+    """
+
+    TABLES = TABLES
+    ALONE = MEETINGS
+
+    meetings: pl.DataFrame
+    voices: pl.DataFrame = field(default_factory=VOICES.empty)
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+
+    def within(self, days: pl.Expr) -> ConversationEvidence:
+        """Return the meetings of some days only.
+
+        Parameters
+        ----------
+        days
+            An expression over the meetings: whether each is kept.
+
+        Returns
+        -------
+        ConversationEvidence
+            These meetings with their voices.
+        """
+        meetings = self.meetings.filter(days)
+        voices = self.voices.filter(pl.col("meeting").is_in(meetings["meeting"].to_list()))
+        return ConversationEvidence(meetings, voices)

@@ -1,0 +1,1 @@
+"""What the counts of meetings say: the floor, hand-overs, I and we, questions and invitations."""

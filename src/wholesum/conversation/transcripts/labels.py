@@ -1,0 +1,95 @@
+"""The names at the beginning of lines, such as ``Ada Bell: Good morning``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+_LONGEST: Final = 80
+_MOST_WORDS: Final = 6
+_MOST_LOWER: Final = 3
+_MOSTLY: Final = 0.8
+"""From this share of lines with a name on, a name may be written in lower case."""
+_BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?")
+_NOT_IN_NAMES: Final = re.compile(r'[?!;"<>=“”„…]|-->|https?$')
+_PARTICLES: Final = frozenset(
+    word
+    for line in (
+        "a al am and auf da dal de del della den der di do dos du e el en et i la las le lo los mp",
+        "of op ten ter the to van vom von y zu zum zur",
+    )
+    for word in line.split()
+)
+
+
+def split_label(line: str) -> tuple[str, str]:
+    """Split a line at its first colon, if a name may be before it.
+
+    Parameters
+    ----------
+    line
+        A line of a transcript.
+
+    Returns
+    -------
+    name : str
+        What is before the colon; empty if it cannot be a name.
+    rest : str
+        What follows, or the whole line.
+    """
+    head, colon, rest = line.partition(":")
+    if not colon or (rest and not rest[0].isspace()) or not label_kind(head):
+        return "", line
+    return head.strip(), rest.strip()
+
+
+@lru_cache(maxsize=4096)
+def label_kind(head: str) -> str:
+    """Tell whether a text looks like a name.
+
+    Parameters
+    ----------
+    head
+        The text before a colon.
+
+    Returns
+    -------
+    str
+        ``name`` where its words begin with capitals or digits, ``lower`` where they do not, empty
+        where it cannot be a name.
+    """
+    name = head.strip()
+    if not name or len(name) > 2 * _LONGEST or not (name[0].isalpha() or name[0] in "([@"):
+        return ""
+    words = _BRACKETS.sub(" ", name).replace("|", " ").replace("/", " ").split()
+    outside = " ".join(words) or name
+    if len(outside) > _LONGEST or len(words) > _MOST_WORDS or _NOT_IN_NAMES.search(outside):
+        return ""
+    proper = all(
+        not word[0].islower() or word.rstrip(".,") in _PARTICLES or "@" in word for word in words
+    )
+    if proper and not (words and words[0] in _PARTICLES):
+        return "name"
+    return "lower" if len(words) <= _MOST_LOWER else ""
+
+
+def known_labels(openings: Iterable[str]) -> frozenset[str]:
+    """Return the names that begin the cues or lines of a file.
+
+    Parameters
+    ----------
+    openings
+        The first line of each cue, or each line of a file without times.
+
+    Returns
+    -------
+    frozenset of str
+        Names in lower case are among them only if four of five openings begin with a name.
+    """
+    heads = [split_label(line)[0] for line in openings]
+    named = {head for head in heads if head}
+    if sum(map(bool, heads)) >= _MOSTLY * len(heads):
+        return frozenset(named)
+    return frozenset(head for head in named if label_kind(head) == "name")

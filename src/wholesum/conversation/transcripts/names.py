@@ -1,0 +1,185 @@
+"""Proposals for which name in a transcript stands for which person; a person decides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from wholesum.tables import name_key
+
+_ALIKE: Final = 0.84
+_SHORTEST: Final = 4
+_TITLES: Final = frozenset(
+    word
+    for line in (
+        "mr mrs ms miss mx dr prof professor sir dame hon honourable right lord lady rev herr frau",
+        "dhr mevr mevrouw meneer ir drs ing monsieur madame mme mlle m sr sra senor senora dott",
+        "dottssa sig signora signor am mp ms mep phd msc mba cpa",
+    )
+    for word in line.split()
+)
+_BRACKETS: Final = re.compile(r"[(\[{][^()\[\]{}]*(?:\([^()]*\)[^()]*)*[)\]}]?")
+_AFFILIATION: Final = re.compile(r"\s*[|/@]|\s+[-–—]\s+|-(?=Team\b)", re.I)
+_ROOM: Final = re.compile(
+    r"\b(?:meeting ?room|board ?room|conference ?room|room|huddle|raum|besprechung\w*|sitzung\w*|"
+    r"konferenz\w*|zaal|vergaderzaal|salle|sala|saal|office|büro|kantoor|bureau|i?phone|ipad|"
+    r"tablet|laptop|macbook|guest wifi)\b|\d\s*(?:og|floor|stock)\b|\b(?:and|und|en|et|&)\b|&|\+",
+    re.I,
+)
+
+
+class Meaning(StrEnum):
+    """What a name in a transcript stands for."""
+
+    PERSON = "person"
+    GUEST = "guest"
+    ROOM = "room"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class NameProposal:
+    """A proposal for one name.
+
+    Parameters
+    ----------
+    label
+        The name in the transcript.
+    meaning
+        What it probably stands for: a person of the team, a guest, or a room with several people.
+    person
+        The id of the person of the team, or for a guest the first label of the same guest.
+    reason
+        Why, in a few words.
+    """
+
+    label: str
+    meaning: Meaning
+    person: str
+    reason: str
+
+
+def propose_names(labels: Iterable[str], people: Mapping[str, str]) -> list[NameProposal]:
+    """Propose for each name of a transcript which person it stands for.
+
+    Titles, brackets, affiliations, accents and case are left aside. A name then matches a person
+    by the whole name, in either order; by a surname with initials; by a first name or surname that
+    only one person has; or by a spelling that is nearly the same. Names that match nobody are
+    compared with each other in the same way.
+
+    Parameters
+    ----------
+    labels
+        The names, in the order of the transcript; an empty one is left out.
+    people
+        The name of each person of the team by the person's id.
+
+    Returns
+    -------
+    list of NameProposal
+        One a name. Nothing is decided: two people may have similar names.
+    """
+    known = {person: name for person, name in people.items() if plain_name(name)}
+    guests: dict[str, str] = {}
+    found = []
+    for label in labels:
+        if not label:
+            continue
+        matches = _matches(label, known)
+        if matches:
+            person, reason = matches
+            found.append(NameProposal(label, Meaning.PERSON, person, reason))
+        elif _ROOM.search(_BRACKETS.sub(" ", label)):
+            found.append(NameProposal(label, Meaning.ROOM, "", "may stand for several people"))
+        else:
+            same = _matches(label, guests)
+            if same is None:
+                guests[label] = label
+            person, reason = same or (label, "no person of the team has this name")
+            found.append(NameProposal(label, Meaning.GUEST, person, reason))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def plain_name(name: str) -> str:
+    """Return a name without title, brackets, affiliation, accents and capitals.
+
+    Parameters
+    ----------
+    name
+        A name as it was written.
+
+    Returns
+    -------
+    str
+        Its words with single spaces; those before a comma are moved to the end.
+    """
+    bare = _AFFILIATION.split(_BRACKETS.sub(" ", name))[0]
+    last, comma, first = bare.partition(",")
+    if comma and first.strip():
+        bare = f"{first} {last}"
+    letters = unicodedata.normalize("NFKD", name_key(bare))
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    words = re.sub(r"[^\w'\s-]|_", " ", bare).split()
+    kept = [word for word in words if word not in _TITLES]
+    return " ".join(kept or words)
+
+
+def _matches(label: str, people: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the only person whom a label can stand for by the first rule that finds any."""
+    name = plain_name(label)
+    if not name:
+        return None
+    for reason, rule in _RULES.items():
+        found = [person for person, whole in people.items() if rule(name, plain_name(whole))]
+        if len(found) == 1:
+            return found[0], reason
+        if found:
+            return None
+    return None
+
+
+def _same(name: str, whole: str) -> bool:
+    return name == whole or sorted(name.split()) == sorted(whole.split())
+
+
+def _initials(name: str, whole: str) -> bool:
+    """Return whether the surnames agree, and the first names by their first letters."""
+    (*firsts, last), (*known, surname) = name.split(), whole.split()
+    if last != surname or not firsts or not known:
+        return False
+    short = min(len(firsts[0]), len(known[0]))
+    return short == 1 and firsts[0][0] == known[0][0]
+
+
+def _part(name: str, whole: str) -> bool:
+    """Return whether all words of the shorter name are words of the longer one."""
+    short, long = sorted((set(name.split()), set(whole.split())), key=len)
+    return short <= long and any(len(word) > 1 for word in short)
+
+
+def _variant(name: str, whole: str) -> bool:
+    return _near(name, whole) or (
+        " " not in name and any(_near(name, word) for word in whole.split())
+    )
+
+
+def _near(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < _SHORTEST:
+        return False
+    compared = SequenceMatcher(None, one, other)
+    return compared.real_quick_ratio() >= _ALIKE and compared.ratio() >= _ALIKE
+
+
+_RULES: Final = {
+    "the same name": _same,
+    "the same surname and initial": _initials,
+    "a part of the name that only one person has": _part,
+    "nearly the same spelling": _variant,
+}

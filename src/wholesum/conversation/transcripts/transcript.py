@@ -1,0 +1,115 @@
+"""A transcript: who said what, and the lines that were not understood."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from wholesum.charts.result import Result
+
+
+class Turn(NamedTuple):
+    """What one speaker says in one cue, paragraph or message.
+
+    Parameters
+    ----------
+    speaker
+        The name in the file; empty where the file gives none.
+    text
+        What was said; empty in a file that holds times only.
+    start, end
+        Seconds from the start of the file, if it says so.
+    written
+        Whether it was written in the chat.
+    """
+
+    speaker: str
+    text: str
+    start: float | None = None
+    end: float | None = None
+    written: bool = False
+
+
+class UnreadLine(NamedTuple):
+    """A line of a file that was not counted as speech.
+
+    Parameters
+    ----------
+    line
+        Its number, counted from 1.
+    text
+        The whole line.
+    reason
+        Why it was not counted.
+    """
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Transcript(Result):
+    """The turns of a file in order, and all lines with words that are not in them.
+
+    Parameters
+    ----------
+    kind
+        The format of the file, such as ``WebVTT``.
+    turns
+        What was said, in the order of the file; speaking times in the order of time.
+    unread
+        The lines that were not counted.
+    """
+
+    kind: str
+    turns: tuple[Turn, ...]
+    unread: tuple[UnreadLine, ...]
+
+    @cached_property
+    def speakers(self) -> dict[str, int]:
+        """The number of words of each name, in the order of first speaking."""
+        words: Counter[str] = Counter()
+        for turn in self.turns:
+            words[turn.speaker] += len(turn.text.split())
+        return dict(words)
+
+    @property
+    def words(self) -> int:
+        """The number of words that were spoken or written."""
+        return sum(self.speakers.values())
+
+    @property
+    def unread_words(self) -> int:
+        """The number of words in the lines that were not counted."""
+        return sum(len(line.text.split()) for line in self.unread)
+
+    def explain(self) -> str:
+        """Say what the file holds and what was not understood."""
+        found = f"{self.kind}: {len([name for name in self.speakers if name])} names, "
+        found += f"{self.words:,} words"
+        if nobody := self.speakers.get(""):
+            found += f", {nobody:,} of them without a name"
+        if not self.unread:
+            return f"{found}."
+        lines = f"{len(self.unread)} lines with {self.unread_words:,} words"
+        return f"{found}. Not counted: {lines}."
+
+
+def join_turns(transcripts: Iterable[Transcript]) -> tuple[Turn, ...]:
+    """Join the files of one meeting, such as its transcript and its chat.
+
+    Parameters
+    ----------
+    transcripts
+        The files, each in order.
+
+    Returns
+    -------
+    tuple of Turn
+        All turns, file after file; written ones interrupt no floor, so their place has no effect.
+    """
+    return tuple(turn for one in transcripts for turn in one.turns)

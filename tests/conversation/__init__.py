@@ -1,0 +1,1 @@
+"""Conversation: transcripts, their counts and what they say."""

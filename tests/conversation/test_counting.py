@@ -1,0 +1,200 @@
+"""Words, first persons, hand-overs and invitations are counted as by a slow, obvious twin."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+
+from tests.conversation.cast import TEAM, meeting
+from tests.conversation.files import CHAT, WORDED
+from wholesum.conversation import (
+    Meaning,
+    NameProposal,
+    Turn,
+    count_turns,
+    other_language,
+    read_transcript,
+)
+from wholesum.conversation.counting.floors import words_of
+from wholesum.conversation.counting.lexicon import LEXICONS
+
+
+def row(said: list[tuple[str, str]], **more: Any) -> dict[str, Any]:
+    return meeting(said, **more).meetings.row(0, named=True)
+
+
+def one(text: str, language: str = "en") -> Any:
+    return count_turns([Turn("ada", text)], language, TEAM).floors[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "i", "we"),
+    [
+        ("en", "I'm sure we can; let’s ask US staff, said our US office", 1, 3),
+        ("en", "Part I is done, and I am glad", 1, 0),
+        ("de", "Ich meine, wir sollten unseren Plan mit meinem verbinden", 3, 2),
+        ("nl", "Ik denk dat we ons plan en mijn plan samen doen", 2, 2),
+        ("fr", "J'ai dit que nous devons l'ouvrir, on m'a dit", 2, 1),
+        ("es", "Yo creo que tenemos nuestro plan y vamos", 1, 3),
+        ("it", "Io penso che abbiamo il nostro piano, ci vediamo", 1, 3),
+        ("pt", "Eu acho que temos nosso plano nos trilhos", 1, 2),
+    ],
+)
+def test_given_a_sentence_when_counted_then_forms_of_i_and_we_are_found(
+    language: str, text: str, i: int, we: int
+) -> None:
+    found = one(text, language)
+    assert (found.i, found.we) == (i, we)
+
+
+def test_given_on_in_french_when_counted_then_it_is_apart() -> None:
+    found = one("On verra, l'on peut", "fr")
+    assert (found.we, found.general) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("we do not know", 1),
+        ("we don't and we can", 1),
+        ("none of us", 1),
+        ("not we but they", 1),
+        ("we know they will not", 0),
+        ("no, that is what we said", 0),
+    ],
+)
+def test_given_a_negative_beside_we_when_counted_then_it_is_counted_too(
+    text: str, denied: int
+) -> None:
+    found = one(text)
+    assert (found.we, found.denied) == (1 + text.count("we can"), denied)
+
+
+def test_given_random_texts_when_counted_then_a_plain_twin_agrees() -> None:
+    deal = random.Random(7)
+    stock = [
+        "I",
+        "we",
+        "us",
+        "US",
+        "our,",
+        "me.",
+        "train",
+        "été",
+        "(my)",
+        "well—we",
+        "-",
+        "Let’s",
+        "?",
+    ]
+    for _ in range(300):
+        text = " ".join(deal.choices(stock, k=deal.randint(1, 30)))
+        clean = re.sub(r"\bUS\b", "train", text).replace("—", " ").replace("’", "'")
+        words = [re.sub(r"[.,()?]", "", word).lower() for word in clean.split()]
+        words = [word for word in words if word]
+        found = one(text)
+        assert found.words == len(words)
+        assert found.i == sum(word in ("i", "me", "my") for word in words)
+        assert found.we == sum(word in ("we", "us", "our", "let's") for word in words)
+
+
+def test_given_signs_that_are_not_ascii_when_split_then_words_are_the_same() -> None:
+    assert words_of("It’s «fine», Zoé…") == ["it's", "fine", "zoé"]
+    assert words_of("It's fine, Zoe!") == ["it's", "fine", "zoe"]
+
+
+@pytest.mark.parametrize(
+    ("question", "person"),
+    [
+        ("What do you think, Bo?", 1),
+        ("Bo, what do you think?", 1),
+        ("Bo?", 1),
+        ("I see. And you, Cleo Marsh? I wait.", 2),
+        ("Is that all? Thank you, Bo.", -1),
+        ("Did you see Bo?", -1),
+        ("Bo went, did he?", -1),
+        ("Where is the robot?", -1),
+    ],
+)
+def test_given_a_question_when_counted_then_a_person_asked_by_name_is_found(
+    question: str, person: int
+) -> None:
+    assert one(question).invited == person
+
+
+def test_given_two_people_of_one_first_name_when_asked_then_nobody_is_found() -> None:
+    team = {"a": "Ada Bell", "b": "Ada Holm"}
+    counts = count_turns([Turn("x", "And you, Ada?"), Turn("x", "And you, Holm?")], "en", team)
+    assert [floor.invited for floor in counts.floors] == [-1, 1]
+
+
+def test_given_invitations_when_counted_then_functions_and_answers_are() -> None:
+    said = [
+        ("ada", "What do you say, Bo?"),
+        ("bo", "Fine. And you, Cleo?"),
+        ("ada", "Hm."),
+        ("cleo", "Yes. Dag?"),
+        ("ada", "He is out."),
+    ]
+    found = row(said)
+    assert (found["invitations"], found["taken_up"]) == (3, 2)
+    assert (found["placed"], found["across"]) == (2, 1)
+    assert (found["floors"], found["questions"]) == (5, 3)
+
+
+def test_given_random_talk_when_counted_then_hand_overs_are_those_of_a_plain_twin() -> None:
+    deal = random.Random(3)
+    for _ in range(50):
+        order = deal.choices([*TEAM, ""], k=deal.randint(1, 40))
+        found = row([(speaker, "yes") for speaker in order])
+        passed = returned = 0
+        merged = [who for place, who in enumerate(order) if place == 0 or order[place - 1] != who]
+        for place in range(len(merged) - 2):
+            a, b, c = merged[place : place + 3]
+            if a and b and c:
+                passed, returned = passed + (a != c), returned + (a == c)
+        assert (found["passed"], found["returned"]) == (passed, returned)
+
+
+def test_given_a_room_a_guest_and_two_spellings_when_counted_then_voices_follow_the_names() -> None:
+    names = [
+        NameProposal("Ada", Meaning.PERSON, "ada", ""),
+        NameProposal("A. Bell", Meaning.PERSON, "ada", ""),
+        NameProposal("Room 3", Meaning.ROOM, "", ""),
+        NameProposal("Op", Meaning.GUEST, "Op", ""),
+        NameProposal("Agenda", Meaning.NOBODY, "", ""),
+    ]
+    said = [("Ada", "one two"), ("A. Bell", "we three"), ("Room 3", "a b c"), ("Op", "four")]
+    found = meeting([*said, ("Agenda", "five"), ("", "six")], names=names)
+    assert found.voices["person"].to_list() == ["ada", "bo", "cleo", "dag", None]
+    assert found.voices["words"].to_list() == [4, 0, 0, 0, 1]
+    assert found.meetings["unattributed"].to_list() == [5]
+
+
+def test_given_a_chat_when_counted_then_it_takes_no_floor_and_its_people_count() -> None:
+    turns = [*read_transcript(CHAT.encode(), "chat.txt").turns, Turn("Ada", "We speak")]
+    counted = count_turns(turns, "en", TEAM)
+    assert [floor.written for floor in counted.floors] == [True, True, False]
+    names = [NameProposal(label, Meaning.GUEST, label, "") for label in counted.labels]
+    said = [(turn.speaker, turn.text) for turn in turns]
+    assert row(said, names=names)["floors"] == 3
+
+
+def test_given_a_counted_meeting_when_looked_at_then_it_holds_no_text() -> None:
+    for file, data in WORDED.items():
+        found = count_turns(read_transcript(data, file).turns, "en", TEAM)
+        assert not re.search("roster|trains|morning", repr(found))
+
+
+def test_given_another_language_than_was_said_when_checked_then_it_is_named() -> None:
+    german = words_of(
+        "die Züge sind nicht auf dem Plan und das ist ein Problem mit der Weiche " * 9
+    )
+    assert other_language(german, "en") == "de"
+    assert other_language(german, "de") is None
+    assert other_language(german[:5], "en") is None
+    assert set(LEXICONS) == {"en", "de", "nl", "fr", "es", "it", "pt"}
+    assert [code for code, found in LEXICONS.items() if found.experimental] == ["es", "it", "pt"]

@@ -1,0 +1,76 @@
+"""Names in transcripts are proposed for people; a person decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.reference import reference_folder
+from wholesum.conversation import Meaning, plain_name, propose_names, read_transcript
+
+TEAM = {"ada": "Ada Bell", "bo": "Bo Lindqvist", "cleo": "Cleo Márquez", "ann": "Ann Bell"}
+
+
+@pytest.mark.parametrize(
+    ("label", "person"),
+    [
+        ("Ada Bell", "ada"),
+        ("ADA BELL (she/her)", "ada"),
+        ("Bell, Ada", "ada"),
+        ("Dr. Ada Bell", "ada"),
+        ("Ada Bell | Team E", "ada"),
+        ("Ada Bell - Merrowdale Railway", "ada"),
+        ("Ada", "ada"),
+        ("Ada Bel", "ada"),
+        ("B. Lindqvist", "bo"),
+        ("Mr. Lindqvist", "bo"),
+        ("Bo Lindquist", "bo"),
+        ("Lindquist", "bo"),
+        ("cleo marquez", "cleo"),
+        ("Cleo M.", "cleo"),
+    ],
+)
+def test_given_a_spelling_of_a_name_when_proposed_then_it_is_that_person(
+    label: str, person: str
+) -> None:
+    (found,) = propose_names([label], TEAM)
+    assert (found.meaning, found.person) == (Meaning.PERSON, person)
+    assert found.reason
+
+
+@pytest.mark.parametrize("label", ["Dag", "Bell", "A. Bell", "Al", "Speaker 1"])
+def test_given_a_name_of_nobody_or_of_two_people_when_proposed_then_it_is_a_guest(
+    label: str,
+) -> None:
+    (found,) = propose_names([label], TEAM)
+    assert (found.meaning, found.person) == (Meaning.GUEST, label)
+
+
+@pytest.mark.parametrize(
+    "label", ["Meeting room 3", "Besprechungsraum Nord", "Sala Verde", "Dag & Op", "Ada's iPhone"]
+)
+def test_given_the_name_of_a_room_when_proposed_then_a_room_is_asked_about(label: str) -> None:
+    (found,) = propose_names([label], {})
+    assert found.meaning is Meaning.ROOM
+
+
+def test_given_two_spellings_of_a_guest_when_proposed_then_they_are_one_guest() -> None:
+    found = propose_names(["Mr. Dag Holm (Merrow, Lib.)", "Dag Holm", "", "Op"], TEAM)
+    assert [one.person for one in found] == ["Mr. Dag Holm (Merrow, Lib.)"] * 2 + ["Op"]
+
+
+def test_given_only_a_title_when_made_plain_then_it_stays() -> None:
+    assert plain_name("Dr.") == "dr"
+    assert plain_name("(...)") == ""
+
+
+def test_given_89_labels_of_a_parliament_when_proposed_then_spellings_are_joined() -> None:
+    file = Path(reference_folder()) / "meetings" / "committee_covid_4.txt"
+    found = propose_names(read_transcript(file.read_bytes(), file.name).speakers, {})
+    guests = {one.label: one.person for one in found}
+    assert len(guests) == 89
+    assert len(set(guests.values())) < 55
+    whole = "Mr. Gabriel Ste-Marie (Joliette, BQ)"
+    assert guests["Mr. Gabriel Ste-Marie"] == guests[whole] == whole
+    assert guests["The Chair"] == "The Chair (Hon. Anthony Rota (NipissingTimiskaming, Lib.))"
