@@ -105,6 +105,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "round-sent, closed": ("302 404 302 302", "302 405 405 405"),
     "round-remind": ("302 405 405 405", "302 404 404 302"),
     "round-remind, closed": ("302 405 405 405", "302 404 404 302"),
+    "round-prolong": ("302 405 405 405", "302 404 404 302"),
+    "round-prolong, closed": ("302 405 405 405", "302 404 404 302"),
     "round-close": ("302 405 405 405", "302 404 404 302"),
     "round-close, closed": ("302 405 405 405", "302 404 404 302"),
     "round-delete": ("302 405 405 405", "302 404 404 302"),

@@ -21,6 +21,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.questionnaire import OwnItem, questions
+from wholesum.web.registry import todos_of
 from wholesum.web.rounds.models import Intake, Roll, SealedSheet
 from wholesum.web.rounds.tasks import close_due_rounds, mail_round
 from wholesum.web.teams.models import Membership, Team
@@ -271,3 +272,70 @@ def test_given_a_team_when_deleted_then_the_sheets_of_its_rounds_are_deleted(
     services.send_sheet(by=ada, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
     team.delete()
     assert not Intake.objects.exists()
+
+
+# Prolonging
+
+
+def _answered(pulse: Round, eight: list[User], number: int) -> None:
+    for user in eight[:number]:
+        services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
+
+
+def test_given_too_few_answers_near_the_end_when_prolonged_then_it_stays_open_a_week_more(
+    open_pulse: Opened, eight: list[User], cleo: User
+) -> None:
+    pulse = open_pulse(closes=timezone.now() + timedelta(days=1))
+    _answered(pulse, eight, 4)
+    run_ready_tasks()
+    mail.outbox.clear()
+    todo = todos_of(cleo)[pulse.team_id]
+    assert [one.text for one in todo] == ["Pulse 2026-11 has 4 answers and needs 5"]
+    prolonged = services.prolong(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+    assert prolonged.closes == pulse.closes + timedelta(days=7)
+    run_ready_tasks()
+    assert len(mail.outbox) == len(eight)
+    assert {sent.subject for sent in mail.outbox} == {
+        "Leadership: the pulse 2026-11 is open a week longer"
+    }
+    assert todos_of(cleo) == {}
+    _answered(pulse, eight[4:], 4)
+    assert services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk).enough
+
+
+@pytest.mark.parametrize(("days", "answers"), [(5, 4), (1, 5)])
+def test_given_time_or_enough_answers_when_prolonged_then_it_is_refused(
+    open_pulse: Opened, eight: list[User], cleo: User, days: int, answers: int
+) -> None:
+    pulse = open_pulse(closes=timezone.now() + timedelta(days=days))
+    _answered(pulse, eight, answers)
+    assert todos_of(cleo) == {}
+    with pytest.raises(ValidationError, match="last two days"):
+        services.prolong(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+    pulse.refresh_from_db()
+    assert pulse.closes < timezone.now() + timedelta(days=days)
+
+
+def test_given_a_member_or_an_outsider_when_they_prolong_then_nothing_is_found(
+    open_pulse: Opened, ada: User, dag: User
+) -> None:
+    pulse = open_pulse(closes=timezone.now() + timedelta(days=1))
+    for user in (ada, dag):
+        with pytest.raises(Http404):
+            services.prolong(by=user, team=pulse.team_id, round_id=pulse.pk)
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [(4, "at least 5 answers, so nothing is shown"), (5, "The Mirror shows the results.")],
+)
+def test_given_a_closed_round_when_mailed_then_the_mail_says_whether_it_failed(
+    pulse: Round, eight: list[User], cleo: User, answers: int, words: str
+) -> None:
+    _answered(pulse, eight, answers)
+    run_ready_tasks()
+    mail.outbox.clear()
+    services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+    run_ready_tasks()
+    assert all(words in str(sent.body) for sent in mail.outbox)
+    assert len(mail.outbox) == len(eight) + 1

@@ -28,8 +28,17 @@ class OwnQuestion(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("A sentence that is more or less true of the team, such as: We end on time."),
     )
-    facet = forms.ChoiceField(label=_("Facet"), choices=FACET_CHOICES, required=False)
+    facet = forms.ChoiceField(
+        label=_("Facet"), choices=[("", _("Choose a facet")), *FACET_CHOICES], required=False
+    )
     reverse = forms.BooleanField(label=_("Reversed: a high score is bad"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a question without a facet."""
+        told = self.cleaned_data
+        if told.get("text", "").strip() and not told.get("facet"):
+            self.add_error("facet", _("Choose the facet that this question is about."))
+        return told
 
     def item(self) -> OwnItem | None:
         """Return the question, unless it was left blank."""

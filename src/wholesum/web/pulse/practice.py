@@ -23,11 +23,16 @@ from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.sample import add_sample_rounds
 from wholesum.web.registry import Card, Group, News, Practice, Record, Todo
 from wholesum.web.rounds.models import Roll, SignedSheet
-from wholesum.web.rounds.queries import round_state, waiting_for_answers
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.rounds.queries import failing_rounds, round_state, waiting_for_answers
+from wholesum.web.teams.models import Membership, Role, Team
 
 
 def _todos(user: User) -> Iterator[Todo]:
+    yield from _waiting(user)
+    yield from _failing(user)
+
+
+def _waiting(user: User) -> Iterator[Todo]:
     for pulse in waiting_for_answers(Round, user).select_related("team"):
         yield Todo(
             pulse.team_id,
@@ -35,6 +40,19 @@ def _todos(user: User) -> Iterator[Todo]:
             _("Answer the pulse"),
             reverse("round-answer", args=[pulse.team_id, pulse.pk]),
             pulse.team.day_of(pulse.closes),
+        )
+
+
+def _failing(user: User) -> Iterator[Todo]:
+    """Ask facilitators to prolong the rounds that end soon with too few answers."""
+    mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
+    among = Round.objects.filter(team__in=mine).select_related("team")
+    for pulse, answered in failing_rounds(among):
+        about = {"name": pulse.name, "answered": answered, "threshold": pulse.threshold}
+        text = _("Pulse %(name)s has %(answered)s answers and needs %(threshold)s")
+        link = reverse("round", args=[pulse.team_id, pulse.pk]) + "#run"
+        yield Todo(
+            pulse.team_id, text % about, _("Prolong it"), link, pulse.team.day_of(pulse.closes)
         )
 
 

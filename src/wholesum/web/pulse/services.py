@@ -69,6 +69,11 @@ def remind(*, by: User, team: UUID, round_id: UUID) -> Round:
     return services.remind(run_round(by, team, round_id))
 
 
+def prolong(*, by: User, team: UUID, round_id: UUID) -> Round:
+    """Keep a round with too few answers open for a week more."""
+    return services.prolong(run_round(by, team, round_id))
+
+
 def close_round(*, by: User, team: UUID, round_id: UUID) -> Round:
     """Close a round before its time."""
     return services.close_round(run_round(by, team, round_id))

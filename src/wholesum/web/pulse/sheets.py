@@ -35,6 +35,7 @@ class PulseSheets(SheetKind[Round]):
     subjects: ClassVar = {
         "opened": gettext_lazy("%(team)s: your answers to the pulse %(round)s"),
         "reminder": gettext_lazy("%(team)s: the pulse %(round)s is still open"),
+        "prolonged": gettext_lazy("%(team)s: the pulse %(round)s is open a week longer"),
         "closed": gettext_lazy("%(team)s: the pulse %(round)s is closed"),
     }
     template = "pulse/answer.html"

@@ -108,6 +108,17 @@ def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def prolong(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
+    """Keep a round open for a week more."""
+    return act_view(
+        request,
+        partial(services.prolong, by=request.user, team=team, round_id=round_id),
+        next_page=reverse("round", args=[team, round_id]),
+        message=lambda seen: _("The round is now open until %(until)s.") % {"until": seen.until},
+    )
+
+
+@require_POST
 def close(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
     """Close a round before its time."""
     return act_view(

@@ -16,7 +16,7 @@ Asked = TypeVar("Asked", bound=AskedRound)
 FormAnswers: TypeAlias = Mapping[Any, object]
 """What a user sends: a value for each question."""
 Page: TypeAlias = Literal["round", "answer", "sent"]
-Occasion: TypeAlias = Literal["opened", "reminder", "closed"]
+Occasion: TypeAlias = Literal["opened", "reminder", "prolonged", "closed"]
 
 
 class SheetKind(ABC, Generic[Asked]):

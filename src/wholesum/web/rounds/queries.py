@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic
+from datetime import timedelta
+from typing import Final, Generic
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from wholesum.web.accounts.models import User
 from wholesum.web.rounds.kinds import Asked
-from wholesum.web.rounds.models import AskedRound, Intake, Promise, Roll
+from wholesum.web.rounds.models import AskedRound, Intake, Promise, Roll, SignedSheet
+
+NEAR_END: Final = timedelta(days=2)
+"""A round is near its end for so long; with too few answers it can then be prolonged."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,12 @@ class RoundState(Generic[Asked]):
         """Whether closing the round now would give no results, because too few have answered."""
         return self.answered < self.round.threshold
 
+    @property
+    def can_be_prolonged(self) -> bool:
+        """Whether the round is near its end and too few have answered."""
+        is_near = self.round.closes - timezone.now() <= NEAR_END
+        return self.round.is_open and is_near and self.loses
+
 
 def round_state(seen: Asked, user: User) -> RoundState[Asked]:
     """Return the state of a round for one user."""
@@ -49,6 +60,26 @@ def count_answers(seen: AskedRound) -> int:
     if seen.promise == Promise.SIGNED:
         return seen.signed_sheets.count()
     return Intake.objects.filter(round=str(seen.pk)).count()
+
+
+def failing_rounds(among: QuerySet[Asked]) -> list[tuple[Asked, int]]:
+    """Return the rounds near their end with too few answers, each with its number of answers."""
+    now = timezone.now()
+    near = list(among.filter(closed=None, closes__gt=now, closes__lte=now + NEAR_END))
+    counts = _counts(near) if near else {}
+    return [(one, counts[one.pk]) for one in near if counts[one.pk] < one.threshold]
+
+
+def _counts(rounds: Sequence[AskedRound]) -> dict[UUID, int]:
+    names = {str(one.pk): one.pk for one in rounds}
+    counts = dict.fromkeys(names.values(), 0)
+    sealed = Intake.objects.filter(round__in=names).values_list("round")
+    for name, number in sealed.annotate(number=Count("pk")):
+        counts[names[name]] += number
+    signed = SignedSheet.objects.filter(round__in=counts).values_list("round")
+    for key, number in signed.annotate(number=Count("pk")):
+        counts[key] += number
+    return counts
 
 
 def asked_people(seen: AskedRound) -> list[str]:

@@ -29,10 +29,13 @@ from wholesum.web.rounds.models import (
     fresh_id,
     round_models,
 )
+from wholesum.web.rounds.queries import RoundState, count_answers
 from wholesum.web.rounds.tasks import close_due_rounds, mail_round
 from wholesum.web.teams.models import Membership
 
 MOST_DAYS: Final = 60
+MORE_DAYS: Final = 7
+"""A round is prolonged by so many days."""
 
 
 @transaction.atomic
@@ -85,6 +88,26 @@ def remind(asked: Asked) -> Asked:
     reminded.save(update_fields=["reminded"])
     _mail(reminded, "reminder")
     return reminded
+
+
+@transaction.atomic
+def prolong(asked: Asked) -> Asked:
+    """Keep a round open for a week more that nears its end with too few answers, and mail all."""
+    prolonged = _lock(asked)
+    if not RoundState(
+        prolonged, count_answers(prolonged), asked=False, sent=False
+    ).can_be_prolonged:
+        told = _(
+            "You can prolong a round only in its last two days, and only while fewer people have "
+            "answered than results need."
+        )
+        raise ValidationError(told)
+    end = prolonged.closes.astimezone(prolonged.asking_team.clock)
+    prolonged.closes = end + timedelta(days=MORE_DAYS)
+    prolonged.save(update_fields=["closes"])
+    _mail(prolonged, "prolonged")
+    close_due_rounds.using(run_after=prolonged.closes).enqueue()
+    return prolonged
 
 
 @transaction.atomic
