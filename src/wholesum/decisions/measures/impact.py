@@ -75,7 +75,7 @@ def impact(evidence: DecisionsEvidence) -> Impact | None:
     """Estimate how often the effect of a decision outside the team is seen at its review.
 
     The share of reviewed decisions whose expected effect was seen, graded 0, 1/2 or 1 by an
-    outsider: outside the team, with the posterior Beta(1/2, 1/2) updated by the sum of the grades.
+    outsider, with the posterior Beta(1/2, 1/2) updated by the sum of the grades.
 
     Parameters
     ----------

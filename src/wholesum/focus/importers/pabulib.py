@@ -77,7 +77,7 @@ def read_pb(path: Path | str) -> Election:
     -----
     ReadingWarning
         Of what was left out or settled by a rule, and of values in META that the rest of the file
-        does not out; the election holds the same sentences as its notes.
+        contradicts; the election has the same sentences as its notes.
     """
     path = Path(path)
     parts = read_sections(path)

@@ -192,8 +192,8 @@ def gap(
     -------
     Gap
         With an interval of total variation, from eight periods on; below, it is 0 to 1. A bootstrap
-        of whole periods (4,000 draws, widened for few periods) tells how far what is seen lies from
-        what it is drawn from in nine of ten cases; the gap is at most that far off.
+        of whole periods (4,000 draws, widened for few periods) gives the distance between the
+        observed and the true shares in nine of ten cases; the error of the gap is at most that.
 
     Raises
     ------
@@ -202,7 +202,7 @@ def gap(
 
     Notes
     -----
-    Weeks are taken as drawn from all weeks like these. It says nothing of why the two differ:
+    Weeks are treated as a sample of similar weeks. The gap does not say why the two differ:
     duties that nobody values take hours too.
     """
     periods = np.asarray(expressed, dtype=np.float64)

@@ -29,7 +29,7 @@ def act_view(
     Parameters
     ----------
     request
-        The request of a user whom the view has let in already.
+        The request of a user whose access the view has checked.
     service
         The service with its arguments, read from ``form.cleaned_data``; it may raise
         ValidationError.
@@ -40,7 +40,7 @@ def act_view(
     form
         The form; left out where the act asks nothing.
     field
-        The field of the form beside which a refusal by the service is shown.
+        The form field that shows a refusal by the service.
     page
         Renders the page with the form, before it is sent and when it is refused. Left out where
         another page has the form: a refusal is then shown as a message on the next page, whose

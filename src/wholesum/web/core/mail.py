@@ -46,7 +46,7 @@ def send_mails(
     template
         The template of the text.
     about
-        What subject and text speak of.
+        The context of subject and text.
 
     Raises
     ------

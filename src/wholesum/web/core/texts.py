@@ -35,7 +35,7 @@ def tidy(text: str) -> str:
     Parameters
     ----------
     text
-        What somebody sent.
+        The text from the form.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def required(text: str, longest: int, what: str) -> str:
     Parameters
     ----------
     text
-        What somebody sent.
+        The text from the form.
     longest
         How many characters it may have.
     what
@@ -86,7 +86,7 @@ def optional(text: str, longest: int) -> str:
     Parameters
     ----------
     text
-        What somebody sent.
+        The text from the form.
     longest
         How many characters it may have.
 

@@ -1,4 +1,4 @@
-"""Who may see a decision and act on it: whoever may not finds nothing."""
+"""Who may see a decision and act on it; other users get "not found"."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def removed_decision(user: User, team: UUID, decision: UUID) -> Decision:
 
 
 def own_voice(user: User, team: UUID, decision: UUID) -> Voice:
-    """Return somebody's own voice in a decision that concerns them."""
+    """Return a user's part in a decision that affects them."""
     _place, found = seen_decision(user, team, decision)
     voice = found.voices.filter(user_id=user.pk).first()
     if voice is None:
@@ -44,7 +44,7 @@ def own_voice(user: User, team: UUID, decision: UUID) -> Voice:
 
 
 def leads(place: Membership, decision: Decision) -> bool:
-    """Say whether somebody leads the consent round of a decision."""
+    """Return whether a user leads the consent round of a decision."""
     return place.facilitates or decision.by_id == place.user_id
 
 

@@ -55,7 +55,7 @@ class People(forms.MultipleChoiceField):
 
 
 class Person(forms.ChoiceField):
-    """One member of the team, or nobody."""
+    """A choice of one member of the team, or of none."""
 
     def offer(self, people: Iterable[Membership]) -> None:
         """Offer the members of a team."""
@@ -63,7 +63,7 @@ class Person(forms.ChoiceField):
 
 
 class TermsForm(DatedForm):
-    """What is said of a decision beside its words."""
+    """The terms of a decision, without its text."""
 
     why = _long(_("Why"), required=False)
     remit = forms.ChoiceField(label=_("Ours to decide?"), choices=Remit.choices, initial=Remit.OURS)
@@ -122,12 +122,12 @@ class TermsForm(DatedForm):
 
 
 def flag_word(flag: bool | None) -> str:
-    """Return the choice of a form that stands for a flag."""
+    """Return the form choice for a flag."""
     return _WORDS[flag]
 
 
 class ProposeForm(TermsForm):
-    """What is asked in a consent round."""
+    """The proposal of a consent round."""
 
     text = _long(
         _("Proposal"),
@@ -144,7 +144,7 @@ class ProposeForm(TermsForm):
 
 
 class RecordForm(TermsForm):
-    """What was decided already."""
+    """A decision that was made outside the app."""
 
     text = _long(_("The decision"), 4)
     day = _day(_("Day"), initial=timedelta(0))
@@ -155,7 +155,7 @@ class RecordForm(TermsForm):
 
 
 class AnswerForm(forms.Form):
-    """What somebody says to a proposal."""
+    """A member's answer to a proposal."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     stance = forms.ChoiceField(
@@ -178,7 +178,7 @@ class ReviseForm(forms.Form):
 
 
 class ParkForm(forms.Form):
-    """Why a proposal is put aside."""
+    """The reason to park a proposal."""
 
     why = _long(_("Why it is parked"))
 
@@ -213,7 +213,7 @@ class ReviewForm(DatedForm):
 
 
 class LetGoForm(forms.Form):
-    """What ends, and what it makes room for."""
+    """The "let go, let come" sheet: what ends, and what becomes possible."""
 
     ends = _long(_("What ends"))
     loses = _long(_("Who loses what"), required=False)
@@ -245,7 +245,7 @@ class ImpactLineForm(forms.Form):
 
 
 class VoiceForm(forms.Form):
-    """Whom outside the team one asked."""
+    """The outside voice: people outside the team who were asked."""
 
     outside_voice = _long(
         _("A person from outside"),
@@ -255,7 +255,7 @@ class VoiceForm(forms.Form):
 
 
 class ImpactForms:
-    """The impact check: one line for each of those a decision may touch, and a voice."""
+    """The impact check: one line for each affected group, and an outside voice."""
 
     def __init__(self, sent: Any, impacts: Iterable[Impact], outside_voice: str) -> None:
         known = {line.whom: line for line in impacts}

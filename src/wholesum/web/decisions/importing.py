@@ -41,12 +41,12 @@ def import_decisions(
     evidence
         The decisions, found sound.
     people
-        The accounts of persons by their ids in the evidence; of who is not in it, nothing is kept.
+        The accounts of persons by their ids in the evidence; names of other persons are dropped.
 
     Returns
     -------
     list of Decision
-        The decisions. Nobody gets a mail, now or at their reviews.
+        The decisions. No emails are sent, now or at their reviews.
     """
     made, voices = [], []
     frame = evidence.decisions.with_columns(listed("concerned"), listed("heard"))

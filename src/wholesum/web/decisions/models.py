@@ -1,4 +1,4 @@
-"""Decisions: proposed to those concerned, asked until nobody objects, recorded, reviewed."""
+"""Decisions: proposed to affected members, revised until nobody objects, recorded, reviewed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_LINE: Final = 200
 
 
 class State(models.TextChoices):
-    """How far a decision is."""
+    """The state of a decision."""
 
     OPEN = "open", _("in a consent round")
     DECIDED = "decided", _("decided")
@@ -28,21 +28,21 @@ class State(models.TextChoices):
 
 
 class Remit(models.TextChoices):
-    """Whose a decision is to take; the words of the evidence."""
+    """Who may take a decision; the values are those of the evidence."""
 
     OURS = "ours", _("yes, ours to decide")
     ABOVE = "above", _("no, a level above us decides")
 
 
 class Reach(models.TextChoices):
-    """What a decision does to the work; the words of the evidence."""
+    """The reach of a decision; the values are those of the evidence."""
 
     CHANGE = "change", _("it changes something")
     RUN = "run", _("it keeps something running")
 
 
 class Completion(models.TextChoices):
-    """Whether what was decided was done; the words of the evidence."""
+    """Whether a decision was carried out; the values are those of the evidence."""
 
     YES = "yes", _("yes")
     PARTLY = "partly", _("in part")
@@ -50,7 +50,7 @@ class Completion(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Whether the expected effect was seen; the words of the evidence."""
+    """Whether the expected effect was seen; the values are those of the evidence."""
 
     SEEN = "seen", _("seen")
     PARTLY = "partly", _("seen in part")
@@ -58,7 +58,7 @@ class Outcome(models.TextChoices):
 
 
 class Stance(models.TextChoices):
-    """What one who is concerned says to a proposal."""
+    """The answers to a proposal."""
 
     CONSENT = "consent", _("consent")
     ASIDE = "aside", _("stand aside")
@@ -142,14 +142,14 @@ class Decision(models.Model):
 
 
 class Voice(models.Model):
-    """That a decision concerns somebody, and whether they were heard before it."""
+    """A member affected by a decision, and whether they were heard before it."""
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="voices")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     heard = models.BooleanField(default=False)
 
     class Meta:
-        """Somebody is concerned once."""
+        """A member is listed once for each decision."""
 
         constraints = (models.UniqueConstraint(fields=("decision", "user"), name="concerned_once"),)
 
@@ -179,7 +179,7 @@ class Version(models.Model):
 
 
 class Answer(models.Model):
-    """What somebody says to a version, under their name."""
+    """A member's signed answer to a version."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="answers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -189,7 +189,7 @@ class Answer(models.Model):
     given = models.DateTimeField(auto_now=True)
 
     class Meta:
-        """Somebody has one answer to a version, and may change it."""
+        """A member has one answer to a version, and may change it."""
 
         constraints = (
             models.UniqueConstraint(fields=("version", "user"), name="one_answer_a_version"),
@@ -200,7 +200,7 @@ class Answer(models.Model):
 
 
 class AffectedGroup(models.TextChoices):
-    """Whom a decision touches, from ego to eco."""
+    """The groups a decision may affect, from oneself to nature."""
 
     ME = "me", _("me")
     FUNCTION = "function", _("my function")
@@ -212,7 +212,7 @@ class AffectedGroup(models.TextChoices):
 
 
 class Direction(models.TextChoices):
-    """What becomes of whom a decision touches."""
+    """The direction of an effect on a group."""
 
     BETTER = "better", _("better")
     SAME = "same", _("the same")
@@ -221,7 +221,7 @@ class Direction(models.TextChoices):
 
 
 class Impact(models.Model):
-    """What a decision is expected to do to one of those it touches, and how that is known."""
+    """The expected effect of a decision on one group, with the evidence for it."""
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="impacts")
     whom = models.CharField(max_length=12, choices=AffectedGroup.choices)
@@ -231,7 +231,7 @@ class Impact(models.Model):
     reversible = models.BooleanField(default=True)
 
     class Meta:
-        """One line for each of those touched."""
+        """Each group has one line."""
 
         constraints = (
             models.UniqueConstraint(fields=("decision", "whom"), name="one_impact_a_line"),
@@ -242,12 +242,12 @@ class Impact(models.Model):
 
     @property
     def asks_outside(self) -> bool:
-        """Whether somebody outside should be asked before anybody consents."""
+        """Whether an outside voice is required before consent."""
         return not self.reversible and self.direction in {Direction.WORSE, Direction.UNKNOWN}
 
 
 class LetGo(models.Model):
-    """What ends with a decision, and what it makes room for."""
+    """The "let go, let come" sheet of a decision: what ends, and what becomes possible."""
 
     decision = models.OneToOneField(Decision, models.CASCADE, related_name="let_go")
     ends = models.TextField()

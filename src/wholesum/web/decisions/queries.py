@@ -1,4 +1,4 @@
-"""What is read of decisions: lists, the state of a consent round, and evidence."""
+"""Read decisions: lists, the state of a consent round, and evidence."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _COPIED: Final = (
 
 @dataclass(frozen=True)
 class Line:
-    """What one who is concerned has said to a version, if anything.
+    """The answer of an affected member to a version, if any.
 
     Parameters
     ----------
     person
         Who.
     answer
-        What they said; ``None`` while they have not.
+        Their answer; ``None`` until they answer.
     """
 
     person: User
@@ -65,9 +65,9 @@ class Consent:
     version
         The version that is asked.
     lines
-        What each of those concerned has said to it, by name.
+        The answer of each affected member, by name.
     mine
-        What the one who looks has said to it; ``None`` while they have not.
+        The answer of the user; ``None`` until they answer.
     asked
         Whether it concerns the one who looks.
     leads
@@ -114,7 +114,7 @@ class Consent:
 
     @property
     def can_be_settled(self) -> bool:
-        """Whether nothing stands against making it a decision."""
+        """Whether it can be settled as a decision."""
         complete = self.answered == len(self.lines) or self.decision.is_over
         return bool(complete and self.consents and not self.objections and not self.needs_voice)
 
@@ -132,7 +132,7 @@ class Overview:
     decided
         The other decided ones, the latest first.
     parked
-        Those put aside.
+        Parked proposals.
     """
 
     open: tuple[tuple[Decision, bool], ...]
@@ -161,7 +161,7 @@ def decisions_of(team: UUID, user: User) -> Overview:
 
 
 def voices_of(decision: Decision) -> list[Voice]:
-    """Return those whom a decision concerns, by name."""
+    """Return the members affected by a decision, by name."""
     people = decision.voices.select_related("user")
     return list(people.order_by(Lower("user__name"), "user__email"))
 
@@ -186,7 +186,7 @@ def consent_of(decision: Decision, place: Membership) -> Consent | None:
 
 
 def own_part(user: User) -> dict[str, list[dict[str, object]]]:
-    """Return what is kept of somebody's part in decisions, ready to be written as JSON."""
+    """Return the records of a user's part in decisions, ready for JSON."""
     opened = Decision.objects.filter(Q(by=user) | Q(proposer=user)).select_related("team")
     concerned = Voice.objects.filter(user=user).select_related("decision__team")
     worded = Version.objects.filter(by=user).select_related("decision__team")
@@ -269,7 +269,7 @@ def _of(team: UUID) -> QuerySet[Decision]:
 
 
 def _waiting(found: Sequence[Decision], user: User) -> list[tuple[Decision, bool]]:
-    """Say of each open proposal whether it waits for somebody's answer to its latest version."""
+    """Return for each open proposal whether the user has not answered its latest version."""
     asked = [one for one in found if one.is_open]
     concerned = set(
         Voice.objects.filter(decision__in=asked, user=user).values_list("decision_id", flat=True)

@@ -1,4 +1,4 @@
-"""What decisions tell whoever proposed them."""
+"""Signals to the practice that proposed a decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mails about decisions; a task is told the decision and never a person or an answer."""
+"""Emails about decisions; a task receives the id of a decision, and no person or answer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SUBJECTS: Final = {
 
 @task
 def mail_decision(decision_id: str, kind: str) -> None:
-    """Send one mail each to all whom a decision concerns.
+    """Send one email to each member affected by a decision.
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def record(request: SignedIn, team: UUID) -> HttpResponse:
-    """Write down what was decided already."""
+    """Record a decision that was made outside the app."""
     place = member_of(request.user, team)
     form = forms.RecordForm(request.POST or None, today=place.team.today())
     _offer(form, team, "proposer", "concerned", "heard")
@@ -96,14 +96,14 @@ def record(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_safe
 def decision(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Show one decision: its words, who is concerned, what they say, what came of it."""
+    """Show one decision: its text, the affected members, their answers, and its review."""
     place, seen = access.seen_decision(request.user, team, decision)
     return _decision_page(request, place, seen)
 
 
 @require_POST
 def answer(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Take the answer of a person whom a proposal concerns."""
+    """Save the answer of an affected member to a proposal."""
     place, seen = access.seen_decision(request.user, team, decision)
     access.own_voice(request.user, team, decision)
     form = forms.AnswerForm(request.POST)
@@ -153,7 +153,7 @@ def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def park(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Put a proposal aside."""
+    """Park a proposal."""
     seen = access.led_decision(request.user, team, decision)
     form = forms.ParkForm(request.POST or None)
     return _act_on(
@@ -207,7 +207,7 @@ def let_go(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def impact(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Write down whom a decision touches."""
+    """Record the impact check of a decision."""
     place, seen = access.seen_decision(request.user, team, decision)
     check = forms.ImpactForms(request.POST or None, seen.impacts.all(), seen.outside_voice)
     if request.method == "POST" and check.is_valid():

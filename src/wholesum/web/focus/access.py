@@ -1,4 +1,4 @@
-"""Who may see, fill and run a focus round: whoever may not finds nothing."""
+"""Who may see, fill and lead a focus round; other users get "not found"."""
 
 from __future__ import annotations
 

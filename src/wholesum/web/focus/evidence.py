@@ -73,9 +73,9 @@ def focus_evidence(team: UUID) -> FocusEvidence | None:
     Returns
     -------
     FocusEvidence or None
-        ``None`` before an inventory is fixed. A goal, value or effort that comes again in a later
+        ``None`` before an inventory is fixed. A goal, value or effort that appears again in a later
         round is the same one; an effort that does not has ended. People are named by the primary
-        keys of their accounts; whoever gave points is numbered in the random order of the sheets.
+        keys of their accounts; givers of points are numbered in the random order of the sheets.
         There are no scores: none are kept.
     """
     rounds = list(_fixed_rounds(team))
@@ -111,7 +111,8 @@ def focus_mark(team: UUID) -> str:
     Returns
     -------
     str
-        Made of what can change once an inventory is fixed, in one query; no sheet is read for it.
+        Computed in one query from everything that can change after the inventory is fixed; no sheet
+        is read.
     """
     fixed = _fixed_rounds(team)
     mine = {"round__in": fixed}
@@ -135,7 +136,7 @@ def _told(rows: QuerySet[Any], *names: str) -> QuerySet[Any, Any]:
 
 
 def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Return what focus rounds keep under somebody's name, ready to be written as JSON.
+    """Return the records of focus rounds under a user's name, ready for JSON.
 
     Parameters
     ----------
@@ -147,7 +148,7 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
     dict
         Goals and ways to fail they named, efforts they own or work on, decisions on efforts that
         they see to or are proposed to, and where they are asked.
-        Points and scores are kept without a name, so that nobody can find theirs.
+        Points and scores are stored without a name, so that a user's own cannot be found.
     """
     named = Goal.objects.filter(namers=user).select_related("round__team")
     failures = Failure.objects.filter(named_by=user).select_related("round__team")
@@ -191,7 +192,7 @@ def _course(course: Course) -> dict[str, object]:
 
 
 def _people(team: UUID) -> pl.DataFrame:
-    """Return who is of which function, where that is said."""
+    """Return the function of each member who has set one."""
     rows = [
         {"person": str(user), "function": function or None}
         for user, function in _counted(team).order_by("pk").values_list("user", "function")
@@ -200,7 +201,7 @@ def _people(team: UUID) -> pl.DataFrame:
 
 
 def _counted(team: UUID) -> QuerySet[Membership]:
-    """Return the members who are asked: a coach who only guides counts in no share of the team."""
+    """Return the members who answer; a facilitator who does not answer counts in no share."""
     return Membership.objects.filter(team_id=team, answers=True)
 
 
@@ -256,7 +257,7 @@ def _effort(effort: Effort, name: str, goals: dict[UUID, str]) -> dict[str, Any]
 
 
 def _work(effort: Effort, name: str, period: date) -> Iterator[dict[str, Any]]:
-    """Yield who does an effort; hours that nobody is named for are divided evenly."""
+    """Yield the people who work on an effort; hours without a name are divided evenly."""
     hands = list(effort.work.all())
     people = [work.user_id for work in hands] or [pk for pk in (effort.owner_id,) if pk is not None]
     said = {work.user_id: work.hours for work in hands if work.hours is not None}
@@ -322,5 +323,5 @@ def _frame(table: Table, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     if not rows:
         return table.empty()
     frame = pl.DataFrame(list(rows), schema={name: types[name] for name in rows[0]})
-    # Two rounds of one day speak of the same; the later one counts.
+    # Of two rounds on one day, the later one counts.
     return frame.unique(table.key, keep="last", maintain_order=True)

@@ -1,4 +1,4 @@
-"""What to do now in a round: one step for everybody, one for whoever facilitates."""
+"""The next step in a round: one for members, one for facilitators."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ MINUTES: Final = {
 
 
 def guide(state: FocusState, user: User) -> Step:
-    """Return what somebody does now at the stage at which the round stands."""
+    """Return the user's next step at the current stage of the round."""
     if state.focus.closed is not None:
         return Step(_("This round is closed"), _("You can still read all of it."))
     steps = {

@@ -40,7 +40,7 @@ class FocusSheets(SheetKind[Asking]):
     }
 
     def path(self, asked: Asking, page: Page) -> str:
-        """Return the address of one of the three pages of what is asked."""
+        """Return the address of one of the three pages of a request."""
         at = {"team": asked.round.team_id, "focus": asked.round_id}
         if page == "sent":
             return reverse("focus-sent", kwargs={**at, "what": asked.what})
@@ -96,7 +96,7 @@ class PointsOnValues(PointsOnGoals):
 class Scores(FocusSheets):
     """What each effort does for each goal, but for the efforts one owns.
 
-    Sheets of scores are not kept: a member's own efforts are left out of them, so that a sheet
+    Sheets of scores are deleted: a member's own efforts are left out of them, so that a sheet
     would reveal its member. The two lists are made of them, and they are deleted.
     """
 

@@ -1,4 +1,4 @@
-"""What is read of focus rounds."""
+"""Read focus rounds from the database."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LEAST_WEIGHT: Final = 0.005
 
 
 class FocusState:
-    """Where a round stands, for the one who looks."""
+    """The state of a round for one user."""
 
     def __init__(self, focus: FocusRound, user: User) -> None:
         self.focus = focus
@@ -99,7 +99,7 @@ def open_focus_of(team: UUID) -> FocusRound | None:
 
 
 def asked_in(focus: FocusRound) -> list[Asking]:
-    """Return what is and was asked in a round."""
+    """Return the requests of a round, open and closed."""
     found = list(focus.askings.all())
     for asking in found:
         asking.round = focus
@@ -107,13 +107,13 @@ def asked_in(focus: FocusRound) -> list[Asking]:
 
 
 def team_people(team: UUID) -> list[User]:
-    """Return who is in a team, by name."""
+    """Return the members of a team, by name."""
     people = User.objects.filter(memberships__team_id=team)
     return list(people.order_by(Lower("name"), "email"))
 
 
 def known_in(focus: FocusRound) -> KnownNames:
-    """Return what names in the inventory may stand for."""
+    """Return the names that cells of the inventory may refer to."""
     return KnownNames(team_people(focus.team_id), list(focus.goals.all()), list(focus.values.all()))
 
 
@@ -134,14 +134,14 @@ def weighed_goals(focus: FocusRound) -> list[Goal]:
 
 
 def efforts_of(focus: FocusRound) -> list[Effort]:
-    """Return the inventory in its order, with all that stands in its columns."""
+    """Return the inventory in its order, with all related records."""
     work = Prefetch("work", Work.objects.select_related("user").order_by("user__name"))
     found = focus.efforts.select_related("owner", "value").prefetch_related("goals", work)
     return list(found)
 
 
 def asked_efforts(focus: FocusRound, user: User) -> list[Effort]:
-    """Return the efforts somebody scores: all but their own."""
+    """Return the efforts that a user scores: all but their own."""
     return list(focus.efforts.exclude(owner_id=user.pk))
 
 
@@ -195,7 +195,7 @@ def near_equal(goals: Sequence[Goal]) -> list[tuple[Goal, Goal]]:
 
 
 def verdicts_of(focus: FocusRound) -> list[Verdict]:
-    """Return what is decided about the efforts of a round."""
+    """Return the verdicts on the efforts of a round."""
     found = Verdict.objects.filter(effort__round=focus)
     return list(found.select_related("effort", "decision", "who"))
 
@@ -208,6 +208,6 @@ def consents_on(efforts: Sequence[Effort]) -> dict[UUID, Decision]:
 
 
 def proposals_in(consents: Mapping[UUID, Decision]) -> dict[UUID, Proposal]:
-    """Return what is proposed about each effort in its consent round."""
+    """Return the proposal for each effort that is in a consent round."""
     found = Proposal.objects.filter(decision__in=consents.values()).select_related("who")
     return {one.effort_id: one for one in found}

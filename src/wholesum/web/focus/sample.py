@@ -51,7 +51,7 @@ def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvid
     Returns
     -------
     FocusRound
-        The round, with both lists and what is decided; no score of anybody.
+        The round, with both lists and the decisions, without scores.
     """
     day: date = max(evidence.scores["given"].to_list())
     decided: date = max(evidence.verdicts["decided"].to_list())
@@ -180,7 +180,7 @@ def _scores(
 ) -> list[str]:
     """Return a sheet each: no opinion where the evidence has none, and nothing of one's own.
 
-    A score without a goal stands for all goals.
+    A score without a goal counts for all goals.
     """
     said = {
         (person, effort, goal): None if score is None else int(score)

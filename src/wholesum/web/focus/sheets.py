@@ -1,4 +1,4 @@
-"""What stands on a sealed sheet: checked, written as text, and read again."""
+"""The content of a sealed sheet: validate it, write it as text, and read it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
     things
         Ids of the goals or values, in the order in which the sheet is written.
     sent
-        Whole points by id; what is missing or blank has 0.
+        Whole points by id; missing or blank ones count 0.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def write_scores(
     Parameters
     ----------
     efforts
-        Ids of the efforts one is asked about: all but one's own.
+        Ids of the efforts the member is asked about: all but their own.
     goals
         Ids of the goals.
     sent
@@ -86,8 +86,8 @@ def write_scores(
     Raises
     ------
     ValidationError
-        If a score is missing, none of the six, or given to what is not asked about. The messages
-        name efforts by their place, and no score.
+        If a score is missing, not one of the six, or given to something that is not asked. The
+        messages name efforts by their place, and no score.
     """
     asked = {(effort, goal) for effort in efforts for goal in goals}
     if not sent.keys() <= asked:
@@ -123,5 +123,5 @@ def _is_score(sent: Mapping[tuple[str, str], object], effort: str, goal: str) ->
 
 
 def _is_whole(number: object, most: int) -> bool:
-    # A bool is an int to Python, but no number anybody has written.
+    # A bool is an int in Python, but not a number from a form.
     return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= most

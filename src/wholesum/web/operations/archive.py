@@ -36,7 +36,7 @@ class Manifest:
     rows
         How many rows each table has.
     open_rounds
-        How many rounds were open, of pulses and of votes: they still tell who answered what.
+        Number of open rounds, of pulses and of votes: their rolls still show who has answered.
     sha256
         The checksum of each file in the archive, by its name.
     schema
@@ -57,7 +57,7 @@ class Manifest:
         Returns
         -------
         str
-            Who is in it, when it was made and by which version.
+            Its database, the time it was made, and its version.
         """
         people, teams = self.rows.get("accounts_user", 0), self.rows.get("teams_team", 0)
         return (
@@ -86,7 +86,7 @@ def checksum(file: Path) -> str:
 def write_archive(archive: Path, folder: Path, manifest: Manifest) -> None:
     """Write the files of a folder that the manifest names, and the manifest, as one archive.
 
-    It is written beside and renamed, readable by its owner only; nobody meets half of one.
+    It is written to a temporary file and renamed, and is readable by its owner only.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ def make_backup(file: Path) -> Manifest:
     Returns
     -------
     Manifest
-        What is in it.
+        Its content.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def run_postgresql(settings: dict[str, Any], program: str, *words: str) -> None:
     program
         ``pg_dump`` or ``pg_restore``.
     words
-        What stands behind it.
+        The arguments of the program.
 
     Raises
     ------

@@ -44,11 +44,11 @@ class Finding:
     Parameters
     ----------
     name
-        What was checked.
+        The name of the check.
     state
-        How it came out.
+        The result of the check.
     words
-        What was found, and what to do about it.
+        The finding, and the remedy.
     """
 
     name: str

@@ -38,7 +38,7 @@ def user_of(token: str) -> User | None:
     Parameters
     ----------
     token
-        What stands in the address.
+        The token in the address.
 
     Returns
     -------
@@ -59,12 +59,12 @@ def use(token: str) -> User | None:
     Parameters
     ----------
     token
-        What stands in the address.
+        The token in the address.
 
     Returns
     -------
     User or None
-        The person, or ``None`` where `user_of` finds nobody or another visitor used it just now.
+        The user, or ``None`` if the token is invalid or was just used by another visitor.
     """
     user = user_of(token)
     if user is None:

@@ -45,7 +45,7 @@ class Restored:
 def restore_backup(file: Path, *, force: bool) -> Restored:
     """Replace the installation by a backup.
 
-    Everything is unpacked beside the home and checked; only then the folder is renamed into place.
+    All files are unpacked next to the home and checked; only then the folder is renamed into place.
     On PostgreSQL the database is restored in one transaction before that.
 
     Parameters
@@ -59,7 +59,7 @@ def restore_backup(file: Path, *, force: bool) -> Restored:
     Returns
     -------
     Restored
-        What was done.
+        The result.
 
     Raises
     ------

@@ -27,7 +27,7 @@ def add_sample_team(owner: User | None, *, key: UUID | None = None) -> Team:
     Parameters
     ----------
     owner
-        Who facilitates it; not asked in its pulses. ``None`` for a sample that nobody owns.
+        Its facilitator, who is not asked in its pulses. ``None`` for a sample without an owner.
     key
         The key of the team; left out, a new one.
 
@@ -58,12 +58,12 @@ def make_sample_team(*, by: User) -> Team:
     Parameters
     ----------
     by
-        Whoever asks.
+        The user.
 
     Returns
     -------
     Team
-        The team, of which nobody has two.
+        The team; a user has at most one.
     """
     User.objects.select_for_update().get(pk=by.pk)
     mine = Membership.objects.filter(user=by, role=Role.FACILITATOR, team__sample=True)
@@ -72,12 +72,12 @@ def make_sample_team(*, by: User) -> Team:
 
 
 def remove_sample_team(team: Team) -> None:
-    """Remove a sample team with everything that came with it, its eight people included.
+    """Remove a sample team with all its records and its eight people.
 
     Parameters
     ----------
     team
-        The team; whoever calls this has made sure that it may be removed.
+        The team; the caller checks that it may be removed.
 
     Raises
     ------

@@ -97,7 +97,7 @@ def check_port(host: str, port: int) -> None:
 
 @contextmanager
 def hold(home: Path) -> Iterator[int]:
-    """Lock an installation, so that nobody restores a backup under a running server.
+    """Lock an installation, so that no backup is restored while a server runs.
 
     Parameters
     ----------
@@ -155,9 +155,9 @@ class Child:
     Parameters
     ----------
     name
-        What it is called in messages.
+        Its name in messages.
     words
-        What stands behind ``python -m wholesum.web.operations.child``.
+        The arguments of ``python -m wholesum.web.operations.child``.
     lock
         The lock it shares.
     """

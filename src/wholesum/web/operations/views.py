@@ -30,7 +30,7 @@ def make_sample(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def remove_sample(request: SignedIn, team: UUID) -> HttpResponse:
-    """Remove a sample team with all that came with it."""
+    """Remove a sample team with all its records."""
     sample = facilitator_of(request.user, team).team
     if not sample.sample:
         raise Http404
@@ -75,7 +75,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _from_here(request: HttpRequest) -> bool:
-    """Say whether a request comes from this machine, and through no proxy."""
+    """Return whether a request comes from this machine and not through a proxy."""
     if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
         return False
     try:

@@ -53,7 +53,7 @@ OwnQuestions = forms.formset_factory(
 
 
 class OpenRound(DatedForm):
-    """What is asked, under which promise, until when; fixed once the round is open."""
+    """The questions, promise and end of a round; they cannot change once it is open."""
 
     name = forms.CharField(
         label=_("Name of the round"),

@@ -131,7 +131,7 @@ def _check_lengths(pulse: PulseEvidence) -> Iterator[Fault]:
 
 
 def check_readings_drawn(pulse: PulseEvidence) -> list[Fault]:
-    """Name the readings of which no page can be made, however they came to be.
+    """Yield faults of readings that no page can show.
 
     Parameters
     ----------

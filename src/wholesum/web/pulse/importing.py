@@ -36,7 +36,7 @@ def import_rounds(
     team
         The team; it has no round of the same name.
     pulse
-        The pulse, found sound. Nobody's name is taken over, of signed rounds neither.
+        The pulse, without faults. No names are saved, also for signed rounds.
 
     Returns
     -------

@@ -24,10 +24,10 @@ class Round(AskedRound):
     name = models.CharField(_("name"), max_length=40)
     focus = models.CharField(max_length=120, blank=True)
     reading = models.TextField(blank=True)
-    """What may be shown of a round whose answers stayed where the team came from, as JSON."""
+    """The published figures, as JSON, of an imported round without its answers."""
 
     class Meta:
-        """Names tell the rounds of a team apart; one of them is open at a time."""
+        """Names of rounds are unique in a team; only one round is open at a time."""
 
         constraints = (
             models.UniqueConstraint(fields=("team", "name"), name="one_round_a_name"),

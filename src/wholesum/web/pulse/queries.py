@@ -1,4 +1,4 @@
-"""What is read of pulse rounds."""
+"""Read pulse rounds from the database."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class OwnItem:
 
     @property
     def code(self) -> str:
-        """Return a name made of what is asked, so that the same question has it in every round."""
+        """Return a code derived from the text, so that the same question has it in every round."""
         asked = f"{self.facet}|{self.reverse}|{self.text}"
         return f"own-{hashlib.sha256(asked.encode()).hexdigest()[:12]}"
 

@@ -34,7 +34,7 @@ def add_sample_rounds(team: Team, evidence: PulseEvidence, people: Mapping[str, 
 
 
 def _open(team: Team, people: Sequence[User], latest: Round, evidence: PulseEvidence) -> None:
-    """Ask the short pulse; the first five of the eight have said what some voices said last."""
+    """Open the short pulse, with the answers of five respondents of the last round."""
     today = team.today()
     opened = Round.objects.create(
         team=team,

@@ -35,7 +35,7 @@ def open_round(
     focus: Sequence[str] = (),
     own: Sequence[OwnItem] = (),
 ) -> Round:
-    """Open a round; its questions, its promise, its end and who is asked are fixed from now on."""
+    """Open a round; its questions, promise, end and members asked cannot change from now on."""
     facilitator_of(by, team)
     Team.objects.select_for_update().get(pk=team)
     name = " ".join(name.split())

@@ -69,7 +69,7 @@ def _open_page(request: SignedIn, place: Membership, form: OpenRound) -> HttpRes
 
 @require_safe
 def round_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Show how many have answered a round, and what is next."""
+    """Show how many have answered a round, and the next step."""
     place, seen = access.seen_round(request.user, team, round_id)
     about = {
         "place": place,
@@ -84,7 +84,7 @@ def round_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
 
 @answering
 def answer(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Take the answers of a member who is asked."""
+    """Save the answers of a member who is asked."""
     _place, asked = access.seen_round(request.user, team, round_id)
     return answer_page(request, asked)
 
@@ -98,7 +98,7 @@ def sent_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
 
 @require_POST
 def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Remind everybody who is asked."""
+    """Send a reminder to everybody who is asked."""
     return act_view(
         request,
         partial(services.remind, by=request.user, team=team, round_id=round_id),

@@ -37,7 +37,7 @@ class SheetKind(ABC, Generic[Asked]):
 
     @abstractmethod
     def questions(self, asked: Asked, user: User, given: QueryDict, /) -> dict[str, Any]:
-        """Return what the template of the answering page shows, with what was given so far."""
+        """Return the context of the answering page, with the answers so far."""
 
     @abstractmethod
     def read_form(self, given: QueryDict, /) -> FormAnswers:

@@ -26,7 +26,7 @@ from wholesum.web.teams import access, forms, services
 from wholesum.web.teams.models import Invitation, Membership, hash_token
 
 _JOINING = "joining"
-"""What a visitor said who joins once the code is typed in."""
+"""The entries of a visitor, saved until the code is entered."""
 
 
 @never_cache
@@ -94,7 +94,7 @@ def _visitor(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, found: Invitation | None) -> HttpResponse:
-    """Say why an invitation cannot be used, and whom to ask for another."""
+    """Show why an invitation cannot be used, and whom to ask for another."""
     _forget(request)
     return render(request, "teams/invitation_closed.html", {"invitation": found}, status=404)
 

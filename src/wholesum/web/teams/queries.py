@@ -45,12 +45,12 @@ def _open() -> QuerySet[Invitation]:
 
 
 def open_links(team: UUID) -> int:
-    """Count the links to share by which anybody who has one can still join."""
+    """Count the open links to share, by which a visitor can still join."""
     return open_invitations(team).filter(email="").count()
 
 
 def parts_of(team: UUID, user: User) -> QuerySet[Team]:
-    """Return the teams directly inside a team, by name, each with whether somebody is in it."""
+    """Return the teams directly inside a team, by name, and whether the user is a member."""
     parts = Team.objects.filter(parent_id=team).order_by(Lower("name"))
     return parts.annotate(is_mine=Exists(Membership.objects.filter(team=OuterRef("pk"), user=user)))
 
@@ -109,7 +109,7 @@ class Contents:
 
 
 def what_goes(team: UUID) -> Contents:
-    """Count what is deleted with a team."""
+    """Count the records that are deleted with a team."""
     return Contents(
         Membership.objects.filter(team_id=team).count(),
         tuple(line for practice in practices() for line in practice.team_goes(team)),

@@ -160,7 +160,7 @@ def join(*, by: User, token_hash: str, function: str = "", answers: bool = True)
     by
         Who joins.
     token_hash
-        What is kept of the secret part of the link.
+        The stored hash of the secret part of the link.
     function
         What they do in the organisation, in their own words.
     answers
@@ -209,9 +209,9 @@ def set_role(*, by: User, team: UUID, member: UUID, role: str) -> Membership:
     team
         The team.
     member
-        Whose role changes; it may be one's own.
+        The member whose role changes; it may be the user.
     role
-        What they are from now on. A new member is asked in pulses; a new facilitator goes on
+        The new role. A new member is asked in pulses; a new facilitator continues
         being asked, and may say otherwise.
 
     Returns
@@ -222,7 +222,7 @@ def set_role(*, by: User, team: UUID, member: UUID, role: str) -> Membership:
     Raises
     ------
     ValidationError
-        If nobody would facilitate the team.
+        If the team would have no facilitator.
     """
     _lock(team)
     access.facilitator_of(by, team)
@@ -310,7 +310,7 @@ def move_into(*, by: User, team: UUID, parent: UUID | None) -> Team:
     Raises
     ------
     ValidationError
-        If a team would stand inside itself.
+        If a team would be inside itself.
     """
     parents = _lock_tree()
     found = access.facilitator_of(by, team).team
@@ -339,7 +339,7 @@ def delete_team(*, by: User, team: UUID, typed: str) -> Team:
     Returns
     -------
     Team
-        What it was.
+        The deleted team.
 
     Raises
     ------

@@ -69,7 +69,7 @@ class VisitorMiddleware:
         _given: tuple[Any, ...],
         named: Mapping[str, Any],
     ) -> HttpResponseBase | None:
-        """Put the visitor in the place of nobody, or ask for signing in where one would act."""
+        """Treat a visitor as a reader of the sample team; ask for signing in before any change."""
         if not settings.PUBLIC_SAMPLE or not _is_in_sample(request, named):
             return None
         if request.user.is_authenticated:

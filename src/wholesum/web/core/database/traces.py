@@ -24,7 +24,7 @@ _NUMBER: Final = re.compile(r"\d+")
 def wipe_traces() -> None:
     """Rewrite the files of intakes and rolls without the deleted rows, now or as soon as possible.
 
-    On SQLite the whole file is written anew and the write-ahead log is emptied. On PostgreSQL a
+    On SQLite the whole file is rewritten and the write-ahead log is emptied. On PostgreSQL a
     plain VACUUM would leave the bytes of deleted rows in their pages; VACUUM FULL makes a new file
     of each table whose model says ``is_wiped``, all of them small. Neither can be part of a
     transaction. Backups, the server's own logs of statements and replicas are not reached.

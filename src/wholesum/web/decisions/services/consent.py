@@ -52,7 +52,7 @@ def open_consent(
     source: str = "",
     terms: Terms | None = None,
 ) -> Decision:
-    """Ask all whom a proposal concerns for their consent; each of them gets a mail.
+    """Ask all affected members for consent to a proposal; each gets an email.
 
     Parameters
     ----------
@@ -63,11 +63,11 @@ def open_consent(
     text
         The proposal, in words that can be carried out.
     concerned
-        Ids of the memberships of all whom it concerns, at least one.
+        Ids of the memberships of all affected members, at least one.
     closes
         The day until which they are asked to answer; it can be settled earlier once all have.
     source
-        What it came out of, as practice and id.
+        Its source, as practice and id.
     terms
         What else is known of it.
 
@@ -111,12 +111,12 @@ def answer_consent(
     reason: str = "",
     proposal: str = "",
 ) -> Answer:
-    """Say consent, stand aside, or object with a reason; until it is settled one may change it.
+    """Consent, stand aside, or object with a reason; the answer can change until it is settled.
 
     Parameters
     ----------
     by
-        Somebody whom it concerns.
+        An affected member.
     team, decision
         The proposal.
     version
@@ -175,7 +175,7 @@ def revise_proposal(
     text
         The new wording.
     terms
-        What else is known of it now; left out, what was said before stays.
+        The terms; without them, the earlier ones stay.
 
     Returns
     -------
@@ -209,7 +209,7 @@ def revise_proposal(
 
 @transaction.atomic
 def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) -> Decision:
-    """Make a proposal to which nobody objects a decision of today.
+    """Settle a proposal to which nobody objects as a decision of today.
 
     Parameters
     ----------
@@ -218,12 +218,12 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
     team, decision
         The proposal.
     terms
-        What is known of it now; left out, what was said before stays.
+        The terms; without them, the earlier ones stay.
 
     Returns
     -------
     Decision
-        The decision; whoever answered any version counts as heard.
+        The decision; members who answered any version count as heard.
 
     Raises
     ------
@@ -249,7 +249,7 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
 
 @transaction.atomic
 def park(*, by: User, team: UUID, decision: UUID, why: str) -> Decision:
-    """Put a proposal aside, with the reason; its versions and answers are kept.
+    """Park a proposal, with the reason; its versions and answers stay.
 
     Raises
     ------

@@ -43,7 +43,7 @@ def record_decision(
     source: str = "",
     terms: Terms | None = None,
 ) -> Decision:
-    """Write down what was decided without a consent round, such as in the room.
+    """Record a decision that was made without a consent round, such as in a meeting.
 
     Parameters
     ----------
@@ -52,15 +52,15 @@ def record_decision(
     team
         The team.
     text
-        What was decided.
+        The text of the decision.
     day
         The day it was decided; not in the future.
     concerned, heard
-        Ids of the memberships of those whom it concerns, and of those of them who were heard.
+        Ids of the memberships of affected members, and of those of them who were heard.
     proposer
-        The id of the membership of whoever proposed it.
+        The id of the proposer's membership.
     source
-        What it came out of, as practice and id.
+        Its source, as practice and id.
     terms
         What else is known of it.
 

@@ -1,4 +1,4 @@
-"""What is written beside a decision: whom it touches, what it ends, and what its review found."""
+"""Sheets of a decision: its impact check, its "let go, let come" sheet, and its review."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Review:
     outcome
         Whether the expected effect was seen: ``seen``, ``partly``, ``not seen``, or blank.
     effect
-        What was seen.
+        The observed effect.
     seen_by
         Who outside the team says so; without it the outcome is not counted.
     missed
@@ -69,7 +69,7 @@ class ExpectedImpact:
     direction
         ``better``, ``same``, ``worse`` or ``unknown``.
     evidence
-        How that is known.
+        The evidence for it.
     heard
         Whether they were heard directly.
     reversible
@@ -85,7 +85,7 @@ class ExpectedImpact:
 
 @transaction.atomic
 def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> Decision:
-    """Write down what the review of a decision found; a later review takes the place of it.
+    """Record the review of a decision; a later review replaces an earlier one.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def write_impact(
     impacts: Sequence[ExpectedImpact],
     outside_voice: str = "",
 ) -> Decision:
-    """Write down whom a decision touches, from ego to eco, in the place of what was there.
+    """Record the impact check of a decision; it replaces an earlier one.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def write_impact(
     impacts
         The lines, at most one for each of `AffectedGroup`.
     outside_voice
-        Whom outside the team one asked, and what they said.
+        People outside the team who were asked, and their answer.
 
     Returns
     -------
@@ -184,7 +184,7 @@ def write_let_go(
     first_try: str = "",
     day: date | None = None,
 ) -> LetGo:
-    """Write down what ends with a decision, and what it makes room for.
+    """Record what ends with a decision, and what becomes possible.
 
     Parameters
     ----------
@@ -197,9 +197,9 @@ def write_let_go(
     loses
         Who loses what.
     thanks
-        What it is thanked for.
+        Thanks for what ends.
     room
-        What it makes room for.
+        What becomes possible.
     first_try
         The first small try.
     day
@@ -215,7 +215,7 @@ def write_let_go(
     Http404
         If the person is not in the team.
     ValidationError
-        If what ends is not said, or a text is too long.
+        If the field for what ends is empty, or a text is too long.
     """
     access.seen_decision(by, team, decision)
     found = lock(team, decision)

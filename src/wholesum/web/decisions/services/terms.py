@@ -28,20 +28,20 @@ MOST_REVIEW_DAYS: Final = 800
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is said of a decision beside its words; all may be left out.
+    """The terms of a decision, all optional.
 
     Parameters
     ----------
     why
         The reason for it.
     remit
-        ``ours``, or of somebody ``above``.
+        ``ours``, or a level ``above``.
     escalated
-        Whether it went up to somebody above; ``None`` where that is not known.
+        Whether it went up to a level above; ``None`` if unknown.
     delegable
         Whether it could be decided further down.
     delegated
-        To whom it was passed down.
+        The group it was passed down to.
     reach
         ``change`` or ``run``.
     expected
@@ -80,7 +80,7 @@ def checked_words(text: str) -> str:
 
 
 def set_terms(decision: Decision, terms: Terms) -> None:
-    """Set what is known of a decision besides its words."""
+    """Set the terms of a decision."""
     if terms.remit not in Remit.values:
         raise ValidationError(_("Choose who decides: we do, or a level above us."))
     if terms.reach and terms.reach not in Reach.values:

@@ -1,1 +1,1 @@
-"""The inventory as it comes in: cells, pasted tables and uploaded files."""
+"""Input of an inventory: cells, pasted tables and uploaded files."""

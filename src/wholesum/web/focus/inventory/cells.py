@@ -1,4 +1,4 @@
-"""The cells of an inventory as people write them, and what is taken for what.
+"""Read the cells of an inventory as people write them.
 
 Rows typed in the table, pasted from a spreadsheet, or read from a file all pass here.
 """
@@ -47,12 +47,12 @@ _NONE: Final = frozenset({"", "-", "–", "—"})
 
 
 class CellFault(ValueError):  # noqa: N818 - the word that the interface uses
-    """Something in a cell that cannot be used, said in a sentence that names the remedy."""
+    """A cell that cannot be used; the message names the remedy."""
 
 
 @dataclass(frozen=True)
 class KnownNames:
-    """What the names in cells may stand for.
+    """The names that cells may refer to.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ class KnownNames:
 
 @dataclass
 class CellReading:
-    """What was taken from one cell.
+    """The value read from one cell.
 
     Parameters
     ----------
     value
-        As it is stored.
+        The value to be stored.
     notes
-        What was left aside, and why.
+        Notes on text that was left out, with reasons.
     """
 
     value: Any
@@ -92,14 +92,14 @@ def read_cell(name: str, text: str, known: KnownNames) -> CellReading:
     name
         The column, one of `FIELDS`.
     text
-        What somebody wrote.
+        The text of the cell.
     known
-        What names may stand for.
+        The names that the cell may refer to.
 
     Returns
     -------
     CellReading
-        The value, with notes on what was left aside.
+        The value, with notes on what was left out.
 
     Raises
     ------
@@ -119,16 +119,16 @@ def read_row(
     cells
         Texts by column.
     known
-        What names may stand for.
+        The names that the cell may refer to.
 
     Returns
     -------
     values : dict
-        What is to be stored, by column.
+        Values to be stored, by column.
     faults : dict
         A sentence for each column that cannot be used.
     notes : list of str
-        What was left aside.
+        Notes on text that was left out.
     """
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
@@ -161,7 +161,7 @@ def plain_title(title: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return a text on one line without signs that nobody sees."""
+    """Return a text on one line without invisible characters."""
     spaced = "".join(
         " " if sign in "\r\n\t\u2028\u2029\u00a0" else sign
         for sign in text

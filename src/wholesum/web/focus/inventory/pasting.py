@@ -1,4 +1,4 @@
-"""A pasted or uploaded table as the rows of an inventory, with what was taken for what."""
+"""Read a pasted or uploaded table as rows of an inventory."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class Preview:
     Parameters
     ----------
     columns
-        Each column of the table with what it was taken for, ``None`` where it is left aside.
+        Each column of the table with the field it was read as, ``None`` if it is left out.
     rows
         The efforts.
     faults
-        What is wrong with the table as a whole.
+        Faults of the table as a whole.
     """
 
     columns: tuple[tuple[str, str | None], ...] = ()
@@ -64,7 +64,7 @@ class Preview:
 
     @property
     def remarks(self) -> list[str]:
-        """What was left aside, with its line."""
+        """Notes on cells that were left out, with their lines."""
         return [
             _("Line %(line)s: %(note)s") % {"line": row.line, "note": note}
             for row in self.rows
@@ -86,7 +86,7 @@ def preview_text(text: str, known: KnownNames, titles: Sequence[str] = ()) -> Pr
     text
         Lines whose cells are divided by tabs, semicolons or commas.
     known
-        What names may stand for.
+        The names that cells may refer to.
     titles
         Titles that the inventory has already, as they are compared.
 

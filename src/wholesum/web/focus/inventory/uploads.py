@@ -26,14 +26,14 @@ SOURCES: Final = {
 
 @dataclass(frozen=True)
 class UploadedTable:
-    """What was pasted or sent.
+    """A pasted or uploaded table.
 
     Parameters
     ----------
     text
         Lines of cells, as they would be pasted.
     notes
-        What to look at before it is taken in.
+        Notes to check before it is saved.
     faults
         Why it cannot be read.
     """
@@ -49,14 +49,14 @@ def table_in(file: UploadedFile, source: str) -> UploadedTable:
     Parameters
     ----------
     file
-        What was sent.
+        The uploaded file.
     source
         One of `SOURCES`.
 
     Returns
     -------
     UploadedTable
-        Its cells; of another tool's file also what was taken for what, and what to look at.
+        Its cells; for a file of another tool also notes on how it was read.
 
     Raises
     ------

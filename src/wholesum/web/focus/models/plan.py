@@ -1,4 +1,4 @@
-"""A focus round: its goals, its inventory of efforts, its values, and what came of the scores.
+"""A focus round: its goals, its inventory of efforts, its values, and the results of the scores.
 
 Points and scores are given on sealed sheets; see `sealed`.
 """
@@ -26,7 +26,7 @@ LONGEST_TEXT: Final = 300
 
 
 class Stage(models.TextChoices):
-    """Where a round stands; read off what has been done and stored nowhere."""
+    """The stage of a round; it is derived from the records and not stored."""
 
     GOALS = "goals", _("Goals")
     INVENTORY = "inventory", _("Inventory")
@@ -36,7 +36,7 @@ class Stage(models.TextChoices):
 
 
 class FocusRound(models.Model):
-    """One walk of a team from its goals to what it keeps, changes and stops."""
+    """One focus round of a team: from goals to decisions to keep, change or stop efforts."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="focus_rounds")
@@ -50,7 +50,7 @@ class FocusRound(models.Model):
     experiment = models.CharField(max_length=LONGEST_TEXT, blank=True)
 
     class Meta:
-        """Names tell the rounds of a team apart; one of them is open at a time."""
+        """Names of rounds are unique in a team; only one round is open at a time."""
 
         constraints = (
             models.UniqueConstraint(fields=("team", "name"), name="one_focus_a_name"),
@@ -84,7 +84,7 @@ class Goal(models.Model):
 
 
 class Merge(models.Model):
-    """That two goals may be one, until all who named them have said yes or one says no."""
+    """A proposal to merge two goals; it ends when all their authors agree or one refuses."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     first = models.ForeignKey(Goal, models.CASCADE, related_name="merges")
@@ -104,7 +104,7 @@ class Merge(models.Model):
 
 
 class Value(models.Model):
-    """A value the team says it holds, and how much of what it does goes to it."""
+    """A value that the team states, and how much hours, agenda, rewards and praise go to it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="values")
@@ -132,7 +132,7 @@ class Reach(models.TextChoices):
 
 
 class Life(models.TextChoices):
-    """Where an effort stands between its beginning and its end."""
+    """The stage of life of an effort."""
 
     RENEW = "renew", _("renew")
     TRY = "try", _("try")
@@ -164,7 +164,7 @@ class Effort(models.Model):
     breaks = models.CharField(max_length=LONGEST_TEXT, blank=True, validators=[one_line])
 
     class Meta:
-        """A title stands once in a round, however it is written."""
+        """A title is unique in a round, whatever its spelling."""
 
         ordering = ("place",)
         constraints = (
@@ -176,7 +176,7 @@ class Effort(models.Model):
 
 
 class Work(models.Model):
-    """That somebody works on an effort, and how many of its hours."""
+    """A member who works on an effort, with their share of its hours."""
 
     effort = models.ForeignKey(Effort, models.CASCADE, related_name="work")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -205,7 +205,7 @@ class Failure(models.Model):
     )
 
     class Meta:
-        """Said once a round."""
+        """A way to fail is unique in a round."""
 
         constraints = (models.UniqueConstraint(fields=("round", "text"), name="one_way_to_fail"),)
 
@@ -214,7 +214,7 @@ class Failure(models.Model):
 
 
 class Choice(models.TextChoices):
-    """What is decided about an effort."""
+    """The choices for an effort."""
 
     KEEP = "keep", _("keep")
     CHANGE = "change", _("change")
@@ -222,7 +222,7 @@ class Choice(models.TextChoices):
 
 
 class Course(models.Model):
-    """What is done about an effort, and on what terms."""
+    """A choice for an effort, with its terms."""
 
     effort: models.ForeignKey[Effort, Effort]
     choice = models.CharField(max_length=6, choices=Choice.choices)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AskingKind(models.TextChoices):
-    """What a sealed sheet asks for."""
+    """The kinds of sealed sheets: points on goals, scores, or points on values."""
 
     GOALS = "goals", _("points on goals")
     SCORES = "scores", _("scores")
@@ -30,7 +30,7 @@ class Asking(AskedRound):
     what = models.CharField(max_length=6, choices=AskingKind.choices)
 
     class Meta:
-        """Each thing is asked once in a round."""
+        """Each kind of sheet is asked for once in a round."""
 
         constraints = (
             models.UniqueConstraint(fields=("round", "what"), name="one_asking_a_thing"),

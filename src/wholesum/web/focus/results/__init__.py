@@ -1,1 +1,1 @@
-"""What comes of points and scores: weights, the two lists, and the gap between words and deeds."""
+"""Results of points and scores: weights, the two lists, and the gap between values and hours."""

@@ -1,4 +1,4 @@
-"""What the two lists say of an effort, in sentences that give nobody's score away."""
+"""Explain the two lists in sentences that reveal nobody's score."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ WORTH_ONLY: Final = "worth only"
 
 @dataclass(frozen=True)
 class EffortExplanation:
-    """An effort with what the lists say of it.
+    """An effort with the explanation of its place on the lists.
 
     Parameters
     ----------
     effort
         The effort.
     line
-        What is kept of the lists.
+        The stored result of the effort.
     why
-        Why Equal Shares keeps or drops it, and what would change that.
+        Why Equal Shares keeps or drops it, and which change would alter that.
     """
 
     effort: Effort
@@ -37,14 +37,14 @@ class EffortExplanation:
 
     @property
     def group(self) -> str:
-        """Return which of the lists keep it."""
+        """Return which lists keep it: both, one or none."""
         if self.line.equal:
             return BOTH_KEEP if self.line.worth else EQUAL_ONLY
         return WORTH_ONLY if self.line.worth else BOTH_DROP
 
 
 def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[EffortExplanation]:
-    """Return every effort with its sentences, by worth per hour; nothing before there are lists."""
+    """Return every effort with its sentences, by worth per hour; none before the lists exist."""
     lines: Mapping[str, Any] = (round_.outcome or {}).get("lines", {})
     scored = (round_.outcome or {}).get("scored", 0)
     found = [

@@ -1,7 +1,7 @@
-"""The two lists, made once of all scores, and kept only as far as they give nobody's score away.
+"""The two lists, computed once from all scores, and stored only as far as no score is revealed.
 
-What is kept of an effort is which list keeps it, in what order of worth per hour, a band of how
-many carry it, and what would change that: each told so that neither an onlooker nor a member who
+Stored for each effort: which list keeps it, its place by worth per hour, a band of how
+many support it, and what would change that. None of it lets an outsider or a member who
 knows their own scores can work out what another one gave (see THREATS.md).
 """
 
@@ -31,9 +31,9 @@ from wholesum.web.focus.sheets import read_scores
 Band: TypeAlias = tuple[int, int]
 
 LEAST_TOLD: Final = 5
-"""Of fewer people no count is told."""
+"""With fewer people no count is shown."""
 SLACK: Final = 2
-"""So many people short of nobody or everybody, a count becomes a band."""
+"""Counts this close to nobody or everybody become a band."""
 LEAST_BACKERS: Final = 2
 _SCORES: Final = {"effort": pl.String, "person": pl.String, "goal": pl.String, "score": pl.Float64}
 
@@ -49,9 +49,9 @@ class Line:
     place
         Its place by worth per hour, from 1.
     carried
-        How many besides the owner back it, as a band; ``None`` where it cannot be told.
+        Number of backers without the owner, as a band; ``None`` if it may not be shown.
     affordable
-        Roughly the hours at which it would be kept, where Equal Shares drops it and it can be told.
+        Rounded hours at which Equal Shares would keep a dropped effort, if they may be shown.
     flips
         In how many cases it would change sides if one of the members had not scored, as a band.
     cheaper, dearer
@@ -107,7 +107,7 @@ def lists_of(round_: FocusRound, sheets: Sequence[str]) -> dict[str, Any]:
 
 
 def band(count: int, of: int) -> Band | None:
-    """Return how many it is, told so that nobody is certain.
+    """Return a count as a band, so that no single vote is certain.
 
     Parameters
     ----------
@@ -120,8 +120,8 @@ def band(count: int, of: int) -> Band | None:
     -------
     tuple of int or None
         Least and most: the count itself in the middle, a band near nobody and near everybody;
-        ``None`` of fewer than five people. Whoever is one of them and knows their own part of it
-        still cannot tell the part of any other.
+        ``None`` with fewer than five people. A member who knows their own vote
+        still cannot infer the vote of any other.
     """
     if of < LEAST_TOLD:
         return None
@@ -142,7 +142,7 @@ class _Lists:
         self.ballots = self._ballots(gains)
 
     def lines(self) -> Iterator[Line]:
-        """Yield what is told of each effort, in their order."""
+        """Yield the stored result of each effort, in their order."""
         both = two_lists(self.ballots)
         firm = sensitivity(_shares, self.ballots).efforts
         places = {place: rank for rank, place in enumerate(self._by_worth(), start=1)}
@@ -164,7 +164,7 @@ class _Lists:
             )
 
     def _ballots(self, gains: FloatArray) -> Ballots:
-        """Return the ballots; an effort with fewer than two backers besides its owner has none."""
+        """Return the ballots; an effort needs two backers other than its owner."""
         asked = np.where(np.isneginf(gains), np.nan, gains)
         few = (gains > 0).sum(axis=0) < LEAST_BACKERS
         counted = np.where(few & (asked > 0), 0.0, asked)
@@ -181,7 +181,7 @@ class _Lists:
         return order
 
     def _with_owner(self, place: int) -> bool:
-        """Say whether it would be kept if whoever was not asked about it gave it the highest score.
+        """Return whether it would be kept if its owner had given it the highest score.
 
         What the owner thinks of it is not known and not used.
         """
@@ -210,7 +210,7 @@ def _affordable(reason: Reason, carried: Band | None) -> float | None:
 def _gains(round_: FocusRound, efforts: Sequence[Effort], sheets: Sequence[str]) -> FloatArray:
     """Return what each effort is worth to each who scored: NaN for no opinion, −inf for an own one.
 
-    An effort that its sheet leaves out is one's own.
+    An effort that is missing on a sheet belongs to the author of the sheet.
     """
     goals = weighed_goals(round_)
     ids = [str(effort.pk) for effort in efforts]
@@ -235,6 +235,6 @@ def _gains(round_: FocusRound, efforts: Sequence[Effort], sheets: Sequence[str])
 
 
 def coarse(hours: float) -> float:
-    """Return hours as roughly as people speak of them."""
+    """Return hours, rounded coarsely."""
     step = 1 if hours < 20 else 5 if hours < 100 else 10
     return float(step * round(hours / step))

@@ -1,4 +1,4 @@
-"""Values: what the team says it holds, beside where its hours, agenda, rewards and praise go."""
+"""Values: compare what the team states with its hours, agenda, rewards and praise."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Side:
     Parameters
     ----------
     name
-        What it is called: hours, agenda, reward or praise.
+        Its name: hours, agenda, reward or praise.
     shares
         The share of each value, in words.
     moved
         Which part of it would have to move to be as stated, in words.
     chart
-        It beside what is stated.
+        Chart of it and of the stated values.
     """
 
     name: str
@@ -49,16 +49,16 @@ class Side:
 
 @dataclass(frozen=True)
 class ValuesGap:
-    """What is stated, facing what is expressed.
+    """The stated values and the expressed ones.
 
     Parameters
     ----------
     names
         The values.
     stated
-        What is stated of each, in words.
+        The stated share of each, as text.
     sides
-        What is expressed, one entry a source that has anything.
+        The expressed shares, one entry for each source with data.
     gaps
         The widest gaps in words, at most three.
     n
@@ -73,7 +73,7 @@ class ValuesGap:
 
     @property
     def rows(self) -> list[tuple[str, str, list[str]]]:
-        """Return each value with what is stated of it and what each source shows of it."""
+        """Return each value with its stated share and the share of each source."""
         return [
             (name, words, [side.shares[place] for side in self.sides])
             for place, (name, words) in enumerate(zip(self.names, self.stated, strict=True))
@@ -81,7 +81,7 @@ class ValuesGap:
 
 
 def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> ValuesGap | None:
-    """Set what is expressed against what is stated.
+    """Compare the expressed values with the stated ones.
 
     Parameters
     ----------
@@ -95,8 +95,8 @@ def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> 
     Returns
     -------
     ValuesGap or None
-        ``None`` while points are open or too few, or where nothing is known of what is done. What
-        is stated is told as the weights of goals are: in whole percent, near an end as a band.
+        ``None`` while points are open or too few, or without a source of expressed values. What
+        is stated is shown like the weights of goals: in whole percent, near an end as a band.
     """
     if not asking.enough:
         return None

@@ -31,9 +31,9 @@ class Figures:
     Parameters
     ----------
     chart
-        The weights beside the plain means, in whole percent, and near an end only as a band.
+        The weights and the plain means, in whole percent, and near an end only as a band.
     agreement
-        How far the private rankings agree, beside what chance does, as a sentence.
+        How far the private rankings agree, compared with chance, as a sentence.
     """
 
     chart: Chart
@@ -41,10 +41,10 @@ class Figures:
 
 
 def points_table(asking: Asking, things: Sequence[str]) -> list[list[int]]:
-    """Return the points of a closed asking, one row a sheet, in an order that tells nothing."""
+    """Return the points of a closed request, one row a sheet, in an order that reveals nothing."""
     sheets = SealedSheet.objects.filter(round=str(asking.pk))
     given = [read_points(sheet) for sheet in sheets.values_list("sheet", flat=True)]
-    # Sorted, so that a sum of fractions does not hang on the random order of the ids either.
+    # Sorted, so that a sum of fractions does not depend on the random order of the ids either.
     return sorted([points.get(thing, 0) for thing in things] for points in given)
 
 
@@ -98,7 +98,7 @@ def _in_charts(part: float) -> str:
 
 
 TELLING: Final = ShareFormat(_in_charts, in_bands)
-"""How charts tell shares of what a few people gave."""
+"""The format of shares of few people in charts."""
 
 
 def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:
@@ -126,7 +126,7 @@ def _agreement(table: NDArray[np.int64]) -> str:
     try:
         found = kendall_w(table)
         level, often = found.corrected, found.p
-    except ValueError:  # all find all the same: said as no agreement, so as not to tell it
+    except ValueError:  # all give equal points: shown as no agreement, so that it is not revealed
         level, often = 0.0, 1.0
     if level >= HIGH:
         told = _(

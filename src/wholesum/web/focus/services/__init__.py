@@ -1,1 +1,1 @@
-"""What is done in a focus round: each act authorises, checks, saves, and returns the thing."""
+"""Actions in a focus round: each one authorises, validates, saves, and returns the record."""

@@ -22,7 +22,7 @@ from wholesum.web.rounds.kinds import FormAnswers
 
 @transaction.atomic
 def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
-    """Ask every member for a sealed sheet; what it is about is fixed from now on."""
+    """Ask every member for a sealed sheet; its subject cannot change from now on."""
     round_ = held_by_facilitator(by, team, focus)
     if what not in AskingKind.values:
         raise Http404
@@ -50,14 +50,14 @@ def remind(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
 
 
 def close_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
-    """Close what is asked: points are sealed, scores become the two lists and are deleted."""
+    """Close a request: points are sealed, scores become the two lists and are deleted."""
     with transaction.atomic():
         return services.close_round(_asking(held_by_facilitator(by, team, focus), what))
 
 
 @transaction.atomic
 def ask_again(*, by: User, team: UUID, focus: UUID, what: str) -> None:
-    """Delete what was asked with all that came of it, so that it can be asked again."""
+    """Delete a request with all its results, so that it can be asked again."""
     round_ = held_by_facilitator(by, team, focus)
     asking = _asking(round_, what)
     _check_open(round_)

@@ -1,4 +1,4 @@
-"""What is done about an effort is put to everybody, and taken over once nobody objects."""
+"""Ask everybody for consent to a choice for an effort, and save it when nobody objects."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CONSENT_DAYS: Final = 7
 def ask_consent(
     *, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[str, str]
 ) -> Decision:
-    """Ask everybody for their consent to what is proposed about an effort.
+    """Ask everybody for consent to a proposal for an effort.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def ask_consent(
     Http404
         If the person is no facilitator of the round's team, or the effort is not in it.
     ValidationError
-        If the team is not deciding, a field cannot be used, or what is asked already is the same.
+        If the team is not deciding, a field is invalid, or the same proposal is open already.
     """
     found = effort_in(deciding_round(by, team, focus), effort)
     asked = latest_on(found)

@@ -1,4 +1,4 @@
-"""Keep, change or stop: read from what was sent, and said in words."""
+"""Read a choice (keep, change or stop) from form data, and put it in words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_DAYS: Final = 800
 
 
 def set_course(course: Course, cells: Mapping[str, str]) -> None:
-    """Set what is done about an effort, and on what terms; nothing is saved.
+    """Set the choice for an effort and its terms; nothing is saved.
 
     Parameters
     ----------
@@ -32,13 +32,14 @@ def set_course(course: Course, cells: Mapping[str, str]) -> None:
         A proposal or a verdict, whose effort is known.
     cells
         ``choice``: keep, change or stop; ``hours``: to how many a month it is changed;
-        ``freed_for``: what the freed hours are for; ``who``: the id of the membership of whoever
-        sees to it; ``by_when``: the day until which; ``review``: the day on which to look again.
+        ``freed_for``: what the freed hours are for; ``who``: the id of the membership of the member
+        who sees to it; ``by_when``: the day until which; ``review``: the day on which to look
+        again.
 
     Raises
     ------
     ValidationError
-        If a field cannot be used, with what is wrong and what to write.
+        If a field is invalid, with the reason and the remedy.
     """
     effort, choice = course.effort, cells.get("choice", "")
     if choice not in Choice.values:
@@ -56,7 +57,7 @@ def set_course(course: Course, cells: Mapping[str, str]) -> None:
 
 
 def words_of(course: Course) -> str:
-    """Return what is done about an effort in words that can be carried out, a term a line."""
+    """Return the choice for an effort as text, one term a line."""
     told = {"effort": course.effort.title, "hours": f"{float(course.hours or 0):g}"}
     words = {
         Choice.KEEP: _("Keep: %(effort)s"),
@@ -67,7 +68,7 @@ def words_of(course: Course) -> str:
 
 
 def terms_of(course: Course) -> Terms:
-    """Return what the record of decisions keeps of it beside the words."""
+    """Return the fields of the decision record for it, without the text."""
     return Terms(reach=course.effort.reach, review=course.review)
 
 

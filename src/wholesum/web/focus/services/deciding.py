@@ -21,7 +21,7 @@ from wholesum.web.focus.services.courses import REVIEW_DAYS, set_course, terms_o
 
 @transaction.atomic
 def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
-    """Go on from the lists to deciding.
+    """Continue from the lists to deciding.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
 
 @transaction.atomic
 def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
-    """Decide at once what both lists keep, or both drop, and nobody in the room objects to.
+    """Decide at once all efforts that both lists keep or both drop, if nobody objects.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
 
 @transaction.atomic
 def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[str, str]) -> Verdict:
-    """Write down what was decided about an effort.
+    """Record the verdict on an effort.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[st
     Returns
     -------
     Verdict
-        What is decided, in the place of an earlier verdict on the effort, which stays on record.
+        The verdict. It replaces an earlier one on the effort, which stays on record.
         What stops has a let go, let come sheet begun.
 
     Raises
@@ -135,7 +135,7 @@ def latest_on(effort: Effort) -> Decision | None:
 
 @transaction.atomic
 def answer_review(*, by: User, team: UUID, focus: UUID, effort: UUID, missed: bool) -> Verdict:
-    """Write down at the review whether anyone missed what was stopped or changed.
+    """Record at the review whether anyone missed a stopped or changed effort.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def answer_review(*, by: User, team: UUID, focus: UUID, effort: UUID, missed: bo
 
 
 def begin_sheet(by: User, verdict: Verdict) -> None:
-    """Begin the let go, let come sheet of what stops, unless somebody has written one."""
+    """Begin the "let go, let come" sheet of a stopped effort, unless there is one."""
     decision = verdict.decision
     if decision is None or verdict.choice != Choice.STOP:
         return
@@ -183,12 +183,12 @@ def deciding_round(by: User, team: UUID, focus: UUID) -> FocusRound:
 
 
 def source_of(effort: Effort) -> str:
-    """Return what the record of decisions calls the effort that a decision came out of."""
+    """Return the name of the source effort in the record of decisions."""
     return f"focus:{effort.pk}"
 
 
 def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision | None:
-    """Record what stops or changes; what is kept only where it revokes an earlier decision.
+    """Record stopped and changed efforts; kept ones only if they revoke an earlier decision.
 
     The focus does not ask who was affected and heard, so the record does not claim it.
     """
@@ -205,7 +205,7 @@ def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision | None:
 
 
 def _says_it(verdict: Verdict, asked: Decision | None) -> bool:
-    """Say whether what is on record already is this verdict, or still waits for one."""
+    """Return whether the record has this verdict already, or still waits for one."""
     return asked is not None and (
         asked.text == words_of(verdict) or not asked.verdicts.filter(effort=verdict.effort).exists()
     )

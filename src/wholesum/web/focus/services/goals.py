@@ -21,7 +21,7 @@ MOST_GOALS: Final = 12
 
 @transaction.atomic
 def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
-    """Name a goal; it stands with the name of whoever named it.
+    """Name a goal; it is listed with the name of its author.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
     Returns
     -------
     Goal
-        The goal; who writes one that stands there already is added to those who named it.
+        The goal; a user who writes an existing one is added to its authors.
 
     Raises
     ------
@@ -64,14 +64,14 @@ def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
 
 @transaction.atomic
 def take_back_goal(*, by: User, team: UUID, focus: UUID, goal: UUID) -> None:
-    """Take back a goal that one has named; it goes when nobody stands for it any more.
+    """Take back one's own goal; it is deleted when it has no author any more.
 
     Raises
     ------
     Http404
         If there is no such goal, or the person has not named it and does not facilitate.
     ValidationError
-        If the goals are frozen, or a facilitator would remove one that others stand for.
+        If the goals are frozen, or a facilitator would remove a goal of several authors.
     """
     round_ = _open_for_goals(by, team, focus)
     found = goal_in(round_, goal)
@@ -89,7 +89,7 @@ def take_back_goal(*, by: User, team: UUID, focus: UUID, goal: UUID) -> None:
 def propose_merge(
     *, by: User, team: UUID, focus: UUID, first: UUID, second: UUID, text: str
 ) -> Merge | None:
-    """Propose that two goals are one; whoever named one of them and proposes has said yes.
+    """Propose to merge two goals; a proposer who is an author has agreed already.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def propose_merge(
     Returns
     -------
     Merge or None
-        The proposal; ``None`` where everybody who named them has said yes, so that it is done.
+        The proposal; ``None`` if all authors have agreed, so that the merge is done.
 
     Raises
     ------

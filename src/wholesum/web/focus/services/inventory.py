@@ -44,9 +44,9 @@ def write_effort(
     Returns
     -------
     effort : Effort
-        The effort as it stands now.
+        The effort after the change.
     notes : list of str
-        What was left aside, such as a name that nobody in the team has.
+        Notes on text that was left out, such as a name that nobody in the team has.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def take_rows(*, by: User, team: UUID, focus: UUID, preview: Preview) -> int:
     team, focus
         The round.
     preview
-        What was shown, read again from what was pasted.
+        The preview, read again from the pasted text.
 
     Returns
     -------
@@ -185,7 +185,7 @@ def match_failure(
 
 @transaction.atomic
 def delete_failure(*, by: User, team: UUID, focus: UUID, failure: UUID) -> None:
-    """Take back a way to fail, as whoever wrote it or as a facilitator.
+    """Take back a way to fail, as its author or as a facilitator.
 
     Raises
     ------

@@ -24,7 +24,7 @@ def check_ready(round_: FocusRound, what: AskingKind) -> None:
     round_
         The round.
     what
-        What is to be asked.
+        The kind of request.
 
     Raises
     ------

@@ -22,7 +22,7 @@ from wholesum.web.focus.models import AskingKind, FocusRound, Value
 
 MOST_VALUES: Final = 8
 SOURCES: Final = {"agenda": _lazy("agenda"), "reward": _lazy("reward"), "praise": _lazy("praise")}
-"""In what values show beside the hours, and what it is called."""
+"""The sources of expressed values other than hours, with their names."""
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def write_expressed(
 
 @transaction.atomic
 def write_experiment(*, by: User, team: UUID, focus: UUID, text: str) -> FocusRound:
-    """Write down the one experiment that is to bring what is said and done closer.
+    """Record the one experiment that may bring stated and expressed values closer.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Goals: naming, merging, points, and what came of them."""
+"""Goals: naming, merging, points, and results."""
 
 from __future__ import annotations
 

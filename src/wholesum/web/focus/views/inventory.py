@@ -71,7 +71,7 @@ def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Take in a pasted or uploaded table, after a look at what was taken for what."""
+    """Save a pasted or uploaded table, after a preview of how it was read."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     about |= {"sources": SOURCES, "text": "", "fields": FIELDS}
@@ -165,7 +165,7 @@ def texts_of(effort: Effort) -> dict[str, str]:
 
 
 def _write(request: SignedIn, team: UUID, focus: UUID, effort: UUID | None) -> HttpResponse:
-    """Save what was written: answer a script with what is wrong, anybody else with a page."""
+    """Save an effort; answer a script with its faults, and other requests with a page."""
     cells = {name: request.POST[name] for name in FIELDS if name in request.POST}
     scripted = request.headers.get("X-Requested-With") == _SCRIPT
     try:
@@ -243,7 +243,7 @@ def _reasons(round_: FocusRound) -> list[str]:
 
 
 def _sent(request: SignedIn) -> UploadedTable:
-    """Return what was pasted or sent as a file, or why it cannot be read."""
+    """Return the pasted or uploaded table, or its faults."""
     file = request.FILES.get("file")
     if file is None:
         return UploadedTable(request.POST.get("text", ""))

@@ -1,4 +1,4 @@
-"""The two lists side by side, and what is decided."""
+"""The two lists, and the decisions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Go on to deciding."""
+    """Continue to deciding."""
     act = partial(acts.start_deciding, by=request.user, team=team, focus=focus)
     page = "focus-decide" if perform(request, act) else "focus-lists"
     return redirect(page, team=team, focus=focus)
@@ -59,7 +59,7 @@ def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_safe
 def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show what is decided and what waits."""
+    """Show decided and open efforts."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     today = round_.team.today()
@@ -115,7 +115,7 @@ def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
-    """Write down what was decided about an effort."""
+    """Record the verdict on an effort."""
     cells = {name: request.POST.get(name, "") for name in FIELDS}
     act = partial(acts.decide, by=request.user, team=team, focus=focus, effort=effort, cells=cells)
     perform(request, act, _("Decided."))
@@ -124,7 +124,7 @@ def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
 
 @require_POST
 def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
-    """Ask everybody for their consent to what is proposed about an effort."""
+    """Ask everybody for consent to a proposal for an effort."""
     cells = {name: request.POST.get(name, "") for name in FIELDS}
     act = partial(
         consenting.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
@@ -145,7 +145,7 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 
 def _chart(round_: FocusRound, told: Sequence[sentences.EffortExplanation]) -> Chart | None:
-    """Draw what the lists would let go, which the page tells anyway, beside what is decided."""
+    """Draw the efforts that the lists drop, and the decided ones; the page lists both anyway."""
     if not round_.outcome:
         return None
     verdicts = {one.effort_id: one.get_choice_display() for one in queries.verdicts_of(round_)}

@@ -48,7 +48,7 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_safe
 def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Say where the round stands, what to do now, and how long it takes."""
+    """Show the stage of the round, the next step, and its duration."""
     about = page_context(request, team, focus)
     about["guide"] = guide(about["state"], request.user)
     return render(request, "focus/round.html", about)
@@ -85,7 +85,7 @@ def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
 
 @require_POST
 def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Close what is asked."""
+    """Close a request."""
     act = partial(askings.close_asking, by=request.user, team=team, focus=focus, what=what)
     page = _SEEN_ON[what] if perform(request, act) else "focus-round"
     return redirect(page, team=team, focus=focus)
@@ -93,7 +93,7 @@ def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpR
 
 @require_POST
 def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Remind everybody who is asked."""
+    """Send a reminder to everybody who is asked."""
     act = partial(askings.remind, by=request.user, team=team, focus=focus, what=what)
     perform(request, act, _("Everybody who is asked gets an email."))
     return redirect("focus-round", team=team, focus=focus)
@@ -101,7 +101,7 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
 
 @require_POST
 def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Take back what was asked, so that it can be asked anew."""
+    """Take back a request, so that it can be made again."""
     act = partial(askings.ask_again, by=request.user, team=team, focus=focus, what=what)
     perform(request, act, _("Taken back. The answers are deleted, and you can ask again."))
     return redirect("focus-round", team=team, focus=focus)
@@ -109,7 +109,7 @@ def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResp
 
 @require_safe
 def asking_page(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Say who is asked and how many have sent, and let the facilitator close it."""
+    """Show who is asked and how many have answered; let the facilitator close it."""
     about = page_context(request, team, focus)
     state = about["state"].askings.get(what)
     if state is None:

@@ -49,7 +49,7 @@ def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID, value: UUID) -> HttpResponse:
-    """Take a value off."""
+    """Delete a value."""
     perform(
         request, partial(acts.delete_value, by=request.user, team=team, focus=focus, value=value)
     )
