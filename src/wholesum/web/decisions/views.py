@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
 from wholesum.web.decisions import access, forms, queries, services
+from wholesum.web.decisions.losses import loss_of
 from wholesum.web.decisions.models import Decision
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Membership
@@ -257,6 +258,7 @@ def _decision_page(
         "impacts": list(seen.impacts.all()),
         "let_go": getattr(seen, "let_go", None),
         "form": form,
+        "loss": loss_of(seen) if place.facilitates else None,
     }
     return render(request, "decisions/decision.html", about)
 

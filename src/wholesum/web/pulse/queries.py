@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.queries import count_answers
+from wholesum.web.teams.losses import Loss
 
 
 def rounds_of(team: UUID) -> list[Round]:
@@ -12,3 +18,22 @@ def rounds_of(team: UUID) -> list[Round]:
     return list(
         Round.objects.filter(team_id=team).select_related("team").order_by("-opened", "-closes")
     )
+
+
+def loss_of(seen: Round) -> Loss:
+    """Return what is lost where a round is deleted."""
+    questions, answers = seen.items.count(), count_answers(seen)
+    lines = [
+        ngettext("%(number)s question is deleted.", "%(number)s questions are deleted.", questions)
+        % {"number": questions},
+        ngettext(
+            "The answers of %(number)s person are deleted.",
+            "The answers of %(number)s people are deleted.",
+            answers,
+        )
+        % {"number": answers},
+    ]
+    if seen.enough:
+        lines.append(_("The Mirror and the report no longer show what this round says."))
+    day = date_format(seen.opened, "j F Y")
+    return Loss(_("A facilitator deleted the pulse of %(day)s") % {"day": day}, tuple(lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,10 +16,12 @@ from wholesum.core.facets import FACET
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.access import run_round, seen_round
 from wholesum.web.pulse.models import MOST_FOCUS, Round, RoundItem
+from wholesum.web.pulse.queries import loss_of
 from wholesum.web.pulse.questionnaire import OwnItem, questions
 from wholesum.web.rounds import services
 from wholesum.web.rounds.models import THRESHOLDS, Promise
 from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.losses import mail_loss
 from wholesum.web.teams.models import Team
 
 
@@ -81,7 +84,10 @@ def close_round(*, by: User, team: UUID, round_id: UUID) -> Round:
 
 def delete_round(*, by: User, team: UUID, round_id: UUID) -> None:
     """Delete a round with all answers to it, open or closed."""
-    services.delete_round(run_round(by, team, round_id))
+    found = run_round(by, team, round_id)
+    with transaction.atomic():
+        mail_loss(team, partial(loss_of, found))
+        services.delete_round(found)
 
 
 def _check_name(team: UUID, name: str) -> None:

@@ -78,6 +78,7 @@ def round_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
         "state": round_state(seen, request.user),
         "people": asked_people(seen),
         "questions": list(seen.items.all()),
+        "loss": queries.loss_of(seen) if place.facilitates else None,
     }
     return render(request, "pulse/round.html", about)
 

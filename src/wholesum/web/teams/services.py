@@ -20,6 +20,7 @@ from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.mail import count_or_refuse
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.teams import access, mails, queries
+from wholesum.web.teams.losses import mail_team_deletion
 from wholesum.web.teams.models import Invitation, Membership, Role, Team, hash_token
 
 INVITATION_DAYS: Final = 14
@@ -350,6 +351,7 @@ def delete_team(*, by: User, team: UUID, typed: str) -> Team:
     found = access.facilitator_of(by, team).team
     if typed.strip() != found.name:
         raise ValidationError(_("This is not the name of the team. Type: %s") % found.name)
+    mail_team_deletion(found)
     Team.objects.filter(parent=found).update(parent=None)
     Team.objects.filter(pk=team).delete()
     evidence_changed.send(Team, team=team)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.decisions import access
+from wholesum.web.decisions.losses import loss_of
 from wholesum.web.decisions.models import (
     LONGEST_LINE,
     Decision,
@@ -28,6 +30,7 @@ from wholesum.web.decisions.services.terms import (
     set_terms,
 )
 from wholesum.web.teams.access import member_of
+from wholesum.web.teams.losses import mail_loss
 
 
 @transaction.atomic
@@ -106,5 +109,7 @@ def delete_decision(*, by: User, team: UUID, decision: UUID) -> None:
         If the person is no facilitator of the team.
     """
     access.removed_decision(by, team, decision)
-    lock(team, decision).delete()
+    found = lock(team, decision)
+    mail_loss(team, partial(loss_of, found))
+    found.delete()
     evidence_changed.send(Decision, team=team)

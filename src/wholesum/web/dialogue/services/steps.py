@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 from secrets import SystemRandom
 from typing import Final
 from uuid import UUID
@@ -17,6 +18,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.dialogue.access import run_dialogue
+from wholesum.web.dialogue.losses import loss_of
 from wholesum.web.dialogue.models import (
     Dialogue,
     Group,
@@ -31,6 +33,7 @@ from wholesum.web.dialogue.services.rounds import finish_round, start_round
 from wholesum.web.dialogue.services.statements import brought_on, next_place
 from wholesum.web.dialogue.services.version import touch
 from wholesum.web.dialogue.tasks import REMINDER, mail_dialogue
+from wholesum.web.teams.losses import mail_loss
 
 MOST_MINUTES: Final = 90 * 24 * 60
 
@@ -190,7 +193,9 @@ def end_due() -> list[Dialogue]:
 @transaction.atomic
 def delete_dialogue(*, by: User, dialogue: UUID) -> None:
     """Delete a dialogue with all statements and votes, also one that has ended."""
-    team = run_dialogue(by, dialogue).team_id
+    found = run_dialogue(by, dialogue)
+    team = found.team_id
+    mail_loss(team, partial(loss_of, found))
     Dialogue.objects.select_for_update(no_key=True).filter(pk=dialogue).delete()
     evidence_changed.send(Dialogue, team=team)
     transaction.on_commit(wipe_traces, robust=True)

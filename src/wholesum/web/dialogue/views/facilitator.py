@@ -17,6 +17,7 @@ from wholesum.web.core.act_view import act_view
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import run_dialogue, seat_in
 from wholesum.web.dialogue.forms import OpenDialogue, SettleForm
+from wholesum.web.dialogue.losses import loss_of
 from wholesum.web.dialogue.models import Dialogue
 from wholesum.web.dialogue.results.near_duplicates import near_duplicates
 from wholesum.web.dialogue.services import joining, opening, steps
@@ -85,6 +86,7 @@ def _run_page(
         "voices": queries.voices_of(found),
         "guests": joining.guests_in(found),
         "listening": queries.listening(found),
+        "loss": loss_of(found),
     }
     return render(request, "dialogue/run.html", about)
 

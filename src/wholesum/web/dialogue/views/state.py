@@ -105,6 +105,11 @@ class State:
         return 0 if self.open_round is None else voters_in(self.open_round)
 
     @property
+    def loses(self) -> bool:
+        """Whether closing the open round now would delete its votes, because too few have voted."""
+        return self.dialogue.is_sealed and self.voted < self.dialogue.threshold
+
+    @property
     def version(self) -> str:
         """A mark that changes whenever a page of the dialogue would."""
         asked = self.open_round

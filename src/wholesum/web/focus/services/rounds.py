@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.focus.access import held_by_facilitator
+from wholesum.web.focus.losses import loss_by_closing, loss_of
 from wholesum.web.focus.models import FocusRound
 from wholesum.web.focus.queries import can_ask
 from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.rounds.services import check_enough_people
 from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.losses import mail_loss
 from wholesum.web.teams.models import Team
 
 SHARES: Final = (50, 100)
@@ -90,6 +93,8 @@ def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
     if waiting is not None:
         told = _("The %(what)s are still open. Close them first.")
         raise ValidationError(told % {"what": waiting})
+    if closing.deciding is None:
+        mail_loss(team, partial(loss_by_closing, closing))
     closing.closed = closing.team.today()
     closing.save(update_fields=["closed"])
     evidence_changed.send(FocusRound, team=team)
@@ -105,7 +110,9 @@ def delete_focus(*, by: User, team: UUID, focus: UUID) -> None:
     Http404
         If the person is no facilitator of the round's team.
     """
-    held_by_facilitator(by, team, focus).delete()
+    found = held_by_facilitator(by, team, focus)
+    mail_loss(team, partial(loss_of, found))
+    found.delete()
     evidence_changed.send(FocusRound, team=team)
     transaction.on_commit(wipe_traces, robust=True)
 

@@ -14,6 +14,7 @@ from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.forms import OpenFocus
 from wholesum.web.focus.guide import guide
+from wholesum.web.focus.losses import loss_by_closing, loss_of
 from wholesum.web.focus.services import askings, rounds
 from wholesum.web.focus.views.requests import page_context, perform, round_of_page
 from wholesum.web.rounds.queries import asked_people
@@ -51,6 +52,11 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show the stage of the round, the next step, and its duration."""
     about = page_context(request, team, focus)
     about["guide"] = guide(about["state"], request.user)
+    if about["place"].facilitates:
+        focus_round = round_of_page(about)
+        about["loss"] = loss_of(focus_round)
+        if focus_round.deciding is None:
+            about["closing"] = loss_by_closing(focus_round)
     return render(request, "focus/round.html", about)
 
 

@@ -1,0 +1,51 @@
+"""What is lost where a dialogue is deleted, or a round closes before enough have voted."""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wholesum.web.dialogue.models import Dialogue
+from wholesum.web.teams.losses import Loss
+
+
+def loss_of(seen: Dialogue) -> Loss:
+    """Return what is lost where a dialogue is deleted."""
+    statements, rounds = seen.statements.count(), seen.rounds.count()
+    voted = seen.rounds.aggregate(voted=Sum("voted"))["voted"] or 0
+    outcomes = seen.statements.exclude(outcome=None).count()
+    lines = [
+        ngettext(
+            "%(number)s statement is deleted.", "%(number)s statements are deleted.", statements
+        )
+        % {"number": statements},
+        ngettext(
+            "%(number)s round of votes is deleted.",
+            "%(number)s rounds of votes are deleted.",
+            rounds,
+        )
+        % {"number": rounds},
+    ]
+    if voted:
+        lines.append(
+            ngettext(
+                "The votes of %(number)s person are deleted.",
+                "The votes of %(number)s people are deleted, those of each round counted.",
+                voted,
+            )
+            % {"number": voted}
+        )
+    if outcomes:
+        lines.append(
+            ngettext(
+                "What became of %(number)s statement is deleted.",
+                "What became of %(number)s statements is deleted.",
+                outcomes,
+            )
+            % {"number": outcomes}
+        )
+    lines.append(_("Decisions that came out of it stay in the record."))
+    day = date_format(seen.opened, "j F Y")
+    return Loss(_("A facilitator deleted the dialogue of %(day)s") % {"day": day}, tuple(lines))

@@ -1,0 +1,77 @@
+"""What is lost where a focus round is deleted, or closed before anything was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wholesum.web.focus.models import AskingKind, FocusRound, Verdict
+from wholesum.web.rounds.queries import count_answers
+from wholesum.web.teams.losses import Loss
+
+
+def loss_of(seen: FocusRound) -> Loss:
+    """Return what is lost where a round is deleted."""
+    lines = [line for line in _counts(seen) if line]
+    if seen.outcome is not None:
+        lines.append(_("Its two lists are deleted."))
+    lines.append(_("Decisions that came out of it stay in the record."))
+    title = _("A facilitator deleted the focus round of %(day)s") % {"day": _day(seen)}
+    return Loss(title, tuple(lines))
+
+
+def loss_by_closing(seen: FocusRound) -> Loss:
+    """Return what is lost where a round is closed before the team decides."""
+    asked = set(seen.askings.values_list("what", flat=True))
+    lines = []
+    if AskingKind.GOALS not in asked:
+        lines.append(
+            ngettext(
+                "%(number)s goal never gets a weight.", "%(number)s goals never get weights.", n
+            )
+            % {"number": n}
+            if (n := seen.goals.count())
+            else _("No goal is ever named.")
+        )
+    if AskingKind.SCORES not in asked:
+        efforts = seen.efforts.count()
+        lines.append(
+            ngettext(
+                "%(number)s effort in the inventory is never scored.",
+                "%(number)s efforts in the inventory are never scored.",
+                efforts,
+            )
+            % {"number": efforts}
+        )
+        lines.append(_("There are no lists of what to keep and what to stop."))
+    lines.append(_("The team decides nothing in it. Everybody can still read it."))
+    title = _("A facilitator closed the focus round of %(day)s before the team decided")
+    return Loss(title % {"day": _day(seen)}, tuple(lines))
+
+
+def _counts(seen: FocusRound) -> Iterator[str]:
+    goals, efforts = seen.goals.count(), seen.efforts.count()
+    answers = sum(count_answers(asking) for asking in seen.askings.all())
+    verdicts = Verdict.objects.filter(effort__round=seen).count()
+    yield ngettext("%(number)s goal is deleted.", "%(number)s goals are deleted.", goals) % {
+        "number": goals
+    }
+    yield ngettext(
+        "%(number)s effort is deleted, with its hours and people.",
+        "%(number)s efforts are deleted, with their hours and people.",
+        efforts,
+    ) % {"number": efforts}
+    yield ngettext(
+        "%(number)s sealed answer is deleted.", "%(number)s sealed answers are deleted.", answers
+    ) % {"number": answers}
+    if verdicts:
+        yield ngettext(
+            "%(number)s verdict is deleted.", "%(number)s verdicts are deleted.", verdicts
+        ) % {"number": verdicts}
+
+
+def _day(seen: FocusRound) -> str:
+    return date_format(seen.opened, "j F Y")

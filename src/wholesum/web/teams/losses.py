@@ -1,0 +1,71 @@
+"""What an act destroys: asked back before it in counts, and mailed to the members after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import send_mails
+from wholesum.web.teams import queries
+from wholesum.web.teams.models import Team
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What is lost by one act, without a word that members wrote: the task table keeps it.
+
+    Parameters
+    ----------
+    title
+        A sentence that says what a facilitator did.
+    lines
+        Sentences that say what is lost, in counts.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def mail_loss(team: UUID, loss: Callable[[], Loss]) -> None:
+    """Email all members what was lost; call it before the act, which makes the counts zero."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lost = loss()
+    mail_members.enqueue(str(team), lost.title, list(lost.lines))
+
+
+def mail_team_deletion(team: Team) -> None:
+    """Email all members that their team is deleted; no task could find them later."""
+    addresses = addresses_of(team)
+    with translation.override(settings.LANGUAGE_CODE):
+        title, goes = _("A facilitator deleted the team"), queries.what_goes(team.pk)
+        lost = Loss(str(title), goes.lines)
+    transaction.on_commit(partial(send_loss, team, addresses, lost), robust=True)
+
+
+@task
+def mail_members(team: str, title: str, lines: list[str]) -> None:
+    """Email all members of a team what was lost."""
+    found = Team.objects.filter(pk=UUID(team)).first()
+    if found is not None:
+        send_loss(found, addresses_of(found), Loss(title, tuple(lines)))
+
+
+def addresses_of(team: Team) -> list[str]:
+    """Return the addresses of the members of a team."""
+    people = User.objects.filter(memberships__team=team, is_active=True)
+    return list(people.values_list("email", flat=True))
+
+
+def send_loss(team: Team, addresses: list[str], loss: Loss) -> None:
+    """Email what was lost."""
+    about = {"team": team, "title": loss.title, "lines": loss.lines}
+    send_mails(addresses, _("%(team)s: %(title)s"), "teams/mail/lost.txt", about)

@@ -1,0 +1,132 @@
+"""What cannot be undone is asked back with what is lost, in counts, and mailed to the members."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from typing import Final
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+
+from tests.web.ready_tasks import run_ready_tasks
+from tests.web.test_access import World, urlpatterns, world
+from wholesum.web.accounts.models import User
+from wholesum.web.teams.losses import mail_members
+
+__all__ = ["urlpatterns", "world"]
+
+pytestmark = [
+    pytest.mark.urls("tests.web.test_access"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+]
+
+# Each act that destroys something: its page, and sentences of the page and the mail.
+ACTS: Final[Mapping[str, tuple[str, list[str]]]] = {
+    "round-delete": (
+        "round",
+        ["10 questions are deleted.", "The answers of 0 people are deleted."],
+    ),
+    "round-delete, closed": (
+        "round, closed",
+        ["10 questions are deleted.", "The answers of 5 people are deleted.", "The Mirror and the"],
+    ),
+    "decision-delete": (
+        "decision",
+        ["The proposal is deleted.", "1 version of its words is deleted.", "0 answers with their"],
+    ),
+    "focus-delete": (
+        "focus-round",
+        ["2 goals are deleted.", "1 effort is deleted", "0 sealed answers are deleted."],
+    ),
+    "dialogue-delete": (
+        "dialogue-run",
+        ["1 statement is deleted.", "1 round of votes is deleted."],
+    ),
+    "team-delete": ("team-delete", ["2 rounds with their questions", "1 dialogue with its"]),
+}
+
+
+def _fold(page: str, address: str) -> str:
+    """Return the fold, or the page of a question, in which the form of an act is."""
+    folds = re.findall(r"<details.*?</details>", page, re.DOTALL)
+    return next((fold for fold in folds if f'action="{address}"' in fold), page)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_given_an_act_that_destroys_when_its_page_is_read_then_it_asks_back_with_counts(
+    world: World, cleo: User, client_of: Callable[[User], Client], act: str
+) -> None:
+    where, sentences = ACTS[act]
+    page = unescape(client_of(cleo).get(world.address(where)).content.decode())
+    address = world.address(act)
+    asked = _fold(page, address)
+    if where != act:
+        assert page.count(f'action="{address}"') == asked.count(f'action="{address}"') == 1
+        assert asked != page
+    assert [one for one in sentences if one not in asked] == []
+    assert "You cannot undo this. All members get an email about it." in asked
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_given_an_act_that_destroys_when_done_then_all_members_get_an_email_with_counts(
+    world: World, cleo: User, client_of: Callable[[User], Client], act: str
+) -> None:
+    run_ready_tasks()
+    mail.outbox.clear()
+    client_of(cleo).post(world.address(act), {"typed": "Leadership"})
+    run_ready_tasks()
+    sent = {message.to[0]: f"{message.subject}\n{message.body}" for message in mail.outbox}
+    members = ("ada", "bo", "cleo", "ebo", "fay", "gus")
+    assert sorted(sent) == [f"{name}@example.org" for name in members]
+    said = sent["ada@example.org"]
+    assert "Leadership: A facilitator deleted" in said
+    assert [one for one in ACTS[act][1] if one not in said] == []
+
+
+def test_given_a_mail_about_a_loss_when_it_waits_then_the_task_holds_no_word_of_members(
+    world: World, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    for act in ("decision-delete", "focus-delete", "dialogue-delete", "round-delete, closed"):
+        client_of(cleo).post(world.address(act))
+    kept = DBTaskResult.objects.filter(task_path=mail_members.module_path)
+    words = " ".join(str(one.args_kwargs) for one in kept)
+    assert kept.count() == 4
+    for word in ("Start", "On time", "What now", "go on", "spring", "autumn", "Ada", "Cleo"):
+        assert word not in words
+
+
+def test_given_a_focus_at_its_first_stage_when_it_is_closed_then_it_asks_back_and_mails(
+    world: World, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(cleo)
+    client.post(world.address("focus-asking-again"))
+    page = unescape(client.get(world.address("focus-round")).content.decode())
+    fold = _fold(page, world.address("focus-close"))
+    lost = ["2 goals never get weights.", "1 effort in the inventory is never scored."]
+    assert fold != page
+    assert all(one in fold for one in lost)
+    assert "Close it without decisions" in fold
+    run_ready_tasks()
+    mail.outbox.clear()
+    client.post(world.address("focus-close"))
+    run_ready_tasks()
+    assert len(mail.outbox) == 6
+    assert "before the team decided" in mail.outbox[0].subject
+    assert all(one in str(mail.outbox[0].body) for one in lost)
+
+
+def test_given_too_few_votes_when_a_round_of_a_dialogue_is_closed_then_it_asks_back(
+    world: World, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    page = unescape(client_of(cleo).get(world.address("dialogue-run")).content.decode())
+    address = reverse("dialogue-act", args=[world.named["dialogue"], "close"])
+    fold = _fold(page, address)
+    assert page.count(f'action="{address}"') == 1
+    assert "0 have voted, and results need 5" in fold
+    assert "Close it without a result" in fold
