@@ -1,4 +1,4 @@
-"""What all tests share: a real browser, and a place for the files of a test."""
+"""Fixtures for all tests: a real browser, and a folder for the files of a test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The book says what is there, its examples give what they say, and it asks for no network."""
+"""The documentation is complete, its examples run, and it needs no network."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def conf() -> dict[str, Any]:
 
 
 def written(page: Path) -> str:
-    """Return the words and examples of a page, without what is drawn from docstrings."""
+    """Return the text and examples of a page, without the parts generated from docstrings."""
     return re.sub(r"^```{eval-rst}.*?^```$", "", text_of(page), flags=re.DOTALL | re.MULTILINE)
 
 

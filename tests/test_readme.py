@@ -1,4 +1,4 @@
-"""What the README promises, done."""
+"""The commands, examples and links of the README work."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ CHANGED: Final = re.compile(r"(\d+) of \d+ changed")
 
 @pytest.fixture
 def people(team: Team, ada: User, bo: User) -> dict[str, User]:
-    """Eight who vote; the last is the one whose votes are attacked."""
+    """Eight voters; the attack aims at the votes of the last one."""
     more = [User.objects.create_user(f"{name}@example.org", name) for name in (*NAMES, VICTIM)]
     Membership.objects.bulk_create(Membership(team=team, user=user) for user in more)
     return {user.name: user for user in (ada, bo, *more)}
@@ -61,7 +61,7 @@ def _open(team: Team, cleo: User, **terms: Any) -> Dialogue:
 def _hold_round(
     dialogue: Dialogue, cleo: User, votes: Votes, before: Votes, voters: set[str]
 ) -> None:
-    """Hold one round in which some members vote as they are told; browsers know their last vote."""
+    """Run one round in which some members cast given votes; browsers know their last vote."""
     steps.go_to(by=cleo, dialogue=dialogue.pk, step=Step.VOTING, minutes=0)
     asked = VotingRound.objects.select_related("dialogue").get(dialogue=dialogue, closed=None)
     places = {one.pk: one.place - 1 for one in dialogue.statements.filter(place__gt=0)}

@@ -1,4 +1,4 @@
-"""A stranger who tries somebody's address locks nobody out, and cannot guess without end."""
+"""A stranger who tries a user's address does not lock the user out, and has limited guesses."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def ada(ada: User) -> User:
 
 
 def _ask(email: str, place: str, browser: Client | None = None, page: str = ASK) -> str:
-    """Ask for a code and return what the page says; nothing if a code was sent."""
+    """Ask for a code and return the error on the page; empty if a code was sent."""
     answer = (browser or Client()).post(reverse(page), {"email": email}, REMOTE_ADDR=place)
     return "" if answer.status_code == 302 else unescape(answer.content.decode())
 
 
 def _sign_in(email: str, place: str, browser: Client | None = None, word: str = PASSWORD) -> str:
-    """Try a password and return what the page says; nothing if it signs in."""
+    """Try a password and return the error on the page; empty if it signs in."""
     sent = {"login": email, "password": word}
     answer = (browser or Client()).post(reverse("account_login"), sent, REMOTE_ADDR=place)
     return "" if answer.status_code == 302 else unescape(answer.content.decode())

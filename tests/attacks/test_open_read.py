@@ -1,4 +1,4 @@
-"""A read that stays open, such as a backup, stops no closing and keeps no trace for good."""
+"""A long read, such as a backup, does not prevent closing and leaves no permanent trace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark of the landscape scores what it says, and says what it scores."""
+"""The benchmark of the landscape: its scores and its verdicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark measures every line, says ratios, and compares the same figures."""
+"""The benchmark of the pulse: every line is a ratio, and peers compute the same figures."""
 
 from __future__ import annotations
 

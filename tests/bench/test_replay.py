@@ -1,4 +1,4 @@
-"""The replay of routing keeps who voted when, and its bound is one that nothing goes below."""
+"""The replay of routing keeps the order of voters, and its lower bound holds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 def a_conversation(seed: int) -> replay.Conversation:
-    """Make up four statements, three people and seven votes at which somebody has a choice."""
+    """Return a conversation of four statements, three people and seven votes with choices."""
     chance = np.random.default_rng(seed)
     person = chance.permutation([0, 0, 0, 1, 1, 2, 2])
     open_then = np.sort(chance.integers(2, 5, 7))
@@ -22,7 +22,7 @@ def a_conversation(seed: int) -> replay.Conversation:
 
 
 def every_spread(told: replay.Conversation) -> list[np.ndarray]:
-    """List the votes a statement of all ways to vote in which nobody votes twice on one."""
+    """List the votes per statement of all ways to vote without voting twice on one statement."""
     return [
         np.bincount(chosen, minlength=4)
         for chosen in product(*(range(reach) for reach in told.open_then))

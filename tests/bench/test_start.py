@@ -1,4 +1,4 @@
-"""The benchmark of the start measures each command beside a bare Python."""
+"""The benchmark of the start compares each command with a bare Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark of the server measures against a bare handler, weighs the page, tells faults."""
+"""The benchmark of the server: rates compared with a bare handler, page weight, faults."""
 
 from __future__ import annotations
 

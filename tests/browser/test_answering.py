@@ -58,7 +58,7 @@ def pulse(transactional_db: None) -> Round:
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody's browser on the answering page."""
+    """A browser on the answering page."""
 
     page: Page
     address: str
@@ -68,7 +68,7 @@ class Visit:
 def visit(
     browser: Browser, live_server: LiveServer, pulse: Round
 ) -> Iterator[Callable[..., Visit]]:
-    """Open the page as Ada; a word on the console, or a request elsewhere, fails the test."""
+    """Open the page as Ada; a console message or a request to another host fails the test."""
     complaints: list[str] = []
     contexts = []
 

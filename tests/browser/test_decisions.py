@@ -59,7 +59,7 @@ def team(transactional_db: None) -> Team:
 
 @pytest.fixture
 def visit(browser: Browser, live_server: LiveServer, team: Team) -> Iterator[Visit]:
-    """Open a page as somebody; a word on the console or a foreign request fails the test."""
+    """Open a page as a user; a console message or a request to another host fails the test."""
     complaints: list[str] = []
     contexts = []
     home = urlsplit(live_server.url).netloc

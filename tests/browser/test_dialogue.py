@@ -55,7 +55,7 @@ def team(transactional_db: None) -> Team:
 
 
 class Room:
-    """Everybody's browsers, and what they complained of."""
+    """The browsers of all users, and their errors."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser = browser
@@ -65,7 +65,7 @@ class Room:
         self.offline: set[Page] = set()
 
     def enter(self, name: str, size: tuple[int, int]) -> Page:
-        """Open a browser as somebody; with an empty name as a guest."""
+        """Open a browser as a user; with an empty name as a guest."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
         context.set_default_timeout(120_000)
         context.add_init_script(REPORT_VIOLATIONS)
@@ -112,7 +112,7 @@ def room(browser: Browser, live_server: LiveServer) -> Iterator[Room]:
 
 
 def _tab_to(page: Page, words: str) -> None:
-    """Reach something by its name with the Tab key alone."""
+    """Move to an element by its name with the Tab key only."""
     for _step in range(80):
         named = page.evaluate(
             "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
@@ -162,7 +162,7 @@ def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
 
 @contextmanager
 def _polled(page: Page, most: int = POLLS) -> Iterator[None]:
-    """Count the polls that a page makes meanwhile; time would depend on how busy the machine is."""
+    """Count the polls of a page; a time limit would depend on the load of the machine."""
     answers: list[str] = []
 
     def count(answer: Response) -> None:
@@ -176,7 +176,7 @@ def _polled(page: Page, most: int = POLLS) -> Iterator[None]:
 
 
 def _see(page: Page, words: str) -> None:
-    """See words after a few polls, without touching the page."""
+    """Wait a few polls until the page shows a text."""
     with _polled(page):
         page.get_by_text(words).first.wait_for()
 
@@ -229,7 +229,7 @@ def test_given_a_dialogue_when_a_team_takes_every_step_then_its_commitments_are_
 
 
 def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
-    """Say what one heard in the statement on turn; its author says yes."""
+    """Write a paraphrase of the current statement; its author confirms it."""
     _see(wall, "Statement 1 of 3")
     room.look(wall)
     author, listener = None, None

@@ -68,7 +68,7 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, live_server: LiveServer, focus: FocusRound) -> Iterator[Visit]:
-    """Open a page of the round as somebody; a word on the console fails the test."""
+    """Open a page of the round as a user; a console message fails the test."""
     complaints: list[str] = []
     contexts = []
 
@@ -209,7 +209,7 @@ def _score(visit: Visit) -> None:
 
 
 def _consent_to_one(visit: Visit) -> None:
-    """Ask everybody about the old fares; what they consent to is the verdict."""
+    """Ask everybody for consent to the old fares; the result is the verdict."""
     page = visit("cleo", "focus-decide", PHONE)
     page.get_by_text("Decide on its own: Old fares project").click()
     form = page.locator("details.verdict[open] form")

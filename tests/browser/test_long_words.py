@@ -1,4 +1,4 @@
-"""What members write has no spaces, or too many marks: no page of a phone grows wider by it."""
+"""Long words and many marks do not make a page wider than a phone."""
 
 from __future__ import annotations
 

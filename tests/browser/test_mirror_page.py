@@ -1,4 +1,4 @@
-"""The Mirror in the browser: phone and desktop, light and dark, without a complaint."""
+"""The Mirror in the browser: phone and desktop, light and dark, without errors."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def size(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def opened(browser: Browser, live_server: LiveServer, cleo: User) -> Iterator[Callable[..., Page]]:
-    """Open pages as Cleo; what the console says, or a request elsewhere, fails the test."""
+    """Open pages as Cleo; a console message or a request to another host fails the test."""
     complaints: list[str] = []
     contexts = []
 

@@ -39,7 +39,7 @@ def _foreign(url: str) -> list[str]:
 def page(
     browser: Browser, address: str, scheme: str, request: pytest.FixtureRequest
 ) -> Iterator[Page]:
-    """Open the report; whatever the console says or the network is asked for fails the test."""
+    """Open the report; a console message or a network request fails the test."""
     width, height = SIZES[request.param]
     opened = browser.new_page(
         viewport={"width": width, "height": height},

@@ -47,7 +47,7 @@ def _served_here(settings: object, live_server: LiveServer) -> None:
 
 
 class Visitors:
-    """Everybody's browsers, what they complained of, and which pages axe has looked at."""
+    """The browsers of all users, their errors, and the pages that axe has checked."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser = browser
@@ -57,7 +57,7 @@ class Visitors:
         self.looked_at: set[str] = set()
 
     def new(self, size: tuple[int, int]) -> Page:
-        """Open a browser of one's own."""
+        """Open a new browser."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
         context.set_default_timeout(120_000)
         context.add_init_script(REPORT_VIOLATIONS)
@@ -73,7 +73,7 @@ class Visitors:
             self.complaints.append(f"asked for {url}")
 
     def look(self, page: Page) -> None:
-        """Have axe look at a page in light and dark, once for all who come to one like it."""
+        """Check a page with axe in light and dark, once for each kind of page."""
         width = page.viewport_size["width"] if page.viewport_size else 0
         kind = f"{width} {re.sub('/[0-9a-f-]{36}|(?<=/invitation)/[^/]+', '/…', page.url)}"
         if kind in self.looked_at:
@@ -111,7 +111,7 @@ def visitors(browser: Browser, live_server: LiveServer) -> Iterator[Visitors]:
 
 
 def _found(pattern: re.Pattern[str], address: str) -> str:
-    """Return what a pattern finds in the last mail to an address."""
+    """Return the match of a pattern in the last email to an address."""
     bodies = [str(sent.body) for sent in mail.outbox if sent.to == [address]]
     found = pattern.search(bodies[-1])
     assert found is not None, bodies[-1]

@@ -26,7 +26,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line as a shell would; give its exit code, its output and its complaints."""
+    """Run the command line like a shell; return its exit code, its output and its errors."""
 
     def call(*words: object) -> tuple[int, str, str]:
         try:

@@ -1,4 +1,4 @@
-"""What a command loads: nothing that is slow to import and not needed."""
+"""Commands import no slow library that they do not need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure beside earlier figures of nearly the same people."""
+"""Disclosure of a figure after earlier figures of nearly the same people."""
 
 from __future__ import annotations
 

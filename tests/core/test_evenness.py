@@ -1,4 +1,4 @@
-"""How evenly things come from people: against plain twins, against random draws, and coverage."""
+"""Evenness of contributions: plain implementations, random draws, and coverage."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def value(counts: list[int], people: int) -> float:
 
 
 def test_evenness_is_the_share_of_pairs_from_different_people() -> None:
-    """The slow twin: every ordered pair of things, one by one."""
+    """Slow implementation: every ordered pair of things, one by one."""
     by = [0, 0, 0, 1, 1, 2]
     pairs = list(permutations(range(len(by)), 2))
     different = sum(by[one] != by[other] for one, other in pairs) / len(pairs)
@@ -47,7 +47,7 @@ def test_given_few_things_when_estimated_then_evenness_is_unbiased() -> None:
 
 
 def of_one(people: int, *shares: float) -> FloatArray:
-    """Return chances of people of whom some stand out and the others are alike."""
+    """Return probabilities in which some people dominate and the others are equal."""
     others = (1 - sum(shares)) / (people - len(shares))
     return np.array([*shares, *[others] * (people - len(shares))])
 
@@ -58,7 +58,7 @@ def evenness_of(chances: FloatArray) -> float:
 
 @pytest.mark.parametrize("counts", [[10, 2, 2, 2, 2, 2], [9, 4, 3, 3, 3, 2], [15, 1, 1, 1, 1, 1]])
 def test_evenness_interval_equals_that_of_simulated_counts(counts: list[int]) -> None:
-    """The slow twin: the ends are the true figures under which 5% are as far out as the counts."""
+    """Slow implementation: at the ends, 5% of simulated counts are as extreme as observed."""
     people, things = len(counts), sum(counts)
     rng = np.random.default_rng(3)
     ends = even(counts, people).posterior.estimate(1)
@@ -95,7 +95,7 @@ SHAPES = {
 def test_given_unequal_members_when_simulated_then_the_interval_covers_the_true_evenness(
     shape: str, things: int
 ) -> None:
-    """Half-silent teams and two who lead nearly all are covered more often: the page says so."""
+    """Teams with silent halves or two dominant members have higher coverage; the docs say so."""
     rng = np.random.default_rng(things)
     chances = SHAPES[shape]
     truth, inside = evenness_of(chances), []

@@ -1,4 +1,4 @@
-"""What a practice counts in each cycle, as the Mirror compares it with the cycle before."""
+"""The figure of a practice in each cycle, compared with the cycle before."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from wholesum.decisions.evidence import DecisionsEvidence
 
 
 def decisions(*rows: dict[str, Any]) -> DecisionsEvidence:
-    """Return decisions, one a row, numbered and dated unless they say otherwise."""
+    """Return decisions, one a row, with default numbers and dates."""
     filled = [
         {"decision": str(number), "date": date(2026, 1, 1), "remit": "ours", **row}
         for number, row in enumerate(rows, start=1)
@@ -20,5 +20,5 @@ def decisions(*rows: dict[str, Any]) -> DecisionsEvidence:
 
 
 def heard(concerned: str, heard: str, **more: Any) -> dict[str, Any]:
-    """Return a decision by who was concerned and heard, such as ``"ada; bo"`` and ``"ada"``."""
+    """Return a decision with affected and heard people, such as ``"ada; bo"`` and ``"ada"``."""
     return {"concerned": concerned, "heard": heard, **more}

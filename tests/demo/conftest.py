@@ -1,4 +1,4 @@
-"""The sample team with the default seed and others: what must hold with any."""
+"""The sample team with the default seed and with others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of the sample team, worked out here by plain means for the tests to hold its story to."""
+"""Figures of the sample team, computed by plain methods, to check its story."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def sample(seed: int = SEED) -> Evidence:
 
 @cache
 def shown(seed: int = SEED) -> PulseResult:
-    """What may be shown of the sample team's pulse."""
+    """The published result of the sample team's pulse."""
     return summarise_pulse(pulse_of(sample(seed)), sample(seed).name)
 
 
@@ -49,7 +49,7 @@ def pulse_of(team: Evidence) -> PulseEvidence:
 
 @cache
 def answered(team: Evidence, cycle: str) -> pl.DataFrame:
-    """All answers of a round beside the facet and direction of their item."""
+    """All answers of a round with the facet and direction of their item."""
     pulse = pulse_of(team)
     items = pulse.items.select("item", "facet", "reverse")
     return (

@@ -1,4 +1,4 @@
-"""The sample team's answers are such as a real sealed round could hold."""
+"""The sample team's answers look like those of a real sealed round."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_given_two_rounds_when_compared_then_no_respondent_id_is_in_both(team: E
 
 
 def test_given_two_rounds_when_compared_then_the_order_of_respondents_does_not_link_them() -> None:
-    """Were the voices in one order in every round, their inclusion would correlate near .75."""
+    """If respondents had one order in all rounds, their inclusion would correlate near .75."""
     alike = []
     for seed in range(20):
         july, september = (scores(sample(seed), "inclusion", cycle) for cycle in (JULY, SEPTEMBER))
@@ -93,7 +93,7 @@ def test_given_later_rounds_when_scored_then_every_member_has_a_score_on_every_f
 
 
 def test_given_reversed_items_when_turned_then_they_correlate_with_the_others() -> None:
-    """Pooled over the rounds, those who grant the two plain items deny the reversed one."""
+    """Over all rounds, respondents who affirm the two plain items deny the reversed one."""
     said = pl.concat([answered(sample(), cycle) for cycle in CYCLES])
     for facet in CODES:
         pairs = (

@@ -1,4 +1,4 @@
-"""The sample team's evidence folder is sound, and the page on it quotes what it holds."""
+"""The sample team's folder has no fault, and the page about it quotes its figures."""
 
 from __future__ import annotations
 

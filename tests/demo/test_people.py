@@ -1,4 +1,4 @@
-"""Who the sample team is, and when it is asked."""
+"""The members of the sample team, and the dates of its rounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be shown of the sample team tells its story too, and no other."""
+"""The published figures of the sample team show its story, and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evenness of statements: what it says, and when there is none."""
+"""Evenness of statements: its text, and when it is undefined."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A team's counts are exact, their bounds hold whatever the silent think, and nobody is exposed."""
+"""A team's counts: exact, with bounds for silent members, and without exposing anyone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody is given away by two figures: the rule, its slow twin, and every reader's reasoning."""
+"""No two figures reveal a vote: the rule, a slow implementation, and attacks by readers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def votes_of(rounds: list[dict[str, int]]) -> pl.DataFrame:
 
 
 def shown(rounds: list[dict[str, int]], terms: Terms) -> list[tuple[int | None, ...]]:
-    """What a reader sees of one statement after each round: counts, new, again, changed, held."""
+    """The published counts of one statement after each round: new, again, changed, held."""
     found = []
     for snapshot in snapshots(votes_of(rounds), terms):
         count = count_votes(snapshot.votes, ["s"], terms)[0]
@@ -182,7 +182,7 @@ SECOND = st.tuples(*(st.sampled_from([None, None, 1, -1]) for _ in PEOPLE))
 
 @dataclass
 class Seen:
-    """What the reader has seen of the others after two rounds, and knows of their voting."""
+    """The reader's knowledge of the others after two rounds."""
 
     counted: list[set[str]]
     agree: list[int]
@@ -234,7 +234,7 @@ def certain(seen: Seen) -> set[tuple[str, int]]:
 def unanimous(
     who: str, place: int, reader: str, groups: list[set[str]], votes: dict[str, int]
 ) -> bool:
-    """Whether all but the reader in a group of enough people voted alike; any count tells that."""
+    """Whether all but the reader voted the same in a large enough group; any count reveals that."""
     return any(
         who in group
         and len(group) >= SEALED.threshold
@@ -272,7 +272,7 @@ def test_given_two_rounds_when_published_then_no_voter_can_be_identified(
 
 
 def test_given_running_counts_when_tested_for_leaks_then_the_test_finds_the_voter() -> None:
-    """Counting every vote at once gives away the one who voted late, and the one who changed."""
+    """Counting every vote at once reveals a late vote and a changed vote."""
     first = {"a": 1, "b": 1, "c": -1, "d": -1}
     for second, who in (({"e": -1}, "e"), ({"c": 1}, "c")):
         running = [first, first | second]

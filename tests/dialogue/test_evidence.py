@@ -1,4 +1,4 @@
-"""The tables of the dialogue, and what they say about each other."""
+"""The tables of the dialogueand faults between them."""
 
 from __future__ import annotations
 

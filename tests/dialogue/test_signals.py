@@ -1,4 +1,4 @@
-"""What dialogues tell the Mirror, cycle by cycle."""
+"""Signals of dialogues for the Mirror, cycle by cycle."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def dense(
 
 
 def random_ballots(rng: np.random.Generator, kind: str = "points") -> Ballots:
-    """Deal a small election with many ties, free efforts and voters who want nothing."""
+    """Return a random small election with ties, free efforts and voters without wishes."""
     voters, efforts = int(rng.integers(2, 9)), int(rng.integers(2, 9))
     if kind == "approval":
         gains = (rng.random((voters, efforts)) < rng.uniform(0.2, 0.8)).astype(np.float64)

@@ -1,4 +1,4 @@
-"""The tables of the focus, and what they say about each other."""
+"""The tables of the focusand faults between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the focus tells the Mirror: figures, intervals that hold, and nothing of single people."""
+"""Signals of the focus for the Mirror: figures, coverage of intervals, and no single people."""
 
 from __future__ import annotations
 

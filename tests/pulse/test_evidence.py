@@ -1,4 +1,4 @@
-"""The tables of the pulse, and what they say about each other."""
+"""The tables of the pulseand faults between them."""
 
 from __future__ import annotations
 

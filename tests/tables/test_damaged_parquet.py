@@ -16,7 +16,7 @@ ANSWERS = Table("answers", (Column("who", required=True), Column("answer", "whol
 
 
 def fault_of(path: Path) -> str:
-    """Return what is wrong with a file, or nothing."""
+    """Return the faults of a file as text, or an empty string."""
     try:
         read_table(path, ANSWERS)
     except BadEvidence as error:

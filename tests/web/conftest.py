@@ -33,7 +33,7 @@ def _own_mirrors(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Non
 
 @pytest.fixture(autouse=True)
 def _evidence_export(settings: object) -> None:
-    """Offer the evidence folder, which a server does not do unless it is told to."""
+    """Switch on the export of the evidence folder, which is off by default."""
     settings.EVIDENCE_EXPORT = True  # type: ignore[attr-defined]
 
 

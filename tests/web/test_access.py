@@ -212,7 +212,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
 def _walk(
     found: Sequence[URLPattern | URLResolver], keys: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the name of every address with the keys that stand in it."""
+    """Yield the name of every address with its keys."""
     for one in found:
         inner = keys | one.pattern.converters.keys()
         if isinstance(one, URLResolver):
@@ -222,7 +222,7 @@ def _walk(
 
 
 def _public(found: Sequence[URLPattern | URLResolver]) -> Iterator[str]:
-    """Yield the name of every address that asks nobody to sign in."""
+    """Yield the name of every address that needs no sign-in."""
     for one in found:
         if isinstance(one, URLResolver):
             yield from _public(one.url_patterns)
@@ -238,7 +238,7 @@ KEYS: Final = dict(_walk(urlpatterns))
 
 @dataclass(frozen=True)
 class World:
-    """A team with an open and a closed round and an invitation, and those who visit."""
+    """A team with an open and a closed round and an invitation, and its users."""
 
     visitors: Sequence[User | None]
     named: Mapping[str, object]
@@ -360,7 +360,7 @@ def _statuses(world: World, case: str, method: str) -> str:
 
 
 def _found(world: World, address: str) -> set[int]:
-    """Return what an address answers to the member and the facilitator, reading and acting."""
+    """Return the status for the member and the facilitator, of reading and of acting."""
     answers = set()
     for who in filter(None, world.visitors[2:]):
         visitor = Client()
@@ -395,7 +395,7 @@ def test_every_user_gets_the_status_in_the_access_table(world: World) -> None:
 
 
 def _visit(world: World, method: str) -> dict[str, str]:
-    """Return what every address answers to a visitor without an account."""
+    """Return the status of every address for a visitor without an account."""
     seen = replace(world, visitors=(None,))
     return {case: _statuses(seen, case, method) for case in EXPECTED}
 

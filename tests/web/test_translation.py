@@ -76,7 +76,7 @@ def _bare_words(template: str) -> list[str]:
 
 
 def _asked_for(template: str) -> Iterator[str]:
-    """Yield the strings a template wants translated, as they stand in the catalogue."""
+    """Yield the translatable strings of a template, as written in the catalogue."""
     block: list[str] | None = None
     for token in Lexer(template).tokenize():
         said = token.contents

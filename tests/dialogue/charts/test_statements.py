@@ -1,4 +1,4 @@
-"""Charts of dialogues: what they say, what they hold back, and untrusted words in them."""
+"""Charts of dialogues: their text, hidden votes, and untrusted text."""
 
 from __future__ import annotations
 

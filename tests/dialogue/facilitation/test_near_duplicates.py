@@ -1,4 +1,4 @@
-"""Near-twins are suggested by their wording and weighed against the votes; never merged."""
+"""Near duplicates are suggested by wording and votes, and never merged automatically."""
 
 from __future__ import annotations
 

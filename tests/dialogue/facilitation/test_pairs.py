@@ -1,4 +1,4 @@
-"""Pairs and fours: everybody once, across functions, unlike, and not the same again."""
+"""Pairs and fours: everybody once, across functions, with different votes, and never repeated."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def groupings(people: Sequence[str]) -> Iterator[list[Group]]:
 def worth(
     groups: Sequence[Group], functions: dict[str, str], votes: pl.DataFrame
 ) -> tuple[float, ...]:
-    """The number of pairs across functions, and the unlikeness, group by group."""
+    """The number of pairs across functions, and the disagreement, group by group."""
     people = sorted(functions)
     unlike = unlikeness(people, votes)
     across, differ = 0.0, 0.0

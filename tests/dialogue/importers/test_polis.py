@@ -64,7 +64,7 @@ def test_given_published_conversations_when_read_then_their_counts_are_the_known
 
 
 def test_given_rows_in_any_order_when_read_then_the_last_vote_counts(folder: Path) -> None:
-    """The slow twin: a dictionary that keeps the latest row of each pair."""
+    """Slow implementation: a dictionary that keeps the latest row of each pair."""
     latest: dict[tuple[str, str], tuple[int, int]] = {}
     for row in rows_of(folder / "votes.csv.gz"):
         pair = row["comment-id"], row["voter-id"]

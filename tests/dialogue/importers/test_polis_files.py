@@ -112,7 +112,7 @@ def test_given_two_votes_in_one_second_when_read_then_the_order_of_the_file_deci
 def test_given_votes_within_one_second_when_read_then_they_equal_those_of_a_plain_dictionary(
     tmp_path: Path,
 ) -> None:
-    """The slow twin of the order of votes within a second."""
+    """A slow implementation of the order of votes within a second."""
     dice = random.Random(4)
     moments = sorted(1767258000 + dice.randrange(40) for _ in range(300))
     rows = [(m, dice.randrange(2), dice.randrange(6), dice.choice((-1, 0, 1))) for m in moments]

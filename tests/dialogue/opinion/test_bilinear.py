@@ -1,4 +1,4 @@
-"""The model: a plain twin, coverage, parts and order."""
+"""The model: a plain implementation, coverage, parts and order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two peaks or one: a plain twin of the best single peak, and how often a hill looks like two."""
+"""Two peaks or one: a plain implementation, and how often one peak looks like two."""
 
 from __future__ import annotations
 

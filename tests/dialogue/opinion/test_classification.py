@@ -1,4 +1,4 @@
-"""Kinds of statements: of those named, no more are wrong than is said."""
+"""Kinds of statements: the error rate is as stated."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def true_kinds(share: np.ndarray) -> dict[Kind, bool]:
 
 
 def study(gap: float, seed: int) -> tuple[np.ndarray, StatementKinds, list[np.ndarray]]:
-    """Make up votes whose logits are known; return them, the kinds, and who is at which end."""
+    """Simulate votes with known logits; return these, the kinds, and the people at each end."""
     chance = np.random.default_rng(seed)
     camp = np.where(chance.random(200) < 0.6, 0.5, -0.5)
     logit = chance.normal(0, 0.5, 200)[:, np.newaxis] + chance.normal(0.5, 1.2, 60)

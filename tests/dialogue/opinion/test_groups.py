@@ -1,4 +1,4 @@
-"""Groups of positions: their number, who is in which, and that they keep their places."""
+"""Groups of positions: their number, their members, and their stable names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wholesum.dialogue.opinion.landscape import landscape
 
 
 def blurred(place: np.ndarray, blur: float, chance: np.random.Generator) -> GaussianPosterior:
-    """Make posteriors of people under the prior N(0, 1), from what votes say with some blur."""
+    """Return posteriors of people under the prior N(0, 1), from noisy votes."""
     said = place + chance.normal(0, blur, place.shape)
     precision = 1 + 1 / blur**2
     mean = np.column_stack([np.zeros(len(place)), said / blur**2 / precision])

@@ -1,4 +1,4 @@
-"""The landscape: of one mind, a spectrum or camps, and what kind each statement is."""
+"""The landscape: one mind, a spectrum or camps, and the kind of each statement."""
 
 from __future__ import annotations
 

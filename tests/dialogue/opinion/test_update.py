@@ -1,4 +1,4 @@
-"""One new vote: counts, the voter's place, and when to fit anew."""
+"""One new vote: counts, the voter's position, and the next fit."""
 
 from __future__ import annotations
 

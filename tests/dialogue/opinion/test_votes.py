@@ -1,4 +1,4 @@
-"""Votes: the last one counts, in whatever order they come."""
+"""Votes: the last one counts, in any order."""
 
 from __future__ import annotations
 

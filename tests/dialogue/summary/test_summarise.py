@@ -1,4 +1,4 @@
-"""What may be shown of a dialogue, and nothing else."""
+"""The published result of a dialogue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A first draft of the inventory from other tools' files, whatever stands in them."""
+"""A first draft of the inventory from files of other tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of Pabulib: read with every fault named, written so that the same comes back."""
+"""Files of Pabulib: read with every fault named, and written without loss."""
 
 from __future__ import annotations
 

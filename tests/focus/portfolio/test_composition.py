@@ -1,4 +1,4 @@
-"""Stated against expressed: distances, their bounds, and an interval that holds what it claims."""
+"""Stated and expressed shares: distances, their bounds, and the coverage of the interval."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def test_given_a_corrupted_certificate_when_verified_then_it_is_refused(corrupti
 
 
 def harmless(bent: Certificate, corruption: str, ballots: Ballots) -> bool:
-    """Tell the cases in which what was bent is a sound certificate of another share."""
+    """Return whether a corrupted certificate is a valid one of another share."""
     return corruption == "the share is larger" and bent == certificate_of(
         equal_shares(replace(ballots, budget=bent.share * ballots.n))
     )

@@ -1,4 +1,4 @@
-"""Why an effort is kept or not, what would change it, how firm it is, and two lists of it."""
+"""Reasons for each effort, changes that alter the list, robustness, and two lists."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.focus.rules.robustness import sensitivity
 
 
 def small() -> Ballots:
-    """Three who want the first two, and one who wants the last two."""
+    """Return ballots: three voters want the first two efforts, and one wants the last two."""
     table: list[list[float]] = [[5, 4, 0, 0], [5, 4, 0, 0], [5, 4, 0, 2], [0, 0, 3, 2]]
     return dense(table, [9.0, 6, 4, 9], 16)
 

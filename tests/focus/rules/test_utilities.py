@@ -17,7 +17,7 @@ from wholesum.tables import BadEvidence
 
 
 def gains_of(ballots: Ballots) -> dict[str, list[float]]:
-    """Return for each effort what each voter with a gain gains, in rising order."""
+    """Return for each effort the positive utilities of its voters, in rising order."""
     return {
         name: sorted(np.repeat(gains, ballots.counts[groups]).tolist())
         for place, name in enumerate(ballots.efforts)

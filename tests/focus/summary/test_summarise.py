@@ -1,4 +1,4 @@
-"""From evidence to what is shown: the command line, JSON, and files for other programs."""
+"""From evidence to results: the command line, JSON, and files for other programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exact chance levels against published ones, and against slow twins in exact fractions."""
+"""Exact chance levels compared with published ones and with slow implementations in fractions."""
 
 from __future__ import annotations
 

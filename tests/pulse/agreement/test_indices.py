@@ -1,4 +1,4 @@
-"""The indices of agreement against R, and against slow twins in exact fractions."""
+"""The indices of agreement against R, and compared with slow implementations in exact fractions."""
 
 from __future__ import annotations
 

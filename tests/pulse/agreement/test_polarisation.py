@@ -1,4 +1,4 @@
-"""Van der Eijk's A and Sarle's coefficient against R, and against slow twins."""
+"""Van der Eijk's A and Sarle's coefficient against R, and compared with slow implementations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the methods' results show in a notebook: chart, sentence and table, for few and many."""
+"""Results of the methods in a notebook: chart, sentence and table, for few and many teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of other tools: what is read, what is left out, and that nobody is named."""
+"""Files of other survey tools: answers are read, and names are left out."""
 
 from __future__ import annotations
 

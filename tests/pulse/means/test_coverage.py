@@ -1,4 +1,4 @@
-"""Do the intervals hold what they claim? Seeded simulations of whole rounds."""
+"""Coverage of the intervals, by seeded simulations of whole rounds."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_given_teams_that_do_not_differ_when_simulated_then_coverage_is_higher()
 def test_given_a_prior_learnt_from_teams_when_simulated_then_the_interval_covers_the_mean(
     n: int,
 ) -> None:
-    """Averaged over organisations: one of small teams tells its spread only roughly."""
+    """Averaged over organisations: small teams estimate the spread only roughly."""
     assert 0.88 <= learnt_coverage(drawn_from_a_dirichlet, 200, n, 20) <= 0.92
 
 
@@ -165,7 +165,7 @@ def drawn_by(shares: list[float], items: int, together: float) -> Answers:
 
 
 def company(items: list[str]) -> Answers:
-    """People of one company, drawn from all companies, as they really answered."""
+    """Draw people of one company with their real answers, from all companies."""
 
     def draw(chance: np.random.Generator, people: int) -> IntArray:
         names = lq2002()["COMPID"].to_numpy()
@@ -227,7 +227,7 @@ def test_given_any_answers_when_simulated_then_the_whole_team_is_covered(
 
 @pytest.mark.slow
 def test_given_two_camps_and_three_silent_members_when_simulated_then_coverage_is_lower() -> None:
-    """The page says so: what the silent think hangs together there."""
+    """The docs say so: the answers of silent members are correlated there."""
     far_camps = drawn_by(TWO_CAMPS, 3, 0.8)
     assert silent_coverage(far_camps, 3, 8, 1, 800) >= 0.87
     for members, silent in ((8, 3), (12, 2)):

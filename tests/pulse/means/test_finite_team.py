@@ -110,7 +110,7 @@ def test_given_an_impossible_option_when_estimated_then_only_the_bounds_include_
 
 
 def test_given_spread_answers_when_smoothed_then_they_equal_a_normal_curve_around_each() -> None:
-    """The slow twin: a normal curve around each answer, cut into options."""
+    """Slow implementation: a normal curve around each answer, cut into options."""
     answers, options = [3.0, 4, 4, 4, 5], [1.0, 2, 3, 4, 5]
     spread = ((2 * 1 + sum((x - 4) ** 2 for x in answers)) / 6) ** 0.5
     around = NormalDist(0, 0.6 * spread / 5**0.2)

@@ -185,7 +185,7 @@ def test_given_a_table_when_disclosed_then_it_is_not_changed() -> None:
 
 
 def random_company(random: np.random.Generator) -> tuple[pl.DataFrame, NDArray[np.bool_]]:
-    """A company with often unanimous corners, and who is in which group (people × groups)."""
+    """Return a company with many unanimous teams, and its membership table (people × groups)."""
     size = int(random.integers(1, 9))
     parents = [
         -1,
@@ -222,7 +222,7 @@ def test_given_shown_groups_when_subtracted_then_the_rest_is_large_enough() -> N
 def points_left_open(
     company: pl.DataFrame, disclosed: pl.DataFrame, member: NDArray[np.bool_]
 ) -> list[float]:
-    """How many points away from either end each block could be, by linear programming.
+    """Return how far each block can be from the ends of the scale, by linear programming.
 
     The reader is taken to know every exact mean without rounding, the rule of the bands, and who is
     in which group. Blocks are the people who are in the same shown groups.

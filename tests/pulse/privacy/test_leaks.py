@@ -1,4 +1,4 @@
-"""Ways in which answers leaked from what was shown, each kept closed."""
+"""Former leaks of answers from published figures; each has a test."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def counts_of(people: int, options: int) -> list[Counts]:
 
 
 def most_certain_answers(vectors: list[Counts], show: Callable[[Counts], Hashable]) -> int:
-    """How many answers a reader knows for certain, at worst, who sees only what is shown."""
+    """The most answers that a reader of the published figures can know for certain."""
     fitting: dict[Hashable, list[Counts]] = defaultdict(list)
     for counts in vectors:
         fitting[show(counts)].append(counts)

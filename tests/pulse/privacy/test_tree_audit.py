@@ -38,7 +38,7 @@ COMPANY = table(
 def random_tree(
     random: np.random.Generator, groups: int, most: int
 ) -> tuple[pl.DataFrame, NDArray[np.bool_]]:
-    """Return a tree and who is in which group (people × groups), rows in random order."""
+    """Return a tree and its membership table (people × groups), with rows in random order."""
     parents = [
         -1 if random.random() < 0.15 else int(random.integers(row)) for row in range(1, groups)
     ]

@@ -1,4 +1,4 @@
-"""Slow, plain twins of the intraclass correlation, and random teams for them."""
+"""Slow, plain implementations of the intraclass correlation, and random teams for them."""
 
 from __future__ import annotations
 

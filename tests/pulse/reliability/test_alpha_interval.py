@@ -1,4 +1,4 @@
-"""The interval of alpha: against a slow twin, and what it holds for real answers."""
+"""The interval of alpha: a slow implementation, and its coverage with real answers."""
 
 from __future__ import annotations
 

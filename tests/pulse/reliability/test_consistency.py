@@ -1,4 +1,4 @@
-"""Alpha and omega against slow twins, the reference data and simulated coverage."""
+"""Alpha and omega compared with slow implementations, the reference data and simulated coverage."""
 
 from __future__ import annotations
 

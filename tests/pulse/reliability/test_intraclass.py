@@ -1,4 +1,4 @@
-"""Variance between teams against slow twins, the reference data and simulated coverage."""
+"""Variance between teams: slow implementations, reference data and simulated coverage."""
 
 from __future__ import annotations
 

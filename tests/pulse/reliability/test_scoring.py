@@ -1,4 +1,4 @@
-"""Scale scores against slow twins and the reference data."""
+"""Scale scores compared with slow implementations and the reference data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan of a round: what may be shown of each facet and item, decided before any figure."""
+"""The disclosure plan of a round: decided for each facet and item before any figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a test goes in by the front door."""
+"""Sign in as a user does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def code_in(message: mail.EmailMessage) -> str:
 
 
 def is_signed_in(client: Client) -> bool:
-    """Say whether a browser's session belongs to somebody."""
+    """Return whether a browser is signed in."""
     return "_auth_user_id" in client.session
 
 

@@ -1,4 +1,4 @@
-"""What happens with single sign-on set: run on its own, for settings are read once a process.
+"""Single sign-on in a separate process, because settings are read once in a process.
 
 A small provider of OpenID Connect answers on this machine; people it vouches for go in.
 """
@@ -17,7 +17,7 @@ ASKED: list[str] = []
 
 
 class Provider(BaseHTTPRequestHandler):
-    """A provider that vouches for whoever `SAID` describes."""
+    """A provider that confirms the user described in `SAID`."""
 
     def do_GET(self) -> None:
         if self.path.startswith("/.well-known/"):
@@ -44,7 +44,7 @@ class Provider(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Tell the story, and print what a test looks at as one line of JSON."""
+    """Run the sign-ins, and print the results as one line of JSON."""
     provider = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
     Thread(target=provider.serve_forever, daemon=True).start()
     os.environ["WHOLESUM_OIDC_URL"] = f"http://127.0.0.1:{provider.server_port}"

@@ -36,7 +36,7 @@ def person(transactional_db: None) -> User:
 
 @pytest.fixture
 def opened(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
-    """Open a page on a phone; a complaint of the browser, or a request elsewhere, fails."""
+    """Open a page on a phone; a browser error or a request to another host fails the test."""
     complaints: list[str] = []
     contexts = []
 
@@ -84,7 +84,7 @@ def sign_out(page: Page) -> None:
 
 
 def authenticator(page: Page) -> Callable[[bool], None]:
-    """Give the browser a built-in keeper of passkeys; return what lets its owner agree or not."""
+    """Add a virtual authenticator to the browser; return a function that sets its answer."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {

@@ -26,7 +26,7 @@ def text(page: HttpResponseBase) -> str:
 
 
 def without_tokens(page: HttpResponseBase, address: str) -> str:
-    """Return a page without what differs at every visit."""
+    """Return a page without its tokens."""
     plain = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text(page))
     return plain.replace(address, "ADDRESS")
 

@@ -1,4 +1,4 @@
-"""Pages leave compressed; what is no page, and whoever does not ask for it, gets it plain."""
+"""Pages are compressed if the browser accepts it; other responses are not."""
 
 from __future__ import annotations
 

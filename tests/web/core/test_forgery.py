@@ -1,4 +1,4 @@
-"""Forms that come from another address than the server is set up for."""
+"""Forms sent from another address than the configured one."""
 
 from __future__ import annotations
 

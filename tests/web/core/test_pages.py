@@ -1,4 +1,4 @@
-"""What holds for every page: the policy for scripts and styles, the errors, the look."""
+"""Rules for every page: the content security policy, error pages, the style guide."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.IGNORECASE | re.DOTALL)
 
 
 def faults(page: str) -> list[str]:
-    """Say what in a page the policy for scripts and styles would stop."""
+    """Yield the parts of a page that the content security policy would block."""
     found = [name for name, pattern in INLINE.items() if pattern.search(page)]
     for attributes, body in SCRIPT.findall(page):
         if body.strip() and 'type="application/json"' not in attributes:

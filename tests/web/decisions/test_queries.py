@@ -1,4 +1,4 @@
-"""Records become evidence that the library finds sound, and a mark tells when it changes."""
+"""Records become evidence without faults, and a mark changes with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A proposal from its opening to a dated decision, and what stands in the way of it."""
+"""A proposal from its opening to a dated decision, and all reasons for refusal."""
 
 from __future__ import annotations
 

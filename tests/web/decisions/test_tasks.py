@@ -1,4 +1,4 @@
-"""Mails go to all whom it concerns or to none, and never name a person or an answer."""
+"""Emails go to all affected members or to none, without names or answers."""
 
 from __future__ import annotations
 

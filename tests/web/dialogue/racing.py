@@ -1,4 +1,4 @@
-"""Acts of a dialogue at the same moment, on a real database; what came of each is printed."""
+"""Simultaneous actions in a dialogue on a real database; the results are printed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def races() -> dict[str, list[Any]]:
 
 
 class Room:
-    """A dialogue of eight and two who lead it, with five statements to begin with."""
+    """A dialogue of eight members and two facilitators, with five statements."""
 
     def __init__(self, name: str, **terms: Any) -> None:
         from wholesum.web.accounts.models import User
@@ -67,7 +67,7 @@ class Room:
         steps.go_to(by=self.people[0], dialogue=self.dialogue.pk, step="voting")
 
     def vote(self, person: int, statement: int = 0, **more: Any) -> Callable[[], object]:
-        """Return the act of voting, as somebody of the eight."""
+        """Return a function that votes as one of the eight."""
         from wholesum.web.dialogue.models import Voice, VotingRound
         from wholesum.web.dialogue.services.voting import Ballot, cast
 
@@ -80,7 +80,7 @@ class Room:
 
 
 def two_settle_one_statement(number: int) -> list[Any]:
-    """Return how two who settle a statement as a decision fare, and what there is of it."""
+    """Let two facilitators settle one statement; return the results and the records."""
     from wholesum.web.decisions.models import Decision
     from wholesum.web.dialogue.models import Outcome
     from wholesum.web.dialogue.services import settling, steps
@@ -113,7 +113,7 @@ def eight_guests_want_three_seats(number: int) -> list[Any]:
 
 
 def votes_come_while_the_round_closes(number: int) -> list[Any]:
-    """Return votes that were acknowledged and that are kept, and what is left in the intake."""
+    """Return acknowledged votes, stored votes, and the rest of the intake."""
     from wholesum.web.dialogue.models import VotingRound
     from wholesum.web.dialogue.models.votes import Intake, Vote
     from wholesum.web.dialogue.services import rounds
@@ -131,7 +131,7 @@ def votes_come_while_the_round_closes(number: int) -> list[Any]:
 
 
 def four_marks_where_three_are_left(number: int) -> list[Any]:
-    """Return how many marks of one person were taken, and how many there are."""
+    """Return how many marks of one person were accepted, and how many are stored."""
     from wholesum.web.dialogue.models import VotingRound
     from wholesum.web.dialogue.models.votes import Intake
 
@@ -144,7 +144,7 @@ def four_marks_where_three_are_left(number: int) -> list[Any]:
 
 
 def two_open_a_round(number: int) -> list[Any]:
-    """Return how two who open a round at once fare, and how many rounds there are."""
+    """Let two facilitators open a round at once; return the results and the number of rounds."""
     from wholesum.web.dialogue.services import steps
 
     room = Room(f"open{number}")

@@ -50,7 +50,7 @@ def ended(dialogue: Dialogue, asked: VotingRound, ada: User, bo: User, cleo: Use
 
 
 def _sent(dialogue: Dialogue, author: User) -> dict[str, Any]:
-    """Return what the forms of all acts send together."""
+    """Return form data for all actions."""
     mine = dialogue.statements.get(author__user=author)
     other = dialogue.statements.exclude(author__user=author).order_by("pk")[0]
     return {
@@ -157,7 +157,7 @@ def test_given_visited_pages_when_a_dialogue_or_its_team_is_deleted_then_no_trac
 
 
 def _cached() -> list[str]:
-    """Return what the files of the cache hold."""
+    """Return the content of the cache files."""
     found = []
     for path in Path(caches["mirrors"]._dir).glob("*.djcache"):  # type: ignore[attr-defined]
         with path.open("rb") as file:
@@ -167,7 +167,7 @@ def _cached() -> list[str]:
 
 
 def _stored() -> str:
-    """Return what all tables of the database hold."""
+    """Return the content of all tables."""
     with connection.cursor() as cursor:
         rows = []
         for table in connection.introspection.table_names(cursor):

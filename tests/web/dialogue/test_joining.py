@@ -1,4 +1,4 @@
-"""Guests come with a code: as many as are let in, and not without end from one network."""
+"""Guests join by a code, up to a limit for the dialogue and for each network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Near-twins are suggested to whoever leads, until their authors have been asked."""
+"""Near duplicates are suggested to facilitators until their authors have been asked."""
 
 from __future__ import annotations
 

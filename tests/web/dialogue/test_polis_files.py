@@ -33,7 +33,7 @@ HEAD = "timestamp,comment-id,author-id,agrees,disagrees,moderated,comment-body\n
 
 
 def _votes(dialogue: Dialogue, cleo: User, said: Sequence[Sequence[int | None]]) -> list[Statement]:
-    """Have voters say of the statements what a matrix holds, a row a voter; close the round."""
+    """Let voters cast the votes of a matrix, a row a voter; close the round."""
     asked = start_voting(dialogue, cleo)
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
     voices = list(dialogue.voices.select_related("dialogue").order_by("user"))
@@ -118,7 +118,7 @@ def test_given_a_dialogue_that_publishes_counts_only_when_exported_then_it_has_c
 def test_given_hidden_votes_when_changed_then_the_exported_bytes_are_the_same(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
-    """Votes on what too few voted on, who voted how, and which votes of a round were changed."""
+    """Hidden: votes below the threshold, votes of single voters, and changed votes of a round."""
     first = [[1, None], [1, None], [1, None], [-1, None], [0, None]]
     found = []
     for hidden in ([1, 1, 1, 1], [-1, -1, 0, 1], [None, None, None, 0]):

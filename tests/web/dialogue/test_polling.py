@@ -1,4 +1,4 @@
-"""Polls: hundreds are answered from memory, for those alone who have a seat, and never for long."""
+"""Polls are answered from a short cache, and only to participants."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ClientOf: TypeAlias = Callable[[User], Client]
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Start with an empty memory that forgets only when a test says so."""
+    """Start with an empty cache that expires only when a test says so."""
     monkeypatch.setattr(polling, "_CURRENT", 3600)
     monkeypatch.setattr(short_cache, "_SECONDS", 3600)
     caches["live"].clear()
@@ -33,7 +33,7 @@ def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _later() -> None:
-    """Let what is remembered for half a second be forgotten, and seats be remembered."""
+    """Let the half-second cache expire, and keep the cached participants."""
     cache: Any = caches["live"]
     for key in list(cache._cache):
         if not key.startswith(":1:seat-"):

@@ -1,4 +1,4 @@
-"""What several do at once in a dialogue ends as if one came after the other."""
+"""Simultaneous actions in a dialogue end as if they came one after another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def ended(tmp_path: Path) -> dict[str, list[Any]]:
-    """Run the races: on SQLite in a file of its own, for that of the tests is in memory."""
+    """Run the races; on SQLite in a separate file, because the test database is in memory."""
     if connection.vendor != "sqlite":
         return races()
     own = {"WHOLESUM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings"}

@@ -1,4 +1,4 @@
-"""Draws of a long list: by what a vote teaches, and nothing kept that tells of anybody."""
+"""Draws of a long list by expected information; nothing stored reveals a person."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SEEDS = [f"{word} should change" for word in ("Apples", "Bread", "Cheese", "Date
 
 @pytest.fixture
 def asked(open_dialogue: Opened, cleo: User) -> VotingRound:
-    """A round on a long list, in which anybody takes part."""
+    """A round on a long list, open to guests."""
     return start_voting(open_dialogue(audience="code", seeds=SEEDS), cleo)
 
 

@@ -1,4 +1,4 @@
-"""What people write: hostile or long, changed, merged, taken out, listened to."""
+"""Statements: hostile or long, changed, merged, removed, paraphrased."""
 
 from __future__ import annotations
 

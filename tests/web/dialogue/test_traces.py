@@ -1,4 +1,4 @@
-"""What is left in the files of SQLite once a round of votes has closed."""
+"""No traces in the files of SQLite after a voting round has closed."""
 
 from __future__ import annotations
 

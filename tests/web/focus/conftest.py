@@ -39,7 +39,7 @@ def usual(member: int, effort: int, goal: int) -> int | None:
 
 @dataclass
 class Walk:
-    """A round, who is in it, and the way from stage to stage."""
+    """A round, its members, and helpers that move it from stage to stage."""
 
     round: FocusRound
     facilitator: User
@@ -55,7 +55,7 @@ class Walk:
         return reverse(name, kwargs={**self.at, **more})
 
     def round_whats(self) -> list[str]:
-        """Return what is or was asked."""
+        """Return the kinds of requests, open or closed."""
         return sorted(self.round.askings.values_list("what", flat=True))
 
     def name_goals(self, texts: Sequence[str] = GOALS) -> list[Goal]:
@@ -66,11 +66,11 @@ class Walk:
         ]
 
     def ask(self, what: str) -> None:
-        """Open what is asked."""
+        """Open a request."""
         askings.open_asking(by=self.facilitator, what=what, **self.at)
 
     def close(self, what: str) -> None:
-        """Close what is asked, and read the round anew."""
+        """Close a request, and reload the round."""
         askings.close_asking(by=self.facilitator, what=what, **self.at)
         self.round.refresh_from_db()
 
@@ -116,7 +116,7 @@ class Walk:
         askings.send_sheet(by=user, what=AskingKind.SCORES, sent=sent, **self.at)
 
     def to_lists(self, score: Score = usual, scorers: Sequence[User] | None = None) -> None:
-        """Go the whole way to the two lists."""
+        """Run all steps up to the two lists."""
         self.weigh()
         self.fill()
         self.ask(AskingKind.SCORES)

@@ -1,4 +1,4 @@
-"""A late sheet and the closing of scores at the same moment; what came of both is printed."""
+"""A late sheet and the closing of scores at the same moment; the results are printed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def races() -> list[list[Any]]:
 
 
 def late_sheet(number: int) -> list[Any]:
-    """Return sheets that came late and counted, were told, are in the lists, and are left."""
+    """Return the numbers of late sheets, confirmed sheets, counted sheets, and remaining sheets."""
     from tests.web.focus.conftest import Walk
     from wholesum.web.accounts.models import User
     from wholesum.web.focus.models import AskingKind

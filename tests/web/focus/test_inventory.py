@@ -1,4 +1,4 @@
-"""Rows typed, pasted and sent as files: what is taken for what, and every fault with its place."""
+"""Rows typed, pasted and uploaded: how they are read, and every fault with its place."""
 
 from __future__ import annotations
 

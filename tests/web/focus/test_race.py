@@ -1,4 +1,4 @@
-"""Sheets that come in while scores are closed count whole or not at all."""
+"""Sheets sent while scores are closing count completely or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.web.teams.racing import TIMES
 
 @pytest.fixture
 def ended(tmp_path: Path) -> list[Any]:
-    """Run the race: on SQLite in a file of its own, for that of the tests is in memory."""
+    """Run the race; on SQLite in a separate file, because the test database is in memory."""
     if connection.vendor != "sqlite":
         return races()
     own = {"WHOLESUM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings"}

@@ -50,7 +50,7 @@ def _columns(model: type[models.Model]) -> set[str]:
 
 
 def _seen(walk: Walk, client: Client) -> list[str]:
-    """Return all that somebody sees of a round, without what differs at every look."""
+    """Return all pages of a round that a user sees, without tokens and times."""
     addresses = [walk.address(name) for name in PAGES]
     addresses += [walk.address("focus-asking", what=what) for what in walk.round_whats()]
     addresses += [reverse(name, args=[walk.round.team_id]) for name in ("focus", "team", "mirror")]
@@ -335,7 +335,7 @@ def _swapped(swap: dict[int, int]) -> Score:
 def test_given_two_scorers_whose_sheets_are_swapped_when_shown_then_no_page_changes(
     walk: Walk, team: Any, cleo: User, client_of: ClientOf
 ) -> None:
-    """Who gave which sheet cannot be read off anything, but for one's own efforts' owners."""
+    """No page shows who sent which sheet; only owners know that their own efforts are left out."""
     seen = []
     swaps: tuple[tuple[str, dict[int, int]], ...] = (("first", {}), ("again", {4: 5, 5: 4}))
     for name, swap in swaps:

@@ -1,4 +1,4 @@
-"""Values: named, weighed on sealed sheets, and set against what is done."""
+"""Values: named, weighed on sealed sheets, and compared with the use of hours."""
 
 from __future__ import annotations
 

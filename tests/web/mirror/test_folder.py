@@ -1,4 +1,4 @@
-"""The folder that keeps the thresholds: what is in it, and the same Mirror elsewhere."""
+"""The folder that respects the thresholds: its content, and the same Mirror after import."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_given_sealed_rounds_when_the_folder_is_downloaded_then_no_sheet_is_in_i
 def test_given_few_answers_when_the_folder_is_downloaded_then_it_shows_no_more_than_the_report(
     client_of: ClientOf, ada: User, twice: Team, tmp_path: Path
 ) -> None:
-    """Six people stand below twice the threshold: no distribution, no spread of their own."""
+    """Six people are below twice the threshold: no distribution and no spread are shown."""
     folder = folder_of(packed(client_of(ada), twice), tmp_path)
     result = json.loads((folder / READINGS).read_text("utf-8"))
     for said in result["rounds"]:

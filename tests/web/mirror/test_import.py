@@ -1,4 +1,4 @@
-"""Evidence folders that come in: taken whole, or refused whole with a sentence for each fault."""
+"""Imported evidence folders: accepted completely, or refused with a sentence for each fault."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def zipped(files: Mapping[str, str | bytes], kind: int = zipfile.ZIP_DEFLATED) -
 
 
 def send(client: Client, *files: io.BytesIO, **more: str) -> str:
-    """Send files, and return what the page says; nothing of it may be saved."""
+    """Send files, and return the page; nothing may be saved."""
     answer = client.post(ADDRESS, {"folder": list(files), **more})
     assert answer.status_code == 200
     assert saved() == [1, 1, 0, 0, 0]
@@ -76,7 +76,7 @@ def send(client: Client, *files: io.BytesIO, **more: str) -> str:
 
 
 def saved() -> list[int]:
-    """Count what an import makes; the cast brings a team and a membership."""
+    """Count the records of an import; the fixtures add a team and a membership."""
     kept = (Team, Membership, Round, RoundItem, SealedSheet)
     return [model._default_manager.count() for model in kept]
 

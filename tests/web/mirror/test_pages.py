@@ -1,4 +1,4 @@
-"""The Mirror and its facets as pages: who sees them, and that they show what the Mirror holds."""
+"""The pages of the Mirror and its facets: access, and the same figures as the library."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_given_more_rounds_and_answers_when_a_page_is_shown_then_it_takes_as_man
 def test_given_decisions_and_no_pulse_when_the_mirror_is_shown_then_they_are_on_the_right(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
-    """Doing without saying: the Mirror is useful, and says what is missing on the left."""
+    """Actions without answers: the Mirror shows them, and says what is missing on the left."""
     client, day = client_of(ada), date(2026, 5, 1)
     people = list(team.memberships.values_list("pk", flat=True))
     for _ in range(8):

@@ -1,4 +1,4 @@
-"""Acts that change evidence renew the Mirror; what is deleted is left in no table and no file."""
+"""Changes of evidence renew the Mirror; deleted data are in no table and no file."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def left() -> list[str]:
 
 
 def _content(file: Path) -> bytes:
-    """Return what a file holds; files of a cache are compressed."""
+    """Return the content of a file; cache files are decompressed."""
     content = file.read_bytes()
     if file.suffix != ".djcache":
         return content
@@ -129,7 +129,7 @@ def _content(file: Path) -> bytes:
 
 @pytest.fixture
 def marked(team: Team, ada: User, bo: User, cleo: User) -> Team:
-    """A team whose name, people, rounds, dialogue and decision bear the mark, with its Mirror."""
+    """A team whose name, people, rounds, dialogue and decision contain the mark."""
     Team.objects.filter(pk=team.pk).update(name=MARK)
     team.refresh_from_db()
     import_rounds(team, dated({"1": ROWS}))

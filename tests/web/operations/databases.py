@@ -1,4 +1,4 @@
-"""A PostgreSQL database of one's own, where a server is named."""
+"""A separate PostgreSQL database, if a server is configured."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Make a database of its own, and one to restore into; without a server skip the test."""
+    """Create two databases, one to restore into; without a server skip the test."""
     if not os.environ.get("WHOLESUM_DATABASE_URL", "").startswith("postgres"):
         pytest.skip("set WHOLESUM_DATABASE_URL to a PostgreSQL server that may be written to")
     import psycopg

@@ -1,4 +1,4 @@
-"""Archives: what is in one, which are refused, and that nothing is ever half restored."""
+"""Archives: their content, refusals, and no partial restoration."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Pack:
-    """Pack a small database; the caller may say otherwise what the manifest says."""
+    """Pack a small database; arguments override values of the manifest."""
 
     def packed(**said: Any) -> Path:
         folder = tmp_path / "packed"
@@ -62,7 +62,7 @@ def pack(tmp_path: Path) -> Pack:
 
 
 def _repack(archive: Path, change: Callable[[dict[str, bytes]], None]) -> None:
-    """Change the files of an archive, as somebody with bad luck or bad intent would."""
+    """Change the files of an archive, as by damage or attack."""
     with tarfile.open(archive) as read:
         files = {
             member.name: content.read()
@@ -130,7 +130,7 @@ def _tell_a_lie(files: dict[str, bytes]) -> None:
 
 
 def _spoil_the_pages(files: dict[str, bytes]) -> None:
-    """Spoil the database and let the checksum agree, so that only SQLite can tell."""
+    """Damage the database and correct the checksum, so that only SQLite finds it."""
     database = files["wholesum.sqlite3"]
     spoilt = database[:4096] + bytes(len(database) - 4096)
     old, new = (hashlib.sha256(content).hexdigest().encode() for content in (database, spoilt))

@@ -34,7 +34,7 @@ PACE = 0.1
 
 @dataclass(frozen=True)
 class Story:
-    """What people were told, and what was found afterwards, here and in the restored backup."""
+    """The replies to users, and the data found afterwards, here and in the restored backup."""
 
     told: Acknowledgements
     backed_up: str

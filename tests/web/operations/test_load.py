@@ -22,7 +22,7 @@ PEOPLE = 200
 
 @dataclass(frozen=True)
 class Rush:
-    """What everybody was told, what was kept, and what the server wrote meanwhile."""
+    """The replies to all users, the stored sheets, and the log of the server."""
 
     statuses: Counter[int]
     found: StoredAnswers

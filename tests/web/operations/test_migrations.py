@@ -1,4 +1,4 @@
-"""The database comes forward from nothing and from an earlier release, and loses nothing."""
+"""The database is migrated from nothing and from an earlier release, without loss."""
 
 from __future__ import annotations
 

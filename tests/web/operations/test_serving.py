@@ -1,4 +1,4 @@
-"""The server as a process: it starts, tells where it is, refuses to share, and ends in order."""
+"""The server process: it starts, prints its address, refuses a second one, and stops cleanly."""
 
 from __future__ import annotations
 

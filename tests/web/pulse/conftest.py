@@ -1,4 +1,4 @@
-"""A team of eight whom a pulse asks: Ada, Bo, and six more; Cleo facilitates and is not asked."""
+"""A team of eight members who are asked: Ada, Bo, and six more; Cleo facilitates and is not."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def pulse(open_pulse: Opened) -> Round:
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Return what lets the closing time pass."""
+    """Return a function that moves the clock past the closing time."""
 
     def pass_by() -> None:
         future = datetime.now(UTC) + LATER + timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""The pages of rounds: who finds them, what they say, and what leaves no trace."""
+"""The pages of rounds: access, content, and no traces."""
 
 from __future__ import annotations
 

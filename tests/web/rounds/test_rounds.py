@@ -1,4 +1,4 @@
-"""What every kind of round does alike: it closes at its end, and names the drafts that may stay."""
+"""All kinds of rounds: they close at their end, and list the drafts that may stay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acts that people do at the same moment, on a real database; what came of each is printed."""
+"""Simultaneous actions on a real database; the results are printed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TIMES: Final = 5
 
 
 def at_once(acts: Iterable[Callable[[], object]]) -> list[str]:
-    """Do all acts at the same moment, each on a connection of its own; name how each ended."""
+    """Run all actions at the same moment, each on its own connection; return their results."""
     acts = list(acts)
     start = Barrier(len(acts))
 
@@ -50,7 +50,7 @@ def races() -> dict[str, list[Any]]:
 
 
 def one_joins_eight_times(number: int) -> list[Any]:
-    """Return how the acts ended, and how many memberships came of them."""
+    """Return the results, and the number of memberships."""
     from wholesum.web.teams import services
 
     cleo, eve = _people(f"join{number}", 2)
@@ -62,7 +62,7 @@ def one_joins_eight_times(number: int) -> list[Any]:
 
 
 def eight_use_one_mail(number: int) -> list[Any]:
-    """Return how many were let in by a link that works once, and how many are in beside Cleo."""
+    """Return how many users a single-use link accepted, and the members other than Cleo."""
     from wholesum.web.accounts.models import User
     from wholesum.web.teams import services
 
@@ -79,7 +79,7 @@ def eight_use_one_mail(number: int) -> list[Any]:
 
 
 def facilitators_leave(number: int) -> list[Any]:
-    """Return how two facilitators who leave at once fare, and how many are left."""
+    """Let two facilitators leave at once; return the results, and how many are left."""
     from wholesum.web.teams import services
     from wholesum.web.teams.models import Membership
 
@@ -96,7 +96,7 @@ def facilitators_leave(number: int) -> list[Any]:
 
 
 def teams_close_a_ring(number: int) -> list[Any]:
-    """Return how two moves fare of which each alone is fine, and both together close a ring."""
+    """Make two moves that together would close a circle; return the results."""
     from wholesum.web.teams import services
 
     (cleo,) = _people(f"ring{number}", 1)

@@ -1,4 +1,4 @@
-"""What holds for every page of teams: who gets it, what it escapes, how many queries it makes."""
+"""Rules for every page of teams: access, escaping, and the number of queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One's place in a team, roles, removing, leaving, handing over."""
+"""Memberships: function, roles, removing, leaving, handing over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do at the same moment ends as if they had done it one after another."""
+"""Simultaneous actions end as if they came one after another."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def test_given_a_team_when_moved_then_its_subteams_are_not_offered_as_parents(
 
 
 def _climbs_to(team: UUID, top: UUID, parents: dict[UUID, UUID | None]) -> bool:
-    """Walk up from a team: the slow twin of `below`."""
+    """Walk up from a team: A slow implementation of `below`."""
     here: UUID | None = team
     for _ in range(len(parents) + 1):
         if here == top:

@@ -1,8 +1,8 @@
 """The two lists, computed once from all scores, and stored only as far as no score is revealed.
 
 Stored for each effort: which list keeps it, its place by worth per hour, a band of how
-many support it, and what would change that. None of it lets an outsider or a member who
-knows their own scores can work out what another one gave (see THREATS.md).
+many support it, and what would change that. From it, neither an outsider nor a member who
+knows their own scores can infer the scores of another (see THREATS.md).
 """
 
 from __future__ import annotations
