@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     file: Path = tmp_path_factory.mktemp("report") / "mirror.html"
-    file.write_text(report(gather(sample_team()), {}), "utf-8")
+    file.write_text(report(gather(sample_team()), {}, annex=True), "utf-8")
     return file.as_uri()
 
 
@@ -71,7 +73,7 @@ def test_given_a_screen_width_when_shown_then_only_the_mirror_drawing_that_fits_
     page: Page,
 ) -> None:
     shown = [
-        figure for figure in page.locator("main > section > figure").all() if figure.is_visible()
+        figure for figure in page.locator(".first > section > figure").all() if figure.is_visible()
     ]
     assert len(shown) == 1
 
@@ -99,10 +101,10 @@ def test_text_in_drawings_stays_inside_and_does_not_overlap(page: Page) -> None:
 
 
 def test_given_a_keyboard_only_when_enter_is_pressed_then_the_table_opens(page: Page) -> None:
-    first = page.locator("main > section > figure summary").locator("visible=true").first
+    first = page.locator(".first > section > figure summary").locator("visible=true").first
     first.focus()
     page.keyboard.press("Enter")
-    table = page.locator("main > section > figure table").locator("visible=true").first
+    table = page.locator(".first > section > figure table").locator("visible=true").first
     assert table.locator("tbody tr").count() == 10
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.classList.contains('scroll')")
@@ -115,3 +117,63 @@ def test_given_the_report_when_printed_then_tables_are_closed_and_text_is_dark_o
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     ink = page.evaluate("getComputedStyle(document.documentElement).color")
     assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+
+
+@pytest.fixture(scope="module")
+def handout(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """Return the addresses of a report without and with the annex, with words as long as allowed.
+
+    The sentences and the next step are those of the sample, written twice.
+    """
+    team, folder = sample_team(), tmp_path_factory.mktemp("handout")
+    gathered = gather(team)
+    long = [replace(one, words=f"{one.words} {one.words}") for one in gathered.mirror.sentences[:2]]
+    mirror = replace(
+        gathered.mirror,
+        team="A team with a name of eighty letters, as long as any name of a team can be here"[:80],
+        sentences=(*long, *gathered.mirror.sentences[2:]),
+    )
+    gathered.__dict__["mirror"] = mirror
+    addresses = []
+    for name, annex in (("short", False), ("long", True)):
+        file = folder / f"{name}.html"
+        file.write_text(report(gathered, team.practices, annex=annex), "utf-8")
+        addresses.append(file.as_uri())
+    return addresses[0], addresses[1]
+
+
+def _pages(content: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", content))
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_given_long_sentences_when_printed_then_one_page_to_hand_out_and_one_of_method(
+    browser: Browser, handout: tuple[str, str], paper: str
+) -> None:
+    page = browser.new_page()
+    page.goto(handout[0])
+    # The margins of the style sheet, which a browser takes only with the size of its paper.
+    printed = page.pdf(
+        format=paper, margin={"top": "13mm", "bottom": "13mm", "left": "15mm", "right": "15mm"}
+    )
+    assert _pages(printed) == 2
+    page.close()
+
+
+def test_given_an_annex_when_printed_then_no_box_is_cut_and_nothing_of_the_screen_is_left(
+    browser: Browser, handout: tuple[str, str]
+) -> None:
+    page = browser.new_page(viewport={"width": 680, "height": 950})  # A Letter without margins
+    page.goto(handout[1])
+    page.emulate_media(media="print")
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.chart, .note, .sentences, .facet > details, tr')]
+            .filter(box => box.checkVisibility())
+            .map(box => [getComputedStyle(box).breakInside, box.getBoundingClientRect().height])"""
+    )
+    assert len(boxes) > 40
+    assert {inside for inside, _ in boxes} == {"avoid"}
+    assert max(height for _, height in boxes) < 950
+    assert page.locator("nav, .chart details, .narrow-only").locator("visible=true").count() == 0
+    assert page.locator(".facet > details .facts").locator("visible=true").count() == 10
+    page.close()

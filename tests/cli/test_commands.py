@@ -106,6 +106,37 @@ def test_json_output_has_no_respondent_ids(run: Run, sample: Path) -> None:
         assert not [name for name in respondents if name in out]
 
 
+def test_given_a_path_ending_in_md_when_the_mirror_is_written_then_it_is_markdown(
+    run: Run, sample: Path, tmp_path: Path
+) -> None:
+    code, _, _ = run("mirror", sample, "-o", tmp_path / "mirror.md")
+    assert code == 0
+    assert (tmp_path / "mirror.md").read_text().startswith("# The Mirror of")
+    code, _, said = run("mirror", sample, "-o", tmp_path / "other.md", "--annex")
+    assert code == 1
+    assert "Leave out --annex." in said
+    assert not (tmp_path / "other.md").exists()
+
+
+def test_given_an_annex_when_the_mirror_is_written_then_the_facets_follow(
+    run: Run, sample: Path, tmp_path: Path
+) -> None:
+    pages = []
+    for name, more in (("short.html", ()), ("long.html", ("--annex",))):
+        assert run("mirror", sample, "-o", tmp_path / name, *more)[0] == 0
+        pages.append((tmp_path / name).read_text())
+    assert ['id="mutual_trust"' in page for page in pages] == [False, True]
+
+
+def test_given_no_weasyprint_when_a_pdf_is_asked_for_then_the_sentence_says_what_to_do(
+    run: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    code, _, said = run("mirror", sample, "-o", tmp_path / "mirror.pdf")
+    assert code == 1
+    assert "pip install 'wholesum[pdf]'" in said
+
+
 def test_given_a_single_file_of_answers_when_the_pulse_is_read_then_our_items_are_used(
     run: Run, sample: Path
 ) -> None:

@@ -17,7 +17,7 @@ def _on_one_line(markup: str) -> str:
 
 def test_report_contains_the_same_parts_as_the_pages() -> None:
     gathered = gather(sample_team())
-    page, latest = _on_one_line(report(gathered, {})), gathered.pulse.rounds[-1]
+    page, latest = _on_one_line(report(gathered, {}, annex=True)), gathered.pulse.rounds[-1]
     parts = [facet_part(gathered, said.facet) for said in latest.facets]
     parts += [next_step_part(gathered.mirror), reliability_part(latest), method_part(latest)]
     assert not [part for part in parts if _on_one_line(part) not in page]

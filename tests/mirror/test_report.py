@@ -11,7 +11,7 @@ from wholesum.core.facets import FACETS
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import charts_of, gather
-from wholesum.mirror.report import report
+from wholesum.mirror.report import markdown_report, report
 from wholesum.pulse.evidence import PulseEvidence, own_items
 
 HOSTILE = "</style><script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -35,7 +35,7 @@ def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
 @pytest.fixture(scope="module")
 def page() -> str:
     team = sample_team()
-    return report(gather(team), team.practices)
+    return report(gather(team), team.practices, annex=True)
 
 
 def test_report_loads_nothing_from_a_network(page: str) -> None:
@@ -74,7 +74,7 @@ def test_every_chart_of_the_report_has_its_sentence_and_its_table(page: str) -> 
     assert drawn > len(FACETS)
     assert names.count("figure") == 2 + 2 * len(FACETS) + drawn
     assert names.count("figcaption") == names.count("figure") == names.count("svg")
-    assert names.count("table") == names.count("figure")
+    assert names.count("table") == names.count("figure") + 1  # the figures of the second page
 
 
 def test_report_says_the_limits_of_its_items(page: str) -> None:
@@ -112,3 +112,35 @@ def test_given_one_respondent_when_reported_then_no_answer_is_shown() -> None:
     assert "fewer than 5 people answered" in page
     assert "1 of 8 answered" in page
     assert "mark said" not in page
+
+
+def test_given_no_annex_when_reported_then_no_link_leads_nowhere_and_no_facet_follows() -> None:
+    team = sample_team()
+    page = report(gather(team), team.practices)
+    assert 'class="facet"' not in page
+    assert not [attributes for name, attributes in tags(page) if name == "a"]
+    assert "One next step" in page
+    assert "43 of 58 times, somebody affected was heard" in page
+
+
+def test_given_the_sample_when_written_as_markdown_then_it_says_what_the_page_says() -> None:
+    gathered = gather(sample_team())
+    text = markdown_report(gathered)
+    for sentence in gathered.mirror.sentences:
+        assert f"- {sentence.words}" in text
+    assert gathered.mirror.next_step.words in text
+    assert "never for judging a person" in text
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert len(rows) == 2 + len(FACETS)
+    assert {line.count(" | ") for line in rows} == {2}
+
+
+def test_given_signs_of_markdown_in_names_when_written_then_they_stay_text() -> None:
+    name = "us | *them* <b>\n# [x](y)"
+    pulse = pulse_of({"1": [[4, 4, 2]] * 6})
+    text = markdown_report(gather(Evidence(name, practices={"pulse": pulse})))
+    assert text.startswith(r"# The Mirror of us \| \*them\* \<b\> \# \[x\](y), 1")
+
+
+def test_given_no_pulse_when_written_as_markdown_then_it_says_the_next_step() -> None:
+    assert "Ask where you stand." in markdown_report(gather(Evidence("us")))

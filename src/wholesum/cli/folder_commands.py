@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
 
 from wholesum.cli.terminal import (
     AsJson,
@@ -23,11 +25,16 @@ if TYPE_CHECKING:
     from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.rows import Row
 
+Annex = Annotated[bool, Parameter(negative="")]
+Paper = Literal["A4", "Letter"]
+
 
 def mirror(
     folder: Path,
     *,
     output: Output = None,
+    annex: Annex = False,
+    paper: Paper = "A4",
     as_json: AsJson = False,
 ) -> None:
     """Make the Mirror of an evidence folder.
@@ -37,7 +44,12 @@ def mirror(
     folder
         The evidence folder.
     output
-        Write the Mirror as one HTML file that stands alone, or as a chart if it ends in .svg.
+        Write the report to hand out. The end of the name says how: .html for one file that stands
+        alone, .pdf for print, .md for Markdown to paste, .svg for the picture alone.
+    annex
+        Add the evidence of each facet to the report.
+    paper
+        The size of the paper of a PDF.
     as_json
         Print the Mirror as JSON.
     """
@@ -51,7 +63,7 @@ def mirror(
     with working("Making the Mirror"):
         gathered = gather(evidence)
     if output is not None:
-        _write_mirror(output, gathered, evidence)
+        _write_mirror(output, gathered, evidence, annex, paper)
     if as_json:
         print_json(gathered.mirror)
         return
@@ -117,12 +129,25 @@ def _cells(row: Row) -> tuple[str, str, str]:
     return f"{row.say.estimate.value:.1f}", again, row.say.change
 
 
-def _write_mirror(path: Path, gathered: TeamMirror, evidence: Evidence) -> None:
-    if path.suffix.lower() == ".svg":
-        from wholesum.mirror.charts.mirror import mirror_chart
+def _write_mirror(
+    path: Path, gathered: TeamMirror, evidence: Evidence, annex: bool, paper: Paper
+) -> None:
+    from wholesum.mirror.charts.mirror import mirror_chart
+    from wholesum.mirror.pdf import NoPdfError, pdf_of
+    from wholesum.mirror.report import markdown_report, report
 
+    kind = path.suffix.lower()
+    if annex and kind in {".svg", ".md"}:
+        raise OSError(f"{path}: only .html and .pdf can have an annex. Leave out --annex.")
+    if kind == ".svg":
         write_file(path, mirror_chart(gathered.mirror).file())
-        return
-    from wholesum.mirror.report import report
-
-    write_file(path, report(gathered, evidence.practices))
+    elif kind == ".md":
+        write_file(path, markdown_report(gathered))
+    elif kind == ".pdf":
+        page = report(gathered, evidence.practices, annex=annex)
+        try:
+            write_file(path, pdf_of(page, paper))
+        except NoPdfError as error:
+            raise OSError(str(error)) from error
+    else:
+        write_file(path, report(gathered, evidence.practices, annex=annex))

@@ -89,14 +89,14 @@ def print_json(result: object) -> None:
     sys.stdout.write(_UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
 
 
-def write_file(path: Path, content: str) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
     """Write to a temporary file and rename it, so that nobody reads an incomplete file."""
     whole = path.resolve()
     if whole.exists() and not whole.is_file():
         raise OSError(EISDIR, "there is something else of that name; give another", str(path))
     beside = whole.with_name(f".{whole.name}.{token_hex(4)}.part")
     try:
-        beside.write_text(content, "utf-8")
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
         beside.replace(whole)
     finally:
         beside.unlink(missing_ok=True)

@@ -35,7 +35,7 @@ def _false_flags(latest: RoundResult) -> str:
     if latest.false_flags < 0.05:
         return ""
     return (
-        f"Outside the focus facets, {latest.false_flags:.1f} of the changes called likely are "
+        f" Outside the focus facets, {latest.false_flags:.1f} of the changes called likely are "
         "expected to be chance."
     )
 
@@ -160,7 +160,35 @@ def method_part(latest: RoundResult) -> Markup:
     Markup
         A section with a heading of the second level; its id is ``method``.
     """
-    return _part("method.html", latest=latest, false_flags=_false_flags(latest))
+    return _part("method.html", sentences=method_sentences(latest))
+
+
+def method_sentences(latest: RoundResult) -> tuple[str, ...]:
+    """Say what the figures of a round mean and what they do not mean.
+
+    Parameters
+    ----------
+    latest
+        The round.
+
+    Returns
+    -------
+    tuple of str
+        One or more sentences for each point.
+    """
+    return (
+        f"We show results from {latest.threshold} answers, and single answers from "
+        f"{2 * latest.threshold}. If an average would reveal everybody’s answer, we show a range "
+        "instead.",
+        "We show two ranges. “The whole team”: how far the average could change if those who did "
+        "not answer had answered. “Asked again”: how far it could move if you asked again next "
+        "week.",
+        "A change is called likely from a probability of .95 and a quarter of a point on."
+        + _false_flags(latest),
+        "The items are unvalidated: no study has yet shown that they measure what they name. They "
+        "are for talking within the team, never for judging a person, paying a bonus or ranking "
+        "teams.",
+    )
 
 
 def _part(template: str, **known: object) -> Markup:

@@ -1,9 +1,13 @@
-"""The Mirror as one self-contained HTML file, without network access; light, dark and print."""
+"""The Mirror to hand out: one page first, a page of method, and the details as an annex.
+
+It is one self-contained file without network access: HTML for screen and print, or Markdown.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -12,19 +16,23 @@ from wholesum.charts import look
 from wholesum.core.facets import Facet
 from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.gather import TeamMirror, charts_of
-from wholesum.mirror.mirror import facets_with_evidence
+from wholesum.mirror.mirror import Mirror, facets_with_evidence
 from wholesum.mirror.parts import (
     TEMPLATES,
     facet_part,
     method_part,
+    method_sentences,
     next_step_part,
     reliability_part,
     sentences_part,
 )
+from wholesum.tables import plain
+
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-def report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
-    """Write the Mirror and the evidence behind it as one HTML file.
+def report(gathered: TeamMirror, practices: Mapping[str, Any], *, annex: bool = False) -> str:
+    """Write the Mirror as one HTML file.
 
     Parameters
     ----------
@@ -32,6 +40,8 @@ def report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
         Signals of all practices of the team.
     practices
         The evidence of each practice by its name, for its charts.
+    annex
+        Whether the evidence of each facet follows the page of method.
 
     Returns
     -------
@@ -40,6 +50,7 @@ def report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
     """
     mirror, rounds = gathered.mirror, gathered.pulse.rounds
     latest = rounds[-1] if rounds else None
+    facets = facets_with_evidence(mirror) if annex else []
     return TEMPLATES.get_template("report.html").render(
         version=__version__,
         style=Markup(look.fonts() + look.css()),  # noqa: S704  our own style sheets
@@ -47,15 +58,69 @@ def report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
         wide=mirror_chart(mirror),
         narrow=mirror_chart(mirror, narrow=True),
         latest=latest,
-        sentences=sentences_part(mirror, "#{}".format),
+        sentences=sentences_part(mirror, "#{}".format if annex else None),
         next_step=next_step_part(mirror),
-        facets=[
-            (facet, _facet(gathered, practices, facet)) for facet in facets_with_evidence(mirror)
-        ],
-        reliability="" if latest is None else reliability_part(latest),
+        figures=_figures(mirror),
+        facets=[(facet, _facet(gathered, practices, facet)) for facet in facets],
+        reliability=reliability_part(latest) if annex and latest is not None else "",
         method="" if latest is None else method_part(latest),
     )
 
 
+def markdown_report(gathered: TeamMirror) -> str:
+    """Write the Mirror as Markdown to paste: sentences, next step, figures and method.
+
+    Parameters
+    ----------
+    gathered
+        What all practices tell of the team.
+
+    Returns
+    -------
+    str
+        The text, without pictures and so without an annex.
+    """
+    mirror, rounds = gathered.mirror, gathered.pulse.rounds
+    asked = f"{rounds[-1].participation}. " if rounds else ""
+    about = f"{asked}What we say about leading together, and what we do."
+    parts = [
+        f"# The Mirror of {_text(mirror.team)}, {_text(mirror.cycle)}",
+        _text(about),
+    ]
+    if mirror.sentences:
+        parts += ["## What you could talk about", _bullets(one.words for one in mirror.sentences)]
+    parts += ["## One next step", _text(mirror.next_step.words)]
+    parts += ["## The figures", _table(mirror)]
+    if rounds:
+        parts += ["## What these figures are, and are not", _bullets(method_sentences(rounds[-1]))]
+    return "\n\n".join(parts) + "\n"
+
+
 def _facet(gathered: TeamMirror, practices: Mapping[str, Any], facet: Facet) -> Markup:
     return facet_part(gathered, facet.code, charts_of(practices, gathered.cycles, facet.code))
+
+
+def _figures(mirror: Mirror) -> list[tuple[Facet, str, str]]:
+    """Return each facet with what is said and what is done, in the words of the chart's table."""
+    lines = zip(mirror.rows, mirror_chart(mirror).table.rows, strict=True)
+    return [(row.facet, "; ".join(filter(None, _said(cells))), cells[-1]) for row, cells in lines]
+
+
+def _said(cells: tuple[str, ...]) -> tuple[str, ...]:
+    _name, value, again, answered, change, _done = cells
+    return value, f"{again} if asked again" if again else "", answered, change
+
+
+def _table(mirror: Mirror) -> str:
+    lines = [("Facet", "We say", "We do"), ("---", "---", "---")]
+    lines += [(facet.name, _text(say), _text(do)) for facet, say, do in _figures(mirror)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _bullets(sentences: Any) -> str:
+    return "\n".join(f"- {_text(one)}" for one in sentences)
+
+
+def _text(words: str) -> str:
+    """Return a text in one line, in which no sign has a meaning in Markdown."""
+    return _MARKDOWN.sub(r"\\\1", plain(" ".join(words.split()), longest=2_000))

@@ -86,7 +86,7 @@ def test_chart_table_has_the_figures_of_the_drawing() -> None:
         "",
         "7 of 8 answered",
         "no clear change",
-        "commitments: 36% (20% to 60%); 4 of 11 promises.",
+        "commitments: 36% (20% to 60%); 4 of 11 promises",
     )
     assert len(table.rows) == 10
 

@@ -158,6 +158,56 @@ def test_given_any_team_name_when_downloaded_then_every_system_accepts_the_file_
         assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "end", "first"),
+    [
+        ("?kind=html", "mirror.html", b"<!doctype html>"),
+        ("?kind=html&annex=on", "mirror.html", b"<!doctype html>"),
+        ("?kind=md", "mirror.md", b"# The Mirror of"),
+    ],
+)
+def test_given_a_format_when_the_report_is_downloaded_then_the_file_is_of_that_kind(
+    ada: User, twice: Team, client_of: Callable[[User], Client], asked: str, end: str, first: bytes
+) -> None:
+    answer = client_of(ada).get(f"/teams/{twice.pk}/mirror/report/{asked}")
+    assert answer.headers["Content-Disposition"].endswith(f'-{end}"')
+    assert answer.content.startswith(first)
+    assert (b'class="facet"' in answer.content) is ("annex" in asked)
+
+
+def test_given_an_unknown_format_when_the_report_is_asked_for_then_it_is_not_found(
+    ada: User, twice: Team, client_of: Callable[[User], Client]
+) -> None:
+    path = f"/teams/{twice.pk}/mirror/report/?kind=exe"
+    assert client_of(ada).get(path).status_code == 404
+
+
+def test_given_no_weasyprint_when_the_mirror_is_opened_then_no_pdf_is_offered(
+    ada: User,
+    twice: Team,
+    client_of: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for installed in (False, True):
+        monkeypatch.setattr("wholesum.web.mirror.forms.can_write_pdf", lambda: installed)  # noqa: B023
+        page = client_of(ada).get(f"/teams/{twice.pk}/mirror/").content.decode()
+        assert ("PDF, A4" in page) is installed
+        assert ("open the web page and print it" in page) is not installed
+
+
+def test_given_weasyprint_without_pango_when_a_pdf_is_asked_for_then_the_page_says_so(
+    ada: User,
+    twice: Team,
+    client_of: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("wholesum.web.mirror.forms.can_write_pdf", lambda: True)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    path = f"/teams/{twice.pk}/mirror/report/?kind=A4"
+    page = client_of(ada).get(path, follow=True).content.decode()
+    assert "This server cannot make a PDF" in page
+
+
 def test_report_has_the_mirror_only_and_no_names(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:

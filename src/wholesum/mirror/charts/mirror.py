@@ -337,7 +337,7 @@ def _done(mirror: Mirror, signal: Signal) -> str:
     if known is not None:
         behind = f" {signal.index}" if signal.index else ""
         ends = f"{figure(signal, known.low)} to {figure(signal, known.high)}"
-        words = f"{figure(signal, known.value)} ({ends}); {signal.words}.{behind}"
+        words = f"{figure(signal, known.value)} ({ends}); {signal.words}.{behind}".removesuffix(".")
     change = f"; {signal.change}" if signal.change else ""
     when = "" if signal.cycle == mirror.cycle else f" in {signal.cycle}"
     return f"{signal.practice}{when}: {words}{change}"

@@ -28,16 +28,18 @@ from wholesum.mirror.parts import (
     method_part,
     reliability_part,
 )
+from wholesum.mirror.pdf import NoPdfError, pdf_of
 from wholesum.tables import BadEvidence, Fault
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.mirror import folders, queries
-from wholesum.web.mirror.forms import ImportForm
+from wholesum.web.mirror.forms import ImportForm, ReportForm
 from wholesum.web.mirror.parts import mirror_picture
 from wholesum.web.mirror.queries import Look
 from wholesum.web.mirror.uploads import read_upload
 from wholesum.web.registry import evidence_of
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Team
+from wholesum.web.teams.visiting import is_visitor
 
 _MOST_DIGITS: Final = 4
 
@@ -47,7 +49,12 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
     """Show what a team says and what it does, at the latest cycle or a past one."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
-    about: dict[str, object] = {"team": place.team, "place": place, "look": look}
+    about: dict[str, object] = {
+        "team": place.team,
+        "place": place,
+        "look": look,
+        "report_form": ReportForm(),
+    }
     if look.facets:
         about |= mirror_picture(place.team, look)
     if look.latest is not None:
@@ -83,11 +90,27 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
 @never_cache
 @require_safe
 def report(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the Mirror as one self-contained HTML file."""
+    """Send the report to hand out as a web page, as PDF or as Markdown."""
     place = member_of(request.user, team)
-    look = _look(request, place.team)
-    content = reports.report(look.gathered, evidence_of(place.team.pk, but="pulse"))
-    return _download(content.encode(), "text/html; charset=utf-8", place.team, "mirror.html")
+    form = ReportForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    look, kind = _look(request, place.team), form.cleaned_data["kind"]
+    if kind == "md":
+        text = reports.markdown_report(look.gathered)
+        return _download(text.encode(), "text/markdown; charset=utf-8", place.team, "mirror.md")
+    evidence = evidence_of(place.team.pk, but="pulse")
+    page = reports.report(look.gathered, evidence, annex=form.cleaned_data["annex"])
+    if kind == "html":
+        return _download(page.encode(), "text/html; charset=utf-8", place.team, "mirror.html")
+    if is_visitor(request.user):  # a PDF takes the server a second or more
+        raise Http404
+    try:
+        content = pdf_of(page, kind)
+    except NoPdfError:
+        messages.error(request, _("This server cannot make a PDF. Take the web page and print it."))
+        return redirect("mirror", team=place.team.pk)
+    return _download(content, "application/pdf", place.team, "mirror.pdf")
 
 
 @never_cache
