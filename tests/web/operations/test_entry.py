@@ -50,6 +50,8 @@ def test_given_a_preview_that_opens_the_address_when_the_visitor_comes_then_it_s
         assert not _signed_in(preview)
     page = Client().get(address).content.decode()
     assert page.count("<button") == 1
+    assert "You can read everything" not in page  # it is no page for visitors, which hides buttons
+    assert "You enter as Ada" in page
     assert Client().post(address).status_code == 302
 
 

@@ -69,7 +69,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         raise Http404
     if request.method != "POST":
-        return render(request, "operations/enter.html", {"visitor": user})
+        return render(request, "operations/enter.html", {"person": user})
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("home")
 
