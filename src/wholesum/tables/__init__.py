@@ -14,6 +14,7 @@ from wholesum.tables.lists import BETWEEN, joined, listed
 from wholesum.tables.notes import ReadingWarning, warn_of
 from wholesum.tables.order import natural_key
 from wholesum.tables.reading import find_table, open_table, read_table
+from wholesum.tables.rows import Rows, rows_to_tables, tables_to_rows
 from wholesum.tables.schema import Column, Table
 from wholesum.tables.writing import write_table
 
@@ -23,6 +24,7 @@ __all__ = [
     "Column",
     "Fault",
     "ReadingWarning",
+    "Rows",
     "Source",
     "Table",
     "TableSet",
@@ -45,6 +47,8 @@ __all__ = [
     "plain",
     "raise_if",
     "read_table",
+    "rows_to_tables",
+    "tables_to_rows",
     "warn_of",
     "write_table",
 ]

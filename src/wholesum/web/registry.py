@@ -209,7 +209,7 @@ class Practice(Keeper):
     mark
         A cheap mark that changes whenever the evidence would.
     shared
-        What of the evidence the team may take elsewhere, given the team's name; ``None`` for
+        What of the evidence the members may take elsewhere, given their team; ``None`` for
         nothing.
     take
         Takes evidence into a team, given the accounts of its people, which may be none.
@@ -242,7 +242,7 @@ class Practice(Keeper):
     address: str
     evidence: Callable[[UUID], Any]
     mark: Callable[[UUID], str]
-    shared: Callable[[Any, str], Any] = lambda _evidence, _team: None
+    shared: Callable[[Any, Team], Any] = lambda _evidence, _team: None
     take: Callable[[Team, Any, Mapping[str, User]], object] | None = None
     sample: Callable[[Team, Any, Mapping[str, User]], object] | None = None
     todos: Callable[[User], Iterable[Todo]] = _nothing

@@ -24,6 +24,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.mirror import bounded, uploads
 from wholesum.web.mirror.folders import pack
 from wholesum.web.pulse import import_checks
+from wholesum.web.pulse.evidence import pulse_evidence
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.sheets import read_sheet
 from wholesum.web.rounds.models import Intake, Promise, Roll, SealedSheet
@@ -144,19 +145,24 @@ def test_given_a_folder_when_imported_then_its_rounds_are_closed_and_sealed_with
 def test_given_files_of_no_practice_when_imported_then_the_page_names_them(dags: Client) -> None:
     sent = {"folder": zipped({**WHOLE, "ties.csv": "a", "meetings/one.vtt": "b"})}
     page = dags.post(ADDRESS, sent, follow=True).content.decode()
-    assert "These files are not used yet: one.vtt, ties.csv" in page
+    assert (
+        "These files were not imported, because Wholesum does not know them: one.vtt, ties.csv"
+        in page
+    )
 
 
-def test_given_a_signed_round_when_imported_then_it_is_sealed_without_names(team: Team) -> None:
+def test_given_a_signed_round_when_imported_then_no_account_has_its_answers(team: Team) -> None:
     evidence = dated({"1": ROWS})
     signed = evidence.practices["pulse"].rounds.with_columns(promise=pl.lit("signed"))
     pulse = type(evidence.practices["pulse"])(
         answers=evidence.practices["pulse"].answers, rounds=signed
     )
     (made,) = import_rounds(team, Evidence("us", practices={"pulse": pulse}))
-    assert made.promise == Promise.SEALED
-    assert SealedSheet.objects.filter(round=str(made.pk)).count() == 6
-    assert made.signed_sheets.count() == 0
+    assert (made.promise, made.answered, made.enough) == (Promise.SIGNED, 6, True)
+    assert SealedSheet.objects.count() == made.signed_sheets.count() == 0
+    again = pulse_evidence(team.pk)
+    assert again is not None
+    assert again.answers.equals(pulse.answers)
 
 
 def test_given_cannot_say_and_missing_items_when_imported_then_they_stay_different(
@@ -197,15 +203,17 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "an empty zip": (
         [zipped({})],
-        "answers.csv: the file is missing: there are no answers; add it to the upload.",
+        "the upload: there is no table of rounds, dialogues, focus rounds or decisions; "
+        "send the whole evidence folder.",
     ),
     "no answers": (
         [zipped({"rounds.csv": ROUNDS})],
-        "answers.csv: the file is missing: there are no answers; add it to the upload.",
+        "answers.csv: the file is missing; put one of answers.csv,",
     ),
     "only people": (
         [file("people.csv", "person,function\na,b\n")],
-        "answers.csv: the file is missing: there are no answers; add it to the upload.",
+        "the upload: there is no table of rounds, dialogues, focus rounds or decisions; "
+        "send the whole evidence folder.",
     ),
     "slip upwards": (
         [zipped({**WHOLE, "../../rounds.csv": "x"})],

@@ -161,4 +161,4 @@ def test_pages_of_a_team_take_few_queries(
     assert (
         most.pop("team") <= 25
     )  # each practice is asked what is open, to do, new and agreed, and whether it changed
-    assert max(most.values()) <= 4, most
+    assert max(most.values()) <= 5, most

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from wholesum.decisions.evidence import DecisionsEvidence
-from wholesum.tables import listed
+from wholesum.decisions.evidence import DECISIONS, DecisionsEvidence
+from wholesum.tables import listed, raise_if
 from wholesum.web.accounts.models import User
+from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import tidy
 from wholesum.web.decisions.models import LONGEST, LONGEST_LINE, Decision, State, Voice
@@ -17,6 +18,13 @@ from wholesum.web.teams.models import Team
 
 _LONG: Final = ("expected", "missed")
 _SHORT: Final = ("source", "delegated", "seen_by")
+_LENGTHS: Final = {
+    DECISIONS: {
+        "text": LONGEST,
+        **dict.fromkeys(_LONG, LONGEST),
+        **dict.fromkeys(_SHORT, LONGEST_LINE),
+    }
+}
 _TAKEN: Final = (
     "date",
     "remit",
@@ -34,6 +42,8 @@ def import_decisions(
 ) -> list[Decision]:
     """Add the decisions of an evidence folder to a team, as decided ones.
 
+    The ids of the folder are kept, those of people who have no account here too.
+
     Parameters
     ----------
     team
@@ -41,18 +51,20 @@ def import_decisions(
     evidence
         The decisions, found sound.
     people
-        The accounts of persons by their ids in the evidence; names of other persons are dropped.
+        The accounts of people by their ids in the evidence.
 
     Returns
     -------
     list of Decision
         The decisions. No emails are sent, now or at their reviews.
     """
+    raise_if(check_lengths(evidence, _LENGTHS))
     made, voices = [], []
     frame = evidence.decisions.with_columns(listed("concerned"), listed("heard"))
     for row in frame.iter_rows(named=True):
         decision = _decision(team, row)
         decision.proposer = people.get(row["proposed_by"])
+        decision.imported = _imported(row, people)
         made.append(decision)
         voices += [
             Voice(decision=decision, user=people[person], heard=person in row["heard"])
@@ -65,10 +77,19 @@ def import_decisions(
     return made
 
 
+def _imported(row: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
+    by = row["proposed_by"]
+    return {
+        "decision": row["decision"],
+        "proposed_by": None if by in people else by,
+        "concerned": [person for person in row["concerned"] if person not in people],
+        "heard": [person for person in row["heard"] if person not in people],
+    }
+
+
 def _decision(team: Team, row: Mapping[str, Any]) -> Decision:
     told = {name: row[name] for name in _TAKEN}
     told |= {name: row[name] or "" for name in _CHOSEN}
-    told |= {name: tidy(row[name] or "")[:LONGEST] for name in _LONG}
-    told |= {name: " ".join(tidy(row[name] or "").split())[:LONGEST_LINE] for name in _SHORT}
-    text = tidy(row["text"] or row["decision"])[:LONGEST]
+    told |= {name: tidy(row[name] or "") for name in (*_LONG, *_SHORT)}
+    text = tidy(row["text"] or row["decision"])
     return Decision(team=team, state=State.DECIDED, opened=row["date"], text=text, **told)

@@ -99,6 +99,8 @@ class Decision(models.Model):
     seen_by = models.CharField(max_length=LONGEST_LINE, blank=True)
     missed = models.TextField(blank=True)
     changed = models.DateTimeField(auto_now=True)
+    imported = models.JSONField(default=dict, blank=True)
+    """Of an imported decision, its id in the folder and the ids of people without an account."""
 
     class Meta:
         """Found by team, the latest first."""

@@ -16,7 +16,7 @@ from wholesum.tables import BETWEEN
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.access import leads
 from wholesum.web.decisions.models import Answer, Decision, Stance, State, Version, Voice
-from wholesum.web.teams.models import Membership
+from wholesum.web.teams.models import AbsentPerson, Membership
 
 _SCHEMA: Final = {column.name: column.dtype for column in DECISIONS.columns}
 _COPIED: Final = (
@@ -52,6 +52,22 @@ class Line:
 
     person: User
     answer: Answer | None
+
+
+@dataclass(frozen=True)
+class AbsentVoice:
+    """That an imported decision concerns a person without an account.
+
+    Parameters
+    ----------
+    user
+        The person.
+    heard
+        Whether they were heard before it.
+    """
+
+    user: AbsentPerson
+    heard: bool
 
 
 @dataclass(frozen=True)
@@ -166,6 +182,18 @@ def voices_of(decision: Decision) -> list[Voice]:
     return list(people.order_by(Lower("user__name"), "user__email"))
 
 
+def absent_voices(decision: Decision) -> list[AbsentVoice]:
+    """Return those without an account whom an imported decision concerns, by name."""
+    there = decision.imported
+    people = AbsentPerson.objects.filter(
+        team=decision.team_id, person__in=there.get("concerned", ())
+    )
+    return [
+        AbsentVoice(person, person.person in there["heard"])
+        for person in people.order_by("name", "person")
+    ]
+
+
 def consent_of(decision: Decision, place: Membership) -> Consent | None:
     """Return the state of the consent round of a decision; ``None`` where there was none."""
     versions = list(decision.versions.prefetch_related("answers__user"))
@@ -232,12 +260,14 @@ def decisions_evidence(team: UUID) -> DecisionsEvidence | None:
     Returns
     -------
     DecisionsEvidence or None
-        ``None`` while nothing is decided. Persons are named by the primary keys of their accounts.
+        ``None`` while nothing is decided. People are named by the primary keys of their accounts,
+        and in an imported decision by their ids in the folder. In order of their dates.
     """
-    decided = list(_of(team).filter(state=State.DECIDED).prefetch_related("voices"))
-    if not decided:
+    decided = _of(team).filter(state=State.DECIDED).prefetch_related("voices")
+    rows = sorted(map(_row, decided), key=lambda row: (str(row["date"]), str(row["decision"])))
+    if not rows:
         return None
-    return DecisionsEvidence(pl.DataFrame([_row(one) for one in decided], schema=_SCHEMA))
+    return DecisionsEvidence(pl.DataFrame(rows, schema=_SCHEMA))
 
 
 def decisions_mark(team: UUID) -> str:
@@ -251,17 +281,21 @@ def decisions_mark(team: UUID) -> str:
 def _row(decision: Decision) -> dict[str, object]:
     voices = sorted(decision.voices.all(), key=lambda voice: str(voice.user_id))
     copied = {name: getattr(decision, name) for name in _COPIED}
+    there = decision.imported
+    proposer = None if decision.proposer_id is None else str(decision.proposer_id)
+    concerned = [str(voice.user_id) for voice in voices]
+    heard = [str(voice.user_id) for voice in voices if voice.heard]
     return {
-        "decision": str(decision.pk),
+        "decision": there.get("decision", str(decision.pk)),
         **{name: None if value == "" else value for name, value in copied.items()},
-        "proposed_by": None if decision.proposer_id is None else str(decision.proposer_id),
-        "concerned": _listed(voices),
-        "heard": _listed([voice for voice in voices if voice.heard]),
+        "proposed_by": proposer or there.get("proposed_by"),
+        "concerned": _listed([*concerned, *there.get("concerned", ())]),
+        "heard": _listed([*heard, *there.get("heard", ())]),
     }
 
 
-def _listed(voices: list[Voice]) -> str | None:
-    return f"{BETWEEN} ".join(str(voice.user_id) for voice in voices) or None
+def _listed(people: list[str]) -> str | None:
+    return f"{BETWEEN} ".join(people) or None
 
 
 def _of(team: UUID) -> QuerySet[Decision]:

@@ -254,7 +254,7 @@ def _decision_page(
         "team": place.team,
         "decision": seen,
         "consent": consent,
-        "voices": queries.voices_of(seen),
+        "voices": [*queries.voices_of(seen), *queries.absent_voices(seen)],
         "impacts": list(seen.impacts.all()),
         "let_go": getattr(seen, "let_go", None),
         "form": form,

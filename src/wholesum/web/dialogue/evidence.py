@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +13,7 @@ import polars as pl
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery
 
 from wholesum.dialogue.evidence import DIALOGUES, STATEMENTS, VOTES, DialogueEvidence
+from wholesum.tables import rows_to_tables
 from wholesum.web.dialogue.models import (
     Dialogue,
     Outcome,
@@ -22,10 +24,13 @@ from wholesum.web.dialogue.models import (
     VotingRound,
 )
 from wholesum.web.dialogue.models.votes import CountedStatement, Vote
+from wholesum.web.teams.models import Team
 
 _STEPS: Final = {Step.PAIRS: "pair", Step.FOURS: "four"}
 _NOBODY: Final = "a"
 """How the id of an author begins who is not named; accounts are known by numbers."""
+_NAMES: Final = ("statement", "replaced_by")
+_TAKEN_OUT: Final = "(removed from the list)"
 _MODERATED: Final = {Standing.WAITING: "pending", Standing.REMOVED: "rejected"}
 
 
@@ -45,30 +50,106 @@ def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
         are those of the last round whose counts are shown, as far as they are, for nothing joins a
         voter to the rounds before; voters are numbered in the order of their random keys. Authors
         are named where their names are shown, else known by an id that means nothing elsewhere.
-        What was only written down, and is in no list, is left out.
+        What was only written down, and is in no list, is left out. Of an imported dialogue there
+        is what the folder contained.
     """
-    return _evidence(Dialogue.objects.filter(team_id=team).order_by("opened", "pk"))
+    found = sorted(Dialogue.objects.filter(team_id=team), key=_in_time)
+    brought = any(one.imported for one in found)
+    parts = [
+        _imported(one) if one.imported else _closed_rounds(one, prefix=brought) for one in found
+    ]
+    evidence = _joined([part for part in parts if part is not None])
+    return evidence if brought or evidence.votes.height else None
 
 
 def evidence_of(dialogue: Dialogue) -> DialogueEvidence | None:
-    """Return one dialogue as evidence, as :func:`dialogue_evidence` does those of a team."""
-    return _evidence([dialogue])
+    """Return one dialogue as evidence, as :func:`dialogue_evidence` does those of a team.
+
+    Its statements bear the ids that its pages know, those of an imported dialogue too.
+    """
+    evidence = _closed_rounds(dialogue)
+    return evidence if evidence is not None and evidence.votes.height else None
 
 
-def _evidence(dialogues: Iterable[Dialogue]) -> DialogueEvidence | None:
-    dialogues = list(dialogues)
-    votes = [row for one in dialogues for row in _votes(one)]
-    if not votes:
-        return None
-    heard = [one for one in dialogues if one.rounds.filter(closed__isnull=False).exists()]
-    statements = [row for one in heard for row in _statements(one)]
-    return DialogueEvidence(
-        dialogues=pl.DataFrame(
-            [_about(one, _asked_last(one)) for one in heard], schema=DIALOGUES.empty().schema
-        ),
-        statements=pl.DataFrame(statements, schema=STATEMENTS.empty().schema),
-        votes=pl.DataFrame(votes, schema=VOTES.empty().schema),
+def shared_part(evidence: DialogueEvidence, team: Team) -> DialogueEvidence:
+    """Return what members may take along of the dialogues of their team.
+
+    Parameters
+    ----------
+    evidence
+        The dialogues.
+    team
+        The team.
+
+    Returns
+    -------
+    DialogueEvidence
+        Signed dialogues with all votes. Of sealed ones the statements without their authors, and
+        votes only where a row for each voter is shown, as far as enough voted on a statement. No
+        statement that its page does not show.
+    """
+    open_rows = pl.col("promise").is_in(["signed"]) | (pl.col("naming") == "unnamed")
+    signed = evidence.dialogues.filter(promise="signed")["dialogue"].implode()
+    named = evidence.dialogues.filter("authors")["dialogue"].implode()
+    shown = evidence.dialogues.filter(open_rows)["dialogue"].implode()
+    withdrawn = Statement.objects.filter(dialogue__team=team, standing=Standing.WITHDRAWN)
+    gone = [statement_name(pk) for pk in withdrawn.values_list("pk", flat=True)]
+    gone += [f"{_start(one.dialogue)}-{statement_name(one.pk)}" for one in withdrawn]
+    kept = evidence.statements.filter(
+        ~pl.col("statement").is_in(gone), pl.col("moderated") != "pending"
     )
+    names = kept["statement"].implode()
+    is_signed = pl.col("dialogue").is_in(signed)
+    kept = kept.with_columns(
+        author=pl.when(pl.col("dialogue").is_in(named)).then("author"),
+        created=pl.when(is_signed).then("created"),
+        text=pl.when(moderated="rejected").then(pl.lit(_TAKEN_OUT)).otherwise("text"),
+        replaced_by=pl.when(pl.col("replaced_by").is_in(names)).then("replaced_by"),
+    )
+    placed = kept.select("statement", "dialogue").join(
+        evidence.dialogues.select("dialogue", "threshold"), on="dialogue"
+    )
+    votes = evidence.votes.join(placed, on="statement", maintain_order="left")
+    votes = votes.filter(
+        pl.col("dialogue").is_in(shown),
+        is_signed | (pl.len().over("statement", "round") >= pl.col("threshold").fill_null(1)),
+    )
+    return replace(evidence, statements=kept, votes=votes.drop("dialogue", "threshold"))
+
+
+def _in_time(dialogue: Dialogue) -> tuple[date, str]:
+    return dialogue.opened, (dialogue.imported or {}).get("dialogue", str(dialogue.pk))
+
+
+def _imported(dialogue: Dialogue) -> DialogueEvidence:
+    return rows_to_tables(DialogueEvidence, dialogue.imported or {})
+
+
+def _closed_rounds(dialogue: Dialogue, *, prefix: bool = False) -> DialogueEvidence | None:
+    """Return one dialogue, if a round has closed; a prefix keeps its statements from others."""
+    if not dialogue.rounds.filter(closed__isnull=False).exists():
+        return None
+    about = [_about(dialogue, _asked_last(dialogue))]
+    statements = pl.DataFrame(list(_statements(dialogue)), schema=STATEMENTS.empty().schema)
+    votes = pl.DataFrame(list(_votes(dialogue)), schema=VOTES.empty().schema)
+    if prefix:
+        columns = (pl.format(f"{_start(dialogue)}-{{}}", name).alias(name) for name in _NAMES)
+        statement, replaced_by = columns
+        statements = statements.with_columns(statement, replaced_by)
+        votes = votes.with_columns(statement)
+    return DialogueEvidence(statements, votes, pl.DataFrame(about, schema=DIALOGUES.empty().schema))
+
+
+def _joined(parts: Sequence[DialogueEvidence]) -> DialogueEvidence:
+    return DialogueEvidence(
+        pl.concat([STATEMENTS.empty(), *(one.statements for one in parts)]),
+        pl.concat([VOTES.empty(), *(one.votes for one in parts)]),
+        pl.concat([DIALOGUES.empty(), *(one.dialogues for one in parts)]),
+    )
+
+
+def _start(dialogue: Dialogue) -> str:
+    return dialogue.pk.hex[:8]
 
 
 def round_evidence(
@@ -247,7 +328,7 @@ def _cast(asked: VotingRound) -> Sequence[Vote]:
 def _sealed_names(dialogue: Dialogue, cast: Sequence[Vote]) -> dict[str, str]:
     """Return a name for each voter, by the order of their random keys."""
     voters = sorted({one.voter for one in cast})
-    start = dialogue.pk.hex[:8]
+    start = _start(dialogue)
     return {voter: f"{start}-v{number}" for number, voter in enumerate(voters, start=1)}
 
 

@@ -18,7 +18,9 @@ from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.evidence import (
     dialogue_evidence,
     dialogue_mark,
+    shared_part,
 )
+from wholesum.web.dialogue.importing import import_dialogues
 from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.own_data import own_part
@@ -131,6 +133,8 @@ PRACTICE = Practice(
     address="",
     evidence=dialogue_evidence,
     mark=dialogue_mark,
+    shared=shared_part,
+    take=import_dialogues,
     sample=lambda team, evidence, people: add_sample_dialogues(team, people, evidence),
     todos=_todos,
     cards=_cards,

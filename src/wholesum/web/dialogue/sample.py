@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from datetime import timedelta
+from typing import Final
 
-import polars as pl
 from django.utils import timezone
 
 from wholesum.dialogue.evidence import DialogueEvidence, one_dialogue
 from wholesum.web.accounts.models import User
+from wholesum.web.dialogue.importing import add_ended_dialogue
 from wholesum.web.dialogue.models import (
     Dialogue,
-    Outcome,
-    Standing,
     Statement,
     Step,
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Intake, Vote, VoteChange
+from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.tasks import close_due_votes, end_due_dialogues
-from wholesum.web.dialogue.voting.counted_statements import decide_counts
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.teams.models import Team
 
@@ -65,115 +61,9 @@ def add_sample_dialogues(
     """
     users = list(people.values())
     for about in evidence.dialogues.iter_rows(named=True):
-        _ended(team, users, about, one_dialogue(evidence, about["dialogue"]))
+        voices = [Voice(user=user, team=team) for user in users]
+        add_ended_dialogue(team, about, one_dialogue(evidence, about["dialogue"]), voices)
     return _open(team, users)
-
-
-def _ended(
-    team: Team, users: Sequence[User], about: Mapping[str, Any], evidence: DialogueEvidence
-) -> None:
-    dialogue = Dialogue.objects.create(
-        team=team,
-        **{name: about[name] for name in _TOLD},
-        step=Step.ENDED,
-        secret="",
-        opened=about["opened"],
-        closes=_evening(about["closed"]),
-        ended=about["closed"],
-    )
-    said = _statements(dialogue, _voices(dialogue, users), evidence.statements)
-    keys = {voter: secrets.token_hex(16) for voter in evidence.votes["voter"].unique()}
-    before: dict[tuple[str, str], int] = {}
-    for (number,), votes in evidence.votes.group_by("round", maintain_order=True):
-        closed = VotingRound.objects.create(
-            dialogue=dialogue,
-            number=number,
-            asked=about["members"],
-            voted=votes["voter"].n_unique(),
-            secret="",
-            opened=about["opened"],
-            closes=_evening(about["closed"]),
-            closed=about["closed"],
-        )
-        cast = {(row["statement"], row["voter"]): row for row in votes.iter_rows(named=True)}
-        _keep_votes(closed, said, keys, cast)
-        now = {key: row["vote"] for key, row in cast.items()}
-        _keep_moves(closed, said, before, now)
-        decide_counts(dialogue, closed)
-        before = now
-
-
-def _voices(dialogue: Dialogue, users: Sequence[User]) -> list[Voice]:
-    return Voice.objects.bulk_create(
-        Voice(dialogue=dialogue, user=user, team_id=dialogue.team_id) for user in users
-    )
-
-
-def _statements(
-    dialogue: Dialogue, voices: list[Voice], frame: pl.DataFrame
-) -> dict[str, Statement]:
-    authors = frame["author"].unique(maintain_order=True).to_list()
-    dealt = dict(zip(authors, secrets.SystemRandom().sample(voices, len(authors)), strict=True))
-    said = {}
-    for place, row in enumerate(frame.iter_rows(named=True), start=1):
-        said[row["statement"]] = Statement.objects.create(
-            dialogue=dialogue,
-            author=dealt[row["author"]],
-            text=row["text"],
-            place=place,
-            created=dialogue.opened,
-        )
-    for row in frame.drop_nulls("replaced_by").iter_rows(named=True):
-        gone, stays = said[row["statement"]], said[row["replaced_by"]]
-        gone.standing, gone.replaced_by = Standing.MERGED, stays
-        gone.save(update_fields=["standing", "replaced_by"])
-        stays.grew_from.add(gone)
-    for row in frame.drop_nulls("outcome").iter_rows(named=True):
-        Outcome.objects.create(
-            statement=said[row["statement"]], ending=row["outcome"], text=row["text"]
-        )
-    return said
-
-
-def _keep_votes(
-    closed: VotingRound,
-    said: Mapping[str, Statement],
-    keys: Mapping[str, str],
-    cast: Mapping[tuple[str, str], Mapping[str, Any]],
-) -> None:
-    Vote.objects.bulk_create(
-        Vote(
-            round=closed.pk,
-            voter=keys[voter],
-            statement=said[statement].pk,
-            vote=row["vote"],
-            why=row["why"] or "",
-            matters=row["matters"],
-        )
-        for (statement, voter), row in cast.items()
-    )
-
-
-def _keep_moves(
-    closed: VotingRound,
-    said: Mapping[str, Statement],
-    before: Mapping[tuple[str, str], int],
-    now: Mapping[tuple[str, str], int],
-) -> None:
-    """Count who changed since the round before, statement by statement."""
-    moves: dict[str, list[bool]] = {}
-    for key, vote in now.items():
-        if key in before:
-            moves.setdefault(key[0], []).append(vote != before[key])
-    VoteChange.objects.bulk_create(
-        VoteChange(
-            round=closed.pk,
-            statement=said[statement].pk,
-            compared=len(changed),
-            changed=sum(changed),
-        )
-        for statement, changed in moves.items()
-    )
 
 
 def _open(team: Team, users: Sequence[User]) -> Dialogue:
@@ -187,7 +77,9 @@ def _open(team: Team, users: Sequence[User]) -> Dialogue:
         turn=1,
         closes=closes,
     )
-    voices = _voices(dialogue, users)
+    voices = Voice.objects.bulk_create(
+        Voice(dialogue=dialogue, user=user, team=team) for user in users
+    )
     asked = VotingRound.objects.create(
         dialogue=dialogue, number=1, asked=len(voices), closes=closes
     )
@@ -206,7 +98,3 @@ def _open(team: Team, users: Sequence[User]) -> Dialogue:
     close_due_votes.using(run_after=closes).enqueue()
     end_due_dialogues.using(run_after=closes).enqueue()
     return dialogue
-
-
-def _evening(day: date) -> datetime:
-    return datetime.combine(day, time(18), UTC)

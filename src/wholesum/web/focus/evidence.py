@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -14,6 +14,7 @@ import polars as pl
 from django.db.models import F, QuerySet
 from django.db.models.functions import JSONObject
 
+from wholesum.focus.disclosure import in_bands
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.schema import (
     EFFORTS,
@@ -24,8 +25,9 @@ from wholesum.focus.schema import (
     VERDICTS,
     WORK,
 )
-from wholesum.tables import Table
+from wholesum.tables import Table, rows_to_tables
 from wholesum.web.accounts.models import User
+from wholesum.web.focus.inventory.cells import plain_title
 from wholesum.web.focus.models import (
     Asking,
     AskingKind,
@@ -43,7 +45,7 @@ from wholesum.web.focus.queries import efforts_of, verdicts_of
 from wholesum.web.focus.services.values import SOURCES
 from wholesum.web.focus.sheets import read_points
 from wholesum.web.rounds.models import Roll, SealedSheet
-from wholesum.web.teams.models import Membership
+from wholesum.web.teams.models import NOT_SAID, AbsentPerson, Membership, Team
 
 _TENTH: Final = Decimal("0.1")
 _DECIDED: Final = ("choice", "decided", "hours", "freed_for", "review", "missed")
@@ -76,18 +78,20 @@ def focus_evidence(team: UUID) -> FocusEvidence | None:
         ``None`` before an inventory is fixed. A goal, value or effort that appears again in a later
         round is the same one; an effort that does not has ended. People are named by the primary
         keys of their accounts; givers of points are numbered in the random order of the sheets.
-        There are no scores: none are kept.
+        There are no scores: none are kept. Of an imported round there is what the folder contained.
     """
-    rounds = list(_fixed_rounds(team))
+    # An imported round is older than those of the team here, also on the same day.
+    rounds = sorted(_fixed_rounds(team), key=lambda one: one.imported is None)
     if not rounds:
         return None
     rows = _Rows()
     for round_ in rounds:
         _add_round(rows, round_)
-    latest = {effort.plain_title for effort in rounds[-1].efforts.all()}
-    for title, effort in rows.efforts.items():
-        if title not in latest and effort["until"] is None:
-            effort["until"] = rounds[-1].opened
+    if rounds[-1].imported is None:
+        latest = {effort.plain_title for effort in rounds[-1].efforts.all()}
+        for title, effort in rows.efforts.items():
+            if title not in latest and effort["until"] is None:
+                effort["until"] = rounds[-1].opened
     return FocusEvidence(
         efforts=_frame(EFFORTS, list(rows.efforts.values())),
         goals=_frame(GOALS, list(rows.goals.values())),
@@ -97,6 +101,31 @@ def focus_evidence(team: UUID) -> FocusEvidence | None:
         expressed=_frame(EXPRESSED, rows.expressed),
         verdicts=_frame(VERDICTS, rows.verdicts),
         people=_people(team),
+    )
+
+
+def shared_part(evidence: FocusEvidence, _team: Team) -> FocusEvidence:
+    """Return what members may take along of the focus of their team.
+
+    Parameters
+    ----------
+    evidence
+        The focus.
+    _team
+        The team.
+
+    Returns
+    -------
+    FocusEvidence
+        Everything but sealed points and scores; the weights of goals no finer than pages show them.
+    """
+    weight = pl.col("weight").map_elements(in_bands, return_dtype=pl.Float64)
+    return replace(
+        evidence,
+        goals=evidence.goals.with_columns(weight),
+        scores=evidence.scores.clear(),
+        points=evidence.points.clear(),
+        values=evidence.values.clear(),
     )
 
 
@@ -197,6 +226,11 @@ def _people(team: UUID) -> pl.DataFrame:
         {"person": str(user), "function": function or None}
         for user, function in _counted(team).order_by("pk").values_list("user", "function")
     ]
+    absent = AbsentPerson.objects.filter(team_id=team).order_by("person")
+    rows += [
+        {"person": person, "function": None if function == NOT_SAID else function}
+        for person, function in absent.values_list("person", "function")
+    ]
     return pl.DataFrame(rows, {"person": pl.String, "function": pl.String})
 
 
@@ -211,8 +245,34 @@ def _fixed_rounds(team: UUID) -> Any:
 
 
 def _add_round(rows: _Rows, round_: FocusRound) -> None:
-    goals = {goal.pk: _name(goal.text) for goal in round_.goals.all()}
-    values = {value.pk: _name(value.name) for value in round_.values.all()}
+    if round_.imported is None:
+        _add_own_round(rows, round_)
+    else:
+        _add_imported(rows, round_)
+
+
+def _add_imported(rows: _Rows, round_: FocusRound) -> None:
+    """Add the rows of an imported round, and whether anyone missed what was stopped."""
+    there = rows_to_tables(FocusEvidence, round_.imported or {})
+    rows.goals |= {row["goal"]: row for row in there.goals.to_dicts()}
+    efforts = {plain_title(row["title"]): row for row in there.efforts.to_dicts()}
+    rows.efforts |= efforts
+    rows.work += there.work.to_dicts()
+    rows.points += there.points.to_dicts()
+    rows.values += there.values.to_dicts()
+    rows.expressed += there.expressed.to_dicts()
+    missed = {
+        (efforts[verdict.effort.plain_title]["effort"], verdict.decided): verdict.missed
+        for verdict in verdicts_of(round_)
+    }
+    for row in there.verdicts.to_dicts():
+        key = (row["effort"], row["decided"])
+        rows.verdicts.append({**row, "missed": missed.get(key, row["missed"])})
+
+
+def _add_own_round(rows: _Rows, round_: FocusRound) -> None:
+    goals = {goal.pk: goal_name(goal.text) for goal in round_.goals.all()}
+    values = {value.pk: value_name(value.name) for value in round_.values.all()}
     for goal in round_.goals.all():
         rows.goals[goals[goal.pk]] = _goal(goal, goals[goal.pk])
     asked = {asking.what: asking for asking in round_.askings.exclude(closed=None)}
@@ -245,7 +305,7 @@ def _effort(effort: Effort, name: str, goals: dict[UUID, str]) -> dict[str, Any]
         "hours": float(effort.hours or 0),
         "owner": None if effort.owner_id is None else str(effort.owner_id),
         "goals": "; ".join(goals[goal.pk] for goal in effort.goals.all()) or None,
-        "values": None if effort.value is None else _name(effort.value.name),
+        "values": None if effort.value is None else value_name(effort.value.name),
         "reach": effort.reach or None,
         "stage": effort.stage or None,
         "since": effort.since,
@@ -313,8 +373,13 @@ def _expressed(
                 }
 
 
-def _name(text: str) -> str:
-    """Return an id that a goal or value keeps from round to round, made of its wording."""
+def value_name(name: str) -> str:
+    """Return the id that a value keeps from round to round: its words."""
+    return " ".join(name.casefold().replace(";", ",").split())
+
+
+def goal_name(text: str) -> str:
+    """Return the id that a goal keeps from round to round, made of its words."""
     return sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:12]
 
 

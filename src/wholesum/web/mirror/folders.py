@@ -6,15 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from wholesum.mirror.evidence import Evidence, write_folder
-from wholesum.pulse.evidence import ANSWERS
-from wholesum.tables import BadEvidence, Fault
 from wholesum.web.accounts.models import User
 from wholesum.web.core.packing import pack_folder
 from wholesum.web.registry import practices
-from wholesum.web.teams.models import Team
+from wholesum.web.teams.models import AbsentPerson, Team
 from wholesum.web.teams.services import create_team
 
 
@@ -41,8 +38,8 @@ def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool =
     """Make a team from an evidence folder; the importing user becomes its facilitator.
 
     The people of the folder have no accounts here, so that they are not taken over; they are
-    invited. All rounds become closed and sealed ones, signed rounds too: the names go, and those in
-    decisions as well.
+    listed under their ids in the folder, and are invited. All rounds and dialogues become closed
+    ones.
 
     Parameters
     ----------
@@ -67,11 +64,11 @@ def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool =
     ValidationError
         If the team's name cannot be one.
     """
-    if "pulse" not in evidence.practices:
-        problem = _("the file is missing: there are no answers")
-        raise BadEvidence([Fault(f"{ANSWERS.name}.csv", problem, _("add it to the upload"))])
     with transaction.atomic():
         team = create_team(by=by, name=name or evidence.name, answers=answers)
+        AbsentPerson.objects.bulk_create(
+            AbsentPerson(team=team, **row) for row in evidence.people.to_dicts()
+        )
         for practice in practices():
             if practice.take is not None and practice.name in evidence.practices:
                 practice.take(team, evidence.practices[practice.name], {})

@@ -22,11 +22,10 @@ from wholesum.mirror.mirror import Mirror, facets_with_evidence
 from wholesum.pulse.summary.results import PulseResult, RoundResult
 from wholesum.tables import plain
 from wholesum.web.registry import evidence_of, marks_of, practices
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.models import NOT_SAID, AbsentPerson, Membership, Team
 
 _CACHE: Final = "mirrors"
-_PERSON: Final = {column.name: column.dtype for column in PEOPLE.columns if column.name != "left"}
-_NOT_SAID: Final = "not said"  # the table asks for a function
+_PERSON: Final = {column.name: column.dtype for column in PEOPLE.columns}
 _TEAM: Final = "team"
 _LONGEST: Final = 80
 
@@ -105,12 +104,13 @@ def team_evidence(team: Team) -> Evidence:
     -------
     Evidence
         The people, under ids made for this once, the closed rounds, and what the other practices
-        keep. Whoever has left the team stands among the people by an id alone, and only where a
-        signed round has their answers or another practice names them.
+        keep. People who have left the team are listed by an id alone, and only if a signed round
+        has their answers or another practice names them. People of an imported folder keep its ids.
     """
     found = evidence_of(team.pk)
     members = Membership.objects.filter(team=team).select_related("user")
     people = {str(member.user_id): _person(member) for member in members}
+    people |= {absent.person: _absent(absent) for absent in team.absent_people.all()}
     for evidence in found.values():
         for gone in named_people(evidence):
             people.setdefault(gone, _person(None))
@@ -142,7 +142,7 @@ def team_folder(team: Team) -> Evidence:
     """
     evidence = team_evidence(team)
     shared = {
-        practice.name: practice.shared(evidence.practices[practice.name], team.name)
+        practice.name: practice.shared(evidence.practices[practice.name], team)
         for practice in practices()
         if practice.name in evidence.practices
     }
@@ -151,16 +151,21 @@ def team_folder(team: Team) -> Evidence:
 
 
 def _person(member: Membership | None) -> dict[str, str | date | None]:
-    known = {"person": secrets.token_hex(4), "function": _NOT_SAID}
+    known = {"person": secrets.token_hex(4), "function": NOT_SAID}
     if member is None:
         return {**dict.fromkeys(_PERSON), **known}
     return {
         "person": known["person"],
-        "function": member.function or _NOT_SAID,
+        "function": member.function or NOT_SAID,
         "name": plain(member.user.name, _LONGEST) or None,
         "role": member.role,
         "joined": member.joined,
+        "left": None,
     }
+
+
+def _absent(person: AbsentPerson) -> dict[str, str | date | None]:
+    return {name: getattr(person, name) for name in _PERSON}
 
 
 def team_mirror(team: Team) -> TeamMirror:

@@ -15,11 +15,7 @@ from typing import Final
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from wholesum.core.people import PEOPLE
-from wholesum.decisions.evidence import TABLES as DECISIONS_TABLES
-from wholesum.mirror.evidence import Evidence, check_evidence, read_folder
-from wholesum.pulse.evidence import ANSWERS, TABLES
-from wholesum.pulse.summary.published import READINGS
+from wholesum.mirror.evidence import ALL_TABLES, FILES, Evidence, check_evidence, read_folder
 from wholesum.tables import BadEvidence, Fault, raise_if
 
 MOST_BYTES: Final = 20_000_000
@@ -27,10 +23,9 @@ MOST_FILES: Final = 100
 HIGHEST_RATIO: Final = 200
 _HARMLESS: Final = 1_000_000
 _FOLDER: Final = "the upload"
-_TABLES: Final = (PEOPLE, *TABLES, *DECISIONS_TABLES)
-_KNOWN: Final = frozenset((READINGS, *(f"{table.name}.csv" for table in _TABLES)))
+_KNOWN: Final = frozenset((*FILES, *(f"{table.name}.csv" for table in ALL_TABLES)))
 _PACKED: Final = frozenset(
-    f"{table.name}{end}" for table in _TABLES for end in (".csv.gz", ".parquet")
+    f"{table.name}{end}" for table in ALL_TABLES for end in (".csv.gz", ".parquet")
 )
 _LOCKED: Final = 0x1
 _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others let an archive ask for memory
@@ -114,11 +109,10 @@ def _keep(folder: Path, name: str, content: bytes) -> bool:
 
 
 def _sound(folder: Path) -> Evidence:
-    answers = f"{ANSWERS.name}.csv"
-    if not (folder / answers).exists():
-        problem = _("the file is missing: there are no answers")
-        raise BadEvidence([Fault(answers, problem, _("add it to the upload"))])
     evidence = read_folder(folder)
+    if not evidence.practices:
+        problem = _("there is no table of rounds, dialogues, focus rounds or decisions")
+        raise BadEvidence([Fault(_FOLDER, problem, _("send the whole evidence folder"))])
     raise_if(check_evidence(evidence))
     return replace(evidence, name="") if evidence.name == _FOLDER else evidence
 

@@ -175,7 +175,7 @@ def _import(request: SignedIn, form: ImportForm) -> HttpResponse:
     )
     messages.success(request, said % {"team": made, "count": count})
     if upload.unread:
-        unread = _("These files are not used yet: %(files)s")
+        unread = _("These files were not imported, because Wholesum does not know them: %(files)s")
         messages.warning(request, unread % {"files": ", ".join(upload.unread)})
     return redirect("mirror", team=made.pk)
 

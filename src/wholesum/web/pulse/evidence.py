@@ -24,11 +24,12 @@ def pulse_evidence(team: UUID) -> PulseEvidence | None:
     """Return the pulse of a team, or ``None`` while no closed round holds answers or readings.
 
     In a sealed round the respondents are numbered in the order of the random ids of their sheets,
-    as ``2026-11-r1``; in a signed one each is named by the primary key of the account. A question
-    is worded as it was last asked.
+    as ``2026-11-r1``; in a signed one each is named by the primary key of the account, or in an
+    imported one by the id in the folder. A question is worded as it was last asked.
     """
-    rounds = list(Round.objects.filter(team_id=team, closed__isnull=False).order_by("closed"))
-    rows = [*_sealed(rounds), *_signed(rounds)]
+    closed = Round.objects.filter(team_id=team, closed__isnull=False)
+    rounds = list(closed.order_by("closed", "opened", "name"))
+    rows = [*_sealed(rounds), *_signed(rounds), *_imported(rounds)]
     readings = tuple(
         msgspec.json.decode(closed.reading, type=RoundResult) for closed in rounds if closed.reading
     )
@@ -68,6 +69,12 @@ def _signed(rounds: Sequence[Round]) -> Iterator[_Row]:
     names = {closed.pk: closed.name for closed in rounds}
     for sheet in SignedSheet.objects.filter(round__in=names).order_by("round", "user"):
         yield from _answers(names[sheet.round], str(sheet.user_id), sheet.sheet)
+
+
+def _imported(rounds: Sequence[Round]) -> Iterator[_Row]:
+    for closed in rounds:
+        for respondent, item, answer in closed.imported or ():
+            yield closed.name, respondent, item, answer
 
 
 def _answers(name: str, respondent: str, sheet: str) -> Iterator[_Row]:

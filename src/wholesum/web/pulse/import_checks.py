@@ -8,10 +8,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from wholesum.pulse.charts.facets import item_answers, through_time
-from wholesum.pulse.evidence import ANSWERS, ITEMS, ROUNDS, TEAMS, PulseEvidence, round_order
+from wholesum.pulse.evidence import ANSWERS, ITEMS, ROUNDS, TEAMS, PulseEvidence
 from wholesum.pulse.summary.published import READINGS
 from wholesum.pulse.summary.results import PulseResult
 from wholesum.tables import Fault, faults_at
+from wholesum.web.core.lengths import check_lengths
 from wholesum.web.pulse.questionnaire import LONGEST_TEXT
 
 MOST_ROUNDS: Final = 40
@@ -19,6 +20,10 @@ MOST_ITEMS: Final = 100
 MOST_PEOPLE: Final = 500
 MOST_OPTION: Final = 100
 LONGEST_NAME: Final = 40
+_LENGTHS: Final = {
+    ROUNDS: {"round": LONGEST_NAME},
+    ITEMS: {"item": LONGEST_NAME, "text": LONGEST_TEXT},
+}
 
 
 def check_rounds(pulse: PulseEvidence) -> list[Fault]:
@@ -43,13 +48,13 @@ def check_rounds(pulse: PulseEvidence) -> list[Fault]:
         *_check_one_team(pulse),
         *_check_listed(pulse),
         *_check_complete(pulse),
-        *_check_lengths(pulse),
+        *check_lengths(pulse, _LENGTHS),
     ]
 
 
 def _check_size(pulse: PulseEvidence) -> Iterator[Fault]:
     sheets = pulse.answers.select("round", "respondent").unique()["round"].value_counts()
-    rounds = len(round_order(pulse))
+    rounds = pulse.rounds.height
     largest = max(sheets["count"], default=0)
     for table, found, most, problem in (
         (ROUNDS, rounds, MOST_ROUNDS, _("there are %(found)s rounds")),
@@ -103,30 +108,12 @@ def _check_listed(pulse: PulseEvidence) -> list[Fault]:
 
 def _check_complete(pulse: PulseEvidence) -> Iterator[Fault]:
     rounds = pulse.rounds
-    answered = rounds["round"].is_in(round_order(pulse))
     day = _("the day is missing"), _("write it as year-month-day, such as 2026-03-31")
     asked = _("the number of people asked is missing"), _("write the number of people")
     for column, (problem, remedy) in {"opened": day, "closed": day, "members": asked}.items():
-        missing = answered & rounds[column].is_null()
+        missing = rounds[column].is_null()
         yield from faults_at(
             pulse.source(ROUNDS), missing, problem, remedy, column=column, values=rounds["round"]
-        )
-
-
-def _check_lengths(pulse: PulseEvidence) -> Iterator[Fault]:
-    for table, column, most in (
-        (ROUNDS, "round", LONGEST_NAME),
-        (ITEMS, "item", LONGEST_NAME),
-        (ITEMS, "text", LONGEST_TEXT),
-    ):
-        values = pulse.frame(table)[column]
-        yield from faults_at(
-            pulse.source(table),
-            values.str.len_chars() > most,
-            _("it is longer than %(most)s characters") % {"most": most},
-            _("shorten it"),
-            column=column,
-            values=values,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -14,7 +15,8 @@ from django.db import transaction
 
 from wholesum.pulse.evidence import PulseEvidence, round_order
 from wholesum.pulse.privacy.small_groups import THRESHOLD
-from wholesum.tables import raise_if
+from wholesum.pulse.summary.results import RoundResult
+from wholesum.tables import natural_key, raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.pulse.import_checks import check_readings_drawn, check_rounds
@@ -29,14 +31,15 @@ _ITEM: Final = ("item", "facet", "text", "reverse", "low", "high", "place")
 def import_rounds(
     team: Team, pulse: PulseEvidence, _people: Mapping[str, User] | None = None
 ) -> list[Round]:
-    """Add the rounds of an evidence folder to a team, as closed and sealed ones.
+    """Add the rounds of an evidence folder to a team, as closed ones.
 
     Parameters
     ----------
     team
         The team; it has no round of the same name.
     pulse
-        The pulse, without faults. No names are saved, also for signed rounds.
+        The pulse, without faults. The answers to a signed round keep the ids of the folder; no
+        account has them.
 
     Returns
     -------
@@ -61,43 +64,62 @@ class _ClosedRound:
     round: Round
     items: list[RoundItem]
     sheets: list[str]
+    in_order: bool
 
 
 def _read(pulse: PulseEvidence) -> list[_ClosedRound]:
     raise_if(check_rounds(pulse))
     raise_if(check_readings_drawn(pulse))
-    return [_closed(pulse, name) for name in round_order(pulse)]
+    names = round_order(pulse)
+    unanswered = pulse.rounds.filter(~pl.col("round").is_in(names))
+    return [_closed(pulse, name) for name in [*names, *unanswered["round"]]]
 
 
 def _closed(pulse: PulseEvidence, name: str) -> _ClosedRound:
     about = pulse.rounds.row(by_predicate=pl.col("round") == name, named=True)
     answers = pulse.answers.filter(pl.col("round") == name)
-    asked = set(answers["item"])
-    reading = None
-    if answers.is_empty():
-        reading = next(said for said in pulse.readings if said.round == name)
-        asked = {item.item for facet in reading.facets for item in facet.items}
-    items = pulse.items.with_row_index("place", offset=1).filter(pl.col("item").is_in(asked))
+    reading = next((said for said in pulse.readings if said.round == name), None)
+    if not answers.is_empty():
+        reading = None
+    signed = about["promise"] == Promise.SIGNED
     closed = Round(
         name=name,
-        promise=Promise.SEALED,
+        promise=about["promise"],
         threshold=about["threshold"] or THRESHOLD,
         focus=about["focus"] or "",
         opened=about["opened"],
         closes=datetime.combine(about["closed"], time.max, UTC),
         closed=about["closed"],
         asked=about["members"],
-        answered=reading.answered if reading else answers["respondent"].n_unique(),
+        answered=reading.answered if reading else answers["respondent"].n_unique() or None,
         reading=msgspec.json.encode(reading).decode() if reading else "",
+        imported=answers.select("respondent", "item", "answer").rows() if signed else None,
     )
+    items = pulse.items.with_row_index("place", offset=1)
+    items = items.filter(pl.col("item").is_in(_asked(pulse, answers, reading)))
     questions = [RoundItem(**row) for row in items.select(_ITEM).iter_rows(named=True)]
-    sheets = list(_sheets(answers, items["item"])) if closed.enough else []
-    return _ClosedRound(closed, questions, sheets)
+    names = sorted(answers["respondent"].unique(), key=natural_key)
+    kept = names if closed.enough and not signed else []
+    sheets = list(_sheets(answers, kept, pulse.items["item"]))
+    numbered = re.compile(rf"{re.escape(name)}-r\d+")
+    return _ClosedRound(closed, questions, sheets, all(map(numbered.fullmatch, names)))
 
 
-def _sheets(answers: pl.DataFrame, items: pl.Series) -> Iterator[str]:
+def _asked(pulse: PulseEvidence, answers: pl.DataFrame, reading: RoundResult | None) -> set[str]:
+    """Return what a round asked; of one with no result, what no other round has asked."""
+    if reading is not None:
+        return {item.item for facet in reading.facets for item in facet.items}
+    if not answers.is_empty():
+        return set(answers["item"])
+    others = set(pulse.answers["item"])
+    others |= {item.item for one in pulse.readings for facet in one.facets for item in facet.items}
+    return set(pulse.items["item"]) - others
+
+
+def _sheets(answers: pl.DataFrame, respondents: list[str], items: pl.Series) -> Iterator[str]:
     places = {item: place for place, item in enumerate(items)}
-    for _respondent, rows in answers.group_by("respondent"):
+    for respondent in respondents:
+        rows = answers.filter(pl.col("respondent") == respondent)
         given: dict[str, Any] = dict(rows.select("item", "answer").iter_rows())
         ordered = {item: given[item] for item in sorted(given, key=places.__getitem__)}
         yield json.dumps(ordered, separators=(",", ":"))
@@ -110,6 +132,6 @@ def _save(team: Team, rounds: list[_ClosedRound]) -> list[Round]:
         for item in closed.items:
             item.round = closed.round
         RoundItem.objects.bulk_create(closed.items)
-        seal(closed.round, closed.sheets)
+        seal(closed.round, closed.sheets, shuffle=not closed.in_order)
     evidence_changed.send(Round, team=team.pk)
     return [closed.round for closed in rounds]

@@ -25,6 +25,8 @@ class Round(AskedRound):
     focus = models.CharField(max_length=120, blank=True)
     reading = models.TextField(blank=True)
     """The published figures, as JSON, of an imported round without its answers."""
+    imported = models.JSONField(null=True, blank=True)
+    """The answers to an imported signed round, as rows of the evidence: no account has them."""
 
     class Meta:
         """Names of rounds are unique in a team; only one round is open at a time."""

@@ -155,9 +155,9 @@ def _team_goes(team: UUID) -> Iterator[str]:
         ) % {"rounds": rounds}
 
 
-def _shared(pulse: PulseEvidence, team: str) -> Any:
+def _shared(pulse: PulseEvidence, team: Team) -> Any:
     """Take the sheets of signed rounds along, and of sealed ones what the Mirror shows."""
-    return exportable_part(pulse, summarise_pulse(pulse, team))
+    return exportable_part(pulse, summarise_pulse(pulse, team.name))
 
 
 PRACTICE = Practice(

@@ -149,12 +149,17 @@ def delete_round(asked: AskedRound) -> None:
     transaction.on_commit(wipe_traces, robust=True)
 
 
-def seal(closed: AskedRound, sheets: Iterable[str]) -> None:
-    """Store the sheets of a closed round in random order under fresh ids."""
+def seal(closed: AskedRound, sheets: Iterable[str], *, shuffle: bool = True) -> None:
+    """Store the sheets of a closed round under fresh ids.
+
+    The order is random, unless they come from a folder in which they have a random order already.
+    """
+    given = list(sheets)
     # The ids come from the operating system's randomness: sorted by them is a random order.
-    shuffled = sorted((fresh_id(), sheet) for sheet in sheets)
+    ids = [fresh_id() for _sheet in given]
+    sealed = sorted(zip(ids if shuffle else sorted(ids), given, strict=True))
     SealedSheet.objects.bulk_create(
-        SealedSheet(id=new, round=str(closed.pk), sheet=sheet) for new, sheet in shuffled
+        SealedSheet(id=new, round=str(closed.pk), sheet=sheet) for new, sheet in sealed
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime, tzinfo
+from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.core.texts import one_line as one_line
 from wholesum.web.teams.days import TeamDay
+
+NOT_SAID: Final = "not said"
+"""The function of people who have said none, in the evidence."""
 
 
 class Role(models.TextChoices):
@@ -87,6 +91,28 @@ class Membership(models.Model):
     def facilitates(self) -> bool:
         """Whether this is a facilitator's membership."""
         return self.role == Role.FACILITATOR
+
+
+class AbsentPerson(models.Model):
+    """A person of an imported folder, who has no account here and is in none of the rounds."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="absent_people")
+    person = models.TextField()
+    function = models.TextField()
+    name = models.TextField(null=True)
+    role = models.TextField(null=True)
+    joined = models.DateField(null=True)
+    left = models.DateField(null=True)
+
+    class Meta:
+        """An id means one person in a team."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("team", "person"), name="one_absent_person_an_id"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.person
 
 
 def hash_token(token: str) -> str:

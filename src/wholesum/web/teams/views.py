@@ -195,7 +195,11 @@ def _whole_form(place: Membership) -> forms.ParentTeamForm:
 
 
 def _people(request: SignedIn, place: Membership, form: forms.Place) -> HttpResponse:
-    about = {"people": queries.people_in(place.team_id), "form": form}
+    about = {
+        "people": queries.people_in(place.team_id),
+        "absent": place.team.absent_people.order_by("name", "person"),
+        "form": form,
+    }
     return _page(request, "people", place, about)
 
 

@@ -105,6 +105,8 @@ class Dialogue(models.Model):
     closes = models.DateTimeField()
     ended = models.DateField(null=True)
     reminded = models.DateField(null=True)
+    imported = models.JSONField(null=True, blank=True)
+    """The evidence of an imported dialogue, as rows of its tables."""
 
     def __str__(self) -> str:
         return self.question

@@ -48,6 +48,8 @@ class FocusRound(models.Model):
     closed = models.DateField(null=True, blank=True)
     outcome = models.JSONField(null=True, blank=True)
     experiment = models.CharField(max_length=LONGEST_TEXT, blank=True)
+    imported = models.JSONField(null=True, blank=True)
+    """The evidence of an imported focus, as rows of its tables."""
 
     class Meta:
         """Names of rounds are unique in a team; only one round is open at a time."""

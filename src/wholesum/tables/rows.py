@@ -1,0 +1,72 @@
+"""The tables of a set as plain rows that JSON can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias, TypeVar
+
+import polars as pl
+
+from wholesum.tables.folder import TableSet
+
+TableSetT = TypeVar("TableSetT", bound=TableSet)
+
+Rows: TypeAlias = dict[str, list[dict[str, Any]]]
+
+
+def tables_to_rows(evidence: TableSet) -> Rows:
+    """Convert the tables of a practice to rows that JSON can hold.
+
+    Parameters
+    ----------
+    evidence
+        The evidence.
+
+    Returns
+    -------
+    dict
+        The rows of each table by its name, without blank cells; days and moments as ISO 8601.
+        Tables that several practices share are left out.
+    """
+    found: Rows = {}
+    for table in evidence.TABLES:
+        if table.shared:
+            continue
+        times = [one.name for one in table.columns if one.kind in ("date", "moment")]
+        rows = evidence.frame(table).with_columns(pl.col(times).dt.to_string("iso:strict"))
+        found[table.name] = [
+            {name: cell for name, cell in row.items() if cell is not None}
+            for row in rows.to_dicts()
+        ]
+    return found
+
+
+def rows_to_tables(kind: type[TableSetT], rows: Mapping[str, Any]) -> TableSetT:
+    """Convert rows of `tables_to_rows` to the tables of a practice.
+
+    Parameters
+    ----------
+    kind
+        The practice's evidence.
+    rows
+        The rows of each table by its name.
+
+    Returns
+    -------
+    TableSet
+        The same evidence.
+    """
+    frames: dict[str, Any] = {}
+    for table in kind.TABLES:
+        if table.shared:
+            continue
+        days = {one.name: one.dtype for one in table.columns if one.kind == "date"}
+        moments = [one.name for one in table.columns if one.kind == "moment"]
+        texts = dict.fromkeys([*days, *moments], pl.String())
+        schema = {one.name: texts.get(one.name, one.dtype) for one in table.columns}
+        frame = pl.DataFrame(rows.get(table.name, []), schema=schema)
+        frames[table.name] = frame.with_columns(
+            pl.col(list(days)).str.to_date(),
+            pl.col(moments).str.to_datetime(time_unit="us", time_zone="UTC"),
+        )
+    return kind(**frames)
