@@ -8,6 +8,14 @@ LEAST_SHOWN: Final = 5
 """With fewer members, a mean reveals too much about one of them."""
 FEW, MOST = 0.05, 0.8
 """Shares nearer to an end are shown as a band; exact ones would nearly reveal all points."""
+MEANS_FROM: Final = 25
+"""Of fewer people no plain mean of points is shown.
+
+Who gave nearly all points that a mean stands for knows that the others gave nearly none. Whatever
+one of n gave, at most 100 points, a mean that is shown in whole percent, or as "under 5 %", must
+leave at least 25 points open: 5 % of n must be at least 1.25. Medians, such as the weights by
+independent markets, do not add up the points and have no such limit.
+"""
 MOST_TOLD: Final = 0.9
 """Agreement from here on is shown as one class: full agreement would reveal everybody's order."""
 

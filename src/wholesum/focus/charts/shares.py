@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import polars as pl
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from wholesum.charts.kit.rows import Rows
 from wholesum.charts.kit.text import text, width_of
 from wholesum.charts.kit.words import counted, percent
 from wholesum.core.cycle import Cycle
-from wholesum.focus.disclosure import LEAST_SHOWN, in_bands, words_in_bands
+from wholesum.focus.disclosure import LEAST_SHOWN, MEANS_FROM, in_bands, words_in_bands
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.portfolio.composition import LEAST_PERIODS, Gap
 from wholesum.focus.portfolio.goal_weights import Weights, point_table, weights_of
@@ -37,16 +38,19 @@ class ShareFormat:
         A share in words.
     drawn
         A share as it is drawn, no finer than the words.
+    means_from
+        The fewest people of whom a plain average is shown.
     """
 
     words: Callable[[float], str]
     drawn: Callable[[float], float]
+    means_from: int = 1
 
 
 WHOLE_PERCENT: Final = ShareFormat(percent, float)
 """In whole percent, for evidence that may be shown as it is."""
 
-IN_BANDS: Final = ShareFormat(words_in_bands, in_bands)
+IN_BANDS: Final = ShareFormat(words_in_bands, in_bands, MEANS_FROM)
 """In whole percent, and near an end as a band, for what a few people gave."""
 
 
@@ -69,26 +73,32 @@ def goal_weights_chart(
     Returns
     -------
     Chart
-        A row a goal: a bar for the market, a line across it for the average.
+        A row a goal: a bar for the market, and a line across it for the average where enough
+        people gave points to show one.
     """
-    market, mean = weights.market.tolist(), weights.mean.tolist()
-    rows = [_row(*row, shown_as) for row in zip(texts, market, mean, strict=True)]
+    with_mean = weights.n >= shown_as.means_from
+    shares = np.stack([weights.market, weights.mean][: 1 + with_mean]).T.tolist()
+    rows = [_row(name, parts, shown_as) for name, parts in zip(texts, shares, strict=True)]
     # Sorted by the drawn shares, so that the order shows no more than the drawing.
     rows.sort(key=lambda row: -row.parts[0])
     shapes, height = _bars(rows, "whole said")
+    line = (
+        "Line: the plain average, for comparison."
+        if with_mean
+        else f"Of fewer than {shown_as.means_from} people no plain average is shown: with your own "
+        "points you could work out those of others."
+    )
     return Chart(
         title=f"{plain(rows[0].name, _LABEL)} weighs most, {rows[0].words[0]}",
-        reading=(
-            "Bar: a weight that cannot be pushed up by giving one goal all 100 points. Line: the "
-            "plain average, for comparison."
-        ),
+        reading=f"Bar: a weight that cannot be pushed up by giving one goal all 100 points. {line}",
         basis=f"{weights.n} members gave 100 points each, {when}.",
         limits="It shows what the team wants, not what is right, and nothing about one member.",
         shapes=shapes,
         width=WIDTH,
         height=height,
         table=Table(
-            ("Goal", "Weight", "Plain average"), tuple((row.name, *row.words) for row in rows)
+            ("Goal", "Weight", "Plain average")[: 2 + with_mean],
+            tuple((row.name, *row.words) for row in rows),
         ),
     )
 
@@ -172,16 +182,15 @@ def focus_charts(evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str) -
 
 @dataclass(frozen=True)
 class _Row:
-    """A bar with a line across it, and both in words."""
+    """A bar, with a line across it or without, each in words too."""
 
     name: str
-    parts: tuple[float, float]
-    words: tuple[str, str]
+    parts: tuple[float, ...]
+    words: tuple[str, ...]
 
 
-def _row(name: str, bar: float, line: float, shown_as: ShareFormat) -> _Row:
-    drawn = shown_as.drawn(bar), shown_as.drawn(line)
-    return _Row(name, drawn, (shown_as.words(bar), shown_as.words(line)))
+def _row(name: str, parts: Sequence[float], shown_as: ShareFormat) -> _Row:
+    return _Row(name, tuple(map(shown_as.drawn, parts)), tuple(map(shown_as.words, parts)))
 
 
 def _bars(shares: Sequence[_Row], name: str) -> tuple[tuple[Markup, ...], float]:
@@ -192,12 +201,12 @@ def _bars(shares: Sequence[_Row], name: str) -> tuple[tuple[Markup, ...], float]
     scale = Scale(0.0, top, LEFT, RIGHT - room)
     rows = Rows()
     for share, end in zip(shares, ends, strict=True):
-        bar, line = map(scale.at, share.parts)
+        bar, *lines = map(scale.at, share.parts)
         rows.paragraph(plain(share.name, _LONGEST))
         wide, y = max(bar - LEFT, 1.0), rows.y
         shapes = [
             tag("rect", x=LEFT, y=y + 9, width=wide, height=_BAR, rx=2, class_=name),
-            upright(line, y + 6, y + 20, "mean"),
+            *(upright(line, y + 6, y + 20, "mean") for line in lines),
             text(end, RIGHT, y + 18, "number", "end"),
         ]
         rows.add(shapes, 28)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from wholesum.charts.chart import Chart
 from wholesum.focus.charts.shares import ShareFormat, goal_weights_chart
-from wholesum.focus.disclosure import FEW, MOST, in_bands
+from wholesum.focus.disclosure import FEW, MEANS_FROM, MOST, in_bands
 from wholesum.focus.portfolio.goal_weights import independent_markets, weights_of
 from wholesum.focus.portfolio.rankings import kendall_w
 from wholesum.web.focus.models import Asking, FocusRound
@@ -31,7 +31,8 @@ class Figures:
     Parameters
     ----------
     chart
-        The weights and the plain means, in whole percent, and near an end only as a band.
+        The weights in whole percent, and near an end only as a band; from `MEANS_FROM` people on
+        beside the plain means.
     agreement
         How far the private rankings agree, compared with chance, as a sentence.
     """
@@ -58,7 +59,7 @@ def goal_figures(focus: FocusRound, asking: Asking) -> Figures | None:
 
 
 def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) -> Figures:
-    """Return weights, means and agreement of points.
+    """Return weights and agreement of points, and means where many gave points.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def _in_charts(part: float) -> str:
     return share(part).replace(" %", "%")
 
 
-TELLING: Final = ShareFormat(_in_charts, in_bands)
+TELLING: Final = ShareFormat(_in_charts, in_bands, MEANS_FROM)
 """The format of shares of few people in charts."""
 
 
