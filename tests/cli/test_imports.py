@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
+from wholesum.cli import main
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import write_folder
 
@@ -45,3 +48,31 @@ def test_given_a_command_on_a_folder_when_run_then_no_statistics_server_or_templ
 def test_given_json_output_when_run_then_no_terminal_library_is_imported(tmp_path: Path) -> None:
     write_folder(sample_team(), tmp_path / "team")
     assert "rich.console" not in modules_of("mirror", str(tmp_path / "team"), "--json")
+
+
+@pytest.mark.parametrize(
+    ("command", "most"),
+    [("check", 420), ("focus", 220), ("dialogue", 410), ("pulse", 500), ("decisions", 520)],
+)
+def test_given_the_sample_team_when_a_command_runs_then_few_queries_are_made(
+    command: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_folder(sample_team(), tmp_path / "team")
+    queries: list[object] = []
+    run = pl.LazyFrame._collect_eager  # each small query costs more to prepare than to run
+
+    def count(frame: pl.LazyFrame, *given: Any, **named: Any) -> pl.DataFrame:
+        queries.append(frame)
+        return run(frame, *given, **named)
+
+    monkeypatch.setattr(pl.LazyFrame, "_collect_eager", count)
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main([command, str(tmp_path / "team")])
+    assert 0 < len(queries) <= most
+
+
+def test_given_decisions_when_they_are_shown_then_no_chart_is_imported(tmp_path: Path) -> None:
+    write_folder(sample_team(), tmp_path / "team")
+    loaded = modules_of("decisions", str(tmp_path / "team"))
+    assert not [name for name in loaded if name.startswith("wholesum.focus.charts")]
+    assert "wholesum.dialogue.summary.results" not in loaded

@@ -23,8 +23,9 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
         Print the readings as JSON.
     """
     from wholesum.decisions.evidence import DecisionsEvidence
+    from wholesum.decisions.practice import DECISIONS
     from wholesum.mirror.evidence import Evidence, check_evidence, read_folder, team_name
-    from wholesum.mirror.gather import gather
+    from wholesum.mirror.gather import signals_of
     from wholesum.tables import raise_if
 
     with working("Reading the decisions"):
@@ -33,20 +34,20 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
         if evidence.is_dir():
             team = read_folder(evidence)
         raise_if(check_evidence(team))
-        told = [done for done in gather(team).does if done.practice == "decisions"]
+        signals = list(signals_of(team, DECISIONS))
     if as_json:
-        print_json(told)
+        print_json(signals)
         return
-    _show_signals(team.name, told)
+    _show_signals(team.name, signals)
 
 
-def _show_signals(team: str, told: Sequence[Signal]) -> None:
+def _show_signals(team: str, signals: Sequence[Signal]) -> None:
     from wholesum.mirror.charts.done_over_time import figure
 
     grid = table(
         team, "Facet, and what is counted", "Cycle", "Figure", "90% interval", "Change", notes=True
     )
-    for done in told:
+    for done in signals:
         if done.estimate is not None:
             value, low, high = (
                 figure(done, x)

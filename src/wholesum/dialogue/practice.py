@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from wholesum.dialogue.charts.turnout import dialogue_charts
+from wholesum.charts.chart import Chart
+from wholesum.core.cycle import Cycle
 from wholesum.dialogue.checks import check_dialogue
 from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.signals import dialogue_signals
 from wholesum.practice import Practice
+
+
+def _charts(evidence: DialogueEvidence, cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
+    from wholesum.dialogue.charts.turnout import (
+        dialogue_charts,
+    )  # slow to import, and most commands draw none
+
+    return dialogue_charts(evidence, cycles, facet)
+
 
 DIALOGUE: Final = Practice(
     name="dialogue",
@@ -16,5 +27,5 @@ DIALOGUE: Final = Practice(
     evidence=DialogueEvidence,
     check=check_dialogue,
     signals=dialogue_signals,
-    charts=dialogue_charts,
+    charts=_charts,
 )

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from wholesum.focus.charts.shares import focus_charts
+from wholesum.charts.chart import Chart
+from wholesum.core.cycle import Cycle
 from wholesum.focus.checks import check_focus
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.signals import focus_signals
 from wholesum.practice import Practice
+
+
+def _charts(evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
+    from wholesum.focus.charts.shares import (
+        focus_charts,
+    )  # slow to import, and most commands draw none
+
+    return focus_charts(evidence, cycles, facet)
+
 
 FOCUS: Final = Practice(
     name="focus",
@@ -16,5 +27,5 @@ FOCUS: Final = Practice(
     evidence=FocusEvidence,
     check=check_focus,
     signals=focus_signals,
-    charts=focus_charts,
+    charts=_charts,
 )

@@ -14,6 +14,7 @@ from wholesum.core.signal import Side, Signal
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.mirror import Mirror, make_mirror
 from wholesum.mirror.practices import PRACTICES
+from wholesum.practice import Practice
 from wholesum.pulse.practice import PULSE
 from wholesum.pulse.summary.results import PulseResult
 
@@ -107,11 +108,39 @@ def gather(evidence: Evidence) -> TeamMirror:
     summaries = {
         one.name: one.summary(evidence.practices[one.name], evidence.name) for one in found
     }
-    divided = (one.cycles(evidence.practices[one.name]) for one in found)
-    cycles = next(filter(None, divided), (Cycle(SO_FAR),))
+    cycles = _cycles_of(evidence)
     signals = (one.signals(summaries[one.name], cycles) for one in found)
     pulse = summaries.get(PULSE.name) or PulseResult(evidence.name, ())
     return TeamMirror(evidence.name, pulse, cycles, tuple(chain.from_iterable(signals)))
+
+
+def signals_of(evidence: Evidence, practice: Practice) -> Iterator[Signal]:
+    """Yield the signals of one practice of a team, as in its Mirror.
+
+    Parameters
+    ----------
+    evidence
+        The team's evidence.
+    practice
+        The practice; the evidence contains it.
+
+    Yields
+    ------
+    Signal
+        Its signals, cycles in order of time.
+    """
+    found = evidence.practices[practice.name]
+    yield from practice.signals(practice.summary(found, evidence.name), _cycles_of(evidence))
+
+
+def _cycles_of(evidence: Evidence) -> tuple[Cycle, ...]:
+    """Return the cycles of the first practice that has any, or one that contains everything."""
+    divided = (
+        one.cycles(evidence.practices[one.name])
+        for one in PRACTICES
+        if one.name in evidence.practices
+    )
+    return next(filter(None, divided), (Cycle(SO_FAR),))
 
 
 def charts_of(practices: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -78,14 +78,13 @@ def check_frame(
     faults = []
     if table.rows and frame.is_empty():
         faults.append(Fault(place.file, "there is a header but no row", "add rows"))
-    for column in table.columns:
-        cells = frame[column.name]
-        if column.required and not column.blank:
-            faults += _check_filled(cells, place, (unread or {}).get(column.name))
-        if column.choices:
-            faults += _check_choices(cells, column, place)
-        if column.low is not None or column.high is not None:
-            faults += _check_range(cells, column, place)
+    rules = [rule for column in table.columns for rule in _rules(column, unread or {})]
+    wrong = frame.select(rule.wrong.alias(str(at)) for at, rule in enumerate(rules))
+    for at, rule in enumerate(rules):
+        values = frame[rule.column] if rule.quoted else None
+        faults += faults_at(
+            place, wrong[str(at)], rule.problem, rule.remedy, column=rule.column, values=values
+        )
     return faults + (_check_key(frame, table, place) if table.key else [])
 
 
@@ -190,34 +189,40 @@ def check_known(
     return faults_at(source, wrong, problem, remedy, column=column.name, values=cells)
 
 
-def _check_filled(cells: pl.Series, place: Source, unread: pl.Series | None) -> list[Fault]:
-    blank = cells.is_null()
-    if cells.dtype == pl.String:
-        blank |= (cells.str.strip_chars() == "").fill_null(value=False)
-    if unread is not None:
-        blank &= ~unread
-    return faults_at(place, blank, "the cell is blank", "fill it", column=cells.name)
+class _Rule(NamedTuple):
+    """One rule about the cells of a column: which cells break it, and the words for it."""
+
+    column: str
+    wrong: pl.Expr
+    problem: str
+    remedy: str
+    quoted: bool = True
 
 
-def _check_choices(cells: pl.Series, column: Column, place: Source) -> list[Fault]:
-    wrong = cells.is_not_null() & ~cells.is_in(pl.Series(column.choices).implode())
-    remedy = f"write one of: {', '.join(column.choices)}"
-    problem = "this is not one of the choices"
-    return faults_at(place, wrong, problem, remedy, column=column.name, values=cells)
-
-
-def _check_range(cells: pl.Series, column: Column, place: Source) -> list[Fault]:
-    wrong = pl.repeat(value=False, n=len(cells), eager=True)
+def _rules(column: Column, unread: Mapping[str, pl.Series]) -> Iterator[_Rule]:
+    cells = pl.col(column.name)
+    if column.required and not column.blank:
+        blank = cells.is_null()
+        if column.dtype == pl.String():
+            blank |= cells.str.strip_chars() == ""
+        if column.name in unread:
+            blank &= ~pl.lit(unread[column.name])
+        yield _Rule(column.name, blank, "the cell is blank", "fill it", quoted=False)
+    if column.choices:
+        wrong = cells.is_not_null() & ~cells.is_in(column.choices)
+        remedy = f"write one of: {', '.join(column.choices)}"
+        yield _Rule(column.name, wrong, "this is not one of the choices", remedy)
     bounds = []
+    wrong = pl.lit(value=False)
     if column.low is not None:
         wrong |= cells < column.low
         bounds.append(f"at least {column.low:g}")
     if column.high is not None:
         wrong |= cells > column.high
         bounds.append(f"at most {column.high:g}")
-    remedy = f"give a value of {' and '.join(bounds)}"
-    problem = "the value is out of range"
-    return faults_at(place, wrong, problem, remedy, column=column.name, values=cells)
+    if bounds:
+        remedy = f"give a value of {' and '.join(bounds)}"
+        yield _Rule(column.name, wrong, "the value is out of range", remedy)
 
 
 def _check_key(frame: pl.DataFrame, table: Table, place: Source) -> list[Fault]:

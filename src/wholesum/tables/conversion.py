@@ -48,12 +48,13 @@ def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.D
     place = source or Source(table.name, frame.height)
     faults = check_header(frame.columns, table, place.file)
     converted: dict[str, pl.Expr] = {}
+    schema = frame.schema
     for column in table.columns:
         blank = pl.repeat(None, frame.height, dtype=column.dtype).alias(column.name)
-        if column.name not in frame.columns:
+        if column.name not in schema:
             converted[column.name] = blank
             continue
-        kind = frame.schema[column.name]
+        kind = schema[column.name]
         found = _conversion(column, kind)
         if found is None:
             words, _ = WORDS[column.kind]
@@ -62,7 +63,7 @@ def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.D
         converted[column.name] = blank if found is None else found
     faults += _unconverted(frame, table, converted, place)
     raise_if(faults)
-    return fill_defaults(frame.select(**converted), table)
+    return frame.select(_filled(column, converted[column.name]) for column in table.columns)
 
 
 def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -80,12 +81,13 @@ def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     DataFrame
         The columns in the table's order.
     """
-    return frame.select(
-        pl.col(column.name)
-        if column.default is None
-        else pl.col(column.name).fill_null(pl.lit(column.default).cast(column.dtype))
-        for column in table.columns
-    )
+    return frame.select(_filled(column, pl.col(column.name)) for column in table.columns)
+
+
+def _filled(column: Column, cells: pl.Expr) -> pl.Expr:
+    if column.default is not None:
+        cells = cells.fill_null(pl.lit(column.default).cast(column.dtype))
+    return cells.alias(column.name)
 
 
 def _conversion(column: Column, kind: pl.DataType) -> pl.Expr | None:
@@ -98,30 +100,39 @@ def _unconverted(
     frame: pl.DataFrame, table: Table, converted: Mapping[str, pl.Expr], place: Source
 ) -> list[Fault]:
     """Return a fault for each cell that could not be converted."""
-    there = [column for column in table.columns if column.name in frame.columns]
+    schema = frame.schema
+    unsure = [
+        one for one in table.columns if one.name in schema and _can_fail(one, schema[one.name])
+    ]
+    if not unsure:
+        return []
     wrong = frame.select(
         (
             converted[column.name].is_null()
             & pl.col(column.name).is_not_null()
             & (pl.col(column.name).cast(pl.String) != "")
         ).alias(column.name)
-        for column in there
-        if _conversion(column, frame.schema[column.name]) is not None
+        for column in unsure
     )
     faults = []
-    for column in there:
-        if column.name in wrong.columns:
-            words, remedy = WORDS[column.kind]
-            cells = frame[column.name]
-            faults += faults_at(
-                place,
-                wrong[column.name],
-                f"this is not {words}",
-                remedy,
-                column=column.name,
-                values=cells,
-            )
+    for column in unsure:
+        words, remedy = WORDS[column.kind]
+        faults += faults_at(
+            place,
+            wrong[column.name],
+            f"this is not {words}",
+            remedy,
+            column=column.name,
+            values=frame[column.name],
+        )
     return faults
+
+
+def _can_fail(column: Column, kind: pl.DataType) -> bool:
+    """Return whether a cell can be left unconverted; a fit runs often, and most columns cannot."""
+    if column.kind in ("text", "choice", "flag") or kind in (pl.Null, pl.Int64):
+        return False
+    return _conversion(column, kind) is not None
 
 
 def _without(cells: pl.Expr, wrong: pl.Expr) -> pl.Expr:

@@ -29,6 +29,7 @@ _ERRORS: Final = 2
 _ONE_AT_A_TIME: Final = Lock()
 _FEW_ROWS: Final = 1_000_000
 _MOST_ROWS_A_BYTE: Final = 20
+_GIVEN: Final = " is given"
 
 
 def find_table(folder: Path, table: Table) -> Path | None:
@@ -123,9 +124,9 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     there = [column for column in table.columns if column.name in cells.frame.columns]
     parsed = {column.name: _PARSERS[column.kind](pl.col(column.name)) for column in there}
     typed = cells.frame.select(**parsed)
-    wrong = cells.frame.select(
-        (typed[column.name].is_null() & pl.col(column.name).is_not_null()).alias(column.name)
-        for column in there
+    given = cells.frame.select(pl.all().is_not_null().name.suffix(_GIVEN))
+    wrong = typed.hstack(given).select(
+        pl.col(column.name).is_null() & pl.col(column.name + _GIVEN) for column in there
     )
     for column in there:
         words, remedy = WORDS[column.kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -47,8 +48,7 @@ def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
     n = len(units)
     if n < 2:
         return float("inf")
-    draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), _DRAWS)
-    sums = draws @ units
+    sums = _times_drawn(n, seed) @ units
     sums = sums[sums.sum(axis=1) > 0]
     apart = np.abs(figure(sums) - figure(units.sum(axis=0)[np.newaxis]))
     wider = np.sqrt(n / (n - 1)) * special.stdtrit(n - 1, (1 + LEVEL) / 2) / _normal()
@@ -102,6 +102,13 @@ def share_posterior_within(
     drawn = posterior_within(value, reach_of(units, figure, seed))
     least = share_posterior(value * len(units), len(units))
     return max(drawn, least, key=_width)
+
+
+@lru_cache(maxsize=4)
+def _times_drawn(n: int, seed: int) -> FloatArray:
+    """Return how often each of n units is drawn in each sample; the figures of a cycle share it."""
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), _DRAWS)
+    return drawn.astype(np.float64)
 
 
 def _width(posterior: ProportionPosterior) -> float:

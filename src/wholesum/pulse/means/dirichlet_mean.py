@@ -235,7 +235,9 @@ def _integrands(
         real += share
         imaginary += share * turn
     modulus = np.exp(-0.5 * decay)
-    sine, cosine = np.sin(phase), np.cos(phase)
+    half = np.tan(phase / 2)  # one tangent costs much less than a sine and a cosine
+    eased = 2.0 / (1.0 + half * half)
+    sine, cosine = half * eased, eased - 1.0
     tail = modulus * sine / np.tanh(x)
     stretch = scale * np.cosh(x)
     density = modulus * stretch * (cosine * real - sine * imaginary)
