@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from bench.load import Installation, session_of
+from bench.load import session_of
+from bench.server import Installation
 
 _STATEMENTS: Final = 30
 
@@ -67,14 +67,7 @@ def kept_in(installation: Installation, stage: Stage) -> StoredVotes:
 
 
 def _told(installation: Installation, *words: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.live_stage", *words]
-    done = subprocess.run(
-        command, env=installation.environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
+    return installation.output_of("bench.live_stage", *words)
 
 
 def fill(installation: Installation, stage: Stage) -> None:

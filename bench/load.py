@@ -1,37 +1,27 @@
-"""A separate server, and simulated users who answer: for crash tests and for ``bench.web``.
-
-Everything goes to 127.0.0.1, and every server that is started here is ended here.
-"""
+"""Simulated users who answer an open round: for crash tests and for ``bench.web``."""
 
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.client import HTTPConnection, HTTPException
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from bench.server import CSRF, HOST, PATIENCE, Client, Installation, Reply, Server
 
 if TYPE_CHECKING:
     from wholesum.web.accounts.models import User
-
-HOST: Final = "127.0.0.1"
-_PATIENCE: Final = 300.0
-"""Seconds until a wait that would not end is given up; a busy machine stays far below."""
-_CSRF: Final = "a" * 32
 
 
 @dataclass(frozen=True)
@@ -106,209 +96,21 @@ class StoredAnswers:
         return max(missing.total(), len(unmarked))
 
 
-@dataclass(frozen=True)
-class Installation:
-    """An installation of its own, which no other process knows.
-
-    Parameters
-    ----------
-    home
-        Its folder.
-    database
-        The address of a PostgreSQL database; empty for SQLite.
-    port
-        Where it is served.
-    """
-
-    home: Path
-    database: str = ""
-    port: int = field(default_factory=lambda: free_port())
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment of its processes."""
-        kept = {name: said for name, said in os.environ.items() if name[:9] != "WHOLESUM_"}
-        return {
-            **kept,
-            "WHOLESUM_HOME": str(self.home),
-            "WHOLESUM_DATABASE_URL": self.database,
-            "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings",
-        }
-
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of Wholesum to its end."""
-        return self._run("wholesum", *words)
-
-    def ask(self, people: int) -> OpenRound:
-        """Create a team with an open round that asks all its members, and the sample team."""
-        said = self._told("make", str(people))
-        sessions = {int(number): key for number, key in said.pop("sessions").items()}
-        return OpenRound(**said, sessions=sessions)
-
-    def found(self, asked: OpenRound) -> StoredAnswers:
-        """Read the stored answers of an open round from the database."""
-        return StoredAnswers(**self._told("look", asked.round))
-
-    def _told(self, *words: str) -> dict[str, Any]:
-        done = self._run("bench.load", *words)
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        said: dict[str, Any] = json.loads(done.stdout)
-        return said
-
-    def _run(self, module: str, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", module, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_PATIENCE,
-        )
-
-    @contextmanager
-    def served(self, *words: str) -> Iterator[Server]:
-        """Start the server; end all its processes afterwards, also after an error."""
-        command = [sys.executable, "-m", "wholesum", "serve", "--port", str(self.port), *words]
-        log = self.home.with_name(f"{self.home.name}.log")
-        with log.open("wb") as written:
-            process = subprocess.Popen(
-                command, env=self.environment, stdout=written, stderr=subprocess.STDOUT
-            )
-            server = Server(process, self.port, log)
-            try:
-                wait_until_open(self.port, process)
-                yield server
-            finally:
-                server.kill()
+def ask_people(installation: Installation, people: int) -> OpenRound:
+    """Create a team with an open round that asks all its members, and the sample team."""
+    said = installation.output_of("bench.load", "make", str(people))
+    sessions = {int(number): key for number, key in said.pop("sessions").items()}
+    return OpenRound(**said, sessions=sessions)
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server.
-
-    Parameters
-    ----------
-    process
-        Its first process.
-    port
-        Where it listens.
-    log
-        The output of the server and its processes.
-    """
-
-    process: subprocess.Popen[bytes]
-    port: int
-    log: Path
-
-    def stop(self) -> int:
-        """Send the stop signal, as a service manager does; return the exit code."""
-        self.process.terminate()
-        return self.process.wait(_PATIENCE)
-
-    def kill(self) -> None:
-        """Kill it with all its children, as a power cut would."""
-        for process in reversed(list(family(self.process.pid))):
-            try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        self.process.wait(_PATIENCE)
+def stored_answers(installation: Installation, asked: OpenRound) -> StoredAnswers:
+    """Read the stored answers of an open round from the database."""
+    return StoredAnswers(**installation.output_of("bench.load", "look", asked.round))
 
 
-def wait_until_open(port: int, process: subprocess.Popen[bytes] | None = None) -> None:
-    """Wait until a port answers, for as long as a process runs.
-
-    Raises
-    ------
-    RuntimeError
-        If it does not.
-    """
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until and (process is None or process.poll() is None):
-        try:
-            get(port, "/")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"nobody answers on port {port}")
-
-
-def family(process: int) -> Iterator[int]:
-    """Yield a process and those it started, from the top down."""
-    yield process
-    for tasks in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            children = tasks.read_text().split()
-        except OSError:
-            continue
-        for child in children:
-            yield from family(int(child))
-
-
-def cpu_seconds_of(process: int) -> float:
-    """Return the CPU seconds that a process and those it started have taken so far."""
-    ticks = 0
-    for one in family(process):
-        words = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(words[11]) + int(words[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def free_port() -> int:
-    """Return a free port."""
-    with closing(socket.socket()) as trial:
-        trial.bind((HOST, 0))
-        port: int = trial.getsockname()[1]
-        return port
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a server replied.
-
-    Parameters
-    ----------
-    status
-        The status.
-    headers
-        The headers, by their names in small letters.
-    body
-        The bytes as received.
-    """
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-class Client:
-    """A user with a session and one open connection, like a browser."""
-
-    def __init__(self, port: int, session: str = "") -> None:
-        self._connection = HTTPConnection(HOST, port, timeout=_PATIENCE)
-        self.session = session
-
-    def get(self, path: str, **headers: str) -> Reply:
-        """Ask for a page."""
-        return self._ask("GET", path, "", headers)
-
-    def answer(self, asked: OpenRound, options: Sequence[int]) -> Reply:
-        """Send the answers to a round."""
-        body = answer_body(asked, options)
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": _CSRF}
-        return self._ask("POST", asked.paths["round-answer"], body, headers)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
-
-    def _ask(self, verb: str, path: str, body: str, headers: dict[str, str]) -> Reply:
-        cookie = {"Cookie": f"sessionid={self.session}; csrftoken={_CSRF}"}
-        self._connection.request(verb, path, body or None, {**cookie, **headers})
-        got = self._connection.getresponse()
-        return Reply(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
+def send_answers(client: Client, asked: OpenRound, options: Sequence[int]) -> Reply:
+    """Send the answers to a round."""
+    return client.post(asked.paths["round-answer"], answer_body(asked, options))
 
 
 def answer_body(asked: OpenRound, options: Sequence[int]) -> str:
@@ -317,26 +119,17 @@ def answer_body(asked: OpenRound, options: Sequence[int]) -> str:
     return "&".join(f"answer-{item}={option}" for item, option in chosen)
 
 
-def get(port: int, path: str, session: str = "") -> Reply:
-    """Ask for one page on a connection of its own."""
-    with closing(Client(port, session)) as client:
-        try:
-            return client.get(path)
-        except HTTPException as error:
-            raise ConnectionError(str(error)) from error
-
-
 def rude(asked: OpenRound, port: int, session: str, *, sent: float) -> None:
     """Send a part of the request with the answers, and close without reading the reply."""
     body = answer_body(asked, [3] * len(asked.items)).encode()
     head = (
         f"POST {asked.paths['round-answer']} HTTP/1.1\r\nHost: {HOST}:{port}\r\n"
-        f"Cookie: sessionid={session}; csrftoken={_CSRF}\r\nX-CSRFToken: {_CSRF}\r\n"
+        f"Cookie: sessionid={session}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     ).encode()
     whole = head + body
-    with closing(socket.create_connection((HOST, port), timeout=_PATIENCE)) as line:
+    with closing(socket.create_connection((HOST, port), timeout=PATIENCE)) as line:
         line.sendall(whole[: round(sent * len(whole))])
 
 
@@ -365,7 +158,7 @@ def answer_until_killed(
                 rude(asked, server.port, session, sent=1)
                 return
             with closing(Client(server.port, session)) as client:
-                reply = client.answer(asked, options)
+                reply = send_answers(client, asked, options)
         except (OSError, HTTPException):
             return
         if reply.status == 302 and reply.headers["location"].endswith("/sent/"):
@@ -374,7 +167,7 @@ def answer_until_killed(
             told.refused.append(reply.status)
 
     def kill() -> None:
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while len(told.acknowledged) < kill_at and time.monotonic() < until:
             time.sleep(0.001)
         server.kill()

@@ -13,11 +13,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from subprocess import Popen
 from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias
 from urllib.parse import urljoin
@@ -27,18 +26,22 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.load import (
-    HOST,
-    Client,
-    Installation,
     OpenRound,
-    Reply,
     answer_until_killed,
-    cpu_seconds_of,
-    free_port,
-    wait_until_open,
+    ask_people,
+    send_answers,
+    stored_answers,
 )
 from bench.measuring import machine
 from bench.paint import QUICKEST, first_paints
+from bench.server import (
+    Client,
+    Installation,
+    Reply,
+    Served,
+    bare_server,
+    cpu_seconds_of,
+)
 
 Job: TypeAlias = Callable[[Client], Reply]
 
@@ -48,12 +51,6 @@ _LATEST: Final = 1.0
 """Seconds within which a slowed phone is to show it."""
 _LOADED: Final = re.compile(r'<(?:link|script)\b[^>]*?(?:href|src)="(/static/[^"]+)"')
 _IN_STYLE: Final = re.compile(r'url\(["\']?([^"\')]+)["\']?\)')
-_BARE: Final = (
-    "from granian.constants import HTTPModes, Interfaces; from granian.log import LogLevels; "
-    "from granian.server import Server; "
-    "Server('bench.web:bare', address={host!r}, port={port}, interface=Interfaces.WSGI, "
-    "http=HTTPModes.http1, workers=1, blocking_threads=1, log_level=LogLevels.warning).serve()"
-)
 
 
 @dataclass(frozen=True)
@@ -130,14 +127,6 @@ class Weight:
     paints: dict[str, float]
 
 
-@dataclass(frozen=True)
-class Served:
-    """A server that is measured: where it listens, and its first process."""
-
-    port: int
-    process: int
-
-
 def pace(name: str, served: Served, jobs: Sequence[Job], expected: int, at_once: int) -> Pace:
     """Do jobs, many at once, each thread on a connection that it keeps.
 
@@ -200,7 +189,7 @@ def measure(folder: Path, size: Size) -> tuple[list[Pace], Weight]:
         Of the answering page.
     """
     installation = Installation(folder / "home")
-    asked = installation.ask(size.people)
+    asked = ask_people(installation, size.people)
     with bare_server() as served:
         # The clock of a process's CPU ticks every 10 ms, and this handler takes microseconds.
         jobs = [partial(_get, path="/", session="")] * (10 * size.requests)
@@ -243,27 +232,7 @@ def _get(client: Client, path: str, session: str) -> Reply:
 
 def _answer(client: Client, asked: OpenRound, session: str) -> Reply:
     client.session = session
-    return client.answer(asked, [3] * len(asked.items))
-
-
-@contextmanager
-def bare_server() -> Iterator[Served]:
-    """Serve a handler that does nothing on the same server with the same settings."""
-    port = free_port()
-    with Popen([sys.executable, "-c", _BARE.format(host=HOST, port=port)]) as process:
-        try:
-            wait_until_open(port)
-            yield Served(port, process.pid)
-        finally:
-            process.terminate()
-
-
-def bare(
-    _environ: dict[str, object], start: Callable[[str, list[tuple[str, str]]], object]
-) -> list[bytes]:
-    """Answer as little as can be answered (WSGI)."""
-    start("200 OK", [("Content-Type", "text/plain")])
-    return [b"hello"]
+    return send_answers(client, asked, [3] * len(asked.items))
 
 
 def weigh(port: int, asked: OpenRound, paints: int) -> Weight:
@@ -303,10 +272,10 @@ def kill_while_answering(folder: Path, size: Size) -> str:
         If an acknowledged answer was lost, something was half saved, or the database is damaged.
     """
     installation = Installation(folder / "killed")
-    asked = installation.ask(size.killed)
+    asked = ask_people(installation, size.killed)
     with installation.served() as server:
         told = answer_until_killed(asked, server, at_once=size.at_once, kill_at=size.killed // 2)
-    found = installation.found(asked)
+    found = stored_answers(installation, asked)
     lost, said = found.lost(told), len(told.acknowledged)
     words = (
         f"Killed while {size.killed} people answered: {said} were told that their answers are "

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from bench.load import (
     Acknowledgements,
-    Client,
-    Installation,
     OpenRound,
-    Server,
     StoredAnswers,
     answer_until_killed,
+    ask_people,
+    send_answers,
+    stored_answers,
 )
+from bench.server import Client, Installation, Server
 
 from tests.web.operations.databases import postgresql
 
@@ -55,7 +56,7 @@ def story(
 
 
 def _tell(installation: Installation, folder: Path) -> Story:
-    asked = installation.ask(PEOPLE)
+    asked = ask_people(installation, PEOPLE)
     archive = folder / "backup.tar.gz"
     with installation.served() as server:
         early = replace(asked, sessions=dict(islice(asked.sessions.items(), EARLY)))
@@ -67,7 +68,9 @@ def _tell(installation: Installation, folder: Path) -> Story:
         elsewhere = replace(elsewhere, database=f"{installation.database}_restored")
     restored = elsewhere.run("restore", str(archive))
     assert restored.returncode == 0, restored.stderr
-    return Story(told, backed_up, installation.found(asked), elsewhere.found(asked))
+    return Story(
+        told, backed_up, stored_answers(installation, asked), stored_answers(elsewhere, asked)
+    )
 
 
 def _back_up_meanwhile(
@@ -78,7 +81,7 @@ def _back_up_meanwhile(
         backup = pool.submit(installation.run, "backup", str(archive))
         for session in asked.sessions.values():
             with closing(Client(server.port, session)) as client:
-                assert client.answer(asked, [3] * len(asked.items)).status == 302
+                assert send_answers(client, asked, [3] * len(asked.items)).status == 302
             wait([backup], PACE)
         done = backup.result()
     assert done.returncode == 0, done.stderr

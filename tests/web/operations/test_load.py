@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from bench.load import Client, Installation, StoredAnswers
+from bench.load import StoredAnswers, ask_people, send_answers, stored_answers
+from bench.server import Client, Installation
 
 from tests.web.operations.databases import postgresql
 
@@ -39,7 +40,7 @@ def rush(
 
 
 def _rush(installation: Installation) -> Rush:
-    asked = installation.ask(PEOPLE)
+    asked = ask_people(installation, PEOPLE)
     together = Barrier(PEOPLE)
     with installation.served() as server:
 
@@ -47,12 +48,12 @@ def _rush(installation: Installation) -> Rush:
             options = [(place + item) % 5 + 1 for item in range(len(asked.items))]
             with closing(Client(server.port, session)) as client:
                 together.wait(300)
-                return client.answer(asked, options).status
+                return send_answers(client, asked, options).status
 
         with ThreadPoolExecutor(PEOPLE) as pool:
             told = Counter(pool.map(answer, range(PEOPLE), asked.sessions.values()))
         log = Path(server.log).read_text("utf-8", "replace")
-    return Rush(told, installation.found(asked), log)
+    return Rush(told, stored_answers(installation, asked), log)
 
 
 def test_given_many_simultaneous_answers_when_sent_then_every_user_sees_that_theirs_is_recorded(
