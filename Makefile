@@ -4,7 +4,8 @@
 # make check  lint, format, types, layers, dead code, docs
 # make format formats code, templates, scripts and styles
 # make hooks  lets git run the formatters and linters before each commit
-# make bench  times the methods against peers
+# make bench  times the methods against peers, on generated data
+# make benchmarks  runs all benchmarks in full, and renews docs/benchmarks.md
 # make pictures  takes the pictures of the pages in docs/ again
 # make lock   renews the locked dependencies
 
@@ -63,10 +64,12 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m bench.web --quick
 	$(BIN)/python -m bench.live --quick
 	$(BIN)/python -m bench.dialogue --quick
-	$(BIN)/python -m bench.replay
 	$(BIN)/python -m bench.focus --quick
 	$(BIN)/python -m bench.start --quick
 	$(BIN)/python -m bench.agenda --teams 30
+
+benchmarks: $(BENCH_READY)  # needs WHOLESUM_DATA and every peer; takes about an hour
+	$(BIN)/python -m bench.report
 
 pictures: $(READY)  # of the pages, for the book
 	$(BIN)/python docs/pictures.py
@@ -89,4 +92,4 @@ $(BENCH_READY): requirements-bench.lock $(READY)
 	$(OWN)
 	touch $@
 
-.PHONY: demo test test-all test-postgres check format hooks bench pictures lock
+.PHONY: demo test test-all test-postgres check format hooks bench benchmarks pictures lock

@@ -17,9 +17,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table
 
+from bench.measuring import report_console, report_table
 from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.equal_shares import equal_shares
 from wholesum.focus.rules.greedy import greedy
@@ -127,11 +126,18 @@ def main() -> None:
     parser.add_argument("--teams", type=int, default=150)
     parser.add_argument("--seed", type=int, default=2026)
     given = parser.parse_args()
-    table = Table("rule", "mean satisfied", "own hours kept", "when pushing", "better off")
+    table = report_table(
+        "Does pushing one's own agenda pay?",
+        "rule",
+        "mean satisfied",
+        "own hours kept",
+        "when pushing",
+        "better off",
+    )
     for name, found in study(given.teams, given.seed).items():
         figures = (found.satisfied, found.honest, found.pushing)
         table.add_row(name, *(f"{figure:.3f}" for figure in figures), f"{found.better_off:.0%}")
-    Console().print(table)
+    report_console().print(table)
 
 
 if __name__ == "__main__":

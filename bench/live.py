@@ -20,12 +20,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from bench.live_browser import Browser, BrowserLog
 from bench.live_stage import Stage, StoredVotes, fill, kept_in, stage_of
-from bench.measuring import machine
+from bench.measuring import machine, report_console, report_table
 from bench.server import Installation, Served, Server, bare_server, cpu_seconds_of
 from bench.web import Pace, pace
 
@@ -153,7 +152,7 @@ async def _until_killed(stage: Stage, server: Server, heard: BrowserLog, kill_at
 def told(paces: Sequence[Pace]) -> Table:
     """Return the rates as a table, each compared with the bare handler of the same run."""
     floor = paces[0]
-    table = Table(title="A live round, against the bare handler of the same run")
+    table = report_table("A live round, against the bare handler of the same run")
     columns: dict[str, Callable[[Pace], str]] = {
         "": lambda one: one.name,
         "a second": lambda one: f"{one.rate:,.0f}",
@@ -204,7 +203,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given.add_argument("--database", default="", help="address of an empty PostgreSQL database")
     said = given.parse_args(words)
     size = QUICK if said.quick else FULL
-    console = Console(width=120)
+    console = report_console()
     console.print(machine())
     with TemporaryDirectory(prefix="wholesum-bench-") as made:
         paces, heard, kept = live(Path(made), size, said.database)

@@ -21,6 +21,8 @@ from typing import Final, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
+from rich.box import MARKDOWN
+from rich.console import Console
 from rich.table import Table
 
 from wholesum.pulse.counts import FloatArray, IntArray, answer_matrix, team_codes
@@ -30,12 +32,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SEED: Final = 2026
+ABSENT: Final = "not present"
+"""The note of a line whose peer or data are absent."""
 ITEMS: Final = 30
 SCALES: Final = tuple(slice(first, first + 3) for first in range(0, ITEMS, 3))
 
 _R_PRELUDE: Final = """
 suppressMessages(library(multilevel))
-cpu <- function(name, act) cat(name, sum(system.time(act)[1:2]), "\\n")
+cpu <- function(name, act) {
+  act()
+  cat(name, median(replicate(3, sum(system.time(act())[1:2]))), "\\n")
+}
 """
 
 
@@ -208,9 +215,18 @@ def machine() -> str:
     packages = ("numpy", "scipy", "polars", "pandas", "pingouin")
     found = [f"{name} {number}" for name in packages if (number := package_version(name))]
     return (
-        f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, {platform.system()} "
-        f"{platform.machine()}; Python {platform.python_version()}, {', '.join(found)}"
+        f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory, {platform.system()} "
+        f"{platform.machine()}, {os.getloadavg()[0]:.0f} processes at work on average in the last "
+        f"minute; Python {platform.python_version()}, {', '.join(found)}"
     )
+
+
+def _processor() -> str:
+    """Return the model of the processor, where Linux names it."""
+    file = Path("/proc/cpuinfo")
+    rows = file.read_text().splitlines() if file.exists() else []
+    names = (row.partition(":")[2].strip() for row in rows if row.startswith("model name"))
+    return next(names, "unknown processor")
 
 
 def package_version(name: str) -> str:
@@ -221,8 +237,27 @@ def package_version(name: str) -> str:
         return ""
 
 
+def report_console() -> Console:
+    """Return a console that is wide enough for the tables."""
+    return Console(width=max(150, Console().width), highlight=False)
+
+
+def report_table(title: str, *headings: str) -> Table:
+    """Return an empty table that is also a table in Markdown."""
+    table = Table(title=title, title_justify="left", title_style="", box=MARKDOWN)
+    for heading in headings:
+        table.add_column(heading)
+    return table
+
+
+def say_absent(missing: Sequence[str]) -> None:
+    """Name the data and the peers that a full run needs and did not find."""
+    for name in missing:
+        report_console().print(f"Not measured, because it is absent: {name}.")
+
+
 def line_table(lines: Sequence[Line]) -> Table:
-    table = Table(title="Against the targets", title_justify="left")
+    table = report_table("Against the targets")
     names = list(dict.fromkeys(name for line in lines for name in line.yardsticks))
     table.add_column("measure")
     for heading in ("measured", "target", *(f"÷ {name}" for name in names)):
@@ -239,9 +274,8 @@ def line_table(lines: Sequence[Line]) -> Table:
 
 
 def duel_table(duels: Sequence[Duel]) -> Table:
-    table = Table(title="Against peers: the same figures, CPU time", title_justify="left")
-    for heading in ("figures", "peer", "note"):
-        table.add_column(heading)
+    title = "Against peers: the same figures, CPU time, both warm, both the median"
+    table = report_table(title, "figures", "peer", "note")
     for heading in ("Wholesum", "peer's", "Wholesum ÷ peer"):
         table.add_column(heading, justify="right")
     for duel in duels:
@@ -276,7 +310,7 @@ def against(
     """
     taken = clock(lambda: [act() for act in own])
     if not find_spec(peer):
-        return Duel(name, taken, peer, note="not present")
+        return Duel(name, taken, peer, note=ABSENT)
     try:
         act = prepare()
         found = np.squeeze(act())
@@ -329,7 +363,9 @@ def pingouin_icc(scores: FloatArray, codes: IntArray) -> Callable[[], ArrayLike]
 
 
 def r_seconds(script: str, folder: Path) -> dict[str, float] | None:
-    """Run an R script in a folder and return the seconds it gives to ``cpu(name, act)`` by name.
+    """Run an R script in a folder and return the CPU seconds of each ``cpu(name, act)`` by name.
+
+    As `cpu_seconds`, R takes the median of three runs after one to warm up.
 
     ``None`` where R or its package multilevel is absent.
     """

@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from rich.console import Console
 
 from bench.measuring import (
+    ABSENT,
     ITEMS,
     SCALES,
     SEED,
@@ -38,45 +38,43 @@ from bench.measuring import (
     pingouin_alphas,
     pingouin_icc,
     r_seconds,
+    report_console,
+    say_absent,
 )
-from wholesum.pulse.agreement.chance import chance_of_agreement, critical_agreement
+from bench.pulse_team import OF_AGREEMENT, TeamOfSix, six_cold
 from wholesum.pulse.agreement.indices import (
-    Agreement,
-    Index,
     ad_mean,
-    ad_median,
-    awg,
-    r_star_wg_j,
     rwg_j,
 )
-from wholesum.pulse.agreement.polarisation import two_camps, van_der_eijk_a
+from wholesum.pulse.agreement.polarisation import van_der_eijk_a
 from wholesum.pulse.counts import (
-    Counts,
     FloatArray,
     IntArray,
     count_answers,
     team_codes,
 )
-from wholesum.pulse.means.change import change_of_mean
-from wholesum.pulse.means.posterior import interval_table, mean_posterior
+from wholesum.pulse.means.posterior import interval_table
 from wholesum.pulse.reliability.consistency import alpha, omega
 from wholesum.pulse.reliability.intraclass import icc
 from wholesum.pulse.reliability.moments import moments
 from wholesum.pulse.reliability.scoring import scale_scores
 from wholesum.pulse.reliability.variance_components import reml
 
-SCORES: Final = 1 + np.arange(13) / 3
-"""The scores that three answers from 1 to 5 can have."""
-
 _R_SCRIPT: Final = """
 people <- read.csv("scale.csv")
 scale <- people[, c("a", "b", "c")]
 few <- people[people$team < {few}, ]
-cpu("rwg.j", rwg.j(scale, people$team, ranvar = 2))
-cpu("ad.m", ad.m(scale, people$team))
-cpu("ICC1", ICC1(aov(score ~ as.factor(team), data = few)))
+answers <- as.matrix(scale)
+cpu("rwg.j", function() rwg.j(scale, people$team, ranvar = 2))
+cpu("ad.m", function() ad.m(scale, people$team))
+cpu("ICC1", function() ICC1(aov(score ~ as.factor(team), data = few)))
+cpu("rowsum", function() {{
+  n <- tabulate(people$team + 1)
+  v <- rowMeans((rowsum(answers^2, people$team) - rowsum(answers, people$team)^2 / n) / (n - 1))
+  ratio <- pmin(v / 2, 1)
+  3 * (1 - ratio) / (3 * (1 - ratio) + ratio)
+}})
 """
-_OF_AGREEMENT: Final = (rwg_j, r_star_wg_j, awg, ad_mean, ad_median)
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def all_indices(frame: pl.DataFrame) -> None:
     for scale in SCALES:
         own = people.matrix[:, scale]
         counts = count_answers(own, people.codes, listwise=True)
-        for index in _OF_AGREEMENT:
+        for index in OF_AGREEMENT:
             index(counts)
         van_der_eijk_a(counts)
         icc(scale_scores(own), people.codes)
@@ -134,7 +132,7 @@ def all_indices_alone(frame: pl.DataFrame) -> None:
     teams = frame["team"]
     for scale in SCALES:
         own = frame.drop("team")[:, scale]
-        for index in _OF_AGREEMENT:
+        for index in OF_AGREEMENT:
             index(own, teams)
         van_der_eijk_a(count_answers(own, teams))
         icc(scale_scores(own), teams)
@@ -158,71 +156,6 @@ def intervals_of_file(file: Path) -> Cost:
     return replace(taken, counted=len(np.unique(rows, axis=0)))
 
 
-def six_cold() -> Cost:
-    return cost(TeamOfSix.made_up().one_round)
-
-
-@dataclass(frozen=True, eq=False)
-class TeamOfSix:
-    """Two rounds of answers of six people, shape (6, 30) each, with all their results."""
-
-    before: FloatArray
-    after: FloatArray
-
-    @classmethod
-    def made_up(cls) -> TeamOfSix:
-        """Deal the answers."""
-        return cls(*(made_up(6, 1, SEED + late).matrix for late in (0, 1)))
-
-    def one_round(self) -> None:
-        """Do all that one round needs."""
-        self._chance_levels(self._indices())
-        self._intervals()
-
-    def changes(self) -> None:
-        """Compare the ten facets with the round before."""
-        rounds = (_facet_counts(matrix) for matrix in (self.before, self.after))
-        for facet in zip(*rounds, strict=True):
-            before, after = (mean_posterior(counts, SCORES) for counts in facet)
-            change_of_mean(before, after)
-
-    @property
-    def parts(self) -> dict[str, Callable[[], object]]:
-        """The parts by name, each by itself."""
-        return {
-            "indices": self._indices,
-            "chance levels": partial(self._chance_levels, self._indices()),
-            "intervals": self._intervals,
-        }
-
-    def _indices(self) -> list[Agreement]:
-        counts = count_answers(self.after)
-        van_der_eijk_a(counts)
-        two_camps(counts)
-        facets = [Counts(counts.table[:, scale], counts.teams, counts.low) for scale in SCALES]
-        return [index(facet) for facet in facets for index in _OF_AGREEMENT]
-
-    def _chance_levels(self, found: list[Agreement]) -> None:
-        for index in (Index.RWG_J, Index.AD_MEAN):
-            critical_agreement(index, 6, items=3)
-            for agreement in found:
-                if agreement.index is index:
-                    value = float(agreement.values[0])
-                    chance_of_agreement(index, value, 6, items=3)
-
-    def _intervals(self) -> None:
-        counts = count_answers(self.after)
-        interval_table(counts.table[0], counts.options)
-        interval_table(_facet_counts(self.after), SCORES)
-
-
-def _facet_counts(matrix: FloatArray) -> IntArray:
-    """Count how many have each score of each facet, shape (10, 13)."""
-    scores = np.stack([scale_scores(matrix[:, scale]) for scale in SCALES])
-    places = np.rint(3 * (scores - 1)).astype(np.int64)
-    return np.stack([np.bincount(row, minlength=len(SCORES)) for row in places])
-
-
 def measure_lines(people: People, size: Size, folder: Path) -> list[Line]:
     file = folder / "answers.parquet"
     people.frame.write_parquet(file)
@@ -240,10 +173,18 @@ def _yardsticks(people: People, size: Size, file: Path) -> dict[str, float]:
     acts: dict[str, Callable[[], object]] = {
         "read": partial(pl.read_parquet, file),
         "one pass": partial(np.add.reduce, people.matrix),
+        "count tensor": partial(count_tensor, people.matrix, people.codes),
     }
     if find_spec("pandas"):
         acts["pandas rwg(j)"] = pandas_rwg_j(people.matrix, people.codes)
     return {name: size.clock(act) for name, act in acts.items()}
+
+
+def count_tensor(matrix: FloatArray, codes: IntArray) -> IntArray:
+    """Count team x item x option without checking anything: the floor of all indices."""
+    teams, items = int(codes.max()) + 1, matrix.shape[1]
+    places = (codes[:, np.newaxis] * items + np.arange(items)) * 5 + matrix.astype(np.int64) - 1
+    return np.bincount(places.ravel(), minlength=teams * items * 5).reshape(teams, items, 5)
 
 
 def _warm_lines(people: People, size: Size, yardsticks: dict[str, float]) -> list[Line]:
@@ -292,7 +233,6 @@ def _six_lines(size: Size, yardsticks: dict[str, float]) -> list[Line]:
     return [
         Line("a team of six, one round", warm, yardsticks, 0.020, f"ms: {', '.join(parts)}"),
         Line("a team of six, one round, cold", cold, yardsticks),
-        Line("its ten facets against the round before", clock(six.changes), yardsticks),
     ]
 
 
@@ -343,6 +283,7 @@ def _against_r(people: People, size: Size, folder: Path) -> list[Duel]:
     scores = scale_scores(own)
     acts: dict[str, tuple[str, Callable[[], object]]] = {
         "rwg.j": ("rwg(j), one scale", partial(rwg_j, own, codes, null="uniform")),
+        "rowsum": ("rwg(j), one scale", partial(rwg_j, own, codes, null="uniform")),
         "ad.m": ("AD_M, one scale", partial(ad_mean, own, codes)),
         "ICC1": (f"ICC(1), {size.few} teams", partial(icc, scores[few], codes[few])),
     }
@@ -352,10 +293,11 @@ def _against_r(people: People, size: Size, folder: Path) -> list[Duel]:
     duels = []
     for peer, (name, act) in acts.items():
         taken = size.clock(act)
+        words = "R rowsum and the formula" if peer == "rowsum" else f"R multilevel::{peer}"
         if theirs is None:
-            duels.append(Duel(name, taken, f"R multilevel::{peer}", note="not present"))
+            duels.append(Duel(name, taken, words, note=ABSENT))
         else:
-            duels.append(Duel(name, taken, f"R multilevel::{peer}", theirs[peer]))
+            duels.append(Duel(name, taken, words, theirs[peer]))
     return duels
 
 
@@ -371,12 +313,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = measure_lines(people, size, Path(place))
         duels = measure_duels(people, size, Path(place))
     print_report(lines, duels, size)
-    return int(options.strict and any(line.met is False for line in lines))
+    missing = [] if options.quick else [f"{d.peer} ({d.name})" for d in duels if d.note == ABSENT]
+    say_absent(missing)
+    return int(bool(missing) or (options.strict and any(line.met is False for line in lines)))
 
 
 def print_report(lines: Sequence[Line], duels: Sequence[Duel], size: Size) -> None:
-    wide = max(140, Console().width)
-    console = Console(width=wide, highlight=False)
+    console = report_console()
     console.print(
         f"{size.people:,} made-up people in {size.teams:,} teams of 3 to 43, {ITEMS} items = "
         f"{len(SCALES)} scales; CPU time of all threads, medians. {machine()}."

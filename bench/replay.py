@@ -15,13 +15,12 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from rich.console import Console
 from rich.table import Table
 from scipy.optimize import isotonic_regression
 from scipy.stats import spearmanr
 
 from bench.dialogue import BARS
-from bench.measuring import data_folder, machine
+from bench.measuring import data_folder, machine, report_console, report_table, say_absent
 from wholesum.dialogue.facilitation.routing import draw_statement, routing_weights
 from wholesum.dialogue.importers.polis import read_polis
 from wholesum.dialogue.opinion.votes import FloatArray, IntArray
@@ -124,10 +123,11 @@ def gini(votes: IntArray | FloatArray) -> float:
 
 def replay_table(names: Sequence[str]) -> tuple[Table, bool]:
     """Replay conversations; return the results, and whether a target was missed."""
-    table = Table(title="Votes a statement, replayed", title_justify="left")
     headings = ("Gini in truth", "Gini, Wholesum", "the fairest", "rank correlation in truth")
-    for heading in ("conversation", "votes", "statements", *headings, "Wholesum", "verdict"):
-        table.add_column(heading)
+    table = report_table(
+        "Votes a statement, replayed",
+        *("conversation", "votes", "statements", *headings, "Wholesum", "verdict"),
+    )
     missed = False
     for name in names:
         told = Conversation.read(name)
@@ -152,11 +152,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.replay", description=__doc__)
     parser.add_argument("--strict", action="store_true", help="exit 1 when a bar is missed")
     options = parser.parse_args(arguments)
-    console = Console(width=max(150, Console().width), highlight=False)
+    console = report_console()
     console.print(machine())
-    if not data_folder().is_dir():
-        console.print(f"Nothing to replay: the reference data is not at {data_folder()}")
-        return 0
+    if not all((data_folder() / "polis" / name).is_dir() for name in BARS):
+        say_absent(["the conversations of Polis in WHOLESUM_DATA"])
+        return 1
     table, missed = replay_table(list(BARS))
     console.print(table)
     return int(options.strict and missed)

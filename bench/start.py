@@ -12,9 +12,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from rich.console import Console
-
-from bench.measuring import Line, line_table, machine
+from bench.measuring import Line, line_table, machine, report_console
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import write_folder
 
@@ -81,7 +79,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args(given)
     lines = measure(3 if options.quick else 9)
-    console = Console(width=140)
+    console = report_console()
     console.print(machine())
     console.print(line_table(lines))
     return int(options.strict and any(line.met is False for line in lines))

@@ -22,7 +22,6 @@ from typing import Final, TypeAlias
 from urllib.parse import urljoin
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from bench.load import (
@@ -32,7 +31,7 @@ from bench.load import (
     send_answers,
     stored_answers,
 )
-from bench.measuring import machine
+from bench.measuring import machine, report_console, report_table
 from bench.paint import QUICKEST, first_paints
 from bench.server import (
     Client,
@@ -290,7 +289,7 @@ def kill_while_answering(folder: Path, size: Size) -> str:
 def pace_table(paces: Sequence[Pace]) -> Table:
     """Return the rates as a table, each compared with the bare handler of the same run."""
     floor = paces[0]
-    table = Table(title=f"Against the {floor.name} of the same run", title_justify="left")
+    table = report_table(f"Against the {floor.name} of the same run")
     table.add_column("kind")
     headings = (
         "a second",
@@ -345,7 +344,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given.add_argument("--strict", action="store_true", help="exit code 1 on a missed target")
     said = given.parse_args(words)
     size = QUICK if said.quick else FULL
-    console = Console(width=120)
+    console = report_console()
     console.print(machine())
     with TemporaryDirectory(prefix="wholesum-bench-") as made:
         paces, weight = measure(Path(made), size)

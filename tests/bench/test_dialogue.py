@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
-from bench.dialogue_peers import made_up_votes, pca_shares, polis_shares
+from bench.dialogue_peers import (
+    logistic_factor_shares,
+    made_up_votes,
+    pca_shares,
+    polis_shares,
+)
 from bench.made_up import conversation
 
 from bench import dialogue
@@ -48,8 +54,13 @@ def test_given_a_peer_library_when_it_predicts_then_its_values_are_probabilities
     votes = gather_votes(frame["voter"], frame["statement"], frame["vote"], frame["time"])
     places = np.arange(30)
     assert ((polis_shares(votes) > 0) & (polis_shares(votes) < 1)).all()
-    told = pca_shares(votes, places, places)
-    assert ((told > 0) & (told < 1)).all()
+    for told in (
+        polis_shares(votes, weighted=True),
+        pca_shares(votes, places, places),
+        pca_shares(votes, places, places, scaled=True),
+        logistic_factor_shares(votes, places, places),
+    ):
+        assert ((told > 0) & (told < 1)).all()
 
 
 def test_given_two_real_conversations_when_predicted_then_the_targets_are_met() -> None:
@@ -65,7 +76,16 @@ def test_given_a_speed_comparison_when_measured_then_it_has_a_ratio_or_names_the
 ):
     line = dialogue.duel_line(100, 20, 1_000)
     assert line.amount > 0
-    assert line.yardsticks or line.note == "red-dwarf is not present"
+    assert line.yardsticks or line.note == "red-dwarf: not present"
+
+
+def test_given_no_reference_data_when_run_in_full_then_it_is_named_and_the_exit_code_is_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WHOLESUM_DATA", str(tmp_path))
+    assert dialogue.main(["quality"]) == 1
+    assert "absent: the conversations of Polis in WHOLESUM_DATA." in capsys.readouterr().out
+    assert dialogue.main(["quality", "--quick"]) == 0
 
 
 def test_given_verdicts_when_compared_with_targets_then_misses_are_found() -> None:

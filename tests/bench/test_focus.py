@@ -13,8 +13,15 @@ def test_given_the_quick_run_when_measured_then_every_line_has_a_target(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(focus, "in_fresh_process", lambda task, *given: task(*given))
-    monkeypatch.setattr(focus, "ELECTION", "not there.pb")
     lines, duels = focus.measure(quick=True)
     assert [line.target for line in lines] == [0.3, None, None, None]
     assert all(line.amount > 0 for line in lines)
-    assert [duel.note for duel in duels] == ["the election is not present"]
+    assert duels == []
+
+
+def test_given_no_reference_data_when_run_in_full_then_it_is_named_and_the_exit_code_is_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(focus, "ELECTION", "not there.pb")
+    assert focus.main([]) == 1
+    assert "absent: the election not there.pb in WHOLESUM_DATA." in capsys.readouterr().out

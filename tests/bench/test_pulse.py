@@ -9,6 +9,7 @@ import pytest
 from bench.measuring import Duel, Line, duel_table, line_table, made_up
 
 from bench import measuring, pulse
+from wholesum.pulse.counts import count_answers
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ def test_given_a_run_when_measured_then_every_line_is_a_ratio_to_the_floor_of_th
     lines = pulse.measure_lines(made_up(TINY.people, TINY.teams), TINY, tmp_path)
 
     floor = {line.name: line.amount for line in lines if line.name.startswith("yardstick")}
-    assert set(floor) == {"yardstick: read", "yardstick: one pass"}
+    assert set(floor) == {"yardstick: read", "yardstick: one pass", "yardstick: count tensor"}
     assert len(lines) == 13
     for line in lines:
         assert line.amount > 0
@@ -48,10 +49,31 @@ def test_given_a_run_when_measured_then_every_line_is_a_ratio_to_the_floor_of_th
 def test_given_no_peer_libraries_when_compared_then_each_line_says_so(tmp_path: Path) -> None:
     duels = pulse.measure_duels(made_up(TINY.people, TINY.teams), TINY, tmp_path)
 
-    assert len(duels) == 7
+    assert len(duels) == 8
     assert all(duel.own > 0 for duel in duels)
     assert {duel.note for duel in duels} == {"not present"}
     assert all(duel.theirs is None and duel.ratio is None for duel in duels)
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(("given", "code"), [([], 1), (["--quick"], 0)])
+def test_given_no_peer_libraries_when_run_then_a_full_run_fails_and_a_quick_one_does_not(
+    given: list[str],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(pulse, "FULL", TINY)
+    monkeypatch.setattr(pulse, "QUICK", TINY)
+    assert pulse.main(given) == code
+    absent = "Not measured, because it is absent: pandas (rwg(j), ten scales)."
+    assert (absent in capsys.readouterr().out) == bool(code)
+
+
+def test_given_the_count_tensor_when_counted_then_it_equals_the_counts_of_the_library() -> None:
+    people = made_up(TINY.people, TINY.teams)
+    counts = count_answers(people.matrix, people.codes).table
+    assert (pulse.count_tensor(people.matrix, people.codes) == counts).all()
 
 
 def test_given_a_peer_that_raises_an_error_when_compared_then_the_line_has_its_message() -> None:

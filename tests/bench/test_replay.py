@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,6 +52,14 @@ def test_given_a_replay_when_routed_then_nobody_is_asked_twice_or_before_a_state
     assert routed.sum() == 7
     assert routed.max() <= 3
     assert (routed[::-1].cumsum() <= told.most_of_latest()).all()
+
+
+def test_given_no_reference_data_when_replayed_then_it_is_named_and_the_exit_code_is_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WHOLESUM_DATA", str(tmp_path))
+    assert replay.main([]) == 1
+    assert "absent: the conversations of Polis in WHOLESUM_DATA." in capsys.readouterr().out
 
 
 def test_gini_index_equals_the_mean_difference_of_all_pairs() -> None:
