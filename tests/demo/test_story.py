@@ -146,4 +146,5 @@ def test_mirror_asks_about_lip_service_for_equality_only() -> None:
     assert {done.practice: (done.rose or 0) < 0.1 for done in equality.does} == {
         "dialogue": True,
         "decisions": True,
+        "conversation": True,
     }

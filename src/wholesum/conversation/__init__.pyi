@@ -1,5 +1,10 @@
 # The public names of the practice. `__init__.py` loads each of them when it is first used.
 from .checks import check_conversation as check_conversation
+from .counting.draft import Draft as Draft
+from .counting.draft import DraftMeeting as DraftMeeting
+from .counting.draft import draft_meetings as draft_meetings
+from .counting.draft import meeting_day as meeting_day
+from .counting.draft import meeting_name as meeting_name
 from .counting.floors import CountedTranscript as CountedTranscript
 from .counting.floors import Floor as Floor
 from .counting.floors import count_turns as count_turns
@@ -7,6 +12,7 @@ from .counting.lexicon import other_language as other_language
 from .counting.meeting import MeetingFacts as MeetingFacts
 from .counting.meeting import count_meeting as count_meeting
 from .counting.meeting import join_meetings as join_meetings
+from .counting.settled import open_names as open_names
 from .evidence import ConversationEvidence as ConversationEvidence
 from .measures.circulation import circulation as circulation
 from .measures.first_person import own_line as own_line

@@ -32,9 +32,9 @@ def conversation_signals(
     Yields
     ------
     Signal
-        For equality, how many of those invited spoke at least half of an equal share, and behind
-        it effective voices and circulation. Nothing is reported for mutual trust: a transcript
-        does not show whether people rely on each other.
+        For equality, how many of those invited spoke at least half of an equal share, and behind it
+        circulation and effective voices, by which cycles are compared. Nothing is reported for
+        mutual trust: a transcript does not show whether people rely on each other.
     """
     parts = (evidence.within(cycle.within("date")) for cycle in cycles)
     yield from observed_signals(PRACTICE, "equality", cycles, map(_equality, parts))
@@ -53,8 +53,9 @@ def _equality(evidence: ConversationEvidence) -> Observation | MissingFigure | N
         index += f" {passing.words[0].upper()}{passing.words[1:]}."
     return Observation(
         floor.value,
-        floor.posterior,
+        voices.posterior,
         f"in {floor.meetings} meetings, {floor.words}" if floor.meetings > 1 else floor.words,
         (floor.events, floor.of),
         index,
+        by_index=True,
     )

@@ -1,0 +1,220 @@
+"""From the files of meetings to counts that a person looks at before they are kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from wholesum.conversation.counting.floors import CountedTranscript, count_turns, words_of
+from wholesum.conversation.counting.lexicon import LEXICONS, other_language
+from wholesum.conversation.transcripts.names import NameProposal, propose_names
+from wholesum.conversation.transcripts.read import read_transcript
+from wholesum.conversation.transcripts.transcript import Transcript, Turn, UnreadLine, join_turns
+from wholesum.tables import BadEvidence, Fault, raise_if
+
+_DAY: Final = re.compile(r"(?<!\d)(20\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
+_KIND: Final = re.compile(
+    r"[-_. ]*(?:recording|transcript|(?:closed_)?captions?|chat|cc)?(?:new)?_?"
+    r"(?:recording|transcript|captions?|chat|cc)(?![a-z])",
+    re.I,
+)
+_SENTENCE: Final = re.compile(r"[^.?!]+[.?!]*")
+_QUOTES: Final = 3
+_QUOTED: Final = range(5, 41)
+"""A sentence that is read aloud has so many words."""
+
+
+@dataclass(frozen=True)
+class DraftMeeting:
+    """A meeting that was read and counted, before it is settled who is who.
+
+    Parameters
+    ----------
+    meeting
+        Its id, made from the names of its files.
+    day
+        The day in the names of its files, if there is one.
+    files
+        The names of its files: a transcript and perhaps its chat.
+    language
+        The code of its language; ``None`` where only times are known.
+    counted
+        The counts of its turns.
+    words
+        The number of words of each name; an empty name stands for words without one.
+    unread
+        How many words were not counted.
+    """
+
+    meeting: str
+    day: date | None
+    files: tuple[str, ...]
+    language: str | None
+    counted: CountedTranscript
+    words: dict[str, int]
+    unread: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The meetings of some files, and what a person looks at once.
+
+    Parameters
+    ----------
+    meetings
+        The meetings, without text.
+    names
+        What each name probably stands for, the same in all meetings.
+    unread
+        For each file the lines that were not counted; they hold text.
+    doubts
+        For each meeting whose words look like another language, the code of that language.
+    quotes
+        For each meeting up to three sentences with "we"; they are text.
+    """
+
+    meetings: tuple[DraftMeeting, ...]
+    names: tuple[NameProposal, ...]
+    unread: dict[str, tuple[UnreadLine, ...]]
+    doubts: dict[str, str]
+    quotes: dict[str, tuple[str, ...]]
+
+
+def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[str, str]) -> Draft:
+    """Read and count the files of meetings.
+
+    Files whose names differ only in words such as "transcript" and "chat" are one meeting.
+
+    Parameters
+    ----------
+    files
+        The content of each file by its name.
+    language
+        The code of the language that a person says the meetings are in.
+    people
+        The name of each person of the team by the person's id.
+
+    Returns
+    -------
+    Draft
+        The counts, the proposals for names, and the few texts that are shown once.
+
+    Raises
+    ------
+    BadEvidence
+        If a file cannot be read, or there is none, with the faults of all files.
+    """
+    if language not in LEXICONS:
+        known = ", ".join(LEXICONS)
+        raise BadEvidence([Fault("language", "it is not known", f"give one of {known}")])
+    read, faults = _read_all(files)
+    raise_if(faults)
+    groups: dict[str, dict[str, Transcript]] = {}
+    for file, transcript in read.items():
+        groups.setdefault(meeting_name(file), {})[file] = transcript
+    meetings = tuple(
+        _draft_meeting(name, found, language, people) for name, found in groups.items()
+    )
+    labels = dict.fromkeys(label for one in meetings for label in one.counted.labels)
+    turns = {name: join_turns(found.values()) for name, found in groups.items()}
+    doubts = {name: other_language(_sample(said), language) for name, said in turns.items()}
+    return Draft(
+        meetings,
+        tuple(propose_names(labels, people)),
+        {file: transcript.unread for file, transcript in read.items()},
+        {name: code for name, code in doubts.items() if code is not None},
+        {name: _quotes(said, language) for name, said in turns.items()},
+    )
+
+
+def meeting_name(file: str) -> str:
+    """Return the id of a meeting, from the name of a file.
+
+    Parameters
+    ----------
+    file
+        The file's name, such as ``GMT20260504-090012_Recording.transcript.vtt``.
+
+    Returns
+    -------
+    str
+        The name without its ending and without words such as "transcript" and "chat".
+    """
+    stem = file.rpartition(".")[0] or file
+    return _KIND.sub("", stem).strip(" -_.") or stem
+
+
+def meeting_day(file: str) -> date | None:
+    """Return the day in the name of a file.
+
+    Parameters
+    ----------
+    file
+        The file's name.
+
+    Returns
+    -------
+    date or None
+        The first day such as 2026-05-04 or 20260504.
+    """
+    for year, month, day in _DAY.findall(file):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def _read_all(files: Mapping[str, bytes]) -> tuple[dict[str, Transcript], list[Fault]]:
+    read: dict[str, Transcript] = {}
+    faults: list[Fault] = []
+    if not files:
+        faults.append(Fault("files", "there are none", "choose at least one transcript"))
+    for file, data in files.items():
+        try:
+            read[file] = read_transcript(data, file)
+        except BadEvidence as error:
+            faults += error.faults
+    return read, faults
+
+
+def _draft_meeting(
+    name: str, files: Mapping[str, Transcript], language: str, people: Mapping[str, str]
+) -> DraftMeeting:
+    turns = join_turns(files.values())
+    spoken = any(turn.text for turn in turns)
+    words: Counter[str] = Counter()
+    for transcript in files.values():
+        words.update(transcript.speakers)
+    return DraftMeeting(
+        name,
+        next(filter(None, map(meeting_day, files)), None),
+        tuple(files),
+        language if spoken else None,
+        count_turns(turns, language, people),
+        dict(words),
+        sum(transcript.unread_words for transcript in files.values()),
+    )
+
+
+def _sample(turns: Sequence[Turn]) -> list[str]:
+    """Return about two thousand words, spread over the meeting."""
+    step = max(len(turns) // 400, 1)
+    return words_of(" ".join(turn.text[:400] for turn in turns[::step]))[:4000]
+
+
+def _quotes(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
+    """Return sentences with "we", from the beginning, the middle and the end."""
+    we = LEXICONS[language].we
+    found = []
+    for turn in turns:
+        for sentence in _SENTENCE.findall(turn.text):
+            words = words_of(sentence)
+            if len(words) in _QUOTED and not we.isdisjoint(words):
+                found.append(sentence.strip())
+    step = max(len(found) // _QUOTES, 1)
+    return tuple(found[step // 2 :: step][:_QUOTES])

@@ -1,0 +1,76 @@
+"""The table in which a person settles which name in a transcript stands for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from wholesum.conversation.transcripts.names import Meaning, NameProposal
+from wholesum.tables import Column, Fault, Table, raise_if, read_table
+
+NAMES: Final = Table(
+    "names",
+    (
+        Column("name", required=True, about="The name in the transcript."),
+        Column(
+            "meaning",
+            "choice",
+            required=True,
+            choices=tuple(Meaning),
+            about="A person of the team, a guest, a room with several people, or nobody.",
+        ),
+        Column("person", about="The person's id, or for a guest the name to join it with."),
+        Column("reason", about="Why it was proposed."),
+    ),
+    key=("name",),
+    about="A name in a transcript and what it stands for.",
+)
+
+
+def open_names(
+    file: Path | None, proposed: Sequence[NameProposal], people: Mapping[str, str]
+) -> list[NameProposal]:
+    """Return the names as a person settled them.
+
+    Parameters
+    ----------
+    file
+        The table; if it is missing it is written with the proposals. ``None`` for no table.
+    proposed
+        The proposals.
+    people
+        The people of the team by id.
+
+    Returns
+    -------
+    list of NameProposal
+        For each name the row of the table, else the proposal.
+
+    Raises
+    ------
+    BadEvidence
+        If the table is wrong in itself, or names a person whom the team does not know.
+    """
+    if file is None:
+        return list(proposed)
+    if not file.exists():
+        rows = [(one.label, one.meaning.value, one.person, one.reason) for one in proposed]
+        pl.DataFrame(rows, schema=NAMES.empty().schema, orient="row").write_csv(file)
+        return list(proposed)
+    settled = {
+        row["name"]: NameProposal(
+            row["name"], Meaning(row["meaning"]), row["person"] or "", row["reason"] or ""
+        )
+        for row in read_table(file, NAMES).iter_rows(named=True)
+    }
+    raise_if(
+        [
+            Fault(file.name, "the person is not one of the team", "correct the id", value=one.label)
+            for one in settled.values()
+            if one.meaning is Meaning.PERSON and one.person not in people
+        ]
+    )
+    return [settled.get(one.label, one) for one in proposed]
