@@ -38,7 +38,7 @@ ACTS: Final[Mapping[str, tuple[str, list[str]]]] = {
     ),
     "decision-delete": (
         "decision",
-        ["The proposal is deleted.", "1 version of its words is deleted.", "0 answers with their"],
+        ["The proposal is deleted.", "1 version of its text is deleted.", "0 answers with their"],
     ),
     "focus-delete": (
         "focus-round",

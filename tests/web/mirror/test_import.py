@@ -217,15 +217,15 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "slip upwards": (
         [zipped({**WHOLE, "../../rounds.csv": "x"})],
-        "../../rounds.csv: the path leads out of the folder; pack the folder's own files alone.",
+        "../../rounds.csv: the path leads out of the folder; zip only the files of the folder.",
     ),
     "slip from the root": (
         [zipped({**WHOLE, "/etc/passwd": "x"})],
-        "/etc/passwd: the path leads out of the folder; pack the folder's own files alone.",
+        "/etc/passwd: the path leads out of the folder; zip only the files of the folder.",
     ),
     "slip on Windows": (
         [zipped({**WHOLE, "..\\people.csv": "x"})],
-        "the path leads out of the folder; pack the folder's own files alone.",
+        "the path leads out of the folder; zip only the files of the folder.",
     ),
     "a bomb": (
         [zipped({**WHOLE, "people.csv": b"0" * 15_000_000})],
@@ -365,7 +365,7 @@ def test_given_a_link_in_a_zip_when_imported_then_it_is_refused_with_a_reason(da
         archive.writestr(link, "/etc/passwd")
     told = faults(send(dags, file("us.zip", packed.getvalue())))
     assert told == [
-        "people.csv: the path leads out of the folder; pack the folder's own files alone."
+        "people.csv: the path leads out of the folder; zip only the files of the folder."
     ]
 
 

@@ -17,8 +17,8 @@ def loss_of(seen: Decision) -> Loss:
     lines = [
         _("The proposal is deleted.") if seen.is_open else _("The decision is deleted."),
         ngettext(
-            "%(number)s version of its words is deleted.",
-            "%(number)s versions of its words are deleted.",
+            "%(number)s version of its text is deleted.",
+            "%(number)s versions of its text are deleted.",
             versions,
         )
         % {"number": versions},

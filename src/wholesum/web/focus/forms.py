@@ -14,7 +14,7 @@ class OpenFocus(forms.Form):
 
     name = forms.CharField(label=_("Name of the round"), max_length=40)
     share = forms.IntegerField(
-        label=_("How many percent of your hours to keep"),
+        label=_("Percent of your hours to keep"),
         help_text=_(
             "The rest is what you want to free. With 80, a team that spends 500 hours a month "
             "looks for the 400 that matter most."

@@ -144,7 +144,7 @@ def _check(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
     for entry in entries:
         if _leads_out(entry):
             problem = _("the path leads out of the folder")
-            yield Fault(entry.filename, problem, _("pack the folder's own files alone"))
+            yield Fault(entry.filename, problem, _("zip only the files of the folder"))
         if entry.file_size > max(_HARMLESS, HIGHEST_RATIO * entry.compress_size):
             problem = _("it unpacks to more than %(ratio)s times its packed size")
             yield Fault(

@@ -60,7 +60,7 @@ def _why(effort: Effort, line: Line, scored: int) -> Iterator[str]:
     yield _kept(line) if line.equal else _dropped(effort, line)
     yield from _robust(line, scored)
     if line.tied:
-        yield _("It ties with another effort. Fewer hours decided, then more supporters.")
+        yield _("A tie: the effort with fewer hours came first, then the one with more supporters.")
 
 
 def _kept(line: Line) -> str:
