@@ -53,7 +53,7 @@ class Team:
         return cls(np.clip(np.rint(seen), 0, 5), hours, owner)
 
     def kept(self, rule: Rule, pusher: int | None, *, owner_counts: bool) -> NDArray[np.bool_]:
-        """Return which efforts are kept, where one member may push their own."""
+        """Return the kept efforts, if one member exaggerates for their own efforts."""
         said = self.scores.copy()
         if pusher is not None:
             said[pusher] = np.where(self.owner == pusher, 5.0, 0.0)
@@ -80,7 +80,7 @@ class Team:
 
 @dataclass(frozen=True)
 class RuleFigures:
-    """What a rule gives: means over teams and members."""
+    """Figures of a rule: means over teams and members."""
 
     satisfied: float
     honest: float
@@ -101,7 +101,7 @@ RULES: Final[dict[str, tuple[Rule, bool]]] = {
 def study(
     teams: int, seed: int = 2026, camps: tuple[int, ...] = (6, 3), efforts: int = 36
 ) -> dict[str, RuleFigures]:
-    """Let one member at a time push their own agenda, in every team and under every rule."""
+    """Simulate, for every team and rule, one member who exaggerates for their own efforts."""
     rng = np.random.default_rng(seed)
     made = [Team.made_up(camps, efforts, rng) for _ in range(teams)]
     return {name: _under(rule, counts, made) for name, (rule, counts) in RULES.items()}

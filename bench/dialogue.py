@@ -224,7 +224,7 @@ def _gathered(file: Path) -> Votes:
 def speed_lines(
     people: int, statements: int, votes: int, limits: tuple[float, float]
 ) -> list[Line]:
-    """Measure the whole way from a file to the landscape, each in a process of its own."""
+    """Measure all steps from a file to the landscape, each in a separate process."""
     seconds, megabytes = limits
     with TemporaryDirectory() as place:
         file = Path(place) / "votes.parquet"
@@ -273,7 +273,7 @@ def _landscape_seconds(frame: pl.DataFrame) -> float:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; return 1 where a bar was missed and ``--strict`` was given."""
+    """Measure and print; return 1 if a target was missed and ``--strict`` was given."""
     parser = argparse.ArgumentParser(prog="python -m bench.dialogue", description=__doc__)
     parser.add_argument(
         "part", choices=["quality", "speed", "nulls", "all"], nargs="?", default="all"

@@ -14,7 +14,7 @@ from wholesum.dialogue.opinion.votes import PASS, FloatArray, IntArray, Votes, t
 
 
 def made_up_votes(people: int, statements: int, votes: int) -> pl.DataFrame:
-    """Make up votes of three camps on two axes, in no order; some vote much, most little."""
+    """Simulate votes of three camps on two axes in random order; few people vote often."""
     chance = np.random.default_rng(SEED)
     busy = chance.lognormal(0, 0.8, people)
     cast = np.clip(np.rint(busy * votes / busy.sum()), 1, statements // 2).astype(np.int64)

@@ -135,7 +135,7 @@ def _missing() -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; return 1 where a target was missed and ``--strict`` was given."""
+    """Measure and print; return 1 if a target was missed and ``--strict`` was given."""
     parser = argparse.ArgumentParser(prog="python -m bench.focus", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small size, in seconds")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")

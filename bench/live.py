@@ -31,7 +31,7 @@ from bench.web import Pace, pace
 
 @dataclass(frozen=True)
 class Size:
-    """How many browsers there are, for how many seconds, and how many when the server is killed.
+    """The size of a run: number of browsers, seconds, and browsers when the server is killed.
 
     ``landscapes`` is how many voted in each round that is closed.
     """
@@ -49,7 +49,7 @@ QUICK: Final = Size(browsers=60, seconds=6, killed=40, landscapes=(300,))
 def live(
     folder: Path, size: Size, database: str = ""
 ) -> tuple[list[Pace], BrowserLog, StoredVotes]:
-    """Have everybody vote and poll for a while.
+    """Let all browsers vote and poll for some time.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def verdict(heard: BrowserLog, kept: StoredVotes) -> str:
 
 
 def seen(heard: BrowserLog) -> str:
-    """Say how soon what a facilitator did was on every screen."""
+    """Return the delay until every screen shows an action of the facilitator, as text."""
     if not heard.seen:
         return "Nothing was changed for the screens to show."
     half, most = np.quantile(heard.seen, [0.5, 0.99])

@@ -77,7 +77,7 @@ class Browser:
         self._hang_up()
 
     async def vote_on(self, count: int) -> None:
-        """Vote so many times without a pause, or until nobody answers any more."""
+        """Vote the given number of times without a pause, or until the server stops."""
         try:
             for _time in range(count):
                 await self._vote()
@@ -119,7 +119,7 @@ class Browser:
         self.known = max(self.known, version)
 
     async def lead(self, until: float) -> None:
-        """Give the round more time again and again, which every screen has to show."""
+        """Extend the round repeatedly, so that every screen must update."""
         version = self.stage.version
         await asyncio.sleep(_POLL_EVERY[1])
         try:

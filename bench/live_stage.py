@@ -1,4 +1,4 @@
-"""The dialogue in which browsers vote: made, filled and looked into in processes of its own."""
+"""The dialogue in which browsers vote, created, filled and read in separate processes."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ class StoredVotes:
 
 
 def stage_of(installation: Installation, people: int) -> Stage:
-    """Make a dialogue with a round that is open in an installation."""
+    """Create a dialogue with an open round in an installation."""
     said = _told(installation, "make", str(people))
     said["sessions"] = {int(number): key for number, key in said["sessions"].items()}
     return Stage(**said)
 
 
 def kept_in(installation: Installation, stage: Stage) -> StoredVotes:
-    """Look into the database of an installation."""
+    """Read the stored votes from the database of an installation."""
     said = _told(installation, "look", str(stage.round))
     votes = {(person, statement): (seq, vote) for person, statement, seq, vote in said["votes"]}
     return StoredVotes(said["rows"], votes, said["sound"])
@@ -71,7 +71,7 @@ def _told(installation: Installation, *words: str) -> dict[str, Any]:
 
 
 def fill(installation: Installation, stage: Stage) -> None:
-    """Have everybody vote on everything, in two camps, without a browser."""
+    """Store votes of all users on all statements, in two camps, without a browser."""
     _told(installation, "fill", str(stage.round))
 
 

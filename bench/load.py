@@ -136,7 +136,7 @@ def rude(asked: OpenRound, port: int, session: str, *, sent: float) -> None:
 def answer_until_killed(
     asked: OpenRound, server: Server, *, at_once: int, kill_at: int
 ) -> Acknowledgements:
-    """Have everybody answer, many at once, and kill the server in the middle of it.
+    """Let all users answer, many at once, and kill the server meanwhile.
 
     Every fourth user first sends a part of the request and closes; every eighth then sends
     all of it and closes before the reply.
@@ -263,7 +263,7 @@ def _look(round_id: str) -> dict[str, Any]:
 
 
 def _main() -> None:
-    """Make or look, in a process of its own that has the environment of an installation."""
+    """Create or read records in a separate process with the environment of an installation."""
     from wholesum.web.operations.starting import start_django
 
     start_django()

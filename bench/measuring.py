@@ -47,7 +47,7 @@ cpu <- function(name, act) {
 
 
 def data_folder() -> Path:
-    """Return where the reference data lies, which the repository does not hold."""
+    """Return the folder of the reference data, which are not in the repository."""
     beside = Path(__file__).parents[2] / "shared" / "data"
     return Path(os.environ.get("WHOLESUM_DATA", beside))
 
@@ -62,7 +62,7 @@ class People:
 
 
 def made_up(people: int, teams: int, seed: int = SEED) -> People:
-    """Make up people in teams of 3 to 43 who answer ten scales of three items from 1 to 5."""
+    """Simulate people in teams of 3 to 43 who answer ten scales of three items from 1 to 5."""
     chance = np.random.default_rng(seed)
     team = np.repeat(np.arange(teams), chance.permutation(_sizes(people, teams)))
     leaning = chance.normal(0, 0.35, (teams, 10))[team] + chance.normal(0, 0.5, (people, 10))
@@ -121,7 +121,7 @@ class Line:
 
     @property
     def ratios(self) -> dict[str, float]:
-        """How many times as much as each yardstick."""
+        """The ratio to each yardstick."""
         return {name: self.amount / yardstick for name, yardstick in self.yardsticks.items()}
 
     @property
@@ -156,13 +156,13 @@ class Duel:
 
     @property
     def ratio(self) -> float | None:
-        """How many times as long as the peer Wholesum takes: below 1 is faster."""
+        """The ratio of our time to that of the peer: below 1 is faster."""
         return None if self.theirs is None else self.own / self.theirs
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What an act took the first time in its process: CPU seconds, peak megabytes, a count."""
+    """The cost of a first call in its process: CPU seconds, peak megabytes, a count."""
 
     seconds: float
     megabytes: float
@@ -193,13 +193,13 @@ def _taken(act: Callable[[], object]) -> float:
 
 
 def in_fresh_process(task: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Run a function of a module in a process of its own, where nothing is warm."""
+    """Run a function of a module in a new process, without warm caches."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(task, *arguments, **named).result()
 
 
 def peak_megabytes() -> float:
-    """Return the most memory this process has held, in megabytes of 1,000,000 bytes."""
+    """Return the peak memory of this process, in megabytes of 1,000,000 bytes."""
     status = Path("/proc/self/status")
     if status.exists():
         # On Linux getrusage starts from the peak of the process that started this one.

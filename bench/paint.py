@@ -1,4 +1,4 @@
-"""When a phone first paints the answering page: a real browser, slowed down."""
+"""Measure when a phone first paints the answering page, in a slowed real browser."""
 
 from __future__ import annotations
 

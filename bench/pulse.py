@@ -79,7 +79,7 @@ cpu("rowsum", function() {{
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured.
+    """The size of a run.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ class Size:
 
     @property
     def clock(self) -> Clock:
-        """What measures an act."""
+        """The function that measures a call."""
         return partial(cpu_seconds, least=self.least, runs=self.runs)
 
 
@@ -302,7 +302,7 @@ def _against_r(people: People, size: Size, folder: Path) -> list[Duel]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; return 1 where a target was missed and ``--strict`` was given."""
+    """Measure and print; return 1 if a target was missed and ``--strict`` was given."""
     parser = argparse.ArgumentParser(prog="python -m bench.pulse", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small size, in seconds")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")

@@ -31,7 +31,7 @@ GINI: Final = 0.2
 
 @dataclass(frozen=True, eq=False)
 class Conversation:
-    """Who voted when, and when each statement could first be voted on.
+    """The voters in order of time, and the time from which each statement was open.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def replay_table(names: Sequence[str]) -> tuple[Table, bool]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Replay and print; return 1 where a bar was missed and ``--strict`` was given."""
+    """Replay and print; return 1 if a target was missed and ``--strict`` was given."""
     parser = argparse.ArgumentParser(prog="python -m bench.replay", description=__doc__)
     parser.add_argument("--strict", action="store_true", help="exit 1 when a bar is missed")
     options = parser.parse_args(arguments)

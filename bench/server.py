@@ -33,7 +33,7 @@ _BARE: Final = (
 
 @dataclass(frozen=True)
 class Installation:
-    """An installation of its own, which no other process knows.
+    """A separate installation, unknown to other processes.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def family(process: int) -> Iterator[int]:
 
 
 def cpu_seconds_of(process: int) -> float:
-    """Return the CPU seconds that a process and those it started have taken so far."""
+    """Return the CPU seconds used so far by a process and its children."""
     ticks = 0
     for one in family(process):
         words = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
@@ -210,7 +210,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server replied.
+    """A reply of the server.
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ class Client:
 
 
 def get(port: int, path: str, session: str = "") -> Reply:
-    """Ask for one page on a connection of its own."""
+    """Request one page on a separate connection."""
     with closing(Client(port, session)) as client:
         try:
             return client.get(path)

@@ -1,4 +1,4 @@
-"""What each command takes from its start to its end, as CPU time: ``python -m bench.start``."""
+"""Measure the CPU time of each command from start to end: ``python -m bench.start``."""
 
 from __future__ import annotations
 

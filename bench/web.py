@@ -54,7 +54,7 @@ _IN_STYLE: Final = re.compile(r'url\(["\']?([^"\')]+)["\']?\)')
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured.
+    """The size of a run.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ QUICK: Final = Size(people=60, requests=60, at_once=8, killed=60, paints=3)
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast requests of one kind were answered.
+    """The rate and the times of requests of one kind.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Weight:
-    """What a browser loads for a page that it has never seen.
+    """The bytes that a browser loads for a page with an empty cache.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ class Weight:
 
 
 def pace(name: str, served: Served, jobs: Sequence[Job], expected: int, at_once: int) -> Pace:
-    """Do jobs, many at once, each thread on a connection that it keeps.
+    """Run jobs in parallel, each thread on its own connection.
 
     Parameters
     ----------
@@ -176,9 +176,9 @@ def measure(folder: Path, size: Size) -> tuple[list[Pace], Weight]:
     Parameters
     ----------
     folder
-        Where the installation goes.
+        The folder of the installation.
     size
-        How much is measured.
+        The size of a run.
 
     Returns
     -------

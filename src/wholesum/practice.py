@@ -1,4 +1,4 @@
-"""What a practice is to the rest of the library; each declares itself in its `practice.py`."""
+"""The declaration of a practice for the rest of the library, made in its `practice.py`."""
 
 from __future__ import annotations
 

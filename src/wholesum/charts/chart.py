@@ -156,7 +156,7 @@ class Chart:
         )
 
     def __html__(self) -> str:
-        """Let templates write the whole figure by the chart's name alone."""
+        """Let templates render the whole figure from the chart's variable."""
         return str(self.html())
 
     def _repr_html_(self) -> str:

@@ -88,7 +88,7 @@ def sample(folder: Path) -> None:
 
 
 def check(folder: Path) -> None:
-    """Say whether an evidence folder is sound, with a remedy for each fault.
+    """Check an evidence folder, and print a remedy for each fault.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None)
 
 
 def backup(file: Path) -> None:
-    """Write all that the server keeps into one archive; it may go on running.
+    """Write all data of the server into one archive; the server may be running.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def backup(file: Path) -> None:
 
 
 def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = False) -> None:
-    """Put an archive in the place of an installation; the server must not be running.
+    """Restore an installation from an archive; the server must not be running.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def reset_sample() -> None:
 
 
 def doctor() -> None:
-    """Check the installation and list what to repair; exit code 1 if there is anything."""
+    """Check the installation and list its faults; exit with 1 if there are any."""
     from wholesum.web.operations import commands
 
     commands.doctor()

@@ -1,1 +1,1 @@
-"""What every practice uses: facets, cycles, people, estimates, proportions and signals."""
+"""Modules that every practice uses: facets, cycles, people, estimates, proportions and signals."""

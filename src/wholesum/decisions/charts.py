@@ -46,7 +46,7 @@ class _Mark:
 
 @dataclass(frozen=True)
 class _View:
-    """What the marks of decisions show: the state of each, what a state means, and the sentence."""
+    """The content of the marks: the state of each decision, its meaning, and the sentence."""
 
     state: Callable[[dict[str, Any]], str]
     legend: tuple[tuple[str, str], ...]

@@ -1,4 +1,4 @@
-"""What a decision says against itself, and persons that the team does not know."""
+"""Check decisions for contradictions and for unknown persons."""
 
 from __future__ import annotations
 

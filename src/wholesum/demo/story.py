@@ -19,7 +19,7 @@ SETTING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What happened in one cycle.
+    """The events of one cycle.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How evenly statements come from the members: all voices, or a few."""
+"""The evenness of statements over the members."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.core.proportion import ProportionPosterior
 
 @dataclass(frozen=True, eq=False)
 class Evenness(Result):
-    """How evenly statements come from the members.
+    """The evenness of statements over the members.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Evenness(Result):
     members: int
 
     def explain(self) -> str:
-        """Say how many wrote how much, and how even that is."""
+        """Return the numbers of statements and authors and the evenness, as text."""
         return (
             f"{self.statements} statements by {self.authors} of {self.members} members; evenness "
             f"{self.value.value:.2f} ({self.value.low:.2f} to {self.value.high:.2f}), where 1 "

@@ -1,4 +1,4 @@
-"""What the tables of the dialogue say about each other, and whether a promise is broken."""
+"""Check the tables of the dialogue for contradictions and for broken promises."""
 
 from __future__ import annotations
 

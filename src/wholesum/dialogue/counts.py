@@ -1,4 +1,4 @@
-"""What a whole team thinks of each statement: exact counts, and bounds over the silent.
+"""Count the votes of a whole team: exact counts, and bounds for silent members.
 
 Where everybody may vote, the team is the population and nothing is estimated: the votes are
 counted, and what the silent would add is left open.
@@ -61,12 +61,12 @@ class Count(Result):
 
     @property
     def voted(self) -> int:
-        """How many votes are counted; 0 where they may not be shown."""
+        """The number of counted votes; 0 if they may not be shown."""
         return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
 
     @property
     def base(self) -> int:
-        """How many the shares are of: the members, or the voters where those are not known."""
+        """The base of the shares: the members, or the voters if their number is not known."""
         return self.voted if self.members is None else self.members
 
     @property
@@ -97,7 +97,7 @@ class Count(Result):
 
     @property
     def kind(self) -> Kind:
-        """What kind of statement it is, whatever the silent or those not asked think."""
+        """The kind of statement; it holds whatever silent or uninvited people think."""
         if self.agree is None or self.disagree is None:
             return Kind.TOO_FEW
         agree, against = self._least(self.agree), self._least(self.disagree)
@@ -286,7 +286,7 @@ def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.Dat
 
 @dataclass(frozen=True, eq=False)
 class HeatMap:
-    """Who voted how on what.
+    """The votes of single voters, as a table.
 
     Parameters
     ----------
@@ -304,7 +304,7 @@ class HeatMap:
 
 
 def heat_map(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> HeatMap | None:
-    """Lay out the single votes, as far as the dialogue allowed at its opening.
+    """Return the table of single votes, if the dialogue's terms allow it.
 
     Parameters
     ----------

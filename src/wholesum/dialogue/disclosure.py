@@ -1,4 +1,4 @@
-"""Which votes may be counted after each round, so that no two charts give a voter away."""
+"""Decide which votes are published after each round, so that no two charts reveal a voter."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Terms:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """What may be counted once a round has closed.
+    """The votes that may be counted after a round.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def snapshots(votes: pl.DataFrame, terms: Terms) -> list[Snapshot]:
 def _renew(
     counted: pl.DataFrame, standing: pl.DataFrame, few: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Take up first votes and repeated ones of those statements that have enough of the sort."""
+    """Publish first votes and repeated votes of statements that have enough of that sort."""
     late = standing.join(counted, on=_PAIR, how="anti", maintain_order="left")
     now = counted.join(standing, on=_PAIR, suffix="_now", maintain_order="left")
     now = now.with_columns(again=pl.col("round_now") > pl.col("round"))

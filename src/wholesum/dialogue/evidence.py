@@ -28,7 +28,7 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class DialogueEvidence(TableSet):
-    """What dialogues are read from: all that a team has held, in three tables.
+    """The evidence of all dialogues of a team, in three tables.
 
     A vote belongs to the dialogue of its statement; so the ids of statements mean one thing in all
     dialogues of a team.
@@ -64,12 +64,12 @@ class DialogueEvidence(TableSet):
 
     @classmethod
     def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
-        """Take statements that only a file of votes names by their ids."""
+        """Add statements that occur only in the file of votes, by their ids."""
         names = frame.select(statement=pl.col("statement").unique(maintain_order=True))
         return cls(names.with_columns(text="statement"), frame, sources=sources)
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Say which votes are signed, and which statements name their author."""
+        """Return the signed votes, and the statements that name their author."""
         if table is DIALOGUES:
             return super().signed_rows(table)
         signed = self.dialogues.filter(pl.col("promise") == "signed")
@@ -123,7 +123,7 @@ def about_dialogue(evidence: DialogueEvidence, dialogue: str) -> dict[str, Any]:
 
 
 def one_dialogue(evidence: DialogueEvidence, dialogue: str) -> DialogueEvidence:
-    """Return one dialogue alone.
+    """Return the evidence of one dialogue.
 
     Parameters
     ----------

@@ -89,7 +89,7 @@ def write_comments(
     folder: Path | str,
     counts: Mapping[str, tuple[int, int]],
 ) -> Path:
-    """Write the statements of one dialogue alone, with those counts that may be shown.
+    """Write the statements of one dialogue, with the counts that may be published.
 
     For a dialogue whose single votes may not be shown: the other files of Polis hold these.
 

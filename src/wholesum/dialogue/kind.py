@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a statement is to the people, as far as the votes can say."""
+    """The kinds of statements, as far as the votes show."""
 
     COMMON_GROUND = "common ground"
     COMMON_REJECTION = "common rejection"

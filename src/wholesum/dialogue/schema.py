@@ -1,4 +1,4 @@
-"""What the tables of the dialogue are."""
+"""The tables of the dialogue."""
 
 from __future__ import annotations
 

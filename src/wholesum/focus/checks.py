@@ -1,4 +1,4 @@
-"""What the tables of the focus say about each other."""
+"""Check the tables of the focus against each other."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _check_goals_listed(evidence: FocusEvidence) -> list[Fault]:
 
 
 def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:
-    """Look at keys with a blank in them, such as a score without a day, as well."""
+    """Check keys with a blank in them too, such as a score without a day."""
     faults = []
     for table in (SCORES, STAKES, VALUES, WORK):
         frame = evidence.frame(table)

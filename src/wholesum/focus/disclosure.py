@@ -1,4 +1,4 @@
-"""How much may be published of what a few people gave in private."""
+"""Limits for publishing private points and scores of few people."""
 
 from __future__ import annotations
 

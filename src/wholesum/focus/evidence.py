@@ -40,7 +40,7 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class FocusEvidence(TableSet):
-    """What a focus is read from.
+    """The evidence of a focus: its tables.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a rule keeps, as a file: a table for a spreadsheet, or an election for other programs."""
+"""Write the result of a rule as a table for spreadsheets or as an election for other programs."""
 
 from __future__ import annotations
 

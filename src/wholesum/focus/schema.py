@@ -1,4 +1,4 @@
-"""What the tables of the focus are."""
+"""The tables of the focus."""
 
 from __future__ import annotations
 

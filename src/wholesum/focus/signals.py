@@ -31,7 +31,7 @@ _ALL_DIFFERENT: Final = 0.95
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """What of a focus falls into one cycle."""
+    """The evidence of a focus within one cycle."""
 
     whole: FocusEvidence
     work: pl.DataFrame

@@ -22,7 +22,7 @@ SURE: Final = 0.9
 
 @dataclass(frozen=True)
 class Mirror(Result):
-    """What a team says and does about the ten facets, at one cycle, with its past.
+    """The Mirror: a team's answers and actions on the ten facets, at one cycle, with its past.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The practices that the Mirror is made of."""
+"""The practices that the Mirror combines."""
 
 from __future__ import annotations
 

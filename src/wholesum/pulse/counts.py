@@ -40,7 +40,7 @@ class Counts:
 
     @property
     def people(self) -> IntArray:
-        """How many answered, shape (teams, items)."""
+        """The number of answers, shape (teams, items)."""
         people: IntArray = self.table.sum(axis=2)
         return people
 

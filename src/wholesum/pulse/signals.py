@@ -55,7 +55,7 @@ def _signal(round_: RoundResult, facet: FacetReading) -> Signal:
 
 
 def _answered(reading: Reading) -> Estimate | None:
-    """Return the mean of those who answered, where it is not known how many were asked."""
+    """Return the mean of the respondents, if the number of people asked is not known."""
     if reading.mean is None or reading.n is None:
         return None
     mean = reading.mean

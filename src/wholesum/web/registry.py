@@ -1,4 +1,4 @@
-"""What a practice is to the app; each declares itself once, in its `practice.py`."""
+"""The declaration of a practice for the app, made once in its `practice.py`."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class Hold:
 
 @dataclass(frozen=True, kw_only=True)
 class Keeper:
-    """What an app keeps of a user.
+    """The records of a user that an app stores, and how they are deleted.
 
     Parameters
     ----------
@@ -280,7 +280,7 @@ def addresses() -> list[tuple[str, str]]:
 
 
 def keepers() -> tuple[Keeper, ...]:
-    """Return all that keep something of a user: the teams and the practices."""
+    """Return all apps with records of a user: the teams and the practices."""
     return (import_string("wholesum.web.teams.keeper.KEEPER"), *practices())
 
 

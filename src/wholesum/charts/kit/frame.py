@@ -42,7 +42,7 @@ def axis(scale: Scale, y: float, ticks: Sequence[float]) -> Iterator[Markup]:
 
 
 def text_inside(words: str, x: float, y: float, name: str, anchor: str = "middle") -> Markup:
-    """Write words at a place, moved sideways as far as needed to stay inside the drawing."""
+    """Write text at a position, moved sideways if needed to stay inside the drawing."""
     wide = width_of(words, name)
     before = {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
     return text(words, min(max(x, before), WIDTH - wide + before), y, name, anchor)

@@ -1,1 +1,1 @@
-"""What decisions show about equality, inclusion, empowerment and impact."""
+"""Measures of equality, inclusion, empowerment and impact from decisions."""

@@ -15,7 +15,7 @@ from wholesum.decisions.evidence import OURS, DecisionsEvidence
 
 @dataclass(frozen=True)
 class Empowerment(Result):
-    """How much is settled without going up, and passed down.
+    """The shares of decisions that are settled in the team and that are passed down.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from wholesum.decisions.evidence import DecisionsEvidence
 
 @dataclass(frozen=True, eq=False)
 class Equality(Result):
-    """How evenly proposals come from the people of a team.
+    """The evenness of proposals over the people of a team.
 
     Parameters
     ----------

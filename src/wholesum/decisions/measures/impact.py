@@ -14,7 +14,7 @@ from wholesum.decisions.evidence import GRADES, DecisionsEvidence
 
 @dataclass(frozen=True)
 class Impact(Result):
-    """How often an expected effect outside the team was seen at review by an outsider.
+    """The share of reviews in which an outsider saw the expected effect outside the team.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Impact(Result):
 
     @property
     def reviewed(self) -> int:
-        """How many reviewed decisions are counted."""
+        """The number of reviewed decisions."""
         return self.seen + self.partly + self.not_seen
 
     def explain(self) -> str:

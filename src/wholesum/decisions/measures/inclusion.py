@@ -28,7 +28,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True)
 class Inclusion(Result):
-    """How often the person heard least was heard, and how often all affected people were.
+    """The share of times that the person heard least was heard, and that of all affected people.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Inclusion(Result):
 
 
 def heard_counts(evidence: DecisionsEvidence) -> pl.DataFrame:
-    """Count how often each person was concerned, and how often heard when concerned.
+    """Count how often each person was affected, and how often they were heard then.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
 
 
 def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[float, float]:
-    """Return limits of the smallest share that hold with 90% or more, whatever the shares.
+    """Return limits that cover the smallest share with 90% or more, for any shares.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the charts of a dialogue share: the count line, and how long untrusted text may be."""
+"""Common parts of the charts of a dialogue: the count line, and limits for untrusted text."""
 
 from __future__ import annotations
 

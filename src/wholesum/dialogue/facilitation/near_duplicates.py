@@ -144,7 +144,7 @@ def _twins(
 
 
 def _plain(text: str) -> str:
-    """Return a wording without what makes no difference to a reader."""
+    """Normalise a wording: lower case, without invisible characters."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     letters = "".join(
         sign for sign in folded if unicodedata.category(sign)[0] != "C" or sign.isspace()

@@ -26,7 +26,7 @@ def make_pairs(
     votes: pl.DataFrame | None = None,
     before: Iterable[Sequence[str]] = (),
 ) -> list[Group]:
-    """Put people into pairs who have not met yet, across functions, of unlike answers.
+    """Group people into pairs that are new, across functions, and with different answers.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def make_fours(
     votes: pl.DataFrame | None = None,
     before: Iterable[Sequence[str]] = (),
 ) -> list[Group]:
-    """Put pairs together, two and two, by the same rule as people.
+    """Join pairs into fours, by the same rule as people into pairs.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def _bonds(
 def _grouped(
     units: Sequence[Group], people: Sequence[str], bonds: NDArray[np.float64], seed: int
 ) -> list[Group]:
-    """Put units (people, or pairs) together two and two, the last three of an odd number."""
+    """Join units (people or pairs) two by two; the last three of an odd number form one group."""
     if len(units) < 2:
         return list(units)
     order = np.random.default_rng(seed).permutation(len(units))
@@ -149,7 +149,7 @@ def _grouped(
 
 
 def _best(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
-    """Return the best grouping: the first unit takes each partner in turn, and so on down."""
+    """Return the best grouping by exhaustive search."""
 
     @cache
     def best(left: tuple[int, ...]) -> tuple[float, list[tuple[int, ...]]]:

@@ -1,4 +1,4 @@
-"""Which statement to show next: what would teach most, with a fair share for each."""
+"""Choose the next statement: the most informative one, with a fair share for each."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Dialogues that other tools held."""
+"""Importers of dialogues from other tools."""

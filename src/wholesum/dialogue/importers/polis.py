@@ -248,7 +248,7 @@ def _check_sign(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fa
 
 
 def _check_counts(votes: pl.DataFrame, told: pl.DataFrame, column: str, name: str) -> list[Fault]:
-    """Ask of the counts that the files hold whether it is 1 or -1 that makes up the agrees.
+    """Infer from the counts in the files whether 1 or -1 means agree.
 
     Counts and votes differ a little in sound files too, since some were cast again.
     """

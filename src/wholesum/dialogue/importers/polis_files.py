@@ -42,7 +42,7 @@ class Rows:
 
 
 def find_file(folder: Path, name: str) -> Path | None:
-    """Return the file of Polis that a folder holds under its name or the name of its download.
+    """Return the Polis file in a folder, under its own name or that of a download.
 
     Raises
     ------
@@ -227,7 +227,7 @@ def _blank(cells: Cells, columns: Mapping[str, pl.Series], column: str) -> list[
 
 
 def _moments(cells: Cells, columns: Mapping[str, pl.Series]) -> tuple[pl.Series, list[Fault]]:
-    """Return the times, whatever unit they are in, and the ones that cannot be read."""
+    """Return the times, in any unit, and the ones that cannot be read."""
     texts = columns["timestamp"]
     whole = texts.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     number = whole.cast(pl.Float64).fill_null(texts.cast(pl.Float64, strict=False))

@@ -1,4 +1,4 @@
-"""How many axes people differ on: none, until the votes say otherwise."""
+"""Count the axes on which people differ: none without evidence in the votes."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class AxisTest(Result):
 
 @dataclass(frozen=True, eq=False)
 class Axes(Result):
-    """How many axes the votes carry.
+    """The number of axes that the votes support.
 
     Parameters
     ----------
@@ -87,13 +87,13 @@ class Axes(Result):
 
     @property
     def sure(self) -> float:
-        """How sure it is that there is one: 1 less p, or the probability that the first gains."""
+        """The certainty of at least one axis: 1 - p, or the probability that the first improves."""
         if self.number and self.test.p > _LEVEL:
             return float(ndtr(self.gains[0] / self.errors[0]))
         return 1 - self.test.p
 
     def explain(self) -> str:
-        """Say how many there are and why."""
+        """Return the number of axes and the reason, as text."""
         if self.number == 0:
             return self.test.explain()
         if self.test.p > _LEVEL:
@@ -192,7 +192,7 @@ def _densest(opinions: Votes) -> Votes:
 
 
 def _some(votes: Votes, most: int) -> Votes:
-    """Return the votes of evenly spaced people, so many that there are about ``most`` votes."""
+    """Return the votes of evenly spaced people, about ``most`` votes in total."""
     if len(votes) <= most:
         return votes
     people = np.linspace(0, votes.n_people - 1, max(2, votes.n_people * most // len(votes)))

@@ -53,7 +53,7 @@ class Bilinear(Result):
 
     @property
     def axes(self) -> int:
-        """How many axes there are."""
+        """The number of axes."""
         return self.people.axes
 
     @property
@@ -91,7 +91,7 @@ class Bilinear(Result):
         return probability
 
     def explain(self) -> str:
-        """Say how many axes there are and how strong."""
+        """Return the number of axes and their strength, as text."""
         size = f"{len(self.people.mean):,} people and {len(self.statements.mean):,} statements"
         if not self.axes:
             return f"Leanings of {size}, without an axis."
@@ -158,7 +158,7 @@ def fit_bilinear(
 
 
 def posterior_of(model: Bilinear, statement: IntArray, vote: NDArray[np.int8]) -> GaussianPosterior:
-    """Return the posterior of one person from agreements and disagreements, statements held.
+    """Return the posterior of one person from agreements and disagreements, with fixed statements.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def posterior_of(model: Bilinear, statement: IntArray, vote: NDArray[np.int8]) -
 
 
 def place_people(model: Bilinear, votes: Votes) -> GaussianPosterior:
-    """Return the posteriors of any people, the statements held.
+    """Return the posteriors of any people, with fixed statements.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def _maximised(sums: SufficientStatistics, prior: Prior) -> tuple[GaussianPoster
 def _standardised(
     statements: GaussianPosterior, sums: SufficientStatistics
 ) -> tuple[GaussianPosterior, float]:
-    """Give people mean 0 and variance 1 on each axis, and leanings apart from the axes."""
+    """Scale people to mean 0 and variance 1 on each axis, and separate leanings from the axes."""
     f = statements.axes + 1
     first, second = sums.first / sums.people, sums.second / sums.people
     scatter = second - np.outer(first, first)

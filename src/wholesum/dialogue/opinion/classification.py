@@ -1,4 +1,4 @@
-"""What kind of statement each is: common ground, division, bridging, unsure, or not known yet."""
+"""Classify statements as common ground, division, bridging, unsure, or not known yet."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ class StatementKinds(Result):
 
     @property
     def expected_false(self) -> float:
-        """How many of the kinds named are expected to be wrong."""
+        """The expected number of wrong kinds."""
         named = self.probability > 0
         return float((1 - self.probability[named]).sum())
 
     def explain(self) -> str:
-        """Say how many there are of each kind, and how many of them may be wrong."""
+        """Return the number of statements of each kind, and how many may be wrong, as text."""
         counts = ", ".join(f"{self.kind.count(kind)} {kind}" for kind in Kind if kind in self.kind)
         return f"{counts}; of those named, {self.expected_false:.1f} are expected to be wrong."
 
@@ -191,7 +191,7 @@ def _choose(
 
 
 def _kept(probability: FloatArray, named: BoolArray) -> BoolArray:
-    """Keep the surest, as many as are expected to hold no more than a share `WRONG` of wrong."""
+    """Keep as many of the most certain as have an expected error rate of at most `WRONG`."""
     places: IntArray = np.flatnonzero(named)
     order = places[np.argsort(-probability[places], kind="stable")]
     wrong = np.cumsum(1 - probability[order]) / np.arange(1, len(order) + 1)

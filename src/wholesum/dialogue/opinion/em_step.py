@@ -23,7 +23,7 @@ _LEAST_HEIGHT: Final = 0.02
 
 @dataclass(frozen=True, eq=False)
 class SufficientStatistics:
-    """What the statements need to know of some people; those of disjoint people add up.
+    """Sums over some people for the update of statements; sums of disjoint people add up.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ class Shard:
 
 @dataclass(frozen=True, eq=False)
 class _Columns:
-    """What a vote's expected logit and its square are made of, a contiguous row each.
+    """Components of each vote's expected logit and its square, one contiguous row each.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def _pairs(axes: int) -> Iterator[tuple[int, int]]:
 
 
 def tables(side: GaussianPosterior) -> tuple[FloatArray, FloatArray]:
-    """Return what the other side's sums are made of, for features 1 and the places.
+    """Return the terms of the other side's sums, for the features 1 and the places.
 
     Parameters
     ----------

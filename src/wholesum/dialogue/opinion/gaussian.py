@@ -26,12 +26,12 @@ class GaussianPosterior:
 
     @property
     def axes(self) -> int:
-        """How many axes there are."""
+        """The number of axes."""
         return int(self.mean.shape[1]) - 1
 
     @property
     def leaning(self) -> FloatArray:
-        """How much a person agrees on the whole, or a statement is agreed with."""
+        """The leaning of each person or statement to agreement."""
         return self.mean[:, 0]
 
     @property

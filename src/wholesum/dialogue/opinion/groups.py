@@ -50,7 +50,7 @@ class Groups(Result):
 
     @property
     def number(self) -> int:
-        """How many groups there are."""
+        """The number of groups."""
         return len(self.share)
 
     @property
@@ -61,11 +61,11 @@ class Groups(Result):
 
     @property
     def sizes(self) -> IntArray:
-        """How many people are likeliest in each group."""
+        """The number of people whose most likely group it is."""
         return np.bincount(self.member, minlength=self.number)
 
     def explain(self) -> str:
-        """Say how many groups there are and how large."""
+        """Return the number of groups and their sizes, as text."""
         if self.number == 1:
             return f"One group describes the positions of {len(self.probability):,} people best."
         sizes = ", ".join(f"{size:,}" for size in self.sizes)
@@ -73,7 +73,7 @@ class Groups(Result):
 
 
 def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int = 0) -> Groups:
-    """Describe positions by 1 to 6 Gaussian groups, each person's own blur taken into account.
+    """Fit 1 to 6 Gaussian groups to positions, with the uncertainty of each person.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int
 
 
 def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Groups:
-    """Describe other positions by as many groups, from starts of their own.
+    """Fit the same number of groups to other positions, from new starts.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def same_names(before: IntArray, now: IntArray, groups: int) -> IntArray:
 
 @dataclass(frozen=True, eq=False)
 class _Likelihood:
-    """What the votes alone say of each position: exp(-½ uᵀ precision u + pullᵀ u).
+    """The likelihood of each position without the prior: exp(-½ uᵀ precision u + pullᵀ u).
 
     Shapes (axes, axes, people) and (axes, people).
     """
@@ -230,7 +230,7 @@ class _Likelihood:
         return cls(precision - np.eye(people.axes)[:, :, np.newaxis], pull)
 
     def some(self, most: int) -> _Likelihood:
-        """Return the likelihoods of evenly spaced people, at most so many."""
+        """Return the likelihoods of evenly spaced people, up to a maximum number."""
         places = np.unique(np.linspace(0, self.pull.shape[1] - 1, most).astype(np.int64))
         return _Likelihood(self.precision[:, :, places], self.pull[:, places])
 
@@ -273,7 +273,7 @@ def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
 
 
 def _step(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
-    """Make one step; its fit is that of the state it starts from."""
+    """Make one step; the returned fit is that of the state before it."""
     log, mean, covariance = _expected(likelihood, state)
     total = _total(log)
     r = np.exp(log - total)

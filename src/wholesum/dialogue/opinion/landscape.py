@@ -48,7 +48,7 @@ _FEW_PEOPLE: Final = 600
 
 
 class LandscapeVerdict(StrEnum):
-    """What the votes say of the whole."""
+    """The verdict on the whole conversation."""
 
     ONE_MIND = "of one mind"
     SPECTRUM = "a spectrum"
@@ -65,7 +65,7 @@ class Landscape(Result):
     people, statements
         Their ids, in the order of all arrays.
     verdict
-        What the votes say of the whole.
+        The verdict on the whole conversation.
     sure
         How sure that is, from 0 to 1. Of one mind: the probability with which camps 1 logit apart
         would have been seen. A spectrum: 1 less p of the test, or, where that saw only a part of
@@ -107,7 +107,7 @@ class Landscape(Result):
 
     @property
     def strengths(self) -> FloatArray:
-        """How far statements pull on each axis, in logits, shape (axes,)."""
+        """The strength of the statements on each axis, in logits, shape (axes,)."""
         return self.model.strengths
 
     @property
@@ -118,7 +118,7 @@ class Landscape(Result):
         return np.where(self.placed, self.groups.member, -1)
 
     def explain(self) -> str:
-        """Say the verdict, how sure, of how many, and what could not be seen."""
+        """Return the verdict with its certainty, its counts and its limits, as text."""
         placed = int(self.placed.sum())
         basis = f"{placed:,} people with {FEWEST_VOTES} votes or more"
         if self.verdict is LandscapeVerdict.TOO_FEW:

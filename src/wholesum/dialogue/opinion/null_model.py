@@ -23,7 +23,7 @@ _AWAY: Final = np.linspace(-8.0, 8.0, 161)
 
 @dataclass(frozen=True, eq=False)
 class Leanings:
-    """How much people agree and statements are agreed with, in logits, and how far these spread.
+    """The leanings of people and statements to agreement, in logits, and their spread.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Leanings:
 
 @dataclass(frozen=True, eq=False)
 class VotePattern:
-    """Who voted on what, to simulate other votes of the same people on the same statements."""
+    """The pattern of votes: which person voted on which statement, for simulations."""
 
     person: NDArray[np.int32]
     statement: NDArray[np.int32]
@@ -52,7 +52,7 @@ class VotePattern:
 
     @classmethod
     def of(cls, opinions: Votes) -> VotePattern:
-        """Take the pattern from votes without passes."""
+        """Return the pattern of votes without passes."""
         rows, ones = np.arange(len(opinions)), np.ones(len(opinions))
         return cls(
             opinions.person,

@@ -52,7 +52,7 @@ class PredictiveModel(Result):
         return probability
 
     def explain(self) -> str:
-        """Say what each part weighs."""
+        """Return the weight of each model, as text."""
         names = ["shares of the statements", *(f"{d} axes" for d in range(len(self.models)))]
         parts = zip(names, self.weights, strict=True)
         return "Foretold by " + ", ".join(f"{name} ({weight:.2f})" for name, weight in parts) + "."
@@ -89,7 +89,7 @@ def fit_predictive_model(votes: Votes, *, most: int = 4, seed: int = 0) -> Predi
 
 
 def hidden_vote_probabilities(votes: Votes, axes: int | None, *, seed: int = 0) -> FloatArray:
-    """Return the probability that was given to each hidden vote, one fold hidden after the other.
+    """Return the predicted probability of each hidden vote, by cross-validation.
 
     Parameters
     ----------

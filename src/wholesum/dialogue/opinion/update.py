@@ -19,7 +19,7 @@ statements and axes cannot have drifted far."""
 
 
 class IncrementalFit:
-    """A fit that takes in votes one at a time.
+    """A fit that is updated one vote at a time.
 
     A vote moves the counts and the voter's posterior (the statements held): work for that person's
     votes only. A statement that is new since the fit has the prior. When :attr:`due`,
@@ -74,7 +74,7 @@ class IncrementalFit:
         return IncrementalFit(votes, fit_bilinear(votes, self.model.axes, start=start))
 
     def vote(self, person: object, statement: object, vote: int) -> GaussianPosterior:
-        """Take in one vote, of an old or new person; return the person's posterior, one row.
+        """Add one vote of an old or new person; return the person's posterior, one row.
 
         Parameters
         ----------

@@ -51,12 +51,12 @@ class Votes:
 
     @property
     def n_people(self) -> int:
-        """How many people there are."""
+        """The number of people."""
         return len(self.people)
 
     @property
     def n_statements(self) -> int:
-        """How many statements there are."""
+        """The number of statements."""
         return len(self.statements)
 
     @cached_property
@@ -67,7 +67,7 @@ class Votes:
 
     @property
     def cast(self) -> IntArray:
-        """How many votes each person cast, passes included, shape (people,)."""
+        """The number of votes of each person, passes included, shape (people,)."""
         return np.diff(self.starts)
 
     def keep(self, kept: BoolArray) -> Votes:
@@ -118,7 +118,7 @@ class Votes:
 
 @dataclass(frozen=True, eq=False)
 class Tallies:
-    """How many agreed, disagreed and passed; tallies of disjoint people add up.
+    """The numbers of agreements, disagreements and passes; tallies of disjoint people add up.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ class Tallies:
 
     @property
     def cast(self) -> IntArray:
-        """How many voted at all."""
+        """The number of votes of each statement, passes included."""
         return self.agree + self.disagree + self.passed
 
     def __add__(self, other: Tallies) -> Tallies:
@@ -205,7 +205,7 @@ def gather_votes(
 
 
 def merge_votes(parts: Sequence[Votes]) -> Votes:
-    """Put together the votes of disjoint people, in any order of the parts.
+    """Merge the votes of disjoint people, in any order of the parts.
 
     Parameters
     ----------

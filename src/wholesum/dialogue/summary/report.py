@@ -1,4 +1,4 @@
-"""A team's dialogues as one HTML file that stands alone: no network, light, dark and print."""
+"""A team's dialogues as one self-contained HTML file: no network, light, dark and print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be shown of dialogues: the one shape that page, report, command line and JSON share."""
+"""The published results of dialogues, for pages, reports, the command line and JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCHEMA: Final = "wholesum.dialogue/1"
 
 @dataclass(frozen=True, slots=True)
 class ChangedVotesReading:
-    """What moved on a statement in its last round.
+    """The changed votes on a statement in its last round.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ class StatementReading:
 
     @property
     def voted(self) -> int:
-        """How many votes are counted; 0 where they may not be shown."""
+        """The number of counted votes; 0 if they may not be shown."""
         return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
 
 
@@ -317,7 +317,7 @@ class DialogueReading:
 
     @property
     def participation(self) -> str:
-        """How many voted, as far as their votes are counted, in words."""
+        """The number of voters whose votes are counted, as text."""
         if not self.voters:
             return "no votes counted yet"
         of = "" if self.members is None else f" of {self.members}"

@@ -30,7 +30,7 @@ _BAR: Final = 8.0
 
 @dataclass(frozen=True)
 class ShareFormat:
-    """How exactly shares are shown.
+    """The precision of shares in charts.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def goal_weights_chart(
     when
         When points were given, in words.
     shown_as
-        How exactly shares are shown.
+        The precision of shares in charts.
 
     Returns
     -------

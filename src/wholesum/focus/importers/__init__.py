@@ -1,1 +1,1 @@
-"""Efforts that other tools hold."""
+"""Importers of efforts from other tools."""

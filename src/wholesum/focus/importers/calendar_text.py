@@ -35,7 +35,7 @@ class EventText:
 
 @dataclass
 class CalendarText:
-    """What a calendar file holds.
+    """The content of a calendar file.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def _decoded(raw: bytes, number: int, found: CalendarText) -> str:
 
 
 def _plain_property(property_: re.Match[str], raw: bytes) -> str:
-    """Return a property without codings of its letters and without a time zone that is none."""
+    """Decode a property, and drop an unknown time zone."""
     parameters, value = property_["parameters"], property_["value"]
     charset = _CHARSET.search(parameters)
     if _CODED.search(parameters):

@@ -80,7 +80,7 @@ def draft_of_calendar(data: bytes, name: str = "calendar.ics") -> Draft:
 
 
 def _joined(meetings: Sequence[Meeting], asides: list[SkippedEvent]) -> list[Meeting]:
-    """Put moved and cancelled meetings into their series, and keep each series once."""
+    """Apply moved and cancelled meetings to their series, and keep each series once."""
     series: dict[str, Meeting] = {}
     alone: list[Meeting] = []
     for one in sorted(meetings, key=lambda meeting: -meeting.sequence):

@@ -146,7 +146,7 @@ def draft_of_text(text: str, name: str = "what was pasted") -> Draft:
 
 @dataclass
 class _Rows:
-    """What the rows of a table add up to, and what could not be read of them."""
+    """The sums over the rows of a table, and the cells that could not be read."""
 
     time: TimeColumn
     found: dict[str, dict[str, Any]] = field(default_factory=dict)

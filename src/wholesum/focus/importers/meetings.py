@@ -70,7 +70,7 @@ class SkippedEvent:
 
 
 def read_meeting(text: EventText) -> Meeting | SkippedEvent | None:
-    """Return a meeting, or why an event is none; ``None`` where it has no title."""
+    """Return a meeting, or the reason to skip the event; ``None`` without a title."""
     from icalendar import Event
 
     lines = ["BEGIN:VEVENT", *text.properties, "END:VEVENT", ""]

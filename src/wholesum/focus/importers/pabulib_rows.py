@@ -1,4 +1,4 @@
-"""What the rows of a file of Pabulib say, and whether they go together."""
+"""Read the rows of a Pabulib file, and check that they are consistent."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ class Votes(Rows):
 
     @property
     def entries(self) -> tuple[list[int], list[int], list[float]]:
-        """The entries as `ballots_of` takes them."""
+        """The entries in the format of `ballots_of`."""
         return self.voters, self.projects, self.gains
 
 
 def number_in(cell: str) -> float | None:
-    """Return a number, ``None`` where it is none; a sign before three digits divides thousands."""
+    """Parse a number, or return ``None``; a sign before three digits separates thousands."""
     found = read_number(cell, "." if "," in cell else ",")
     return found if found is not None and abs(found) <= MOST else None
 
@@ -77,7 +77,7 @@ def check_meta(file: str, part: Section, meta: Mapping[str, str]) -> list[Fault]
 
 
 def read_projects(file: str, part: Section) -> Rows:
-    """Return the projects that have an id of their own and a cost."""
+    """Return the projects with a unique id and a cost."""
     found = Rows()
     seen = set[str]()
     unnamed, costless, open_ = list[Fault](), list[Fault](), list[Fault]()

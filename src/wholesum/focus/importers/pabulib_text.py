@@ -1,4 +1,4 @@
-"""The sections of a file of Pabulib as rows, whatever quotes and widths they have."""
+"""Split a Pabulib file into sections and rows, also with uneven quotes and widths."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _text(path: Path) -> str:
 
 
 def _records(file: str, text: str, notes: list[Fault]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield rows with their lines; a quote that does not fit stays a sign of its cell."""
+    """Yield rows with their lines; an unmatched quote stays part of its cell."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     place = 0
     while place < len(lines):
@@ -167,7 +167,7 @@ def _section(
 def _fitted(
     file: str, name: str, section: Section, rows: list[tuple[int, tuple[str, ...]]]
 ) -> Iterator[Fault]:
-    """Put rows into their section; yield a note for each that is not as wide as the header."""
+    """Assign rows to their section; yield a note for each that differs in width from the header."""
     width = len(section.header)
     least = 1 + max(section.header.index(column) for column in _NEEDED[name])
     for number, row in rows:

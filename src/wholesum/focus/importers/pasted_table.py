@@ -129,7 +129,7 @@ def _filled(cells: tuple[str, ...]) -> tuple[str, ...]:
 def columns_of(
     header: Sequence[str], labels: Mapping[str, str] | None = None
 ) -> tuple[str | None, ...]:
-    """Say what each column is, by its heading.
+    """Return the field of each column, by its heading.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How often a meeting takes place in a month, by its rule of recurrence (RFC 5545)."""
+"""Compute the monthly frequency of a meeting from its recurrence rule (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class UnreadableRule(ValueError):  # noqa: N818 - the word that the notes use
 
 
 def monthly_rate(rule: str, start: datetime) -> float:
-    """Return how often a month a series without an end takes place.
+    """Return the monthly frequency of a series without an end.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def monthly_rate(rule: str, start: datetime) -> float:
 
 
 def occurrences(rule: str, start: datetime) -> list[datetime]:
-    """Return when a series with an end takes place.
+    """Return the dates of a series with an end.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def occurrences(rule: str, start: datetime) -> list[datetime]:
 
 
 def within_year(rule: str, start: datetime, first: datetime) -> list[datetime]:
-    """Return when a series takes place in the year from a day on.
+    """Return the dates of a series within one year from a day on.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The column of a table that holds times, and the unit they are in."""
+"""Find the column of a table with times, and its unit."""
 
 from __future__ import annotations
 

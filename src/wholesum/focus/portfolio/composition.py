@@ -63,7 +63,7 @@ class Gap(Result):
         )
 
     def explain(self) -> str:
-        """Say how much would have to move, and where."""
+        """Return the share that would have to move, and where, as text."""
         moved = self.moved
         known = moved.n >= LEAST_PERIODS
         span = f" ({moved.low:.0%} to {moved.high:.0%})" if known else ""
@@ -127,7 +127,7 @@ def hellinger(stated: ArrayLike, expressed: ArrayLike) -> float:
 
 
 def aitchison(stated: ArrayLike, expressed: ArrayLike, zero: float) -> float:
-    """Return Aitchison's distance, which looks at ratios alone.
+    """Return Aitchison's distance, which depends only on ratios.
 
     d = ‖clr p − clr q‖ with clr x = ln(x / geometric mean). For researchers who need it; it is
     shown nowhere, because a share of 0 decides it: the distance of the same two compositions is

@@ -19,7 +19,7 @@ _HALVINGS = 200
 
 @dataclass(frozen=True, eq=False)
 class Weights(Result):
-    """How much each goal weighs.
+    """The weight of each goal.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Weights(Result):
     n: int
 
     def explain(self) -> str:
-        """Say which goal weighs most, and where the two ways of counting differ."""
+        """Return the goal with most weight, and where the two methods differ, as text."""
         top = int(np.argmax(self.market))
         apart = int(np.argmax(np.abs(self.market - self.mean)))
         return (

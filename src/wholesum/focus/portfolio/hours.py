@@ -1,4 +1,4 @@
-"""Where hours go: on goals, on changing rather than running, week by week."""
+"""Compute the shares of hours on goals and on change, week by week."""
 
 from __future__ import annotations
 

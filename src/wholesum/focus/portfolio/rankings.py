@@ -27,7 +27,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True)
 class Concordance(Result):
-    """How far rankings agree.
+    """The agreement of rankings.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Concordance(Result):
         return self.raters >= LEAST_RATERS and self.goals >= LEAST_GOALS
 
     def explain(self) -> str:
-        """Say how far the rankings agree and how often chance does as well."""
+        """Return the agreement of the rankings, and how often chance gives as much, as text."""
         chance = "less than 1 time in 1,000" if self.p < 0.001 else f"{self.p:.1%} of the time"
         few = "" if self.enough else " That is few: read it with care."
         return (

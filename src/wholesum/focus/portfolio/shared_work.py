@@ -24,7 +24,7 @@ _DRAWS: Final = 4_000
 
 @dataclass(frozen=True)
 class CrossFunctionWork:
-    """How much of the shared work crosses functions.
+    """The share of shared work that crosses functions.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class CrossFunctionWork:
 
 @dataclass(frozen=True)
 class Interchangeability:
-    """How far work is held by more than one, and the lead rotates.
+    """The share of work that several people can do, with a rotating lead.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def held_by_two(work: pl.DataFrame) -> tuple[int, int, float]:
 
 
 def interchangeability(work: pl.DataFrame, members: int) -> Interchangeability | None:
-    """Estimate how far work is held by two or more, and the lead rotates: √(C·E).
+    """Estimate how much work is shared by two or more with a rotating lead: √(C·E).
 
     C is the share of hours on efforts that two or more people worked on. E = (1 − λ)/(1 − 1/m) with
     λ = Σ x(x − 1)/(T(T − 1)), where of T leads in m members each had x; it is cut at 0 and 1.

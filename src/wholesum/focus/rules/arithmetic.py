@@ -18,7 +18,7 @@ _SLACK: Final = 1e-11
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """How numbers are kept and compared.
+    """The number type and its comparison: floats or fractions.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ GAINS: Final[tuple[Gain, ...]] = ("points", "cost", "cardinality")
 
 @dataclass(frozen=True, eq=False)
 class Ballots:
-    """What every voter would gain from every effort, voters with like ballots as one group.
+    """The utility of every effort for every voter; voters with equal ballots form one group.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Ballots:
 
     @property
     def n(self) -> int:
-        """How many voters there are."""
+        """The number of voters."""
         return int(self.counts.sum())
 
     def backers(self, effort: int) -> tuple[IntArray, FloatArray]:
@@ -144,7 +144,7 @@ class Ballots:
         return replace(self, budget=checked_budget(budget))
 
     def ungrouped(self) -> Ballots:
-        """Return the same ballots with each voter as a group of their own.
+        """Return the same ballots with every voter as a separate group.
 
         Returns
         -------

@@ -22,7 +22,7 @@ _SLACK: Final = 1e-9
 
 @dataclass(frozen=True)
 class Purchase:
-    """How one effort was paid for.
+    """The payments for one effort.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Two lists side by side: what both keep or drop needs no talk, only the difference does."""
+"""Compare two lists: only efforts on which they differ need discussion."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class TwoLists(Result):
-    """What two rules propose.
+    """The proposals of two rules.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class TwoLists(Result):
         return tuple(line for line in self.lines if line.standing == standing)
 
     def explain(self) -> str:
-        """Say how much is agreed and how many hours would be freed."""
+        """Return the agreed efforts and the freed hours, as text."""
         keep, drop = self.having("both keep"), self.having("both drop")
         open_ = [line for line in self.lines if not line.agreed]
         freed = sum(line.hours for line in drop)

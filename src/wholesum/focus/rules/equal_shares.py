@@ -156,7 +156,7 @@ class _Election:
         )
 
     def run(self, share: Number) -> Bought:
-        """Let members with this share buy until nothing is affordable."""
+        """Buy efforts with this share a member until nothing is affordable."""
         left = np.full(len(self.counts), share)
         rounds = [self._gift(place, left) for place in self.free]
         waiting = list(self.opening)

@@ -1,4 +1,4 @@
-"""What a rule keeps, round by round."""
+"""The outcome of a rule, round by round."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Outcome(Result):
-    """What a rule keeps.
+    """The outcome of a rule.
 
     Parameters
     ----------
@@ -70,12 +70,12 @@ class Outcome(Result):
 
     @property
     def places(self) -> tuple[int, ...]:
-        """Places of the efforts that are kept, in the order in which they were."""
+        """Places of the kept efforts, in the order in which they were chosen."""
         return (*(round_.effort for round_ in self.rounds), *self.added)
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The efforts that are kept, in the order in which they were."""
+        """The kept efforts, in the order in which they were chosen."""
         return tuple(self.ballots.efforts[place] for place in self.places)
 
     @property
@@ -86,16 +86,16 @@ class Outcome(Result):
 
     @property
     def spent(self) -> float:
-        """What the efforts that are kept cost in all."""
+        """The total cost of the efforts that are kept."""
         return float(self.ballots.costs[list(self.places)].sum())
 
     @property
     def inflation(self) -> float:
-        """How many times their true share of the budget the voters were given."""
+        """The factor by which the voters' shares of the budget were raised."""
         return float(self.share) * self.ballots.n / self.ballots.budget
 
     def explain(self) -> str:
-        """Say how many efforts are kept, at what cost."""
+        """Return the number of kept efforts and their cost, as text."""
         ballots = self.ballots
         money = (
             f" Each of {ballots.n} was given {self.inflation:.2f} times their part of the budget."

@@ -72,6 +72,6 @@ def phragmen(ballots: Ballots, *, exact: bool = False, seed: int = 0) -> Outcome
 
 
 def _time(cost: Number, groups: IntArray, counts: Numbers, since: Numbers) -> Number:
-    """Return when the backers hold the cost, having spent all they had at the times given."""
+    """Return the time at which the backers can pay the cost, given their last payments."""
     found: Number = (cost + (counts[groups] * since[groups]).sum()) / counts[groups].sum()
     return found

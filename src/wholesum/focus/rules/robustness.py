@@ -1,4 +1,4 @@
-"""How firm a list is: without one member, with other hours, with owners' scores, in ties."""
+"""Test the robustness of a list: without one member, with other hours, owners' scores, and ties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COST_STEP: Final = 0.1
 
 @dataclass(frozen=True)
 class EffortRobustness:
-    """How firmly one effort is kept, or dropped.
+    """The robustness of one effort's place on the list.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class EffortRobustness:
 
     @property
     def words(self) -> str:
-        """What turns it over, in words."""
+        """The changes that would alter it, as text."""
         if self.firm:
             return "firm"
         said = [f"flips in {self.flips} of {self.members}"] if self.flips else []
@@ -66,7 +66,7 @@ class EffortRobustness:
 
 @dataclass(frozen=True)
 class ListRobustness(Result):
-    """How firm a list is.
+    """The robustness of a list.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def _hours_matter(rule: Rule, ballots: Ballots, place: int, kept: bool) -> bool:
 
 
 def _tie_matters(outcome: Outcome, place: int) -> bool:
-    """Whether of those it was tied with one is kept and another is not."""
+    """Whether one of the efforts tied with it is kept and another is not."""
     kept = set(outcome.places)
     return any(
         place in round_.tied and len({other in kept for other in round_.tied}) > 1

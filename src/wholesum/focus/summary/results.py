@@ -1,4 +1,4 @@
-"""What a focus shows: the one shape that table, page and JSON are made of."""
+"""The published results of a focus, for tables, pages and JSON."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class EffortLine:
 
 @dataclass(frozen=True, slots=True)
 class GoalWeight:
-    """How much one goal weighs.
+    """The weight of one goal.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class GoalWeight:
 
 @dataclass(frozen=True, slots=True)
 class FocusResult:
-    """What a rule proposes to keep, for the team to decide.
+    """The proposal of a rule, for the team to decide.
 
     Parameters
     ----------

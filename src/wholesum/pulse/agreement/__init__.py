@@ -1,1 +1,1 @@
-"""How much the members of a team agree, and how much agreement to expect by chance."""
+"""Measure the agreement in a team, and the agreement expected by chance."""

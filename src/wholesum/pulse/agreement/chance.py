@@ -1,4 +1,4 @@
-"""How often people who answer at random would agree as much: exact, without simulation."""
+"""Exact probabilities that random answers agree as much, without simulation."""
 
 from __future__ import annotations
 

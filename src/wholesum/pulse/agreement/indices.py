@@ -1,4 +1,4 @@
-"""How far the members of a team give the same answers: rwg, rwg(j), r*wg(j), awg, AD."""
+"""Indices of agreement in a team: rwg, rwg(j), r*wg(j), awg, AD."""
 
 from __future__ import annotations
 

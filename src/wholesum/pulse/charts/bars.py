@@ -124,7 +124,7 @@ class Bars:
 
 
 def bars_of(values: FloatArray, probabilities: FloatArray, standing_out: NDArray[np.bool_]) -> Bars:
-    """Make a bar of each value, or of cells of one width where there are too many values.
+    """Make a bar for each value, or for bins of one width if there are too many values.
 
     Parameters
     ----------

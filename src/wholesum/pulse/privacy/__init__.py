@@ -1,1 +1,1 @@
-"""Which figures of a pulse may be shown, so that no single answer can be worked out."""
+"""Decide which figures of a pulse may be shown, so that no single answer can be inferred."""

@@ -1,4 +1,4 @@
-"""Which combinations of filters one viewer may see without revealing single people."""
+"""Decide which combinations of filters a viewer may see without revealing single people."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def _check_means(
 def _what_may_be_shown(
     tree: Tree, mean: FloatArray, low: FloatArray, high: FloatArray, threshold: int
 ) -> tuple[BoolArray, BoolArray]:
-    """Which groups may show their mean, and which a band."""
+    """Decide which groups may show their mean, and which only a band."""
     people = tree.respondents
     totals = np.where(people > 0, np.nan_to_num(mean) * people, 0.0)
     banded = near_an_end(mean, people, low, high, threshold=threshold)

@@ -1,4 +1,4 @@
-"""What may be shown of one small group: threshold, rounding and wording.
+"""Rules for figures of one small group: threshold, rounding and wording.
 
 Unanimity and exact digits can reveal a small group's answers. Each rule here depends only on what
 is shown anyway, or leaves the reader in doubt about half of the people (from twice the threshold

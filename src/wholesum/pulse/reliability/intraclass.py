@@ -1,4 +1,4 @@
-"""How much teams differ and how reliable their means are: ICC(1) and ICC(2)."""
+"""Differences between teams and reliability of their means: ICC(1) and ICC(2)."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Moments:
 
     @property
     def people(self) -> int:
-        """How many answered all items."""
+        """The number of people who answered all items."""
         return int(self.n.sum())
 
     @property

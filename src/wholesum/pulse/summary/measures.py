@@ -54,7 +54,7 @@ class Measure:
 
     @cached_property
     def n(self) -> int:
-        """How many have a score."""
+        """The number of people with a score."""
         return len(self.known)
 
     @cached_property
@@ -65,7 +65,7 @@ class Measure:
 
     @cached_property
     def option_counts(self) -> IntArray:
-        """How many lie nearest to each option, halves going up."""
+        """The number of scores nearest to each option; halves are rounded up."""
         nearest = np.floor(self.known + 0.5).astype(np.int64)
         return np.bincount(nearest - self.low, minlength=self.high - self.low + 1)
 
@@ -84,7 +84,7 @@ class Measure:
 
     @cached_property
     def counts(self) -> IntArray:
-        """How many have each score of the support."""
+        """The number of people with each possible score."""
         values, _ = self.support
         places = np.searchsorted(values, np.round(self.known, 9))
         return np.bincount(places, minlength=len(values))
@@ -119,12 +119,12 @@ class RoundTable:
 
     @property
     def respondents(self) -> int:
-        """How many answered."""
+        """The number of people who answered."""
         return len(self.values)
 
     @cached_property
     def by_item(self) -> tuple[Measure, ...]:
-        """Each item as a measure of its own, in its own direction."""
+        """Each item as a separate measure, not reversed."""
         return tuple(
             Measure(
                 row["item"],

@@ -1,4 +1,4 @@
-"""What may be shown of each facet and each item of a round, decided once before any figure."""
+"""Decide once, before any figure, what may be shown of each facet and each item of a round."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What may be shown of one measure.
+    """The parts of one measure that may be shown.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Plan:
-    """What may be shown of a round: of each facet and of each item, by code."""
+    """The disclosure of a round: of each facet and of each item, by code."""
 
     facets: Mapping[str, Disclosure]
     items: Mapping[str, Disclosure]

@@ -16,7 +16,7 @@ SCHEMA: Final = "wholesum.pulse/1"
 
 @dataclass(frozen=True, slots=True)
 class AgreementReading:
-    """How much a team's answers agree.
+    """The agreement of a team's answers.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ class FacetReading:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityReading:
-    """How reliably a facet's items distinguish people and teams, over all answers of a round.
+    """The reliability of a facet's items for people and teams, over all answers of a round.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return self.get_login_redirect_url(request)
 
     def logout(self, request: HttpRequest) -> None:
-        """Sign out; a visitor who only starts again is still led to the page they came for."""
+        """Sign out; a visitor who starts signing in again still reaches the page they wanted."""
         page, about = remembered_page(request)
         is_visitor = not request.user.is_authenticated
         super().logout(request)
@@ -49,14 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):
             remember_page(request, page, about)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the network address of the client, as far as the proxies are known."""
+        """Return the network address of the client, given the number of proxies."""
         address: str | None = clean_client_ip(client_address(request))
         if address is None:
             raise PermissionDenied("The network address of the client is not known.")
         return address
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count a password that is tried; a password that is right is taken out of the count."""
+        """Count a tried password; a correct one is removed from the count."""
         email = str(credentials.get("email", ""))
         self._login_failed_rl_usage = count_try(request, "password", email)
 

@@ -23,7 +23,7 @@ _WAITING = (LOGIN_SESSION_KEY, EMAIL_VERIFICATION_CODE_SESSION_KEY)
 
 
 def _ask(request: HttpRequest, words: str) -> HttpResponse:
-    """Say why a code does not work, on the page on which one asks for another."""
+    """Show why a code does not work, on the page that sends a new one."""
     messages.error(request, words)
     signed_in = request.user.is_authenticated
     return redirect("account_email" if signed_in else "account_request_login_code")
@@ -62,7 +62,7 @@ class SignInCode(_CodePage, views.ConfirmLoginCodeView):
     """The page of a code to sign in."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        """Say that a code is wrong, and after three what to do."""
+        """Show that a code is wrong, and after three wrong ones what to do."""
         if self._process.record_invalid_attempt():
             page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
             return page
@@ -74,7 +74,7 @@ class AddressCode(_CodePage, views.ConfirmEmailVerificationCodeView):
     """The page of a code that confirms an address."""
 
     def _verify_form_invalid(self, form: BaseForm) -> HttpResponse:
-        """Say that a code is wrong, and after three what to do."""
+        """Show that a code is wrong, and after three wrong ones what to do."""
         if self._process.record_invalid_attempt():
             page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
             return page

@@ -45,7 +45,7 @@ class ResetForm(ResetPasswordForm):
 
 
 class PasswordForm(LoginForm):
-    """Asks for an address and its password; codes are asked for on a page of their own."""
+    """Asks for an address and its password; codes are asked for on another page."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -59,18 +59,18 @@ def remember_address(request: HttpRequest, email: str) -> None:
 
 
 def remember_page(request: HttpRequest, path: str, about: str) -> None:
-    """Let this browser go to a page once a user signs in, whichever way the user takes."""
+    """Remember the page that this browser opens after signing in, by any method."""
     if request.session.get(_NEXT) != [path, about]:
         request.session[_NEXT] = [path, about]
 
 
 def forget_page(request: HttpRequest) -> None:
-    """Let this browser go to the first page again once a user signs in."""
+    """Forget the page that this browser would open after signing in."""
     request.session.pop(_NEXT, None)
 
 
 def remembered_page(request: HttpRequest) -> tuple[str, str]:
-    """Return the page to which this browser goes, and what it is about; empty without one."""
+    """Return the page that this browser opens after signing in, and its subject, or two blanks."""
     path, about = request.session.get(_NEXT, ("", ""))
     return path, about
 

@@ -1,4 +1,4 @@
-"""Addresses in settings: taken apart without losing a part, refused without printing a secret."""
+"""Parse addresses in settings completely, and refuse them without printing a secret."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 def split_address(name: str, url: str, schemes: dict[str, str], *, database: bool) -> SplitResult:
-    """Take the address of a server apart.
+    """Parse the address of a server.
 
     Raises
     ------

@@ -68,7 +68,7 @@ def count(name: str, default: int) -> int:
 
 
 def home() -> Path:
-    """Return the folder that holds the database, the secret and the files of this installation."""
+    """Return the folder with the database, the secret and the files of this installation."""
     folder = Path(os.environ.get("WHOLESUM_HOME", "wholesum-home")).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

@@ -9,7 +9,7 @@ SAFE_FROM: Final = (3, 51, 3)
 
 
 def use_bundled_sqlite() -> None:
-    """Put the SQLite of the wheel in the place of the standard library's, before Django loads."""
+    """Replace the SQLite of the standard library by that of the wheel, before Django loads."""
     import pysqlite3
     import pysqlite3.dbapi2
 
@@ -18,7 +18,7 @@ def use_bundled_sqlite() -> None:
 
 
 def is_safe(version: tuple[int, int, int]) -> bool:
-    """Say whether a version of SQLite has the fix, in its own line or a later one.
+    """Return whether a version of SQLite has the fix.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where everything is found."""
+"""The addresses of all apps."""
 
 from __future__ import annotations
 

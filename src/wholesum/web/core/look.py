@@ -1,4 +1,4 @@
-"""The contents of the page of components: colours, and a form with all fields."""
+"""The content of the style guide: colours, and a form with all fields."""
 
 from __future__ import annotations
 

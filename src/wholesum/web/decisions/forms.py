@@ -184,7 +184,7 @@ class ParkForm(forms.Form):
 
 
 class ReviewForm(DatedForm):
-    """What a review found."""
+    """The findings of a review."""
 
     day = _day(_("Day of the review"), initial=timedelta(0))
     happened = forms.ChoiceField(
@@ -266,7 +266,7 @@ class ImpactForms:
         self.voice = VoiceForm(sent, initial={"outside_voice": outside_voice})
 
     def is_valid(self) -> bool:
-        """Say whether every line is."""
+        """Return whether every line is valid."""
         forms_sent = [*(form for _name, form, _whom in self.lines), self.voice]
         wrong = [form for form in forms_sent if not form.is_valid()]  # so that each shows its own
         return not wrong

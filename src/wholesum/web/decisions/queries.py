@@ -102,7 +102,7 @@ class Consent:
 
     @property
     def answered(self) -> int:
-        """How many have answered this version."""
+        """The number of answers to this version."""
         return sum(line.answer is not None for line in self.lines)
 
     @property
@@ -113,7 +113,7 @@ class Consent:
 
     @property
     def consents(self) -> int:
-        """How many consent to this version."""
+        """The number of consents to this version."""
         given = (line.answer for line in self.lines)
         return sum(one is not None and one.stance == Stance.CONSENT for one in given)
 
@@ -158,7 +158,7 @@ class Overview:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there are none at all."""
+        """Whether there are no decisions."""
         return not (self.open or self.due or self.decided or self.parked)
 
 

@@ -278,7 +278,7 @@ def _act_on(
     service: Callable[[], object],
     message: str,
 ) -> HttpResponse:
-    """Act on a decision from a page of its own, and go back to the decision."""
+    """Act on a decision from a separate page, and return to the decision."""
     place = member_of(request.user, seen.team_id)
     return act_view(
         request,

@@ -1,4 +1,4 @@
-"""Who may see, say and run what in a dialogue: whoever may not finds nothing."""
+"""Who may see, take part in and lead a dialogue; other users get "not found"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SALT: Final = "wholesum.dialogue.voice"
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What somebody is in a dialogue.
+    """The role of a visitor in a dialogue.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ def cookie_name(dialogue: UUID) -> str:
 
 
 def sign_voice(voice: Voice) -> str:
-    """Return what the cookie of a guest holds."""
+    """Return the content of a guest's cookie."""
     return signing.Signer(salt=_SALT).sign(voice.pk.hex)
 
 
 def seat_in(request: HttpRequest, dialogue: UUID) -> Seat:
-    """Return what the visitor is in a dialogue; whoever is nothing in it finds nothing."""
+    """Return the visitor's role in a dialogue; raise 404 without one."""
     found = Dialogue.objects.select_related("team").filter(pk=dialogue).first()
     if found is None:
         raise Http404
@@ -70,7 +70,7 @@ def seat_in(request: HttpRequest, dialogue: UUID) -> Seat:
 
 
 def voice_of(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
-    """Return as whom the visitor takes part, by their account or by their cookie."""
+    """Return the voice of the visitor, by account or by cookie."""
     user = request.user
     voice = None if isinstance(user, AnonymousUser) else _voice_of(user, dialogue)
     if voice is None and dialogue.is_for_anybody:
@@ -79,7 +79,7 @@ def voice_of(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
 
 
 def voice_in(request: HttpRequest, dialogue: UUID) -> Voice:
-    """Return as whom the visitor takes part."""
+    """Return the voice of the visitor."""
     voice = seat_in(request, dialogue).voice
     if voice is None:
         raise Http404
@@ -112,7 +112,7 @@ def statement_in(dialogue: Dialogue, statement: int) -> Statement:
 
 
 def voter_in(request: HttpRequest, dialogue: UUID) -> Voice | None:
-    """Return as whom a signed-in visitor takes part, with the dialogue, by one query.
+    """Return the voice of a signed-in visitor, with the dialogue, by one query.
 
     ``None`` for whoever has no voice by their account; they may still be a guest.
     """

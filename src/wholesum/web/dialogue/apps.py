@@ -12,5 +12,5 @@ class DialogueConfig(AppConfig):
     label = "dialogue"
 
     def ready(self) -> None:
-        """Let what belongs to a dialogue go with it, and with whoever leaves."""
+        """Delete records without foreign keys together with a dialogue or an account."""
         from wholesum.web.dialogue import deletion  # noqa: F401

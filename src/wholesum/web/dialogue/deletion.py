@@ -1,4 +1,4 @@
-"""What is deleted with a dialogue or an account where no foreign key does it."""
+"""Delete the records of a dialogue or an account that no foreign key deletes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.web.dialogue.voting.statement_weights import forget
 
 @receiver(post_delete, sender=VotingRound)
 def _delete_votes(instance: VotingRound, **_kwargs: Any) -> None:
-    """Delete the votes of a round with it, and what the cache holds of it."""
+    """Delete the votes and the cache of a round with it."""
     for votes in (Intake, Vote, Reason, VoteChange):
         votes.objects.filter(round=instance.pk).delete()
     forget(instance.pk)
@@ -25,7 +25,7 @@ def _delete_votes(instance: VotingRound, **_kwargs: Any) -> None:
 
 @receiver(pre_delete, sender=User)
 def _delete_own(instance: User, **_kwargs: Any) -> None:
-    """Delete with an account what was not in a list yet, and signed votes.
+    """Delete an account's drafts and its signed votes.
 
     Sealed votes are under keys that are not found so; a listed statement stays without its author.
     """

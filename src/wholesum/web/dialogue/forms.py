@@ -28,7 +28,7 @@ MOST_NOTES: Final = 20
 
 
 class OpenDialogue(DatedForm):
-    """What it is about, who takes part, under which promise; fixed once it is open."""
+    """The question, audience and promise of a dialogue; they cannot change once it is open."""
 
     question = forms.CharField(
         label=_("The question"),
@@ -175,7 +175,7 @@ class OpenDialogue(DatedForm):
 
     @property
     def notes(self) -> list[str]:
-        """What was left aside of the file, or settled by a rule; at most 20 sentences."""
+        """Notes on rows that were left out or read by a rule; at most 20 sentences."""
         notes = self.cleaned_data["comments"][1]
         if len(notes) <= MOST_NOTES:
             return list(notes)
@@ -193,7 +193,7 @@ class OpenDialogue(DatedForm):
 
 
 class SettleForm(forms.Form):
-    """What the team settled about a statement."""
+    """The team's decision or commitment on a statement."""
 
     ending = forms.CharField(required=False)
     text = forms.CharField(required=False, max_length=LONGEST_STATEMENT)

@@ -1,4 +1,4 @@
-"""What is kept of somebody's part in dialogues, for the download of one's own data."""
+"""Collect a user's records in dialogues, for the download of own data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wholesum.web.dialogue.models.votes import Intake, Vote
 
 
 def own_part(user: User) -> dict[str, list[dict[str, object]]]:
-    """Return what is kept under somebody's name, ready to be written as JSON.
+    """Return the records under a user's name, ready for JSON.
 
     Sealed votes, what somebody heard and asked, and reasons are kept without a name.
     """

@@ -1,4 +1,4 @@
-"""What is read of dialogues for their pages."""
+"""Read dialogues from the database for their pages."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def open_dialogues(team: UUID) -> list[Dialogue]:
 
 
 def own_statements(voice: Voice) -> list[Statement]:
-    """Return what somebody wrote, with what became of each."""
+    """Return a participant's statements with their outcomes."""
     mine = Statement.objects.filter(author=voice).select_related("replaced_by", "outcome")
     return list(mine.annotate(chosen=Count("carried_by")).order_by("pk"))
 
 
 def own_group(voice: Voice) -> Group | None:
-    """Return the pair or four somebody is in at this step."""
+    """Return the pair or four of a participant at this step."""
     found = Group.objects.filter(
         dialogue=voice.dialogue_id, step=voice.dialogue.step, voices=voice
     ).prefetch_related("voices__user", "carried", "written")
@@ -56,7 +56,7 @@ def own_group(voice: Voice) -> Group | None:
 
 
 def to_mark(voice: Voice) -> list[Paraphrase]:
-    """Return what others heard in somebody's statements, and wait to be told."""
+    """Return paraphrases of a participant's statements that they have not answered."""
     waiting = Paraphrase.objects.filter(statement__author=voice, mark="").select_related(
         "statement"
     )
@@ -64,13 +64,13 @@ def to_mark(voice: Voice) -> list[Paraphrase]:
 
 
 def to_reply(voice: Voice) -> list[Question]:
-    """Return what was asked about somebody's statements and has no reply."""
+    """Return questions about a participant's statements that have no reply."""
     waiting = Question.objects.filter(statement__author=voice, reply="")
     return list(waiting.select_related("statement").order_by("pk"))
 
 
 def to_merge(voice: Voice) -> list[Merge]:
-    """Return proposals to merge that wait for somebody's yes or no."""
+    """Return proposals to merge that a participant has not answered."""
     asked = Merge.objects.filter(
         Q(stays__author=voice, stays_agrees=None) | Q(goes__author=voice, goes_agrees=None)
     )
@@ -78,7 +78,7 @@ def to_merge(voice: Voice) -> list[Merge]:
 
 
 def listening(dialogue: Dialogue) -> dict[str, int]:
-    """Return how many said what they heard, and how many of those were told yes and nearly."""
+    """Return the number of paraphrases, and how many authors answered "yes" and "nearly"."""
     marks = Paraphrase.objects.filter(statement__dialogue=dialogue).values_list("mark", flat=True)
     found = Counter(marks)
     return {
@@ -95,7 +95,7 @@ def removals_of(dialogue: Dialogue) -> list[Removal]:
 
 
 def removed_from(dialogue: Dialogue) -> dict[int, str]:
-    """Return why each statement that was taken out of the list was, as the public log says last."""
+    """Return the latest public reason for each removed statement."""
     gone = dialogue.removals.filter(statement__standing=Standing.REMOVED, act=Standing.REMOVED)
     return dict(gone.order_by("pk").values_list("statement", "reason"))
 
@@ -106,7 +106,7 @@ def waiting_for(dialogue: Dialogue) -> list[Statement]:
 
 
 def with_questions(statement: Statement) -> list[Question]:
-    """Return what was asked about a statement."""
+    """Return the questions about a statement."""
     return list(statement.questions.order_by("pk"))
 
 
@@ -123,7 +123,7 @@ class ShownStatement(NamedTuple):
 
 
 def shown_statements(dialogue: Dialogue) -> dict[int, ShownStatement]:
-    """Return each listed statement by its key; one that was taken out says so, and why."""
+    """Return each listed statement by its key; a removed one has the reason."""
     removed = removed_from(dialogue)
     listed = dialogue.statements.filter(place__gt=0).values_list("pk", "place", "text")
     return {
@@ -133,7 +133,7 @@ def shown_statements(dialogue: Dialogue) -> dict[int, ShownStatement]:
 
 
 def votes_in(rounds: Sequence[VotingRound]) -> dict[int, int]:
-    """Return how many votes of each closed round are kept."""
+    """Return how many votes of each closed round are stored."""
     cast = Vote.objects.filter(round__in=[one.pk for one in rounds]).values("round")
     return dict(cast.annotate(votes=Count("voter")).values_list("round", "votes"))
 
@@ -154,17 +154,17 @@ def moves_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], VoteChange]
 
 
 def counted_in(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], CountedStatement]:
-    """Return what was decided at closing about the counts, by round and statement."""
+    """Return the published counts, as decided at closing, by round and statement."""
     found = CountedStatement.objects.filter(round__in=[one.pk for one in rounds])
     return {(one.round, one.statement): one for one in found}
 
 
 def has_voted(asked: VotingRound, key: str) -> bool:
-    """Say whether there is a vote under a key in an open round."""
+    """Return whether there is a vote under a key in an open round."""
     return Intake.objects.filter(round=asked.pk, voter=key, vote__isnull=False).exists()
 
 
 def voices_of(dialogue: Dialogue) -> list[str]:
-    """Return who takes part with an account, by name; whoever came with a code is only counted."""
+    """Return the participants with an account, by name; guests are only counted."""
     people = dialogue.voices.filter(user__isnull=False).select_related("user")
     return sorted((str(voice.user) for voice in people), key=str.casefold)

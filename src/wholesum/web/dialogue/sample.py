@@ -42,7 +42,7 @@ _VOTES: Final = {"+": 1, "0": 0, "-": -1}
 def add_sample_dialogues(
     team: Team, people: Mapping[str, User], evidence: DialogueEvidence
 ) -> Dialogue:
-    """Put the dialogues of the sample team into the database, and open one.
+    """Save the dialogues of the sample team, and open one.
 
     Parameters
     ----------

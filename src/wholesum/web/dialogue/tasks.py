@@ -1,4 +1,4 @@
-"""What happens in the background: rounds and dialogues end at their time, and mails go out.
+"""Background tasks: close rounds, end dialogues, and send emails.
 
 A task is told the dialogue and never a person, for its arguments stay in the database.
 """
@@ -46,7 +46,7 @@ def end_due_dialogues() -> None:
 
 @task
 def work_out_landscape(dialogue_id: str) -> None:
-    """Work out what is drawn of the last closed round, and let every screen ask for it.
+    """Compute the charts of the last closed round, and let every screen reload.
 
     Parameters
     ----------

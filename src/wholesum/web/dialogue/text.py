@@ -18,7 +18,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plain_text(text: str) -> str:
-    """Return text as it is kept: composed, on one line, without signs that nobody sees.
+    """Return text as it is stored: composed, on one line, without invisible characters.
 
     Direction marks, zero-width and control characters go, and of the marks piled on one letter all
     but five; a joiner stays where it joins two signs, as within an emoji or a Persian word.
@@ -40,13 +40,13 @@ def _joins(before: list[str], after: list[str]) -> bool:
 
 
 def taken_out(reason: str) -> str:
-    """Return what stands in the place of a statement that was taken out of the list."""
+    """Return the text that replaces a removed statement."""
     return gettext("(removed from the list: %(reason)s)") % {"reason": reason}
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """How a facilitator leads through a step.
+    """The guide of a facilitator for a step.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ def run_focus(user: User, team: UUID, focus: UUID) -> FocusRound:
 
 
 def held_focus(user: User, team: UUID, focus: UUID) -> FocusRound:
-    """Return a round to a member of its team and hold it until the transaction ends."""
+    """Return a round to a member of its team, locked until the transaction ends."""
     member_of(user, team)
     held = FocusRound.objects.select_for_update().filter(pk=focus, team_id=team).first()
     if held is None:
@@ -33,7 +33,7 @@ def held_focus(user: User, team: UUID, focus: UUID) -> FocusRound:
 
 
 def held_by_facilitator(user: User, team: UUID, focus: UUID) -> FocusRound:
-    """Return a round to a facilitator of its team and hold it until the transaction ends."""
+    """Return a round to a facilitator of its team, locked until the transaction ends."""
     facilitator_of(user, team)
     return held_focus(user, team, focus)
 

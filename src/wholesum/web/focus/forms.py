@@ -10,7 +10,7 @@ from wholesum.web.rounds.models import THRESHOLDS
 
 
 class OpenFocus(forms.Form):
-    """How much is to be kept, and from how many sheets on anything is shown."""
+    """The hours to keep, and the threshold of sheets."""
 
     name = forms.CharField(label=_("Name of the round"), max_length=40)
     share = forms.IntegerField(

@@ -30,7 +30,7 @@ _PAGES: Final = {
 
 
 class FocusSheets(SheetKind[Asking]):
-    """What the three kinds share."""
+    """Common parts of the three kinds."""
 
     mails = "focus/mail"
     subjects: ClassVar = {
@@ -78,7 +78,7 @@ class PointsOnGoals(FocusSheets):
         return write_points([str(one.pk) for one in self.things(asked)], sent)
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
-        """Give every goal its weight."""
+        """Save the weight of every goal."""
         weigh_goals(asked.round, sheets)
 
 
@@ -94,7 +94,7 @@ class PointsOnValues(PointsOnGoals):
 
 
 class Scores(FocusSheets):
-    """What each effort does for each goal, but for the efforts one owns.
+    """Scores of each effort for each goal, except one's own efforts.
 
     Sheets of scores are deleted: a member's own efforts are left out of them, so that a sheet
     would reveal its member. The two lists are made of them, and they are deleted.
@@ -131,7 +131,7 @@ class Scores(FocusSheets):
         return write_scores(efforts, goals, sent)
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
-        """Make the two lists, or none of too few sheets."""
+        """Compute the two lists; none with too few sheets."""
         asked.round.outcome = lists_of(asked.round, sheets) if sheets else None
         asked.round.save(update_fields=["outcome"])
 

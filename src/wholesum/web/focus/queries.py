@@ -65,7 +65,7 @@ class FocusState:
 
     @property
     def waiting(self) -> list[RoundState[Asking]]:
-        """What waits for a sheet of the one who looks."""
+        """The open requests that the user has not answered."""
         return [state for state in self.askings.values() if state.waits]
 
     @cached_property
@@ -129,7 +129,7 @@ def merges_of(focus: FocusRound) -> list[Merge]:
 
 
 def weighed_goals(focus: FocusRound) -> list[Goal]:
-    """Return the goals that efforts are scored for: those that weigh anything."""
+    """Return the goals for which efforts are scored: those with a weight above 0."""
     return [goal for goal in focus.goals.all() if (goal.weight or 0) >= LEAST_WEIGHT]
 
 
@@ -151,7 +151,7 @@ def hours_of(focus: FocusRound) -> Decimal:
 
 
 def failures_of(focus: FocusRound) -> list[Failure]:
-    """Return the ways to fail, those that are walked already first."""
+    """Return the ways to fail; those that happen already come first."""
     found = focus.failures.select_related("effort", "named_by").order_by("text")
     return sorted(found, key=lambda failure: failure.effort is None)
 

@@ -29,7 +29,7 @@ _SHARE: Final = 84
 
 
 def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvidence) -> FocusRound:
-    """Put the focus of the sample team into the database as one round, at its last stage.
+    """Save the focus of the sample team as one round, at its last stage.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _first_page(request: HttpRequest) -> HttpResponse:
-    """Say what this is, and show the Mirror of the sample; ask for signing in without one."""
+    """Explain the app, and show the Mirror of the sample; without one ask for signing in."""
     sample = public_sample()
     look = None if sample is None else look_at(sample)
     if sample is None or look is None or not look.facets:

@@ -1,4 +1,4 @@
-"""The days on which a browser opened the first page of a team, kept in that browser alone."""
+"""The days on which a browser opened the first page of a team, stored only in that browser."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The Mirror page, and the evidence folder in and out."""
+"""The Mirror page, and export and import of the evidence folder."""

@@ -12,5 +12,5 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Let the people of a sample team go with it."""
+        """Delete the people of a sample team with it."""
         import wholesum.web.operations.samples  # noqa: F401 - connects its signal

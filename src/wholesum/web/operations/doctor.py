@@ -218,7 +218,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 def check_space() -> Iterator[Finding]:
-    """Check that the disk holds what the database and a backup of it need."""
+    """Check that the disk has enough space for the database and a backup."""
     from django.conf import settings
 
     database = Path(settings.DATABASES["default"]["NAME"])
@@ -268,7 +268,7 @@ def check_address() -> Iterator[Finding]:
 
 
 def check_proxies() -> Iterator[Finding]:
-    """Check that visitors are told apart by their own address, and not by what they write."""
+    """Check that visitors are distinguished by their real address, not by a header they send."""
     from django.conf import settings
 
     if not settings.PROXIES:

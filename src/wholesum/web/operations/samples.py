@@ -13,7 +13,7 @@ from wholesum.web.teams.models import Team
 
 
 def domain_of(team: UUID) -> str:
-    """Return the part after the @ of a sample team's people; it exists nowhere (RFC 2606)."""
+    """Return the domain of a sample team's addresses; it never exists (RFC 2606)."""
     return f"{team.hex[:12]}.merrowdale.example"
 
 

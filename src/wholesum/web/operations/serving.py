@@ -1,4 +1,4 @@
-"""Serving: make everything ready, then keep the web server and the task worker running."""
+"""Serve: prepare the installation, then run the web server and the task worker."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _server(host: str, port: int, workers: int | None) -> Iterator[str]:
 
 @dataclass
 class Child:
-    """A process that is kept running.
+    """A process that is restarted when it ends.
 
     Parameters
     ----------

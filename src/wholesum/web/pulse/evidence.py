@@ -1,4 +1,4 @@
-"""From the closed rounds of a team to its evidence."""
+"""Make the pulse evidence of a team from its closed rounds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Row: TypeAlias = tuple[str, str, str, int | None]
 
 
 def pulse_evidence(team: UUID) -> PulseEvidence | None:
-    """Return the pulse of a team, or ``None`` while no closed round holds answers or readings.
+    """Return the pulse of a team, or ``None`` without a closed round with answers or figures.
 
     In a sealed round the respondents are numbered in the order of the random ids of their sheets,
     as ``2026-11-r1``; in a signed one each is named by the primary key of the account, or in an

@@ -27,7 +27,7 @@ _LENGTHS: Final = {
 
 
 def check_rounds(pulse: PulseEvidence) -> list[Fault]:
-    """Name what keeps the rounds of a sound pulse from becoming closed rounds of one team.
+    """Yield reasons why rounds of a valid pulse cannot become closed rounds of one team.
 
     A round here has days of opening and closing and a number of people who were asked; a page says
     nothing that it would have to guess.

@@ -52,7 +52,7 @@ class Round(AskedRound):
 
     @property
     def kind(self) -> PulseSheets:
-        """How the sheets of a pulse are written."""
+        """The sheet kind of a pulse."""
         from wholesum.web.pulse.sheets import PulseSheets
 
         return PulseSheets()

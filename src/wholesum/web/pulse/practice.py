@@ -156,7 +156,7 @@ def _team_goes(team: UUID) -> Iterator[str]:
 
 
 def _shared(pulse: PulseEvidence, team: Team) -> Any:
-    """Take the sheets of signed rounds along, and of sealed ones what the Mirror shows."""
+    """Return the sheets of signed rounds, and the published figures of sealed ones."""
     return exportable_part(pulse, summarise_pulse(pulse, team.name))
 
 

@@ -1,4 +1,4 @@
-"""Which questions a round asks: our short or full pulse, and questions of the team's own."""
+"""The questions of a round: our short or full pulse, and the team's own questions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_TEXT = 300
 
 
 class Length(models.TextChoices):
-    """How many questions a round asks: one a facet, or three."""
+    """The length of a pulse: one question a facet, or three."""
 
     SHORT = "short", gettext_lazy("short")
     FULL = "full", gettext_lazy("full")

@@ -1,1 +1,1 @@
-"""Rounds in which members are asked once: sealed or signed, one machine for every practice."""
+"""Rounds in which members are asked once, sealed or signed; shared by all practices."""

@@ -20,7 +20,7 @@ Occasion: TypeAlias = Literal["opened", "reminder", "prolonged", "closed"]
 
 
 class SheetKind(ABC, Generic[Asked]):
-    """How the sheets of one kind of round are asked for and written, and what closing does."""
+    """The rules of one kind of round: how sheets are asked for and written, and how it closes."""
 
     keeps_sheets: ClassVar[bool] = True
     """Whether sealed sheets stay after closing."""
@@ -48,4 +48,4 @@ class SheetKind(ABC, Generic[Asked]):
         """Check every value and return the sheet; the messages of a fault repeat no value."""
 
     def at_closing(self, asked: Asked, sheets: Sequence[str], /) -> None:
-        """Use the sheets of a round that closes; there are none where too few have answered."""
+        """Use the sheets of a closing round; there are none if too few have answered."""

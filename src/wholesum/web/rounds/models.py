@@ -46,7 +46,7 @@ class AskedRound(models.Model):
     answered = models.PositiveIntegerField(null=True)
 
     class Meta:
-        """Each practice has a table of its own."""
+        """Each practice has its own table."""
 
         abstract = True
 
@@ -67,7 +67,7 @@ class AskedRound(models.Model):
 
     @property
     def until(self) -> str:
-        """When it closes, by the team's clock."""
+        """The closing time, in the team's time zone."""
         return self.asking_team.moment(self.closes)
 
     @property
@@ -131,7 +131,7 @@ class Sheet(models.Model):
 
 
 class Intake(Sheet):
-    """Sheets of open rounds; on SQLite without rowid, which would keep their order of arrival."""
+    """Sheets of open rounds; on SQLite without rowid, which would reveal their order of arrival."""
 
     is_wiped: ClassVar = True
 

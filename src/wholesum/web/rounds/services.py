@@ -112,7 +112,7 @@ def prolong(asked: Asked) -> Asked:
 
 @transaction.atomic
 def close_round(asked: Asked) -> Asked:
-    """Close a round: keep its sheets without names, or none where too few have answered."""
+    """Close a round: keep its sheets without names, or delete them if too few have answered."""
     closing = _lock(asked)
     if closing.closed is not None:
         raise ValidationError(_("This round is closed already."))

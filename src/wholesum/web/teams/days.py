@@ -10,10 +10,10 @@ from django.db import models
 
 
 class TeamDay(models.DateField):
-    """A date that is the team's own today unless another is given."""
+    """A date field whose default is the team's current day."""
 
     def __init__(self, *given: Any, team: str = "team", **named: Any) -> None:
-        """Take the path of attributes that leads from the row to its team."""
+        """Store the attribute path from the row to its team."""
         self.team = team
         super().__init__(*given, **{"blank": True, **named})
 

@@ -57,7 +57,7 @@ def mailed(request: SignedIn, invitation: UUID) -> HttpResponse:
 
 
 def _show(request: HttpRequest, user: User, found: Invitation | None) -> HttpResponse:
-    """Let a user who has signed in join; a member goes to the team."""
+    """Add a signed-in user to the team; redirect a member to the team."""
     if found is None:
         return _closed(request, found)
     usable = found.state == "open" or (found.used_by is not None and found.used_by.user == user)

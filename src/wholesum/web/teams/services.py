@@ -33,7 +33,7 @@ HOUR: Final = 3600
 
 @transaction.atomic
 def create_team(*, by: User, name: str, answers: bool) -> Team:
-    """Make a team; its maker becomes the facilitator.
+    """Create a team; the user becomes its facilitator.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def _refuse_invitation(team: UUID, email: str) -> None:
 
 
 def _count_mail(by: User) -> None:
-    """Let one person send at most 100 invitations without a pause of an hour."""
+    """Limit invitations to 100 a user without a pause of an hour."""
     refusal = _("You have sent %(count)s invitations. Wait an hour, or share a link instead.")
     refusal %= {"count": MOST_MAILS}
     count_or_refuse(f"invitation-mails-{by.pk}", MOST_MAILS, HOUR, refusal)

@@ -30,7 +30,7 @@ def browser_of(request: HttpRequest, email: str) -> str:
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
-    """Let this browser be known as one in which an address signed in."""
+    """Mark this browser as one in which an address signed in."""
     browser, known = _read(request)
     mark = _mark(email)
     marks = [mark, *(one for one in known if one != mark)][:_MOST]

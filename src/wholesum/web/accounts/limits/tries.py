@@ -33,7 +33,7 @@ WAY_IN: Final = _(
 
 @dataclass(frozen=True)
 class Limit:
-    """How many tries one source may make, and what a user reads after that.
+    """A limit of tries for one source, and the message after it.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""What the database needs: checks before the start, no traces of deleted rows, no order of rows."""
+"""Database settings: checks before the start, no traces of deleted rows, no order of rows."""

@@ -1,1 +1,1 @@
-"""What happens to every request and every page, whatever app answers it."""
+"""Middleware and helpers for every request and every page."""

@@ -1,4 +1,4 @@
-"""What can be done with decisions; each act authorises, checks, and saves all or nothing.
+"""Actions on decisions; each authorises, validates, and saves all or nothing.
 
 Other practices call `open_consent` for a proposal, and `record_decision` for what was decided
 already. Both name the origin by ``source``, as practice and id: ``dialogue:<statement>``,

@@ -1,4 +1,4 @@
-"""Decisions that were taken without a consent round are recorded, and decisions are deleted."""
+"""Record decisions without a consent round, and delete decisions."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from wholesum.web.decisions.services.terms import lock
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a review found.
+    """The findings of a review.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What consent rounds and recorded decisions share: terms, people, and the plan of a review."""
+"""Common parts of consent rounds and recorded decisions: terms, people, and the review date."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Terms:
 
 
 def lock(team: UUID, decision: UUID) -> Decision:
-    """Return a decision of a team, held until the transaction ends."""
+    """Return a decision of a team, locked until the transaction ends."""
     return Decision.objects.select_for_update().get(pk=decision, team_id=team)
 
 
@@ -75,7 +75,7 @@ def people_of(team: UUID, memberships: Collection[UUID]) -> set[int]:
 
 
 def checked_words(text: str) -> str:
-    """Return the words of a decision as they are kept."""
+    """Return the text of a decision as it is stored."""
     return required(text, LONGEST, _("Write down the decision so that you can carry it out."))
 
 
@@ -103,7 +103,7 @@ def set_terms(decision: Decision, terms: Terms) -> None:
 
 
 def plan_review(decision: Decision) -> None:
-    """Have the team reminded on the day of the review."""
+    """Plan a reminder to the team on the day of the review."""
     today = decision.team.today()
     if decision.review is not None and decision.review > today:
         moment = timezone.now() + (decision.review - today)

@@ -1,4 +1,4 @@
-"""A dialogue, who takes part, what they wrote, and how the team went on with it.
+"""A dialogue, its participants, their statements, and the outcomes.
 
 Votes are in `votes.py`, with nothing that would join them to a person here.
 """
@@ -28,14 +28,14 @@ SIGNS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class Promise(models.TextChoices):
-    """What is promised about votes; fixed when the dialogue opens."""
+    """The promise about votes; it cannot change after opening."""
 
     SEALED = "sealed", _("sealed")
     SIGNED = "signed", _("signed")
 
 
 class Naming(models.TextChoices):
-    """How votes are shown once a round has closed; fixed when the dialogue opens."""
+    """The display of votes of a closed round; it cannot change after opening."""
 
     COUNTS = "counts", _("only counts")
     UNNAMED = "unnamed", _("a row for each voter, without names")
@@ -43,7 +43,7 @@ class Naming(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """Who takes part; fixed when the dialogue opens."""
+    """The audience; it cannot change after opening."""
 
     TEAM = "team", _("the team")
     ORGANISATION = "organisation", _("the team and all teams inside it")
@@ -51,7 +51,7 @@ class Audience(models.TextChoices):
 
 
 class Step(models.TextChoices):
-    """What a dialogue is at; a facilitator goes on, and may leave steps out."""
+    """The steps of a dialogue; a facilitator moves to the next one, and may skip some."""
 
     WRITING = "writing", _("Write alone")
     PAIRS = "pairs", _("Talk in pairs")
@@ -67,7 +67,7 @@ STEPS: Final = tuple(Step)
 
 
 class Standing(models.TextChoices):
-    """What became of a statement in the list."""
+    """The standing of a statement in the list."""
 
     OPEN = "open", _("in the list")
     WAITING = "waiting", _("not approved yet")
@@ -78,7 +78,7 @@ class Standing(models.TextChoices):
 
 
 class Dialogue(models.Model):
-    """One question, and what is fixed about it from the start."""
+    """A dialogue on one question, with its terms."""
 
     is_wiped: ClassVar = True
 
@@ -113,12 +113,12 @@ class Dialogue(models.Model):
 
     @property
     def until(self) -> str:
-        """When it ends, by the team's clock."""
+        """The end, in the team's time zone."""
         return self.team.moment(self.closes)
 
     @property
     def timer_until(self) -> str:
-        """When the time for this step is up, by the team's clock."""
+        """The end of the time for this step, in the team's time zone."""
         return "" if self.timer is None else f"{self.timer.astimezone(self.team.clock):%H:%M}"
 
     @property
@@ -133,7 +133,7 @@ class Dialogue(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more is taken."""
+        """Whether it has ended."""
         return self.step == Step.ENDED
 
     @property
@@ -144,7 +144,7 @@ class Dialogue(models.Model):
 
 
 class Voice(models.Model):
-    """Somebody who takes part: a member, or whoever came with the code."""
+    """A participant: a member, or a guest who joined by the code."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="voices")
@@ -152,7 +152,7 @@ class Voice(models.Model):
     team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        """A person takes part once."""
+        """A person is one participant at most."""
 
         constraints = (models.UniqueConstraint(fields=("dialogue", "user"), name="one_voice_each"),)
 
@@ -185,7 +185,7 @@ class Statement(models.Model):
 
 
 class Group(models.Model):
-    """Two or four people who talk; what they bring on goes to the next step."""
+    """A pair or four; the statements they choose go to the next step."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="groups")
     step = models.CharField(max_length=9, choices=Step.choices)
@@ -198,7 +198,7 @@ class Group(models.Model):
 
 
 class Question(models.Model):
-    """What somebody would like explained, kept without who asked, and the author's reply."""
+    """A question about a statement, stored without its asker, and the author's reply."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="questions")
     text = models.CharField(max_length=LONGEST_STATEMENT)
@@ -209,7 +209,7 @@ class Question(models.Model):
 
 
 class Mark(models.TextChoices):
-    """What an author says of what somebody heard."""
+    """The author's answer to a paraphrase."""
 
     YES = "yes", _("yes")
     NEARLY = "nearly", _("nearly")
@@ -217,7 +217,7 @@ class Mark(models.TextChoices):
 
 
 class Paraphrase(models.Model):
-    """What somebody heard in a statement, and the author's mark.
+    """A paraphrase of a statement, and the author's answer.
 
     `listener` is a key that nothing joins to a person once the dialogue's secret is gone, as with
     votes: who has shown that they listened may also have given a reason.
@@ -229,7 +229,7 @@ class Paraphrase(models.Model):
     mark = models.CharField(max_length=6, choices=Mark.choices, blank=True)
 
     class Meta:
-        """What one heard in a statement is one's latest try."""
+        """A listener has one paraphrase of a statement, the latest."""
 
         constraints = (
             models.UniqueConstraint(fields=("statement", "listener"), name="heard_once"),
@@ -274,12 +274,12 @@ class VotingRound(models.Model):
 
     @property
     def until(self) -> str:
-        """When it closes, by the team's clock."""
+        """The closing time, in the team's time zone."""
         return self.dialogue.team.moment(self.closes)
 
 
 class Removal(models.Model):
-    """A line of the public log: what was taken out or let in, and why; never who wrote it."""
+    """A line of the public log: a statement removed or admitted, with the reason, unsigned."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="removals")
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="+")
@@ -292,7 +292,7 @@ class Removal(models.Model):
 
 
 class Merge(models.Model):
-    """A proposal that one statement goes into another; it takes both authors' yes."""
+    """A proposal to merge two statements; both authors must agree."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="merges")
     stays = models.ForeignKey(Statement, models.CASCADE, related_name="+")
@@ -316,7 +316,7 @@ class Merge(models.Model):
 
 
 class Ending(models.TextChoices):
-    """What a statement ends in."""
+    """The kinds of outcome of a statement."""
 
     DECISION = "decision", _("decision")
     COMMITMENT = "commitment", _("commitment")
@@ -325,7 +325,7 @@ class Ending(models.TextChoices):
 
 
 class Outcome(models.Model):
-    """What the team settled about a statement."""
+    """The outcome of a statement, settled by the team."""
 
     statement = models.OneToOneField(Statement, models.CASCADE, related_name="outcome")
     ending = models.CharField(max_length=10, choices=Ending.choices)

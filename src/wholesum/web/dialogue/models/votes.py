@@ -23,7 +23,7 @@ LONGEST_REASON: Final = 280
 
 
 class PassReason(models.TextChoices):
-    """Why somebody passed."""
+    """The reasons to pass."""
 
     UNCLEAR = "unclear", _("It is unclear")
     UNKNOWN = "do_not_know", _("I don’t know")
@@ -31,7 +31,7 @@ class PassReason(models.TextChoices):
 
 
 class VoteRow(models.Model):
-    """What one key said of one statement in one round."""
+    """The vote under one key on one statement in one round."""
 
     pk = models.CompositePrimaryKey("round", "voter", "statement")
     round = models.BigIntegerField()
@@ -68,7 +68,7 @@ class Vote(VoteRow):
 
 
 class Reason(models.Model):
-    """Why somebody agreed or disagreed; torn off the vote when the round closes."""
+    """A reason for a vote; separated from the vote when the round closes."""
 
     id = models.CharField(primary_key=True, max_length=36, editable=False)
     round = models.BigIntegerField(db_index=True)
@@ -81,7 +81,7 @@ class Reason(models.Model):
 
 
 class VoteChange(models.Model):
-    """How many compared their vote on a statement with their last one, and how many changed."""
+    """The numbers of repeated and of changed votes on a statement in a round."""
 
     pk = models.CompositePrimaryKey("round", "statement")
     round = models.BigIntegerField()

@@ -1,1 +1,1 @@
-"""What pages show of closed rounds: counts, charts, near-duplicates and files to download."""
+"""Results of closed rounds for pages: counts, charts, near-duplicates and files to download."""

@@ -164,12 +164,12 @@ class RoundResult:
 
     @property
     def changed(self) -> int:
-        """How many votes changed since the round before."""
+        """The number of votes changed since the round before."""
         return sum(line.moved.changed for line in self.lines if line.moved)
 
     @property
     def compared(self) -> int:
-        """How many votes could be compared with the round before."""
+        """The number of votes that can be compared with the round before."""
         return sum(line.moved.compared for line in self.lines if line.moved)
 
     @property

@@ -1,4 +1,4 @@
-"""Statements that may say the same, for whoever leads: a suggestion, and the authors decide."""
+"""Suggest near duplicates to facilitators; the authors decide."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicate:
-    """Two statements whose wording is alike.
+    """Two statements with similar wording.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ class RenderedRound:
 
 
 def has_landscape(closed: VotingRound) -> bool:
-    """Say whether enough people voted for a landscape."""
+    """Return whether enough people voted for a landscape."""
     return (closed.voted or 0) >= LANDSCAPE
 
 
@@ -77,7 +77,7 @@ def counted_round(
 def rendered_round(
     dialogue: Dialogue, closed: VotingRound, listed: Mapping[int, ShownStatement], votes: int
 ) -> RenderedRound | None:
-    """Return the last closed round with its charts; ``None`` while the landscape is worked out.
+    """Return the last closed round with its charts; ``None`` while the landscape is computed.
 
     The charts of a team are drawn at once. A landscape is left to the worker, who is asked again
     where it was lost. The parameters are those of `counted_round`.
@@ -93,7 +93,7 @@ def rendered_round(
 
 
 def render_landscape(dialogue: Dialogue) -> bool:
-    """Work out and keep the landscape of the last closed round; say whether it is new."""
+    """Compute and cache the landscape of the last closed round; return whether it is new."""
     closed = last_closed(dialogue)
     if closed is None:
         return False
@@ -105,7 +105,7 @@ def render_landscape(dialogue: Dialogue) -> bool:
 
 
 def forget_round(closed: int) -> None:
-    """Delete what the cache holds of a closed round."""
+    """Delete the cache of a closed round."""
     caches[_CACHE].delete_many([f"round-{closed}-{what}" for what in ("counts", "charts", "asked")])
 
 
@@ -156,7 +156,7 @@ def _summary(
 
 
 def _people(dialogue: Dialogue) -> pl.DataFrame:
-    """Return who takes part, each by a name that nobody else has, with their function."""
+    """Return the participants by unique names, with their functions."""
     kinds = dict.fromkeys(("voter", "person", "function"), pl.String)
     if dialogue.is_sealed:
         return pl.DataFrame(schema=kinds)

@@ -1,1 +1,1 @@
-"""What is done in a dialogue, one function an act: authorise, check, save."""
+"""Actions in a dialogue, one function each: authorise, validate, save."""

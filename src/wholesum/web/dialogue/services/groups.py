@@ -1,4 +1,4 @@
-"""Who talks with whom: pairs across functions, then two pairs, people who have not met first."""
+"""Form groups: pairs across functions, then fours of two pairs, new ones first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.web.teams.models import Membership
 
 
 def make_pairs(dialogue: Dialogue) -> list[Group]:
-    """Put those who take part into pairs; an odd one makes a three.
+    """Form pairs of participants; with an odd number, one group has three.
 
     In a signed dialogue that has voted, people of unlike answers meet; in a sealed one nobody
     knows them, and functions alone decide.
@@ -29,7 +29,7 @@ def make_pairs(dialogue: Dialogue) -> list[Group]:
 
 
 def make_fours(dialogue: Dialogue) -> list[Group]:
-    """Put two pairs together; without pairs that talked before, pairs are made for it."""
+    """Join two pairs each; without earlier pairs, new ones are formed."""
     functions, seed = _functions(dialogue), secrets.randbits(32)
     made = _people(dialogue, Step.PAIRS) or pairs.make_pairs(functions, seed=seed)
     found = pairs.make_fours(
@@ -39,7 +39,7 @@ def make_fours(dialogue: Dialogue) -> list[Group]:
 
 
 def _functions(dialogue: Dialogue) -> dict[str, str]:
-    """Return what each voice does, by their place in the team they come from."""
+    """Return the function of each participant in their team."""
     voices = list(dialogue.voices.all())
     places = Membership.objects.filter(user__in=[one.user_id for one in voices])
     said: dict[tuple[object, object], str] = {

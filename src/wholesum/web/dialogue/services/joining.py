@@ -1,4 +1,4 @@
-"""Anybody comes in with a code: once a browser, and no more than whoever leads lets in."""
+"""Guests join by a code: once a browser, and up to the facilitator's limit."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def find_by_code(*, code: str, address: str) -> Dialogue:
 
 @transaction.atomic
 def join(*, dialogue: Dialogue, address: str) -> Voice:
-    """Let somebody in who has the code; nothing of them is kept but a random id.
+    """Add a guest who has the code; only a random id is stored.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def join(*, dialogue: Dialogue, address: str) -> Voice:
 
 @transaction.atomic
 def let_in(*, by: User, dialogue: UUID, guests: int) -> Dialogue:
-    """Let in more with the code, or no more.
+    """Change the limit of guests.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def let_in(*, by: User, dialogue: UUID, guests: int) -> Dialogue:
 
 
 def guests_in(dialogue: Dialogue) -> int:
-    """Count who has come with the code."""
+    """Count the guests who joined by the code."""
     return dialogue.voices.filter(user=None).count()
 
 

@@ -1,4 +1,4 @@
-"""Each statement in turn: what is asked about it, and what was heard in it."""
+"""Listening, one statement after another: questions, replies and paraphrases."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_QUESTIONS: Final = 20
 
 
 def listed(voice: Voice, statement: int) -> Statement:
-    """Return a statement that is in the list, for one who takes part.
+    """Return a listed statement for a participant.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def listed(voice: Voice, statement: int) -> Statement:
 
 
 def ask_about(*, by: Voice, statement: int, text: str) -> Question:
-    """Ask what a statement means; nothing is kept of who asked.
+    """Ask a question about a statement; the asker is not stored.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def ask_about(*, by: Voice, statement: int, text: str) -> Question:
 
 @transaction.atomic
 def reply(*, by: Voice, question: int, text: str) -> Question:
-    """Say, as the author, what was meant."""
+    """Reply to a question, as the author."""
     found = Question.objects.filter(pk=question, statement__author=by).first()
     if found is None:
         raise Http404
@@ -73,7 +73,7 @@ def reply(*, by: Voice, question: int, text: str) -> Question:
 
 @transaction.atomic
 def hear(*, by: Voice, statement: int, text: str) -> Paraphrase:
-    """Say what one heard in a statement; a new try takes the place of one the author did not know.
+    """Write a paraphrase of a statement; a new one replaces one that the author did not confirm.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def hear(*, by: Voice, statement: int, text: str) -> Paraphrase:
 
 @transaction.atomic
 def mark_heard(*, by: Voice, heard: int, mark: str) -> Paraphrase:
-    """Say, as the author, whether somebody heard what was meant: yes, nearly, or no."""
+    """Answer a paraphrase, as the author: yes, nearly, or no."""
     found = Paraphrase.objects.filter(pk=heard, statement__author=by).first()
     if found is None:
         raise Http404
@@ -128,7 +128,7 @@ def own_paraphrase(voice: Voice, statement: Statement) -> Paraphrase | None:
 
 
 def may_object(voice: Voice, statement: Statement) -> bool:
-    """Say whether somebody may disagree with a reason: they have said what they heard, marked.
+    """Return whether a participant may give a reason to disagree: after an answered paraphrase.
 
     Where no author can mark it, as with seed statements, having said what one heard is enough.
     """

@@ -1,4 +1,4 @@
-"""What is taken out of the list, let into it, or merged; always with a reason that all can read."""
+"""Remove, admit or merge statements, always with a public reason."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOVES = {
 
 @transaction.atomic
 def moderate(*, by: User, dialogue: UUID, statement: int, act: str, reason: str) -> Removal:
-    """Take a statement out of the list, or let it in, with a reason for the public log.
+    """Remove a statement from the list, or admit it, with a reason for the public log.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def moderate(*, by: User, dialogue: UUID, statement: int, act: str, reason: str)
 
 @transaction.atomic
 def propose_merge(*, by: User, dialogue: UUID, stays: int, goes: int) -> Merge:
-    """Ask both authors whether one statement may go into the other; where there is none, yes.
+    """Ask both authors to merge two statements; a missing author counts as yes.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def propose_merge(*, by: User, dialogue: UUID, stays: int, goes: int) -> Merge:
 
 @transaction.atomic
 def answer_merge(*, by: Voice, merge: int, agrees: bool) -> Merge:
-    """Say, as an author, whether two statements say the same."""
+    """Answer a merge, as an author of one of the statements."""
     found = _locked(by.dialogue_id)
     asked = Merge.objects.select_related("stays", "goes").filter(pk=merge, dialogue=found).first()
     if asked is None or by.pk not in (asked.stays.author_id, asked.goes.author_id):

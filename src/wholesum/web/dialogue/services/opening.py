@@ -1,4 +1,4 @@
-"""A dialogue is opened; people come in."""
+"""Open a dialogue, and add its participants."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def open_dialogue(
     threshold: int = THRESHOLDS[0],
     seeds: Sequence[str] = (),
 ) -> Dialogue:
-    """Open a dialogue; what is said here about it never changes.
+    """Open a dialogue; its terms cannot change later.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def open_dialogue(
 
 
 def take_in(dialogue: Dialogue) -> int:
-    """Give a voice to everybody of the audience who has none yet; return how many there are.
+    """Add all missing participants of the audience; return their number.
 
     Whoever facilitates and is not asked in pulses has none either. Once a sealed round was held
     nobody comes in: the next round less this one would be what they voted.

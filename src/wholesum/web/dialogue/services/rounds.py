@@ -61,7 +61,7 @@ def start_round(dialogue: Dialogue, closes: datetime) -> VotingRound:
 
 @transaction.atomic
 def extend_round(*, by: User, dialogue: UUID, minutes: int) -> VotingRound:
-    """Give an open round more time; it cannot be given less than it was promised."""
+    """Extend an open round; it cannot be shortened."""
     run_dialogue(by, dialogue)
     locked = Dialogue.objects.select_for_update(no_key=True).get(pk=dialogue)
     current = locked.rounds.filter(closed=None).first()
@@ -119,7 +119,7 @@ def _close(dialogue: UUID, *, due: bool = False) -> VotingRound | None:
 
 
 def finish_round(dialogue: Dialogue, closing: VotingRound) -> None:
-    """Write the votes where they stay: in random order, under keys that nothing made.
+    """Save the final votes in random order, under random keys.
 
     In a sealed round with fewer voters than the threshold nothing will ever be shown, so that
     nothing is kept.

@@ -1,4 +1,4 @@
-"""What the team does about a statement."""
+"""Settle the outcome of a statement."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def settle(
     person: str = "",
     until: date | None = None,
 ) -> Outcome:
-    """Say what becomes of a statement; said again, the later holds.
+    """Save the outcome of a statement; a later one replaces it.
 
     Parameters
     ----------

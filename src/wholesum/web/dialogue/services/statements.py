@@ -114,7 +114,7 @@ def change(*, by: Voice, statement: int, text: str) -> Statement:
 
 @transaction.atomic
 def withdraw(*, by: Voice, statement: int) -> Statement:
-    """Take one's own statement back, as long as nobody has voted on it."""
+    """Withdraw one's own statement, as long as nobody has voted on it."""
     dialogue = _locked(by)
     mine = own_statement(by, statement)
     if dialogue.has_ended or mine.standing not in (Standing.OPEN, Standing.WAITING):
@@ -132,7 +132,7 @@ def withdraw(*, by: Voice, statement: int) -> Statement:
 
 @transaction.atomic
 def carry(*, by: Voice, statements: Sequence[int]) -> Group:
-    """Say which statements one's pair or four brings on; whoever of it says so last is believed.
+    """Choose the statements that a pair or four brings to the list; the last choice counts.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def carry(*, by: Voice, statements: Sequence[int]) -> Group:
 
 @transaction.atomic
 def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Statement:
-    """Write a statement down that one's pair or four found together; it is brought on.
+    """Write a common statement of a pair or four; it is brought to the list.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Stateme
 
 
 def group_of(dialogue: Dialogue, voice: Voice) -> Group:
-    """Return the pair or four somebody is in at this step."""
+    """Return the pair or four of a participant at this step."""
     found = Group.objects.filter(dialogue=dialogue, step=dialogue.step, voices=voice).first()
     if found is None:
         raise Http404
@@ -218,7 +218,7 @@ def brought_on(group: Group) -> list[Statement]:
 
 
 def has_votes(statement: Statement) -> bool:
-    """Say whether anybody has voted on a statement."""
+    """Return whether there is a vote on a statement."""
     cast = {"statement": statement.pk, "vote__isnull": False}
     return Intake.objects.filter(**cast).exists() or Vote.objects.filter(**cast).exists()
 
@@ -230,7 +230,7 @@ def next_place(dialogue: Dialogue) -> int:
 
 
 def _check_not_voted_on(dialogue: Dialogue, statement: Statement) -> None:
-    """Keep what is listed as it is while a round is open, whether or not anybody has voted on it.
+    """Refuse changes of listed statements while a round is open.
 
     A refusal that came with the first vote would tell the author that there is one.
     """
@@ -247,7 +247,7 @@ def _check_carried(number: int) -> None:
 
 
 def checked_text(text: str) -> str:
-    """Return a statement's words as they are kept.
+    """Return the text of a statement as it is stored.
 
     Raises
     ------
@@ -269,5 +269,5 @@ def checked_text(text: str) -> str:
 
 
 def _locked(by: Voice) -> Dialogue:
-    """Let acts on the list of one dialogue wait for each other."""
+    """Lock the list of a dialogue, so that changes come one after another."""
     return Dialogue.objects.select_for_update(no_key=True).get(pk=by.dialogue_id)

@@ -40,7 +40,7 @@ MOST_MINUTES: Final = 90 * 24 * 60
 
 @transaction.atomic
 def go_to(*, by: User, dialogue: UUID, step: str, minutes: int = 0) -> Dialogue:
-    """Go to a step: make the groups, number the list or open a round, as the step needs.
+    """Move to a step: form groups, number the list or open a round, as needed.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def _prepare(found: Dialogue, step: str) -> None:
 
 
 def make_list(dialogue: Dialogue) -> None:
-    """Give what is brought on its number: one of each author in turn, new ones at the end."""
+    """Assign numbers to statements: one of each author in turn, new ones at the end."""
     new = [one for one in _brought(dialogue) if not one.place]
     by_author: dict[object, list[Statement]] = defaultdict(list)
     for statement in new:
@@ -128,7 +128,7 @@ def _brought(dialogue: Dialogue) -> list[Statement]:
 
 @transaction.atomic
 def set_timer(*, by: User, dialogue: UUID, minutes: int) -> Dialogue:
-    """Give the step so many minutes more, or take the timer away with 0."""
+    """Add minutes to the time of the step, or remove the timer with 0."""
     run_dialogue(by, dialogue)
     found = _locked(dialogue)
     if not 0 <= minutes <= MOST_MINUTES:
@@ -143,7 +143,7 @@ def set_timer(*, by: User, dialogue: UUID, minutes: int) -> Dialogue:
 
 @transaction.atomic
 def turn_to(*, by: User, dialogue: UUID, place: int) -> Dialogue:
-    """Let everybody look at a statement of the list."""
+    """Show a statement of the list to everybody."""
     run_dialogue(by, dialogue)
     found = _locked(dialogue)
     if not found.statements.filter(place=place, standing=Standing.OPEN).exists():
@@ -156,7 +156,7 @@ def turn_to(*, by: User, dialogue: UUID, place: int) -> Dialogue:
 
 @transaction.atomic
 def remind(*, by: User, dialogue: UUID) -> Dialogue:
-    """Send a mail to everybody who takes part with an account, whether or not they have voted."""
+    """Send an email to all participants with an account, also those who have voted."""
     run_dialogue(by, dialogue)
     found = _locked(dialogue)
     current = VotingRound.objects.filter(dialogue=found, closed=None).first()
@@ -175,7 +175,7 @@ def remind(*, by: User, dialogue: UUID) -> Dialogue:
 
 @transaction.atomic
 def end(*, by: User, dialogue: UUID) -> Dialogue:
-    """End a dialogue: what is open is closed, and the keys of listeners can be made no more."""
+    """End a dialogue: close the open round, and delete the secret of the listener keys."""
     run_dialogue(by, dialogue)
     return _end(dialogue)
 

@@ -1,4 +1,4 @@
-"""That something has changed, so that every screen asks for it within seconds."""
+"""Mark a dialogue as changed, so that every screen reloads it within seconds."""
 
 from __future__ import annotations
 

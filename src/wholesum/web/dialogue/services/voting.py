@@ -48,7 +48,7 @@ WHERE excluded.seq >= dialogue_intake.seq
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What somebody says of one statement.
+    """A vote on one statement.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Ballot:
 
 @sensitive_variables("ballots", "kept")
 def cast(*, by: Voice, asked: VotingRound, ballots: Sequence[Ballot]) -> list[int]:
-    """Take votes down. Sent again, they change nothing; sent out of order, the latest holds.
+    """Record votes. A repeated request changes nothing; in any order of arrival, the latest counts.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def _still_open(asked: VotingRound) -> bool:
 
 
 def _checked(ballot: Ballot) -> Ballot:
-    """Return a ballot with every value one of its options; what is refused is never repeated."""
+    """Validate the values of a ballot; error messages never repeat them."""
     if ballot.vote not in (AGREE, PASS, DISAGREE):
         raise ValidationError(_("Agree, disagree or pass."))
     why = ballot.why if ballot.vote == PASS else ""
@@ -187,7 +187,7 @@ def _check_marks(asked: VotingRound, key: str, ballots: Sequence[Ballot]) -> Non
 
 
 def _check_reasons(by: Voice, ballots: Sequence[Ballot]) -> None:
-    """Let nobody object with a reason before they have shown that they listened."""
+    """Refuse a reason for a disagreement before the paraphrase is answered."""
     objected = [one.statement for one in ballots if one.vote == DISAGREE and one.reason]
     for statement in Statement.objects.filter(pk__in=objected, dialogue=by.dialogue_id):
         if not may_object(by, statement):

@@ -35,7 +35,7 @@ FacilitatorAct: TypeAlias = Callable[[User, UUID, QueryDict], str]
 
 
 def number(sent: QueryDict, name: str) -> int:
-    """Return a number that a form of ours sent; anything else is found nowhere."""
+    """Parse a number from form data; raise 404 if it is not one."""
     found = numbers(sent, name)
     if len(found) != 1:
         raise Http404

@@ -1,4 +1,4 @@
-"""How visitors get to the page of a dialogue: with an account, or as guests with a code."""
+"""Entry to the page of a dialogue: with an account, or as a guest with a code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _YEAR: Final = 365 * 24 * 3600
 
 
 def takes_part(view: View) -> View:
-    """Let in whoever has a seat; a stranger who has not signed in may do so first."""
+    """Show the page to participants; ask other visitors to sign in first."""
 
     @login_not_required
     @wraps(view)
@@ -42,7 +42,7 @@ def takes_part(view: View) -> View:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """Let anybody in who has the code of a dialogue."""
+    """Add a guest who has the code of a dialogue."""
     code = str(request.POST.get("code") or request.GET.get("code") or "")[:40]
     fault = ""
     if request.method == "POST":
@@ -54,7 +54,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _welcome(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a guest the cookie by which their browser is known; whoever has one keeps it."""
+    """Set the cookie that identifies a guest's browser, unless there is one."""
     address = client_address(request)
     found = joining.find_by_code(code=code, address=address)
     came = redirect("dialogue", dialogue=found.pk)

@@ -68,7 +68,7 @@ def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
 def _run_page(
     request: SignedIn, dialogue: UUID, settling: SettleForm | None = None, statement: int = 0
 ) -> HttpResponse:
-    """Show the page, with what was typed about a statement if settling it was refused."""
+    """Show the page; keep the entries of a settlement that was refused."""
     found = run_dialogue(request.user, dialogue)
     seat = seat_in(request, dialogue)
     about = about_page(seat)

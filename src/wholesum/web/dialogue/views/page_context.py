@@ -1,4 +1,4 @@
-"""What the parts of a dialogue's page are made of, step by step."""
+"""The context of a dialogue's page, for each step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWING: Final = (Step.SHARING, Step.SETTLING, Step.ENDED)
 
 
 def about_page(seat: Seat) -> About:
-    """Return what the page of a dialogue is made of at the step it is at."""
+    """Return the context of a dialogue's page at its current step."""
     state = State(seat)
     about: About = {
         "dialogue": seat.dialogue,

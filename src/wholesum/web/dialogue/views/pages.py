@@ -36,7 +36,7 @@ def dialogue_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 @login_not_required
 @require_safe
 def live(request: HttpRequest, dialogue: UUID) -> HttpResponse:
-    """Say what has changed since a version, or 204 for nothing."""
+    """Return the changes since a version, or 204 without changes."""
     return answered(request, dialogue) or _live(request, dialogue=dialogue)
 
 
@@ -84,7 +84,7 @@ def closed_rounds(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def yours(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Tell an author, and nobody else, what became of their statements."""
+    """Show a participant the outcomes of their own statements."""
     if seat.voice is None:
         raise Http404
     about = about_page(seat) | {"mine": own_results(seat.voice)}
@@ -96,7 +96,7 @@ def yours(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def log(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Show what was taken out of the list, and why."""
+    """Show removed statements and the reasons."""
     about = about_page(seat) | {"removals": queries.removals_of(seat.dialogue)}
     return render(request, "dialogue/log.html", about)
 
@@ -136,7 +136,7 @@ def polis_zip(_request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_POST
 @takes_part
 def say(request: HttpRequest, seat: Seat, act: str) -> HttpResponse:
-    """Carry out an act of a person who takes part."""
+    """Perform an action of a participant."""
     voice = seat.voice
     if voice is None or act not in MEMBER_ACTS:
         raise Http404

@@ -52,7 +52,7 @@ def answered(request: HttpRequest, dialogue: UUID, where: str = "") -> HttpRespo
 def remember(
     request: HttpRequest, state: State, where: str = "", shown: HttpResponse | None = None
 ) -> None:
-    """Remember that a browser has a seat, the version, and what is shown where it is for all."""
+    """Cache that a browser is a participant, the version, and the parts common to all."""
     dialogue = state.dialogue.pk
     caches["live"].set(_seat(request, dialogue), 1, _SEATED)
     caches["live"].set(_version(dialogue), state.version, _CURRENT)

@@ -1,4 +1,4 @@
-"""Where a dialogue is: its steps, its open round, its list, and a version that tells of change."""
+"""The state of a dialogue: its steps, its open round, its list, and its version."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class StepView:
 
 @dataclass(frozen=True)
 class State:
-    """Where a dialogue is, for whoever looks.
+    """The state of a dialogue for one visitor.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class State:
 
     @cached_property
     def written(self) -> int:
-        """How many statements have been written."""
+        """The number of statements written."""
         return self.dialogue.statements.count()
 
     @cached_property
@@ -101,7 +101,7 @@ class State:
 
     @property
     def voted(self) -> int:
-        """How many have voted in the open round."""
+        """The number of voters in the open round."""
         return 0 if self.open_round is None else voters_in(self.open_round)
 
     @property

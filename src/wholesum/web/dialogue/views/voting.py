@@ -37,7 +37,7 @@ _LONGEST_BODY: Final = 200_000
 @require_http_methods(["GET", "POST"])
 @takes_part
 def answer(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Take the votes of somebody who takes part."""
+    """Save the votes of a participant."""
     if seat.voice is None:
         raise Http404
     state = State(seat)
@@ -59,7 +59,7 @@ def answer(request: HttpRequest, seat: Seat) -> HttpResponse:
 @leaves_no_trace
 @require_POST
 def vote(request: HttpRequest, dialogue: UUID) -> HttpResponse:
-    """Take votes from the outbox of a phone, and say which are recorded."""
+    """Save votes from the outbox of a phone, and return which are recorded."""
     voice = voter_in(request, dialogue)
     if voice is None:
         return _vote_of_guest(request, dialogue=dialogue)
@@ -96,7 +96,7 @@ def _take(request: HttpRequest, by: Voice) -> HttpResponse:
 @leaves_no_trace
 @require_safe
 def state(request: HttpRequest, dialogue: UUID) -> HttpResponse:
-    """Say how many have voted, and whether the round is open; 204 where a version is current."""
+    """Return how many have voted, and whether the round is open; 204 if the version is current."""
     return answered(request, dialogue, _STATE) or _state(request, dialogue=dialogue)
 
 
@@ -132,7 +132,7 @@ def _ballot(sent: dict[str, Any]) -> Ballot:
 
 @sensitive_variables("sent", "ballots")
 def _record(request: HttpRequest, by: Voice, asked: VotingRound) -> list[str]:
-    """Take the votes of the form that works without a script; return what is wrong with them."""
+    """Save the votes of the form without script; return their faults."""
     sent = request.POST
     ballots = [
         Ballot(

@@ -1,1 +1,1 @@
-"""How a vote gets in: keys, locks, the sheet of statements, and which statements to draw."""
+"""Voting: keys, locks, the sheet of statements, and the draw of statements."""

@@ -1,4 +1,4 @@
-"""At closing it is decided which counts of a sealed round may be shown beside earlier ones."""
+"""Decide at closing which counts of a sealed round may be shown after earlier ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wholesum.web.teams.models import Team
 
 
 def decide_counts(dialogue: Dialogue, closed: VotingRound) -> None:
-    """Decide for each statement of a sealed round that has enough votes; keep the decisions."""
+    """Decide which statements of a sealed round have enough votes to be counted, and store that."""
     # Two dialogues of a team that close at once would each be shown as the first.
     Team.objects.select_for_update(no_key=True).get(pk=dialogue.team_id)
     cast = Vote.objects.filter(round=closed.pk).values("statement").annotate(voted=Count("voter"))
@@ -51,7 +51,7 @@ def decide_counts(dialogue: Dialogue, closed: VotingRound) -> None:
 
 @dataclass(frozen=True)
 class _Groups:
-    """What is known of who voted in a round, without knowing anybody."""
+    """Digests of the voters of a round, without their identity."""
 
     asked: str | None
     everybody: int | None

@@ -1,4 +1,4 @@
-"""The key under which somebody's votes are kept in one round."""
+"""The key under which a participant's votes are stored in one round."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def voter_key(voice: Voice, asked: VotingRound) -> str:
 
 
 def listener_key(voice: Voice) -> str:
-    """Return the key of a voice as a listener, which holds until the dialogue's secret goes."""
+    """Return the listener key of a voice, valid until the dialogue's secret is deleted."""
     return _key(voice, voice.dialogue, voice.dialogue.secret)
 
 

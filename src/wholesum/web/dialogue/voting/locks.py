@@ -17,17 +17,17 @@ _SEATS = 7303
 
 
 def hold_round(asked: int, *, alone: bool = False) -> None:
-    """Let the closing of a round wait for votes that are being written, and those for it."""
+    """Lock a round, so that closing and voting do not overlap."""
     _lock("pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared", _ROUND, asked)
 
 
 def hold_voter(key: str) -> None:
-    """Let two requests of one voter wait for each other, so that marks are counted right."""
+    """Lock a voter, so that two requests do not overlap and marks are counted correctly."""
     _lock("pg_advisory_xact_lock", _VOTER, crc32(key.encode()))
 
 
 def hold_seats(dialogue: UUID) -> None:
-    """Let guests who come in at once wait for each other, so that they are counted right."""
+    """Lock the guests of a dialogue, so that simultaneous ones are counted correctly."""
     _lock("pg_advisory_xact_lock", _SEATS, crc32(dialogue.bytes))
 
 

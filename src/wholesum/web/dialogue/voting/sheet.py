@@ -1,4 +1,4 @@
-"""The statements somebody votes on in a round, with what they have said so far."""
+"""The statements of a voter in a round, with their votes so far."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Card:
 
     @property
     def vote(self) -> int | None:
-        """What was voted, if anything was."""
+        """The vote, if there is one."""
         return None if self.said is None else self.said.vote
 
 
 def sheet_of(voice: Voice, asked: VotingRound) -> list[Card]:
-    """Return what somebody votes on, in an order of their own that stays the same.
+    """Return the statements of a voter, in the voter's own stable order.
 
     Orders differ from person to person and round to round, so that over all of them no statement
     stands first; near-twins never follow each other while another statement can stand between
@@ -81,7 +81,7 @@ def sheet_of(voice: Voice, asked: VotingRound) -> list[Card]:
 
 
 def left_to_draw(voice: Voice, asked: VotingRound) -> int:
-    """Return how many statements of a long list somebody has not seen; 0 of a short one."""
+    """Return how many statements of a long list a voter has not seen; 0 for a short list."""
     listed = {one.pk for one in _listed(asked)}
     if len(listed) <= FEW_STATEMENTS:
         return 0
@@ -89,7 +89,7 @@ def left_to_draw(voice: Voice, asked: VotingRound) -> int:
 
 
 def draw_more(voice: Voice, asked: VotingRound, number: int) -> None:
-    """Draw statements for somebody, each with its probability.
+    """Draw statements for a voter, each with its probability.
 
     Those with the fewest votes come first. Among those that are level it goes by what a vote would
     teach and what mattered in the round before, and near-twins wait for each other. The

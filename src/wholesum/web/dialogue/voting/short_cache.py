@@ -1,4 +1,4 @@
-"""What many ask of the database at once is asked seldom, and remembered by each process."""
+"""A short cache in each process for queries that many clients make at once."""
 
 from __future__ import annotations
 

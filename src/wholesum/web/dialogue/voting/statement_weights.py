@@ -1,4 +1,4 @@
-"""What draws of a long list go by: what a vote would teach, what mattered before, and near-twins.
+"""Weights for draws of a long list: expected information, earlier marks, and near duplicates.
 
 All of it is kept by statement and never by person, in steps of a twentieth, and goes when the
 round closes. It is worked out behind the page whenever the votes have grown by a quarter, so that
@@ -38,7 +38,7 @@ _STEPS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What is known of the statements of an open round.
+    """The weights of the statements of an open round.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ _NOTHING: Final = Weights(0, frozenset(), {}, {}, frozenset())
 
 
 def weights_of(asked: VotingRound, listed: Sequence[Statement], votes: int) -> Weights:
-    """Return what draws go by, and have it worked out anew where it has aged.
+    """Return the weights, and start their computation if they are outdated.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def weights_of(asked: VotingRound, listed: Sequence[Statement], votes: int) -> W
 
 
 def work_out(asked: VotingRound) -> None:
-    """Work out what draws go by, and keep it while the round is open."""
+    """Compute the weights, and cache them while the round is open."""
     listed = list(asked.dialogue.statements.filter(standing=Standing.OPEN, place__gt=0))
     votes, information = _information(asked)
     found = Weights(
@@ -103,12 +103,12 @@ def work_out(asked: VotingRound) -> None:
 
 
 def forget(asked: int) -> None:
-    """Delete what the cache holds of a round that has closed or was deleted."""
+    """Delete the cache of a closed or deleted round."""
     caches[_CACHE].delete_many([_key(asked), f"{_key(asked)}-asked", _near_key(asked)])
 
 
 def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
-    """Return the pairs of a list that are alike in wording; of a long one as they were found."""
+    """Return the near duplicates of a list; for a long list, those found by the last task."""
     if len(listed) > FEW_STATEMENTS:
         return _known(asked).near
     mark = sha256(repr([(one.pk, one.text) for one in listed]).encode()).hexdigest()

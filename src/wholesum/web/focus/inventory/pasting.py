@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be taken of a table.
+    """A preview of the rows of a table.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Preview:
 
     @property
     def is_sound(self) -> bool:
-        """Whether it can be taken as it is."""
+        """Whether it can be saved without changes."""
         return bool(self.rows) and not self.faults and not any(row.faults for row in self.rows)
 
     @property
@@ -144,7 +144,7 @@ def _twice(line: int) -> str:
 def _columns(
     grid: Grid,
 ) -> tuple[tuple[tuple[str, str | None], ...], tuple[tuple[int, tuple[str, ...]], ...]]:
-    """Say what each column is; a table without known heads is read in the order of the columns."""
+    """Return the field of each column; without known headings, the usual order is used."""
     labels = {name: str(label) for name, label in FIELDS.items()}
     names = [name if name in FIELDS else None for name in columns_of(grid.header, labels)]
     if any(names):

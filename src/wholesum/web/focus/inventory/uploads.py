@@ -1,4 +1,4 @@
-"""Uploaded files as the text of a table that can be looked at before it is taken in."""
+"""Read uploaded files as the text of a table, for a preview."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class UploadedTable:
 
 
 def table_in(file: UploadedFile, source: str) -> UploadedTable:
-    """Return the table that a file holds.
+    """Return the table in a file.
 
     Parameters
     ----------

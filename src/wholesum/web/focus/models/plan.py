@@ -253,7 +253,7 @@ class Course(models.Model):
 
 
 class Proposal(Course):
-    """What everybody is asked in a consent round about an effort.
+    """The proposal for an effort in a consent round.
 
     ``version`` is the wording of the round that says these terms; a round that was reworded beyond
     them leaves it to people to say what its words mean for the effort.
@@ -265,7 +265,7 @@ class Proposal(Course):
 
 
 class Verdict(Course):
-    """What the team decided about an effort, and whether anyone missed it."""
+    """The team's verdict on an effort, and its review."""
 
     effort = models.OneToOneField(Effort, models.CASCADE, related_name="verdict")
     decided = TeamDay(team="effort.round.team")

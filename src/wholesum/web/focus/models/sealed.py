@@ -1,4 +1,4 @@
-"""What a focus round asks on sealed sheets: points on goals, scores, points on values."""
+"""Requests of a focus round for sealed sheets: points on goals, scores, points on values."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Asking(AskedRound):
 
     @property
     def kind(self) -> FocusSheets:
-        """How the sheets are asked for and written."""
+        """The sheet kind of this request."""
         from wholesum.web.focus.kinds import KINDS
 
         return KINDS[AskingKind(self.what)]

@@ -40,7 +40,7 @@ _SCORES: Final = {"effort": pl.String, "person": pl.String, "goal": pl.String, "
 
 @dataclass(frozen=True)
 class Line:
-    """What the lists say of one effort.
+    """The result of the lists for one effort.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Line:
 
 
 def lists_of(round_: FocusRound, sheets: Sequence[str]) -> dict[str, Any]:
-    """Make both lists of the scores.
+    """Compute both lists from the scores.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def _shares(ballots: Ballots) -> Outcome:
 
 
 def _affordable(reason: Reason, carried: Band | None) -> float | None:
-    """Return the hours at which a dropped effort would be kept, where three or more back it."""
+    """Return the hours at which a dropped effort with three or more backers would be kept."""
     if reason.stays_at is None or carried is None or carried[0] <= SLACK:
         return None
     return coarse(reason.stays_at)

@@ -1,4 +1,4 @@
-"""What points on goals say, as far as it may be shown of a few people."""
+"""The published results of points on goals."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEAST_GOALS: Final = 3
 
 @dataclass(frozen=True)
 class Figures:
-    """What points on goals or values say together.
+    """The weights from points on goals or values.
 
     Parameters
     ----------

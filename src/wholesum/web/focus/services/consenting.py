@@ -77,7 +77,7 @@ def ask_consent(
 
 @receiver(settled)
 def take_over(decision: Decision, by: User, **_kwargs: Any) -> None:
-    """Make what everybody consented to the verdict, unless its wording went beyond its terms."""
+    """Save a proposal with full consent as the verdict, if its text still matches its terms."""
     asked = Proposal.objects.select_related("effort").filter(decision=decision).first()
     if asked is None or asked.version != decision.versions.count():
         return

@@ -1,4 +1,4 @@
-"""Efforts are kept, changed or stopped, and looked at again."""
+"""Decide to keep, change or stop efforts, and review them."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def begin_sheet(by: User, verdict: Verdict) -> None:
 
 
 def deciding_round(by: User, team: UUID, focus: UUID) -> FocusRound:
-    """Return a round whose facilitator decides in it, held until the transaction ends."""
+    """Return a round to its facilitator for deciding, locked until the transaction ends."""
     round_ = held_by_facilitator(by, team, focus)
     if round_.closed is not None:
         raise ValidationError(_("This round is closed."))

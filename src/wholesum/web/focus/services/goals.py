@@ -1,4 +1,4 @@
-"""Goals are named, taken back, and merged with the yes of all who named them."""
+"""Name goals, take them back, and merge them if all authors agree."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def propose_merge(
 
 @transaction.atomic
 def answer_merge(*, by: User, team: UUID, focus: UUID, merge: UUID, yes: bool) -> None:
-    """Say yes or no to a merge, as one who named one of the goals; a no ends it.
+    """Answer a merge as an author of one of the goals; a refusal ends it.
 
     Raises
     ------

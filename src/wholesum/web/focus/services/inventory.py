@@ -1,4 +1,4 @@
-"""Efforts are written down, changed, taken off, and taken in from a pasted table."""
+"""Add, change and delete efforts, and import them from a pasted table."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def write_effort(
 
 @transaction.atomic
 def delete_effort(*, by: User, team: UUID, focus: UUID, effort: UUID) -> Effort:
-    """Take an effort off the inventory.
+    """Delete an effort from the inventory.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def delete_effort(*, by: User, team: UUID, focus: UUID, effort: UUID) -> Effort:
 
 @transaction.atomic
 def take_rows(*, by: User, team: UUID, focus: UUID, preview: Preview) -> int:
-    """Take all rows of a preview into the inventory, or none.
+    """Save all rows of a preview in the inventory, or none.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
 def match_failure(
     *, by: User, team: UUID, focus: UUID, failure: UUID, effort: UUID | None
 ) -> Failure:
-    """Say in which effort the team walks a way to fail already, or in none.
+    """Match a way to fail with the effort in which it happens already, or with none.
 
     Raises
     ------

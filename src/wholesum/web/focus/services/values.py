@@ -27,7 +27,7 @@ SOURCES: Final = {"agenda": _lazy("agenda"), "reward": _lazy("reward"), "praise"
 
 @transaction.atomic
 def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
-    """Write down a value the team says it holds.
+    """Add a value that the team states.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
 
 @transaction.atomic
 def delete_value(*, by: User, team: UUID, focus: UUID, value: UUID) -> None:
-    """Take off a value.
+    """Delete a value.
 
     Raises
     ------

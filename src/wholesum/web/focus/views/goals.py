@@ -76,7 +76,7 @@ def merge(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def answer_merge(request: SignedIn, team: UUID, focus: UUID, merge: UUID) -> HttpResponse:
-    """Say yes or no to a merge."""
+    """Answer a merge with yes or no."""
     yes = request.POST.get("answer") == "yes"
     act = partial(acts.answer_merge, by=request.user, team=team, focus=focus, merge=merge, yes=yes)
     perform(request, act, _("Your yes is saved.") if yes else _("They stay two goals."))

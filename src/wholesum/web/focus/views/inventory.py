@@ -63,7 +63,7 @@ def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
-    """Take an effort off."""
+    """Delete an effort."""
     act = partial(acts.delete_effort, by=request.user, team=team, focus=focus, effort=effort)
     perform(request, act, _("Removed from the inventory."))
     return redirect("focus-inventory", team=team, focus=focus)
@@ -94,7 +94,7 @@ def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_safe
 def download(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Give the inventory as a table that can be pasted again."""
+    """Download the inventory as a table that can be pasted again."""
     _place, round_ = seen_focus(request.user, team, focus)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="inventory.csv"'
@@ -130,7 +130,7 @@ def name_failure(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def failure(request: SignedIn, team: UUID, focus: UUID, failure: UUID) -> HttpResponse:
-    """Say in which effort the team walks a way to fail, or take it back."""
+    """Match a way to fail with an effort, or take it back."""
     at: dict[str, Any] = {"by": request.user, "team": team, "focus": focus, "failure": failure}
     if "delete" in request.POST:
         perform(request, partial(acts.delete_failure, **at))

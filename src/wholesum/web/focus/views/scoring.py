@@ -17,19 +17,19 @@ from wholesum.web.rounds.views import answer_page, answered, answering, sent_pag
 
 @answering
 def goal_points(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Take a member's points on goals."""
+    """Save a member's points on goals."""
     return _answer(request, team, focus, AskingKind.GOALS)
 
 
 @answering
 def value_points(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Take a member's points on values."""
+    """Save a member's points on values."""
     return _answer(request, team, focus, AskingKind.VALUES)
 
 
 @answering
 def score(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Take a member's scores."""
+    """Save a member's scores."""
     return _answer(request, team, focus, AskingKind.SCORES)
 
 

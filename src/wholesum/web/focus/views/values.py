@@ -1,4 +1,4 @@
-"""Values: what the team says it holds, against what its hours, agenda, rewards and praise say."""
+"""Pages of values: stated values, compared with hours, agenda, rewards and praise."""
 
 from __future__ import annotations
 
