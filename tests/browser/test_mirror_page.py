@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import write_folder
 from wholesum.web.accounts.models import User
-from wholesum.web.mirror.folders import import_team
+from wholesum.web.exchange.folders import import_team
 from wholesum.web.teams.models import Team
 from wholesum.web.teams.services import create_team
 

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.web.mirror.rounds import ROWS, dated, import_rounds
+from wholesum.demo import sample_team
+from wholesum.mirror.evidence import Evidence
 from wholesum.web.accounts.models import User
 from wholesum.web.teams.models import Membership, Role, Team
 
@@ -81,3 +84,22 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def sample() -> Evidence:
+    return sample_team()
+
+
+@pytest.fixture
+def walked(team: Team, sample: Evidence) -> Team:
+    """The team after the three cycles of the sample team."""
+    import_rounds(team, sample)
+    return team
+
+
+@pytest.fixture
+def twice(team: Team) -> Team:
+    """The team after two rounds on one facet."""
+    import_rounds(team, dated({"1": ROWS, "2": ROWS}))
+    return team

@@ -25,7 +25,9 @@ from wholesum.web.accounts import services
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.queries import own_data
 from wholesum.web.config import urls
-from wholesum.web.mirror import folders, queries
+from wholesum.web.exchange import folders
+from wholesum.web.exchange.evidence import team_evidence, team_folder
+from wholesum.web.mirror import queries
 from wholesum.web.operations.services import add_sample_team
 from wholesum.web.registry import navigation, practices, todos_of
 from wholesum.web.teams.models import Membership, Team
@@ -107,7 +109,7 @@ def test_given_a_new_practice_when_a_team_is_exported_then_its_people_have_the_i
     team: Team, ada: User
 ) -> None:
     Membership.objects.filter(user=ada).delete()
-    for evidence in (queries.team_evidence(team), queries.team_folder(team)):
+    for evidence in (team_evidence(team), team_folder(team)):
         (thanked,) = evidence.practices["thanks"].people
         assert thanked != str(ada.pk)
         assert thanked in evidence.people["person"]

@@ -18,7 +18,7 @@ from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.decisions.models import Decision
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
 from wholesum.web.decisions.services import Review, Terms
-from wholesum.web.mirror.queries import team_evidence
+from wholesum.web.exchange.evidence import team_evidence
 from wholesum.web.teams.models import Team
 
 pytestmark = pytest.mark.django_db

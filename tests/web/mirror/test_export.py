@@ -21,8 +21,8 @@ from wholesum.mirror.evidence import Evidence, check_folder, read_folder
 from wholesum.mirror.gather import gather
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
-from wholesum.web.mirror.folders import pack
-from wholesum.web.mirror.queries import team_evidence
+from wholesum.web.exchange.evidence import team_evidence
+from wholesum.web.exchange.folders import pack
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import SealedSheet
 from wholesum.web.teams.models import Membership, Team

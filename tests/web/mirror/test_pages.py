@@ -24,8 +24,8 @@ from wholesum.pulse.charts.facets import item_answers, through_time
 from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.decisions.services import record_decision
+from wholesum.web.exchange.evidence import team_evidence
 from wholesum.web.mirror import queries
-from wholesum.web.mirror.queries import team_evidence
 from wholesum.web.mirror.tasks import work_out_mirror
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.services import delete_round

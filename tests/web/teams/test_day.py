@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 import wholesum.web
+from tests.web.exchange.test_folder import packed, taken_in
 from tests.web.mirror.test_export import folder_of
-from tests.web.mirror.test_folder import packed, taken_in
 from wholesum.mirror.evidence import check_folder
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services

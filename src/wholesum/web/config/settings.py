@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "wholesum.web.rounds",
     *PRACTICES,
     "wholesum.web.home",
+    "wholesum.web.exchange",
     "wholesum.web.mirror",
     "wholesum.web.operations",
     "django.contrib.auth",
@@ -222,7 +223,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 FILE_UPLOAD_HANDLERS = [
-    "wholesum.web.mirror.bounded.UploadSizeHandler",
+    "wholesum.web.core.http.upload_limit.UploadSizeHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

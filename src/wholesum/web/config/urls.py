@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("wholesum.web.operations.urls")),
     path("teams/", include("wholesum.web.mirror.urls")),
+    path("teams/", include("wholesum.web.exchange.urls")),
     path("teams/", include("wholesum.web.teams.urls")),
     path("rounds/", include("wholesum.web.rounds.urls")),
     *(path(address, include(urls)) for address, urls in addresses()),

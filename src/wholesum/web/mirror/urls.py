@@ -7,11 +7,8 @@ from django.urls import path
 from wholesum.web.mirror import views
 
 urlpatterns = [
-    path("import/", views.import_evidence, name="evidence-import"),
     path("<uuid:team>/mirror/", views.mirror, name="mirror"),
     path("<uuid:team>/mirror/facet/<slug:facet>/", views.facet, name="mirror-facet"),
     path("<uuid:team>/mirror/report/", views.report, name="mirror-report"),
     path("<uuid:team>/mirror/json/", views.as_json, name="mirror-json"),
-    path("<uuid:team>/mirror/folder/", views.export_folder, name="team-folder"),
-    path("<uuid:team>/mirror/evidence/", views.export_evidence, name="evidence-export"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of the Mirror, its downloads, and the evidence folder in and out."""
+"""The pages of the Mirror and its downloads."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from wholesum.charts.chart import Chart
 from wholesum.core.facets import FACET
@@ -29,13 +24,12 @@ from wholesum.mirror.parts import (
     reliability_part,
 )
 from wholesum.mirror.pdf import NoPdfError, pdf_of
-from wholesum.tables import BadEvidence, Fault
 from wholesum.web.accounts.requests import SignedIn
-from wholesum.web.mirror import folders, queries
-from wholesum.web.mirror.forms import ImportForm, ReportForm
+from wholesum.web.core.http.downloads import download
+from wholesum.web.mirror import queries
+from wholesum.web.mirror.forms import ReportForm
 from wholesum.web.mirror.parts import mirror_picture
 from wholesum.web.mirror.queries import Look
-from wholesum.web.mirror.uploads import read_upload
 from wholesum.web.registry import evidence_of
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Team
@@ -98,11 +92,11 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     look, kind = _look(request, place.team), form.cleaned_data["kind"]
     if kind == "md":
         text = reports.markdown_report(look.gathered)
-        return _download(text.encode(), "text/markdown; charset=utf-8", place.team, "mirror.md")
+        return download(text.encode(), "text/markdown; charset=utf-8", place.team.name, "mirror.md")
     evidence = evidence_of(place.team.pk, but="pulse")
     page = reports.report(look.gathered, evidence, annex=form.cleaned_data["annex"])
     if kind == "html":
-        return _download(page.encode(), "text/html; charset=utf-8", place.team, "mirror.html")
+        return download(page.encode(), "text/html; charset=utf-8", place.team.name, "mirror.html")
     if is_visitor(request.user):  # a PDF takes the server a second or more
         raise Http404
     try:
@@ -110,7 +104,7 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     except NoPdfError:
         messages.error(request, _("This server cannot make a PDF. Take the web page and print it."))
         return redirect("mirror", team=place.team.pk)
-    return _download(content, "application/pdf", place.team, "mirror.pdf")
+    return download(content, "application/pdf", place.team.name, "mirror.pdf")
 
 
 @never_cache
@@ -120,64 +114,7 @@ def as_json(request: SignedIn, team: UUID) -> HttpResponse:
     place = member_of(request.user, team)
     look = _look(request, place.team)
     content = msgspec.json.format(msgspec.json.encode(look.mirror), indent=2)
-    return _download(content, "application/json", place.team, "mirror.json")
-
-
-@never_cache
-@require_safe
-def export_folder(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the folder that members may export, as a zip."""
-    place = member_of(request.user, team)
-    content = folders.pack(queries.team_folder(place.team))
-    return _download(content, "application/zip", place.team, "folder.zip")
-
-
-@never_cache
-@require_safe
-def export_evidence(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the evidence with every sealed sheet as a zip, where the server offers it."""
-    place = member_of(request.user, team)
-    if not settings.EVIDENCE_EXPORT:
-        raise Http404
-    content = folders.pack(queries.team_evidence(place.team))
-    return _download(content, "application/zip", place.team, "evidence.zip")
-
-
-@require_http_methods(["GET", "POST"])
-def import_evidence(request: SignedIn) -> HttpResponse:
-    """Make a team from an uploaded evidence folder."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ImportForm(*sent)
-    faults: tuple[Fault, ...] = ()
-    if form.is_valid():
-        try:
-            return _import(request, form)
-        except BadEvidence as error:
-            faults = error.faults
-        except ValidationError as error:
-            form.add_error("name", error.messages)
-    return render(request, "mirror/import.html", {"form": form, "faults": faults})
-
-
-def _import(request: SignedIn, form: ImportForm) -> HttpResponse:
-    upload = read_upload(form.cleaned_data["folder"])
-    made = folders.import_team(
-        by=request.user,
-        evidence=upload.evidence,
-        name=form.cleaned_data["name"],
-        answers=form.cleaned_data["answers"],
-    )
-    count = made.rounds.count()
-    said = ngettext(
-        "%(team)s is here, with %(count)s closed round. Invite its people.",
-        "%(team)s is here, with %(count)s closed rounds. Invite its people.",
-        count,
-    )
-    messages.success(request, said % {"team": made, "count": count})
-    if upload.unread:
-        unread = _("These files were not imported, because Wholesum does not know them: %(files)s")
-        messages.warning(request, unread % {"files": ", ".join(upload.unread)})
-    return redirect("mirror", team=made.pk)
+    return download(content, "application/json", place.team.name, "mirror.json")
 
 
 def _look(request: SignedIn, team: Team) -> Look:
@@ -193,9 +130,3 @@ def _look(request: SignedIn, team: Team) -> Look:
 
 def _charts(team: Team, look: Look, facet: str) -> Iterator[Chart]:
     return charts_of(evidence_of(team.pk, but="pulse"), look.gathered.cycles, facet)
-
-
-def _download(content: bytes, kind: str, team: Team, name: str) -> HttpResponse:
-    file = f"{slugify(team.name) or 'team'}-{name}"
-    disposition = content_disposition_header(as_attachment=True, filename=file)
-    return HttpResponse(content, kind, headers={"Content-Disposition": disposition})

@@ -21,8 +21,9 @@ from tests.web.mirror.rounds import ROWS, dated, import_rounds
 from wholesum.mirror.evidence import Evidence, write_folder
 from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
-from wholesum.web.mirror import bounded, uploads
-from wholesum.web.mirror.folders import pack
+from wholesum.web.core.http import upload_limit
+from wholesum.web.exchange import uploads
+from wholesum.web.exchange.folders import pack
 from wholesum.web.pulse import import_checks
 from wholesum.web.pulse.evidence import pulse_evidence
 from wholesum.web.pulse.models import Round, RoundItem
@@ -382,7 +383,7 @@ def test_given_an_upload_that_is_too_large_when_imported_then_it_is_refused_with
 def test_given_a_very_large_request_when_sent_then_it_is_refused_before_it_is_read(
     dags: Client, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounded, "MOST_BODY", 1_000)
+    monkeypatch.setattr(upload_limit, "MOST_BODY", 1_000)
     for visitor, address in ((dags, ADDRESS), (client, "/account/login/")):
         answer = visitor.post(address, {"folder": file("answers.csv", "a" * 1_001)})
         assert answer.status_code == 400

@@ -1,0 +1,1 @@
+"""Teams brought in from files, and taken out as an evidence folder."""

@@ -1,0 +1,13 @@
+"""The pages of this app."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wholesum.web.exchange import views
+
+urlpatterns = [
+    path("import/", views.import_evidence, name="evidence-import"),
+    path("<uuid:team>/mirror/folder/", views.export_folder, name="team-folder"),
+    path("<uuid:team>/mirror/evidence/", views.export_evidence, name="evidence-export"),
+]
