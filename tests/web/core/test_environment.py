@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from wholesum.web.config import environment
-from wholesum.web.operations.backup import postgresql_environment
+from wholesum.web.operations.backups.backup import postgresql_environment
 
 
 def test_given_no_variable_when_read_then_the_default_is_returned(

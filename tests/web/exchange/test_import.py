@@ -24,8 +24,8 @@ from wholesum.web.accounts.models import User
 from wholesum.web.core.http import upload_limit
 from wholesum.web.exchange import uploads
 from wholesum.web.exchange.folders import pack
-from wholesum.web.pulse import import_checks
 from wholesum.web.pulse.evidence import pulse_evidence
+from wholesum.web.pulse.importing import checks as import_checks
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.sheets import read_sheet
 from wholesum.web.rounds.models import Intake, Promise, Roll, SealedSheet

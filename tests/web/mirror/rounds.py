@@ -13,7 +13,7 @@ from tests.cast import pulse_of
 from wholesum.mirror.evidence import Evidence
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse import importing
+from wholesum.web.pulse.importing import rounds as importing
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.sheets import write_sheet
 from wholesum.web.rounds.models import Intake, Promise, SignedSheet

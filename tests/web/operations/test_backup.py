@@ -17,8 +17,8 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
 from wholesum import __version__
-from wholesum.web.operations import backup, restore
-from wholesum.web.operations.archive import Manifest, checksum, unpack, write_archive
+from wholesum.web.operations.backups import backup, restore
+from wholesum.web.operations.backups.archive import Manifest, checksum, unpack, write_archive
 from wholesum.web.operations.serving import hold
 from wholesum.web.operations.starting import RefusedError
 

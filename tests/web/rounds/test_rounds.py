@@ -14,7 +14,7 @@ from tests.web.focus.conftest import Walk, six, walk
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import AskingKind
 from wholesum.web.focus.services import askings
-from wholesum.web.operations.backup import _open_rounds
+from wholesum.web.operations.backups.backup import _open_rounds
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Intake, Roll

@@ -42,7 +42,7 @@ def demo(folder: Path | None, port: int | None) -> None:
 
 def backup(file: Path) -> None:
     """Make an archive of this installation."""
-    from wholesum.web.operations.backup import make_backup
+    from wholesum.web.operations.backups.backup import make_backup
 
     with _plainly():
         made = make_backup(file)
@@ -58,7 +58,7 @@ def backup(file: Path) -> None:
 
 def restore(file: Path, force: bool) -> None:
     """Replace this installation by an archive."""
-    from wholesum.web.operations.restore import restore_backup
+    from wholesum.web.operations.backups.restore import restore_backup
 
     with _plainly():
         done = restore_backup(file, force=force)

@@ -16,7 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from wholesum.web.config.sqlite import SAFE_FROM, is_safe
-from wholesum.web.operations.archive import SECRET
+from wholesum.web.operations.backups.archive import SECRET
 from wholesum.web.operations.starting import start_django
 
 _LEAST_FREE: Final = 200_000_000

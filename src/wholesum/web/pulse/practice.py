@@ -18,7 +18,7 @@ from wholesum.pulse.summary.published import exportable_part
 from wholesum.pulse.summary.summarise import summarise_pulse
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.evidence import pulse_evidence, pulse_mark
-from wholesum.web.pulse.importing import import_rounds
+from wholesum.web.pulse.importing.rounds import import_rounds
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.sample import add_sample_rounds
 from wholesum.web.registry import Card, Group, News, Practice, Record, Todo

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wholesum.pulse.evidence import PulseEvidence
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse.importing import import_rounds
+from wholesum.web.pulse.importing.rounds import import_rounds
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.questionnaire import Length, questions
 from wholesum.web.pulse.sheets import Answers, write_sheet

@@ -15,7 +15,13 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from wholesum import __version__
 from wholesum.web.config.addresses import LIBPQ
-from wholesum.web.operations.archive import DATABASE, SECRET, Manifest, checksum, write_archive
+from wholesum.web.operations.backups.archive import (
+    DATABASE,
+    SECRET,
+    Manifest,
+    checksum,
+    write_archive,
+)
 from wholesum.web.operations.starting import RefusedError, start_django
 
 

@@ -14,8 +14,8 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from wholesum import __version__
 from wholesum.web.config import environment
-from wholesum.web.operations.archive import DATABASE, MANIFEST, Manifest, unpack
-from wholesum.web.operations.backup import count_rows, run_postgresql
+from wholesum.web.operations.backups.archive import DATABASE, MANIFEST, Manifest, unpack
+from wholesum.web.operations.backups.backup import count_rows, run_postgresql
 from wholesum.web.operations.serving import hold
 from wholesum.web.operations.starting import RefusedError
 

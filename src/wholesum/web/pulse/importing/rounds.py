@@ -19,7 +19,7 @@ from wholesum.pulse.summary.results import RoundResult
 from wholesum.tables import natural_key, raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.pulse.import_checks import check_readings_drawn, check_rounds
+from wholesum.web.pulse.importing.checks import check_readings_drawn, check_rounds
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.rounds.models import Promise
 from wholesum.web.rounds.services import seal

@@ -1,0 +1,1 @@
+"""Pulse rounds that come from a file."""
