@@ -1,7 +1,7 @@
 """Does pushing one's own agenda pay? A seeded study: ``python -m bench.agenda``.
 
 Nine members in camps of six and three own 36 efforts of 2 to 29 hours; three fifths of them may
-be kept. What an effort is truly worth to a member is the value their camp sees in it, noise, and a
+be kept. The true utility of an effort for a member is its value for their camp, noise, and a
 point more for their own. One member at a time scores 5 for own efforts, 0 for all others. How many
 of their own hours are kept, and how satisfied is everyone? It shows a direction, not a law of real
 teams: everything here is made up, and the seeds, camps and sizes are arguments.

@@ -126,7 +126,7 @@ class Line:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target was met; ``None`` where there is none."""
+        """Whether the target was met; ``None`` if there is none."""
         return None if self.target is None else self.amount < self.target
 
 

@@ -39,7 +39,7 @@ class Practice:
     evidence
         The type of its evidence: its tables, how they are read and how they are written.
     check
-        Names what is wrong in its evidence, given the people of the team where they are known.
+        Checks its evidence, given the people of the team if they are known.
     signals
         Yields what the practice shows of each facet, given its summary and the cycles in order of
         time.

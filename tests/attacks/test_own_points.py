@@ -59,7 +59,7 @@ def test_given_one_gave_all_points_of_a_goal_then_they_do_not_learn_that_others_
     assert not any(_gives_all_away(words, 5, 27) for words in averages)
 
 
-def test_given_random_points_then_no_average_and_own_points_give_away_those_of_the_others() -> None:
+def test_given_random_points_when_averaged_then_own_points_do_not_reveal_those_of_others() -> None:
     for points in _tables(500):
         for place, words in enumerate(_shown(points).values()):
             for own in points:

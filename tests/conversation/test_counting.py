@@ -66,14 +66,14 @@ def test_given_on_in_french_when_counted_then_it_is_apart() -> None:
         ("no, that is what we said", 0),
     ],
 )
-def test_given_a_negative_beside_we_when_counted_then_it_is_counted_too(
+def test_given_a_negation_next_to_we_when_counted_then_it_is_counted_too(
     text: str, denied: int
 ) -> None:
     found = one(text)
     assert (found.we, found.denied) == (1 + text.count("we can"), denied)
 
 
-def test_given_random_texts_when_counted_then_a_plain_twin_agrees() -> None:
+def test_given_random_texts_when_counted_then_a_plain_implementation_agrees() -> None:
     deal = random.Random(7)
     stock = [
         "I",
@@ -145,7 +145,7 @@ def test_given_invitations_when_counted_then_functions_and_answers_are() -> None
     assert (found["floors"], found["questions"]) == (5, 3)
 
 
-def test_given_random_talk_when_counted_then_hand_overs_are_those_of_a_plain_twin() -> None:
+def test_given_random_talk_when_counted_then_hand_overs_equal_a_plain_implementation() -> None:
     deal = random.Random(3)
     for _ in range(50):
         order = deal.choices([*TEAM, ""], k=deal.randint(1, 40))
@@ -189,7 +189,7 @@ def test_given_a_counted_meeting_when_looked_at_then_it_holds_no_text() -> None:
         assert not re.search("roster|trains|morning", repr(found))
 
 
-def test_given_another_language_than_was_said_when_checked_then_it_is_named() -> None:
+def test_given_a_wrong_language_when_checked_then_the_right_one_is_named() -> None:
     german = words_of(
         "die Züge sind nicht auf dem Plan und das ist ein Problem mit der Weiche " * 9
     )

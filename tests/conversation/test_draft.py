@@ -47,12 +47,12 @@ def test_given_a_transcript_and_its_chat_when_drafted_then_they_are_one_meeting(
     assert found.quotes == {"2026-05-04": ("What do we need today, Bo?", "We can do that.")[:1]}
 
 
-def test_given_another_language_than_said_when_drafted_then_it_is_doubted() -> None:
+def test_given_a_wrong_language_when_drafted_then_a_note_doubts_it() -> None:
     assert drafted("de", one=ZOOM * 20).doubts == {"2026-05-04 one": "en"}
     assert drafted("en", one=ZOOM * 20).doubts == {}
 
 
-def test_given_meetings_when_drafted_then_what_is_kept_can_be_packed_and_holds_no_text() -> None:
+def test_given_meetings_when_drafted_then_the_draft_can_be_packed_and_has_no_text() -> None:
     found = drafted(one=TEAMS, two=ZOOM)
     packed = msgspec.json.encode(found.meetings)
     assert not any(word in packed.decode() for word in ("roster", "trains", "morning"))

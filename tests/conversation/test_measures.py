@@ -81,7 +81,7 @@ def count_words(said: list[tuple[str, str]]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_given_random_meetings_when_measured_then_plain_twins_agree(seed: int) -> None:
+def test_given_random_meetings_when_measured_then_plain_implementations_agree(seed: int) -> None:
     said, evidence = talk(seed)
     voices = held = on = chance = we = both = asked = floors = 0.0
     for one in said:

@@ -38,7 +38,7 @@ def dialogue(
     evidence
         The evidence folder, a folder of Polis files, or a file of votes of either.
     output
-        Write the dialogues with their charts as one HTML file that stands alone.
+        Write the dialogues with their charts as one self-contained HTML file.
     as_json
         Print the results as JSON.
     """

@@ -30,7 +30,7 @@ class AnsweringGroup:
 def may_show_beside(
     group: AnsweringGroup, shown: Iterable[AnsweringGroup], *, crowd: int = CROWD
 ) -> bool:
-    """Decide whether a figure may be shown beside earlier figures of the same question.
+    """Decide whether a figure may be shown after earlier figures of the same question.
 
     Two exact figures of nearly the same people give away the few by whom the groups differ: a
     reader who knows who is missing subtracts. So a further figure is shown only if it is made of
@@ -55,7 +55,7 @@ def may_show_beside(
 
     Notes
     -----
-    Do not use it for a figure with a count of changed answers beside it: among crowds that count
+    Do not use it for a figure with a count of changed answers: among crowds that count
     could say that nobody changed. Show such a count only for groups of one mark.
     """
     return all(one.mark == group.mark or min(one.people, group.people) >= crowd for one in shown)

@@ -78,9 +78,9 @@ def estimate_evenness(
 
     Notes
     -----
-    The interval holds every true figure under which what was counted is not in the outer 5% on
+    The interval has every true figure under which the observed counts are not in the outer 5% on
     either side (a test turned round), widened to hold the figure itself. Given the shares p, the
-    figure has a known variance (Simpson 1949), which takes the skewness of p beside its evenness.
+    figure has a known variance (Simpson 1949), which depends on the skewness and the evenness of p.
     It is read from the counts, drawn towards one dominant person, for whom it is largest.
     Between 0 and the most even counts there can be, a Beta distribution with this mean and
     variance stands for the figure. Where few stand out the next possible count is far away, and the

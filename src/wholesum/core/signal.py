@@ -42,7 +42,7 @@ class Signal:
         possible events. ``None`` if the reading is not a share of a count, such as the mean of a
         pulse.
     index
-        A further figure of the same evidence, with its explanation; empty where there is none.
+        A further figure of the same evidence, with its explanation; empty if there is none.
     estimate
         The reading, or ``None`` where it may not or cannot be shown.
     again

@@ -1,4 +1,4 @@
-"""The signals of what a team does: each practice's figure in each cycle, compared over time."""
+"""The signals of a team's actions: each practice's figure in each cycle, compared over time."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ FEW, MOST = 0.05, 0.8
 MEANS_FROM: Final = 25
 """Of fewer people no plain mean of points is shown.
 
-Who gave nearly all points that a mean stands for knows that the others gave nearly none. Whatever
+A member who gave nearly all points of a mean knows that the others gave nearly none. Whatever
 one of n gave, at most 100 points, a mean that is shown in whole percent, or as "under 5 %", must
 leave at least 25 points open: 5 % of n must be at least 1.25. Medians, such as the weights by
 independent markets, do not add up the points and have no such limit.

@@ -101,7 +101,7 @@ def _facet(gathered: TeamMirror, practices: Mapping[str, Any], facet: Facet) -> 
 
 
 def _figures(mirror: Mirror) -> list[tuple[Facet, str, str]]:
-    """Return each facet with what is said and what is done, in the words of the chart's table."""
+    """Return each facet with its answers and its actions, in the words of the chart's table."""
     lines = zip(mirror.rows, mirror_chart(mirror).table.rows, strict=True)
     return [(row.facet, "; ".join(filter(None, _said(cells))), cells[-1]) for row, cells in lines]
 

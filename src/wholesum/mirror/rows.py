@@ -25,7 +25,7 @@ class Row:
     lip_service
         Probability that the answers rose and the actions did not; ``None`` without enough data.
     question
-        The question the row asks the team, empty where there is none.
+        The question the row asks the team, empty if there is none.
     """
 
     facet: Facet
@@ -37,7 +37,7 @@ class Row:
 
     @property
     def say(self) -> Signal | None:
-        """The latest signal of what the team says, if there is one."""
+        """The latest signal of the team's answers, if there is one."""
         return self.says[-1] if self.says else None
 
 

@@ -35,7 +35,7 @@ def check_pulse(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> 
     -------
     list of Fault
         Nothing where all is well. A respondent id that occurs in two sealed rounds is a fault as
-        well: whoever holds the file could join what was promised to stand alone.
+        well: a reader of the file could join answers that were promised to stay separate.
     """
     respondents = _respondents(evidence)
     return [

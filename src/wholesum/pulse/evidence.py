@@ -148,14 +148,14 @@ def fresh_respondents(answers: pl.DataFrame, seed: int) -> pl.DataFrame:
     answers
         The columns of `ANSWERS`.
     seed
-        Seed of the shuffle; whoever knows it and the old order could undo the change, so take one
-        that is not written down, such as ``secrets.randbits(64)``.
+        Seed of the shuffle; a reader who knows it and the old order could undo the change, so use
+        one that is not written down, such as ``secrets.randbits(64)``.
 
     Returns
     -------
     DataFrame
         The same answers; a respondent is named by the round and a number in chance order, and the
-        rows stand by round, number and item.
+        rows are sorted by round, number and item.
     """
     people = answers.select("round", "respondent").unique().sort("round", "respondent")
     order = np.random.default_rng(seed).permutation(people.height)

@@ -103,7 +103,7 @@ def check_texts(frame: pl.DataFrame, table: Table, source: Source | None = None)
     Returns
     -------
     list of Fault
-        Texts with a zero byte, or longer than what is read back.
+        Texts with a zero byte, or longer than the limit for reading.
     """
     place = source or Source(table.name, frame.height)
     long = f"the text is longer than {LONGEST_CELL:,} bytes"

@@ -65,7 +65,7 @@ def read_number(text: str, decimal: str = ".") -> float | None:
     Returns
     -------
     float or None
-        The number; ``None`` where it is none.
+        The number; ``None`` if it is not one.
     """
     bare = _SPACES.sub("", text.strip())
     sign = (decimal if reads_two_ways(bare) else _sign_of(bare)) or decimal

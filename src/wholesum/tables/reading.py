@@ -45,7 +45,7 @@ def find_table(folder: Path, table: Table) -> Path | None:
     Returns
     -------
     Path or None
-        The file, or ``None`` where there is none.
+        The file, or ``None`` if there is none.
 
     Raises
     ------

@@ -54,7 +54,7 @@ class Todo:
     team
         The team in which it is to be done.
     text
-        What it is, in one line.
+        Its title, in one line.
     act
         The words of its link.
     link
@@ -170,7 +170,7 @@ class Keeper:
     Parameters
     ----------
     own_data
-        What it keeps under the name of a user, ready to be written as JSON.
+        Its records under the name of a user, ready for JSON.
     account_goes
         Sentences that say what is deleted with the account of a user.
     account_stays
@@ -203,7 +203,7 @@ class Practice(Keeper):
     page
         The name of the address of its first page, which takes a team.
     address
-        Where its pages are: what stands before the addresses in its ``urls.py``.
+        The path before the addresses in its ``urls.py``.
     evidence
         The evidence of a team; ``None`` if there is none.
     mark
@@ -219,7 +219,7 @@ class Practice(Keeper):
     todos
         What a user has to do.
     cards
-        What is open in a team.
+        The open rounds of a team.
     next_steps
         What a member may begin while nothing is open.
     news
@@ -232,7 +232,7 @@ class Practice(Keeper):
         The names of the addresses that a visitor without an account may read in the public sample
         team.
     team_of
-        The team of an address without a team in it, given what stands in the address.
+        The team of an address that has no team in it, given the parts of the address.
     """
 
     name: str

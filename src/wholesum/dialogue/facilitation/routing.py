@@ -14,7 +14,7 @@ from wholesum.dialogue.opinion.gaussian import GaussianPosterior
 from wholesum.dialogue.opinion.votes import BoolArray, FloatArray, IntArray
 
 FEW_STATEMENTS: Final = 40
-"""Up to so many statements everybody sees all of them."""
+"""Up to this number of statements, everybody sees all of them."""
 
 SITTING: Final = 12
 """Statements a sitting, before "enough for now, or five more"."""

@@ -112,7 +112,7 @@ class Landscape(Result):
 
     @property
     def group(self) -> IntArray:
-        """The camp of each person, shape (people,); -1 where there is none."""
+        """The camp of each person, shape (people,); -1 if there is none."""
         if self.groups is None:
             return np.full(len(self.people), -1)
         return np.where(self.placed, self.groups.member, -1)

@@ -34,7 +34,7 @@ class StopShare:
     of
         How many gave an answer about it.
     decided
-        The decision and its day, in words; empty where there is none.
+        The decision and its day, in words; empty if there is none.
     """
 
     title: str

@@ -39,7 +39,7 @@ class ShareFormat:
     drawn
         A share as it is drawn, no finer than the words.
     means_from
-        The fewest people of whom a plain average is shown.
+        The fewest people for whom a plain average is shown.
     """
 
     words: Callable[[float], str]

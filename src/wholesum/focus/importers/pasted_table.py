@@ -141,7 +141,7 @@ def columns_of(
     Returns
     -------
     tuple
-        For each heading one of `HEADINGS`, each at most once, or ``None`` where it is none.
+        For each heading one of `HEADINGS`, each at most once, or ``None`` if it is not one.
     """
     wanted = [heading_key(head.replace("_", " ")) for head in header]
     found: list[str | None] = [None] * len(wanted)

@@ -49,7 +49,7 @@ class TimeColumn:
     Parameters
     ----------
     place
-        The column, ``None`` where there is none.
+        The column, ``None`` if there is none.
     unit
         hours, minutes, seconds or milliseconds.
     decimal

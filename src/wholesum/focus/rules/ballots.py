@@ -1,4 +1,4 @@
-"""Ballots: what every voter would gain from every effort, with like ballots as one group."""
+"""Ballots: the utility of every effort for every voter, with equal ballots as one group."""
 
 from __future__ import annotations
 

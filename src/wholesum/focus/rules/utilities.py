@@ -89,7 +89,7 @@ def team_ballots(
 def member_gains(
     evidence: FocusEvidence, weights: Mapping[str, float] | None = None
 ) -> pl.DataFrame:
-    """Return what each effort is worth to each member, owners' own scores included.
+    """Return the utility of each effort for each member, owners' own scores included.
 
     Parameters
     ----------

@@ -88,7 +88,7 @@ class CriticalValue(Result):
     value
         The weakest such value; ``None`` where chance reaches even full agreement too often.
     p
-        How often chance alone reaches that value; ``None`` where there is none.
+        How often chance alone reaches that value; ``None`` if there is none.
     n
         How many people answered.
     items

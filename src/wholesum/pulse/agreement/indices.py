@@ -67,7 +67,7 @@ def rwg(
     Raises
     ------
     ValueError
-        If there is more than one item, an answer is none of the options, or the null does not
+        If there is more than one item, an answer is not one of the options, or the null does not
         fit them.
 
     References
@@ -120,7 +120,7 @@ def rwg_j(
     Raises
     ------
     ValueError
-        If an answer is none of the options, the null does not fit them, or Counts were not
+        If an answer is not one of the options, the null does not fit them, or Counts were not
         taken listwise.
 
     References

@@ -96,7 +96,7 @@ def null_named(name: str, options: int) -> NullDistribution:
 
     The uniform null takes every option as equally likely, variance (A² - 1)/12 for A options. The
     others allow for answers that lean to one end or gather in the middle, as answers do without
-    any agreement. No null is right for all teams: name the one that was used beside every figure.
+    any agreement. No null is right for all teams: name the one that was used with every figure.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ def van_der_eijk_a(counts: ArrayLike | Counts) -> FloatArray:
     the triples of options, two filled and one not, where the filled are neighbours among the
     three, TDU those with the unfilled one between them. A layer of one option has A = 1. The
     mean of the layers, each weighted by its people, is A. No null and no chance level: in a team
-    below about 10 show the counts beside it. Not for ranking teams.
+    below about 10 show the counts as well. Not for ranking teams.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def polarisation(counts: ArrayLike | Counts) -> FloatArray:
 def two_camps(counts: ArrayLike | Counts) -> NDArray[np.bool_]:
     """Return whether answers form two camps: 2 or more on each side of the middle, and A below 0.
 
-    A plain rule for one sentence beside the counts, not a test: it has no error rate.
+    A plain rule for one sentence next to the counts, not a test: it has no error rate.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ _MOST_BARS: Final = 80
 _CELLS: Final = 60
 _STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 _TOWERS: Final = 3.0
-"""A bar so many times higher than the next is broken off, or it would flatten all others."""
+"""A bar this many times higher than the next is cut, or it would flatten all others."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Axis:
 class Bars:
     """Bars next to each other, each with a highlighted part and the rest on top of it.
 
-    ``left`` and ``right`` are the values a bar stands for; they are the same where it is one value.
+    ``left`` and ``right`` are the first and the last value of a bar; they are equal for one value.
     """
 
     left: FloatArray
@@ -133,7 +133,7 @@ def bars_of(values: FloatArray, probabilities: FloatArray, standing_out: NDArray
     probabilities
         Shape (V,): the probability of each.
     standing_out
-        Shape (V,): whether it belongs to the part that is to stand out.
+        Shape (V,): whether the bar is highlighted.
 
     Returns
     -------

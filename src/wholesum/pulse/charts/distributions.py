@@ -34,7 +34,7 @@ def chance_chart(chance: Chance) -> Chart:
     Returns
     -------
     Chart
-        At most 80 bars; those at least as strong stand out.
+        At most 80 bars; those at least as strong are highlighted.
     """
     values, probabilities = chance.distribution()
     grows = chance.index.grows_with_agreement

@@ -42,7 +42,7 @@ class WideMapping:
     team
         The heading of the column with the team.
     labels
-        The option that each label stands for, ``None`` for "cannot say".
+        The option of each label, ``None`` for "cannot say".
     finished
         The heading of the column that tells whether the response was finished: a date, a yes, a 1
         or 100 per cent. A blank, a no or another number says that it was not.

@@ -10,7 +10,7 @@ between them, a blank last line; headings ``EQ1``, ``Q1[EQ1]`` or, in the compat
 ``Q1_EQ1``; an empty ``submitdate`` where a response was not finished) and the response export of
 Formbricks (``apps/web/lib/response``: ``No.``, ``Response ID``, ``Timestamp``, ``Finished`` with
 Yes or No, then ``1. headline``, ``1. headline - row`` for a matrix and
-``1. headline - Option ID`` beside a choice).
+``1. headline - Option ID`` next to a choice).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class ForeignAnswers:
     unread
         The headings of the columns that were not read.
     notes
-        What was settled by a rule or left out besides, in sentences.
+        Notes on other values that were read by a rule or left out.
     """
 
     answers: pl.DataFrame
@@ -84,7 +84,7 @@ class ForeignAnswers:
     notes: tuple[str, ...] = ()
 
     def explain(self) -> str:
-        """Describe what was read and what was left out.
+        """Describe the responses that were read and the rows that were left out.
 
         Returns
         -------
@@ -139,7 +139,7 @@ def read_limesurvey(
     Raises
     ------
     BadEvidence
-        If no column is an item, or a cell is none of the options.
+        If no column is an item, or a cell is not one of the options.
     """
     return _read(
         Path(path),
@@ -182,7 +182,7 @@ def read_formbricks(
     Raises
     ------
     BadEvidence
-        If no column is an item, or a cell is none of the options.
+        If no column is an item, or a cell is not one of the options.
     """
     return _read(
         Path(path), _by_heading(path, items, team, ("Finished", "Completed")), round_id, seed, items

@@ -225,7 +225,7 @@ def _marks(alpha: FloatArray, options: FloatArray) -> list[float]:
         return []
     marks = mean + piece * np.arange(-3, 4)
     inside = (marks > options[0]) & (marks < options[-1])
-    # A cut beside an option would leave the option's roughness just outside an interval.
+    # A cut close to an option would leave the option's roughness just outside an interval.
     clear = np.abs(marks[:, np.newaxis] - options).min(axis=1) > piece / 4
     return [float(mark) for mark in marks[inside & clear]]
 

@@ -145,7 +145,7 @@ def whole_team(
     the weight of one answer, spread evenly. Else the silent would be taken to repeat what others
     said: of 13 scores that a facet can have, seven people leave at least six unused.
 
-    The silent are taken to be like those who answered; where they kept silent because of what they
+    Silent members are assumed to be like respondents; if they are silent because of what they
     think, only the bounds hold.
 
     Parameters

@@ -83,7 +83,7 @@ class TeamTally:
     Parameters
     ----------
     values
-        Shape (options,): what the options stand for on the scale.
+        Shape (options,): the values of the options on the scale.
     by_option
         Shape (options,): how many chose the option, of all teams.
     n, total, squares

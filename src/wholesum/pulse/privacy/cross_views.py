@@ -46,7 +46,7 @@ def views_are_safe(membership: ArrayLike | pl.DataFrame, *, threshold: int = 5) 
     nothing of them.
 
     The same check serves blanks: with a view an item (who answered it) it says whether the items'
-    means and the scale's mean may stand beside each other. Where one person left an item blank, the
+    means and the scale's mean may be shown together. Where one person left an item blank, the
     difference of the totals is that person's answers.
 
     Parameters

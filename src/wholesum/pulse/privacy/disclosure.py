@@ -1,6 +1,6 @@
 """Disclosure control: every table of groups passes through here before it is shown.
 
-Groups are told from each other by subtraction, and singly by unanimity and digits;
+Groups can be revealed by subtraction, and single ones by unanimity and by digits;
 :mod:`~wholesum.pulse.privacy.tree_audit` guards against the one,
 :mod:`~wholesum.pulse.privacy.small_groups` against the other, and
 :mod:`~wholesum.pulse.privacy.cross_views` against filters across the tree.
@@ -36,9 +36,9 @@ def disclose(groups: pl.DataFrame, *, threshold: int = THRESHOLD) -> pl.DataFram
     the groups shown (:func:`~wholesum.pulse.privacy.tree_audit.is_safe`). (2) A mean near an
     end of the scale becomes a band
     (:func:`~wholesum.pulse.privacy.small_groups.near_an_end`). (3) No exact mean
-    stands below a band, since the two together would tell of the others. (4) People who are no
+    is shown below a band, since the two together would reveal the others. (4) People who are no
     group of the table but can be worked out, from means or from means and bands, are guarded like
-    a group: where their mean is near an end, a group beside them is withheld.
+    a group: if their mean is near an end, a neighbouring group is withheld.
 
     A group with nothing above it is a whole. Where a grand total of several groups is shown
     anywhere, it must be a row here, the parent of the groups: it makes subtraction possible.
@@ -46,7 +46,7 @@ def disclose(groups: pl.DataFrame, *, threshold: int = THRESHOLD) -> pl.DataFram
     A withheld row keeps its name, its parent and the reason, nothing else. Its n is withheld too:
     it would tell who kept silent in a small team, and it is what turns a difference of means into a
     total. A banded row has no n, only the band of its people. Columns that are not named below do
-    not pass, so that no least, greatest or standard deviation comes through beside the mean.
+    not pass, so that no minimum, maximum or standard deviation is published with the mean.
 
     Parameters
     ----------

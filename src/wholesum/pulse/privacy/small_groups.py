@@ -69,7 +69,7 @@ def threshold_for(lowered_to: int | None = None, *, unanimous: bool = False) -> 
 
 
 def check_threshold(threshold: int) -> None:
-    """Raise ValueError if a threshold is too small to protect anybody.
+    """Raise ValueError if a threshold is too small to protect people.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def near_an_end(
 ) -> BoolArray:
     """Find means so near an end of the scale that they reveal nearly everybody's answer.
 
-    A mean within 1/n of an end says that all answered alike, but for one person by one option.
+    A mean within 1/n of an end says that all gave the same answer, except one person by one option.
     Such a mean becomes a band; so does one whose total is up to min(n/2, k) points from that of
     the end (k is the threshold), for were the band given only to the unanimous, it would name
     them. A reader who sees a band and knows this rule is left in doubt about min(n/2, k)
@@ -212,7 +212,7 @@ def detail_allowed(counts: ArrayLike, *, threshold: int = THRESHOLD) -> BoolArra
     """Return whether the distribution, the median and measures of spread may be shown.
 
     From 2k people on (k is the threshold), and only if at least k of them did not give the
-    commonest answer. Where all answers are alike everybody's answer is known, in the middle of the
+    commonest answer. If all answers are equal, everybody's answer is known, in the middle of the
     scale as at its ends; and were detail withheld only then, its absence would say so. As it is,
     absence says no more than that fewer than k differ. The rounded mean may stay: many sets of
     answers share it.
@@ -275,7 +275,7 @@ def interval_without_spread(
     Raises
     ------
     ValueError
-        If somebody's count is below 1.
+        If a count is below 1.
     """
     n = np.asarray(people, dtype=np.float64)
     if (n < 1).any():

@@ -1,6 +1,6 @@
 """Audit of a tree of groups: what readers can derive from published figures, and what to hide.
 
-A department's total less the totals of its published teams is the total of whoever is left, shown
+A department's total less the totals of its published teams is the total of the rest, shown
 or not. The audit finds these residual blocks; a publication is safe when none of them is small.
 """
 
@@ -78,7 +78,7 @@ def is_safe(tree: pl.DataFrame, *, threshold: int = 5) -> bool:
     The publication is safe exactly when every residual block has 0 or at least ``threshold``
     respondents. It speaks of totals and means, and takes them as exact; rounding only helps. It
     says nothing of views across the tree (see ``views_are_safe``), nor of blocks in which all
-    answers are alike (see ``disclose``).
+    answers are equal (see ``disclose``).
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def read_tree(names: pl.Series, parents: pl.Series, respondents: pl.Series) -> T
     Raises
     ------
     ValueError
-        If a name is missing or twice there, a parent is unknown, groups stand in a circle, a count
+        If a name is missing or twice there, a parent is unknown, groups form a circle, a count
         is not a whole number of 0 or more, or the parts of a group have more respondents than it.
     """
     if names.null_count():
@@ -226,7 +226,7 @@ def hide(tree: Tree, published: BoolArray, totals: FloatArray, offends: Offends)
     totals
         Sum of the answers of each group's respondents.
     offends
-        Whether a group offends, told its place and its block's respondents and total.
+        Function that returns whether a group is unsafe, given its place, respondents and total.
 
     Returns
     -------

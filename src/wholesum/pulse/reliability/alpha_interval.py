@@ -12,7 +12,7 @@ def alpha_interval(answers: FloatArray, level: float = 0.95) -> tuple[float, flo
     """Compute an interval of Cronbach's alpha that is valid for answers on few options.
 
     Feldt's interval takes answers as normal and items as equally related. Answers that pile up at
-    an end, or items that are not alike, make alpha vary more: of 60 soldiers it holds in 89 to 91
+    an end, or items that differ, make alpha vary more: of 60 soldiers it holds in 89 to 91
     of 100 at the level .95. Here alpha is worked out without each person in turn, on the scale of
     log(1 − alpha), where it is nearer to normal; the spread of these values (the jackknife) with
     Student's t says how far alpha may be off. This one holds in 94 to 96.

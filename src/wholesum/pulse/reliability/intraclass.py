@@ -42,7 +42,7 @@ class Icc(Result):
         ICC(1) with n0, and with N/k in its place; neither is below the least there is, −1/(n − 1)
         for the largest team's n.
     icc2
-        ICC(2), the reliability of the team means; NaN where all team means are alike.
+        ICC(2), the reliability of the team means; NaN if all team means are equal.
     icc1_low, icc1_high, icc2_low, icc2_high
         F intervals with n0: exact when teams are of one size, else approximate. NaN where scores
         differ only within teams, or only between them.
@@ -119,8 +119,8 @@ def icc(
     quantiles of F; for teams of one size it is the F interval. No ICC(1) can lie below
     −1/(largest n − 1), so figure and ends stop there. The figure weighs unequal teams otherwise
     than the interval does; where it lies outside, the interval is widened to hold it. Where all
-    team means are alike, or all scores of each team are, an interval would have no width and claim
-    what a few whole scores cannot carry: there is none.
+    team means are equal, or all scores of each team are, an interval would have no width and claim
+    more than a few whole scores can support: there is none.
 
     It takes many teams: an ICC(1) of 0.12 from 20 teams of six has the interval 0.00 to 0.34.
     Scores are taken as normal with one variance within teams. It must not be used to rank teams.
@@ -143,7 +143,7 @@ def icc(
     Raises
     ------
     ValueError
-        Where it is undefined: fewer than two teams, no team of two, or scores that are all alike.
+        Where it is undefined: fewer than two teams, no team of two, or scores that are all equal.
 
     References
     ----------
@@ -197,7 +197,7 @@ def icc(
 def team_reliability(n: ArrayLike, icc1: ArrayLike) -> FloatArray:
     """Give the reliability of the mean of n answers from a team: λ = n·ICC1/(1 + (n − 1)·ICC1).
 
-    It is the share of the variance of such means that stands for differences between teams. An
+    It is the share of the variance of such means that is due to differences between teams. An
     ICC(1) below 0 counts as 0. A team of six at ICC(1) = 0.12 has 0.45: far too little to rank it.
 
     Parameters

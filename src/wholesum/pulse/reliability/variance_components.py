@@ -100,7 +100,7 @@ def reml(
     Raises
     ------
     ValueError
-        Where it is undefined: fewer than two teams, no team of two, or scores that are all alike.
+        Where it is undefined: fewer than two teams, no team of two, or scores that are all equal.
 
     References
     ----------
@@ -156,7 +156,7 @@ def icc1_quantile(sums: TeamSums, probability: float) -> float:
     Raises
     ------
     ValueError
-        Where ICC is undefined: fewer than two teams, no team of two, or scores that are all alike.
+        Where ICC is undefined: fewer than two teams, no team of two, or scores that are all equal.
 
     References
     ----------

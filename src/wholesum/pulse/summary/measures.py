@@ -26,7 +26,7 @@ class Measure:
     code
         The item or the facet.
     scores
-        Shape (respondents,): one score each, NaN where there is none.
+        Shape (respondents,): one score each, NaN if there is none.
     answers
         Shape (respondents, items of the measure), turned for a facet, as answered for an item.
     items

@@ -106,7 +106,7 @@ def team_readings(
     Yields
     ------
     TeamReading
-        One a team, teams that stand above others included.
+        One a team, parent teams included.
     """
     threshold = max(threshold, small_groups.THRESHOLD)
     values, prior = measure.support

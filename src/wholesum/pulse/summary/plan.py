@@ -31,7 +31,7 @@ class Terms:
     threshold
         Fewest people a figure may be based on.
     beside_teams
-        Whether figures of several teams are shown beside those of the whole.
+        Whether figures of several teams are shown in addition to those of the whole.
     """
 
     since: str

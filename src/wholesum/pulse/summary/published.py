@@ -134,7 +134,7 @@ def _fault(problem: str) -> Fault:
 
 
 def _wrong(said: RoundResult) -> Iterator[str]:
-    """Describe what is contradictory in the readings of a round."""
+    """Describe contradictions in the readings of a round."""
     codes = [facet.facet for facet in said.facets]
     items = [item.item for facet in said.facets for item in facet.items]
     if not codes or not set(codes) <= set(FACET) or len(set(codes)) < len(codes):

@@ -53,7 +53,7 @@ class ChangeReading:
     since
         The round it is compared with.
     probability
-        Probability that the mean is truly higher than then.
+        Probability that the true mean is higher than then.
     gain
         Expected difference of the means, in points of the scale.
     words

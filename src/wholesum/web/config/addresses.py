@@ -86,7 +86,7 @@ def libpq_options(name: str, query: str) -> dict[str, str]:
 def web_address(name: str, given: str) -> str:
     """Return an address as a browser writes it: host in small letters, no usual port, no end slash.
 
-    What is no address stays as it is, for the checks to name.
+    An invalid address stays unchanged, and the checks report it.
 
     Raises
     ------

@@ -25,7 +25,7 @@ PROXIES = environment.count("WHOLESUM_PROXIES", int(SECURE))
 DEBUG = False
 DEMO = environment.flag("WHOLESUM_DEMO")
 # The evidence folder holds sealed sheets one by one, whatever the threshold. It is offered
-# only where whoever runs the server says so, having told the teams.
+# only if the administrator of the server sets it, after informing the teams.
 EVIDENCE_EXPORT = environment.flag("WHOLESUM_EVIDENCE_EXPORT", DEMO)
 # Visitors without an account may read a sample team; "no" asks everybody to sign in first.
 PUBLIC_SAMPLE = environment.flag("WHOLESUM_PUBLIC_SAMPLE", not DEMO)

@@ -34,9 +34,9 @@ def act_view(
         The service with its arguments, read from ``form.cleaned_data``; it may raise
         ValidationError.
     next_page
-        The address of the next page, or a function of what the service returned.
+        The address of the next page, or a function of the service's result.
     message
-        What the next page says, or a function of what the service returned.
+        The message on the next page, or a function of the service's result.
     form
         The form; left out where the act asks nothing.
     field

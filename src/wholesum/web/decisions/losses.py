@@ -1,4 +1,4 @@
-"""What is lost where a decision is deleted."""
+"""Losses when a decision is deleted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.web.teams.losses import Loss
 
 
 def loss_of(seen: Decision) -> Loss:
-    """Return what is lost where a decision is deleted."""
+    """Return what is lost if the decision is deleted."""
     versions = seen.versions.count()
     answers = Answer.objects.filter(version__decision=seen).count()
     lines = [

@@ -24,7 +24,7 @@ from wholesum.web.registry import Agreement, AgreementKind, Group, News, Practic
 from wholesum.web.teams.models import Team
 
 _LATELY_DAYS: Final = 60
-"""A decision stays on the first page for so many days."""
+"""Days for which a decision stays on the first page."""
 
 
 def _todos(user: User) -> Iterator[Todo]:

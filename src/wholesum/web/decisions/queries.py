@@ -183,7 +183,7 @@ def voices_of(decision: Decision) -> list[Voice]:
 
 
 def absent_voices(decision: Decision) -> list[AbsentVoice]:
-    """Return those without an account whom an imported decision concerns, by name."""
+    """Return people without an account who are affected by an imported decision, by name."""
     there = decision.imported
     people = AbsentPerson.objects.filter(
         team=decision.team_id, person__in=there.get("concerned", ())

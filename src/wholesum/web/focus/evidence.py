@@ -158,7 +158,7 @@ def focus_mark(team: UUID) -> str:
 
 
 def _told(rows: QuerySet[Any], *names: str) -> QuerySet[Any, Any]:
-    """Return each row as one column, so that rows of any kind can be read together."""
+    """Return each row as one JSON column, so that rows of several tables can be read together."""
     told = JSONObject(**{name: F(name) for name in names})
     found: QuerySet[Any, Any] = rows.order_by().annotate(told=told).values_list("told", flat=True)
     return found

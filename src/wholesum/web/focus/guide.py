@@ -28,7 +28,7 @@ class Step:
     minutes
         How long it takes.
     page
-        The name of the page on which it is done; empty where there is none.
+        The name of the page on which it is done; empty if there is none.
     link
         What the link says.
     """

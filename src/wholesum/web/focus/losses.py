@@ -1,4 +1,4 @@
-"""What is lost where a focus round is deleted, or closed before anything was decided."""
+"""Losses when a focus round is deleted, or closed before any decision."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.web.teams.losses import Loss
 
 
 def loss_of(seen: FocusRound) -> Loss:
-    """Return what is lost where a round is deleted."""
+    """Return what is lost if the round is deleted."""
     lines = [line for line in _counts(seen) if line]
     if seen.outcome is not None:
         lines.append(_("Its two lists are deleted."))
@@ -24,7 +24,7 @@ def loss_of(seen: FocusRound) -> Loss:
 
 
 def loss_by_closing(seen: FocusRound) -> Loss:
-    """Return what is lost where a round is closed before the team decides."""
+    """Return what is lost if the round is closed before the team decides."""
     asked = set(seen.askings.values_list("what", flat=True))
     lines = []
     if AskingKind.GOALS not in asked:

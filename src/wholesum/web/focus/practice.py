@@ -24,7 +24,7 @@ from wholesum.web.rounds.queries import waiting_for_answers
 from wholesum.web.teams.models import Team
 
 _LATELY_DAYS: Final = 90
-"""A verdict stays on the first page for so many days."""
+"""Days for which a verdict stays on the first page."""
 
 
 def _todos(user: User) -> Iterator[Todo]:

@@ -25,7 +25,7 @@ from wholesum.web.rounds.services import seal
 from wholesum.web.teams.models import Team
 
 _SHARE: Final = 84
-"""Of a hundred hours so many may be kept: more than usual, and the two lists differ both ways."""
+"""Percent of hours to keep: more than usual, so that the two lists differ in both directions."""
 
 
 def add_sample_focus(team: Team, people: Mapping[str, User], evidence: FocusEvidence) -> FocusRound:

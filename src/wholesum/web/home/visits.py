@@ -16,7 +16,7 @@ from wholesum.web.teams.visiting import is_visitor
 _COOKIE: Final = "visited"
 _KEPT: Final = timedelta(days=400)
 _FIRST: Final = timedelta(days=14)
-"""A browser without a visit is shown the news of so many days."""
+"""Days of news for a browser without an earlier visit."""
 
 
 def last_visit(request: SignedIn, place: Membership) -> date:

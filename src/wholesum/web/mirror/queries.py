@@ -54,7 +54,7 @@ class Look:
 
     @property
     def mirror(self) -> Mirror:
-        """The Mirror: what the team says, and what it does."""
+        """The Mirror: the team's answers and its actions."""
         return self.gathered.mirror
 
     @property

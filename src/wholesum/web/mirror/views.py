@@ -40,7 +40,7 @@ _MOST_DIGITS: Final = 4
 
 @require_safe
 def mirror(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show what a team says and what it does, at the latest cycle or a past one."""
+    """Show a team's answers and actions, at the latest cycle or a past one."""
     place = member_of(request.user, team)
     look = _look(request, place.team)
     about: dict[str, object] = {

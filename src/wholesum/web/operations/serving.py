@@ -21,7 +21,7 @@ from typing import Final
 from wholesum.web.operations.starting import RefusedError, start_django
 
 _TOO_SOON: Final = 5.0
-"""A process that ends within so many seconds of its start would only end again."""
+"""A process that ends within these seconds of its start is not started again."""
 _PATIENCE: Final = 15.0
 """Seconds the processes have to end in order."""
 _LOOK_EVERY: Final = 0.2

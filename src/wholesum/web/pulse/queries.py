@@ -21,7 +21,7 @@ def rounds_of(team: UUID) -> list[Round]:
 
 
 def loss_of(seen: Round) -> Loss:
-    """Return what is lost where a round is deleted."""
+    """Return what is lost if the round is deleted."""
     questions, answers = seen.items.count(), count_answers(seen)
     lines = [
         ngettext("%(number)s question is deleted.", "%(number)s questions are deleted.", questions)

@@ -35,7 +35,7 @@ from wholesum.web.teams.models import Membership
 
 MOST_DAYS: Final = 60
 MORE_DAYS: Final = 7
-"""A round is prolonged by so many days."""
+"""Days by which a round is prolonged."""
 
 
 @transaction.atomic

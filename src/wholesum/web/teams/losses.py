@@ -21,14 +21,14 @@ from wholesum.web.teams.models import Team
 
 @dataclass(frozen=True)
 class Loss:
-    """What is lost by one act, without a word that members wrote: the task table keeps it.
+    """The losses of one act, without text that members wrote, since the task table stores it.
 
     Parameters
     ----------
     title
         A sentence that says what a facilitator did.
     lines
-        Sentences that say what is lost, in counts.
+        Sentences with the counts of what is lost.
     """
 
     title: str

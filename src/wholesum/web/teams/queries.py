@@ -17,7 +17,7 @@ from wholesum.web.registry import practices
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
 LEAST_ANSWERING: Final = 4
-"""So many must answer before a pulse may show anything."""
+"""Fewest answers before a pulse may show results."""
 
 
 def people_in(team: UUID) -> QuerySet[Membership]:

@@ -42,7 +42,7 @@ class Limit:
     key
         What is counted, with places for ``{browser}``, ``{network}`` and ``{address}``.
     reason
-        The sentence that says what was too much.
+        The message when the limit is reached.
     wait
         The sentence that says how long to wait.
     """
@@ -93,14 +93,14 @@ def count_try(request: HttpRequest, act: Act, email: str) -> RateLimitUsage:
     request
         The request of a visitor.
     act
-        What is tried.
+        The action that is limited.
     email
         The address that is tried.
 
     Returns
     -------
     RateLimitUsage
-        What was counted; its ``rollback`` takes it back where the try succeeds.
+        The count; its ``rollback`` undoes it if the try succeeds.
 
     Raises
     ------

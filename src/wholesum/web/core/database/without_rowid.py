@@ -13,7 +13,7 @@ _ENDING: Final = " WITHOUT ROWID"
 class CreateModelWithoutRowid(migrations.CreateModel):
     """Create a table that on SQLite has no hidden rowid, which counts up as rows arrive.
 
-    Django builds a table of SQLite anew when its columns change; a later migration that alters such
+    Django rebuilds a table of SQLite when its columns change; a later migration that alters such
     a model has to see to it that the new table has no rowid either (a test looks).
     """
 

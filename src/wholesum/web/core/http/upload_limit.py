@@ -8,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
 MOST_BODY: Final = 25_000_000
-"""Bytes of a request with files; more than an evidence folder may have, so that it can be told."""
+"""Limit in bytes of a request with files; above that of a folder, which has its own message."""
 
 
 class UploadSizeHandler(FileUploadHandler):

@@ -1,6 +1,6 @@
 """Actions on decisions; each authorises, validates, and saves all or nothing.
 
-Other practices call `open_consent` for a proposal, and `record_decision` for what was decided
+Other practices call `open_consent` for a proposal, and `record_decision` for decisions made
 already. Both name the origin by ``source``, as practice and id: ``dialogue:<statement>``,
 ``focus:<effort>``. A practice that wants to know when its proposal is settled listens to
 `wholesum.web.decisions.signals.settled`.

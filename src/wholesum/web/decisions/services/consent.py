@@ -230,7 +230,7 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
     Http404
         If the person does not lead the round.
     ValidationError
-        If somebody objects, nobody consents, an answer is missing before the last day is over, or
+        If a member objects, nobody consents, an answer is missing before the last day is over, or
         a voice from outside is to be asked first.
     """
     access.led_decision(by, team, decision)

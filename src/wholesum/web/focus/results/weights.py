@@ -32,7 +32,7 @@ class Figures:
     ----------
     chart
         The weights in whole percent, and near an end only as a band; from `MEANS_FROM` people on
-        beside the plain means.
+        and the plain means.
     agreement
         How far the private rankings agree, compared with chance, as a sentence.
     """

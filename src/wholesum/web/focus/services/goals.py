@@ -42,7 +42,7 @@ def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
     Http404
         If the person is no member of the team.
     ValidationError
-        If the goals are frozen, there are twelve already, or the text is none.
+        If the goals are frozen, there are twelve already, or the text is invalid.
     """
     round_ = _open_for_goals(by, team, focus)
     text = " ".join(text.split())

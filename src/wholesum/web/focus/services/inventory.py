@@ -139,7 +139,7 @@ def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
     Http404
         If the person is no member of the team.
     ValidationError
-        If the inventory is fixed, or the text is none.
+        If the inventory is fixed, or the text is invalid.
     """
     round_ = _open_inventory(by, team, focus)
     text = " ".join(text.split())

@@ -34,7 +34,7 @@ def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
     Http404
         If the person is no member of the team.
     ValidationError
-        If the values are fixed, there are eight, or the name is none.
+        If the values are fixed, there are eight, or the name is invalid.
     """
     round_ = _open_for_values(by, team, focus)
     name = " ".join(name.split())
