@@ -147,6 +147,8 @@ def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
     cleo.get_by_role("link", name="Open a dialogue").first.click()
     room.look(cleo)
     cleo.get_by_label("The question").fill("What should we stop doing?")
+    for fold in cleo.locator("form summary").all():
+        fold.click()
     cleo.get_by_label("Purpose").fill("Room for what matters.")
     cleo.get_by_label("Who decides in the end").fill("We do, by consent.")
     cleo.get_by_label("4, as we decided together").check()
@@ -214,7 +216,7 @@ def test_given_a_dialogue_when_a_team_takes_every_step_then_its_commitments_are_
     _vote_offline(room, phones["ebo"], "111")
     _vote_as_facilitator(room, cleo, dialogue)
     assert Intake.objects.filter(vote__isnull=False).count() == 12
-    _see(phones["ada"], "4 of 4 have voted.")
+    _see(phones["ada"], "4 of 4 have voted on all statements.")
 
     cleo.goto(f"{room.address}/dialogue/{dialogue.pk}/run/")
     with cleo.expect_navigation():
@@ -256,8 +258,8 @@ def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
 def _press_votes(page: Page, keys: str) -> None:
     for place, key in enumerate(keys, start=1):
         page.keyboard.press(key)
-        if key in "3p":
-            page.keyboard.press("Enter")
+        assert page.locator(".ballot:visible input:checked").count() == 1  # it stays until "Next"
+        page.keyboard.press("Enter")
         shown = "[...document.querySelectorAll('.ballot')].findIndex((one) => !one.hidden)"
         expected = place if place < len(keys) else -1
         page.wait_for_function(f"place => {shown} === place", arg=expected)

@@ -37,6 +37,7 @@ ANSWERING: Final = (
     "pulse/promise.html",
     "dialogue/answer.html",
     "dialogue/answer_state.html",
+    "dialogue/parts/voted.html",
     "dialogue/promise.html",
     "focus/points.html",
     "focus/promise.html",

@@ -66,8 +66,10 @@ def test_statement_map_places_statements_by_agreement_and_division_and_shows_no_
     drawn = statement_map(summer)
     assert drawn is not None
     cells = {row[0].partition(".")[0]: row[1:] for row in drawn.table.rows}
-    assert cells["1"] == ("100%", "0.00")
-    assert cells["11"] == ("50%", "1.00")
+    first, divisive = summer.statements[0], summer.statements[10]
+    assert cells[str(first.number)] == ("100%", "0.00")
+    assert cells[str(divisive.number)] == ("50%", "1.00")
+    assert {int(number) for number in cells} == {one.number for one in summer.statements}
 
 
 @pytest.mark.parametrize("number", [12, 60, 250])
@@ -78,9 +80,14 @@ def test_given_many_statements_when_mapped_then_no_number_covers_another_or_a_do
     votes = chance.multinomial(40, chance.dirichlet([1, 1, 0.3], number))
     some = [
         replace(
-            summer.statements[0], statement=f"s{at}", agree=int(a), disagree=int(d), passed=int(p)
+            summer.statements[0],
+            statement=f"s{at}",
+            number=at,
+            agree=int(a),
+            disagree=int(d),
+            passed=int(p),
         )
-        for at, (a, d, p) in enumerate(votes)
+        for at, (a, d, p) in enumerate(votes, start=1)
     ]
     drawn = statement_map(replace(summer, statements=tuple(some)))
     assert drawn is not None

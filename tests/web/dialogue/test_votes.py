@@ -8,17 +8,28 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from tests.web.dialogue.conftest import Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.models import Dialogue, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models import Dialogue, Standing, Statement, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake, Vote
 from wholesum.web.dialogue.services import listening, moderation, rounds, statements
 from wholesum.web.dialogue.services.voting import Ballot, cast
+from wholesum.web.dialogue.voting.keys import voter_key
+from wholesum.web.dialogue.voting.progress import (
+    OwnProgress,
+    Progress,
+    finished_keys,
+    own_progress,
+    progress_of,
+)
 from wholesum.web.dialogue.voting.sheet import sheet_of
+from wholesum.web.registry import todos_of
+from wholesum.web.teams.models import Team
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +314,73 @@ def test_given_drawn_statements_without_votes_when_closed_then_they_are_not_stor
     kept = list(Vote.objects.values_list("drawn", flat=True))
     assert len(kept) == 24
     assert all(probability is not None for probability in kept)
+
+
+def test_given_some_votes_when_counted_then_a_voter_has_voted_with_the_last_one(
+    dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
+) -> None:
+    voice, client = voice_of(dialogue, ada), client_of(ada)
+    path = reverse("dialogue", args=[dialogue.pk])
+    *most, last = dialogue.statements.all()
+    for statement in most:
+        vote(voice, asked, statement, 1)
+    page = client.get(path).content.decode()
+    assert f"You have voted on {len(most)} of {len(most) + 1} statements." in page
+    assert "Continue to vote" in page
+    assert "0 of 8 have voted on all statements. Begun and not finished: 1." in page
+    assert [one.act for one in todos_of(ada)[dialogue.team_id]] == ["Vote"]
+    vote(voice, asked, last, 0)
+    caches["live"].clear()
+    assert progress_of(asked) == Progress(finished=1, begun=0)
+    assert "Look at my votes again" in client.get(path).content.decode()
+    assert todos_of(ada) == {}
+
+
+def test_given_a_removed_statement_when_counted_then_no_vote_on_it_is_needed_or_counted(
+    dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User
+) -> None:
+    voice = voice_of(dialogue, ada)
+    removed, *others = dialogue.statements.all()
+    vote(voice, asked, removed, 1)
+    Statement.objects.filter(pk=removed.pk).update(standing=Standing.REMOVED)
+    key = voter_key(voice, asked)
+    assert own_progress(asked, key) == OwnProgress(0, len(others))
+    for statement in others:
+        vote(voice, asked, statement, 1)
+    assert own_progress(asked, key).is_finished
+    assert finished_keys([asked], [key]) == {key}
+
+
+def test_given_a_long_list_when_counted_then_a_voter_finishes_the_statements_drawn(
+    open_dialogue: Opened, ada: User, cleo: User
+) -> None:
+    dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(41)])
+    asked = start_voting(dialogue, cleo)
+    voice = voice_of(dialogue, ada)
+    cards = sheet_of(voice, asked)
+    key = voter_key(voice, asked)
+    assert own_progress(asked, key) == OwnProgress(0, len(cards))
+    assert len(cards) < 41
+    for card in cards:
+        assert finished_keys([asked], [key]) == set()
+        vote(voice, asked, card.statement, 1)
+    assert finished_keys([asked], [key]) == {key}
+    assert progress_of(asked) == Progress(finished=1, begun=0)
+
+
+def test_given_two_fields_when_a_dialogue_is_opened_then_the_rest_has_good_defaults(
+    team: Team, cleo: User, dialogue: Dialogue, client_of: ClientOf
+) -> None:
+    path = reverse("dialogue-open", args=[team.pk])
+    client = client_of(cleo)
+    form = client.get(path).context["form"]
+    assert [field.name for field in form.shown] == ["question", "last_day"]
+    folded = [field.name for _title, fields, _wrong in form.folds for field in fields]
+    assert sorted([*folded, "question", "last_day"]) == sorted(form.fields)
+    sent = {field.html_name: str(field.value() or "") for field in form if field.name != "comments"}
+    client.post(path, sent | {"question": "What do we begin?"})
+    opened = Dialogue.objects.get(question="What do we begin?")
+    assert (opened.promise, opened.audience, opened.threshold) == ("sealed", "team", 5)
+    assert opened.decides == "We do, by consent."
+    page = client.post(path, sent | {"question": "And now?", "decides": ""}).content.decode()
+    assert page.count("<details open>") == 1

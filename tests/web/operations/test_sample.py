@@ -20,7 +20,7 @@ from wholesum.web.dialogue.models import Dialogue
 from wholesum.web.dialogue.queries import open_dialogues
 from wholesum.web.dialogue.results.closed_rounds import closed_round_results
 from wholesum.web.dialogue.services.voting import Ballot, cast
-from wholesum.web.dialogue.views.state import voters_in
+from wholesum.web.dialogue.voting.progress import progress_of
 from wholesum.web.focus.models import FocusRound
 from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.operations.demonstration import enter
@@ -78,7 +78,7 @@ def test_sample_team_has_ended_dialogues_with_results_and_an_open_one(ada: User)
     assert closed_round_results(ended[1])[0].changed > 0
     opened = Dialogue.objects.get(team=team, ended=None)
     asked = opened.rounds.get()
-    assert (asked.is_open, voters_in(asked)) == (True, 5)
+    assert (asked.is_open, progress_of(asked).finished) == (True, 5)
     voice = opened.voices.select_related("dialogue").get(user=sample_user(team, "arjun"))
     first = opened.statements.order_by("place")[0]
     assert cast(by=voice, asked=asked, ballots=[Ballot(first.pk, 1)]) == [first.pk]

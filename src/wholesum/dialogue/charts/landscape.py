@@ -42,14 +42,15 @@ def statement_map(reading: DialogueReading) -> Chart | None:
         A dot a statement, numbered as in the list; ``None`` if no statement may be counted.
     """
     places = {
-        number: (agree, apart)
-        for number, one in enumerate(reading.statements, start=1)
+        one.number: (agree, apart)
+        for one in reading.statements
         if (agree := _agree(one)) is not None and (apart := _apart(reading, one)) is not None
     }
     if not places:
         return None
+    texts = {one.number: one.text for one in reading.statements}
     together: dict[tuple[float, float], list[int]] = {}
-    for number, (agree, apart) in places.items():
+    for number, (agree, apart) in sorted(places.items()):
         place = round(_ACROSS.at(agree), 1), round(_UP.at(apart), 1)
         together.setdefault(place, []).append(number)
     radius = _DOT if len(together) <= _MANY else _SMALL_DOT
@@ -74,7 +75,7 @@ def statement_map(reading: DialogueReading) -> Chart | None:
             ("Statement", "Agree", "Divides"),
             tuple(
                 (
-                    f"{number}. {plain(reading.statements[number - 1].text, LONGEST_CELL)}",
+                    f"{number}. {plain(texts[number], LONGEST_CELL)}",
                     f"{100 * agree:.0f}%",
                     f"{apart:.2f}",
                 )

@@ -41,8 +41,8 @@ def statement_list(reading: DialogueReading) -> Chart:
     """
     many = _most(reading) > MOST_MARKS
     rows = Rows()
-    for place, one in enumerate(reading.statements[:_MOST_LISTED], start=1):
-        _add_statement(rows, place, one, many=many)
+    for one in reading.statements[:_MOST_LISTED]:
+        _add_statement(rows, one, many=many)
     marks = (
         "Each bar, from the left: the share that agrees, that passes (hollow) and that does not "
         "agree"
@@ -53,7 +53,10 @@ def statement_list(reading: DialogueReading) -> Chart:
     left_out = f"; the table has all {number}" if number > _MOST_LISTED else ""
     return Chart(
         title=_title(reading),
-        reading=f"{marks}. Statements with most agreement come first{left_out}.",
+        reading=(
+            f"{marks}. Statements with most agreement come first{left_out}. The numbers are those "
+            "of the list."
+        ),
         basis=basis(reading),
         limits=_limits(reading),
         shapes=tuple(rows.shapes),
@@ -141,7 +144,7 @@ def single_votes(reading: DialogueReading) -> Chart | None:
         shapes.append(text(name, left - 8, y + cell / 2 + 4, "tick", "end"))
         for column, vote in enumerate(votes):
             shapes += _cell(vote, left + cell * column, y, cell)
-    numbers = {one.statement: place for place, one in enumerate(reading.statements, start=1)}
+    numbers = {one.statement: one.number for one in reading.statements}
     names = [f"{numbers[name]}" for name in heat.statements]
     return Chart(
         title="How each of us voted" if named else "Which votes go together",
@@ -207,8 +210,8 @@ def _most(reading: DialogueReading) -> int:
     return max((one.voted + (one.silent or 0) for one in reading.statements), default=0)
 
 
-def _add_statement(rows: Rows, place: int, one: StatementReading, *, many: bool) -> None:
-    rows.paragraph(plain(f"{place}. {one.text}", LONGEST))
+def _add_statement(rows: Rows, one: StatementReading, *, many: bool) -> None:
+    rows.paragraph(plain(f"{one.number}. {one.text}", LONGEST))
     if one.agree is not None:
         rows.add(_bar(one, rows.y + 17) if many else _marks(one, rows.y + 17), 26)
     rows.paragraph(one.words, "tick")
@@ -283,7 +286,7 @@ def _table(reading: DialogueReading) -> Table:
         ),
         tuple(
             (
-                f"{place}. {plain(one.text, LONGEST_CELL)}",
+                f"{one.number}. {plain(one.text, LONGEST_CELL)}",
                 *(
                     "" if count is None else str(count)
                     for count in (one.agree, one.disagree, one.passed, one.silent)
@@ -292,6 +295,6 @@ def _table(reading: DialogueReading) -> Table:
                 one.kind.value,
                 "" if one.matters is None else str(one.matters),
             )
-            for place, one in enumerate(reading.statements, start=1)
+            for one in reading.statements
         ),
     )

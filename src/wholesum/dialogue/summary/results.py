@@ -84,6 +84,8 @@ class StatementReading:
     ----------
     statement
         Its id.
+    number
+        Its number in the list: its row in the table of statements, from 1.
     text
         The statement.
     author
@@ -129,6 +131,7 @@ class StatementReading:
     """
 
     statement: str
+    number: int
     text: str
     author: str | None
     seed: bool

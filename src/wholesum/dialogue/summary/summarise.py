@@ -93,7 +93,8 @@ def read_one(
         about_dialogue(evidence, dialogue),
         terms_of(evidence, dialogue),
     )
-    standing = one.statements.filter(
+    numbered = one.statements.with_row_index("number", offset=1)
+    standing = numbered.filter(
         (pl.col("moderated") != "rejected") & pl.col("replaced_by").is_null()
     )
     taken = snapshots(one.votes, terms)
@@ -190,6 +191,7 @@ def _statement(
     bounds = count.bounds or (None, None)
     return StatementReading(
         statement=count.statement,
+        number=row["number"],
         text=row["text"],
         author=None if terms.sealed else row["author"],
         seed=bool(row["seed"]),

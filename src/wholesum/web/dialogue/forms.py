@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Final, TypeVar
 
 from django import forms
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.dialogue.schema import LONGEST_STATEMENT
@@ -43,11 +44,13 @@ class OpenDialogue(DatedForm):
         max_length=400,
         widget=forms.Textarea({"rows": 2}),
         help_text=_("What will be different after the dialogue."),
+        initial=_("We know what each of us thinks, and we settle what we do about it."),
     )
     decides = forms.CharField(
         label=_("Who decides in the end"),
         max_length=200,
         help_text=_("Such as: we do, by consent. Or: the board, after hearing us."),
+        initial=_("We do, by consent."),
     )
     wicked = forms.BooleanField(
         label=_("This question has no final answer"),
@@ -163,6 +166,24 @@ class OpenDialogue(DatedForm):
             "not rejected there. Votes and authors are not imported."
         ),
     )
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that every dialogue needs."""
+        return [self[name] for name in ("question", "last_day")]
+
+    @property
+    def folds(self) -> list[tuple[Lazy, list[forms.BoundField], bool]]:
+        """The other fields in groups: a title, the fields, and whether one has an error."""
+        folds = (
+            (_("Who takes part, and who decides"), ("audience", "guests", "decides", "purpose")),
+            (_("How we vote"), ("promise", "naming", "threshold", "marks")),
+            (_("Statements"), ("named", "wicked", "seeds", "comments")),
+        )
+        return [
+            (title, [self[name] for name in names], any(name in self.errors for name in names))
+            for title, names in folds
+        ]
 
     def clean_seeds(self) -> list[str]:
         """Return the statements that were pasted."""

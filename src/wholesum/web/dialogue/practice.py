@@ -22,11 +22,11 @@ from wholesum.web.dialogue.evidence import (
 )
 from wholesum.web.dialogue.importing import import_dialogues
 from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Voice, VotingRound
-from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.queries import open_dialogues, team_of
 from wholesum.web.dialogue.sample import add_sample_dialogues
 from wholesum.web.dialogue.voting.keys import voter_key
+from wholesum.web.dialogue.voting.progress import finished_keys
 from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
 from wholesum.web.teams.models import Team
 
@@ -40,9 +40,7 @@ def _todos(user: User) -> Iterator[Todo]:
     rounds = {one.dialogue_id: one for one in mine}
     voices = Voice.objects.filter(user=user, dialogue__in=rounds).select_related("dialogue__team")
     keys = {voter_key(one, rounds[one.dialogue_id]): one for one in voices}
-    cast = Intake.objects.filter(voter__in=keys, vote__isnull=False)
-    numbers = [one.pk for one in rounds.values()]
-    voted = set(cast.filter(round__in=numbers).values_list("voter", flat=True))
+    voted = finished_keys(rounds.values(), keys)
     for key, voice in keys.items():
         dialogue = voice.dialogue
         if key not in voted:

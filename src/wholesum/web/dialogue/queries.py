@@ -21,7 +21,7 @@ from wholesum.web.dialogue.models import (
     Voice,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import CountedStatement, Intake, Reason, Vote, VoteChange
+from wholesum.web.dialogue.models.votes import CountedStatement, Reason, Vote, VoteChange
 from wholesum.web.dialogue.text import taken_out
 
 
@@ -157,11 +157,6 @@ def counted_in(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], CountedSt
     """Return the published counts, as decided at closing, by round and statement."""
     found = CountedStatement.objects.filter(round__in=[one.pk for one in rounds])
     return {(one.round, one.statement): one for one in found}
-
-
-def has_voted(asked: VotingRound, key: str) -> bool:
-    """Return whether there is a vote under a key in an open round."""
-    return Intake.objects.filter(round=asked.pk, voter=key, vote__isnull=False).exists()
 
 
 def voices_of(dialogue: Dialogue) -> list[str]:

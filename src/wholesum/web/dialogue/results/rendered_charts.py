@@ -7,7 +7,7 @@ then. The keys of the cache are fixed, so that a deleted dialogue leaves nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -18,7 +18,7 @@ from wholesum.charts.chart import Chart
 from wholesum.dialogue.charts.statements import charts_of
 from wholesum.dialogue.summary.results import DialogueReading
 from wholesum.dialogue.summary.summarise import LANDSCAPE, read_one
-from wholesum.web.dialogue.evidence import round_evidence
+from wholesum.web.dialogue.evidence import round_evidence, statement_key
 from wholesum.web.dialogue.models import Dialogue, Vote, VotingRound
 from wholesum.web.dialogue.queries import ShownStatement, last_closed, shown_statements
 from wholesum.web.dialogue.tasks import work_out_landscape
@@ -152,7 +152,12 @@ def _summary(
     evidence = round_evidence(dialogue, closed, texts, names)
     if evidence is None:
         return None
-    return read_one(evidence, str(dialogue.pk), people, with_landscape=with_landscape)
+    reading = read_one(evidence, str(dialogue.pk), people, with_landscape=with_landscape)
+    numbered = (
+        replace(one, number=listed[statement_key(one.statement)].place)
+        for one in reading.statements
+    )
+    return replace(reading, statements=tuple(numbered))
 
 
 def _people(dialogue: Dialogue) -> pl.DataFrame:

@@ -25,6 +25,7 @@ from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS, number
 from wholesum.web.dialogue.views.page_context import about_page
 from wholesum.web.dialogue.views.state import State
 from wholesum.web.teams.access import facilitator_of, member_of
+from wholesum.web.teams.queries import people_in
 
 
 @require_safe
@@ -48,7 +49,8 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
             messages.warning(request, note)
         return opened
 
-    about = {"place": place, "team": place.team, "form": form}
+    asked = [str(one.user) for one in people_in(team).filter(answers=True)]
+    about = {"place": place, "team": place.team, "form": form, "people": asked}
     return act_view(
         request,
         service,

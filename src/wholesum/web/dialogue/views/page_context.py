@@ -17,6 +17,7 @@ from wholesum.web.dialogue.services.statements import (
 )
 from wholesum.web.dialogue.views.state import State
 from wholesum.web.dialogue.voting.keys import voter_key
+from wholesum.web.dialogue.voting.progress import own_progress
 
 About: TypeAlias = dict[str, Any]
 
@@ -89,7 +90,7 @@ def _voting(state: State, voice: Voice) -> About:
     asked = state.open_round
     if asked is None:
         return {}
-    return {"has_voted": queries.has_voted(asked, voter_key(voice, asked))}
+    return {"my_votes": own_progress(asked, voter_key(voice, asked))}
 
 
 _STEPS: Final[dict[str, Callable[[State, Voice], About]]] = {

@@ -14,9 +14,8 @@ from wholesum.web.dialogue.models import (
     Step,
     VotingRound,
 )
-from wholesum.web.dialogue.models.votes import Intake
 from wholesum.web.dialogue.text import GUIDES, Guide
-from wholesum.web.dialogue.voting.short_cache import remembered
+from wholesum.web.dialogue.voting.progress import Progress, progress_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +98,15 @@ class State:
         """The rounds that have closed."""
         return [one for one in self.rounds if one.closed is not None]
 
+    @cached_property
+    def progress(self) -> Progress:
+        """How many have voted in the open round, on all statements or on some."""
+        return Progress(0, 0) if self.open_round is None else progress_of(self.open_round)
+
     @property
     def voted(self) -> int:
-        """The number of voters in the open round."""
-        return 0 if self.open_round is None else voters_in(self.open_round)
+        """The number of voters in the open round, on all statements or on some."""
+        return self.progress.finished + self.progress.begun
 
     @property
     def loses(self) -> bool:
@@ -114,7 +118,8 @@ class State:
         """A mark that changes whenever a page of the dialogue would."""
         asked = self.open_round
         is_over = bool(self.rounds) and self.rounds[-1].closed is None and asked is None
-        return f"{self.dialogue.version}.{self.voted}.{int(is_over)}"
+        voted = f"{self.progress.finished}-{self.progress.begun}"
+        return f"{self.dialogue.version}.{voted}.{int(is_over)}"
 
     @cached_property
     def listed(self) -> list[Statement]:
@@ -138,9 +143,3 @@ class State:
         """The number of the statement before it."""
         before = [one.place for one in self.listed if one.place < self.dialogue.turn]
         return before[-1] if before else None
-
-
-def voters_in(asked: VotingRound) -> int:
-    """Count who has voted in an open round."""
-    cast = Intake.objects.filter(round=asked.pk, vote__isnull=False)
-    return remembered(f"voters-{asked.pk}", cast.values("voter").distinct().count)

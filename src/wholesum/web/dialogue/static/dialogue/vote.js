@@ -12,11 +12,9 @@
   const [review, back, next] = ["review", "back", "next"].map(find);
   const told = document.querySelector("[data-place]");
   const state = document.querySelector("[data-outbox-state]");
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const round = form.dataset.round;
   let place = 0; // of the statement that is shown; past the last one is the review
   let reviewing = false;
-  let going = 0;
   let sending = false;
   let pause = 1000;
   let most = 100; // votes at once
@@ -149,7 +147,8 @@
       state.textContent = state.dataset.waiting.replace("%n", waiting);
       delete state.dataset.fault;
     } else if (!state.dataset.fault) {
-      state.textContent = said ? state.dataset.kept : state.dataset.none;
+      const all = said === ballots.length ? "kept" : said ? "some" : "none";
+      state.textContent = state.dataset[all].replace("%n", said).replace("%m", ballots.length);
     }
     state.dataset.waits = waiting;
     const left = form.dataset.marks - ballots.filter((ballot) => matters(ballot).checked).length;
@@ -190,7 +189,6 @@
   }
 
   function show(to, focus = true) {
-    clearTimeout(going);
     place = Math.max(0, Math.min(to, ballots.length));
     const end = place === ballots.length;
     ballots.forEach((ballot, index) => (ballot.hidden = index !== place));
@@ -208,15 +206,8 @@
     scrollTo(0, 0);
   }
 
+  // A choice stays on its statement until "Next", so that a mark and a reason go to this one.
   const goOn = () => show(reviewing ? ballots.length : place + 1);
-
-  function goOnSoon() {
-    clearTimeout(going);
-    going = setTimeout(goOn, still.matches ? 0 : 180); // long enough to see the choice
-  }
-
-  // A pass stays on the statement until it has said why, or one goes on.
-  const isDone = (ballot) => chosen(ballot)?.value !== "0";
 
   form.addEventListener("change", (event) => {
     const ballot = event.target.closest(".ballot");
@@ -228,14 +219,6 @@
     tell();
   });
 
-  // A choice by pointer goes on; arrow keys, which also click, only move the choice.
-  form.addEventListener("click", (event) => {
-    const option = event.target.closest(".option");
-    if (event.detail === 0 || !option || event.target.tagName !== "INPUT") return;
-    const ballot = option.closest(".ballot");
-    if (option.closest(".whys") || isDone(ballot)) goOnSoon();
-  });
-
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (event.target.matches("textarea, summary, button, a") && event.key !== "Escape") return;
@@ -245,8 +228,7 @@
     if (value !== undefined) {
       event.preventDefault();
       ballot.querySelector(`.three input[value="${value}"]`).click();
-      if (isDone(ballot)) goOnSoon();
-      else ballot.querySelector(".whys input").focus();
+      if (value === "0") ballot.querySelector(".whys input").focus();
     } else if (event.key.toLowerCase() === "m") {
       matters(ballot).click();
     } else if (
