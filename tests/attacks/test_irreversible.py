@@ -70,7 +70,10 @@ def test_given_an_act_that_destroys_when_its_page_is_read_then_it_asks_back_with
         assert page.count(f'action="{address}"') == asked.count(f'action="{address}"') == 1
         assert asked != page
     assert [one for one in sentences if one not in asked] == []
-    assert "You cannot undo this. All members get an email about it." in asked
+    assert "All members get an email about it." in asked
+    in_bin = act.startswith(("decision", "focus", "dialogue"))
+    assert ("It stays in the bin of the team for 30 days." in asked) == in_bin
+    assert ("You cannot undo this." in asked) != in_bin
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -87,11 +90,13 @@ def test_given_an_act_that_destroys_when_done_then_all_members_get_an_email_with
     said = sent["ada@example.org"]
     assert "Leadership: A facilitator deleted" in said
     assert [one for one in ACTS[act][1] if one not in said] == []
+    assert ("/bin/" in said) == act.startswith(("decision", "focus", "dialogue"))
 
 
 def test_given_a_mail_about_a_loss_when_it_waits_then_the_task_holds_no_word_of_members(
     world: World, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
+    DBTaskResult.objects.all().delete()
     for act in ("decision-delete", "focus-delete", "dialogue-delete", "round-delete, closed"):
         client_of(cleo).post(world.address(act))
     kept = DBTaskResult.objects.filter(task_path=mail_members.module_path)

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from wholesum.web.accounts.models import User
 from wholesum.web.config import urls
-from wholesum.web.decisions.services import open_consent
+from wholesum.web.decisions.services import delete_decision, open_consent
 from wholesum.web.dialogue.models import Step
 from wholesum.web.dialogue.services import opening
 from wholesum.web.dialogue.services import steps as dialogue_steps
@@ -33,7 +33,7 @@ from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
 from wholesum.web.teams import services as team_services
 from wholesum.web.teams import visiting
-from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.teams.models import BinItem, Membership, Role, Team
 
 # The way in to the demonstration is routed in demonstrations only; here it is looked at too.
 urlpatterns = [*urls.urlpatterns, *demonstration]
@@ -95,6 +95,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "team-zone": ("302 405 405 405", "302 404 404 302"),
     "team-move": ("302 405 405 405", "302 404 404 302"),
     "team-delete": ("302 404 404 200", "302 404 404 200"),
+    "team-bin": ("302 404 404 200", "302 405 405 405"),
+    "team-bin-restore": ("302 405 405 405", "302 404 404 302"),
+    "team-bin-empty": ("302 405 405 405", "302 404 404 302"),
     "rounds": ("302 404 200 200", "302 405 405 405"),
     "round-open": ("302 404 404 200", "302 404 404 200"),
     "round": ("302 404 200 200", "302 405 405 405"),
@@ -285,8 +288,15 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         "round_id": _round(team, cleo, "autumn").pk,
         "dialogue": _dialogue(team, cleo),
         "decision": _decision(team, bo, ada),
+        "item": _bin_item(team, bo, ada, cleo),
         **_focus(team, cleo, bo),
     }
+
+
+def _bin_item(team: Team, bo: User, ada: User, cleo: User) -> UUID:
+    decision = _decision(team, bo, ada)
+    delete_decision(by=cleo, team=team.pk, decision=decision)
+    return BinItem.objects.get(team=team).pk
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ FOUND = {
     "usersessions.UserSession": "signed_in_at",
     "teams.Membership": "teams",
     "teams.Invitation": "invitations_made",
+    "teams.BinItem": "put_into_a_bin",
     "rounds.Roll": "asked_in",
     "rounds.SignedSheet": "signed_answers",
     "focus.Effort": "focus",

@@ -39,6 +39,9 @@ EXPECTED = {
     "team-zone": ((405, 404), (405, 302), (405, 404)),
     "team-move": ((405, 404), (405, 302), (405, 404)),
     "team-delete": ((404, 404), (200, 200), (404, 404)),
+    "team-bin": ((404, 405), (200, 405), (404, 405)),
+    "team-bin-restore": ((405, 404), (405, 404), (405, 404)),
+    "team-bin-empty": ((405, 404), (405, 302), (405, 404)),
 }
 
 
@@ -51,6 +54,7 @@ def paths(bo: User, cleo: User, team: Team) -> dict[str, str]:
         "token": link.rstrip("/").rsplit("/", 1)[1],
         "member": Membership.objects.get(user=bo).pk,
         "invitation": invitation.pk,
+        "item": uuid4(),
     }
     return {
         str(page.name): reverse(

@@ -34,4 +34,8 @@ def loss_of(seen: Decision) -> Loss:
     if seen.is_decided:
         lines.append(_("The Mirror no longer counts it."))
     day = date_format(seen.date or seen.opened, "j F Y")
-    return Loss(_("A facilitator deleted a decision of %(day)s") % {"day": day}, tuple(lines))
+    restores = _(
+        "It stays in the bin of the team for 30 days. A facilitator can restore all of it."
+    )
+    title = _("A facilitator deleted a decision of %(day)s") % {"day": day}
+    return Loss(title, tuple(lines), restores)

@@ -235,7 +235,7 @@ def delete(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     return act_view(
         request,
         lambda: services.delete_decision(by=request.user, team=team, decision=decision),
-        message=_("The decision and everything that belongs to it are deleted."),
+        message=_("The decision is deleted. It stays in the bin of the team for 30 days."),
         next_page=reverse("decisions", args=[team]),
     )
 

@@ -48,4 +48,9 @@ def loss_of(seen: Dialogue) -> Loss:
         )
     lines.append(_("Decisions that came out of it stay in the record."))
     day = date_format(seen.opened, "j F Y")
-    return Loss(_("A facilitator deleted the dialogue of %(day)s") % {"day": day}, tuple(lines))
+    title = _("A facilitator deleted the dialogue of %(day)s") % {"day": day}
+    restores = _(
+        "It stays in the bin of the team for 30 days. A facilitator can restore it to be read, but "
+        "not the votes."
+    )
+    return Loss(title, tuple(lines), restores)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wholesum.web.focus.models import AskingKind, FocusRound, Verdict
-from wholesum.web.rounds.queries import count_answers
+from wholesum.web.rounds.queries import count_kept
 from wholesum.web.teams.losses import Loss
 
 
@@ -20,7 +20,11 @@ def loss_of(seen: FocusRound) -> Loss:
         lines.append(_("Its two lists are deleted."))
     lines.append(_("Decisions that came out of it stay in the record."))
     title = _("A facilitator deleted the focus round of %(day)s") % {"day": _day(seen)}
-    return Loss(title, tuple(lines))
+    restores = _(
+        "It stays in the bin of the team for 30 days. A facilitator can restore it, but not the "
+        "sealed answers."
+    )
+    return Loss(title, tuple(lines), restores)
 
 
 def loss_by_closing(seen: FocusRound) -> Loss:
@@ -54,7 +58,7 @@ def loss_by_closing(seen: FocusRound) -> Loss:
 
 def _counts(seen: FocusRound) -> Iterator[str]:
     goals, efforts = seen.goals.count(), seen.efforts.count()
-    answers = sum(count_answers(asking) for asking in seen.askings.all())
+    answers = sum(count_kept(asking) for asking in seen.askings.all())
     verdicts = Verdict.objects.filter(effort__round=seen).count()
     yield ngettext("%(number)s goal is deleted.", "%(number)s goals are deleted.", goals) % {
         "number": goals

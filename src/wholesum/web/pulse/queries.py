@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wholesum.web.pulse.models import Round
-from wholesum.web.rounds.queries import count_answers
+from wholesum.web.rounds.queries import count_kept
 from wholesum.web.teams.losses import Loss
 
 
@@ -22,7 +22,7 @@ def rounds_of(team: UUID) -> list[Round]:
 
 def loss_of(seen: Round) -> Loss:
     """Return what is lost if the round is deleted."""
-    questions, answers = seen.items.count(), count_answers(seen)
+    questions, answers = seen.items.count(), count_kept(seen)
     lines = [
         ngettext("%(number)s question is deleted.", "%(number)s questions are deleted.", questions)
         % {"number": questions},

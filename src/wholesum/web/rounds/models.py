@@ -61,6 +61,11 @@ class AskedRound(models.Model):
         raise NotImplementedError
 
     @property
+    def stays_out_of_bin(self) -> bool:
+        """Whether it leads to sealed answers, which no bin keeps."""
+        return self.closed is None or self.kind.keeps_sheets
+
+    @property
     def is_open(self) -> bool:
         """Whether answers may still be sent."""
         return self.closed is None and timezone.now() < self.closes

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from wholesum.web.accounts.models import User
 from wholesum.web.rounds.kinds import Asked
-from wholesum.web.rounds.models import AskedRound, Intake, Promise, Roll, SignedSheet
+from wholesum.web.rounds.models import AskedRound, Intake, Promise, Roll, SealedSheet, SignedSheet
 
 NEAR_END: Final = timedelta(days=2)
 """A round is near its end for so long; with too few answers it can then be prolonged."""
@@ -80,6 +80,13 @@ def _counts(rounds: Sequence[AskedRound]) -> dict[UUID, int]:
     for key, number in signed.annotate(number=Count("pk")):
         counts[key] += number
     return counts
+
+
+def count_kept(seen: AskedRound) -> int:
+    """Count the sheets that are stored, which closing may have deleted."""
+    if seen.closed is None or seen.promise == Promise.SIGNED:
+        return count_answers(seen)
+    return SealedSheet.objects.filter(round=str(seen.pk)).count()
 
 
 def asked_people(seen: AskedRound) -> list[str]:

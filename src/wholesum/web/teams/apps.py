@@ -10,3 +10,7 @@ class TeamsConfig(AppConfig):
 
     name = "wholesum.web.teams"
     label = "teams"
+
+    def ready(self) -> None:
+        """Let an account that is deleted be taken out of the bins too."""
+        from wholesum.web.teams.bin import services  # noqa: F401

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.registry import Hold, Keeper, Record
-from wholesum.web.teams.models import Invitation, Membership, Role, Team
+from wholesum.web.teams.bin.records import rows_of
+from wholesum.web.teams.models import BinItem, Invitation, Membership, Role, Team
 
 
 def held_teams(user: User) -> list[Team]:
@@ -76,6 +77,15 @@ def _own_data(user: User) -> Record:
                 "ends": made.expires.isoformat(timespec="seconds"),
             }
             for made in Invitation.objects.filter(invited_by=user).select_related("team")
+        ],
+        "put_into_a_bin": [
+            {"team": item.team.name, "name": item.name, "until": item.until.isoformat()}
+            for item in BinItem.objects.filter(by=user).select_related("team")
+        ],
+        "in_a_bin": [
+            {"team": item.team.name, "until": item.until.isoformat(timespec="seconds"), **row}
+            for item in BinItem.objects.select_related("team")
+            for row in rows_of(item.records, user)
         ],
     }
 

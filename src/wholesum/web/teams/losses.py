@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from wholesum.web.accounts.models import User
-from wholesum.web.core.mail import send_mails
+from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.teams import queries
 from wholesum.web.teams.models import Team
 
@@ -29,17 +30,20 @@ class Loss:
         A sentence that says what a facilitator did.
     lines
         Sentences with the counts of what is lost.
+    restores
+        What a facilitator can restore from the bin; empty if nothing goes into it.
     """
 
     title: str
     lines: tuple[str, ...]
+    restores: str = ""
 
 
 def mail_loss(team: UUID, loss: Callable[[], Loss]) -> None:
     """Email all members what was lost; call it before the act, which makes the counts zero."""
     with translation.override(settings.LANGUAGE_CODE):
         lost = loss()
-    mail_members.enqueue(str(team), lost.title, list(lost.lines))
+    mail_members.enqueue(str(team), lost.title, list(lost.lines), lost.restores)
 
 
 def mail_team_deletion(team: Team) -> None:
@@ -52,11 +56,11 @@ def mail_team_deletion(team: Team) -> None:
 
 
 @task
-def mail_members(team: str, title: str, lines: list[str]) -> None:
+def mail_members(team: str, title: str, lines: list[str], restores: str) -> None:
     """Email all members of a team what was lost."""
     found = Team.objects.filter(pk=UUID(team)).first()
     if found is not None:
-        send_loss(found, addresses_of(found), Loss(title, tuple(lines)))
+        send_loss(found, addresses_of(found), Loss(title, tuple(lines), restores))
 
 
 def addresses_of(team: Team) -> list[str]:
@@ -67,5 +71,6 @@ def addresses_of(team: Team) -> list[str]:
 
 def send_loss(team: Team, addresses: list[str], loss: Loss) -> None:
     """Email what was lost."""
-    about = {"team": team, "title": loss.title, "lines": loss.lines}
+    about = {"team": team, "title": loss.title, "loss": loss}
+    about["bin"] = address_of(reverse("team-bin", args=[team.pk]))
     send_mails(addresses, _("%(team)s: %(title)s"), "teams/mail/lost.txt", about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime, tzinfo
-from typing import Final
+from typing import ClassVar, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -146,3 +146,25 @@ class Invitation(models.Model):
         if self.withdrawn:
             return "withdrawn"
         return "open" if self.expires > timezone.now() else "expired"
+
+
+class BinItem(models.Model):
+    """A thing that was deleted, with all that belonged to it but sealed answers, for some days."""
+
+    is_wiped: ClassVar = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="bin")
+    practice = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    until = models.DateTimeField()
+    records = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def last_day(self) -> date:
+        """The last day in the bin, by the team's clock."""
+        return self.team.day_of(self.until)

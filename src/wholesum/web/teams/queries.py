@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -11,10 +11,11 @@ from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.registry import practices
-from wholesum.web.teams.models import Invitation, Membership, Role, Team
+from wholesum.web.teams.models import BinItem, Invitation, Membership, Role, Team
 
 LEAST_ANSWERING: Final = 4
 """Fewest answers before a pulse may show results."""
@@ -112,9 +113,17 @@ def what_goes(team: UUID) -> Contents:
     """Count the records that are deleted with a team."""
     return Contents(
         Membership.objects.filter(team_id=team).count(),
-        tuple(line for practice in practices() for line in practice.team_goes(team)),
+        (*(line for practice in practices() for line in practice.team_goes(team)), *_in_bin(team)),
         open_invitations(team).count(),
     )
+
+
+def _in_bin(team: UUID) -> Iterator[str]:
+    number = BinItem.objects.filter(team_id=team).count()
+    if number:
+        yield ngettext("%(number)s thing in the bin.", "%(number)s things in the bin.", number) % {
+            "number": number
+        }
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wholesum.web.teams import inviting, joining, views
+from wholesum.web.teams.bin import views as bin_views
 
 urlpatterns = [
     path("new/", views.new, name="team-new"),
@@ -22,4 +23,7 @@ urlpatterns = [
     path("<uuid:team>/settings/zone/", views.set_zone, name="team-zone"),
     path("<uuid:team>/settings/move/", views.move, name="team-move"),
     path("<uuid:team>/delete/", views.delete, name="team-delete"),
+    path("<uuid:team>/bin/", bin_views.bin_page, name="team-bin"),
+    path("<uuid:team>/bin/<uuid:item>/restore/", bin_views.restore, name="team-bin-restore"),
+    path("<uuid:team>/bin/empty/", bin_views.empty, name="team-bin-empty"),
 ]

@@ -30,6 +30,7 @@ from wholesum.web.decisions.services.terms import (
     set_terms,
 )
 from wholesum.web.teams.access import member_of
+from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.losses import mail_loss
 
 
@@ -111,5 +112,5 @@ def delete_decision(*, by: User, team: UUID, decision: UUID) -> None:
     access.removed_decision(by, team, decision)
     found = lock(team, decision)
     mail_loss(team, partial(loss_of, found))
-    found.delete()
+    put_into_bin(found, team=team, by=by, practice="decisions")
     evidence_changed.send(Decision, team=team)

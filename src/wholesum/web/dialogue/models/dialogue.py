@@ -252,6 +252,7 @@ class VotingRound(models.Model):
     closed = models.DateField(null=True)
 
     is_wiped: ClassVar = True
+    stays_out_of_bin: ClassVar = True
 
     class Meta:
         """One round of a dialogue is open at a time."""

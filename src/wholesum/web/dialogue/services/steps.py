@@ -33,6 +33,7 @@ from wholesum.web.dialogue.services.rounds import finish_round, start_round
 from wholesum.web.dialogue.services.statements import brought_on, next_place
 from wholesum.web.dialogue.services.version import touch
 from wholesum.web.dialogue.tasks import REMINDER, mail_dialogue
+from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.losses import mail_loss
 
 MOST_MINUTES: Final = 90 * 24 * 60
@@ -192,11 +193,14 @@ def end_due() -> list[Dialogue]:
 
 @transaction.atomic
 def delete_dialogue(*, by: User, dialogue: UUID) -> None:
-    """Delete a dialogue with all statements and votes, also one that has ended."""
+    """End a dialogue, delete its votes and put the rest into the bin of the team."""
     found = run_dialogue(by, dialogue)
     team = found.team_id
     mail_loss(team, partial(loss_of, found))
-    Dialogue.objects.select_for_update(no_key=True).filter(pk=dialogue).delete()
+    ended = _end(dialogue)
+    # No account could take a statement out of the bin that was not in the list yet.
+    ended.statements.filter(place=0).delete()
+    put_into_bin(ended, team=team, by=by, practice="dialogue")
     evidence_changed.send(Dialogue, team=team)
     transaction.on_commit(wipe_traces, robust=True)
 

@@ -120,6 +120,6 @@ def delete(request: SignedIn, dialogue: UUID) -> HttpResponse:
     return act_view(
         request,
         lambda: steps.delete_dialogue(by=request.user, dialogue=dialogue),
-        message=_("The dialogue, its statements and all votes are deleted."),
+        message=_("The dialogue is deleted. It stays in the bin of the team for 30 days."),
         next_page=reverse("dialogues", args=[team]),
     )

@@ -20,6 +20,7 @@ from wholesum.web.focus.queries import can_ask
 from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.rounds.services import check_enough_people
 from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.losses import mail_loss
 from wholesum.web.teams.models import Team
 
@@ -112,7 +113,7 @@ def delete_focus(*, by: User, team: UUID, focus: UUID) -> None:
     """
     found = held_by_facilitator(by, team, focus)
     mail_loss(team, partial(loss_of, found))
-    found.delete()
+    put_into_bin(found, team=team, by=by, practice="focus")
     evidence_changed.send(FocusRound, team=team)
     transaction.on_commit(wipe_traces, robust=True)
 

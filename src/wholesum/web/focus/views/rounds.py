@@ -72,7 +72,7 @@ def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Delete a round."""
     act = partial(rounds.delete_focus, by=request.user, team=team, focus=focus)
-    perform(request, act, _("The round is deleted, with its goals, inventory, answers and lists."))
+    perform(request, act, _("The round is deleted. It stays in the bin of the team for 30 days."))
     return redirect("focus", team=team)
 
 
