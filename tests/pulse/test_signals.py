@@ -38,5 +38,5 @@ def test_given_no_number_asked_when_read_then_the_signal_is_about_the_respondent
 
 def test_given_a_band_when_read_then_the_signal_has_it() -> None:
     (signal,) = pulse_signals(summarise_pulse(pulse_of({"1": [[5, 5, 1]] * 6}), "us"))
-    assert signal.band == (4.5, 5.0)
+    assert signal.band == (4.0, 5.0)
     assert signal.estimate is None

@@ -36,14 +36,15 @@ def most_certain_answers(vectors: list[Counts], show: Callable[[Counts], Hashabl
     fitting: dict[Hashable, list[Counts]] = defaultdict(list)
     for counts in vectors:
         fitting[show(counts)].append(counts)
-    return max(int(np.min(alike, axis=0).sum()) for alike in fitting.values())
+    known = (int(np.min(alike, axis=0).sum()) for alike in fitting.values())
+    return max(known, default=0)
 
 
 def shown_mean(counts: Counts, threshold: int) -> Hashable:
     people = sum(counts)
     mean = sum(option * count for option, count in enumerate(counts, start=1)) / people
     if near_an_end(mean, people, 1, len(counts), threshold=threshold):
-        return band(mean, 1, len(counts))
+        return band(mean, 1, len(counts), people)
     return float(round_mean(mean))
 
 
@@ -150,8 +151,9 @@ def test_given_a_mean_within_one_answer_of_an_end_when_checked_then_it_becomes_a
 
 def test_given_a_band_when_shown_then_it_stays_open_who_answered_differently() -> None:
     # were the band kept for the last point alone, it would say that at least five of six chose 5
-    assert near_an_end(4.5, 6, 1, 5)
-    assert not near_an_end(4.49, 6, 1, 5)
+    # or if five of six chose 5 and the sixth 1, the sixth would know it
+    assert near_an_end(5 - 5 / 6, 6, 1, 5)
+    assert not near_an_end(5 - 6 / 6, 6, 1, 5)
     assert near_an_end(4.95, 100, 1, 5)
     assert not near_an_end(4.94, 100, 1, 5)
 
@@ -161,20 +163,35 @@ def test_given_no_answers_when_checked_then_they_are_near_no_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mean", "low", "high", "words", "ends"),
+    ("mean", "low", "high", "people", "words", "ends"),
     [
-        (4.9, 1, 5, "4.5 or more", (4.5, 5)),
-        (1.1, 1, 5, "1.5 or less", (1, 1.5)),
-        (6.8, 1, 7, "6.5 or more", (6.5, 7)),
-        (0.2, 0, 10, "0.5 or less", (0, 0.5)),
-        (0.5, 0, 1, "0.5 or more", (0.5, 1)),
+        (4.9, 1, 5, 10, "4.5 or more", (4.5, 5)),
+        (1.1, 1, 5, 100, "1.5 or less", (1, 1.5)),
+        (4.9, 1, 5, 5, "4 or more", (4, 5)),
+        (1.1, 1, 5, 9, "2 or less", (1, 2)),
+        (4.9, 1, 5, 4, "3 or more", (3, 5)),
+        (6.8, 1, 7, 12, "6 or more", (6, 7)),
+        (0.2, 0, 10, 8, "2.5 or less", (0, 2.5)),
+        (0.5, 0, 1, 8, "0.5 or more", (0.5, 1)),
     ],
 )
-def test_given_a_mean_near_an_end_when_banded_then_the_band_is_half_an_option_wide(
-    mean: float, low: float, high: float, words: str, ends: tuple[float, float]
+def test_given_a_mean_near_an_end_when_banded_then_the_band_is_as_wide_as_its_rule(
+    mean: float, low: float, high: float, people: int, words: str, ends: tuple[float, float]
 ) -> None:
-    assert band(mean, low, high) == words
-    assert band_ends(mean, low, high) == ends
+    assert band(mean, low, high, people) == words
+    assert band_ends(mean, low, high, people) == ends
+
+
+@pytest.mark.parametrize("people", [4, 5, 7, 9, 10, 15, 40])
+@pytest.mark.parametrize("options", [2, 5, 7, 11])
+def test_given_a_mean_near_an_end_when_banded_then_it_lies_in_its_band(
+    people: int, options: int
+) -> None:
+    for total in range(people * (options - 1) + 1):
+        mean = 1 + total / people
+        if near_an_end(mean, people, 1, options):
+            lower, upper = band_ends(mean, 1, options, people)
+            assert lower <= mean <= upper
 
 
 @pytest.mark.parametrize(

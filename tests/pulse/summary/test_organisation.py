@@ -169,7 +169,7 @@ def test_given_team_sizes_around_the_limit_when_summarised_then_the_width_does_n
 def test_given_a_small_team_when_summarised_then_its_interval_depends_on_mean_and_count_only() -> (
     None
 ):
-    answers, teams, _ = shifted_answers([8] * 40, 3)
+    answers, teams, _ = shifted_answers([8] * 40, 5)
     close, apart = [3, 3, 3, 3, 4, 4, 4, 4], [1, 2, 3, 3, 4, 5, 5, 5]
     found = []
     for own, other in ((close, apart), (apart, close)):

@@ -83,7 +83,8 @@ def disclose(groups: pl.DataFrame, *, threshold: int = THRESHOLD) -> pl.DataFram
     exact, banded = _what_may_be_shown(tree, mean, low, high, threshold)
     shown, people = exact | banded, tree.respondents
     bands = [
-        band(*row) if near else None for *row, near in zip(mean, low, high, banded, strict=True)
+        band(*row) if near else None
+        for *row, near in zip(mean, low, high, people, banded, strict=True)
     ]
     sizes = [people_band(n) if seen else None for n, seen in zip(people, shown, strict=True)]
     too_few = f"fewer than {threshold} people answered"

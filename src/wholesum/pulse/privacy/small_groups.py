@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
+from math import ceil
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -100,8 +101,13 @@ def near_an_end(
     A mean within 1/n of an end says that all gave the same answer, except one person by one option.
     Such a mean becomes a band; so does one whose total is up to min(n/2, k) points from that of
     the end (k is the threshold), for were the band given only to the unanimous, it would name
-    them. A reader who sees a band and knows this rule is left in doubt about min(n/2, k)
-    people. Below 2k people this is the outer half option, and the band says all there is to know.
+    them. A reader who sees a band and knows this rule is left in doubt about min(n/2, k) people.
+
+    A member knows one answer of the group, their own. Were it at the other end of the scale, it
+    could account for the whole distance, and all others would be known to be at the end. The
+    distance is therefore at least the width of the scale and one point more: whatever a member
+    answered, a band leaves open whether another one is not at the end, and beside an exact mean
+    two points of distance are left that are those of others.
 
     Parameters
     ----------
@@ -121,14 +127,14 @@ def near_an_end(
     """
     check_threshold(threshold)
     n = np.asarray(people, dtype=np.float64)
-    points = np.minimum(n / 2, threshold) + _ROUNDING
+    points = np.maximum(np.minimum(n / 2, threshold), np.subtract(high, low) + 1) + _ROUNDING
     from_end = np.minimum(np.subtract(mean, low), np.subtract(high, mean))
     near: BoolArray = np.asarray(from_end * n <= points)
     return near
 
 
-def band(mean: float, low: float, high: float) -> str:
-    """Write a mean near an end of the scale as a band: the half option at that end.
+def band(mean: float, low: float, high: float, people: int) -> str:
+    """Write a mean near an end of the scale as a band.
 
     Parameters
     ----------
@@ -136,13 +142,15 @@ def band(mean: float, low: float, high: float) -> str:
         The mean, nearer to one end than to the other; at the middle the upper half is named.
     low, high
         Ends of the scale.
+    people
+        How many answered.
 
     Returns
     -------
     str
-        Such as "4.5 or more" or "1.5 or less".
+        Such as "4.5 or more" or "2 or less".
     """
-    lower, upper = band_ends(mean, low, high)
+    lower, upper = band_ends(mean, low, high, people)
     return f"{lower:g} or more" if upper == high else f"{upper:g} or less"
 
 
@@ -174,8 +182,12 @@ def people_band(people: int) -> str:
     return f"{edges[above - 1]:,}–{edges[above] - 1:,}"
 
 
-def band_ends(mean: float, low: float, high: float) -> tuple[float, float]:
-    """Return the half option at the end of the scale that a mean is near to.
+def band_ends(mean: float, low: float, high: float, people: int) -> tuple[float, float]:
+    """Return the ends of the band of a mean near an end of the scale.
+
+    The band is as wide as the means that `near_an_end` finds, rounded outwards to half options.
+    Groups of 10 people or more have one width, so have groups of 5 to 9: it tells no count that
+    `people_band` does not tell.
 
     Parameters
     ----------
@@ -183,13 +195,17 @@ def band_ends(mean: float, low: float, high: float) -> tuple[float, float]:
         The mean; at the middle of the scale the upper end is taken.
     low, high
         Ends of the scale.
+    people
+        How many answered.
 
     Returns
     -------
     tuple of float
-        Ends of the band, such as (4.5, 5.0).
+        Ends of the band, such as (4.5, 5.0) from 10 people on, or (4.0, 5.0) for 5 to 9.
     """
-    return (high - 0.5, high) if mean - low >= high - mean else (low, low + 0.5)
+    least = next(edge for edge in (2 * THRESHOLD, THRESHOLD, LOWEST_THRESHOLD, 1) if people >= edge)
+    width = min(ceil(2 * (high - low + 1) / least) / 2, (high - low) / 2)
+    return (high - width, high) if mean - low >= high - mean else (low, low + width)
 
 
 def round_mean(mean: ArrayLike) -> FloatArray:
@@ -352,8 +368,9 @@ def agreement_word(counts: ArrayLike, *, threshold: int = THRESHOLD) -> str | No
     The mean distance from the mean, D = Σ|x − M|/n, is at most A/6 for A options, the usual mark
     ("close together"), or more ("apart"). Below 2k people the mean and the word together may fit so
     few sets of answers that they are as good as written out. Therefore all sets of the same n and
-    total are tried: if for either word fewer than half of the answers stay open, there is no word
-    for this n and total, whatever the answers, so that its absence tells nothing.
+    total are tried: if for either word fewer than half of the answers stay open, or if a member
+    who knows their own answer would know all others, there is no word for this n and total,
+    whatever the answers, so that its absence tells nothing.
 
     Parameters
     ----------
@@ -393,11 +410,22 @@ def _word(counts: tuple[int, ...]) -> str:
 
 @cache
 def _words_are_safe(people: int, total: int, options: int) -> bool:
-    certain: dict[str, tuple[int, ...]] = {}
+    """Say whether no word leaves too few answers open, for outsiders and for each member."""
+    certain: dict[tuple[str, int | None], tuple[int, ...]] = {}
+
+    def note(word: str, own: int | None, others: tuple[int, ...]) -> None:
+        certain[word, own] = tuple(map(min, certain.get((word, own), others), others))
+
     for counts in _count_vectors(people, total, options):
         word = _word(counts)
-        certain[word] = tuple(map(min, certain.get(word, counts), counts))
-    return all(people - sum(known) >= people / 2 for known in certain.values())
+        note(word, None, counts)
+        for own, count in enumerate(counts):
+            if count:
+                note(word, own, (*counts[:own], count - 1, *counts[own + 1 :]))
+    return all(
+        people - sum(known) >= people / 2 if own is None else people - 1 > sum(known)
+        for (_word_said, own), known in certain.items()
+    )
 
 
 def _count_vectors(people: int, total: int, options: int) -> list[tuple[int, ...]]:

@@ -130,7 +130,7 @@ def _shown(
     if band is not None:
         reason = f"{band}: the exact figure would reveal what almost everybody answered"
         return Disclosure(
-            None, reason, small_groups.band_ends(measure.mean, measure.low, measure.high)
+            None, reason, small_groups.band_ends(measure.mean, measure.low, measure.high, measure.n)
         )
     if terms.beside_teams and measure.n < _BESIDE_TEAMS * terms.threshold:
         return Disclosure(mean)
