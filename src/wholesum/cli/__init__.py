@@ -15,6 +15,7 @@ from wholesum.cli.decisions_command import decisions
 from wholesum.cli.dialogue_command import dialogue
 from wholesum.cli.focus_command import focus
 from wholesum.cli.folder_commands import check, mirror, sample
+from wholesum.cli.import_command import import_files
 from wholesum.cli.pulse_command import pulse
 from wholesum.cli.server_commands import backup, demo, doctor, reset_sample, restore, serve
 from wholesum.cli.terminal import clean
@@ -38,6 +39,7 @@ for _command in (
     *(demo, serve, backup, restore, doctor, reset_sample),
 ):
     app.command(_command)
+app.command(import_files, name="import")
 
 
 def main(words: Sequence[str] | None = None) -> None:

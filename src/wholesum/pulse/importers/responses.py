@@ -98,6 +98,12 @@ def options_of(
     return options, faults
 
 
+def is_option(text: str) -> bool:
+    """Say whether a cell is a number, a blank or "cannot say", on a scale of any length."""
+    key = heading_key(text)
+    return not key or key in _BLANKS or re.fullmatch(_NUMBER, key) is not None
+
+
 def respondents_twice(cells: Cells, mapping: WideMapping, finished: pl.Series) -> list[Fault]:
     """Return a fault for each repeated respondent, also when the id is spelt differently."""
     if mapping.respondent is None:

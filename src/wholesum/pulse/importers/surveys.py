@@ -16,7 +16,7 @@ Yes or No, then ``1. headline``, ``1. headline - row`` for a matrix and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -51,8 +51,11 @@ __all__ = [
     "read_limesurvey",
     "read_mapping",
     "read_wide",
+    "suggest_mapping",
 ]
 
+FINISHED: Final = ("submitdate", "Date submitted", "Finished", "Completed")
+"""Headings of columns by which LimeSurvey and Formbricks tell whether a response is finished."""
 _SEPARATORS: Final = "\t;,"
 _HEADING: Final = re.compile(r"^\d+\.\s+(?P<headline>.*)$", re.DOTALL)
 _BRACKETS: Final = re.compile(r"\[(?P<inner>[^\[\]]*)\]\s*$")
@@ -251,20 +254,48 @@ def _items(items: pl.DataFrame | None) -> pl.DataFrame:
 def _by_heading(
     path: Path | str, items: pl.DataFrame | None, team: str, finished: tuple[str, ...]
 ) -> _Planner:
+    def plan(header: tuple[str, ...]) -> WideMapping:
+        found = suggest_mapping(header, items, team=team, finished=finished)
+        if not found.columns:
+            remedy = "export with question codes as headings, or give a mapping"
+            raise BadEvidence([Fault(Path(path).name, "no column is one of the items", remedy, 1)])
+        return found
+
+    return plan
+
+
+def suggest_mapping(
+    header: Sequence[str],
+    items: pl.DataFrame | None = None,
+    *,
+    team: str = "team",
+    finished: Sequence[str] = FINISHED,
+) -> WideMapping:
+    """Suggest what the columns of a survey file mean, by their headings.
+
+    Parameters
+    ----------
+    header
+        The headings.
+    items
+        The columns of `ITEMS`; left out, our thirty. Columns are known by an item's code or text.
+    team
+        The heading of the column with the team, where there is one.
+    finished
+        Headings of columns that may tell whether a response is finished, the likeliest first.
+
+    Returns
+    -------
+    WideMapping
+        The mapping; it has no columns where no heading is an item.
+    """
     frame = _items(items)
     codes = {heading_key(code): code for code in frame["item"].to_list()}
     codes |= {heading_key(text): code for code, text in frame.select("item", "text").rows()}
-
-    def plan(header: tuple[str, ...]) -> WideMapping:
-        found = {name: item for name in header if (item := _item_of(name, codes)) is not None}
-        if not found:
-            remedy = "export with question codes as headings, or give a mapping"
-            raise BadEvidence([Fault(Path(path).name, "no column is one of the items", remedy, 1)])
-        others = tuple(name for name in header if name not in found)
-        ending = next(filter(None, (_heading_of(name, others) for name in finished)), None)
-        return WideMapping(found, None, _heading_of(team, others), {}, ending)
-
-    return plan
+    found = {name: item for name in header if (item := _item_of(name, codes)) is not None}
+    others = tuple(name for name in header if name not in found)
+    ending = next(filter(None, (_heading_of(name, others) for name in finished)), None)
+    return WideMapping(found, None, _heading_of(team, others), {}, ending)
 
 
 def _item_of(heading: str, codes: Mapping[str, str]) -> str | None:
