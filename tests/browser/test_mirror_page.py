@@ -160,8 +160,12 @@ def test_given_a_download_link_when_clicked_then_a_file_is_saved(
     opened: Callable[..., Page], team: Team
 ) -> None:
     page = opened(reverse("mirror", args=[team.pk]))
+    for kind, end in (("html", "html"), ("md", "md")):
+        page.get_by_role("combobox", name="Format").select_option(kind)
+        with page.expect_download() as report:
+            page.get_by_role("button", name="Download the report").click()
+        assert report.value.suggested_filename == f"merrowdale-railway-mirror.{end}"
     for link, file in (
-        ("Download the report", "merrowdale-railway-mirror.html"),
         ("Download JSON", "merrowdale-railway-mirror.json"),
         ("Download the folder", "merrowdale-railway-folder.zip"),
     ):

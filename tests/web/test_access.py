@@ -43,6 +43,8 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 # What GET and POST answer to nobody, an outsider, a member and a facilitator.
 EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "home": ("302 200 200 200", "405 405 405 405"),
+    "help": ("200 200 200 200", "405 405 405 405"),
+    "help-page": ("200 200 200 200", "405 405 405 405"),
     "look": ("302 200 200 200", "302 405 405 405"),
     "health": ("200 200 200 200", "405 405 405 405"),
     "account": ("302 200 200 200", "302 200 200 200"),
@@ -272,6 +274,7 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
             **_objects(team, ada=ada, bo=bo, cleo=cleo),
             "token": link.rstrip("/").rpartition("/")[2],
             "facet": "mutual_trust",
+            "name": "use-the-app",
             "what": AskingKind.GOALS.value,
             "pk": 1,
         },
@@ -392,7 +395,7 @@ def test_only_listed_pages_are_open_to_visitors_who_are_not_signed_in() -> None:
     ours = {name for name in _public(urlpatterns) if not name.startswith(("account_", "mfa_"))}
     guests = {f"dialogue-{page}" for page in GUEST_PAGES.split()}
     assert ours == guests | {
-        *("home", "dialogue", "health", "demo-enter"),
+        *("home", "help", "help-page", "dialogue", "health", "demo-enter"),
         *("invitation", "invitation-kept"),
     }
 

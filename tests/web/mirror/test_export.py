@@ -189,7 +189,7 @@ def test_given_no_weasyprint_when_the_mirror_is_opened_then_no_pdf_is_offered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for installed in (False, True):
-        monkeypatch.setattr("wholesum.web.mirror.forms.can_write_pdf", lambda: installed)  # noqa: B023
+        monkeypatch.setattr("wholesum.web.mirror.views.can_write_pdf", lambda: installed)  # noqa: B023
         page = client_of(ada).get(f"/teams/{twice.pk}/mirror/").content.decode()
         assert ("PDF, A4" in page) is installed
         assert ("open the web page and print it" in page) is not installed
@@ -201,7 +201,7 @@ def test_given_weasyprint_without_pango_when_a_pdf_is_asked_for_then_the_page_sa
     client_of: Callable[[User], Client],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("wholesum.web.mirror.forms.can_write_pdf", lambda: True)
+    monkeypatch.setattr("wholesum.web.mirror.views.can_write_pdf", lambda: True)
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     path = f"/teams/{twice.pk}/mirror/report/?kind=A4"
     page = client_of(ada).get(path, follow=True).content.decode()

@@ -90,6 +90,16 @@ def test_given_the_sample_when_a_visitor_asks_for_a_form_then_signing_in_is_expl
         assert "cannot change" in str(said)
 
 
+def test_given_the_sample_when_a_visitor_asks_for_a_pdf_then_it_is_not_found(
+    sample: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wholesum.web.mirror.views.can_write_pdf", lambda: True)
+    page = reverse("mirror-report", args=[sample.pk])
+    assert Client().get(page).status_code == 200
+    assert Client().get(f"{page}?kind=A4").status_code == 404
+    assert "PDF, A4" not in Client().get(reverse("mirror", args=[sample.pk])).content.decode()
+
+
 def test_given_a_changed_sample_when_it_is_reset_then_it_is_as_new(sample: Team) -> None:
     people = set(User.objects.values_list("email", flat=True))
     Membership.objects.filter(team=sample).first().delete()  # type: ignore[union-attr]

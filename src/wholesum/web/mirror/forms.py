@@ -7,29 +7,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.mirror.pdf import can_write_pdf
-
 
 class ReportForm(forms.Form):
     """How a report is downloaded."""
 
-    kind = forms.ChoiceField(label=_("Format"), required=False)
+    kind = forms.ChoiceField(label=_("Format"))
     annex = forms.BooleanField(
         label=_("With the evidence behind each facet"),
         required=False,
         help_text=_("In a PDF and a web page. It adds about a page for each facet."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *given: Any, with_pdf: bool) -> None:
+        super().__init__(*given)
         field = self.fields["kind"]
         choices = [("html", _("Web page (HTML)")), ("md", _("Text to paste (Markdown)"))]
-        if can_write_pdf():
+        if with_pdf:
             choices = [("A4", _("PDF, A4")), ("Letter", _("PDF, Letter")), *choices]
         else:
             field.help_text = _("For paper, open the web page and print it: A4 or Letter.")
         field.choices = choices  # type: ignore[attr-defined]  # of a choice field
-
-    def clean_kind(self) -> str:
-        """Return the chosen format, or a web page without a choice."""
-        return self.cleaned_data["kind"] or "html"

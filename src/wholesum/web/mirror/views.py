@@ -23,7 +23,7 @@ from wholesum.mirror.parts import (
     method_part,
     reliability_part,
 )
-from wholesum.mirror.pdf import NoPdfError, pdf_of
+from wholesum.mirror.pdf import NoPdfError, can_write_pdf, pdf_of
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.http.downloads import download
 from wholesum.web.mirror import queries
@@ -47,7 +47,7 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
         "team": place.team,
         "place": place,
         "look": look,
-        "report_form": ReportForm(),
+        "report_form": ReportForm(with_pdf=_offers_pdf(request)),
     }
     if look.facets:
         about |= mirror_picture(place.team, look)
@@ -86,7 +86,7 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
 def report(request: SignedIn, team: UUID) -> HttpResponse:
     """Send the report to hand out as a web page, as PDF or as Markdown."""
     place = member_of(request.user, team)
-    form = ReportForm(request.GET)
+    form = ReportForm({"kind": "html", **request.GET.dict()}, with_pdf=_offers_pdf(request))
     if not form.is_valid():
         raise Http404
     look, kind = _look(request, place.team), form.cleaned_data["kind"]
@@ -97,8 +97,6 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     page = reports.report(look.gathered, evidence, annex=form.cleaned_data["annex"])
     if kind == "html":
         return download(page.encode(), "text/html; charset=utf-8", place.team.name, "mirror.html")
-    if is_visitor(request.user):  # a PDF takes the server a second or more
-        raise Http404
     try:
         content = pdf_of(page, kind)
     except NoPdfError:
@@ -115,6 +113,11 @@ def as_json(request: SignedIn, team: UUID) -> HttpResponse:
     look = _look(request, place.team)
     content = msgspec.json.format(msgspec.json.encode(look.mirror), indent=2)
     return download(content, "application/json", place.team.name, "mirror.json")
+
+
+def _offers_pdf(request: SignedIn) -> bool:
+    """Return whether a user can get a PDF; it takes the server a second, so no visitor can."""
+    return can_write_pdf() and not is_visitor(request.user)
 
 
 def _look(request: SignedIn, team: Team) -> Look:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-TRANSLATED: Final = ("/answer/", "/sent/", "/vote/", "/state/")
+TRANSLATED: Final = ("/answer/", "/sent/", "/vote/", "/state/", "/help/")
 """Ends of the addresses of pages, and of parts of pages, that are translated as a whole."""
 
 

@@ -1,0 +1,1 @@
+"""Help: the glossary, and the pages of the documentation that the app shows."""

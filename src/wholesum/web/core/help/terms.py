@@ -1,0 +1,217 @@
+"""The words of the app that need an explanation, each explained once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wholesum.core.facets import FACETS, Facet
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the app with its explanation.
+
+    Parameters
+    ----------
+    code
+        Its key, and its place on the page of the glossary.
+    name
+        The word.
+    text
+        What it means, in one or two sentences.
+    """
+
+    code: str
+    name: str | _StrPromise
+    text: str | _StrPromise
+
+
+_TERMS: Final = (
+    Term(
+        "agreement",
+        gettext_lazy("Agreement"),
+        gettext_lazy(
+            "How alike the answers of the team are. A team can agree that something is poor."
+        ),
+    ),
+    Term(
+        "camps",
+        gettext_lazy("Two camps"),
+        gettext_lazy("The answers fall into two groups, with few between. Talk about both."),
+    ),
+    Term(
+        "consent",
+        gettext_lazy("Consent"),
+        gettext_lazy(
+            "Everybody affected is asked. The proposal is decided if nobody objects. Consent does "
+            "not mean that everybody likes it best."
+        ),
+    ),
+    Term(
+        "cycle",
+        gettext_lazy("Cycle"),
+        gettext_lazy("About six weeks: ask, talk about the results, work on them, look back."),
+    ),
+    Term(
+        "decision",
+        gettext_lazy("Decision"),
+        gettext_lazy(
+            "What the team settled, with who is affected, who was heard, and what it should change."
+        ),
+    ),
+    Term(
+        "dialogue",
+        gettext_lazy("Dialogue"),
+        gettext_lazy(
+            "The team writes statements on one question and votes on them. It then sees where it "
+            "agrees and where it does not."
+        ),
+    ),
+    Term(
+        "effort",
+        gettext_lazy("Effort"),
+        gettext_lazy(
+            "A piece of work that takes hours of the team, such as a report or a meeting."
+        ),
+    ),
+    Term(
+        "facet",
+        gettext_lazy("Facet"),
+        gettext_lazy("One of the ten sides of leading together, such as mutual trust."),
+    ),
+    Term(
+        "facilitator",
+        gettext_lazy("Facilitator"),
+        gettext_lazy(
+            "A person who opens and closes rounds and invites people. A facilitator sees no more "
+            "answers than the others."
+        ),
+    ),
+    Term(
+        "focus",
+        gettext_lazy("Focus"),
+        gettext_lazy(
+            "The team lists its efforts and its goals, and decides which efforts to keep and which "
+            "to stop."
+        ),
+    ),
+    Term(
+        "folder",
+        gettext_lazy("Evidence folder"),
+        gettext_lazy("A whole team as a folder of plain tables, to keep or to take elsewhere."),
+    ),
+    Term(
+        "goal",
+        gettext_lazy("Goal"),
+        gettext_lazy(
+            "What the team wants to reach. Each person spreads 100 points over the goals."
+        ),
+    ),
+    Term(
+        "interval",
+        gettext_lazy("Range"),
+        gettext_lazy(
+            "How far a figure could be off. With few answers the range is wide, and the figure "
+            "says little."
+        ),
+    ),
+    Term(
+        "likely",
+        gettext_lazy("Likely better, likely worse"),
+        gettext_lazy(
+            "The answers changed by more than chance explains. “No clear change” means that we "
+            "cannot tell; it does not mean that nothing changed."
+        ),
+    ),
+    Term(
+        "mirror",
+        gettext_lazy("Mirror"),
+        gettext_lazy("What the team says about leading together, next to what it does."),
+    ),
+    Term(
+        "objection",
+        gettext_lazy("Objection"),
+        gettext_lazy(
+            "A reason why a proposal would do harm. It improves the proposal; it is not a vote "
+            "against it."
+        ),
+    ),
+    Term(
+        "pulse",
+        gettext_lazy("Pulse"),
+        gettext_lazy(
+            "A short questionnaire on leading together. Each person answers alone. Results appear "
+            "when it closes."
+        ),
+    ),
+    Term(
+        "review",
+        gettext_lazy("Review"),
+        gettext_lazy(
+            "On a day that is set in advance, the team notes whether a decision was carried out "
+            "and what it changed."
+        ),
+    ),
+    Term(
+        "round",
+        gettext_lazy("Round"),
+        gettext_lazy("The time in which questions are open, from its opening to its close."),
+    ),
+    Term(
+        "sealed",
+        gettext_lazy("Sealed"),
+        gettext_lazy(
+            "Answers are stored without names. Nobody in the app can see which answers are yours. "
+            "The administrator of the server could until the round closes."
+        ),
+    ),
+    Term(
+        "signed",
+        gettext_lazy("Signed"),
+        gettext_lazy("Answers are stored with names, which may be shown when the round is closed."),
+    ),
+    Term(
+        "statement",
+        gettext_lazy("Statement"),
+        gettext_lazy("One sentence in a dialogue, on which the others vote."),
+    ),
+    Term(
+        "threshold",
+        gettext_lazy("Threshold"),
+        gettext_lazy("The fewest answers from which a result is shown. With fewer, nothing is."),
+    ),
+)
+_BY_CODE: Final = {term.code: term for term in _TERMS}
+
+
+def terms() -> list[Term]:
+    """Return the words of the glossary in the order of the alphabet of the reader's language."""
+    return sorted(_TERMS, key=lambda term: str(term.name).casefold())
+
+
+def term_of(code: str) -> Term:
+    """Return a word or a facet by its key.
+
+    Raises
+    ------
+    KeyError
+        If there is no such word.
+    """
+    if code in _BY_CODE:
+        return _BY_CODE[code]
+    facet = next((one for one in FACETS if one.code == code), None)
+    if facet is None:
+        raise KeyError(code)
+    return Term(facet.code, _(facet.name), f"{_(facet.question)} {_(facet.meaning)}")
+
+
+def facets() -> list[tuple[Facet, str, str, str, str]]:
+    """Return each facet with its name, question, meaning and what is counted for it."""
+    return [(one, _(one.name), _(one.question), _(one.meaning), _(one.done_by)) for one in FACETS]

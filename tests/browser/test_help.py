@@ -1,0 +1,70 @@
+"""The question mark beside a word, by keyboard and by pointer; axe finds nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from wholesum.web.operations.public_sample import keep_public_sample
+from wholesum.web.teams.visiting import PUBLIC_SAMPLE
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(params=[(320, "light"), (1280, "dark")], ids=["phone", "desktop"])
+def page(browser: Browser, live_server: LiveServer, request: Any) -> Iterator[Page]:
+    keep_public_sample()
+    width, scheme = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=live_server.url
+    )
+    yield context.new_page()
+    context.close()
+
+
+def _check(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_given_a_mark_when_used_by_keyboard_then_it_opens_and_closes_and_keeps_the_focus(
+    page: Page,
+) -> None:
+    page.goto(f"/teams/{PUBLIC_SAMPLE}/mirror/")
+    mark = page.get_by_role("button", name="What “Mutual trust” means")
+    mark.focus()
+    page.keyboard.press("Enter")
+    text = page.get_by_text("Members ask each other for help")
+    expect(text).to_be_visible()
+    _check(page)
+    page.keyboard.press("Escape")
+    expect(text).to_be_hidden()
+    assert mark.evaluate("mark => mark === document.activeElement")
+    mark.click()
+    page.get_by_role("group", name="Mutual trust").get_by_role("link", name="All words").click()
+    expect(page).to_have_url(f"{page.url.partition('/help/')[0]}/help/#mutual_trust")
+
+
+@pytest.mark.parametrize("path", ["/", "/help/", "/help/use-the-app/", "/help/disclosure/"])
+def test_given_a_page_without_an_account_when_opened_then_axe_finds_nothing(
+    page: Page, path: str
+) -> None:
+    page.goto(path)
+    _check(page)
