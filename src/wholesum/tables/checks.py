@@ -10,8 +10,8 @@ import polars as pl
 
 from wholesum.tables.cells import LONGEST_CELL
 from wholesum.tables.faults import Fault, Source, faults_at
-from wholesum.tables.lists import BETWEEN, listed
 from wholesum.tables.schema import Column, Table
+from wholesum.tables.spelling.lists import BETWEEN, listed
 
 _ALIKE: Final = 0.85
 

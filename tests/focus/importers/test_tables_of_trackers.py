@@ -6,7 +6,7 @@ import pytest
 
 from wholesum.focus.importers.drafts import Draft, draft_of_text
 from wholesum.tables import BadEvidence
-from wholesum.tables.numbers import decimal_sign, read_number, reads_two_ways
+from wholesum.tables.spelling.numbers import decimal_sign, read_number, reads_two_ways
 
 
 def hours(draft: Draft) -> dict[str, float]:

@@ -12,7 +12,7 @@ import numpy as np
 from wholesum.focus.importers.pabulib_text import Section, limited
 from wholesum.focus.rules.ballots import Ballots
 from wholesum.tables import Fault
-from wholesum.tables.numbers import read_number, reads_two_ways
+from wholesum.tables.spelling.numbers import read_number, reads_two_ways
 
 VOTE_TYPES: Final = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
 MOST: Final = 1e12

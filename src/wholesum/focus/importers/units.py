@@ -8,7 +8,7 @@ from typing import Final
 
 from wholesum.focus.importers.pasted_table import HEADINGS, Grid
 from wholesum.tables import heading_key, plain
-from wholesum.tables.numbers import decimal_sign, read_number, reads_two_ways
+from wholesum.tables.spelling.numbers import decimal_sign, read_number, reads_two_ways
 
 _PER_HOUR: Final = {"hours": 1.0, "minutes": 60.0, "seconds": 3600.0, "milliseconds": 3_600_000.0}
 _UNITS: Final = {

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wholesum.tables import plain
-from wholesum.tables.numbers import read_number, reads_two_ways
+from wholesum.tables.spelling.numbers import read_number, reads_two_ways
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import Goal, Life, Reach, Value
 from wholesum.web.focus.models.plan import LONGEST_TEXT, LONGEST_TITLE

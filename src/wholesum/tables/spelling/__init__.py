@@ -1,0 +1,1 @@
+"""Different spellings of one thing in cells: names, numbers, lists and order."""

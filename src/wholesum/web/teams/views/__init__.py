@@ -1,0 +1,1 @@
+"""The pages of teams: the team and its members, invitations, and joining."""
