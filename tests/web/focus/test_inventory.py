@@ -300,3 +300,20 @@ def test_given_a_way_to_fail_when_matched_then_it_refers_to_its_effort(
     failure = inventory.name_failure(by=ada, text="Meet without agenda", **walk.at)
     inventory.match_failure(by=ada, failure=failure.pk, effort=effort.pk, **walk.at)
     assert [one.effort for one in queries.failures_of(walk.round)] == [effort]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("title\tHrs\nReports\t24", "No column was read as hours a month"),
+        ("title\thours a month\nReports\t24\nMeetings\t", "1 effort has no hours."),
+        ("title\thours a month\nReports\t24", ""),
+    ],
+)
+def test_given_efforts_without_hours_when_pasted_then_the_preview_warns_before_adding_them(
+    walk: Walk, ada: User, client_of: ClientOf, text: str, words: str
+) -> None:
+    page = client_of(ada).post(walk.address("focus-paste"), {"text": text}).content.decode()
+    warns = "You cannot open the scoring without them" in page or "you cannot open" in page
+    assert warns is bool(words)
+    assert words in page

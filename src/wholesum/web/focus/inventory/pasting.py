@@ -72,6 +72,11 @@ class Preview:
         ]
 
     @property
+    def without_hours(self) -> int:
+        """The number of efforts without hours."""
+        return sum(row.values.get("hours") is None for row in self.rows)
+
+    @property
     def taken(self) -> list[str]:
         """The columns that were recognised, in the order of an inventory."""
         known = {name for _head, name in self.columns}

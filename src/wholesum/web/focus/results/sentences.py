@@ -18,6 +18,15 @@ WORTH_ONLY: Final = "worth only"
 
 
 @dataclass(frozen=True)
+class Support:
+    """How many others support an effort: in words, and as the ends of a bar in percent."""
+
+    words: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class EffortExplanation:
     """An effort with the explanation of its place on the lists.
 
@@ -29,11 +38,14 @@ class EffortExplanation:
         The stored result of the effort.
     why
         Why Equal Shares keeps or drops it, and which change would alter that.
+    others
+        How many others could support it.
     """
 
     effort: Effort
     line: Line
     why: tuple[str, ...]
+    others: int
 
     @property
     def group(self) -> str:
@@ -42,13 +54,23 @@ class EffortExplanation:
             return BOTH_KEEP if self.line.worth else EQUAL_ONLY
         return WORTH_ONLY if self.line.worth else BOTH_DROP
 
+    @property
+    def support(self) -> Support | None:
+        """The support of the others; ``None`` if it may not be shown."""
+        if self.line.carried is None:
+            return None
+        low, high = self.line.carried
+        words = _("%(many)s of %(others)s others")
+        told = words % {"many": _many(self.line.carried), "others": self.others}
+        return Support(told, 100 * low / self.others, 100 * high / self.others)
+
 
 def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[EffortExplanation]:
     """Return every effort with its sentences, by worth per hour; none before the lists exist."""
     lines: Mapping[str, Any] = (round_.outcome or {}).get("lines", {})
     scored = (round_.outcome or {}).get("scored", 0)
     found = [
-        EffortExplanation(effort, line, tuple(_why(effort, line, scored)))
+        EffortExplanation(effort, line, tuple(_why(effort, line, scored)), scored - 1)
         for effort in efforts
         if str(effort.pk) in lines
         for line in [Line(**lines[str(effort.pk)])]

@@ -37,16 +37,18 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     told = sentences.explain_efforts(round_, queries.efforts_of(round_))
     about |= {
         "outcome": round_.outcome,
-        "differ": [one for one in told if one.line.equal != one.line.worth],
         "chart": _chart(round_, told),
-        "keep": [one for one in told if one.group == sentences.BOTH_KEEP],
-        "drop": [one for one in told if one.group == sentences.BOTH_DROP],
-        "sides": [
-            (_("Equal Shares"), [one for one in told if one.line.equal]),
-            (_("Worth per hour"), [one for one in told if one.line.worth]),
-        ],
+        "rows": sorted(told, key=_stops_first),
+        "verdicts": {one.effort_id: one for one in queries.verdicts_of(round_)},
+        "differ": sum(one.line.equal != one.line.worth for one in told),
     }
     return render(request, "focus/lists.html", about)
+
+
+def _stops_first(one: sentences.EffortExplanation) -> tuple[int, int]:
+    """Sort efforts that both lists drop first, then those on which the lists differ."""
+    kept = one.line.equal + one.line.worth
+    return kept, -one.line.place if kept == 0 else one.line.place
 
 
 @require_POST
