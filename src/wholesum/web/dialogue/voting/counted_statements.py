@@ -24,7 +24,7 @@ def decide_counts(dialogue: Dialogue, closed: VotingRound) -> None:
     counts = dict(cast.filter(voted__gte=dialogue.threshold).values_list("statement", "voted"))
     texts = dict(dialogue.statements.filter(pk__in=counts).values_list("pk", "text"))
     words = {statement: words_digest(texts[statement]) for statement in counts}
-    groups = _Groups(
+    known = KnownVoters(
         asked=_asked_digest(dialogue, closed),
         everybody=closed.asked,
         compared=dict(
@@ -45,12 +45,12 @@ def decide_counts(dialogue: Dialogue, closed: VotingRound) -> None:
             shown=may_show_beside(AnsweringGroup(group, voted), earlier[words[statement]]),
         )
         for statement, voted in counts.items()
-        for group in (groups.mark(statement, voted),)
+        for group in (known.mark(statement, voted),)
     )
 
 
 @dataclass(frozen=True)
-class _Groups:
+class KnownVoters:
     """Digests of the voters of a round, without their identity."""
 
     asked: str | None
