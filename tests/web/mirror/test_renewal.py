@@ -13,15 +13,21 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from tests.web.mirror.rounds import ROWS, dated, import_rounds
+from tests.web.mirror.rounds import ROWS, add_open_round, dated, import_rounds
+from tests.web.ready_tasks import run_ready_tasks
+from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.services import delete_account
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.decisions import services as decisions
 from wholesum.web.dialogue.services import opening, steps
+from wholesum.web.mirror import queries
 from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.pulse import services as pulse
 from wholesum.web.registry import marks_of
@@ -185,3 +191,32 @@ def test_given_an_account_when_deleted_then_its_name_is_nowhere(
     with django_capture_on_commit_callbacks(execute=True):
         delete_account(by=ada, typed=ada.email)
     assert left() == []
+
+
+def test_given_a_round_when_it_closes_then_its_mirror_is_computed_once_and_before_the_mail(
+    twice: Team,
+    cleo: User,
+    ada: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """Whoever opens the Mirror or the page of the team first waits for nothing."""
+    DBTaskResult.objects.all().delete()
+    opened = add_open_round(twice, "third")
+    seen: list[str] = []
+
+    def count(evidence: Any) -> Any:
+        seen.append("gather")
+        return gather(evidence)
+
+    monkeypatch.setattr(queries, "gather", count)
+    with django_capture_on_commit_callbacks(execute=True):
+        pulse.close_round(by=cleo, team=twice.pk, round_id=opened.pk)
+    paths = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("task_path", flat=True)
+    assert [path.rpartition(".")[2] for path in paths][:2] == ["work_out_mirror", "mail_round"]
+    run_ready_tasks()
+    client = Client()
+    client.force_login(ada)
+    for page in ("team", "mirror"):
+        assert client.get(reverse(page, args=[twice.pk])).status_code == 200
+    assert seen == ["gather"]
