@@ -14,21 +14,22 @@ def loss_of(seen: Decision) -> Loss:
     """Return what is lost if the decision is deleted."""
     versions = seen.versions.count()
     answers = Answer.objects.filter(version__decision=seen).count()
-    lines = [
-        _("The proposal is deleted.") if seen.is_open else _("The decision is deleted."),
-        ngettext(
-            "%(number)s version of its text is deleted.",
-            "%(number)s versions of its text are deleted.",
-            versions,
-        )
-        % {"number": versions},
-        ngettext(
-            "%(number)s answer with its reason is deleted.",
-            "%(number)s answers with their reasons are deleted.",
-            answers,
-        )
-        % {"number": answers},
-    ]
+    lines = [_("The proposal is deleted.") if seen.is_open else _("The decision is deleted.")]
+    if versions:
+        lines += [
+            ngettext(
+                "%(number)s version of its words is deleted.",
+                "%(number)s versions of its words are deleted.",
+                versions,
+            )
+            % {"number": versions},
+            ngettext(
+                "%(number)s answer with its reason is deleted.",
+                "%(number)s answers with their reasons are deleted.",
+                answers,
+            )
+            % {"number": answers},
+        ]
     if seen.reviewed is not None:
         lines.append(_("What was found at its review is deleted."))
     if seen.is_decided:
