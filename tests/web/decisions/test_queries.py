@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -119,3 +119,45 @@ def test_given_six_decisions_when_listed_then_the_newest_comes_first_with_owner_
     assert "Done: in part." in page
     assert "Expected effect: seen." in page
     assert made[0].owner == bo
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [
+        ("", {"Mine", "Ahead", "Reviewed"}),
+        ("mine", {"Mine"}),
+        ("ahead", {"Ahead"}),
+        ("reviewed", {"Reviewed"}),
+        ("unknown", {"Mine", "Ahead", "Reviewed"}),
+    ],
+)
+def test_given_a_filter_when_decisions_are_listed_then_only_those_are_shown(
+    team: Team, ada: User, bo: User, client_of: Callable[[User], Client], show: str, expected: Any
+) -> None:
+    day = date(2024, 1, 5)
+    later = Terms(review=team.today() + timedelta(days=9))
+    services.record_decision(by=ada, team=team.pk, text="Mine", day=day)
+    services.record_decision(by=bo, team=team.pk, text="Ahead", day=team.today(), terms=later)
+    made = services.record_decision(by=bo, team=team.pk, text="Reviewed", day=day)
+    review = Review(date(2024, 7, 1), "yes")
+    services.review_decision(by=bo, team=team.pk, decision=made.pk, review=review)
+    page = client_of(ada).get(f"/teams/{team.pk}/decisions/", {"show": show})
+    assert {str(one) for one in page.context["found"].decided} == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("record", ["text", "concerned", "heard", "review"]),
+        ("propose", ["text", "concerned", "closes"]),
+    ],
+)
+def test_given_a_decision_form_when_opened_then_few_fields_are_shown_and_no_field_is_lost(
+    team: Team, ada: User, client_of: Callable[[User], Client], page: str, shown: list[str]
+) -> None:
+    path = f"/teams/{team.pk}/decisions/{page}/"
+    client = client_of(ada)
+    form = client.get(path).context["form"]
+    assert [field.name for field in form.shown] == shown
+    assert sorted(form.fields) == sorted(field.name for field in [*form.shown, *form.folded])
+    assert "<details open>" in client.post(path, {"text": "x", "remit": "nobody"}).content.decode()

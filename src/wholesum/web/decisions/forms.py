@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +65,9 @@ class Person(forms.ChoiceField):
 class TermsForm(DatedForm):
     """The terms of a decision, without its text."""
 
+    SHOWN: ClassVar[tuple[str, ...]] = ()
+    """The fields that are not folded."""
+
     why = _long(_("Why"), required=False)
     remit = forms.ChoiceField(label=_("Ours to decide?"), choices=Remit.choices, initial=Remit.OURS)
     escalated = forms.ChoiceField(
@@ -106,6 +109,21 @@ class TermsForm(DatedForm):
         help_text=_("The whole team gets an email on that day."),
     )
 
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that every decision needs."""
+        return [self[name] for name in self.SHOWN]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The other fields."""
+        return [field for field in self if field.name not in self.SHOWN]
+
+    @property
+    def folds_error(self) -> bool:
+        """Whether a folded field has an error."""
+        return any(field.errors for field in self.folded)
+
     def terms(self) -> Terms:
         """Return what the services ask for."""
         told = self.cleaned_data
@@ -140,7 +158,8 @@ class ProposeForm(TermsForm):
         initial=timedelta(days=7),
         help_text=_("You can settle it earlier if everybody has answered."),
     )
-    field_order = ("text", "why", "concerned", "closes")
+    field_order = ("text", "concerned", "closes", "why")
+    SHOWN = ("text", "concerned", "closes")
 
 
 class RecordForm(TermsForm):
@@ -151,7 +170,8 @@ class RecordForm(TermsForm):
     proposer = Person(label=_("Who proposed it"), required=False)
     concerned = People(_("Who was affected"), required=False)
     heard = People(_("Who of them was heard before the decision"), required=False)
-    field_order = ("text", "day", "proposer", "concerned", "heard", "why")
+    field_order = ("text", "concerned", "heard", "review", "day", "proposer", "why")
+    SHOWN = ("text", "concerned", "heard", "review")
 
 
 class AnswerForm(forms.Form):

@@ -8,8 +8,9 @@ from typing import Final
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, TextChoices
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from wholesum.decisions.evidence import DECISIONS, DecisionsEvidence
 from wholesum.tables import BETWEEN
@@ -146,7 +147,9 @@ class Overview:
     due
         Decided ones whose review is due, the longest due first.
     decided
-        The other decided ones, the latest first.
+        The other decided ones, the latest first, as far as the filter shows them.
+    number
+        The number of all these decided ones.
     parked
         Parked proposals.
     """
@@ -154,26 +157,46 @@ class Overview:
     open: tuple[tuple[Decision, bool], ...]
     due: tuple[Decision, ...]
     decided: tuple[Decision, ...]
+    number: int
     parked: tuple[Decision, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether there are no decisions."""
-        return not (self.open or self.due or self.decided or self.parked)
+        return not (self.open or self.due or self.number or self.parked)
 
 
-def decisions_of(team: UUID, user: User) -> Overview:
-    """Return the decisions of a team for the one who looks."""
+class Show(TextChoices):
+    """A filter of the list of decisions."""
+
+    ALL = "", _("all")
+    MINE = "mine", _("proposed by me")
+    AHEAD = "ahead", _("review to come")
+    REVIEWED = "reviewed", _("reviewed")
+
+
+def decisions_of(team: UUID, user: User, show: str = Show.ALL) -> Overview:
+    """Return the decisions of a team for the one who looks; an unknown filter shows all."""
     # A query that counts does not use the order of the model.
     newest_first = _of(team).order_by(F("date").desc(nulls_last=True), "-opened", "-changed")
     found = list(newest_first.annotate(concerned=Count("voices")))
     due = sorted((one for one in found if one.is_due), key=lambda one: (one.review, one.pk))
+    decided = [one for one in found if one.is_decided and not one.is_due]
     return Overview(
         open=tuple((one, waits) for one, waits in _waiting(found, user)),
         due=tuple(due),
-        decided=tuple(one for one in found if one.is_decided and not one.is_due),
+        decided=tuple(one for one in decided if _is_shown(one, user, show)),
+        number=len(decided),
         parked=tuple(one for one in found if one.state == State.PARKED),
     )
+
+
+def _is_shown(decision: Decision, user: User, show: str) -> bool:
+    if show == Show.MINE:
+        return decision.owner == user
+    if show == Show.AHEAD:
+        return decision.reviewed is None and decision.review is not None
+    return show != Show.REVIEWED or decision.reviewed is not None
 
 
 def voices_of(decision: Decision) -> list[Voice]:

@@ -29,10 +29,13 @@ from wholesum.web.teams.queries import people_in
 def decisions(request: SignedIn, team: UUID) -> HttpResponse:
     """Show what a team decides, has decided and has to review."""
     place = member_of(request.user, team)
+    show = request.GET.get("show", "")
     about = {
         "place": place,
         "team": place.team,
-        "found": queries.decisions_of(team, request.user),
+        "found": queries.decisions_of(team, request.user, show),
+        "show": show,
+        "filters": queries.Show.choices,
     }
     return render(request, "decisions/decisions.html", about)
 
