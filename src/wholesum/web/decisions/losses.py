@@ -18,8 +18,8 @@ def loss_of(seen: Decision) -> Loss:
     if versions:
         lines += [
             ngettext(
-                "%(number)s version of its words is deleted.",
-                "%(number)s versions of its words are deleted.",
+                "%(number)s version of its text is deleted.",
+                "%(number)s versions of its text are deleted.",
                 versions,
             )
             % {"number": versions},
