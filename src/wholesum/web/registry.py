@@ -16,6 +16,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.utils.functional import _StrPromise
 
     from wholesum.web.accounts.models import User
@@ -188,6 +190,58 @@ class Keeper:
     before_account: Callable[[User], object] = _nobody
 
 
+@dataclass(frozen=True)
+class ImportDraft:
+    """What was read of a file and is not saved yet.
+
+    Parameters
+    ----------
+    sentences
+        What is imported, and what is left out and why.
+    evidence
+        What the practice takes.
+    """
+
+    sentences: tuple[str, ...]
+    evidence: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Importer:
+    """A kind of file with one table that a practice takes into a team.
+
+    Parameters
+    ----------
+    name
+        Its name in addresses.
+    title, about
+        What its page says.
+    terms
+        Makes the form for what the file does not say, given what was sent and the team.
+    uses
+        What a column may be read as: groups of choices, each with its name.
+    suggest
+        What each column is probably read as, given the headings.
+    labels
+        The labels in a CSV file that the user must explain, given what the columns are read as.
+    meanings
+        What a label may mean, as choices of a select.
+    read
+        Reads a CSV file, given the uses of the columns, the meanings of the labels and the terms;
+        it raises BadEvidence with every fault.
+    """
+
+    name: str
+    title: Text
+    about: Text
+    terms: Callable[..., Any]
+    uses: Callable[[], list[tuple[Text, list[tuple[str, Text]]]]]
+    suggest: Callable[[tuple[str, ...]], Mapping[str, str]]
+    labels: Callable[[Path, Mapping[str, str]], list[str]]
+    meanings: Callable[[], list[tuple[str, Text]]]
+    read: Callable[[Path, Mapping[str, str], Mapping[str, str], Record], ImportDraft]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Practice(Keeper):
     """One practice, as navigation, home, team pages, files, the sample and the Mirror need it.
@@ -213,6 +267,8 @@ class Practice(Keeper):
         nothing.
     take
         Takes evidence into a team, given the accounts of its people, which may be none.
+    importers
+        The kinds of files of other tools that it takes.
     sample
         Fills a sample team, given its evidence, which may be ``None``, and the accounts of its
         people; left out, ``take``.
@@ -244,6 +300,7 @@ class Practice(Keeper):
     mark: Callable[[UUID], str]
     shared: Callable[[Any, Team], Any] = lambda _evidence, _team: None
     take: Callable[[Team, Any, Mapping[str, User]], object] | None = None
+    importers: tuple[Importer, ...] = ()
     sample: Callable[[Team, Any, Mapping[str, User]], object] | None = None
     todos: Callable[[User], Iterable[Todo]] = _nothing
     cards: Callable[[UUID, User], Iterable[Card]] = _nothing

@@ -56,18 +56,24 @@ def read_survey(
     """
     path = Path(path)
     if path.suffix.lower() != ENDING:
-        return _read(path, round_id, seed, mapping, items)
+        return read_survey_csv(path, round_id, seed=seed, mapping=mapping, items=items)
     text, note = workbook_as_csv(path.read_bytes(), path.name)
     with TemporaryDirectory() as place:
         same_name = Path(place, path.name)
         same_name.write_text(text, "utf-8")
-        read = _read(same_name, round_id, seed, mapping, items)
+        read = read_survey_csv(same_name, round_id, seed=seed, mapping=mapping, items=items)
     return replace(read, notes=(*read.notes, note)) if note else read
 
 
-def _read(
-    path: Path, round_id: str, seed: int, mapping: WideMapping | None, items: pl.DataFrame | None
+def read_survey_csv(
+    path: Path,
+    round_id: str,
+    *,
+    seed: int,
+    mapping: WideMapping | None = None,
+    items: pl.DataFrame | None = None,
 ) -> ForeignAnswers:
+    """Read a survey file as `read_survey` does; its content is CSV, whatever its name."""
     if mapping is None:
         mapping = suggest_mapping(read_header(path), items)
     if not mapping.columns:

@@ -19,6 +19,7 @@ from wholesum.pulse.summary.summarise import summarise_pulse
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.evidence import pulse_evidence, pulse_mark
 from wholesum.web.pulse.importing.rounds import import_rounds
+from wholesum.web.pulse.importing.surveys import SURVEYS
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.sample import add_sample_rounds
 from wholesum.web.registry import Card, Group, News, Practice, Record, Todo
@@ -170,6 +171,7 @@ PRACTICE = Practice(
     mark=pulse_mark,
     shared=_shared,
     take=import_rounds,
+    importers=(SURVEYS,),
     sample=add_sample_rounds,
     todos=_todos,
     cards=_cards,

@@ -1,0 +1,192 @@
+"""Surveys of other tools that become closed rounds of a team."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wholesum.core.facets import FACETS
+from wholesum.pulse.evidence import PulseEvidence, check_pulse, own_items
+from wholesum.pulse.importers.mapping import WideMapping
+from wholesum.pulse.importers.survey_files import read_survey_csv, unknown_labels
+from wholesum.pulse.importers.surveys import ForeignAnswers, suggest_mapping
+from wholesum.pulse.privacy.small_groups import THRESHOLD
+from wholesum.pulse.schema import ROUNDS
+from wholesum.tables import plain, raise_if
+from wholesum.web.pulse.importing.checks import LONGEST_NAME, MOST_PEOPLE, check_rounds
+from wholesum.web.pulse.models import Round
+from wholesum.web.pulse.words import CANNOT_SAY, OPTIONS
+from wholesum.web.registry import ImportDraft, Importer
+from wholesum.web.teams.models import Team
+
+_FINISHED: Final = "finished"
+_RESPONDENT: Final = "respondent"
+_BLANK: Final = "blank"
+_LONGEST_CHOICE: Final = 70
+_DAY: Final = {"type": "date"}
+
+
+class SurveyTerms(forms.Form):
+    """What a file of answers does not say about its round."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the round"),
+        help_text=gettext_lazy("For example 2026-05."),
+        max_length=LONGEST_NAME,
+    )
+    opened = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(_DAY, format="%Y-%m-%d")
+    )
+    closed = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput(_DAY, format="%Y-%m-%d")
+    )
+    members = forms.IntegerField(
+        label=gettext_lazy("How many people were asked"), min_value=1, max_value=MOST_PEOPLE
+    )
+
+    def __init__(self, sent: Mapping[str, Any] | None, *, team: Team) -> None:
+        super().__init__(sent)
+        self.team = team
+
+    def clean_name(self) -> str:
+        """Refuse a name that another round of the team has."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if Round.objects.filter(team=self.team, name=name).exists():
+            raise ValidationError(
+                _("The team already has a round with this name. Choose another name.")
+            )
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order or in the future."""
+        told = self.cleaned_data
+        opened, closed = told.get("opened"), told.get("closed")
+        if opened and closed and closed < opened:
+            self.add_error("closed", _("The last day is before the first day."))
+        elif closed and closed > self.team.today():
+            self.add_error("closed", _("Only rounds that are over can be imported."))
+        return told
+
+
+def _uses() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    others = [
+        ("", _("do not import")),
+        (_FINISHED, _("whether a response is finished")),
+        (_RESPONDENT, _("who answered, so that nobody counts twice")),
+    ]
+    items = own_items()
+    return [("", others)] + [
+        (
+            facet.name,
+            [
+                (item, f"{item}: {plain(text, _LONGEST_CHOICE)}")
+                for item, text in items.filter(facet=facet.code).select("item", "text").rows()
+            ],
+        )
+        for facet in FACETS
+    ]
+
+
+def _meanings() -> list[tuple[str, Any]]:
+    options = [(str(number), f"{number}: {label}") for number, label in enumerate(OPTIONS, 1)]
+    return [("", _("choose what it means")), *options, (_BLANK, CANNOT_SAY)]
+
+
+def _suggest(header: tuple[str, ...]) -> dict[str, str]:
+    found = suggest_mapping(header)
+    uses = dict(found.columns)
+    if found.finished is not None:
+        uses[found.finished] = _FINISHED
+    return uses
+
+
+def _columns(uses: Mapping[str, str]) -> dict[str, str]:
+    return {name: use for name, use in uses.items() if use not in ("", _FINISHED, _RESPONDENT)}
+
+
+def _labels(path: Path, uses: Mapping[str, str]) -> list[str]:
+    return unknown_labels(path, list(_columns(uses)))
+
+
+def _read(
+    path: Path,
+    uses: Mapping[str, str],
+    labels: Mapping[str, str],
+    terms: Mapping[str, Any],
+) -> ImportDraft:
+    heads = {use: name for name, use in uses.items()}
+    mapping = WideMapping(
+        _columns(uses),
+        respondent=heads.get(_RESPONDENT),
+        labels={
+            label: None if means == _BLANK else int(means)
+            for label, means in labels.items()
+            if means
+        },
+        finished=heads.get(_FINISHED),
+    )
+    read = read_survey_csv(path, terms["name"], seed=secrets.randbits(64), mapping=mapping)
+    about = {"round": terms["name"], "threshold": THRESHOLD, "promise": "sealed"}
+    about |= {name: terms[name] for name in ("opened", "closed", "members")}
+    types = ROUNDS.empty().select(*about).schema
+    evidence = PulseEvidence(
+        answers=read.answers, rounds=pl.DataFrame([about], schema_overrides=types)
+    )
+    raise_if(check_pulse(evidence))
+    raise_if(check_rounds(evidence))
+    return ImportDraft(tuple(_sentences(read, mapping)), evidence)
+
+
+def _sentences(read: ForeignAnswers, mapping: WideMapping) -> Iterator[str]:
+    yield ngettext(
+        "%(responses)s response is imported, without a name.",
+        "%(responses)s responses are imported, without names.",
+        read.responses,
+    ) % {"responses": read.responses}
+    yield _("Questions in the file: %(items)s.") % {"items": len(mapping.columns)}
+    if read.responses < THRESHOLD:
+        yield _(
+            "Results need at least %(least)s answers. There are fewer, so the round is listed "
+            "without a result and its answers are not kept."
+        ) % {"least": THRESHOLD}
+    blank = read.answers["answer"].null_count()
+    if blank:
+        yield ngettext(
+            "%(blank)s cell is blank or says “cannot say”. It does not count.",
+            "%(blank)s cells are blank or say “cannot say”. They do not count.",
+            blank,
+        ) % {"blank": blank}
+    if read.unfinished:
+        yield ngettext(
+            "%(number)s response is not finished and is left out.",
+            "%(number)s responses are not finished and are left out.",
+            read.unfinished,
+        ) % {"number": read.unfinished}
+    if read.unread:
+        names = ", ".join(f"“{plain(name)}”" for name in read.unread)
+        yield _("These columns are not imported: %(names)s.") % {"names": names}
+    yield from read.notes
+
+
+SURVEYS: Final = Importer(
+    name="survey",
+    title=gettext_lazy("Import a survey"),
+    about=gettext_lazy(
+        "Bring answers from LimeSurvey, Formbricks or any other tool as a closed round. Only the "
+        "chosen options are imported, without names."
+    ),
+    terms=SurveyTerms,
+    uses=_uses,
+    suggest=_suggest,
+    labels=_labels,
+    meanings=_meanings,
+    read=_read,
+)
