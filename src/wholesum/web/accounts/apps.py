@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     name = "wholesum.web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Limit how long a browser stays signed in."""
+        import wholesum.web.accounts.staying  # noqa: F401 - connects its signal

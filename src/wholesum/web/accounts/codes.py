@@ -18,6 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.entering import remember_address
+from wholesum.web.accounts.staying import remember_choice
 
 _WAITING = (LOGIN_SESSION_KEY, EMAIL_VERIFICATION_CODE_SESSION_KEY)
 
@@ -50,6 +51,8 @@ class _CodePage:
         sent = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY)
         if sent:
             remember_address(request, sent["email"])
+        if request.method == "POST" and "code" in request.POST:
+            remember_choice(request)
         answer: HttpResponseBase = super().dispatch(request, *given, **named)  # type: ignore[misc]  # of the view
         if self._process is None and (waited or request.method == "POST"):
             said = _("This code has expired or was used already. You can ask for a new one now.")

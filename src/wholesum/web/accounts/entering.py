@@ -9,11 +9,12 @@ from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPassword
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core import context
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from wholesum.web.accounts.limits.tries import count_try
 from wholesum.web.accounts.models import User
+from wholesum.web.accounts.staying import FIELD, LABEL, remember_choice
 
 _NEXT = "page-after-signing-in"
 _ADDRESS = "address-of-the-code"
@@ -50,6 +51,13 @@ class PasswordForm(LoginForm):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["password"].required = True
+        self.fields[FIELD].label = LABEL
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in, and remember for how long."""
+        remember_choice(request)
+        answer: HttpResponse = super().login(request, redirect_url)
+        return answer
 
 
 def remember_address(request: HttpRequest, email: str) -> None:
