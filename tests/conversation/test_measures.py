@@ -28,7 +28,7 @@ from wholesum.conversation import (
     invitations_across,
     invitations_taken_up,
     join_meetings,
-    own_line,
+    own_words,
     propose_names,
     questions,
     read_transcript,
@@ -191,11 +191,15 @@ def test_given_cycles_when_signalled_then_each_has_its_meetings() -> None:
 
 def test_given_a_person_when_they_look_then_only_their_own_words_are_there() -> None:
     _, evidence = talk(2, meetings=5)
-    own = own_line(evidence, "ada")
-    assert own.startswith("You spoke")
-    assert own_line(evidence, "nobody") == ""
-    few = evidence.within(pl.col("meeting") == "m0")
-    assert "words for I and we" not in own_line(few, few.voices["person"][0])
+    own = own_words(evidence, "ada")
+    assert own is not None
+    assert own.explain().startswith(f"You spoke {own.words} of {own.total} words in 5 meetings.")
+    assert f"{own.we} were for we" in own.explain()
+    assert own_words(evidence, "nobody") is None
+    few = own_words(evidence.within(pl.col("meeting") == "m0"), "ada")
+    assert few is not None
+    assert few.we is None
+    assert "in 1 meeting." in few.explain()
 
 
 def _texts(found: object) -> str:

@@ -118,6 +118,11 @@ def test_given_a_colon_in_speech_when_read_then_it_makes_no_name(line: str) -> N
     assert set(read(ZOOM.replace("more trains.", line)).speakers) == PEOPLE
 
 
+def test_given_a_room_among_names_when_read_then_it_is_a_name_of_its_own() -> None:
+    found = read(MEET.replace("Cleo Marsh", "Meeting room 3"), "meet.txt")
+    assert found.speakers["Meeting room 3"] == 4
+
+
 def test_given_names_in_lower_case_when_most_cues_have_them_then_they_are_names() -> None:
     assert set(read(ZOOM.replace("Bo Lindqvist", "bo")).speakers) == {
         "Ada Bell",

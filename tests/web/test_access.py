@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from wholesum.web.accounts.models import User
 from wholesum.web.config import urls
+from wholesum.web.conversation.models import Meeting
 from wholesum.web.decisions.services import delete_decision, open_consent
 from wholesum.web.dialogue.models import Step
 from wholesum.web.dialogue.services import opening
@@ -129,6 +130,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "decision-impact": ("302 404 200 200", "302 404 200 200"),
     "decision-let-go": ("302 404 200 200", "302 404 200 200"),
     "decision-delete": ("302 405 405 405", "302 404 404 302"),
+    "conversation": ("302 404 200 200", "302 405 405 405"),
+    "conversation-add": ("302 404 404 200", "302 404 404 200"),
+    "conversation-keep": ("302 405 405 405", "302 404 404 302"),
+    "conversation-delete": ("302 405 405 405", "302 404 404 302"),
     "focus": ("302 404 200 200", "302 405 405 405"),
     "focus-open": ("302 404 404 200", "302 404 404 200"),
     "focus-round": ("302 404 200 200", "302 405 405 405"),
@@ -294,6 +299,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         "dialogue": _dialogue(team, cleo),
         "decision": _decision(team, bo, ada),
         "item": _bin_item(team, bo, ada, cleo),
+        "meeting": _meeting(team),
         **_focus(team, cleo, bo),
     }
 
@@ -362,6 +368,12 @@ def _decision(team: Team, by: User, other: User) -> UUID:
     return asked.pk
 
 
+def _meeting(team: Team) -> UUID:
+    return Meeting.objects.create(
+        team=team, name="spring", date=timezone.localdate(), counts={"floors": 1}
+    ).pk
+
+
 def _statuses(world: World, case: str, method: str) -> str:
     found = []
     for who in world.visitors:
@@ -417,7 +429,7 @@ def _visit(world: World, method: str) -> dict[str, str]:
 
 READ: Final = {
     *("team", "team-people", "mirror", "mirror-facet", "mirror-report", "mirror-json"),
-    *("rounds", "round", "round, closed", "decisions", "decision"),
+    *("rounds", "round", "round, closed", "decisions", "decision", "conversation"),
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
     *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
 }

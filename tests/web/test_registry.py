@@ -166,6 +166,12 @@ def test_given_a_practice_missing_from_the_settings_when_listed_then_it_appears_
     settings: Any, ada: User
 ) -> None:
     settings.PRACTICES = settings.PRACTICES[:-1]
-    assert [one.name for one in practices()] == ["pulse", "dialogue", "focus", "decisions"]
+    assert [one.name for one in practices()] == [
+        "pulse",
+        "dialogue",
+        "focus",
+        "decisions",
+        "conversation",
+    ]
     assert "thanks" not in own_data(ada)
     settings.PRACTICES = [*settings.PRACTICES, "tests.web.dummy"]

@@ -15,7 +15,8 @@ from .counting.meeting import join_meetings as join_meetings
 from .counting.settled import open_names as open_names
 from .evidence import ConversationEvidence as ConversationEvidence
 from .measures.circulation import circulation as circulation
-from .measures.first_person import own_line as own_line
+from .measures.first_person import OwnWords as OwnWords
+from .measures.first_person import own_words as own_words
 from .measures.first_person import we_share as we_share
 from .measures.questions import invitations_across as invitations_across
 from .measures.questions import invitations_taken_up as invitations_taken_up

@@ -45,7 +45,7 @@ _LIMITS: Final = {
     "invitations across functions": "It finds only questions that name a person.",
     "invitations taken up": "An answer is no sign of trust, and silence is none of distrust.",
 }
-_MOST_DRAWN: Final = 24
+_MOST_DRAWN: Final = 12
 _ROW: Final = 34.0
 _TICKS: Final = (0, 0.25, 0.5, 0.75, 1)
 
@@ -91,7 +91,7 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
     Returns
     -------
     Chart or None
-        At most 24 meetings are drawn, the latest first; the table has all. ``None`` where the
+        At most 12 meetings are drawn, the latest first; the table has all. ``None`` where the
         measure is undefined.
     """
     found = MEASURES[name](evidence)
@@ -107,7 +107,8 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
     ]
     y = 62.0
     for day, meeting, share in meetings[:_MOST_DRAWN]:
-        words = fit(f"{day} {meeting}" if meeting != day else day, RIGHT - LEFT, "tick")
+        named = meeting if meeting.startswith(day) else f"{day} {meeting}"
+        words = fit(named, RIGHT - LEFT, "tick")
         shapes += [text(words, LEFT, y - 10, "tick"), circle(scale.at(share), y, 4.5, "open does")]
         y += _ROW
     shapes += axis(scale, y - 16, _TICKS)

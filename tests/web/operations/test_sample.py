@@ -66,7 +66,12 @@ def test_sample_team_has_the_mirror_of_the_evidence_folder(ada: User) -> None:
     assert [done for done in shown.does if done.practice == "decisions"] == [
         done for done in expected.does if done.practice == "decisions"
     ]
-    assert {done.practice for done in shown.does} == {"decisions", "dialogue", "focus"}
+    assert {done.practice for done in shown.does} == {
+        "conversation",
+        "decisions",
+        "dialogue",
+        "focus",
+    }
 
 
 def test_sample_team_has_ended_dialogues_with_results_and_an_open_one(ada: User) -> None:

@@ -23,6 +23,7 @@ _KIND: Final = re.compile(
     re.I,
 )
 _SENTENCE: Final = re.compile(r"[^.?!]+[.?!]*")
+_MOST_NAMES: Final = 300
 _QUOTES: Final = 3
 _QUOTED: Final = range(5, 41)
 """A sentence that is read aloud has so many words."""
@@ -120,6 +121,9 @@ def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[st
         _draft_meeting(name, found, language, people) for name, found in groups.items()
     )
     labels = dict.fromkeys(label for one in meetings for label in one.counted.labels)
+    if len(labels) > _MOST_NAMES:
+        problem = f"they have more than {_MOST_NAMES} different names"
+        raise BadEvidence([Fault("files", problem, "send the meetings of one team")])
     turns = {name: join_turns(found.values()) for name, found in groups.items()}
     doubts = {name: other_language(_sample(said), language) for name, said in turns.items()}
     return Draft(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from wholesum.charts.result import Result
 from wholesum.conversation.evidence import ConversationEvidence
 from wholesum.conversation.measures.share import MeetingShare, share_over_meetings
 
@@ -52,8 +54,42 @@ def we_share(evidence: ConversationEvidence) -> MeetingShare | None:
     )
 
 
-def own_line(evidence: ConversationEvidence, person: str) -> str:
-    """Return what a person may see of their own words, which nobody else sees.
+@dataclass(frozen=True)
+class OwnWords(Result):
+    """What a person may see of their own words, which nobody else sees.
+
+    Parameters
+    ----------
+    meetings
+        The number of meetings in which the person was, or was invited to.
+    words, total
+        The words the person spoke in them, and those of all.
+    i, we
+        The person's words for I and we; ``None`` below five meetings.
+    """
+
+    meetings: int
+    words: int
+    total: int
+    i: int | None = None
+    we: int | None = None
+
+    @property
+    def both(self) -> int:
+        """The words for I and we together."""
+        return (self.i or 0) + (self.we or 0)
+
+    def explain(self) -> str:
+        """Say it in one or two sentences."""
+        counted = "1 meeting" if self.meetings == 1 else f"{self.meetings} meetings"
+        line = f"You spoke {self.words:,} of {self.total:,} words in {counted}."
+        if self.we is None:
+            return line
+        return f"{line} Of your {self.both:,} words for I and we, {self.we:,} were for we."
+
+
+def own_words(evidence: ConversationEvidence, person: str) -> OwnWords | None:
+    """Return what a person may see of their own words.
 
     Parameters
     ----------
@@ -64,17 +100,14 @@ def own_line(evidence: ConversationEvidence, person: str) -> str:
 
     Returns
     -------
-    str
-        One sentence; from five meetings on with the words for I and we.
+    OwnWords or None
+        ``None`` where the person was in no meeting with words.
     """
     own = evidence.voices.filter(pl.col("person") == person)
     meetings = evidence.voices.filter(pl.col("meeting").is_in(own["meeting"].to_list()))
-    total, words = int(meetings["words"].sum()), int(own["words"].sum())
+    words, total = int(own["words"].sum()), int(meetings["words"].sum())
     if not total:
-        return ""
-    counted = "1 meeting" if own.height == 1 else f"{own.height} meetings"
-    line = f"You spoke {words:,} of {total:,} words in {counted}"
+        return None
     if own.height < FEWEST_OWN_MEETINGS:
-        return f"{line}."
-    i, we = int(own["i"].sum()), int(own["we"].sum())
-    return f"{line}; {we:,} of your {i + we:,} words for I and we were for we."
+        return OwnWords(own.height, words, total)
+    return OwnWords(own.height, words, total, int(own["i"].sum()), int(own["we"].sum()))

@@ -14,11 +14,11 @@ _MOSTLY: Final = 0.8
 """From this share of lines with a name on, a name may be written in lower case."""
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?")
 _NOT_IN_NAMES: Final = re.compile(r'[?!;"<>=“”„…]|-->|https?$')
-_PARTICLES: Final = frozenset(
+_LOWER: Final = frozenset(
     word
     for line in (
         "a al am and auf da dal de del della den der di do dos du e el en et i la las le lo los mp",
-        "of op ten ter the to van vom von y zu zum zur",
+        "of op ten ter the to van vom von y zu zum zur room raum saal zaal salle sala iphone ipad",
     )
     for word in line.split()
 )
@@ -68,9 +68,9 @@ def label_kind(head: str) -> str:
     if len(outside) > _LONGEST or len(words) > _MOST_WORDS or _NOT_IN_NAMES.search(outside):
         return ""
     proper = all(
-        not word[0].islower() or word.rstrip(".,") in _PARTICLES or "@" in word for word in words
+        not word[0].islower() or word.rstrip(".,") in _LOWER or "@" in word for word in words
     )
-    if proper and not (words and words[0] in _PARTICLES):
+    if proper and not (words and words[0] in _LOWER):
         return "name"
     return "lower" if len(words) <= _MOST_LOWER else ""
 

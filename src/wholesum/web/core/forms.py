@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 
@@ -33,3 +35,20 @@ class Renderer(DjangoTemplates):
         if "widget" in context:
             context["widget"]["attrs"].pop("placeholder", None)
         return super().render(template_name, context, request)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """An input for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files, each found to be one."""
+        sent = data if isinstance(data, Sequence) and data else [data]
+        return [super(FilesField, self).clean(file, initial) for file in sent]

@@ -1,0 +1,1 @@
+"""Conversation: transcripts are counted and forgotten, and the counts shown."""

@@ -1,0 +1,152 @@
+"""The forms: transcripts in, and what a person settles about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.conversation.counting.draft import DraftMeeting
+from wholesum.conversation.transcripts.names import Meaning, NameProposal
+from wholesum.conversation.transcripts.read import MOST_BYTES
+from wholesum.tables import plain
+from wholesum.web.core.forms import FilesField
+from wholesum.web.teams.models import Membership
+
+MOST_FILES: Final = 20
+_SALT: Final = "wholesum.conversation"
+_AGE: Final = 24 * 3600
+LANGUAGES: Final = (
+    ("en", _("English")),
+    ("de", _("German")),
+    ("nl", _("Dutch")),
+    ("fr", _("French")),
+    ("es", _("Spanish (experimental)")),
+    ("it", _("Italian (experimental)")),
+    ("pt", _("Portuguese (experimental)")),
+)
+
+
+class FilesForm(forms.Form):
+    """The transcripts and their language."""
+
+    transcripts = FilesField(
+        label=_("Transcripts and chats"),
+        help_text=_(
+            "From Zoom, Teams or Meet: .vtt, .srt, .txt, .docx; also .json and .rttm. "
+            "Up to 20 files. Save the chat too: people who only write count."
+        ),
+        allow_empty_file=True,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the meetings"), choices=[("", _("Choose")), *LANGUAGES]
+    )
+
+    def clean_transcripts(self) -> dict[str, bytes]:
+        """Return the content of each file by its name, read within the limits."""
+        files = self.cleaned_data["transcripts"]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("Send at most 20 files."))
+        return {plain(file.name or "", 150): file.read(MOST_BYTES + 1) for file in files}
+
+
+class Counted(msgspec.Struct):
+    """The counts that a page carries until they are kept; they hold names and no text."""
+
+    team: str
+    user: str
+    meetings: tuple[DraftMeeting, ...]
+    names: tuple[NameProposal, ...]
+
+
+def pack(counted: Counted) -> str:
+    """Return counts as signed text, so that a page can carry them."""
+    packed = msgspec.json.encode(counted).decode()
+    return signing.dumps(packed, salt=_SALT, compress=True)
+
+
+def unpack(text: str, team: str, user: str) -> Counted | None:
+    """Return counts that a page carried; ``None`` if they are altered, old or another's."""
+    try:
+        packed = signing.loads(text, salt=_SALT, max_age=_AGE)
+    except signing.BadSignature:
+        return None
+    counted = msgspec.json.decode(packed, type=Counted)
+    return counted if (counted.team, counted.user) == (team, user) else None
+
+
+class NamesForm(forms.Form):
+    """Who is who, on which day the meetings were, and who was invited."""
+
+    counted = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *given: Any, known: Counted, people: Sequence[Membership], **named: Any
+    ) -> None:
+        super().__init__(*given, **named)
+        self.known = known
+        self.fields["counted"].initial = pack(known)
+        persons = [(f"person {one.user_id}", str(one.user)) for one in people]
+        for place, name in enumerate(known.names):
+            self.fields[f"name-{place}"] = forms.ChoiceField(
+                label=plain(name.label, 80),
+                choices=[*persons, *_others(name)],
+                initial=f"{name.meaning} {name.person}".strip(),
+                help_text=_REASONS.get(name.reason, ""),
+            )
+        for place, one in enumerate(known.meetings):
+            self.fields[f"day-{place}"] = forms.DateField(
+                label=_("Day of %(meeting)s") % {"meeting": plain(one.meeting, 80)},
+                initial=one.day,
+                widget=forms.DateInput(attrs={"type": "date"}),
+            )
+        self.fields["invited"] = forms.MultipleChoiceField(
+            label=_("Who was invited?"),
+            help_text=_("People who were invited and said nothing count as silent."),
+            choices=[(str(one.user_id), str(one.user)) for one in people],
+            initial=[str(one.user_id) for one in people if one.answers],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+    @property
+    def settled(self) -> list[NameProposal]:
+        """What each name stands for, as it was chosen."""
+        found = []
+        for place, name in enumerate(self.known.names):
+            meaning, _space, person = self.cleaned_data[f"name-{place}"].partition(" ")
+            found.append(NameProposal(name.label, Meaning(meaning), person, ""))
+        return found
+
+    @property
+    def days(self) -> dict[str, date]:
+        """The day of each meeting by its id."""
+        return {
+            one.meeting: self.cleaned_data[f"day-{place}"]
+            for place, one in enumerate(self.known.meetings)
+        }
+
+
+def _others(name: NameProposal) -> list[tuple[str, Any]]:
+    """Return the choices for a name that stands for no person of the team."""
+    same = name.person if name.meaning is Meaning.GUEST and name.person != name.label else ""
+    joined = _("the same guest as %(name)s") % {"name": plain(same, 60)}
+    return [
+        *([(f"guest {same}", joined)] if same else []),
+        (f"guest {name.label}", _("a guest")),
+        ("room", _("a room or device with several people")),
+        ("nobody", _("not a name")),
+    ]
+
+
+_REASONS: Final = {
+    "the same surname and initial": _("Proposed: the same surname and initial."),
+    "a part of the name that only one person has": _("Proposed: a part of the name."),
+    "nearly the same spelling": _("Proposed: nearly the same spelling."),
+    "may stand for several people": _("Does this name stand for several people?"),
+}

@@ -1,0 +1,97 @@
+"""Read meetings: as evidence, as a list, and what is kept of a user."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Count, Max, QuerySet, Sum
+
+from wholesum.conversation.evidence import ConversationEvidence
+from wholesum.conversation.schema import MEETINGS, VOICES
+from wholesum.web.accounts.models import User
+from wholesum.web.conversation.models import Meeting, Voice
+from wholesum.web.teams.models import Membership, Team
+
+
+def conversation_evidence(team: UUID) -> ConversationEvidence | None:
+    """Return the meetings of a team as evidence; ``None`` while there are none.
+
+    People are named by the keys of their accounts, or by their ids in an imported folder.
+    """
+    found = Meeting.objects.filter(team_id=team).order_by("date", "name")
+    meetings = [
+        {
+            "meeting": one.name,
+            "date": one.date,
+            "language": one.language or None,
+            **one.counts,
+        }
+        for one in found
+    ]
+    if not meetings:
+        return None
+    voices = [
+        {
+            "meeting": one.meeting.name,
+            "voice": one.number,
+            "person": str(one.user_id) if one.user_id else one.person or None,
+            **{name: getattr(one, name) for name in ("words", "seconds", "written", "i", "we")},
+        }
+        for one in Voice.objects.filter(meeting__team_id=team)
+        .select_related("meeting")
+        .order_by("meeting__date", "meeting__name", "pk")
+    ]
+    return ConversationEvidence(
+        pl.DataFrame(meetings, schema=MEETINGS.empty().schema),
+        pl.DataFrame(voices, schema=VOICES.empty().schema),
+    )
+
+
+def without_people(evidence: ConversationEvidence, _team: Team) -> ConversationEvidence:
+    """Return the meetings with voices in the order of their words, which name nobody."""
+    voices = evidence.voices
+    order = ("words", "written", "seconds", "i", "we")
+    voices = voices.with_columns(
+        pl.lit(None, pl.String).alias("person"),
+        place=pl.col("meeting").rle_id(),
+    ).sort("place", *order, descending=[False, *(True for _ in order)], nulls_last=True)
+    number = pl.int_range(1, pl.len() + 1).over("place").cast(pl.String)
+    return ConversationEvidence(evidence.meetings, voices.with_columns(voice=number).drop("place"))
+
+
+def conversation_mark(team: UUID) -> str:
+    """Return a mark that changes whenever the evidence would."""
+    known = Meeting.objects.filter(team_id=team).aggregate(
+        Count("pk", distinct=True), Max("kept"), Count("voices__user")
+    )
+    return repr(sorted(known.items()))
+
+
+def meetings_of(team: UUID) -> QuerySet[Meeting]:
+    """Return the meetings of a team, the latest first, with numbers of people and words."""
+    found = Meeting.objects.filter(team_id=team).order_by("-date", "name")
+    return found.annotate(people=Count("voices"), words=Sum("voices__words"))
+
+
+def roster(team: UUID) -> list[Membership]:
+    """Return the people of a team by name, with their accounts."""
+    found = Membership.objects.filter(team_id=team).select_related("user")
+    return sorted(found, key=lambda place: (str(place.user).casefold(), str(place.pk)))
+
+
+def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Return what is kept of a user, ready for JSON."""
+    voices = Voice.objects.filter(user=user).select_related("meeting__team")
+    return {
+        "words_in_meetings": [
+            {
+                "team": one.meeting.team.name,
+                "meeting": one.meeting.name,
+                "date": one.meeting.date.isoformat(),
+                **{name: getattr(one, name) for name in ("words", "seconds", "written", "i", "we")},
+            }
+            for one in voices.order_by("meeting__date", "pk")
+        ]
+    }
