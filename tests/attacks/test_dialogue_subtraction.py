@@ -152,7 +152,7 @@ DEPARTURES: Final = (_goes_silent, _is_removed, _leaves, _deletes_the_account)
 
 
 @pytest.mark.parametrize("depart", DEPARTURES)
-def test_given_one_voter_is_missing_in_the_second_round_then_no_vote_is_derived(
+def test_given_one_voter_less_in_the_second_round_when_results_are_read_then_no_vote_can_be_derived(
     depart: Callable[[Team, User, User], None],
     team: Team,
     people: dict[str, User],
@@ -183,7 +183,7 @@ def _file(client: Client, dialogue: Dialogue) -> dict[str, tuple[str, str]]:
         return {row["comment-body"]: (row["agrees"], row["disagrees"]) for row in rows}
 
 
-def test_given_the_same_people_vote_again_then_both_counts_are_shown(
+def test_given_the_same_people_vote_again_when_results_are_shown_then_both_rounds_have_counts(
     team: Team, people: dict[str, User], cleo: User, client_of: ClientOf
 ) -> None:
     random = Random(7)
@@ -199,7 +199,7 @@ def test_given_the_same_people_vote_again_then_both_counts_are_shown(
 
 
 @pytest.mark.parametrize("is_deleted", [False, True])
-def test_given_the_same_words_in_a_second_dialogue_without_one_voter_then_no_vote_is_derived(
+def test_given_a_second_dialogue_with_one_voter_less_when_results_are_read_then_no_vote_is_derived(
     team: Team, people: dict[str, User], cleo: User, client_of: ClientOf, is_deleted: bool
 ) -> None:
     random = Random(7)
@@ -219,7 +219,7 @@ def test_given_the_same_words_in_a_second_dialogue_without_one_voter_then_no_vot
     assert _derived(_counts(earlier), _counts(later)) == {}
 
 
-def test_given_the_whole_team_votes_in_both_dialogues_then_both_counts_are_shown(
+def test_given_the_whole_team_votes_in_two_dialogues_then_the_counts_of_both_dialogues_are_shown(
     team: Team, people: dict[str, User], cleo: User, client_of: ClientOf
 ) -> None:
     first = _first_votes(people, Random(7))

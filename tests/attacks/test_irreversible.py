@@ -59,7 +59,7 @@ def _fold(page: str, address: str) -> str:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_given_an_act_that_destroys_when_its_page_is_read_then_it_asks_back_with_counts(
+def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_it_counts_what_would_be_lost(
     world: World, cleo: User, client_of: Callable[[User], Client], act: str
 ) -> None:
     where, sentences = ACTS[act]
@@ -77,7 +77,7 @@ def test_given_an_act_that_destroys_when_its_page_is_read_then_it_asks_back_with
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_given_an_act_that_destroys_when_done_then_all_members_get_an_email_with_counts(
+def test_given_data_deleted_by_a_facilitator_then_all_members_get_an_email_that_counts_the_loss(
     world: World, cleo: User, client_of: Callable[[User], Client], act: str
 ) -> None:
     run_ready_tasks()
@@ -93,7 +93,7 @@ def test_given_an_act_that_destroys_when_done_then_all_members_get_an_email_with
     assert ("/bin/" in said) == act.startswith(("decision", "focus", "dialogue"))
 
 
-def test_given_a_mail_about_a_loss_when_it_waits_then_the_task_holds_no_word_of_members(
+def test_given_deleted_data_when_the_email_is_queued_then_the_task_contains_no_text_of_members(
     world: World, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     DBTaskResult.objects.all().delete()
@@ -106,7 +106,7 @@ def test_given_a_mail_about_a_loss_when_it_waits_then_the_task_holds_no_word_of_
         assert word not in words
 
 
-def test_given_a_focus_at_its_first_stage_when_it_is_closed_then_it_asks_back_and_mails(
+def test_given_a_new_focus_round_when_it_is_closed_then_the_app_asks_first_and_emails_the_members(
     world: World, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(cleo)
@@ -126,7 +126,7 @@ def test_given_a_focus_at_its_first_stage_when_it_is_closed_then_it_asks_back_an
     assert all(one in str(mail.outbox[0].body) for one in lost)
 
 
-def test_given_too_few_votes_when_a_round_of_a_dialogue_is_closed_then_it_asks_back(
+def test_given_too_few_votes_when_a_dialogue_round_is_closed_then_the_page_asks_for_confirmation(
     world: World, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     page = unescape(client_of(cleo).get(world.address("dialogue-run")).content.decode())

@@ -57,7 +57,7 @@ def _known_browser(user: User, place: str) -> Client:
     return browser
 
 
-def test_given_a_stranger_who_asks_for_codes_when_the_member_asks_then_a_code_comes(
+def test_given_a_stranger_who_requests_many_codes_when_the_member_requests_one_then_it_is_sent(
     ada: User,
 ) -> None:
     said = [_ask(ada.email, STRANGER) for _ in range(30)]
@@ -70,7 +70,7 @@ def test_given_a_stranger_who_asks_for_codes_when_the_member_asks_then_a_code_co
 
 
 @pytest.mark.parametrize("tries", [12, 200])
-def test_given_a_stranger_with_wrong_passwords_when_the_member_signs_in_then_it_works(
+def test_given_a_stranger_tried_wrong_passwords_when_the_member_signs_in_then_the_member_is_let_in(
     ada: User, tries: int
 ) -> None:
     said = [_sign_in(ada.email, STRANGER, word="another sentence") for _ in range(tries)]
@@ -80,7 +80,7 @@ def test_given_a_stranger_with_wrong_passwords_when_the_member_signs_in_then_it_
     assert is_signed_in(member)
 
 
-def test_given_a_stranger_who_resets_the_password_when_the_member_does_then_a_code_comes(
+def test_given_a_stranger_resets_the_password_often_when_the_member_resets_it_then_a_code_is_sent(
     ada: User,
 ) -> None:
     page = "account_reset_password"
@@ -89,7 +89,7 @@ def test_given_a_stranger_who_resets_the_password_when_the_member_does_then_a_co
     assert _ask(ada.email, HOME, page=page) == ""
 
 
-def test_given_a_stranger_in_the_same_network_when_the_browser_is_known_then_it_signs_in(
+def test_given_too_many_tries_from_one_network_when_a_known_browser_tries_there_then_it_can_sign_in(
     ada: User,
 ) -> None:
     by_code, by_password = (_known_browser(ada, HOME) for _ in range(2))
@@ -103,7 +103,7 @@ def test_given_a_stranger_in_the_same_network_when_the_browser_is_known_then_it_
     assert is_signed_in(by_password)
 
 
-def test_given_strangers_in_many_networks_when_they_try_then_only_new_browsers_wait(
+def test_given_too_many_tries_from_many_networks_when_a_member_tries_then_new_browsers_must_wait(
     ada: User,
 ) -> None:
     known = _known_browser(ada, HOME)
@@ -114,7 +114,7 @@ def test_given_strangers_in_many_networks_when_they_try_then_only_new_browsers_w
     assert _sign_in(ada.email, HOME, known) == ""
 
 
-def test_given_one_network_when_it_tries_for_hours_then_it_cannot_use_up_the_limit_of_an_address(
+def test_given_a_stranger_who_tries_for_an_hour_when_the_member_signs_in_then_they_need_not_wait(
     ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for turn in range(12):  # one hour
@@ -125,7 +125,9 @@ def test_given_one_network_when_it_tries_for_hours_then_it_cannot_use_up_the_lim
     assert _sign_in(ada.email, HOME) == ""
 
 
-def test_given_a_known_browser_when_it_guesses_then_it_waits_too(ada: User, bo: User) -> None:
+def test_given_a_known_browser_when_it_sends_too_many_wrong_passwords_then_it_must_wait(
+    ada: User, bo: User
+) -> None:
     known = _known_browser(ada, HOME)
     said = [_sign_in(ada.email, HOME, known, word="another sentence") for _ in range(6)]
     assert "There were too many tries in this browser. Wait five minutes" in said[5]
@@ -136,7 +138,7 @@ def test_given_a_known_browser_when_it_guesses_then_it_waits_too(ada: User, bo: 
     assert "from your network" in _sign_in(bo.email, STRANGER, known)
 
 
-def test_given_a_known_and_an_unknown_address_when_tried_then_the_pages_are_alike(
+def test_given_an_address_with_an_account_and_one_without_when_tried_then_both_get_the_same_errors(
     ada: User,
 ) -> None:
     pages = {
@@ -147,7 +149,7 @@ def test_given_a_known_and_an_unknown_address_when_tried_then_the_pages_are_alik
     assert len(pages) == 2  # one a kind of act
 
 
-def test_given_a_forged_cookie_when_read_then_the_browser_is_not_known(
+def test_given_a_forged_cookie_when_the_server_checks_it_then_the_browser_is_treated_as_new(
     ada: User, rf: RequestFactory
 ) -> None:
     known = _known_browser(ada, HOME)
@@ -182,7 +184,7 @@ def test_given_no_password_when_signing_in_by_password_then_no_code_is_sent(ada:
         (1, "192.0.2.9,", "10.0.0.1"),
     ],
 )
-def test_given_proxies_when_an_address_is_forwarded_then_only_their_word_is_taken(
+def test_given_trusted_proxies_when_an_address_is_forwarded_then_only_their_entries_are_used(
     rf: RequestFactory, settings: Any, proxies: int, said: str, expected: str
 ) -> None:
     settings.PROXIES = proxies
@@ -191,7 +193,7 @@ def test_given_proxies_when_an_address_is_forwarded_then_only_their_word_is_take
 
 
 @pytest.mark.parametrize("proxies", [0, 1, 2])
-def test_given_a_visitor_who_writes_addresses_when_tries_are_counted_then_it_does_not_help(
+def test_given_a_visitor_who_forges_forwarded_addresses_when_they_try_too_often_then_they_must_wait(
     ada: User, settings: Any, proxies: int
 ) -> None:
     settings.PROXIES = proxies

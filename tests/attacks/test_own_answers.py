@@ -46,13 +46,13 @@ def _known_others(people: int, options: int) -> Iterator[tuple[Hashable, int]]:
 
 @pytest.mark.parametrize("people", [5, 6, 7, 8, 9])
 @pytest.mark.parametrize("options", [4, 5])
-def test_given_an_item_of_a_small_team_then_no_own_answer_makes_all_others_known(
+def test_given_the_result_of_a_small_team_and_ones_own_answer_then_the_other_answers_stay_unknown(
     people: int, options: int
 ) -> None:
     assert list(_known_others(people, options)) == []
 
 
-def test_given_one_high_answer_and_a_low_band_then_the_others_may_have_answered_differently() -> (
+def test_given_one_high_answer_and_a_shown_low_range_then_several_sets_of_other_answers_fit() -> (
     None
 ):
     alike, other = (_reading(rest) for rest in ([1] * 7, [1] * 6 + [2]))

@@ -53,13 +53,13 @@ def _gives_all_away(words: str, people: int, own: int) -> bool:
     return others <= {0, 1} or others <= {100 * (people - 1), 100 * (people - 1) - 1}
 
 
-def test_given_one_gave_all_points_of_a_goal_then_they_do_not_learn_that_others_gave_none() -> None:
+def test_given_one_member_gave_all_points_of_a_goal_then_they_cannot_learn_that_fact() -> None:
     points = [[27, 40, 33], *([0, 60, 40], [0, 50, 50], [0, 30, 70], [0, 45, 55])]
     averages = _shown(points)["a"][1:]
     assert not any(_gives_all_away(words, 5, 27) for words in averages)
 
 
-def test_given_random_points_when_averaged_then_own_points_do_not_reveal_those_of_others() -> None:
+def test_given_random_points_and_shown_averages_then_points_of_others_stay_unknown() -> None:
     for points in _tables(500):
         for place, words in enumerate(_shown(points).values()):
             for own in points:
@@ -68,7 +68,9 @@ def test_given_random_points_when_averaged_then_own_points_do_not_reveal_those_o
 
 
 @pytest.mark.slow
-def test_given_random_points_then_another_way_to_give_them_shows_the_same() -> None:
+def test_given_random_points_and_shown_results_then_other_points_would_give_the_same_results() -> (
+    None
+):
     """Of each goal, the points of the others can have been others: no reader can know them all."""
     random = Random(5)
     for points in _tables(60):

@@ -38,7 +38,7 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_given_any_role_when_any_address_is_read_then_no_row_changes(
+def test_given_any_role_when_any_page_is_opened_then_no_database_row_changes(
     world: World, method: str
 ) -> None:
     changes = {}
@@ -59,7 +59,7 @@ def test_given_any_role_when_any_address_is_read_then_no_row_changes(
 
 
 @pytest.mark.usefixtures("world")
-def test_given_the_entry_of_a_demonstration_when_it_is_read_then_no_row_changes(
+def test_given_the_sign_in_link_of_a_demonstration_when_it_is_opened_then_no_database_row_changes(
     ada: User, settings: Any
 ) -> None:
     settings.DEMO = True

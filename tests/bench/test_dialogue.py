@@ -24,9 +24,7 @@ from wholesum.dialogue.opinion.votes import gather_votes
 pytestmark = pytest.mark.slow
 
 
-def test_given_predictions_when_scored_then_loss_and_calibration_equal_the_textbook_formulas() -> (
-    None
-):
+def test_given_predicted_votes_when_scored_then_loss_and_calibration_equal_the_formulas() -> None:
     probability, agree = np.array([0.5, 0.5, 0.9, 0.1]), np.array([True, False, True, False])
     assert dialogue.log_loss(probability, agree) == pytest.approx(-np.log([0.5, 0.9]).mean())
     sure = np.repeat([0.2, 0.8], 500)
@@ -35,7 +33,7 @@ def test_given_predictions_when_scored_then_loss_and_calibration_equal_the_textb
     assert dialogue.calibration_error(1 - sure, happened) == pytest.approx(0.6, abs=0.01)
 
 
-def test_given_a_split_when_made_then_no_hidden_vote_is_among_the_known() -> None:
+def test_given_votes_split_for_a_test_when_a_model_is_fitted_then_it_sees_no_hidden_vote() -> None:
     votes = conversation(60, 20, 0.5, 3.0, seed=1)
     split = dialogue.Split.of(votes, seed=0)
     known = set(zip(split.known.person.tolist(), split.known.statement.tolist(), strict=True))
@@ -49,7 +47,7 @@ def test_given_a_split_when_made_then_no_hidden_vote_is_among_the_known() -> Non
     )
 
 
-def test_given_a_peer_library_when_it_predicts_then_its_values_are_probabilities() -> None:
+def test_given_another_library_when_it_predicts_votes_then_it_gives_probabilities() -> None:
     frame = made_up_votes(200, 30, 2_000)
     votes = gather_votes(frame["voter"], frame["statement"], frame["vote"], frame["time"])
     places = np.arange(30)
@@ -63,7 +61,9 @@ def test_given_a_peer_library_when_it_predicts_then_its_values_are_probabilities
         assert ((told > 0) & (told < 1)).all()
 
 
-def test_given_two_real_conversations_when_predicted_then_the_targets_are_met() -> None:
+def test_given_two_real_conversations_when_votes_are_predicted_then_the_loss_meets_the_target() -> (
+    None
+):
     reference_folder()
     for name in ("scoop-hivemind.biodiversity", "vtaiwan.uberx"):
         split = dialogue.Split.of(dialogue.read_votes(name), seed=0)
@@ -71,7 +71,7 @@ def test_given_two_real_conversations_when_predicted_then_the_targets_are_met() 
         assert dialogue.log_loss(told, split.agree) <= dialogue.BARS[name][0]
 
 
-def test_given_a_speed_comparison_when_measured_then_it_has_a_ratio_or_names_the_missing_peer() -> (
+def test_given_a_speed_comparison_when_run_then_it_has_a_ratio_or_names_the_missing_library() -> (
     None
 ):
     line = dialogue.duel_line(100, 20, 1_000)
@@ -79,7 +79,7 @@ def test_given_a_speed_comparison_when_measured_then_it_has_a_ratio_or_names_the
     assert line.yardsticks or line.note == "red-dwarf: not present"
 
 
-def test_given_no_reference_data_when_run_in_full_then_it_is_named_and_the_exit_code_is_1(
+def test_given_no_reference_data_when_the_full_benchmark_runs_then_the_data_are_named_and_it_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOLESUM_DATA", str(tmp_path))
@@ -88,7 +88,7 @@ def test_given_no_reference_data_when_run_in_full_then_it_is_named_and_the_exit_
     assert dialogue.main(["quality", "--quick"]) == 0
 
 
-def test_given_verdicts_when_compared_with_targets_then_misses_are_found() -> None:
+def test_given_verdicts_of_the_landscape_when_compared_then_missed_targets_are_found() -> None:
     camps = Counter({LandscapeVerdict.CAMPS: 11, LandscapeVerdict.ONE_MIND: 189})
     assert dialogue._bar_met("8 x 25", 0.0, camps) is False
     assert dialogue._bar_met(

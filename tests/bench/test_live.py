@@ -15,7 +15,9 @@ pytestmark = pytest.mark.slow
 TINY = Size(browsers=6, seconds=1, killed=6)
 
 
-def test_given_a_live_round_when_many_vote_then_no_vote_is_lost_or_doubled(tmp_path: Path) -> None:
+def test_given_many_phones_in_a_live_round_when_they_vote_then_each_vote_is_saved_exactly_once(
+    tmp_path: Path,
+) -> None:
     paces, heard, kept = live.live(tmp_path, TINY)
     assert [one.name for one in paces] == ["bare handler", "votes", "polls"]
     assert [one.failed for one in paces] == [0, 0, 0]
@@ -23,7 +25,7 @@ def test_given_a_live_round_when_many_vote_then_no_vote_is_lost_or_doubled(tmp_p
     assert (kept.lost(heard.acknowledged), kept.doubled, kept.sound) == (0, 0, "ok")
 
 
-def test_given_a_server_killed_while_voting_when_restarted_then_acknowledged_votes_are_saved(
+def test_given_a_server_killed_while_members_vote_when_restarted_then_all_confirmed_votes_are_saved(
     tmp_path: Path,
 ) -> None:
     heard, kept = live.kill_while_voting(tmp_path, TINY)
@@ -41,7 +43,7 @@ def test_given_a_server_killed_while_voting_when_restarted_then_acknowledged_vot
         ({(1, 7): (3, 0)}, 0),
     ],
 )
-def test_given_an_acknowledged_vote_when_no_such_or_later_vote_is_saved_then_it_is_lost(
+def test_given_a_confirmed_vote_when_neither_it_nor_a_later_vote_is_saved_then_it_counts_as_lost(
     kept: dict[tuple[int, int], tuple[int, int]], lost: int
 ) -> None:
     assert StoredVotes(len(kept), kept, "ok").lost({(1, 7): (2, -1)}) == lost

@@ -26,7 +26,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("alone")
-def test_given_a_run_when_measured_then_every_line_is_a_ratio_to_the_floor_of_that_run(
+def test_given_a_benchmark_run_then_each_line_is_a_ratio_to_the_baseline_of_the_same_run(
     tmp_path: Path,
 ) -> None:
     lines = pulse.measure_lines(made_up(TINY.people, TINY.teams), TINY, tmp_path)
@@ -46,7 +46,9 @@ def test_given_a_run_when_measured_then_every_line_is_a_ratio_to_the_floor_of_th
 
 
 @pytest.mark.usefixtures("alone")
-def test_given_no_peer_libraries_when_compared_then_each_line_says_so(tmp_path: Path) -> None:
+def test_given_no_other_libraries_when_speed_is_compared_then_each_line_says_not_present(
+    tmp_path: Path,
+) -> None:
     duels = pulse.measure_duels(made_up(TINY.people, TINY.teams), TINY, tmp_path)
 
     assert len(duels) == 8
@@ -57,7 +59,7 @@ def test_given_no_peer_libraries_when_compared_then_each_line_says_so(tmp_path: 
 
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(("given", "code"), [([], 1), (["--quick"], 0)])
-def test_given_no_peer_libraries_when_run_then_a_full_run_fails_and_a_quick_one_does_not(
+def test_given_no_other_libraries_when_the_benchmark_runs_then_only_a_full_run_fails(
     given: list[str],
     code: int,
     monkeypatch: pytest.MonkeyPatch,
@@ -70,13 +72,15 @@ def test_given_no_peer_libraries_when_run_then_a_full_run_fails_and_a_quick_one_
     assert (absent in capsys.readouterr().out) == bool(code)
 
 
-def test_given_the_count_tensor_when_counted_then_it_equals_the_counts_of_the_library() -> None:
+def test_given_the_reference_loop_when_it_counts_answers_then_the_library_agrees() -> None:
     people = made_up(TINY.people, TINY.teams)
     counts = count_answers(people.matrix, people.codes).table
     assert (pulse.count_tensor(people.matrix, people.codes) == counts).all()
 
 
-def test_given_a_peer_that_raises_an_error_when_compared_then_the_line_has_its_message() -> None:
+def test_given_another_library_that_raises_an_error_when_timed_then_the_line_shows_the_error() -> (
+    None
+):
     def refuse() -> list[float]:
         raise ValueError("teams are unequal")
 
@@ -86,7 +90,7 @@ def test_given_a_peer_that_raises_an_error_when_compared_then_the_line_has_its_m
     assert duel.note == "refuses: teams are unequal"
 
 
-def test_given_a_peer_with_other_figures_when_compared_then_its_time_is_not_shown() -> None:
+def test_given_another_library_with_different_results_when_timed_then_the_benchmark_fails() -> None:
     own = [lambda: 0.5, lambda: 0.25]
 
     duel = measuring.against(TINY.clock, "alpha", own, "math", lambda: lambda: [0.5, 0.25])
@@ -97,7 +101,7 @@ def test_given_a_peer_with_other_figures_when_compared_then_its_time_is_not_show
         measuring.against(TINY.clock, "alpha", own, "math", lambda: lambda: [0.5, 0.26])
 
 
-def test_given_lines_when_shown_then_the_tables_have_ratios_and_verdicts() -> None:
+def test_given_measured_lines_when_printed_then_each_row_has_ratios_and_a_verdict() -> None:
     yardsticks = {"read": 0.02, "one pass": 0.004}
     lines = [Line("fast", 0.01, yardsticks, 0.02), Line("slow", 0.3, yardsticks, 0.02)]
     table = line_table(lines)
@@ -112,7 +116,7 @@ def test_given_lines_when_shown_then_the_tables_have_ratios_and_verdicts() -> No
 
 
 @pytest.mark.parametrize(("given", "code"), [([], 0), (["--strict"], 1)])
-def test_given_a_missed_target_when_strict_then_the_exit_code_is_1(
+def test_given_a_missed_target_when_the_benchmark_runs_strictly_then_it_exits_with_1(
     given: list[str],
     code: int,
     monkeypatch: pytest.MonkeyPatch,
@@ -126,7 +130,7 @@ def test_given_a_missed_target_when_strict_then_the_exit_code_is_1(
     assert "missed" in capsys.readouterr().out
 
 
-def test_given_made_up_people_when_made_twice_then_team_sizes_differ_and_repeat() -> None:
+def test_given_2000_simulated_people_when_created_twice_then_both_results_are_equal() -> None:
     people = made_up(2_000, 160)
     sizes = np.bincount(people.codes)
     assert sizes.sum() == 2_000
@@ -136,12 +140,12 @@ def test_given_made_up_people_when_made_twice_then_team_sizes_differ_and_repeat(
     assert people.frame.equals(made_up(2_000, 160).frame)
 
 
-def test_given_people_who_do_not_fit_the_teams_when_made_up_then_it_is_refused() -> None:
+def test_given_too_few_people_for_the_teams_when_simulated_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="10 people do not make 4 teams of 3 to 43"):
         made_up(10, 4)
 
 
-def test_given_a_new_process_when_measured_then_its_peak_memory_is_its_own() -> None:
+def test_given_a_task_in_a_new_process_then_its_memory_excludes_that_of_the_parent() -> None:
     ballast = np.ones(50_000_000)
 
     assert measuring.peak_megabytes() > ballast.nbytes / 1e6

@@ -32,7 +32,7 @@ def every_spread(told: replay.Conversation) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_given_any_way_to_vote_when_compared_then_none_is_more_even_than_the_computed_optimum(
+def test_given_every_possible_order_of_votes_then_no_order_is_more_even_than_the_computed_optimum(
     seed: int,
 ) -> None:
     told = a_conversation(seed)
@@ -44,9 +44,7 @@ def test_given_any_way_to_vote_when_compared_then_none_is_more_even_than_the_com
     assert min(replay.gini(spread) for spread in spreads) >= replay.gini(fairest) - 1e-9
 
 
-def test_given_a_replay_when_routed_then_nobody_is_asked_twice_or_before_a_statement_is_open() -> (
-    None
-):
+def test_given_a_replay_then_no_voter_sees_a_statement_twice_or_before_it_was_written() -> None:
     told = a_conversation(1)
     routed = told.routed(seed=1)
     assert routed.sum() == 7
@@ -54,7 +52,7 @@ def test_given_a_replay_when_routed_then_nobody_is_asked_twice_or_before_a_state
     assert (routed[::-1].cumsum() <= told.most_of_latest()).all()
 
 
-def test_given_no_reference_data_when_replayed_then_it_is_named_and_the_exit_code_is_1(
+def test_given_no_reference_data_when_the_replay_runs_then_the_data_are_named_and_it_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOLESUM_DATA", str(tmp_path))
@@ -69,7 +67,7 @@ def test_gini_index_equals_the_mean_difference_of_all_pairs() -> None:
 
 
 @pytest.mark.parametrize("name", ["london.youth.policing", "vtaiwan.uberx"])
-def test_given_a_real_conversation_when_replayed_then_votes_are_more_even_than_the_target(
+def test_given_a_real_conversation_when_replayed_then_votes_are_spread_more_evenly_than_the_target(
     name: str,
 ) -> None:
     reference_folder()

@@ -7,18 +7,20 @@ import pytest
 from bench import report
 
 
-def test_given_the_page_when_a_part_is_renewed_then_each_part_has_a_place() -> None:
+def test_given_the_page_of_benchmarks_when_a_section_is_updated_then_it_has_a_place() -> None:
     page = report.PAGE.read_text("utf-8")
     for part in report.PARTS:
         assert "\n12 ms\n" in report.renewed(page, part, "12 ms")
 
 
-def test_given_no_place_when_renewed_then_the_part_is_named() -> None:
+def test_given_a_page_without_a_section_when_that_section_is_updated_then_the_error_names_it() -> (
+    None
+):
     with pytest.raises(ValueError, match=r"no place for bench\.pulse"):
         report.renewed("# Benchmarks", "pulse", "12 ms")
 
 
-def test_given_a_printed_table_when_written_then_it_is_markdown_between_blank_lines() -> None:
+def test_given_a_printed_table_when_added_to_the_page_then_it_is_a_markdown_table() -> None:
     printed = "Title\n| a    | b |\n|------|---|\n| 1    | 2 |\nA sentence.  \n"
     assert report.as_markdown(printed) == (
         "Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nA sentence."

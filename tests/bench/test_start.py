@@ -11,7 +11,7 @@ from bench import start
 pytestmark = pytest.mark.slow
 
 
-def test_given_commands_when_measured_then_each_is_compared_with_python_and_its_imports() -> None:
+def test_given_commands_when_their_start_is_timed_then_it_is_compared_with_that_of_python() -> None:
     lines = start.measure(1, [("--help",), ("check", "team")])
     assert [(line.name, line.target) for line in lines] == [
         ("wholesum --help", start.HELP_TARGET),
@@ -20,6 +20,8 @@ def test_given_commands_when_measured_then_each_is_compared_with_python_and_its_
     assert all(line.ratios.keys() == {start.PYTHON, start.IMPORTS} for line in lines)
 
 
-def test_given_a_command_that_fails_when_measured_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_command_that_fails_when_its_start_is_timed_then_an_error_gives_its_exit_code(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(RuntimeError, match="ended with 3"):
         start.process_seconds(["-c", "raise SystemExit(3)"], tmp_path, 1)

@@ -128,7 +128,7 @@ def _fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_given_a_keyboard_only_when_a_short_pulse_is_answered_then_it_is_sent(
+def test_given_a_keyboard_only_when_a_member_answers_a_short_pulse_then_all_answers_are_saved(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit().page
@@ -148,7 +148,7 @@ def test_given_a_keyboard_only_when_a_short_pulse_is_answered_then_it_is_sent(
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and_page_follow(
+def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and_page_change(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit().page
@@ -163,7 +163,7 @@ def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and
     assert page.locator("input:checked").get_attribute("value") == "3"
 
 
-def test_given_a_page_reloaded_while_answering_when_shown_then_the_draft_is_in_the_browser_only(
+def test_given_a_half_answered_pulse_when_the_page_is_reloaded_then_only_the_browser_has_the_draft(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit().page
@@ -179,7 +179,7 @@ def test_given_a_page_reloaded_while_answering_when_shown_then_the_draft_is_in_t
     assert page.locator("input:checked").count() == 0
 
 
-def test_given_a_touch_screen_when_answering_then_answers_can_be_changed_until_sent(
+def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_until_they_are_sent(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit(touch=True).page
@@ -202,7 +202,7 @@ def test_given_a_touch_screen_when_answering_then_answers_can_be_changed_until_s
     assert _sheet() == [2, 2, 5, 2, 2, 2, 2, 2, 2, 2]
 
 
-def test_given_an_unanswered_question_when_sending_then_nothing_is_sent(
+def test_given_unanswered_questions_when_a_member_reaches_the_end_then_the_send_button_is_hidden(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit().page
@@ -212,7 +212,7 @@ def test_given_an_unanswered_question_when_sending_then_nothing_is_sent(
     assert not page.get_by_role("button", name="Send my answers").is_visible()
 
 
-def test_given_no_script_when_answering_then_one_long_form_works(
+def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_answers_are_saved(
     visit: Callable[..., Visit],
 ) -> None:
     page = visit(scripts=False).page

@@ -216,7 +216,7 @@ def _review(visit: Visit, decision: Decision) -> None:
     assert "says both depots" in page.get_by_role("region", name="Review").inner_text()
 
 
-def test_given_a_proposal_when_objected_to_and_revised_then_it_is_settled_and_reviewed(
+def test_given_a_proposal_with_an_objection_when_it_is_revised_and_settled_then_it_can_be_reviewed(
     visit: Visit, team: Team
 ) -> None:
     decision = _propose(visit, team)

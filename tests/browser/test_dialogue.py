@@ -183,7 +183,7 @@ def _see(page: Page, words: str) -> None:
         page.get_by_text(words).first.wait_for()
 
 
-def test_given_a_dialogue_when_a_team_takes_every_step_then_its_commitments_are_saved(
+def test_given_a_dialogue_when_a_team_completes_every_step_then_its_commitments_are_saved(
     room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(room, team)
@@ -302,7 +302,7 @@ def _settle(room: Room, cleo: Page, ada: Page) -> None:
     room.look(ada)
 
 
-def test_given_a_guest_without_script_when_voting_by_code_then_the_vote_is_saved(
+def test_given_a_guest_without_javascript_when_they_vote_by_code_then_their_votes_are_saved(
     room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(
@@ -325,7 +325,7 @@ def test_given_a_guest_without_script_when_voting_by_code_then_the_vote_is_saved
     assert set(Intake.objects.values_list("vote", flat=True)) == {1, -1}
 
 
-def test_given_a_phone_reloaded_before_votes_are_sent_when_shown_then_it_sends_them(
+def test_given_unsent_votes_on_a_phone_when_the_page_is_reloaded_then_the_votes_are_sent(
     room: Room, team: Team
 ) -> None:
     cleo, dialogue = _open(room, team, **{"Statements to start with": "Meet less.\nSing."})

@@ -252,7 +252,7 @@ def _look_in_the_mirror(visit: Visit, focus: FocusRound) -> None:
         assert words in told
 
 
-def test_given_a_focus_round_when_a_team_takes_every_step_then_decisions_and_mirror_show_it(
+def test_given_a_focus_round_when_a_team_completes_every_step_then_the_mirror_shows_its_decisions(
     visit: Visit, focus: FocusRound
 ) -> None:
     _name_goals(visit)
@@ -298,7 +298,7 @@ def test_pages_of_a_new_round_have_no_accessibility_faults(
     _fine(visit("cleo", "focus-values", size, scheme))
 
 
-def test_given_a_draft_when_the_round_closes_ends_or_the_user_signs_out_then_it_leaves_the_browser(
+def test_given_a_draft_in_the_browser_when_the_round_closes_or_the_user_signs_out_then_it_is_gone(
     visit: Visit, focus: FocusRound
 ) -> None:
     _name_goals(visit)

@@ -44,7 +44,7 @@ def _check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_given_a_mark_when_used_by_keyboard_then_it_opens_and_closes_and_keeps_the_focus(
+def test_given_a_question_mark_beside_a_word_when_enter_is_pressed_then_its_explanation_opens(
     page: Page,
 ) -> None:
     page.goto(f"/teams/{PUBLIC_SAMPLE}/mirror/")
@@ -63,7 +63,7 @@ def test_given_a_mark_when_used_by_keyboard_then_it_opens_and_closes_and_keeps_t
 
 
 @pytest.mark.parametrize("path", ["/", "/help/", "/help/use-the-app/", "/help/disclosure/"])
-def test_given_a_page_without_an_account_when_opened_then_axe_finds_nothing(
+def test_given_a_page_that_needs_no_account_when_axe_checks_it_then_no_accessibility_fault_is_found(
     page: Page, path: str
 ) -> None:
     page.goto(path)

@@ -141,7 +141,7 @@ def test_empty_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
     assert page.get_by_role("link", name="Open a pulse").is_visible()
 
 
-def test_given_a_mirror_when_links_are_followed_then_past_cycles_and_facets_are_reached(
+def test_given_a_mirror_when_a_user_follows_its_links_then_they_reach_past_cycles_and_facets(
     opened: Callable[..., Page], team: Team
 ) -> None:
     page = opened(reverse("mirror", args=[team.pk]), scripts=False)
@@ -174,7 +174,7 @@ def test_given_a_download_link_when_clicked_then_a_file_is_saved(
         assert download.value.suggested_filename == file
 
 
-def test_given_a_folder_when_imported_then_its_faults_are_shown_or_a_team_is_created(
+def test_given_an_evidence_folder_when_imported_then_the_page_lists_its_faults_or_a_team_is_created(
     opened: Callable[..., Page], tmp_path: Path, size: str, scheme: str
 ) -> None:
     folder = tmp_path / "sample"

@@ -69,7 +69,7 @@ def test_report_is_no_wider_than_the_screen(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_given_a_screen_width_when_shown_then_only_the_mirror_drawing_that_fits_is_visible(
+def test_given_a_screen_width_when_the_report_is_shown_then_exactly_one_mirror_chart_is_visible(
     page: Page,
 ) -> None:
     shown = [
@@ -78,7 +78,7 @@ def test_given_a_screen_width_when_shown_then_only_the_mirror_drawing_that_fits_
     assert len(shown) == 1
 
 
-def test_text_in_drawings_stays_inside_and_does_not_overlap(page: Page) -> None:
+def test_text_in_charts_stays_inside_the_chart_and_does_not_overlap(page: Page) -> None:
     clashes = page.evaluate(
         """() => [...document.querySelectorAll('svg')].flatMap(svg => {
             if (!svg.checkVisibility()) return [];
@@ -100,7 +100,9 @@ def test_text_in_drawings_stays_inside_and_does_not_overlap(page: Page) -> None:
     assert clashes == []
 
 
-def test_given_a_keyboard_only_when_enter_is_pressed_then_the_table_opens(page: Page) -> None:
+def test_given_a_keyboard_only_when_enter_is_pressed_on_a_table_title_then_the_table_opens(
+    page: Page,
+) -> None:
     first = page.locator(".first > section > figure summary").locator("visible=true").first
     first.focus()
     page.keyboard.press("Enter")
@@ -110,7 +112,7 @@ def test_given_a_keyboard_only_when_enter_is_pressed_then_the_table_opens(page: 
     assert page.evaluate("document.activeElement.classList.contains('scroll')")
 
 
-def test_given_the_report_when_printed_then_tables_are_closed_and_text_is_dark_on_white(
+def test_given_the_report_when_printed_then_its_text_is_dark_on_white(
     page: Page,
 ) -> None:
     page.emulate_media(media="print")
@@ -147,7 +149,7 @@ def _pages(content: bytes) -> int:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_given_long_sentences_when_printed_then_one_page_to_hand_out_and_one_of_method(
+def test_given_very_long_sentences_when_the_report_is_printed_then_it_has_exactly_two_pages(
     browser: Browser, handout: tuple[str, str], paper: str
 ) -> None:
     page = browser.new_page()
@@ -160,7 +162,7 @@ def test_given_long_sentences_when_printed_then_one_page_to_hand_out_and_one_of_
     page.close()
 
 
-def test_given_an_annex_when_printed_then_no_box_is_cut_and_nothing_of_the_screen_is_left(
+def test_given_an_annex_when_the_report_is_printed_then_no_box_is_cut_and_no_button_is_printed(
     browser: Browser, handout: tuple[str, str]
 ) -> None:
     page = browser.new_page(viewport={"width": 680, "height": 950})  # A Letter without margins

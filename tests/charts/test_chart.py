@@ -20,14 +20,14 @@ def chart(title: str = "Three of us answered") -> Chart:
     )
 
 
-def test_given_markup_in_text_when_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_a_text_when_the_chart_is_drawn_then_the_html_is_escaped() -> None:
     html = str(chart(HOSTILE).html())
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     assert "onload=&#39;x&#39;" in html
 
 
-def test_drawing_is_well_formed_and_has_a_name_for_screen_readers() -> None:
+def test_svg_is_well_formed_and_has_a_name_for_screen_readers() -> None:
     root = ElementTree.fromstring(chart().svg())
     names = root.attrib["aria-labelledby"].split()
     described = {child.attrib.get("id"): child.text for child in root}
@@ -37,18 +37,18 @@ def test_drawing_is_well_formed_and_has_a_name_for_screen_readers() -> None:
     ]
 
 
-def test_figure_has_its_numbers_as_a_table() -> None:
+def test_chart_includes_its_numbers_as_a_table() -> None:
     html = str(chart().html())
     assert '<th scope="row">Three of us answered</th><td>2</td>' in html
 
 
-def test_drawing_has_no_style_attribute_and_no_script() -> None:
+def test_svg_has_no_style_attribute_and_no_script() -> None:
     svg = str(chart().svg())
     assert " style=" not in svg
     assert "<script" not in svg
 
 
-def test_given_numbers_when_drawn_then_they_have_at_most_two_decimals() -> None:
+def test_given_a_long_decimal_number_when_drawn_then_it_has_at_most_two_decimals() -> None:
     assert str(tag("line", x1=1.23456, x2=2.0, y1=None)) == '<line x1="1.23" x2="2"></line>'
 
 
@@ -58,10 +58,10 @@ def test_given_a_notebook_when_a_chart_is_shown_then_its_style_is_included() -> 
     assert "<figure" in shown
 
 
-def test_given_two_charts_when_named_then_equal_ones_have_equal_ids() -> None:
+def test_given_two_charts_then_they_have_the_same_id_only_if_they_are_equal() -> None:
     assert chart().svg() == chart().svg()
     assert chart("a")._key() != chart("b")._key()
 
 
-def test_given_control_characters_in_a_name_when_drawn_then_the_drawing_is_well_formed() -> None:
+def test_given_control_characters_in_a_name_when_drawn_then_the_svg_is_well_formed() -> None:
     assert ElementTree.fromstring(chart("a\x08b\x0bc\ud800d").svg())[0].text == "abcd"

@@ -47,7 +47,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_given_the_sample_command_when_run_then_its_folder_makes_a_mirror(
+def test_given_the_sample_command_when_run_then_the_mirror_command_can_read_its_folder(
     run: Run, tmp_path: Path
 ) -> None:
     assert run("sample", tmp_path / "sample")[0] == 0
@@ -60,7 +60,7 @@ def test_given_the_sample_command_when_run_then_its_folder_makes_a_mirror(
     assert f"The Mirror is in {tmp_path / 'mirror.html'}" in out
 
 
-def test_given_a_sample_folder_when_the_command_runs_again_then_it_is_replaced(
+def test_given_an_existing_sample_folder_when_the_command_runs_again_then_the_folder_is_replaced(
     run: Run, tmp_path: Path
 ) -> None:
     first = run("sample", tmp_path / "sample")
@@ -86,7 +86,7 @@ def test_pulse_json_follows_its_schema(run: Run, sample: Path) -> None:
     assert [round_["answered"] for round_ in result["rounds"]] == [7, 8, 8]
 
 
-def test_given_decisions_when_the_command_runs_then_it_prints_a_table_or_json(
+def test_given_decisions_when_the_decisions_command_runs_then_it_prints_a_table_or_json(
     run: Run, sample: Path
 ) -> None:
     _, told, _ = run("decisions", sample)
@@ -111,7 +111,7 @@ def talk(tmp_path: Path) -> Path:
     return tmp_path / "team"
 
 
-def test_given_a_folder_of_transcripts_when_counted_then_lines_names_and_figures_are_printed(
+def test_given_a_folder_of_transcripts_when_counted_then_the_command_prints_lines_names_and_results(
     run: Run, talk: Path
 ) -> None:
     code, out, _ = run("conversation", talk, "--language", "en")
@@ -125,7 +125,7 @@ def test_given_a_folder_of_transcripts_when_counted_then_lines_names_and_figures
         assert words in " ".join(out.split())
 
 
-def test_given_names_that_a_person_settles_when_counted_then_the_tables_follow_without_text(
+def test_given_names_confirmed_by_a_person_when_talk_is_counted_then_tables_without_text_are_saved(
     run: Run, talk: Path
 ) -> None:
     names, command = talk / "names.csv", ("conversation", talk, "--language", "en", "--names")
@@ -142,7 +142,7 @@ def test_given_names_that_a_person_settles_when_counted_then_the_tables_follow_w
     assert "the person is not one of the team" in run(*command, names)[2]
 
 
-def test_given_no_language_no_day_or_no_speech_when_counted_then_a_sentence_says_what_to_do(
+def test_given_a_transcript_without_language_day_or_speech_when_counted_then_the_error_says_so(
     run: Run, tmp_path: Path
 ) -> None:
     file = tmp_path / "talk.txt"
@@ -155,7 +155,7 @@ def test_given_no_language_no_day_or_no_speech_when_counted_then_a_sentence_says
     assert "no speech was found" in run("conversation", file, "--language", "en")[2]
 
 
-def test_given_tables_of_meetings_when_shown_as_json_then_figures_have_counts_and_intervals(
+def test_given_tables_of_meetings_when_printed_as_json_then_each_value_has_an_interval_and_a_count(
     run: Run, sample: Path
 ) -> None:
     rows = json.loads(run("conversation", sample, "--json")[1])
@@ -171,7 +171,7 @@ def test_json_output_has_no_respondent_ids(run: Run, sample: Path) -> None:
         assert not [name for name in respondents if name in out]
 
 
-def test_given_a_path_ending_in_md_when_the_mirror_is_written_then_it_is_markdown(
+def test_given_an_output_path_ending_in_md_when_the_mirror_is_written_then_the_file_is_markdown(
     run: Run, sample: Path, tmp_path: Path
 ) -> None:
     code, _, _ = run("mirror", sample, "-o", tmp_path / "mirror.md")
@@ -183,7 +183,7 @@ def test_given_a_path_ending_in_md_when_the_mirror_is_written_then_it_is_markdow
     assert not (tmp_path / "other.md").exists()
 
 
-def test_given_an_annex_when_the_mirror_is_written_then_the_facets_follow(
+def test_given_the_annex_option_when_the_mirror_is_written_then_one_section_per_facet_is_added(
     run: Run, sample: Path, tmp_path: Path
 ) -> None:
     pages = []
@@ -193,7 +193,7 @@ def test_given_an_annex_when_the_mirror_is_written_then_the_facets_follow(
     assert ['id="mutual_trust"' in page for page in pages] == [False, True]
 
 
-def test_given_no_weasyprint_when_a_pdf_is_asked_for_then_the_sentence_says_what_to_do(
+def test_given_weasyprint_is_missing_when_a_pdf_is_requested_then_the_error_says_how_to_install_it(
     run: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
@@ -202,7 +202,7 @@ def test_given_no_weasyprint_when_a_pdf_is_asked_for_then_the_sentence_says_what
     assert "pip install 'wholesum[pdf]'" in said
 
 
-def test_given_a_single_file_of_answers_when_the_pulse_is_read_then_our_items_are_used(
+def test_given_a_single_file_of_answers_when_the_pulse_is_read_then_the_built_in_items_are_used(
     run: Run, sample: Path
 ) -> None:
     code, out, _ = run("pulse", sample / "answers.csv")
@@ -211,7 +211,7 @@ def test_given_a_single_file_of_answers_when_the_pulse_is_read_then_our_items_ar
     assert "8 answered, shown from 5 on" in out
 
 
-def test_given_a_path_ending_in_svg_when_the_mirror_is_written_then_it_is_a_chart(
+def test_given_an_output_path_ending_in_svg_when_the_mirror_is_written_then_the_file_is_a_chart(
     run: Run, sample: Path, tmp_path: Path
 ) -> None:
     code, _, _ = run("mirror", sample, "-o", tmp_path / "mirror.svg")
@@ -220,7 +220,7 @@ def test_given_a_path_ending_in_svg_when_the_mirror_is_written_then_it_is_a_char
     assert [file.name for file in tmp_path.iterdir()] == ["mirror.svg"]
 
 
-def test_given_a_folder_without_faults_when_checked_then_unknown_files_are_named(
+def test_given_a_valid_folder_when_checked_then_files_that_no_practice_reads_are_named(
     run: Run, tmp_path: Path
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
@@ -232,7 +232,7 @@ def test_given_a_folder_without_faults_when_checked_then_unknown_files_are_named
 
 
 @pytest.mark.parametrize("command", ["check", "mirror", "pulse"])
-def test_given_faults_when_a_command_runs_then_each_is_a_line_on_stderr_and_it_exits_with_1(
+def test_given_faults_in_a_folder_when_a_command_runs_then_stderr_has_one_line_for_each_fault(
     run: Run, tmp_path: Path, command: str
 ) -> None:
     folder = tmp_path / "team"
@@ -255,7 +255,7 @@ def test_given_faults_when_a_command_runs_then_each_is_a_line_on_stderr_and_it_e
     assert all("answers.csv" in line for line in lines)
 
 
-def test_given_a_missing_folder_when_a_command_runs_then_it_is_a_fault(
+def test_given_a_missing_folder_when_a_command_runs_then_the_error_names_the_folder(
     run: Run, tmp_path: Path
 ) -> None:
     code, out, err = run("mirror", tmp_path / "nowhere")
@@ -263,7 +263,7 @@ def test_given_a_missing_folder_when_a_command_runs_then_it_is_a_fault(
     assert "nowhere" in err
 
 
-def test_given_a_path_that_cannot_be_written_when_a_command_runs_then_it_says_so_without_traceback(
+def test_given_an_output_path_that_cannot_be_written_then_an_error_without_traceback_is_printed(
     run: Run, sample: Path
 ) -> None:
     code, _, err = run("mirror", sample, "-o", sample / "no" / "such" / "mirror.html")
@@ -272,7 +272,7 @@ def test_given_a_path_that_cannot_be_written_when_a_command_runs_then_it_says_so
     assert "Traceback" not in err
 
 
-def test_given_a_folder_with_other_files_when_the_sample_is_written_then_it_is_refused(
+def test_given_a_folder_with_other_files_when_the_sample_command_writes_to_it_then_it_refuses(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
@@ -282,7 +282,7 @@ def test_given_a_folder_with_other_files_when_the_sample_is_written_then_it_is_r
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_given_control_characters_in_names_when_printed_then_they_are_removed(
+def test_given_control_characters_in_a_name_when_printed_on_the_terminal_then_they_are_removed(
     run: Run, tmp_path: Path
 ) -> None:
     team = sample_team()
@@ -299,16 +299,14 @@ def test_given_control_characters_in_names_when_printed_then_they_are_removed(
 
 
 @pytest.mark.parametrize("words", [("mirrow", "x"), ("mirror",), ("pulse", "x", "--yaml")])
-def test_given_invalid_arguments_when_a_command_runs_then_it_exits_with_2(
+def test_given_invalid_arguments_when_a_command_runs_then_the_exit_code_is_2(
     run: Run, words: tuple[str, ...]
 ) -> None:
     code, _, _ = run(*words)
     assert code == 2
 
 
-def test_given_the_version_option_when_run_then_it_prints_the_version_without_heavy_imports() -> (
-    None
-):
+def test_given_the_version_option_when_run_then_no_slow_library_is_imported() -> None:
     said = subprocess.run(
         [sys.executable, "-m", "wholesum", "--version"], capture_output=True, text=True, check=True
     )
@@ -348,7 +346,9 @@ def test_given_the_same_folder_when_a_command_runs_twice_then_the_output_is_the_
     assert once() == once()
 
 
-def test_given_no_answers_when_the_pulse_is_read_then_it_says_so(run: Run, tmp_path: Path) -> None:
+def test_given_a_file_without_answers_when_the_pulse_is_read_then_the_text_says_nobody_has_answered(
+    run: Run, tmp_path: Path
+) -> None:
     (tmp_path / "answers.csv").write_text("round,respondent,item,answer\n")
     assert run("check", tmp_path)[0] == 0
     assert "Nobody has answered yet." in run("pulse", tmp_path)[1]
@@ -356,7 +356,7 @@ def test_given_no_answers_when_the_pulse_is_read_then_it_says_so(run: Run, tmp_p
 
 
 @pytest.mark.parametrize("day", ["0000-01-01", "29349-01-01"])
-def test_given_a_day_outside_the_calendar_when_checked_then_it_is_a_fault(
+def test_given_an_impossible_date_when_the_check_command_runs_then_the_error_names_the_date(
     run: Run, tmp_path: Path, day: str
 ) -> None:
     folder = tmp_path / "team"
@@ -369,7 +369,7 @@ def test_given_a_day_outside_the_calendar_when_checked_then_it_is_a_fault(
 
 
 @pytest.mark.parametrize("low", [10**18, -(10**6)])
-def test_given_a_scale_far_from_zero_when_checked_then_it_is_a_fault(
+def test_given_a_scale_with_extreme_limits_when_the_check_command_runs_then_the_error_names_one(
     run: Run, tmp_path: Path, low: int
 ) -> None:
     folder = tmp_path / "team"
@@ -382,7 +382,7 @@ def test_given_a_scale_far_from_zero_when_checked_then_it_is_a_fault(
 
 
 @pytest.mark.parametrize("place", [".", "", "folder"])
-def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_it_is_refused(
+def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_the_command_refuses(
     run: Run, sample: Path, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -393,7 +393,7 @@ def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_it_is_ref
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 
 
-def test_given_a_device_as_output_path_when_the_mirror_is_written_then_it_is_refused(
+def test_given_a_device_as_output_path_when_the_mirror_is_written_then_the_command_refuses(
     run: Run, sample: Path
 ) -> None:
     code, _, err = run("mirror", sample, "-o", "/dev/null")
@@ -402,7 +402,7 @@ def test_given_a_device_as_output_path_when_the_mirror_is_written_then_it_is_ref
     assert Path("/dev/null").is_char_device()
 
 
-def test_given_control_characters_in_names_when_printed_as_json_then_they_are_escaped(
+def test_given_control_characters_in_a_name_when_printed_as_json_then_they_are_escaped(
     run: Run, tmp_path: Path
 ) -> None:
     folder = tmp_path / "team"
@@ -414,7 +414,7 @@ def test_given_control_characters_in_names_when_printed_as_json_then_they_are_es
     assert json.loads(out)["team"] == "a\u202eb\u009bc"
 
 
-def test_given_a_folder_without_teams_when_commands_run_then_all_use_the_same_team_name(
+def test_given_a_folder_without_a_teams_table_when_commands_run_then_all_use_the_same_team_name(
     run: Run, tmp_path: Path
 ) -> None:
     folder = tmp_path / "a.b"
@@ -428,7 +428,7 @@ def test_given_a_folder_without_teams_when_commands_run_then_all_use_the_same_te
     assert names == {"a.b"}
 
 
-def test_given_a_folder_when_the_pulse_is_read_then_respondents_are_checked_against_people(
+def test_given_a_people_table_when_the_pulse_is_read_then_respondents_must_be_in_that_table(
     run: Run, tmp_path: Path
 ) -> None:
     folder = tmp_path / "team"
@@ -445,7 +445,7 @@ def test_given_a_folder_when_the_pulse_is_read_then_respondents_are_checked_agai
         assert person in err
 
 
-def test_given_dialogues_when_the_command_runs_then_it_prints_counts_and_changes(
+def test_given_dialogues_when_the_dialogue_command_runs_then_it_prints_counts_and_changed_votes(
     run: Run, sample: Path
 ) -> None:
     shown = run("dialogue", sample)[1]
@@ -461,7 +461,7 @@ def test_dialogue_json_follows_its_schema(run: Run, sample: Path) -> None:
     assert "voice" not in json.dumps(made)
 
 
-def test_given_a_path_ending_in_html_when_dialogues_are_written_then_they_are_one_page(
+def test_given_an_output_path_ending_in_html_when_dialogues_are_written_then_they_are_on_one_page(
     run: Run, sample: Path, tmp_path: Path
 ) -> None:
     page = tmp_path / "dialogues.html"
@@ -469,7 +469,7 @@ def test_given_a_path_ending_in_html_when_dialogues_are_written_then_they_are_on
     assert "What must be heard before we agree?" in page.read_text("utf-8")
 
 
-def test_given_a_file_of_votes_or_of_polis_when_the_command_runs_then_it_is_read(
+def test_given_a_file_of_votes_in_our_format_or_that_of_polis_when_read_then_the_result_is_the_same(
     run: Run, tmp_path: Path
 ) -> None:
     ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
@@ -483,7 +483,7 @@ def test_given_a_file_of_votes_or_of_polis_when_the_command_runs_then_it_is_read
     assert ["folder of Polis" in one for one in shown] == [False, True]
 
 
-def test_given_very_many_statements_when_printed_then_only_the_first_of_each_kind_are_shown(
+def test_given_very_many_statements_when_printed_then_only_the_first_of_each_result_are_shown(
     run: Run, tmp_path: Path
 ) -> None:
     sides = {"yes": [1] * 6, "split": [1] * 3 + [-1] * 3, "no": [-1] * 6}
@@ -505,7 +505,9 @@ def test_given_very_many_statements_when_printed_then_only_the_first_of_each_kin
     assert "shown from 5 on" in shown
 
 
-def test_given_no_votes_when_the_command_runs_then_it_says_so(run: Run, tmp_path: Path) -> None:
+def test_given_no_votes_when_the_dialogue_command_runs_then_it_prints_that_there_are_no_votes(
+    run: Run, tmp_path: Path
+) -> None:
     votes = tmp_path / "votes.csv"
     votes.write_text("statement,voter,vote\n")
     assert "There are no votes yet." in run("dialogue", votes)[1]

@@ -38,7 +38,7 @@ def test_help_imports_no_heavy_library() -> None:
 
 
 @pytest.mark.parametrize("words", [["check"], ["decisions"], ["mirror", "--json"]])
-def test_given_a_command_on_a_folder_when_run_then_no_statistics_server_or_templates_are_imported(
+def test_given_a_command_that_reads_a_folder_when_run_then_no_slow_library_is_imported(
     words: list[str], tmp_path: Path
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
@@ -54,7 +54,7 @@ def test_given_json_output_when_run_then_no_terminal_library_is_imported(tmp_pat
     ("command", "most"),
     [("check", 420), ("focus", 220), ("dialogue", 410), ("pulse", 500), ("decisions", 520)],
 )
-def test_given_the_sample_team_when_a_command_runs_then_few_queries_are_made(
+def test_given_the_sample_team_when_a_command_runs_then_it_makes_few_polars_queries(
     command: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
@@ -71,7 +71,9 @@ def test_given_the_sample_team_when_a_command_runs_then_few_queries_are_made(
     assert 0 < len(queries) <= most
 
 
-def test_given_decisions_when_they_are_shown_then_no_chart_is_imported(tmp_path: Path) -> None:
+def test_given_decisions_when_the_decisions_command_prints_them_then_no_chart_module_is_imported(
+    tmp_path: Path,
+) -> None:
     write_folder(sample_team(), tmp_path / "team")
     loaded = modules_of("decisions", str(tmp_path / "team"))
     assert not [name for name in loaded if name.startswith("wholesum.focus.charts")]

@@ -43,14 +43,14 @@ def one(text: str, language: str = "en") -> Any:
         ("pt", "Eu acho que temos nosso plano nos trilhos", 1, 2),
     ],
 )
-def test_given_a_sentence_when_counted_then_forms_of_i_and_we_are_found(
+def test_given_a_sentence_when_words_are_counted_then_all_forms_of_i_and_we_are_found(
     language: str, text: str, i: int, we: int
 ) -> None:
     found = one(text, language)
     assert (found.i, found.we) == (i, we)
 
 
-def test_given_on_in_french_when_counted_then_it_is_apart() -> None:
+def test_given_the_french_word_on_when_words_are_counted_then_it_does_not_count_as_we() -> None:
     found = one("On verra, l'on peut", "fr")
     assert (found.we, found.general) == (0, 2)
 
@@ -66,14 +66,14 @@ def test_given_on_in_french_when_counted_then_it_is_apart() -> None:
         ("no, that is what we said", 0),
     ],
 )
-def test_given_a_negation_next_to_we_when_counted_then_it_is_counted_too(
+def test_given_a_negation_next_to_we_when_words_are_counted_then_we_also_counts_as_negated(
     text: str, denied: int
 ) -> None:
     found = one(text)
     assert (found.we, found.denied) == (1 + text.count("we can"), denied)
 
 
-def test_given_random_texts_when_counted_then_a_plain_implementation_agrees() -> None:
+def test_given_random_texts_when_words_are_counted_then_a_plain_loop_finds_the_same() -> None:
     deal = random.Random(7)
     stock = [
         "I",
@@ -101,7 +101,7 @@ def test_given_random_texts_when_counted_then_a_plain_implementation_agrees() ->
         assert found.we == sum(word in ("we", "us", "our", "let's") for word in words)
 
 
-def test_given_signs_that_are_not_ascii_when_split_then_words_are_the_same() -> None:
+def test_given_curly_quotes_and_accents_when_a_text_is_split_then_the_words_stay_whole() -> None:
     assert words_of("It’s «fine», Zoé…") == ["it's", "fine", "zoé"]
     assert words_of("It's fine, Zoe!") == ["it's", "fine", "zoe"]
 
@@ -119,19 +119,19 @@ def test_given_signs_that_are_not_ascii_when_split_then_words_are_the_same() -> 
         ("Where is the robot?", -1),
     ],
 )
-def test_given_a_question_when_counted_then_a_person_asked_by_name_is_found(
+def test_given_a_question_to_a_person_by_name_when_questions_are_counted_then_the_person_is_found(
     question: str, person: int
 ) -> None:
     assert one(question).invited == person
 
 
-def test_given_two_people_of_one_first_name_when_asked_then_nobody_is_found() -> None:
+def test_given_two_people_with_the_same_first_name_when_it_is_called_then_nobody_is_found() -> None:
     team = {"a": "Ada Bell", "b": "Ada Holm"}
     counts = count_turns([Turn("x", "And you, Ada?"), Turn("x", "And you, Holm?")], "en", team)
     assert [floor.invited for floor in counts.floors] == [-1, 1]
 
 
-def test_given_invitations_when_counted_then_functions_and_answers_are() -> None:
+def test_given_invitations_to_speak_when_counted_then_the_answered_ones_are_counted_too() -> None:
     said = [
         ("ada", "What do you say, Bo?"),
         ("bo", "Fine. And you, Cleo?"),
@@ -145,7 +145,7 @@ def test_given_invitations_when_counted_then_functions_and_answers_are() -> None
     assert (found["floors"], found["questions"]) == (5, 3)
 
 
-def test_given_random_talk_when_counted_then_hand_overs_equal_a_plain_implementation() -> None:
+def test_given_random_talk_when_hand_overs_are_counted_then_a_plain_loop_finds_the_same() -> None:
     deal = random.Random(3)
     for _ in range(50):
         order = deal.choices([*TEAM, ""], k=deal.randint(1, 40))
@@ -159,7 +159,7 @@ def test_given_random_talk_when_counted_then_hand_overs_equal_a_plain_implementa
         assert (found["passed"], found["returned"]) == (passed, returned)
 
 
-def test_given_a_room_a_guest_and_two_spellings_when_counted_then_voices_follow_the_names() -> None:
+def test_given_a_room_a_guest_and_two_spellings_when_counted_then_each_word_has_a_speaker() -> None:
     names = [
         NameProposal("Ada", Meaning.PERSON, "ada", ""),
         NameProposal("A. Bell", Meaning.PERSON, "ada", ""),
@@ -174,7 +174,7 @@ def test_given_a_room_a_guest_and_two_spellings_when_counted_then_voices_follow_
     assert found.meetings["unattributed"].to_list() == [5]
 
 
-def test_given_a_chat_when_counted_then_it_takes_no_floor_and_its_people_count() -> None:
+def test_given_chat_messages_when_turns_are_counted_then_they_do_not_count_as_speech() -> None:
     turns = [*read_transcript(CHAT.encode(), "chat.txt").turns, Turn("Ada", "We speak")]
     counted = count_turns(turns, "en", TEAM)
     assert [floor.written for floor in counted.floors] == [True, True, False]
@@ -183,13 +183,13 @@ def test_given_a_chat_when_counted_then_it_takes_no_floor_and_its_people_count()
     assert row(said, names=names)["floors"] == 3
 
 
-def test_given_a_counted_meeting_when_looked_at_then_it_holds_no_text() -> None:
+def test_given_a_transcript_when_counted_then_the_counts_contain_no_text_of_it() -> None:
     for file, data in WORDED.items():
         found = count_turns(read_transcript(data, file).turns, "en", TEAM)
         assert not re.search("roster|trains|morning", repr(found))
 
 
-def test_given_a_wrong_language_when_checked_then_the_right_one_is_named() -> None:
+def test_given_a_wrong_language_when_checked_then_the_language_of_the_text_is_suggested() -> None:
     german = words_of(
         "die Züge sind nicht auf dem Plan und das ist ein Problem mit der Weiche " * 9
     )

@@ -25,7 +25,7 @@ from wholesum.tables import BadEvidence
         ("transcript.vtt", "transcript", None),
     ],
 )
-def test_given_a_file_name_when_read_then_it_says_which_meeting_and_day(
+def test_given_a_file_name_when_read_then_the_name_and_the_date_of_the_meeting_are_found(
     file: str, name: str, day: date | None
 ) -> None:
     assert (meeting_name(file), meeting_day(file)) == (name, day)
@@ -36,7 +36,7 @@ def drafted(language: str = "en", **files: str) -> Draft:
     return draft_meetings(data, language, TEAM)
 
 
-def test_given_a_transcript_and_its_chat_when_drafted_then_they_are_one_meeting() -> None:
+def test_given_a_transcript_and_its_chat_when_drafted_then_both_files_become_one_meeting() -> None:
     data = {"2026-05-04.vtt": ZOOM.encode(), "2026-05-04 chat.txt": CHAT.encode()}
     found = draft_meetings(data, "en", TEAM)
     (meeting,) = found.meetings
@@ -47,19 +47,23 @@ def test_given_a_transcript_and_its_chat_when_drafted_then_they_are_one_meeting(
     assert found.quotes == {"2026-05-04": ("What do we need today, Bo?", "We can do that.")[:1]}
 
 
-def test_given_a_wrong_language_when_drafted_then_a_note_doubts_it() -> None:
+def test_given_the_wrong_language_when_meetings_are_drafted_then_the_right_one_is_suggested() -> (
+    None
+):
     assert drafted("de", one=ZOOM * 20).doubts == {"2026-05-04 one": "en"}
     assert drafted("en", one=ZOOM * 20).doubts == {}
 
 
-def test_given_meetings_when_drafted_then_the_draft_can_be_packed_and_has_no_text() -> None:
+def test_given_drafted_meetings_when_saved_as_json_then_they_contain_no_text_of_the_meeting() -> (
+    None
+):
     found = drafted(one=TEAMS, two=ZOOM)
     packed = msgspec.json.encode(found.meetings)
     assert not any(word in packed.decode() for word in ("roster", "trains", "morning"))
     assert msgspec.json.decode(packed, type=tuple[DraftMeeting, ...]) == found.meetings
 
 
-def test_given_two_bad_files_when_drafted_then_both_are_named() -> None:
+def test_given_two_invalid_files_when_meetings_are_drafted_then_the_error_names_both() -> None:
     with pytest.raises(BadEvidence, match=r"one: .*\n.*two: ") as caught:
         drafted(one="", two="x")
     assert len(caught.value.faults) == 2

@@ -14,7 +14,9 @@ from wholesum.core.people import rename_people
 SAID = [("ada", "we ask, Bo?"), ("bo", "I know"), ("cleo", "yes")]
 
 
-def test_given_a_meeting_when_written_and_read_then_it_is_the_same(tmp_path: Path) -> None:
+def test_given_a_meeting_when_its_tables_are_written_and_read_then_the_tables_are_the_same(
+    tmp_path: Path,
+) -> None:
     evidence = meeting(SAID)
     evidence.write(tmp_path)
     again = ConversationEvidence.read(tmp_path)
@@ -32,7 +34,7 @@ def test_given_a_meeting_when_written_and_read_then_it_is_the_same(tmp_path: Pat
         ("passed", -1, "passed"),
     ],
 )
-def test_given_counts_that_contradict_when_checked_then_each_is_named(
+def test_given_counts_that_contradict_each_other_when_checked_then_a_fault_names_the_contradiction(
     column: str, value: int, problem: str
 ) -> None:
     evidence = meeting(SAID)
@@ -41,7 +43,7 @@ def test_given_counts_that_contradict_when_checked_then_each_is_named(
     assert any(problem in str(fault) for fault in faults)
 
 
-def test_given_a_person_twice_or_unknown_when_checked_then_each_is_named() -> None:
+def test_given_a_person_listed_twice_or_not_in_the_team_when_checked_then_a_fault_says_so() -> None:
     evidence = meeting(SAID)
     twice = evidence.voices.with_columns(person=pl.lit("ada"))
     faults = check_conversation(ConversationEvidence(evidence.meetings, twice))
@@ -52,13 +54,13 @@ def test_given_a_person_twice_or_unknown_when_checked_then_each_is_named() -> No
     assert "dag" in str(faults[0])
 
 
-def test_given_more_first_persons_than_words_when_checked_then_it_is_named() -> None:
+def test_given_more_words_for_i_and_we_than_words_when_checked_then_a_fault_says_so() -> None:
     evidence = meeting(SAID)
     voices = evidence.voices.with_columns(we=pl.lit(50, pl.Int64))
     faults = check_conversation(ConversationEvidence(evidence.meetings, voices))
     assert any("more words for I and we than words" in str(fault) for fault in faults)
 
 
-def test_given_new_ids_when_renamed_then_the_voices_follow() -> None:
+def test_given_new_ids_of_people_when_renamed_then_the_table_of_voices_has_the_new_ids() -> None:
     renamed = rename_people(meeting(SAID), {"ada": "a"})
     assert renamed.voices["person"][0] == "a"

@@ -81,7 +81,9 @@ def count_words(said: list[tuple[str, str]]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_given_random_meetings_when_measured_then_plain_implementations_agree(seed: int) -> None:
+def test_given_random_meetings_when_measures_are_computed_then_plain_loops_give_the_same_values(
+    seed: int,
+) -> None:
     said, evidence = talk(seed)
     voices = held = on = chance = we = both = asked = floors = 0.0
     for one in said:
@@ -109,7 +111,7 @@ def test_given_random_meetings_when_measured_then_plain_implementations_agree(se
             assert found.value.value == pytest.approx(found.events / found.of)
 
 
-def test_given_known_shapes_when_measured_then_the_anchors_hold() -> None:
+def test_given_meetings_with_known_results_when_measured_then_these_results_are_found() -> None:
     even = meeting([(who, "a b c") for _ in range(6) for who in TEAM])
     assert effective_voices(even).value.value == pytest.approx(1)  # type: ignore[union-attr]
     assert circulation(even).value.value == 1  # type: ignore[union-attr]
@@ -127,7 +129,7 @@ def test_given_known_shapes_when_measured_then_the_anchors_hold() -> None:
     assert invitations_across(alone) is None
 
 
-def test_given_one_meeting_when_measured_then_the_interval_is_wide_and_says_so() -> None:
+def test_given_one_meeting_when_voices_are_estimated_then_the_interval_is_wide() -> None:
     _, evidence = talk(1, meetings=1)
     found = effective_voices(evidence)
     assert found is not None
@@ -136,13 +138,13 @@ def test_given_one_meeting_when_measured_then_the_interval_is_wide_and_says_so()
     assert found.meetings == 1
 
 
-def test_given_meetings_that_are_all_alike_when_measured_then_the_interval_is_not_a_point() -> None:
+def test_given_identical_meetings_when_a_share_is_estimated_then_its_interval_has_a_width() -> None:
     found = share_over_meetings("x", "x", [0, 0, 0], [1, 2, 3])
     assert found is not None
     assert found.value.high > 0.1
 
 
-def test_given_impossible_counts_when_measured_then_they_are_refused() -> None:
+def test_given_more_events_than_chances_when_a_share_is_estimated_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="more events than chances"):
         share_over_meetings("x", "x", [3], [2])
 
@@ -153,7 +155,7 @@ def test_given_impossible_counts_when_measured_then_they_are_refused() -> None:
     [(0.47, 286, 0.07), (0.80, 60, 0.08), (0.72, 8, 0.1)],
     ids=["we-share", "circulation", "voices"],
 )
-def test_given_simulated_teams_when_measured_then_intervals_cover_about_90_percent(
+def test_given_simulated_teams_when_a_share_is_estimated_then_90_percent_of_intervals_cover_it(
     meetings: int, mean: float, size: int, spread: float
 ) -> None:
     """The true share of a meeting varies around the team's; sizes of meetings differ."""
@@ -172,7 +174,7 @@ def test_given_simulated_teams_when_measured_then_intervals_cover_about_90_perce
     assert 0.88 <= covered / tries <= 0.92
 
 
-def test_given_cycles_when_signalled_then_each_has_its_meetings() -> None:
+def test_given_cycles_when_signals_are_made_then_each_has_the_meetings_of_its_cycle() -> None:
     _, evidence = talk(5, meetings=12)
     cycles = [
         Cycle("one", None, date(2026, 5, 7)),
@@ -189,7 +191,7 @@ def test_given_cycles_when_signalled_then_each_has_its_meetings() -> None:
     assert found[1].rose is not None
 
 
-def test_given_a_person_when_they_look_then_only_their_own_words_are_there() -> None:
+def test_given_a_member_when_they_read_their_own_result_then_it_has_only_their_own_words() -> None:
     _, evidence = talk(2, meetings=5)
     own = own_words(evidence, "ada")
     assert own is not None
@@ -211,7 +213,7 @@ def _texts(found: object) -> str:
     return repr(fields)
 
 
-def test_given_all_outputs_when_walked_then_none_is_of_a_person() -> None:
+def test_given_all_published_results_when_searched_then_none_is_about_a_single_person() -> None:
     _, evidence = talk(4, meetings=5)
     outputs = [_texts(found) + found.explain() for m in MEASURES if (found := m(evidence))]
     cycles = [Cycle("so far")]
@@ -233,7 +235,7 @@ def real(name: str) -> ConversationEvidence:
     return count_meeting(counted, MeetingFacts(name, date(2026, 1, 1), language, names, []))
 
 
-def test_given_real_meetings_when_measured_then_words_stand_for_time() -> None:
+def test_given_real_meetings_when_voices_are_measured_then_words_and_minutes_nearly_agree() -> None:
     for name in ("ami_ES2004a", "ami_ES2004d"):
         words, times = (effective_voices(real(f"{name}.{end}")) for end in ("json", "rttm"))
         assert words is not None
@@ -241,7 +243,7 @@ def test_given_real_meetings_when_measured_then_words_stand_for_time() -> None:
         assert words.value.value == pytest.approx(times.value.value, abs=0.03)
 
 
-def test_given_real_meetings_when_measured_then_the_figures_are_near_those_published() -> None:
+def test_given_real_meetings_when_measured_then_the_values_are_near_the_published_ones() -> None:
     """Project teams: circulation .80, voices .91; chaired calls: circulation .42."""
     project = join_meetings([real("ami_ES2004a.json"), real("ami_ES2004d.json")])
     calls: Any = join_meetings([real("zoom_call_154.vtt"), real("zoom_call_171.vtt")])

@@ -63,7 +63,7 @@ def found_in(transcript: Transcript) -> set[str]:
     return {mark for text in texts for mark in _MARK.findall(text)}
 
 
-def test_given_200_mutated_files_when_read_then_every_word_is_counted_or_reported() -> None:
+def test_given_200_damaged_transcripts_when_read_then_every_word_is_counted_or_reported() -> None:
     refused, lost = 0, {}
     for seed in range(200):
         mutated = damaged(marked((TEAMS, ZOOM, SRT, MEET, PASTED, CHAT)[seed % 6]), seed)
@@ -79,7 +79,7 @@ def test_given_200_mutated_files_when_read_then_every_word_is_counted_or_reporte
 
 @given(st.binary(max_size=400), st.sampled_from(["a.vtt", "a.json", "a.docx", "a.rttm"]))
 @settings(max_examples=200, deadline=None)
-def test_given_any_bytes_when_read_then_there_is_a_transcript_or_a_fault(
+def test_given_any_bytes_when_read_as_a_transcript_then_the_result_is_a_transcript_or_a_fault(
     data: bytes, file: str
 ) -> None:
     for start in (b"", b"WEBVTT\n\n", b"PK\x03\x04", b"SPEAKER a 1 ", b'[{"speaker":'):
@@ -95,7 +95,7 @@ def test_given_any_bytes_when_read_then_there_is_a_transcript_or_a_fault(
     )
 )
 @settings(max_examples=200, deadline=None)
-def test_given_json_of_any_shape_when_read_then_there_is_a_transcript_or_a_fault(
+def test_given_any_json_when_read_as_a_transcript_then_the_result_is_a_transcript_or_a_fault(
     content: object,
 ) -> None:
     with suppress(BadEvidence):
@@ -104,7 +104,7 @@ def test_given_json_of_any_shape_when_read_then_there_is_a_transcript_or_a_fault
 
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=4))
 @settings(max_examples=60, deadline=None)
-def test_given_a_damaged_document_when_read_then_there_is_a_transcript_or_a_fault(
+def test_given_a_damaged_word_document_when_read_then_the_result_is_a_transcript_or_a_fault(
     place: int, bytes_: bytes
 ) -> None:
     whole = docx(PASTED)

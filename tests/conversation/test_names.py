@@ -31,7 +31,7 @@ TEAM = {"ada": "Ada Bell", "bo": "Bo Lindqvist", "cleo": "Cleo Márquez", "ann":
         ("Cleo M.", "cleo"),
     ],
 )
-def test_given_a_spelling_of_a_name_when_proposed_then_it_is_that_person(
+def test_given_another_spelling_of_a_name_when_people_are_proposed_then_that_member_is_proposed(
     label: str, person: str
 ) -> None:
     (found,) = propose_names([label], TEAM)
@@ -40,7 +40,7 @@ def test_given_a_spelling_of_a_name_when_proposed_then_it_is_that_person(
 
 
 @pytest.mark.parametrize("label", ["Dag", "Bell", "A. Bell", "Al", "Speaker 1"])
-def test_given_a_name_of_nobody_or_of_two_people_when_proposed_then_it_is_a_guest(
+def test_given_a_name_of_no_member_or_of_two_when_people_are_proposed_then_a_guest_is_proposed(
     label: str,
 ) -> None:
     (found,) = propose_names([label], TEAM)
@@ -50,22 +50,26 @@ def test_given_a_name_of_nobody_or_of_two_people_when_proposed_then_it_is_a_gues
 @pytest.mark.parametrize(
     "label", ["Meeting room 3", "Besprechungsraum Nord", "Sala Verde", "Dag & Op", "Ada's iPhone"]
 )
-def test_given_the_name_of_a_room_when_proposed_then_a_room_is_asked_about(label: str) -> None:
+def test_given_a_name_that_looks_like_a_room_when_people_are_proposed_then_a_room_is_proposed(
+    label: str,
+) -> None:
     (found,) = propose_names([label], {})
     assert found.meaning is Meaning.ROOM
 
 
-def test_given_two_spellings_of_a_guest_when_proposed_then_they_are_one_guest() -> None:
+def test_given_two_spellings_of_one_name_when_people_are_proposed_then_they_are_one_guest() -> None:
     found = propose_names(["Mr. Dag Holm (Merrow, Lib.)", "Dag Holm", "", "Op"], TEAM)
     assert [one.person for one in found] == ["Mr. Dag Holm (Merrow, Lib.)"] * 2 + ["Op"]
 
 
-def test_given_only_a_title_when_made_plain_then_it_stays() -> None:
+def test_given_a_name_that_is_only_a_title_when_simplified_then_the_title_is_kept() -> None:
     assert plain_name("Dr.") == "dr"
     assert plain_name("(...)") == ""
 
 
-def test_given_89_labels_of_a_parliament_when_proposed_then_spellings_are_joined() -> None:
+def test_given_89_names_in_a_parliament_when_people_are_proposed_then_spellings_are_joined() -> (
+    None
+):
     file = Path(reference_folder()) / "meetings" / "committee_covid_4.txt"
     found = propose_names(read_transcript(file.read_bytes(), file.name).speakers, {})
     guests = {one.label: one.person for one in found}

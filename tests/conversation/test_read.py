@@ -31,7 +31,7 @@ def said(found: Transcript) -> str:
 
 
 @pytest.mark.parametrize("file", WORDED)
-def test_given_a_meeting_in_any_format_when_read_then_names_and_words_are_the_same(
+def test_given_the_same_meeting_in_any_file_format_when_read_then_names_and_words_are_the_same(
     file: str,
 ) -> None:
     found = read_transcript(WORDED[file], file)
@@ -43,13 +43,13 @@ def test_given_a_meeting_in_any_format_when_read_then_names_and_words_are_the_sa
     )
 
 
-def test_given_speaking_times_without_words_when_read_then_they_are_in_the_order_of_time() -> None:
+def test_given_speaking_times_without_words_when_read_then_the_turns_are_in_order_of_time() -> None:
     found = read(RTTM, "m.rttm")
     assert [turn.speaker for turn in found.turns] == ["ada", "bo", "cleo"]
     assert found.turns[1].end == 9.0
 
 
-def test_given_a_saved_chat_when_read_then_its_messages_are_written() -> None:
+def test_given_a_saved_chat_when_read_then_its_messages_are_marked_as_written() -> None:
     found = read(CHAT, "chat.txt")
     assert [(turn.speaker, turn.text, turn.written) for turn in found.turns] == [
         ("Dag Holm", "I cannot speak here", True),
@@ -73,31 +73,31 @@ def test_given_a_saved_chat_when_read_then_its_messages_are_written() -> None:
     ids=["commas", "blank", "header", "bad-time", "crlf", "cr", "bom", "no-hours", "open-tags"],
 )
 @pytest.mark.parametrize("text", [TEAMS, ZOOM], ids=["teams", "zoom"])
-def test_given_a_usual_damage_when_read_then_no_word_is_lost(change, lost, text) -> None:  # type: ignore[no-untyped-def]
+def test_given_a_file_with_common_damage_when_read_then_no_word_is_lost(change, lost, text) -> None:  # type: ignore[no-untyped-def]
     found = read(change(text))
     assert said(found) == SAID
     assert len(found.unread) == lost
 
 
-def test_given_latin_1_when_read_then_the_accents_are_kept() -> None:
+def test_given_a_file_in_latin_1_when_read_then_the_accents_are_kept() -> None:
     found = read_transcript("Zoé Müller: Ça va très bien".encode("latin-1"), "meet.txt")
     assert found.speakers == {"Zoé Müller": 4}
 
 
-def test_given_two_voices_in_one_cue_when_read_then_each_has_their_words() -> None:
+def test_given_two_speakers_in_one_caption_when_read_then_each_has_their_own_words() -> None:
     cue = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>one two <v Bo>three</v>\n"
     assert read(cue).speakers == {"Ada": 2, "Bo": 1}
     lines = ZOOM.replace("more trains.", "Ada Bell: more trains.")
     assert read(lines).speakers["Ada Bell"] == 10
 
 
-def test_given_a_cue_without_a_name_when_read_then_its_words_belong_to_nobody() -> None:
+def test_given_a_caption_without_a_name_when_read_then_its_words_have_no_speaker() -> None:
     found = read(ZOOM.replace("Cleo Marsh: ", ""))
     assert found.speakers[""] == 4
     assert "4 of them without a name" in found.explain()
 
 
-def test_given_a_comment_and_a_line_before_any_name_when_read_then_both_are_named() -> None:
+def test_given_a_comment_or_a_line_before_the_first_name_when_read_then_it_is_reported() -> None:
     found = read(ZOOM.replace("\n1\n", "\nNOTE made by a machine\n\n1\n"))
     assert [(line.line, line.reason) for line in found.unread] == [(3, "a comment")]
     found = read(f"Minutes of the day, in short.\n{MEET}", "meet.txt")
@@ -114,7 +114,9 @@ def test_given_a_comment_and_a_line_before_any_name_when_read_then_both_are_name
         "What did she say: yes?",
     ],
 )
-def test_given_a_colon_in_speech_when_read_then_it_makes_no_name(line: str) -> None:
+def test_given_a_colon_in_a_spoken_sentence_when_read_then_the_words_before_it_are_not_a_name(
+    line: str,
+) -> None:
     assert set(read(ZOOM.replace("more trains.", line)).speakers) == PEOPLE
 
 
@@ -123,7 +125,7 @@ def test_given_a_room_among_names_when_read_then_it_is_a_name_of_its_own() -> No
     assert found.speakers["Meeting room 3"] == 4
 
 
-def test_given_names_in_lower_case_when_most_cues_have_them_then_they_are_names() -> None:
+def test_given_captions_with_names_when_one_name_is_in_lower_case_then_it_is_still_a_name() -> None:
     assert set(read(ZOOM.replace("Bo Lindqvist", "bo")).speakers) == {
         "Ada Bell",
         "bo",
@@ -147,14 +149,14 @@ def test_given_names_in_lower_case_when_most_cues_have_them_then_they_are_names(
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_given_a_file_that_cannot_be_read_when_read_then_a_sentence_says_why(
+def test_given_a_file_that_is_no_transcript_when_read_then_the_error_says_why(
     data: bytes, file: str, problem: str
 ) -> None:
     with pytest.raises(BadEvidence, match=problem):
         read_transcript(data, file)
 
 
-def test_given_json_entries_without_text_when_read_then_they_are_reported() -> None:
+def test_given_json_entries_without_text_when_read_then_each_entry_is_reported() -> None:
     found = read('[{"speaker": "Ada", "text": "Hello"}, {"speaker": "Bo"}, 3, "lost"]', "m.json")
     assert [line.line for line in found.unread] == [2, 3, 4]
     assert found.unread[2].text == '"lost"'
@@ -180,7 +182,7 @@ def meeting(name: str) -> Transcript:
         ("ami_ES2004d.rttm", 4),
     ],
 )
-def test_given_a_real_transcript_when_read_then_all_its_names_are_found_and_no_line_is_left(
+def test_given_a_real_transcript_when_read_then_all_its_names_are_found_and_no_line_is_unread(
     name: str, people: int
 ) -> None:
     found = meeting(name)
@@ -189,9 +191,7 @@ def test_given_a_real_transcript_when_read_then_all_its_names_are_found_and_no_l
     assert found.unread == ()
 
 
-def test_given_the_first_project_meeting_when_read_then_its_words_are_those_of_the_reference() -> (
-    None
-):
+def test_given_the_first_real_meeting_when_read_then_its_words_equal_the_reference_counts() -> None:
     """1309, 998, 549 and 391 words, the transcribers' marks among them."""
     found = meeting("ami_ES2004a.json")
     file = Path(reference_folder()) / "meetings" / "ami_ES2004a.json"
@@ -206,7 +206,7 @@ def test_given_the_first_project_meeting_when_read_then_its_words_are_those_of_t
     )
 
 
-def test_given_real_calls_when_read_then_no_two_cues_overlap() -> None:
+def test_given_real_recorded_calls_when_read_then_no_two_captions_overlap_in_time() -> None:
     for name in ("zoom_call_154.vtt", "zoom_call_171.vtt"):
         turns = meeting(name).turns
         assert all(
@@ -229,7 +229,7 @@ def test_given_real_calls_when_read_then_no_two_cues_overlap() -> None:
     ],
     ids=["chat", "spaces", "voices", "classes", "brackets", "settings", "stamp"],
 )
-def test_given_a_line_made_to_be_slow_when_read_then_the_work_grows_with_its_length(
+def test_given_a_line_designed_to_be_slow_when_read_then_the_work_stays_proportional_to_its_length(
     line: str,
 ) -> None:
     started = time.process_time()

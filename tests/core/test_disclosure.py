@@ -9,7 +9,7 @@ from wholesum.core.disclosure import CROWD, AnsweringGroup, may_show_beside
 EIGHT = AnsweringGroup("the eight", 8)
 
 
-def test_given_nothing_was_shown_before_then_a_figure_is_shown() -> None:
+def test_given_no_earlier_result_was_shown_then_a_new_result_may_be_shown() -> None:
     assert may_show_beside(EIGHT, [])
 
 
@@ -22,14 +22,14 @@ def test_given_nothing_was_shown_before_then_a_figure_is_shown() -> None:
         (AnsweringGroup("a crowd", CROWD), False),
     ],
 )
-def test_given_a_small_group_then_only_the_same_people_are_shown_again(
+def test_given_an_earlier_result_of_a_small_group_then_a_new_one_is_shown_only_for_the_same_people(
     other: AnsweringGroup, shown: bool
 ) -> None:
     assert may_show_beside(other, [EIGHT]) is shown
     assert may_show_beside(EIGHT, [EIGHT, other]) is shown
 
 
-def test_given_two_crowds_then_both_are_shown() -> None:
+def test_given_two_large_groups_that_differ_by_one_person_then_both_results_may_be_shown() -> None:
     crowd = AnsweringGroup("a crowd", CROWD)
     assert may_show_beside(crowd, [AnsweringGroup("another", CROWD + 1)])
     assert not may_show_beside(crowd, [AnsweringGroup("smaller", CROWD - 1)])

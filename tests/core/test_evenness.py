@@ -33,12 +33,12 @@ def test_evenness_is_the_share_of_pairs_from_different_people() -> None:
     assert value([2, 1, 3], 4) == value([3, 2, 1, 0], 4)
 
 
-def test_given_one_source_when_estimated_then_evenness_is_0_and_it_never_exceeds_1() -> None:
+def test_given_contributions_of_one_person_then_evenness_is_0_and_of_each_person_then_1() -> None:
     assert value([5], 6) == 0
     assert value([1] * 6, 6) == 1
 
 
-def test_given_few_things_when_estimated_then_evenness_is_unbiased() -> None:
+def test_given_20_simulated_contributions_when_estimated_then_evenness_is_unbiased() -> None:
     rng = np.random.default_rng(7)
     chances = np.array([0.4, 0.3, 0.1, 0.1, 0.05, 0.05])
     truth = (1 - (chances**2).sum()) / (1 - 1 / 6)
@@ -57,7 +57,7 @@ def evenness_of(chances: FloatArray) -> float:
 
 
 @pytest.mark.parametrize("counts", [[10, 2, 2, 2, 2, 2], [9, 4, 3, 3, 3, 2], [15, 1, 1, 1, 1, 1]])
-def test_evenness_interval_equals_that_of_simulated_counts(counts: list[int]) -> None:
+def test_evenness_interval_equals_the_interval_from_simulated_counts(counts: list[int]) -> None:
     """Slow implementation: at the ends, 5% of simulated counts are as extreme as observed."""
     people, things = len(counts), sum(counts)
     rng = np.random.default_rng(3)
@@ -92,7 +92,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("things", [20, 60])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_given_unequal_members_when_simulated_then_the_interval_covers_the_true_evenness(
+def test_given_unequal_simulated_members_when_estimated_then_the_interval_covers_the_true_evenness(
     shape: str, things: int
 ) -> None:
     """Teams with silent halves or two dominant members have higher coverage; the docs say so."""
@@ -105,7 +105,7 @@ def test_given_unequal_members_when_simulated_then_the_interval_covers_the_true_
     assert np.mean(inside) >= 0.87
 
 
-def test_given_one_member_with_half_of_twenty_when_estimated_then_evenness_is_low() -> None:
+def test_given_one_member_with_half_of_20_contributions_then_evenness_is_rarely_too_high() -> None:
     rng = np.random.default_rng(11)
     chances = of_one(6, 0.5)
     seen = [even(rng.multinomial(20, chances).tolist(), 6).value for _ in range(1_000)]
@@ -116,7 +116,7 @@ def test_given_one_member_with_half_of_twenty_when_estimated_then_evenness_is_lo
 
 
 @pytest.mark.parametrize(("people", "things"), [(6, 14), (8, 14), (6, 20), (8, 20), (12, 40)])
-def test_given_teams_of_many_kinds_when_simulated_then_the_interval_covers_the_true_evenness(
+def test_given_simulated_teams_of_many_kinds_then_the_interval_covers_the_true_evenness(
     people: int, things: int
 ) -> None:
     rng = np.random.default_rng([people, things])
@@ -130,14 +130,14 @@ def test_given_teams_of_many_kinds_when_simulated_then_the_interval_covers_the_t
 
 
 @pytest.mark.parametrize("counts", [[4] * 5, [20], [1] * 6])
-def test_given_extreme_counts_when_estimated_then_the_interval_has_a_width(
+def test_given_extreme_counts_when_evenness_is_estimated_then_the_interval_still_has_a_width(
     counts: list[int],
 ) -> None:
     told = even(counts, max(len(counts), 5)).value
     assert told.high - told.low > 0.05
 
 
-def test_given_several_occasions_when_estimated_then_pairs_are_counted_within_each() -> None:
+def test_given_several_occasions_when_evenness_is_estimated_then_each_has_its_own_pairs() -> None:
     both = estimate_evenness([[3, 1], [2, 2]], [4, 4], "")
     assert both is not None
     same = (3 * 2 + 2 * 1 + 2 * 1) / (4 * 3 + 4 * 3)
@@ -145,7 +145,7 @@ def test_given_several_occasions_when_estimated_then_pairs_are_counted_within_ea
     assert (both.things, both.sources, both.people) == (8, 2, 4)
 
 
-def test_given_one_thing_or_one_person_when_estimated_then_evenness_is_undefined() -> None:
+def test_given_one_contribution_or_one_person_then_evenness_is_undefined() -> None:
     assert estimate_evenness([[1]], [8], "") is None
     assert estimate_evenness([[5]], [1], "") is None
     assert estimate_evenness([], [], "") is None

@@ -7,9 +7,9 @@ def test_facets_are_six_commitments_and_four_criteria() -> None:
     assert [facet.kind for facet in FACETS] == [Kind.COMMITMENT] * 6 + [Kind.CRITERION] * 4
 
 
-def test_given_a_code_when_looked_up_then_its_facet_is_found() -> None:
+def test_given_the_code_of_a_facet_when_looked_up_then_that_facet_is_returned() -> None:
     assert [FACET[facet.code] for facet in FACETS] == list(FACETS)
 
 
-def test_each_facet_names_what_can_be_observed_and_the_practices_that_show_it() -> None:
+def test_each_facet_names_observable_acts_and_the_practices_that_show_them() -> None:
     assert all(facet.done_by and facet.practices for facet in FACETS)

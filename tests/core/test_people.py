@@ -33,38 +33,36 @@ def dialogue(promise: str, *, authors: bool) -> DialogueEvidence:
     )
 
 
-def test_given_an_unknown_person_in_a_list_when_checked_then_the_fault_has_its_place() -> None:
+def test_given_an_unknown_person_in_a_list_when_checked_then_the_fault_names_the_person() -> None:
     (fault,) = check_people(decisions(concerned="ada; zoe", heard="bo"), PEOPLE)
     assert (fault.line, fault.column, fault.value) == (None, "concerned", "zoe")
     assert "there is no such person in the table people" in str(fault)
     assert "put ';' between two ids" in str(fault)
 
 
-def test_given_an_unknown_owner_when_checked_then_it_is_a_fault() -> None:
+def test_given_an_unknown_owner_of_an_effort_when_checked_then_the_fault_names_the_owner() -> None:
     efforts = pl.DataFrame({"effort": ["e"], "title": ["Roster"], "hours": [4.0], "owner": ["zoe"]})
     (fault,) = check_people(FocusEvidence(efforts), PEOPLE)
     assert (fault.column, fault.value) == ("owner", "zoe")
 
 
-def test_given_people_in_columns_and_lists_when_collected_then_each_is_named_once_in_order() -> (
-    None
-):
+def test_given_people_in_columns_and_lists_when_collected_then_each_person_appears_once() -> None:
     evidence = decisions(proposed_by="cleo", concerned="bo; ada", heard="ada")
     assert named_people(evidence) == ["ada", "bo", "cleo"]
 
 
-def test_given_a_sealed_round_when_collected_then_respondents_are_not_people() -> None:
+def test_given_a_sealed_round_when_people_are_collected_then_respondents_are_left_out() -> None:
     assert named_people(pulse("signed")) == ["ada"]
     assert named_people(pulse("sealed")) == []
 
 
-def test_given_a_sealed_dialogue_when_collected_then_voters_and_authors_are_not_people() -> None:
+def test_given_a_sealed_dialogue_when_people_are_collected_then_voters_are_left_out() -> None:
     assert named_people(dialogue("signed", authors=True)) == ["ada", "bo"]
     assert named_people(dialogue("signed", authors=False)) == ["bo"]
     assert named_people(dialogue("sealed", authors=False)) == []
 
 
-def test_given_new_ids_when_people_are_renamed_then_every_table_has_them() -> None:
+def test_given_new_ids_of_people_when_they_are_renamed_then_every_table_has_the_new_ids() -> None:
     ids = {"ada": "p1", "bo": "p2"}
     renamed = rename_people(decisions(proposed_by="ada", concerned="bo; zoe"), ids)
     assert renamed.decisions.select("proposed_by", "concerned", "heard").row(0) == (

@@ -23,11 +23,11 @@ def test_probability_of_a_higher_share_equals_the_exact_integral() -> None:
     assert share_posterior(7, 10).above(share_posterior(5, 11)) == pytest.approx(exact, abs=0.002)
 
 
-def test_given_a_figure_compared_with_itself_then_the_probability_is_one_half() -> None:
+def test_given_two_equal_shares_then_the_probability_that_one_is_higher_is_one_half() -> None:
     assert share_posterior(4, 7).above(share_posterior(4, 7)) == pytest.approx(0.5)
 
 
-def test_given_ties_when_compared_then_each_counts_one_half() -> None:
+def test_given_equal_values_in_two_posteriors_when_compared_then_each_tie_counts_one_half() -> None:
     assert (
         ProportionPosterior(np.array([1.0, 2.0])).above(ProportionPosterior(np.array([1.0, 2.0])))
         == 0.5
@@ -35,7 +35,7 @@ def test_given_ties_when_compared_then_each_counts_one_half() -> None:
 
 
 @pytest.mark.parametrize(("events", "of"), [(-1, 3), (4, 3)])
-def test_given_impossible_counts_when_created_then_they_are_refused(
+def test_given_impossible_counts_when_a_posterior_of_a_share_is_created_then_an_error_says_so(
     events: float, of: float
 ) -> None:
     with pytest.raises(ValueError, match="impossible"):
@@ -43,7 +43,7 @@ def test_given_impossible_counts_when_created_then_they_are_refused(
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.8])
-def test_given_any_true_share_when_repeated_then_the_interval_covers_it_at_the_stated_rate(
+def test_given_any_true_share_when_samples_are_drawn_then_the_interval_covers_it_at_the_stated_rate(
     share: float,
 ) -> None:
     """Exact coverage, summed over all counts; that of Jeffreys swings around its level."""

@@ -22,7 +22,7 @@ def seen(events: int, of: int) -> Observation:
     ("before", "now", "change"),
     [((2, 40), (38, 40), "likely more"), ((38, 40), (2, 40), "likely less")],
 )
-def test_given_a_large_change_when_compared_then_it_is_called_likely(
+def test_given_a_large_change_when_two_cycles_are_compared_then_the_change_is_called_likely(
     before: tuple[int, int], now: tuple[int, int], change: str
 ) -> None:
     first, second = observed_signals("focus", "equality", CYCLES[:2], [seen(*before), seen(*now)])
@@ -32,19 +32,19 @@ def test_given_a_large_change_when_compared_then_it_is_called_likely(
     assert (second.rose > 0.95) == (change == "likely more")
 
 
-def test_given_equal_counts_when_compared_then_there_is_no_clear_change() -> None:
+def test_given_equal_counts_when_cycles_are_compared_then_the_text_says_no_clear_change() -> None:
     _, second = observed_signals("focus", "equality", CYCLES[:2], [seen(4, 10), seen(4, 10)])
     assert second.rose == pytest.approx(0.5)
     assert second.change == "no clear change"
 
 
-def test_given_a_cycle_without_records_when_compared_then_the_next_cycle_has_no_change() -> None:
+def test_given_a_cycle_without_records_when_compared_then_the_next_cycle_shows_no_change() -> None:
     found = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), None, seen(38, 40)]))
     assert [one.cycle for one in found] == ["2026-05", "2026-09"]
     assert [one.rose for one in found] == [None, None]
 
 
-def test_given_a_wide_interval_when_compared_then_it_is_shown_hollow_and_not_compared() -> None:
+def test_given_a_cycle_with_a_wide_interval_when_compared_then_no_change_is_shown() -> None:
     found = list(
         observed_signals("focus", "equality", CYCLES, [seen(2, 40), seen(1, 2), seen(38, 40)])
     )
@@ -53,7 +53,7 @@ def test_given_a_wide_interval_when_compared_then_it_is_shown_hollow_and_not_com
     assert found[1].words == "1 of 2"
 
 
-def test_given_something_missing_when_read_then_the_signal_says_what_and_shows_no_figure() -> None:
+def test_given_missing_data_when_a_signal_is_made_then_the_signal_names_the_data() -> None:
     missing = MissingFigure("no effort is linked to a goal")
     found = list(observed_signals("focus", "equality", CYCLES[:2], [missing, seen(38, 40)]))
     assert found[0].withheld == "cannot be told yet: no effort is linked to a goal"
@@ -61,7 +61,7 @@ def test_given_something_missing_when_read_then_the_signal_says_what_and_shows_n
     assert found[1].rose is None
 
 
-def test_given_an_index_that_moved_when_compared_then_the_words_claim_no_change() -> None:
+def test_given_only_the_index_changed_when_compared_then_the_text_claims_no_change() -> None:
     before = observed_share(4, 8, "4 of 8", index="0.10", index_posterior=share_posterior(2, 40))
     now = observed_share(3, 8, "3 of 8", index="0.95", index_posterior=share_posterior(38, 40))
     _, second = observed_signals("focus", "equality", CYCLES[:2], [before, now])
@@ -71,7 +71,7 @@ def test_given_an_index_that_moved_when_compared_then_the_words_claim_no_change(
 
 
 @given(st.integers(1, 300).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
-def test_given_any_count_when_read_then_the_figure_is_exactly_its_share(
+def test_given_any_count_when_a_signal_is_made_then_its_value_is_exactly_the_share(
     count: tuple[int, int],
 ) -> None:
     events, of = count
@@ -83,9 +83,7 @@ def test_given_any_count_when_read_then_the_figure_is_exactly_its_share(
     assert one.estimate.low < one.estimate.high
 
 
-def test_given_an_observation_when_it_becomes_a_signal_then_it_names_practice_facet_and_side() -> (
-    None
-):
+def test_given_an_observed_share_when_made_a_signal_then_it_names_practice_and_facet() -> None:
     (one,) = observed_signals("focus", "equality", CYCLES[:1], [seen(4, 10)])
     assert (one.practice, one.facet.code, one.side) == ("focus", "equality", Side.DO)
     assert (one.low, one.high) == (0, 1)
