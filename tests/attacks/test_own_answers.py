@@ -12,8 +12,8 @@ from itertools import combinations_with_replacement
 import pytest
 
 from tests.cast import pulse_of
+from wholesum.pulse.privacy.agreement_words import agreement_word
 from wholesum.pulse.privacy.small_groups import (
-    agreement_word,
     band,
     near_an_end,
     round_mean,

@@ -8,7 +8,7 @@ from typing import Final
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Side, Signal
-from wholesum.pulse.privacy.small_groups import APART
+from wholesum.pulse.privacy.agreement_words import APART
 from wholesum.pulse.summary.results import FacetReading, PulseResult, Reading, RoundResult
 
 _APART: Final = (APART, "none")

@@ -8,8 +8,8 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pytest
 
+from wholesum.pulse.privacy.agreement_words import agreement_word
 from wholesum.pulse.privacy.small_groups import (
-    agreement_word,
     band,
     band_ends,
     check_threshold,

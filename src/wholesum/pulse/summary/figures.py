@@ -20,7 +20,7 @@ from wholesum.pulse.means.posterior import (
     ASKED_AGAIN,
     interval_table,
 )
-from wholesum.pulse.privacy import small_groups
+from wholesum.pulse.privacy import agreement_words, small_groups
 from wholesum.pulse.summary.measures import Measure
 from wholesum.pulse.summary.plan import Disclosure, Terms
 from wholesum.pulse.summary.results import AgreementReading, ChangeReading, Reading
@@ -176,7 +176,7 @@ def _outwards(low: float, high: float) -> tuple[float, float]:
 def _word(measure: Measure, terms: Terms) -> AgreementReading | None:
     if len(measure.items) > 1:
         return None
-    word = small_groups.agreement_word(measure.option_counts, threshold=terms.threshold)
+    word = agreement_words.agreement_word(measure.option_counts, threshold=terms.threshold)
     return None if word is None else AgreementReading("AD_M", "", word, None)
 
 
