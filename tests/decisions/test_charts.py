@@ -36,7 +36,9 @@ def test_chart_has_a_mark_for_each_decision_and_each_review() -> None:
     assert [row[2:4] for row in drawn.table.rows] == [("2", "2"), ("", ""), ("2", "1")]
 
 
-def test_given_decisions_after_the_last_cycle_when_drawn_then_they_are_left_out() -> None:
+def test_given_decisions_after_the_last_cycle_when_the_chart_is_drawn_then_they_are_left_out() -> (
+    None
+):
     evidence = decisions(
         heard("ada", "ada", date=MARCH, reviewed=MARCH + timedelta(60), outcome="seen"),
         heard("ada", "", date=MARCH + timedelta(50)),
@@ -64,7 +66,7 @@ def test_only_facets_measured_by_decisions_have_the_chart() -> None:
         ),
     ],
 )
-def test_given_a_facet_when_drawn_then_decisions_are_filled_by_its_question(
+def test_given_a_facet_when_its_chart_is_drawn_then_the_title_answers_the_question_of_the_facet(
     facet: str, title: str
 ) -> None:
     evidence = decisions(
@@ -75,11 +77,11 @@ def test_given_a_facet_when_drawn_then_decisions_are_filled_by_its_question(
     assert drawn.title == title
 
 
-def test_given_no_decisions_when_drawn_then_there_is_no_chart() -> None:
+def test_given_no_decisions_in_a_cycle_then_there_is_no_chart() -> None:
     assert decisions_timeline(decisions({}), [Cycle("a", None, date(2020, 1, 1))]) is None
 
 
-def test_given_markup_and_many_decisions_when_drawn_then_text_is_escaped_and_legible() -> None:
+def test_given_html_in_300_decisions_when_drawn_then_it_is_escaped_and_the_chart_is_short() -> None:
     evidence = decisions(*(heard("ada", "", text=HOSTILE * 50) for _ in range(300)))
     drawn = decisions_timeline(evidence)
     assert drawn is not None

@@ -18,7 +18,7 @@ PEOPLE = pl.DataFrame({"person": ["ada", "bo"]})
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_given_decisions_when_written_and_read_then_they_are_the_same(
+def test_given_decisions_when_their_table_is_written_and_read_then_the_table_is_the_same(
     tmp_path: Path, kind: Any
 ) -> None:
     evidence = decisions(
@@ -31,13 +31,17 @@ def test_given_decisions_when_written_and_read_then_they_are_the_same(
     assert check_decisions(again, PEOPLE) == []
 
 
-def test_given_a_single_file_of_decisions_when_read_then_it_is_enough(tmp_path: Path) -> None:
+def test_given_a_single_file_of_decisions_when_read_then_no_other_table_is_needed(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "ours.csv"
     file.write_text("decision,date,remit\n1,2026-01-02,ours\n", "utf-8")
     assert DecisionsEvidence.read(file).decisions["date"].to_list() == [date(2026, 1, 2)]
 
 
-def test_given_a_folder_without_decisions_when_read_then_the_error_says_so(tmp_path: Path) -> None:
+def test_given_a_folder_without_decisions_when_read_then_the_error_names_the_missing_file(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence, match="the file is missing; put one of"):
         DecisionsEvidence.read(tmp_path)
 
@@ -54,7 +58,7 @@ def test_given_a_folder_without_decisions_when_read_then_the_error_says_so(tmp_p
         ({"remit": "theirs"}, "remit", "not one of the choices"),
     ],
 )
-def test_given_a_fault_when_checked_then_it_says_what_is_wrong_and_where(
+def test_given_an_invalid_decision_when_checked_then_the_fault_names_problem_row_and_column(
     row: dict[str, Any], column: str, words: str
 ) -> None:
     (fault,) = check_decisions(decisions({}, row), PEOPLE)
@@ -62,11 +66,11 @@ def test_given_a_fault_when_checked_then_it_says_what_is_wrong_and_where(
     assert words in fault.problem
 
 
-def test_given_no_table_of_people_when_checked_then_names_are_not_looked_up() -> None:
+def test_given_no_table_of_people_when_decisions_are_checked_then_any_name_is_accepted() -> None:
     assert check_decisions(decisions(heard("zoe", "zoe"))) == []
 
 
-def test_given_the_same_decision_twice_when_checked_then_it_is_a_fault() -> None:
+def test_given_the_same_decision_twice_when_checked_then_the_repeated_row_is_a_fault() -> None:
     evidence = DecisionsEvidence(
         pl.DataFrame({"decision": ["1", "1"], "date": [date(2026, 1, 1)] * 2, "remit": "ours"})
     )

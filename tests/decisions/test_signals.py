@@ -18,7 +18,7 @@ def told(facet: str, *rows: dict[str, object]) -> list[Signal]:
     return [signal for signal in found if signal.facet.code == facet]
 
 
-def test_given_a_cycle_without_decisions_when_read_then_it_has_no_signal() -> None:
+def test_given_one_cycle_with_decisions_and_one_without_then_only_the_first_has_a_signal() -> None:
     (signal,) = told("inclusion", heard("ada; bo", "ada"))
     assert (signal.side, signal.practice, signal.cycle) == (Side.DO, "decisions", "spring")
     assert (signal.low, signal.high, signal.rose) == (0, 1, None)
@@ -36,7 +36,7 @@ def test_given_a_cycle_without_decisions_when_read_then_it_has_no_signal() -> No
         ("ada", "ada", "no clear change"),
     ],
 )
-def test_given_enough_data_in_both_cycles_when_compared_then_the_change_is_given(
+def test_given_enough_decisions_in_two_cycles_when_compared_then_the_change_is_named(
     before: str, now: str, change: str
 ) -> None:
     rows = [heard("ada; bo", before, date=date(2026, 3, 1)) for _ in range(9)]
@@ -47,13 +47,13 @@ def test_given_enough_data_in_both_cycles_when_compared_then_the_change_is_given
     assert second.change == change
 
 
-def test_given_too_little_data_before_when_compared_then_there_is_no_change() -> None:
+def test_given_too_few_decisions_in_the_first_cycle_when_compared_then_no_change_is_named() -> None:
     rows = [heard("ada", "", date=date(2026, 3, 1))]
     rows += [heard("ada", "ada", date=date(2026, 8, 1)) for _ in range(9)]
     assert told("inclusion", *rows)[-1].rose is None
 
 
-def test_given_an_outcome_when_read_then_it_belongs_to_the_cycle_of_its_review() -> None:
+def test_given_an_outcome_when_signals_are_made_then_it_counts_in_the_cycle_of_its_review() -> None:
     (signal,) = told(
         "transformational_impact",
         {"date": date(2026, 2, 1), "reviewed": JULY, "outcome": "partly", "seen_by": "a driver"},
@@ -64,7 +64,7 @@ def test_given_an_outcome_when_read_then_it_belongs_to_the_cycle_of_its_review()
     assert not signal.enough
 
 
-def test_empowerment_signal_has_both_counts() -> None:
+def test_empowerment_signal_gives_both_counts() -> None:
     rows = [{"escalated": False, "delegated": "depots"} for _ in range(10)]
     (signal,) = told("empowerment", *rows)
     assert signal.words == "10 of 10 decisions that are ours to take were settled in the team"

@@ -22,13 +22,15 @@ from wholesum.demo.people import CAST
 from wholesum.mirror.evidence import Evidence
 
 
-def test_given_the_same_seed_when_made_then_the_team_is_the_same() -> None:
+def test_given_the_same_seed_when_the_sample_team_is_made_twice_then_its_answers_are_the_same() -> (
+    None
+):
     one, other = pulse_of(sample_team(seed=5)), pulse_of(sample_team(seed=5))
     assert one.answers.equals(other.answers)
     assert one.rounds.equals(other.rounds)
 
 
-def test_given_another_seed_when_made_then_the_answers_differ() -> None:
+def test_given_another_seed_when_the_sample_team_is_made_then_its_answers_differ() -> None:
     one, other = pulse_of(sample(5)), pulse_of(sample(4))
     assert one.answers["answer"].to_list() != other.answers["answer"].to_list()
 
@@ -57,13 +59,17 @@ def test_seven_of_eight_members_answer_in_may_and_all_in_later_rounds(team: Evid
     assert people == [7, 8, 8]
 
 
-def test_given_two_rounds_when_compared_then_no_respondent_id_is_in_both(team: Evidence) -> None:
+def test_given_two_rounds_of_the_sample_team_then_no_respondent_id_is_in_both(
+    team: Evidence,
+) -> None:
     answers = pulse_of(team).answers
     assert answers["respondent"].n_unique() == 7 + 8 + 8
     assert not set(answers["respondent"]) & {member.person for member in CAST}
 
 
-def test_given_two_rounds_when_compared_then_the_order_of_respondents_does_not_link_them() -> None:
+def test_given_two_rounds_of_the_sample_team_then_the_order_of_respondents_does_not_link_them() -> (
+    None
+):
     """If respondents had one order in all rounds, their inclusion would correlate near .75."""
     alike = []
     for seed in range(20):
@@ -77,7 +83,7 @@ def test_some_members_answer_cannot_say(team: Evidence) -> None:
         assert 1 <= answered(team, cycle)["answer"].null_count() <= 8
 
 
-def test_given_may_when_scored_then_two_members_have_no_score_on_transformational_impact(
+def test_given_the_may_round_then_two_members_have_no_score_on_transformational_impact(
     team: Evidence,
 ) -> None:
     assert len(scores(team, "transformational_impact", MAY)) == 6
@@ -85,14 +91,14 @@ def test_given_may_when_scored_then_two_members_have_no_score_on_transformationa
     assert {len(scores(team, code, MAY)) for code in others} == {7}
 
 
-def test_given_later_rounds_when_scored_then_every_member_has_a_score_on_every_facet(
+def test_given_rounds_after_may_then_every_member_has_a_score_on_every_facet(
     team: Evidence,
 ) -> None:
     for cycle in (JULY, SEPTEMBER):
         assert {len(scores(team, code, cycle)) for code in CODES} == {8}
 
 
-def test_given_reversed_items_when_turned_then_they_correlate_with_the_others() -> None:
+def test_given_a_reversed_item_then_its_answers_are_opposite_to_those_of_other_items() -> None:
     """Over all rounds, respondents who affirm the two plain items deny the reversed one."""
     said = pl.concat([answered(sample(), cycle) for cycle in CYCLES])
     for facet in CODES:

@@ -32,7 +32,9 @@ def test_sample_folder_has_no_fault(tmp_path: Path) -> None:
     assert check_folder(tmp_path / "sample") == []
 
 
-def test_given_the_sample_folder_when_read_then_the_team_is_the_same(tmp_path: Path) -> None:
+def test_given_the_sample_folder_when_written_and_read_then_the_team_is_the_same(
+    tmp_path: Path,
+) -> None:
     write_folder(sample(), tmp_path / "sample")
     again = read_folder(tmp_path / "sample")
     assert again.name == sample().name == RAILWAY
@@ -56,12 +58,12 @@ def test_sample_page_quotes_the_produced_means() -> None:
 
 
 @pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3", "RE1"])
-def test_sample_page_quotes_items_in_their_own_words(item: str) -> None:
+def test_sample_page_quotes_the_exact_text_of_items(item: str) -> None:
     text = shown_items()[MAY, item].text
     assert re.search(rf'"{re.escape(text.rstrip("."))}" \({item}\)', TEXT)
 
 
-def test_sample_page_quotes_the_july_disagreement_as_the_mirror_shows_it() -> None:
+def test_sample_page_quotes_the_means_and_counts_of_the_july_disagreement() -> None:
     mean_in_july = shown_facets()[JULY, "relevance_of_effort"].reading.mean
     assert f"In July relevance of effort has a mean of {mean_in_july}," in TEXT
     split, healed = (shown_items()[cycle, "RE1"].counts for cycle in (JULY, SEPTEMBER))
@@ -77,7 +79,7 @@ def test_sample_page_quotes_how_far_the_silent_member_could_move_the_mean() -> N
     assert quoted in TEXT
 
 
-def test_sample_page_quotes_the_item_that_got_worse() -> None:
+def test_sample_page_quotes_the_means_of_the_item_that_got_worse() -> None:
     may, september = (shown_items()[cycle, "IN3"].reading.mean for cycle in (MAY, SEPTEMBER))
     assert f"(IN3) is granted more: {may} in May, {september} in September" in TEXT
 

@@ -38,7 +38,7 @@ def test_interchangeability_equality_and_accountability_are_lowest_in_may(team: 
 
 
 @pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3"])
-def test_items_about_dependence_on_one_person_are_affirmed_in_may(
+def test_in_may_most_members_affirm_that_work_depends_on_one_person(
     team: Evidence, item: str
 ) -> None:
     said = item_answers(team, item, MAY)
@@ -48,7 +48,7 @@ def test_items_about_dependence_on_one_person_are_affirmed_in_may(
 
 
 @pytest.mark.parametrize("item", ["EQ3", "IC3", "MA3"])
-def test_given_the_default_seed_when_asked_in_may_then_no_member_denies_those_items(
+def test_given_the_default_seed_then_in_may_no_member_denies_that_work_depends_on_one_person(
     item: str,
 ) -> None:
     assert item_answers(sample(), item, MAY).min() >= 3
@@ -79,7 +79,7 @@ def test_accountability_rises_a_little(team: Evidence) -> None:
     assert 0.1 <= gain <= 0.7
 
 
-def test_given_the_default_seed_when_compared_then_accountability_rises_each_time() -> None:
+def test_given_the_default_seed_then_accountability_rises_in_every_round() -> None:
     means = [mean(sample(), "mutual_accountability", cycle) for cycle in CYCLES]
     assert means[0] < means[1] < means[2]
 
@@ -96,7 +96,7 @@ def test_inclusion_gets_a_little_worse(team: Evidence) -> None:
     assert 0.05 <= fall <= 0.6
 
 
-def test_more_members_say_in_september_that_some_learn_of_news_late(team: Evidence) -> None:
+def test_more_members_say_in_september_that_some_people_hear_news_late(team: Evidence) -> None:
     may, september = (item_answers(team, "IN3", cycle) for cycle in (MAY, SEPTEMBER))
     assert september.mean() - may.mean() >= 0.2
     assert (september == 5).sum() > (may == 5).sum()
@@ -110,7 +110,7 @@ def test_relevance_of_effort_divides_the_team_in_july(team: Evidence) -> None:
     assert agreement_a(hours) < 0
 
 
-def test_given_september_when_compared_then_the_division_of_july_is_over(team: Evidence) -> None:
+def test_given_the_september_round_then_the_disagreement_of_july_is_over(team: Evidence) -> None:
     spread = {c: scores(team, "relevance_of_effort", c).std(ddof=1) for c in (JULY, SEPTEMBER)}
     assert spread[SEPTEMBER] < spread[JULY] / 2
     assert agreement_a(item_answers(team, "RE1", SEPTEMBER)) > 0.2
@@ -123,7 +123,7 @@ def test_no_other_facet_has_two_camps(team: Evidence) -> None:
             assert scores(team, facet, cycle).std(ddof=1) < 1.1
 
 
-def test_given_the_default_seed_when_compared_then_no_other_facet_changes_clearly() -> None:
+def test_given_the_default_seed_then_only_two_facets_change_clearly() -> None:
     for facet in set(CODES) - {"equality", "interchangeability"}:
         for earlier, later in pairwise(scores(sample(), facet, cycle) for cycle in CYCLES):
             assert 0.05 < probability_of_rise(earlier, later) < 0.95, facet

@@ -41,7 +41,9 @@ def same(one: Evidence, other: Evidence) -> None:
         assert_frame_equal(ours, theirs)
 
 
-def test_given_a_folder_when_read_then_it_has_the_name_of_its_top_team(tmp_path: Path) -> None:
+def test_given_a_folder_when_read_then_the_evidence_has_the_name_of_the_top_team(
+    tmp_path: Path,
+) -> None:
     evidence = read_folder(folder_of(tmp_path / "x"))
     assert evidence.name == "The lead team"
     assert evidence.people["person"].to_list() == ["p1", "p2"]
@@ -57,7 +59,7 @@ def test_given_no_team_name_when_read_then_the_id_or_the_folder_name_is_used(
     assert read_folder(folder).name == "north"
 
 
-def test_given_missing_tables_when_read_then_they_are_empty(tmp_path: Path) -> None:
+def test_given_a_folder_without_tables_when_read_then_its_tables_are_empty(tmp_path: Path) -> None:
     evidence = read_folder(tmp_path)
     assert evidence.people.is_empty()
     assert "pulse" not in evidence.practices
@@ -77,7 +79,9 @@ def test_given_faults_in_several_tables_when_checked_then_all_are_reported_toget
         read_folder(folder)
 
 
-def test_given_a_table_in_two_files_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
+def test_given_a_table_in_two_files_when_the_folder_is_checked_then_the_fault_names_both_files(
+    tmp_path: Path,
+) -> None:
     folder = folder_of(tmp_path)
     (folder / "people.parquet").write_bytes(b"")
     assert [fault.problem for fault in check_folder(folder)] == [
@@ -85,12 +89,14 @@ def test_given_a_table_in_two_files_when_checked_then_it_is_a_fault(tmp_path: Pa
     ]
 
 
-def test_given_a_missing_folder_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
+def test_given_a_missing_folder_when_checked_then_the_fault_names_the_folder(
+    tmp_path: Path,
+) -> None:
     found = [str(fault) for fault in check_folder(tmp_path / "gone")]
     assert found == ["gone: there is no such folder; correct the path."]
 
 
-def test_given_a_respondent_id_that_is_a_person_when_checked_then_it_is_a_fault(
+def test_given_a_respondent_id_that_is_also_a_person_when_checked_then_the_fault_names_it(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path, people="person,function\na,sales\n")
@@ -99,7 +105,7 @@ def test_given_a_respondent_id_that_is_a_person_when_checked_then_it_is_a_fault(
     assert found[0].startswith("answers.csv, line 2, column respondent, value 'a': in a sealed")
 
 
-def test_given_other_files_when_checked_then_they_are_named_and_are_no_faults(
+def test_given_files_that_no_practice_reads_when_checked_then_they_are_listed_but_are_no_faults(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path)
@@ -111,7 +117,7 @@ def test_given_other_files_when_checked_then_they_are_named_and_are_no_faults(
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_given_a_folder_when_written_and_read_then_it_is_the_same(
+def test_given_an_evidence_folder_when_written_and_read_then_all_tables_are_the_same(
     tmp_path: Path, format_: str
 ) -> None:
     evidence = read_folder(folder_of(tmp_path / "in"))
@@ -120,7 +126,7 @@ def test_given_a_folder_when_written_and_read_then_it_is_the_same(
     assert check_folder(tmp_path / "out") == []
 
 
-def test_given_an_existing_folder_when_written_then_its_tables_are_replaced_and_other_files_stay(
+def test_given_an_existing_folder_when_evidence_is_written_then_other_files_in_it_are_kept(
     tmp_path: Path,
 ) -> None:
     folder = folder_of(tmp_path / "team")
@@ -145,7 +151,9 @@ def test_given_an_existing_folder_when_written_then_its_tables_are_replaced_and_
     assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
 
 
-def test_given_a_folder_with_other_files_when_written_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_folder_with_other_files_only_when_evidence_is_written_then_it_is_refused(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "diary.txt").write_text("mine")
     evidence = Evidence("x")
@@ -156,7 +164,9 @@ def test_given_a_folder_with_other_files_when_written_then_it_is_refused(tmp_pat
     assert [entry.name for entry in (tmp_path / "home").iterdir()] == ["diary.txt"]
 
 
-def test_given_an_empty_or_new_folder_when_written_then_it_is_filled(tmp_path: Path) -> None:
+def test_given_an_empty_or_a_new_folder_when_evidence_is_written_then_the_folder_has_its_tables(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "empty").mkdir()
     for name in ("empty", "new", "deep/er"):
         write_folder(Evidence("x"), tmp_path / name)
@@ -165,7 +175,7 @@ def test_given_an_empty_or_new_folder_when_written_then_it_is_filled(tmp_path: P
 
 
 @pytest.mark.parametrize("step", ["write", "swap"])
-def test_given_a_failure_while_writing_when_read_then_the_old_folder_is_there(
+def test_given_an_error_while_evidence_is_written_then_the_old_folder_is_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     folder = folder_of(tmp_path / "team")
@@ -192,7 +202,7 @@ def test_given_a_failure_while_writing_when_read_then_the_old_folder_is_there(
     assert [entry.name for entry in tmp_path.iterdir()] == ["team"]
 
 
-def test_given_evidence_in_memory_when_created_then_columns_take_the_types_of_their_tables(
+def test_given_data_frames_when_evidence_is_created_then_columns_get_the_types_of_their_tables(
     tmp_path: Path,
 ) -> None:
     answers = pl.DataFrame({"round": ["r"], "respondent": ["a"], "item": ["EQ1"], "answer": [5]})
@@ -206,7 +216,7 @@ def test_given_evidence_in_memory_when_created_then_columns_take_the_types_of_th
         Evidence("x", pl.DataFrame({"person": ["p"]}))
 
 
-def test_given_a_replacement_that_was_interrupted_when_checked_then_the_fault_says_what_to_do(
+def test_given_an_interrupted_replacement_of_a_folder_when_checked_then_the_fault_says_what_to_do(
     tmp_path: Path,
 ) -> None:
     (tmp_path / ".team.1a2b3c4d.old").mkdir()

@@ -36,7 +36,7 @@ def each_month() -> DecisionsEvidence:
     )
 
 
-def test_given_two_rounds_when_gathered_then_the_mirror_is_of_the_latest() -> None:
+def test_given_two_rounds_when_evidence_is_gathered_then_the_mirror_shows_the_latest() -> None:
     evidence = Evidence(
         "us", practices={"pulse": pulse_of({"1": ROWS, "2": ROWS}, focus="mutual_trust")}
     )
@@ -54,19 +54,19 @@ def test_given_no_evidence_when_gathered_then_the_mirror_is_empty() -> None:
     assert facets_with_evidence(gathered.mirror) == []
 
 
-def test_given_two_rounds_when_gathered_then_each_cycle_runs_from_one_opening_to_the_next() -> None:
+def test_given_two_rounds_when_evidence_is_gathered_then_a_cycle_starts_with_each_round() -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER})}))
     assert gathered.cycles == (Cycle("a", None, SUMMER), Cycle("b", SUMMER, None))
 
 
-def test_given_a_round_without_a_day_when_gathered_then_all_actions_belong_to_the_last_cycle() -> (
+def test_given_a_round_without_a_date_when_gathered_then_all_actions_are_in_the_last_cycle() -> (
     None
 ):
     gathered = gather(Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": None})}))
     assert gathered.cycles == (Cycle("b"),)
 
 
-def test_given_actions_in_a_cycle_when_gathered_then_they_are_opposite_its_pulse() -> None:
+def test_given_actions_in_a_cycle_when_gathered_then_the_mirror_shows_them_with_its_pulse() -> None:
     done = {"decisions": each_month()}
     gathered = gather(
         Evidence("us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER}), **done})
@@ -83,15 +83,13 @@ def test_given_actions_in_a_cycle_when_gathered_then_they_are_opposite_its_pulse
     assert list(charts_of(done, gathered.cycles, "shared_goals")) == []
 
 
-def test_given_actions_without_a_pulse_when_gathered_then_there_is_one_cycle() -> None:
+def test_given_actions_without_a_pulse_when_gathered_then_all_are_in_one_cycle() -> None:
     gathered = gather(Evidence("us", practices={"decisions": each_month()}))
     assert gathered.mirror.cycles == (SO_FAR,)
     assert [facet.code for facet in facets_with_evidence(gathered.mirror)] == ["inclusion"]
 
 
-def test_given_a_past_cycle_when_gathered_then_the_mirror_has_only_the_evidence_of_that_time() -> (
-    None
-):
+def test_given_a_past_cycle_when_its_mirror_is_made_then_later_evidence_has_no_effect() -> None:
     team = sample_team()
     gathered = gather(team)
     for known in (1, 2, 3):
@@ -109,7 +107,9 @@ def test_given_a_past_cycle_when_gathered_then_the_mirror_has_only_the_evidence_
         assert [row.says for row in before.mirror.rows] == [row.says for row in alone.mirror.rows]
 
 
-def test_given_later_actions_when_a_past_mirror_is_made_then_they_are_left_out() -> None:
+def test_given_later_actions_when_the_mirror_of_a_past_cycle_is_made_then_they_are_left_out() -> (
+    None
+):
     evidence = Evidence(
         "us", practices={"pulse": pulse({"a": SPRING, "b": SUMMER}), "decisions": each_month()}
     )
@@ -119,7 +119,9 @@ def test_given_later_actions_when_a_past_mirror_is_made_then_they_are_left_out()
 
 
 @pytest.mark.parametrize("cycles", [0, 2, -1])
-def test_given_an_unknown_cycle_when_a_past_mirror_is_made_then_it_is_refused(cycles: int) -> None:
+def test_given_an_unknown_cycle_when_its_mirror_is_requested_then_the_error_names_it(
+    cycles: int,
+) -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})}))
     with pytest.raises(ValueError, match=f"there are 1 cycles and no cycle {cycles}"):
         gathered.after(cycles)

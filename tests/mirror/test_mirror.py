@@ -44,14 +44,14 @@ def row_of(mirror: Mirror, facet: str) -> object:
     return next(row for row in mirror.rows if row.facet.code == facet)
 
 
-def test_given_no_signals_when_made_then_the_mirror_has_ten_rows() -> None:
+def test_given_no_signals_when_the_mirror_is_made_then_it_has_ten_empty_rows() -> None:
     mirror = make_mirror("Ada, Bo and Cleo", [])
     assert [row.facet for row in mirror.rows] == list(FACETS)
     assert mirror.cycle == ""
     assert all(row.say is None and not row.does for row in mirror.rows)
 
 
-def test_given_several_signals_when_made_then_the_latest_of_each_side_is_shown_with_its_past() -> (
+def test_given_several_signals_of_a_facet_when_the_mirror_is_made_then_it_shows_the_latest() -> (
     None
 ):
     old, new = say("equality", 2.0, cycle="1"), say("equality", 4.0, cycle="2")
@@ -64,7 +64,7 @@ def test_given_several_signals_when_made_then_the_latest_of_each_side_is_shown_w
     assert mirror.cycles == ("1", "2", "3")
 
 
-def test_given_a_higher_answer_without_more_action_when_made_then_the_row_asks_a_question() -> None:
+def test_given_better_answers_without_more_action_then_the_mirror_asks_a_question() -> None:
     mirror = make_mirror("us", [say("inclusion", rose=0.98), do("inclusion", rose=0.05)])
     row = mirror.rows[7]
     assert row.lip_service == pytest.approx(0.98 * 0.95)
@@ -82,45 +82,49 @@ def test_given_a_higher_answer_without_more_action_when_made_then_the_row_asks_a
         (replace(say("inclusion", rose=0.99), enough=False), do("inclusion", rose=0.0)),
     ],
 )
-def test_given_little_data_or_certainty_when_made_then_no_question_is_asked(
+def test_given_little_or_uncertain_data_when_the_mirror_is_made_then_it_asks_no_question(
     saying: Signal, doing: Signal
 ) -> None:
     assert make_mirror("us", [saying, doing]).rows[7].question == ""
 
 
-def test_given_two_sources_of_action_when_one_improved_then_no_question_is_asked() -> None:
+def test_given_actions_from_two_practices_and_one_improved_then_the_mirror_asks_no_question() -> (
+    None
+):
     signals = [say("equality", rose=0.99), do("equality", "conversation", rose=0.02)]
     assert make_mirror("us", signals).rows[0].question
     signals.append(do("equality", "dialogue", rose=0.9))
     assert not make_mirror("us", signals).rows[0].question
 
 
-def test_given_no_pulse_when_a_step_is_chosen_then_it_is_a_pulse() -> None:
+def test_given_no_pulse_when_the_next_step_is_chosen_then_it_is_a_pulse() -> None:
     step = make_mirror("us", [do("equality")]).next_step
     assert (step.practice, step.facet) == ("pulse", None)
 
 
-def test_given_a_lowest_facet_when_a_step_is_chosen_then_it_is_a_dialogue_about_it() -> None:
+def test_given_a_facet_with_the_lowest_mean_then_the_next_step_is_a_dialogue_about_it() -> None:
     signals = [say("equality", 2.0), say("empowerment", 3.5), say("inclusion", 3.0)]
     step = make_mirror("us", signals).next_step
     assert (step.practice, step.facet) == ("dialogue", FACET["equality"])
     assert FACET["equality"].question in step.words
 
 
-def test_given_a_disagreement_when_a_step_is_chosen_then_it_comes_before_the_lowest_facet() -> None:
+def test_given_a_disagreement_then_the_next_step_is_about_it_and_not_about_the_lowest_facet() -> (
+    None
+):
     split = replace(say("inclusion", 3.0), disagreement="camps")
     signals = [say("equality", 2.0), say("empowerment", 3.5), split]
     step = make_mirror("us", signals).next_step
     assert step.facet == FACET["inclusion"]
 
 
-def test_given_two_disagreements_when_a_step_is_chosen_then_a_facet_in_focus_comes_first() -> None:
+def test_given_two_disagreements_then_the_next_step_is_about_a_facet_in_focus() -> None:
     signals = [replace(say(code, 3.0), disagreement="spread") for code in ("equality", "inclusion")]
     assert make_mirror("us", signals).next_step.facet == FACET["equality"]
     assert make_mirror("us", signals, focus=["inclusion"]).next_step.facet == FACET["inclusion"]
 
 
-def test_given_equal_means_when_a_step_is_chosen_then_focus_or_the_next_pulse() -> None:
+def test_given_equal_means_then_the_next_step_is_a_focus_round_or_the_next_pulse() -> None:
     signals = [say(facet.code, 3.0) for facet in FACETS]
     assert make_mirror("us", signals).next_step.practice == "pulse"
     step = make_mirror("us", signals, focus=["empowerment"]).next_step
@@ -142,7 +146,7 @@ def lies(code: str, low: float, high: float) -> Signal:
         (lies("mutual_trust", 0.6, 0.9), lies("inclusion", 0.1, 0.4), False),
     ],
 )
-def test_collaboration_and_collective_leadership_are_distinguished(
+def test_mirror_sentences_distinguish_collaboration_from_collective_leadership(
     together: Signal, shared: Signal, said: bool
 ) -> None:
     mirror = make_mirror("us", [together, shared])

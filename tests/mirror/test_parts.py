@@ -15,7 +15,7 @@ def _on_one_line(markup: str) -> str:
     return " ".join(markup.split())
 
 
-def test_report_contains_the_same_parts_as_the_pages() -> None:
+def test_report_contains_the_same_sections_as_the_pages() -> None:
     gathered = gather(sample_team())
     page, latest = _on_one_line(report(gathered, {}, annex=True)), gathered.pulse.rounds[-1]
     parts = [facet_part(gathered, said.facet) for said in latest.facets]
@@ -23,7 +23,7 @@ def test_report_contains_the_same_parts_as_the_pages() -> None:
     assert not [part for part in parts if _on_one_line(part) not in page]
 
 
-def test_given_a_facet_without_evidence_when_shown_then_it_says_what_would_be_seen() -> None:
+def test_given_a_facet_without_evidence_then_its_section_says_what_would_be_shown() -> None:
     part = facet_part(
         gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS})})), "equality"
     )
@@ -33,7 +33,7 @@ def test_given_a_facet_without_evidence_when_shown_then_it_says_what_would_be_se
     assert "<svg" not in part
 
 
-def test_given_markup_in_names_when_a_part_is_shown_then_it_is_escaped() -> None:
+def test_given_html_in_the_name_of_a_round_when_a_section_is_shown_then_it_is_escaped() -> None:
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": ROWS, HOSTILE: ROWS})}))
     part = facet_part(gathered, "mutual_trust")
     assert "<script" not in part

@@ -30,7 +30,7 @@ def _opened(content: bytes) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("paper", "box"), [("A4", rb"595\.\d+ 841\.\d+"), ("Letter", rb"612 792")])
-def test_given_a_report_when_laid_out_then_it_has_a_page_to_hand_out_and_a_page_of_method(
+def test_given_a_report_when_written_as_pdf_then_it_has_two_pages_of_the_chosen_paper_size(
     page: str, paper: pdf.Paper, box: bytes
 ) -> None:
     try:
@@ -41,7 +41,7 @@ def test_given_a_report_when_laid_out_then_it_has_a_page_to_hand_out_and_a_page_
     assert pdf.pdf_of(page, paper) == content
 
 
-def test_given_a_drawing_when_painted_then_every_mark_has_the_colour_of_its_side() -> None:
+def test_given_a_chart_when_written_as_pdf_then_each_mark_has_the_colour_of_its_side() -> None:
     pytest.importorskip("cssselect2")
     drawing = mirror_chart(gather(sample_team()).mirror).svg()
     root = ET.fromstring(pdf._painted(str(drawing)))
@@ -53,7 +53,7 @@ def test_given_a_drawing_when_painted_then_every_mark_has_the_colour_of_its_side
     assert not [node for node in root.iter() if "var(" in str(node.attrib)]
 
 
-def test_given_no_weasyprint_when_laid_out_then_the_sentence_says_what_to_do(
+def test_given_weasyprint_is_missing_when_a_pdf_is_requested_then_the_error_says_how_to_install_it(
     page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)

@@ -63,7 +63,7 @@ def test_report_has_no_inline_styles(page: str) -> None:
     assert not [name for name, attributes in tags(page) if "style" in attributes]
 
 
-def test_every_chart_of_the_report_has_its_sentence_and_its_table(page: str) -> None:
+def test_every_chart_of_the_report_has_a_sentence_and_a_table(page: str) -> None:
     names = [name for name, _ in tags(page)]
     team = sample_team()
     gathered = gather(team)
@@ -77,7 +77,7 @@ def test_every_chart_of_the_report_has_its_sentence_and_its_table(page: str) -> 
     assert names.count("table") == names.count("figure") + 1  # the figures of the second page
 
 
-def test_report_says_the_limits_of_its_items(page: str) -> None:
+def test_report_says_that_its_items_are_unvalidated_and_not_for_judging_a_person(page: str) -> None:
     assert "unvalidated" in page
     assert "never for judging a person" in page
 
@@ -88,7 +88,7 @@ def test_report_has_no_respondent_ids(page: str) -> None:
     assert not [name for name in pulse.answers["respondent"].unique() if name in page]
 
 
-def test_given_markup_in_names_and_items_when_reported_then_it_is_escaped() -> None:
+def test_given_html_in_names_and_items_when_the_report_is_written_then_it_is_escaped() -> None:
     items = own_items().with_columns(text=pl.lit(HOSTILE))
     answers = pulse_of({HOSTILE: [[4, 4, 2]] * 5 + [[2, 3, 3]]}).answers
     evidence = Evidence(HOSTILE, practices={"pulse": PulseEvidence(answers=answers, items=items)})
@@ -99,13 +99,13 @@ def test_given_markup_in_names_and_items_when_reported_then_it_is_escaped() -> N
     assert "&lt;script&gt;" in page
 
 
-def test_given_no_pulse_when_reported_then_the_report_says_the_next_step() -> None:
+def test_given_no_pulse_when_the_report_is_written_then_the_next_step_is_a_pulse() -> None:
     page = report(gather(Evidence("us")), {})
     assert "Ask where you stand." in page
     assert "nothing said yet" in page
 
 
-def test_given_one_respondent_when_reported_then_no_answer_is_shown() -> None:
+def test_given_one_respondent_when_the_report_is_written_then_no_answer_is_shown() -> None:
     page = report(
         gather(Evidence("us", practices={"pulse": pulse_of({"1": [[5, 4, 1]]}, members=8)})), {}
     )
@@ -114,7 +114,9 @@ def test_given_one_respondent_when_reported_then_no_answer_is_shown() -> None:
     assert "mark said" not in page
 
 
-def test_given_no_annex_when_reported_then_no_link_leads_nowhere_and_no_facet_follows() -> None:
+def test_given_no_annex_when_the_report_is_written_then_it_has_no_links_and_no_facet_sections() -> (
+    None
+):
     team = sample_team()
     page = report(gather(team), team.practices)
     assert 'class="facet"' not in page
@@ -123,7 +125,9 @@ def test_given_no_annex_when_reported_then_no_link_leads_nowhere_and_no_facet_fo
     assert "43 of 58 times, somebody affected was heard" in page
 
 
-def test_given_the_sample_when_written_as_markdown_then_it_says_what_the_page_says() -> None:
+def test_given_the_sample_team_then_its_markdown_report_has_the_same_sentences_as_the_html() -> (
+    None
+):
     gathered = gather(sample_team())
     text = markdown_report(gathered)
     for sentence in gathered.mirror.sentences:
@@ -135,12 +139,14 @@ def test_given_the_sample_when_written_as_markdown_then_it_says_what_the_page_sa
     assert {line.count(" | ") for line in rows} == {2}
 
 
-def test_given_signs_of_markdown_in_names_when_written_then_they_stay_text() -> None:
+def test_given_markdown_symbols_in_a_name_when_the_report_is_written_then_they_are_escaped() -> (
+    None
+):
     name = "us | *them* <b>\n# [x](y)"
     pulse = pulse_of({"1": [[4, 4, 2]] * 6})
     text = markdown_report(gather(Evidence(name, practices={"pulse": pulse})))
     assert text.startswith(r"# The Mirror of us \| \*them\* \<b\> \# \[x\](y), 1")
 
 
-def test_given_no_pulse_when_written_as_markdown_then_it_says_the_next_step() -> None:
+def test_given_no_pulse_when_written_as_markdown_then_the_next_step_is_a_pulse() -> None:
     assert "Ask where you stand." in markdown_report(gather(Evidence("us")))

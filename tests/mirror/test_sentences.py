@@ -54,7 +54,7 @@ def evidence(draw: st.DrawFn) -> list[Signal]:
 
 @settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw reads the sources
 @given(evidence())
-def test_given_any_evidence_when_sentences_are_chosen_then_each_is_true(
+def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true(
     signals: list[Signal],
 ) -> None:
     rows = make_mirror("us", signals).rows
@@ -98,11 +98,11 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_is_true(
                 assert "interdependence" in one.words or "mutual trust" in one.words
 
 
-def test_given_nothing_when_sentences_are_chosen_then_there_are_none() -> None:
+def test_given_no_signals_when_sentences_are_chosen_then_there_are_no_sentences() -> None:
     assert choose_sentences(make_mirror("us", []).rows) == ()
 
 
-def test_given_a_lower_band_when_sentences_are_chosen_then_no_facet_is_called_the_lowest() -> None:
+def test_given_a_hidden_mean_near_the_lower_end_then_no_facet_is_called_the_lowest() -> None:
     hidden = replace(say("inclusion"), estimate=None, band=(1, 1.5), withheld="1.5 or less")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
     kinds = {one.kind for one in make_mirror("us", signals).sentences}
@@ -111,7 +111,7 @@ def test_given_a_lower_band_when_sentences_are_chosen_then_no_facet_is_called_th
     assert Kind.SAID_LEAST not in with_band
 
 
-def test_given_a_hidden_mean_when_sentences_are_chosen_then_none_names_an_extreme() -> None:
+def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_the_lowest() -> None:
     hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
     signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
     extremes = {Kind.SAID_LEAST, Kind.SAID_MOST}
@@ -121,7 +121,7 @@ def test_given_a_hidden_mean_when_sentences_are_chosen_then_none_names_an_extrem
     assert mirror.next_step.practice == "pulse"
 
 
-def test_given_every_kind_when_listed_then_each_has_an_entry_in_the_catalogue() -> None:
+def test_given_the_kinds_of_sentences_then_each_has_an_entry_in_the_catalogue() -> None:
     from wholesum.mirror.sentences import _CATALOGUE
 
     assert set(_CATALOGUE) == set(Kind)

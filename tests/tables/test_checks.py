@@ -24,14 +24,14 @@ from wholesum.tables import (
 )
 
 
-def test_given_a_frame_in_memory_when_checked_then_faults_have_row_numbers() -> None:
+def test_given_a_data_frame_with_faults_when_checked_then_each_fault_names_its_row() -> None:
     frame = fit(pl.DataFrame({"who": ["a", "a"], "count": [1, 11]}), TALK)
     found = [str(fault) for fault in check_frame(frame, TALK)]
     assert found[0].startswith("talk, row 2, column count, value '11': the value is out of range")
     assert found[1].startswith("talk, row 2, column who, value 'a': the same occurs")
 
 
-def test_given_types_in_memory_when_fitted_then_they_become_those_of_the_table() -> None:
+def test_given_values_of_other_types_when_fitted_then_they_get_the_types_of_the_table() -> None:
     moment = dt.datetime(2026, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     frame = pl.DataFrame(
         {
@@ -54,7 +54,7 @@ def test_given_types_in_memory_when_fitted_then_they_become_those_of_the_table()
         fit(frame.with_columns(share=math.nan), TALK)
 
 
-def test_given_unknown_references_when_checked_then_they_are_named_if_the_other_table_exists() -> (
+def test_given_unknown_references_when_checked_then_they_are_faults_if_the_other_table_exists() -> (
     None
 ):
     child = Table("child", (Column("id"), Column("of", refers_to="talk.who")))
@@ -67,7 +67,7 @@ def test_given_unknown_references_when_checked_then_they_are_named_if_the_other_
     ]
 
 
-def test_given_faults_when_pickled_then_they_are_the_same(tmp_path: Path) -> None:
+def test_given_faults_when_pickled_and_unpickled_then_they_are_unchanged(tmp_path: Path) -> None:
     error = BadEvidence([Fault("a.csv", "it is wrong", "correct it", 3)])
     assert pickle.loads(pickle.dumps(error)).faults == error.faults
     _, source = open_table(put(tmp_path, 'who,count\n\n"a\nb",1\ncid,2\n'), TALK)

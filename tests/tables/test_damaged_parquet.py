@@ -24,7 +24,7 @@ def fault_of(path: Path) -> str:
     return ""
 
 
-def test_given_damaged_bytes_when_read_then_there_is_a_sentence_and_no_panic(
+def test_given_a_parquet_file_with_damaged_bytes_when_read_then_the_error_is_one_sentence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "answers.parquet"
@@ -45,7 +45,7 @@ def test_given_damaged_bytes_when_read_then_there_is_a_sentence_and_no_panic(
     assert capfd.readouterr().err == ""
 
 
-def test_given_output_of_other_code_while_reading_when_finished_then_it_is_printed(
+def test_given_another_thread_prints_while_a_file_is_read_then_its_output_is_printed_afterwards(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "answers.parquet"

@@ -23,7 +23,7 @@ from wholesum.tables import (
 )
 
 
-def test_given_a_good_file_when_read_then_its_columns_have_their_types(tmp_path: Path) -> None:
+def test_given_a_valid_file_when_read_then_its_columns_have_their_types(tmp_path: Path) -> None:
     path = put(
         tmp_path,
         "\ufeffwho,count,share,day,at,mood,open,own column\r\n"
@@ -147,19 +147,21 @@ def test_given_a_good_file_when_read_then_its_columns_have_their_types(tmp_path:
         ),
     ],
 )
-def test_given_a_fault_when_read_then_it_has_its_sentence(
+def test_given_a_file_with_a_fault_when_read_then_the_error_has_the_sentence_for_that_fault(
     tmp_path: Path, text: str, sentence: str
 ) -> None:
     assert faults_of(put(tmp_path, text)) == [sentence]
 
 
-def test_given_a_byte_that_is_not_utf8_when_read_then_its_line_is_named(tmp_path: Path) -> None:
+def test_given_a_byte_that_is_not_utf8_when_the_file_is_read_then_the_error_names_its_line(
+    tmp_path: Path,
+) -> None:
     path = put(tmp_path, b"who,count\nann,1\nz\xfcri,2\n")
     sentence = "talk.csv, line 3: the byte fc is not UTF-8; save the file as CSV, UTF-8."
     assert faults_of(path) == [sentence]
 
 
-def test_given_a_missing_file_a_folder_or_another_format_when_read_then_it_is_refused(
+def test_given_a_missing_file_a_folder_or_another_format_when_read_then_the_error_says_so(
     tmp_path: Path,
 ) -> None:
     missing = "the file is missing; add it or correct its name."
@@ -170,7 +172,7 @@ def test_given_a_missing_file_a_folder_or_another_format_when_read_then_it_is_re
     assert "neither CSV nor Parquet" in faults_of(put(tmp_path, "who", "talk.xlsx"))[0]
 
 
-def test_given_a_file_without_permission_when_read_then_it_is_refused(
+def test_given_a_file_without_read_permission_when_read_then_the_error_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def deny(self: Path) -> bytes:
@@ -191,7 +193,9 @@ def test_given_a_table_without_rows_when_read_then_it_is_refused_only_if_rows_ar
     assert faults_of(put(tmp_path, "who,count\n"), needed) == [sentence]
 
 
-def test_given_several_faults_when_read_then_all_are_named_with_exact_lines(tmp_path: Path) -> None:
+def test_given_several_faults_in_a_file_when_read_then_each_is_reported_with_its_exact_line(
+    tmp_path: Path,
+) -> None:
     path = put(
         tmp_path,
         'who,count,mood\n"an\nn",six,calm\n\nben,10,loud\ncid,1\ndan,,calm\n',
@@ -206,7 +210,7 @@ def test_given_several_faults_when_read_then_all_are_named_with_exact_lines(tmp_
     ]
 
 
-def test_given_many_faults_of_one_kind_when_read_then_they_are_counted_and_twenty_listed(
+def test_given_many_faults_of_one_kind_when_read_then_their_number_and_the_first_twenty_are_listed(
     tmp_path: Path,
 ) -> None:
     rows = "".join(f"p{row},x\n" for row in range(1500))
@@ -218,7 +222,7 @@ def test_given_many_faults_of_one_kind_when_read_then_they_are_counted_and_twent
     assert "1,500 rows have another number of cells" in ragged[-1]
 
 
-def test_given_control_characters_in_a_value_when_reported_then_they_are_removed(
+def test_given_control_characters_in_a_wrong_value_when_reported_then_they_are_removed(
     tmp_path: Path,
 ) -> None:
     found = faults_of(put(tmp_path, "who,count\nann,\x1b[31m\u202etxt" + "x" * 100 + "\n"))
@@ -230,7 +234,7 @@ def test_given_control_characters_in_a_value_when_reported_then_they_are_removed
     assert plain("Zoë") == "Zoë"
 
 
-def test_given_a_row_of_a_million_columns_when_read_then_it_is_refused_quickly(
+def test_given_a_row_with_a_million_columns_when_read_then_it_is_refused_quickly(
     tmp_path: Path,
 ) -> None:
     wide = put(tmp_path, "who,count\n" + "1," * 1_000_000 + "1\n")
@@ -246,14 +250,16 @@ def test_given_a_row_of_a_million_columns_when_read_then_it_is_refused_quickly(
     tracemalloc.stop()
 
 
-def test_given_a_giant_cell_or_an_open_quote_when_read_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_very_long_cell_or_an_open_quote_when_read_then_the_file_is_refused(
+    tmp_path: Path,
+) -> None:
     giant = put(tmp_path, "who,count\n" + "x" * 200_000 + ",1\n")
     assert "line 2: a cell is longer than 131,072 characters" in faults_of(giant)[0]
     swallowed = put(tmp_path, 'who,count\n"ann,1\n' + "ben,2\n" * 100_000)
     assert "line 2: a cell is longer than 131,072 characters" in faults_of(swallowed)[0]
 
 
-def test_given_compressed_files_when_read_then_they_work_and_bombs_are_refused(
+def test_given_a_compressed_file_when_read_then_it_is_unpacked_up_to_a_size_limit(
     tmp_path: Path,
 ) -> None:
     text = b"who,count\nann,1\n"
@@ -270,7 +276,7 @@ def test_given_compressed_files_when_read_then_they_work_and_bombs_are_refused(
     tracemalloc.stop()
 
 
-def test_given_a_file_above_the_size_limit_when_read_then_it_is_not_opened(
+def test_given_a_file_above_the_size_limit_when_read_then_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wholesum.tables.unpacking.LARGEST", 10)
@@ -281,7 +287,9 @@ def test_given_a_file_above_the_size_limit_when_read_then_it_is_not_opened(
     ]
 
 
-def test_given_a_damaged_parquet_file_when_read_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_damaged_parquet_file_when_read_then_the_error_says_it_is_damaged(
+    tmp_path: Path,
+) -> None:
     whole = write_table(pl.DataFrame({"who": ["ann"], "count": [1]}), tmp_path, TALK, "parquet")
     good = whole.read_bytes()
     damaged = [b"", b"PAR1", good[:-20], good[:40] + bytes(60) + good[100:], b"who,count\n"]
@@ -289,7 +297,9 @@ def test_given_a_damaged_parquet_file_when_read_then_it_is_refused(tmp_path: Pat
         assert "it is cut off or damaged" in faults_of(put(tmp_path, data, "talk.parquet"))[0]
 
 
-def test_given_parquet_columns_of_other_types_when_read_then_they_are_named(tmp_path: Path) -> None:
+def test_given_parquet_columns_of_wrong_types_when_read_then_the_error_names_the_columns(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "talk.parquet"
     pl.DataFrame({"who": [1.5], "count": ["3"], "day": ["2026-01-01"]}).write_parquet(path)
     assert faults_of(path) == [
@@ -307,7 +317,9 @@ def test_given_parquet_columns_of_other_types_when_read_then_they_are_named(tmp_
     assert "column who: the column is missing" in faults_of(path)[0]
 
 
-def test_given_long_text_in_parquet_when_read_then_the_limits_of_csv_hold(tmp_path: Path) -> None:
+def test_given_long_text_in_a_parquet_file_when_read_then_the_same_limits_hold_as_for_csv(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "pair.parquet"
     pl.DataFrame({"one": ["a", "b\0"], "two": ["x" * 140_000, ""]}).write_parquet(path)
     assert faults_of(path, PAIR) == [
@@ -316,7 +328,7 @@ def test_given_long_text_in_parquet_when_read_then_the_limits_of_csv_hold(tmp_pa
     ]
 
 
-def test_given_parquet_with_too_many_rows_when_read_then_it_is_refused(
+def test_given_a_parquet_file_with_too_many_rows_when_read_then_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_table(pl.DataFrame({"one": ["a", "b"]}), tmp_path, PAIR, "parquet")
@@ -324,7 +336,9 @@ def test_given_parquet_with_too_many_rows_when_read_then_it_is_refused(
     assert "the table has 2 rows, more than the 1" in faults_of(path, PAIR)[0]
 
 
-def test_given_a_table_in_two_files_when_searched_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_table_in_two_files_when_the_folder_is_searched_then_the_error_names_both(
+    tmp_path: Path,
+) -> None:
     assert find_table(tmp_path, TALK) is None
     path = put(tmp_path, "who,count\n", "talk.csv.gz")
     assert find_table(tmp_path, TALK) == path

@@ -34,7 +34,7 @@ ANY_TEXT = st.text(
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=6))
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_given_any_text_when_written_and_read_then_it_is_the_same(
+def test_given_any_text_in_a_table_when_written_and_read_then_the_text_is_the_same(
     tmp_path: Path, format_: str, rows: list[tuple[str, str]]
 ) -> None:
     frame = pl.DataFrame(rows, schema={"one": pl.String, "two": pl.String}, orient="row")
@@ -56,7 +56,7 @@ def test_given_any_text_when_written_and_read_then_it_is_the_same(
         max_size=4,
     )
 )
-def test_given_any_number_date_and_moment_when_written_and_read_then_it_is_the_same(
+def test_given_any_number_date_and_time_when_written_and_read_then_the_values_are_the_same(
     tmp_path: Path, rows: list[tuple[object, ...]]
 ) -> None:
     kinds: tuple[Kind, ...] = ("whole", "number", "date", "moment", "flag")
@@ -68,7 +68,9 @@ def test_given_any_number_date_and_moment_when_written_and_read_then_it_is_the_s
 
 
 @given(texts=st.lists(ANY_TEXT.filter(bool), min_size=1))
-def test_given_any_text_when_written_then_it_does_not_start_a_formula(texts: list[str]) -> None:
+def test_given_any_text_when_written_then_a_spreadsheet_does_not_read_it_as_a_formula(
+    texts: list[str],
+) -> None:
     masked = pl.DataFrame({"x": texts}).select(cells_module.mask(pl.col("x"))).to_series()
     for text, safe in zip(texts, masked, strict=True):
         dangerous = text.lstrip("'")[:1] in tuple("=+-@\t\r\n")
@@ -87,7 +89,7 @@ def twin_rows(text: str) -> list[list[str]] | None:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.text(st.sampled_from('ab"\n, é'), max_size=25), end=st.sampled_from(["\n", "\r\n"]))
-def test_given_any_file_when_read_in_two_ways_then_both_agree_with_python(
+def test_given_any_csv_file_when_read_then_the_rows_or_the_refusal_agree_with_plain_python(
     tmp_path: Path, body: str, end: str
 ) -> None:
     text = f"one,two\n{body}\n".replace("\n", end)
@@ -100,7 +102,7 @@ def test_given_any_file_when_read_in_two_ways_then_both_agree_with_python(
         assert got == expected
 
 
-def test_given_a_large_plain_file_when_read_in_pieces_then_it_is_checked_completely(
+def test_given_a_large_plain_file_when_read_in_batches_then_every_row_is_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cells_module, "_PIECE", 20)
@@ -128,7 +130,7 @@ def test_given_text_that_could_not_be_read_again_when_written_then_it_is_refused
     assert list(tmp_path.iterdir()) == []
 
 
-def test_given_an_existing_file_when_written_then_it_is_replaced_unless_it_has_another_format(
+def test_given_an_existing_file_when_written_then_it_is_replaced_unless_its_format_differs(
     tmp_path: Path,
 ) -> None:
     frame = pl.DataFrame({"who": ["ann"], "count": [1]})
@@ -140,7 +142,7 @@ def test_given_an_existing_file_when_written_then_it_is_replaced_unless_it_has_a
         write_table(frame, path.parent, TALK, "parquet")
 
 
-def test_given_a_failure_while_writing_when_read_then_the_old_file_is_there(
+def test_given_an_error_while_a_file_is_written_then_the_old_file_is_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frame = pl.DataFrame({"who": ["ann"], "count": [1]})
@@ -158,7 +160,9 @@ def test_given_a_failure_while_writing_when_read_then_the_old_file_is_there(
     assert [entry.name for entry in tmp_path.iterdir()] == ["talk.csv"]
 
 
-def test_given_people_when_written_and_read_then_they_are_the_same(tmp_path: Path) -> None:
+def test_given_a_table_of_people_when_written_and_read_then_the_table_is_the_same(
+    tmp_path: Path,
+) -> None:
     frame = pl.DataFrame(
         {
             "person": ["p1", "p2"],

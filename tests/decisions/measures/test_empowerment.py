@@ -11,7 +11,7 @@ from wholesum.decisions.measures.empowerment import (
 )
 
 
-def test_given_blank_cells_when_counted_then_they_are_left_out() -> None:
+def test_given_decisions_with_blank_cells_when_counted_then_those_cells_are_left_out() -> None:
     evidence = decisions(
         {"escalated": False, "delegable": True},
         {"escalated": True, "delegated": "the depots"},
@@ -22,13 +22,13 @@ def test_given_blank_cells_when_counted_then_they_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("row", [{"escalated": False}, {"delegable": True}, {}])
-def test_given_only_one_of_the_two_shares_when_estimated_then_there_is_no_figure(
+def test_given_data_for_only_one_of_the_two_shares_then_empowerment_has_no_value(
     row: dict[str, bool],
 ) -> None:
     assert empowerment(decisions(row)) is None
 
 
-def test_empowerment_text_has_both_counts() -> None:
+def test_empowerment_text_gives_both_counts() -> None:
     rows = [{"escalated": number < 2, "delegable": number < 6} for number in range(11)]
     rows[0]["delegated"] = "the depots"  # type: ignore[assignment]
     found = empowerment(decisions(*rows))
@@ -37,7 +37,7 @@ def test_empowerment_text_has_both_counts() -> None:
     assert found.value.low < np.sqrt(9 / 11 * 1 / 6) < found.value.high
 
 
-def test_empowerment_figure_equals_a_simulation() -> None:
+def test_empowerment_value_equals_a_simulation() -> None:
     rng = np.random.default_rng(4)
     drawn = np.sqrt(rng.beta(9.5, 2.5, 400_000) * rng.beta(4.5, 3.5, 400_000))
     told = empowerment_posterior(9, 11, 4, 7).estimate(11)
@@ -47,7 +47,7 @@ def test_empowerment_figure_equals_a_simulation() -> None:
 
 @pytest.mark.parametrize("settled", [0.5, 0.8, 0.95])
 @pytest.mark.parametrize("passed", [0.2, 0.5, 0.8])
-def test_given_simulated_teams_when_estimated_then_the_interval_covers_the_true_value(
+def test_given_simulated_teams_when_empowerment_is_estimated_then_the_interval_covers_the_truth(
     settled: float, passed: float
 ) -> None:
     rng = np.random.default_rng(5)

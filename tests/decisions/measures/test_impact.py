@@ -11,7 +11,9 @@ from wholesum.decisions.measures.impact import impact, impact_counts, impact_pos
 REVIEWED = {"reviewed": date(2026, 5, 1)}
 
 
-def test_given_an_outcome_without_an_outside_voice_when_counted_then_it_is_left_out() -> None:
+def test_given_an_outcome_that_nobody_outside_saw_when_impact_is_counted_then_it_is_left_out() -> (
+    None
+):
     evidence = decisions(
         {**REVIEWED, "outcome": "seen", "seen_by": "two stations"},
         {**REVIEWED, "outcome": "seen"},
@@ -23,12 +25,12 @@ def test_given_an_outcome_without_an_outside_voice_when_counted_then_it_is_left_
     assert "1 more were reviewed by ourselves alone" in str(impact(evidence))
 
 
-def test_given_no_review_when_estimated_then_there_is_no_figure() -> None:
+def test_given_no_review_by_an_outsider_then_impact_has_no_value() -> None:
     assert impact(decisions({}, {**REVIEWED, "outcome": "seen"})) is None
 
 
 @pytest.mark.parametrize("chances", [(0.6, 0.2, 0.2), (0.2, 0.6, 0.2), (0.9, 0.05, 0.05)])
-def test_given_simulated_reviews_when_estimated_then_the_interval_covers_the_mean_grade(
+def test_given_simulated_reviews_when_impact_is_estimated_then_the_interval_covers_the_mean_grade(
     chances: tuple[float, float, float],
 ) -> None:
     rng = np.random.default_rng(6)

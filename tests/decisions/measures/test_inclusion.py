@@ -33,14 +33,14 @@ def test_heard_counts_equal_those_of_a_plain_loop() -> None:
     assert told.rows() == expected
 
 
-def test_given_parts_when_counted_then_their_counts_add_up_to_the_whole() -> None:
+def test_given_single_decisions_when_counted_then_their_counts_add_up_to_the_total() -> None:
     rows = [heard("ada; bo", "ada"), heard("bo", "bo"), heard("ada", "")]
     whole = heard_counts(decisions(*rows)).drop("person").sum().row(0)
     parts = [heard_counts(decisions(row)).drop("person").sum().row(0) for row in rows]
     assert whole == tuple(map(sum, zip(*parts, strict=True)))
 
 
-def test_given_no_affected_people_when_estimated_then_there_is_no_figure() -> None:
+def test_given_no_affected_people_then_inclusion_has_no_value() -> None:
     assert inclusion(decisions({}, heard("", "ada"))) is None
 
 
@@ -72,7 +72,7 @@ def slow_least(heard: NDArray[np.int64], asked: NDArray[np.int64], t: float) -> 
 @pytest.mark.parametrize(
     ("yes", "of"), [([3, 8, 9, 7], [9, 9, 9, 9]), ([1, 5], [2, 8]), ([4, 4, 4], [6, 7, 8])]
 )
-def test_inclusion_figure_equals_exact_integration(yes: list[int], of: list[int]) -> None:
+def test_inclusion_value_equals_exact_integration(yes: list[int], of: list[int]) -> None:
     heard, asked = np.array(yes), np.array(of)
     told = least_share_posterior(heard, asked).values
     for t in (0.2, 0.4, 0.6):
@@ -90,7 +90,7 @@ TEAMS: dict[str, Callable[[int], NDArray[np.float64]]] = {
 
 @pytest.mark.parametrize("team", TEAMS)
 @pytest.mark.parametrize(("members", "decisions"), [(6, 8), (8, 12), (15, 30)])
-def test_given_simulated_teams_when_estimated_then_the_interval_covers_the_least_heard(
+def test_given_simulated_teams_when_inclusion_is_estimated_then_the_interval_covers_the_least_heard(
     team: str, members: int, decisions: int
 ) -> None:
     rng = np.random.default_rng([members, decisions])
@@ -103,7 +103,9 @@ def test_given_simulated_teams_when_estimated_then_the_interval_covers_the_least
     assert held / 300 >= 0.9 - 0.035  # two standard errors of 300 runs
 
 
-def test_given_more_people_alike_when_estimated_then_the_figure_does_not_fall() -> None:
+def test_given_eight_equally_heard_people_then_inclusion_is_nearer_the_truth_than_the_minimum() -> (
+    None
+):
     """The smallest observed share is; the figure lies nearer the truth by half at least."""
     rng = np.random.default_rng(3)
     heard = [rng.binomial(12, 0.7, size=8) for _ in range(200)]

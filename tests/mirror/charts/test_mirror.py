@@ -13,13 +13,15 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_given_nothing_done_when_drawn_then_the_right_side_says_so(narrow: bool) -> None:
+def test_given_no_recorded_actions_when_the_mirror_is_drawn_then_its_right_side_says_nothing_yet(
+    narrow: bool,
+) -> None:
     svg = str(mirror_chart(make_mirror("us", [say("equality")]), narrow=narrow).svg())
     assert svg.count("nothing yet") == 10
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_given_several_sources_when_drawn_then_each_has_its_mark_past_and_figure(
+def test_given_signals_of_two_practices_when_the_mirror_is_drawn_then_each_has_its_own_value(
     narrow: bool,
 ) -> None:
     signals = [
@@ -34,7 +36,7 @@ def test_given_several_sources_when_drawn_then_each_has_its_mark_past_and_figure
     assert "36% · dialogue" in svg
 
 
-def test_given_an_older_signal_when_tabulated_then_the_table_names_its_cycle() -> None:
+def test_given_an_older_signal_when_the_table_is_made_then_the_cell_names_its_cycle() -> None:
     done = replace(do("inclusion"), cycle="spring", practice="decisions", change="likely less")
     mirror = make_mirror("us", [replace(say("equality"), cycle="spring"), done, say("equality")])
     (cells,) = [row for row in mirror_chart(mirror).table.rows if row[0] == "Inclusion"]
@@ -42,16 +44,16 @@ def test_given_an_older_signal_when_tabulated_then_the_table_names_its_cycle() -
     assert cells[-1].endswith("likely less")
 
 
-def test_given_a_higher_figure_when_drawn_then_it_lies_further_from_the_middle_on_both_sides() -> (
-    None
-):
+def test_given_a_higher_mean_when_drawn_then_its_mark_is_further_from_the_middle() -> None:
     low, high = say("equality", 2.0), say("inclusion", 4.0)
     drawn = ElementTree.fromstring(mirror_chart(make_mirror("us", [low, high])).svg())
     dots = [float(dot.attrib["cx"]) for dot in drawn.iter(f"{SVG}circle")]
     assert dots[1] < dots[0] < 500
 
 
-def test_given_both_sides_when_drawn_then_each_has_its_own_mark() -> None:
+def test_given_a_facet_with_answers_and_actions_when_drawn_then_each_side_has_its_own_mark() -> (
+    None
+):
     drawn = ElementTree.fromstring(
         mirror_chart(make_mirror("us", [say("equality"), do("equality")])).svg()
     )
@@ -61,14 +63,16 @@ def test_given_both_sides_when_drawn_then_each_has_its_own_mark() -> None:
     assert diamonds == ["mark does"]
 
 
-def test_given_a_hidden_reading_when_drawn_then_there_is_no_mark_and_the_chart_says_why() -> None:
+def test_given_a_hidden_mean_when_the_mirror_is_drawn_then_the_table_says_why_it_is_hidden() -> (
+    None
+):
     hidden = replace(say("equality"), estimate=None, withheld="fewer than 5 answered")
     chart = mirror_chart(make_mirror("us", [hidden]))
     assert "mark said" not in str(chart.svg())
     assert chart.table.rows[0][1] == "fewer than 5 answered"
 
 
-def test_given_a_mean_near_an_end_when_drawn_then_a_band_takes_its_place() -> None:
+def test_given_a_mean_near_an_end_of_the_scale_when_drawn_then_a_range_is_shown_instead() -> None:
     banded = replace(
         say("equality"), estimate=None, band=(4.5, 5.0), withheld="4.5 or more: nearly all alike"
     )
@@ -78,7 +82,7 @@ def test_given_a_mean_near_an_end_when_drawn_then_a_band_takes_its_place() -> No
     assert "mark said" not in svg
 
 
-def test_chart_table_has_the_figures_of_the_drawing() -> None:
+def test_mirror_chart_has_its_values_as_a_table() -> None:
     table = mirror_chart(make_mirror("us", [say("equality", rose=0.6), do("equality")])).table
     assert table.rows[0] == (
         "Equality",
@@ -91,6 +95,6 @@ def test_chart_table_has_the_figures_of_the_drawing() -> None:
     assert len(table.rows) == 10
 
 
-def test_given_no_pulse_when_drawn_then_the_chart_names_only_team_and_cycle() -> None:
+def test_given_no_pulse_when_the_mirror_is_drawn_then_only_team_and_cycle_are_named() -> None:
     mirror = make_mirror("Railway", [do("equality")])
     assert mirror_chart(mirror).basis == "Railway, 2."
