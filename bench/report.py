@@ -26,6 +26,7 @@ PARTS: Final = (
     "dialogue speed",
     "dialogue nulls",
     "replay",
+    "conversation",
     "web",
     "live",
 )

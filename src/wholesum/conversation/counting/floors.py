@@ -141,10 +141,10 @@ def _floor(turn: Turn, label: int, lexicon: Lexicon, invitations: _Invitations) 
     text = turn.text
     if "US" in text or "U.S" in text:
         text = _ABBREVIATED.sub("Usa", text)
-    if any(map(text.__contains__, _NUMBERED)):
+    if " I" in text and any(map(text.__contains__, _NUMBERED)):
         text = _NUMBER.sub("Part", text)
     words = words_of(text)
-    own, we, denied, general = _first_person(words, lexicon)
+    own, we, denied, general = _first_person(words, lexicon, negated="n't" in text or "n’t" in text)
     asked = text.count("?")
     invited = invitations.find(text) if asked else -1
     seconds = 0.0
@@ -153,7 +153,9 @@ def _floor(turn: Turn, label: int, lexicon: Lexicon, invitations: _Invitations) 
     return Floor(label, len(words), seconds, own, we, denied, general, asked, invited, turn.written)
 
 
-def _first_person(words: list[str], lexicon: Lexicon) -> tuple[int, int, int, int]:
+def _first_person(
+    words: list[str], lexicon: Lexicon, *, negated: bool
+) -> tuple[int, int, int, int]:
     """Count the words for I, those for we, those of them that are negated, and general ones."""
     if lexicon.elides:
         words = " ".join(words).replace("'", " ").split()
@@ -167,7 +169,9 @@ def _first_person(words: list[str], lexicon: Lexicon) -> tuple[int, int, int, in
         ]
     elif not lexicon.we.isdisjoint(words):
         places = [place for place, word in enumerate(words) if word in lexicon.we]
-    denied = sum(_denied(words, place, lexicon) for place in places)
+    denied = 0
+    if places and (negated or not lexicon.negative.isdisjoint(words)):
+        denied = sum(_denied(words, place, lexicon) for place in places)
     return _count(words, lexicon.i), len(places), denied, _count(words, lexicon.general)
 
 

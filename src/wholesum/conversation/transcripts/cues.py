@@ -57,6 +57,7 @@ class _LineReader:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
+        self.timed = [_is_time(line) for line in lines]
         self.turns: list[Turn] = []
         self.unread: list[UnreadLine] = []
         self.speaker = ""
@@ -74,9 +75,9 @@ class _LineReader:
             if not line.strip():
                 blank, comment = True, False
             elif comment or (blank and header and _COMMENT.match(line)):
-                comment = not _is_time(line)
+                comment = not self.timed[place]
                 self._leave(place, line, "a comment") if comment else self._time(place, line)
-            elif _is_time(line):
+            elif self.timed[place]:
                 self._time(place, line)
                 blank = False
             elif not self._is_format(place, line, blank=blank):
@@ -85,7 +86,7 @@ class _LineReader:
 
     def _openings(self) -> list[str]:
         """Return the lines that may begin with a name."""
-        after = [place + 1 for place, line in enumerate(self.lines) if _is_time(line)]
+        after = [place + 1 for place, timed in enumerate(self.timed) if timed]
         if after:
             return [self.lines[place] for place in after if place < len(self.lines)]
         found = (_without_clock(line) for line in self.lines)
@@ -97,8 +98,8 @@ class _LineReader:
             if len(line.split()) > 1:
                 self._leave(place, line, "a header")
             return True
-        after = self.lines[place + 1] if place + 1 < len(self.lines) else ""
-        if _is_time(after) and _ID.fullmatch(line.strip()) and (blank or line.strip().isdigit()):
+        before_time = place + 1 < len(self.lines) and self.timed[place + 1]
+        if before_time and _ID.fullmatch(line.strip()) and (blank or line.strip().isdigit()):
             return True
         return not self.in_cue and _CLOCK.fullmatch(line.strip()) is not None
 

@@ -1,0 +1,36 @@
+"""The benchmark of conversation measures every line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import conversation
+from wholesum.conversation import count_turns, read_transcript
+
+pytestmark = pytest.mark.slow
+
+
+def test_given_the_quick_run_when_measured_then_each_line_has_its_target() -> None:
+    lines = conversation.measure(quick=True)
+    assert [line.target for line in lines] == [1.0, 0.02, None]
+    assert all(line.amount > 0 for line in lines)
+
+
+def test_given_the_made_up_call_when_counted_then_the_peer_finds_the_same_words() -> None:
+    call = conversation.made_up_call(600)
+    turns = read_transcript(call, "call.vtt").turns
+    words, own, ours = conversation.count_by_expressions([turn.text for turn in turns])
+    floors = count_turns(turns, "en", {}).floors
+    assert words == sum(floor.words for floor in floors) == 600
+    assert own == sum(floor.i for floor in floors)
+    assert ours == sum(floor.we for floor in floors)
+
+
+def test_given_no_reference_data_when_run_in_full_then_it_is_named_and_the_exit_code_is_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(conversation, "MEETINGS", tmp_path / "none")
+    assert conversation.main([]) == 1
+    assert "the folder meetings in WHOLESUM_DATA" in capsys.readouterr().out
