@@ -56,6 +56,7 @@ __all__ = [
 
 FINISHED: Final = ("submitdate", "Date submitted", "Finished", "Completed")
 """Headings of columns by which LimeSurvey and Formbricks tell whether a response is finished."""
+NO_TEAM: Final = "No column tells the team."
 _SEPARATORS: Final = "\t;,"
 _HEADING: Final = re.compile(r"^\d+\.\s+(?P<headline>.*)$", re.DOTALL)
 _BRACKETS: Final = re.compile(r"\[(?P<inner>[^\[\]]*)\]\s*$")
@@ -368,4 +369,4 @@ def _missing(mapping: WideMapping) -> Iterator[str]:
     if mapping.finished is None:
         yield "No column tells whether a response was finished, so all are counted."
     if mapping.team is None:
-        yield "No column tells the team."
+        yield NO_TEAM

@@ -17,7 +17,7 @@ from wholesum.core.facets import FACETS
 from wholesum.pulse.evidence import PulseEvidence, check_pulse, own_items
 from wholesum.pulse.importers.mapping import WideMapping
 from wholesum.pulse.importers.survey_files import read_survey_csv, unknown_labels
-from wholesum.pulse.importers.surveys import ForeignAnswers, suggest_mapping
+from wholesum.pulse.importers.surveys import NO_TEAM, ForeignAnswers, suggest_mapping
 from wholesum.pulse.privacy.small_groups import THRESHOLD
 from wholesum.pulse.schema import ROUNDS
 from wholesum.tables import plain, raise_if
@@ -173,7 +173,7 @@ def _sentences(read: ForeignAnswers, mapping: WideMapping) -> Iterator[str]:
     if read.unread:
         names = ", ".join(f"“{plain(name)}”" for name in read.unread)
         yield _("These columns are not imported: %(names)s.") % {"names": names}
-    yield from read.notes
+    yield from (note for note in read.notes if note != NO_TEAM)  # the team is the one of the page
 
 
 SURVEYS: Final = Importer(

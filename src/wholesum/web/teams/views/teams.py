@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
 from wholesum.web.teams import access, forms, queries, services
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.models import NOT_SAID, Membership, Team
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,6 +198,7 @@ def _people(request: SignedIn, place: Membership, form: forms.Place) -> HttpResp
     about = {
         "people": queries.people_in(place.team_id),
         "absent": place.team.absent_people.order_by("name", "person"),
+        "not_said": NOT_SAID,
         "form": form,
     }
     return _page(request, "people", place, about)
