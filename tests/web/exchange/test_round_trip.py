@@ -212,3 +212,21 @@ def test_given_a_rich_team_when_members_export_it_then_no_sealed_sheet_is_in_the
     ]
     weights = evidence.practices["focus"].goals["weight"].to_list()
     assert weights == [round(weight, 2) for weight in weights]
+
+
+def test_given_an_imported_folder_when_its_pages_are_shown_then_they_say_what_is_not_in_it(
+    client_of: ClientOf, ada: User, dag: User, tmp_path: Path
+) -> None:
+    content, _files = exported(client_of(ada), add_sample_team(ada), "team-folder", tmp_path / "1")
+    new = imported(client_of(dag), content, "New")
+    round_ = new.focus_rounds.get()
+    lists, decided = (
+        client_of(dag).get(reverse(name, args=[new.pk, round_.pk])).content.decode()
+        for name in ("focus-lists", "focus-decide")
+    )
+    assert "The scores are sealed" in lists
+    assert "The monthly report in print" in decided
+    dialogue = Dialogue.objects.filter(team=new).order_by("opened")[0]
+    page = client_of(dag).get(reverse("dialogue", args=[dialogue.pk])).content.decode()
+    assert "The votes are sealed" in page
+    assert "There were fewer" not in page

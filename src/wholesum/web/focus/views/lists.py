@@ -78,7 +78,7 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         for one in told
         if one.effort.pk not in verdicts
     ]
-    rows = [{"told": one, "verdict": verdicts.get(one.effort.pk)} for one in told]
+    decided = sorted(verdicts.values(), key=lambda one: one.effort.place)
     about |= {
         "waiting": waiting,
         "agreed": sum(
@@ -86,7 +86,7 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
             for row in waiting
             if row["consent"] is None
         ),
-        "decided": [row for row in rows if row["verdict"] is not None],
+        "decided": decided,
         "freed": sum((one.freed for one in verdicts.values()), Decimal(0)),
         "uses": [one for one in verdicts.values() if one.freed_for],
         "unpromised": sum(
