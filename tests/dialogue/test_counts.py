@@ -49,7 +49,7 @@ def one(*votes: int | None, terms: Terms = EIGHT) -> Count:
     return count_votes(votes_of({"s": list(votes)}), ["s"], terms)[0]
 
 
-def test_given_a_silent_member_when_counted_then_the_share_has_bounds() -> None:
+def test_given_a_silent_member_when_votes_are_counted_then_the_share_is_a_range() -> None:
     count = one(1, 1, 1, 1, 1, -1, -1)
     assert count.words == "5 agree, 2 not, 1 silent: 62–75%"
     assert count.explain() == (
@@ -58,17 +58,17 @@ def test_given_a_silent_member_when_counted_then_the_share_has_bounds() -> None:
     assert count.bounds == (5 / 8, 6 / 8)
 
 
-def test_given_no_silent_member_when_counted_then_the_share_is_one_figure() -> None:
+def test_given_no_silent_member_when_votes_are_counted_then_the_share_is_one_number() -> None:
     assert one(1, 1, 1, 1, 1, 1, -1, 0).words == "6 agree, 1 not, 1 pass: 75%"
 
 
-def test_given_an_unknown_number_invited_when_counted_then_the_share_is_of_the_voters() -> None:
+def test_given_an_unknown_number_of_invited_people_then_the_share_is_that_of_the_voters() -> None:
     count = one(1, 1, -1, 0, 1, terms=Terms(sealed=True, threshold=5))
     assert count.words == "3 agree, 1 not, 1 pass: 60%"
     assert count.silent is None
 
 
-def test_given_fewer_votes_than_the_threshold_when_counted_then_there_are_no_counts() -> None:
+def test_given_fewer_votes_than_the_threshold_when_counted_then_no_counts_are_shown() -> None:
     count = one(1, 1, 1, -1)
     assert count.words == "too few votes to show"
     assert count.kind is Kind.TOO_FEW
@@ -77,7 +77,7 @@ def test_given_fewer_votes_than_the_threshold_when_counted_then_there_are_no_cou
 
 
 @given(st.lists(st.sampled_from([1, 1, -1, 0, None]), min_size=8, max_size=8))
-def test_given_any_votes_when_counted_then_the_bounds_hold_for_all_votes_of_silent_members(
+def test_given_any_votes_then_the_range_of_the_share_covers_all_possible_votes_of_silent_members(
     votes: list[int | None],
 ) -> None:
     count = one(*votes)
@@ -101,7 +101,7 @@ def test_given_any_votes_when_counted_then_the_bounds_hold_for_all_votes_of_sile
         ((), Kind.TOO_FEW),
     ],
 )
-def test_given_any_votes_when_classified_then_the_kind_holds_for_all_votes_of_silent_members(
+def test_given_any_votes_then_the_kind_of_statement_holds_for_all_possible_votes_of_silent_members(
     votes: tuple[int | None, ...], kind: Kind
 ) -> None:
     assert one(*votes).kind is kind
@@ -110,9 +110,7 @@ def test_given_any_votes_when_classified_then_the_kind_holds_for_all_votes_of_si
 OPEN = Terms(sealed=True, threshold=5)
 
 
-def test_given_a_dialogue_open_to_others_when_classified_then_the_kind_must_hold_for_them_too() -> (
-    None
-):
+def test_given_a_dialogue_open_to_others_then_the_kind_must_hold_for_all_who_may_vote() -> None:
     six = one(*[1] * 6, terms=OPEN)
     assert six.kind is Kind.COMMON_GROUND
     assert six.others is not None
@@ -125,9 +123,7 @@ def test_given_a_dialogue_open_to_others_when_classified_then_the_kind_must_hold
     assert one(*[1] * 6).others is None
 
 
-def test_given_a_lone_dissenter_when_counted_then_they_are_mentioned_only_among_enough_voters() -> (
-    None
-):
+def test_given_one_member_who_disagrees_then_they_are_mentioned_only_among_enough_voters() -> None:
     assert one(1, 1, 1, 1, -1).lone_dissent
     assert not one(-1, -1, -1, -1, 1).lone_dissent
     assert not one(1, 1, 1, 1, -1, 0).lone_dissent
@@ -135,7 +131,9 @@ def test_given_a_lone_dissenter_when_counted_then_they_are_mentioned_only_among_
     assert not one(1, 1, 1, -1, terms=few).lone_dissent
 
 
-def test_given_reasons_to_pass_when_counted_then_they_are_shown_from_the_threshold_on() -> None:
+def test_given_reasons_to_pass_when_counted_then_they_are_shown_only_from_the_threshold_on() -> (
+    None
+):
     five = votes_of({"s": [0] * 5}, why=["unclear"] * 4 + ["not_mine"], matters=[False] * 5)
     assert count_votes(five, ["s"], EIGHT)[0].why == (("not_mine", 1), ("unclear", 4))
     four = votes_of({"s": [0] * 4 + [1]}, why=["unclear"] * 4 + [None], matters=[None] * 5)
@@ -159,7 +157,7 @@ def test_statements_are_ordered_from_agreed_to_rejected_and_then_by_marks() -> N
     assert found == ["s4", "s2", "s10", "s3", "s5"]
 
 
-def test_given_full_agreement_without_marks_when_listed_then_the_statement_is_found() -> None:
+def test_given_full_agreement_on_a_statement_nobody_marked_important_then_it_is_listed() -> None:
     table = {"a": [1] * 5, "b": [1] * 5, "c": [1, 1, 1, 1, -1]}
     marked = votes_of(table, why=[None] * 15, matters=[True] + [False] * 14)
     found = unmarked(count_votes(marked, list(table), EIGHT))
@@ -170,13 +168,13 @@ def test_given_full_agreement_without_marks_when_listed_then_the_statement_is_fo
 PEOPLE = pl.DataFrame({"person": [f"v{n}" for n in range(12)], "function": ["x", "y"] * 6})
 
 
-def test_given_two_functions_when_counts_are_split_then_each_needs_five_voters() -> None:
+def test_given_two_functions_when_counts_are_split_then_each_function_needs_five_voters() -> None:
     votes = votes_of({"all": [1, -1] * 6, "some": [1, -1] * 4})
     split = by_function(votes, PEOPLE, 5)
     assert split.rows() == [("all", "x", 6, 0, 0), ("all", "y", 0, 6, 0)]
 
 
-def test_given_a_choice_at_opening_when_a_heat_map_is_made_then_it_shows_no_more_than_chosen() -> (
+def test_given_the_publication_chosen_at_opening_then_the_heat_map_shows_no_more_than_that() -> (
     None
 ):
     table = {"s": [1, -1, 0, None, 1, 1], "t": [1, -1, 1, 1, None, 1]}
@@ -198,7 +196,7 @@ def test_given_a_choice_at_opening_when_a_heat_map_is_made_then_it_shows_no_more
     assert with_names.voters == ("v0", "v5", "v4", "v2", "v3", "v1")
 
 
-def test_given_a_statement_with_too_few_votes_when_a_heat_map_is_made_then_it_is_left_out() -> None:
+def test_given_a_statement_with_too_few_votes_then_the_heat_map_leaves_it_out() -> None:
     unnamed = Terms(sealed=True, threshold=5, members=8, naming="unnamed")
     shown = heat_map(votes_of({"s": [1] * 5, "t": [1, -1]}), ["s", "t"], unnamed)
     assert shown is not None
@@ -210,13 +208,13 @@ def test_given_a_statement_with_too_few_votes_when_a_heat_map_is_made_then_it_is
     ("low", "high", "words"),
     [(5 / 8, 6 / 8, "62–75%"), (1 / 3, 2 / 3, "33–67%"), (1, 1, "100%"), (0.1, 0.3, "10–30%")],
 )
-def test_given_a_range_of_shares_when_written_then_it_is_rounded_outwards(
+def test_given_a_range_of_shares_when_written_then_its_ends_are_rounded_outwards(
     low: float, high: float, words: str
 ) -> None:
     assert percent_span(low, high) == words
 
 
-def test_given_one_dissenter_and_one_silent_member_when_counted_then_the_text_has_both() -> None:
+def test_given_one_who_disagrees_and_one_silent_member_then_the_text_mentions_both() -> None:
     terms = Terms(sealed=True, threshold=5, members=6)
     table = {f"s{n}": [1, 1, 1, 1, 1, None] for n in range(11)}
     table["s11"] = [1, 1, 1, 1, -1, None]

@@ -43,18 +43,22 @@ def shown(rounds: list[dict[str, int]], terms: Terms) -> list[tuple[int | None, 
     return found
 
 
-def test_given_a_signed_dialogue_when_counted_then_every_vote_is_published_at_once() -> None:
+def test_given_a_signed_dialogue_when_votes_are_counted_then_each_is_published_immediately() -> (
+    None
+):
     rounds = [{"a": 1, "b": -1}, {"b": 1, "c": 0}]
     assert shown(rounds, SIGNED) == [(1, 1, 0, 4, 2, 0, 0, 0), (2, 0, 1, 3, 1, 1, 1, 0)]
 
 
-def test_given_a_sealed_dialogue_when_one_late_vote_comes_then_it_is_not_published() -> None:
+def test_given_a_sealed_dialogue_when_one_vote_comes_late_then_it_is_not_published() -> None:
     first = {"a": 1, "b": 1, "c": -1, "d": 1}
     rounds = [first, {"e": -1}]
     assert shown(rounds, SEALED) == [(3, 1, 0, 2, 4, 0, 0, 0), (3, 1, 0, 2, 0, 0, 0, 1)]
 
 
-def test_given_one_changed_sealed_vote_when_counted_then_it_waits_until_enough_vote_again() -> None:
+def test_given_one_changed_sealed_vote_then_it_stays_hidden_until_enough_members_vote_again() -> (
+    None
+):
     first = {"a": 1, "b": 1, "c": -1, "d": 1}
     rounds = [first, {"c": 1}, {"a": 1, "b": -1}]
     assert shown(rounds, SEALED) == [
@@ -64,7 +68,7 @@ def test_given_one_changed_sealed_vote_when_counted_then_it_waits_until_enough_v
     ]
 
 
-def test_given_too_few_first_votes_when_later_ones_come_then_all_are_published_together() -> None:
+def test_given_too_few_first_votes_when_more_votes_come_then_all_are_published_together() -> None:
     rounds = [{"a": 1, "b": 1}, {"c": 1, "d": 0}]
     assert shown(rounds, SEALED) == [
         (None, None, None, None, 0, 0, 0, 2),
@@ -72,7 +76,9 @@ def test_given_too_few_first_votes_when_later_ones_come_then_all_are_published_t
     ]
 
 
-def test_given_a_dialogue_without_terms_when_counted_then_the_strictest_terms_hold() -> None:
+def test_given_a_dialogue_without_terms_when_votes_are_counted_then_the_strictest_terms_hold() -> (
+    None
+):
     statements = pl.DataFrame({"statement": ["s"], "text": ["s"], "dialogue": ["d"]})
     about = pl.DataFrame({"dialogue": ["d"], "promise": ["signed"], "naming": ["named"]})
     unlisted = DialogueEvidence(statements, votes_of([]))
@@ -84,7 +90,7 @@ def test_given_a_dialogue_without_terms_when_counted_then_the_strictest_terms_ho
 @pytest.mark.parametrize(
     ("sizes", "safe"), [((5, 5), True), ((9, 4), False), ((12,), False), ((), False)]
 )
-def test_given_one_small_function_when_split_then_the_whole_split_is_refused(
+def test_given_one_function_with_few_voters_then_counts_are_not_split_by_function(
     sizes: tuple[int, ...], safe: bool
 ) -> None:
     assert split_is_safe(sizes) is safe
@@ -144,7 +150,7 @@ def test_disclosure_rule_equals_a_plain_implementation(
 
 @given(HISTORIES, st.integers(0, 99))
 @settings(deadline=None, max_examples=30)
-def test_given_rows_in_another_order_when_counted_then_the_figures_are_the_same(
+def test_given_votes_in_another_row_order_when_counted_then_the_counts_are_the_same(
     rounds: list[dict[str, int]], seed: int
 ) -> None:
     votes = votes_of(rounds)
@@ -156,7 +162,7 @@ def test_given_rows_in_another_order_when_counted_then_the_figures_are_the_same(
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=80)
-def test_given_two_figures_of_a_sealed_statement_when_compared_then_none_or_enough_votes_differ(
+def test_given_two_counts_of_a_sealed_statement_then_no_vote_or_enough_votes_differ(
     rounds: list[dict[str, int]],
 ) -> None:
     before: dict[str, int] = {}
@@ -245,7 +251,7 @@ def unanimous(
 
 @given(FIRST, SECOND)
 @settings(deadline=None, max_examples=120)
-def test_given_two_rounds_when_published_then_no_voter_can_be_identified(
+def test_given_two_published_rounds_then_no_voter_can_be_identified_from_the_counts(
     first: tuple[int | None, ...], second: tuple[int | None, ...]
 ) -> None:
     rounds = [
@@ -271,7 +277,9 @@ def test_given_two_rounds_when_published_then_no_voter_can_be_identified(
                 assert unanimous(who, place, reader, told, counted[place]), (reader, who)
 
 
-def test_given_running_counts_when_tested_for_leaks_then_the_test_finds_the_voter() -> None:
+def test_given_counts_published_after_every_vote_then_the_attack_of_this_test_finds_the_voter() -> (
+    None
+):
     """Counting every vote at once reveals a late vote and a changed vote."""
     first = {"a": 1, "b": 1, "c": -1, "d": -1}
     for second, who in (({"e": -1}, "e"), ({"c": 1}, "c")):

@@ -51,7 +51,7 @@ def sentences(evidence: DialogueEvidence, people: pl.DataFrame | None = None) ->
     return [str(fault) for fault in check_dialogue(evidence, people)]
 
 
-def test_given_a_good_folder_when_checked_then_there_is_no_fault_and_blanks_have_their_defaults(
+def test_given_a_valid_folder_when_read_then_there_is_no_fault_and_blank_cells_have_their_defaults(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)
@@ -67,7 +67,9 @@ def test_given_dialogues_without_dates_when_ordered_then_they_are_sorted_by_name
     assert dialogue_order(evidence) == ["d9", "d10"]
 
 
-def test_given_a_single_file_of_votes_when_read_then_it_is_enough(tmp_path: Path) -> None:
+def test_given_a_single_file_of_votes_when_read_then_no_other_table_is_needed(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "votes.csv").write_text("statement,voter,vote\nten,ada,1\nten,bo,-1\n")
     evidence = DialogueEvidence.read(tmp_path / "votes.csv")
     assert evidence.statements.select("statement", "text", "dialogue").rows() == [
@@ -77,7 +79,7 @@ def test_given_a_single_file_of_votes_when_read_then_it_is_enough(tmp_path: Path
     assert about_dialogue(evidence, "dialogue")["promise"] == "sealed"
 
 
-def test_given_statements_without_votes_when_read_then_the_dialogue_has_just_begun(
+def test_given_statements_without_votes_when_read_then_the_table_of_votes_is_empty(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "statements.csv").write_text("statement,text\ns,One idea.\n")
@@ -85,7 +87,7 @@ def test_given_statements_without_votes_when_read_then_the_dialogue_has_just_beg
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_given_dialogues_when_written_and_read_then_they_are_the_same(
+def test_given_dialogues_when_their_tables_are_written_and_read_then_they_are_the_same(
     tmp_path: Path, format_: str
 ) -> None:
     evidence = story(tmp_path)
@@ -99,7 +101,7 @@ def test_given_dialogues_when_written_and_read_then_they_are_the_same(
 @pytest.mark.parametrize(
     "text", ["=1+1", "'@sum", "-2", "a\r\nb", "\u202eright", "🦉" * 300, "<b>x</b>", "x" * 10_000]
 )
-def test_given_hostile_text_when_written_and_read_then_it_is_the_same(
+def test_given_html_or_formulas_in_a_text_when_written_and_read_then_the_text_is_the_same(
     tmp_path: Path, text: str
 ) -> None:
     statements = pl.DataFrame({"statement": ["s"], "text": [text], "author": ["=cmd()"]})
@@ -108,7 +110,7 @@ def test_given_hostile_text_when_written_and_read_then_it_is_the_same(
     assert again.select("text", "author").row(0) == (text, "=cmd()")
 
 
-def test_given_two_dialogues_when_one_is_selected_then_it_has_its_own_statements_and_votes(
+def test_given_two_dialogues_when_one_is_selected_then_only_its_statements_and_votes_are_kept(
     tmp_path: Path,
 ) -> None:
     july = one_dialogue(story(tmp_path), "july")
@@ -125,7 +127,9 @@ def votes_of(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     return frame.with_columns(pl.from_epoch("time", "s").dt.replace_time_zone("UTC"))
 
 
-def test_given_rows_in_any_order_when_counted_then_a_later_vote_replaces_an_earlier_one() -> None:
+def test_given_votes_in_any_row_order_when_counted_then_a_later_vote_replaces_an_earlier_one() -> (
+    None
+):
     rows: list[tuple[object, ...]] = [
         ("s", "a", 1, 1, 20),
         ("s", "a", -1, 1, 10),
@@ -214,13 +218,13 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("texts", "sentence"), FAULTS.values(), ids=FAULTS)
-def test_given_a_fault_when_checked_then_it_has_its_place_and_remedy(
+def test_given_an_invalid_table_when_checked_then_the_fault_says_where_and_what_to_do(
     tmp_path: Path, texts: dict[str, str], sentence: str
 ) -> None:
     assert sentences(story(tmp_path, **texts)) == [sentence]
 
 
-def test_given_sealed_ids_when_checked_against_people_then_they_are_not_people(
+def test_given_a_sealed_voter_id_that_is_the_id_of_a_person_when_checked_then_it_is_a_fault(
     tmp_path: Path,
 ) -> None:
     people = pl.DataFrame({"person": ["a", "v1", "c"]})
@@ -236,7 +240,7 @@ def test_given_sealed_ids_when_checked_against_people_then_they_are_not_people(
     ]
 
 
-def test_given_a_long_chain_of_versions_when_checked_then_it_is_no_fault() -> None:
+def test_given_a_long_chain_of_replaced_statements_when_checked_then_it_is_no_fault() -> None:
     names = [f"s{place}" for place in range(20_000)]
     chain = statements_of(*names).with_columns(replaced_by=pl.col("statement").shift(-1))
     assert check_dialogue(DialogueEvidence(chain, votes_of([]))) == []
@@ -252,7 +256,7 @@ def test_given_a_long_chain_of_versions_when_checked_then_it_is_no_fault() -> No
         ("statements", "statement,text\ns1,x\ns1,y\n", "statements.csv, line 3, column statement"),
     ],
 )
-def test_given_a_broken_table_when_read_then_it_is_refused(
+def test_given_an_invalid_table_when_read_then_the_error_names_the_place(
     tmp_path: Path, name: str, text: str, sentence: str
 ) -> None:
     with pytest.raises(BadEvidence) as caught:

@@ -28,7 +28,7 @@ def told() -> dict[tuple[str, str], Signal]:
     }
 
 
-def test_given_each_cycle_when_read_then_there_are_signals_of_equality_and_inclusion(
+def test_given_dialogues_in_each_cycle_then_there_are_signals_of_equality_and_inclusion(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     assert list(told) == [(facet, cycle.name) for facet in FACETS_READ for cycle in CYCLES]
@@ -36,7 +36,7 @@ def test_given_each_cycle_when_read_then_there_are_signals_of_equality_and_inclu
     assert all(told["inclusion", cycle.name].enough for cycle in CYCLES)
 
 
-def test_given_the_sample_team_when_read_then_more_members_write_in_july_than_in_september(
+def test_given_the_sample_team_then_more_members_write_in_july_than_in_september(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     words = [told["equality", cycle.name].words for cycle in CYCLES]
@@ -53,7 +53,7 @@ def test_given_the_sample_team_when_read_then_more_members_write_in_july_than_in
     assert may.estimate.value < july.estimate.value
 
 
-def test_inclusion_signal_counts_invited_members_and_ideas_that_began_with_a_minority(
+def test_inclusion_signal_counts_voters_and_ideas_that_a_minority_began(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     led = "statements that led to something had at most half of the votes at first."
@@ -83,7 +83,7 @@ def small(**about: object) -> DialogueEvidence:
     return DialogueEvidence(statements, votes, dialogues if about else dialogues.clear())
 
 
-def test_given_little_data_when_read_then_the_signal_draws_no_conclusion() -> None:
+def test_given_two_of_four_members_then_the_signal_names_no_change() -> None:
     equality, inclusion = dialogue_signals(small(closed=date(2026, 8, 1), members=4), CYCLES)
     assert equality.words == "2 of 4 members wrote a statement"
     assert inclusion.words == "2 of 4 members who were invited voted"
@@ -91,11 +91,11 @@ def test_given_little_data_when_read_then_the_signal_draws_no_conclusion() -> No
     assert (equality.enough, equality.rose, equality.cycle) == (False, None, "july")
 
 
-def test_given_no_day_and_no_members_when_read_then_only_equality_has_a_signal() -> None:
+def test_given_no_date_and_no_number_of_members_then_only_equality_has_a_signal() -> None:
     signals = list(dialogue_signals(small(), CYCLES))
     assert [(signal.facet.code, signal.cycle) for signal in signals] == [("equality", "september")]
 
 
-def test_given_a_dialogue_outside_all_cycles_when_read_then_there_is_no_signal() -> None:
+def test_given_a_dialogue_outside_all_cycles_then_there_is_no_signal() -> None:
     early = (Cycle("later", date(2027, 1, 1)),)
     assert list(dialogue_signals(small(closed=date(2026, 8, 1), members=4), early)) == []

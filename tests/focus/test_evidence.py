@@ -38,14 +38,16 @@ def sentences(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> li
     return [str(fault) for fault in check_focus(evidence, people)]
 
 
-def test_given_sound_evidence_when_checked_then_there_is_no_fault(tmp_path: Path) -> None:
+def test_given_valid_evidence_of_a_focus_when_checked_then_there_is_no_fault(
+    tmp_path: Path,
+) -> None:
     assert sentences(story(tmp_path)) == []
     people = pl.DataFrame({"person": ["ada", "bo", "cleo", "eve"]})
     assert sentences(team(), people) == []
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_given_evidence_when_written_and_read_then_it_is_the_same(
+def test_given_evidence_of_a_focus_when_written_and_read_then_the_tables_are_the_same(
     tmp_path: Path, kind: str
 ) -> None:
     files = team().write(tmp_path, kind)  # type: ignore[arg-type]
@@ -55,7 +57,9 @@ def test_given_evidence_when_written_and_read_then_it_is_the_same(
         assert_frame_equal(again.frame(table), team().frame(table))
 
 
-def test_given_a_single_file_of_efforts_when_read_then_it_is_enough(tmp_path: Path) -> None:
+def test_given_a_single_file_of_efforts_when_read_then_no_other_table_is_needed(
+    tmp_path: Path,
+) -> None:
     story(tmp_path)
     assert FocusEvidence.read(tmp_path / "efforts.csv").efforts["hours"].to_list() == [20.0, 10.0]
 
@@ -79,7 +83,7 @@ def test_given_a_single_file_of_efforts_when_read_then_it_is_enough(tmp_path: Pa
         ),
     ],
 )
-def test_given_invalid_hours_when_read_then_the_error_names_them(
+def test_given_invalid_hours_of_an_effort_when_read_then_the_error_names_them(
     tmp_path: Path, efforts: str, sentence: str
 ) -> None:
     with pytest.raises(BadEvidence) as found:
@@ -145,13 +149,13 @@ def test_given_invalid_hours_when_read_then_the_error_names_them(
         ),
     ],
 )
-def test_given_a_fault_when_checked_then_it_says_where_and_what_to_do(
+def test_given_an_invalid_table_when_checked_then_the_fault_says_where_and_what_to_do(
     tmp_path: Path, texts: dict[str, str], sentence: str
 ) -> None:
     assert sentences(story(tmp_path, **texts)) == [sentence]
 
 
-def test_given_owners_and_workers_when_checked_then_they_are_looked_up_as_people(
+def test_given_owners_and_workers_who_are_not_in_the_people_table_when_checked_then_they_are_faults(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path, work="effort,person,hours\nfleet,dag,3\n")
@@ -162,9 +166,7 @@ def test_given_owners_and_workers_when_checked_then_they_are_looked_up_as_people
     ]
 
 
-def test_given_several_answers_when_read_then_the_last_counts_and_a_blank_day_is_the_latest() -> (
-    None
-):
+def test_given_several_answers_of_a_person_then_the_last_counts_and_no_date_means_latest() -> None:
     frame = pl.DataFrame(
         {
             "goal": ["g", "g", "g", "g"],
@@ -176,7 +178,9 @@ def test_given_several_answers_when_read_then_the_last_counts_and_a_blank_day_is
     assert latest(frame, "goal")["points"].to_list() == [1.0, 2.0]
 
 
-def test_given_a_frame_when_changed_then_it_loses_its_source(tmp_path: Path) -> None:
+def test_given_a_changed_table_when_its_source_is_asked_for_then_it_has_no_file(
+    tmp_path: Path,
+) -> None:
     evidence = story(tmp_path)
     assert evidence.source(TABLES[1]).file == "efforts.csv"
     shorter = replace(evidence, efforts=evidence.efforts.head(1))

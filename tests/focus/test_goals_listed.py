@@ -11,7 +11,9 @@ from wholesum.focus.evidence import FocusEvidence, check_focus
 
 
 @pytest.mark.parametrize("table", ["points", "scores"])
-def test_given_goals_that_are_not_listed_when_checked_then_they_are_named(table: str) -> None:
+def test_given_goals_that_are_not_in_the_goals_table_when_checked_then_they_are_named(
+    table: str,
+) -> None:
     efforts = pl.DataFrame({"effort": ["e1"], "title": ["Roster"], "hours": [5.0], "owner": ["bo"]})
     rows = {"goal": ["winter"], "person": ["ada"]}
     more = {"points": [100]} if table == "points" else {"effort": ["e1"], "score": [3]}

@@ -55,7 +55,7 @@ def test_change_share_leaves_out_efforts_of_neither_stage() -> None:
     assert (found.value, found.counted, found.hours) == (0.25, 2, 8)
 
 
-def test_given_pairs_across_functions_when_counted_then_the_index_compares_them_with_chance() -> (
+def test_given_pairs_who_worked_together_then_those_across_functions_are_compared_with_chance() -> (
     None
 ):
     people = pl.DataFrame({"person": list("abcd"), "function": ["x", "x", "y", "y"]})
@@ -81,7 +81,7 @@ def test_interchangeability_is_the_share_of_covered_hours_times_evenness_of_lead
     assert interchangeability(work, 2) is None
 
 
-def test_given_an_even_lead_when_estimated_then_the_interval_includes_full_evenness() -> None:
+def test_given_equal_hours_in_the_lead_then_the_interval_includes_full_evenness() -> None:
     work = logged(*((str(number), name, 1.0, 0) for number, name in enumerate("abcd" * 5)))
     shared = pl.concat([work, work.with_columns(person=pl.lit("e"))])
     lead = shared.with_columns(lead=pl.col("person") != "e")
@@ -94,7 +94,7 @@ def test_given_an_even_lead_when_estimated_then_the_interval_includes_full_evenn
     assert guests.evenness == 1
 
 
-def test_given_few_leads_when_simulated_then_evenness_is_right_on_average() -> None:
+def test_given_simulated_teams_with_few_leads_then_evenness_is_right_on_average() -> None:
     rng = np.random.default_rng(1)
     chances = np.array([0.5, 0.3, 0.1, 0.1])
     true = (1 - (chances**2).sum()) / (1 - 1 / 4)
@@ -108,7 +108,7 @@ def test_given_few_leads_when_simulated_then_evenness_is_right_on_average() -> N
     assert np.mean(found) == pytest.approx(true, abs=0.03)
 
 
-def test_given_simulated_hours_when_estimated_then_90_per_cent_intervals_cover_the_truth() -> None:
+def test_given_simulated_hours_then_90_percent_intervals_cover_the_true_shares() -> None:
     rng = np.random.default_rng(2)
     held = []
     for draw in range(200):
@@ -121,7 +121,7 @@ def test_given_simulated_hours_when_estimated_then_90_per_cent_intervals_cover_t
     assert (low, high) == pytest.approx((0.4, 0.6), abs=0.01)
 
 
-def test_given_simulated_members_when_ranked_then_intervals_cover_their_agreement() -> None:
+def test_given_simulated_rankings_when_agreement_is_estimated_then_the_interval_covers_it() -> None:
     rng = np.random.default_rng(3)
     wish, noise, held = np.arange(5.0), 2.0, []
     many = rng.normal(wish, noise, (4_000, 5))
@@ -133,7 +133,7 @@ def test_given_simulated_members_when_ranked_then_intervals_cover_their_agreemen
 
 
 @pytest.mark.parametrize(("members", "least"), [(3, 0.44), (4, 0.66), (8, 0.86)])
-def test_given_members_who_agree_when_estimated_then_the_next_members_ranking_stays_uncertain(
+def test_given_members_with_equal_rankings_then_the_interval_of_agreement_still_has_a_width(
     members: int, least: float
 ) -> None:
     posterior = agreement_posterior([[5, 4, 3, 2, 1]] * members)
@@ -146,7 +146,7 @@ def told(evidence: FocusEvidence, facet: str) -> list[Signal]:
     return [signal for signal in focus_signals(evidence, CYCLES) if signal.facet.code == facet]
 
 
-def test_sample_focus_signals_follow_its_story() -> None:
+def test_signals_of_the_sample_focus_follow_the_story_of_the_sample_team() -> None:
     sample = sample_focus(2026)
     assert check_focus(sample, sample_people()) == []
     goals = told(sample, "shared_goals")
@@ -164,7 +164,7 @@ def test_sample_focus_signals_follow_its_story() -> None:
     assert all(" pairs who worked on the same effort are from " in one.words for one in across)
 
 
-def test_every_signal_is_a_share_with_its_count() -> None:
+def test_every_focus_signal_is_a_share_with_its_count() -> None:
     signals = list(focus_signals(sample_focus(2026), CYCLES))
     assert {signal.facet.code for signal in signals} == set(FACETS_READ)
     for signal in signals:
@@ -174,7 +174,7 @@ def test_every_signal_is_a_share_with_its_count() -> None:
         assert not any(name in signal.words for name in sample_people()["person"])
 
 
-def test_given_other_row_order_and_names_when_read_then_the_signals_are_the_same() -> None:
+def test_given_another_row_order_and_other_ids_then_the_focus_signals_are_the_same() -> None:
     sample = sample_focus(2026)
     turned = FocusEvidence(
         efforts=sample.efforts.reverse(),
@@ -187,7 +187,7 @@ def test_given_other_row_order_and_names_when_read_then_the_signals_are_the_same
     assert [(s.facet.code, s.cycle, s.words) for s in focus_signals(turned, CYCLES)] == whole
 
 
-def test_given_work_without_a_day_when_read_then_it_belongs_to_the_last_cycle() -> None:
+def test_given_work_without_a_date_then_it_belongs_to_the_last_cycle() -> None:
     bare = FocusEvidence(
         efforts=team().efforts,
         goals=team().goals,
@@ -199,7 +199,7 @@ def test_given_work_without_a_day_when_read_then_it_belongs_to_the_last_cycle() 
     assert list(focus_signals(FocusEvidence(efforts=team().efforts), CYCLES)) == []
 
 
-def test_given_hours_when_summed_by_goal_and_value_then_they_add_up() -> None:
+def test_given_hours_when_added_up_by_goal_or_value_then_no_hours_are_lost() -> None:
     assert hours_by(team(), "goals", ["winter", "nobody hurt"]).tolist() == [26.0, 14.0]
     sample = sample_focus(2026)
     names = ["care", "reliability", "courage", "learning", "thrift"]

@@ -60,7 +60,7 @@ def test_chart_of_changed_votes_has_counts_and_no_names(summer: DialogueReading)
     assert moved(read_one(sample_dialogue(2026), "nights")) is None
 
 
-def test_statement_map_places_statements_by_agreement_and_division_and_shows_no_people(
+def test_statement_map_places_statements_by_agreement_and_division(
     summer: DialogueReading,
 ) -> None:
     drawn = statement_map(summer)
@@ -73,7 +73,7 @@ def test_statement_map_places_statements_by_agreement_and_division_and_shows_no_
 
 
 @pytest.mark.parametrize("number", [12, 60, 250])
-def test_given_many_statements_when_mapped_then_no_number_covers_another_or_a_dot(
+def test_given_many_statements_on_the_map_then_no_number_covers_a_dot_or_another_number(
     summer: DialogueReading, number: int
 ) -> None:
     chance = np.random.default_rng(number)
@@ -113,7 +113,7 @@ def test_given_many_statements_when_mapped_then_no_number_covers_another_or_a_do
         )
 
 
-def test_given_more_than_a_hundred_votes_when_drawn_then_single_votes_are_left_out(
+def test_given_more_than_a_hundred_votes_when_charts_are_drawn_then_no_single_votes_are_drawn(
     summer: DialogueReading,
 ) -> None:
     row: tuple[int | None, ...] = (1,) * 101
@@ -122,7 +122,7 @@ def test_given_more_than_a_hundred_votes_when_drawn_then_single_votes_are_left_o
     assert single_votes(replace(summer, heat_map=heat)) is None
 
 
-def test_given_a_dialogue_that_publishes_counts_only_when_drawn_then_single_votes_are_left_out(
+def test_given_a_dialogue_that_publishes_counts_only_then_no_single_votes_are_drawn(
     summer: DialogueReading,
 ) -> None:
     assert single_votes(summer) is None
@@ -136,7 +136,7 @@ def test_given_a_dialogue_that_publishes_counts_only_when_drawn_then_single_vote
     assert "voice" not in str(drawn.html())
 
 
-def test_given_a_spectrum_when_drawn_then_it_is_a_curve_with_statements_at_its_ends(
+def test_given_a_spectrum_of_opinions_when_drawn_then_it_is_a_curve_between_two_statements(
     summer: DialogueReading,
 ) -> None:
     assert spectrum(summer) is None
@@ -150,7 +150,7 @@ def test_given_a_spectrum_when_drawn_then_it_is_a_curve_with_statements_at_its_e
     assert "The upper line must be renewed this summer." in str(drawn.svg())
 
 
-def test_given_no_votes_when_drawn_then_the_page_says_so() -> None:
+def test_given_no_votes_when_charts_are_drawn_then_the_page_says_too_few_votes() -> None:
     evidence = sample_dialogue(2026)
     silent = DialogueEvidence(evidence.statements, evidence.votes.clear(), evidence.dialogues)
     reading = read_one(silent, "nights")
@@ -159,7 +159,9 @@ def test_given_no_votes_when_drawn_then_the_page_says_so() -> None:
 
 
 @pytest.mark.parametrize("many", [False, True])
-def test_given_markup_and_long_text_when_drawn_then_it_is_escaped_and_cut(many: bool) -> None:
+def test_given_html_or_a_long_text_in_a_statement_when_drawn_then_it_is_escaped_and_shortened(
+    many: bool,
+) -> None:
     voters = [f"v{number}" for number in range(40 if many else 6)]
     statements = pl.DataFrame({"statement": ["s"], "text": [HOSTILE]})
     votes = pl.DataFrame({"statement": "s", "voter": voters, "vote": 1})

@@ -40,7 +40,7 @@ def slow_likeness(texts: Sequence[str]) -> list[list[float]]:
 
 @given(st.lists(st.text("abc ", max_size=12), min_size=2, max_size=6))
 @settings(deadline=None, max_examples=60)
-def test_similarity_equals_that_of_a_plain_implementation(texts: list[str]) -> None:
+def test_text_similarity_equals_that_of_a_plain_implementation(texts: list[str]) -> None:
     names = [f"s{place}" for place in range(len(texts))]
     slow = slow_likeness(texts)
     found = {
@@ -81,7 +81,7 @@ def pair_of(
         ("Trains\u200b at night\u202e are late", "Trains at night are late"),
     ],
 )
-def test_given_copies_typing_errors_or_prefixes_when_compared_then_they_are_suggested(
+def test_given_copies_or_typing_errors_when_statements_are_compared_then_they_are_near_duplicates(
     one: str, other: str
 ) -> None:
     pair = pair_of(one, other)
@@ -89,14 +89,14 @@ def test_given_copies_typing_errors_or_prefixes_when_compared_then_they_are_sugg
     assert pair.explain().endswith("few have voted on both. Perhaps twins: ask both authors.")
 
 
-def test_given_common_votes_when_explained_then_their_number_is_in_the_text() -> None:
+def test_given_common_votes_on_two_statements_then_the_explanation_gives_their_number() -> None:
     votes = votes_of(a=[1] * 8 + [0], b=[1] * 8 + [0])
     pair = pair_of("The works must wait", "The works must wait.", votes)
     assert (pair.both, pair.alike) == (9, 9)
     assert "; 9 of 9 who voted on both voted alike. Perhaps twins" in pair.explain()
 
 
-def test_given_different_numbers_in_the_text_when_compared_then_they_are_not_duplicates() -> None:
+def test_given_statements_that_differ_in_a_number_then_they_are_not_duplicates() -> None:
     pair = pair_of(
         "I am 30 years old or older but under 55", "I am 30 years old or older, under 56"
     )
@@ -105,14 +105,14 @@ def test_given_different_numbers_in_the_text_when_compared_then_they_are_not_dup
     assert pair_of("It costs 1 mio a year", "It costs 5 mio a year").against == "numbers"
 
 
-def test_given_different_votes_when_compared_then_they_count_against_the_pair() -> None:
+def test_given_different_votes_on_two_similar_statements_then_they_are_not_duplicates() -> None:
     votes = votes_of(a=[1, 1, 1, 1, -1], b=[-1, -1, -1, 1, -1])
     pair = pair_of("The works come first", "The works come not first", votes)
     assert (pair.both, pair.alike, pair.against) == (5, 2, "votes")
     assert pair.explain().endswith("but 2 of 5 who voted on both voted alike. Not twins.")
 
 
-def test_given_only_two_common_votes_when_compared_then_votes_are_ignored() -> None:
+def test_given_only_two_voters_on_both_statements_when_compared_then_votes_are_ignored() -> None:
     pair = pair_of("The works come first", "The works come first.", votes_of(a=[1, 1], b=[-1, -1]))
     assert pair.against == ""
     assert "few have voted on both" in pair.explain()
@@ -124,7 +124,7 @@ def test_given_fewer_sealed_votes_than_the_threshold_when_compared_then_votes_ar
     assert (pair.both, pair.alike, pair.against) == (None, None, "")
 
 
-def test_given_different_short_or_empty_texts_when_compared_then_they_are_not_duplicates() -> None:
+def test_given_different_or_empty_texts_when_compared_then_they_are_not_duplicates() -> None:
     assert (
         find_near_duplicates(["a", "b"], ["The works come first", "Winter is hard on the depots"])
         == []
@@ -133,7 +133,7 @@ def test_given_different_short_or_empty_texts_when_compared_then_they_are_not_du
     assert find_near_duplicates([], []) == []
 
 
-def test_given_many_pairs_when_listed_then_the_most_similar_come_first_up_to_the_limit() -> None:
+def test_given_many_pairs_of_duplicates_when_listed_then_the_most_similar_come_first() -> None:
     texts = ["The works come first", "The works come first", "The works come first too", "Never"]
     found = find_near_duplicates(list("abcd"), texts)
     assert [(pair.one, pair.other) for pair in found] == [("a", "b"), ("a", "c"), ("b", "c")]

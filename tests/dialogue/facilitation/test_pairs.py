@@ -60,7 +60,7 @@ def worth(
     st.integers(0, 99),
 )
 @settings(deadline=None, max_examples=40)
-def test_given_few_people_when_paired_then_no_other_grouping_is_better(
+def test_given_up_to_seven_people_when_paired_then_no_other_grouping_is_better(
     number: int, functions: list[str], cast: list[list[int]], seed: int
 ) -> None:
     people = dict(zip("abcdefg"[:number], functions, strict=False))
@@ -94,17 +94,19 @@ def test_given_an_odd_number_of_people_when_paired_then_one_group_has_three(
     assert sorted(map(len, make_pairs(people, seed=1))) == sizes
 
 
-def test_given_no_one_or_one_person_when_paired_then_there_is_no_pair() -> None:
+def test_given_nobody_or_one_person_when_paired_then_there_is_no_pair() -> None:
     assert make_pairs({}, seed=1) == []
     assert make_pairs({"a": ""}, seed=1) == [("a",)]
 
 
-def test_given_functions_when_compared_then_blanks_differ_and_case_is_ignored() -> None:
+def test_given_names_of_functions_when_compared_then_case_is_ignored_and_blanks_are_not_equal() -> (
+    None
+):
     pairs = make_pairs({"a": "Works", "b": "works ", "c": "", "d": ""}, seed=1)
     assert frozenset("ab") not in met(pairs)
 
 
-def test_given_votes_when_paired_then_people_who_disagree_meet() -> None:
+def test_given_votes_when_people_are_paired_then_people_who_disagree_are_together() -> None:
     votes = votes_of({"a": [1, 1], "b": [1, 1], "c": [-1, -1], "d": [-1, -1]})
     people = dict(zip("abcd", "wxyz", strict=True))
     for seed in range(5):
@@ -123,7 +125,7 @@ def test_disagreement_is_the_share_of_common_statements_with_different_votes() -
     assert np.array_equal(unlike, unlike.T)
 
 
-def test_given_a_seed_when_paired_then_the_order_of_people_has_no_effect() -> None:
+def test_given_the_same_seed_when_people_are_paired_then_their_order_has_no_effect() -> None:
     turned = dict(reversed(EIGHT.items()))
     assert make_pairs(EIGHT, seed=3) == make_pairs(turned, seed=3)
     assert len({frozenset(met(make_pairs(EIGHT, seed=seed))) for seed in range(20)}) > 5
@@ -132,7 +134,7 @@ def test_given_a_seed_when_paired_then_the_order_of_people_has_no_effect() -> No
 @pytest.mark.parametrize(
     ("pairs", "sizes"), [(4, [4, 4]), (5, [4, 6]), (2, [4]), (1, [2]), (3, [6])]
 )
-def test_given_pairs_when_joined_then_groups_of_four_consist_of_whole_pairs(
+def test_given_pairs_when_joined_to_groups_of_four_then_no_pair_is_split(
     pairs: int, sizes: list[int]
 ) -> None:
     people = {f"p{n:02}": f"f{n % 4}" for n in range(2 * pairs)}
@@ -142,7 +144,7 @@ def test_given_pairs_when_joined_then_groups_of_four_consist_of_whole_pairs(
     assert all(any(set(pair) <= set(four) for four in fours) for pair in made)
 
 
-def test_given_many_people_when_paired_then_no_exchange_improves_the_grouping() -> None:
+def test_given_sixty_people_when_paired_then_all_pairs_are_across_functions_and_new() -> None:
     people = {f"p{n:03}": f"f{n % 4}" for n in range(60)}
     first = make_pairs(people, seed=1)
     second = make_pairs(people, seed=2, before=first)

@@ -25,7 +25,7 @@ EVEN = np.ones(4)
 
 
 @pytest.mark.parametrize("statements", [1, 2, 5, 8, 11])
-def test_given_many_people_when_ordered_then_each_statement_is_equally_often_in_each_place(
+def test_given_many_people_when_statements_are_ordered_then_each_is_equally_often_in_each_place(
     statements: int,
 ) -> None:
     times = 1 + statements % 2
@@ -39,16 +39,14 @@ def test_given_many_people_when_ordered_then_each_statement_is_equally_often_in_
     assert len(after) == statements * (statements - 1)
 
 
-def test_given_fewer_votes_when_weighed_then_a_statement_comes_first_whatever_its_agreement() -> (
-    None
-):
+def test_given_a_statement_with_fewer_votes_then_it_is_more_likely_to_be_shown_next() -> None:
     weights = routing_weights(np.array([5, 5, 4, 9]), EVEN, EVEN, np.ones(4, dtype=bool))
     assert weights.sum() == pytest.approx(1)
     assert weights[2] == pytest.approx(2 * weights[0])
     assert weights[3] < weights[0] / 10
 
 
-def test_given_seen_statements_and_near_duplicates_when_weighed_then_they_come_last() -> None:
+def test_given_seen_statements_and_near_duplicates_then_they_are_shown_last() -> None:
     unseen, twins = np.array([False, True, True, True]), np.array([False, True, False, False])
     weights = routing_weights(np.zeros(4, dtype=int), EVEN, EVEN, unseen, twins)
     assert weights.tolist() == [0, 0, 0.5, 0.5]
@@ -58,7 +56,7 @@ def test_given_seen_statements_and_near_duplicates_when_weighed_then_they_come_l
     assert draw_statement(nothing, np.random.default_rng(1)) is None
 
 
-def test_given_weights_when_drawn_then_frequencies_equal_the_logged_probabilities() -> None:
+def test_given_weights_when_statements_are_drawn_then_frequencies_equal_the_logged_ones() -> None:
     chance, weights = np.random.default_rng(1), np.array([0.7, 0.2, 0.1])
     draws = [draw_statement(weights, chance) for _ in range(2_000)]
     drawn = np.bincount([draw.statement for draw in draws if draw], minlength=3)
@@ -66,7 +64,7 @@ def test_given_weights_when_drawn_then_frequencies_equal_the_logged_probabilitie
     assert sum(1 / draw.probability for draw in draws if draw) / 2_000 == pytest.approx(3, abs=0.3)
 
 
-def test_given_late_statements_when_drawn_then_their_votes_catch_up() -> None:
+def test_given_statements_written_late_when_more_people_vote_then_they_get_as_many_votes() -> None:
     chance = np.random.default_rng(2)
     opened = np.sort(chance.integers(0, 200, 80))
     opened[:10] = 0
@@ -96,7 +94,7 @@ def test_vote_on_the_least_certain_statement_gives_the_most_information() -> Non
     assert information.argmax() == 0
 
 
-def test_weights_and_information_equal_those_of_a_plain_implementation() -> None:
+def test_routing_weights_and_information_equal_those_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(4)
     model = fit_bilinear(conversation(60, 20, 0.6, 3.0, seed=1), 1)
     person = posterior_of(model, np.arange(5), np.array([1, -1, 1, 1, -1], dtype=np.int8))
@@ -133,7 +131,7 @@ def test_expected_information_equals_the_mean_over_people(people: int) -> None:
     assert average_information(model, people) == pytest.approx(np.mean(own, axis=0))
 
 
-def test_given_similar_items_when_separated_then_they_are_adjacent_only_if_unavoidable() -> None:
+def test_given_similar_items_when_ordered_then_they_are_neighbours_only_if_unavoidable() -> None:
     def near(one: str, other: str) -> bool:
         return one[0] == other[0]
 

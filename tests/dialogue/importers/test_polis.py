@@ -48,7 +48,7 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(io.StringIO(text, newline=""))
 
 
-def test_given_published_conversations_when_read_then_their_counts_are_the_known_ones(
+def test_given_published_polis_conversations_when_read_then_they_have_the_published_counts(
     name: str, folder: Path
 ) -> None:
     people, listed, cast, last, shares = CONVERSATIONS[name]
@@ -63,7 +63,9 @@ def test_given_published_conversations_when_read_then_their_counts_are_the_known
     assert found == pytest.approx(shares, abs=0.006)
 
 
-def test_given_rows_in_any_order_when_read_then_the_last_vote_counts(folder: Path) -> None:
+def test_given_votes_in_any_order_when_read_then_the_last_vote_of_a_person_counts(
+    folder: Path,
+) -> None:
     """Slow implementation: a dictionary that keeps the latest row of each pair."""
     latest: dict[tuple[str, str], tuple[int, int]] = {}
     for row in rows_of(folder / "votes.csv.gz"):
@@ -76,7 +78,9 @@ def test_given_rows_in_any_order_when_read_then_the_last_vote_counts(folder: Pat
     }
 
 
-def test_given_counts_of_the_comments_when_compared_then_1_means_agree(folder: Path) -> None:
+def test_given_the_counts_in_comments_csv_when_compared_with_votes_then_1_means_agree(
+    folder: Path,
+) -> None:
     told = {row["comment-id"]: int(row["agrees"]) for row in rows_of(folder / "comments.csv.gz")}
     votes = read_polis(folder).votes
     agrees = votes.filter(pl.col("vote") == 1)["statement"].value_counts().rows()
@@ -84,7 +88,7 @@ def test_given_counts_of_the_comments_when_compared_then_1_means_agree(folder: P
     assert apart <= 0.01 * sum(told.values())
 
 
-def test_given_a_conversation_when_written_and_read_then_it_is_the_same(
+def test_given_a_polis_conversation_when_written_and_read_then_votes_and_statements_are_the_same(
     folder: Path, tmp_path: Path
 ) -> None:
     evidence = read_polis(folder)
@@ -97,7 +101,7 @@ def test_given_a_conversation_when_written_and_read_then_it_is_the_same(
     assert flags[0].equals(flags[1])
 
 
-def test_given_a_conversation_when_written_then_its_files_equal_the_originals(
+def test_given_a_polis_conversation_when_written_then_its_files_equal_the_originals(
     folder: Path, tmp_path: Path
 ) -> None:
     write_polis(read_polis(folder), "dialogue", tmp_path)
@@ -155,7 +159,9 @@ def small(folder: Path, **texts: str) -> Path:
     return folder
 
 
-def test_given_the_newer_format_when_read_then_it_is_understood(tmp_path: Path) -> None:
+def test_given_the_newer_polis_format_when_read_then_statements_question_and_purpose_are_found(
+    tmp_path: Path,
+) -> None:
     evidence = read_polis(small(tmp_path), "d1")
     columns = ("statement", "text", "seed", "meta", "moderated", "dialogue")
     assert evidence.statements.select(columns).rows() == [
@@ -177,7 +183,7 @@ def test_given_the_newer_format_when_read_then_it_is_understood(tmp_path: Path) 
     )
 
 
-def test_given_votes_with_the_opposite_sign_when_read_then_they_are_refused(
+def test_given_polis_votes_with_the_opposite_sign_when_read_then_they_are_refused(
     folder: Path, tmp_path: Path
 ) -> None:
     turned = pl.read_csv(folder / "votes.csv.gz").with_columns(-pl.col("vote"))
@@ -207,7 +213,9 @@ def test_given_no_file_of_votes_when_read_then_the_table_of_participants_is_used
         assert read_polis(tmp_path).votes.height == 2
 
 
-def test_given_missing_or_damaged_files_when_read_then_the_error_names_them(tmp_path: Path) -> None:
+def test_given_missing_or_damaged_polis_files_when_read_then_the_error_names_the_file_or_line(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence, match="there is no such folder or file"):
         read_polis(tmp_path / "nowhere")
     (tmp_path / "comments.csv").write_text(SMALL["comments"], encoding="utf-8")
@@ -218,7 +226,7 @@ def test_given_missing_or_damaged_files_when_read_then_the_error_names_them(tmp_
         assert read_polis(small(tmp_path, votes=broken)).votes.height == 4
 
 
-def test_given_a_folder_or_file_when_detected_then_polis_and_our_format_are_distinguished(
+def test_given_a_folder_or_file_when_its_format_is_detected_then_polis_and_ours_are_told_apart(
     tmp_path: Path,
 ) -> None:
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
@@ -255,7 +263,7 @@ def team() -> DialogueEvidence:
     )
 
 
-def test_given_a_team_without_times_when_written_then_last_votes_are_kept_and_formulas_are_text(
+def test_given_a_team_without_times_when_written_for_polis_then_last_votes_are_kept(
     tmp_path: Path,
 ) -> None:
     files = write_polis(team(), "july", tmp_path, groups={"ada": 0, "bo": 1})
@@ -292,7 +300,9 @@ def test_written_counts_by_group_add_up_to_the_total(tmp_path: Path) -> None:
             assert int(row[f"total-{kind}"]) == sum(parts)
 
 
-def test_given_two_dialogues_when_one_is_written_then_the_other_is_left_out(tmp_path: Path) -> None:
+def test_given_two_dialogues_when_one_is_written_for_polis_then_the_other_is_left_out(
+    tmp_path: Path,
+) -> None:
     evidence = team()
     more = pl.DataFrame({"statement": ["x"], "text": ["x"], "dialogue": ["may"]})
     both = DialogueEvidence(
@@ -303,7 +313,7 @@ def test_given_two_dialogues_when_one_is_written_then_the_other_is_left_out(tmp_
     assert one_dialogue(both, "may").votes.is_empty()
 
 
-def test_given_statements_only_when_written_then_they_have_the_published_counts(
+def test_given_statements_only_when_written_for_polis_then_they_have_the_published_counts(
     folder: Path, tmp_path: Path
 ) -> None:
     evidence = read_polis(folder)

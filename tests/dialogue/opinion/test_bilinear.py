@@ -27,7 +27,7 @@ def rows_of(votes: Votes) -> tuple[list[int], list[int], list[int]]:
 
 @pytest.mark.parametrize("axes", [0, 1, 3])
 @pytest.mark.parametrize("number", [2, 7])
-def test_given_votes_in_parts_of_any_order_when_fitted_then_the_model_is_the_same(
+def test_given_votes_split_into_parts_when_the_model_is_fitted_then_it_equals_that_of_all_votes(
     axes: int, number: int
 ) -> None:
     whole = fit_bilinear(VOTES, axes)
@@ -45,7 +45,7 @@ def test_given_votes_in_parts_of_any_order_when_fitted_then_the_model_is_the_sam
         )
 
 
-def test_given_equal_votes_in_any_order_when_fitted_then_the_models_are_identical() -> None:
+def test_given_the_same_votes_in_any_order_when_fitted_then_the_models_are_identical() -> None:
     person, statement, vote = map(np.array, rows_of(VOTES))
     order = np.random.default_rng(3).permutation(len(vote))
     mixed = gather_votes(person[order], statement[order], vote[order])
@@ -73,7 +73,7 @@ def test_position_of_a_person_equals_that_of_a_plain_implementation() -> None:
     assert np.sqrt(np.diag(found.covariance[0])) == pytest.approx(spread, rel=0.25)
 
 
-def test_given_simulated_votes_when_fitted_then_90_per_cent_intervals_cover_the_logit() -> None:
+def test_given_simulated_votes_when_fitted_then_90_percent_intervals_cover_the_true_logit() -> None:
     inside = []
     for seed in range(5):
         chance = np.random.default_rng(seed)

@@ -20,7 +20,7 @@ from wholesum.dialogue.opinion.landscape import landscape
 from wholesum.dialogue.opinion.votes import gather_votes
 
 
-def test_number_of_named_statements_equals_that_of_a_plain_implementation() -> None:
+def test_number_of_classified_statements_equals_that_of_a_plain_implementation() -> None:
     chance = np.random.default_rng(1)
     for _ in range(30):
         probability, named = chance.uniform(0.8, 1, 9), chance.random(9) < 0.8
@@ -36,7 +36,9 @@ def test_number_of_named_statements_equals_that_of_a_plain_implementation() -> N
         assert all(probability[one] >= probability[kept].min() for one in kept)
 
 
-def test_given_simulated_votes_when_classified_then_at_most_one_in_twenty_is_wrong() -> None:
+def test_given_simulated_votes_then_at_most_5_percent_of_statements_are_wrongly_classified() -> (
+    None
+):
     named = wrong = 0
     for gap, seed in product((0.0, 1.5, 3.0), range(2)):
         logit, kinds, ends = study(gap, seed)

@@ -35,12 +35,12 @@ def test_adjusted_rand_index_equals_that_of_a_plain_implementation() -> None:
         assert adjusted_rand(one, (one + 1) % 3) == 1
 
 
-def test_given_one_person_when_groupings_are_compared_then_the_index_is_1() -> None:
+def test_given_only_one_person_when_two_groupings_are_compared_then_the_index_is_1() -> None:
     assert adjusted_rand(np.array([0]), np.array([2])) == 1
     assert adjusted_rand(np.array([], dtype=int), np.array([], dtype=int)) == 1
 
 
-def test_given_new_groups_when_named_then_each_takes_the_name_of_the_group_it_overlaps_most() -> (
+def test_given_new_groups_when_named_then_each_gets_the_name_of_the_most_similar_old_group() -> (
     None
 ):
     chance = np.random.default_rng(2)
@@ -56,13 +56,15 @@ def test_given_new_groups_when_named_then_each_takes_the_name_of_the_group_it_ov
         assert found == max(kept)
 
 
-def test_given_a_group_without_a_predecessor_when_named_then_it_comes_last() -> None:
+def test_given_a_new_group_without_a_similar_old_group_when_named_then_it_comes_last() -> None:
     before = np.array([0, 0, 0, 1, 1, 1])
     assert same_names(before, np.array([2, 2, 2, 0, 0, 1]), 3).tolist() == [2, 0, 1]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_given_a_known_number_of_groups_when_searched_then_as_many_are_found(number: int) -> None:
+def test_given_people_in_a_known_number_of_groups_when_searched_then_that_number_is_found(
+    number: int,
+) -> None:
     chance = np.random.default_rng(number)
     centres = np.array([[0.0, 1.5], [1.5, -1.0], [-1.5, -1.0]])[:number]
     member = chance.integers(0, number, 300)
@@ -72,7 +74,7 @@ def test_given_a_known_number_of_groups_when_searched_then_as_many_are_found(num
     assert adjusted_rand(groups.member, member) > 0.95
 
 
-def test_given_one_hill_with_much_uncertainty_when_searched_then_one_group_is_found() -> None:
+def test_given_one_cluster_of_uncertain_positions_when_searched_then_one_group_is_found() -> None:
     chance = np.random.default_rng(5)
     numbers = [
         find_groups(blurred(chance.normal(size=(150, 1)), blur, chance)).number
@@ -102,7 +104,7 @@ def test_group_probability_equals_that_of_a_plain_implementation() -> None:
         assert found[person] == pytest.approx(np.array(each) / sum(each), abs=1e-6)
 
 
-def test_given_a_second_landscape_when_compared_then_camps_keep_their_names() -> None:
+def test_given_a_second_landscape_of_the_same_people_then_the_camps_keep_their_names() -> None:
     votes = conversation(120, 60, 0.5, 4.0, seed=2)
     first = landscape(votes)
     assert first.groups is not None

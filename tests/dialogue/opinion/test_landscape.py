@@ -13,7 +13,9 @@ from wholesum.dialogue.opinion.votes import gather_votes
 
 
 @pytest.mark.parametrize("size", list(SIZES)[:5])
-def test_given_random_votes_when_analysed_then_no_camps_are_found(size: str) -> None:
+def test_given_random_votes_when_the_landscape_is_computed_then_no_camps_are_found(
+    size: str,
+) -> None:
     found = landscape(conversation(*SIZES[size], 0.0, seed=3))
     assert found.verdict is LandscapeVerdict.ONE_MIND
     assert found.groups is None
@@ -21,7 +23,9 @@ def test_given_random_votes_when_analysed_then_no_camps_are_found(size: str) -> 
     assert found.explain().startswith("Of one mind")
 
 
-def test_given_two_camps_when_analysed_then_they_and_the_dividing_statements_are_found() -> None:
+def test_given_two_camps_when_the_landscape_is_computed_then_camps_and_divisions_are_found() -> (
+    None
+):
     votes = conversation(200, 60, 0.4, 3.0, seed=1)
     found = landscape(votes)
     kinds = statement_kinds(votes, found)
@@ -32,7 +36,7 @@ def test_given_two_camps_when_analysed_then_they_and_the_dividing_statements_are
     assert kinds.expected_false <= 0.05 * len(kinds.kind)
 
 
-def test_given_three_people_when_analysed_then_there_are_too_few() -> None:
+def test_given_three_people_when_the_landscape_is_computed_then_the_verdict_is_too_few() -> None:
     found = landscape(gather_votes([0, 0, 1, 2], [0, 1, 0, 1], [1, 1, -1, 0]))
     assert found.verdict is LandscapeVerdict.TOO_FEW
     assert np.isnan(found.positions).all()

@@ -28,7 +28,7 @@ def leaning_votes(seed: int, spread: float) -> Votes:
     return gather_votes(person.ravel(), statement.ravel(), vote.ravel())
 
 
-def test_given_random_votes_by_few_active_people_when_tested_then_no_axis_is_found() -> None:
+def test_given_random_votes_by_few_active_people_when_tested_then_an_axis_is_rarely_found() -> None:
     cast = np.zeros((300, 100), dtype=np.bool_)
     cast[:30], cast[:, :2] = True, True
     alarms = sum(axis_test(coins(cast, seed)).p <= 0.05 for seed in range(20))
@@ -36,7 +36,7 @@ def test_given_random_votes_by_few_active_people_when_tested_then_no_axis_is_fou
 
 
 @pytest.mark.parametrize("density", [0.05, 0.5])
-def test_given_random_votes_at_any_density_when_tested_then_no_axis_is_found(
+def test_given_random_votes_at_any_density_when_tested_then_an_axis_is_rarely_found(
     density: float,
 ) -> None:
     alarms = 0
@@ -67,7 +67,7 @@ def test_spread_of_leanings_equals_the_maximum_of_a_plain_likelihood() -> None:
     assert near[int(np.argmax(totals))] == pytest.approx(found.spreads[0])
 
 
-def test_given_equal_leanings_when_fitted_then_their_spread_is_near_0() -> None:
+def test_given_people_who_agree_equally_often_then_the_spread_of_leanings_is_near_0() -> None:
     cast = np.ones((200, 40), dtype=np.bool_)
     votes = coins(cast, 3)
     assert max(VotePattern.of(votes).likeliest(votes.vote == AGREE).spreads) < 0.05
@@ -102,7 +102,7 @@ def test_fitted_leanings_are_where_the_gradient_is_0() -> None:
     assert np.abs(other).max() < 0.05
 
 
-def test_given_full_agreement_when_tested_then_there_is_no_axis() -> None:
+def test_given_full_agreement_on_all_statements_then_the_landscape_has_no_axis() -> None:
     person, statement = np.indices((60, 30))
     for vote in (np.ones(1_800, dtype=int), np.where(person.ravel() == 0, -1, 1)):
         votes = gather_votes(person.ravel(), statement.ravel(), vote)
@@ -110,7 +110,7 @@ def test_given_full_agreement_when_tested_then_there_is_no_axis() -> None:
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (50, 1), (1, 50), (3, 200), (50, 2)])
-def test_given_the_smallest_conversations_when_tested_then_there_are_few_axes_or_none(
+def test_given_very_small_conversations_when_axes_are_counted_then_there_are_few_or_none(
     size: tuple[int, int],
 ) -> None:
     votes = coins(np.ones(size, dtype=np.bool_), 1)
@@ -118,7 +118,9 @@ def test_given_the_smallest_conversations_when_tested_then_there_are_few_axes_or
     assert count_axes(votes).number <= max(size[1] - 1, 0)
 
 
-def test_given_only_passes_when_analysed_then_there_are_too_few_votes() -> None:
+def test_given_only_passes_when_the_landscape_is_computed_then_the_verdict_is_too_few_votes() -> (
+    None
+):
     person, statement = np.indices((60, 30))
     votes = gather_votes(person.ravel(), statement.ravel(), np.zeros(1_800, dtype=int))
     found = landscape(votes)
@@ -128,7 +130,7 @@ def test_given_only_passes_when_analysed_then_there_are_too_few_votes() -> None:
     assert model.agree(np.arange(3), np.arange(3)) == pytest.approx(np.full(3, 0.5))
 
 
-def test_given_one_or_two_axes_when_explained_then_the_text_has_the_right_number() -> None:
+def test_given_one_or_two_axes_when_explained_then_the_text_uses_singular_or_plural() -> None:
     test = AxisTest(0.01, 0.4, 0.9, 1.2, 60, 900)
     assert str(Axes(1, test)).startswith("1 axis improves what is foretold")
     assert str(Axes(2, test)).startswith("2 axes improve what is foretold")

@@ -17,7 +17,9 @@ VOTES = conversation(120, 30, 0.6, 3.0, seed=4)
 MODEL = fit_bilinear(VOTES, 1)
 
 
-def test_given_votes_and_changed_votes_when_updated_then_counts_follow() -> None:
+def test_given_a_new_or_a_changed_vote_when_the_model_is_updated_then_the_counts_are_right() -> (
+    None
+):
     running, before = IncrementalFit(VOTES, MODEL), tally(VOTES)
     for vote in (1, 0, -1, -1):
         running.vote("new", 3, vote)
@@ -25,7 +27,9 @@ def test_given_votes_and_changed_votes_when_updated_then_counts_follow() -> None
     assert running.tallies.cast.sum() == before.cast.sum() + 1
 
 
-def test_given_a_repeated_vote_when_updated_then_no_position_changes() -> None:
+def test_given_a_vote_repeated_unchanged_when_the_model_is_updated_then_no_position_changes() -> (
+    None
+):
     running, person = IncrementalFit(VOTES, MODEL), VOTES.people[7]
     row = int(VOTES.starts[7])
     before = running.person(person)
@@ -34,7 +38,9 @@ def test_given_a_repeated_vote_when_updated_then_no_position_changes() -> None:
     assert running.tallies.cast.sum() == len(VOTES)
 
 
-def test_given_a_late_voter_when_updated_then_the_position_is_uncertain_after_five_votes() -> None:
+def test_given_a_new_voter_with_five_votes_when_updated_then_the_position_is_still_uncertain() -> (
+    None
+):
     running = IncrementalFit(VOTES, MODEL)
     order = np.argsort(-np.abs(MODEL.statements.place[:, 0]))[:5]
     blurs = [running.person("late").blur.item()]
@@ -48,7 +54,9 @@ def test_given_a_late_voter_when_updated_then_the_position_is_uncertain_after_fi
     assert blurs[-1] > np.median(MODEL.people.blur)
 
 
-def test_given_one_person_when_placed_then_the_position_equals_that_of_the_full_fit() -> None:
+def test_given_one_person_when_their_position_is_updated_then_it_equals_that_of_a_full_fit() -> (
+    None
+):
     everybody = place_people(MODEL, VOTES)
     assert everybody.mean == pytest.approx(MODEL.people.mean, abs=0.1)
     running = IncrementalFit(VOTES, MODEL)
@@ -60,7 +68,7 @@ def test_given_one_person_when_placed_then_the_position_equals_that_of_the_full_
     assert running.person(VOTES.people[5]).mean == pytest.approx(everybody.mean[5:6], abs=1e-6)
 
 
-def test_given_one_per_cent_of_new_votes_when_updated_then_a_new_fit_is_due() -> None:
+def test_given_one_percent_of_new_votes_when_the_model_is_updated_then_a_new_fit_is_due() -> None:
     running = IncrementalFit(VOTES, MODEL)
     assert not running.due
     for person in range(len(VOTES) // 100 + 1):
@@ -68,7 +76,7 @@ def test_given_one_per_cent_of_new_votes_when_updated_then_a_new_fit_is_due() ->
     assert running.due
 
 
-def test_given_new_votes_when_fitted_again_then_the_model_is_near_a_fit_from_the_start() -> None:
+def test_given_new_votes_when_the_model_is_refitted_then_it_is_near_a_fit_from_the_start() -> None:
     running = IncrementalFit(VOTES, MODEL)
     for statement in range(5):
         running.vote(10_000, statement, 1)
@@ -82,7 +90,7 @@ def test_given_new_votes_when_fitted_again_then_the_model_is_near_a_fit_from_the
     assert not new.due
 
 
-def test_given_a_new_statement_when_updated_then_it_has_the_prior_until_the_next_fit() -> None:
+def test_given_a_new_statement_when_updated_then_it_keeps_the_prior_until_the_next_fit() -> None:
     running = IncrementalFit(VOTES, MODEL)
     voters = [(name, 1 if place > 0 else -1) for name, place in places_of_people()[::4]]
     for name, vote in voters:
@@ -99,7 +107,7 @@ def test_given_a_new_statement_when_updated_then_it_has_the_prior_until_the_next
     assert abs(fresh) > 1
 
 
-def test_given_new_votes_when_no_new_fit_is_due_then_positions_stay_close() -> None:
+def test_given_few_new_votes_and_no_new_fit_then_positions_stay_near_those_of_a_full_fit() -> None:
     late = np.random.default_rng(1).random(len(VOTES)) < REFIT_SHARE
     running = IncrementalFit(VOTES.keep(~late), fit_bilinear(VOTES.keep(~late), 1))
     for row in np.flatnonzero(late):

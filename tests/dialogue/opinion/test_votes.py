@@ -39,7 +39,7 @@ def gathered(rows: list[tuple[int, str, int, int]]) -> Votes:
 
 @settings(deadline=None, max_examples=60)
 @given(ROWS, st.randoms())
-def test_given_votes_in_any_order_when_collected_then_the_last_one_counts(
+def test_given_votes_in_any_order_when_collected_then_the_last_vote_of_a_person_counts(
     rows: list[tuple[int, str, int, int]], random: object
 ) -> None:
     votes = gathered(rows)
@@ -52,7 +52,7 @@ def test_given_votes_in_any_order_when_collected_then_the_last_one_counts(
 
 @settings(deadline=None, max_examples=60)
 @given(ROWS, st.sampled_from([1, 2, 7]))
-def test_given_parts_when_merged_then_they_equal_the_whole(
+def test_given_votes_split_into_parts_when_merged_then_they_equal_all_votes(
     rows: list[tuple[int, str, int, int]], number: int
 ) -> None:
     votes = gathered(rows)
@@ -65,13 +65,15 @@ def test_given_parts_when_merged_then_they_equal_the_whole(
     assert (sum_.agree == whole.agree).all()
 
 
-def test_given_a_person_in_two_parts_when_merged_then_it_is_refused() -> None:
+def test_given_a_person_in_two_parts_when_votes_are_merged_then_an_error_says_so() -> None:
     votes = gather_votes([1, 2], ["a", "a"], [1, 0])
     with pytest.raises(ValueError, match="in two parts"):
         merge_votes([votes, votes])
 
 
-def test_given_people_without_a_group_when_tallied_by_group_then_they_are_left_out() -> None:
+def test_given_people_without_a_group_when_votes_are_counted_by_group_then_they_are_left_out() -> (
+    None
+):
     votes = gather_votes([1, 1, 2, 3, 4], list("ababa"), [1, 0, -1, 1, 1])
     counts = tally(votes, np.array([0, 0, 1, -1]), 2)
     assert counts.agree.tolist() == [[1, 0], [0, 1]]
@@ -88,7 +90,7 @@ def test_given_people_without_a_group_when_tallied_by_group_then_they_are_left_o
         ((pl.Series([1, None]), ["a", "b"], [1, 1]), "row 1 names no voter"),
     ],
 )
-def test_given_invalid_votes_when_collected_then_the_error_says_why(
+def test_given_invalid_votes_when_collected_then_the_error_says_what_is_wrong(
     columns: tuple[object, ...], told: str
 ) -> None:
     with pytest.raises(ValueError, match=told):

@@ -45,7 +45,7 @@ def test_sample_dialogues_are_in_order_of_time(sample: DialogueResult) -> None:
     ]
 
 
-def test_given_a_silent_member_when_summarised_then_the_share_has_bounds(
+def test_given_a_silent_member_when_a_dialogue_is_summarised_then_the_share_is_a_range(
     sample: DialogueResult,
 ) -> None:
     roster = said(sample.dialogues[0], "Two people could make the roster")
@@ -55,7 +55,7 @@ def test_given_a_silent_member_when_summarised_then_the_share_has_bounds(
     assert said(sample.dialogues[0], "The depots know sooner").kind is Kind.UNSURE
 
 
-def test_given_the_summer_dialogue_when_summarised_then_common_ground_and_division_are_found(
+def test_given_the_sample_dialogue_of_summer_then_common_ground_and_division_are_found(
     summer: DialogueReading,
 ) -> None:
     line = said(summer, "The upper line must be renewed")
@@ -71,7 +71,7 @@ def test_given_the_summer_dialogue_when_summarised_then_common_ground_and_divisi
     ]
 
 
-def test_given_replaced_statements_when_summarised_then_each_says_what_replaced_it(
+def test_given_replaced_statements_when_summarised_then_each_names_the_new_statement(
     summer: DialogueReading,
 ) -> None:
     assert len(summer.aside) == 8
@@ -89,7 +89,7 @@ def test_given_a_sealed_dialogue_when_summarised_then_no_voter_or_author_is_name
     assert all(one.heat_map is None and one.pairs == () for one in sample.dialogues)
 
 
-def test_given_too_few_voters_of_a_sealed_dialogue_when_summarised_then_there_are_no_figures() -> (
+def test_given_too_few_voters_of_a_sealed_dialogue_when_summarised_then_no_counts_are_shown() -> (
     None
 ):
     evidence = sample_dialogue(2026)
@@ -130,7 +130,7 @@ def signed(naming: str) -> DialogueReading:
     return read_one(evidence, "d", sample_people())
 
 
-def test_given_a_signed_dialogue_when_summarised_then_names_need_a_choice_at_opening() -> None:
+def test_given_a_signed_dialogue_then_names_are_shown_only_if_that_was_chosen_at_opening() -> None:
     assert signed("counts").heat_map is None
     unnamed = signed("unnamed").heat_map
     assert unnamed is not None
@@ -141,14 +141,14 @@ def test_given_a_signed_dialogue_when_summarised_then_names_need_a_choice_at_ope
     assert named.statements[0].author == "keiko"
 
 
-def test_given_pairs_when_suggested_then_members_differ_in_function_and_votes() -> None:
+def test_given_a_signed_dialogue_when_pairs_are_suggested_then_they_differ_in_function() -> None:
     functions = dict(sample_people().select("person", "function").rows())
     pairs = signed("named").pairs
     assert sorted(who for pair in pairs for who in pair) == sorted(functions)
     assert all(functions[one] != functions[other] for one, other in pairs)
 
 
-def test_given_a_rejected_statement_when_summarised_then_the_log_has_no_text_of_it() -> None:
+def test_given_a_rejected_statement_when_summarised_then_its_text_is_not_in_the_result() -> None:
     reading = signed("counts")
     assert [one.statement for one in reading.statements] == ["winter", "works"]
     assert reading.aside[0].fate == "It was not put to the vote: names a colleague."
@@ -184,7 +184,7 @@ def conversation() -> DialogueReading:
     return read_one(DialogueEvidence(statements, pl.DataFrame(votes)), "dialogue")
 
 
-def test_given_a_conversation_with_many_voters_when_summarised_then_it_has_a_landscape(
+def test_given_eighty_voters_when_summarised_then_the_result_has_a_landscape_with_two_camps(
     conversation: DialogueReading,
 ) -> None:
     landscape = conversation.landscape
@@ -204,7 +204,7 @@ def test_given_a_conversation_with_many_voters_when_summarised_then_it_has_a_lan
     assert {one.statement for one in bridges} == {"s20", "s21", "s22", "s23"}
 
 
-def test_given_statements_about_the_voter_when_summarised_then_the_landscape_leaves_them_out(
+def test_given_statements_about_the_voter_then_the_landscape_leaves_them_out(
     conversation: DialogueReading,
 ) -> None:
     own = next(one for one in conversation.statements if one.statement == "s24")

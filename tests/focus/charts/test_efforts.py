@@ -25,7 +25,9 @@ def parsed(chart: Chart) -> ElementTree.Element:
     return ElementTree.fromstring(str(chart.svg()))
 
 
-def test_given_wishes_when_drawn_then_width_is_hours_and_hatched_height_is_the_share() -> None:
+def test_given_shares_who_would_stop_when_drawn_then_width_is_hours_and_height_is_the_share() -> (
+    None
+):
     chart = keep_or_stop(WISHES, "19 August")
     assert chart.title == "More than half would stop 1 effort: 10 of 60 h a month"
     assert [row[0] for row in chart.table.rows][::3] == ["The roster", "Nobody spoke of it"]
@@ -40,7 +42,9 @@ def test_given_wishes_when_drawn_then_width_is_hours_and_hatched_height_is_the_s
 
 
 @pytest.mark.parametrize("hours", [[10.0] * 20, [64, 40, *[14.0] * 12, *[0.2] * 30, 0], [3], [0]])
-def test_given_many_columns_when_numbered_then_no_number_covers_another(hours: list[float]) -> None:
+def test_given_many_columns_when_numbered_then_no_number_covers_another_number(
+    hours: list[float],
+) -> None:
     wishes = [StopShare(f"Effort {place}", each, 0, 2) for place, each in enumerate(hours)]
     chart = two_lists_chart(wishes, 8, "closed on 3 June")
     found: dict[float, float] = {}
@@ -58,7 +62,7 @@ def test_given_many_columns_when_numbered_then_no_number_covers_another(hours: l
     assert numbers == [str(number) for number in numbered] + ["–"] * hours.count(0)
 
 
-def test_given_two_lists_when_drawn_then_an_effort_stopped_by_one_is_half_hatched() -> None:
+def test_given_two_lists_when_drawn_then_an_effort_stopped_by_one_list_is_half_hatched() -> None:
     wishes = [
         StopShare("A report", 10, 2, 2, "stop"),
         StopShare("The roster", 30, 0, 2),
@@ -75,7 +79,7 @@ def test_given_two_lists_when_drawn_then_an_effort_stopped_by_one_is_half_hatche
     assert heights == pytest.approx([150, 75])
 
 
-def test_given_hatches_when_drawn_then_they_stay_within_their_column() -> None:
+def test_given_hatched_columns_when_drawn_then_the_lines_stay_within_their_column() -> None:
     lines = re.findall(
         r'<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)" class="hatch">',
         str(keep_or_stop([StopShare("a", 1, 1, 1)], "now").svg()),
@@ -88,7 +92,7 @@ def test_given_hatches_when_drawn_then_they_stay_within_their_column() -> None:
     assert places[:, [1, 3]].max() <= 174
 
 
-def test_given_markup_in_titles_when_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_titles_of_efforts_when_drawn_then_it_is_escaped() -> None:
     chart = keep_or_stop(WISHES, "now")
     parsed(chart)
     assert "<script" not in str(chart.html())

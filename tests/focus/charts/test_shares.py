@@ -18,7 +18,7 @@ from wholesum.focus.portfolio.goal_weights import weights_of
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 
 
-def test_given_shares_in_bands_when_drawn_then_bars_show_no_more_than_the_words() -> None:
+def test_given_shares_shown_as_words_when_drawn_then_bars_show_no_more_than_the_words() -> None:
     bands = ShareFormat(lambda part: "few" if part < 0.2 else "many", lambda part: max(part, 0.2))
     one, other = (
         goal_weights_chart(weights_of(("a", "b"), [[low, 100 - low]]), ["a", "b"], "now", bands)
@@ -31,7 +31,7 @@ def test_given_shares_in_bands_when_drawn_then_bars_show_no_more_than_the_words(
     assert 'width="1' not in bar
 
 
-def test_given_markup_in_names_when_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_names_of_goals_when_drawn_then_it_is_escaped() -> None:
     drawn = [
         goal_weights_chart(weights_of(("a", "b"), [[60, 40]]), [HOSTILE, "b"], "now"),
         stated_and_expressed(gap((HOSTILE, "b"), [1, 1], [[1, 1]]), "now"),
@@ -44,7 +44,7 @@ def test_given_markup_in_names_when_drawn_then_it_is_escaped() -> None:
         assert chart.basis
 
 
-def test_given_weights_when_drawn_then_the_table_has_the_same_figures() -> None:
+def test_given_goal_weights_when_drawn_then_the_table_has_the_same_values() -> None:
     chart = goal_weights_chart(
         weights_of(("a", "b"), [[80, 20], [40, 60], [40, 60]]), ["Winter", "Works"], "in June"
     )
@@ -53,14 +53,16 @@ def test_given_weights_when_drawn_then_the_table_has_the_same_figures() -> None:
     assert chart.basis == "3 members gave 100 points each, in June."
 
 
-def test_given_few_periods_when_a_gap_is_titled_then_the_interval_is_left_out() -> None:
+def test_given_a_gap_from_few_periods_when_its_chart_is_drawn_then_the_title_has_no_interval() -> (
+    None
+):
     few = stated_and_expressed(gap(("a", "b"), [1, 1], [[3, 1]]), "one week")
     assert few.title == "25% of our hours would have to move"
     many = stated_and_expressed(gap(("a", "b"), [1, 1], [[3, 1]] * 9), "nine weeks")
     assert many.title == "25% (25% to 25%) of our hours would have to move"
 
 
-def test_given_five_members_who_gave_points_when_drawn_then_goal_weights_have_a_chart() -> None:
+def test_given_points_of_at_least_five_members_then_there_is_a_chart_of_goal_weights() -> None:
     sample = sample_focus(2026)
     cycles = [Cycle("all")]
     (chart,) = focus_charts(sample, cycles, "shared_goals")

@@ -50,7 +50,7 @@ def hours_of(*more: str, start: str = "20260302T090000Z", length: int = 1) -> fl
         ("FREQ=YEARLY;BYMONTH=1,4,7,10;BYDAY=1MO", "20260105T090000Z", 0.3),
     ],
 )
-def test_given_a_series_without_end_when_read_then_its_rule_gives_the_hours(
+def test_given_a_series_without_end_when_read_then_its_rule_gives_the_hours_per_month(
     rule: str, start: str, expected: float
 ) -> None:
     assert hours_of(f"RRULE:{rule}", start=start) == expected
@@ -83,16 +83,16 @@ def days_by_hand(rule: dict[str, str], first: date, years: int) -> int:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("start", [date(2026, 3, 2), date(2025, 8, 15)])
-def test_hours_of_a_rule_equal_those_of_its_days_counted_one_by_one(rule: str, start: date) -> None:
+def test_hours_of_a_repeating_rule_equal_those_of_its_days_counted_one_by_one(
+    rule: str, start: date
+) -> None:
     parts = dict(part.split("=") for part in rule.split(";"))
     by_hand = days_by_hand(parts, start, 24) / (24 * 12)
     moment = datetime.combine(start, datetime.min.time())
     assert monthly_rate(rule, moment) == pytest.approx(by_hand, rel=0.06)
 
 
-def test_given_a_series_that_ended_before_the_export_when_read_then_it_is_left_out_and_named() -> (
-    None
-):
+def test_given_a_series_that_ended_before_the_export_when_read_then_it_is_left_out() -> None:
     stamp = "DTSTAMP:20260301T000000Z"
     old = event("Move", "20190107T090000Z", 2, stamp, "RRULE:FREQ=WEEKLY;UNTIL=20190630T000000Z")
     few = event("Audit", "20200107T090000Z", 2, stamp, "RRULE:FREQ=WEEKLY;COUNT=10")
@@ -121,7 +121,7 @@ def test_given_only_ended_series_when_read_then_their_titles_stay_without_hours(
         ("FREQ=MONTHLY;BYDAY=1MO,3MO;COUNT=24", 2.0),
     ],
 )
-def test_given_a_series_with_an_end_when_read_then_hours_count_over_its_months(
+def test_given_a_series_with_an_end_when_read_then_its_hours_are_spread_over_its_months(
     rule: str, expected: float
 ) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))
@@ -129,7 +129,7 @@ def test_given_a_series_with_an_end_when_read_then_hours_count_over_its_months(
     assert "'Board' ends on 2026-" in draft.explain() or "'Board' ends on 2027-" in draft.explain()
 
 
-def test_given_a_series_continued_by_another_when_read_then_it_does_not_count_twice() -> None:
+def test_given_a_series_continued_by_another_when_read_then_no_month_is_counted_twice() -> None:
     first = event(
         "Board", "20260105T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY;UNTIL=20260601T000000Z"
     )
@@ -137,7 +137,7 @@ def test_given_a_series_continued_by_another_when_read_then_it_does_not_count_tw
     assert hours(draft_of_calendar(calendar(first, then))) == {"Board": 4.3}
 
 
-def test_given_excluded_and_added_dates_when_read_then_the_hours_change() -> None:
+def test_given_excluded_or_added_dates_of_a_series_when_read_then_the_hours_change() -> None:
     rule = "RRULE:FREQ=WEEKLY;COUNT=10"
     out = "EXDATE:20260309T090000Z,20260316T090000Z"
     days = "EXDATE;VALUE=DATE:20260309,20260316"
@@ -153,7 +153,9 @@ def moved(day: str, *more: str, length: int = 1) -> str:
     return event("Board", f"{day}T140000Z", length, "UID:a", *more)
 
 
-def test_given_a_moved_meeting_when_read_then_it_replaces_that_of_its_series() -> None:
+def test_given_a_moved_meeting_when_read_then_it_replaces_the_original_meeting_of_its_series() -> (
+    None
+):
     series = event("Board", "20260302T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY")
     changes = [moved(f"202603{day + 1}", f"RECURRENCE-ID:202603{day}T090000Z") for day in (16, 23)]
     assert hours(draft_of_calendar(calendar(series, *changes))) == {"Board": 4.3}
@@ -180,7 +182,7 @@ def test_given_a_series_listed_twice_when_read_then_it_counts_once() -> None:
      "FREQ=MONTHLY;BYDAY=9MO", "BYDAY=MO", "FREQ=WEEKLY;INTERVAL=99999999999",
      "FREQ=WEEKLY;UNTIL=soon", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=x"],
 )  # fmt: skip
-def test_given_an_unreadable_rule_when_read_then_the_event_counts_once_and_is_named(
+def test_given_an_unreadable_repeating_rule_when_read_then_the_event_counts_once_and_is_reported(
     rule: str,
 ) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))
@@ -190,14 +192,16 @@ def test_given_an_unreadable_rule_when_read_then_the_event_counts_once_and_is_na
     )
 
 
-def test_given_a_rule_without_dates_when_read_then_it_ends_quickly() -> None:
+def test_given_a_repeating_rule_without_dates_when_read_then_the_search_stops_soon() -> None:
     assert occurrences("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", datetime(2026, 3, 2)) == []
     with pytest.raises(UnreadableRule):
         occurrences("FREQ=SECONDLY;COUNT=3", datetime(2026, 3, 2))
 
 
 @pytest.mark.parametrize("far", ["20010105T090000Z", "20990105T090000Z"])
-def test_given_one_event_far_away_when_read_then_the_others_keep_their_hours(far: str) -> None:
+def test_given_one_event_in_a_distant_year_when_read_then_the_other_events_keep_their_hours(
+    far: str,
+) -> None:
     days = [event("Visits", f"202603{day:02}T090000Z", 3) for day in (2, 9, 16, 23)]
     draft = draft_of_calendar(calendar(event("Odd", far), *days))
     assert hours(draft) == {"Visits": 12.0}
@@ -231,7 +235,7 @@ def test_given_events_that_are_left_out_when_read_then_each_has_its_line_and_rea
         ("BEGIN:VTODO\r\nSUMMARY:x\r\nnonsense\r\nEND:VTODO\r\n", 5),
     ],
 )
-def test_given_an_unknown_line_when_read_then_it_is_named_and_the_events_are_read(
+def test_given_an_unknown_line_in_a_calendar_when_read_then_the_line_is_reported(
     before: str, line: int
 ) -> None:
     draft = draft_of_calendar(calendar(event("Good"), before=before))
@@ -239,9 +243,7 @@ def test_given_an_unknown_line_when_read_then_it_is_named_and_the_events_are_rea
     assert f"Lines that are no property of a calendar: line {line}." in draft.explain()
 
 
-def test_given_an_unknown_line_in_an_event_when_read_then_it_is_named_and_the_event_is_read() -> (
-    None
-):
+def test_given_an_unknown_line_in_an_event_when_read_then_the_line_is_reported() -> None:
     odd = event("Good", "20260302T090000Z", 1, "DESCRIPTION:One", "two", "BEGIN:VALARM",
                 "SUMMARY:Alarm", "END:VALARM")  # fmt: skip
     draft = draft_of_calendar(calendar(odd))
@@ -275,12 +277,16 @@ def test_given_an_incomplete_calendar_when_read_then_its_events_are_read() -> No
     ],
     ids=["cp1252", "utf-16", "bom", "quoted", "charset", "folded", "unseen", "turned"],
 )  # fmt: skip
-def test_given_another_encoding_when_read_then_the_title_has_all_its_letters(data: bytes) -> None:
+def test_given_a_calendar_in_another_encoding_when_read_then_the_title_has_all_its_letters(
+    data: bytes,
+) -> None:
     assert hours(draft_of_calendar(data)) == {"Führung und Prüfung": 1.0}
 
 
 @pytest.mark.parametrize("zone", ["A" * 300, "../../../etc/passwd", '"x\x00y"', "Nowhere/City", ""])
-def test_given_an_unknown_time_zone_when_read_then_the_length_is_unchanged(zone: str) -> None:
+def test_given_an_unknown_time_zone_when_read_then_the_length_of_the_event_is_right(
+    zone: str,
+) -> None:
     start, end = (f"{name};TZID={zone}:20260302T{hour}0000" for name, hour in
                   (("DTSTART", "09"), ("DTEND", "11")))  # fmt: skip
     text = event("Good").replace("DTSTART:20260302T090000Z", start).replace("DURATION:PT1H", end)
@@ -288,7 +294,7 @@ def test_given_an_unknown_time_zone_when_read_then_the_length_is_unchanged(zone:
 
 
 @pytest.mark.parametrize("start", ["00010101T090000Z", "99991231T230000Z", "20260230T090000Z"])
-def test_given_a_day_outside_the_calendar_when_read_then_it_is_named(start: str) -> None:
+def test_given_an_event_with_an_impossible_date_when_read_then_it_is_reported(start: str) -> None:
     rule = "RRULE:FREQ=WEEKLY"
     draft = draft_of_calendar(calendar(event("Odd", start, 1, rule), event("Good")))
     assert hours(draft) == {"Good": 1.0}

@@ -58,7 +58,7 @@ def rows(draft: Draft) -> list[tuple[str, float]]:
     return draft.efforts.select("title", "hours").rows()
 
 
-def test_given_a_jira_export_when_read_then_hours_are_summed_by_title() -> None:
+def test_given_a_jira_export_when_read_then_hours_are_added_up_by_title() -> None:
     draft = draft_of_text(JIRA, "jira.csv")
     assert rows(draft) == [("Fleet checks", 2.5), ("The roster, in print", 1.0)]
     assert draft.efforts["owner"].to_list() == ["Yasmin", "Tomasz"]
@@ -77,19 +77,21 @@ def test_given_exports_of_asana_and_trello_when_read_then_their_efforts_are_foun
 
 
 @pytest.mark.parametrize("separator", ["\t", ";", ","])
-def test_given_pasted_cells_when_read_then_any_separator_works(separator: str) -> None:
+def test_given_pasted_cells_with_any_separator_when_read_then_the_efforts_are_found(
+    separator: str,
+) -> None:
     cells = [["Effort", "Hours a month", "Owner"], ["Roster", "2.5 h", "Ada"], ["", "3", ""]]
     text = "\r\n".join(separator.join(row) for row in cells)
     assert rows(draft_of_text(text)) == [("Roster", 2.5)]
 
 
-def test_given_a_draft_when_pasted_again_then_it_is_the_same() -> None:
+def test_given_the_text_of_a_draft_when_pasted_again_then_the_draft_is_the_same() -> None:
     draft = draft_of_text(JIRA)
     again = draft_of_text(draft.text())
     assert again.efforts.equals(draft.efforts)
 
 
-def test_given_invalid_hours_when_read_then_they_count_0_and_are_reported() -> None:
+def test_given_invalid_hours_when_read_then_they_count_as_0_and_are_reported() -> None:
     draft = draft_of_text("title\thours\nA\tmany\nB\t-3\nC\tnan\nD\t4\n")
     assert [hours for _, hours in rows(draft)] == [0, 0, 0, 4]
     assert "Rows whose hours could not be read, and count as 0: 3." in draft.notes
@@ -105,7 +107,7 @@ def test_given_invalid_hours_when_read_then_they_count_0_and_are_reported() -> N
         ("", None),
     ],
 )
-def test_given_days_in_the_formats_of_trackers_when_read_then_they_are_dates(
+def test_given_dates_in_the_formats_of_other_tools_when_read_then_they_are_dates(
     cell: str, day: date | None
 ) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
@@ -114,7 +116,7 @@ def test_given_days_in_the_formats_of_trackers_when_read_then_they_are_dates(
 
 
 @pytest.mark.parametrize("cell", ["05/04/2026", "31/Feb/26", "some day", "04/May"])
-def test_given_an_ambiguous_or_invalid_day_when_read_then_it_is_blank_and_reported(
+def test_given_an_ambiguous_or_invalid_date_when_read_then_it_is_blank_and_reported(
     cell: str,
 ) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
@@ -122,7 +124,7 @@ def test_given_an_ambiguous_or_invalid_day_when_read_then_it_is_blank_and_report
     assert "Rows whose day could not be read, and is left out: 1." in draft.notes
 
 
-def test_given_several_rows_of_an_effort_when_read_then_the_oldest_day_counts() -> None:
+def test_given_several_rows_of_one_effort_when_read_then_the_oldest_date_counts() -> None:
     text = "title\tcreated\nA\t2026-05-04\na\t04/Apr/26\nA\t\n"
     assert draft_of_text(text).efforts["since"].to_list() == [date(2026, 4, 4)]
 
@@ -138,7 +140,7 @@ def test_given_a_calendar_when_read_then_the_draft_has_hours_and_no_owner(tmp_pa
     assert "secret" not in str(draft.efforts.rows()) + draft.explain()
 
 
-def test_given_a_rule_that_repeats_every_second_when_read_then_it_ends_quickly() -> None:
+def test_given_a_meeting_that_repeats_every_second_when_read_then_reading_stops_soon() -> None:
     wild = CALENDAR.replace("FREQ=WEEKLY;INTERVAL=2", "FREQ=SECONDLY")
     assert "Leadership meeting" in dict(rows(draft_of_calendar(wild.encode())))
 
@@ -152,7 +154,7 @@ def test_given_a_rule_that_repeats_every_second_when_read_then_it_ends_quickly()
         ('title,hours\nB,1\n"A,2\n', "line 3: a quotation mark is opened and not closed"),
     ],
 )
-def test_given_an_unusable_table_when_read_then_the_error_says_why(
+def test_given_a_table_that_is_no_list_of_efforts_when_read_then_the_error_says_why(
     text: str, sentence: str
 ) -> None:
     with pytest.raises(BadEvidence) as found:
@@ -160,13 +162,13 @@ def test_given_an_unusable_table_when_read_then_the_error_says_why(
     assert sentence in str(found.value)
 
 
-def test_given_too_many_efforts_when_read_then_they_are_refused() -> None:
+def test_given_more_than_5000_efforts_when_read_then_they_are_refused() -> None:
     many = "title\n" + "\n".join(f"e{number}" for number in range(5_001))
     with pytest.raises(BadEvidence, match=r"line 5002: there are more than 5,000 efforts"):
         draft_of_text(many)
 
 
-def test_given_another_encoding_or_no_calendar_when_read_then_the_error_says_so(
+def test_given_a_file_in_another_encoding_or_no_calendar_when_read_then_the_error_says_so(
     tmp_path: Path,
 ) -> None:
     latin = tmp_path / "a.csv"
@@ -178,7 +180,9 @@ def test_given_another_encoding_or_no_calendar_when_read_then_the_error_says_so(
             draft_of_calendar(data)
 
 
-def test_given_hostile_text_when_read_then_it_is_plain_and_short() -> None:
+def test_given_html_and_very_long_text_in_a_title_when_read_then_the_title_is_plain_and_short() -> (
+    None
+):
     wild = "\u202e<script>" + "x" * 10_000
     draft = draft_of_text(f"title,owner\n{wild},=1+1\n")
     (title,) = draft.efforts["title"].to_list()
@@ -187,7 +191,7 @@ def test_given_hostile_text_when_read_then_it_is_plain_and_short() -> None:
     assert "\u202e" not in draft.explain()
 
 
-def test_given_random_damage_when_read_then_there_is_a_sentence_and_no_crash() -> None:
+def test_given_a_randomly_damaged_file_when_read_then_the_result_is_a_draft_or_an_error() -> None:
     dice = random.Random(3)
     for whole, take in ((JIRA, draft_of_text), (CALENDAR, lambda t: draft_of_calendar(t.encode()))):
         for _ in range(300):

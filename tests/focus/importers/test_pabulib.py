@@ -54,7 +54,7 @@ def gains(path: Path) -> list[list[float]]:
         ("ordinal", [[2], [1, 2], []]),
     ],
 )
-def test_given_each_type_of_vote_when_read_then_its_gains_are_right(
+def test_given_each_type_of_vote_when_read_then_the_value_of_each_effort_to_each_voter_is_right(
     tmp_path: Path, kind: str, expected: list[list[float]]
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind=kind))
@@ -80,7 +80,7 @@ def test_given_each_type_of_vote_when_read_then_its_gains_are_right(
         ("Lamps", "\0", "line 8: there is a zero byte; save it as plain text, UTF-8"),
     ],
 )
-def test_given_a_broken_section_when_read_then_the_error_names_its_line(
+def test_given_an_invalid_section_when_read_then_the_error_names_its_line(
     tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
@@ -101,7 +101,7 @@ def test_given_a_broken_section_when_read_then_the_error_names_its_line(
         ("A lane", '"A lane', "line 9: a quote in this row is not closed, or a cell is too long"),
     ],
 )
-def test_given_an_invalid_row_when_read_then_it_is_named_and_the_others_are_read(
+def test_given_an_invalid_row_when_read_then_it_is_reported_and_other_rows_are_read(
     tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
@@ -128,14 +128,18 @@ def test_given_points_that_do_not_fit_the_vote_when_read_then_they_are_reported(
         assert read_pb(written(tmp_path, text)).ballots.n == 2
 
 
-def test_given_another_encoding_when_read_then_the_error_names_the_byte(tmp_path: Path) -> None:
+def test_given_a_file_in_another_encoding_when_read_then_the_error_names_the_byte(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "latin.pb"
     path.write_bytes(b"META\nkey;value\nunit;Krak\xf3w\n")
     with pytest.raises(BadEvidence, match=r"line 3: the byte f3 is not UTF-8"):
         read_pb(path)
 
 
-def test_given_random_damage_when_read_then_there_is_a_fault_and_no_crash(tmp_path: Path) -> None:
+def test_given_a_randomly_damaged_file_when_read_then_the_result_is_an_election_or_a_fault(
+    tmp_path: Path,
+) -> None:
     whole = WHOLE.format(kind="cumulative")
     dice = random.Random(5)
     for number in range(300):
@@ -149,7 +153,9 @@ def test_given_random_damage_when_read_then_there_is_a_fault_and_no_crash(tmp_pa
             assert read_pb(path).ballots.n > 0
 
 
-def test_given_an_outcome_when_written_and_read_then_the_list_is_the_same(tmp_path: Path) -> None:
+def test_given_a_decided_list_when_written_and_read_then_the_list_is_the_same(
+    tmp_path: Path,
+) -> None:
     rng = np.random.default_rng(6)
     for _ in range(30):
         ballots = random_ballots(rng)
@@ -164,7 +170,7 @@ def test_given_an_outcome_when_written_and_read_then_the_list_is_the_same(tmp_pa
         assert greedy(again.ballots).kept == greedy(ballots).kept
 
 
-def test_given_an_id_with_a_comma_when_written_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_an_effort_id_with_a_comma_when_written_then_it_is_refused(tmp_path: Path) -> None:
     ballots = dense([[1.0]], [1.0], 1)
     outcome = equal_shares(ballots)
     object.__setattr__(ballots, "efforts", ("a,b",))
@@ -184,7 +190,7 @@ def election(*lines: str, **told: str) -> str:
 
 @pytest.mark.parametrize("header", ["", "key;value\n", "Key;Value\n", "KEY; VALUE ;\n"])
 @pytest.mark.parametrize("name", ["META", "META;;", " meta "])
-def test_given_no_header_of_the_meta_section_when_read_then_it_is_understood(
+def test_given_a_meta_section_without_its_header_when_read_then_its_values_are_found(
     tmp_path: Path, header: str, name: str
 ) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("META\n", f"{name}\n{header}")
@@ -227,7 +233,9 @@ def test_given_projects_that_contradict_votes_or_budget_when_read_then_they_are_
         read_pb(written(tmp_path, text))
 
 
-def test_given_a_voter_listed_twice_when_read_then_they_count_once(tmp_path: Path) -> None:
+def test_given_a_voter_listed_twice_when_read_then_only_their_first_row_counts(
+    tmp_path: Path,
+) -> None:
     text = election("voter_id;vote", "7;1", "8;2", "7;2", "7;1,2", ";1", ";1")
     with pytest.warns(
         ReadingWarning, match="value '7': the voter is there more than once; the fir"
@@ -248,7 +256,7 @@ def test_given_a_voter_listed_twice_when_read_then_they_count_once(tmp_path: Pat
         ('2;40;5" pipe', '5" pipe'),
     ],
 )
-def test_given_a_quote_in_a_name_when_read_then_nothing_is_lost(
+def test_given_a_quotation_mark_in_a_name_when_read_then_nothing_is_lost(
     tmp_path: Path, row: str, name: str
 ) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
@@ -259,13 +267,13 @@ def test_given_a_quote_in_a_name_when_read_then_nothing_is_lost(
     assert read.ballots.support.tolist() == [1, 2]
 
 
-def test_given_semicolons_in_a_meta_value_when_read_then_they_stay(tmp_path: Path) -> None:
+def test_given_semicolons_in_a_meta_value_when_read_then_the_value_is_whole(tmp_path: Path) -> None:
     text = election(comment="#1: one; #2: two")
     assert read_pb(written(tmp_path, text)).meta["comment"] == "#1: one; #2: two"
 
 
 @pytest.mark.parametrize("row", ["2;40;B;C;D", "2"])
-def test_given_a_project_with_too_many_or_few_cells_when_read_then_it_is_left_out_and_named(
+def test_given_a_project_row_with_too_many_or_too_few_cells_when_read_then_it_is_left_out(
     tmp_path: Path, row: str
 ) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
@@ -276,7 +284,7 @@ def test_given_a_project_with_too_many_or_few_cells_when_read_then_it_is_left_ou
 
 
 @pytest.mark.parametrize("cost", ["1,250", "1.250", "1 250", "1250"])
-def test_given_a_cost_with_thousands_separators_when_read_then_they_are_not_decimals(
+def test_given_a_cost_with_a_thousands_separator_when_read_then_it_is_not_a_decimal_sign(
     tmp_path: Path, cost: str
 ) -> None:
     text = election(budget="2000").replace("1;60;A", f"1;{cost};A")
@@ -299,7 +307,7 @@ def test_given_a_budget_that_is_too_large_when_read_then_it_is_refused(
 
 
 @pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
-def test_given_a_cost_that_is_too_large_when_read_then_it_is_left_out_and_named(
+def test_given_a_project_whose_cost_is_too_large_when_read_then_it_is_left_out_and_reported(
     tmp_path: Path, number: str
 ) -> None:
     text = election("voter_id;vote", "1;2").replace("1;60;A", f"1;{number};A")
@@ -307,7 +315,7 @@ def test_given_a_cost_that_is_too_large_when_read_then_it_is_left_out_and_named(
         assert read_pb(written(tmp_path, text)).ballots.efforts == ("2",)
 
 
-def test_given_many_invalid_votes_when_read_then_they_are_counted_and_the_first_listed(
+def test_given_fifty_invalid_votes_when_read_then_their_number_and_the_first_twenty_are_reported(
     tmp_path: Path,
 ) -> None:
     rows = [f"{place};1,nowhere" for place in range(50)]

@@ -10,7 +10,7 @@ from wholesum.focus.portfolio.composition import aitchison, gap, hellinger, tota
 NAMES = ("learning", "safety", "pace", "care")
 
 
-def test_distances_equal_the_published_figures() -> None:
+def test_distances_between_shares_equal_the_published_values() -> None:
     stated = [0.5, 0.25, 0.15, 0.1]
     lost = [0.5, 0.25, 0.25, 0.0]
     assert total_variation(stated, lost) == pytest.approx(0.1)
@@ -21,7 +21,7 @@ def test_distances_equal_the_published_figures() -> None:
     assert np.diff(distances).min() > 1.5
 
 
-def test_aitchison_distance_equals_that_of_log_ratios() -> None:
+def test_aitchison_distance_equals_that_computed_from_log_ratios() -> None:
     rng = np.random.default_rng(1)
     p, q = rng.dirichlet(np.ones(5), 2)
     pairs = [(np.log(p[i] / p[j]) - np.log(q[i] / q[j])) ** 2 for i in range(5) for j in range(5)]
@@ -37,7 +37,7 @@ def test_hellinger_distance_bounds_the_total_variation() -> None:
         assert 0 <= h**2 - 1e-12 <= tv <= h * np.sqrt(2 - h**2) + 1e-12 <= 1 + 1e-9
 
 
-def test_given_simulated_hours_when_estimated_then_the_interval_covers_the_true_gap() -> None:
+def test_given_simulated_hours_when_the_gap_is_estimated_then_the_interval_covers_it() -> None:
     rng = np.random.default_rng(3)
     stated = np.full(4, 0.25)
     for truth, weeks in (([0.5, 0.2, 0.2, 0.1], 8), ([0.35, 0.25, 0.25, 0.15], 12)):
@@ -50,7 +50,7 @@ def test_given_simulated_hours_when_estimated_then_the_interval_covers_the_true_
         assert np.mean(held) >= 0.88
 
 
-def test_given_noise_or_a_gap_when_tested_then_they_are_distinguished() -> None:
+def test_given_hours_with_noise_only_or_with_a_real_gap_then_only_the_real_gap_is_found() -> None:
     rng = np.random.default_rng(4)
     same = np.mean(
         [
@@ -62,7 +62,7 @@ def test_given_noise_or_a_gap_when_tested_then_they_are_distinguished() -> None:
     assert gap(NAMES, [7, 1, 1, 1], rng.dirichlet(np.full(4, 5.0), 12)).beyond_noise
 
 
-def test_given_a_gap_when_explained_then_the_text_names_its_parts() -> None:
+def test_given_a_gap_between_values_and_hours_then_the_text_names_the_largest_differences() -> None:
     found = gap(NAMES, [20, 40, 20, 20], np.tile([6.0, 40, 34, 20], (10, 1)))
     assert found.top == (
         "we say learning 20%, our hours say 6%",
@@ -88,13 +88,15 @@ def test_given_a_gap_when_explained_then_the_text_names_its_parts() -> None:
         ([1, np.nan], [[1, 1]], "not finite"),
     ],
 )
-def test_given_invalid_shares_when_compared_then_they_are_refused(
+def test_given_invalid_shares_when_compared_then_the_error_says_what_is_wrong(
     stated: list[float], expressed: list[list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         gap(("a", "b"), stated, expressed)
 
 
-def test_given_zeros_and_an_invalid_replacement_when_compared_then_it_is_refused() -> None:
+def test_given_zeros_and_a_replacement_that_is_too_large_when_compared_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="zeros cannot be replaced by"):
         aitchison([1, 0], [1, 1], 0.5)

@@ -51,7 +51,9 @@ def test_goal_weights_sum_to_one() -> None:
         assert abs(independent_markets(points).sum() - 1) <= 1e-12
 
 
-def test_given_exaggerated_points_when_weighed_then_the_member_gains_nothing() -> None:
+def test_given_a_member_who_exaggerates_points_when_goals_are_weighed_then_they_gain_nothing() -> (
+    None
+):
     rng = np.random.default_rng(7)
     gained = []
     for _ in range(1_000):
@@ -64,22 +66,20 @@ def test_given_exaggerated_points_when_weighed_then_the_member_gains_nothing() -
     assert min(gained) < -0.01
 
 
-def test_given_members_who_give_all_points_to_one_goal_when_weighed_then_weights_are_the_mean() -> (
-    None
-):
+def test_given_members_who_give_all_points_to_one_goal_then_goal_weights_are_the_mean() -> None:
     rng = np.random.default_rng(8)
     for n in (2, 5, 9, 30):
         points = np.eye(4)[rng.integers(0, 4, n)]
         assert independent_markets(points) == pytest.approx(points.mean(axis=0), abs=1e-12)
 
 
-def test_given_goals_and_members_in_another_order_when_weighed_then_weights_are_the_same() -> None:
+def test_given_another_order_of_goals_and_members_then_the_goal_weights_are_the_same() -> None:
     points = np.random.default_rng(9).dirichlet(np.ones(4), 6)
     turned = independent_markets(points[::-1, ::-1])
     assert turned == pytest.approx(independent_markets(points)[::-1])
 
 
-def test_given_points_on_another_scale_when_weighed_then_weights_are_the_same() -> None:
+def test_given_points_on_another_scale_then_the_goal_weights_are_the_same() -> None:
     assert independent_markets([[20, 60, 20]]) == pytest.approx([0.2, 0.6, 0.2])
     assert independent_markets([[2, 6, 2], [1, 1, 2]]) == pytest.approx(
         independent_markets([[20, 60, 20], [25, 25, 50]])
@@ -95,14 +95,14 @@ def test_given_points_on_another_scale_when_weighed_then_weights_are_the_same() 
         ([[1, 1], [0, 0]], "gave no points at all"),
     ],
 )
-def test_given_invalid_points_when_weighed_then_they_are_refused(
+def test_given_invalid_points_when_goals_are_weighed_then_the_error_says_what_is_wrong(
     points: list[list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         independent_markets(points)
 
 
-def test_given_points_when_weighed_then_weights_and_mean_are_both_given() -> None:
+def test_given_points_of_three_members_then_the_result_has_goal_weights_and_the_mean() -> None:
     weights = weights_of(("winter", "works"), [[90, 10], [50, 50], [50, 50]])
     assert weights.mean == pytest.approx([19 / 30, 11 / 30])
     assert weights.low.tolist() == [0.5, 0.1]
@@ -110,7 +110,7 @@ def test_given_points_when_weighed_then_weights_and_mean_are_both_given() -> Non
     assert "by 3 of 3" in str(weights)
 
 
-def test_given_points_of_several_days_when_tabulated_then_the_last_day_counts() -> None:
+def test_given_points_of_several_days_when_goals_are_weighed_then_the_last_day_counts() -> None:
     early, late = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
     rows = [
         ("winter", "ada", 100.0, early),

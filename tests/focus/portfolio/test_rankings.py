@@ -48,7 +48,7 @@ def twin(points: list[list[int]]) -> float:
         [[5, 5, 0, 0], [4, 3, 2, 1]],
     ],
 )
-def test_given_few_members_when_tested_then_the_probability_is_exact(
+def test_given_few_members_when_agreement_is_tested_then_the_probability_is_exact(
     points: list[list[int]],
 ) -> None:
     found = kendall_w(points)
@@ -56,7 +56,7 @@ def test_given_few_members_when_tested_then_the_probability_is_exact(
     assert found.p == pytest.approx(twin(points))
 
 
-def test_given_many_members_when_tested_then_the_probability_is_close_and_repeatable() -> None:
+def test_given_many_members_when_agreement_is_tested_then_the_probability_is_nearly_right() -> None:
     points = np.random.default_rng(3).random((9, 8)) + np.linspace(0, 0.5, 8)
     found = kendall_w(points, seed=4)
     assert not found.exact
@@ -72,9 +72,7 @@ def test_given_random_rankings_when_tested_then_small_probabilities_are_as_rare_
     assert (ps <= 0.5).mean() == pytest.approx(0.5, abs=0.09)
 
 
-def test_given_full_agreement_of_few_members_when_tested_then_w_is_1_and_the_text_says_few() -> (
-    None
-):
+def test_given_full_agreement_of_three_members_then_w_is_1_and_the_text_says_few_members() -> None:
     found = kendall_w([[1, 2, 3]] * 3)
     assert (found.w, found.corrected) == (1.0, 1.0)
     assert found.p == pytest.approx(1 / 36)
@@ -91,7 +89,7 @@ def test_given_full_agreement_of_few_members_when_tested_then_w_is_1_and_the_tex
         ([[1, 1], [2, 2]], "everyone finds all goals equal"),
     ],
 )
-def test_given_invalid_rankings_when_tested_then_they_are_refused(
+def test_given_invalid_rankings_when_tested_then_the_error_says_what_is_wrong(
     points: list[list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):

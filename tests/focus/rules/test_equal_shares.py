@@ -53,7 +53,7 @@ def reference() -> Any:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_given_real_elections_when_decided_then_the_winners_are_those_of_the_reference(
+def test_given_real_elections_when_a_rule_decides_then_the_winners_equal_the_reference(
     file: str,
 ) -> None:
     known = reference()[file]
@@ -78,7 +78,7 @@ def test_given_real_elections_when_decided_then_the_winners_are_those_of_the_ref
         (FILES[3], ("greedy",)),
     ],
 )
-def test_given_real_elections_when_computed_in_fractions_then_the_winners_are_the_same(
+def test_given_real_elections_when_computed_with_fractions_then_the_winners_are_the_same(
     file: str, rules: tuple[str, ...]
 ) -> None:
     gain: Gain = "points" if "Czestochowa" in file else "cost"
@@ -109,7 +109,7 @@ def peer(ballots: Ballots, kind: str) -> tuple[Any, Any, Any]:
     return instance, pabu.CardinalProfile(cardinal, instance=instance), ties
 
 
-def test_given_random_elections_when_decided_then_pabutools_agrees() -> None:
+def test_given_random_elections_when_a_rule_decides_then_pabutools_finds_the_same_winners() -> None:
     rng = np.random.default_rng(11)
     for number in range(200):
         kind = "approval" if number % 2 else "points"
@@ -174,7 +174,9 @@ def test_equal_shares_equal_the_definition(exact: bool) -> None:
         assert list(equal_shares(ballots, exact=exact).kept) == twin(ballots)
 
 
-def test_given_any_completion_when_computed_in_floats_and_fractions_then_they_agree() -> None:
+def test_given_any_completion_when_computed_with_floats_or_fractions_then_both_lists_agree() -> (
+    None
+):
     rng = np.random.default_rng(13)
     for _ in range(60):
         ballots = random_ballots(rng)
@@ -188,7 +190,7 @@ def test_given_any_completion_when_computed_in_floats_and_fractions_then_they_ag
                 assert both[0].spent <= ballots.budget
 
 
-def test_given_a_group_that_agrees_when_decided_then_it_gets_what_its_size_deserves() -> None:
+def test_given_a_group_that_agrees_then_equal_shares_keeps_as_much_as_its_size_deserves() -> None:
     """Extended justified representation up to one effort, for gains of 1 an effort."""
     rng = np.random.default_rng(14)
     for _ in range(60):
@@ -209,15 +211,13 @@ def test_given_a_group_that_agrees_when_decided_then_it_gets_what_its_size_deser
                 assert max(len(mine & kept) for mine in group) >= deserved
 
 
-def test_given_backers_with_enough_money_for_their_only_wish_when_decided_then_they_get_it() -> (
-    None
-):
+def test_given_supporters_with_enough_money_for_their_only_wish_then_their_effort_is_kept() -> None:
     ballots = dense([[1, 0, 0], [1, 0, 0], [0, 1, 1], [0, 1, 1], [0, 1, 1]], [2.0, 2, 1], 5)
     assert set(equal_shares(ballots).kept) == {"e0", "e1", "e2"}
     assert equal_shares(ballots).inflation == 1
 
 
-def test_given_ties_when_decided_then_lower_cost_then_more_backers_then_lot_decide() -> None:
+def test_given_a_tie_then_lower_cost_wins_then_more_supporters_and_then_a_lot() -> None:
     cheaper = dense([[2.0, 1]], [2.0, 1], 2)
     assert equal_shares(cheaper).rounds[0].tied == (1, 0)
     assert equal_shares(cheaper).kept == ("e1",)
@@ -229,34 +229,38 @@ def test_given_ties_when_decided_then_lower_cost_then_more_backers_then_lot_deci
     assert equal_shares(lots, seed=7).kept == equal_shares(lots, seed=7).kept
 
 
-def test_given_three_thirds_when_paid_in_floats_then_the_money_is_enough() -> None:
+def test_given_costs_paid_in_three_equal_parts_then_rounding_does_not_leave_too_little_money() -> (
+    None
+):
     for exact in (False, True):
         assert equal_shares(dense([[1.0]] * 3, [100.0], 100), exact=exact).kept == ("e0",)
         assert equal_shares(dense([[0.1]] * 3, [0.3], 0.3), exact=exact).kept == ("e0",)
 
 
-def test_given_free_and_unaffordable_efforts_when_decided_then_free_ones_come_first() -> None:
+def test_given_efforts_that_cost_0_or_too_much_then_those_that_cost_0_are_kept_first() -> None:
     ballots = dense([[1.0, 1, 5, 0]] * 2, [3.0, 0, 99, 0], 4)
     for outcome in (equal_shares(ballots), greedy(ballots), phragmen(ballots)):
         assert outcome.kept == ("e1", "e0")
     assert equal_shares(ballots, "add1").kept == ("e1", "e0")
 
 
-def test_given_no_opinion_when_decided_then_it_is_not_counted_as_0() -> None:
+def test_given_a_voter_without_an_opinion_then_their_score_is_not_counted_as_0() -> None:
     nan = float("nan")
     ballots = dense([[4, nan], [0, 4], [0, nan]], [1.0, 1], 1)
     assert greedy(ballots).kept == ("e1",)
     assert ballots.voiced.tolist() == [3, 1]
 
 
-def test_given_integral_shares_when_decided_then_the_budget_starts_lower() -> None:
+def test_given_shares_in_whole_numbers_then_the_first_budget_is_rounded_down() -> None:
     ballots = dense([[1.0]] * 3, [10.0], 10)
     assert equal_shares(ballots, integral=True).kept == ()
     assert equal_shares(ballots, "add1", integral=True).share == 4
     assert equal_shares(ballots, "add1", integral=True).inflation == pytest.approx(1.2)
 
 
-def test_given_one_voter_or_no_wishes_when_decided_then_the_list_has_their_wishes_only() -> None:
+def test_given_one_voter_or_no_wishes_when_a_rule_decides_then_only_wished_efforts_are_kept() -> (
+    None
+):
     assert equal_shares(dense([[1.0, 3]], [2.0, 2], 3)).kept == ("e1",)
     nothing = dense([[0.0, 0]], [1.0, 1], 2)
     for outcome in (equal_shares(nothing, "add1u"), greedy(nothing, "votes"), phragmen(nothing)):
@@ -265,7 +269,7 @@ def test_given_one_voter_or_no_wishes_when_decided_then_the_list_has_their_wishe
     assert "keeps 0 of 2 efforts for 0 of 2, by 1 ballots" in str(equal_shares(nothing))
 
 
-def test_given_an_unknown_option_when_decided_then_it_is_refused() -> None:
+def test_given_an_unknown_option_when_a_rule_decides_then_the_error_names_it() -> None:
     ballots = dense([[1.0]], [1.0], 1)
     with pytest.raises(ValueError, match="the completion 'add2' is unknown"):
         equal_shares(ballots, "add2")  # type: ignore[arg-type]

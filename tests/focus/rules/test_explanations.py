@@ -33,7 +33,7 @@ def test_every_effort_has_a_sentence() -> None:
     }
 
 
-def test_given_a_stated_change_when_applied_then_the_list_changes_as_stated() -> None:
+def test_given_a_change_named_in_an_explanation_when_made_then_the_list_changes_as_stated() -> None:
     rng = np.random.default_rng(1)
     tried = 0
     for _ in range(60):
@@ -53,16 +53,14 @@ def test_given_a_stated_change_when_applied_then_the_list_changes_as_stated() ->
     assert tried > 40
 
 
-def test_number_of_missing_backers_equals_that_found_by_trying() -> None:
+def test_number_of_missing_supporters_equals_the_number_found_by_trying() -> None:
     table: list[list[float]] = [[5, 0, 1], [0, 5, 1], [0, 0, 1]]
     found = reasons(equal_shares, dense(table, [6.0, 3, 3], 9))
     assert [reason.more_backers for reason in found] == [2, None, None]
     assert "or with two more supporters" in found[0].words
 
 
-def test_given_an_effort_without_backers_or_added_last_when_explained_then_the_text_says_so() -> (
-    None
-):
+def test_given_an_effort_without_supporters_or_one_added_last_then_the_text_says_so() -> None:
     def completed(ballots: Ballots) -> Outcome:
         return equal_shares(ballots, "utilitarian")
 
@@ -73,7 +71,7 @@ def test_given_an_effort_without_backers_or_added_last_when_explained_then_the_t
     ]
 
 
-def test_given_large_elections_when_explained_then_changes_are_not_computed() -> None:
+def test_given_an_election_with_more_than_60_voters_then_no_changes_are_computed() -> None:
     ballots = dense(np.ones((61, 1)), [99.0], 98)
     (reason,) = reasons(equal_shares, ballots, unit="EUR")
     assert reason.words == (
@@ -81,7 +79,7 @@ def test_given_large_elections_when_explained_then_changes_are_not_computed() ->
     )
 
 
-def test_given_numbers_when_written_then_small_ones_are_words() -> None:
+def test_given_numbers_when_written_in_a_sentence_then_those_up_to_twelve_are_words() -> None:
     assert [in_words(n) for n in (0, 1, 12, 13, 12_933)] == [
         "none",
         "one",
@@ -91,7 +89,7 @@ def test_given_numbers_when_written_then_small_ones_are_words() -> None:
     ]
 
 
-def test_given_one_voter_left_out_when_decided_then_the_list_equals_one_made_without_them() -> None:
+def test_given_one_voter_left_out_then_the_list_equals_one_made_without_that_voter() -> None:
     rng = np.random.default_rng(2)
     for _ in range(30):
         table = rng.integers(0, 4, (5, 4)).astype(np.float64)
@@ -108,7 +106,9 @@ def test_given_one_voter_left_out_when_decided_then_the_list_equals_one_made_wit
             assert firmness.kept == (firmness.effort in base)
 
 
-def test_given_other_hours_owners_or_ties_when_tested_then_changes_are_reported() -> None:
+def test_given_other_hours_or_ties_when_robustness_is_tested_then_list_changes_are_reported() -> (
+    None
+):
     plain, owned = dense([[1.0, 0], [1, 0]], [1.0, 3], 8), dense([[1.0, 0], [1, 9]], [1.0, 3], 8)
     found = sensitivity(equal_shares, plain, owned)
     assert [row.words for row in found.efforts] == ["firm", "flips if owners' scores count"]
@@ -125,12 +125,12 @@ def test_given_other_hours_owners_or_ties_when_tested_then_changes_are_reported(
     assert str(calm).startswith("1 of 1 efforts stay where they are")
 
 
-def test_given_more_than_200_voters_when_tested_for_one_left_out_then_it_is_refused() -> None:
+def test_given_more_than_200_voters_when_each_is_left_out_once_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="there are 201 voters"):
         sensitivity(equal_shares, dense(np.ones((201, 1)), [1.0], 9))
 
 
-def test_given_two_lists_when_compared_then_agreed_and_disputed_efforts_are_separated() -> None:
+def test_given_two_lists_when_compared_then_efforts_in_both_and_in_one_are_separated() -> None:
     rng = np.random.default_rng(3)
     for _ in range(40):
         ballots = random_ballots(rng)
@@ -143,7 +143,7 @@ def test_given_two_lists_when_compared_then_agreed_and_disputed_efforts_are_sepa
         assert found["both drop"] == set(ballots.efforts) - one - other
 
 
-def test_given_two_lists_when_explained_then_the_text_says_what_is_agreed() -> None:
+def test_given_two_lists_when_explained_then_the_text_says_on_what_they_agree() -> None:
     lists = two_lists(small(), "none")
     assert str(lists) == (
         "Both lists keep 1 efforts and drop 1 (9 h a month); they differ on 2, 13 h. By 4 members; "

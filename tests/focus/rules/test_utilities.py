@@ -33,9 +33,7 @@ def test_utility_is_the_mean_over_goals_with_an_opinion() -> None:
     assert found["fleet", "eve"] is None
 
 
-def test_given_owners_and_efforts_without_other_scores_when_weighed_then_they_are_left_out() -> (
-    None
-):
+def test_given_the_score_of_the_owner_then_it_does_not_count_for_the_effort() -> None:
     ballots = team_ballots(team(), 30)
     assert gains_of(ballots) == {
         "fleet": [3.0, 3.5],
@@ -47,7 +45,7 @@ def test_given_owners_and_efforts_without_other_scores_when_weighed_then_they_ar
     assert ballots.n == 4
 
 
-def test_given_the_owners_score_when_asked_for_then_it_counts() -> None:
+def test_given_the_option_to_count_owners_then_the_score_of_the_owner_counts() -> None:
     gains = gains_of(team_ballots(team(), 30, owner_counts=True))
     assert gains["fleet"] == [3.0, 3.5, 5.0]
     assert gains["lamps"] == []
@@ -55,16 +53,14 @@ def test_given_the_owners_score_when_asked_for_then_it_counts() -> None:
     assert gains_of(alone)["lamps"] == [5.0]
 
 
-def test_given_an_ended_effort_when_weighed_then_it_is_left_out() -> None:
+def test_given_an_effort_that_has_ended_then_it_is_not_on_the_ballots() -> None:
     ended = team().efforts.with_columns(
         until=pl.when(pl.col("effort") == "fleet").then(pl.date(2026, 1, 1))
     )
     assert "fleet" not in team_ballots(replace(team(), efforts=ended), 30).efforts
 
 
-def test_given_goal_weights_when_read_then_they_come_from_the_call_or_the_table_or_are_equal() -> (
-    None
-):
+def test_given_goal_weights_in_the_call_then_those_in_the_table_are_not_used() -> None:
     assert goal_weights(team()) == {"winter": 0.75, "nobody hurt": 0.25}
     assert goal_weights(team(), {"winter": 3}) == {"winter": 1.0, "nobody hurt": 0.0}
     bare = replace(team(), goals=team().goals.with_columns(weight=None))
@@ -73,7 +69,9 @@ def test_given_goal_weights_when_read_then_they_come_from_the_call_or_the_table_
         goal_weights(team(), {"winter": 0})
 
 
-def test_given_no_scores_or_efforts_when_weighed_then_the_error_says_what_to_do() -> None:
+def test_given_no_scores_or_no_efforts_when_ballots_are_made_then_the_error_says_what_to_do() -> (
+    None
+):
     with pytest.raises(BadEvidence, match="nobody has given a score; let at least two"):
         team_ballots(replace(team(), scores=team().scores.with_columns(score=None)), 30)
     with pytest.raises(BadEvidence, match="there is no effort to weigh; list what"):
@@ -82,7 +80,7 @@ def test_given_no_scores_or_efforts_when_weighed_then_the_error_says_what_to_do(
         team_ballots(team(), 0)
 
 
-def test_given_grouped_ballots_when_decided_then_the_result_is_the_same() -> None:
+def test_given_equal_ballots_counted_as_groups_then_support_is_the_same_as_voter_by_voter() -> None:
     rng = np.random.default_rng(3)
     for _ in range(60):
         table = rng.integers(0, 3, (12, 4)).astype(np.float64)
@@ -95,7 +93,7 @@ def test_given_grouped_ballots_when_decided_then_the_result_is_the_same() -> Non
         assert gains_of(again) == gains_of(ballots)
 
 
-def test_given_one_voter_less_when_removed_then_the_table_is_that_without_them() -> None:
+def test_given_one_voter_removed_then_the_ballots_equal_those_made_without_that_voter() -> None:
     table: list[list[float]] = [[1, 0, 2], [0, 0, 1], [1, 0, 2]]
     ballots = dense(table, [1.0] * 3, 2)
     others: list[list[list[float]]] = [[[0.0, 0, 1], [1, 0, 2]], [[1.0, 0, 2], [1, 0, 2]]]
@@ -106,7 +104,7 @@ def test_given_one_voter_less_when_removed_then_the_table_is_that_without_them()
         assert less.n == 2
 
 
-def test_given_other_utilities_when_computed_then_the_backers_are_the_same() -> None:
+def test_given_another_measure_of_utility_then_the_supporters_of_efforts_are_the_same() -> None:
     ballots = random_ballots(np.random.default_rng(1))
     assert set(ballots.with_gains("cardinality").gains) == {1.0}
     cost = ballots.with_gains("cost")
@@ -131,7 +129,7 @@ def test_given_other_utilities_when_computed_then_the_backers_are_the_same() -> 
         ([1.0, 2], ([0, 0], [0], [1.0]), "differ in length"),
     ],
 )
-def test_given_invalid_ballots_when_created_then_they_are_refused(
+def test_given_invalid_ballots_when_created_then_the_error_says_what_is_wrong(
     costs: list[float], entries: tuple[list[int], list[int], list[float]], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):

@@ -44,7 +44,7 @@ def test_every_rule_has_a_name_and_keeps_within_the_hours(rule: str) -> None:
     assert all(line.words for line in result.lines)
 
 
-def test_given_the_focus_command_when_run_then_it_prints_reasons(
+def test_given_the_focus_command_when_run_then_it_prints_a_reason_for_each_effort(
     railway: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = said(capsys, "focus", railway)
@@ -55,7 +55,7 @@ def test_given_the_focus_command_when_run_then_it_prints_reasons(
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-def test_given_a_narrow_terminal_when_printed_then_reasons_are_not_cut(
+def test_given_a_narrow_terminal_when_the_list_is_printed_then_reasons_are_not_cut(
     railway: Path,
     columns: int,
     capsys: pytest.CaptureFixture[str],
@@ -80,7 +80,7 @@ def test_focus_json_follows_its_schema_and_has_all_efforts(
     assert len(result["lines"]) == 18
 
 
-def test_given_a_pabulib_file_when_written_and_read_then_the_list_is_the_same(
+def test_given_the_list_written_as_a_pabulib_file_when_read_then_the_list_is_the_same(
     railway: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, _, _ = said(
@@ -97,7 +97,7 @@ def test_given_a_pabulib_file_when_written_and_read_then_the_list_is_the_same(
     assert "of 50 kept" in out
 
 
-def test_given_a_title_that_looks_like_a_formula_when_written_then_it_is_text(
+def test_given_a_title_that_looks_like_a_formula_when_written_then_spreadsheets_read_it_as_text(
     tmp_path: Path,
 ) -> None:
     sample = sample_focus(2026)
@@ -125,7 +125,7 @@ def test_given_a_title_that_looks_like_a_formula_when_written_then_it_is_text(
         (("--budget", "1e308"), "--budget: the budget is 1e+308; give one above 0 and up to"),
     ],
 )
-def test_given_invalid_options_when_the_command_runs_then_a_sentence_says_why(
+def test_given_invalid_options_when_the_focus_command_runs_then_the_error_says_why(
     railway: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, str], sentence: str
 ) -> None:
     code, _, err = said(capsys, "focus", railway, *words)
@@ -133,7 +133,7 @@ def test_given_invalid_options_when_the_command_runs_then_a_sentence_says_why(
     assert sentence in err
 
 
-def test_given_one_member_or_none_when_the_command_runs_then_it_is_refused(
+def test_given_scores_of_nobody_or_of_one_member_then_the_command_refuses_or_keeps_no_effort(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "efforts.csv").write_text("effort,title,hours,owner\na,Fleet,3,ada\n")
