@@ -46,6 +46,74 @@ def test_given_random_votes_at_any_density_when_tested_then_an_axis_is_rarely_fo
     assert alarms <= 3
 
 
+def people_of_one_mind(seed: int, kind: str) -> Votes:
+    """Make up 60 people who differ in no opinion, but in how they vote."""
+    chance = np.random.default_rng(seed)
+    logit = chance.normal(0, 0.5, 60)[:, np.newaxis] + chance.normal(0.5, 1.2, 60)
+    if kind == "at random":
+        logit[chance.random(60) < 0.15] = 0
+    if kind == "decided":
+        logit *= np.exp(chance.normal(0, 0.6, 60))[:, np.newaxis]
+    agree = chance.random(logit.shape) < expit(logit)
+    if kind == "copies":
+        agree[:, 30:] = np.where(chance.random((60, 30)) < 0.9, agree[:, :30], agree[:, 30:])
+    person, statement = np.nonzero(chance.random(logit.shape) < 0.5)
+    return gather_votes(person, statement, np.where(agree[person, statement], 1, -1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["at random", "decided"])
+def test_given_people_who_vote_at_random_or_more_decidedly_when_tested_then_no_axis_is_found(
+    kind: str,
+) -> None:
+    alarms = sum(axis_test(people_of_one_mind(seed, kind)).p <= 0.05 for seed in range(24))
+    assert alarms <= 3  # without decidedness in the null model: 8 at random
+
+
+def test_given_people_who_vote_at_random_when_estimated_then_their_slope_is_lower() -> None:
+    chance = np.random.default_rng(5)
+    logit = np.tile(chance.normal(0, 1.5, 80), (40, 1))
+    logit[:8] = 0
+    person, statement = np.indices(logit.shape)
+    agree = chance.random(logit.shape) < expit(logit)
+    votes = gather_votes(person.ravel(), statement.ravel(), np.where(agree, 1, -1).ravel())
+    pattern, said = VotePattern.of(votes), votes.vote == AGREE
+    found = pattern.with_decidedness(said, pattern.likeliest(said)).decidedness
+    assert found is not None
+    assert found.mean[:8].max() < 0.5
+    assert found.mean[8:].min() > 0.7
+
+
+@pytest.mark.slow
+def test_given_statements_that_repeat_others_when_named_then_they_make_no_axis() -> None:
+    alarms = named = 0
+    for seed in range(20):
+        votes = people_of_one_mind(seed, "copies")
+        alarms += landscape(votes).axes.number > 0
+        found = landscape(votes, copies=votes.statements[30:].to_list())
+        named += found.axes.number > 0
+        assert found.copies == 30
+    assert named <= 3
+    assert alarms > named
+
+
+def test_given_a_spectrum_when_explained_then_repeated_statements_are_named_as_a_cause() -> None:
+    person, statement = np.indices((60, 30))
+    votes = gather_votes(person.ravel(), statement.ravel(), split_votes())
+    found = landscape(votes, copies=[29])
+    assert found.verdict is LandscapeVerdict.SPECTRUM
+    assert "Near-copies of others, left out of the test: 1." in str(found)
+    assert str(found).endswith("combine those that say the same.")
+
+
+def split_votes() -> np.ndarray:
+    """Make up votes of 60 people evenly spread over one axis on 30 statements."""
+    chance = np.random.default_rng(3)
+    place, weight = np.linspace(-1.5, 1.5, 60), chance.choice([-1.5, 1.5], 30)
+    agree = chance.random((60, 30)) < expit(np.outer(place, weight))
+    return np.where(agree, 1, -1).ravel()
+
+
 def test_spread_of_leanings_equals_the_maximum_of_a_plain_likelihood() -> None:
     votes = leaning_votes(1, 1.5)
     pattern = VotePattern.of(votes)

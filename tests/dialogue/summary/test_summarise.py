@@ -212,6 +212,30 @@ def test_given_statements_about_the_voter_then_the_landscape_leaves_them_out(
     assert own.words == "40 agree, 40 not: 50%"
 
 
+def test_given_statements_with_equal_wording_when_summarised_then_one_is_left_out_of_the_test() -> (
+    None
+):
+    chance = np.random.default_rng(8)
+    names = [f"s{number:02}" for number in range(12)]
+    texts = [f"{word} ought to be decided by the depots" for word in (
+        "Holidays", "Rosters", "Uniforms", "Training", "Fares", "Signals",
+        "Kitchens", "Parking", "Bicycles", "Contracts", "Radios", "Overtime",
+    )]  # fmt: skip
+    texts[11] = f"{texts[0]}."
+    voters = [f"p{number:02}" for number in range(60)]
+    votes = pl.DataFrame(
+        [(voter, name, 0, int(chance.choice([-1, 1])), None) for voter in voters for name in names],
+        schema=["voter", "statement", "round", "vote", "time"],
+        orient="row",
+    )
+    same = votes.filter(pl.col("statement") == "s00").with_columns(statement=pl.lit("s11"))
+    votes = pl.concat([votes.filter(pl.col("statement") != "s11"), same])
+    statements = pl.DataFrame({"statement": names, "dialogue": "d", "text": texts})
+    found = read_one(DialogueEvidence(statements, votes), "d").landscape
+    assert found is not None
+    assert "Near-copies of others, left out of the test: 1." in found.words
+
+
 def test_given_fewer_than_fifty_voters_when_summarised_then_there_is_no_landscape() -> None:
     evidence = read_polis(reference_folder() / "polis" / "london.youth.policing")
     london = read_one(evidence, "dialogue")

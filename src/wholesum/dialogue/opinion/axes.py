@@ -131,7 +131,7 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
     if voters < 2 or opinions.n_statements < 2:
         return AxisTest(1.0, np.inf, 0.0, 1.0, voters, len(opinions))
     pattern, agree = VotePattern.of(opinions), opinions.vote == AGREE
-    fit = pattern.likeliest(agree)
+    fit = pattern.with_decidedness(agree, pattern.likeliest(agree))
     found = pattern.strengths(agree[:, np.newaxis], fit)[0]
     null = pattern.simulated(pattern.drawn(fit, _RUNS, chance), fit, chance)
     p = (1 + int((null >= found).sum())) / (1 + _RUNS)

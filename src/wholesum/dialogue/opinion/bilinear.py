@@ -146,9 +146,11 @@ def fit_bilinear(
     sweeps, moved = 0, np.inf
     while sweeps < _MOST_SWEEPS and moved > _TOLERANCE:
         sums = reduce(add, (part.sweep(statements, prior) for part in parts))
-        new, prior = _maximised(sums, prior)
-        moved = float(np.sqrt(np.mean((new.mean - statements.mean) ** 2)))
-        statements, sweeps = new, sweeps + 1
+        new, following = _maximised(sums, prior)
+        # Where people cast few votes, the spread of leanings settles long after the statements.
+        settled = abs(np.log(following.leaning / prior.leaning))
+        moved = max(float(np.sqrt(np.mean((new.mean - statements.mean) ** 2))), float(settled))
+        statements, prior, sweeps = new, following, sweeps + 1
     sides = [part.people(statements, prior) for part in parts]
     people = GaussianPosterior(
         np.concatenate([side.mean for side in sides]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -39,6 +40,11 @@ STABLE: Final = 0.8
 
 LEAST_GAIN: Final = 1.0
 """Groups are camps only if two peaks describe each pair so much better than one, in nats."""
+
+REPEATS_LOOK_ALIKE: Final = (
+    "Several statements that say the same in other words can look like a spectrum too: read the "
+    "statements at both ends, and combine those that say the same."
+)
 
 _THINNINGS: Final = 20
 _TRIED: Final = 5
@@ -83,6 +89,8 @@ class Landscape(Result):
     stability
         Mean agreement (adjusted Rand index) of the groups with those found when a tenth of the
         votes is hidden, over 20 such runs; ``None`` where no groups were tried.
+    copies
+        How many statements were left out of the test for an axis because they repeat another one.
     """
 
     people: pl.Series
@@ -94,6 +102,7 @@ class Landscape(Result):
     placed: BoolArray
     groups: Groups | None
     stability: float | None
+    copies: int = 0
 
     @property
     def positions(self) -> FloatArray:
@@ -126,7 +135,12 @@ class Landscape(Result):
         said = f"{self.verdict.value.capitalize()} ({self._how_sure()}; {basis})."
         if self.verdict is LandscapeVerdict.CAMPS and self.groups is not None:
             return f"{said} {self.groups.explain()}"
-        return f"{said} {self.axes.explain()}"
+        left_out = ""
+        if self.copies:
+            left_out = f" Near-copies of others, left out of the test: {self.copies}."
+        if self.verdict is LandscapeVerdict.SPECTRUM:
+            left_out += f" {REPEATS_LOOK_ALIKE}"
+        return f"{said} {self.axes.explain()}{left_out}"
 
     def _how_sure(self) -> str:
         if self.verdict is LandscapeVerdict.ONE_MIND:
@@ -134,13 +148,22 @@ class Landscape(Result):
         return f"probability {self.sure:.2f}"
 
 
-def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -> Landscape:
+def landscape(
+    votes: Votes,
+    *,
+    copies: Collection[object] = (),
+    before: Landscape | None = None,
+    seed: int = 0,
+) -> Landscape:
     """Read the landscape off the votes.
 
     Parameters
     ----------
     votes
         The votes.
+    copies
+        The ids of statements that repeat another one, such as those of `find_near_duplicates`.
+        People vote alike on both, so that they are left out when axes are counted.
     before
         An earlier landscape, so that groups and axes keep their places.
     seed
@@ -153,7 +176,8 @@ def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -
     """
     said = np.bincount(votes.person[votes.vote != PASS], minlength=votes.n_people)
     placed = said >= FEWEST_VOTES
-    axes = count_axes(votes, seed=seed)
+    repeated = votes.statements.is_in(list(copies)).to_numpy()
+    axes = count_axes(votes.keep(~repeated[votes.statement]), seed=seed)
     model = fit_bilinear(votes, axes.number, seed=seed)
     camps = None
     if placed.sum() < FEWEST_PEOPLE:
@@ -170,7 +194,16 @@ def landscape(votes: Votes, *, before: Landscape | None = None, seed: int = 0) -
         groups = _renamed(groups, votes, before)
     stability = None if camps is None else camps.stability
     return Landscape(
-        votes.people, votes.statements, verdict, sure, axes, model, placed, groups, stability
+        votes.people,
+        votes.statements,
+        verdict,
+        sure,
+        axes,
+        model,
+        placed,
+        groups,
+        stability,
+        int(repeated.sum()),
     )
 
 

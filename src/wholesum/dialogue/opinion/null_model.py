@@ -11,6 +11,7 @@ from scipy.linalg import eigvalsh_tridiagonal
 from scipy.sparse import csr_array
 from scipy.special import expit, log_expit, logsumexp
 
+from wholesum.dialogue.opinion.decidedness import Decidedness, estimate_decidedness
 from wholesum.dialogue.opinion.votes import FloatArray, Votes
 
 _ROUNDS: Final = 4
@@ -33,12 +34,15 @@ class Leanings:
         The variances of both.
     centre
         The mean of the statements; that of people is 0.
+    decidedness
+        How strongly each person follows the leanings of statements, if it is estimated.
     """
 
     people: FloatArray
     statements: FloatArray
     spreads: tuple[float, float]
     centre: float
+    decidedness: Decidedness | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +83,34 @@ class VotePattern:
             found = self._settled(agree[:, np.newaxis], found)
         return found
 
+    def with_decidedness(self, agree: NDArray[np.bool_], found: Leanings) -> Leanings:
+        """Return the decidedness of each person, and the leanings that fit it best."""
+        a, b = found.people[:, 0], found.statements[:, 0]
+        own, other = found.spreads
+        sign = np.where(agree, 1.0, -1.0)
+        for _ in range(_ROUNDS):
+            middle, away = a[self.person] + found.centre, (b - found.centre)[self.statement]
+            decidedness = estimate_decidedness(self.by_person, sign, middle, away)
+            slope = decidedness.mean[self.person]
+            for _ in range(_NEWTON_STEPS):
+                p = expit(
+                    a[self.person] + found.centre + slope * (b - found.centre)[self.statement]
+                )
+                pull = self.by_person @ (agree - p) - a / own
+                a = a + np.clip(pull / (self.by_person @ (p * (1 - p)) + 1 / own), -1, 1)
+                p = expit(
+                    a[self.person] + found.centre + slope * (b - found.centre)[self.statement]
+                )
+                pull = self.by_statement @ (slope * (agree - p)) - (b - found.centre) / other
+                known = self.by_statement @ (slope**2 * p * (1 - p)) + 1 / other
+                b = b + np.clip(pull / known, -1, 1)
+        return replace(
+            found,
+            people=a[:, np.newaxis],
+            statements=b[:, np.newaxis],
+            decidedness=decidedness,
+        )
+
     def drawn(self, leanings: Leanings, runs: int, chance: np.random.Generator) -> FloatArray:
         """Return the logits of each vote, shape (votes, runs).
 
@@ -95,7 +127,10 @@ class VotePattern:
                 strict=True,
             )
         )
-        logit: FloatArray = a[self.person] + b[self.statement]
+        away = b[self.statement] - leanings.centre
+        if leanings.decidedness is not None:
+            away *= leanings.decidedness.drawn(runs, chance)[self.person]
+        logit: FloatArray = a[self.person] + leanings.centre + away
         return logit
 
     def simulated(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from wholesum.core.estimate import Estimate
+from wholesum.dialogue.facilitation.near_duplicates import find_near_duplicates
 from wholesum.dialogue.opinion.classification import StatementKinds, statement_kinds
 from wholesum.dialogue.opinion.landscape import Landscape, landscape
 from wholesum.dialogue.opinion.votes import gather_votes
@@ -43,7 +45,7 @@ def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueRead
         vote on it. Statements about the voter have no kind.
     """
     gathered = gather_votes(votes["voter"], votes["statement"], votes["vote"])
-    found = landscape(gathered)
+    found = landscape(gathered, copies=_copies(reading, votes))
     kinds = statement_kinds(gathered, found)
     place = {name: at for at, name in enumerate(kinds.statements.to_list())}
     statements = tuple(
@@ -56,6 +58,18 @@ def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueRead
         landscape=_landscape(found, left, right),
         expected_false=round(kinds.expected_false, 2),
     )
+
+
+def _copies(reading: DialogueReading, votes: pl.DataFrame) -> set[str]:
+    """Return the statements that repeat the wording of another one, which has no fewer votes."""
+    texts = {one.statement: one.text for one in reading.statements if one.text}
+    cast = Counter(votes["statement"].to_list())
+    pairs = find_near_duplicates(list(texts), list(texts.values()), votes)
+    copies: set[str] = set()
+    for pair in pairs:
+        if not pair.against and copies.isdisjoint((pair.one, pair.other)):
+            copies.add(min(pair.other, pair.one, key=lambda name: cast[name]))
+    return copies
 
 
 def _statement(one: StatementReading, kinds: StatementKinds, at: int | None) -> StatementReading:
