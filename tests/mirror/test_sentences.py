@@ -79,6 +79,9 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true
                 ends = means[0] if one.kind is Kind.SAID_LEAST else means[-1]
                 assert means.count(ends) == 1
                 assert float(printed) == pytest.approx(ends)
+                following = means[1] if one.kind is Kind.SAID_LEAST else means[-2]
+                close = round(abs(following - ends), 1) < 0.2
+                assert (" is among what we say " in one.words) == close
                 assert abs(means[len(means) // 2] - ends) >= CLEARLY - 1e-9
                 assert row.say is not None
                 assert row.say.estimate is not None
@@ -100,6 +103,14 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true
 
 def test_given_no_signals_when_sentences_are_chosen_then_there_are_no_sentences() -> None:
     assert choose_sentences(make_mirror("us", []).rows) == ()
+
+
+def test_given_a_facet_nearly_as_low_as_the_lowest_then_the_words_say_among() -> None:
+    alone = [say("equality", 2.0), say("empowerment", 3.0), say("shared_goals", 3.0)]
+    close = [*alone, say("inclusion", 2.1)]
+    words = [make_mirror("us", signals).next_step.words for signals in (alone, close)]
+    assert words[0].startswith("Equality is what you say least about yourselves.")
+    assert words[1].startswith("Equality is among what you say least about yourselves.")
 
 
 def test_given_a_hidden_mean_near_the_lower_end_then_no_facet_is_called_the_lowest() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wholesum.mirror.rows import NextStep, Row
-from wholesum.mirror.sentences import disagreed, said_least
+from wholesum.mirror.sentences import disagreed, least_words, said_least
 
 
 def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep:
@@ -39,7 +39,8 @@ def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep
         return _talk(split, f"You do not agree on {split.facet.name.lower()}.")
     lowest = said_least(rows)
     if lowest is not None:
-        return _talk(lowest, f"{lowest.facet.name} is what you say least about yourselves.")
+        words = f"{lowest.facet.name} is {least_words(rows)} you say least about yourselves."
+        return _talk(lowest, words)
     watched = next((row for row in ordered if row.facet.code in focus), None)
     if watched is not None:
         return _talk(watched, f"You chose to watch {watched.facet.name.lower()}.")

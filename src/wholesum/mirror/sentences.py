@@ -13,6 +13,8 @@ MOST: Final = 4
 """The most sentences above the Mirror."""
 CLEARLY: Final = 0.5
 """By how many points of the scale a facet must differ from the middle one to be named."""
+ALONE: Final = 0.2
+"""By how many points a facet must differ from the next one to be the least or the most alone."""
 _MIDDLE: Final = 0.5
 _TOGETHER: Final = ("mutual_trust", "interdependence")
 _SHARED: Final = ("interchangeability", "shared_goals")
@@ -97,6 +99,23 @@ def said_least(rows: Sequence[Row]) -> Row | None:
     return None if hidden else means[0].row
 
 
+def least_words(rows: Sequence[Row]) -> str:
+    """Return the words for the facet of `said_least`: "what", or "among what" if others are close.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror, of which `said_least` names one.
+
+    Returns
+    -------
+    str
+        The words before "we say least".
+    """
+    means = _means(rows)
+    return _rank(means[0], means[1])
+
+
 def said_most(rows: Sequence[Row]) -> Row | None:
     """Return the row with the highest mean, if no other mean can be as high.
 
@@ -162,27 +181,30 @@ def _disagreed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
 def _said_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     row, means = said_least(rows), _means(rows)
     if row is not None and _middle(means) - means[0].mean >= CLEARLY:
-        yield row.facet.code, f"{_extreme(means[0], 'least')} {row.facet.question}"
+        yield row.facet.code, f"{_extreme(means[0], means[1], 'least')} {row.facet.question}"
 
 
 def _said_most(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     row, means = said_most(rows), _means(rows)
     if row is not None and means[-1].mean - _middle(means) >= CLEARLY:
-        yield (
-            row.facet.code,
-            f"{_extreme(means[-1], 'most')} What makes it so, and where else would it help?",
-        )
+        words = _extreme(means[-1], means[-2], "most")
+        yield row.facet.code, f"{words} What makes it so, and where else would it help?"
 
 
 def _middle(means: Sequence[_Mean]) -> float:
     return means[len(means) // 2].mean
 
 
-def _extreme(one: _Mean, much: str) -> str:
+def _extreme(one: _Mean, following: _Mean, much: str) -> str:
     return (
-        f"{one.row.facet.name} is what we say {much} about ourselves: {one.mean:.1f} on a scale "
-        f"from {one.low:g} to {one.high:g}."
+        f"{one.row.facet.name} is {_rank(one, following)} we say {much} about ourselves: "
+        f"{one.mean:.1f} on a scale from {one.low:g} to {one.high:g}."
     )
+
+
+def _rank(one: _Mean, following: _Mean) -> str:
+    """Return "what" for a mean that stands out, "among what" if the next one is nearly the same."""
+    return "what" if round(abs(one.mean - following.mean), 1) >= ALONE else "among what"
 
 
 def _changed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
