@@ -1,0 +1,70 @@
+"""The Mirrors of ten random teams; ``pytest -s`` prints the sentences, to be read aloud."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from wholesum.decisions.evidence import DecisionsEvidence
+from wholesum.demo import sample_team
+from wholesum.mirror.evidence import Evidence
+from wholesum.mirror.gather import gather
+
+
+def random_team(seed: int) -> Evidence:
+    """Return the sample team with other answers, fewer rounds, and a part of what it did."""
+    chance = np.random.default_rng(seed)
+    team = sample_team(seed)
+    practices = dict(team.practices)
+    pulse, focus, dialogue = (practices[name] for name in ("pulse", "focus", "dialogue"))
+    rounds = pulse.rounds["round"].to_list()[: int(chance.integers(1, 4))]
+    answers = pulse.answers.filter(pl.col("round").is_in(rounds))
+    items = answers["item"].unique(maintain_order=True).to_list()
+    mean, spread, camps = chance.normal(3.3, 0.8, 100), chance.uniform(0.3, 1.4, 100), 0.1
+    at = np.array([items.index(item) for item in answers["item"]])
+    split = (chance.random(100) < camps)[at]
+    drawn = np.where(split, chance.choice([1, 5], len(at)), chance.normal(mean[at], spread[at]))
+    given = pl.Series("answer", np.clip(np.rint(drawn), 1, 5))
+    practices["pulse"] = replace(
+        pulse,
+        answers=answers.with_columns(given),
+        rounds=pulse.rounds.filter(pl.col("round").is_in(rounds)),
+    )
+    made, work, votes = practices["decisions"].decisions, focus.work, dialogue.votes
+    some = [pl.Series(chance.random(one.height) < chance.uniform(0.1, 1)) for one in (made, work)]
+    practices["decisions"] = DecisionsEvidence(made.filter(some[0]))
+    practices["focus"] = replace(focus, work=work.filter(some[1]))
+    vote = pl.Series("vote", chance.choice([-1, 0, 1, 1], votes.height))
+    practices["dialogue"] = replace(dialogue, votes=votes.with_columns(vote))
+    for name in ("focus", "decisions", "dialogue"):
+        if chance.random() < 0.25:
+            del practices[name]
+    return Evidence(f"Team {seed}", team.people, practices)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_given_a_random_team_when_its_mirror_is_made_then_its_sentences_are_whole_and_true(
+    seed: int,
+) -> None:
+    mirror = gather(random_team(seed)).mirror
+    rows = {row.facet.code: row for row in mirror.rows}
+    for one in mirror.sentences:
+        print(f"{mirror.team}, {one.kind}: {one.words}")  # noqa: T201
+        assert re.fullmatch(r"[A-Z0-9].+[.?]", one.words)
+        assert not re.search(r"  |None|nan|[.,:] ?[.,]", one.words)
+        say = rows[one.facet].say
+        for mean in re.findall(r": (\d\.\d) on a scale", one.words):
+            assert say is not None
+            assert say.estimate is not None
+            assert mean == f"{say.estimate.value:.1f}"
+        for events, of in re.findall(r"([\d,]+) of ([\d,]+) ", one.words):
+            counts = [done.count for done in rows[one.facet].does if done.count is not None]
+            assert (float(events.replace(",", "")), float(of.replace(",", ""))) in {
+                (round(count[0]), round(count[1])) for count in counts
+            }
+    print(f"{mirror.team}, next: {mirror.next_step.words}")  # noqa: T201
+    assert mirror.next_step.words.endswith(("”", "."))
