@@ -236,3 +236,18 @@ def test_given_a_line_designed_to_be_slow_when_read_then_the_work_stays_proporti
     read(f"{ZOOM}\n{line}\nAda Bell: Hello\n")
     read(f"{MEET}\n{line}\nAda Bell: Hello\n", "meet.txt")
     assert time.process_time() - started < 5
+
+
+def test_given_a_number_before_a_time_without_a_blank_line_when_read_then_it_is_reported() -> None:
+    found = read(ZOOM.replace("more trains.\n\n3\n", "more trains.\n2026\n"))
+    assert [(line.text, line.reason) for line in found.unread] == [
+        ("2026", "a number before a time")
+    ]
+
+
+def test_given_json_under_another_name_or_times_in_brackets_when_read_then_each_is_understood() -> (
+    None
+):
+    said = '[{"speaker": "Ada\\nBell", "text": "Hello"}]'
+    assert read(said, "export").speakers == {"Ada Bell": 1}
+    assert read("[00:01] Ada: Hello\n[00:02] Bo: Yes", "export").speakers == {"Ada": 1, "Bo": 1}

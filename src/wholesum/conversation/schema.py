@@ -9,6 +9,11 @@ from wholesum.tables import Column, Table
 
 _MOST: Final = 1_000_000_000
 
+
+def _count(name: str, about: str, *, required: bool = False) -> Column:
+    return Column(name, "whole", required=required, low=0, high=_MOST, about=about)
+
+
 MEETINGS: Final = Table(
     "meetings",
     (
@@ -20,82 +25,29 @@ MEETINGS: Final = Table(
             choices=tuple(LEXICONS),
             about="The code of its language; blank where only times are known.",
         ),
-        Column(
-            "floors", "whole", low=0, high=_MOST, about="How many times a person began to speak."
-        ),
-        Column(
-            "questions",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="In how many of them a question was asked.",
-        ),
-        Column(
-            "passed",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="How often the next speaker after two others was a third person.",
-        ),
-        Column(
+        _count("floors", "How many times a person began to speak."),
+        _count("questions", "In how many of them a question was asked."),
+        _count("passed", "How often the next speaker after two others was a third person."),
+        _count(
             "returned",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="How often the next speaker after two others was the first of the two again.",
+            "How often the next speaker after two others was the first of the two again.",
         ),
-        Column(
-            "invitations", "whole", low=0, high=_MOST, about="How many questions named a person."
-        ),
-        Column(
-            "taken_up",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="After how many of them that person was one of the next two speakers.",
-        ),
-        Column(
-            "placed",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="In how many of them the functions of both persons are known.",
-        ),
-        Column(
-            "across",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="In how many of those the two functions differ.",
-        ),
-        Column(
+        _count("invitations", "How many questions named a person."),
+        _count("taken_up", "After how many of them that person was one of the next two speakers."),
+        _count("placed", "In how many of them the functions of both persons are known."),
+        _count("across", "In how many of those the two functions differ."),
+        _count(
             "denied",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="How many words for we are beside a negative, such as `we do not`, `none of us`.",
+            "How many words for we are beside a negative, such as `we do not`, `none of us`.",
         ),
-        Column(
-            "general",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="How many words may mean we or people in general, such as the French `on`.",
+        _count(
+            "general", "How many words may mean we or people in general, such as the French `on`."
         ),
-        Column(
+        _count(
             "unattributed",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="How many words were spoken without a name, or under the name of a room.",
+            "How many words were spoken without a name, or under the name of a room.",
         ),
-        Column(
-            "unread",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="How many words of the file were not counted.",
-        ),
+        _count("unread", "How many words of the file were not counted."),
     ),
     key=("meeting",),
     about="A meeting, counted from its transcript, which is not kept.",
@@ -116,26 +68,13 @@ VOICES: Final = Table(
             person=True,
             about="The person of the team; blank for a guest and after an account was deleted.",
         ),
-        Column(
-            "words",
-            "whole",
-            required=True,
-            low=0,
-            high=_MOST,
-            about="How many words the person spoke.",
-        ),
+        _count("words", "How many words the person spoke.", required=True),
         Column(
             "seconds", "number", low=0, high=_MOST, about="For how long, where the file says it."
         ),
-        Column(
-            "written",
-            "whole",
-            low=0,
-            high=_MOST,
-            about="How many words the person wrote in the chat.",
-        ),
-        Column("i", "whole", low=0, high=_MOST, about="How many of the words are forms of I."),
-        Column("we", "whole", low=0, high=_MOST, about="How many of the words are forms of we."),
+        _count("written", "How many words the person wrote in the chat."),
+        _count("i", "How many of the words are forms of I."),
+        _count("we", "How many of the words are forms of we."),
     ),
     key=("meeting", "voice"),
     about="A person who was in a meeting or invited to it, also one who said nothing.",

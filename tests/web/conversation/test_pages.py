@@ -21,7 +21,8 @@ from tests.conversation.files import CHAT, MEET, TEAMS, ZOOM
 from wholesum.web.accounts.models import User
 from wholesum.web.conversation.models import Meeting, Voice
 from wholesum.web.exchange.evidence import team_folder
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.bin.services import restore
+from wholesum.web.teams.models import BinItem, Membership, Team
 
 SECRET: Final = "zyxomma"
 ClientOf = Callable[[User], Client]
@@ -189,7 +190,7 @@ def test_given_a_choice_that_is_not_offered_when_kept_then_it_is_refused(
     assert not Meeting.objects.exists()
 
 
-def test_given_a_meeting_twice_when_kept_then_it_says_to_delete_the_first(
+def test_given_a_meeting_twice_when_kept_then_the_first_is_deleted_before(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -200,6 +201,8 @@ def test_given_a_meeting_twice_when_kept_then_it_says_to_delete_the_first(
     client.post(reverse("conversation-delete", args=[team.pk, meeting.pk]))
     assert not Meeting.objects.exists()
     assert not Voice.objects.exists()
+    restore(by=cleo, team=team.pk, item=BinItem.objects.get().pk)
+    assert Meeting.objects.get().voices.count() == 3
 
 
 def test_given_a_bad_file_another_language_or_none_when_read_then_a_sentence_says_so(

@@ -65,7 +65,6 @@ class _LineReader:
         self.start: float | None = None
         self.end: float | None = None
         self.in_cue = False
-        self.opening = False
         self.written = False
 
     def read(self) -> None:
@@ -100,12 +99,14 @@ class _LineReader:
             return True
         before_time = place + 1 < len(self.lines) and self.timed[place + 1]
         if before_time and _ID.fullmatch(line.strip()) and (blank or line.strip().isdigit()):
+            if not blank:
+                self._leave(place, line, "a number before a time")
             return True
         return not self.in_cue and _CLOCK.fullmatch(line.strip()) is not None
 
     def _time(self, place: int, line: str) -> None:
         """Begin a cue."""
-        self.in_cue, self.opening, self.speaker, self.written = True, True, "", False
+        self.in_cue, self.speaker, self.written = True, "", False
         times = _TIMES.fullmatch(line)
         if times is None:
             self.start = self.end = None
@@ -130,7 +131,6 @@ class _LineReader:
         elif not (self.speaker or self.in_cue):
             self._leave(place, line, "no name before it")
             return
-        self.opening = False
         self._say(line)
 
     def _clock(self, line: str) -> bool:

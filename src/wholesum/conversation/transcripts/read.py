@@ -24,6 +24,7 @@ _MOST_XML: Final = 50_000_000
 _SPEAKER: Final = ("speaker", "name", "speaker_name")
 _TEXT: Final = ("text", "content", "words")
 _MARKS: Final = re.compile(r"\{[a-z_ ]{1,40}\}")
+_JSON: Final = re.compile(r'[\[{].*"(?:speaker|name|speaker_name)"\s*:.*[\]}]', re.S)
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RTTM_FIELDS: Final = 8
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, KeyError)
@@ -59,7 +60,7 @@ def read_transcript(data: bytes, file: str) -> Transcript:
     if data.startswith(b"PK\x03\x04"):
         return _read_text("DOCX", _docx_lines(data, file), file)
     text = _decode(data)
-    if text.lstrip()[:1] in ("[", "{") and not file.lower().endswith((".txt", ".vtt", ".srt")):
+    if file.lower().endswith(".json") or _JSON.fullmatch(text.strip()):
         return _read_json(text, file)
     lines = text.splitlines()
     if any(line.startswith("SPEAKER ") for line in lines[:20]):
@@ -128,7 +129,7 @@ def _read_json(text: str, file: str) -> Transcript:
             words = json.dumps(entry, ensure_ascii=False)
             unread.append(UnreadLine(number, words, "an entry without text"))
             continue
-        turns.append(Turn((speaker or "").strip(), _MARKS.sub(" ", said).strip()))
+        turns.append(Turn(" ".join((speaker or "").split()), _MARKS.sub(" ", said).strip()))
         marks = " ".join(_MARKS.findall(said))
         if marks:
             unread.append(UnreadLine(number, marks, "a transcriber's mark"))

@@ -24,6 +24,7 @@ from wholesum.web.conversation.queries import roster
 from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.models import Team
 
 _COUNTS: Final = tuple(column.name for column in MEETINGS.columns if column.kind == "whole")
@@ -137,8 +138,9 @@ def import_meetings(
     return list(made.values())
 
 
+@transaction.atomic
 def delete_meeting(*, by: User, team: UUID, meeting: UUID) -> None:
-    """Delete the counts of a meeting.
+    """Put the counts of a meeting into the bin of the team.
 
     Parameters
     ----------
@@ -147,5 +149,6 @@ def delete_meeting(*, by: User, team: UUID, meeting: UUID) -> None:
     team, meeting
         The meeting.
     """
-    removed_meeting(by, team, meeting).delete()
+    found = removed_meeting(by, team, meeting)
+    put_into_bin(found, team=team, by=by, practice="conversation")
     evidence_changed.send(Meeting, team=team)

@@ -142,5 +142,5 @@ def delete(request: SignedIn, team: UUID, meeting: UUID) -> HttpResponse:
         request,
         lambda: services.delete_meeting(by=request.user, team=team, meeting=meeting),
         next_page=reverse("conversation", args=[team]),
-        message=_("The meeting is deleted."),
+        message=_("The meeting is deleted. It stays in the bin of the team for 30 days."),
     )
