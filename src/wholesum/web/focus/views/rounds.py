@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.core.act_view import act_view
 from wholesum.web.focus import queries
 from wholesum.web.focus.forms import OpenFocus
 from wholesum.web.focus.guide import guide
@@ -40,11 +42,15 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a round."""
     place = facilitator_of(request.user, team)
     form = OpenFocus(request.POST or None, initial={"name": f"{place.team.today():%Y-%m}"})
-    if form.is_valid():
-        act = partial(rounds.open_focus, by=request.user, team=team, **form.cleaned_data)
-        if perform(request, act, _("The round is open. Name the first goals.")):
-            return redirect("focus", team=team)
-    return render(request, "focus/open.html", {"place": place, "team": place.team, "form": form})
+    about = {"place": place, "team": place.team, "form": form}
+    return act_view(
+        request,
+        lambda: rounds.open_focus(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        message=_("The round is open. Name the first goals."),
+        next_page=lambda opened: reverse("focus-round", args=[team, opened.pk]),
+        page=lambda: render(request, "focus/open.html", about),
+    )
 
 
 @require_safe
