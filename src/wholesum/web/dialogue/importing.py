@@ -167,7 +167,7 @@ def _rounds(
         now = {known: row["vote"] for known, row in cast.items()}
         _keep_moves(closed, said, before, now)
         if dialogue.is_sealed:
-            decide_counts(dialogue, closed)
+            decide_counts(dialogue, closed, imported=True)
         before = now
 
 

@@ -16,8 +16,11 @@ from wholesum.web.dialogue.models.votes import CountedStatement, Vote, VoteChang
 from wholesum.web.teams.models import Team
 
 
-def decide_counts(dialogue: Dialogue, closed: VotingRound) -> None:
-    """Decide which statements of a sealed round have enough votes to be counted, and store that."""
+def decide_counts(dialogue: Dialogue, closed: VotingRound, *, imported: bool = False) -> None:
+    """Decide which statements of a sealed round have enough votes to be counted, and store that.
+
+    The voters of an imported round are not known: they need not be the members of today.
+    """
     # Two dialogues of a team that close at once would each be shown as the first.
     Team.objects.select_for_update(no_key=True).get(pk=dialogue.team_id)
     cast = Vote.objects.filter(round=closed.pk).values("statement").annotate(voted=Count("voter"))
@@ -25,7 +28,7 @@ def decide_counts(dialogue: Dialogue, closed: VotingRound) -> None:
     texts = dict(dialogue.statements.filter(pk__in=counts).values_list("pk", "text"))
     words = {statement: words_digest(texts[statement]) for statement in counts}
     known = KnownVoters(
-        asked=_asked_digest(dialogue, closed),
+        asked=None if imported else _asked_digest(dialogue, closed),
         everybody=closed.asked,
         compared=dict(
             VoteChange.objects.filter(round=closed.pk).values_list("statement", "compared")
