@@ -29,7 +29,7 @@ def slow_counts(answers: np.ndarray, teams: list[str]) -> dict[tuple[str, int, i
 
 
 @given(ANSWERS, st.randoms())
-def test_counts_equal_those_counted_by_hand(answers: np.ndarray, random: Random) -> None:
+def test_counts_of_answers_equal_those_of_a_plain_loop(answers: np.ndarray, random: Random) -> None:
     teams = [random.choice("abc") for _ in answers]
     counts = count_answers(answers, teams)
     by_hand = slow_counts(answers, teams)
@@ -41,7 +41,9 @@ def test_counts_equal_those_counted_by_hand(answers: np.ndarray, random: Random)
     assert counts.table.sum() == sum(by_hand.values())
 
 
-def test_given_counts_of_two_parts_when_added_then_they_equal_the_whole() -> None:
+def test_given_the_counts_of_two_parts_when_added_then_they_equal_the_counts_of_all_answers() -> (
+    None
+):
     answers = np.array([[1, 2], [3, 4], [5, 5], [2, np.nan]])
     teams = np.array(["a", "b", "a", "c"])
     whole = count_answers(answers, teams)
@@ -50,17 +52,17 @@ def test_given_counts_of_two_parts_when_added_then_they_equal_the_whole() -> Non
     assert parts.teams.tolist() == whole.teams.tolist()
 
 
-def test_given_counts_of_other_options_when_added_then_they_are_refused() -> None:
+def test_given_counts_with_other_options_when_added_then_they_are_refused() -> None:
     with pytest.raises(ValueError, match="cannot be added"):
         count_answers([1, 2]) + count_answers([1, 2], high=7)
 
 
-def test_given_a_person_with_a_blank_when_counted_listwise_then_they_are_left_out() -> None:
+def test_given_a_person_with_a_blank_answer_when_counted_listwise_then_they_are_left_out() -> None:
     counts = count_answers(np.array([[1, 2], [3, np.nan]]), listwise=True)
     assert counts.people.tolist() == [[1, 1]]
 
 
-def test_given_counts_when_counted_again_then_they_are_returned_unchanged() -> None:
+def test_given_counts_instead_of_answers_when_counted_then_they_are_returned_unchanged() -> None:
     counts = count_answers([1, 2, 2])
     assert count_answers(counts) is counts
     assert isinstance(counts, Counts)
@@ -75,12 +77,12 @@ def test_given_an_answer_that_is_no_option_when_counted_then_the_error_names_it(
         count_answers([3, answer])
 
 
-def test_given_a_frame_when_read_then_nulls_are_blanks() -> None:
+def test_given_a_frame_of_answers_with_nulls_when_read_then_nulls_are_blank_answers() -> None:
     matrix = answer_matrix(pl.DataFrame({"a": [1, None], "b": [2, 3]}))
     np.testing.assert_array_equal(matrix, [[1, 2], [np.nan, 3]])
 
 
-def test_given_an_array_of_three_dimensions_when_read_then_it_is_refused() -> None:
+def test_given_an_array_of_answers_with_three_dimensions_when_read_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="3 dimensions"):
         answer_matrix(np.zeros((1, 1, 1)))
 
@@ -97,7 +99,7 @@ def test_given_an_array_of_three_dimensions_when_read_then_it_is_refused() -> No
         [2.5, 0.5, 2.5],
     ],
 )
-def test_given_team_labels_of_any_type_when_coded_then_they_are_in_rising_order(
+def test_given_names_of_teams_of_any_type_when_numbered_then_they_are_in_rising_order(
     labels: object,
 ) -> None:
     names, codes = team_codes(labels, 3)  # type: ignore[arg-type]
@@ -106,12 +108,12 @@ def test_given_team_labels_of_any_type_when_coded_then_they_are_in_rising_order(
     assert codes.dtype == np.int64
 
 
-def test_given_no_teams_when_coded_then_there_is_one() -> None:
+def test_given_no_names_of_teams_when_numbered_then_all_people_are_one_team() -> None:
     names, codes = team_codes(None, 2)
     assert (names.tolist(), codes.tolist()) == (["all"], [0, 0])
 
 
 @pytest.mark.parametrize("labels", [["a"], pl.Series(["a"]), [1, 2, 3]])
-def test_given_not_one_label_a_person_when_coded_then_it_is_refused(labels: object) -> None:
+def test_given_another_number_of_team_names_than_people_then_it_is_refused(labels: object) -> None:
     with pytest.raises(ValueError, match="2 people but"):
         team_codes(labels, 2)  # type: ignore[arg-type]

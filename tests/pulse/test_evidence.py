@@ -83,7 +83,7 @@ def test_pulse_question_has_five_options_and_cannot_say() -> None:
     assert CANNOT_SAY not in OPTIONS
 
 
-def test_given_a_good_folder_when_checked_then_there_is_no_fault_and_blanks_stay(
+def test_given_a_valid_folder_when_read_then_there_is_no_fault_and_blank_answers_are_kept(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)
@@ -94,7 +94,9 @@ def test_given_a_good_folder_when_checked_then_there_is_no_fault_and_blanks_stay
     assert evidence.rounds["promise"].to_list() == ["sealed", "signed"]
 
 
-def test_given_a_single_file_of_answers_when_read_then_it_is_enough(tmp_path: Path) -> None:
+def test_given_a_single_file_of_answers_when_read_then_no_other_table_is_needed(
+    tmp_path: Path,
+) -> None:
     write_texts(tmp_path, answers="round,respondent,item,answer\nr1,a,EQ1,4\n", rounds="broken")
     evidence = PulseEvidence.read(tmp_path / "answers.csv")
     assert evidence.answers.row(0) == ("r1", "a", "EQ1", 4, None)
@@ -102,13 +104,13 @@ def test_given_a_single_file_of_answers_when_read_then_it_is_enough(tmp_path: Pa
     assert check_pulse(evidence) == []
 
 
-def test_given_no_promise_when_read_then_the_round_is_sealed(tmp_path: Path) -> None:
+def test_given_a_round_without_a_promise_when_read_then_the_round_is_sealed(tmp_path: Path) -> None:
     evidence = story(tmp_path, rounds="round\nr1\nr2\n")
     assert evidence.rounds["promise"].to_list() == ["sealed", "sealed"]
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_given_a_pulse_when_written_and_read_then_it_is_the_same(
+def test_given_a_pulse_when_its_tables_are_written_and_read_then_they_are_the_same(
     tmp_path: Path, format_: str
 ) -> None:
     evidence = story(tmp_path)
@@ -120,7 +122,9 @@ def test_given_a_pulse_when_written_and_read_then_it_is_the_same(
         assert_frame_equal(getattr(again, name), getattr(evidence, name))
 
 
-def test_given_empty_rounds_and_teams_when_written_then_they_have_no_file(tmp_path: Path) -> None:
+def test_given_empty_tables_of_rounds_and_teams_when_written_then_they_have_no_file(
+    tmp_path: Path,
+) -> None:
     files = PulseEvidence(ANSWERS.empty()).write(tmp_path)
     assert [file.name for file in files] == ["items.csv", "answers.csv"]
     assert PulseEvidence.read(tmp_path).answers.is_empty()
@@ -216,14 +220,14 @@ ITEMS_HEAD = "item,facet,reverse,text,low,high\n"
         ),
     ],
 )
-def test_given_a_fault_between_tables_when_checked_then_it_has_its_sentence(
+def test_given_tables_that_contradict_each_other_when_checked_then_the_fault_says_how(
     tmp_path: Path, table: str, text: str, sentence: str
 ) -> None:
     whole = {"answers": ANSWERS_CSV, "rounds": ROUNDS_CSV, "teams": TEAMS_CSV}
     assert sentences(story(tmp_path, **{table: whole[table] + text})) == [sentence]
 
 
-def test_given_an_unknown_focus_facet_when_checked_then_the_known_ones_are_listed(
+def test_given_an_unknown_facet_in_focus_when_checked_then_the_fault_names_it(
     tmp_path: Path,
 ) -> None:
     found = sentences(story(tmp_path, rounds=ROUNDS_CSV + "r3,,,sealed,9,5,courage\n"))
@@ -231,7 +235,9 @@ def test_given_an_unknown_focus_facet_when_checked_then_the_known_ones_are_liste
     assert "value 'courage': there is no such facet; write codes with spaces" in found[0]
 
 
-def test_given_scales_of_several_lengths_when_checked_then_they_are_named(tmp_path: Path) -> None:
+def test_given_items_of_a_facet_with_different_scales_when_checked_then_they_are_named(
+    tmp_path: Path,
+) -> None:
     items = (
         ITEMS_HEAD
         + "EQ1,equality,false,A,1,5\nEQ2,equality,true,B,1,7\n"
@@ -245,7 +251,7 @@ def test_given_scales_of_several_lengths_when_checked_then_they_are_named(tmp_pa
     ]
 
 
-def test_given_more_respondents_than_members_when_checked_then_it_is_a_fault(
+def test_given_more_respondents_than_members_when_checked_then_the_fault_says_so(
     tmp_path: Path,
 ) -> None:
     evidence = story(
@@ -262,7 +268,9 @@ def test_given_more_respondents_than_members_when_checked_then_it_is_a_fault(
     ]
 
 
-def test_given_a_team_inside_itself_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
+def test_given_a_team_inside_itself_when_checked_then_the_fault_names_the_team(
+    tmp_path: Path,
+) -> None:
     teams = "team,parent\nlead,\nops,lead\nx,y\ny,z\nz,y\nme,me\n"
     found = sentences(story(tmp_path, teams=teams))
     assert [sentence.partition(":")[0] for sentence in found] == [
@@ -273,7 +281,9 @@ def test_given_a_team_inside_itself_when_checked_then_it_is_a_fault(tmp_path: Pa
     ]
 
 
-def test_given_a_person_in_a_sealed_round_when_checked_then_it_is_a_fault(tmp_path: Path) -> None:
+def test_given_the_id_of_a_person_in_a_sealed_round_when_checked_then_it_is_a_fault(
+    tmp_path: Path,
+) -> None:
     people = pl.DataFrame({"person": ["a", "c"]})
     assert sentences(story(tmp_path), people) == [
         "answers.csv, line 2, column respondent, value 'a': in a sealed round the respondent bears "
@@ -281,13 +291,13 @@ def test_given_a_person_in_a_sealed_round_when_checked_then_it_is_a_fault(tmp_pa
     ]
 
 
-def test_given_a_round_that_is_not_listed_when_checked_then_it_counts_as_sealed() -> None:
+def test_given_a_round_without_a_row_in_the_table_when_checked_then_it_counts_as_sealed() -> None:
     answers = pl.DataFrame({"round": ["r1"], "respondent": ["a"], "item": ["EQ1"], "answer": [3]})
     found = sentences(PulseEvidence(answers), pl.DataFrame({"person": ["a"]}))
     assert found[0].startswith("answers, row 1, column respondent, value 'a': in a sealed round")
 
 
-def test_given_an_unknown_person_in_a_signed_round_when_checked_then_it_is_a_fault(
+def test_given_an_unknown_person_in_a_signed_round_when_checked_then_the_fault_names_them(
     tmp_path: Path,
 ) -> None:
     found = sentences(story(tmp_path), pl.DataFrame({"person": ["d"]}))
@@ -297,7 +307,7 @@ def test_given_an_unknown_person_in_a_signed_round_when_checked_then_it_is_a_fau
     ]
 
 
-def test_given_an_id_in_two_sealed_rounds_when_checked_then_fresh_ids_remove_the_fault(
+def test_given_one_id_in_two_sealed_rounds_when_ids_are_replaced_then_the_fault_is_gone(
     tmp_path: Path,
 ) -> None:
     evidence = story(
@@ -315,7 +325,7 @@ def test_given_an_id_in_two_sealed_rounds_when_checked_then_fresh_ids_remove_the
     assert sentences(fresh) == []
 
 
-def test_given_fresh_ids_when_made_then_answers_of_one_respondent_stay_together() -> None:
+def test_given_new_ids_of_respondents_when_made_then_answers_of_one_person_stay_together() -> None:
     rng = random.Random(1)
     rows = [
         (round_id, f"p{person}", item, rng.choice([None, 1, 2, 3, 4, 5]), None)
@@ -343,7 +353,7 @@ def test_given_fresh_ids_when_made_then_answers_of_one_respondent_stay_together(
     assert old != new
 
 
-def test_given_frames_changed_in_memory_when_checked_then_faults_have_row_numbers(
+def test_given_tables_changed_in_memory_when_checked_then_faults_name_rows_instead_of_lines(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)
@@ -355,7 +365,7 @@ def test_given_frames_changed_in_memory_when_checked_then_faults_have_row_number
         PulseEvidence(evidence.answers.drop("item"))
 
 
-def test_given_rounds_when_ordered_then_time_decides() -> None:
+def test_given_rounds_with_and_without_dates_when_ordered_then_time_decides() -> None:
     def order(names: list[str], opened: dict[str, str]) -> list[str]:
         answers = pl.DataFrame({"round": names, "respondent": "a", "item": "EQ1", "answer": 1})
         dates = pl.Series(list(opened.values()), dtype=pl.String).str.to_date()
@@ -370,7 +380,7 @@ def test_given_rounds_when_ordered_then_time_decides() -> None:
     assert order([], {}) == []
 
 
-def test_given_an_items_table_without_rows_when_read_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_table_of_items_without_rows_when_read_then_it_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadEvidence, match=r"items\.csv: there is a header but no row"):
         story(tmp_path, items=ITEMS_HEAD)
     assert [column.name for column in ITEMS.columns if column.required] == ITEMS_HEAD.strip().split(

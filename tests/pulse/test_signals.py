@@ -9,7 +9,7 @@ from wholesum.pulse.summary.summarise import summarise_pulse
 ROWS = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2]]
 
 
-def test_given_rounds_when_read_then_each_has_one_signal_a_facet() -> None:
+def test_given_two_rounds_when_signals_are_made_then_each_round_has_one_for_each_facet() -> None:
     result = summarise_pulse(pulse_of({"1": ROWS, "2": ROWS}, members=8), "us")
     first, second = pulse_signals(result)
     assert (first.facet, first.side, first.cycle) == (FACET["mutual_trust"], Side.SAY, "1")
@@ -20,7 +20,7 @@ def test_given_rounds_when_read_then_each_has_one_signal_a_facet() -> None:
     assert second.enough
 
 
-def test_given_a_hidden_reading_when_read_then_the_signal_says_so_and_counts_respondents() -> None:
+def test_given_a_hidden_result_then_the_signal_says_why_and_counts_the_respondents() -> None:
     (signal,) = pulse_signals(summarise_pulse(pulse_of({"1": ROWS[:4]}, members=8), "us"))
     assert signal.estimate is None
     assert signal.withheld == "fewer than 5 people answered"
@@ -28,7 +28,7 @@ def test_given_a_hidden_reading_when_read_then_the_signal_says_so_and_counts_res
     assert not signal.enough
 
 
-def test_given_no_number_asked_when_read_then_the_signal_is_about_the_respondents() -> None:
+def test_given_an_unknown_number_of_members_then_the_signal_is_about_those_who_answered() -> None:
     (signal,) = pulse_signals(summarise_pulse(pulse_of({"1": ROWS}), "us"))
     assert signal.estimate is not None
     assert signal.estimate.meaning == "those who answered"
@@ -36,7 +36,7 @@ def test_given_no_number_asked_when_read_then_the_signal_is_about_the_respondent
     assert signal.words == "6 answered"
 
 
-def test_given_a_band_when_read_then_the_signal_has_it() -> None:
+def test_given_a_mean_near_an_end_of_the_scale_then_the_signal_has_a_range() -> None:
     (signal,) = pulse_signals(summarise_pulse(pulse_of({"1": [[5, 5, 1]] * 6}), "us"))
     assert signal.band == (4.0, 5.0)
     assert signal.estimate is None

@@ -52,7 +52,9 @@ def _figures(counts: Counts) -> dict[str, NDArray[np.float64]]:
 
 @pytest.mark.parametrize("variant", ["scales", "first6", "missing"])
 @pytest.mark.parametrize(("scale", "low"), SCALES)
-def test_every_index_equals_that_of_r(scale: str, low: int, variant: str) -> None:
+def test_every_agreement_index_equals_that_computed_by_r(
+    scale: str, low: int, variant: str
+) -> None:
     frame, teams = reference_scale(scale, variant)
     counts = count_answers(frame, teams, low=low, high=low + 4, listwise=True)
     expected = reference()[variant][scale]
@@ -70,7 +72,7 @@ def test_every_index_equals_that_of_r(scale: str, low: int, variant: str) -> Non
 
 @pytest.mark.parametrize("variant", ["scales", "first6", "missing"])
 @pytest.mark.parametrize(("scale", "low"), SCALES)
-def test_number_of_teams_above_the_usual_cut_offs_equals_that_of_r(
+def test_number_of_teams_above_the_usual_cut_offs_equals_that_computed_by_r(
     scale: str, low: int, variant: str
 ) -> None:
     frame, teams = reference_scale(scale, variant)
@@ -130,7 +132,7 @@ def _teams_of_answers(draw: st.DrawFn) -> tuple[Rows, int, int]:
 
 
 @given(_teams_of_answers(), st.sampled_from(["uniform", "slight_skew", "heavy_skew"]))
-def test_every_index_equals_that_of_a_plain_implementation(
+def test_every_agreement_index_equals_that_of_a_plain_implementation(
     case: tuple[Rows, int, int], name: str
 ) -> None:
     rows, low, high = case
@@ -157,7 +159,7 @@ def test_every_index_equals_that_of_a_plain_implementation(
 
 
 @pytest.mark.parametrize("index", ALL_OF_SCALES)
-def test_given_counts_of_two_halves_when_added_then_the_indices_are_the_same(
+def test_given_the_counts_of_two_halves_when_added_then_the_indices_equal_those_of_all_people(
     index: Callable[..., Agreement],
 ) -> None:
     rng = np.random.default_rng(7)
@@ -173,7 +175,7 @@ def test_given_counts_of_two_halves_when_added_then_the_indices_are_the_same(
 
 
 @pytest.mark.parametrize("index", ALL_OF_SCALES)
-def test_given_arrays_frames_or_counts_when_read_then_the_indices_are_the_same(
+def test_given_answers_as_arrays_frames_or_counts_then_the_indices_are_the_same(
     index: Callable[..., Agreement],
 ) -> None:
     frame = pl.DataFrame({"a": [1, 2, None, 5, 4], "b": [2, 2, 3, 4, 4]})
@@ -186,7 +188,7 @@ def test_given_arrays_frames_or_counts_when_read_then_the_indices_are_the_same(
 
 
 @pytest.mark.parametrize("index", [*ALL_OF_SCALES, rwg])
-def test_given_a_team_of_one_or_none_when_measured_then_agreement_is_undefined(
+def test_given_a_team_of_one_or_no_people_then_agreement_is_undefined(
     index: Callable[..., Agreement],
 ) -> None:
     result = index([[1.0], [5.0], [3.0], [np.nan]], ["a", "a", "b", "c"])
@@ -195,13 +197,13 @@ def test_given_a_team_of_one_or_none_when_measured_then_agreement_is_undefined(
     assert result.frame()["value"].is_null().to_list() == [False, True, True]
 
 
-def test_given_a_blank_when_rwg_of_one_item_is_measured_then_only_that_answer_is_left_out() -> None:
+def test_given_a_blank_answer_when_rwg_is_computed_then_only_that_answer_is_left_out() -> None:
     frame = pl.DataFrame({"a": [1, 2, 3], "b": [None, 2, 3]})
     assert rwg(frame.select("a")).n.tolist() == [3]
     assert rwg_j(frame).n.tolist() == [2]
 
 
-def test_given_a_team_that_varies_more_than_the_null_when_measured_then_it_is_cut_to_0() -> None:
+def test_given_answers_that_vary_more_than_the_null_then_rwg_is_0_and_the_team_is_counted() -> None:
     answers, teams = [1, 5, 1, 5, 3, 3, 3, 4], [1, 1, 1, 1, 2, 2, 2, 2]
     result = rwg(answers, teams)
     assert result.values[0] == 0
@@ -209,35 +211,35 @@ def test_given_a_team_that_varies_more_than_the_null_when_measured_then_it_is_cu
     assert r_star_wg_j(answers, teams).values[0] < 0
 
 
-def test_given_a_team_that_varies_exactly_as_the_null_when_measured_then_it_is_not_cut() -> None:
+def test_given_answers_that_vary_exactly_as_the_null_then_the_team_is_not_counted_as_cut() -> None:
     result = rwg([1, 3], null="uniform")
     assert result.values.item() == 0
     assert result.cut == 0
 
 
-def test_given_a_mean_too_near_an_end_when_measured_then_awg_is_undefined() -> None:
+def test_given_a_mean_too_near_an_end_of_the_scale_then_awg_is_undefined() -> None:
     assert np.isnan(awg([1, 1, 1, 2]).values.item())
     assert awg([1, 1, 1, 1]).values.item() == 1
     assert awg([[1, 3], [1, 3], [1, 3], [2, 3]]).values.item() == 1
 
 
-def test_given_several_items_when_rwg_is_measured_then_it_is_refused() -> None:
+def test_given_several_items_when_rwg_is_computed_then_the_error_says_use_rwg_j() -> None:
     with pytest.raises(ValueError, match="rwg is for one item, but there are 2; use rwg_j"):
         rwg([[1, 2], [3, 4]])
 
 
-def test_given_counts_not_taken_listwise_when_measured_then_they_are_refused() -> None:
+def test_given_counts_that_include_incomplete_people_then_rwg_j_refuses_them() -> None:
     counts = count_answers(np.array([[1, np.nan], [2, 2]]), ["ours", "ours"])
     with pytest.raises(ValueError, match=r"team ours has 1 to 2 answers .* listwise=True"):
         rwg_j(counts)
 
 
-def test_given_no_items_when_measured_then_it_is_refused() -> None:
+def test_given_no_items_when_agreement_is_computed_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="there is no item"):
         ad_mean(np.empty((3, 0)))
 
 
-def test_given_a_null_for_other_options_when_measured_then_it_is_refused() -> None:
+def test_given_a_null_for_another_number_of_options_then_agreement_is_not_computed() -> None:
     with pytest.raises(ValueError, match="the null coin is for 2 options, the items have 5"):
         rwg_j([[1], [2]], null=NullDistribution("coin", 2, 0.25))
     with pytest.raises(ValueError, match="tabulated for 5, 6 and 7 options, not for 4"):
@@ -260,19 +262,21 @@ def test_given_a_null_for_other_options_when_measured_then_it_is_refused() -> No
         (1.0, "very strong"),
     ],
 )
-def test_given_a_value_when_put_in_words_then_the_usual_word_is_used(
+def test_given_a_value_of_agreement_when_described_then_the_usual_word_is_used(
     value: float, word: str
 ) -> None:
     assert agreement_word(value) == word
 
 
 @pytest.mark.parametrize("value", [1.1, float("nan")])
-def test_given_an_impossible_value_when_put_in_words_then_it_is_refused(value: float) -> None:
+def test_given_an_impossible_value_of_agreement_when_described_then_it_is_refused(
+    value: float,
+) -> None:
     with pytest.raises(ValueError, match="is no value of an agreement index"):
         agreement_word(value)
 
 
-def test_explanation_of_one_team_has_its_n_and_its_null() -> None:
+def test_text_on_one_team_gives_the_number_of_people_and_the_null() -> None:
     assert str(rwg_j([[4, 4, 5], [4, 5, 5], [4, 4, 4], [3, 4, 5]])) == (
         "rwg(j) is 0.93 (n = 4, 3 items): very strong agreement; read against the slight skew null "
         "(variance 1.34, 5 options)."
@@ -283,7 +287,7 @@ def test_explanation_of_one_team_has_its_n_and_its_null() -> None:
     )
 
 
-def test_explanation_of_many_teams_counts_those_cut_and_those_without_a_value() -> None:
+def test_text_on_many_teams_counts_teams_set_to_0_and_teams_without_a_value() -> None:
     result = rwg([1, 5, 4, 4, 4, 3], ["a", "a", "b", "b", "b", "c"], null="uniform")
     assert str(result) == (
         "Over 2 of 3 teams (n = 2 to 3, 1 item) rwg runs from 0.00 to 1.00 with the median 0.50: "
@@ -292,12 +296,12 @@ def test_explanation_of_many_teams_counts_those_cut_and_those_without_a_value() 
     )
 
 
-def test_given_an_undefined_index_when_explained_then_the_text_says_so() -> None:
+def test_given_a_team_of_one_when_agreement_is_explained_then_the_text_says_undefined() -> None:
     assert str(awg([3])) == "awg is undefined for a team of n = 1; this index uses no null."
 
 
 @pytest.mark.parametrize("index", [*ALL_OF_SCALES, rwg])
-def test_explanation_names_the_null_or_says_that_there_is_none(
+def test_text_on_agreement_names_the_null_or_says_that_there_is_none(
     index: Callable[..., Agreement],
 ) -> None:
     result = index([4, 4, 5, 3])
@@ -306,7 +310,7 @@ def test_explanation_names_the_null_or_says_that_there_is_none(
     assert (result.null is None) == (result.index in {Index.AWG, Index.AD_MEAN, Index.AD_MEDIAN})
 
 
-def test_agreement_frame_has_a_row_a_team_and_names_index_and_null() -> None:
+def test_agreement_table_has_a_row_for_each_team_and_names_index_and_null() -> None:
     frame = rwg_j([[1, 2], [3, 4], [5, 5]], ["b", "a", "a"]).frame()
     assert frame.columns == ["team", "n", "items", "index", "null", "value"]
     assert frame.drop("value").rows() == [
@@ -316,7 +320,7 @@ def test_agreement_frame_has_a_row_a_team_and_names_index_and_null() -> None:
     assert ad_mean([1, 2]).frame()["null"].to_list() == [None]
 
 
-def test_given_eight_thousand_teams_when_measured_then_it_takes_under_half_a_second() -> None:
+def test_given_eight_thousand_teams_then_all_agreement_indices_take_under_half_a_second() -> None:
     rng = np.random.default_rng(3)
     answers, teams = rng.integers(1, 6, (100_000, 30)), rng.integers(0, 8_000, 100_000)
     counts = count_answers(answers, teams)

@@ -17,7 +17,7 @@ def _variance(proportions: tuple[float, ...]) -> Fraction:
 
 
 @pytest.mark.parametrize("name", [name for name in NULLS if name != "uniform"])
-def test_given_a_null_when_its_proportions_are_summed_then_they_give_its_exact_variance(
+def test_given_a_null_with_proportions_then_they_give_its_exact_variance(
     name: str,
 ) -> None:
     null = null_named(name, 5)
@@ -27,7 +27,7 @@ def test_given_a_null_when_its_proportions_are_summed_then_they_give_its_exact_v
 
 
 @pytest.mark.parametrize("options", range(2, 12))
-def test_given_any_number_of_options_when_the_uniform_null_is_made_then_its_variance_is_exact(
+def test_given_any_number_of_options_then_the_variance_of_the_uniform_null_is_exact(
     options: int,
 ) -> None:
     null = null_named("uniform", options)
@@ -35,7 +35,7 @@ def test_given_any_number_of_options_when_the_uniform_null_is_made_then_its_vari
     assert null.proportions == (1 / options,) * options
 
 
-def test_every_variance_equals_the_published_one() -> None:
+def test_every_variance_of_a_null_equals_the_published_one() -> None:
     table = reference()["meta"]["null_variances"]
     compared = [
         null_named(name, int(options)).variance == variance
@@ -48,18 +48,18 @@ def test_every_variance_equals_the_published_one() -> None:
 
 
 @pytest.mark.parametrize("options", [6, 7])
-def test_given_more_than_five_options_when_listed_then_only_the_uniform_null_has_proportions(
+def test_given_more_than_five_options_then_only_the_uniform_null_has_proportions(
     options: int,
 ) -> None:
     with_proportions = [name for name in NULLS if null_named(name, options).proportions is not None]
     assert with_proportions == ["uniform"]
 
 
-def test_null_text_has_its_variance_and_options() -> None:
+def test_text_on_a_null_gives_its_variance_and_number_of_options() -> None:
     assert str(null_named("slight_skew", 5)) == "slight skew null (variance 1.34, 5 options)"
 
 
-def test_given_a_consistent_own_null_when_created_then_it_is_accepted() -> None:
+def test_given_an_own_null_whose_variance_fits_its_proportions_then_it_is_accepted() -> None:
     assert NullDistribution("coin", 2, 0.25, (0.5, 0.5)).words == "coin"
 
 
@@ -71,7 +71,7 @@ def test_given_a_consistent_own_null_when_created_then_it_is_accepted() -> None:
         ("uniform", 1, "an item with 1 options has no null"),
     ],
 )
-def test_given_a_null_that_is_not_tabulated_when_looked_up_then_it_is_refused(
+def test_given_a_null_that_is_not_in_the_table_when_looked_up_then_it_is_refused(
     name: str, options: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -89,7 +89,7 @@ def test_given_a_null_that_is_not_tabulated_when_looked_up_then_it_is_refused(
         (0.3, (0.5, 0.5), "have the variance 0.25, not 0.3"),
     ],
 )
-def test_given_an_inconsistent_own_null_when_created_then_it_is_refused(
+def test_given_an_own_null_whose_variance_contradicts_its_proportions_then_it_is_refused(
     variance: float, proportions: tuple[float, ...] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):

@@ -25,7 +25,7 @@ from wholesum.pulse.counts import Counts, answer_matrix, count_answers
 
 @pytest.mark.parametrize("variant", ["scales", "first6", "missing"])
 @pytest.mark.parametrize(("scale", "low"), [("LEAD", 1), ("TSIG", 1), ("HOSTIL", 0)])
-def test_agreement_a_equals_that_of_the_reference(scale: str, low: int, variant: str) -> None:
+def test_van_der_eijk_a_equals_the_reference_values(scale: str, low: int, variant: str) -> None:
     frame, teams = reference_scale(scale, variant)
     agreement = van_der_eijk_a(count_answers(frame, teams, low=low, high=low + 4, listwise=True))
     scores = answer_matrix(frame).mean(axis=1)
@@ -73,7 +73,7 @@ def _slow(counts: list[int]) -> Fraction:
 
 
 @given(st.integers(2, 8).flatmap(lambda k: st.lists(st.integers(0, 6), min_size=k, max_size=k)))
-def test_agreement_a_equals_that_of_a_plain_implementation(counts: list[int]) -> None:
+def test_van_der_eijk_a_equals_that_of_a_plain_implementation(counts: list[int]) -> None:
     found = van_der_eijk_a(counts).item()
     if sum(counts) < 2:
         assert np.isnan(found)
@@ -91,28 +91,28 @@ def test_agreement_a_equals_that_of_a_plain_implementation(counts: list[int]) ->
     ("counts", "agreement"),
     [([0, 6, 0, 0, 0], 1), ([2, 2, 2, 2, 2], 0), ([3, 0, 0, 0, 3], -1), ([4, 0], 1), ([2, 2], 0)],
 )
-def test_given_extreme_and_even_answers_when_measured_then_agreement_is_1_minus_1_or_0(
+def test_given_full_even_or_opposite_answers_then_van_der_eijk_a_is_1_or_0_or_minus_1(
     counts: list[int], agreement: int
 ) -> None:
     assert van_der_eijk_a(counts).item() == agreement
     assert polarisation(counts).item() == (1 - agreement) / 2
 
 
-def test_given_mirrored_answers_of_five_people_when_measured_then_agreement_is_the_same() -> None:
+def test_given_answers_of_five_people_in_reverse_order_then_van_der_eijk_a_is_the_same() -> None:
     rows = np.array([row for row in product(range(6), repeat=5) if sum(row) == 5])
     np.testing.assert_allclose(
         van_der_eijk_a(rows), van_der_eijk_a(rows[:, ::-1]), rtol=0, atol=1e-14
     )
 
 
-def test_given_tables_of_any_shape_when_measured_then_the_shape_is_kept() -> None:
+def test_given_tables_of_any_shape_then_van_der_eijk_a_has_the_same_shape() -> None:
     table = np.random.default_rng(2).integers(0, 4, (3, 4, 2, 5))
     found = van_der_eijk_a(table)
     assert found.shape == two_camps(table).shape == polarisation(table).shape == (3, 4, 2)
     assert found[1, 2, 1] == van_der_eijk_a(table[1, 2, 1])
 
 
-def test_given_counts_of_two_halves_when_added_then_agreement_is_the_same() -> None:
+def test_given_the_counts_of_two_halves_when_added_then_a_equals_that_of_all_people() -> None:
     rng = np.random.default_rng(9)
     answers, teams = rng.integers(1, 6, (200, 2)), rng.integers(0, 30, 200)
     parts: list[Counts] = [
@@ -134,11 +134,13 @@ def test_given_counts_of_two_halves_when_added_then_agreement_is_the_same() -> N
         ([1, 0, 0, 0, 1], False),
     ],
 )
-def test_two_camps_need_two_people_on_each_side_and_a_gap(counts: list[int], camps: bool) -> None:
+def test_two_camps_need_two_people_on_each_side_and_a_negative_a(
+    counts: list[int], camps: bool
+) -> None:
     assert two_camps(counts).item() is camps
 
 
-def test_given_a_team_of_one_or_none_when_measured_then_agreement_a_is_undefined() -> None:
+def test_given_a_team_of_one_or_no_people_then_van_der_eijk_a_is_undefined() -> None:
     assert np.isnan(van_der_eijk_a([[0, 1, 0], [0, 0, 0]])).all()
 
 
@@ -153,7 +155,7 @@ def test_given_a_team_of_one_or_none_when_measured_then_agreement_a_is_undefined
         ([1, float("nan")], "a count is below 0 or not whole"),
     ],
 )
-def test_given_invalid_counts_when_measured_then_they_are_refused(
+def test_given_invalid_counts_when_van_der_eijk_a_is_computed_then_they_are_refused(
     counts: ArrayLike, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -173,19 +175,19 @@ def test_sarles_coefficient_equals_that_of_a_plain_implementation() -> None:
         assert value == pytest.approx(twin, rel=1e-9)
 
 
-def test_given_three_people_or_equal_scores_when_measured_then_sarles_is_undefined() -> None:
+def test_given_three_people_or_equal_scores_then_the_coefficient_of_sarle_is_undefined() -> None:
     assert np.isnan(bimodality_coefficient([1.0, 2.0, 3.0])).all()
     assert np.isnan(bimodality_coefficient([11 / 3] * 7)).all()
 
 
-def test_given_a_table_when_sarles_coefficient_is_measured_then_it_is_refused() -> None:
+def test_given_a_table_of_scores_when_the_coefficient_of_sarle_is_computed_then_it_is_refused() -> (
+    None
+):
     with pytest.raises(ValueError, match="scores have 2 dimensions; give one score a person"):
         bimodality_coefficient([[1.0, 2.0]])
 
 
-def test_given_a_quarter_of_a_million_rows_when_measured_then_it_takes_under_half_a_second() -> (
-    None
-):
+def test_given_240000_rows_of_counts_then_van_der_eijk_a_takes_under_half_a_second() -> None:
     table = np.random.default_rng(0).integers(0, 5, (8_000, 30, 5))
     started = process_time()
     found = van_der_eijk_a(table)

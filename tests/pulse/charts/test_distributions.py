@@ -79,7 +79,7 @@ RESULTS: dict[str, Callable[[], Result]] = {
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_given_a_notebook_when_a_result_is_shown_then_it_has_figure_table_and_sentence(
+def test_given_a_notebook_when_a_result_is_shown_then_it_has_chart_table_and_sentence(
     name: str,
 ) -> None:
     result = RESULTS[name]()
@@ -116,7 +116,7 @@ def test_result_chart_draws_nothing_outside_its_frame(name: str) -> None:
             assert 0 <= float(shape.attrib.get(key, 0)) <= chart.height
 
 
-def test_given_a_result_without_a_chart_when_shown_then_it_has_its_sentence() -> None:
+def test_given_a_result_without_a_chart_when_shown_in_a_notebook_then_it_has_its_sentence() -> None:
     answers, teams = many_teams(20, 3)
     before, after = (mean_posterior(c, OPTIONS) for c in ([0, 2, 2, 1, 1], [0, 0, 1, 3, 2]))
     for result in (
@@ -133,7 +133,7 @@ def test_given_a_result_without_a_chart_when_shown_then_it_has_its_sentence() ->
         assert result._repr_html_().startswith("<p>")
 
 
-def test_chart_has_one_dot_a_team_further_right_for_more_agreement() -> None:
+def test_agreement_chart_has_one_dot_for_each_team_placed_by_its_agreement() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     dots = [dot for dot in drawn(chart_of(agreement)).iter(f"{SVG}circle") if dot.attrib["class"]]
     assert len(dots) == 30
@@ -147,7 +147,7 @@ def test_chart_has_one_dot_a_team_further_right_for_more_agreement() -> None:
     np.testing.assert_allclose(across, exact, atol=0.006)
 
 
-def test_given_equal_teams_when_drawn_then_no_dot_hides_another() -> None:
+def test_given_teams_with_equal_agreement_when_drawn_then_no_dot_hides_another_dot() -> None:
     same = [[4], [5], [4], [4]] * 9
     root = drawn(chart_of(rwg(same, np.repeat(np.arange(9), 4))))
     places = [
@@ -158,7 +158,9 @@ def test_given_equal_teams_when_drawn_then_no_dot_hides_another() -> None:
     assert not list(tall.iter(f"{SVG}circle"))
 
 
-def test_given_a_team_matched_too_often_by_chance_when_drawn_then_its_dot_is_a_ring() -> None:
+def test_given_a_team_with_agreement_that_chance_explains_when_drawn_then_its_dot_is_hollow() -> (
+    None
+):
     agreement = rwg_j(*many_teams(30, 3))
     root = drawn(chart_of(agreement))
     rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
@@ -181,9 +183,7 @@ def test_chance_mark_is_at_the_critical_value() -> None:
     assert "chance, n = 6" in words(root)
 
 
-def test_given_teams_of_several_sizes_when_drawn_then_smallest_and_largest_have_a_chance_mark() -> (
-    None
-):
+def test_given_teams_of_several_sizes_then_chance_is_marked_for_the_smallest_and_largest() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     shown = words(drawn(chart_of(agreement)))
     assert f"chance, n = {agreement.n.max()}" in shown
@@ -197,7 +197,7 @@ def test_given_mean_deviations_when_drawn_then_the_practical_cut_off_is_marked()
     assert "mark 0.83" in words(root)
 
 
-def test_given_an_index_without_chance_level_when_drawn_then_there_is_no_mark_and_no_ring() -> None:
+def test_given_an_index_without_a_chance_level_when_drawn_then_there_is_no_chance_mark() -> None:
     root = drawn(chart_of(awg(*many_teams(12, 3))))
     assert not of_class(root, "line", "threshold")
     assert not of_class(root, "circle", "past")
@@ -208,7 +208,7 @@ def test_given_an_index_without_chance_level_when_drawn_then_there_is_no_mark_an
     assert by_variance.title == f"rwg(j) is {rwg_j(SIX, high=7).values[0]:.2f}"
 
 
-def test_given_a_team_too_large_for_exact_chance_when_drawn_then_the_limits_say_so() -> None:
+def test_given_a_team_of_more_than_100_people_then_the_chart_says_chance_is_not_computed() -> None:
     chart = chart_of(rwg([[3], [4]] * 60))
     assert of_class(drawn(chart), "circle", "dot")
     mixed = chart_of(rwg([[3], [4]] * 63, [0] * 120 + [1] * 6))
@@ -217,7 +217,7 @@ def test_given_a_team_too_large_for_exact_chance_when_drawn_then_the_limits_say_
     assert mixed.title.split(" teams")[0] in {"0 of 1", "1 of 1"}
 
 
-def test_agreement_table_has_each_team() -> None:
+def test_table_of_the_agreement_chart_has_a_row_for_each_team() -> None:
     agreement = rwg_j(*many_teams(12, 3))
     chart = chart_of(agreement)
     assert chart is not None
@@ -228,26 +228,26 @@ def test_agreement_table_has_each_team() -> None:
     ]
 
 
-def test_given_markup_in_team_names_when_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_names_of_teams_when_drawn_then_it_is_escaped() -> None:
     shown = rwg_j(SIX, [HOSTILE] * 3 + ["us"] * 3)._repr_html_()
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") == 2
 
 
-def test_given_undefined_agreement_when_drawn_then_there_is_no_chart() -> None:
+def test_given_undefined_agreement_of_one_team_then_there_is_no_chart() -> None:
     lone = rwg([4])
     assert chart_of(lone) is None
     assert lone._repr_html_().startswith("<p>rwg is undefined")
 
 
-def test_given_undefined_teams_when_drawn_then_they_are_left_out() -> None:
+def test_given_some_teams_with_undefined_agreement_when_drawn_then_they_are_left_out() -> None:
     chart = chart_of(rwg([4, 4, 5, 4], ["a", "b", "b", "b"]))
     assert chart is not None
     assert [row[0] for row in chart.table.rows] == ["b"]
 
 
 @pytest.mark.parametrize("index", [rwg_j, r_star_wg_j])
-def test_given_eight_thousand_teams_when_drawn_then_few_bars_add_up_to_them(
+def test_given_eight_thousand_teams_when_drawn_then_bars_show_how_many_have_each_value(
     index: Callable[..., Agreement],
 ) -> None:
     agreement = index(*many_teams(8000, 3))
@@ -263,7 +263,7 @@ def test_given_eight_thousand_teams_when_drawn_then_few_bars_add_up_to_them(
     assert beyond == (chance_by_team(agreement) <= 0.05).sum()
 
 
-def test_bar_height_is_proportional_to_its_teams() -> None:
+def test_height_of_a_bar_is_proportional_to_its_number_of_teams() -> None:
     root = drawn(chart_of(r_star_wg_j(*many_teams(900, 3))))
     tops: dict[str, float] = {}
     for bar in root.iter(f"{SVG}rect"):
@@ -296,7 +296,7 @@ def test_coloured_bars_of_the_chance_chart_add_up_to_its_probability(
     assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
 
 
-def test_given_answers_that_vary_more_than_the_null_when_drawn_then_they_are_one_bar_at_0() -> None:
+def test_given_values_below_0_that_are_set_to_0_when_drawn_then_they_are_one_bar_at_0() -> None:
     for index, items in (("rwg", 1), ("rwg_j", 3)):
         values, probabilities = chance_of_agreement(index, 0.0, 6, items=items).distribution()
         next_step = float(values[1])
@@ -306,7 +306,9 @@ def test_given_answers_that_vary_more_than_the_null_when_drawn_then_they_are_one
     assert chance_of_agreement("r_star_wg_j", 0.0, 6, items=3).distribution()[0].min() < 0
 
 
-def test_given_a_very_high_bar_when_drawn_then_it_is_broken_and_has_its_figure() -> None:
+def test_given_a_very_high_bar_when_drawn_then_it_is_shortened_and_labelled_with_its_value() -> (
+    None
+):
     chance = chance_of_agreement("rwg", 0.7, 6)
     root = drawn(chart_of(chance))
     assert len(of_class(root, "path", "gap")) == 1
@@ -314,7 +316,7 @@ def test_given_a_very_high_bar_when_drawn_then_it_is_broken_and_has_its_figure()
     assert not of_class(drawn(chart_of(chance_of_agreement("ad_mean", 0.6, 8))), "path", "gap")
 
 
-def test_given_a_value_slightly_off_its_step_when_drawn_then_the_same_bars_are_coloured() -> None:
+def test_given_a_value_with_a_rounding_error_when_drawn_then_the_same_bars_are_coloured() -> None:
     step = float(chance_of_agreement("rwg", 0.7, 6).distribution()[0][-3])
     shown = [
         [row[1:] for row in chance_chart(chance_of_agreement("rwg", value, 6)).table.rows]
@@ -323,7 +325,7 @@ def test_given_a_value_slightly_off_its_step_when_drawn_then_the_same_bars_are_c
     assert shown[0] == shown[1] == shown[2]
 
 
-def test_value_in_question_is_marked_at_its_place() -> None:
+def test_tested_value_is_marked_at_its_place_in_the_chance_chart() -> None:
     root = drawn(chart_of(chance_of_agreement("rwg", 0.7, 6, null=null_named("uniform", 5))))
     (mark,) = of_class(root, "line", "threshold")
     ends = tick(root, "0"), tick(root, "1")
@@ -332,7 +334,7 @@ def test_value_in_question_is_marked_at_its_place() -> None:
     assert "0.70 or more: 4.5%" in words(root)
 
 
-def test_shaded_area_of_a_mean_equals_its_probability() -> None:
+def test_shaded_area_of_the_chart_of_a_mean_equals_its_probability() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
     root = drawn(chart_of(posterior))
     unit = tick(root, "2") - tick(root, "1")
@@ -348,7 +350,7 @@ def _area(path: ElementTree.Element) -> float:
     return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
 
 
-def test_median_is_marked_at_its_place_and_in_the_table() -> None:
+def test_median_of_a_posterior_is_marked_at_its_place_and_is_in_the_table() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
     found = posterior.estimate()
     root = drawn(chart_of(posterior))
@@ -361,13 +363,13 @@ def test_median_is_marked_at_its_place_and_in_the_table() -> None:
     assert rows["above 3"] == f"{float(posterior.exceeds(3)):.1%}"
 
 
-def test_given_a_mean_score_when_drawn_then_only_whole_values_have_ticks() -> None:
+def test_given_a_scale_with_13_values_when_drawn_then_only_whole_numbers_have_labels() -> None:
     posterior = mean_posterior([1] * 13, np.linspace(1, 5, 13))
     ticks = of_class(drawn(chart_of(posterior)), "text", "tick")
     assert [found.text for found in ticks] == ["1", "2", "3", "4", "5"]
 
 
-def test_bars_of_the_whole_team_are_between_its_worst_and_best_case() -> None:
+def test_bars_of_the_whole_team_are_between_its_lowest_and_highest_possible_mean() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
     root = drawn(chart_of(team))
     worst, best = (float(line.attrib["x1"]) for line in of_class(root, "line", "threshold"))
@@ -381,7 +383,7 @@ def test_bars_of_the_whole_team_are_between_its_worst_and_best_case() -> None:
     assert {"at worst 3.25", "at best 4.25"} <= set(words(root))
 
 
-def test_coloured_bars_of_the_whole_team_are_its_interval() -> None:
+def test_coloured_bars_of_the_whole_team_make_up_its_interval() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
     chart = chart_of(team)
     assert chart is not None
@@ -391,7 +393,7 @@ def test_coloured_bars_of_the_whole_team_are_its_interval() -> None:
     assert sum(float(row[1].rstrip("%")) for row in inside) == pytest.approx(100 * held, abs=0.05)
 
 
-def test_given_a_team_in_which_all_answered_when_drawn_then_there_is_no_chart() -> None:
+def test_given_a_team_in_which_all_answered_then_there_is_no_chart_but_a_sentence() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 6)
     assert chart_of(team) is None
     assert team._repr_html_() == "<p>All 6 members answered: the team&#39;s mean is 4.00.</p>"

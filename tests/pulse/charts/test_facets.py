@@ -19,7 +19,7 @@ def marks(chart: Chart, name: str, kind: str = "circle") -> list[ElementTree.Ele
     return [shape for shape in drawn.iter(f"{SVG}{kind}") if shape.attrib.get("class") == name]
 
 
-def test_given_a_higher_later_mean_when_drawn_then_its_mark_is_further_right_and_up() -> None:
+def test_given_a_higher_mean_in_the_later_round_then_its_mark_is_further_right_and_higher() -> None:
     result = summarise_pulse(pulse_of({"1": LOW, "2": HIGH}, threshold=4), "us")
     chart = through_time(result, "mutual_trust")
     first, second = marks(chart, "mark said")
@@ -29,7 +29,7 @@ def test_given_a_higher_later_mean_when_drawn_then_its_mark_is_further_right_and
     assert [row[0] for row in chart.table.rows] == ["1", "2"]
 
 
-def test_given_a_hidden_round_when_drawn_then_there_is_a_gap_and_the_chart_says_so() -> None:
+def test_given_a_hidden_round_when_the_chart_over_time_is_drawn_then_it_says_not_shown() -> None:
     result = summarise_pulse(pulse_of({"1": LOW[:3], "2": HIGH}, threshold=4), "us")
     chart = through_time(result, "mutual_trust")
     assert len(marks(chart, "mark said")) == 1
@@ -37,14 +37,14 @@ def test_given_a_hidden_round_when_drawn_then_there_is_a_gap_and_the_chart_says_
     assert "not shown" in str(chart.svg())
 
 
-def test_given_few_people_when_drawn_then_the_chart_says_what_the_line_leaves_out() -> None:
+def test_given_an_interval_from_few_people_then_the_chart_says_when_it_is_too_short() -> None:
     few = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us")
     many = summarise_pulse(pulse_of({"1": HIGH}, threshold=4), "us")
     assert "for two camps it is too short" in through_time(few, "mutual_trust").limits
     assert "two camps" not in through_time(many, "mutual_trust").limits
 
 
-def test_given_answers_that_may_be_shown_when_drawn_then_each_is_a_dot() -> None:
+def test_given_answers_that_may_be_published_when_drawn_then_each_answer_is_a_dot() -> None:
     (facet,) = summarise_pulse(pulse_of({"1": HIGH}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     shown = [item for item in facet.items if item.counts is not None]
@@ -53,7 +53,7 @@ def test_given_answers_that_may_be_shown_when_drawn_then_each_is_a_dot() -> None
     assert len(marks(chart, "past")) == 3
 
 
-def test_given_hidden_answers_when_drawn_then_only_means_are_drawn() -> None:
+def test_given_answers_that_may_not_be_published_when_drawn_then_only_means_are_drawn() -> None:
     (facet,) = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
@@ -61,7 +61,7 @@ def test_given_hidden_answers_when_drawn_then_only_means_are_drawn() -> None:
     assert all(row[3:8] == ("",) * 5 for row in chart.table.rows)
 
 
-def test_given_many_answers_when_drawn_then_they_are_bars() -> None:
+def test_given_eighty_answers_when_drawn_then_they_are_bars_and_not_dots() -> None:
     (facet,) = summarise_pulse(pulse_of({"1": HIGH * 10}), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
@@ -69,7 +69,7 @@ def test_given_many_answers_when_drawn_then_they_are_bars() -> None:
 
 
 @pytest.mark.parametrize("rows", [HIGH, HIGH[:3], [[5, 5, 1]] * 8])
-def test_every_facet_chart_has_its_sentence_limits_and_table(rows: list[list[int]]) -> None:
+def test_every_chart_of_a_facet_has_a_sentence_limits_and_a_table(rows: list[list[int]]) -> None:
     result = summarise_pulse(pulse_of({"1": rows}, threshold=4), "us")
     for chart in (
         through_time(result, "mutual_trust"),
@@ -82,7 +82,7 @@ def test_every_facet_chart_has_its_sentence_limits_and_table(rows: list[list[int
         assert all(len(row) == len(chart.table.columns) for row in chart.table.rows)
 
 
-def test_given_many_rounds_when_drawn_then_labels_do_not_overlap() -> None:
+def test_given_thirty_rounds_when_the_chart_over_time_is_drawn_then_labels_do_not_overlap() -> None:
     rounds = {f"round {number}": HIGH for number in range(30)}
     chart = through_time(summarise_pulse(pulse_of(rounds, threshold=4), "us"), "mutual_trust")
     assert len(marks(chart, "mark said")) == 24
@@ -90,9 +90,7 @@ def test_given_many_rounds_when_drawn_then_labels_do_not_overlap() -> None:
     assert len(chart.table.rows) == 24
 
 
-def test_given_a_tall_stack_of_dots_when_drawn_then_it_does_not_cover_the_text_of_its_item() -> (
-    None
-):
+def test_given_many_dots_above_each_other_when_drawn_then_they_do_not_cover_the_item_text() -> None:
     rows = [[3]] * 12 + [[2]] * 6 + [[4]] * 4
     (facet,) = summarise_pulse(pulse_of({"1": rows}, items=("TR1",)), "us").rounds[0].facets
     chart = item_answers(facet, "1")

@@ -60,7 +60,7 @@ def test_given_a_blank_date_of_submission_when_read_then_the_response_is_left_ou
         ("In progress", 0), ("partial", 0), ("  ", 0), ("", 0), ("n/a", 0),
     ],
 )  # fmt: skip
-def test_given_a_flag_when_read_then_only_finished_responses_count(
+def test_given_a_column_that_says_finished_or_not_when_read_then_only_finished_responses_count(
     tmp_path: Path, said: str, finished: int
 ) -> None:
     read = wide(tmp_path, f"Done,Voices\n{said},4\nyes,3\n", finished="Done")
@@ -68,7 +68,7 @@ def test_given_a_flag_when_read_then_only_finished_responses_count(
     assert "taken for finished" not in str(read)
 
 
-def test_given_an_unknown_word_as_flag_when_read_then_it_counts_as_finished_and_is_named(
+def test_given_an_unknown_word_in_the_finished_column_when_read_then_the_response_counts(
     tmp_path: Path,
 ) -> None:
     read = wide(tmp_path, "Done,Voices\nmaybe,4\nyes,3\n", finished="Done")
@@ -76,7 +76,9 @@ def test_given_an_unknown_word_as_flag_when_read_then_it_counts_as_finished_and_
     assert "In the column 'Done' 'maybe' is taken for finished." in str(read)
 
 
-def test_given_no_flag_and_no_team_when_read_then_the_report_says_so(tmp_path: Path) -> None:
+def test_given_no_column_for_finished_or_team_when_read_then_the_report_says_so(
+    tmp_path: Path,
+) -> None:
     read = read_limesurvey(put(tmp_path, "id,EQ1\n1,4\n"), "r1", seed=1)
     assert "No column tells whether a response was finished, so all are counted." in str(read)
     assert "No column tells the team." in str(read)
@@ -89,7 +91,7 @@ def test_given_no_flag_and_no_team_when_read_then_the_report_says_so(tmp_path: P
         ("m.csv", "use,name,means\nfinished,Done,\nitem,Voices,EQ1\n"),
     ],
 )
-def test_given_a_mapping_with_a_flag_column_when_read_then_it_is_used(
+def test_given_a_mapping_that_names_the_finished_column_when_read_then_the_column_is_used(
     tmp_path: Path, name: str, text: str
 ) -> None:
     mapping = read_mapping(put(tmp_path, text, name))
@@ -105,7 +107,9 @@ def test_given_an_unknown_key_in_a_mapping_when_read_then_it_is_refused(
         read_mapping(path)
 
 
-def test_given_a_label_for_0_when_the_mapping_is_read_then_it_is_accepted(tmp_path: Path) -> None:
+def test_given_a_label_for_the_answer_0_when_the_mapping_is_read_then_it_is_accepted(
+    tmp_path: Path,
+) -> None:
     path = put(tmp_path, '[columns]\nVoices = "EQ1"\n[labels]\nnever = 0\n"?" = ""\n', "m.toml")
     assert read_mapping(path).labels == {"never": 0, "?": None}
 
@@ -113,7 +117,7 @@ def test_given_a_label_for_0_when_the_mapping_is_read_then_it_is_accepted(tmp_pa
 @pytest.mark.parametrize(
     "spelt", ["Café", "Cafe\u0301", " café", "CAFÉ ", "Café\u00a0", "Ｃafé", "Ca\u200bfé"]
 )
-def test_given_a_team_in_two_spellings_when_read_then_it_is_one_team_and_reported(
+def test_given_two_spellings_of_a_team_when_read_then_they_are_one_team_and_reported(
     tmp_path: Path, spelt: str
 ) -> None:
     read = wide(tmp_path, f"Team,Voices\nCafé,4\nCafé,5\n{spelt},3\n", team="Team")
@@ -124,7 +128,7 @@ def test_given_a_team_in_two_spellings_when_read_then_it_is_one_team_and_reporte
 @pytest.mark.parametrize(
     "spelt", ["ada@example.org", "ADA@example.org", "Ada@Example.ORG ", "ａda@example.org"]
 )
-def test_given_a_respondent_in_two_spellings_when_read_then_they_are_refused_as_a_duplicate(
+def test_given_two_spellings_of_a_respondent_when_read_then_the_duplicate_is_refused(
     tmp_path: Path, spelt: str
 ) -> None:
     text = f"Who,Voices\nada@example.org,4\nbo@example.org,2\n{spelt},4\n"
@@ -132,7 +136,7 @@ def test_given_a_respondent_in_two_spellings_when_read_then_they_are_refused_as_
         wide(tmp_path, text, respondent="Who")
 
 
-def test_given_a_respondent_whose_first_response_was_unfinished_when_read_then_they_count_once(
+def test_given_a_respondent_with_an_unfinished_first_response_when_read_then_they_count_once(
     tmp_path: Path,
 ) -> None:
     text = "Who,Done,Voices\nada,no,4\nAda,yes,5\n,yes,2\n,yes,3\n"
@@ -155,7 +159,7 @@ def changed(text: str) -> list[str]:
 
 @pytest.mark.parametrize("item", ["EQ1", "IC3"])
 @pytest.mark.parametrize("way", range(8))
-def test_given_a_similar_heading_when_read_then_its_item_is_found(
+def test_given_a_heading_similar_to_an_item_when_read_then_that_item_is_found(
     tmp_path: Path, item: str, way: int
 ) -> None:
     heading = changed(TEXTS[item])[way].replace('"', '""')
@@ -165,7 +169,7 @@ def test_given_a_similar_heading_when_read_then_its_item_is_found(
 
 
 @pytest.mark.parametrize("heading", ["Team", "TEAM ", "team. Your team", "Q9[team]", "te\u00adam"])
-def test_given_a_team_heading_in_another_spelling_when_read_then_the_team_is_found(
+def test_given_another_spelling_of_the_team_heading_when_read_then_the_team_is_found(
     tmp_path: Path, heading: str
 ) -> None:
     text = f'"id","submitdate","{heading}","EQ1"\n1,2026-04-01,Ops,4\n'
@@ -173,14 +177,14 @@ def test_given_a_team_heading_in_another_spelling_when_read_then_the_team_is_fou
     assert read.answers["team"].to_list() == ["Ops"]
 
 
-def test_given_two_similar_headings_when_read_then_neither_is_guessed(tmp_path: Path) -> None:
+def test_given_two_similar_team_headings_when_read_then_neither_is_used(tmp_path: Path) -> None:
     text = '"Team","TEAM","EQ1"\nOps,Lead,4\n'
     read = read_limesurvey(put(tmp_path, text), "r1", seed=1)
     assert read.answers["team"].to_list() == [None]
     assert "No column tells the team." in str(read)
 
 
-def test_given_labels_and_headings_in_another_spelling_when_mapped_then_they_are_found(
+def test_given_another_spelling_of_labels_and_headings_in_a_mapping_then_they_are_found(
     tmp_path: Path,
 ) -> None:
     mapping = WideMapping({"Who's heard?": "EQ1"}, None, "Unit", {"Don't agree": 1})
@@ -191,7 +195,7 @@ def test_given_labels_and_headings_in_another_spelling_when_mapped_then_they_are
 
 @pytest.mark.parametrize("separator", [";", "\t", ","])
 @pytest.mark.parametrize("other", [",", ";"])
-def test_given_separators_within_quotes_or_words_when_read_then_they_do_not_separate_cells(
+def test_given_separators_within_quotation_marks_when_read_then_they_do_not_separate_cells(
     tmp_path: Path, separator: str, other: str
 ) -> None:
     quoted = f'"EQ1. We plan{other} decide{other} act{other} and rest{other} all of us"'
@@ -209,7 +213,7 @@ def test_given_commas_in_an_unquoted_heading_when_read_then_they_do_not_separate
     assert read.responses == 2
 
 
-def test_given_a_row_of_the_wrong_width_when_read_then_it_is_listed_and_the_others_are_read(
+def test_given_a_row_with_a_wrong_number_of_cells_when_read_then_the_row_is_reported(
     tmp_path: Path,
 ) -> None:
     text = "id,submitdate,EQ1\n1,2026-04-01,4\n2,2026-04-01,x,3\n3,2026-04-01,2\n4,2026-04-01\n"

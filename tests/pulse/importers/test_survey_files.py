@@ -73,7 +73,9 @@ def _cell(value: object) -> str:
     return f'<c t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
 
 
-def test_given_a_workbook_when_read_then_it_is_the_same_as_its_csv(tmp_path: Path) -> None:
+def test_given_a_workbook_when_read_then_its_answers_equal_those_of_the_same_csv_file(
+    tmp_path: Path,
+) -> None:
     data = workbook(ROWS)
     text, note = workbook_as_csv(data, "a.xlsx")
     assert (text.splitlines()[1], note) == ("1,2026-03-01 10:00,ada@example.org,4,mostly,a", "")
@@ -87,19 +89,21 @@ def test_given_a_workbook_when_read_then_it_is_the_same_as_its_csv(tmp_path: Pat
     assert first.unread == ("id", "email", "Department")
 
 
-def test_given_a_workbook_of_two_sheets_when_read_then_the_second_is_named(tmp_path: Path) -> None:
+def test_given_a_workbook_with_two_sheets_when_read_then_the_note_names_the_unread_sheet(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "a.xlsx").write_bytes(workbook(ROWS, [["more"]]))
     read = read_survey(tmp_path / "a.xlsx", "1", seed=1)
     assert "Only the sheet 'Sheet 1' was read, not 'Sheet 2'." in read.notes
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"text", workbook(ROWS)[:-60]])
-def test_given_a_damaged_workbook_when_read_then_it_says_so(data: bytes) -> None:
+def test_given_a_damaged_workbook_when_read_then_the_error_says_it_is_damaged(data: bytes) -> None:
     with pytest.raises(BadEvidence, match="this is not a workbook, or it is damaged"):
         workbook_as_csv(data, "a.xlsx")
 
 
-def test_given_a_large_workbook_when_read_then_it_is_refused(
+def test_given_a_workbook_with_too_many_cells_or_bytes_when_read_then_it_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("wholesum.tables.workbooks.MOST_CELLS", 10)
@@ -110,7 +114,9 @@ def test_given_a_large_workbook_when_read_then_it_is_refused(
         workbook_as_csv(workbook(ROWS), "a.xlsx")
 
 
-def test_given_no_heading_of_an_item_when_read_then_a_mapping_is_asked_for(tmp_path: Path) -> None:
+def test_given_a_file_without_headings_of_items_when_read_then_the_error_asks_for_a_mapping(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "a.csv"
     path.write_text("How even?;Who?\nNever;x\nOften;y\n", "utf-8")
     assert suggest_mapping(read_header(path)).columns == {}

@@ -62,7 +62,7 @@ def faults_of(read: object, *args: object, **kwargs: object) -> list[str]:
     return [str(fault) for fault in caught.value.faults]
 
 
-def test_given_a_limesurvey_file_when_read_then_codes_labels_and_blanks_are_understood(
+def test_given_a_limesurvey_file_when_read_then_codes_labels_and_blanks_become_answers(
     tmp_path: Path,
 ) -> None:
     read = read_limesurvey(put(tmp_path, LIMESURVEY), "r1", seed=1)
@@ -83,7 +83,7 @@ def test_given_a_limesurvey_file_when_read_then_codes_labels_and_blanks_are_unde
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
-def test_given_any_separator_when_a_limesurvey_file_is_read_then_it_works(
+def test_given_any_separator_in_a_limesurvey_file_when_read_then_the_answers_are_found(
     tmp_path: Path, separator: str
 ) -> None:
     text = "\ufeff" + "id,submitdate,EQ1,EQ2\n7,2026-01-01,4,2\n".replace(",", separator)
@@ -99,7 +99,7 @@ def test_given_a_limesurvey_file_without_responses_when_read_then_there_are_no_a
     assert (read.responses, read.unfinished, read.answers.height) == (0, 1, 0)
 
 
-def test_given_a_formbricks_file_when_read_then_headlines_labels_and_numbers_are_understood(
+def test_given_a_formbricks_file_when_read_then_headlines_labels_and_numbers_become_answers(
     tmp_path: Path,
 ) -> None:
     read = read_formbricks(put(tmp_path, FORMBRICKS), "r1", seed=1)
@@ -114,7 +114,7 @@ def test_given_a_formbricks_file_when_read_then_headlines_labels_and_numbers_are
 @pytest.mark.parametrize(
     ("read", "text"), [(read_limesurvey, LIMESURVEY), (read_formbricks, FORMBRICKS)]
 )
-def test_given_names_of_respondents_when_read_then_they_are_left_out(
+def test_given_names_of_respondents_in_a_survey_file_when_read_then_they_are_left_out(
     tmp_path: Path, read: object, text: str
 ) -> None:
     found = read(put(tmp_path, text), "r1", seed=3)  # type: ignore[operator] # one of the readers
@@ -124,7 +124,7 @@ def test_given_names_of_respondents_when_read_then_they_are_left_out(
         assert trace not in kept
 
 
-def test_given_a_seed_when_read_then_only_it_decides_the_order_of_respondents(
+def test_given_a_seed_when_a_survey_is_read_then_only_the_seed_decides_the_respondent_order(
     tmp_path: Path,
 ) -> None:
     rows = "".join(f"{number},{1 + number % 5}\n" for number in range(40))
@@ -139,7 +139,7 @@ def test_given_a_seed_when_read_then_only_it_decides_the_order_of_respondents(
     assert sorted(orders[1]) == sorted(in_file_order)
 
 
-def test_given_invalid_cells_when_read_then_those_of_finished_responses_are_named(
+def test_given_invalid_cells_when_read_then_the_error_names_those_of_finished_responses(
     tmp_path: Path,
 ) -> None:
     text = "id,submitdate,EQ1\n1,2026-01-01,6\n2,,9\n3,2026-01-01,maybe\n"
@@ -150,7 +150,9 @@ def test_given_invalid_cells_when_read_then_those_of_finished_responses_are_name
     ]
 
 
-def test_given_no_items_or_an_item_twice_when_read_then_the_file_is_refused(tmp_path: Path) -> None:
+def test_given_a_file_without_items_or_with_an_item_twice_when_read_then_it_is_refused(
+    tmp_path: Path,
+) -> None:
     nothing = faults_of(read_limesurvey, put(tmp_path, "id,Q1\n1,2\n"), "r1", seed=1)
     assert nothing[0].startswith("export.csv, line 1: no column is one of the items")
     twice = faults_of(read_limesurvey, put(tmp_path, "EQ1,Q[EQ1]\n1,2\n"), "r1", seed=1)
@@ -161,7 +163,7 @@ def test_given_no_items_or_an_item_twice_when_read_then_the_file_is_refused(tmp_
         read_limesurvey(tmp_path / "export.csv", "", seed=1)
 
 
-def test_given_an_own_scale_when_read_then_only_its_own_labels_are_understood(
+def test_given_items_with_their_own_scale_when_read_then_only_labels_of_that_scale_are_known(
     tmp_path: Path,
 ) -> None:
     items = pl.DataFrame(
@@ -200,7 +202,7 @@ WIDE = (
 
 
 @pytest.mark.parametrize(("name", "text"), [("map.toml", TOML), ("map.csv", CSV)])
-def test_given_any_wide_file_when_read_with_a_mapping_then_its_answers_are_found(
+def test_given_any_file_with_a_column_per_item_when_read_with_a_mapping_then_answers_are_found(
     tmp_path: Path, name: str, text: str
 ) -> None:
     mapping = read_mapping(put(tmp_path, text, name))
@@ -212,7 +214,9 @@ def test_given_any_wide_file_when_read_with_a_mapping_then_its_answers_are_found
     assert "example" not in read.answers.write_csv()
 
 
-def test_given_a_mapping_that_does_not_fit_when_read_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_mapping_that_does_not_fit_the_file_when_read_then_the_error_says_why(
+    tmp_path: Path,
+) -> None:
     path = put(tmp_path, WIDE)
     assert faults_of(read_wide, path, WideMapping({"Gone": "EQ1"}), "r1", seed=1) == [
         "export.csv, column Gone: the mapping names a column that is missing; correct it."
@@ -240,7 +244,7 @@ def test_given_a_mapping_that_does_not_fit_when_read_then_it_is_refused(tmp_path
         ("respondent = 3\n[columns]\na = 'EQ1'", "respondent is not one heading"),
     ],
 )
-def test_given_a_mapping_in_another_format_when_read_then_it_is_refused(
+def test_given_a_mapping_in_a_wrong_format_when_read_then_the_error_says_why(
     tmp_path: Path, text: str, problem: str
 ) -> None:
     assert problem in faults_of(read_mapping, put(tmp_path, text, "map.toml"))[0]

@@ -39,7 +39,7 @@ def slow_mean_change(before: MeanPosterior, after: MeanPosterior) -> float:
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_changes_of_a_mean_equal_those_of_the_reference(place: int) -> None:
+def test_changes_of_a_mean_equal_the_reference_values(place: int) -> None:
     case = small_teams()["dirichlet_change"][place]
     before, after = (mean_posterior(case[key], FIVE, 0.5) for key in ("before", "after"))
     found = change_of_mean(before, after).probability
@@ -47,7 +47,7 @@ def test_changes_of_a_mean_equal_those_of_the_reference(place: int) -> None:
 
 
 @pytest.mark.parametrize("place", range(5))
-def test_changes_of_a_share_equal_those_of_the_reference(place: int) -> None:
+def test_changes_of_a_share_equal_the_reference_values(place: int) -> None:
     case = small_teams()["beta_change"][place]
     counts = [int(part) for key in ("before", "after") for part in case[key].split("/")]
     assert change_of_share(*counts) == pytest.approx(case["value"], rel=1e-9, abs=0)
@@ -70,7 +70,7 @@ def test_change_of_a_mean_equals_slow_quadrature() -> None:
         assert change_of_mean(*pair).probability == pytest.approx(slow_mean_change(*pair), abs=1e-6)
 
 
-def test_given_two_options_when_compared_then_the_change_of_the_mean_is_that_of_the_share() -> None:
+def test_given_two_options_then_the_change_of_the_mean_equals_the_change_of_the_share() -> None:
     for counts in ((2, 6, 4, 6), (0, 3, 3, 3), (20, 40, 25, 45), (1, 5, 400, 900)):
         k1, n1, k2, n2 = counts
         before, after = (mean_posterior([n - k, k], [0, 1], 1.0) for k, n in ((k1, n1), (k2, n2)))
@@ -79,7 +79,7 @@ def test_given_two_options_when_compared_then_the_change_of_the_mean_is_that_of_
 
 
 @pytest.mark.parametrize("options", [FIVE, THIRTEEN])
-def test_probabilities_of_up_and_down_add_up_to_one(options: Any) -> None:
+def test_probabilities_of_a_rise_and_of_a_fall_add_up_to_one(options: Any) -> None:
     chance = np.random.default_rng(2)
     for _ in range(12):
         shares = chance.dirichlet(np.full(len(options), 0.5), 2)
@@ -96,7 +96,7 @@ def test_probabilities_of_up_and_down_add_up_to_one(options: Any) -> None:
 @pytest.mark.parametrize(
     "counts", [[0, 0, 0, 0, 3], [0, 0, 6, 0, 0], [3, 0, 0, 0, 3], [9, 9, 80, 99, 9]]
 )
-def test_given_the_same_answers_twice_when_compared_then_the_probability_is_one_half(
+def test_given_the_same_answers_in_two_rounds_then_the_probability_of_a_rise_is_one_half(
     counts: Any,
 ) -> None:
     posterior = mean_posterior(counts, FIVE)
@@ -115,7 +115,7 @@ def test_change_of_a_mean_equals_a_simulation() -> None:
     assert change.spread == pytest.approx((drawn[1] - drawn[0]).std(), rel=0.02)
 
 
-def test_given_rounds_with_different_options_when_compared_then_it_works() -> None:
+def test_given_two_rounds_with_different_options_then_the_change_equals_a_simulation() -> None:
     before = mean_posterior([1, 2, 2, 1], [1, 2, 3, 4])
     after = mean_posterior([0, 0, 1, 2, 2, 1, 0], [1, 1.5, 2, 2.5, 3, 3.5, 4])
     drawn = np.random.default_rng(4)
@@ -125,7 +125,7 @@ def test_given_rounds_with_different_options_when_compared_then_it_works() -> No
     assert found == pytest.approx((second > first).mean(), abs=0.007)
 
 
-def test_given_a_certain_first_round_when_compared_then_the_second_decides() -> None:
+def test_given_a_first_round_with_a_known_mean_then_the_change_depends_on_the_second_only() -> None:
     before = mean_posterior([0, 0, 4, 0, 0], FIVE, [0, 0, 1, 0, 0])
     after = mean_posterior([0, 1, 1, 3, 1], FIVE)
     found = change_of_mean(before, after).probability
@@ -143,7 +143,7 @@ def test_given_a_certain_first_round_when_compared_then_the_second_decides() -> 
         (0.06, -0.9, "no clear change"),
     ],
 )
-def test_given_probability_and_gain_when_put_in_words_then_both_decide(
+def test_given_probability_and_size_of_a_change_then_both_decide_its_words(
     probability: float, gain: float, words: str
 ) -> None:
     assert Change(probability, gain, 0.3, 6, 6).words == words
@@ -165,13 +165,15 @@ def test_favourable_share_is_the_median_of_a_beta_distribution() -> None:
 
 
 @pytest.mark.parametrize("counts", [(7, 6, 1, 6), (-1, 6, 1, 6), (1, 6, 7, 6)])
-def test_given_an_impossible_share_when_compared_then_it_is_refused(counts: Any) -> None:
+def test_given_an_impossible_share_when_two_shares_are_compared_then_it_is_refused(
+    counts: Any,
+) -> None:
     with pytest.raises(ValueError, match="is no share"):
         change_of_share(*counts)
 
 
 @pytest.mark.parametrize("counts", [[0, 0], [1, 2, 3]])
-def test_given_a_share_without_answers_or_options_when_estimated_then_it_is_refused(
+def test_given_no_answers_or_no_options_when_a_share_is_estimated_then_it_is_refused(
     counts: Any,
 ) -> None:
     with pytest.raises(ValueError, match="one count for each of the 2 options"):

@@ -28,7 +28,7 @@ def drawn_answers(shares: FloatArray, n: int, chance: np.random.Generator) -> In
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_given_shares_from_the_perks_prior_when_simulated_then_the_interval_covers_the_mean(
+def test_given_simulated_teams_of_the_perks_prior_then_the_interval_covers_the_mean(
     n: int,
 ) -> None:
     chance = np.random.default_rng(n)
@@ -104,16 +104,14 @@ WORLDS: dict[str, Teams] = {
 }
 
 
-def test_given_teams_shifted_along_the_scale_when_simulated_then_the_interval_covers_the_mean() -> (
-    None
-):
+def test_given_simulated_teams_with_different_means_then_the_interval_covers_the_mean() -> None:
     assert 0.87 <= learnt_coverage(shifted(0.35), 200, 12, 4) <= 0.95
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("teams", "n"), [(40, 6), (40, 12), (200, 5), (200, 12), (200, 20)])
 @pytest.mark.parametrize("world", WORLDS)
-def test_given_teams_of_many_kinds_and_their_learnt_prior_when_simulated_then_the_interval_covers(
+def test_given_simulated_teams_of_many_kinds_and_a_learnt_prior_then_the_interval_covers_the_mean(
     world: str, teams: int, n: int
 ) -> None:
     covered = learnt_coverage(WORLDS[world], teams, n, 4_000 // teams)
@@ -121,12 +119,12 @@ def test_given_teams_of_many_kinds_and_their_learnt_prior_when_simulated_then_th
 
 
 @pytest.mark.slow
-def test_given_teams_that_do_not_differ_when_simulated_then_coverage_is_higher() -> None:
+def test_given_simulated_teams_that_do_not_differ_then_coverage_is_above_97_percent() -> None:
     assert learnt_coverage(shifted(0), 100, 8, 20) > 0.97
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_given_a_prior_learnt_from_teams_when_simulated_then_the_interval_covers_the_mean(
+def test_given_simulated_teams_of_a_dirichlet_prior_that_is_learnt_then_the_interval_covers(
     n: int,
 ) -> None:
     """Averaged over organisations: small teams estimate the spread only roughly."""
@@ -135,7 +133,7 @@ def test_given_a_prior_learnt_from_teams_when_simulated_then_the_interval_covers
 
 @pytest.mark.parametrize("members", range(5, 13))
 @pytest.mark.parametrize("silent", [1, 2, 3])
-def test_given_silent_members_when_simulated_then_the_whole_team_is_covered_as_stated(
+def test_given_simulated_silent_members_then_the_interval_covers_the_whole_team_as_stated(
     members: int, silent: int
 ) -> None:
     chance = np.random.default_rng(1000 * silent + members)
@@ -209,7 +207,7 @@ def silent_coverage(draw: Answers, items: int, members: int, silent: int, teams:
     return float(np.mean(inside))
 
 
-def test_given_silent_members_with_new_answers_when_simulated_then_the_whole_team_is_covered() -> (
+def test_given_silent_members_with_answers_that_nobody_gave_then_the_interval_still_covers() -> (
     None
 ):
     assert silent_coverage(*SILENCES["one item, one-sided"], 6, 1, 400) >= 0.9
@@ -219,14 +217,14 @@ def test_given_silent_members_with_new_answers_when_simulated_then_the_whole_tea
 @pytest.mark.slow
 @pytest.mark.parametrize(("members", "silent"), [(6, 1), (8, 1), (8, 3), (12, 2)])
 @pytest.mark.parametrize("answers", SILENCES)
-def test_given_any_answers_when_simulated_then_the_whole_team_is_covered(
+def test_given_simulated_teams_with_any_answers_then_the_interval_covers_the_whole_team(
     answers: str, members: int, silent: int
 ) -> None:
     assert silent_coverage(*SILENCES[answers], members, silent, 800) >= 0.87
 
 
 @pytest.mark.slow
-def test_given_two_camps_and_three_silent_members_when_simulated_then_coverage_is_lower() -> None:
+def test_given_two_camps_and_three_silent_members_in_a_simulation_then_coverage_is_lower() -> None:
     """The docs say so: the answers of silent members are correlated there."""
     far_camps = drawn_by(TWO_CAMPS, 3, 0.8)
     assert silent_coverage(far_camps, 3, 8, 1, 800) >= 0.87
@@ -262,7 +260,7 @@ def again_coverage(
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [6, 10, 12, 20])
 @pytest.mark.parametrize("answers", SHAPES)
-def test_given_teams_of_no_prior_when_asked_again_in_simulation_then_the_interval_covers(
+def test_given_simulated_answers_of_many_shapes_when_asked_again_then_the_interval_covers(
     answers: str, n: int
 ) -> None:
     assert again_coverage(*SHAPES[answers], n, own_spread=True) >= 0.87
@@ -271,7 +269,7 @@ def test_given_teams_of_no_prior_when_asked_again_in_simulation_then_the_interva
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [5, 7, 9])
 @pytest.mark.parametrize("answers", SHAPES)
-def test_given_small_groups_when_simulated_then_only_camps_and_even_answers_are_covered_less(
+def test_given_simulated_small_groups_then_coverage_is_lower_only_for_camps_and_even_answers(
     answers: str, n: int
 ) -> None:
     """It must not know their spread: the page and the chart say so."""

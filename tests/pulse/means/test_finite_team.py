@@ -41,7 +41,7 @@ def slow_whole_team(
 
 
 @pytest.mark.parametrize(("place", "counts"), [(0, [0, 0, 1, 3, 1]), (1, [0, 0, 1, 2, 1])])
-def test_whole_team_distributions_equal_those_of_the_reference(place: int, counts: Any) -> None:
+def test_whole_team_distributions_equal_the_reference_values(place: int, counts: Any) -> None:
     known = small_teams()["finite_team"][place]["pmf_of_full_team_mean"]
     found = whole_team(counts, FIVE, 6, 0.5)
     assert found.values == pytest.approx([float(Fraction(mean)) for mean in known], rel=1e-12)
@@ -49,7 +49,9 @@ def test_whole_team_distributions_equal_those_of_the_reference(place: int, count
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_whole_team_distribution_equals_the_sum_over_all_possible_answers(seed: int) -> None:
+def test_whole_team_distribution_equals_the_sum_over_all_answers_of_silent_members(
+    seed: int,
+) -> None:
     chance = np.random.default_rng(seed)
     options = [
         [Fraction(x) for x in FIVE],
@@ -66,7 +68,7 @@ def test_whole_team_distribution_equals_the_sum_over_all_possible_answers(seed: 
     assert found.probabilities == pytest.approx([float(p) for p in known.values()], rel=1e-12)
 
 
-def test_given_many_silent_members_when_estimated_then_the_distribution_is_right() -> None:
+def test_given_300_silent_members_then_the_mean_of_the_whole_team_is_right() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 305, perks_prior(5))
     alpha = np.array([0, 0, 1, 3, 1]) + 0.2
     assert found.probabilities.sum() == pytest.approx(1.0, abs=1e-12)
@@ -74,7 +76,7 @@ def test_given_many_silent_members_when_estimated_then_the_distribution_is_right
     assert found.mean == pytest.approx(expected, rel=1e-12)
 
 
-def test_given_a_team_in_which_all_answered_when_estimated_then_the_mean_is_known() -> None:
+def test_given_a_team_in_which_all_answered_then_the_mean_of_the_whole_team_is_known() -> None:
     found = whole_team([0, 1, 0, 3, 2], FIVE, 6)
     estimate = found.estimate()
     assert (estimate.low, estimate.value, estimate.high) == (found.mean,) * 3
@@ -83,7 +85,7 @@ def test_given_a_team_in_which_all_answered_when_estimated_then_the_mean_is_know
     assert found.explain() == "All 6 members answered: the team's mean is 4.00."
 
 
-def test_whole_team_interval_is_the_smallest_central_one() -> None:
+def test_whole_team_interval_is_the_smallest_one_with_equal_tails() -> None:
     found = whole_team([0, 1, 1, 2, 1], FIVE, 8)
     for level in (0.5, 0.8, 0.9, 0.99):
         low, high, held = found.interval(level)
@@ -97,19 +99,19 @@ def test_whole_team_interval_is_the_smallest_central_one() -> None:
         assert found.probabilities[found.values >= high].sum() > tail
 
 
-def test_whole_team_bounds_are_the_worst_and_the_best_case() -> None:
+def test_whole_team_bounds_are_its_lowest_and_highest_possible_mean() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 8)
     assert found.bounds == pytest.approx(((20 + 3) / 8, (20 + 15) / 8))
     assert found.bounds == (found.values[0], found.values[-1])
 
 
-def test_given_an_impossible_option_when_estimated_then_only_the_bounds_include_it() -> None:
+def test_given_an_option_with_prior_weight_0_then_only_the_bounds_include_it() -> None:
     found = whole_team([0, 2, 1], [1, 2, 3], 4, prior=[0, 1, 1])
     assert found.values.tolist() == [9 / 4, 10 / 4]
     assert found.bounds[0] == pytest.approx(8 / 4)
 
 
-def test_given_spread_answers_when_smoothed_then_they_equal_a_normal_curve_around_each() -> None:
+def test_given_answers_when_smoothed_then_they_equal_a_normal_curve_around_each_answer() -> None:
     """Slow implementation: a normal curve around each answer, cut into options."""
     answers, options = [3.0, 4, 4, 4, 5], [1.0, 2, 3, 4, 5]
     spread = ((2 * 1 + sum((x - 4) ** 2 for x in answers)) / 6) ** 0.5
@@ -124,7 +126,9 @@ def test_given_spread_answers_when_smoothed_then_they_equal_a_normal_curve_aroun
     assert found.probabilities == pytest.approx([weight / 6 for weight in weights])
 
 
-def test_given_an_interval_at_the_bounds_when_explained_then_it_says_at_least_90_per_cent() -> None:
+def test_given_an_interval_with_more_than_90_percent_then_the_text_says_at_least_90_percent() -> (
+    None
+):
     found = whole_team([0, 1, 2, 6, 3], FIVE, 14)
     estimate = found.estimate()
     assert found.interval()[2] > 0.9
@@ -152,7 +156,7 @@ def test_whole_team_estimate_states_its_probability() -> None:
         ([1, 2], [0, 2**0.5], 5, "not steps of one fraction"),
     ],
 )
-def test_given_an_impossible_team_when_estimated_then_it_is_refused(
+def test_given_impossible_counts_or_members_when_the_whole_team_is_estimated_then_it_is_refused(
     counts: Any, options: Any, members: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -160,7 +164,7 @@ def test_given_an_impossible_team_when_estimated_then_it_is_refused(
 
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 90.0])
-def test_given_an_impossible_level_when_estimated_then_it_is_refused(level: float) -> None:
+def test_given_an_impossible_level_of_an_interval_then_it_is_refused(level: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         whole_team([1, 2], [0, 1], 4).interval(level)
 

@@ -22,7 +22,7 @@ def slow_benjamini_hochberg(p: list[float], rate: float) -> list[bool]:
     return [value <= limit for value in p]
 
 
-def test_expected_false_flags_are_the_sum_of_their_probabilities() -> None:
+def test_expected_number_of_false_flags_is_the_sum_of_their_probabilities() -> None:
     assert expected_false_flags([0.95, 0.97, 0.99]) == pytest.approx(0.09)
     assert expected_false_flags([]) == 0
 
@@ -34,11 +34,11 @@ def test_benjamini_hochberg_equals_the_textbook_rule() -> None:
         assert benjamini_hochberg(p).tolist() == slow_benjamini_hochberg(p.tolist(), 0.1)
 
 
-def test_given_no_tests_when_flagged_then_there_are_no_flags() -> None:
+def test_given_no_p_values_when_flagged_then_there_are_no_flags() -> None:
     assert benjamini_hochberg([]).tolist() == []
 
 
-def test_given_up_to_three_focus_facets_when_checked_then_they_are_accepted() -> None:
+def test_given_up_to_three_facets_in_focus_when_checked_then_they_are_accepted() -> None:
     assert checked_focus([]) == ()
     assert checked_focus(["equality", "inclusion"]) == ("equality", "inclusion")
 
@@ -51,7 +51,7 @@ def test_given_up_to_three_focus_facets_when_checked_then_they_are_accepted() ->
         (["equality", "inclusion", "empowerment", "mutual_trust"], "at most 3"),
     ],
 )
-def test_given_unknown_or_too_many_focus_facets_when_checked_then_they_are_refused(
+def test_given_unknown_or_more_than_three_facets_in_focus_when_checked_then_they_are_refused(
     facets: list[str], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -59,7 +59,9 @@ def test_given_unknown_or_too_many_focus_facets_when_checked_then_they_are_refus
 
 
 @pytest.mark.parametrize("p", [[0.5, 1.2], [-0.1], [float("nan")]])
-def test_given_an_invalid_probability_when_flagged_then_it_is_refused(p: list[float]) -> None:
+def test_given_an_invalid_probability_when_facets_are_flagged_then_it_is_refused(
+    p: list[float],
+) -> None:
     with pytest.raises(ValueError, match="does not lie between 0 and 1"):
         expected_false_flags(p)
     with pytest.raises(ValueError, match="does not lie between 0 and 1"):
@@ -67,6 +69,8 @@ def test_given_an_invalid_probability_when_flagged_then_it_is_refused(p: list[fl
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0, 10.0])
-def test_given_an_invalid_rate_when_flagged_then_it_is_refused(rate: float) -> None:
+def test_given_an_invalid_false_discovery_rate_when_facets_are_flagged_then_it_is_refused(
+    rate: float,
+) -> None:
     with pytest.raises(ValueError, match="must lie between 0 and 1"):
         benjamini_hochberg([0.5], rate)

@@ -47,7 +47,7 @@ def random_posteriors(rows: int, seed: int) -> Iterator[tuple[MeanPosterior, np.
 
 
 @pytest.mark.parametrize("place", range(18))
-def test_posteriors_equal_those_of_the_reference(place: int) -> None:
+def test_posteriors_of_a_mean_equal_the_reference_values(place: int) -> None:
     case = small_teams()["dirichlet_mean_score"][place]
     posterior = mean_posterior(case["counts"], FIVE, case["alpha"])
     found = [
@@ -69,7 +69,7 @@ def test_tail_probability_equals_plain_quadrature() -> None:
 
 @pytest.mark.parametrize("lower", [0.01, 0.2, 1.2, 43.2, 1000.2])
 @pytest.mark.parametrize("upper", [0.05, 0.2, 3.2, 200.2])
-def test_given_two_options_when_estimated_then_the_posterior_is_a_beta_distribution(
+def test_given_two_options_then_the_posterior_of_the_mean_is_a_beta_distribution(
     lower: float, upper: float
 ) -> None:
     law, at = stats.beta(upper, lower), np.array([1e-6, 0.01, 0.2, 0.5, 0.9, 1 - 1e-6])
@@ -93,14 +93,14 @@ def test_density_is_the_slope_of_the_tail() -> None:
         assert float(posterior.density(at)) == pytest.approx(slope, rel=1e-4)
 
 
-def test_density_integrates_to_one() -> None:
+def test_density_of_the_posterior_integrates_to_one() -> None:
     posterior = mean_posterior([0, 1, 2, 2, 1], FIVE)
     nodes, weights = np.polynomial.legendre.leggauss(60)
     total = sum((weights / 2 * posterior.density(low + (nodes + 1) / 2)).sum() for low in FIVE[:-1])
     assert total == pytest.approx(1.0, abs=1e-9)
 
 
-def test_given_a_quantile_when_evaluated_then_it_has_its_probability() -> None:
+def test_given_a_quantile_of_the_posterior_then_it_has_its_probability() -> None:
     asked = np.array([1e-4, 0.05, 0.5, 0.95, 0.9999])
     for posterior, _ in random_posteriors(60, seed=3):
         back = 1 - posterior.exceeds(posterior.quantile(asked))
@@ -108,36 +108,34 @@ def test_given_a_quantile_when_evaluated_then_it_has_its_probability() -> None:
 
 
 @pytest.mark.parametrize("n", [500, 20_000, 1_000_000])
-def test_given_a_large_unanimous_group_when_estimated_then_the_interval_is_narrow(n: int) -> None:
+def test_given_thousands_of_equal_answers_then_the_interval_of_the_mean_is_narrow(n: int) -> None:
     posterior = mean_posterior([0, 0, 0, 0, n], FIVE)
     low, high = posterior.interval()
     assert 5 - 40 / n < low < high <= 5
     np.testing.assert_allclose(posterior.exceeds([low, high]), [0.95, 0.05], atol=1e-9)
 
 
-def test_given_an_option_at_the_threshold_when_evaluated_then_it_has_no_effect() -> None:
+def test_given_an_option_equal_to_the_threshold_then_it_has_no_effect_on_the_probability() -> None:
     without = tail_and_density(np.array([[0.02, 0.03]]), np.array([[-2.0, 1.0]]))[0]
     within = tail_and_density(np.array([[0.02, 7.0, 0.03]]), np.array([[-2.0, 0.0, 1.0]]))
     assert within[0] == pytest.approx(without, abs=1e-12)
     assert np.isinf(within[1])
 
 
-def test_given_a_threshold_at_an_end_of_the_scale_when_evaluated_then_the_result_is_1_or_0() -> (
-    None
-):
+def test_given_a_threshold_at_an_end_of_the_scale_then_the_probability_above_it_is_1_or_0() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], FIVE)
     np.testing.assert_array_equal(posterior.exceeds([0.0, 1.0, 5.0, 6.0]), [1, 1, 0, 0])
     np.testing.assert_array_equal(posterior.density([0.0, 6.0]), [0, 0])
 
 
-def test_given_one_possible_option_when_estimated_then_the_mean_is_certain() -> None:
+def test_given_a_prior_that_allows_only_one_option_then_the_mean_is_certain() -> None:
     posterior = mean_posterior([0, 3], [1, 5], prior=[0, 1])
     assert posterior.interval() == (5.0, 5.0)
     assert posterior.variance == 0
     np.testing.assert_array_equal(posterior.exceeds([4.9, 5.0]), [1, 0])
 
 
-def test_posterior_equals_a_simulation() -> None:
+def test_posterior_of_a_mean_equals_a_simulation() -> None:
     chance = np.random.default_rng(4)
     posterior = mean_posterior([1, 0, 2, 2, 1], FIVE)
     drawn = chance.dirichlet(posterior.alpha, 200_000) @ FIVE
@@ -164,13 +162,15 @@ def test_interval_table_equals_the_posteriors_row_by_row() -> None:
         np.testing.assert_allclose(found, alone, rtol=1e-12)
 
 
-def test_given_a_team_without_answers_when_tabulated_then_its_row_is_blank() -> None:
+def test_given_a_team_without_answers_then_its_row_in_the_interval_table_is_blank() -> None:
     table = interval_table([[0, 0], [1, 2]], [0, 1])
     assert np.isnan(table[0]).all()
     assert (np.diff(table[1]) > 0).all()
 
 
-def test_given_a_facet_score_with_many_values_when_estimated_then_it_works() -> None:
+def test_given_a_facet_score_with_13_possible_values_then_its_posterior_equals_a_simulation() -> (
+    None
+):
     posterior = mean_posterior([0] * 8 + [1, 2, 2, 0, 1], THIRTEEN)
     low, high = posterior.interval()
     assert low < posterior.mean < high
@@ -178,7 +178,7 @@ def test_given_a_facet_score_with_many_values_when_estimated_then_it_works() -> 
     assert float(posterior.exceeds(4.0)) == pytest.approx((drawn > 4.0).mean(), abs=0.007)
 
 
-def test_posterior_estimate_names_its_population() -> None:
+def test_estimate_of_a_mean_names_the_people_it_is_about() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], FIVE)
     estimate = posterior.estimate(of=8)
     assert (estimate.n, estimate.of, estimate.meaning) == (6, 8, "asked again next week")
@@ -186,14 +186,14 @@ def test_posterior_estimate_names_its_population() -> None:
     assert (estimate.low, estimate.high) == posterior.interval()
 
 
-def test_posterior_explanation_has_n_mean_and_prior() -> None:
+def test_text_on_a_posterior_gives_number_of_answers_mean_and_prior() -> None:
     said = str(mean_posterior([0, 1, 0, 3, 2], FIVE))
     assert "6 people is about 3.90" in said
     assert "prior counts for 1.0 answer." in said
     assert "1 person" in mean_posterior([0, 0, 0, 0, 1], FIVE).explain()
 
 
-def test_given_a_prior_when_estimated_then_it_shifts_the_mean() -> None:
+def test_given_a_prior_with_low_values_then_the_estimated_mean_is_lower() -> None:
     drawn_down = Prior(np.array([4.0, 3.0, 2.0, 1.0, 0.0]), "organisation prior", 40)
     counts = [0, 0, 0, 3, 3]
     assert mean_posterior(counts, FIVE, drawn_down).mean < mean_posterior(counts, FIVE).mean
@@ -212,7 +212,7 @@ def test_given_a_prior_when_estimated_then_it_shifts_the_mean() -> None:
         ([1, 2, 3], [1, 2, 3], [1, -1, 1], "none below 0"),
     ],
 )
-def test_given_counts_that_do_not_fit_when_estimated_then_they_are_refused(
+def test_given_counts_that_do_not_fit_the_options_when_a_mean_is_estimated_then_they_are_refused(
     counts: Any, options: Any, prior: Any, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -220,7 +220,7 @@ def test_given_counts_that_do_not_fit_when_estimated_then_they_are_refused(
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0, 1.2, float("nan")])
-def test_given_an_invalid_probability_when_a_quantile_is_asked_then_it_is_refused(
+def test_given_an_invalid_probability_when_a_quantile_is_computed_then_it_is_refused(
     probability: float,
 ) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):

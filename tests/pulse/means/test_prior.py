@@ -46,7 +46,9 @@ def simulated_teams(teams: int, weight: float, seed: int) -> IntArray:
 
 
 @pytest.mark.parametrize(("weight", "seed"), [(2.0, 1), (8.0, 2), (25.0, 3)])
-def test_prior_weight_equals_that_of_a_plain_implementation(weight: float, seed: int) -> None:
+def test_weight_of_the_learnt_prior_equals_that_of_a_plain_implementation(
+    weight: float, seed: int
+) -> None:
     counts = simulated_teams(40, weight, seed)
     prior = organisation_prior(counts)
     shares = counts.sum(axis=0) / counts.sum()
@@ -54,7 +56,7 @@ def test_prior_weight_equals_that_of_a_plain_implementation(weight: float, seed:
     assert 1 / (1 + prior.weight) == pytest.approx(slow_icc(counts, 0.75), abs=2e-4)
 
 
-def test_given_teams_shifted_along_the_scale_when_learnt_then_the_weight_implies_their_icc() -> (
+def test_given_simulated_teams_with_different_means_then_the_learnt_weight_implies_their_icc() -> (
     None
 ):
     chance = np.random.default_rng(9)
@@ -67,25 +69,25 @@ def test_given_teams_shifted_along_the_scale_when_learnt_then_the_weight_implies
     assert found < implied < found + 0.01
 
 
-def test_given_teams_simulated_with_a_weight_when_learnt_then_the_weight_is_found() -> None:
+def test_given_teams_simulated_with_a_weight_then_the_learnt_prior_has_that_weight() -> None:
     assert organisation_prior(simulated_teams(4000, 6.0, 4)).weight == pytest.approx(6.0, rel=0.1)
 
 
-def test_given_teams_that_differ_by_chance_only_when_learnt_then_the_weight_is_at_its_maximum() -> (
-    None
-):
+def test_given_teams_that_differ_by_chance_only_then_the_learnt_weight_is_at_its_maximum() -> None:
     counts = np.tile([1, 2, 3], (80, 1))
     prior = organisation_prior(counts)
     assert prior.weight == pytest.approx(100.0)
     assert "held at 100" in prior.explain()
 
 
-def test_given_unanimous_teams_when_learnt_then_the_weight_is_at_its_minimum() -> None:
+def test_given_teams_with_equal_answers_within_each_then_the_learnt_weight_is_at_its_minimum() -> (
+    None
+):
     counts = np.repeat(np.diag([5, 5]), 20, axis=0)
     assert organisation_prior(counts).weight == pytest.approx(0.01)
 
 
-def test_given_an_option_without_answers_when_learnt_then_it_has_no_weight() -> None:
+def test_given_an_option_that_nobody_chose_then_it_has_no_weight_in_the_learnt_prior() -> None:
     counts = np.insert(simulated_teams(50, 5.0, 5), 2, 0, axis=1)
     prior = organisation_prior(counts)
     assert prior.weights[2] == 0
@@ -93,7 +95,7 @@ def test_given_an_option_without_answers_when_learnt_then_it_has_no_weight() -> 
     np.testing.assert_allclose(np.delete(prior.weights, 2), without.weights, rtol=1e-12)
 
 
-def test_given_parts_of_the_teams_when_added_then_they_equal_the_whole() -> None:
+def test_given_parts_of_the_teams_when_their_sums_are_added_then_they_equal_all_teams() -> None:
     counts = simulated_teams(90, 5.0, 6)
     parts = tally_teams(counts[:10]) + tally_teams(counts[10:55]) + tally_teams(counts[55:])
     whole = tally_teams(counts)
@@ -106,7 +108,7 @@ def test_given_parts_of_the_teams_when_added_then_they_equal_the_whole() -> None
         )
 
 
-def test_team_tally_sums_up_the_teams_that_answered() -> None:
+def test_sums_of_teams_leave_out_teams_without_answers() -> None:
     tally = tally_teams([[0, 3], [2, 0], [1, 1], [0, 0]], [1, 5])
     assert tally.by_option.tolist() == [3, 4]
     assert tally.n.tolist() == [3, 2, 2]
@@ -114,25 +116,27 @@ def test_team_tally_sums_up_the_teams_that_answered() -> None:
     assert tally.squares.tolist() == [0, 0, 8]
 
 
-def test_given_options_that_do_not_fit_the_counts_when_tallied_then_they_are_refused() -> None:
+def test_given_options_that_do_not_fit_the_counts_when_teams_are_summed_then_they_are_refused() -> (
+    None
+):
     for options in ([1, 2, 3], [2, 1]):
         with pytest.raises(ValueError, match="do not fit counts of 2 options"):
             tally_teams([[1, 2]], options)
 
 
-def test_learnt_prior_explanation_has_its_weight_and_its_teams() -> None:
+def test_text_on_the_learnt_prior_gives_its_weight_and_number_of_teams() -> None:
     said = str(organisation_prior(simulated_teams(60, 5.0, 7)))
     assert said.startswith("organisation prior: counts for ")
     assert "60 teams" in said
 
 
-def test_perks_prior_counts_for_one_answer() -> None:
+def test_perks_prior_weighs_as_much_as_one_answer() -> None:
     prior = perks_prior(4)
     assert prior.weights.tolist() == [0.25] * 4
     assert "counts for 1.0 answers, spread evenly over the 4 options" in prior.explain()
 
 
-def test_given_a_prior_in_any_form_when_read_then_it_becomes_weights() -> None:
+def test_given_a_prior_as_number_list_or_object_when_read_then_it_becomes_weights() -> None:
     np.testing.assert_allclose(prior_weights(None, 5), 0.2)
     np.testing.assert_allclose(prior_weights(0.5, 3), 0.5)
     np.testing.assert_allclose(prior_weights(perks_prior(3), 3), 1 / 3)
@@ -148,12 +152,14 @@ def test_given_a_prior_in_any_form_when_read_then_it_becomes_weights() -> None:
         (0.0, "some above 0"),
     ],
 )
-def test_given_invalid_weights_when_read_then_they_are_refused(prior: Any, message: str) -> None:
+def test_given_invalid_weights_of_a_prior_when_read_then_they_are_refused(
+    prior: Any, message: str
+) -> None:
     with pytest.raises(ValueError, match=message):
         prior_weights(prior, 3)
 
 
-def test_given_too_few_teams_when_learnt_then_it_is_refused() -> None:
+def test_given_fewer_than_30_teams_when_a_prior_is_learnt_then_it_is_refused() -> None:
     counts = np.vstack([simulated_teams(29, 5.0, 8), np.eye(5, dtype=int)])
     with pytest.raises(ValueError, match="29 teams have two or more answers"):
         organisation_prior(counts)
@@ -161,11 +167,11 @@ def test_given_too_few_teams_when_learnt_then_it_is_refused() -> None:
         organisation_prior(np.eye(5, dtype=int))
 
 
-def test_given_counts_without_teams_when_tallied_then_they_are_refused() -> None:
+def test_given_counts_without_teams_when_teams_are_summed_then_they_are_refused() -> None:
     with pytest.raises(ValueError, match="give teams × options"):
         tally_teams([1, 2, 3])
 
 
-def test_given_tallies_of_other_options_when_added_then_they_are_refused() -> None:
+def test_given_sums_of_teams_with_other_options_when_added_then_they_are_refused() -> None:
     with pytest.raises(ValueError, match="cannot be added; tally the same options"):
         _ = tally_teams([[1, 2]]) + tally_teams([[1, 2, 3]])

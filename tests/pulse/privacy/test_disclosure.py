@@ -30,7 +30,7 @@ def row(disclosed: pl.DataFrame, group: str) -> dict[str, object]:
     return disclosed.row(by_predicate=pl.col("group") == group, named=True)
 
 
-def test_given_a_hidden_group_when_joined_with_other_tables_then_it_stays_hidden() -> None:
+def test_given_a_hidden_group_when_the_table_is_joined_with_others_then_it_stays_hidden() -> None:
     # vivainsights drops small groups, then joins sd, median, min and max back on: of a group of
     # two, min and max are the two answers.
     answers = pl.DataFrame(
@@ -58,7 +58,7 @@ def test_given_a_hidden_group_when_joined_with_other_tables_then_it_stays_hidden
     assert rejoined.sort("group").equals(disclosed.sort("group").select(rejoined.columns))
 
 
-def test_given_a_hidden_row_when_disclosed_then_only_name_parent_and_reason_are_filled() -> None:
+def test_given_a_hidden_group_then_its_row_has_only_name_parent_and_reason() -> None:
     random = np.random.default_rng(5)
     withheld = 0
     for _ in range(100):
@@ -74,7 +74,7 @@ def test_given_a_hidden_row_when_disclosed_then_only_name_parent_and_reason_are_
     assert withheld > 100
 
 
-def test_given_a_shown_group_when_disclosed_then_its_mean_has_one_decimal() -> None:
+def test_given_a_group_that_is_shown_then_its_mean_has_one_decimal() -> None:
     disclosed = disclose(groups(("a", None, 9, 31 / 9), ("b", None, 10, 3.26)))
     assert row(disclosed, "a") == {
         "group": "a",
@@ -93,7 +93,7 @@ def test_given_a_shown_group_when_disclosed_then_its_mean_has_one_decimal() -> N
 
 
 @pytest.mark.parametrize(("mean", "band"), [(4.9, "4.5 or more"), (1.1, "1.5 or less")])
-def test_given_a_group_near_an_end_when_disclosed_then_only_a_band_is_shown(
+def test_given_a_group_with_a_mean_near_an_end_then_only_a_range_is_shown(
     mean: float, band: str
 ) -> None:
     shown = row(disclose(groups(("a", None, 10, mean))), "a")
@@ -101,12 +101,12 @@ def test_given_a_group_near_an_end_when_disclosed_then_only_a_band_is_shown(
     assert (shown["n"], shown["mean"], shown["detail"]) == (None, None, False)
 
 
-def test_given_no_grand_total_when_a_small_team_is_hidden_then_no_other_is() -> None:
+def test_given_no_total_when_a_small_team_is_hidden_then_no_other_team_is_hidden() -> None:
     disclosed = disclose(groups(("a", None, 8, 3.0), ("b", None, 2, 3.0), ("c", None, 6, 4.0)))
     assert disclosed["shown"].to_list() == [True, False, True]
 
 
-def test_given_a_grand_total_when_a_small_team_is_hidden_then_the_next_smallest_is_too() -> None:
+def test_given_a_total_when_a_small_team_is_hidden_then_the_next_smallest_is_hidden_too() -> None:
     company = groups(
         ("all", None, 16, 54 / 16), ("a", "all", 8, 3.0), ("b", "all", 2, 3.0), ("c", "all", 6, 4.0)
     )
@@ -116,7 +116,7 @@ def test_given_a_grand_total_when_a_small_team_is_hidden_then_the_next_smallest_
     assert row(disclosed, "c")["withheld"] == TO_PROTECT
 
 
-def test_given_a_band_when_subtracted_then_no_mean_follows() -> None:
+def test_given_a_team_shown_as_a_range_then_subtraction_from_the_total_gives_no_mean() -> None:
     # 12 × 4.25 − 6 × 3.5 = 30: without the rule the six of b would be known to have all said 5.
     company = groups(("all", None, 12, 4.25), ("a", "all", 6, 3.5), ("b", "all", 6, 5.0))
     disclosed = disclose(company)
@@ -124,27 +124,29 @@ def test_given_a_band_when_subtracted_then_no_mean_follows() -> None:
     assert row(disclosed, "a")["withheld"] == TO_PROTECT
 
 
-def test_given_unanimous_people_outside_all_groups_when_disclosed_then_they_stay_unknown() -> None:
+def test_given_people_outside_all_groups_with_equal_answers_then_their_answers_stay_unknown() -> (
+    None
+):
     # The six who are not in a all said 5, and they have no row.
     disclosed = disclose(groups(("all", None, 12, 4.25), ("a", "all", 6, 3.5)))
     assert disclosed["shown"].to_list() == [True, False]
 
 
-def test_given_a_band_when_disclosed_then_no_exact_mean_is_shown_below_it() -> None:
+def test_given_a_total_shown_as_a_range_then_no_group_in_it_has_an_exact_mean() -> None:
     # all ≥ 4.5 says at least 54 points; less 24 of a leaves 30 of 30 for the other six.
     disclosed = disclose(groups(("all", None, 12, 4.6), ("a", "all", 6, 4.0)))
     assert row(disclosed, "all")["band"] == "4.5 or more"
     assert row(disclosed, "a")["shown"] is False
 
 
-def test_given_two_camps_in_two_teams_when_disclosed_then_the_total_does_not_reveal_them() -> None:
+def test_given_two_teams_with_opposite_answers_then_the_total_does_not_reveal_them() -> None:
     # 20 × 3.2 less at most 15 of the ten at the bottom leaves at least 49 of 50 for the others.
     disclosed = disclose(groups(("all", None, 20, 3.2), ("a", "all", 10, 1.4)))
     assert row(disclosed, "all")["mean"] == 3.2
     assert row(disclosed, "a")["shown"] is False
 
 
-def test_given_two_teams_at_opposite_ends_when_disclosed_then_the_exact_total_is_hidden() -> None:
+def test_given_two_teams_near_opposite_ends_then_both_teams_are_hidden_beside_their_total() -> None:
     # 15 × 3.6 less at most 9 of the six of b leaves at least 45 of 45 for the nine of a.
     company = groups(("all", None, 15, 3.6), ("a", "all", 9, 5.0), ("b", "all", 6, 1.5))
     disclosed = disclose(company)
@@ -152,24 +154,24 @@ def test_given_two_teams_at_opposite_ends_when_disclosed_then_the_exact_total_is
     assert disclosed["withheld"].to_list() == [None, TO_PROTECT, TO_PROTECT]
 
 
-def test_given_a_threshold_of_four_when_disclosed_then_a_team_of_four_is_shown() -> None:
+def test_given_a_threshold_of_four_then_a_team_of_four_is_shown() -> None:
     team = groups(("team", None, 4, 3.25))
     assert disclose(team)["shown"].to_list() == [False]
     assert disclose(team, threshold=4)["shown"].to_list() == [True]
 
 
-def test_given_a_group_of_nobody_when_disclosed_then_it_is_hidden() -> None:
+def test_given_a_group_in_which_nobody_answered_then_it_is_hidden() -> None:
     disclosed = disclose(groups(("a", None, 0, None), ("b", None, 0, float("nan"))))
     assert disclosed["withheld"].to_list() == ["fewer than 5 people answered"] * 2
 
 
-def test_given_no_groups_when_disclosed_then_there_are_no_rows() -> None:
+def test_given_no_groups_then_the_published_table_has_no_rows() -> None:
     disclosed = disclose(groups())
     assert disclosed.columns == COLUMNS
     assert disclosed.is_empty()
 
 
-def test_given_rows_in_another_order_when_disclosed_then_the_result_is_the_same() -> None:
+def test_given_groups_in_another_row_order_then_the_published_table_is_the_same() -> None:
     random = np.random.default_rng(9)
     for _ in range(30):
         company, _ = random_company(random)
@@ -177,7 +179,7 @@ def test_given_rows_in_another_order_when_disclosed_then_the_result_is_the_same(
         assert mixed.sort("group").equals(disclose(company).sort("group"))
 
 
-def test_given_a_table_when_disclosed_then_it_is_not_changed() -> None:
+def test_given_a_table_of_groups_when_published_then_the_given_table_is_not_changed() -> None:
     company, _ = random_company(np.random.default_rng(2))
     before = company.clone()
     disclose(company)
@@ -209,7 +211,9 @@ def random_company(random: np.random.Generator) -> tuple[pl.DataFrame, NDArray[n
     return groups(*rows), member
 
 
-def test_given_shown_groups_when_subtracted_then_the_rest_is_large_enough() -> None:
+def test_given_published_groups_when_subtracted_from_each_other_then_the_rest_is_large_enough() -> (
+    None
+):
     random = np.random.default_rng(4)
     for _ in range(150):
         company, _ = random_company(random)
@@ -258,9 +262,7 @@ def points_left_open(
     return left
 
 
-def test_given_means_and_bands_when_combined_then_no_group_is_known_to_be_nearly_unanimous() -> (
-    None
-):
+def test_given_published_means_and_ranges_then_no_group_is_known_to_answer_nearly_alike() -> None:
     random = np.random.default_rng(6)
     tried = 0
     for _ in range(120):
@@ -272,7 +274,7 @@ def test_given_means_and_bands_when_combined_then_no_group_is_known_to_be_nearly
     assert tried > 400
 
 
-def test_given_ten_thousand_groups_when_disclosed_then_it_takes_under_a_second() -> None:
+def test_given_ten_thousand_groups_then_disclosure_takes_under_two_seconds() -> None:
     random = np.random.default_rng(8)
     teams = random.integers(2, 20, 10_000)
     means = random.uniform(1, 5, 10_000)
@@ -305,19 +307,19 @@ def test_given_ten_thousand_groups_when_disclosed_then_it_takes_under_a_second()
         ([("a", None, 5, 5.5)], "the mean 5.5 of the group 'a' is not on its scale from 1 to 5"),
     ],
 )
-def test_given_an_impossible_table_when_disclosed_then_it_is_refused(
+def test_given_impossible_numbers_in_a_table_of_groups_then_the_error_names_them(
     rows: list[Row], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         disclose(groups(*rows))
 
 
-def test_given_a_missing_column_when_disclosed_then_it_is_refused() -> None:
+def test_given_a_missing_column_in_a_table_of_groups_then_the_error_names_it() -> None:
     with pytest.raises(ValueError, match="lacks the column 'parent'"):
         disclose(groups(("a", None, 5, 3.0)).drop("parent"))
 
 
-def test_given_an_impossible_or_changing_scale_when_disclosed_then_it_is_refused() -> None:
+def test_given_an_impossible_or_a_changing_scale_in_a_table_of_groups_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="scale of the group 'a' runs from 5 to 1"):
         disclose(groups(("a", None, 5, 3.0), low=5, high=1))
     company = groups(("a", None, 9, 3.0), ("b", "a", 5, 3.0)).with_columns(
@@ -327,6 +329,6 @@ def test_given_an_impossible_or_changing_scale_when_disclosed_then_it_is_refused
         disclose(company)
 
 
-def test_given_a_threshold_below_three_when_disclosed_then_it_is_refused() -> None:
+def test_given_a_threshold_below_three_when_groups_are_published_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):
         disclose(groups(("a", None, 5, 3.0)), threshold=2)

@@ -25,7 +25,7 @@ def facet_of(rows: Sequence[Sequence[int | None]], **more: object) -> FacetReadi
 @pytest.mark.parametrize(
     "answers", [(3, 3, 3, 3, 3), (2, 3, 3, 3, 4), (2, 2, 3, 4, 4), (1, 3, 3, 3, 5)]
 )
-def test_given_unanimous_answers_when_shown_then_the_interval_is_as_wide_as_for_others(
+def test_given_equal_answers_of_all_members_then_the_interval_is_as_wide_as_for_other_answers(
     answers: tuple[int, ...], items: tuple[str, ...]
 ) -> None:
     reading = facet_of([[a] * len(items) for a in answers], items=items).reading
@@ -33,7 +33,9 @@ def test_given_unanimous_answers_when_shown_then_the_interval_is_as_wide_as_for_
     assert reading == alike
 
 
-def test_given_a_large_group_when_answers_differ_slightly_then_the_reading_is_the_same() -> None:
+def test_given_a_large_group_when_answers_differ_slightly_then_the_shown_result_is_the_same() -> (
+    None
+):
     alike = facet_of([[3]] * 10, items=("EQ1",)).reading
     nearly = facet_of([[3]] * 8 + [[2], [4]], items=("EQ1",)).reading
     assert alike == nearly
@@ -46,7 +48,7 @@ def test_given_a_large_group_when_answers_differ_slightly_then_the_reading_is_th
         ([5, 5, 5, 5, 5], [4, 4, 4, 4, 5], [2, 2, 1, 1, 2]),
     ],
 )
-def test_given_a_band_when_the_facet_is_shown_then_the_item_cannot_be_computed(
+def test_given_an_item_shown_as_a_range_then_its_mean_cannot_be_computed_from_the_facet(
     columns: tuple[list[int], ...],
 ) -> None:
     rows = [list(row) for row in zip(*columns, strict=True)]
@@ -55,13 +57,13 @@ def test_given_a_band_when_the_facet_is_shown_then_the_item_cannot_be_computed(
     assert all(item.counts is None and item.cannot_say is None for item in facet.items)
 
 
-def test_given_a_hidden_item_when_the_facet_is_shown_then_the_item_cannot_be_computed() -> None:
+def test_given_a_hidden_item_then_its_mean_cannot_be_computed_from_the_facet() -> None:
     rows: list[list[int | None]] = [[3, None], [4, None], [2, None], [5, None], [1, 5]]
     facet = facet_of(rows, items=("EQ1", "EQ2"))
     assert all(item.reading.mean is None for item in facet.items)
 
 
-def test_given_one_blank_when_shown_then_the_other_answers_of_its_respondent_stay_unknown() -> None:
+def test_given_one_blank_answer_then_the_other_answers_of_that_person_stay_unknown() -> None:
     rows: list[list[int | None]] = [
         [3, 4, 3],
         [4, 4, 3],
@@ -77,7 +79,7 @@ def test_given_one_blank_when_shown_then_the_other_answers_of_its_respondent_sta
     assert all(item.reading.mean is not None for item in many.items)
 
 
-def test_given_items_hidden_before_when_shown_later_then_they_are_not_compared() -> None:
+def test_given_items_hidden_in_the_first_round_when_shown_later_then_no_change_is_shown() -> None:
     blank: list[list[int | None]] = [[3, 4], [4, 4], [2, 3], [5, 3], [3, None]]
     whole: list[list[int | None]] = [[3, 4], [4, 4], [2, 3], [5, 3], [3, 3]]
     both = {"1": blank, "2": whole}
@@ -86,7 +88,7 @@ def test_given_items_hidden_before_when_shown_later_then_they_are_not_compared()
     assert facet.reading.change is not None
 
 
-def test_given_fewer_than_twice_the_threshold_when_shown_then_the_facet_reveals_no_spread() -> None:
+def test_given_fewer_people_than_twice_the_threshold_then_the_facet_reveals_no_spread() -> None:
     close = [[3, 3, 3]] * 6
     apart = [[1, 3, 5], [5, 3, 1], [3, 1, 5], [3, 5, 1], [2, 4, 3], [4, 2, 3]]
     first, second = (facet_of(rows, members=8).reading for rows in (close, apart))
@@ -94,7 +96,7 @@ def test_given_fewer_than_twice_the_threshold_when_shown_then_the_facet_reveals_
     assert first.agreement is None
 
 
-def test_given_teams_when_the_whole_is_shown_then_it_has_no_distribution() -> None:
+def test_given_results_by_team_then_the_whole_has_no_distribution_of_answers() -> None:
     rows = [[2]] * 5 + [[4]] * 5
     facet = facet_of(rows, items=("EQ1",), teams=["a"] * 5 + ["b"] * 5)
     assert facet.items[0].counts is None
@@ -102,7 +104,7 @@ def test_given_teams_when_the_whole_is_shown_then_it_has_no_distribution() -> No
     assert facet_of(rows, items=("EQ1",)).items[0].counts == (0, 5, 0, 5, 0)
 
 
-def test_given_a_unanimous_team_when_shown_then_its_interval_is_that_of_any_other() -> None:
+def test_given_a_team_with_equal_answers_then_its_interval_equals_that_of_other_teams() -> None:
     teams = ["a"] * 10 + ["b"] * 10
     other = [[2], [4]] * 5
     alike, apart = (
@@ -112,26 +114,26 @@ def test_given_a_unanimous_team_when_shown_then_its_interval_is_that_of_any_othe
     assert alike == apart
 
 
-def test_given_a_lowered_threshold_when_teams_are_shown_then_it_does_not_apply_to_them() -> None:
+def test_given_a_threshold_lowered_to_three_then_results_by_team_still_need_five() -> None:
     teams = [name for name in "abcd" for _ in range(3)]
     rows = [[2], [3], [4]] * 4
     shown = round_of(rows, items=("EQ1",), teams=teams, threshold=3).teams
     assert {team.withheld for team in shown} == {"fewer than 5 people answered"}
 
 
-def test_given_teams_when_written_as_json_then_they_are_included() -> None:
+def test_given_results_by_team_when_written_as_json_then_the_teams_are_included() -> None:
     teams = ["a"] * 5 + ["b"] * 5
     found = round_of([[2], [3], [4], [3], [2]] * 2, items=("EQ1",), teams=teams)
     assert b'"team":"a"' in msgspec.json.encode(found)
 
 
-def test_given_a_team_called_everybody_when_shown_then_it_is_distinguished_from_the_total() -> None:
+def test_given_a_team_called_everybody_then_it_is_not_mixed_up_with_the_total() -> None:
     teams = ["everybody"] * 5 + ["b"] * 5
     found = round_of([[2], [3], [4], [3], [2]] * 2, items=("EQ1",), teams=teams)
     assert {team.team for team in found.teams} == {"everybody", "b"}
 
 
-def test_given_a_long_chain_of_teams_when_added_up_then_one_pass_is_enough() -> None:
+def test_given_5000_teams_each_inside_the_next_when_added_up_then_the_total_is_right() -> None:
     names = [f"t{number:05}" for number in range(5_000)]
     kinds = {"team": pl.String, "parent": pl.String, "name": pl.String, "members": pl.Int64}
     tree = pl.DataFrame(
@@ -145,7 +147,7 @@ def test_given_a_long_chain_of_teams_when_added_up_then_one_pass_is_enough() -> 
 
 
 @pytest.mark.parametrize("members", [500, 10**9])
-def test_given_very_many_silent_members_when_estimated_then_worst_and_best_case_are_used(
+def test_given_very_many_silent_members_then_the_lowest_and_highest_possible_means_are_used(
     members: int,
 ) -> None:
     reading = facet_of([[3, 3, 3], [4, 2, 3], [2, 4, 4]] * 4, members=members).reading
@@ -154,7 +156,7 @@ def test_given_very_many_silent_members_when_estimated_then_worst_and_best_case_
     assert reading.whole_team.level == 1.0
 
 
-def test_given_a_probability_when_put_in_words_then_the_words_never_claim_more() -> None:
+def test_given_a_probability_of_change_then_its_words_never_claim_more_than_it() -> None:
     low = [[2, 3, 4], [1, 2, 4], [3, 2, 5], [2, 2, 3], [1, 3, 4], [2, 1, 5]]
     for shift in range(5):
         high = [[min(5, a + (i < shift)), *rest] for i, (a, *rest) in enumerate(low)]

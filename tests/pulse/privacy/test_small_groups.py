@@ -50,7 +50,7 @@ def shown_mean(counts: Counts, threshold: int) -> Hashable:
 
 @pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (8, 5), (9, 5)])
 @pytest.mark.parametrize("options", [3, 5, 7])
-def test_given_a_mean_or_band_when_all_answers_are_enumerated_then_at_most_half_are_certain(
+def test_given_a_shown_mean_or_range_then_a_reader_is_certain_of_at_most_half_of_the_answers(
     people: int, threshold: int, options: int
 ) -> None:
     vectors = counts_of(people, options)
@@ -60,7 +60,7 @@ def test_given_a_mean_or_band_when_all_answers_are_enumerated_then_at_most_half_
 
 @pytest.mark.parametrize(("people", "threshold"), [(3, 3), (4, 4), (5, 5), (6, 5), (7, 5), (9, 5)])
 @pytest.mark.parametrize("options", [4, 5])
-def test_given_a_mean_and_a_word_when_all_answers_are_enumerated_then_at_most_half_are_certain(
+def test_given_a_shown_mean_and_a_word_then_a_reader_is_certain_of_at_most_half_the_answers(
     people: int, threshold: int, options: int
 ) -> None:
     vectors = [
@@ -78,7 +78,9 @@ def test_given_a_mean_and_a_word_when_all_answers_are_enumerated_then_at_most_ha
     assert certain <= people / 2
 
 
-def test_given_equal_counts_and_totals_when_put_in_words_then_all_or_none_have_a_word() -> None:
+def test_given_equal_numbers_and_totals_of_answers_then_all_or_none_have_an_agreement_word() -> (
+    None
+):
     given = defaultdict(set)
     for counts in counts_of(6, 5):
         total = sum(option * count for option, count in enumerate(counts))
@@ -99,23 +101,19 @@ def test_agreement_word_follows_from_the_mean_absolute_deviation() -> None:
             }
 
 
-def test_given_six_answers_near_the_middle_when_put_in_words_then_unanimity_is_not_revealed() -> (
-    None
-):
+def test_given_six_answers_near_the_middle_then_the_word_does_not_reveal_equal_answers() -> None:
     assert agreement_word([0, 0, 6, 0, 0]) == "close together"
     assert agreement_word([0, 1, 4, 1, 0]) == "close together"
     assert agreement_word([2, 0, 2, 0, 2]) == "apart"
 
 
-def test_given_a_large_or_a_small_group_when_put_in_words_then_only_the_large_one_has_a_word() -> (
-    None
-):
+def test_given_a_large_and_a_small_group_then_only_the_large_group_has_an_agreement_word() -> None:
     assert agreement_word([0, 0, 0, 9, 11]) == "close together"
     assert agreement_word([10, 0, 0, 0, 10]) == "apart"
     assert agreement_word([0, 0, 4, 0, 0]) is None
 
 
-def test_given_a_threshold_when_lowered_then_four_is_allowed_and_three_only_with_consent() -> None:
+def test_given_a_lowered_threshold_then_four_is_allowed_and_three_only_with_consent() -> None:
     assert threshold_for() == 5
     assert threshold_for(unanimous=True) == 5
     assert threshold_for(4) == 4
@@ -123,17 +121,19 @@ def test_given_a_threshold_when_lowered_then_four_is_allowed_and_three_only_with
 
 
 @pytest.mark.parametrize("lowered_to", [2, 1, 0, -3, 5, 6, True])
-def test_given_another_threshold_when_lowered_then_it_is_refused(lowered_to: int) -> None:
+def test_given_a_threshold_other_than_three_or_four_when_lowered_then_it_is_refused(
+    lowered_to: int,
+) -> None:
     with pytest.raises(ValueError, match=f"from 5 to {lowered_to}; a team may choose 4, or 3"):
         threshold_for(lowered_to, unanimous=True)
 
 
-def test_given_a_threshold_of_three_without_consent_when_lowered_then_it_is_refused() -> None:
+def test_given_a_threshold_of_three_without_consent_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="needs the consent of every member before the round"):
         threshold_for(3)
 
 
-def test_given_a_threshold_when_checked_then_three_is_accepted_and_two_is_refused() -> None:
+def test_given_any_threshold_when_checked_then_three_is_accepted_and_two_is_refused() -> None:
     for threshold in (3, 5, 20):
         check_threshold(threshold)
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody; give 3 or more"):
@@ -141,7 +141,7 @@ def test_given_a_threshold_when_checked_then_three_is_accepted_and_two_is_refuse
 
 
 @pytest.mark.parametrize("people", [5, 6, 9, 10, 50, 500])
-def test_given_a_mean_within_one_answer_of_an_end_when_checked_then_it_becomes_a_band(
+def test_given_a_mean_within_one_answer_of_an_end_of_the_scale_then_it_becomes_a_range(
     people: int,
 ) -> None:
     for points in (0, 1):
@@ -149,7 +149,7 @@ def test_given_a_mean_within_one_answer_of_an_end_when_checked_then_it_becomes_a
         assert near_an_end([5 - away, 1 + away], people, 1, 5).all()
 
 
-def test_given_a_band_when_shown_then_it_stays_open_who_answered_differently() -> None:
+def test_given_a_mean_shown_as_a_range_then_who_answered_differently_stays_unknown() -> None:
     # were the band kept for the last point alone, it would say that at least five of six chose 5
     # or if five of six chose 5 and the sixth 1, the sixth would know it
     assert near_an_end(5 - 5 / 6, 6, 1, 5)
@@ -158,7 +158,7 @@ def test_given_a_band_when_shown_then_it_stays_open_who_answered_differently() -
     assert not near_an_end(4.94, 100, 1, 5)
 
 
-def test_given_no_answers_when_checked_then_they_are_near_no_end() -> None:
+def test_given_no_answers_then_their_mean_is_not_near_an_end_of_the_scale() -> None:
     assert not near_an_end(np.nan, 0, 1, 5)
 
 
@@ -175,7 +175,7 @@ def test_given_no_answers_when_checked_then_they_are_near_no_end() -> None:
         (0.5, 0, 1, 8, "0.5 or more", (0.5, 1)),
     ],
 )
-def test_given_a_mean_near_an_end_when_banded_then_the_band_is_as_wide_as_its_rule(
+def test_given_a_mean_near_an_end_of_the_scale_then_the_range_has_the_stated_ends(
     mean: float, low: float, high: float, people: int, words: str, ends: tuple[float, float]
 ) -> None:
     assert band(mean, low, high, people) == words
@@ -184,7 +184,7 @@ def test_given_a_mean_near_an_end_when_banded_then_the_band_is_as_wide_as_its_ru
 
 @pytest.mark.parametrize("people", [4, 5, 7, 9, 10, 15, 40])
 @pytest.mark.parametrize("options", [2, 5, 7, 11])
-def test_given_a_mean_near_an_end_when_banded_then_it_lies_in_its_band(
+def test_given_a_mean_near_an_end_of_the_scale_then_it_is_within_its_range(
     people: int, options: int
 ) -> None:
     for total in range(people * (options - 1) + 1):
@@ -210,34 +210,34 @@ def test_given_a_mean_near_an_end_when_banded_then_it_lies_in_its_band(
         (87_654, "50,000–99,999"),
     ],
 )
-def test_given_a_number_of_people_when_shown_to_outsiders_then_it_is_a_band(
+def test_given_a_number_of_people_when_shown_to_outsiders_then_it_is_a_range(
     people: int, words: str
 ) -> None:
     assert people_band(people) == words
 
 
-def test_given_a_negative_number_of_people_when_banded_then_it_is_refused() -> None:
+def test_given_a_negative_number_of_people_then_it_is_refused() -> None:
     with pytest.raises(ValueError, match="-1 people cannot have answered"):
         people_band(-1)
 
 
-def test_given_means_when_rounded_then_they_have_one_decimal_and_blanks_stay() -> None:
+def test_given_means_when_rounded_then_they_have_one_decimal_and_blank_ones_stay_blank() -> None:
     assert np.array_equal(round_mean([3.333, 2.96, np.nan]), [3.3, 3.0, np.nan], equal_nan=True)
 
 
-def test_given_a_distribution_when_checked_then_details_need_enough_people_who_differ() -> None:
+def test_given_a_distribution_of_answers_then_it_is_shown_only_if_enough_people_differ() -> None:
     table = [[0, 1, 3, 3, 2], [0, 0, 10, 0, 0], [0, 2, 6, 2, 0], [0, 2, 5, 3, 0], [0, 0, 95, 5, 0]]
     assert detail_allowed(table).tolist() == [False, False, False, True, True]
     assert detail_allowed([0, 2, 2, 2, 0], threshold=3)
 
 
-def test_given_a_small_group_when_its_interval_is_computed_then_the_spread_has_no_effect() -> None:
+def test_given_a_small_group_then_the_spread_of_answers_has_no_effect_on_the_interval() -> None:
     close = interval_without_spread(np.mean([3, 3, 3, 3, 3, 3]), 6, 1, 5)
     apart = interval_without_spread(np.mean([1, 1, 1, 5, 5, 5]), 6, 1, 5)
     assert close == apart
 
 
-def test_given_few_people_when_the_interval_is_computed_then_it_is_wide_and_on_the_scale() -> None:
+def test_given_few_people_then_the_interval_is_wide_and_within_the_scale() -> None:
     low, high = interval_without_spread([3.0, 3.0, 4.4], [6, 24, 5], 1, 5)
     assert low.tolist() == [2.2, 2.6, 3.5]
     assert high.tolist() == [3.8, 3.4, 5.0]

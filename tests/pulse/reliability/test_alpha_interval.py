@@ -28,13 +28,13 @@ def test_alpha_interval_equals_the_jackknife_over_people() -> None:
     assert alpha_interval(answers) == pytest.approx(expected, rel=1e-9)
 
 
-def test_given_sums_that_do_not_vary_when_estimated_then_there_is_no_interval() -> None:
+def test_given_item_sums_that_do_not_vary_then_alpha_has_no_interval() -> None:
     assert np.isnan(alpha_interval(np.full((60, 3), 4.0))).all()
     alike = np.repeat(np.arange(60.0)[:, np.newaxis] % 5, 3, axis=1)
     assert np.isnan(alpha_interval(alike)).all()
 
 
-def test_given_too_few_items_or_people_when_estimated_then_it_is_refused() -> None:
+def test_given_too_few_items_or_people_then_the_interval_of_alpha_is_refused() -> None:
     with pytest.raises(ValueError, match="60 people and 1 items"):
         alpha_interval(np.ones((60, 1)))
     with pytest.raises(ValueError, match="interval of level 95"):

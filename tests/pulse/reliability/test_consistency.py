@@ -87,7 +87,7 @@ def test_alpha_equals_its_definition() -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_alpha_equals_that_of_the_reference(scale: str, variant: str) -> None:
+def test_alpha_equals_the_reference_values(scale: str, variant: str) -> None:
     expected: dict[str, Any] = reference()[variant][scale]
     found = alpha(reference_scale(scale, variant)[0])
     pairs = {
@@ -105,7 +105,7 @@ def test_alpha_equals_that_of_the_reference(scale: str, variant: str) -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_omega_equals_that_of_the_reference(scale: str, variant: str) -> None:
+def test_omega_equals_the_reference_values(scale: str, variant: str) -> None:
     expected: dict[str, Any] = reference()[variant][scale]["omega"]
     found = omega(reference_scale(scale, variant)[0])
     pairs = {
@@ -122,7 +122,7 @@ def test_omega_equals_that_of_the_reference(scale: str, variant: str) -> None:
 
 @pytest.mark.parametrize("items", [3, 4, 6])
 @pytest.mark.parametrize("seed", range(3))
-def test_omega_equals_that_of_a_general_minimiser(items: int, seed: int) -> None:
+def test_omega_equals_the_result_of_a_general_minimiser(items: int, seed: int) -> None:
     answers = one_factor_answers(seed, 150, [0.8, 0.7, 0.6, 0.5, 0.65, 0.75][:items])
     found = omega(answers)
     loadings, unique = slow_one_factor(np.corrcoef(answers.T))
@@ -136,7 +136,7 @@ def test_omega_equals_that_of_a_general_minimiser(items: int, seed: int) -> None
 
 
 @pytest.mark.parametrize("items", [4, 8, 15])
-def test_given_a_fitted_model_when_its_gradient_is_computed_then_it_is_0(items: int) -> None:
+def test_given_a_fitted_one_factor_model_then_its_gradient_is_0(items: int) -> None:
     answers = one_factor_answers(5, 400, np.linspace(0.4, 0.85, items).tolist())
     loadings = omega(answers).loadings
     assert loadings is not None
@@ -148,7 +148,7 @@ def test_given_a_fitted_model_when_its_gradient_is_computed_then_it_is_0(items: 
     assert np.abs(misfit.diagonal()).max() < 1e-12
 
 
-def test_given_three_items_when_fitted_then_their_correlations_are_reproduced_exactly() -> None:
+def test_given_three_items_when_a_factor_is_fitted_then_their_correlations_are_exact() -> None:
     answers = one_factor_answers(1, 80, [0.8, 0.6, 0.7])
     loadings = omega(answers).loadings
     assert loadings is not None
@@ -157,7 +157,7 @@ def test_given_three_items_when_fitted_then_their_correlations_are_reproduced_ex
     assert np.outer(loadings, loadings)[above] == pytest.approx(correlation[above], rel=1e-12)
 
 
-def test_given_items_with_equal_loadings_when_estimated_then_omega_equals_alpha() -> None:
+def test_given_items_with_equal_loadings_then_omega_equals_alpha() -> None:
     covariance = np.full((4, 4), 0.5) + np.diag(np.full(4, 0.7))
     made = Moments(np.array(["all"]), np.array([101]), np.zeros((1, 4)), covariance * 100)
     found = omega(made)
@@ -188,7 +188,7 @@ def from_correlation(rows: list[list[float]], people: int = 201) -> Moments:
         [[1, 0.7, 0.7, 0.7], [0.7, 1, 0.3, 0.3], [0.7, 0.3, 1, 0.3], [0.7, 0.3, 0.3, 1]],
     ],
 )
-def test_given_a_heywood_case_when_estimated_then_there_is_no_omega_and_the_reason_is_given(
+def test_given_an_item_without_unique_variance_then_there_is_no_omega_and_a_reason_is_given(
     rows: list[list[float]],
 ) -> None:
     found = omega(from_correlation(rows))
@@ -211,7 +211,7 @@ def test_given_a_heywood_case_when_estimated_then_there_is_no_omega_and_the_reas
         (np.eye(4).tolist(), "the items are unrelated"),
     ],
 )
-def test_given_data_that_one_factor_cannot_fit_when_estimated_then_the_reason_is_given(
+def test_given_answers_that_one_factor_cannot_fit_then_there_is_no_omega_and_a_reason_is_given(
     rows: list[list[float]], reason: str
 ) -> None:
     found = omega(from_correlation(rows))
@@ -220,7 +220,7 @@ def test_given_data_that_one_factor_cannot_fit_when_estimated_then_the_reason_is
 
 
 @pytest.mark.parametrize("items", [3, 5])
-def test_given_teams_when_pooled_within_them_then_each_answer_is_centred_on_its_team(
+def test_given_teams_when_answers_are_pooled_then_each_answer_is_measured_from_its_team_mean(
     items: int,
 ) -> None:
     random = np.random.default_rng(items)
@@ -243,7 +243,7 @@ def test_given_teams_when_pooled_within_them_then_each_answer_is_centred_on_its_
     assert summary.as_one_team().covariance() == pytest.approx(np.cov(answers.T), abs=1e-13)
 
 
-def test_given_shifted_teams_when_pooled_within_them_then_the_shifts_have_no_effect() -> None:
+def test_given_teams_with_shifted_answers_when_pooled_within_teams_then_alpha_is_the_same() -> None:
     answers = one_factor_answers(2, 300, [0.7, 0.7, 0.7], options=False)
     teams = np.arange(300) % 50
     shifted = answers + 10.0 * (teams[:, np.newaxis] % 3)
@@ -252,7 +252,7 @@ def test_given_shifted_teams_when_pooled_within_them_then_the_shifts_have_no_eff
 
 
 @pytest.mark.parametrize("parts", [2, 3, 7])
-def test_given_parts_of_the_people_when_added_then_they_equal_the_whole_to_the_last_digit(
+def test_given_parts_of_the_people_when_their_moments_are_added_then_they_equal_those_of_all(
     parts: int,
 ) -> None:
     random = np.random.default_rng(parts)
@@ -278,20 +278,20 @@ def test_given_moments_of_different_items_when_added_then_they_are_refused() -> 
         moments([[1, 2]]) + moments([[1, 2, 3]])
 
 
-def test_given_people_with_a_blank_when_estimated_then_they_are_left_out() -> None:
+def test_given_people_with_a_blank_answer_when_alpha_is_estimated_then_they_are_left_out() -> None:
     frame = pl.DataFrame({"a": [1, 2, 4, None, 5], "b": [2, 3, 5, 1, None], "c": [1, 3, 3, 2, 2]})
     found = alpha(frame)
     assert found.people == 3
     assert found.alpha == alpha([[1, 2, 1], [2, 3, 3], [4, 5, 3]]).alpha
 
 
-def test_given_two_items_when_estimated_then_there_is_no_alpha_without_one_of_them() -> None:
+def test_given_two_items_then_there_is_no_alpha_without_one_of_them() -> None:
     found = alpha([[1, 2], [2, 2], [3, 5], [4, 4]])
     assert np.isnan(found.alpha_without).all()
     assert found.item_total == pytest.approx([found.average_r, found.average_r])
 
 
-def test_given_sums_that_do_not_vary_when_estimated_then_alpha_is_undefined() -> None:
+def test_given_item_sums_that_do_not_vary_then_alpha_is_undefined() -> None:
     answers = np.array([[1, 5], [5, 1], [2, 4], [4, 2], [3, 3], [1, 5], [2, 4]]) / 3
     found = alpha(answers)
     assert math.isnan(found.alpha)
@@ -299,7 +299,7 @@ def test_given_sums_that_do_not_vary_when_estimated_then_alpha_is_undefined() ->
     assert str(found) == "Alpha is undefined: the sum of the 2 items does not vary."
 
 
-def test_given_an_item_that_does_not_vary_when_estimated_then_it_has_no_correlation() -> None:
+def test_given_an_item_that_does_not_vary_then_it_has_no_correlation_with_the_others() -> None:
     found = alpha([[1, 2, 0.1], [2, 2, 0.1], [3, 5, 0.1], [4, 4, 0.1]])
     assert math.isnan(found.item_total[2])
     assert math.isnan(found.average_r)
@@ -317,7 +317,7 @@ def test_given_an_item_that_does_not_vary_when_estimated_then_it_has_no_correlat
     ],
 )
 @pytest.mark.parametrize("estimate", [alpha, omega])
-def test_given_too_few_people_when_estimated_then_it_is_refused(
+def test_given_too_few_people_when_alpha_or_omega_is_estimated_then_it_is_refused(
     estimate: Any, answers: list[list[float]], teams: list[str] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -325,7 +325,9 @@ def test_given_too_few_people_when_estimated_then_it_is_refused(
 
 
 @pytest.mark.parametrize("estimate", [alpha, omega])
-def test_given_an_invalid_level_when_estimated_then_it_is_refused(estimate: Any) -> None:
+def test_given_an_invalid_level_when_alpha_or_omega_is_estimated_then_it_is_refused(
+    estimate: Any,
+) -> None:
     with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
         estimate([[1, 2, 3], [2, 3, 5], [3, 3, 1]], level=1.0)
 
@@ -335,7 +337,7 @@ def test_given_one_item_when_alpha_is_estimated_then_it_is_refused() -> None:
         alpha([1, 2, 3])
 
 
-def test_given_one_team_of_six_when_alpha_is_simulated_then_it_is_mostly_noise() -> None:
+def test_given_one_team_of_six_with_an_alpha_of_0_8_then_its_interval_is_very_wide() -> None:
     items, people = 3, 6
     share = 0.8 / (items - 0.8 * (items - 1))
     rows = np.full((items, items), share) + np.diag(np.full(items, 1 - share))
@@ -344,7 +346,7 @@ def test_given_one_team_of_six_when_alpha_is_simulated_then_it_is_mostly_noise()
     assert (found.low, found.high) == pytest.approx((0.15, 0.97), abs=0.005)
 
 
-def test_given_simulated_answers_when_estimated_then_95_per_cent_intervals_cover() -> None:
+def test_given_simulated_answers_then_95_percent_intervals_cover_alpha_and_omega() -> None:
     carried = np.array([0.8, 0.6, 0.7])
     true = carried.sum() ** 2 / (carried.sum() ** 2 + (1 - carried**2).sum())
     equal = np.full(3, 0.7)
@@ -360,7 +362,7 @@ def test_given_simulated_answers_when_estimated_then_95_per_cent_intervals_cover
     assert np.mean(alphas) == pytest.approx(0.95, abs=0.015)
 
 
-def test_alpha_explanation_has_its_interval_and_limits() -> None:
+def test_text_on_alpha_gives_its_interval_and_limits() -> None:
     frame, teams = reference_scale("TSIG", "scales")
     found = alpha(frame)
     assert str(found) == found.explain()
@@ -372,7 +374,7 @@ def test_alpha_explanation_has_its_interval_and_limits() -> None:
     assert "2,042 people pooled within 49 teams" in str(alpha(frame, teams=teams))
 
 
-def test_omega_explanation_has_its_interval_and_limits() -> None:
+def test_text_on_omega_gives_its_interval_and_limits() -> None:
     frame, teams = reference_scale("TSIG", "scales")
     found = omega(frame, teams=teams)
     assert str(found) == found.explain()

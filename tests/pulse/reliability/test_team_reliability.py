@@ -10,17 +10,17 @@ import pytest
 from wholesum.pulse.reliability.intraclass import people_needed, team_reliability
 
 
-def test_given_a_team_of_six_when_estimated_then_its_reliability_is_too_low_for_ranking() -> None:
+def test_given_a_team_of_six_then_the_reliability_of_its_mean_is_too_low_for_ranking() -> None:
     assert float(team_reliability(6, 0.12)) == pytest.approx(0.45)
 
 
-def test_team_reliability_broadcasts_over_teams() -> None:
+def test_team_reliability_can_be_computed_for_many_teams_in_one_call() -> None:
     found = team_reliability([0, 1, 6, 17], 0.12)
     expected = [Fraction(n * 12, 100) / (1 + (n - 1) * Fraction(12, 100)) for n in (0, 1, 6, 17)]
     assert found == pytest.approx([float(value) for value in expected])
 
 
-def test_given_teams_that_do_not_differ_when_estimated_then_their_reliability_is_0() -> None:
+def test_given_teams_that_do_not_differ_then_the_reliability_of_their_means_is_0() -> None:
     found = team_reliability([[5], [0]], [-0.1, 0.0, 1.0, math.nan])
     assert found[0] == pytest.approx([0, 0, 1, math.nan], nan_ok=True)
     assert found[1] == pytest.approx([0, 0, 0, math.nan], nan_ok=True)
@@ -36,7 +36,7 @@ def test_given_impossible_values_when_reliability_is_computed_then_they_are_refu
 
 @pytest.mark.parametrize("icc1", [0.01, 0.05, 0.12, 0.2, 0.5, 0.7, 0.9, 1.0])
 @pytest.mark.parametrize("reliability", [0.1, 0.5, 0.7, 0.8, 0.95])
-def test_people_needed_is_the_smallest_number_that_reaches_the_reliability(
+def test_number_of_people_needed_is_the_smallest_that_reaches_the_reliability(
     icc1: float, reliability: float
 ) -> None:
     counts = range(1, 5000)
@@ -45,15 +45,13 @@ def test_people_needed_is_the_smallest_number_that_reaches_the_reliability(
 
 
 @pytest.mark.parametrize("icc1", [0.0, -0.2, math.nan])
-def test_given_teams_that_do_not_differ_when_people_needed_is_computed_then_there_is_none(
+def test_given_teams_that_do_not_differ_then_no_number_of_people_is_enough(
     icc1: float,
 ) -> None:
     assert people_needed(icc1) is None
 
 
-def test_given_an_impossible_reliability_when_people_needed_is_computed_then_it_is_refused() -> (
-    None
-):
+def test_given_an_impossible_reliability_then_the_number_of_people_needed_is_refused() -> None:
     with pytest.raises(ValueError, match=r"a reliability of 1.0 cannot be asked"):
         people_needed(0.1, 1.0)
     with pytest.raises(ValueError, match=r"at most 1, not 1.5"):

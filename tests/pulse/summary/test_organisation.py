@@ -37,7 +37,7 @@ def by_team(round_: RoundResult) -> dict[str, TeamReading]:
     return {reading.team: reading for reading in round_.teams}
 
 
-def test_given_nested_teams_when_summarised_then_a_team_includes_those_below_it() -> None:
+def test_given_nested_teams_when_summarised_then_a_team_includes_the_teams_below_it() -> None:
     teams = by_team(organisation({"n1": 6, "n2": 6, "south": 7}))
     assert {name: reading.n for name, reading in teams.items()} == {
         "north": 12,
@@ -47,7 +47,7 @@ def test_given_nested_teams_when_summarised_then_a_team_includes_those_below_it(
     }
 
 
-def test_given_a_small_team_when_hidden_then_a_neighbour_is_hidden_too() -> None:
+def test_given_a_small_team_that_is_hidden_then_a_neighbouring_team_is_hidden_too() -> None:
     teams = by_team(organisation({"n1": 3, "n2": 9, "south": 7}))
     assert teams["n1"].withheld == "fewer than 5 people answered"
     assert teams["n2"].withheld == "withheld so that the answers of others cannot be worked out"
@@ -62,14 +62,14 @@ def test_given_a_small_team_when_hidden_then_a_neighbour_is_hidden_too() -> None
         )
 
 
-def test_given_the_total_when_teams_are_hidden_then_it_counts_as_published() -> None:
+def test_given_a_published_total_then_no_hidden_team_can_be_computed_from_it() -> None:
     teams = by_team(organisation({"n1": 6, "n2": 6, "south": 3}))
     shown = [name for name, reading in teams.items() if not reading.withheld]
     assert "south" not in shown
     assert "north" not in shown
 
 
-def test_every_shown_mean_is_within_its_interval() -> None:
+def test_every_shown_mean_of_a_team_is_within_its_interval() -> None:
     round_ = organisation({"n1": 6, "n2": 6, "south": 7})
     for reading in round_.teams:
         assert reading.low is not None
@@ -78,7 +78,7 @@ def test_every_shown_mean_is_within_its_interval() -> None:
         assert 1 <= reading.low <= reading.mean <= reading.high <= 5
 
 
-def test_given_thirty_teams_when_summarised_then_intervals_are_drawn_towards_the_organisation() -> (
+def test_given_thirty_teams_then_the_intervals_of_teams_are_narrower_than_with_twenty_nine() -> (
     None
 ):
     flat = TREE.clear()
@@ -91,7 +91,7 @@ def test_given_thirty_teams_when_summarised_then_intervals_are_drawn_towards_the
     assert width[1] < 0.8 * width[0]
 
 
-def test_given_teams_of_one_when_counted_then_they_do_not_count_towards_thirty() -> None:
+def test_given_teams_of_one_person_then_they_do_not_count_towards_the_thirty_teams() -> None:
     sizes = {f"t{i:02}": 1 if i < 3 else 6 for i in range(30)}
     shown = [team for team in organisation(sizes, tree=TREE.clear()).teams if not team.withheld]
     assert len(shown) >= 26
@@ -101,12 +101,12 @@ def test_given_a_single_team_when_summarised_then_there_is_no_table_of_teams() -
     assert organisation({"south": 7}).teams == ()
 
 
-def test_given_top_teams_when_summed_then_they_give_the_number_asked_if_possible() -> None:
+def test_given_the_sizes_of_top_teams_when_added_up_then_they_give_the_number_asked() -> None:
     assert organisation({"n1": 6, "n2": 6, "south": 7}).asked == 19
     assert organisation({"n1": 20, "n2": 6, "south": 7}).asked is None
 
 
-def test_team_reliability_equals_that_of_the_method() -> None:
+def test_team_reliability_in_the_summary_equals_that_of_the_method() -> None:
     sizes = {f"t{i:02}": 5 + i % 4 for i in range(12)}
     round_ = organisation(sizes, tree=TREE.clear())
     (line,) = round_.reliability
@@ -156,7 +156,7 @@ def test_given_simulated_teams_when_summarised_then_their_intervals_cover_as_sta
     assert 0.87 <= np.mean(inside) <= 0.96
 
 
-def test_given_team_sizes_around_the_limit_when_summarised_then_the_width_does_not_jump() -> None:
+def test_given_teams_of_nine_and_ten_when_summarised_then_intervals_have_similar_widths() -> None:
     width: dict[int | None, list[float]] = {}
     for seed in range(5):
         answers, teams, _ = shifted_answers([9, 10] * 60, seed)
@@ -166,7 +166,7 @@ def test_given_team_sizes_around_the_limit_when_summarised_then_the_width_does_n
     assert np.mean(width[10]) == pytest.approx(np.mean(width[9]), abs=0.08)
 
 
-def test_given_a_small_team_when_summarised_then_its_interval_depends_on_mean_and_count_only() -> (
+def test_given_a_small_team_then_its_interval_depends_on_its_mean_and_number_of_people_only() -> (
     None
 ):
     answers, teams, _ = shifted_answers([8] * 40, 5)
@@ -182,7 +182,7 @@ def test_given_a_small_team_when_summarised_then_its_interval_depends_on_mean_an
 @pytest.mark.slow
 @pytest.mark.parametrize("items", [["LEAD01", "LEAD02", "LEAD03"], ["TSIG01", "TSIG02", "TSIG03"]])
 @pytest.mark.parametrize("n", [6, 10, 15, 20])
-def test_given_real_teams_when_summarised_then_intervals_of_facets_cover(
+def test_given_samples_of_real_teams_when_summarised_then_intervals_cover_the_true_means(
     items: list[str], n: int
 ) -> None:
     data = lq2002()
