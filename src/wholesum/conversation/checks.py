@@ -41,31 +41,37 @@ def check_conversation(
     """
     faults = evidence.check_tables()
     meetings, source = evidence.meetings, evidence.source(MEETINGS)
+    higher = meetings.select(
+        (pl.col(part).fill_null(0) > pl.col(whole).fill_null(0)).alias(part)
+        for part, whole in _PARTS
+    )
     for part, whole in _PARTS:
         faults += faults_at(
             source,
-            meetings[part].fill_null(0) > meetings[whole].fill_null(0),
+            higher[part],
             f"the count is higher than that of {whole}",
             "correct one of the two",
             column=part,
             values=meetings[part],
         )
     voices, source = evidence.voices, evidence.source(VOICES)
+    i, we, written = (pl.col(name).fill_null(0) for name in ("i", "we", "written"))
+    person = pl.col("person")
+    wrong = voices.select(
+        more=i + we > pl.col("words") + written,
+        twice=pl.struct("meeting", "person").is_duplicated() & person.is_not_null(),
+    )
     faults += faults_at(
         source,
-        voices["i"].fill_null(0) + voices["we"].fill_null(0)
-        > voices["words"] + voices["written"].fill_null(0),
+        wrong["more"],
         "there are more words for I and we than words",
         "correct one of the counts",
         column="words",
         values=voices["words"],
     )
-    twice = voices.select(
-        pl.struct("meeting", "person").is_duplicated() & pl.col("person").is_not_null()
-    ).to_series()
     faults += faults_at(
         source,
-        twice,
+        wrong["twice"],
         "the person has two voices in this meeting",
         "add them up in one row",
         column="person",

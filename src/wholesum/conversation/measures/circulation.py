@@ -35,15 +35,11 @@ def circulation(evidence: ConversationEvidence) -> MeetingShare | None:
     0.06. Project teams had .80, chaired calls .42: neither is a target. It must not be used to
     compare teams or to rank persons.
     """
-    rows = evidence.meetings.sort("date", "meeting")
+    rows = sorted(evidence.meetings.select("date", "meeting", "passed", "returned").rows())
     passed, expected = [], []
     triples = passes = 0
-    for amount, on, back in zip(
-        floor_amounts(evidence),
-        rows["passed"].fill_null(0),
-        rows["returned"].fill_null(0),
-        strict=True,
-    ):
+    for amount, (_day, _meeting, *counts) in zip(floor_amounts(evidence), rows, strict=True):
+        on, back = (count or 0 for count in counts)
         speakers = int((amount > 0).sum())
         usable = speakers >= _FEWEST_PEOPLE
         chance = (on + back) * (speakers - 2) / (speakers - 1) if usable else 0.0

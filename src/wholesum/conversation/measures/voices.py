@@ -27,16 +27,15 @@ def floor_amounts(evidence: ConversationEvidence) -> Iterator[NDArray[np.float64
         One number a person, in order of size: words, or seconds where the file had no words.
         People who said nothing have 0. Nothing hangs on how persons are named.
     """
-    order = evidence.meetings.sort("date", "meeting")["meeting"]
-    parts = evidence.voices.partition_by("meeting", as_dict=True)
-    for meeting in order:
-        part = parts.get((meeting,))
-        if part is None:
-            yield np.zeros(0)
-            continue
-        words = part["words"].cast(float)
-        amounts = words if words.sum() else part["seconds"].fill_null(0)
-        yield np.sort(amounts.to_numpy().astype(np.float64))[::-1]
+    rows = evidence.meetings.select("date", "meeting").rows()
+    words: dict[str, list[float]] = {meeting: [] for _day, meeting in sorted(rows)}
+    seconds: dict[str, list[float]] = {meeting: [] for meeting in words}
+    for meeting, spoken, lasted in evidence.voices.select("meeting", "words", "seconds").rows():
+        words[meeting].append(spoken)
+        seconds[meeting].append(lasted or 0.0)
+    for meeting, spoken in words.items():
+        amounts = spoken if any(spoken) else seconds[meeting]
+        yield np.array(sorted(amounts, reverse=True), np.float64)
 
 
 def shared_floor(evidence: ConversationEvidence) -> MeetingShare | None:
