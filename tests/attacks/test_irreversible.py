@@ -72,7 +72,7 @@ def test_given_a_button_that_deletes_data_when_its_page_is_shown_then_it_counts_
     assert [one for one in sentences if one not in asked] == []
     assert "All members get an email about it." in asked
     in_bin = act.startswith(("decision", "focus", "dialogue"))
-    assert ("It stays in the bin of the team for 30 days." in asked) == in_bin
+    assert ("stays in the bin of the team for 30 days." in asked) == in_bin
     assert ("You cannot undo this." in asked) != in_bin
 
 
@@ -116,7 +116,7 @@ def test_given_a_new_focus_round_when_it_is_closed_then_the_app_asks_first_and_e
     lost = ["2 goals never get weights.", "1 effort in the inventory is never scored."]
     assert fold != page
     assert all(one in fold for one in lost)
-    assert "Close it without decisions" in fold
+    assert "Close the round without decisions" in fold
     run_ready_tasks()
     mail.outbox.clear()
     client.post(world.address("focus-close"))
@@ -134,4 +134,4 @@ def test_given_too_few_votes_when_a_dialogue_round_is_closed_then_the_page_asks_
     fold = _fold(page, address)
     assert page.count(f'action="{address}"') == 1
     assert "0 have voted, and results need 5" in fold
-    assert "Close it without a result" in fold
+    assert "Close the round without a result" in fold

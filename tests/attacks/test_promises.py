@@ -45,7 +45,7 @@ def _read(client: Client, path: str) -> str:
 def test_given_nobody_sees_your_address_when_members_read_every_page_then_no_page_has_it(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
-    said = "Nobody in the team sees your email address here, unless you do not give a name."
+    said = "Nobody in the team sees your email address in this app, unless you do not give a name."
     assert said in _read(Client(), world.address("invitation"))
     found = {}
     for reader in (ada, cleo):

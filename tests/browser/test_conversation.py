@@ -139,7 +139,7 @@ def test_given_five_transcripts_when_names_are_settled_then_counts_reach_the_mir
     assert page.get_by_label("Meeting room 3").input_value() == "room"
     page.get_by_label("Dag Holm").select_option(f"person {ebo.pk}")
     page.get_by_label("Day of team of June").fill("2026-06-01")
-    page.get_by_role("button", name="Keep the counts").click()
+    page.get_by_role("button", name="Save the counts").click()
     page.get_by_text("5 meetings are counted. Their text was not stored.").wait_for()
     _fine(page, f"results-{shot}")
     assert Meeting.objects.count() == 5

@@ -113,7 +113,7 @@ def _propose(visit: Visit, team: Team) -> Decision:
     page.get_by_label("Proposal").fill(FIRST)
     for name in ("Ada", "Bo", "Ebo"):
         page.get_by_role("checkbox", name=name, exact=True).check()
-    page.get_by_role("button", name="Ask them").click()
+    page.get_by_role("button", name="Ask for consent").click()
     page.get_by_text("Everybody affected gets an email.").wait_for()
     _fine(page)
     return Decision.objects.get()
@@ -151,7 +151,7 @@ def _object(visit: Visit, decision: Decision) -> None:
 def _rework(visit: Visit, decision: Decision) -> None:
     page = visit("cleo", _path("decision", decision))
     _fine(page)
-    assert page.get_by_role("link", name="Settle it").count() == 0
+    assert page.get_by_role("link", name="Settle the proposal").count() == 0
     mail.outbox.clear()
     page.get_by_role("link", name="Rework the proposal").click()
     _fine(page)
@@ -166,10 +166,10 @@ def _rework(visit: Visit, decision: Decision) -> None:
 
 def _settle(visit: Visit, decision: Decision) -> None:
     page = visit("cleo", _path("decision", decision), PHONE, "dark")
-    page.get_by_role("link", name="Settle it").click()
+    page.get_by_role("link", name="Settle the proposal").click()
     _fine(page)
     page.get_by_label("Delegated to").fill("the depots")
-    page.get_by_label("Could a level below us decide it?").select_option(label="yes")
+    page.get_by_label("Could a level below us decide this?").select_option(label="yes")
     page.get_by_label("Expected effect outside the team").fill("Repairs do not wait")
     page.get_by_role("button", name="Make it a decision").click()
     page.get_by_text("The decision is taken.").wait_for()
@@ -185,7 +185,7 @@ def _fill_the_sheets(visit: Visit, decision: Decision) -> None:
     page.get_by_role("link", name="Write down what ends").click()
     _fine(page)
     page.get_by_label("What ends").fill("Each order is signed at headquarters.")
-    page.get_by_label("What it makes room for").fill("A day a week for the winter.")
+    page.get_by_label("What the ending makes room for").fill("A day a week for the winter.")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved.").wait_for()
     page.get_by_role("link", name="Check the impact").click()
@@ -205,7 +205,7 @@ def _fill_the_sheets(visit: Visit, decision: Decision) -> None:
 
 def _review(visit: Visit, decision: Decision) -> None:
     page = visit("bo", _path("decision", decision), PHONE)
-    page.get_by_role("link", name="Review it").click()
+    page.get_by_role("link", name="Review the decision").click()
     _fine(page)
     page.get_by_role("radio").first.check()
     page.get_by_label("Was the expected effect").select_option(value=Outcome.SEEN)

@@ -132,7 +132,7 @@ def _write(page: Page, text: str) -> None:
     _tab_to(page, "A statement")
     page.keyboard.type(text)
     with page.expect_navigation():
-        _press(page, "Save it")
+        _press(page, "Save the statement")
 
 
 def _begin(cleo: Page, step: str) -> None:
@@ -290,14 +290,14 @@ def _vote_as_facilitator(room: Room, cleo: Page, dialogue: Dialogue) -> None:
 
 
 def _settle(room: Room, cleo: Page, ada: Page) -> None:
-    cleo.get_by_text("Settle, remove or merge it").first.click()
+    cleo.get_by_text("Settle, remove or merge the statement").first.click()
     cleo.get_by_label("parked, with the reason").first.check()
-    cleo.get_by_label("In one sentence").first.fill("Not before spring")
-    cleo.get_by_role("button", name="Settle it").first.click()
+    cleo.get_by_label("The outcome in one sentence").first.fill("Not before spring")
+    cleo.get_by_role("button", name="Settle the statement").first.click()
     room.look(cleo)
     _begin(cleo, "Settle")
     _see(ada, "Not before spring")
-    ada.get_by_role("link", name="Yours").click()
+    ada.get_by_role("link", name="Your statements").click()
     assert ada.get_by_text("Only you see this page.").is_visible()
     room.look(ada)
 

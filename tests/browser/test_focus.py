@@ -113,7 +113,7 @@ def _name_goals(visit: Visit) -> None:
     page = visit("ada", "focus-goals", PHONE)
     for text in ("Trains run on time", "People want to work here"):
         page.get_by_label("Name a goal").fill(text)
-        page.get_by_role("button", name="Name it").click()
+        page.get_by_role("button", name="Add the goal").click()
     assert page.locator(".goals li").count() == 2
     _fine(page)
     page = visit("cleo", "focus-round")
@@ -149,14 +149,14 @@ def _give_points(visit: Visit) -> None:
 
 def _close(visit: Visit) -> None:
     page = visit("cleo", "focus-round")
-    page.get_by_role("link", name="Remind or close").click()
+    page.get_by_role("link", name="Remind people, or close this step").click()
     page.get_by_role("button", name="Close", exact=True).click()
 
 
 def _fill(visit: Visit) -> None:
     page = visit("bo", "focus-paste")
     page.get_by_label("Rows of a spreadsheet").fill(ROWS)
-    page.get_by_role("button", name="Check it").first.click()
+    page.get_by_role("button", name="Check the rows").first.click()
     _fine(page)
     page.get_by_role("button", name="Add 4 efforts").click()
     page.wait_for_url("**/inventory/")
@@ -211,7 +211,7 @@ def _score(visit: Visit) -> None:
 def _consent_to_one(visit: Visit) -> None:
     """Ask everybody for consent to the old fares; the result is the verdict."""
     page = visit("cleo", "focus-decide", PHONE)
-    page.get_by_text("Decide on its own: Old fares project").click()
+    page.get_by_text("Decide this effort separately: Old fares project").click()
     form = page.locator("details.verdict[open] form")
     form.get_by_label("stop").check()
     form.get_by_label("What the freed hours are for").fill("customer visits")
@@ -227,7 +227,7 @@ def _consent_to_one(visit: Visit) -> None:
         page.get_by_role("button", name="Give your answer").click()
     page = visit("cleo", "focus-decide")
     page.goto(asked)
-    page.get_by_role("link", name="Settle it").click()
+    page.get_by_role("link", name="Settle the proposal").click()
     page.get_by_role("button", name="Make it a decision").click()
     verdict = Verdict.objects.get()
     assert (verdict.choice, verdict.freed_for, str(verdict.who)) == (
@@ -267,16 +267,16 @@ def test_given_a_focus_round_when_a_team_completes_every_step_then_the_mirror_sh
     page.wait_for_url("**/decide/")
     _consent_to_one(visit)
     page = visit("cleo", "focus-decide")
-    agree = page.get_by_role("button", name="Nobody objects: decide them")
+    agree = page.get_by_role("button", name="Nobody objects: decide these efforts")
     if agree.count():
         agree.click()
     page.goto(page.url)
-    while page.get_by_text("Decide on its own").count():
-        page.get_by_text("Decide on its own").first.click()
+    while page.get_by_text("Decide this effort separately").count():
+        page.get_by_text("Decide this effort separately").first.click()
         form = page.locator("details.verdict[open] form")
         form.get_by_label("stop").check()
         form.get_by_label("What the freed hours are for").fill("customer visits")
-        form.get_by_role("button", name="Record it as decided").click()
+        form.get_by_role("button", name="Record the verdict as decided").click()
         page.wait_for_load_state()
     _fine(page)
     assert Verdict.objects.count() == 5
@@ -313,9 +313,9 @@ def test_given_a_draft_in_the_browser_when_the_round_closes_or_the_user_signs_ou
     page.reload()
     assert page.evaluate(kept) == [draft]
     guide = visit("cleo", "focus-round")
-    guide.get_by_role("link", name="Remind or close").click()
-    guide.get_by_text("Close it before enough have answered").click()
-    guide.get_by_role("button", name="Close it without a result").click()
+    guide.get_by_role("link", name="Remind people, or close this step").click()
+    guide.get_by_text("Close the points on goals before enough have answered").click()
+    guide.get_by_role("button", name="Close the points on goals without a result").click()
     page.goto(page.url.replace("points/", ""))
     page.wait_for_function("() => localStorage.length === 0")
     page.evaluate("localStorage.setItem('wholesum-votes-x', '{}')")

@@ -100,8 +100,8 @@ def test_given_two_sessions_when_the_others_are_signed_out_then_only_this_one_re
     page = here.get(listed).content.decode()
     assert "Firefox, Linux <span" in page
     assert "Chrome, Android</h2>" in page
-    assert page.count("This one") == 1
-    assert "2 places" in account(here)
+    assert page.count("This browser") == 1
+    assert "In 2 browsers" in account(here)
     here.post(listed)
     assert there.get(reverse("account")).status_code == 302
-    assert "Here only" in account(here)
+    assert "Only in this browser" in account(here)

@@ -134,7 +134,7 @@ def test_given_a_user_with_a_password_when_deleting_then_the_password_is_asked_f
     assert asked["Location"].startswith(reverse("account_reauthenticate"))
     assert User.objects.filter(pk=ada.pk).exists()
     page = client.get(asked["Location"]).content.decode()
-    assert "Confirm that it is you" in page
+    assert "Confirm who you are" in page
     client.post(asked["Location"], {"password": "a wrong sentence"})
     assert User.objects.filter(pk=ada.pk).exists()
     client.post(asked["Location"], {"password": "a long enough sentence", "next": reverse(DELETE)})

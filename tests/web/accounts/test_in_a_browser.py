@@ -137,7 +137,7 @@ def test_given_an_authenticator_app_when_signing_in_then_its_code_is_asked_for_s
     # The address counts as confirmed from the first code on, so that the page opens at once.
     secret = page.locator("code").inner_text()
     page.get_by_label("code").fill(code(secret))
-    page.get_by_role("button", name="Add the app").click()
+    page.get_by_role("button", name="Add the authenticator app").click()
     page.get_by_text("Authenticator app added").wait_for()
     page.goto(reverse("mfa_view_recovery_codes"))
     # What comes next is only for who has the app: a code works once, so the next one is asked.

@@ -116,7 +116,7 @@ def test_given_six_decisions_when_listed_then_the_newest_comes_first_with_owner_
     places = [page.index(f"Taken {day}") for day in sorted(days, reverse=True)]
     assert places == sorted(places)
     assert page.count("Proposed by Bo.") == 6
-    assert "Done: in part." in page
+    assert "Carried out: in part." in page
     assert "Expected effect: seen." in page
     assert made[0].owner == bo
 

@@ -253,7 +253,7 @@ def test_given_a_review_when_saved_then_what_was_seen_and_by_whom_is_stored(
     for wrong, words in (
         (Review(date(2026, 1, 1), "yes"), "from the day of the decision"),
         (Review(date(2200, 1, 1), "yes"), "to today"),
-        (Review(date(2026, 3, 1), ""), "whether it was done"),
+        (Review(date(2026, 3, 1), ""), "whether the decision was carried out"),
         (Review(date(2026, 3, 1), "yes", "perhaps"), "whether the expected effect"),
     ):
         with pytest.raises(ValidationError, match=words):

@@ -47,11 +47,11 @@ def test_given_a_pair_already_asked_about_when_compared_then_it_is_not_suggested
 ) -> None:
     client.force_login(cleo)
     address = f"/dialogue/{listed.pk}/run/"
-    assert "May say the same" in client.get(address).content.decode()
+    assert "Statements that may say the same" in client.get(address).content.decode()
     (pair,) = near_duplicates(listed, list(listed.statements.filter(place__gt=0).order_by("place")))
     client.post(f"{address}propose/", {"goes": pair.goes.pk, "stays": pair.stays.pk})
     assert Merge.objects.count() == 1
-    assert "May say the same" not in client.get(address).content.decode()
+    assert "Statements that may say the same" not in client.get(address).content.decode()
 
 
 def test_given_few_sealed_votes_on_both_when_suggested_then_the_counts_are_hidden(

@@ -55,7 +55,9 @@ def test_given_a_participant_when_polling_then_the_answer_comes_from_the_cache(
     vote(voice_of(dialogue, ada), asked, dialogue.statements.all()[0], 1)
     first = one.get(path)
     page = first.content.decode()
-    assert "0 of 8 have voted on all statements. Begun and not finished: 1." in page
+    assert (
+        "0 of 8 have voted on all statements. Voted on some statements, but not on all: 1." in page
+    )
     other.get(path)
     with django_assert_num_queries(0):
         for client in (one, other):
@@ -69,7 +71,7 @@ def test_given_a_participant_when_polling_then_the_answer_comes_from_the_cache(
     vote(voice_of(dialogue, bo), asked, dialogue.statements.all()[0], 1)
     _later()
     page = one.get(f"{path}?v={version}").content.decode()
-    assert "Begun and not finished: 2." in page
+    assert "Voted on some statements, but not on all: 2." in page
 
 
 def test_given_a_closed_round_when_polled_half_a_second_later_then_the_page_says_so(

@@ -364,5 +364,5 @@ def test_given_the_writing_step_when_shown_then_members_read_that_a_partner_will
 ) -> None:
     client.force_login(ada)
     page = client.get(f"/dialogue/{dialogue.pk}/").content.decode()
-    assert "your partner will read this with you and can tell that it is yours" in page
+    assert "your partner will read your statements and know that you wrote them" in page
     assert "shown to nobody else" not in page

@@ -70,7 +70,7 @@ def test_given_a_form_without_a_counter_when_sent_then_the_vote_gets_the_next_nu
 @pytest.mark.parametrize(
     ("ballot", "said"),
     [
-        ({"vote": 2}, "Agree, disagree or pass"),
+        ({"vote": 2}, "Choose agree, disagree or pass"),
         ({"vote": 0, "why": "bored"}, "one of the reasons"),
         ({"vote": 1, "seq": -1}, "cannot read"),
         ({"vote": 1, "seq": 2**31}, "cannot read"),
@@ -327,7 +327,9 @@ def test_given_some_votes_when_counted_then_a_voter_has_voted_with_the_last_one(
     page = client.get(path).content.decode()
     assert f"You have voted on {len(most)} of {len(most) + 1} statements." in page
     assert "Continue to vote" in page
-    assert "0 of 8 have voted on all statements. Begun and not finished: 1." in page
+    assert (
+        "0 of 8 have voted on all statements. Voted on some statements, but not on all: 1." in page
+    )
     assert [one.act for one in todos_of(ada)[dialogue.team_id]] == ["Vote"]
     vote(voice, asked, last, 0)
     caches["live"].clear()

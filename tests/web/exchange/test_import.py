@@ -123,7 +123,7 @@ def test_given_a_folder_when_imported_then_the_user_facilitates_a_new_team(
     team = Team.objects.get(name="The Us")
     place = Membership.objects.get(team=team)
     assert (place.user, place.role, place.answers) == (dag, Role.FACILITATOR, False)
-    assert "The Us is here, with 1 closed round." in answer.content.decode()
+    assert "The Us was imported, with 1 closed round." in answer.content.decode()
     assert "Read by no practice" not in answer.content.decode()
 
 
@@ -192,15 +192,18 @@ def test_given_fewer_answers_than_the_threshold_when_imported_then_they_are_not_
 REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     "not a zip": (
         [file("us.zip", "this is text")],
-        "us.zip: this is not a zip, or it is cut off or damaged; pack it again.",
+        "us.zip: this is not a zip file, or the file is incomplete or damaged; "
+        "pack the files again.",
     ),
     "cut off": (
         [file("us.zip", zipped(WHOLE).getvalue()[:-40])],
-        "us.zip: this is not a zip, or it is cut off or damaged; pack it again.",
+        "us.zip: this is not a zip file, or the file is incomplete or damaged; "
+        "pack the files again.",
     ),
     "an empty file": (
         [file("us.zip", b"")],
-        "us.zip: this is not a zip, or it is cut off or damaged; pack it again.",
+        "us.zip: this is not a zip file, or the file is incomplete or damaged; "
+        "pack the files again.",
     ),
     "an empty zip": (
         [zipped({})],
@@ -230,12 +233,12 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "a bomb": (
         [zipped({**WHOLE, "people.csv": b"0" * 15_000_000})],
-        "people.csv: it unpacks to more than 200 times its packed size; "
+        "people.csv: unpacked, the file is more than 200 times as large; "
         "send the CSV files unpacked.",
     ),
     "many bombs": (
         [zipped({f"{n}/people.csv": b"0" * 900_000 for n in range(40)})],
-        "us.zip: it has more than 20 megabytes; send fewer rounds, or only the tables.",
+        "us.zip: the file has more than 20 megabytes; send fewer rounds, or only the tables.",
     ),
     "too many files in a zip": (
         [zipped({f"{n}.txt": "" for n in range(101)})],
@@ -243,7 +246,7 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "a table twice": (
         [zipped({**WHOLE, "old/answers.csv": ANSWERS})],
-        "answers.csv: the table is there more than once; keep one of them.",
+        "answers.csv: the folder contains this table more than once; delete all but one of them.",
     ),
     "a zip and more": (
         [zipped(WHOLE), file("rounds.csv", ROUNDS)],
@@ -259,8 +262,8 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "packed strangely": (
         [zipped(WHOLE, zipfile.ZIP_LZMA)],
-        "answers.csv: it uses a kind of compression that cannot be read here; "
-        "pack it again as a plain zip.",
+        "answers.csv: the file uses a kind of compression that this app cannot read; "
+        "pack the file again as a plain zip file.",
     ),
     "a fault in a table": (
         [zipped({**WHOLE, "answers.csv": ANSWERS.replace("p2,TR2,3", "p2,TR2,often")})],
@@ -293,7 +296,7 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "too many asked": (
         [zipped({**WHOLE, "rounds.csv": ROUNDS.replace(",8", ",9000000000000000000")})],
-        "at most 500 can be read here; correct it.",
+        "the number is higher than 500 or lower than −500; correct the number.",
     ),
     "two teams": (
         [
@@ -355,7 +358,9 @@ def test_given_an_encrypted_zip_when_imported_then_it_is_refused_with_a_reason(
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(mark) + place] |= 1
     told = faults(send(dags, file("us.zip", bytes(content))))
-    assert told == ["answers.csv: it is locked with a password; pack it again without a password."]
+    assert told == [
+        "answers.csv: the file is locked with a password; pack the file again without a password."
+    ]
 
 
 def test_given_a_link_in_a_zip_when_imported_then_it_is_refused_with_a_reason(dags: Client) -> None:
@@ -376,7 +381,7 @@ def test_given_an_upload_that_is_too_large_when_imported_then_it_is_refused_with
     monkeypatch.setattr(uploads, "MOST_BYTES", 1_000)
     told = faults(send(dags, file("answers.csv", "a" * 1_001)))
     assert told == [
-        "the upload: it has more than 0 megabytes; send fewer rounds, or only the tables."
+        "the upload: the file has more than 0 megabytes; send fewer rounds, or only the tables."
     ]
 
 
@@ -402,9 +407,12 @@ def test_given_too_many_files_when_imported_then_they_are_refused_with_a_reason(
 @pytest.mark.parametrize(
     ("limit", "sentence"),
     [
-        ("MOST_ROUNDS", "rounds.csv: there are 1 rounds; a team can have 0 here"),
-        ("MOST_ITEMS", "items: there are 30 items; a team can have 0 here"),
-        ("MOST_PEOPLE", "answers.csv: a round has 6 respondents; a team can have 0 here"),
+        ("MOST_ROUNDS", "rounds.csv: there are 1 rounds; a team can have at most 0 of these"),
+        ("MOST_ITEMS", "items: there are 30 items; a team can have at most 0 of these"),
+        (
+            "MOST_PEOPLE",
+            "answers.csv: a round has 6 respondents; a team can have at most 0 of these",
+        ),
     ],
 )
 def test_given_more_rows_than_a_team_can_have_when_imported_then_they_are_refused_with_a_reason(

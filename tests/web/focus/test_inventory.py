@@ -88,7 +88,7 @@ def test_given_names_of_owner_and_workers_when_saved_then_members_are_found_and_
         ada: Decimal(10),
         bo: Decimal("4.5"),
     }
-    assert notes == ["Nobody in the team is called “Zoe”, so it is left out."]
+    assert notes == ["Nobody in the team is called “Zoe”, so this name is left out."]
 
 
 def test_given_a_title_in_another_spelling_when_saved_then_it_is_refused_as_a_duplicate(
@@ -120,7 +120,7 @@ def test_given_a_pasted_table_with_headings_when_read_then_columns_follow_the_he
     preview = preview_text(text, queries.known_in(walk.round))
     assert preview.is_sound
     assert preview.columns[-1] == ("Colour", None)
-    assert preview.remarks == ["Line 3: “9” is not one of your goals, so it is left out."]
+    assert preview.remarks == ["Line 3: “9” is not one of your goals, so this name is left out."]
     assert inventory.take_rows(by=ada, preview=preview, **walk.at) == 2
     report, two = queries.efforts_of(walk.round)
     assert [goal.text for goal in report.goals.all()] == [
@@ -257,8 +257,8 @@ def test_given_efforts_without_hours_or_owner_when_scores_are_asked_then_the_err
     with pytest.raises(ValidationError) as refused:
         walk.ask(AskingKind.SCORES)
     assert refused.value.messages == [
-        "Line 1, “Report”: the hours are missing. Write how many it takes a month.",
-        "Line 2, “Visits”: the owner is missing. Write who is responsible for it.",
+        "Line 1, “Report”: the hours are missing. Write how many hours this effort takes a month.",
+        "Line 2, “Visits”: the owner is missing. Write who is responsible for this effort.",
     ]
 
 

@@ -69,7 +69,7 @@ def test_given_value_gaps_when_shown_then_the_widest_are_in_words(
         "We say Trust 40%; our hours: 0%.",
     )
     assert len(found.gaps) == 3
-    assert found.sides[0].moved == "80% of it would have to change"
+    assert found.sides[0].moved == "80% of this would have to change"
     assert dict(zip(found.names, found.stated, strict=True))["Courage"] == "under 5%"
     assert ("Courage", "0%", "under 5%") in found.sides[0].chart.table.rows
     page = client_of(ada).get(walk.address("focus-values")).content.decode()

@@ -45,7 +45,7 @@ def test_given_a_closed_pulse_when_a_member_opens_the_team_then_there_is_no_butt
 ) -> None:
     import_rounds(team, dated({"1": [[4, 4, 2]] * 6}))
     page = page_of(client_of(ada), "team", team)
-    assert "A facilitator of your team can start it." in page
+    assert "A facilitator of your team can start this step." in page
     assert "Open a dialogue" not in page
 
 

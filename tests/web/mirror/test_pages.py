@@ -149,7 +149,7 @@ def test_given_no_closed_round_when_the_mirror_is_shown_then_it_says_the_next_st
 ) -> None:
     add_open_round(team, "Secret autumn")
     shown = client_of(ada).get(at(team)).content.decode()
-    assert "It is empty so far." in shown
+    assert "The Mirror is empty so far." in shown
     assert "Secret autumn" not in shown
     assert "/pulse/open/" not in shown
     assert "/pulse/open/" in client_of(cleo).get(at(team)).content.decode()
@@ -162,7 +162,7 @@ def test_given_a_round_with_too_few_answers_when_the_mirror_is_shown_then_it_is_
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[5, 4, 1]] * 4}))
-    assert "It is empty so far." in client_of(ada).get(at(team)).content.decode()
+    assert "The Mirror is empty so far." in client_of(ada).get(at(team)).content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES[:4])

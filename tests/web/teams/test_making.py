@@ -118,7 +118,7 @@ def test_given_an_open_round_when_the_team_is_opened_then_only_members_who_are_a
     answering = f'href="/teams/{team.pk}/pulse/{opened.pk}/answer/"'
     told = {name: answering in page.content.decode() for name, page in pages.items()}
     assert told == {"Ada": True, "Bo": False, "Cleo": False}
-    assert "Your answers are in" in pages["Bo"].content.decode()
+    assert "You have answered" in pages["Bo"].content.decode()
     assert "You are not asked" in pages["Cleo"].content.decode()
 
 

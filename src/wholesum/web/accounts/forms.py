@@ -19,7 +19,7 @@ class NameForm(forms.Form):
         label=_("Your name"),
         max_length=80,
         validators=[one_line],
-        help_text=_("The name your team uses"),
+        help_text=_("The name by which your team knows you"),
         widget=forms.TextInput({"autocomplete": "name"}),
     )
 

@@ -25,7 +25,10 @@ class AddPasskeyForm(AddWebAuthnForm):
         label=_("Sign in with this passkey only"),
         required=False,
         initial=True,
-        help_text=_("If not, you use it as a second step after a code or password."),
+        help_text=_(
+            "If you do not choose this, you use the passkey as a second step after "
+            "a code or password."
+        ),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:

@@ -38,8 +38,9 @@ class FilesForm(forms.Form):
     transcripts = FilesField(
         label=_("Transcripts and chats"),
         help_text=_(
-            "From Zoom, Teams or Meet: .vtt, .srt, .txt, .docx; also .json and .rttm. "
-            "Up to 20 files. Save the chat too: people who only write count."
+            "From Zoom, Teams or Meet: .vtt, .srt, .txt, .docx; also .json and "
+            ".rttm. Up to 20 files. Send the file of the chat too, so that people "
+            "who only write are counted."
         ),
         allow_empty_file=True,
     )

@@ -69,18 +69,20 @@ class TermsForm(DatedForm):
     """The fields that are not folded."""
 
     why = _long(_("Why"), required=False)
-    remit = forms.ChoiceField(label=_("Ours to decide?"), choices=Remit.choices, initial=Remit.OURS)
+    remit = forms.ChoiceField(
+        label=_("Is this ours to decide?"), choices=Remit.choices, initial=Remit.OURS
+    )
     escalated = forms.ChoiceField(
-        label=_("Did it have to go up?"),
+        label=_("Did a level above us have to decide?"),
         choices=[
             (_UNKNOWN, _("not known yet")),
-            (_NO, _("here")),
-            (_YES, _("it goes to a level above us")),
+            (_NO, _("no, we decided it ourselves")),
+            (_YES, _("yes, a level above us decides")),
         ],
         required=False,
     )
     delegable = forms.ChoiceField(
-        label=_("Could a level below us decide it?"),
+        label=_("Could a level below us decide this?"),
         choices=[(_UNKNOWN, _("not said")), (_NO, _("no")), (_YES, _("yes"))],
         required=False,
     )
@@ -93,7 +95,7 @@ class TermsForm(DatedForm):
         ),
     )
     reach = forms.ChoiceField(
-        label=_("What it does"),
+        label=_("What the decision does"),
         choices=[("", _("not said")), *Reach.choices],
         required=False,
     )
@@ -200,7 +202,7 @@ class ReviseForm(forms.Form):
 class ParkForm(forms.Form):
     """The reason to park a proposal."""
 
-    why = _long(_("Why it is parked"))
+    why = _long(_("Why the proposal is parked"))
 
 
 class ReviewForm(DatedForm):
@@ -208,7 +210,9 @@ class ReviewForm(DatedForm):
 
     day = _day(_("Day of the review"), initial=timedelta(0))
     happened = forms.ChoiceField(
-        label=_("Was it done?"), choices=Completion.choices, widget=forms.RadioSelect
+        label=_("Was the decision carried out?"),
+        choices=Completion.choices,
+        widget=forms.RadioSelect,
     )
     outcome = forms.ChoiceField(
         label=_("Was the expected effect outside the team seen?"),
@@ -237,8 +241,8 @@ class LetGoForm(forms.Form):
 
     ends = _long(_("What ends"))
     loses = _long(_("Who loses what"), required=False)
-    thanks = _long(_("What we thank it for"), required=False)
-    room = _long(_("What it makes room for"), required=False)
+    thanks = _long(_("What was good about what ends"), required=False)
+    room = _long(_("What the ending makes room for"), required=False)
     first_try = _long(_("A first small try"), required=False)
     day = _day(_("Day of the first try"), required=False)
 
@@ -248,7 +252,7 @@ class ImpactLineForm(forms.Form):
 
     direction = forms.ChoiceField(
         label=_("What happens to them"),
-        choices=[("", _("not looked at")), *Direction.choices],
+        choices=[("", _("not checked")), *Direction.choices],
         required=False,
     )
     evidence = forms.CharField(label=_("How we know"), max_length=LONGEST_LINE, required=False)

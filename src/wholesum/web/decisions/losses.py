@@ -31,12 +31,13 @@ def loss_of(seen: Decision) -> Loss:
             % {"number": answers},
         ]
     if seen.reviewed is not None:
-        lines.append(_("What was found at its review is deleted."))
+        lines.append(_("The result of its review is deleted."))
     if seen.is_decided:
         lines.append(_("The Mirror no longer counts it."))
     day = date_format(seen.date or seen.opened, "j F Y")
     restores = _(
-        "It stays in the bin of the team for 30 days. A facilitator can restore all of it."
+        "The decision stays in the bin of the team for 30 days. A facilitator can "
+        "restore all of it."
     )
     title = _("A facilitator deleted a decision of %(day)s") % {"day": day}
     return Loss(title, tuple(lines), restores)

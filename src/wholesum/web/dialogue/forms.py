@@ -56,8 +56,9 @@ class OpenDialogue(DatedForm):
         label=_("This question has no final answer"),
         required=False,
         help_text=_(
-            "A note then tells everybody: people disagree about what the problem is, "
-            "every attempt changes it, and there are only better and worse answers."
+            "A note then explains to everybody: people disagree about what the "
+            "problem is, every attempt changes the problem, and there are only "
+            "better and worse answers."
         ),
     )
     audience = forms.ChoiceField(
@@ -65,7 +66,10 @@ class OpenDialogue(DatedForm):
         choices=[
             (Audience.TEAM, _("The team: everybody who answers its pulse")),
             (Audience.ORGANISATION, _("The team and all teams inside it")),
-            (Audience.CODE, _("Anybody with a code, without an account: once for each browser")),
+            (
+                Audience.CODE,
+                _("Anybody with a code, without an account: each browser can join once"),
+            ),
         ],
         widget=forms.RadioSelect,
         initial=Audience.TEAM,
@@ -73,8 +77,9 @@ class OpenDialogue(DatedForm):
     guests = forms.IntegerField(
         label=_("How many guests can join with the code"),
         help_text=_(
-            "Choose a few more than you expect. You can change it during the dialogue. "
-            "It limits how often one person can join with several browsers."
+            "Choose a few more than you expect. You can change the number during "
+            "the dialogue. The number limits how often one person can join with "
+            "several browsers."
         ),
         min_value=1,
         max_value=MOST_GUESTS,
@@ -83,7 +88,10 @@ class OpenDialogue(DatedForm):
     )
     promise = forms.ChoiceField(
         label=_("Promise about votes"),
-        help_text=_("Everybody sees it next to every statement. You cannot change it later."),
+        help_text=_(
+            "Everybody sees the promise next to every statement. You cannot change "
+            "the promise later."
+        ),
         choices=[
             (
                 Promise.SEALED,
@@ -200,7 +208,7 @@ class OpenDialogue(DatedForm):
         notes = self.cleaned_data["comments"][1]
         if len(notes) <= MOST_NOTES:
             return list(notes)
-        more = _("%(number)s more of these are not listed.") % {"number": len(notes) - MOST_NOTES}
+        more = _("%(number)s more notes are not listed.") % {"number": len(notes) - MOST_NOTES}
         return [*notes[:MOST_NOTES], more]
 
     def terms(self, clock: tzinfo) -> dict[str, Any]:

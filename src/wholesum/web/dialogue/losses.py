@@ -32,7 +32,8 @@ def loss_of(seen: Dialogue) -> Loss:
         lines.append(
             ngettext(
                 "The votes of %(number)s person are deleted.",
-                "The votes of %(number)s people are deleted, those of each round counted.",
+                "The votes of %(number)s people are deleted. A person who voted in "
+                "two rounds is counted twice.",
                 voted,
             )
             % {"number": voted}
@@ -40,17 +41,17 @@ def loss_of(seen: Dialogue) -> Loss:
     if outcomes:
         lines.append(
             ngettext(
-                "What became of %(number)s statement is deleted.",
-                "What became of %(number)s statements is deleted.",
+                "The outcome of %(number)s statement is deleted.",
+                "The outcomes of %(number)s statements are deleted.",
                 outcomes,
             )
             % {"number": outcomes}
         )
-    lines.append(_("Decisions that came out of it stay in the record."))
+    lines.append(_("Decisions that came out of the dialogue stay in the record."))
     day = date_format(seen.opened, "j F Y")
     title = _("A facilitator deleted the dialogue of %(day)s") % {"day": day}
     restores = _(
-        "It stays in the bin of the team for 30 days. A facilitator can restore it to be read, but "
-        "not the votes."
+        "The dialogue stays in the bin of the team for 30 days. A facilitator can "
+        "restore it, so that the team can read it again, but without the votes."
     )
     return Loss(title, tuple(lines), restores)

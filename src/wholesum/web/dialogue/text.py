@@ -85,7 +85,10 @@ GUIDES: Final[dict[str, Guide]] = {
     ),
     Step.FOURS: Guide(
         6,
-        _("Two pairs sit together. Tell the others what you brought, and choose up to three."),
+        _(
+            "Two pairs sit together. Tell the others which statements you chose, "
+            "and choose up to three."
+        ),
         _("Each four is made of two pairs who have not talked with each other yet."),
     ),
     Step.LISTENING: Guide(
@@ -111,9 +114,9 @@ GUIDES: Final[dict[str, Guide]] = {
     Step.SHARING: Guide(
         15,
         _(
-            "Look at the results together: what do we share, where do we differ, what "
-            "surprises us? If one person has a different view, invite it. Nobody has to "
-            "say that it is theirs."
+            "Look at the results together: what do we share, where do we differ, "
+            "what surprises us? If one person has a different view, invite that "
+            "person to explain it. Nobody has to say how they voted."
         ),
         _(
             "The results are on every phone. Vote again if people have changed their "
@@ -123,8 +126,9 @@ GUIDES: Final[dict[str, Guide]] = {
     Step.SETTLING: Guide(
         15,
         _(
-            "What do we do about it? Settle a few statements: a decision, a commitment, an "
-            "experiment with an end, or parked with a reason."
+            "What do we do about these results? Settle a few statements: a "
+            "decision, a commitment, an experiment with an end, or parked with a "
+            "reason."
         ),
         _("Each author can read what happened to their statement."),
     ),

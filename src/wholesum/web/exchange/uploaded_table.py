@@ -61,13 +61,13 @@ def uploaded_table(file: UploadedFile) -> UploadedTable:
     name = plain(file.name or _("the file"), 80)
     if (file.size or 0) > MOST_BYTES:
         problem = _("the file has more than 2 megabytes")
-        raise BadEvidence([Fault(name, problem, _("delete the columns that are not needed"))])
+        raise BadEvidence([Fault(name, problem, _("delete the columns that you do not need"))])
     data = file.read()
     if name.lower().endswith(ENDING):
         text, note = workbook_as_csv(data, name)
         if len(text.encode()) > MOST_BYTES:
             problem = _("the sheet has more than 2 megabytes of text")
-            raise BadEvidence([Fault(name, problem, _("delete the columns that are not needed"))])
+            raise BadEvidence([Fault(name, problem, _("delete the columns that you do not need"))])
         return UploadedTable(name, text, note)
     try:
         return UploadedTable(name, data.decode("utf-8-sig"))
@@ -87,7 +87,7 @@ def header_of(path: Path) -> tuple[str, ...]:
     header = read_cells(path, lambda _header: (), SEPARATORS).header
     if len(header) > MOST_COLUMNS:
         problem = _("there are more than %(most)s columns") % {"most": MOST_COLUMNS}
-        raise BadEvidence([Fault(path.name, problem, _("delete those that are not needed"))])
+        raise BadEvidence([Fault(path.name, problem, _("delete the columns that you do not need"))])
     return tuple(dict.fromkeys(header))
 
 

@@ -102,8 +102,8 @@ def _keep(folder: Path, name: str, content: bytes) -> bool:
         return False
     path = folder / name
     if path.exists():
-        problem = _("the table is there more than once")
-        raise BadEvidence([Fault(name, problem, _("keep one of them"))])
+        problem = _("the folder contains this table more than once")
+        raise BadEvidence([Fault(name, problem, _("delete all but one of them"))])
     path.write_bytes(content)
     return True
 
@@ -130,8 +130,8 @@ def _unpacked(file: UploadedFile) -> Iterator[tuple[str, bytes]]:
     except BadEvidence:
         raise
     except (*_DAMAGED, NotImplementedError) as error:
-        problem = _("this is not a zip, or it is cut off or damaged")
-        raise BadEvidence([Fault(name, problem, _("pack it again"))]) from error
+        problem = _("this is not a zip file, or the file is incomplete or damaged")
+        raise BadEvidence([Fault(name, problem, _("pack the files again"))]) from error
 
 
 def _check(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
@@ -146,16 +146,16 @@ def _check(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
             problem = _("the path leads out of the folder")
             yield Fault(entry.filename, problem, _("zip only the files of the folder"))
         if entry.file_size > max(_HARMLESS, HIGHEST_RATIO * entry.compress_size):
-            problem = _("it unpacks to more than %(ratio)s times its packed size")
+            problem = _("unpacked, the file is more than %(ratio)s times as large")
             yield Fault(
                 entry.filename, problem % {"ratio": HIGHEST_RATIO}, _("send the CSV files unpacked")
             )
         if entry.flag_bits & _LOCKED:
-            problem = _("it is locked with a password")
-            yield Fault(entry.filename, problem, _("pack it again without a password"))
+            problem = _("the file is locked with a password")
+            yield Fault(entry.filename, problem, _("pack the file again without a password"))
         if entry.compress_type not in _READ:
-            problem = _("it uses a kind of compression that cannot be read here")
-            yield Fault(entry.filename, problem, _("pack it again as a plain zip"))
+            problem = _("the file uses a kind of compression that this app cannot read")
+            yield Fault(entry.filename, problem, _("pack the file again as a plain zip file"))
 
 
 def _leads_out(entry: zipfile.ZipInfo) -> bool:
@@ -169,7 +169,7 @@ def _too_many(name: str, files: int) -> Fault:
 
 
 def _too_large(name: str) -> Fault:
-    problem = _("it has more than %(most)s megabytes")
+    problem = _("the file has more than %(most)s megabytes")
     return Fault(
         name,
         problem % {"most": MOST_BYTES // 1_000_000},

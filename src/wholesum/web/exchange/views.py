@@ -69,8 +69,8 @@ def _import(request: SignedIn, form: ImportForm) -> HttpResponse:
     )
     count = made.rounds.count()
     said = ngettext(
-        "%(team)s is here, with %(count)s closed round. Invite its people.",
-        "%(team)s is here, with %(count)s closed rounds. Invite its people.",
+        "%(team)s was imported, with %(count)s closed round. Invite the people of the team.",
+        "%(team)s was imported, with %(count)s closed rounds. Invite the people of the team.",
         count,
     )
     messages.success(request, said % {"team": made, "count": count})

@@ -66,11 +66,11 @@ def guide(state: FocusState, user: User) -> Step:
 def _goals(state: FocusState, _user: User) -> Step:
     if state.goals is None:
         return Step(
-            _("Name the goals you share"),
+            _("Name the goals that you share"),
             _(
-                "Write down what this team wants to reach together. If two goals say "
-                "nearly the same, propose to merge them. You can weigh two to seven "
-                "goals."
+                "Write down what this team wants to reach together. If two goals "
+                "say nearly the same, propose to merge them. You can give points to "
+                "two to seven goals."
             ),
             _("10 minutes"),
             "focus-goals",
@@ -122,8 +122,9 @@ def _lists(_state: FocusState, _user: User) -> Step:
     return Step(
         _("Read the two lists side by side"),
         _(
-            "Decide at once what both lists keep or drop. Talk only about the efforts "
-            "where they differ. The lists propose, and the team decides."
+            "Decide in one step the efforts that both lists keep or both lists "
+            "drop. Talk only about the efforts on which the lists differ. The lists "
+            "propose, and the team decides."
         ),
         _("20 minutes"),
         "focus-lists",
@@ -147,5 +148,8 @@ def _decide(_state: FocusState, _user: User) -> Step:
 def _wait(title: str) -> Step:
     return Step(
         title,
-        _("There is nothing for you to do now. You see the result when the facilitator closes it."),
+        _(
+            "There is nothing for you to do now. You see the result when the "
+            "facilitator closes this step."
+        ),
     )

@@ -21,8 +21,8 @@ def loss_of(seen: FocusRound) -> Loss:
     lines.append(_("Decisions that came out of it stay in the record."))
     title = _("A facilitator deleted the focus round of %(day)s") % {"day": _day(seen)}
     restores = _(
-        "It stays in the bin of the team for 30 days. A facilitator can restore it, but not the "
-        "sealed answers."
+        "The focus round stays in the bin of the team for 30 days. A facilitator "
+        "can restore it, but not the sealed answers."
     )
     return Loss(title, tuple(lines), restores)
 
@@ -51,7 +51,7 @@ def loss_by_closing(seen: FocusRound) -> Loss:
             % {"number": efforts}
         )
         lines.append(_("There are no lists of what to keep and what to stop."))
-    lines.append(_("The team decides nothing in it. Everybody can still read it."))
+    lines.append(_("The team decides nothing in this round. Everybody can still read the round."))
     title = _("A facilitator closed the focus round of %(day)s before the team decided")
     return Loss(title % {"day": _day(seen)}, tuple(lines))
 

@@ -44,7 +44,12 @@ def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
         sum to 100. The messages name the place and the sum, and quote nothing else.
     """
     if not sent.keys() <= set(things):
-        raise ValidationError(_("Some points are for an entry that was not asked about."))
+        raise ValidationError(
+            _(
+                "Some points are for a goal or value that was not on the page. "
+                "Reload the page and try again."
+            )
+        )
     faults = [
         _("Line %(place)s: write a whole number from 0 to 100.") % {"place": place}
         for place, thing in enumerate(things, start=1)
@@ -55,7 +60,7 @@ def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
     given = {thing: int(str(sent.get(thing, 0))) for thing in things}
     total = sum(given.values())
     if total < TOTAL:
-        told = _("You have %(left)s of your 100 points left. Give them too.")
+        told = _("You have %(left)s of your 100 points left. Give these points too.")
         raise ValidationError(told % {"left": TOTAL - total})
     if total > TOTAL:
         told = _("You gave %(over)s points more than the 100 you have. Take some back.")
@@ -91,7 +96,12 @@ def write_scores(
     """
     asked = {(effort, goal) for effort in efforts for goal in goals}
     if not sent.keys() <= asked:
-        raise ValidationError(_("One score is for an effort that you were not asked about."))
+        raise ValidationError(
+            _(
+                "One score is for an effort that you were not asked to score. "
+                "Reload the page and try again."
+            )
+        )
     faults = [
         _("Effort %(place)s: choose 0 to 5 for each goal, or “no opinion”.") % {"place": place}
         for place, effort in enumerate(efforts, start=1)

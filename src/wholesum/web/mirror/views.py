@@ -100,7 +100,9 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     try:
         content = pdf_of(page, kind)
     except NoPdfError:
-        messages.error(request, _("This server cannot make a PDF. Take the web page and print it."))
+        messages.error(
+            request, _("This server cannot make a PDF. Download the web page instead and print it.")
+        )
         return redirect("mirror", team=place.team.pk)
     return download(content, "application/pdf", place.team.name, "mirror.pdf")
 

@@ -31,7 +31,9 @@ class OwnQuestion(forms.Form):
     facet = forms.ChoiceField(
         label=_("Facet"), choices=[("", _("Choose a facet")), *FACET_CHOICES], required=False
     )
-    reverse = forms.BooleanField(label=_("Reversed: a high score is bad"), required=False)
+    reverse = forms.BooleanField(
+        label=_("This sentence is reversed: a high score is bad"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a question without a facet."""
@@ -70,7 +72,10 @@ class OpenRound(DatedForm):
     )
     promise = forms.ChoiceField(
         label=_("Promise"),
-        help_text=_("Everybody sees it next to every question. You cannot change it later."),
+        help_text=_(
+            "Everybody sees the promise next to every question. You cannot change "
+            "the promise later."
+        ),
         choices=[
             (
                 Promise.SEALED,

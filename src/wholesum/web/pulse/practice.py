@@ -53,7 +53,11 @@ def _failing(user: User) -> Iterator[Todo]:
         text = _("Pulse %(name)s has %(answered)s answers and needs %(threshold)s")
         link = reverse("round", args=[pulse.team_id, pulse.pk]) + "#run"
         yield Todo(
-            pulse.team_id, text % about, _("Prolong it"), link, pulse.team.day_of(pulse.closes)
+            pulse.team_id,
+            text % about,
+            _("Prolong the pulse"),
+            link,
+            pulse.team.day_of(pulse.closes),
         )
 
 
@@ -64,9 +68,9 @@ def _cards(team: UUID, user: User) -> Iterator[Card]:
         return
     state = round_state(pulse, user)
     if state.sent:
-        yours = _("Your answers are in.")
+        yours = _("You have answered.")
     elif state.asked:
-        yours = _("It takes about two minutes.")
+        yours = _("Answering takes about two minutes.")
     else:
         yours = _("You are not asked in this round.")
     told = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")

@@ -23,14 +23,17 @@ def _name() -> forms.CharField:
 
 
 _ROLES: Final = [
-    (Role.MEMBER, _("member: answers pulses")),
+    (Role.MEMBER, _("member: is asked to answer pulses")),
     (Role.FACILITATOR, _("facilitator: runs rounds, invites and removes people")),
 ]
 
 
 def _joining_role() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("They join as"), choices=_ROLES, initial=Role.MEMBER, widget=forms.RadioSelect
+        label=_("The people you invite join as"),
+        choices=_ROLES,
+        initial=Role.MEMBER,
+        widget=forms.RadioSelect,
     )
 
 

@@ -121,7 +121,7 @@ def what_goes(team: UUID) -> Contents:
 def _in_bin(team: UUID) -> Iterator[str]:
     number = BinItem.objects.filter(team_id=team).count()
     if number:
-        yield ngettext("%(number)s thing in the bin.", "%(number)s things in the bin.", number) % {
+        yield ngettext("%(number)s item in the bin.", "%(number)s items in the bin.", number) % {
             "number": number
         }
 

@@ -149,7 +149,7 @@ def answer_consent(
         raise ValidationError(_("Choose consent, stand aside or objection."))
     words = optional(reason, LONGEST)
     if stance == Stance.OBJECTION and not words:
-        raise ValidationError(_("Say why you object, so that the proposal can be improved."))
+        raise ValidationError(_("Say why you object, so that the others can improve the proposal."))
     given, _made = Answer.objects.update_or_create(
         version=latest,
         user=by,
@@ -260,7 +260,7 @@ def park(*, by: User, team: UUID, decision: UUID, why: str) -> Decision:
     """
     access.led_decision(by, team, decision)
     asked = _lock_open(team, decision)
-    asked.parked_for = required(why, LONGEST, _("Say why it is parked."))
+    asked.parked_for = required(why, LONGEST, _("Say why the proposal is parked."))
     asked.state = State.PARKED
     asked.save(update_fields=["state", "parked_for", "changed"])
     return asked
@@ -276,7 +276,7 @@ def _lock_open(team: UUID, decision: UUID) -> Decision:
 def _latest(decision: Decision) -> Version:
     latest = decision.versions.order_by("number").last()
     if latest is None:
-        raise ValidationError(_("There was no consent round about this."))
+        raise ValidationError(_("There was no consent round about this decision."))
     return latest
 
 

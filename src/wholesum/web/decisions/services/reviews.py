@@ -97,11 +97,11 @@ def review_decision(*, by: User, team: UUID, decision: UUID, review: Review) -> 
     access.seen_decision(by, team, decision)
     found = lock(team, decision)
     if found.state != State.DECIDED or found.date is None:
-        raise ValidationError(_("This is not decided yet, so you cannot review it."))
+        raise ValidationError(_("This proposal is not decided yet, so you cannot review it."))
     if not found.date <= review.day <= found.team.today():
         raise ValidationError(_("Choose a day from the day of the decision to today."))
     if review.happened not in Completion.values:
-        raise ValidationError(_("Choose whether it was done."))
+        raise ValidationError(_("Choose whether the decision was carried out."))
     if review.outcome and review.outcome not in Outcome.values:
         raise ValidationError(_("Choose whether the expected effect was seen."))
     found.reviewed, found.happened, found.outcome = review.day, review.happened, review.outcome

@@ -84,7 +84,9 @@ def set_terms(decision: Decision, terms: Terms) -> None:
     if terms.remit not in Remit.values:
         raise ValidationError(_("Choose who decides: we do, or a level above us."))
     if terms.reach and terms.reach not in Reach.values:
-        raise ValidationError(_("Choose whether it changes something or keeps something running."))
+        raise ValidationError(
+            _("Choose whether the decision changes something or keeps something running.")
+        )
     start = decision.date or decision.team.today()
     if terms.review and not start < terms.review <= start + timedelta(days=MOST_REVIEW_DAYS):
         raise ValidationError(

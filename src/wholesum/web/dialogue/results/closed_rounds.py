@@ -37,14 +37,17 @@ _KINDS: Final[dict[Kind, tuple[Lazy, Lazy]]] = {
     ),
     Kind.UNSURE: (_("Where we are unsure"), _("More than a third passed.")),
     Kind.NONE: (_("Still open"), _("Neither shared nor divided.")),
-    Kind.TOO_FEW: (_("Not enough votes"), _("Too few people voted on these to show a result.")),
+    Kind.TOO_FEW: (
+        _("Not enough votes"),
+        _("Too few people voted on these statements to show a result."),
+    ),
 }
 _OF_ENDS: Final[dict[Kind, Lazy]] = {
     Kind.COMMON_GROUND: _("More than six in ten agree in every group."),
     Kind.COMMON_REJECTION: _("More than six in ten disagree in every group."),
     Kind.DIVISION: _("Two groups differ by more than 30 percentage points."),
     Kind.NONE: _("The votes are not clear enough to say."),
-    Kind.TOO_FEW: _("Too few people voted on these to say."),
+    Kind.TOO_FEW: _("Too few people voted on these statements to say."),
 }
 """What the kinds mean where the landscape tells them."""
 LEGEND: Final = (
@@ -56,7 +59,7 @@ LEGEND: Final = (
 """The parts of a bar, from its start to its end."""
 _ORDER: Final = list(_KINDS)
 _HELD_BACK: Final = (
-    _("Held back"),
+    _("Counts not shown"),
     _(
         "These statements have been voted on before, and perhaps not by exactly the same people. "
         "Two counts could show how one person voted. The earlier counts stand. To see new "

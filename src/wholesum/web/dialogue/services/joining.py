@@ -43,7 +43,7 @@ def find_by_code(*, code: str, address: str) -> Dialogue:
     counter = _counter("codes", address)
     tries = cache.get(counter, 0)
     if tries >= _TRIES:
-        raise ValidationError(_("Too many codes were tried from here. Wait an hour."))
+        raise ValidationError(_("Too many codes were tried from your network. Wait an hour."))
     wanted = "".join(sign for sign in code.upper() if sign in SIGNS)
     found = Dialogue.objects.filter(code=wanted, ended=None, closes__gt=timezone.now()).first()
     if found is None:

@@ -104,7 +104,7 @@ def answer_merge(*, by: Voice, merge: int, agrees: bool) -> Merge:
     if asked is None or by.pk not in (asked.stays.author_id, asked.goes.author_id):
         raise Http404
     if not asked.is_open:
-        raise ValidationError(_("This is settled already."))
+        raise ValidationError(_("This proposal to merge has been answered already."))
     if by.pk == asked.stays.author_id:
         asked.stays_agrees = agrees
     if by.pk == asked.goes.author_id:
@@ -119,7 +119,9 @@ def _merge_if_agreed(dialogue: Dialogue, merge: Merge) -> None:
     if not (merge.stays_agrees and merge.goes_agrees):
         return
     if dialogue.rounds.filter(closed=None).exists():
-        raise ValidationError(_("People are voting on them. Merge when the round has closed."))
+        raise ValidationError(
+            _("People are voting on these statements. Merge them when the round has closed.")
+        )
     gone: Statement = merge.goes
     gone.standing, gone.replaced_by = Standing.MERGED, merge.stays
     gone.save(update_fields=["standing", "replaced_by"])

@@ -68,7 +68,7 @@ def extend_round(*, by: User, dialogue: UUID, minutes: int) -> VotingRound:
     if current is None or not current.is_open:
         raise ValidationError(_("No round is open."))
     if not 0 < minutes <= _MOST_MINUTES:
-        raise ValidationError(_("Give it at least one minute more."))
+        raise ValidationError(_("Add at least one minute to the round."))
     current.closes = min(current.closes + timedelta(minutes=minutes), locked.closes)
     current.save(update_fields=["closes"])
     close_due_votes.using(run_after=current.closes).enqueue()

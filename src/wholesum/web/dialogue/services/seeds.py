@@ -37,7 +37,7 @@ def pasted_seeds(text: str) -> list[str]:
                 where,
                 _("the statement has %(length)s characters, more than %(longest)s")
                 % {"length": len(line), "longest": LONGEST_STATEMENT},
-                _("shorten it, or make two of it"),
+                _("shorten the statement, or split it into two"),
                 line=number,
                 value=line,
             )
@@ -65,13 +65,15 @@ def seeds_in(file: UploadedFile) -> tuple[list[str], list[str]]:
                 Fault(
                     _FILE,
                     problem % {"most": MOST_BYTES // 1_000_000},
-                    _("take out rows that are not needed"),
+                    _("delete the rows that you do not need"),
                 )
             ]
         )
     content = file.read()
     if content.startswith(_PACKED):
-        raise BadEvidence([Fault(_FILE, _("the file is packed"), _("unpack it and send it again"))])
+        raise BadEvidence(
+            [Fault(_FILE, _("the file is packed"), _("unpack the file and send it again"))]
+        )
     with TemporaryDirectory() as place:
         path = Path(place, _FILE)
         path.write_bytes(content)
@@ -84,7 +86,9 @@ def seeds_in(file: UploadedFile) -> tuple[list[str], list[str]]:
 
 def _few(where: str, texts: list[str]) -> list[str]:
     if len(texts) > MOST_SEEDS:
-        problem = _("there are %(number)s statements, more than the %(most)s that are taken")
+        problem = _(
+            "there are %(number)s statements, but a dialogue can start with at most %(most)s"
+        )
         told = problem % {"number": len(texts), "most": MOST_SEEDS}
-        raise BadEvidence([Fault(where, told, _("take out those that are not needed"))])
+        raise BadEvidence([Fault(where, told, _("delete the statements that you do not need"))])
     return texts

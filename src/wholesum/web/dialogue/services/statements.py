@@ -122,7 +122,10 @@ def withdraw(*, by: Voice, statement: int) -> Statement:
     _check_not_voted_on(dialogue, mine)
     if has_votes(mine):
         raise ValidationError(
-            _("It already has votes, so you cannot withdraw it. You can change its wording.")
+            _(
+                "This statement already has votes, so you cannot withdraw it. You "
+                "can change its wording."
+            )
         )
     mine.standing = Standing.WITHDRAWN
     mine.save(update_fields=["standing"])
@@ -237,7 +240,10 @@ def _check_not_voted_on(dialogue: Dialogue, statement: Statement) -> None:
     listed = statement.is_open and statement.place > 0
     if listed and dialogue.rounds.filter(closed=None).exists():
         raise ValidationError(
-            _("People are voting on it. You can change the wording when the round has closed.")
+            _(
+                "People are voting on this statement. You can change the wording "
+                "when the round has closed."
+            )
         )
 
 

@@ -104,7 +104,7 @@ def cast(*, by: Voice, asked: VotingRound, ballots: Sequence[Ballot]) -> list[in
         has marks. Then nothing is recorded.
     """
     if len(ballots) > MOST_AT_ONCE:
-        raise ValidationError(_("Too many votes at once."))
+        raise ValidationError(_("Too many votes were sent together."))
     kept = [_checked(ballot) for ballot in ballots]
     key = voter_key(by, asked)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -159,7 +159,7 @@ def _still_open(asked: VotingRound) -> bool:
 def _checked(ballot: Ballot) -> Ballot:
     """Validate the values of a ballot; error messages never repeat them."""
     if ballot.vote not in (AGREE, PASS, DISAGREE):
-        raise ValidationError(_("Agree, disagree or pass."))
+        raise ValidationError(_("Choose agree, disagree or pass."))
     why = ballot.why if ballot.vote == PASS else ""
     if why and why not in PassReason.values:
         raise ValidationError(_("Choose one of the reasons for passing, or none."))
@@ -193,7 +193,7 @@ def _check_reasons(by: Voice, ballots: Sequence[Ballot]) -> None:
         if not may_object(by, statement):
             raise ValidationError(
                 _(
-                    "First say what you heard. When its author has answered, you can give a "
-                    "reason against it."
+                    "First say what you heard. When the author of the statement has "
+                    "answered, you can give a reason against the statement."
                 )
             )

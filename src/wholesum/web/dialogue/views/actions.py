@@ -76,7 +76,7 @@ def _carry(by: Voice, sent: QueryDict) -> str:
 
 def _together(by: Voice, sent: QueryDict) -> str:
     statements.write_together(by=by, text=_text(sent), grew_from=numbers(sent, "grew"))
-    return _("Saved, and passed on.")
+    return _("Your statement is saved and passed on to the list.")
 
 
 def _ask(by: Voice, sent: QueryDict) -> str:
@@ -131,7 +131,7 @@ MEMBER_ACTS: Final[Mapping[str, MemberAct]] = {
 def _go(by: User, dialogue: UUID, sent: QueryDict) -> str:
     minutes = number(sent, "minutes") if sent.get("minutes") else 0
     found = steps.go_to(by=by, dialogue=dialogue, step=_text(sent, "step"), minutes=minutes)
-    return _("Everybody is at: %(step)s.") % {"step": found.get_step_display()}
+    return _("Everybody now sees the step “%(step)s”.") % {"step": found.get_step_display()}
 
 
 def _timer(by: User, dialogue: UUID, sent: QueryDict) -> str:
@@ -146,7 +146,7 @@ def _turn(by: User, dialogue: UUID, sent: QueryDict) -> str:
 
 def _extend(by: User, dialogue: UUID, sent: QueryDict) -> str:
     rounds.extend_round(by=by, dialogue=dialogue, minutes=number(sent, "minutes"))
-    return _("The round has more time.")
+    return _("The round is open longer now.")
 
 
 def _close(by: User, dialogue: UUID, _sent: QueryDict) -> str:
@@ -160,14 +160,14 @@ def _moderate(by: User, dialogue: UUID, sent: QueryDict) -> str:
         by=by, dialogue=dialogue, statement=statement, act=act, reason=_text(sent, "reason")
     )
     if act == Standing.REMOVED:
-        return _("It is removed, and the log says why.")
-    return _("It is back in the list, and the log says why.")
+        return _("The statement is removed, and the log says why.")
+    return _("The statement is in the list, and the log says why.")
 
 
 def _propose(by: User, dialogue: UUID, sent: QueryDict) -> str:
     stays, goes = number(sent, "stays"), number(sent, "goes")
     moderation.propose_merge(by=by, dialogue=dialogue, stays=stays, goes=goes)
-    return _("Their authors are asked. Both have to say yes.")
+    return _("The authors of both statements are asked. Both have to say yes.")
 
 
 def _settle(by: User, dialogue: UUID, sent: QueryDict) -> str:
@@ -180,7 +180,7 @@ def _settle(by: User, dialogue: UUID, sent: QueryDict) -> str:
         person=_text(sent, "person"),
         until=_day(_text(sent, "until")),
     )
-    return _("It is settled. Its author can read it too.")
+    return _("The statement is settled. Its author can read the outcome too.")
 
 
 def _day(said: str) -> date | None:

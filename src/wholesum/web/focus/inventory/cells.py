@@ -223,9 +223,9 @@ def _person(text: str, known: KnownNames) -> tuple[User | None, str]:
     if len(names) == 1:
         return names[0], ""
     if names:
-        told = _("“%(name)s” could be %(number)s people of the team, so it is left out.")
+        told = _("“%(name)s” could be %(number)s people of the team, so this name is left out.")
         return None, told % {"name": plain(text), "number": len(names)}
-    told = _("Nobody in the team is called “%(name)s”, so it is left out.")
+    told = _("Nobody in the team is called “%(name)s”, so this name is left out.")
     return None, told % {"name": plain(text)}
 
 
@@ -255,7 +255,8 @@ def _goals(text: str, known: KnownNames) -> CellReading:
         goal = _named(part, known.goals, [goal.text for goal in known.goals])
         if goal is None:
             notes.append(
-                _("“%(name)s” is not one of your goals, so it is left out.") % {"name": plain(part)}
+                _("“%(name)s” is not one of your goals, so this name is left out.")
+                % {"name": plain(part)}
             )
         elif goal not in found:
             found.append(goal)
@@ -266,7 +267,7 @@ def _value(text: str, known: KnownNames) -> CellReading:
     if text in _NONE:
         return CellReading(None)
     value = _named(text, known.values, [value.name for value in known.values])
-    told = _("“%(name)s” is not one of your values, so it is left out.")
+    told = _("“%(name)s” is not one of your values, so this name is left out.")
     return CellReading(value, [] if value else [told % {"name": plain(text)}])
 
 
@@ -326,7 +327,7 @@ def _sentence(text: str, _known: KnownNames) -> CellReading:
 
 def _short(text: str, longest: int) -> str:
     if len(text) > longest:
-        told = _("This has %(length)s characters. Shorten it to %(longest)s.")
+        told = _("This text has %(length)s characters. Shorten it to %(longest)s.")
         raise CellFault(told % {"length": len(text), "longest": longest})
     return text
 

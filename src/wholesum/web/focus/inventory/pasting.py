@@ -105,7 +105,7 @@ def preview_text(text: str, known: KnownNames, titles: Sequence[str] = ()) -> Pr
             faults=(_("Nothing was pasted. Copy rows of a spreadsheet and paste them."),)
         )
     if len(text) > MOST_SIGNS:
-        told = _("This is longer than %(most)s characters. Paste it in parts.")
+        told = _("The text that you pasted is longer than %(most)s characters. Paste it in parts.")
         return Preview(faults=(told % {"most": MOST_SIGNS},))
     try:
         grid = read_grid(text)

@@ -122,11 +122,11 @@ def _robust(line: Line, scored: int) -> Iterator[str]:
             )
             yield told % at
     if line.dearer:
-        yield _("With a tenth more hours it would be dropped.")
+        yield _("With a tenth more hours this effort would be dropped.")
     if line.cheaper:
-        yield _("With a tenth fewer hours it would be kept.")
+        yield _("With a tenth fewer hours this effort would be kept.")
     if line.owner:
-        yield _("If its owner’s full support counted too, it would be kept.")
+        yield _("If the full support of its owner counted too, this effort would be kept.")
 
 
 def _many(band: Sequence[int]) -> str:

@@ -123,7 +123,7 @@ def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:
 
 def _agreement(table: NDArray[np.int64]) -> str:
     if table.shape[1] < LEAST_GOALS:
-        return _("We show how far your rankings agree if there are at least three.")
+        return _("We show how far your rankings agree if at least three people rank the goals.")
     try:
         found = kendall_w(table)
         level, often = found.corrected, found.p
@@ -131,12 +131,14 @@ def _agreement(table: NDArray[np.int64]) -> str:
         level, often = 0.0, 1.0
     if level >= HIGH:
         told = _(
-            "You rank the goals alike by %(high)s or more, from 0 (as by chance) to 1 "
-            "(all the same). Chance alone seldom does as well."
+            "Your rankings of the goals agree by %(high)s or more, from 0 (as by "
+            "chance) to 1 (all the same). Chance alone seldom gives this much "
+            "agreement."
         )
         return told % {"high": HIGH}
     told = _(
-        "You rank the goals alike by %(level)s, from 0 (as by chance) to 1 (all the "
-        "same). Chance alone does as well about %(times)s times in 100."
+        "Your rankings of the goals agree by %(level)s, from 0 (as by chance) to 1 "
+        "(all the same). Chance alone gives this much agreement about %(times)s "
+        "times in 100."
     )
     return told % {"level": f"{level:.1f}", "times": max(1, round(100 * often))}

@@ -28,7 +28,9 @@ def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
         raise Http404
     _check_open(round_)
     if round_.askings.filter(what=what).exists():
-        raise ValidationError(_("You have already asked for this. You can ask once in a round."))
+        raise ValidationError(
+            _("You have already asked for these answers. You can ask for them once in a round.")
+        )
     check_ready(round_, AskingKind(what))
     closes = timezone.now() + timedelta(days=services.MOST_DAYS)
     asking = Asking(round=round_, what=what, threshold=round_.threshold, closes=closes)
@@ -62,9 +64,9 @@ def ask_again(*, by: User, team: UUID, focus: UUID, what: str) -> None:
     asking = _asking(round_, what)
     _check_open(round_)
     if what == AskingKind.GOALS and round_.askings.filter(what=AskingKind.SCORES).exists():
-        raise ValidationError(_("The scores depend on these points. Take back the scores first."))
+        raise ValidationError(_("The scores depend on these points. Delete the scores first."))
     if what == AskingKind.SCORES and round_.deciding is not None:
-        raise ValidationError(_("Decisions depend on these scores, so you cannot take them back."))
+        raise ValidationError(_("Decisions depend on these scores, so you cannot delete them."))
     services.delete_round(asking)
     if what == AskingKind.SCORES:
         round_.outcome = None

@@ -118,7 +118,7 @@ def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[st
     verdict.decided, verdict.missed = found.round.team.today(), None
     asked = latest_on(found)
     if asked is not None and asked.is_open:
-        told = _("“%(effort)s” is in a consent round. Settle or park it first.")
+        told = _("“%(effort)s” is in a consent round. Settle or park the proposal first.")
         raise ValidationError(told % {"effort": found})
     verdict.decision = asked if _says_it(verdict, asked) else _recorded(by, team, verdict)
     verdict.save()

@@ -52,7 +52,7 @@ def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
         return there
     _check_text(text)
     if round_.goals.count() >= MOST_GOALS:
-        told = _("You can name at most %(most)s goals. Merge two, or take one back.")
+        told = _("You can name at most %(most)s goals. Merge two goals, or take one goal back.")
         raise ValidationError(told % {"most": MOST_GOALS})
     last = round_.goals.aggregate(last=Max("place"))["last"] or 0
     goal = Goal(round=round_, text=text, place=last + 1)
@@ -121,7 +121,7 @@ def propose_merge(
         raise ValidationError(_("Choose two different goals."))
     pair = sorted((goal_in(round_, first), goal_in(round_, second)), key=lambda goal: goal.place)
     if Merge.objects.filter(first=pair[0], second=pair[1]).exists():
-        raise ValidationError(_("A merge of these two is already proposed."))
+        raise ValidationError(_("A merge of these two goals is already proposed."))
     if round_.goals.filter(text__iexact=text).exclude(pk__in=[goal.pk for goal in pair]).exists():
         raise ValidationError(_("A third goal has this wording. Choose another."))
     merge = Merge(first=pair[0], second=pair[1], text=text)

@@ -152,7 +152,7 @@ def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
         return there
     if round_.failures.count() >= MOST_FAILURES:
         told = _(
-            "You already have %(most)s ways to fail. Continue to the ones that you already do."
+            "You already have %(most)s ways to fail. Continue: say which of them you already do."
         )
         raise ValidationError(told % {"most": MOST_FAILURES})
     failure = Failure(round=round_, text=text, named_by=by)

@@ -40,19 +40,20 @@ def check_ready(round_: FocusRound, what: AskingKind) -> None:
 def _goals(round_: FocusRound) -> Iterator[str]:
     number = round_.goals.count()
     if number < GOALS[0]:
-        yield _("There are fewer than two goals. Name another, because points compare goals.")
+        yield _("There are fewer than two goals. Name another goal, because points compare goals.")
     if number > GOALS[1]:
         told = _("There are %(number)s goals. Merge or take back goals until %(most)s are left.")
         yield told % {"number": number, "most": GOALS[1]}
     if Merge.objects.filter(first__round=round_).exists():
-        yield _("A proposed merge has no answer yet. Answer it first.")
+        yield _("A proposal to merge two goals has no answer yet. Answer this proposal first.")
 
 
 def _scores(round_: FocusRound) -> Iterator[str]:
     points = round_.askings.filter(what=AskingKind.GOALS).first()
     if points is None or points.closed is None:
         yield _(
-            "The goals have no weights yet. Ask everybody for their points and close them first."
+            "The goals have no weights yet. Ask everybody for their points first, "
+            "and close the points."
         )
     efforts = list(round_.efforts.all())
     if len(efforts) < EFFORTS[0]:
@@ -64,12 +65,14 @@ def _scores(round_: FocusRound) -> Iterator[str]:
         yield told % {"number": len(efforts), "most": EFFORTS[1]}
     for effort in [one for one in efforts if one.hours is None][:MOST_NAMED]:
         told = _(
-            "Line %(place)s, “%(title)s”: the hours are missing. Write how many it takes a month."
+            "Line %(place)s, “%(title)s”: the hours are missing. Write how many "
+            "hours this effort takes a month."
         )
         yield told % {"place": effort.place, "title": effort.title}
     for effort in [one for one in efforts if one.owner_id is None][:MOST_NAMED]:
         told = _(
-            "Line %(place)s, “%(title)s”: the owner is missing. Write who is responsible for it."
+            "Line %(place)s, “%(title)s”: the owner is missing. Write who is "
+            "responsible for this effort."
         )
         yield told % {"place": effort.place, "title": effort.title}
     if efforts and not sum(effort.hours or 0 for effort in efforts):

@@ -64,7 +64,7 @@ def open_focus(
     _check_name(team, name)
     if not SHARES[0] <= share <= SHARES[1]:
         raise ValidationError(
-            _("Keep between 50 and 100 percent of your hours. You wrote %(share)s.")
+            _("Choose between 50 and 100 percent of your hours to keep. You wrote %(share)s.")
             % {"share": share}
         )
     if threshold not in THRESHOLDS:

@@ -40,7 +40,7 @@ def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
     name = " ".join(name.split())
     longest = Value._meta.get_field("name").max_length or 0
     if not 0 < len(name) <= longest:
-        told = _("A value is a word or a few, 1 to %(longest)s characters.")
+        told = _("Write a value in one word or a few words, with 1 to %(longest)s characters.")
         raise ValidationError(told % {"longest": longest})
     there = round_.values.filter(name__iexact=name).first()
     if there is not None:

@@ -13,19 +13,19 @@ from wholesum.web.focus.inventory.cells import FIELDS
 register = template.Library()
 
 _HELP: Final = {
-    "hours": _("A rough total for everybody who works on it."),
+    "hours": _("A rough total of the hours of everybody who works on this effort."),
     "owner": _("Who is responsible: a member of the team. Owners do not score their own efforts."),
     "work": _(
         "Write names with commas between them. A number after a name is their hours: Ada 10, Bo 4."
     ),
     "goals": _("Write goals by number or wording, with semicolons between them."),
-    "value": _("Which of your values it expresses."),
-    "reach": _("Does it keep things running, or change them?"),
+    "value": _("Which of your values this effort expresses."),
+    "reach": _("Does this effort keep things running, or change them?"),
     "stage": _(
         "Renew what is old, try what is new, look after what works, let go of what is over."
     ),
-    "since": _("A year, or a month such as 2024-03."),
-    "breaks": _("What would break if it stopped tomorrow?"),
+    "since": _("Since when the effort exists: a year, or a month such as 2024-03."),
+    "breaks": _("What would break if this effort stopped tomorrow?"),
 }
 
 

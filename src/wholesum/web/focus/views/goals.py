@@ -69,7 +69,10 @@ def merge(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
             second=parse_key(sent.get("second")),
             text=sent.get("text", ""),
         ),
-        _("Proposed. The two are one when everybody who named them has said yes."),
+        _(
+            "The merge is proposed. The two goals become one when everybody who "
+            "named one of them has said yes."
+        ),
     )
     return redirect("focus-goals", team=team, focus=focus)
 

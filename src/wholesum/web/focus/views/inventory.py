@@ -65,7 +65,7 @@ def effort(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
     """Delete an effort."""
     act = partial(acts.delete_effort, by=request.user, team=team, focus=focus, effort=effort)
-    perform(request, act, _("Removed from the inventory."))
+    perform(request, act, _("The effort is removed from the inventory."))
     return redirect("focus-inventory", team=team, focus=focus)
 
 

@@ -120,7 +120,7 @@ def verdict(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     """Record the verdict on an effort."""
     cells = {name: request.POST.get(name, "") for name in FIELDS}
     act = partial(acts.decide, by=request.user, team=team, focus=focus, effort=effort, cells=cells)
-    perform(request, act, _("Decided."))
+    perform(request, act, _("The verdict is recorded."))
     return redirect("focus-decide", team=team, focus=focus)
 
 

@@ -115,7 +115,7 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
 def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Take back a request, so that it can be made again."""
     act = partial(askings.ask_again, by=request.user, team=team, focus=focus, what=what)
-    perform(request, act, _("Taken back. The answers are deleted, and you can ask again."))
+    perform(request, act, _("The answers are deleted. You can ask again."))
     return redirect("focus-round", team=team, focus=focus)
 
 

@@ -45,6 +45,6 @@ def sent(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
 def _answer(request: SignedIn, team: UUID, focus: UUID, what: AskingKind) -> HttpResponse:
     asking = seen_asking(request.user, team, focus, what)
     if asking is None:
-        messages.error(request, _("This is not open, so nothing is saved."))
+        messages.error(request, _("You cannot answer at this time, so nothing is saved."))
         return redirect("focus-round", team=team, focus=focus)
     return answer_page(request, asking)

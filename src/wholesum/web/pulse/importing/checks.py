@@ -62,7 +62,9 @@ def _check_size(pulse: PulseEvidence) -> Iterator[Fault]:
         (ANSWERS, largest, MOST_PEOPLE, _("a round has %(found)s respondents")),
     ):
         if found > most:
-            remedy = _("a team can have %(most)s here: divide the folder") % {"most": most}
+            remedy = _("a team can have at most %(most)s of these: divide the folder") % {
+                "most": most
+            }
             yield Fault(pulse.source(table).file, problem % {"found": found}, remedy)
 
 
@@ -78,8 +80,8 @@ def _check_numbers(pulse: PulseEvidence) -> Iterator[Fault]:
         yield from faults_at(
             pulse.source(table),
             ~values.is_between(-most, most),
-            _("at most %(most)s can be read here") % {"most": most},
-            _("correct it"),
+            _("the number is higher than %(most)s or lower than −%(most)s") % {"most": most},
+            _("correct the number"),
             column=column,
             values=values,
         )
@@ -138,5 +140,7 @@ def check_readings_drawn(pulse: PulseEvidence) -> list[Fault]:
                 item_answers(facet, said.round).html()
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         problem = _("the results contradict each other, so they cannot be drawn as a chart")
-        return [Fault(READINGS, problem, _("export the folder again where it came from"))]
+        return [
+            Fault(READINGS, problem, _("export the folder again from the program that made it"))
+        ]
     return []

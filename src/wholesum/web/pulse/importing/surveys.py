@@ -80,7 +80,7 @@ def _uses() -> list[tuple[Any, list[tuple[str, Any]]]]:
     others = [
         ("", _("do not import")),
         (_FINISHED, _("whether a response is finished")),
-        (_RESPONDENT, _("who answered, so that nobody counts twice")),
+        (_RESPONDENT, _("who answered, so that nobody is counted twice")),
     ]
     items = own_items()
     return [("", others)] + [
@@ -97,7 +97,7 @@ def _uses() -> list[tuple[Any, list[tuple[str, Any]]]]:
 
 def _meanings() -> list[tuple[str, Any]]:
     options = [(str(number), f"{number}: {label}") for number, label in enumerate(OPTIONS, 1)]
-    return [("", _("choose what it means")), *options, (_BLANK, CANNOT_SAY)]
+    return [("", _("choose what this answer means")), *options, (_BLANK, CANNOT_SAY)]
 
 
 def _suggest(header: tuple[str, ...]) -> dict[str, str]:
@@ -154,14 +154,14 @@ def _sentences(read: ForeignAnswers, mapping: WideMapping) -> Iterator[str]:
     yield _("Questions in the file: %(items)s.") % {"items": len(mapping.columns)}
     if read.responses < THRESHOLD:
         yield _(
-            "Results need at least %(least)s answers. There are fewer, so the round is listed "
-            "without a result and its answers are not kept."
+            "Results need at least %(least)s answers. There are fewer, so the round "
+            "is listed without a result and its answers are not stored."
         ) % {"least": THRESHOLD}
     blank = read.answers["answer"].null_count()
     if blank:
         yield ngettext(
-            "%(blank)s cell is blank or says “cannot say”. It does not count.",
-            "%(blank)s cells are blank or say “cannot say”. They do not count.",
+            "%(blank)s cell is blank or says “cannot say”. This cell does not count.",
+            "%(blank)s cells are blank or say “cannot say”. These cells do not count.",
             blank,
         ) % {"blank": blank}
     if read.unfinished:

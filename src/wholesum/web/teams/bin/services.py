@@ -61,8 +61,9 @@ def restore(*, by: User, team: UUID, item: UUID) -> BinItem:
     except IntegrityError as error:
         raise ValidationError(
             _(
-                "“%(name)s” cannot be restored now: another one with this name, or an open one, "
-                "is in its place. Close or rename that first."
+                "“%(name)s” cannot be restored now: another round with this name "
+                "exists, or another round is open. Close or rename the other round "
+                "first."
             )
             % {"name": found.name}
         ) from error

@@ -51,8 +51,8 @@ def empty(request: SignedIn, team: UUID) -> HttpResponse:
 
     def message(number: int) -> str:
         words = ngettext(
-            "%(number)s thing is deleted for good.",
-            "%(number)s things are deleted for good.",
+            "%(number)s item is deleted for good.",
+            "%(number)s items are deleted for good.",
             number,
         )
         return words % {"number": number}
