@@ -175,18 +175,20 @@ def check_known(
     list of Fault
         One for each such cell, with the first id that is not known.
     """
-    ids = known.cast(pl.String).unique().implode()
+    ids = known.cast(pl.String).implode()
     remedy = "add it there or correct it here"
     if column.listed:
         strange = pl.element().filter(~pl.element().is_in(ids))
-        cells = frame.select(listed(column.name).list.eval(strange).list.first()).to_series()
+        cells = listed(column.name).list.eval(strange).list.first()
         remedy += f"; put '{BETWEEN}' between two ids"
     else:
-        cells = frame[column.name].cast(pl.String)
-        cells = cells.set(cells.is_in(ids), None)
+        named = pl.col(column.name).cast(pl.String)
+        cells = pl.when(~named.is_in(ids)).then(named)
     problem = f"there is no such {known.name} in the table {target}"
-    wrong = cells.is_not_null()
-    return faults_at(source, wrong, problem, remedy, column=column.name, values=cells)
+    found = frame.select(values=cells, wrong=cells.is_not_null())
+    return faults_at(
+        source, found["wrong"], problem, remedy, column=column.name, values=found["values"]
+    )
 
 
 class _Rule(NamedTuple):

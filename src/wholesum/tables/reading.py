@@ -123,9 +123,9 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     faults += check_header(cells.header, table, path.name)
     there = [column for column in table.columns if column.name in cells.frame.columns]
     parsed = {column.name: _PARSERS[column.kind](pl.col(column.name)) for column in there}
-    typed = cells.frame.select(**parsed)
-    given = cells.frame.select(pl.all().is_not_null().name.suffix(_GIVEN))
-    wrong = typed.hstack(given).select(
+    given = pl.all().is_not_null().name.suffix(_GIVEN)
+    typed = cells.frame.select(given, **parsed)
+    wrong = typed.select(
         pl.col(column.name).is_null() & pl.col(column.name + _GIVEN) for column in there
     )
     for column in there:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -71,13 +72,14 @@ def _open_page(request: SignedIn, place: Membership, form: OpenRound) -> HttpRes
 def round_page(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
     """Show how many have answered a round, and the next step."""
     place, seen = access.seen_round(request.user, team, round_id)
+    prefetch_related_objects([seen], "items")
     about = {
         "place": place,
         "team": place.team,
         "round": seen,
         "state": round_state(seen, request.user),
         "people": asked_people(seen),
-        "questions": list(seen.items.all()),
+        "questions": seen.items.all(),
         "loss": queries.loss_of(seen) if place.facilitates else None,
     }
     return render(request, "pulse/round.html", about)
