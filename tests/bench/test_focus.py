@@ -9,7 +9,7 @@ from bench import focus
 pytestmark = pytest.mark.slow
 
 
-def test_given_the_quick_benchmark_when_run_then_each_line_has_an_amount_and_the_first_has_a_target(
+def test_given_the_quick_benchmark_when_run_then_each_line_has_its_target(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(focus, "in_fresh_process", lambda task, *given: task(*given))

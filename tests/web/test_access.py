@@ -436,7 +436,7 @@ READ: Final = {
 """What a visitor without an account may read in the public sample."""
 
 
-def test_given_the_public_sample_when_a_visitor_reads_then_only_these_pages_are_shown(
+def test_given_the_public_sample_then_a_visitor_can_read_only_the_listed_pages(
     world: World, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody = _visit(world, "GET")
@@ -454,7 +454,7 @@ def test_given_the_public_sample_when_a_visitor_reads_then_only_these_pages_are_
     assert [sql for sql in written if '"cache"' not in sql and "django_session" not in sql] == []
 
 
-def test_given_the_public_sample_when_a_visitor_acts_then_nothing_is_done(
+def test_given_the_public_sample_when_a_visitor_sends_a_form_then_nothing_is_changed(
     world: World, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody = _visit(world, "POST")
@@ -476,7 +476,7 @@ def test_given_the_sample_is_switched_off_when_a_visitor_reads_then_signing_in_i
     assert _visit(world, "GET") == nobody
 
 
-def test_given_a_real_team_with_the_key_of_the_sample_when_a_visitor_reads_then_nothing_is_found(
+def test_given_a_real_team_with_the_key_of_the_sample_when_a_visitor_reads_it_then_it_is_not_found(
     world: World, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(visiting, "PUBLIC_SAMPLE", team.pk)
@@ -486,7 +486,7 @@ def test_given_a_real_team_with_the_key_of_the_sample_when_a_visitor_reads_then_
     }
 
 
-def test_given_an_object_of_another_parent_when_addressed_then_it_is_not_found(
+def test_given_an_object_of_another_team_in_an_address_then_the_page_is_not_found(
     world: World, elsewhere: Mapping[str, object]
 ) -> None:
     Asking.objects.all().delete()  # so that no stage of a round refuses before access does

@@ -44,7 +44,7 @@ def _queries(client: Client, path: str) -> int:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_given_ten_times_the_rows_when_a_page_is_shown_then_it_takes_as_many_queries(
+def test_given_ten_times_as_many_rows_when_a_page_is_shown_then_the_number_of_queries_is_the_same(
     ada: User, team: Team, client_of: Callable[[User], Client], page: str
 ) -> None:
     path = reverse(page, kwargs={} if page == "home" else {"team": team.pk})

@@ -57,7 +57,7 @@ def page(client: Client, name: str, *given: object) -> str:
     return client.get(reverse(name, args=given)).content.decode()
 
 
-def test_given_a_new_practice_when_registered_then_it_is_in_the_navigation_and_on_the_team_page(
+def test_given_a_new_practice_then_it_is_in_the_navigation_and_on_the_team_page(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     shown = page(client_of(cleo), "team", team.pk)
@@ -68,7 +68,7 @@ def test_given_a_new_practice_when_registered_then_it_is_in_the_navigation_and_o
     assert page(client_of(cleo), "thanks", team.pk) == f"Thanks of {team.pk}"
 
 
-def test_given_its_group_when_a_page_is_shown_then_it_is_in_that_group(
+def test_given_the_group_of_a_practice_then_the_navigation_shows_it_in_that_group(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     shown = page(client_of(cleo), "team", team.pk)
@@ -78,14 +78,14 @@ def test_given_its_group_when_a_page_is_shown_then_it_is_in_that_group(
     assert [group.value for group, _members in navigation()] == ["say", "do"]
 
 
-def test_given_a_new_practice_when_registered_then_its_to_dos_are_at_home(
+def test_given_a_new_practice_then_its_to_dos_are_at_home(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     assert [todo.text for todo in todos_of(ada)[team.pk]] == ["Thank a member"]
     assert "Thank a member" in page(client_of(ada), "home")
 
 
-def test_given_a_new_practice_when_registered_then_it_is_in_own_data_and_account_deletion(
+def test_given_a_new_practice_then_it_is_in_own_data_and_in_account_deletion(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     assert own_data(ada)["thanks"] == [str(team.pk)]
@@ -99,13 +99,13 @@ def test_given_a_new_practice_when_registered_then_it_is_in_own_data_and_account
         services.delete_account(by=bo, typed=bo.email)
 
 
-def test_given_a_new_practice_when_registered_then_it_is_in_team_deletion(
+def test_given_a_new_practice_then_the_page_to_delete_a_team_lists_it(
     team: Team, cleo: User, client_of: ClientOf
 ) -> None:
     assert "All thanks." in page(client_of(cleo), "team-delete", team.pk)
 
 
-def test_given_a_new_practice_when_a_team_is_exported_then_its_people_have_the_ids_of_the_folder(
+def test_given_a_new_practice_when_a_team_is_exported_then_its_people_have_the_ids_of_the_export(
     team: Team, ada: User
 ) -> None:
     Membership.objects.filter(user=ada).delete()
@@ -115,7 +115,7 @@ def test_given_a_new_practice_when_a_team_is_exported_then_its_people_have_the_i
         assert thanked in evidence.people["person"]
 
 
-def test_given_a_new_practice_when_a_member_downloads_the_folder_then_it_is_included(
+def test_given_a_new_practice_when_a_member_downloads_the_folder_then_it_has_the_new_tables(
     team: Team, bo: User, client_of: ClientOf, tmp_path: Path
 ) -> None:
     packed = client_of(bo).get(reverse("team-folder", args=[team.pk])).content
@@ -123,28 +123,30 @@ def test_given_a_new_practice_when_a_member_downloads_the_folder_then_it_is_incl
     assert len(read.practices["thanks"].people) == 1
 
 
-def test_given_a_new_practice_when_registered_then_it_is_in_the_mirror(
+def test_given_a_new_practice_then_its_signals_are_in_the_mirror(
     team: Team, bo: User, client_of: ClientOf
 ) -> None:
     shown = page(client_of(bo), "mirror-json", team.pk)
     assert "1 thanked" in shown
 
 
-def test_given_a_new_practice_when_a_team_is_imported_then_it_is_included(cleo: User) -> None:
+def test_given_a_new_practice_when_a_team_is_imported_then_its_records_are_saved(
+    cleo: User,
+) -> None:
     brought = dated({"1": ROWS})
     evidence = replace(brought, practices={**brought.practices, "thanks": thanks("p1")})
     made = folders.import_team(by=cleo, evidence=evidence)
     assert THANKED[made.pk] == ["p1"]
 
 
-def test_given_a_new_practice_when_registered_then_it_is_in_the_sample_team(
+def test_given_a_new_practice_then_the_sample_team_has_records_of_it(
     cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = add_sample_team(cleo)
     assert len(THANKED[made.pk]) == 8
 
 
-def test_given_a_new_practice_when_its_mark_changes_then_the_mirror_is_computed_again(
+def test_given_a_new_practice_when_its_cache_mark_changes_then_the_mirror_is_computed_again(
     team: Team, bo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_out: list[Evidence] = []
@@ -162,7 +164,7 @@ def test_given_a_new_practice_when_its_mark_changes_then_the_mirror_is_computed_
     assert worked_out[1].practices["thanks"].people == THANKED[team.pk]
 
 
-def test_given_a_practice_missing_from_the_settings_when_listed_then_it_appears_nowhere(
+def test_given_a_practice_missing_from_the_settings_then_it_appears_on_no_page(
     settings: Any, ada: User
 ) -> None:
     settings.PRACTICES = settings.PRACTICES[:-1]

@@ -113,14 +113,14 @@ def _source(name: str) -> str:
         ("{% comment %}Needs a team.{% endcomment %}{# And a place. #}", []),
     ],
 )
-def test_given_untranslated_words_in_a_template_when_checked_then_they_are_found(
+def test_given_a_template_with_words_that_cannot_be_translated_then_the_check_finds_them(
     template: str, words: list[str]
 ) -> None:
     assert _bare_words(template) == words
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.relative_to(WEB).as_posix())
-def test_every_word_of_a_template_can_be_translated(file: Path) -> None:
+def test_every_word_of_every_template_can_be_translated(file: Path) -> None:
     assert _bare_words(file.read_text("utf-8")) == []
 
 
@@ -141,7 +141,7 @@ def test_pulse_question_and_options_have_italian_translations() -> None:
     assert set(italian) & set(english) == set()
 
 
-def test_compiled_catalogue_equals_the_written_one() -> None:
+def test_compiled_translations_equal_the_written_ones() -> None:
     """Times of files mean nothing in a checkout, so that the content is compared."""
     written = (CATALOGUE / "django.po").read_text("utf-8")
     entries = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', written, re.MULTILINE))
@@ -207,7 +207,7 @@ def test_given_italian_when_the_answering_page_is_shown_then_only_the_items_are_
     assert all('<html lang="it">' in page for page in (refused, sent))
 
 
-def test_given_the_english_page_when_checked_for_italian_then_untranslated_words_are_found(
+def test_given_an_english_page_when_checked_for_italian_then_the_check_finds_its_words(
     ada: User, asked: Round, client_of: Callable[[User], Client]
 ) -> None:
     path = reverse("round-answer", kwargs={"team": asked.team_id, "round_id": asked.pk})

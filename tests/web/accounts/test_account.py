@@ -18,7 +18,7 @@ def account(client: Client) -> str:
 
 
 @pytest.mark.parametrize("page", ["account", "account-data", "account-delete"])
-def test_given_a_visitor_when_a_page_is_opened_then_it_redirects_to_sign_in(
+def test_given_a_visitor_without_an_account_when_a_page_is_opened_then_it_redirects_to_sign_in(
     page: str, client: Client, db: None
 ) -> None:
     wanted = reverse(page)
@@ -42,7 +42,7 @@ def test_given_a_user_with_a_password_when_the_account_is_opened_then_it_links_t
     assert reverse("account_set_password") not in page
 
 
-def test_given_a_new_name_when_saved_then_no_other_user_changes(
+def test_given_a_new_name_of_a_user_when_saved_then_no_other_user_changes(
     ada: User, bo: User, client_of: ClientOf
 ) -> None:
     answer = client_of(ada).post(reverse("account"), {"name": "  Ada O. "}, follow=True)
@@ -51,7 +51,7 @@ def test_given_a_new_name_when_saved_then_no_other_user_changes(
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "A\u2028B", "A\u202eB"])
-def test_given_an_invalid_name_when_saved_then_the_form_shows_an_error(
+def test_given_an_invalid_name_of_a_user_when_saved_then_the_form_shows_an_error(
     name: str, ada: User, client_of: ClientOf
 ) -> None:
     answer = client_of(ada).post(reverse("account"), {"name": name})
@@ -86,13 +86,13 @@ def test_given_an_invalid_name_when_saved_then_the_form_shows_an_error(
         ("", "Another program"),
     ],
 )
-def test_given_a_user_agent_when_named_then_browser_and_system_are_shown(
+def test_given_a_user_agent_string_when_described_then_the_browser_and_the_system_are_named(
     agent: str, named: str
 ) -> None:
     assert device(agent) == named
 
 
-def test_given_two_sessions_when_the_others_are_signed_out_then_only_this_one_remains(
+def test_given_two_browsers_of_a_user_when_one_signs_out_the_others_then_it_stays_signed_in(
     ada: User,
 ) -> None:
     here, there = by_code(ada, "Firefox/140.0 Linux"), by_code(ada, "Chrome/140.0 Android")

@@ -77,7 +77,7 @@ def test_given_an_account_when_deleted_then_its_personal_records_are_gone(
     assert not any("_auth_user_id" in session.get_decoded() for session in Session.objects.all())
 
 
-def test_given_sealed_answers_when_the_account_is_deleted_then_they_are_neither_read_nor_changed(
+def test_given_sealed_answers_when_the_account_is_deleted_then_no_query_reads_or_changes_them(
     answered: Team, ada: User
 ) -> None:
     before = [list(model.objects.values()) for model in (SealedSheet, Intake)]
@@ -105,7 +105,7 @@ def test_given_a_get_request_when_the_deletion_page_is_opened_then_nothing_is_de
     assert User.objects.filter(pk=ada.pk).exists()
 
 
-def test_given_the_only_facilitator_when_deleting_then_another_facilitator_is_required_first(
+def test_given_the_only_facilitator_when_they_delete_their_account_then_another_is_required_first(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -124,7 +124,7 @@ def test_given_the_only_facilitator_when_deleting_then_another_facilitator_is_re
     assert Team.objects.filter(pk=team.pk).exists()
 
 
-def test_given_a_user_with_a_password_when_deleting_then_the_password_is_asked_for_first(
+def test_given_a_user_with_a_password_when_they_delete_their_account_then_the_password_is_asked_for(
     ada: User, client_of: ClientOf
 ) -> None:
     ada.set_password("a long enough sentence")

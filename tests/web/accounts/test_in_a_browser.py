@@ -105,7 +105,9 @@ def authenticator(page: Page) -> Callable[[bool], None]:
     return agree
 
 
-def test_given_a_passkey_when_signing_in_then_no_code_is_needed(person: User, opened: Open) -> None:
+def test_given_a_user_with_a_passkey_when_they_sign_in_then_no_code_is_needed(
+    person: User, opened: Open
+) -> None:
     page = opened("mfa_add_webauthn")
     sign_in(page, person)
     agree = authenticator(page)
@@ -124,7 +126,7 @@ def test_given_a_passkey_when_signing_in_then_no_code_is_needed(person: User, op
     page.get_by_role("heading", name="Your teams").wait_for()
 
 
-def test_given_an_authenticator_app_when_signing_in_then_its_code_is_asked_for_second(
+def test_given_a_user_with_an_authenticator_app_when_they_sign_in_then_its_code_is_also_needed(
     person: User, opened: Open
 ) -> None:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -156,7 +158,9 @@ def test_given_an_authenticator_app_when_signing_in_then_its_code_is_asked_for_s
     page.get_by_role("heading", name="Your teams").wait_for()
 
 
-def test_given_no_script_when_signing_in_then_it_works(person: User, opened: Open) -> None:
+def test_given_a_browser_without_javascript_when_a_user_signs_in_then_they_see_their_teams(
+    person: User, opened: Open
+) -> None:
     page = opened("home", scripts=False)
     assert not page.get_by_role("button", name="passkey").is_visible()
     sign_in(page, person)

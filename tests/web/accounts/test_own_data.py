@@ -82,7 +82,7 @@ def test_download_holds_account_addresses_and_teams(
     assert (place["name"], place["role"]) == ("Leadership", "member")
 
 
-def test_given_signed_answers_when_downloaded_then_only_ones_own_are_included(
+def test_given_signed_answers_of_two_users_when_one_downloads_their_data_then_only_theirs_are_there(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     spring = a_round(team, "Spring", Promise.SIGNED)
@@ -105,7 +105,7 @@ def test_download_holds_the_users_rounds_and_invitations(
     assert download(client_of(ada))["asked_in"] == []
 
 
-def test_given_a_consent_round_when_downloaded_then_only_ones_own_answer_is_included(
+def test_given_a_consent_round_when_a_user_downloads_their_data_then_only_their_answer_is_there(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     asked = open_consent(
@@ -141,5 +141,7 @@ def test_download_leaves_out_secrets(ada: User) -> None:
     assert (len(told["ways_to_sign_in"]), len(told["signed_in_at"])) == (1, 1)
 
 
-def test_download_says_that_sealed_answers_cannot_be_found(ada: User, client_of: ClientOf) -> None:
+def test_download_of_own_data_says_that_sealed_answers_cannot_be_found(
+    ada: User, client_of: ClientOf
+) -> None:
     assert "sealed rounds are kept without a name" in download(client_of(ada))["about"]

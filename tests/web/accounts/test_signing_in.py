@@ -54,7 +54,7 @@ def test_sign_in_page_asks_for_an_email_address_only(client: Client) -> None:
     assert visible == [("email", "email")]
 
 
-def test_given_a_code_when_entered_then_it_works_once_in_any_case(
+def test_given_a_code_when_entered_in_any_case_then_it_signs_in_exactly_once(
     ada: User, client: Client
 ) -> None:
     client.post(reverse(ASK), {"email": ada.email.upper()})
@@ -66,7 +66,7 @@ def test_given_a_code_when_entered_then_it_works_once_in_any_case(
     assert not is_signed_in(client)
 
 
-def test_given_known_and_unknown_addresses_when_a_code_is_asked_for_then_the_pages_are_the_same(
+def test_given_known_and_unknown_addresses_when_a_code_is_requested_then_the_pages_are_the_same(
     ada: User,
 ) -> None:
     pages = []
@@ -82,7 +82,7 @@ def test_given_known_and_unknown_addresses_when_a_code_is_asked_for_then_the_pag
     assert pages[0] == pages[1]
 
 
-def test_given_an_unknown_address_when_a_code_is_asked_for_then_the_email_has_none(
+def test_given_an_unknown_address_when_a_code_is_requested_then_the_email_has_no_code(
     client: Client, db: None
 ) -> None:
     client.post(reverse(ASK), {"email": "nobody@example.org"})
@@ -107,7 +107,9 @@ def test_given_a_known_address_when_signing_up_then_the_page_is_the_same_as_for_
     assert CODE.search(str(new.body))
 
 
-def test_given_a_new_address_when_confirmed_then_the_account_has_the_name(client: Client) -> None:
+def test_given_a_new_user_when_they_confirm_their_address_then_the_account_has_their_name(
+    client: Client,
+) -> None:
     client.post(reverse("account_signup"), {"email": "New@example.org", "name": "Nea"})
     assert not is_signed_in(client)
     client.post(reverse("account_email_verification_sent"), {"code": code_in(mail.outbox[0])})
@@ -116,7 +118,7 @@ def test_given_a_new_address_when_confirmed_then_the_account_has_the_name(client
     assert (user.email, user.name, user.has_usable_password()) == ("new@example.org", "Nea", False)
 
 
-def test_given_a_name_of_several_lines_when_signing_up_then_it_is_refused(
+def test_given_a_name_with_several_lines_when_a_user_signs_up_then_it_is_refused(
     client: Client, db: None
 ) -> None:
     page = client.post(reverse("account_signup"), {"email": "a@example.org", "name": "A\u2028B"})
@@ -124,7 +126,7 @@ def test_given_a_name_of_several_lines_when_signing_up_then_it_is_refused(
     assert not User.objects.exists()
 
 
-def test_given_three_wrong_codes_when_signing_in_then_a_new_code_is_needed(
+def test_given_three_wrong_codes_when_a_user_signs_in_then_they_need_a_new_code(
     ada: User, client: Client
 ) -> None:
     client.post(reverse(ASK), {"email": ada.email})
@@ -145,7 +147,7 @@ def later(minutes: int) -> float:
     return (timezone.now() + timedelta(minutes=minutes)).timestamp()
 
 
-def test_given_an_expired_code_when_signing_in_then_a_new_one_is_offered(
+def test_given_an_expired_code_when_a_user_signs_in_then_a_new_code_is_offered(
     ada: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.post(reverse(ASK), {"email": ada.email})
@@ -162,7 +164,7 @@ def test_given_an_expired_code_when_signing_in_then_a_new_one_is_offered(
     assert is_signed_in(client)
 
 
-def test_given_an_expired_code_when_signing_up_then_a_new_one_is_offered(
+def test_given_an_expired_code_when_a_user_signs_up_then_a_new_code_is_offered(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.post(reverse("account_signup"), {"email": "new@example.org", "name": "Nea"})
@@ -175,7 +177,7 @@ def test_given_an_expired_code_when_signing_up_then_a_new_one_is_offered(
     assert 'value="new@example.org"' in text(ended)
 
 
-def test_given_three_wrong_codes_when_signing_up_then_the_page_says_what_to_do(
+def test_given_three_wrong_codes_when_a_user_signs_up_then_the_page_says_what_to_do(
     client: Client, db: None
 ) -> None:
     client.post(reverse("account_signup"), {"email": "new@example.org", "name": "Nea"})
@@ -188,7 +190,7 @@ def test_given_three_wrong_codes_when_signing_up_then_the_page_says_what_to_do(
     assert is_signed_in(client)
 
 
-def test_given_many_requests_from_one_network_when_a_code_is_asked_for_then_it_is_refused(
+def test_given_many_requests_for_codes_from_one_network_then_the_next_request_is_refused(
     db: None,
 ) -> None:
     def ask(number: int, place: str) -> str:
@@ -202,7 +204,7 @@ def test_given_many_requests_from_one_network_when_a_code_is_asked_for_then_it_i
     assert ask(21, "203.0.113.6") == ""
 
 
-def test_given_many_requests_from_one_network_when_signing_up_then_a_page_says_wait(
+def test_given_many_sign_ups_from_one_network_then_the_next_visitor_is_asked_to_wait(
     db: None,
 ) -> None:
     answers = [Client().post(reverse("account_signup"), {"email": "-"}) for _ in range(21)]
@@ -212,7 +214,9 @@ def test_given_many_requests_from_one_network_when_signing_up_then_a_page_says_w
     assert "Wait one minute" in text(answers[20])
 
 
-def test_given_a_password_when_signing_in_then_no_code_is_needed(ada: User, client: Client) -> None:
+def test_given_a_user_with_a_password_when_they_sign_in_then_no_code_is_needed(
+    ada: User, client: Client
+) -> None:
     ada.set_password("a long enough sentence")
     ada.save()
     code_in_hand = {"login": ada.email, "password": "a long enough sentence"}
@@ -226,7 +230,7 @@ def test_given_a_password_when_signing_in_then_no_code_is_needed(ada: User, clie
     assert is_signed_in(client)
 
 
-def test_given_a_new_address_when_confirmed_then_the_address_changes_and_not_before(
+def test_given_a_new_address_of_a_user_then_it_replaces_the_old_address_only_once_confirmed(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(ada)
@@ -239,7 +243,7 @@ def test_given_a_new_address_when_confirmed_then_the_address_changes_and_not_bef
     assert ada.email == "ada@elsewhere.example"
 
 
-def test_given_a_post_when_signing_out_then_it_redirects_to_sign_in(
+def test_given_a_signed_in_user_when_they_press_sign_out_then_they_see_the_sign_in_page(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(ada)
@@ -257,7 +261,7 @@ class Unreachable(BaseEmailBackend):
         raise ConnectionRefusedError("mail.example.org said no to ada@example.org")
 
 
-def test_given_a_failed_email_when_a_code_is_asked_for_then_known_and_unknown_see_the_same_page(
+def test_given_an_email_that_fails_when_a_code_is_requested_then_any_address_gets_the_same_page(
     ada: User, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
@@ -273,7 +277,7 @@ def test_given_a_failed_email_when_a_code_is_asked_for_then_known_and_unknown_se
 
 
 @pytest.mark.parametrize(("backend", "said"), [("console", True), ("smtp", False)])
-def test_given_no_mail_server_when_a_code_is_asked_for_then_the_page_says_where_it_appears(
+def test_given_no_mail_server_when_a_code_is_requested_then_the_page_says_where_the_code_appears(
     settings: Settings, backend: str, said: bool
 ) -> None:
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"

@@ -30,7 +30,7 @@ def _by_code(email: str, **more: str) -> Client:
 
 
 @pytest.mark.parametrize(("more", "age"), [({}, ""), ({"remember": "on"}, DAYS)])
-def test_given_a_choice_when_signed_in_by_code_then_the_browser_stays_signed_in_or_not(
+def test_given_the_choice_to_stay_signed_in_when_signing_in_by_code_then_the_cookie_lasts_as_chosen(
     ada: User, more: dict[str, str], age: int | str
 ) -> None:
     client = _by_code(ada.email, **more)
@@ -39,7 +39,7 @@ def test_given_a_choice_when_signed_in_by_code_then_the_browser_stays_signed_in_
 
 
 @pytest.mark.parametrize(("more", "age"), [({}, ""), ({"remember": "on"}, DAYS)])
-def test_given_a_choice_when_signed_in_by_password_then_the_browser_stays_signed_in_or_not(
+def test_given_the_choice_to_stay_signed_in_when_signing_in_by_password_then_the_cookie_lasts(
     ada: User, more: dict[str, str], age: int | str
 ) -> None:
     ada.set_password(PASSWORD)
@@ -51,7 +51,9 @@ def test_given_a_choice_when_signed_in_by_password_then_the_browser_stays_signed
     assert _max_age(client) == age
 
 
-def test_given_a_choice_of_one_visit_when_signed_in_again_then_it_is_asked_again(ada: User) -> None:
+def test_given_a_user_who_chose_to_stay_signed_in_when_they_sign_in_again_then_the_choice_is_reset(
+    ada: User,
+) -> None:
     client = _by_code(ada.email, remember="on")
     client.post(reverse("account_logout"))
     client.post(reverse(ASK), {"email": ada.email})
@@ -59,7 +61,7 @@ def test_given_a_choice_of_one_visit_when_signed_in_again_then_it_is_asked_again
     assert _max_age(client) == ""
 
 
-def test_given_a_wrong_code_with_the_choice_when_the_right_one_follows_without_it_then_it_is_gone(
+def test_given_the_choice_sent_with_a_wrong_code_then_it_does_not_hold_for_the_right_code(
     ada: User,
 ) -> None:
     client = Client()
@@ -70,7 +72,9 @@ def test_given_a_wrong_code_with_the_choice_when_the_right_one_follows_without_i
     assert _max_age(client) == ""
 
 
-def test_given_a_page_of_a_code_when_shown_then_staying_signed_in_is_not_chosen(ada: User) -> None:
+def test_given_the_page_for_the_code_when_shown_then_staying_signed_in_is_not_selected(
+    ada: User,
+) -> None:
     client = Client()
     client.post(reverse(ASK), {"email": ada.email})
     page = client.get(reverse(CONFIRM)).content.decode()

@@ -73,7 +73,7 @@ def keep(client: Client, team: Team, page: str, **changed: Any) -> Any:
     return client.post(address, {**fields(page), **changed}, follow=True)
 
 
-def test_given_transcripts_when_names_are_settled_then_counts_are_kept_by_person(
+def test_given_transcripts_when_the_facilitator_confirms_names_then_counts_are_saved_by_person(
     client_of: ClientOf, cleo: User, ada: User, bo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -93,7 +93,7 @@ def test_given_transcripts_when_names_are_settled_then_counts_are_kept_by_person
     assert "experimental" not in text
 
 
-def test_given_guests_rooms_and_silent_people_when_kept_then_each_counts_as_chosen(
+def test_given_guests_rooms_and_silent_members_when_a_meeting_is_saved_then_each_counts_as_chosen(
     client_of: ClientOf, cleo: User, bo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -113,7 +113,7 @@ def test_given_guests_rooms_and_silent_people_when_kept_then_each_counts_as_chos
     assert (None, 0, 4) in named
 
 
-def test_given_a_text_when_counted_then_no_word_of_it_is_left_anywhere(
+def test_given_a_transcript_when_counted_then_its_text_is_in_no_table_file_cache_or_log(
     client_of: ClientOf,
     cleo: User,
     team: Team,
@@ -157,7 +157,7 @@ def _rows() -> Iterator[tuple[Any, ...]]:
             yield from cursor.fetchall()
 
 
-def test_given_counts_altered_or_of_another_user_when_sent_then_the_files_are_asked_again(
+def test_given_counts_changed_or_made_by_another_user_when_sent_then_the_files_are_requested_again(
     client_of: ClientOf, cleo: User, ada: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -181,7 +181,7 @@ def test_given_counts_altered_or_of_another_user_when_sent_then_the_files_are_as
         ({"invited": ["999"]}, "Select a valid choice"),
     ],
 )
-def test_given_a_choice_that_is_not_offered_when_kept_then_it_is_refused(
+def test_given_a_choice_that_is_not_on_the_form_when_a_meeting_is_saved_then_it_is_refused(
     client_of: ClientOf, cleo: User, team: Team, changed: dict[str, Any], refusal: str
 ) -> None:
     client = client_of(cleo)
@@ -190,7 +190,7 @@ def test_given_a_choice_that_is_not_offered_when_kept_then_it_is_refused(
     assert not Meeting.objects.exists()
 
 
-def test_given_a_meeting_twice_when_kept_then_the_first_is_deleted_before(
+def test_given_a_meeting_that_was_saved_before_when_saved_again_then_the_page_says_delete_the_first(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -205,7 +205,7 @@ def test_given_a_meeting_twice_when_kept_then_the_first_is_deleted_before(
     assert Meeting.objects.get().voices.count() == 3
 
 
-def test_given_a_bad_file_another_language_or_none_when_read_then_a_sentence_says_so(
+def test_given_an_unusable_file_or_another_language_when_uploaded_then_the_page_says_so(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -216,7 +216,7 @@ def test_given_a_bad_file_another_language_or_none_when_read_then_a_sentence_say
     assert "Send at most 20 files." in read(client, team, **many)
 
 
-def test_given_italian_meetings_when_shown_then_the_share_of_we_is_called_experimental(
+def test_given_italian_meetings_when_their_results_are_shown_then_the_share_of_we_is_experimental(
     client_of: ClientOf, cleo: User, team: Team
 ) -> None:
     client = client_of(cleo)
@@ -226,7 +226,7 @@ def test_given_italian_meetings_when_shown_then_the_share_of_we_is_called_experi
     assert "One or two meetings say little about a team" in text
 
 
-def test_given_counts_when_members_export_them_then_no_voice_has_a_person(
+def test_given_counts_by_person_when_members_export_them_then_no_count_names_a_person(
     client_of: ClientOf, cleo: User, ada: User, team: Team
 ) -> None:
     client = client_of(cleo)

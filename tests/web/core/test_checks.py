@@ -20,7 +20,7 @@ def ids(found: Iterable[CheckMessage]) -> list[str | None]:
     return [message.id for message in found if message.hint]
 
 
-def test_given_the_app_as_shipped_when_checked_then_there_is_no_fault() -> None:
+def test_given_the_default_settings_when_checked_then_there_is_no_fault() -> None:
     assert [message for message in run_checks() if message.id and "wholesum" in message.id] == []
 
 
@@ -40,7 +40,7 @@ def test_given_the_app_as_shipped_when_checked_then_there_is_no_fault() -> None:
         ((4, 0, 0), True),
     ],
 )
-def test_given_an_unsafe_sqlite_version_when_checked_then_it_is_refused(
+def test_given_an_unsafe_sqlite_version_when_settings_are_checked_then_it_is_a_fault(
     version: tuple[int, int, int],
     safe: bool,
     monkeypatch: pytest.MonkeyPatch,
@@ -50,7 +50,7 @@ def test_given_an_unsafe_sqlite_version_when_checked_then_it_is_refused(
     assert ids(sqlite_faults(SQLITE)) == ([] if safe else ["wholesum.E001"])
 
 
-def test_given_an_unsafe_sqlite_version_when_checked_then_the_message_names_it(
+def test_given_an_unsafe_sqlite_version_when_settings_are_checked_then_the_fault_names_the_version(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
@@ -59,7 +59,7 @@ def test_given_an_unsafe_sqlite_version_when_checked_then_the_message_names_it(
     assert "3.51.3 or later" in str(message.hint)
 
 
-def test_given_postgresql_when_checked_then_the_sqlite_version_does_not_matter(
+def test_given_postgresql_when_settings_are_checked_then_the_sqlite_version_does_not_matter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
@@ -73,7 +73,9 @@ def test_given_postgresql_when_checked_then_the_sqlite_version_does_not_matter(
         {"mmap_size": 1},
     ],
 )
-def test_given_memory_mapping_when_checked_then_it_is_refused(options: dict[str, Any]) -> None:
+def test_given_sqlite_with_memory_mapping_when_settings_are_checked_then_it_is_a_fault(
+    options: dict[str, Any],
+) -> None:
     assert ids(sqlite_faults(SQLITE | {"OPTIONS": options})) == ["wholesum.E002"]
 
 
@@ -90,7 +92,7 @@ def test_given_memory_mapping_when_checked_then_it_is_refused(options: dict[str,
         ("https://", ["wholesum.W001"]),
     ],
 )
-def test_given_an_invalid_address_when_checked_then_it_is_reported(
+def test_given_an_invalid_address_of_the_server_when_settings_are_checked_then_it_is_reported(
     address: str, told: list[str], settings: Settings
 ) -> None:
     settings.ADDRESS = address
@@ -106,7 +108,7 @@ def test_given_an_invalid_address_when_checked_then_it_is_reported(
         ("https://w.example.org", SMTP, "w@example.org", []),
     ],
 )
-def test_given_an_email_setting_that_reaches_no_one_when_checked_then_it_is_reported(
+def test_given_email_settings_that_reach_nobody_when_settings_are_checked_then_they_are_reported(
     address: str, backend: str, sender: str, told: list[str], settings: Settings
 ) -> None:
     settings.ADDRESS, settings.EMAIL_BACKEND = address, backend

@@ -33,7 +33,7 @@ def test_download_is_not_compressed(ada: User, client_of: ClientOf) -> None:
     assert "Content-Encoding" not in data
 
 
-def test_given_a_compressed_page_when_sent_twice_then_the_csrf_tokens_differ(
+def test_given_a_compressed_page_when_loaded_twice_then_the_csrf_tokens_differ(
     client: Client,
 ) -> None:
     def token() -> str:

@@ -12,7 +12,7 @@ from wholesum.web.config import environment
 from wholesum.web.operations.backups.backup import postgresql_environment
 
 
-def test_given_no_variable_when_read_then_the_default_is_returned(
+def test_given_no_environment_variable_when_a_setting_is_read_then_the_default_is_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", "said")
@@ -22,7 +22,7 @@ def test_given_no_variable_when_read_then_the_default_is_returned(
     assert environment.text("WHOLESUM_X") == ""
 
 
-def test_given_a_file_variable_when_read_then_the_value_comes_from_the_file(
+def test_given_an_environment_variable_that_names_a_file_then_the_setting_is_read_from_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "x").write_text("secret\n", "utf-8")
@@ -31,7 +31,7 @@ def test_given_a_file_variable_when_read_then_the_value_comes_from_the_file(
     assert environment.text("WHOLESUM_X") == "secret"
 
 
-def test_given_a_missing_file_when_read_then_the_error_names_it(
+def test_given_an_environment_variable_that_names_a_missing_file_then_the_error_names_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     missing = tmp_path / "missing"
@@ -47,7 +47,7 @@ def test_given_a_missing_file_when_read_then_the_error_names_it(
         *((said, False) for said in ("no", "0", "False", "off", "")),
     ],
 )
-def test_given_yes_or_no_when_read_then_the_flag_is_true_or_false(
+def test_given_yes_or_no_in_a_variable_when_read_then_the_setting_is_true_or_false(
     said: str, meant: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", said)
@@ -55,14 +55,14 @@ def test_given_yes_or_no_when_read_then_the_flag_is_true_or_false(
 
 
 @pytest.mark.parametrize("default", [True, False])
-def test_given_no_flag_when_read_then_the_default_is_returned(
+def test_given_no_yes_or_no_variable_when_read_then_the_default_is_used(
     default: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("WHOLESUM_X", raising=False)
     assert environment.flag("WHOLESUM_X", default=default) is default
 
 
-def test_given_neither_yes_nor_no_when_read_then_it_is_refused(
+def test_given_a_variable_that_is_neither_yes_nor_no_when_read_then_it_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", "perhaps")
@@ -71,7 +71,7 @@ def test_given_neither_yes_nor_no_when_read_then_it_is_refused(
 
 
 @pytest.mark.parametrize(("said", "expected"), [("", 1), ("0", 0), (" 2 ", 2), ("9", 9)])
-def test_given_a_number_when_read_then_the_count_is_returned(
+def test_given_a_number_in_a_variable_when_read_then_the_setting_is_that_number(
     monkeypatch: pytest.MonkeyPatch, said: str, expected: int
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", said)
@@ -79,7 +79,7 @@ def test_given_a_number_when_read_then_the_count_is_returned(
 
 
 @pytest.mark.parametrize("said", ["-1", "10", "one", "1.0", "²"])
-def test_given_no_small_number_when_a_count_is_read_then_it_is_refused(
+def test_given_a_variable_that_is_no_small_number_when_read_then_it_is_refused(
     monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     monkeypatch.setenv("WHOLESUM_X", said)
@@ -97,7 +97,7 @@ def test_home_folder_is_readable_by_its_owner_only(
     assert environment.home() == made
 
 
-def test_secret_is_created_once_and_readable_by_its_owner_only(
+def test_secret_key_is_created_once_and_readable_by_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("WHOLESUM_SECRET_KEY", raising=False)
@@ -113,7 +113,7 @@ def test_secret_is_created_once_and_readable_by_its_owner_only(
     assert environment.secret(tmp_path / "other") != made
 
 
-def test_given_a_secret_in_the_environment_when_read_then_no_file_is_written(
+def test_given_a_secret_key_in_the_environment_then_no_file_is_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("WHOLESUM_SECRET_KEY", "given")
@@ -121,7 +121,7 @@ def test_given_a_secret_in_the_environment_when_read_then_no_file_is_written(
     assert not (tmp_path / "secret").exists()
 
 
-def test_given_no_database_url_when_read_then_the_database_is_sqlite_in_the_home_folder(
+def test_given_no_database_url_then_the_database_is_sqlite_in_the_home_folder(
     tmp_path: Path,
 ) -> None:
     settings = environment.database("", tmp_path)
@@ -143,7 +143,7 @@ def test_given_a_postgresql_url_when_read_then_its_parts_become_settings(
     ]
 
 
-def test_given_another_database_when_read_then_it_is_refused_without_its_password(
+def test_given_a_url_of_another_database_when_refused_then_the_error_hides_the_password(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match="starts with 'mysql'") as refused:
@@ -169,16 +169,16 @@ def test_given_an_email_url_when_read_then_host_port_and_encryption_are_set(
     assert (settings["port"], settings["starttls"], settings["tls"]) == (port, starttls, tls)
 
 
-def test_given_an_encoded_email_password_when_read_then_it_is_decoded() -> None:
+def test_given_an_encoded_password_in_the_email_url_when_read_then_it_is_decoded() -> None:
     settings = environment.mail("smtp+tls://me%40x.org:p%3Aw@mail.example.org")
     assert (settings["user"], settings["password"]) == ("me@x.org", "p:w")
 
 
-def test_given_no_email_server_when_read_then_email_goes_to_the_console() -> None:
+def test_given_no_email_url_then_emails_are_printed_in_the_terminal() -> None:
     assert environment.mail("")["backend"] == "django.core.mail.backends.console.EmailBackend"
 
 
-def test_given_an_unknown_email_scheme_when_read_then_it_is_refused() -> None:
+def test_given_an_unknown_scheme_in_the_email_url_when_read_then_it_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="WHOLESUM_MAIL_URL starts with 'https'"):
         environment.mail("https://mail.example.org")
 
@@ -190,14 +190,14 @@ def say_oidc(monkeypatch: pytest.MonkeyPatch, **said: str) -> None:
         monkeypatch.setenv(f"WHOLESUM_OIDC_{name}", value)
 
 
-def test_given_no_variables_when_read_then_single_sign_on_is_off(
+def test_given_no_variables_for_single_sign_on_then_it_is_switched_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     say_oidc(monkeypatch)
     assert environment.oidc() is None
 
 
-def test_given_variables_when_read_then_single_sign_on_has_their_values(
+def test_given_variables_for_single_sign_on_then_the_settings_have_their_values(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "secret").write_text("s\n", "utf-8")
@@ -214,7 +214,7 @@ def test_given_variables_when_read_then_single_sign_on_has_their_values(
 
 
 @pytest.mark.parametrize("missing", ["URL", "CLIENT", "SECRET"])
-def test_given_a_missing_variable_when_single_sign_on_is_read_then_it_is_refused(
+def test_given_a_missing_variable_for_single_sign_on_then_the_error_names_it(
     missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = {"URL": "https://id.example.org", "CLIENT": "w", "SECRET": "s"}
@@ -232,7 +232,7 @@ def test_given_a_missing_variable_when_single_sign_on_is_read_then_it_is_refused
         ("WHOLESUM_DATABASE_URL", lambda url: environment.database(url, Path())),
     ],
 )
-def test_given_a_special_character_in_a_password_when_refused_then_the_password_is_not_printed(
+def test_given_a_special_character_in_a_password_when_the_url_is_refused_then_it_is_hidden(
     sign: str, name: str, read: Callable[[str], object]
 ) -> None:
     scheme = "smtp+tls" if "MAIL" in name else "postgresql"
@@ -247,7 +247,9 @@ def test_given_a_special_character_in_a_password_when_refused_then_the_password_
 
 
 @pytest.mark.parametrize("sign", "#/?@:%[]&= +")
-def test_given_an_encoded_password_when_read_then_it_is_decoded(sign: str, tmp_path: Path) -> None:
+def test_given_an_encoded_password_in_a_url_when_read_then_it_is_decoded(
+    sign: str, tmp_path: Path
+) -> None:
     coded = f"hunter%{ord(sign):02X}two"
     mail = environment.mail(f"smtps://me:{coded}@mail.example.org")
     database = environment.database(f"postgresql://me:{coded}@db.example.org/team", tmp_path)
@@ -264,7 +266,7 @@ def test_given_an_invalid_email_url_when_read_then_it_is_refused(url: str) -> No
         environment.mail(url)
 
 
-def test_given_options_in_a_database_url_when_read_then_the_connection_has_them(
+def test_given_options_in_a_database_url_then_the_connection_has_these_options(
     tmp_path: Path,
 ) -> None:
     url = "postgresql://me:p@db.example.org/team?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem"
@@ -280,7 +282,7 @@ def test_given_options_in_a_database_url_when_read_then_the_connection_has_them(
     "query",
     ["sslmod=require", "sslmode=require&sslmode=disable", "sslmode=", "sslmode", "pool=3", "&"],
 )
-def test_given_unknown_options_in_a_database_url_when_read_then_they_are_refused(
+def test_given_unknown_options_in_a_database_url_then_the_url_is_refused(
     query: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"asks for something.* behind \?"):
@@ -290,7 +292,7 @@ def test_given_unknown_options_in_a_database_url_when_read_then_they_are_refused
 @pytest.mark.parametrize(
     "url", ["postgresql://db.example.org", "postgresql://h/a/b", "postgres://"]
 )
-def test_given_a_database_url_without_one_name_when_read_then_it_is_refused(
+def test_given_a_database_url_without_exactly_one_database_name_then_it_is_refused(
     url: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match="WHOLESUM_DATABASE_URL cannot be read"):
@@ -313,7 +315,7 @@ def test_given_a_database_url_without_one_name_when_read_then_it_is_refused(
         ("https://wholesum.example.org/app", "https://wholesum.example.org/app"),
     ],
 )
-def test_given_a_server_address_when_read_then_it_is_normalised_as_in_browsers(
+def test_given_the_address_of_the_server_when_read_then_it_is_written_as_browsers_write_it(
     given: str, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WHOLESUM_ADDRESS", given)
@@ -323,7 +325,7 @@ def test_given_a_server_address_when_read_then_it_is_normalised_as_in_browsers(
 @pytest.mark.parametrize(
     "given", ["https://x:port", "https://[x", "https://x:99999", "https://a..b"]
 )
-def test_given_an_invalid_server_address_when_read_then_it_is_refused(
+def test_given_an_invalid_address_of_the_server_when_read_then_it_is_refused(
     given: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WHOLESUM_ADDRESS", given)

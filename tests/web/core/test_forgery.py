@@ -28,7 +28,7 @@ def sign_in(origin: str, **headers: str) -> tuple[int, str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("headers", [{}, {"x-forwarded-proto": "https"}])
 @pytest.mark.usefixtures("behind_a_proxy")
-def test_given_a_proxy_with_tls_when_signing_in_then_the_request_is_accepted(
+def test_given_a_proxy_with_tls_when_a_user_signs_in_then_the_request_is_accepted(
     headers: dict[str, str],
 ) -> None:
     assert sign_in(ADDRESS, **headers)[0] == 302
@@ -36,7 +36,7 @@ def test_given_a_proxy_with_tls_when_signing_in_then_the_request_is_accepted(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("behind_a_proxy")
-def test_given_another_address_when_signing_in_then_the_error_page_names_both() -> None:
+def test_given_a_form_sent_from_another_address_then_the_error_page_names_both_addresses() -> None:
     status, page = sign_in("https://other.example.org")
     assert status == 403
     assert "This is another address" in page
@@ -46,7 +46,9 @@ def test_given_another_address_when_signing_in_then_the_error_page_names_both() 
 
 
 @pytest.mark.django_db
-def test_given_no_csrf_token_when_posted_then_the_page_says_that_it_was_open_for_too_long() -> None:
+def test_given_a_form_without_a_csrf_token_when_sent_then_the_page_says_it_was_open_too_long() -> (
+    None
+):
     answer = Client(enforce_csrf_checks=True).post("/account/login/code/", {"email": "x@x.org"})
     assert answer.status_code == 403
     assert "open for too long" in answer.content.decode()

@@ -29,13 +29,13 @@ def _rendered(text: str) -> str:
     return engines["django"].from_string("{% load help %}" + text).render()
 
 
-def test_given_the_glossary_when_read_then_about_twenty_words_are_in_order() -> None:
+def test_given_the_glossary_then_it_has_20_to_25_words_in_alphabetical_order() -> None:
     names = [str(term.name) for term in terms()]
     assert 20 <= len(names) <= 25
     assert names == sorted(names, key=str.casefold)
 
 
-def test_given_every_word_and_facet_when_looked_up_then_it_has_italian() -> None:
+def test_given_every_word_and_facet_of_the_glossary_then_it_has_an_italian_translation() -> None:
     catalogue = WEB / "locale" / "it" / "LC_MESSAGES" / "django.mo"
     with catalogue.open("rb") as compiled:
         known = GNUTranslations(compiled)
@@ -47,14 +47,14 @@ def test_given_every_word_and_facet_when_looked_up_then_it_has_italian() -> None
     assert [words for words in said if known.gettext(words) == words] == []
 
 
-def test_given_every_mark_in_the_templates_when_looked_up_then_its_word_is_known() -> None:
+def test_given_every_question_mark_in_the_templates_then_its_word_is_in_the_glossary() -> None:
     assert len(MARKED) >= 10
     assert {term_of(code).code for code in MARKED} == MARKED
     with pytest.raises(KeyError):
         term_of("nothing")
 
 
-def test_given_two_marks_on_one_page_when_shown_then_each_opens_its_own_explanation() -> None:
+def test_given_several_question_marks_on_a_page_then_each_opens_its_own_explanation() -> None:
     page = _rendered('{% what_is "pulse" %}{% what_is "mutual_trust" %}{% what_is "pulse" %}')
     ids = re.findall(r' id="(help-\d+)"', page)
     assert len(set(ids)) == 3
@@ -63,7 +63,7 @@ def test_given_two_marks_on_one_page_when_shown_then_each_opens_its_own_explanat
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
-def test_given_a_visitor_when_the_glossary_is_opened_then_it_speaks_the_visitors_language(
+def test_given_a_visitor_when_the_glossary_is_opened_then_it_is_in_the_language_of_the_browser(
     language: str,
 ) -> None:
     page = Client(headers={"accept-language": language}).get(reverse("help")).content.decode()
@@ -76,7 +76,7 @@ def test_given_a_visitor_when_the_glossary_is_opened_then_it_speaks_the_visitors
 
 
 @pytest.mark.parametrize("name", documents.PAGES)
-def test_given_a_page_of_the_documentation_when_opened_then_it_is_whole_and_its_links_work(
+def test_given_a_page_of_the_documentation_when_opened_then_all_its_links_lead_to_pages(
     name: str,
 ) -> None:
     client = Client()
@@ -88,5 +88,5 @@ def test_given_a_page_of_the_documentation_when_opened_then_it_is_whole_and_its_
         assert client.get(link).status_code == 200
 
 
-def test_given_an_unknown_page_when_asked_for_then_it_is_not_found() -> None:
+def test_given_an_unknown_page_of_the_documentation_when_opened_then_it_is_not_found() -> None:
     assert Client().get("/help/nothing/").status_code == 404

@@ -17,19 +17,19 @@ SUBJECT = gettext_lazy("%(team)s: the pulse %(name)s is closed")
 ABOUT = {"team": "A\nB", "name": "1", "by": "Ada", "link": "/x/"}
 
 
-def test_given_two_addresses_when_sent_then_each_gets_one_email_without_the_other() -> None:
+def test_given_two_addresses_when_emails_are_sent_then_neither_sees_the_other_address() -> None:
     send_mails(["b@example.org", "a@example.org", "b@example.org"], SUBJECT, TEXT, ABOUT)
     assert [sent.to for sent in mail.outbox] == [["a@example.org"], ["b@example.org"]]
     assert {sent.subject for sent in mail.outbox} == {"A B: the pulse 1 is closed"}
 
 
-def test_given_an_italian_page_when_sent_then_the_email_is_in_one_language() -> None:
+def test_given_an_italian_page_when_an_email_is_sent_then_the_email_is_in_english_only() -> None:
     with translation.override("it"):
         send_mails(["a@example.org"], SUBJECT, TEXT, ABOUT)
     assert mail.outbox[0].subject == "A B: the pulse 1 is closed"
 
 
-def test_given_one_email_that_fails_when_sent_then_the_others_are_sent_and_it_is_counted(
+def test_given_one_email_that_fails_when_several_are_sent_then_the_others_arrive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     usual = mail.EmailMessage.send
@@ -45,7 +45,9 @@ def test_given_one_email_that_fails_when_sent_then_the_others_are_sent_and_it_is
     assert [sent.to for sent in mail.outbox] == [["a@example.org"]]
 
 
-def test_given_the_maximum_number_of_emails_when_sent_then_one_more_is_refused(db: None) -> None:
+def test_given_the_maximum_number_of_emails_of_a_user_then_the_next_email_is_refused(
+    db: None,
+) -> None:
     for _ in range(2):
         count_or_refuse("mails-of-ada", 2, 60, "Wait.")
     with pytest.raises(ValidationError, match=r"Wait\."):

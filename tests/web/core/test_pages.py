@@ -53,7 +53,7 @@ def plain_routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> 
 ADDRESSES = sorted(set(plain_routes(get_resolver().url_patterns)))
 
 
-def test_list_of_pages_has_every_kind() -> None:
+def test_list_of_pages_has_pages_of_every_kind() -> None:
     for name in ("home", "account_login", "mfa_add_webauthn", "usersessions_list", "team-new"):
         assert reverse(name) in ADDRESSES
 
@@ -86,7 +86,9 @@ def test_every_page_follows_its_content_security_policy(
         ('<img src="https://example.org/x.png">', "other origin"),
     ],
 )
-def test_given_a_page_with_a_fault_when_checked_then_it_is_found(page: str, fault: str) -> None:
+def test_given_a_page_that_breaks_the_security_policy_when_checked_then_the_fault_is_found(
+    page: str, fault: str
+) -> None:
     assert faults(page) == [fault]
 
 
@@ -142,7 +144,7 @@ urlpatterns = [
     ],
 )
 @pytest.mark.parametrize("who", ["nobody", "member"])
-def test_given_an_error_when_shown_then_the_page_is_in_our_design(
+def test_given_an_error_when_its_page_is_shown_then_the_page_has_the_design_of_the_app(
     address: str, status: int, said: str, who: str, ada: User, client_of: ClientOf
 ) -> None:
     client = Client() if who == "nobody" else client_of(ada)
@@ -154,7 +156,7 @@ def test_given_an_error_when_shown_then_the_page_is_in_our_design(
     assert "Content-Security-Policy" in answer
 
 
-def test_given_no_csrf_token_when_posted_then_nothing_is_saved_and_the_page_says_so(
+def test_given_a_form_without_a_csrf_token_when_sent_then_nothing_is_saved_and_the_page_says_so(
     ada: User,
 ) -> None:
     strict = Client(enforce_csrf_checks=True)
@@ -166,7 +168,7 @@ def test_given_no_csrf_token_when_posted_then_nothing_is_saved_and_the_page_says
     assert ada.name == "Ada"
 
 
-def test_given_markup_in_a_name_when_shown_then_it_is_escaped(
+def test_given_html_in_the_name_of_a_user_when_a_page_is_shown_then_it_is_escaped(
     ada: User, client_of: ClientOf
 ) -> None:
     ada.name = SafeString("<script>alert(1)</script>")

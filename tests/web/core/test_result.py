@@ -18,7 +18,7 @@ CHART = Chart(
 )
 
 
-def test_given_a_chart_when_shown_then_its_parts_come_in_order_and_the_next_step_last() -> None:
+def test_given_a_chart_when_shown_on_a_page_then_the_next_step_comes_last() -> None:
     page = render_to_string("core/result.html", {"chart": CHART, "next": "/on/", "act": "Decide"})
     parts = ("Six of eight agree", 'class="basis"', "<circle", "It does not say why.", "<table")
     places = [page.index(part) for part in (*parts, 'href="/on/"')]
@@ -27,6 +27,6 @@ def test_given_a_chart_when_shown_then_its_parts_come_in_order_and_the_next_step
     assert "Agree &lt;i&gt;" in page
 
 
-def test_given_no_next_step_when_shown_then_there_is_no_action() -> None:
+def test_given_a_chart_without_a_next_step_when_shown_then_the_page_has_no_button() -> None:
     page = render_to_string("core/result.html", {"chart": CHART})
     assert "actions" not in page

@@ -19,19 +19,19 @@ from wholesum.web.core.texts import optional, required, tidy
         ("x" + "\u0323\u200d" * 9, "x" + "\u0323\u200d" * 5 + "\u200d" * 4),
     ],
 )
-def test_given_untidy_text_when_tidied_then_spaces_and_hidden_characters_are_removed(
+def test_given_a_text_with_extra_spaces_and_hidden_characters_when_cleaned_then_they_are_removed(
     sent: str, told: str
 ) -> None:
     assert tidy(sent) == told
     assert tidy(told) == told
 
 
-def test_given_an_empty_required_text_when_checked_then_it_is_asked_for() -> None:
+def test_given_a_required_text_without_visible_characters_then_an_error_asks_for_it() -> None:
     with pytest.raises(ValidationError, match="Say why"):
         required("\u200b", 10, "Say why.")
 
 
-def test_given_a_text_that_is_too_long_when_checked_then_the_error_says_by_how_much() -> None:
+def test_given_a_text_that_is_too_long_when_checked_then_the_error_gives_length_and_limit() -> None:
     with pytest.raises(ValidationError, match=r"has 12 characters\. Shorten it to 10"):
         optional("x" * 12, 10)
     assert optional("x" * 10, 10) == "x" * 10

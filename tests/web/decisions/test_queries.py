@@ -36,11 +36,13 @@ def recorded(team: Team, ada: User, bo: User) -> Decision:
     )
 
 
-def test_given_a_proposal_when_evidence_is_made_then_it_is_left_out(asked: Decision) -> None:
+def test_given_a_proposal_that_is_not_decided_then_the_evidence_leaves_it_out(
+    asked: Decision,
+) -> None:
     assert decisions_evidence(asked.team_id) is None
 
 
-def test_given_a_decision_when_evidence_is_made_then_it_is_a_row(
+def test_given_a_decision_then_the_evidence_has_a_row_for_it(
     team: Team, ada: User, bo: User
 ) -> None:
     made = recorded(team, ada, bo)
@@ -57,7 +59,7 @@ def test_given_a_decision_when_evidence_is_made_then_it_is_a_row(
     assert row["expected"] is None
 
 
-def test_given_a_change_when_the_mark_is_computed_then_it_differs(
+def test_given_any_change_of_a_decision_then_the_cache_mark_of_the_decisions_changes(
     team: Team, ada: User, bo: User
 ) -> None:
     marks = [decisions_mark(team.pk)]
@@ -74,7 +76,7 @@ def test_given_a_change_when_the_mark_is_computed_then_it_differs(
     assert marks[0] == marks[-1]
 
 
-def test_given_a_former_member_when_exported_then_ids_are_fresh_and_the_folder_has_no_fault(
+def test_given_a_former_member_in_a_decision_when_exported_then_ids_are_new_and_no_fault_is_found(
     team: Team, ada: User, bo: User
 ) -> None:
     recorded(team, ada, bo)
@@ -131,7 +133,7 @@ def test_given_six_decisions_when_listed_then_the_newest_comes_first_with_owner_
         ("unknown", {"Mine", "Ahead", "Reviewed"}),
     ],
 )
-def test_given_a_filter_when_decisions_are_listed_then_only_those_are_shown(
+def test_given_a_filter_when_decisions_are_listed_then_only_matching_decisions_are_shown(
     team: Team, ada: User, bo: User, client_of: Callable[[User], Client], show: str, expected: Any
 ) -> None:
     day = date(2024, 1, 5)
@@ -152,7 +154,7 @@ def test_given_a_filter_when_decisions_are_listed_then_only_those_are_shown(
         ("propose", ["text", "concerned", "closes"]),
     ],
 )
-def test_given_a_decision_form_when_opened_then_few_fields_are_shown_and_no_field_is_lost(
+def test_given_a_decision_form_when_opened_then_few_fields_are_shown_and_the_rest_is_folded(
     team: Team, ada: User, client_of: Callable[[User], Client], page: str, shown: list[str]
 ) -> None:
     path = f"/teams/{team.pk}/decisions/{page}/"

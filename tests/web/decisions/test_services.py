@@ -57,7 +57,7 @@ def test_given_an_objection_when_the_proposal_is_revised_and_consented_then_it_i
     assert [version.text for version in decided.versions.all()] == [asked.text, decided.text]
 
 
-def test_given_an_answer_to_an_older_version_when_sent_then_it_is_refused(
+def test_given_an_answer_to_an_older_wording_of_a_proposal_when_sent_then_it_is_refused(
     asked: Decision, ada: User, bo: User
 ) -> None:
     services.revise_proposal(by=bo, team=asked.team_id, decision=asked.pk, text="Another wording")
@@ -65,7 +65,7 @@ def test_given_an_answer_to_an_older_version_when_sent_then_it_is_refused(
         answer(asked, ada, "consent", version=1)
 
 
-def test_given_a_second_answer_when_sent_then_it_replaces_the_first(
+def test_given_a_second_answer_of_a_member_to_a_proposal_then_it_replaces_the_first(
     asked: Decision, ada: User
 ) -> None:
     answer(asked, ada, "objection", reason="Too soon")
@@ -81,7 +81,7 @@ def test_given_an_objection_without_a_reason_when_sent_then_it_is_refused(
         answer(asked, ada, "objection", reason=" \u200b ")
 
 
-def test_given_missing_answers_when_settled_before_the_last_day_is_over_then_it_is_refused(
+def test_given_missing_answers_when_a_proposal_is_settled_before_its_last_day_then_it_is_refused(
     asked: Decision, ada: User, bo: User
 ) -> None:
     with pytest.raises(ValidationError, match="Nobody has consented"):
@@ -95,7 +95,7 @@ def test_given_missing_answers_when_settled_before_the_last_day_is_over_then_it_
     assert list(heard) == ["Ada"]
 
 
-def test_given_a_silent_member_when_settled_then_they_are_not_counted_as_unheard(
+def test_given_a_member_who_did_not_answer_when_a_proposal_is_settled_then_the_page_says_so(
     asked: Decision, ada: User, bo: User, client: Client
 ) -> None:
     answer(asked, ada, "consent")
@@ -108,7 +108,7 @@ def test_given_a_silent_member_when_settled_then_they_are_not_counted_as_unheard
     assert "not heard" not in page
 
 
-def test_given_only_members_who_stand_aside_when_settled_then_it_is_refused(
+def test_given_only_members_who_stand_aside_when_a_proposal_is_settled_then_it_is_refused(
     asked: Decision, ada: User, bo: User
 ) -> None:
     answer(asked, ada, "aside")
@@ -117,7 +117,7 @@ def test_given_only_members_who_stand_aside_when_settled_then_it_is_refused(
         settle(asked, bo)
 
 
-def test_given_harm_that_cannot_be_undone_when_settled_then_an_outside_voice_is_required(
+def test_given_harm_that_cannot_be_undone_when_settled_then_the_opinion_of_an_outsider_is_required(
     asked: Decision, ada: User, bo: User
 ) -> None:
     answer(asked, ada, "consent")
@@ -138,7 +138,7 @@ def test_given_harm_that_cannot_be_undone_when_settled_then_an_outside_voice_is_
         ExpectedImpact(AffectedGroup.ME, Direction.BETTER, reversible=False),
     ],
 )
-def test_given_harm_that_can_be_undone_or_a_benefit_when_settled_then_no_outside_voice_is_required(
+def test_given_a_benefit_or_harm_that_can_be_undone_when_settled_then_no_outsider_is_required(
     asked: Decision, ada: User, bo: User, impact: ExpectedImpact
 ) -> None:
     answer(asked, ada, "consent")
@@ -171,7 +171,7 @@ def test_given_a_decision_of_another_team_when_deleted_then_it_is_not_found(
         services.delete_decision(by=dag, team=elsewhere, decision=asked.pk)
 
 
-def test_given_a_parked_decision_when_answered_then_it_is_refused(
+def test_given_a_parked_decision_when_a_member_answers_then_the_answer_is_refused(
     asked: Decision, ada: User, bo: User
 ) -> None:
     parked = services.park(by=bo, team=asked.team_id, decision=asked.pk, why="Not now")
@@ -217,14 +217,14 @@ def test_given_a_member_of_another_team_when_a_consent_round_is_opened_then_it_i
         )
 
 
-def test_given_text_with_markup_when_recorded_then_it_is_plain_text_without_direction_marks(
+def test_given_html_in_a_decision_when_recorded_then_it_is_plain_text_without_direction_marks(
     team: Team, ada: User
 ) -> None:
     made = services.record_decision(by=ada, team=team.pk, text=HOSTILE, day=date(2026, 1, 1))
     assert made.text == "<b>Stop</b>\n\n=1+1 👩‍👩‍👧"
 
 
-def test_given_a_decision_made_in_a_meeting_when_recorded_then_it_is_decided_at_once(
+def test_given_a_decision_made_in_a_meeting_when_recorded_then_it_counts_as_decided(
     team: Team, ada: User, bo: User
 ) -> None:
     made = services.record_decision(
@@ -242,7 +242,7 @@ def test_given_a_decision_made_in_a_meeting_when_recorded_then_it_is_decided_at_
         services.record_decision(by=ada, team=team.pk, text="x", day=tomorrow)
 
 
-def test_given_a_review_when_saved_then_what_was_seen_and_by_whom_is_stored(
+def test_given_a_review_of_a_decision_when_saved_then_its_result_and_its_witness_are_stored(
     team: Team, ada: User
 ) -> None:
     made = services.record_decision(by=ada, team=team.pk, text="Start", day=date(2026, 1, 2))
@@ -260,13 +260,15 @@ def test_given_a_review_when_saved_then_what_was_seen_and_by_whom_is_stored(
             services.review_decision(**about, review=wrong)
 
 
-def test_given_a_proposal_when_reviewed_then_it_is_refused(asked: Decision, ada: User) -> None:
+def test_given_a_proposal_that_is_not_decided_when_reviewed_then_the_review_is_refused(
+    asked: Decision, ada: User
+) -> None:
     told = Review(timezone.localdate(), "yes")
     with pytest.raises(ValidationError, match="not decided"):
         services.review_decision(by=ada, team=asked.team_id, decision=asked.pk, review=told)
 
 
-def test_given_a_let_go_note_when_written_again_then_it_is_replaced(
+def test_given_a_note_on_what_ends_when_written_again_then_the_new_note_replaces_the_old_one(
     asked: Decision, ada: User
 ) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
@@ -277,7 +279,7 @@ def test_given_a_let_go_note_when_written_again_then_it_is_replaced(
         services.write_let_go(**about, ends=" ")
 
 
-def test_given_two_lines_for_one_group_when_the_impact_check_is_written_then_it_is_refused(
+def test_given_two_impacts_on_one_group_when_the_impact_check_is_saved_then_it_is_refused(
     asked: Decision, ada: User
 ) -> None:
     about: dict[str, Any] = {"by": ada, "team": asked.team_id, "decision": asked.pk}
@@ -291,7 +293,7 @@ def test_given_two_lines_for_one_group_when_the_impact_check_is_written_then_it_
         services.write_impact(**about, impacts=[ExpectedImpact(AffectedGroup.ME, "bigger")])
 
 
-def test_consent_state_says_for_each_viewer_what_they_can_do(
+def test_state_of_a_consent_round_says_for_each_member_what_they_can_do(
     asked: Decision, team: Team, ada: User, bo: User, cleo: User
 ) -> None:
     answer(asked, ada, "consent")

@@ -39,7 +39,7 @@ def test_given_a_consent_round_when_opened_then_every_affected_member_gets_an_em
     assert all("Answers are signed" in str(sent.body) for sent in mail.outbox)
 
 
-def test_given_a_settled_decision_when_emailed_then_the_result_and_no_question_is_sent(
+def test_given_a_settled_decision_when_emails_are_sent_then_only_the_result_is_sent(
     asked: Decision, ada: User, bo: User
 ) -> None:
     for who in (ada, bo):
@@ -53,7 +53,9 @@ def test_given_a_settled_decision_when_emailed_then_the_result_and_no_question_i
     assert told() == [["ada@example.org"], ["bo@example.org"]]
 
 
-def test_given_a_deleted_decision_when_its_task_runs_then_no_email_is_sent(asked: Decision) -> None:
+def test_given_a_deleted_decision_when_its_email_task_runs_then_no_email_is_sent(
+    asked: Decision,
+) -> None:
     gone = str(asked.pk)
     asked.delete()
     mail_decision.call(gone, OPENED)
@@ -68,7 +70,7 @@ def due(team: Team, by: User) -> Decision:
     )
 
 
-def test_given_a_review_on_its_day_when_the_task_runs_then_the_whole_team_gets_an_email(
+def test_given_a_review_due_today_when_the_task_runs_then_the_whole_team_gets_an_email(
     team: Team, ada: User
 ) -> None:
     made = due(team, ada)
@@ -87,7 +89,9 @@ def test_given_a_review_that_was_made_or_moved_when_the_task_runs_then_no_email_
     assert told() == []
 
 
-def test_given_a_review_date_when_recorded_then_a_task_is_planned(team: Team, ada: User) -> None:
+def test_given_a_review_date_when_a_decision_is_recorded_then_a_task_is_planned_for_that_day(
+    team: Team, ada: User
+) -> None:
     from django_tasks_db.models import DBTaskResult
 
     review = timezone.localdate() + timedelta(days=30)
@@ -98,7 +102,7 @@ def test_given_a_review_date_when_recorded_then_a_task_is_planned(team: Team, ad
     assert planned.run_after.date() == review
 
 
-def test_given_sixteen_reviews_on_one_day_when_the_task_runs_then_each_member_gets_one_email(
+def test_given_sixteen_reviews_due_on_one_day_when_the_task_runs_then_each_member_gets_one_email(
     team: Team, ada: User
 ) -> None:
     made = [due(team, ada) for _ in range(16)]

@@ -27,14 +27,14 @@ def _people(dialogue: Dialogue) -> pl.DataFrame:
     return pl.DataFrame({"person": [str(voice.user_id) for voice in dialogue.voices.all()]})
 
 
-def test_given_an_open_round_when_evidence_is_made_then_there_is_none(
+def test_given_a_dialogue_with_only_an_open_round_then_it_has_no_evidence(
     dialogue: Dialogue, asked: VotingRound
 ) -> None:
     _vote(dialogue, asked, 1)
     assert dialogue_evidence(dialogue.team_id) is None
 
 
-def test_given_a_sealed_dialogue_when_evidence_is_made_then_it_has_the_last_round_without_names(
+def test_given_a_sealed_dialogue_then_its_evidence_has_the_last_round_without_names(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     for value in (1, -1):
@@ -50,7 +50,7 @@ def test_given_a_sealed_dialogue_when_evidence_is_made_then_it_has_the_last_roun
     assert found.statements["author"].n_unique() == 8
 
 
-def test_given_a_signed_dialogue_when_evidence_is_made_then_it_has_all_rounds_with_accounts(
+def test_given_a_signed_dialogue_then_its_evidence_has_all_rounds_with_names(
     open_dialogue: Opened, cleo: User, ada: User
 ) -> None:
     dialogue = open_dialogue(promise="signed", named=True)
@@ -70,7 +70,7 @@ def test_given_a_signed_dialogue_when_evidence_is_made_then_it_has_all_rounds_wi
     assert str(ada.pk) in found.statements["author"]
 
 
-def test_given_a_change_when_the_mark_is_computed_then_it_differs_and_takes_one_query(
+def test_given_any_change_of_a_dialogue_then_its_cache_mark_changes_and_costs_one_query(
     open_dialogue: Opened, cleo: User, ada: User, django_assert_num_queries: Any
 ) -> None:
     dialogue = open_dialogue(promise="signed")

@@ -27,7 +27,7 @@ def _come(dialogue: Dialogue, guest: Client | None = None) -> str:
     return came.content.decode()
 
 
-def test_given_a_full_dialogue_when_a_guest_joins_then_they_wait_until_the_limit_is_raised(
+def test_given_a_dialogue_with_all_guest_places_taken_when_the_limit_rises_then_a_guest_can_join(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(audience="code", guests=2)
@@ -46,7 +46,7 @@ def test_given_a_full_dialogue_when_a_guest_joins_then_they_wait_until_the_limit
     assert "The dialogue is full" in _come(dialogue)
 
 
-def test_given_a_member_when_joining_by_code_then_no_guest_seat_is_used(
+def test_given_a_member_when_they_join_by_code_then_no_guest_place_is_used(
     open_dialogue: Opened, ada: User
 ) -> None:
     dialogue = open_dialogue(audience="code", guests=1)
@@ -64,7 +64,7 @@ def test_given_a_member_when_joining_by_code_then_no_guest_seat_is_used(
         ("unknown", "unknown", "elsewhere"),
     ],
 )
-def test_given_many_guests_from_one_network_when_joining_then_they_are_refused(
+def test_given_many_guests_from_one_network_when_another_joins_from_it_then_they_are_refused(
     open_dialogue: Opened, monkeypatch: pytest.MonkeyPatch, first: str, last: str, other: str
 ) -> None:
     monkeypatch.setattr(joining, "_NETWORK", 2)
@@ -77,7 +77,7 @@ def test_given_many_guests_from_one_network_when_joining_then_they_are_refused(
     joining.join(dialogue=open_dialogue(audience="code"), address=last)
 
 
-def test_given_a_guest_when_joining_then_their_network_address_is_not_stored(
+def test_given_a_guest_when_they_join_then_their_network_address_is_not_stored(
     open_dialogue: Opened,
 ) -> None:
     cache.clear()
@@ -92,7 +92,7 @@ def test_given_a_guest_when_joining_then_their_network_address_is_not_stored(
 
 
 @pytest.mark.parametrize("guests", [0, -1, 200_001])
-def test_given_an_invalid_number_of_guests_when_opened_then_it_is_refused(
+def test_given_an_invalid_number_of_guests_when_a_dialogue_is_opened_then_it_is_refused(
     open_dialogue: Opened, cleo: User, ada: User, guests: int
 ) -> None:
     with pytest.raises(ValidationError, match="1 to 200000"):

@@ -36,13 +36,13 @@ def _pairs(dialogue: Dialogue) -> list[set[str]]:
     return [{one.stays.text, one.goes.text} for one in near_duplicates(dialogue, listed)]
 
 
-def test_given_similar_statements_when_compared_then_only_those_with_equal_numbers_are_suggested(
+def test_given_similar_statements_then_only_those_with_equal_numbers_are_suggested_as_duplicates(
     listed: Dialogue,
 ) -> None:
     assert _pairs(listed) == [set(TEXTS[:2])]
 
 
-def test_given_a_pair_already_asked_about_when_compared_then_it_is_not_suggested_again(
+def test_given_a_pair_of_statements_already_proposed_for_merging_then_it_is_not_suggested_again(
     listed: Dialogue, cleo: User, client: Client
 ) -> None:
     client.force_login(cleo)
@@ -54,7 +54,7 @@ def test_given_a_pair_already_asked_about_when_compared_then_it_is_not_suggested
     assert "Statements that may say the same" not in client.get(address).content.decode()
 
 
-def test_given_few_sealed_votes_on_both_when_suggested_then_the_counts_are_hidden(
+def test_given_few_sealed_votes_on_two_similar_statements_then_their_counts_are_hidden(
     open_dialogue: Opened, cleo: User
 ) -> None:
     told = []

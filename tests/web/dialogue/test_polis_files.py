@@ -67,7 +67,7 @@ def seeded(open_dialogue: Opened) -> Callable[..., Dialogue]:
     return opened
 
 
-def test_given_a_signed_dialogue_when_exported_then_it_is_complete(
+def test_given_a_signed_dialogue_when_exported_for_polis_then_the_files_have_all_votes(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded(promise="signed")
@@ -83,7 +83,7 @@ def test_given_a_signed_dialogue_when_exported_then_it_is_complete(
     assert bodies == {"We should meet less.", "'=1+1", "We should sleep."}
 
 
-def test_given_a_sealed_dialogue_when_exported_then_it_has_no_authors_and_only_published_votes(
+def test_given_a_sealed_dialogue_when_exported_for_polis_then_only_published_votes_are_there(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(naming="unnamed")
@@ -99,7 +99,7 @@ def test_given_a_sealed_dialogue_when_exported_then_it_has_no_authors_and_only_p
     assert len({row["timestamp"] for row in files["comments.csv"]}) == 1
 
 
-def test_given_a_dialogue_that_publishes_counts_only_when_exported_then_it_has_counts_only(
+def test_given_a_dialogue_that_publishes_counts_only_when_exported_for_polis_then_it_has_no_votes(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -115,7 +115,7 @@ def test_given_a_dialogue_that_publishes_counts_only_when_exported_then_it_has_c
     }
 
 
-def test_given_hidden_votes_when_changed_then_the_exported_bytes_are_the_same(
+def test_given_votes_that_are_not_published_when_they_differ_then_the_exported_bytes_are_the_same(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     """Hidden: votes below the threshold, votes of single voters, and changed votes of a round."""
@@ -131,7 +131,7 @@ def test_given_hidden_votes_when_changed_then_the_exported_bytes_are_the_same(
     assert len(set(found)) == 1
 
 
-def test_given_no_results_yet_or_an_outsider_when_exported_then_it_is_not_found(
+def test_given_no_results_yet_or_an_outsider_when_a_dialogue_is_exported_then_it_is_not_found(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -146,7 +146,7 @@ def test_given_no_results_yet_or_an_outsider_when_exported_then_it_is_not_found(
     assert "polis.zip" not in client_of(ada).get(f"/dialogue/{too_few.pk}/").content.decode()
 
 
-def test_given_a_closed_round_when_the_next_one_is_open_then_its_results_stay(
+def test_given_a_closed_round_when_the_next_round_is_open_then_its_results_are_still_shown(
     seeded: Callable[..., Dialogue], cleo: User, ada: User, dag: User, client_of: ClientOf
 ) -> None:
     dialogue = seeded()
@@ -170,7 +170,7 @@ def test_given_a_closed_round_when_the_next_one_is_open_then_its_results_stay(
 
 
 @pytest.mark.parametrize("naming", ["counts", "unnamed"])
-def test_given_removed_or_waiting_statements_when_shown_or_exported_then_they_are_left_out(
+def test_given_removed_or_waiting_statements_when_shown_or_exported_then_their_text_is_left_out(
     open_dialogue: Opened, cleo: User, ada: User, client_of: ClientOf, naming: str
 ) -> None:
     dialogue = open_dialogue(naming=naming, seeds=["Kind words", "Ada is late"])
@@ -214,7 +214,7 @@ def _open(client: Client, dialogue: Dialogue, content: bytes, **more: Any) -> tu
     return Dialogue.objects.count() - before, page
 
 
-def test_given_statements_from_polis_when_imported_then_they_are_in_the_dialogue(
+def test_given_a_file_of_statements_from_polis_when_a_dialogue_is_opened_then_they_are_in_it(
     dialogue: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     content = (
@@ -251,7 +251,7 @@ def test_given_statements_from_polis_when_imported_then_they_are_in_the_dialogue
         (HEAD.encode() + b'1,0,7,1,0,1,"never closed\n', "quot"),
     ],
 )
-def test_given_a_file_with_a_fault_when_imported_then_nothing_is_saved_and_the_page_says_where(
+def test_given_a_file_of_statements_with_a_fault_then_nothing_is_saved_and_the_page_names_the_line(
     dialogue: Dialogue, cleo: User, client_of: ClientOf, content: bytes, said: str
 ) -> None:
     more, page = _open(client_of(cleo), dialogue, content)
@@ -259,7 +259,7 @@ def test_given_a_file_with_a_fault_when_imported_then_nothing_is_saved_and_the_p
     assert said in page
 
 
-def test_given_a_value_read_by_a_rule_when_imported_then_the_dialogue_opens_and_the_page_says_so(
+def test_given_an_unknown_value_in_a_file_of_statements_then_the_page_says_how_it_is_read(
     dialogue: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     more, page = _open(client_of(cleo), dialogue, HEAD.encode() + b"1,0,7,1,0,5,Words")
@@ -268,7 +268,7 @@ def test_given_a_value_read_by_a_rule_when_imported_then_the_dialogue_opens_and_
     assert "it is taken as not moderated" in page
 
 
-def test_given_a_pasted_line_that_is_too_long_when_imported_then_the_page_names_it(
+def test_given_a_pasted_statement_that_is_too_long_then_the_page_names_its_line(
     dialogue: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     more, page = _open(client_of(cleo), dialogue, b"", seeds="Short\n" + "x" * 300)

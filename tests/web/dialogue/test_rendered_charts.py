@@ -50,7 +50,7 @@ def _page(client: Client, dialogue: Dialogue, user: User) -> str:
     return client.get(f"/dialogue/{dialogue.pk}/").content.decode()
 
 
-def test_given_a_signed_round_when_drawn_then_charts_have_names_and_pairs(
+def test_given_a_closed_signed_round_when_its_charts_are_drawn_then_they_have_names_and_pairs(
     open_dialogue: Opened, cleo: User, ada: User, client: Client
 ) -> None:
     dialogue = open_dialogue(promise="signed")
@@ -67,7 +67,7 @@ def test_given_a_signed_round_when_drawn_then_charts_have_names_and_pairs(
         assert words in page
 
 
-def test_given_a_sealed_round_when_drawn_then_charts_have_counts_only(
+def test_given_a_closed_sealed_round_when_its_charts_are_drawn_then_they_have_counts_only(
     dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client: Client
 ) -> None:
     _all_vote(dialogue, asked)
@@ -80,7 +80,7 @@ def test_given_a_sealed_round_when_drawn_then_charts_have_counts_only(
     assert "Pairs that complement" not in page
 
 
-def test_given_too_few_sealed_voters_when_drawn_then_the_round_before_is_not_used(
+def test_given_too_few_voters_in_the_last_sealed_round_then_no_chart_of_an_earlier_round_is_drawn(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _all_vote(dialogue, asked)
@@ -91,7 +91,7 @@ def test_given_too_few_sealed_voters_when_drawn_then_the_round_before_is_not_use
     assert drawn.charts == ()
 
 
-def test_given_two_rounds_when_drawn_then_charts_count_the_last_one_as_the_page_does(
+def test_given_two_closed_rounds_when_charts_are_drawn_then_they_count_the_last_as_the_page_does(
     open_dialogue: Opened, cleo: User, ada: User, client: Client
 ) -> None:
     dialogue = open_dialogue(promise="signed")
@@ -106,7 +106,7 @@ def test_given_two_rounds_when_drawn_then_charts_count_the_last_one_as_the_page_
     assert all("7 of 8 voted" in chart.basis for chart in drawn.charts)
 
 
-def test_given_two_people_of_one_name_when_drawn_then_they_stay_two(
+def test_given_two_members_with_the_same_name_when_charts_are_drawn_then_each_has_an_own_name(
     open_dialogue: Opened, cleo: User, bo: User
 ) -> None:
     bo.name = "Ada"
@@ -153,7 +153,7 @@ def test_given_many_voters_when_a_round_closes_then_the_landscape_is_computed_in
         assert words in shown
 
 
-def test_given_a_deleted_dialogue_when_its_task_runs_then_nothing_happens(
+def test_given_a_deleted_dialogue_when_its_landscape_task_runs_then_nothing_is_saved(
     dialogue: Dialogue,
 ) -> None:
     gone = str(dialogue.pk)

@@ -64,7 +64,7 @@ def _cells(*tables: type[models.Model]) -> set[str]:
 # What is stored
 
 
-def test_vote_tables_have_no_columns_but_key_round_statement_and_answer() -> None:
+def test_vote_tables_have_no_columns_except_key_round_statement_and_answer() -> None:
     assert _columns(Vote) == CAST
     assert _columns(Intake) == CAST | {"seq", "moved", "reason"}
     assert _columns(Reason) == {"id", "round", "statement", "vote", "text"}
@@ -89,7 +89,7 @@ def test_sqlite_vote_tables_have_no_rowid_with_the_order_of_arrival(table: str) 
             cursor.execute(f"SELECT rowid FROM {table}")
 
 
-def test_given_votes_when_stored_then_no_value_links_them_to_a_voter(
+def test_given_stored_votes_of_an_open_round_then_no_value_links_them_to_a_voter(
     dialogue: Dialogue, asked: VotingRound
 ) -> None:
     _everybody_votes(dialogue, asked)
@@ -98,7 +98,7 @@ def test_given_votes_when_stored_then_no_value_links_them_to_a_voter(
     assert not people & _cells(Intake)
 
 
-def test_given_a_closed_round_when_its_secret_is_deleted_then_no_voter_key_can_be_computed(
+def test_given_a_closed_round_and_its_deleted_secret_then_no_voter_key_can_be_computed(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so")
@@ -114,7 +114,7 @@ def test_given_a_closed_round_when_its_secret_is_deleted_then_no_voter_key_can_b
     assert not _cells(Vote, Reason) & _cells(Voice, User, VotingRound)
 
 
-def test_given_two_rounds_when_closed_then_no_value_links_the_votes_of_one_person(
+def test_given_two_closed_rounds_then_no_value_links_the_votes_of_one_person(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked)
@@ -132,7 +132,7 @@ def test_given_two_rounds_when_closed_then_no_value_links_the_votes_of_one_perso
     assert {(one.compared, one.changed) for one in moved} == {(8, 8)}
 
 
-def test_given_reasons_when_a_round_closes_then_no_value_links_them_to_votes(
+def test_given_reasons_in_a_closed_round_then_no_value_links_them_to_votes(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so")
@@ -141,7 +141,7 @@ def test_given_reasons_when_a_round_closes_then_no_value_links_them_to_votes(
     assert not {reason.pk for reason in Reason.objects.all()} & _cells(Vote)
 
 
-def test_given_a_paraphrase_when_the_dialogue_ends_then_its_key_is_deleted(
+def test_given_a_paraphrase_when_the_dialogue_ends_then_the_key_to_its_writer_is_deleted(
     dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
@@ -154,7 +154,7 @@ def test_given_a_paraphrase_when_the_dialogue_ends_then_its_key_is_deleted(
     assert Paraphrase.objects.get().listener != listener_key(voice_of(dialogue, ada))
 
 
-def test_given_fewer_voters_than_the_threshold_when_closed_then_no_votes_remain(
+def test_given_fewer_voters_than_the_threshold_when_a_round_closes_then_no_votes_remain(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     for voice in list(dialogue.voices.select_related("dialogue"))[:4]:
@@ -166,7 +166,7 @@ def test_given_fewer_voters_than_the_threshold_when_closed_then_no_votes_remain(
     assert shown.kinds == []
 
 
-def test_given_a_statement_with_too_few_votes_when_shown_then_reasons_and_changes_are_hidden(
+def test_given_a_statement_with_too_few_votes_then_its_reasons_and_changes_are_not_shown(
     dialogue: Dialogue, asked: VotingRound, cleo: User, ada: User, client_of: ClientOf
 ) -> None:
     much, little = dialogue.statements.filter(place__gt=0).order_by("place")[:2]
@@ -182,7 +182,7 @@ def test_given_a_statement_with_too_few_votes_when_shown_then_reasons_and_change
     assert (shown.compared, shown.changed) == (0, 0)
 
 
-def test_given_a_new_member_when_a_second_sealed_round_opens_then_they_are_not_asked(
+def test_given_a_new_member_when_a_second_sealed_round_opens_then_they_are_not_asked_to_vote(
     dialogue: Dialogue, asked: VotingRound, cleo: User, dag: User
 ) -> None:
     _everybody_votes(dialogue, asked)
@@ -204,7 +204,7 @@ def _post(client: Client, dialogue: Dialogue, **ballot: Any) -> Any:
     )
 
 
-def test_given_a_vote_when_sent_then_one_row_is_written_and_nothing_else(
+def test_given_one_sent_vote_then_exactly_one_database_row_is_written(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -221,7 +221,7 @@ def test_given_a_vote_when_sent_then_one_row_is_written_and_nothing_else(
     assert len(said) <= 10
 
 
-def test_given_a_vote_or_a_failure_when_logged_then_neither_vote_nor_voter_is_in_the_log(
+def test_given_a_vote_or_an_error_then_the_log_contains_neither_vote_nor_voter(
     dialogue: Dialogue,
     asked: VotingRound,
     ada: User,
@@ -266,7 +266,7 @@ def test_given_an_open_round_when_members_vote_then_pages_do_not_change_and_show
     assert not any("a reason of mine" in page for page in seen[0])
 
 
-def test_given_votes_in_another_order_when_closed_then_pages_are_the_same(
+def test_given_votes_sent_in_another_order_when_a_round_closes_then_the_results_are_the_same(
     open_dialogue: Opened, cleo: User
 ) -> None:
     shown = []
@@ -285,7 +285,7 @@ def test_given_votes_in_another_order_when_closed_then_pages_are_the_same(
     assert shown[0] == shown[1] == ["4 agree, 4 not: 50%"]
 
 
-def test_given_a_closed_round_or_an_outsider_when_voting_then_the_vote_is_refused(
+def test_given_a_closed_round_or_an_outsider_when_a_vote_is_sent_then_it_is_refused(
     dialogue: Dialogue, asked: VotingRound, ada: User, dag: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]
@@ -300,7 +300,7 @@ def test_given_a_closed_round_or_an_outsider_when_voting_then_the_vote_is_refuse
     assert (Vote.objects.count(), Intake.objects.count()) == before[::-1]
 
 
-def test_given_a_dialogue_or_its_team_when_deleted_then_all_votes_are_deleted(
+def test_given_a_deleted_dialogue_or_team_then_all_its_votes_are_deleted(
     dialogue: Dialogue, asked: VotingRound, cleo: User
 ) -> None:
     _everybody_votes(dialogue, asked, reason="because it is so", moved=False)

@@ -53,7 +53,7 @@ def _guests_vote(asked: VotingRound, guests: int, sign: int = 1) -> list[Voice]:
     return voices
 
 
-def test_given_equal_counts_when_drawn_then_the_least_certain_statement_comes_first(
+def test_given_statements_with_equal_counts_then_the_least_certain_one_is_shown_first(
     asked: VotingRound,
 ) -> None:
     _guests_vote(asked, 60)
@@ -64,7 +64,9 @@ def test_given_equal_counts_when_drawn_then_the_least_certain_statement_comes_fi
     assert known.votes == Intake.objects.filter(vote__isnull=False).count()
 
 
-def test_given_weights_when_cached_then_they_hold_no_person_and_no_vote(asked: VotingRound) -> None:
+def test_given_cached_weights_of_statements_then_they_contain_no_person_and_no_vote(
+    asked: VotingRound,
+) -> None:
     voices = _guests_vote(asked, 60)
     weigh_statements.func(asked.pk)
     kept = weights_of(asked, _listed(asked), 0)
@@ -81,7 +83,7 @@ def test_given_weights_when_cached_then_they_hold_no_person_and_no_vote(asked: V
     assert max(abs(one - other) for one, other in pairs) <= 0.05
 
 
-def test_given_fewer_than_fifty_voters_when_weighed_then_there_are_no_weights(
+def test_given_fewer_than_fifty_voters_then_statements_have_no_weights(
     asked: VotingRound,
 ) -> None:
     _guests_vote(asked, 49)
@@ -89,7 +91,7 @@ def test_given_fewer_than_fifty_voters_when_weighed_then_there_are_no_weights(
     assert weights_of(asked, _listed(asked), 0).information == {}
 
 
-def test_given_a_closed_round_when_looked_up_then_its_weights_are_gone(
+def test_given_a_closed_round_then_its_cached_weights_of_statements_are_deleted(
     asked: VotingRound, cleo: User
 ) -> None:
     _guests_vote(asked, 60)
@@ -105,7 +107,7 @@ def _tasks() -> int:
     return DBTaskResult.objects.filter(task_path__endswith="weigh_statements").count()
 
 
-def test_given_new_votes_when_fewer_than_a_quarter_then_weights_are_not_computed_again(
+def test_given_less_than_a_quarter_of_new_votes_then_weights_are_not_computed_again(
     asked: VotingRound,
 ) -> None:
     (guest,) = Voice.objects.bulk_create([Voice(dialogue=asked.dialogue)])
@@ -120,7 +122,7 @@ def test_given_new_votes_when_fewer_than_a_quarter_then_weights_are_not_computed
     assert _tasks() == 2
 
 
-def test_given_marked_statements_when_the_next_round_opens_then_they_are_drawn_first(
+def test_given_statements_marked_as_important_when_the_next_round_opens_then_they_have_more_weight(
     open_dialogue: Opened, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=SEEDS)
@@ -144,7 +146,7 @@ def _in_a_row(dialogue: Dialogue, asked: VotingRound) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("more", [0, 40])
-def test_given_near_duplicates_when_drawn_then_they_are_never_adjacent(
+def test_given_near_duplicates_when_statements_are_drawn_then_they_are_never_neighbours(
     open_dialogue: Opened, cleo: User, more: int
 ) -> None:
     twins = ["We should meet less on Mondays", "We should meet less on Monday"]

@@ -41,14 +41,14 @@ ClientOf = Callable[[User], Client]
         ("x" + "\u0323" * 50 + "y", "x" + "\u0323" * 5 + "y"),
     ],
 )
-def test_given_text_with_hidden_characters_when_stored_then_it_is_plain(
+def test_given_a_text_with_hidden_characters_when_stored_then_it_is_plain_text(
     text: str, kept: str
 ) -> None:
     assert plain_text(text) == kept
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b", "\u202e", "x" * 281, "x" * 10_000])
-def test_given_an_empty_or_long_text_when_written_then_it_is_refused(
+def test_given_an_empty_or_too_long_statement_when_written_then_it_is_refused(
     dialogue: Dialogue, ada: User, text: str
 ) -> None:
     with pytest.raises(ValidationError, match=r"Write something|at most 280"):
@@ -56,7 +56,7 @@ def test_given_an_empty_or_long_text_when_written_then_it_is_refused(
     assert dialogue.statements.count() == 0
 
 
-def test_given_text_with_markup_when_shown_then_it_is_escaped_on_every_page(
+def test_given_html_in_a_statement_when_any_page_is_shown_then_it_is_escaped(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     evil = "<img src=x onerror=alert(1)> {{ secret }} ' \" & =cmd"
@@ -76,7 +76,7 @@ def test_given_text_with_markup_when_shown_then_it_is_escaped_on_every_page(
     assert "<img src=x" not in page
 
 
-def test_given_a_new_statement_when_writing_is_open_then_only_its_author_sees_it(
+def test_given_a_new_statement_while_members_write_then_only_its_author_sees_it(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statements.write(by=voice_of(dialogue, ada), text="A thought of Ada")
@@ -89,7 +89,7 @@ def test_given_a_new_statement_when_writing_is_open_then_only_its_author_sees_it
     )
 
 
-def test_given_the_same_text_sent_twice_when_stored_then_it_is_one_statement(
+def test_given_the_same_statement_sent_twice_by_its_author_then_it_is_stored_once(
     dialogue: Dialogue, ada: User
 ) -> None:
     first, second = (
@@ -99,7 +99,7 @@ def test_given_the_same_text_sent_twice_when_stored_then_it_is_one_statement(
     assert dialogue.statements.count() == 1
 
 
-def test_given_a_statement_with_votes_when_changed_then_it_becomes_a_new_version(
+def test_given_a_statement_with_votes_when_its_author_changes_it_then_it_is_a_new_version(
     dialogue: Dialogue, ada: User, bo: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
@@ -126,7 +126,7 @@ def test_given_a_statement_with_votes_when_changed_then_it_becomes_a_new_version
         statements.change(by=voice_of(dialogue, bo), statement=newer.pk, text="Not mine")
 
 
-def test_given_a_merge_when_proposed_then_both_authors_must_agree(
+def test_given_a_proposed_merge_of_two_statements_then_both_authors_must_agree(
     dialogue: Dialogue, cleo: User
 ) -> None:
     first, second, third, *_others = write_all(dialogue)
@@ -150,7 +150,7 @@ def test_given_a_merge_when_proposed_then_both_authors_must_agree(
         moderation.answer_merge(by=one, merge=refused.pk, agrees=True)
 
 
-def test_given_a_statement_when_removed_then_the_log_names_neither_author_nor_text(
+def test_given_a_removed_statement_then_the_log_names_neither_its_author_nor_its_text(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="=HYPERLINK(1)")
@@ -171,7 +171,7 @@ def test_given_a_statement_when_removed_then_the_log_names_neither_author_nor_te
     assert "The log says why" in told
 
 
-def test_given_a_paraphrase_when_marked_then_the_author_does_not_see_who_wrote_it(
+def test_given_a_paraphrase_of_a_statement_then_its_author_does_not_see_who_wrote_it(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="We should sleep more")
@@ -195,7 +195,7 @@ def test_given_a_paraphrase_when_marked_then_the_author_does_not_see_who_wrote_i
         listening.hear(by=listener, statement=statement.pk, text="Once more")
 
 
-def test_given_a_question_when_asked_then_it_has_no_name_and_the_author_can_answer(
+def test_given_a_question_about_a_statement_then_it_has_no_name_and_the_author_can_answer(
     dialogue: Dialogue, ada: User, bo: User, cleo: User
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="We should sleep more")
@@ -214,7 +214,7 @@ def test_given_a_question_when_asked_then_it_has_no_name_and_the_author_can_answ
     assert question.reply == "At night"
 
 
-def test_given_an_account_when_deleted_then_its_drafts_go_and_its_listed_statements_stay(
+def test_given_a_deleted_account_then_its_drafts_are_deleted_and_its_listed_statements_stay(
     dialogue: Dialogue, ada: User, cleo: User
 ) -> None:
     listed = statements.write(by=voice_of(dialogue, ada), text="In the list")
@@ -226,7 +226,7 @@ def test_given_an_account_when_deleted_then_its_drafts_go_and_its_listed_stateme
     assert (kept.pk, kept.author) == (listed.pk, None)
 
 
-def test_given_guests_when_they_join_by_code_then_their_statements_wait_for_approval(
+def test_given_guests_who_join_by_code_then_their_statements_wait_for_approval(
     open_dialogue: Opened, cleo: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(audience="code", seeds=["We should meet less."])
@@ -252,7 +252,7 @@ def test_given_guests_when_they_join_by_code_then_their_statements_wait_for_appr
     assert "From outside" in guest.get(f"/dialogue/{dialogue.pk}/answer/").content.decode()
 
 
-def test_given_a_new_version_by_a_guest_when_written_then_it_waits_for_approval(
+def test_given_a_statement_that_a_guest_changes_then_the_new_version_waits_for_approval(
     open_dialogue: Opened, cleo: User
 ) -> None:
     dialogue = open_dialogue(audience="code")
@@ -269,7 +269,7 @@ def test_given_a_new_version_by_a_guest_when_written_then_it_waits_for_approval(
     assert (changed.text, changed.standing) == ("Other words", Standing.WAITING)
 
 
-def test_given_a_removed_statement_when_its_author_withdraws_it_then_it_is_refused(
+def test_given_a_removed_statement_when_its_author_withdraws_it_then_it_stays_removed(
     dialogue: Dialogue, ada: User, cleo: User
 ) -> None:
     statement = statements.write(by=voice_of(dialogue, ada), text="Taken out")
@@ -287,7 +287,7 @@ def test_given_a_removed_statement_when_its_author_withdraws_it_then_it_is_refus
 
 
 @pytest.mark.parametrize("forged", ["", "x", "{voice}", "{voice}:x", "{other}"])
-def test_given_a_forged_cookie_when_sent_then_the_guest_is_not_recognised(
+def test_given_a_forged_cookie_of_a_guest_then_the_guest_is_not_recognised(
     open_dialogue: Opened, forged: str
 ) -> None:
     dialogue, other = open_dialogue(audience="code"), open_dialogue(audience="code")
@@ -300,7 +300,9 @@ def test_given_a_forged_cookie_when_sent_then_the_guest_is_not_recognised(
     assert guest.get(f"/dialogue/{dialogue.pk}/").status_code == 302
 
 
-def test_given_many_wrong_codes_when_entered_then_more_are_refused(open_dialogue: Opened) -> None:
+def test_given_thirty_wrong_codes_of_a_guest_then_even_the_right_code_is_refused(
+    open_dialogue: Opened,
+) -> None:
     dialogue = open_dialogue(audience="code")
     guest = Client()
     for _time in range(30):

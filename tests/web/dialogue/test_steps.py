@@ -53,7 +53,7 @@ def _go(cleo: User, dialogue: Dialogue, step: str, minutes: int = 0) -> Dialogue
         ({"seeds": [f"seed {n}" for n in range(1001)]}, "at most 1000"),
     ],
 )
-def test_given_invalid_terms_when_opened_then_the_error_says_why_and_nothing_is_saved(
+def test_given_invalid_terms_when_a_dialogue_is_opened_then_nothing_is_saved_and_the_error_says_why(
     open_dialogue: Opened, terms: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(ValidationError, match=said):
@@ -77,7 +77,7 @@ def test_given_too_few_members_when_a_sealed_dialogue_is_opened_then_it_is_refus
     assert opening.open_dialogue(**terms, promise="signed").voices.count() == 2
 
 
-def test_given_a_team_with_subteams_when_opened_then_each_person_takes_part_once(
+def test_given_a_team_with_subteams_when_a_dialogue_is_opened_then_each_person_takes_part_once(
     open_dialogue: Opened, team: Team, ada: User, dag: User, client_of: Callable[[User], Any]
 ) -> None:
     part = Team.objects.create(name="Part", parent=Team.objects.create(name="Mid", parent=team))
@@ -97,7 +97,7 @@ def test_only_a_facilitator_may_change_the_step(dialogue: Dialogue, ada: User, d
             _go(user, dialogue, Step.PAIRS)
 
 
-def test_given_members_of_two_functions_when_paired_then_everyone_has_one_pair_across_functions(
+def test_given_members_of_two_functions_when_paired_then_everyone_has_a_pair_across_functions(
     dialogue: Dialogue, team: Team, cleo: User
 ) -> None:
     _go(cleo, dialogue, Step.PAIRS)
@@ -112,7 +112,7 @@ def test_given_members_of_two_functions_when_paired_then_everyone_has_one_pair_a
         assert (len(said), len(known)) == (2, len(set(known)))
 
 
-def test_given_pairs_and_fours_when_they_bring_statements_then_the_originals_are_kept(
+def test_given_groups_that_write_shared_statements_then_the_original_statements_are_kept(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     write_all(dialogue)
@@ -137,7 +137,7 @@ def test_given_pairs_and_fours_when_they_bring_statements_then_the_originals_are
     assert dialogue.statements.filter(place=0).count() == 2
 
 
-def test_given_a_group_when_bringing_statements_then_at_most_three_of_its_own_are_taken(
+def test_given_a_group_that_chooses_statements_then_at_most_three_of_its_own_are_accepted(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     everybody = write_all(dialogue)
@@ -153,7 +153,7 @@ def test_given_a_group_when_bringing_statements_then_at_most_three_of_its_own_ar
         statements.carry(by=voice, statements=[foreign.pk])
 
 
-def test_given_several_statements_per_author_when_listed_then_authors_take_turns(
+def test_given_several_statements_of_each_author_when_listed_then_authors_take_turns(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:
     write_all(dialogue)
@@ -169,7 +169,7 @@ def test_given_several_statements_per_author_when_listed_then_authors_take_turns
         steps.turn_to(by=cleo, dialogue=dialogue.pk, place=99)
 
 
-def test_given_a_list_when_ordered_then_adjacent_statements_do_not_reveal_an_author(
+def test_given_a_list_of_statements_then_their_order_does_not_reveal_their_authors(
     dialogue: Dialogue, cleo: User
 ) -> None:
     for _turn in range(4):
@@ -201,7 +201,7 @@ def test_given_a_round_when_extended_or_closed_then_the_limits_of_rounds_hold(
         rounds.close_round(by=cleo, dialogue=dialogue.pk)
 
 
-def test_given_a_round_past_its_end_when_due_then_it_closes_and_shows_results(
+def test_given_a_round_past_its_end_when_the_task_runs_then_it_closes_and_shows_results(
     dialogue: Dialogue, cleo: User, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_all(dialogue)
@@ -216,7 +216,7 @@ def test_given_a_round_past_its_end_when_due_then_it_closes_and_shows_results(
     assert dialogue.step == Step.SHARING
 
 
-def test_given_a_dialogue_past_its_last_day_when_due_then_it_ends_with_its_open_round(
+def test_given_a_dialogue_past_its_last_day_when_the_task_runs_then_it_ends_with_its_open_round(
     dialogue: Dialogue, asked: VotingRound, monkeypatch: pytest.MonkeyPatch, ada: User, cleo: User
 ) -> None:
     after = timezone.now() + LATER + timedelta(minutes=1)
@@ -230,7 +230,7 @@ def test_given_a_dialogue_past_its_last_day_when_due_then_it_ends_with_its_open_
         statements.write(by=voice_of(dialogue, ada), text="Too late")
 
 
-def test_given_a_step_before_its_time_when_chosen_then_it_is_refused(
+def test_given_a_step_that_is_not_possible_yet_when_the_facilitator_chooses_it_then_it_is_refused(
     dialogue: Dialogue, cleo: User
 ) -> None:
     with pytest.raises(ValidationError, match="no statement to vote on"):
@@ -242,7 +242,7 @@ def test_given_a_step_before_its_time_when_chosen_then_it_is_refused(
             _go(cleo, dialogue, step)
 
 
-def test_given_two_settlements_of_one_statement_when_saved_then_the_later_holds(
+def test_given_two_outcomes_saved_for_one_statement_then_the_later_one_counts(
     dialogue: Dialogue, cleo: User
 ) -> None:
     statement = write_all(dialogue)[0]
@@ -259,7 +259,7 @@ def test_given_two_settlements_of_one_statement_when_saved_then_the_later_holds(
     assert (statement.outcome.ending, statement.outcome.person) == ("commitment", "Ada")
 
 
-def test_given_emails_when_sent_then_all_participants_get_one_and_tasks_hold_no_names(
+def test_given_emails_to_participants_then_all_get_one_and_the_tasks_contain_no_names(
     dialogue: Dialogue, asked: VotingRound, eight: list[User], cleo: User, ada: User
 ) -> None:
     vote(voice_of(dialogue, ada), asked, dialogue.statements.filter(place__gt=0)[0], 1)
@@ -277,7 +277,7 @@ def test_given_emails_when_sent_then_all_participants_get_one_and_tasks_hold_no_
     assert not [task for task in told if any(one in str(task.args_kwargs) for one in people)]
 
 
-def test_given_a_decision_when_settled_then_a_consent_round_asks_the_team(
+def test_given_an_outcome_that_is_a_decision_then_a_consent_round_asks_the_team(
     dialogue: Dialogue, cleo: User, eight: list[User]
 ) -> None:
     statement = write_all(dialogue)[0]
@@ -291,7 +291,7 @@ def test_given_a_decision_when_settled_then_a_consent_round_asks_the_team(
         settling.settle(**terms, ending="decision", text="Once more")
 
 
-def test_given_a_participant_when_own_data_are_downloaded_then_no_sealed_vote_is_included(
+def test_given_a_participant_when_they_download_their_data_then_no_sealed_vote_is_included(
     open_dialogue: Opened, cleo: User, ada: User
 ) -> None:
     for promise in ("sealed", "signed"):
@@ -309,7 +309,7 @@ def test_given_a_participant_when_own_data_are_downloaded_then_no_sealed_vote_is
     ]
 
 
-def test_given_a_time_zone_when_opened_then_times_are_in_that_of_the_team(
+def test_given_the_time_zone_of_a_team_when_a_dialogue_is_opened_then_times_are_in_that_zone(
     open_dialogue: Opened, cleo: User, team: Team, client_of: Callable[[User], Client]
 ) -> None:
     Team.objects.filter(pk=team.pk).update(zone="Pacific/Auckland")
@@ -338,7 +338,7 @@ def test_given_a_step_when_the_lead_page_is_shown_then_the_next_step_is_offered_
     assert re.findall(r'name="step" value="(\w+)"', page) == offered.split()
 
 
-def test_given_no_date_when_a_commitment_is_settled_then_the_form_keeps_its_text(
+def test_given_a_commitment_without_a_date_when_saved_then_the_form_keeps_its_text(
     dialogue: Dialogue, asked: VotingRound, cleo: User, client: Client
 ) -> None:
     statement = dialogue.statements.filter(place__gt=0)[0]
@@ -359,7 +359,7 @@ def test_given_no_date_when_a_commitment_is_settled_then_the_form_keeps_its_text
     assert "<strong>Commitment:</strong> Ada tries it until spring" in page
 
 
-def test_given_the_writing_step_when_shown_then_members_read_that_a_partner_will_see_the_text(
+def test_given_the_step_to_write_statements_then_members_read_that_a_partner_will_see_their_text(
     dialogue: Dialogue, ada: User, client: Client
 ) -> None:
     client.force_login(ada)

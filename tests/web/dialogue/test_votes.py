@@ -48,7 +48,7 @@ def statement(dialogue: Dialogue, asked: VotingRound, voice: Voice) -> Statement
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations([(1, 1), (2, -1), (3, 0)])))
-def test_given_votes_in_any_order_of_arrival_when_stored_then_the_latest_holds(
+def test_given_votes_that_arrive_in_any_order_then_the_one_with_the_highest_number_counts(
     voice: Voice, asked: VotingRound, statement: Statement, order: list[tuple[int, int]]
 ) -> None:
     for seq, value in [*order, *order]:
@@ -58,7 +58,7 @@ def test_given_votes_in_any_order_of_arrival_when_stored_then_the_latest_holds(
     assert (kept.vote, kept.seq) == (0, 3)
 
 
-def test_given_a_form_without_a_counter_when_sent_then_the_vote_gets_the_next_number(
+def test_given_a_vote_by_a_form_without_javascript_then_it_gets_the_next_number(
     voice: Voice, asked: VotingRound, statement: Statement
 ) -> None:
     vote(voice, asked, statement, 1, seq=5)
@@ -77,7 +77,7 @@ def test_given_a_form_without_a_counter_when_sent_then_the_vote_gets_the_next_nu
         ({"vote": 1, "reason": "x" * 281}, "at most 280"),
     ],
 )
-def test_given_an_invalid_vote_when_sent_then_no_vote_is_recorded(
+def test_given_one_invalid_vote_among_several_when_sent_then_no_vote_is_recorded(
     voice: Voice, asked: VotingRound, statement: Statement, ballot: dict[str, Any], said: str
 ) -> None:
     good = Ballot(statement.pk, 1, seq=1)
@@ -106,7 +106,7 @@ def test_given_an_invalid_vote_when_sent_then_no_vote_is_recorded(
         '{"votes": [' + '{"statement": 1, "vote": 1, "seq": 1},' * 6000 + "]}",
     ],
 )
-def test_given_a_malformed_request_when_sent_then_the_error_is_a_sentence(
+def test_given_a_request_that_cannot_be_read_when_a_vote_is_sent_then_the_error_is_a_sentence(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf, body: str
 ) -> None:
     path = reverse("dialogue-vote", args=[dialogue.pk])
@@ -116,7 +116,7 @@ def test_given_a_malformed_request_when_sent_then_the_error_is_a_sentence(
     assert Intake.objects.count() == 0
 
 
-def test_given_a_statement_of_another_dialogue_when_voted_on_then_the_vote_is_ignored(
+def test_given_a_statement_of_another_dialogue_when_a_member_votes_on_it_then_it_is_ignored(
     open_dialogue: Opened,
     dialogue: Dialogue,
     asked: VotingRound,
@@ -129,7 +129,7 @@ def test_given_a_statement_of_another_dialogue_when_voted_on_then_the_vote_is_ig
     assert Intake.objects.get().statement == statement.pk
 
 
-def test_given_marks_up_to_the_limit_when_one_is_moved_then_it_is_accepted(
+def test_given_all_importance_marks_used_when_one_is_moved_then_it_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice
 ) -> None:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
@@ -143,7 +143,7 @@ def test_given_marks_up_to_the_limit_when_one_is_moved_then_it_is_accepted(
     assert marked == {one.pk for one in listed[1:4]}
 
 
-def test_given_a_mark_on_a_removed_statement_when_moved_then_it_is_accepted(
+def test_given_a_mark_on_a_removed_statement_when_it_is_moved_then_it_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, cleo: User
 ) -> None:
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
@@ -156,7 +156,7 @@ def test_given_a_mark_on_a_removed_statement_when_moved_then_it_is_accepted(
         vote(voice, asked, listed[4], 1, matters=True)
 
 
-def test_given_a_pass_when_stored_then_it_keeps_its_reason_and_an_agreement_does_not(
+def test_given_a_vote_that_passes_then_its_reason_is_stored_and_that_of_an_agreement_is_not(
     voice: Voice, asked: VotingRound, statement: Statement
 ) -> None:
     vote(voice, asked, statement, 0, why="not_mine", reason="a reason")
@@ -165,7 +165,7 @@ def test_given_a_pass_when_stored_then_it_keeps_its_reason_and_an_agreement_does
     assert (Intake.objects.get().why, Intake.objects.get().reason) == ("", "a reason")
 
 
-def test_given_an_objection_when_the_author_has_marked_the_paraphrase_then_a_reason_is_accepted(
+def test_given_a_vote_against_when_the_author_approved_the_paraphrase_then_a_reason_is_accepted(
     dialogue: Dialogue, asked: VotingRound, voice: Voice, statement: Statement
 ) -> None:
     with pytest.raises(ValidationError, match="First say what you heard"):
@@ -180,7 +180,7 @@ def test_given_an_objection_when_the_author_has_marked_the_paraphrase_then_a_rea
     assert Intake.objects.get().reason == "it costs too much"
 
 
-def test_given_a_statement_without_an_author_when_objecting_then_a_paraphrase_is_enough(
+def test_given_a_statement_without_an_author_when_voted_against_then_a_paraphrase_is_enough(
     open_dialogue: Opened, ada: User, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=["We should meet less."])
@@ -193,7 +193,7 @@ def test_given_a_statement_without_an_author_when_objecting_then_a_paraphrase_is
     assert Intake.objects.get().reason == "we meet little"
 
 
-def test_given_signed_votes_when_the_account_is_deleted_then_its_votes_are_deleted(
+def test_given_signed_votes_when_the_account_of_the_voter_is_deleted_then_they_are_deleted(
     open_dialogue: Opened, ada: User, bo: User, cleo: User
 ) -> None:
     dialogue = open_dialogue(promise="signed", seeds=["We should meet less."])
@@ -208,7 +208,7 @@ def test_given_signed_votes_when_the_account_is_deleted_then_its_votes_are_delet
     assert [vote.voter for vote in Vote.objects.all()] == [voice_of(dialogue, bo).pk.hex]
 
 
-def test_given_no_script_when_the_form_is_sent_then_all_votes_are_recorded_and_shown(
+def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_votes_are_recorded(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     client, path = client_of(ada), reverse("dialogue-answer", args=[dialogue.pk])
@@ -260,7 +260,7 @@ def test_promise_is_shown_with_every_statement(
     assert page.count("<strong>Sealed.</strong>") == page.count("<fieldset") == 8
 
 
-def test_given_more_people_and_statements_when_a_page_is_shown_then_it_takes_as_many_queries(
+def test_given_more_people_and_statements_when_a_page_is_shown_then_queries_stay_below_a_limit(
     dialogue: Dialogue,
     asked: VotingRound,
     ada: User,
@@ -275,7 +275,7 @@ def test_given_more_people_and_statements_when_a_page_is_shown_then_it_takes_as_
             client.get(path)
 
 
-def test_given_a_long_list_when_drawn_then_each_sitting_and_its_probabilities_are_stored(
+def test_given_a_long_list_of_statements_then_those_shown_and_their_probabilities_are_stored(
     open_dialogue: Opened, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
@@ -298,7 +298,7 @@ def test_given_a_long_list_when_drawn_then_each_sitting_and_its_probabilities_ar
     assert Intake.objects.count() == 52
 
 
-def test_given_drawn_statements_without_votes_when_closed_then_they_are_not_stored(
+def test_given_statements_shown_to_a_voter_who_did_not_vote_then_closing_does_not_store_them(
     open_dialogue: Opened, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(20)])
@@ -316,7 +316,7 @@ def test_given_drawn_statements_without_votes_when_closed_then_they_are_not_stor
     assert all(probability is not None for probability in kept)
 
 
-def test_given_some_votes_when_counted_then_a_voter_has_voted_with_the_last_one(
+def test_given_votes_on_some_statements_then_a_member_has_voted_only_after_the_last_one(
     dialogue: Dialogue, asked: VotingRound, ada: User, client_of: ClientOf
 ) -> None:
     voice, client = voice_of(dialogue, ada), client_of(ada)
@@ -338,7 +338,7 @@ def test_given_some_votes_when_counted_then_a_voter_has_voted_with_the_last_one(
     assert todos_of(ada) == {}
 
 
-def test_given_a_removed_statement_when_counted_then_no_vote_on_it_is_needed_or_counted(
+def test_given_a_removed_statement_then_no_vote_on_it_is_needed_to_finish(
     dialogue: Dialogue, asked: VotingRound, ada: User, cleo: User
 ) -> None:
     voice = voice_of(dialogue, ada)
@@ -353,7 +353,7 @@ def test_given_a_removed_statement_when_counted_then_no_vote_on_it_is_needed_or_
     assert finished_keys([asked], [key]) == {key}
 
 
-def test_given_a_long_list_when_counted_then_a_voter_finishes_the_statements_drawn(
+def test_given_a_long_list_of_statements_then_a_voter_finishes_with_those_shown_to_them(
     open_dialogue: Opened, ada: User, cleo: User
 ) -> None:
     dialogue = open_dialogue(seeds=[f"Seed number {n}" for n in range(41)])
@@ -370,7 +370,7 @@ def test_given_a_long_list_when_counted_then_a_voter_finishes_the_statements_dra
     assert progress_of(asked) == Progress(finished=1, begun=0)
 
 
-def test_given_two_fields_when_a_dialogue_is_opened_then_the_rest_has_good_defaults(
+def test_given_only_two_fields_filled_in_when_a_dialogue_is_opened_then_the_rest_has_defaults(
     team: Team, cleo: User, dialogue: Dialogue, client_of: ClientOf
 ) -> None:
     path = reverse("dialogue-open", args=[team.pk])

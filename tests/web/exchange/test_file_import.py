@@ -70,7 +70,7 @@ def table(page: str) -> str:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_given_a_file_of_limesurvey_when_sent_then_the_preview_says_what_is_imported(
+def test_given_a_limesurvey_file_when_uploaded_then_a_preview_says_what_will_be_imported(
     cleos: Client, address: str, kind: str
 ) -> None:
     content = csv_of(ROWS) if kind == "csv" else workbook([HEAD, *ROWS])
@@ -84,7 +84,7 @@ def test_given_a_file_of_limesurvey_when_sent_then_the_preview_says_what_is_impo
     assert Round.objects.count() == 0
 
 
-def test_given_a_preview_when_taken_then_the_round_is_closed_and_sealed(
+def test_given_a_preview_when_the_facilitator_confirms_it_then_a_closed_sealed_round_is_saved(
     cleos: Client, address: str, team: Team
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS)), **TERMS)
@@ -102,7 +102,7 @@ def test_given_a_preview_when_taken_then_the_round_is_closed_and_sealed(
     assert Round.objects.count() == 1
 
 
-def test_given_unknown_columns_and_labels_when_chosen_then_they_are_imported(
+def test_given_unknown_columns_and_labels_when_the_user_assigns_them_then_they_are_imported(
     cleos: Client, address: str
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS)), **TERMS)
@@ -131,7 +131,7 @@ def test_given_unknown_columns_and_labels_when_chosen_then_they_are_imported(
         ({"file": ""}, "no file was sent; choose a file"),
     ],
 )
-def test_given_bad_input_when_sent_then_the_page_says_why_and_nothing_is_saved(
+def test_given_invalid_input_when_uploaded_then_the_page_says_why_and_nothing_is_saved(
     cleos: Client, address: str, change: dict[str, object], sentence: str
 ) -> None:
     sent = {"file": file(csv_of(ROWS)), **TERMS, **change, "take": "yes"}
@@ -141,14 +141,14 @@ def test_given_bad_input_when_sent_then_the_page_says_why_and_nothing_is_saved(
     assert Round.objects.count() == 0
 
 
-def test_given_fewer_answers_than_the_threshold_when_previewed_then_the_page_says_so(
+def test_given_fewer_answers_than_the_threshold_then_the_preview_says_so(
     cleos: Client, address: str
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS[:3])), **TERMS)
     assert "Results need at least 5 answers." in listed(page)[2]
 
 
-def test_given_a_large_file_when_sent_then_it_is_refused(
+def test_given_a_file_that_is_too_large_when_uploaded_then_it_is_refused(
     cleos: Client, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploaded_table, "MOST_BYTES", 10)
@@ -156,7 +156,7 @@ def test_given_a_large_file_when_sent_then_it_is_refused(
     assert "the file has more than 2 megabytes" in page
 
 
-def test_given_a_file_with_hostile_text_when_previewed_then_it_stays_text(
+def test_given_html_in_a_file_when_previewed_then_it_is_escaped(
     cleos: Client, address: str
 ) -> None:
     hostile = csv_of(ROWS).replace("email", "</textarea><script>x()</script>")
@@ -164,7 +164,7 @@ def test_given_a_file_with_hostile_text_when_previewed_then_it_stays_text(
     assert "<script>x()" not in answer.content.decode()
 
 
-def test_given_a_member_an_outsider_or_another_kind_when_asked_then_it_is_not_found(
+def test_given_a_member_an_outsider_or_an_unknown_kind_of_file_then_the_page_is_not_found(
     client_of: Callable[[User], Client],
     ada: User,
     dag: User,

@@ -42,7 +42,7 @@ def said_changes(client: Client, team: Team) -> list[str]:
     return [row["says"][-1]["change"] for row in rows if row["says"]]
 
 
-def test_given_sealed_rounds_when_the_folder_is_downloaded_then_no_sheet_is_in_it(
+def test_given_sealed_rounds_when_a_member_downloads_the_folder_then_no_single_answer_is_in_it(
     client_of: ClientOf, ada: User, walked: Team, tmp_path: Path, settings: Any
 ) -> None:
     settings.EVIDENCE_EXPORT = False
@@ -58,7 +58,7 @@ def test_given_sealed_rounds_when_the_folder_is_downloaded_then_no_sheet_is_in_i
     assert not [part for sheet in sheets for part in sheet if part in content]
 
 
-def test_given_few_answers_when_the_folder_is_downloaded_then_it_shows_no_more_than_the_report(
+def test_given_few_answers_when_a_member_downloads_the_folder_then_it_has_no_distribution_of_them(
     client_of: ClientOf, ada: User, twice: Team, tmp_path: Path
 ) -> None:
     """Six people are below twice the threshold: no distribution and no spread are shown."""
@@ -70,7 +70,7 @@ def test_given_few_answers_when_the_folder_is_downloaded_then_it_shows_no_more_t
             assert [item["counts"] for item in facet["items"]] == [None] * len(facet["items"])
 
 
-def test_given_a_downloaded_folder_when_imported_then_the_mirror_is_the_same(
+def test_given_a_downloaded_folder_when_imported_as_a_new_team_then_its_mirror_is_the_same(
     client_of: ClientOf, ada: User, dag: User, walked: Team
 ) -> None:
     first = packed(client_of(ada), walked)
@@ -85,7 +85,7 @@ def test_given_a_downloaded_folder_when_imported_then_the_mirror_is_the_same(
     assert mirror_in(client, taken_in(client, again)) == mirror_in(client_of(ada), walked)
 
 
-def test_given_signed_rounds_when_the_folder_is_downloaded_then_their_sheets_are_in_it(
+def test_given_signed_rounds_when_a_member_downloads_the_folder_then_their_answers_are_in_it(
     client_of: ClientOf, ada: User, team: Team, tmp_path: Path
 ) -> None:
     import_rounds(team, dated({"1": ROWS}))
@@ -96,7 +96,7 @@ def test_given_signed_rounds_when_the_folder_is_downloaded_then_their_sheets_are
     assert [said.round for said in pulse.readings] == ["1"]
 
 
-def test_given_imported_figures_without_answers_when_a_round_follows_then_they_are_not_compared(
+def test_given_imported_results_without_answers_when_a_round_follows_then_they_are_not_compared(
     client_of: ClientOf, ada: User, dag: User, twice: Team
 ) -> None:
     client = client_of(dag)
@@ -119,7 +119,7 @@ def test_given_imported_figures_without_answers_when_a_round_follows_then_they_a
         ({"round": "unheard"}, "the round is not in the table of rounds"),
     ],
 )
-def test_given_contradictory_figures_when_imported_then_they_are_refused_with_the_reason(
+def test_given_results_that_contradict_each_other_when_imported_then_the_error_says_why(
     client_of: ClientOf,
     ada: User,
     twice: Team,
@@ -135,7 +135,7 @@ def test_given_contradictory_figures_when_imported_then_they_are_refused_with_th
     assert problem in "\n".join(map(str, check_folder(folder)))
 
 
-def test_given_forged_figures_when_imported_then_no_team_is_created(
+def test_given_results_with_invented_values_when_imported_then_no_broken_team_is_created(
     client_of: ClientOf, ada: User, dag: User, twice: Team, tmp_path: Path
 ) -> None:
     folder = folder_of(packed(client_of(ada), twice), tmp_path)

@@ -97,7 +97,9 @@ def test_only_signed_in_users_may_open_the_import_page(
     assert Team.objects.count() == 1
 
 
-def test_given_no_csrf_token_when_imported_then_it_is_refused(dag: User) -> None:
+def test_given_a_form_without_a_csrf_token_when_a_folder_is_imported_then_it_is_refused(
+    dag: User,
+) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(dag)
     assert strict.post(ADDRESS, {"folder": zipped(WHOLE)}).status_code == 403
@@ -115,7 +117,7 @@ def test_given_no_csrf_token_when_imported_then_it_is_refused(dag: User) -> None
     ],
     ids=["zip", "files", "folder in a zip", "zip of Windows", "zip of a Mac", "not deflated"],
 )
-def test_given_a_folder_when_imported_then_the_user_facilitates_a_new_team(
+def test_given_a_valid_folder_when_imported_then_the_user_is_facilitator_of_a_new_team(
     dags: Client, dag: User, files: list[io.BytesIO]
 ) -> None:
     again(files)
@@ -127,7 +129,7 @@ def test_given_a_folder_when_imported_then_the_user_facilitates_a_new_team(
     assert "Read by no practice" not in answer.content.decode()
 
 
-def test_given_a_folder_when_imported_then_its_rounds_are_closed_and_sealed_without_names(
+def test_given_a_valid_folder_when_imported_then_its_rounds_are_closed_and_sealed(
     dags: Client,
 ) -> None:
     dags.post(ADDRESS, {"folder": zipped(WHOLE), "name": "We", "answers": "on"})
@@ -143,7 +145,9 @@ def test_given_a_folder_when_imported_then_its_rounds_are_closed_and_sealed_with
     assert Membership.objects.get(team__name="We").answers
 
 
-def test_given_files_of_no_practice_when_imported_then_the_page_names_them(dags: Client) -> None:
+def test_given_files_that_no_practice_reads_when_imported_then_the_page_names_them(
+    dags: Client,
+) -> None:
     sent = {"folder": zipped({**WHOLE, "ties.csv": "a", "meetings/one.vtt": "b"})}
     page = dags.post(ADDRESS, sent, follow=True).content.decode()
     assert (
@@ -152,7 +156,9 @@ def test_given_files_of_no_practice_when_imported_then_the_page_names_them(dags:
     )
 
 
-def test_given_a_signed_round_when_imported_then_no_account_has_its_answers(team: Team) -> None:
+def test_given_a_signed_round_when_imported_then_its_answers_belong_to_no_account(
+    team: Team,
+) -> None:
     evidence = dated({"1": ROWS})
     signed = evidence.practices["pulse"].rounds.with_columns(promise=pl.lit("signed"))
     pulse = type(evidence.practices["pulse"])(
@@ -166,7 +172,7 @@ def test_given_a_signed_round_when_imported_then_no_account_has_its_answers(team
     assert again.answers.equals(pulse.answers)
 
 
-def test_given_cannot_say_and_missing_items_when_imported_then_they_stay_different(
+def test_given_the_answer_cannot_say_and_missing_answers_when_imported_then_they_stay_different(
     team: Team,
 ) -> None:
     evidence = dated({"1": ROWS})
@@ -328,7 +334,7 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
 
 
 @pytest.mark.parametrize("case", list(REFUSED))
-def test_given_an_invalid_upload_when_imported_then_the_page_says_why(
+def test_given_an_invalid_file_when_imported_then_the_page_says_why(
     dags: Client, case: str
 ) -> None:
     files, sentence = REFUSED[case]
@@ -337,21 +343,25 @@ def test_given_an_invalid_upload_when_imported_then_the_page_says_why(
     assert [one for one in told if sentence in one], told
 
 
-def test_given_several_faults_when_imported_then_each_is_on_a_line_of_its_own(dags: Client) -> None:
+def test_given_several_faults_in_a_folder_when_imported_then_each_is_on_its_own_line(
+    dags: Client,
+) -> None:
     broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,often").replace("p3,TR1,4", "p3,TR1,never")
     told = faults(send(dags, zipped({**WHOLE, "answers.csv": broken, "rounds.csv": "a\n"})))
     assert len(told) > 2
     assert sum("answers.csv, line" in one for one in told) == 2
 
 
-def test_given_markup_in_a_fault_when_shown_then_it_is_escaped(dags: Client) -> None:
+def test_given_html_in_a_wrong_value_when_the_fault_is_shown_then_it_is_escaped(
+    dags: Client,
+) -> None:
     broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,<script>alert(1)</script>")
     answer = dags.post(ADDRESS, {"folder": zipped({**WHOLE, "answers.csv": broken})})
     assert "<script>alert" not in answer.content.decode()
     assert "&lt;script&gt;alert" in answer.content.decode()
 
 
-def test_given_an_encrypted_zip_when_imported_then_it_is_refused_with_a_reason(
+def test_given_a_zip_file_with_a_password_when_imported_then_the_error_says_why(
     dags: Client,
 ) -> None:
     content = bytearray(zipped(WHOLE).getvalue())
@@ -363,7 +373,9 @@ def test_given_an_encrypted_zip_when_imported_then_it_is_refused_with_a_reason(
     ]
 
 
-def test_given_a_link_in_a_zip_when_imported_then_it_is_refused_with_a_reason(dags: Client) -> None:
+def test_given_a_zip_file_that_contains_a_link_when_imported_then_the_error_says_why(
+    dags: Client,
+) -> None:
     link = zipfile.ZipInfo("people.csv")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     packed = io.BytesIO()
@@ -375,7 +387,7 @@ def test_given_a_link_in_a_zip_when_imported_then_it_is_refused_with_a_reason(da
     ]
 
 
-def test_given_an_upload_that_is_too_large_when_imported_then_it_is_refused_with_a_reason(
+def test_given_a_file_that_is_too_large_when_imported_then_the_error_gives_the_limit(
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_BYTES", 1_000)
@@ -385,7 +397,7 @@ def test_given_an_upload_that_is_too_large_when_imported_then_it_is_refused_with
     ]
 
 
-def test_given_a_very_large_request_when_sent_then_it_is_refused_before_it_is_read(
+def test_given_a_very_large_request_when_sent_to_any_page_then_it_is_refused(
     dags: Client, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upload_limit, "MOST_BODY", 1_000)
@@ -394,7 +406,7 @@ def test_given_a_very_large_request_when_sent_then_it_is_refused_before_it_is_re
         assert answer.status_code == 400
 
 
-def test_given_too_many_files_when_imported_then_they_are_refused_with_a_reason(
+def test_given_too_many_files_when_imported_then_the_error_gives_the_limit(
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_FILES", 3)
@@ -415,7 +427,7 @@ def test_given_too_many_files_when_imported_then_they_are_refused_with_a_reason(
         ),
     ],
 )
-def test_given_more_rows_than_a_team_can_have_when_imported_then_they_are_refused_with_a_reason(
+def test_given_more_rows_than_a_team_can_have_when_imported_then_the_error_gives_the_limit(
     dags: Client, monkeypatch: pytest.MonkeyPatch, limit: str, sentence: str
 ) -> None:
     monkeypatch.setattr(import_checks, limit, 0)
@@ -429,23 +441,27 @@ def test_given_more_rows_than_a_team_can_have_when_imported_then_they_are_refuse
         ("a" * 81, "at most 80 characters"),
     ],
 )
-def test_given_no_name_or_an_invalid_one_when_imported_then_the_page_asks_for_one(
+def test_given_no_name_or_an_invalid_name_of_the_team_when_imported_then_the_page_asks_for_one(
     dags: Client, name: str, sentence: str
 ) -> None:
     nameless = {key: content for key, content in WHOLE.items() if key != "teams.csv"}
     assert sentence in send(dags, zipped(nameless), name=name)
 
 
-def test_given_an_invalid_name_in_the_folder_when_imported_then_it_is_refused(dags: Client) -> None:
+def test_given_a_name_of_a_team_that_is_too_long_in_the_folder_when_imported_then_it_is_refused(
+    dags: Client,
+) -> None:
     long = {**WHOLE, "teams.csv": f"team,name\nus,{'a' * 81}\n"}
     assert "at most 80 characters" in send(dags, zipped(long))
 
 
-def test_given_no_file_when_imported_then_the_page_says_that_one_is_required(dags: Client) -> None:
+def test_given_no_file_when_the_import_form_is_sent_then_the_page_says_that_one_is_required(
+    dags: Client,
+) -> None:
     assert "This field is required." in send(dags)
 
 
-def test_given_a_failure_while_saving_when_imported_then_nothing_is_saved(
+def test_given_an_error_while_an_import_is_saved_then_nothing_is_saved(
     dags: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_args: Any, **_kwargs: Any) -> None:
@@ -457,7 +473,7 @@ def test_given_a_failure_while_saving_when_imported_then_nothing_is_saved(
     assert saved() == [1, 1, 0, 0, 0]
 
 
-def test_given_a_damaged_zip_when_imported_then_the_answer_is_a_page(dags: Client) -> None:
+def test_given_a_damaged_zip_file_when_imported_then_a_page_is_shown(dags: Client) -> None:
     whole, chance = zipped(WHOLE).getvalue(), Random(3)
     for _turn in range(30):
         damaged = bytearray(whole)
@@ -469,7 +485,7 @@ def test_given_a_damaged_zip_when_imported_then_the_answer_is_a_page(dags: Clien
         assert answer.status_code in (200, 302)
 
 
-def test_given_a_folder_written_by_the_command_line_when_imported_then_it_is_accepted(
+def test_given_a_folder_written_by_the_command_line_when_imported_then_its_mirror_is_the_same(
     dags: Client, sample: Evidence, tmp_path: Path
 ) -> None:
     write_folder(sample, tmp_path / "sample")

@@ -175,7 +175,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
 
 @pytest.mark.slow
 @PAGES
-def test_given_an_imported_team_that_goes_on_when_exported_then_old_and_new_are_in_the_folder(
+def test_given_an_imported_team_with_new_rounds_when_exported_then_old_and_new_rounds_are_there(
     client_of: ClientOf, ada: User, dag: User, rich: Team, tmp_path: Path, page: str
 ) -> None:
     content, first = exported(client_of(ada), rich, page, tmp_path / "1")
@@ -195,7 +195,7 @@ def test_given_an_imported_team_that_goes_on_when_exported_then_old_and_new_are_
     assert {**second, "people.csv": ""} == {**last, "people.csv": ""}
 
 
-def test_given_a_rich_team_when_members_export_it_then_no_sealed_sheet_is_in_the_folder(
+def test_given_all_kinds_of_rounds_when_a_member_exports_the_team_then_no_sealed_answer_is_in_it(
     client_of: ClientOf, ada: User, rich: Team, tmp_path: Path
 ) -> None:
     _content, found = exported(client_of(ada), rich, "team-folder", tmp_path / "1")
@@ -214,7 +214,7 @@ def test_given_a_rich_team_when_members_export_it_then_no_sealed_sheet_is_in_the
     assert weights == [round(weight, 2) for weight in weights]
 
 
-def test_given_an_imported_folder_when_its_pages_are_shown_then_they_say_what_is_not_in_it(
+def test_given_an_imported_folder_when_its_pages_are_shown_then_they_say_what_it_does_not_contain(
     client_of: ClientOf, ada: User, dag: User, tmp_path: Path
 ) -> None:
     content, _files = exported(client_of(ada), add_sample_team(ada), "team-folder", tmp_path / "1")

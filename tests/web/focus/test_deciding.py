@@ -37,7 +37,7 @@ def _effort(walk: Walk, place: int = 0) -> Effort:
     return walk.round.efforts.get(title=EFFORTS[place][0])
 
 
-def test_given_two_lists_when_agreed_efforts_are_decided_then_each_verdict_is_that_of_both(
+def test_given_two_lists_that_agree_on_efforts_when_these_are_decided_then_the_lists_are_followed(
     listed: Walk, cleo: User
 ) -> None:
     lines = (listed.round.outcome or {})["lines"]
@@ -53,7 +53,7 @@ def test_given_two_lists_when_agreed_efforts_are_decided_then_each_verdict_is_th
     assert decisions_evidence(listed.round.team_id) is not None
 
 
-def test_given_a_changed_effort_when_decided_then_freed_hours_and_a_review_day_are_saved(
+def test_given_an_effort_that_is_reduced_when_decided_then_freed_hours_and_a_review_day_are_saved(
     listed: Walk, cleo: User
 ) -> None:
     effort = _effort(listed)
@@ -77,7 +77,7 @@ def test_given_a_changed_effort_when_decided_then_freed_hours_and_a_review_day_a
         ({"choice": "stop", "review": "2020-01-01"}, "between tomorrow"),
     ],
 )
-def test_given_an_invalid_verdict_when_saved_then_the_error_says_why(
+def test_given_an_invalid_decision_on_an_effort_when_saved_then_the_error_says_why(
     listed: Walk, cleo: User, cells: dict[str, str], told: str
 ) -> None:
     with pytest.raises(ValidationError, match=told):
@@ -109,7 +109,7 @@ def _place(user: User) -> str:
     return str(Membership.objects.get(user=user).pk)
 
 
-def test_given_consent_of_all_when_settled_then_the_verdict_has_the_terms(
+def test_given_consent_of_all_members_when_settled_then_the_effort_has_the_proposed_terms(
     listed: Walk, ada: User, cleo: User
 ) -> None:
     effort, cells = _effort(listed), {**STOP, "who": _place(ada)}
@@ -129,7 +129,7 @@ def test_given_consent_of_all_when_settled_then_the_verdict_has_the_terms(
     assert (sheet.room, str(sheet.day)) == ("customer visits", STOP["by_when"])
 
 
-def test_given_terms_when_revised_in_the_consent_round_then_the_verdict_has_the_new_ones(
+def test_given_terms_revised_in_a_consent_round_when_settled_then_the_effort_has_the_new_terms(
     listed: Walk, cleo: User
 ) -> None:
     effort, team = _effort(listed), listed.round.team_id
@@ -147,7 +147,7 @@ def test_given_terms_when_revised_in_the_consent_round_then_the_verdict_has_the_
     assert not LetGo.objects.exists()
 
 
-def test_given_a_proposal_reworded_without_terms_when_settled_then_there_is_no_verdict(
+def test_given_a_proposal_reworded_without_terms_when_settled_then_the_effort_is_not_decided(
     listed: Walk, cleo: User
 ) -> None:
     effort, team = _effort(listed), listed.round.team_id
@@ -162,7 +162,7 @@ def test_given_a_proposal_reworded_without_terms_when_settled_then_there_is_no_v
     assert Decision.objects.get().text == "Halve it, and ask the council"
 
 
-def test_given_a_verdict_when_changed_then_a_new_decision_is_recorded(
+def test_given_a_decision_on_an_effort_when_it_is_changed_then_a_new_decision_is_recorded(
     listed: Walk, cleo: User
 ) -> None:
     effort = _effort(listed)
@@ -176,7 +176,7 @@ def test_given_a_verdict_when_changed_then_a_new_decision_is_recorded(
     assert Verdict.objects.get().decision == anew.decision
 
 
-def test_given_a_closed_focus_when_its_consent_round_is_settled_then_the_verdict_is_saved(
+def test_given_a_closed_focus_round_when_its_consent_round_is_settled_then_the_decision_is_saved(
     listed: Walk, cleo: User
 ) -> None:
     effort = _effort(listed)
@@ -197,7 +197,7 @@ def test_given_a_closed_focus_when_its_consent_round_is_settled_then_the_verdict
         ({"by_when": "2090-01-01"}, "no later than the review"),
     ],
 )
-def test_given_invalid_terms_when_consent_is_asked_then_it_is_refused(
+def test_given_invalid_terms_when_consent_is_requested_then_they_are_refused(
     listed: Walk, cleo: User, change: dict[str, str], told: str
 ) -> None:
     with pytest.raises(ValidationError, match=told):
@@ -208,7 +208,7 @@ def test_given_invalid_terms_when_consent_is_asked_then_it_is_refused(
     assert not Proposal.objects.exists()
 
 
-def test_given_a_member_of_another_team_when_named_as_responsible_then_it_is_refused(
+def test_given_a_member_of_another_team_as_responsible_person_then_consent_is_not_requested(
     listed: Walk, cleo: User, dag: User
 ) -> None:
     other = Team.objects.create(name="Other")
@@ -218,7 +218,7 @@ def test_given_a_member_of_another_team_when_named_as_responsible_then_it_is_ref
         consenting.ask_consent(by=cleo, effort=_effort(listed).pk, cells=cells, **listed.at)
 
 
-def test_given_a_member_or_no_lists_when_deciding_then_it_is_refused(
+def test_given_a_member_or_a_round_without_lists_when_efforts_are_decided_then_it_is_refused(
     walk: Walk, listed: Walk, ada: User, cleo: User
 ) -> None:
     with pytest.raises(Http404):
@@ -229,7 +229,7 @@ def test_given_a_member_or_no_lists_when_deciding_then_it_is_refused(
         deciding.decide_agreed(by=cleo, **listed.at)
 
 
-def test_given_a_closed_round_when_changed_then_only_reviews_are_accepted(
+def test_given_a_closed_focus_round_when_changed_then_only_reviews_are_accepted(
     listed: Walk, cleo: User
 ) -> None:
     effort = _effort(listed)
@@ -241,7 +241,7 @@ def test_given_a_closed_round_when_changed_then_only_reviews_are_accepted(
     assert verdict.missed is True
 
 
-def test_given_a_consent_round_when_shown_then_the_page_has_the_question_and_later_the_result(
+def test_given_a_consent_round_on_an_effort_then_the_page_links_to_it_and_later_shows_the_result(
     listed: Walk, ada: User, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     effort, page = _effort(listed), listed.address("focus-decide")

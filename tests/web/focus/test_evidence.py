@@ -25,7 +25,7 @@ from wholesum.web.teams.models import Membership
 pytestmark = pytest.mark.django_db
 
 
-def test_given_an_open_inventory_when_evidence_is_made_then_there_is_none(walk: Walk) -> None:
+def test_given_a_round_that_still_lists_efforts_then_it_has_no_evidence(walk: Walk) -> None:
     walk.weigh()
     walk.fill()
     assert focus_evidence(walk.round.team_id) is None
@@ -33,7 +33,7 @@ def test_given_an_open_inventory_when_evidence_is_made_then_there_is_none(walk: 
     assert focus_evidence(walk.round.team_id) is not None
 
 
-def test_given_scores_when_evidence_is_made_then_it_has_neither_scores_nor_names_of_scorers(
+def test_given_scores_of_members_then_the_evidence_has_neither_scores_nor_who_gave_them(
     walk: Walk,
 ) -> None:
     walk.to_lists()
@@ -49,7 +49,7 @@ def test_given_scores_when_evidence_is_made_then_it_has_neither_scores_nor_names
     assert "shared_goals" in told
 
 
-def test_given_a_second_round_when_evidence_is_made_then_missing_efforts_have_ended(
+def test_given_a_second_focus_round_then_efforts_missing_from_it_have_ended_in_the_evidence(
     walk: Walk, cleo: User
 ) -> None:
     walk.to_lists()
@@ -73,7 +73,7 @@ def test_given_a_second_round_when_evidence_is_made_then_missing_efforts_have_en
     assert evidence.goals.height == 3
 
 
-def test_given_a_change_when_the_mark_is_computed_then_it_differs_without_reading_sheets(
+def test_given_any_change_of_a_focus_round_then_its_cache_mark_changes_in_one_query(
     walk: Walk, cleo: User
 ) -> None:
     team = walk.round.team_id
@@ -105,7 +105,7 @@ def test_given_a_change_when_the_mark_is_computed_then_it_differs_without_readin
     assert len(read) == 1
 
 
-def test_given_an_owner_when_their_account_is_deleted_then_the_effort_has_no_owner(
+def test_given_an_effort_when_the_account_of_its_owner_is_deleted_then_it_has_no_owner(
     walk: Walk, ada: User
 ) -> None:
     inventory.write_effort(
@@ -118,7 +118,7 @@ def test_given_an_owner_when_their_account_is_deleted_then_the_effort_has_no_own
     assert walk.round.goals.first().namers.count() == 0  # type: ignore[union-attr]
 
 
-def test_given_a_scorer_when_own_data_are_downloaded_then_no_score_is_included(
+def test_given_a_member_who_scored_when_they_download_their_data_then_no_score_is_included(
     walk: Walk, ada: User
 ) -> None:
     walk.weigh()
@@ -147,7 +147,7 @@ def test_given_evidence_when_people_are_renamed_then_every_table_has_the_new_nam
     assert renamed.points.equals(evidence.points)
 
 
-def test_given_functions_of_members_when_changed_then_the_evidence_has_them(
+def test_given_changed_functions_of_members_then_the_evidence_has_the_new_ones(
     walk: Walk, ada: User, bo: User
 ) -> None:
     walk.to_lists()

@@ -16,7 +16,7 @@ from wholesum.web.focus.services import goals
 pytestmark = pytest.mark.django_db
 
 
-def test_given_a_goal_written_twice_when_saved_then_it_is_one_goal_with_both_names(
+def test_given_the_same_goal_written_by_two_members_then_it_is_one_goal_with_both_names(
     walk: Walk, ada: User, bo: User
 ) -> None:
     goals.name_goal(by=ada, text="Trains run on time", **walk.at)
@@ -27,7 +27,7 @@ def test_given_a_goal_written_twice_when_saved_then_it_is_one_goal_with_both_nam
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 141, "a\u202eb"])
-def test_given_an_invalid_text_when_saved_as_a_goal_then_it_is_refused(
+def test_given_an_empty_or_too_long_goal_when_saved_then_it_is_refused(
     walk: Walk, ada: User, text: str
 ) -> None:
     with pytest.raises(ValidationError):
@@ -35,7 +35,7 @@ def test_given_an_invalid_text_when_saved_as_a_goal_then_it_is_refused(
     assert not Goal.objects.exists()
 
 
-def test_given_two_goals_when_both_authors_agree_to_merge_then_they_become_one(
+def test_given_two_goals_when_both_authors_agree_to_merge_then_one_goal_remains(
     walk: Walk, ada: User, bo: User
 ) -> None:
     first, second, _third = walk.name_goals()
@@ -51,7 +51,7 @@ def test_given_two_goals_when_both_authors_agree_to_merge_then_they_become_one(
     assert not Merge.objects.exists()
 
 
-def test_given_a_merge_when_one_author_refuses_then_it_ends_and_others_cannot_find_it(
+def test_given_a_proposed_merge_of_goals_when_one_author_refuses_then_both_goals_stay(
     walk: Walk, ada: User, bo: User
 ) -> None:
     first, second, _third = walk.name_goals()
@@ -76,7 +76,7 @@ def test_only_the_author_of_a_goal_may_withdraw_it(
     assert not Goal.objects.filter(pk=first.pk).exists()
 
 
-def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_asked_then_it_is_refused(
+def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_requested_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals(["Alone"])
@@ -91,7 +91,7 @@ def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_asked_the
         walk.ask(AskingKind.GOALS)
 
 
-def test_given_points_asked_for_when_a_goal_is_added_then_it_is_refused(
+def test_given_points_already_requested_when_a_goal_is_added_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals()
@@ -100,7 +100,7 @@ def test_given_points_asked_for_when_a_goal_is_added_then_it_is_refused(
         goals.name_goal(by=ada, text="Late", **walk.at)
 
 
-def test_given_points_when_weights_are_computed_then_they_equal_independent_markets(
+def test_given_points_on_goals_then_the_goal_weights_equal_those_of_independent_markets(
     walk: Walk,
 ) -> None:
     walk.weigh()
@@ -116,7 +116,7 @@ def test_given_points_when_weights_are_computed_then_they_equal_independent_mark
     assert "no plain average" in figures.chart.reading
 
 
-def test_given_too_few_points_when_weights_are_computed_then_all_goals_weigh_the_same(
+def test_given_too_few_members_with_points_then_all_goals_have_the_same_weight(
     walk: Walk, six: list[User]
 ) -> None:
     walk.weigh(six[:4])
@@ -131,7 +131,7 @@ def test_given_too_few_points_when_weights_are_computed_then_all_goals_weigh_the
         [[34, 33, 33]] * 5,
     ],
 )
-def test_given_equal_and_nearly_equal_points_when_shown_then_both_give_the_same_band(
+def test_given_equal_and_nearly_equal_points_when_shown_then_both_give_the_same_range(
     table: list[list[int]],
 ) -> None:
     near = [list(row) for row in table]
@@ -142,7 +142,7 @@ def test_given_equal_and_nearly_equal_points_when_shown_then_both_give_the_same_
     assert told.isdisjoint({"0%", "100%"})
 
 
-def test_given_full_and_nearly_full_agreement_when_shown_then_both_give_the_same_text(
+def test_given_full_and_nearly_full_agreement_on_points_when_shown_then_the_text_is_the_same(
     walk: Walk,
 ) -> None:
     same = figures_of(["a", "b", "c"], [[50, 30, 20]] * 5, "now")

@@ -41,7 +41,7 @@ def _faults(walk: Walk, text: str) -> list[str]:
     ("cell", "hours"),
     [("12", "12.0"), ("12,5", "12.5"), ("12.25 h", "12.2"), ("7 hours", "7.0"), ("0", "0.0")],
 )
-def test_given_hours_in_common_notations_when_saved_then_they_are_read(
+def test_given_hours_in_common_notations_when_an_effort_is_saved_then_the_number_is_right(
     walk: Walk, ada: User, cell: str, hours: str
 ) -> None:
     effort, notes = inventory.write_effort(
@@ -66,7 +66,7 @@ def test_given_hours_in_common_notations_when_saved_then_they_are_read(
         ("breaks", "x" * 301, "301 characters"),
     ],
 )
-def test_given_an_invalid_cell_when_saved_then_the_error_names_its_column_and_nothing_is_saved(
+def test_given_an_invalid_cell_when_an_effort_is_saved_then_the_error_names_its_column(
     walk: Walk, ada: User, name: str, cell: str, told: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -75,7 +75,7 @@ def test_given_an_invalid_cell_when_saved_then_the_error_names_its_column_and_no
     assert not Effort.objects.exists()
 
 
-def test_given_names_of_owner_and_workers_when_saved_then_members_are_found_and_others_left_out(
+def test_given_names_of_owner_and_workers_when_saved_then_names_outside_the_team_are_left_out(
     walk: Walk, ada: User, bo: User
 ) -> None:
     effort, notes = inventory.write_effort(
@@ -91,7 +91,7 @@ def test_given_names_of_owner_and_workers_when_saved_then_members_are_found_and_
     assert notes == ["Nobody in the team is called “Zoe”, so this name is left out."]
 
 
-def test_given_a_title_in_another_spelling_when_saved_then_it_is_refused_as_a_duplicate(
+def test_given_the_title_of_another_effort_in_other_letters_when_saved_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.fill(EFFORTS[:1])
@@ -100,7 +100,9 @@ def test_given_a_title_in_another_spelling_when_saved_then_it_is_refused_as_a_du
     assert "effort with this title" in refused.value.message_dict["title"][0]
 
 
-def test_given_one_cell_when_changed_then_the_others_stay(walk: Walk, ada: User, bo: User) -> None:
+def test_given_one_changed_cell_of_an_effort_when_saved_then_the_other_cells_are_unchanged(
+    walk: Walk, ada: User, bo: User
+) -> None:
     (effort,) = walk.fill(EFFORTS[:1])
     inventory.write_effort(by=ada, cells={"hours": "9"}, effort=effort.pk, **walk.at)
     inventory.write_effort(by=bo, cells={"for_whom": "the board"}, effort=effort.pk, **walk.at)
@@ -108,7 +110,7 @@ def test_given_one_cell_when_changed_then_the_others_stay(walk: Walk, ada: User,
     assert (effort.hours, effort.for_whom, effort.owner) == (Decimal(9), "the board", ada)
 
 
-def test_given_a_pasted_table_with_headings_when_read_then_columns_follow_the_headings(
+def test_given_a_pasted_table_with_headings_when_read_then_headings_decide_the_columns(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals()
@@ -130,7 +132,7 @@ def test_given_a_pasted_table_with_headings_when_read_then_columns_follow_the_he
     assert (report.stage, report.hours, two.title) == ("let go", Decimal("12.5"), "Two lines")
 
 
-def test_given_a_pasted_table_without_headings_when_read_then_columns_follow_the_usual_order(
+def test_given_a_pasted_table_without_headings_when_read_then_columns_have_the_usual_order(
     walk: Walk,
 ) -> None:
     preview = preview_text("Report\t12\tAda\nVisits\t3\tBo", queries.known_in(walk.round))
@@ -164,13 +166,13 @@ def test_given_faults_in_a_pasted_table_when_read_then_each_has_its_line_and_col
         ("x" * 300_001, "300000 characters"),
     ],
 )
-def test_given_an_unreadable_table_when_pasted_then_the_error_says_what_to_do(
+def test_given_a_pasted_text_that_is_no_table_when_read_then_the_error_says_what_to_do(
     walk: Walk, text: str, told: str
 ) -> None:
     assert told in _faults(walk, text)[0]
 
 
-def test_given_a_preview_with_a_fault_when_saved_then_nothing_is_saved(
+def test_given_a_preview_of_efforts_with_a_fault_when_confirmed_then_nothing_is_saved(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     sent = {"text": "Title\tHours\nReport\t3\nVisits\t-1", "take": "yes"}
@@ -186,7 +188,7 @@ def test_given_a_preview_with_a_fault_when_saved_then_nothing_is_saved(
         (b"x" * 2_000_001, "larger than 2 megabytes"),
     ],
 )
-def test_given_a_damaged_file_when_sent_then_the_error_says_what_to_send(
+def test_given_a_damaged_file_of_efforts_when_uploaded_then_the_error_says_what_to_upload(
     walk: Walk, ada: User, client_of: ClientOf, content: bytes, told: str
 ) -> None:
     file = SimpleUploadedFile("hours.csv", content)
@@ -208,7 +210,7 @@ def test_given_a_damaged_file_when_sent_then_the_error_says_what_to_send(
         ("elsewhere", "Title\nReport\n", "Choose where the file comes from"),
     ],
 )
-def test_given_a_file_of_another_tool_when_sent_then_a_draft_is_shown_and_not_saved(
+def test_given_a_file_of_another_tool_when_uploaded_then_a_draft_is_shown_and_not_saved(
     walk: Walk, ada: User, client_of: ClientOf, source: str, content: str, told: str
 ) -> None:
     file = SimpleUploadedFile("export", content.encode())
@@ -217,7 +219,7 @@ def test_given_a_file_of_another_tool_when_sent_then_a_draft_is_shown_and_not_sa
     assert not Effort.objects.exists()
 
 
-def test_given_a_downloaded_inventory_when_pasted_then_it_is_the_same_and_has_no_formula(
+def test_given_a_downloaded_list_of_efforts_when_pasted_then_the_list_is_the_same(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     walk.name_goals()
@@ -233,7 +235,7 @@ def test_given_a_downloaded_inventory_when_pasted_then_it_is_the_same_and_has_no
     assert [texts_of(effort) for effort in queries.efforts_of(walk.round)] == before
 
 
-def test_given_a_request_by_script_when_answered_then_it_lists_errors_and_saved_values(
+def test_given_an_effort_saved_by_javascript_then_the_answer_lists_errors_or_saved_values(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     client, scripted = client_of(ada), {"X-Requested-With": "fetch"}
@@ -246,7 +248,7 @@ def test_given_a_request_by_script_when_answered_then_it_lists_errors_and_saved_
     assert "below 0" in page.content.decode()
 
 
-def test_given_efforts_without_hours_or_owner_when_scores_are_asked_then_the_error_names_them(
+def test_given_efforts_without_hours_or_owner_when_scores_are_requested_then_the_error_names_them(
     walk: Walk,
 ) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -262,14 +264,16 @@ def test_given_efforts_without_hours_or_owner_when_scores_are_asked_then_the_err
     ]
 
 
-def test_given_efforts_of_zero_hours_when_scores_are_asked_then_it_is_refused(walk: Walk) -> None:
+def test_given_efforts_of_zero_hours_when_scores_are_requested_then_it_is_refused(
+    walk: Walk,
+) -> None:
     walk.weigh()
     walk.fill([("Report", 0, "Ada"), ("Visits", 0, "Bo")])
     with pytest.raises(ValidationError, match="together take 0 hours"):
         walk.ask(AskingKind.SCORES)
 
 
-def test_given_scores_asked_for_when_the_inventory_is_changed_then_it_is_refused(
+def test_given_scores_already_requested_when_the_list_of_efforts_is_changed_then_it_is_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.weigh()
@@ -285,7 +289,7 @@ def test_given_scores_asked_for_when_the_inventory_is_changed_then_it_is_refused
     assert Effort.objects.count() == len(EFFORTS)
 
 
-def test_given_an_effort_when_deleted_then_the_others_are_numbered_without_gaps(
+def test_given_a_deleted_effort_then_the_other_efforts_are_numbered_without_gaps(
     walk: Walk, ada: User
 ) -> None:
     efforts = walk.fill()
@@ -293,7 +297,7 @@ def test_given_an_effort_when_deleted_then_the_others_are_numbered_without_gaps(
     assert [effort.place for effort in walk.round.efforts.all()] == list(range(1, len(EFFORTS)))
 
 
-def test_given_a_way_to_fail_when_matched_then_it_refers_to_its_effort(
+def test_given_a_named_way_to_fail_when_it_is_linked_to_an_effort_then_the_link_is_saved(
     walk: Walk, ada: User
 ) -> None:
     effort = walk.fill()[0]
@@ -310,7 +314,7 @@ def test_given_a_way_to_fail_when_matched_then_it_refers_to_its_effort(
         ("title\thours a month\nReports\t24", ""),
     ],
 )
-def test_given_efforts_without_hours_when_pasted_then_the_preview_warns_before_adding_them(
+def test_given_pasted_efforts_without_hours_then_the_preview_warns_before_they_are_added(
     walk: Walk, ada: User, client_of: ClientOf, text: str, words: str
 ) -> None:
     page = client_of(ada).post(walk.address("focus-paste"), {"text": text}).content.decode()

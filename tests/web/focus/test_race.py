@@ -30,7 +30,7 @@ def ended(tmp_path: Path) -> list[Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_given_a_sheet_sent_while_closing_when_closed_then_it_counts_completely_or_not_at_all(
+def test_given_scores_sent_while_scoring_closes_then_they_count_completely_or_not_at_all(
     ended: list[Any],
 ) -> None:
     assert len(ended) == TIMES

@@ -63,7 +63,7 @@ def _seen(walk: Walk, client: Client) -> list[str]:
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
-def test_sheet_tables_have_no_columns_but_id_round_and_sheet(
+def test_tables_of_sealed_answers_have_no_columns_except_id_round_and_answers(
     model: type[models.Model],
 ) -> None:
     assert _columns(model) == {"id", "round", "sheet"}
@@ -74,14 +74,14 @@ def test_sheet_tables_have_no_columns_but_id_round_and_sheet(
 
 
 @pytest.mark.parametrize("table", ["rounds_intake", "rounds_sealedsheet"])
-def test_sqlite_sheet_tables_have_no_rowid_with_the_order_of_arrival(table: str) -> None:
+def test_sqlite_tables_of_sealed_answers_do_not_store_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
     with connection.cursor() as cursor, pytest.raises(OperationalError, match="rowid"):
         cursor.execute(f"SELECT rowid FROM {table}")
 
 
-def test_given_a_sheet_when_sent_then_only_the_intake_and_the_roll_are_written(
+def test_given_sent_scores_then_only_the_tables_intake_and_roll_are_written(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     walk.weigh()
@@ -99,7 +99,7 @@ def test_given_a_sheet_when_sent_then_only_the_intake_and_the_roll_are_written(
     ]
 
 
-def test_given_a_sheet_when_sent_then_neither_scores_nor_names_are_in_the_log(
+def test_given_sent_scores_then_the_log_contains_neither_scores_nor_names(
     walk: Walk, ada: User, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
     walk.weigh()
@@ -129,7 +129,7 @@ def _post(walk: Walk, client: Client, user: User) -> None:
 # One sheet each, of one's own, in time
 
 
-def test_given_a_second_sheet_when_sent_then_it_is_refused_and_the_first_stays(
+def test_given_points_sent_twice_by_a_member_then_the_first_are_kept_and_the_second_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.name_goals()
@@ -140,7 +140,7 @@ def test_given_a_second_sheet_when_sent_then_it_is_refused_and_the_first_stays(
     assert "100" in Intake.objects.get().sheet.partition(",")[0]
 
 
-def test_given_a_user_who_is_not_asked_when_sending_a_sheet_then_it_is_not_found(
+def test_given_a_user_who_is_not_on_the_roll_when_they_send_points_then_the_page_is_not_found(
     walk: Walk, cleo: User, dag: User
 ) -> None:
     walk.name_goals()
@@ -151,7 +151,7 @@ def test_given_a_user_who_is_not_asked_when_sending_a_sheet_then_it_is_not_found
     assert not Intake.objects.exists()
 
 
-def test_given_a_closed_request_when_a_sheet_is_sent_then_it_is_refused(
+def test_given_closed_points_when_a_member_sends_points_then_they_are_refused(
     walk: Walk, ada: User
 ) -> None:
     walk.weigh()
@@ -169,7 +169,7 @@ def test_given_a_closed_request_when_a_sheet_is_sent_then_it_is_refused(
         (("x", 50, 50), "whole number"),
     ],
 )
-def test_points_that_do_not_sum_to_100_are_refused(
+def test_points_that_do_not_add_up_to_100_are_refused(
     walk: Walk, ada: User, points: tuple[Any, ...], told: str
 ) -> None:
     walk.name_goals()
@@ -180,7 +180,7 @@ def test_points_that_do_not_sum_to_100_are_refused(
 
 
 @pytest.mark.parametrize("score", [6, -1, "x", True])
-def test_given_an_invalid_score_when_sent_then_the_error_names_the_place_without_the_value(
+def test_given_an_invalid_score_when_sent_then_the_error_names_the_effort_without_the_value(
     walk: Walk, ada: User, score: Any
 ) -> None:
     walk.weigh()
@@ -196,7 +196,7 @@ def test_given_an_invalid_score_when_sent_then_the_error_names_the_place_without
     assert not Intake.objects.exists()
 
 
-def test_given_an_owner_when_scoring_then_their_own_efforts_are_left_out(
+def test_given_an_owner_when_they_score_then_their_own_efforts_are_not_on_the_form(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
     walk.weigh()
@@ -214,7 +214,7 @@ def test_given_an_owner_when_scoring_then_their_own_efforts_are_left_out(
 
 
 @pytest.mark.parametrize("looks", ["cleo", "bo"])
-def test_given_an_open_request_when_members_score_then_pages_do_not_change(
+def test_given_an_open_request_for_scores_when_members_score_then_no_other_page_changes(
     walk: Walk, looks: str, client_of: ClientOf, request: pytest.FixtureRequest
 ) -> None:
     walk.weigh()
@@ -237,7 +237,7 @@ def test_given_an_open_request_when_members_score_then_pages_do_not_change(
 # Closing
 
 
-def test_given_a_closed_request_when_stored_then_points_have_no_names_and_scores_are_deleted(
+def test_given_closed_points_and_scores_then_points_have_no_names_and_scores_are_deleted(
     walk: Walk,
 ) -> None:
     walk.weigh()
@@ -253,7 +253,7 @@ def test_given_a_closed_request_when_stored_then_points_have_no_names_and_scores
     assert set(SealedSheet.objects.values_list("id", flat=True)) == before
 
 
-def test_given_fewer_sheets_than_the_threshold_when_closed_then_there_is_no_result(
+def test_given_fewer_members_with_scores_than_the_threshold_when_closed_then_there_is_no_result(
     walk: Walk,
 ) -> None:
     walk.to_lists(scorers=walk.members[:4])
@@ -261,7 +261,7 @@ def test_given_fewer_sheets_than_the_threshold_when_closed_then_there_is_no_resu
     assert not Intake.objects.exists()
 
 
-def test_given_sheets_in_another_order_when_closed_then_the_result_is_the_same(
+def test_given_scores_sent_in_another_order_when_closed_then_the_result_is_the_same(
     walk: Walk, team: Any, cleo: User
 ) -> None:
     walk.to_lists()
@@ -277,7 +277,7 @@ def _by_title(walk: Walk) -> dict[str, Any]:
     return {effort.title: lines[str(effort.pk)] for effort in walk.round.efforts.all()}
 
 
-def test_given_a_round_when_deleted_then_all_its_sheets_are_deleted(
+def test_given_a_deleted_focus_round_then_all_its_points_and_scores_are_deleted(
     walk: Walk, cleo: User, ada: User
 ) -> None:
     walk.weigh()
@@ -290,7 +290,7 @@ def test_given_a_round_when_deleted_then_all_its_sheets_are_deleted(
     assert not FocusRound.objects.exists()
 
 
-def test_given_results_when_scores_are_asked_again_then_the_old_ones_are_deleted(
+def test_given_results_of_scores_when_scores_are_requested_again_then_the_results_are_deleted(
     walk: Walk, cleo: User
 ) -> None:
     walk.to_lists()
@@ -304,7 +304,7 @@ def test_given_results_when_scores_are_asked_again_then_the_old_ones_are_deleted
 # After closing: what is kept and shown
 
 
-def test_given_closed_scores_when_stored_then_only_bands_and_lists_without_names_remain(
+def test_given_closed_scores_then_only_ranges_and_lists_without_names_are_stored(
     walk: Walk,
 ) -> None:
     walk.to_lists()
@@ -332,7 +332,7 @@ def _swapped(swap: dict[int, int]) -> Score:
     return lambda member, effort, goal: usual(swap.get(member, member), effort, goal)
 
 
-def test_given_two_scorers_whose_sheets_are_swapped_when_shown_then_no_page_changes(
+def test_given_the_scores_of_two_members_when_swapped_then_no_page_changes(
     walk: Walk, team: Any, cleo: User, client_of: ClientOf
 ) -> None:
     """No page shows who sent which sheet; only owners know that their own efforts are left out."""
@@ -356,7 +356,7 @@ def test_given_two_scorers_whose_sheets_are_swapped_when_shown_then_no_page_chan
 
 
 @pytest.mark.parametrize("of", range(5, 13))
-def test_given_a_band_when_a_member_knows_their_own_score_then_the_others_stay_unknown(
+def test_given_a_shown_range_and_ones_own_score_then_the_scores_of_others_stay_unknown(
     of: int,
 ) -> None:
     for mine, others in product((0, 1), range(of)):
@@ -367,16 +367,20 @@ def test_given_a_band_when_a_member_knows_their_own_score_then_the_others_stay_u
 
 
 @pytest.mark.parametrize("of", range(5))
-def test_given_fewer_than_five_scorers_when_shown_then_there_is_no_count(of: int) -> None:
+def test_given_fewer_than_five_members_with_scores_then_no_number_of_supporters_is_shown(
+    of: int,
+) -> None:
     assert [band(count, of) for count in range(of + 1)] == [None] * (of + 1)
 
 
 @pytest.mark.parametrize(("hours", "told"), [(9.14, 9), (13.9, 14), (47, 45), (152, 150)])
-def test_given_hours_when_shown_then_they_are_rounded_coarsely(hours: float, told: float) -> None:
+def test_given_a_number_of_hours_when_shown_then_it_is_rounded_to_about_two_digits(
+    hours: float, told: float
+) -> None:
     assert coarse(hours) == told
 
 
-def test_given_few_backers_when_shown_then_there_is_no_price(walk: Walk) -> None:
+def test_given_an_effort_with_few_supporters_then_no_affordable_hours_are_shown(walk: Walk) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if effort < 6 or member < 2 else 0)
     lines = _by_title(walk)
     for line in lines.values():
@@ -384,7 +388,7 @@ def test_given_few_backers_when_shown_then_there_is_no_price(walk: Walk) -> None
             assert line["affordable"] is None
 
 
-def test_given_an_owner_when_counted_either_way_then_their_own_scores_have_no_effect(
+def test_given_scores_of_an_owner_on_their_own_effort_then_they_have_no_effect_on_the_result(
     walk: Walk, team: Any, cleo: User
 ) -> None:
     """Whether or not the owner has sent a sheet, and whatever is on it, owners are counted "
@@ -400,7 +404,7 @@ def test_given_an_owner_when_counted_either_way_then_their_own_scores_have_no_ef
     assert json.loads(Intake.objects.exclude(sheet__in=sheets).get().sheet) == {}
 
 
-def test_given_emails_when_sent_then_they_have_the_final_count_and_no_names(
+def test_given_emails_of_a_focus_round_then_they_have_the_final_count_and_no_names(
     walk: Walk, cleo: User
 ) -> None:
     walk.name_goals()

@@ -41,7 +41,7 @@ def test_given_fewer_than_five_or_more_than_eight_values_when_points_are_asked_t
         values.name_value(by=ada, name="One more", **walk.at)
 
 
-def test_given_an_invalid_amount_when_saved_then_the_error_names_value_and_column(
+def test_given_an_invalid_amount_for_a_value_when_saved_then_the_error_names_value_and_column(
     walk: Walk, ada: User
 ) -> None:
     trust, learning = (values.name_value(by=ada, name=name, **walk.at) for name in NAMES[:2])
@@ -52,7 +52,7 @@ def test_given_an_invalid_amount_when_saved_then_the_error_names_value_and_colum
     assert trust.agenda is None
 
 
-def test_given_value_gaps_when_shown_then_the_widest_are_in_words(
+def test_given_gaps_between_values_and_hours_when_shown_then_a_sentence_names_the_widest(
     walk: Walk, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     _stated(walk, ada)

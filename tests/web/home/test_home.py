@@ -53,7 +53,7 @@ def test_team_card_shows_the_number_of_members_and_the_users_role(
     assert "3 people · you facilitate" in home(client_of(cleo))
 
 
-def test_given_a_sample_team_when_listed_then_it_is_marked_and_comes_last(
+def test_given_a_sample_team_when_teams_are_listed_then_it_is_marked_and_comes_last(
     team: Team, ada: User, client_of: ClientOf
 ) -> None:
     sample = Team.objects.create(name="A sample", sample=True)
@@ -74,7 +74,7 @@ def test_given_a_user_without_a_team_when_home_is_opened_then_the_next_steps_are
 @pytest.mark.parametrize(
     ("answered", "days", "waits"), [(False, 1, True), (True, 1, False), (False, -1, False)]
 )
-def test_given_a_round_when_the_user_may_still_answer_then_the_card_links_to_it(
+def test_given_a_round_the_user_may_still_answer_when_home_is_opened_then_the_team_card_links_to_it(
     team: Team, ada: User, client_of: ClientOf, answered: bool, days: int, waits: bool
 ) -> None:
     made = open_round(team, ada, answered=answered, days=days)
@@ -89,7 +89,7 @@ def test_given_a_round_that_asks_another_member_when_home_is_opened_then_it_is_n
     assert "Answer the pulse" not in home(client_of(ada))
 
 
-def test_given_more_teams_when_home_is_opened_then_it_takes_as_many_queries(
+def test_given_more_teams_of_a_user_when_home_is_opened_then_the_number_of_queries_is_the_same(
     team: Team,
     ada: User,
     client_of: ClientOf,
@@ -104,7 +104,7 @@ def test_given_more_teams_when_home_is_opened_then_it_takes_as_many_queries(
         assert home(client).count('class="card"') == 6
 
 
-def test_given_a_post_when_sent_to_home_then_it_is_refused(ada: User, client_of: ClientOf) -> None:
+def test_given_a_post_request_to_home_then_it_is_refused(ada: User, client_of: ClientOf) -> None:
     assert client_of(ada).post(reverse("home")).status_code == 405
 
 
@@ -112,7 +112,7 @@ def invited(cleo: User, team: Team, email: str, role: str = "member") -> Invitat
     return services.invite(by=cleo, team=team.pk, role=role, email=email)[0]
 
 
-def test_given_an_invitation_when_the_address_is_confirmed_then_home_lists_it_and_accepts_it(
+def test_given_an_invitation_to_a_confirmed_address_when_home_is_opened_then_the_user_can_accept_it(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")
@@ -147,7 +147,7 @@ def test_given_another_users_invitation_when_home_is_opened_then_it_is_not_liste
 @pytest.mark.parametrize(
     "change", [{"withdrawn": True}, {"expires": datetime(2020, 1, 1, tzinfo=UTC)}]
 )
-def test_given_a_closed_invitation_when_home_is_opened_then_it_is_not_listed(
+def test_given_a_used_or_expired_invitation_when_home_is_opened_then_it_is_not_listed(
     cleo: User, team: Team, client_of: ClientOf, change: dict[str, object]
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")
@@ -157,7 +157,7 @@ def test_given_a_closed_invitation_when_home_is_opened_then_it_is_not_listed(
     assert "Invitations for you" not in client_of(eve).get("/").content.decode()
 
 
-def test_given_an_invited_facilitator_when_accepting_then_they_must_say_whether_they_answer(
+def test_given_an_invited_facilitator_when_they_accept_then_they_must_choose_whether_they_answer(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     eve = User.objects.create_user("eve@example.org", "Eve")

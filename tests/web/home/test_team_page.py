@@ -78,7 +78,7 @@ def promised(team: Team, days: int) -> Outcome:
 @pytest.mark.parametrize(
     ("days", "words"), [(3, "Bo, until"), (0, "Bo, until"), (-20, "Bo. The last day was")]
 )
-def test_given_a_commitment_when_the_team_is_opened_then_it_is_shown_until_its_day_and_after(
+def test_given_a_commitment_when_the_team_page_is_opened_then_it_is_shown_until_after_its_day(
     client_of: ClientOf, ada: User, team: Team, days: int, words: str
 ) -> None:
     promise = promised(team, days)
@@ -90,14 +90,14 @@ def test_given_a_commitment_when_the_team_is_opened_then_it_is_shown_until_its_d
     assert dialogue.status_code == 200
 
 
-def test_given_a_commitment_long_past_when_the_team_is_opened_then_it_is_gone(
+def test_given_a_commitment_31_days_past_when_the_team_page_is_opened_then_it_is_not_shown(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     promised(team, -31)
     assert "Halve the report" not in page_of(client_of(ada), "team", team)
 
 
-def test_given_a_stopped_effort_with_its_decision_when_opened_then_it_is_shown_once(
+def test_given_a_stopped_effort_with_a_decision_when_the_team_page_is_opened_then_it_is_shown_once(
     client_of: ClientOf, ada: User, cleo: User, team: Team
 ) -> None:
     focus = FocusRound.objects.create(team=team, name="2026-11")
@@ -115,7 +115,7 @@ def test_given_a_stopped_effort_with_its_decision_when_opened_then_it_is_shown_o
     assert "Meet on Mondays" in decided
 
 
-def test_given_a_round_with_too_few_answers_when_closed_then_the_news_say_so(
+def test_given_a_round_closed_with_too_few_answers_then_the_news_of_the_team_say_so(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     about = {"team": team, "closes": timezone.now(), "closed": team.today(), "asked": 6}
@@ -124,7 +124,7 @@ def test_given_a_round_with_too_few_answers_when_closed_then_the_news_say_so(
     assert "Pulse Autumn closed with 3 of 6 answers: too few to show." in page
 
 
-def test_given_a_visit_when_opened_on_a_later_day_then_only_later_news_are_shown(
+def test_given_an_earlier_visit_when_the_team_page_is_opened_then_only_later_news_are_shown(
     client_of: ClientOf, ada: User, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     joined = team.today() - timedelta(days=40)

@@ -77,7 +77,7 @@ def lines(user: User, team: Team) -> list[Todo]:
     return todos_of(user).get(team.pk, [])
 
 
-def test_given_several_to_dos_when_listed_then_the_next_due_comes_first(
+def test_given_several_to_dos_of_a_member_when_listed_then_the_next_due_comes_first(
     team: Team,
     ada: User,
     pulse: Round,
@@ -108,7 +108,7 @@ def test_given_several_to_dos_when_listed_then_the_next_due_comes_first(
     ]
 
 
-def test_given_a_to_do_when_done_then_it_is_not_listed(
+def test_given_a_to_do_that_the_member_has_done_then_it_is_not_listed(
     team: Team,
     ada: User,
     pulse: Round,
@@ -129,7 +129,7 @@ def test_given_a_to_do_when_done_then_it_is_not_listed(
     assert lines(ada, team) == []
 
 
-def test_given_a_to_do_of_another_member_when_listed_then_it_is_left_out(
+def test_given_a_to_do_of_another_member_when_to_dos_are_listed_then_it_is_left_out(
     team: Team,
     bo: User,
     dag: User,
@@ -143,7 +143,7 @@ def test_given_a_to_do_of_another_member_when_listed_then_it_is_left_out(
     assert todos_of(dag) == {}
 
 
-def test_given_a_closed_round_when_listed_then_there_is_no_to_do(
+def test_given_a_closed_round_when_to_dos_are_listed_then_it_is_left_out(
     team: Team, ada: User, pulse: Round, vote: VotingRound, scores: Asking, proposal: Version
 ) -> None:
     past = timezone.now() - timedelta(minutes=1)
@@ -154,7 +154,7 @@ def test_given_a_closed_round_when_listed_then_there_is_no_to_do(
     assert todos_of(ada) == {}
 
 
-def test_given_a_to_do_when_home_and_team_are_opened_then_both_show_it_until_the_member_leaves(
+def test_given_a_to_do_then_home_and_team_page_show_it_until_the_member_leaves_the_team(
     team: Team, ada: User, proposal: Version
 ) -> None:
     client = Client()

@@ -41,7 +41,7 @@ def pulse_in(evidence: Evidence) -> PulseEvidence:
     return pulse
 
 
-def test_given_an_exported_folder_when_read_then_it_has_no_fault_and_gives_the_same_mirror(
+def test_given_an_exported_folder_when_the_library_reads_it_then_the_mirror_is_the_same(
     client_of: ClientOf, ada: User, walked: Team, tmp_path: Path
 ) -> None:
     client = client_of(ada)
@@ -57,7 +57,7 @@ def test_given_an_exported_folder_when_read_then_it_has_no_fault_and_gives_the_s
     assert shown == msgspec.json.decode(msgspec.json.encode(made))
 
 
-def test_given_an_exported_folder_when_imported_then_the_team_is_the_same_to_the_last_digit(
+def test_given_an_exported_folder_when_imported_then_the_mirror_is_the_same_to_the_last_digit(
     client_of: ClientOf, ada: User, dag: User, walked: Team
 ) -> None:
     packed = client_of(ada).get(f"/teams/{walked.pk}/mirror/evidence/").content
@@ -72,7 +72,7 @@ def test_given_an_exported_folder_when_imported_then_the_team_is_the_same_to_the
     assert after == before.replace(f'"team": "{walked.name}"', '"team": "Elsewhere again"')
 
 
-def test_given_sheets_in_another_order_when_exported_then_no_figure_changes(
+def test_given_answers_stored_in_another_order_when_exported_then_the_mirror_is_the_same(
     team: Team, sample: Evidence
 ) -> None:
     """The mean of shared goals in the second cycle is 3.75, which the last bit of a sum decides."""
@@ -84,7 +84,7 @@ def test_given_sheets_in_another_order_when_exported_then_no_figure_changes(
         assert made[turn] == made[0]
 
 
-def test_given_two_exports_when_compared_then_people_have_different_ids(
+def test_given_two_exports_of_a_team_then_people_have_different_ids_in_each(
     ada: User, twice: Team, tmp_path: Path
 ) -> None:
     Membership.objects.filter(user=ada).update(function="finance")
@@ -99,7 +99,7 @@ def test_given_two_exports_when_compared_then_people_have_different_ids(
     assert not set(first.people["person"]) & set(pulse_in(first).answers["respondent"])
 
 
-def test_given_a_former_member_when_a_signed_round_is_exported_then_they_have_an_id_only(
+def test_given_a_former_member_in_a_signed_round_when_exported_then_they_have_an_id_and_no_name(
     team: Team, tmp_path: Path
 ) -> None:
     people = sign_round(team, "1", 6)
@@ -129,7 +129,7 @@ def test_exported_folder_has_neither_user_ids_nor_open_rounds(twice: Team, tmp_p
     assert not [one for one in hidden if one in content]
 
 
-def test_given_a_team_without_rounds_when_exported_then_it_has_its_people(
+def test_given_a_team_without_rounds_when_exported_then_the_folder_has_its_people(
     team: Team, tmp_path: Path
 ) -> None:
     folder = folder_of(pack(team_evidence(team)), tmp_path)
@@ -137,7 +137,7 @@ def test_given_a_team_without_rounds_when_exported_then_it_has_its_people(
     assert read_folder(folder).people.height == 3
 
 
-def test_given_a_name_that_looks_like_a_formula_when_exported_then_it_is_text(
+def test_given_a_name_that_looks_like_a_formula_when_exported_then_spreadsheets_read_it_as_text(
     team: Team, ada: User, tmp_path: Path
 ) -> None:
     User.objects.filter(pk=ada.pk).update(name="=1+1\u202e")
@@ -147,7 +147,7 @@ def test_given_a_name_that_looks_like_a_formula_when_exported_then_it_is_text(
 
 
 @pytest.mark.parametrize(("name", "file"), [("Ünïon & Co", "union-co"), ("委員会", "team")])
-def test_given_any_team_name_when_downloaded_then_every_system_accepts_the_file_name(
+def test_given_any_name_of_a_team_when_the_mirror_is_downloaded_then_the_file_name_is_valid(
     client_of: ClientOf, ada: User, team: Team, name: str, file: str
 ) -> None:
     Team.objects.filter(pk=team.pk).update(name=name)
@@ -166,7 +166,7 @@ def test_given_any_team_name_when_downloaded_then_every_system_accepts_the_file_
         ("?kind=md", "mirror.md", b"# The Mirror of"),
     ],
 )
-def test_given_a_format_when_the_report_is_downloaded_then_the_file_is_of_that_kind(
+def test_given_a_chosen_format_when_the_report_is_downloaded_then_the_file_has_that_format(
     ada: User, twice: Team, client_of: Callable[[User], Client], asked: str, end: str, first: bytes
 ) -> None:
     answer = client_of(ada).get(f"/teams/{twice.pk}/mirror/report/{asked}")
@@ -175,7 +175,7 @@ def test_given_a_format_when_the_report_is_downloaded_then_the_file_is_of_that_k
     assert (b'class="facet"' in answer.content) is ("annex" in asked)
 
 
-def test_given_an_unknown_format_when_the_report_is_asked_for_then_it_is_not_found(
+def test_given_an_unknown_format_when_the_report_is_requested_then_it_is_not_found(
     ada: User, twice: Team, client_of: Callable[[User], Client]
 ) -> None:
     path = f"/teams/{twice.pk}/mirror/report/?kind=exe"
@@ -195,7 +195,7 @@ def test_given_no_weasyprint_when_the_mirror_is_opened_then_no_pdf_is_offered(
         assert ("open the web page and print it" in page) is not installed
 
 
-def test_given_weasyprint_without_pango_when_a_pdf_is_asked_for_then_the_page_says_so(
+def test_given_a_server_that_cannot_make_a_pdf_when_one_is_requested_then_the_page_says_so(
     ada: User,
     twice: Team,
     client_of: Callable[[User], Client],

@@ -39,7 +39,7 @@ def at(team: Team, page: str = "") -> str:
     return f"/teams/{team.pk}/mirror/{page}"
 
 
-def test_given_members_and_outsiders_when_a_page_is_opened_then_outsiders_do_not_find_it(
+def test_given_an_outsider_when_a_page_of_the_mirror_is_opened_then_it_is_not_found(
     client_of: ClientOf, ada: User, cleo: User, dag: User, twice: Team
 ) -> None:
     for page in PAGES:
@@ -47,7 +47,7 @@ def test_given_members_and_outsiders_when_a_page_is_opened_then_outsiders_do_not
         assert found == [200, 200, 404], page
 
 
-def test_given_a_visitor_when_a_page_is_opened_then_it_redirects_to_sign_in(
+def test_given_a_visitor_without_an_account_when_the_mirror_is_opened_then_they_must_sign_in(
     client: Client, twice: Team
 ) -> None:
     for page in PAGES:
@@ -56,7 +56,7 @@ def test_given_a_visitor_when_a_page_is_opened_then_it_redirects_to_sign_in(
         assert answer["Location"].startswith("/account/login/")
 
 
-def test_given_a_post_when_sent_to_the_mirror_then_it_is_refused(
+def test_given_a_post_request_to_the_mirror_then_it_is_refused(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     assert {client_of(ada).post(at(twice, page)).status_code for page in PAGES} == {405}
@@ -82,7 +82,7 @@ def test_facet_page_has_the_tables_of_its_two_charts(
         assert page.tables == [[one.table.columns, *one.table.rows] for one in drawn]
 
 
-def test_given_a_past_cycle_when_shown_then_the_mirror_is_as_it_was_then(
+def test_given_a_past_cycle_when_its_mirror_is_opened_then_it_shows_the_evidence_of_that_time(
     client_of: ClientOf, ada: User, walked: Team
 ) -> None:
     page = Page(client_of(ada).get(at(walked, "?cycle=2")).content.decode())
@@ -94,7 +94,7 @@ def test_given_a_past_cycle_when_shown_then_the_mirror_is_as_it_was_then(
 
 
 @pytest.mark.parametrize("cycle", ["0", "3", "-1", "two", "²", "1" * 5000])
-def test_given_an_unknown_cycle_when_opened_then_it_is_not_found(
+def test_given_an_unknown_cycle_when_its_mirror_is_opened_then_it_is_not_found(
     client_of: ClientOf, ada: User, twice: Team, cycle: str
 ) -> None:
     client = client_of(ada)
@@ -103,13 +103,13 @@ def test_given_an_unknown_cycle_when_opened_then_it_is_not_found(
 
 
 @pytest.mark.parametrize("facet", ["heroism", "MUTUAL_TRUST", "mutual_trust-2"])
-def test_given_an_unknown_facet_when_opened_then_it_is_not_found(
+def test_given_an_unknown_facet_when_its_page_is_opened_then_it_is_not_found(
     client_of: ClientOf, ada: User, twice: Team, facet: str
 ) -> None:
     assert client_of(ada).get(at(twice, f"facet/{facet}/")).status_code == 404
 
 
-def test_given_a_facet_that_was_not_asked_when_opened_then_it_is_neither_found_nor_linked(
+def test_given_a_facet_that_was_not_asked_then_its_page_is_neither_linked_nor_found(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     client = client_of(ada)
@@ -131,7 +131,7 @@ def test_mirror_pages_have_no_inline_style_or_script(
         assert len(ids) == len(set(ids))
 
 
-def test_given_an_open_round_when_pages_and_downloads_are_made_then_nothing_of_it_is_shown(
+def test_given_an_open_round_then_pages_and_downloads_of_the_mirror_show_nothing_of_it(
     client_of: ClientOf, ada: User, twice: Team
 ) -> None:
     client = client_of(ada)
@@ -144,7 +144,7 @@ def test_given_an_open_round_when_pages_and_downloads_are_made_then_nothing_of_i
     assert client.get(at(twice, "?cycle=3")).status_code == 404
 
 
-def test_given_no_closed_round_when_the_mirror_is_shown_then_it_says_the_next_step(
+def test_given_no_closed_round_when_the_mirror_is_opened_then_it_says_that_it_is_empty(
     client_of: ClientOf, ada: User, cleo: User, team: Team
 ) -> None:
     add_open_round(team, "Secret autumn")
@@ -158,7 +158,7 @@ def test_given_no_closed_round_when_the_mirror_is_shown_then_it_says_the_next_st
     assert client_of(ada).get(at(team, "json/")).json()["cycles"] == []
 
 
-def test_given_a_round_with_too_few_answers_when_the_mirror_is_shown_then_it_is_empty(
+def test_given_a_round_with_too_few_answers_when_the_mirror_is_opened_then_it_is_empty(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     import_rounds(team, dated({"1": [[5, 4, 1]] * 4}))
@@ -166,7 +166,7 @@ def test_given_a_round_with_too_few_answers_when_the_mirror_is_shown_then_it_is_
 
 
 @pytest.mark.parametrize("page", PAGES[:4])
-def test_given_more_rounds_and_answers_when_a_page_is_shown_then_it_takes_as_many_queries(
+def test_given_more_rounds_and_answers_when_a_page_is_shown_then_the_number_of_queries_is_the_same(
     client_of: ClientOf, ada: User, team: Team, page: str
 ) -> None:
     client = client_of(ada)
@@ -181,7 +181,7 @@ def test_given_more_rounds_and_answers_when_a_page_is_shown_then_it_takes_as_man
     assert counts == [10 if page.startswith(("facet", "report")) else 7] * 3
 
 
-def test_given_decisions_and_no_pulse_when_the_mirror_is_shown_then_they_are_on_the_right(
+def test_given_decisions_and_no_pulse_when_the_mirror_is_opened_then_it_shows_the_decisions(
     client_of: ClientOf, ada: User, team: Team
 ) -> None:
     """Actions without answers: the Mirror shows them, and says what is missing on the left."""
@@ -204,7 +204,7 @@ def test_given_decisions_and_no_pulse_when_the_mirror_is_shown_then_they_are_on_
     assert "19 of 27 times, somebody affected was heard" in client.get(at(team)).content.decode()
 
 
-def test_given_a_change_of_rounds_names_or_sheets_when_shown_then_the_mirror_is_computed_again(
+def test_given_a_changed_round_name_or_answer_when_the_mirror_is_opened_then_it_is_computed_again(
     client_of: ClientOf, ada: User, bo: User, team: Team
 ) -> None:
     client = client_of(ada)
@@ -239,7 +239,7 @@ def test_given_a_closed_round_when_its_task_runs_then_the_mirror_is_computed_in_
     assert client_of(ada).get(at(twice)).status_code == 200
 
 
-def test_given_a_round_when_deleted_then_the_cached_mirror_is_deleted(
+def test_given_a_deleted_round_then_the_cached_mirror_is_deleted(
     twice: Team, cleo: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     queries.team_mirror(twice)
@@ -253,5 +253,5 @@ def test_given_a_round_when_deleted_then_the_cached_mirror_is_deleted(
     assert caches["mirrors"].get(str(twice.pk)) is None
 
 
-def test_given_a_deleted_team_when_its_task_runs_then_nothing_happens(db: None) -> None:
+def test_given_a_deleted_team_when_its_mirror_task_runs_then_no_error_is_raised(db: None) -> None:
     work_out_mirror.call(str(uuid4()))

@@ -75,7 +75,7 @@ def dialogue_in(team: Team, by: User) -> UUID:
     return made.pk
 
 
-def test_given_changes_of_decisions_when_saved_then_each_signals_that_the_evidence_changed(
+def test_given_any_change_of_a_decision_then_a_signal_says_that_the_evidence_changed(
     team: Team, cleo: User, changed: list[UUID]
 ) -> None:
     decision = recorded(team, cleo)
@@ -91,7 +91,7 @@ def test_given_changes_of_decisions_when_saved_then_each_signals_that_the_eviden
         assert changed[before:] == [team.pk]
 
 
-def test_given_a_round_when_closed_or_deleted_then_a_signal_says_that_the_evidence_changed(
+def test_given_a_deleted_round_then_a_signal_says_that_the_evidence_changed(
     twice: Team, cleo: User, changed: list[UUID]
 ) -> None:
     gone = twice.rounds.earliest("opened")
@@ -100,7 +100,7 @@ def test_given_a_round_when_closed_or_deleted_then_a_signal_says_that_the_eviden
     assert changed == [twice.pk]
 
 
-def test_given_a_dialogue_when_deleted_then_a_signal_says_that_the_evidence_changed(
+def test_given_a_deleted_dialogue_then_a_signal_says_that_the_evidence_changed(
     team: Team, cleo: User, changed: list[UUID]
 ) -> None:
     dialogue = dialogue_in(team, cleo)
@@ -144,7 +144,7 @@ def marked(team: Team, ada: User, bo: User, cleo: User) -> Team:
     return team
 
 
-def test_given_a_team_when_deleted_then_no_trace_remains(
+def test_given_a_deleted_team_then_its_text_is_in_no_table_and_no_file(
     marked: Team,
     cleo: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -161,7 +161,7 @@ def test_given_a_team_when_deleted_then_no_trace_remains(
     assert left() == []
 
 
-def test_given_a_round_a_decision_and_a_dialogue_when_deleted_then_no_trace_remains(
+def test_given_a_deleted_round_decision_and_dialogue_then_their_text_is_in_no_table_and_no_file(
     marked: Team,
     cleo: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -180,7 +180,7 @@ def test_given_a_round_a_decision_and_a_dialogue_when_deleted_then_no_trace_rema
     assert left() == []
 
 
-def test_given_an_account_when_deleted_then_its_name_is_nowhere(
+def test_given_a_deleted_account_then_its_name_is_in_no_table_and_no_file(
     team: Team,
     ada: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -193,7 +193,7 @@ def test_given_an_account_when_deleted_then_its_name_is_nowhere(
     assert left() == []
 
 
-def test_given_a_round_when_it_closes_then_its_mirror_is_computed_once_and_before_the_mail(
+def test_given_a_round_that_closes_then_its_mirror_is_computed_once_before_the_emails_are_sent(
     twice: Team,
     cleo: User,
     ada: User,

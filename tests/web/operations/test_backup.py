@@ -77,7 +77,9 @@ def _repack(archive: Path, change: Callable[[dict[str, bytes]], None]) -> None:
             written.addfile(member, io.BytesIO(changed))
 
 
-def test_backup_archive_is_readable_by_its_owner_only_and_has_no_names_of_users(pack: Pack) -> None:
+def test_backup_file_is_readable_by_its_owner_only_and_has_no_names_of_system_users(
+    pack: Pack,
+) -> None:
     archive = pack()
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
     with tarfile.open(archive) as read:
@@ -87,7 +89,7 @@ def test_backup_archive_is_readable_by_its_owner_only_and_has_no_names_of_users(
     assert not list(archive.parent.glob("*.part"))
 
 
-def test_given_an_empty_home_folder_when_restored_then_it_has_the_backup(
+def test_given_an_empty_home_folder_when_a_backup_is_restored_then_its_files_are_there(
     home: Path, pack: Pack
 ) -> None:
     done = restore.restore_backup(pack(), force=False)
@@ -100,7 +102,7 @@ def test_given_an_empty_home_folder_when_restored_then_it_has_the_backup(
         assert database.execute("SELECT count(*) FROM teams_team").fetchone() == (99,)
 
 
-def test_given_a_home_folder_in_use_when_restored_then_force_is_required_and_the_old_one_is_kept(
+def test_given_a_home_folder_in_use_when_a_backup_is_restored_then_force_is_required(
     home: Path, pack: Pack
 ) -> None:
     home.mkdir()
@@ -155,7 +157,7 @@ def _add_a_stranger(files: dict[str, bytes]) -> None:
         (lambda files: files.update({"manifest.json": b"{}"}), "its manifest.json cannot be read"),
     ],
 )
-def test_given_an_archive_with_a_fault_when_restored_then_it_is_refused_and_the_home_folder_stays(
+def test_given_a_damaged_backup_when_restored_then_it_is_refused_and_the_home_folder_is_unchanged(
     home: Path, pack: Pack, harm: Callable[[dict[str, bytes]], None], words: str
 ) -> None:
     home.mkdir()
@@ -169,7 +171,7 @@ def test_given_an_archive_with_a_fault_when_restored_then_it_is_refused_and_the_
     assert not list(home.parent.glob("home.before-*"))
 
 
-def test_given_an_incomplete_or_missing_archive_when_restored_then_it_is_refused(
+def test_given_an_incomplete_or_missing_backup_when_restored_then_it_is_refused(
     home: Path, pack: Pack
 ) -> None:
     archive = pack()
@@ -187,14 +189,14 @@ def test_given_an_incomplete_or_missing_archive_when_restored_then_it_is_refused
         ({"database": "oracle"}, "is of the form wholesum.backup/1, oracle"),
     ],
 )
-def test_given_an_archive_of_a_later_version_when_restored_then_it_is_refused(
+def test_given_a_backup_of_a_later_version_when_restored_then_it_is_refused(
     home: Path, pack: Pack, said: dict[str, str], words: str
 ) -> None:
     with pytest.raises(RefusedError, match=words):
         restore.restore_backup(pack(**said), force=True)
 
 
-def test_given_an_archive_of_another_database_when_restored_then_it_is_refused(
+def test_given_a_backup_of_another_kind_of_database_when_restored_then_it_is_refused(
     home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WHOLESUM_DATABASE_URL", "postgresql://example.org/wholesum")
@@ -202,13 +204,15 @@ def test_given_an_archive_of_another_database_when_restored_then_it_is_refused(
         restore.restore_backup(pack(), force=True)
 
 
-def test_given_a_running_server_when_restored_then_it_is_refused(home: Path, pack: Pack) -> None:
+def test_given_a_running_server_when_a_backup_is_restored_then_it_is_refused(
+    home: Path, pack: Pack
+) -> None:
     home.mkdir()
     with hold(home), pytest.raises(RefusedError, match="A server is running on"):
         restore.restore_backup(pack(), force=True)
 
 
-def test_given_a_home_folder_that_cannot_be_renamed_when_restored_then_it_stays(
+def test_given_a_home_folder_that_cannot_be_renamed_when_a_backup_is_restored_then_it_is_unchanged(
     home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: Path, target: Path) -> Path:
@@ -222,7 +226,7 @@ def test_given_a_home_folder_that_cannot_be_renamed_when_restored_then_it_stays(
     assert not list(home.parent.glob(".home-restoring-*"))
 
 
-def test_given_a_failure_while_replacing_when_restored_then_the_old_home_folder_comes_back(
+def test_given_an_error_while_a_backup_is_restored_then_the_old_home_folder_comes_back(
     home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.mkdir()
@@ -240,7 +244,7 @@ def test_given_a_failure_while_replacing_when_restored_then_the_old_home_folder_
     assert (home / "secret").read_text() == "of this machine"
 
 
-def test_given_an_existing_file_or_a_missing_folder_when_backed_up_then_it_is_refused(
+def test_given_an_existing_file_or_a_missing_folder_when_a_backup_is_made_then_it_is_refused(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "precious.tar.gz").write_text("years of work")
@@ -251,7 +255,7 @@ def test_given_an_existing_file_or_a_missing_folder_when_backed_up_then_it_is_re
     assert (tmp_path / "precious.tar.gz").read_text() == "years of work"
 
 
-def test_given_postgresql_when_backed_up_then_the_password_is_not_on_the_command_line(
+def test_given_postgresql_when_a_backup_is_made_then_the_password_is_not_on_the_command_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = {"NAME": "w", "USER": "u", "PASSWORD": "p", "HOST": "h", "PORT": 5433}
@@ -275,7 +279,7 @@ def test_given_postgresql_when_backed_up_then_the_password_is_not_on_the_command
     ]
 
 
-def test_given_no_postgresql_programs_when_backed_up_then_the_error_says_what_to_install(
+def test_given_pg_dump_is_missing_when_a_backup_is_made_then_the_error_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
@@ -285,7 +289,7 @@ def test_given_no_postgresql_programs_when_backed_up_then_the_error_says_what_to
         backup.run_postgresql({}, "pg_dump")
 
 
-def test_backup_manifest_lists_its_content(tmp_path: Path, pack: Pack) -> None:
+def test_manifest_of_a_backup_lists_its_content(tmp_path: Path, pack: Pack) -> None:
     (tmp_path / "out").mkdir()
     manifest = unpack(pack(), tmp_path / "out")
     assert manifest.explain() == (

@@ -88,14 +88,14 @@ def _back_up_meanwhile(
     return done.stdout
 
 
-def test_given_a_killed_server_when_counted_then_some_answers_came_before_and_some_did_not(
+def test_given_a_killed_server_then_some_answers_came_before_and_some_did_not(
     story: Story,
 ) -> None:
     assert KILL_AT <= len(story.told.acknowledged) < PEOPLE - EARLY
     assert story.told.refused == []
 
 
-def test_given_a_killed_server_when_read_then_every_acknowledged_answer_is_saved_once(
+def test_given_a_killed_server_when_restarted_then_every_confirmed_answer_is_saved_once(
     story: Story,
 ) -> None:
     assert story.after.lost(story.told) == 0
@@ -103,18 +103,18 @@ def test_given_a_killed_server_when_read_then_every_acknowledged_answer_is_saved
     assert len(story.after.sheets) <= PEOPLE
 
 
-def test_given_a_killed_server_when_read_then_no_answer_is_saved_in_part(story: Story) -> None:
+def test_given_a_killed_server_when_restarted_then_no_answer_is_saved_in_part(story: Story) -> None:
     for found in (story.after, story.restored):
         assert found.half == 0
         assert {len(sheet) for sheet in found.sheets} <= {10}
 
 
-def test_given_a_killed_server_when_checked_then_the_database_is_intact(story: Story) -> None:
+def test_given_a_killed_server_when_restarted_then_the_database_is_intact(story: Story) -> None:
     assert story.after.sound in {"ok", ""}
     assert story.restored.sound in {"ok", ""}
 
 
-def test_given_a_backup_made_while_answers_arrive_when_restored_then_it_is_consistent(
+def test_given_a_backup_made_while_answers_arrive_when_restored_then_its_tables_agree(
     story: Story,
 ) -> None:
     assert set(story.restored.answered) <= set(story.after.answered)
@@ -122,7 +122,7 @@ def test_given_a_backup_made_while_answers_arrive_when_restored_then_it_is_consi
     assert "its roll says who has answered; so does this backup" in story.backed_up
 
 
-def test_given_a_restored_backup_when_the_mirror_is_computed_then_it_is_the_same_to_the_last_digit(
+def test_given_a_restored_backup_then_its_mirror_is_the_same_to_the_last_digit(
     story: Story,
 ) -> None:
     assert story.restored.mirror == story.after.mirror

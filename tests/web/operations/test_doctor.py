@@ -66,13 +66,13 @@ def _states(check: Check) -> set[State]:
         doctor.check_traces,
     ],
 )
-def test_given_a_sound_installation_when_checked_then_there_is_no_fault(
+def test_given_an_installation_without_faults_when_doctor_checks_it_then_no_fault_is_found(
     home: Path, check: Check
 ) -> None:
     assert _states(check) == {State.SOUND}
 
 
-def test_given_a_fault_found_by_django_when_checked_then_it_is_reported(
+def test_given_a_fault_found_by_django_when_doctor_runs_then_it_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told = [Error("Something is wrong.", hint="Mend it.")]
@@ -81,7 +81,7 @@ def test_given_a_fault_found_by_django_when_checked_then_it_is_reported(
 
 
 @pytest.mark.django_db
-def test_given_an_unsafe_sqlite_version_when_checked_then_it_is_reported(
+def test_given_an_unsafe_sqlite_version_when_doctor_checks_it_then_it_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if connection.vendor != "sqlite":
@@ -91,7 +91,7 @@ def test_given_an_unsafe_sqlite_version_when_checked_then_it_is_reported(
 
 
 @pytest.mark.django_db
-def test_given_missing_or_later_migrations_when_checked_then_they_are_reported() -> None:
+def test_given_missing_or_later_migrations_when_doctor_runs_then_they_are_reported() -> None:
     applied = MigrationRecorder(connection).migration_qs
     applied.create(app="pulse", name="0999_later")
     assert "of a later version (pulse.0999_later)" in _faults(doctor.check_database)[0]
@@ -100,7 +100,7 @@ def test_given_missing_or_later_migrations_when_checked_then_they_are_reported()
     assert "migrations wait" in _faults(doctor.check_database)[0]
 
 
-def test_given_a_home_folder_that_others_may_read_when_checked_then_it_is_reported(
+def test_given_a_home_folder_that_others_may_read_when_doctor_checks_it_then_it_is_reported(
     home: Path,
 ) -> None:
     home.chmod(0o750)
@@ -109,24 +109,28 @@ def test_given_a_home_folder_that_others_may_read_when_checked_then_it_is_report
     ]
 
 
-def test_given_a_home_folder_that_is_not_writable_when_checked_then_it_is_reported(
+def test_given_a_home_folder_that_is_not_writable_when_doctor_checks_it_then_it_is_reported(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert "cannot be written to" in _faults(doctor.check_home)[0]
 
 
-def test_given_a_secret_that_others_may_read_when_checked_then_it_is_reported(home: Path) -> None:
+def test_given_a_secret_key_that_others_may_read_when_doctor_checks_it_then_it_is_reported(
+    home: Path,
+) -> None:
     (home / "secret").chmod(0o644)
     assert "run chmod 600" in _faults(doctor.check_secret)[0]
 
 
-def test_given_a_short_secret_when_checked_then_it_is_reported(home: Path, settings: Any) -> None:
+def test_given_a_short_secret_key_when_doctor_checks_it_then_it_is_reported(
+    home: Path, settings: Any
+) -> None:
     settings.SECRET_KEY = "hunter2"
     assert "shorter than 32 characters" in _faults(doctor.check_secret)[0]
 
 
-def test_given_a_full_disk_when_checked_then_it_is_reported(
+def test_given_a_full_disk_when_doctor_checks_it_then_it_is_reported(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -135,7 +139,7 @@ def test_given_a_full_disk_when_checked_then_it_is_reported(
     assert "0.0 GB free" in _faults(doctor.check_space)[0]
 
 
-def test_given_a_clock_in_the_past_when_checked_then_it_is_reported(
+def test_given_a_clock_in_the_past_when_doctor_checks_it_then_it_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("time.time", lambda: 0.0)
@@ -152,7 +156,7 @@ def test_given_a_clock_in_the_past_when_checked_then_it_is_reported(
         ("https://example.org/wholesum", State.FAULT),
     ],
 )
-def test_given_an_address_without_tls_when_checked_then_only_a_local_one_is_accepted(
+def test_given_an_address_without_tls_when_doctor_checks_it_then_only_a_local_one_is_accepted(
     settings: Any, address: str, state: State
 ) -> None:
     settings.ADDRESS = address
@@ -169,7 +173,7 @@ def test_given_an_address_without_tls_when_checked_then_only_a_local_one_is_acce
         (False, 1, State.FAULT),
     ],
 )
-def test_given_proxies_when_checked_then_their_number_fits_the_address(
+def test_given_a_number_of_proxies_when_doctor_checks_it_then_it_must_fit_the_address(
     settings: Any, secure: bool, proxies: int, state: State
 ) -> None:
     settings.SECURE, settings.PROXIES = secure, proxies
@@ -187,7 +191,7 @@ def test_given_proxies_when_checked_then_their_number_fits_the_address(
         (5, "10.1.2.{}", []),
     ],
 )
-def test_given_all_users_at_one_private_address_when_checked_then_a_proxy_is_suspected(
+def test_given_all_users_at_one_private_network_address_when_doctor_runs_then_it_suspects_a_proxy(
     people: int, address: str, expected: list[str]
 ) -> None:
     for number in range(people):
@@ -206,7 +210,7 @@ class _Greeter(socketserver.StreamRequestHandler):
             self.wfile.write(b"221 bye\r\n" if line[:4] == b"quit" else b"250 yes\r\n")
 
 
-def test_given_an_email_server_that_does_not_answer_when_checked_then_it_is_reported(
+def test_given_an_email_server_that_does_not_answer_when_doctor_checks_it_then_it_is_reported(
     settings: Any,
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -218,7 +222,7 @@ def test_given_an_email_server_that_does_not_answer_when_checked_then_it_is_repo
         greeter.shutdown()
 
 
-def test_given_an_email_server_that_refuses_the_password_when_checked_then_it_is_reported(
+def test_given_an_email_server_that_refuses_the_password_when_doctor_checks_it_then_it_is_reported(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -230,13 +234,15 @@ def test_given_an_email_server_that_refuses_the_password_when_checked_then_it_is
     assert "check WHOLESUM_MAIL_URL" in _faults(doctor.check_mail)[0]
 
 
-def test_given_no_email_server_when_checked_then_a_note_says_where_codes_go(settings: Any) -> None:
+def test_given_no_email_server_when_doctor_runs_then_a_note_says_where_codes_appear(
+    settings: Any,
+) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert _states(doctor.check_mail) == {State.NOTE}
 
 
 @pytest.mark.django_db
-def test_given_tasks_that_no_worker_runs_when_checked_then_they_are_reported() -> None:
+def test_given_tasks_that_no_worker_runs_when_doctor_checks_them_then_they_are_reported() -> None:
     later = timezone.now() + timedelta(days=1)
     close_due_rounds.using(run_after=later).enqueue()
     close_due_rounds.enqueue()
@@ -247,7 +253,7 @@ def test_given_tasks_that_no_worker_runs_when_checked_then_they_are_reported() -
 
 
 @pytest.mark.django_db
-def test_given_traces_that_wait_when_checked_then_they_are_reported() -> None:
+def test_given_deleted_rows_not_yet_wiped_from_disk_when_doctor_runs_then_it_reports_them() -> None:
     wipe_again.using(run_after=timezone.now() + timedelta(minutes=1)).enqueue(1)
     (found,) = doctor.check_traces()
     assert found.state is State.NOTE
@@ -266,7 +272,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return made
 
 
-def test_given_a_sound_installation_when_the_command_runs_then_it_exits_with_0(
+def test_given_an_installation_without_faults_when_doctor_runs_then_the_exit_code_is_0(
     installation: Installation,
 ) -> None:
     done = installation.run("doctor")
@@ -275,7 +281,7 @@ def test_given_a_sound_installation_when_the_command_runs_then_it_exits_with_0(
     assert "MEND" not in done.stdout
 
 
-def test_given_a_corrupt_database_when_the_command_runs_then_it_exits_with_1(
+def test_given_a_corrupt_database_when_doctor_runs_then_the_exit_code_is_1(
     installation: Installation,
 ) -> None:
     file = installation.home / "wholesum.sqlite3"
@@ -293,7 +299,7 @@ def test_given_a_corrupt_database_when_the_command_runs_then_it_exits_with_1(
     assert "Traceback" not in done.stderr
 
 
-def test_given_an_invalid_setting_when_the_command_runs_then_one_line_says_why_and_it_exits_with_1(
+def test_given_an_invalid_setting_when_doctor_runs_then_one_line_says_why_and_the_exit_code_is_1(
     tmp_path: Path,
 ) -> None:
     wrong = Installation(tmp_path / "home", database="mysql://localhost/wholesum")

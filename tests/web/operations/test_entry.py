@@ -29,7 +29,9 @@ def _signed_in(client: Client) -> bool:
 
 
 @pytest.mark.usefixtures("demo")
-def test_given_the_address_when_the_button_is_pressed_then_it_signs_in_once(ada: User) -> None:
+def test_given_a_demo_link_when_two_visitors_press_its_button_then_only_the_first_is_signed_in(
+    ada: User,
+) -> None:
     address = entry_path(ada)
     first, second = Client(), Client()
     assert first.post(address).headers["Location"] == "/"
@@ -40,7 +42,7 @@ def test_given_the_address_when_the_button_is_pressed_then_it_signs_in_once(ada:
 
 
 @pytest.mark.usefixtures("demo")
-def test_given_a_preview_that_opens_the_address_when_the_visitor_comes_then_it_still_works(
+def test_given_a_chat_program_that_previews_the_demo_link_then_the_visitor_can_still_sign_in(
     ada: User,
 ) -> None:
     address = entry_path(ada)
@@ -56,7 +58,9 @@ def test_given_a_preview_that_opens_the_address_when_the_visitor_comes_then_it_s
 
 
 @pytest.mark.usefixtures("demo")
-def test_given_a_page_of_another_site_when_it_posts_then_nobody_enters(ada: User) -> None:
+def test_given_a_form_of_another_website_that_posts_to_the_demo_link_then_nobody_is_signed_in(
+    ada: User,
+) -> None:
     visitor = Client(enforce_csrf_checks=True)
     address = entry_path(ada)
     assert visitor.post(address, headers={"Origin": "http://elsewhere.example"}).status_code == 403
@@ -78,7 +82,7 @@ def test_given_a_demo_link_when_opened_from_another_machine_then_it_is_not_found
     assert Client().post(address, REMOTE_ADDR="::1").status_code == 302
 
 
-def test_given_no_demo_when_the_link_is_opened_then_it_is_not_found(
+def test_given_a_server_that_is_no_demo_when_a_demo_link_is_opened_then_it_is_not_found(
     ada: User, settings: Any
 ) -> None:
     assert Client().get("/demo/enter/x/").status_code == 404
@@ -88,7 +92,7 @@ def test_given_no_demo_when_the_link_is_opened_then_it_is_not_found(
 
 
 @pytest.mark.usefixtures("demo")
-def test_given_an_old_or_forged_token_when_opened_then_no_user_is_signed_in(
+def test_given_an_old_or_forged_demo_link_when_used_then_no_user_is_signed_in(
     ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = entry_path(ada).split("/")[-2]

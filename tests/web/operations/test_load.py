@@ -56,13 +56,13 @@ def _rush(installation: Installation) -> Rush:
     return Rush(told, stored_answers(installation, asked), log)
 
 
-def test_given_many_simultaneous_answers_when_sent_then_every_user_sees_that_theirs_is_recorded(
+def test_given_200_members_who_answer_at_the_same_time_then_each_sees_that_their_answer_is_recorded(
     rush: Rush,
 ) -> None:
     assert rush.statuses == {302: PEOPLE}
 
 
-def test_given_many_simultaneous_answers_when_sent_then_every_sheet_is_saved_once(
+def test_given_200_members_who_answer_at_the_same_time_then_each_answer_is_saved_once(
     rush: Rush,
 ) -> None:
     assert len(rush.found.answered) == len(rush.found.sheets) == PEOPLE
@@ -72,6 +72,8 @@ def test_given_many_simultaneous_answers_when_sent_then_every_sheet_is_saved_onc
     assert Counter(tuple(sheet.values()) for sheet in rush.found.sheets) == expected
 
 
-def test_given_many_simultaneous_answers_when_sent_then_no_write_times_out(rush: Rush) -> None:
+def test_given_200_members_who_answer_at_the_same_time_then_no_database_write_times_out(
+    rush: Rush,
+) -> None:
     assert "locked" not in rush.log
     assert "Traceback" not in rush.log

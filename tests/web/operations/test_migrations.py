@@ -70,7 +70,7 @@ def test_given_a_database_of_an_earlier_release_when_migrated_then_no_data_are_l
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_given_an_empty_database_when_migrated_then_it_has_this_version(
+def test_given_an_empty_database_when_migrated_then_it_has_the_schema_of_this_version(
     database: str, tmp_path: Path
 ) -> None:
     if database == "sqlite":

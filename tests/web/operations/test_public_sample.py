@@ -51,7 +51,7 @@ def test_given_no_sample_when_a_visitor_opens_the_first_page_then_signing_in_is_
     assert Client().get("/").headers["Location"].startswith(reverse("account_login"))
 
 
-def test_given_a_user_who_signed_in_when_opening_the_sample_then_it_is_not_found(
+def test_given_a_signed_in_user_when_they_open_the_public_sample_then_it_is_not_found(
     sample: Team, dag: User
 ) -> None:
     client = Client()
@@ -100,7 +100,9 @@ def test_given_the_sample_when_a_visitor_asks_for_a_pdf_then_it_is_not_found(
     assert "PDF, A4" not in Client().get(reverse("mirror", args=[sample.pk])).content.decode()
 
 
-def test_given_a_changed_sample_when_it_is_reset_then_it_is_as_new(sample: Team) -> None:
+def test_given_a_changed_public_sample_when_reset_then_it_has_all_its_members_and_decisions(
+    sample: Team,
+) -> None:
     people = set(User.objects.values_list("email", flat=True))
     Membership.objects.filter(team=sample).first().delete()  # type: ignore[union-attr]
     sample.decisions.all().delete()
@@ -111,7 +113,7 @@ def test_given_a_changed_sample_when_it_is_reset_then_it_is_as_new(sample: Team)
     assert set(User.objects.values_list("email", flat=True)) == people
 
 
-def test_given_a_sample_of_a_user_when_the_public_one_is_kept_or_reset_then_it_stays(
+def test_given_the_sample_team_of_a_user_when_the_public_sample_is_reset_then_it_is_unchanged(
     ada: User,
 ) -> None:
     mine = Team.objects.create(name="Mine", sample=True)
@@ -121,7 +123,7 @@ def test_given_a_sample_of_a_user_when_the_public_one_is_kept_or_reset_then_it_s
     assert set(Team.objects.values_list("pk", flat=True)) == {mine.pk, PUBLIC_SAMPLE}
 
 
-def test_given_the_setting_is_no_when_the_server_starts_then_the_sample_and_its_people_go(
+def test_given_the_public_sample_is_switched_off_when_the_server_starts_then_it_is_deleted(
     sample: Team, settings: Any
 ) -> None:
     settings.PUBLIC_SAMPLE = False

@@ -89,7 +89,7 @@ def test_sample_team_has_ended_dialogues_with_results_and_an_open_one(ada: User)
     assert cast(by=voice, asked=asked, ballots=[Ballot(first.pk, 1)]) == [first.pk]
 
 
-def test_sample_team_page_shows_what_is_open_and_the_deletion_page_lists_it(
+def test_page_of_the_sample_team_shows_what_is_open_and_the_deletion_page_lists_it(
     ada: User, client_of: Callable[[User], Client]
 ) -> None:
     team = add_sample_team(ada)
@@ -109,7 +109,7 @@ def test_sample_team_has_dialogue_signals_in_its_mirror(ada: User) -> None:
     assert len(done) == len(expected)
 
 
-def test_given_a_sample_team_when_removed_then_only_it_and_its_people_are_deleted(
+def test_given_a_sample_team_when_removed_then_only_the_team_and_its_people_are_deleted(
     ada: User, team: Team, dag: User
 ) -> None:
     before = _all_rows()
@@ -121,7 +121,7 @@ def test_given_a_sample_team_when_removed_then_only_it_and_its_people_are_delete
     assert _all_rows() == before
 
 
-def test_given_a_sample_team_when_deleted_like_any_team_then_its_people_are_deleted(
+def test_given_a_sample_team_when_deleted_as_any_team_then_its_people_are_deleted_too(
     ada: User,
 ) -> None:
     before = _all_rows()
@@ -129,7 +129,7 @@ def test_given_a_sample_team_when_deleted_like_any_team_then_its_people_are_dele
     assert _all_rows() == before
 
 
-def test_given_a_sample_person_in_another_team_when_the_sample_is_removed_then_they_stay(
+def test_given_a_person_of_the_sample_in_another_team_when_the_sample_is_removed_then_they_stay(
     ada: User, team: Team
 ) -> None:
     sample = add_sample_team(ada)
@@ -139,7 +139,7 @@ def test_given_a_sample_person_in_another_team_when_the_sample_is_removed_then_t
     assert User.objects.filter(pk=marit.pk).exists()
 
 
-def test_given_a_user_when_they_create_and_remove_a_sample_team_then_nothing_remains(
+def test_given_a_user_who_creates_and_removes_a_sample_team_then_nothing_of_it_remains(
     dag: User, client_of: Callable[[User], Client]
 ) -> None:
     before, client = _all_rows(), client_of(dag)
@@ -157,7 +157,7 @@ def test_given_a_user_when_they_create_and_remove_a_sample_team_then_nothing_rem
     assert _all_rows() == before
 
 
-def test_given_another_users_sample_or_a_real_team_when_removed_as_sample_then_it_is_not_found(
+def test_given_a_real_team_or_a_sample_of_another_user_when_removed_as_sample_then_it_is_not_found(
     ada: User, cleo: User, team: Team, client_of: Callable[[User], Client]
 ) -> None:
     sample = add_sample_team(ada)
@@ -166,13 +166,13 @@ def test_given_another_users_sample_or_a_real_team_when_removed_as_sample_then_i
     assert Team.objects.count() == 2
 
 
-def test_given_a_real_team_when_removed_as_sample_then_it_is_refused(team: Team) -> None:
+def test_given_a_real_team_when_removed_as_a_sample_then_it_is_refused(team: Team) -> None:
     with pytest.raises(ValidationError, match="This team is not a sample"):
         remove_sample_team(team)
     assert Team.objects.filter(pk=team.pk).exists()
 
 
-def test_given_the_demo_when_its_visitor_closes_a_round_then_no_email_is_sent(
+def test_given_the_demo_when_its_visitor_closes_a_round_then_only_the_visitor_may_get_an_email(
     db: None, settings: Any
 ) -> None:
     settings.ROOT_URLCONF = "tests.web.operations.test_entry"
@@ -194,7 +194,9 @@ def test_given_the_demo_when_its_visitor_closes_a_round_then_no_email_is_sent(
     }
 
 
-def test_given_the_open_round_of_the_sample_when_its_end_is_over_then_it_closes(ada: User) -> None:
+def test_given_the_open_round_of_the_sample_team_when_its_end_has_passed_then_it_closes(
+    ada: User,
+) -> None:
     opened = add_sample_team(ada).rounds.get(closed=None)
     Round.objects.filter(pk=opened.pk).update(closes=timezone.now())
     assert [closed.pk for closed in close_due()] == [opened.pk]

@@ -56,7 +56,7 @@ def _terms(**changed: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_given_an_outsider_or_a_visitor_when_a_page_is_opened_then_it_is_not_shown(
+def test_given_an_outsider_or_a_visitor_when_a_page_of_a_round_is_opened_then_it_is_not_shown(
     pulse: Round, dag: User, client_of: ClientOf, name: str, method: str
 ) -> None:
     outsider = getattr(client_of(dag), method)(_address(pulse, name))
@@ -76,7 +76,7 @@ def test_given_an_outsider_when_the_rounds_of_a_team_are_opened_then_they_are_no
     assert client_of(cleo).get(address).status_code == 200
 
 
-def test_given_a_member_when_a_round_is_opened_then_it_cannot_be_changed(
+def test_given_a_member_when_they_open_a_round_then_they_cannot_change_it(
     pulse: Round, team: Team, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -88,7 +88,7 @@ def test_given_a_member_when_a_round_is_opened_then_it_cannot_be_changed(
         assert client.post(_address(pulse, name)).status_code == 404
 
 
-def test_given_a_facilitator_who_is_not_asked_when_answering_then_the_page_is_not_found(
+def test_given_a_facilitator_who_is_not_asked_when_they_answer_then_the_page_is_not_found(
     pulse: Round, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     for name in ("round-answer", "round-sent"):
@@ -100,7 +100,7 @@ def test_given_a_facilitator_who_is_not_asked_when_answering_then_the_page_is_no
 # Opening and running
 
 
-def test_given_no_rounds_when_listed_then_the_page_says_the_next_step(
+def test_given_a_team_without_rounds_when_rounds_are_listed_then_the_page_says_the_next_step(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     address = reverse("rounds", kwargs={"team": team.pk})
@@ -110,7 +110,7 @@ def test_given_no_rounds_when_listed_then_the_page_says_the_next_step(
     assert reverse("team-invite", kwargs={"team": team.pk}) in page
 
 
-def test_given_an_own_question_when_a_round_is_opened_then_it_is_asked(
+def test_given_a_question_of_the_team_when_a_round_is_opened_then_the_round_asks_it(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     own = {"own-0-text": "We end on time.", "own-0-facet": "equality", "own-0-reverse": "on"}
@@ -150,7 +150,7 @@ def test_given_invalid_terms_when_a_round_is_opened_then_the_form_says_why(
     assert Round.objects.count() == 1
 
 
-def test_given_a_facilitator_when_reminding_closing_and_deleting_then_the_page_confirms_each(
+def test_given_a_facilitator_when_they_remind_close_and_delete_then_the_page_confirms_each_act(
     pulse: Round, cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -166,7 +166,7 @@ def test_given_a_facilitator_when_reminding_closing_and_deleting_then_the_page_c
     assert not Round.objects.exists()
 
 
-def test_given_a_get_when_sent_to_an_action_then_it_is_refused(
+def test_given_a_get_request_to_an_action_on_a_round_then_it_is_refused(
     pulse: Round, cleo: User, client_of: ClientOf
 ) -> None:
     for name in ("round-remind", "round-close", "round-delete"):
@@ -174,7 +174,7 @@ def test_given_a_get_when_sent_to_an_action_then_it_is_refused(
 
 
 @pytest.mark.parametrize(("answering", "is_asked_back"), [(4, True), (5, False)])
-def test_given_too_few_answers_when_closing_then_the_page_asks_first_and_says_what_is_lost(
+def test_given_too_few_answers_when_a_facilitator_closes_a_round_then_the_page_warns_of_the_loss(
     pulse: Round,
     eight: list[User],
     cleo: User,
@@ -232,7 +232,7 @@ def test_answering_pages_are_neither_cached_nor_sent_as_referrer(
         assert not response.cookies.get("messages")
 
 
-def test_given_a_missing_answer_when_sent_then_the_page_names_it_and_keeps_the_others(
+def test_given_a_missing_answer_when_sent_then_the_page_names_it_and_keeps_the_other_answers(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     sent = _sent(pulse, "4")
@@ -244,7 +244,7 @@ def test_given_a_missing_answer_when_sent_then_the_page_names_it_and_keeps_the_o
 
 
 @pytest.mark.parametrize("value", ["6", "-1", "３", "1.0", "", "null", "[1]", "1" * 5000, "\x00"])
-def test_given_an_invalid_value_when_sent_then_it_is_refused(
+def test_given_an_answer_that_is_no_option_when_sent_then_it_is_refused(
     pulse: Round, ada: User, client_of: ClientOf, value: str
 ) -> None:
     address = _address(pulse, "round-answer")
@@ -255,7 +255,7 @@ def test_given_an_invalid_value_when_sent_then_it_is_refused(
     assert Intake.objects.get().sheet.count(":null") == 10
 
 
-def test_given_answers_sent_twice_when_shown_then_the_first_stay_and_the_page_says_so(
+def test_given_answers_sent_twice_then_the_first_are_kept_and_the_page_says_so(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -267,14 +267,14 @@ def test_given_answers_sent_twice_when_shown_then_the_first_stay_and_the_page_sa
     assert back["Location"] == _address(pulse, "round-sent")
 
 
-def test_given_no_answers_when_the_thank_you_page_is_opened_then_it_leads_to_the_questions(
+def test_given_no_answers_of_a_member_when_they_open_the_thank_you_page_then_they_see_questions(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     page = client_of(ada).get(_address(pulse, "round-sent"))
     assert page["Location"] == _address(pulse, "round-answer")
 
 
-def test_given_a_round_past_its_end_when_answered_then_the_page_says_that_nothing_is_recorded(
+def test_given_a_round_past_its_end_when_a_member_answers_then_the_page_says_nothing_is_recorded(
     pulse: Round, ada: User, client_of: ClientOf, later: Callable[[], None]
 ) -> None:
     client = client_of(ada)
@@ -289,7 +289,7 @@ def test_given_a_round_past_its_end_when_answered_then_the_page_says_that_nothin
     assert not Intake.objects.exists()
 
 
-def test_given_a_forged_request_when_answers_are_sent_then_they_are_refused(
+def test_given_a_request_from_another_website_when_answers_are_sent_then_they_are_refused(
     pulse: Round, ada: User
 ) -> None:
     client = Client(enforce_csrf_checks=True)
@@ -326,7 +326,7 @@ def test_given_two_users_and_two_rounds_when_drafts_are_named_then_all_names_dif
     assert len(set(names)) == 3
 
 
-def test_english_question_and_options_are_those_of_the_method() -> None:
+def test_english_question_and_options_equal_those_of_the_library() -> None:
     assert str(words.STEM) == evidence.STEM
     assert tuple(map(str, words.OPTIONS)) == evidence.OPTIONS
     assert str(words.CANNOT_SAY) == evidence.CANNOT_SAY
@@ -335,7 +335,7 @@ def test_english_question_and_options_are_those_of_the_method() -> None:
 # What it costs
 
 
-def test_given_more_rounds_and_people_when_a_page_is_shown_then_it_takes_as_many_queries(
+def test_given_more_rounds_and_people_when_a_page_is_shown_then_the_number_of_queries_is_the_same(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -366,7 +366,7 @@ def _queries(act: Callable[[], object]) -> int:
     return len(captured)
 
 
-def test_given_a_reworded_question_when_evidence_is_made_then_it_has_the_latest_wording(
+def test_given_a_question_with_a_new_wording_then_the_evidence_has_the_latest_wording(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     for name, text in (("2026-09", "Worded once."), ("2026-11", "Worded again.")):
@@ -383,7 +383,7 @@ def test_given_a_reworded_question_when_evidence_is_made_then_it_has_the_latest_
     assert not evidence.check_pulse(read)
 
 
-def test_given_an_open_round_when_shown_then_the_names_of_the_members_asked_are_listed(
+def test_given_an_open_round_when_its_page_is_shown_then_the_names_of_the_members_asked_are_listed(
     pulse: Round, team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     names = "8 people: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon</dd>"
@@ -392,7 +392,7 @@ def test_given_an_open_round_when_shown_then_the_names_of_the_members_asked_are_
     assert "8 people</dd>" in client_of(ada).get(_address(pulse, "round")).content.decode()
 
 
-def test_given_a_member_who_joins_later_when_shown_then_the_page_says_why_they_are_not_asked(
+def test_given_a_member_who_joined_after_the_opening_then_the_page_says_why_they_are_not_asked(
     pulse: Round, team: Team, client_of: ClientOf
 ) -> None:
     late = User.objects.create_user("late@example.org")

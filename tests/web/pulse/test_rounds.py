@@ -59,7 +59,7 @@ def test_full_pulse_asks_thirty_items_with_one_of_each_facet_first() -> None:
     assert [item.place for item in asked] == list(range(1, 31))
 
 
-def test_given_an_own_question_when_asked_in_two_rounds_then_its_code_is_the_same() -> None:
+def test_given_a_question_of_the_team_when_asked_in_two_rounds_then_its_code_is_the_same() -> None:
     ours = OwnItem("equality", "We end on time.")
     first, second = questions("short", [ours]), questions("full", [ours])
     assert first[-1].item == second[-1].item
@@ -107,7 +107,7 @@ def test_given_invalid_terms_when_a_round_is_opened_then_it_is_refused(
     assert open_pulse().is_open
 
 
-def test_given_a_used_name_or_an_open_round_when_another_is_opened_then_it_is_refused(
+def test_given_a_used_name_or_an_open_round_when_another_round_is_opened_then_it_is_refused(
     open_pulse: Opened, pulse: Round, team: Team, cleo: User
 ) -> None:
     with pytest.raises(ValidationError, match="already has an open round"):
@@ -142,7 +142,7 @@ def test_only_a_facilitator_of_the_team_may_change_a_round(
     services.delete_round(by=cleo, team=team.pk, round_id=pulse.pk)
 
 
-def test_given_a_round_of_another_team_when_changed_then_it_is_not_found(
+def test_given_a_round_of_another_team_when_a_facilitator_changes_it_then_it_is_not_found(
     pulse: Round, dag: User
 ) -> None:
     elsewhere: UUID = dag.memberships.get().team_id
@@ -154,7 +154,7 @@ def test_given_a_round_of_another_team_when_changed_then_it_is_not_found(
 # Mails
 
 
-def test_given_emails_of_a_round_when_sent_then_every_member_asked_gets_one_without_names(
+def test_given_emails_of_a_round_then_every_member_who_is_asked_gets_one_without_names(
     pulse: Round, team: Team, eight: list[User], cleo: User
 ) -> None:
     for user in eight[:5]:
@@ -172,7 +172,7 @@ def test_given_emails_of_a_round_when_sent_then_every_member_asked_gets_one_with
         assert not one.bcc
 
 
-def test_given_a_reminder_when_sent_twice_in_a_day_or_after_closing_then_it_is_refused(
+def test_given_a_second_reminder_on_one_day_or_one_after_closing_then_it_is_refused(
     pulse: Round, team: Team, cleo: User
 ) -> None:
     services.remind(by=cleo, team=team.pk, round_id=pulse.pk)
@@ -215,7 +215,7 @@ def test_tasks_hold_the_id_of_the_round_and_no_person(
 # Closing and deleting
 
 
-def test_given_a_round_when_its_end_is_over_then_it_closes_and_not_before(
+def test_given_a_round_when_its_closing_time_has_passed_then_the_task_closes_it(
     pulse: Round, later: Callable[[], None]
 ) -> None:
     close_due_rounds.call()
@@ -228,12 +228,12 @@ def test_given_a_round_when_its_end_is_over_then_it_closes_and_not_before(
     assert (closed.closed, closed.answered) == (timezone.localdate(), 0)
 
 
-def test_given_a_round_when_opened_then_a_task_is_planned_for_its_end(pulse: Round) -> None:
+def test_given_a_new_round_then_a_task_is_planned_for_its_closing_time(pulse: Round) -> None:
     planned = DBTaskResult.objects.get(task_path__endswith="close_due_rounds")
     assert planned.run_after == pulse.closes
 
 
-def test_given_a_round_that_all_have_answered_when_checked_then_it_stays_open(
+def test_given_a_round_that_all_members_have_answered_then_it_stays_open(
     pulse: Round, team: Team, eight: list[User]
 ) -> None:
     for user in eight:
@@ -251,7 +251,7 @@ def test_given_a_closed_round_when_closed_again_then_it_is_refused(
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_given_a_round_when_deleted_then_all_its_sheets_are_deleted(
+def test_given_a_deleted_round_then_all_its_answers_are_deleted(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User, closed: bool
 ) -> None:
     other = SealedSheet.objects.create(round="another", sheet="{}")
@@ -266,7 +266,7 @@ def test_given_a_round_when_deleted_then_all_its_sheets_are_deleted(
     assert not Roll.objects.exists()
 
 
-def test_given_a_team_when_deleted_then_the_sheets_of_its_rounds_are_deleted(
+def test_given_a_deleted_team_then_the_answers_of_its_rounds_are_deleted(
     pulse: Round, team: Team, ada: User
 ) -> None:
     services.send_sheet(by=ada, team=team.pk, round_id=pulse.pk, answers=sheet_of(pulse))
@@ -282,7 +282,7 @@ def _answered(pulse: Round, eight: list[User], number: int) -> None:
         services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse))
 
 
-def test_given_too_few_answers_near_the_end_when_prolonged_then_it_stays_open_a_week_more(
+def test_given_too_few_answers_near_the_end_when_a_round_is_extended_then_it_stays_open_a_week(
     open_pulse: Opened, eight: list[User], cleo: User
 ) -> None:
     pulse = open_pulse(closes=timezone.now() + timedelta(days=1))
@@ -304,7 +304,7 @@ def test_given_too_few_answers_near_the_end_when_prolonged_then_it_stays_open_a_
 
 
 @pytest.mark.parametrize(("days", "answers"), [(5, 4), (1, 5)])
-def test_given_time_or_enough_answers_when_prolonged_then_it_is_refused(
+def test_given_time_left_or_enough_answers_when_a_round_is_extended_then_it_is_refused(
     open_pulse: Opened, eight: list[User], cleo: User, days: int, answers: int
 ) -> None:
     pulse = open_pulse(closes=timezone.now() + timedelta(days=days))
@@ -316,7 +316,7 @@ def test_given_time_or_enough_answers_when_prolonged_then_it_is_refused(
     assert pulse.closes < timezone.now() + timedelta(days=days)
 
 
-def test_given_a_member_or_an_outsider_when_they_prolong_then_nothing_is_found(
+def test_given_a_member_or_an_outsider_when_they_extend_a_round_then_it_is_not_found(
     open_pulse: Opened, ada: User, dag: User
 ) -> None:
     pulse = open_pulse(closes=timezone.now() + timedelta(days=1))
@@ -329,7 +329,7 @@ def test_given_a_member_or_an_outsider_when_they_prolong_then_nothing_is_found(
     ("answers", "words"),
     [(4, "at least 5 answers, so nothing is shown"), (5, "The Mirror shows the results.")],
 )
-def test_given_a_closed_round_when_mailed_then_the_mail_says_whether_it_failed(
+def test_given_a_closed_round_then_the_email_says_whether_there_are_results(
     pulse: Round, eight: list[User], cleo: User, answers: int, words: str
 ) -> None:
     _answered(pulse, eight, answers)

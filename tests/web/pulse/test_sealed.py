@@ -81,25 +81,25 @@ def _stored(model: type[models.Model], round_id: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
-def test_sealed_sheet_has_no_columns_but_id_round_and_sheet(
+def test_table_of_sealed_answers_has_no_columns_except_id_round_and_answers(
     model: type[models.Model],
 ) -> None:
     assert _columns(model) == COLUMNS
 
 
-def test_signed_sheet_has_a_user_in_the_same_place() -> None:
+def test_table_of_signed_answers_has_a_column_for_the_user() -> None:
     assert _columns(SignedSheet) == {"id", "round", "user_id", "sheet"}
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
-def test_sealed_sheet_tables_have_no_foreign_keys(model: type[models.Model]) -> None:
+def test_tables_of_sealed_answers_have_no_foreign_keys(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
     assert not [name for name, about in constraints.items() if about["foreign_key"]]
     assert not model._meta.related_objects
 
 
-def test_given_sheets_when_stored_then_no_value_but_the_round_links_them_to_the_roll(
+def test_given_stored_answers_then_only_the_round_is_common_to_answers_and_roll(
     pulse: Round, eight: list[User]
 ) -> None:
     for place, user in enumerate(eight):
@@ -119,7 +119,7 @@ def test_given_sheets_when_stored_then_no_value_but_the_round_links_them_to_the_
 
 
 @pytest.mark.parametrize("table", ["rounds_intake", "rounds_sealedsheet"])
-def test_sqlite_sheet_tables_have_no_rowid_with_the_order_of_arrival(table: str) -> None:
+def test_sqlite_tables_of_sealed_answers_do_not_store_the_order_of_arrival(table: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has rowids")
     with connection.cursor() as cursor:
@@ -131,7 +131,7 @@ def test_sqlite_sheet_tables_have_no_rowid_with_the_order_of_arrival(table: str)
 # What sending touches and tells
 
 
-def test_given_a_sheet_when_sent_then_only_the_intake_and_the_roll_are_written(
+def test_given_sent_answers_then_only_the_tables_intake_and_roll_are_written(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -154,7 +154,7 @@ def test_given_a_sheet_when_sent_then_only_the_intake_and_the_roll_are_written(
     assert str(ada.pk) not in writes[0].replace(str(pulse.pk), "").split("VALUES")[0]
 
 
-def test_given_a_sheet_when_sent_then_neither_answers_nor_names_are_in_the_log(
+def test_given_sent_answers_then_the_log_contains_neither_answers_nor_names(
     pulse: Round, team: Team, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
     pk = 987_654_321
@@ -178,7 +178,7 @@ def test_given_a_sheet_when_sent_then_neither_answers_nor_names_are_in_the_log(
         assert told not in text
 
 
-def test_given_a_failure_when_a_sheet_is_sent_then_nothing_is_saved_and_no_answer_is_logged(
+def test_given_an_error_while_answers_are_sent_then_nothing_is_saved_and_no_answer_is_logged(
     pulse: Round,
     ada: User,
     client_of: ClientOf,
@@ -201,7 +201,7 @@ def test_given_a_failure_when_a_sheet_is_sent_then_nothing_is_saved_and_no_answe
     assert not Roll.objects.filter(answered=True).exists()
 
 
-def test_given_a_sheet_when_sent_then_the_page_says_thanks_and_the_count_only(
+def test_given_sent_answers_then_the_page_says_thanks_and_shows_only_the_count(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     answered = _post(client_of(ada), pulse)
@@ -240,7 +240,7 @@ def _without_tokens(page: str, pulse: Round) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.replace(str(pulse.pk), ""))
 
 
-def test_given_a_member_when_the_round_is_shown_then_they_see_only_whether_they_have_answered(
+def test_given_a_member_when_they_open_the_round_then_they_see_only_their_own_status(
     pulse: Round, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     _send(pulse, ada)
@@ -252,7 +252,7 @@ def test_given_a_member_when_the_round_is_shown_then_they_see_only_whether_they_
 # Refusals
 
 
-def test_given_a_second_sheet_when_sent_then_it_is_refused_and_the_first_stays(
+def test_given_answers_sent_twice_by_a_member_then_the_first_are_kept_and_the_second_refused(
     pulse: Round, ada: User
 ) -> None:
     _send(pulse, ada, 4)
@@ -261,7 +261,7 @@ def test_given_a_second_sheet_when_sent_then_it_is_refused_and_the_first_stays(
     assert [":4" in sheet for sheet in Intake.objects.values_list("sheet", flat=True)] == [True]
 
 
-def test_given_a_round_past_its_end_or_closed_when_a_sheet_is_sent_then_it_is_refused(
+def test_given_a_round_past_its_end_or_closed_when_answers_are_sent_then_they_are_refused(
     pulse: Round, ada: User, bo: User, cleo: User, later: Callable[[], None]
 ) -> None:
     _send(pulse, ada)
@@ -276,7 +276,7 @@ def test_given_a_round_past_its_end_or_closed_when_a_sheet_is_sent_then_it_is_re
 
 
 @pytest.mark.parametrize("somebody", ["cleo", "dag"])
-def test_given_a_user_who_is_not_on_the_roll_when_a_sheet_is_sent_then_it_is_not_found(
+def test_given_a_user_who_is_not_on_the_roll_when_they_send_answers_then_the_page_is_not_found(
     pulse: Round, ada: User, somebody: str, request: pytest.FixtureRequest
 ) -> None:
     with pytest.raises(Http404):
@@ -285,7 +285,7 @@ def test_given_a_user_who_is_not_on_the_roll_when_a_sheet_is_sent_then_it_is_not
     assert Intake.objects.count() == 1
 
 
-def test_given_a_former_member_when_a_sheet_is_sent_then_it_is_refused_and_the_count_stays(
+def test_given_a_former_member_when_they_send_answers_then_they_are_refused(
     pulse: Round, team: Team, ada: User, bo: User
 ) -> None:
     _send(pulse, ada)
@@ -299,7 +299,7 @@ def test_given_a_former_member_when_a_sheet_is_sent_then_it_is_refused_and_the_c
 # Closing
 
 
-def test_given_a_closed_round_when_read_then_intake_and_roll_are_empty_and_sheets_have_new_ids(
+def test_given_a_closed_round_then_the_tables_intake_and_roll_are_empty_and_answers_have_new_ids(
     pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for place, user in enumerate(eight[:6]):
@@ -315,7 +315,7 @@ def test_given_a_closed_round_when_read_then_intake_and_roll_are_empty_and_sheet
     assert (pulse.answered, pulse.asked) == (6, 8)
 
 
-def test_given_fewer_sheets_than_the_threshold_when_closed_then_they_are_deleted(
+def test_given_fewer_answers_than_the_threshold_when_a_round_closes_then_they_are_deleted(
     pulse: Round, team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     for user in eight[:4]:
@@ -341,7 +341,7 @@ def _evidence(opened: Opened, cleo: User, order: Sequence[User]) -> PulseEvidenc
     return evidence
 
 
-def test_given_sheets_in_another_order_when_closed_then_the_result_is_the_same(
+def test_given_answers_sent_in_another_order_when_a_round_closes_then_the_result_is_the_same(
     open_pulse: Opened, eight: list[User], cleo: User
 ) -> None:
     first = _evidence(open_pulse, cleo, eight)
@@ -356,7 +356,7 @@ def _sheets(evidence: PulseEvidence) -> list[list[int]]:
     return sorted(list(row) for row in wide.drop("respondent").iter_rows())
 
 
-def test_given_a_closed_round_when_read_then_respondents_are_not_in_the_order_of_arrival(
+def test_given_a_closed_round_then_respondents_are_not_in_the_order_of_arrival(
     open_pulse: Opened, eight: list[User], cleo: User
 ) -> None:
     arrived = [(user.pk * 7) % 5 + 1 for user in eight]
@@ -371,7 +371,7 @@ def test_given_a_closed_round_when_read_then_respondents_are_not_in_the_order_of
     assert any(order != arrived for order in orders)
 
 
-def test_given_a_signed_round_when_closed_then_its_evidence_has_names(
+def test_given_a_closed_signed_round_then_its_evidence_has_the_ids_of_users(
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     pulse = open_pulse(promise="signed")
@@ -409,7 +409,7 @@ def test_given_postgresql_when_a_round_closes_then_no_deleted_row_remains(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_given_sheets_sent_at_once_by_one_user_when_saved_then_only_one_is_accepted(
+def test_given_answers_sent_four_times_in_parallel_by_one_user_then_only_one_is_accepted(
     pulse: Round, ada: User
 ) -> None:
     if connection.vendor == "sqlite":
@@ -434,7 +434,7 @@ def test_given_sheets_sent_at_once_by_one_user_when_saved_then_only_one_is_accep
     assert len(refused) == 3
 
 
-def test_given_a_failure_while_closing_when_read_then_the_round_is_unchanged(
+def test_given_an_error_while_a_round_closes_then_the_round_is_unchanged(
     pulse: Round, eight: list[User], cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for user in eight:

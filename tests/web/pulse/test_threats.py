@@ -15,7 +15,7 @@ def _tests(file: Path) -> set[str]:
     return {node.name for node in parsed.body if isinstance(node, ast.FunctionDef)}
 
 
-def test_every_invariant_names_a_test_that_exists() -> None:
+def test_every_promise_in_threats_md_names_a_test_that_exists() -> None:
     rows = (ROOT / "THREATS.md").read_text("utf-8").split("| --- | --- |\n")[1].splitlines()
     assert len(rows) >= 15
     for row in rows:

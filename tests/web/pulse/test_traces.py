@@ -43,7 +43,7 @@ def _bytes(path: Path) -> bytes:
     return b"".join(part.read_bytes() for part in sorted(path.parent.iterdir()))
 
 
-def test_given_a_closed_round_when_the_database_file_is_read_then_no_sheet_of_the_intake_is_in_it(
+def test_given_a_closed_round_when_the_database_file_is_read_then_no_id_of_the_intake_is_in_it(
     file: Path, pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for user in eight:
@@ -57,7 +57,7 @@ def test_given_a_closed_round_when_the_database_file_is_read_then_no_sheet_of_th
     assert (file.parent / f"{file.name}-wal").stat().st_size == 0
 
 
-def test_given_a_deleted_round_when_the_database_file_is_read_then_nothing_of_it_is_in_it(
+def test_given_a_deleted_round_when_the_database_file_is_read_then_no_answer_is_in_it(
     file: Path, pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for user in eight:
@@ -67,7 +67,7 @@ def test_given_a_deleted_round_when_the_database_file_is_read_then_nothing_of_it
     assert b'"EQ1":3' not in _bytes(file)
 
 
-def test_given_an_open_read_when_a_round_closes_then_a_task_wipes_the_file_later(
+def test_given_a_long_read_of_the_database_when_a_round_closes_then_a_task_wipes_the_file_later(
     file: Path, pulse: Round, eight: list[User], cleo: User
 ) -> None:
     for user in eight:

@@ -34,7 +34,7 @@ def _drafts(client: Client) -> list[str]:
     return sorted(found)
 
 
-def test_given_a_request_for_points_and_a_pulse_when_their_end_is_over_then_both_close(
+def test_given_a_pulse_and_a_request_for_points_past_their_end_when_the_task_runs_then_both_close(
     walk: Walk, team: Team, cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk.name_goals()
@@ -52,7 +52,7 @@ def test_given_a_request_for_points_and_a_pulse_when_their_end_is_over_then_both
     assert not Roll.objects.exists()
 
 
-def test_given_drafts_when_listed_then_only_those_of_open_unanswered_rounds_may_stay(
+def test_given_drafts_in_a_browser_then_only_those_of_open_unanswered_rounds_may_stay(
     walk: Walk, team: Team, cleo: User, dag: User, client_of: ClientOf
 ) -> None:
     ada = walk.members[0]
@@ -73,7 +73,7 @@ def test_given_drafts_when_listed_then_only_those_of_open_unanswered_rounds_may_
     assert _drafts(client) == []
 
 
-def test_given_open_rounds_when_backed_up_then_each_with_a_roll_is_counted(
+def test_given_open_rounds_with_a_roll_when_a_backup_is_made_then_their_number_is_right(
     walk: Walk, team: Team, cleo: User
 ) -> None:
     walk.name_goals()

@@ -56,7 +56,7 @@ SEALED = frozenset({"focus.Asking", "dialogue.VotingRound", "dialogue.Vote", "di
 }
 
 
-def test_given_decisions_of_a_team_when_deleted_and_restored_then_all_rows_are_there_again(
+def test_given_deleted_decisions_in_the_bin_when_restored_then_all_their_rows_are_back(
     sample: Team, cleo: User
 ) -> None:
     Verdict.objects.update(decision=Decision.objects.filter(team=sample).first())
@@ -70,7 +70,7 @@ def test_given_decisions_of_a_team_when_deleted_and_restored_then_all_rows_are_t
     assert not BinItem.objects.exists()
 
 
-def test_given_a_focus_round_when_restored_then_all_but_sealed_answers_is_there_again(
+def test_given_a_deleted_focus_round_when_restored_then_all_but_its_sealed_answers_are_back(
     sample: Team, cleo: User
 ) -> None:
     before = _rows(SEALED)
@@ -86,7 +86,7 @@ def test_given_a_focus_round_when_restored_then_all_but_sealed_answers_is_there_
     assert _rows(SEALED) == before
 
 
-def test_given_a_dialogue_when_restored_then_statements_are_there_and_no_vote_is(
+def test_given_a_deleted_dialogue_when_restored_then_its_statements_are_back_and_its_votes_are_not(
     sample: Team, cleo: User
 ) -> None:
     dialogue = Dialogue.objects.filter(team=sample).first()
@@ -106,7 +106,7 @@ def test_given_a_dialogue_when_restored_then_statements_are_there_and_no_vote_is
         assert not votes.objects.filter(round__in=rounds).exists()
 
 
-def test_given_restored_things_when_their_pages_are_read_then_they_are_shown(
+def test_given_restored_decisions_and_rounds_when_pages_are_opened_then_they_are_shown(
     sample: Team, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     (focus,) = FocusRound.objects.filter(team=sample)
@@ -151,7 +151,7 @@ def _binned(decision: Decision, cleo: User) -> BinItem:
     return BinItem.objects.get()
 
 
-def test_given_the_bin_when_read_then_only_facilitators_see_it(
+def test_given_the_bin_of_a_team_when_opened_then_only_a_facilitator_sees_it(
     decision: Decision, ada: User, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     item = _binned(decision, cleo)
@@ -170,7 +170,7 @@ def test_given_the_bin_when_read_then_only_facilitators_see_it(
         services.restore(by=ada, team=other.pk, item=item.pk)
 
 
-def test_given_a_thing_in_the_bin_when_pages_are_read_then_nothing_of_it_is_shown(
+def test_given_a_decision_in_the_bin_then_no_page_and_no_download_shows_it(
     decision: Decision, ada: User, cleo: User, client_of: Callable[[User], Client]
 ) -> None:
     item = _binned(decision, cleo)
@@ -180,7 +180,7 @@ def test_given_a_thing_in_the_bin_when_pages_are_read_then_nothing_of_it_is_show
         assert b"barge" not in body
 
 
-def test_given_thirty_days_when_they_have_passed_then_the_thing_is_deleted_for_good(
+def test_given_a_decision_in_the_bin_when_thirty_days_have_passed_then_it_is_deleted(
     decision: Decision, cleo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = _binned(decision, cleo)
@@ -194,7 +194,7 @@ def test_given_thirty_days_when_they_have_passed_then_the_thing_is_deleted_for_g
     assert not BinItem.objects.filter(pk=item.pk).exists()
 
 
-def test_given_an_account_when_deleted_then_the_bin_loses_what_the_tables_would(
+def test_given_a_decision_in_the_bin_when_an_account_is_deleted_then_its_reasons_are_deleted_too(
     decision: Decision, ada: User, bo: User, cleo: User
 ) -> None:
     kept = json.loads(_binned(decision, cleo).records)["rows"]
@@ -211,7 +211,7 @@ def test_given_an_account_when_deleted_then_the_bin_loses_what_the_tables_would(
     assert not Answer.objects.exists()
 
 
-def test_given_another_in_its_place_when_restored_then_the_page_says_what_to_do(
+def test_given_a_new_focus_round_when_an_old_one_is_restored_then_the_error_says_what_to_do(
     team: Team, cleo: User
 ) -> None:
     for name in ("ebo", "fay", "gus"):
@@ -244,7 +244,7 @@ def file(db: None, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[P
 
 
 @pytest.mark.django_db(transaction=True)
-def test_given_an_emptied_bin_when_the_database_file_is_read_then_nothing_is_in_it(
+def test_given_an_emptied_bin_when_the_database_file_is_read_then_no_deleted_text_is_in_it(
     file: Path, decision: Decision, cleo: User
 ) -> None:
     def stored() -> bytes:

@@ -28,7 +28,7 @@ def invite(cleo: User, team: Team, email: str = "", role: str = "member") -> str
     return link.removeprefix("http://localhost:8000")
 
 
-def test_given_a_visitor_when_the_link_is_opened_then_team_role_and_inviter_are_shown(
+def test_given_a_visitor_when_they_open_an_invitation_then_team_role_and_inviter_are_shown(
     cleo: User, team: Team
 ) -> None:
     page = Client().get(invite(cleo, team, "eve@example.org"))
@@ -40,14 +40,14 @@ def test_given_a_visitor_when_the_link_is_opened_then_team_role_and_inviter_are_
     assert not {"Ada", "Bo"} & set(re.findall(r"\w+", text))
 
 
-def test_given_a_link_without_an_address_when_opened_then_the_page_asks_for_one(
+def test_given_an_invitation_without_an_address_when_opened_then_the_page_asks_for_one(
     cleo: User, team: Team
 ) -> None:
     text = Client().get(invite(cleo, team)).content.decode()
     assert re.findall(r'<input type="(?!hidden)\w+" name="(\w+)"', text) == ["name", "email"]
 
 
-def test_given_no_account_when_name_and_code_are_entered_then_the_user_joins_the_team(
+def test_given_a_visitor_without_an_account_when_they_enter_name_and_code_then_they_join_the_team(
     cleo: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team, "eve@example.org"), Client()
@@ -64,7 +64,7 @@ def test_given_no_account_when_name_and_code_are_entered_then_the_user_joins_the
     assert len(mail.outbox) == 1
 
 
-def test_given_an_account_when_its_code_is_entered_then_it_joins_and_keeps_its_name(
+def test_given_a_user_with_an_account_when_they_enter_the_code_then_they_join_with_their_old_name(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team), Client()
@@ -75,7 +75,7 @@ def test_given_an_account_when_its_code_is_entered_then_it_joins_and_keeps_its_n
     assert dag.name == "Dag"
 
 
-def test_given_known_and_unknown_addresses_when_joining_then_the_pages_are_the_same(
+def test_given_known_and_unknown_addresses_when_visitors_join_then_the_pages_are_the_same(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, answers = invite(cleo, team), []
@@ -89,7 +89,9 @@ def test_given_known_and_unknown_addresses_when_joining_then_the_pages_are_the_s
     assert all(CODE.search(str(sent.body)) for sent in mail.outbox)
 
 
-def test_given_a_wrong_code_when_joining_then_no_member_is_added(cleo: User, team: Team) -> None:
+def test_given_a_wrong_code_when_a_visitor_joins_then_no_member_is_added(
+    cleo: User, team: Team
+) -> None:
     link, visitor = invite(cleo, team, "eve@example.org"), Client()
     asked = visitor.post(link, {"name": "Eve"})
     visitor.post(asked["Location"], {"code": "BBBB-BBBB"})
@@ -98,7 +100,7 @@ def test_given_a_wrong_code_when_joining_then_no_member_is_added(cleo: User, tea
     assert Invitation.objects.get().state == "open"
 
 
-def test_given_an_invited_facilitator_when_joining_then_they_must_say_whether_they_answer(
+def test_given_an_invited_facilitator_when_they_join_then_they_must_choose_whether_they_answer(
     cleo: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team, "eve@example.org", "facilitator"), Client()
@@ -109,7 +111,7 @@ def test_given_an_invited_facilitator_when_joining_then_they_must_say_whether_th
     assert (place.role, place.answers) == (Role.FACILITATOR, False)
 
 
-def test_given_an_invitation_when_signing_in_the_usual_way_then_it_can_still_be_accepted(
+def test_given_an_opened_invitation_when_the_user_signs_in_first_then_they_can_still_accept_it(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team), Client()
@@ -123,7 +125,7 @@ def test_given_an_invitation_when_signing_in_the_usual_way_then_it_can_still_be_
     assert visitor.get(KEPT)["Location"] == "/"
 
 
-def test_given_an_invitation_when_signing_up_the_usual_way_then_it_can_still_be_accepted(
+def test_given_an_opened_invitation_when_the_visitor_signs_up_first_then_they_can_still_accept_it(
     cleo: User, team: Team
 ) -> None:
     visitor = Client()
@@ -133,7 +135,7 @@ def test_given_an_invitation_when_signing_up_the_usual_way_then_it_can_still_be_
     assert arrived["Location"] == KEPT
 
 
-def test_given_another_account_when_signing_in_then_it_joins_only_after_confirming(
+def test_given_another_account_than_invited_when_it_signs_in_then_it_joins_only_after_confirming(
     cleo: User, dag: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team), Client()
@@ -147,7 +149,7 @@ def test_given_another_account_when_signing_in_then_it_joins_only_after_confirmi
     assert not Membership.objects.filter(team=team, user=dag).exists()
 
 
-def test_given_an_invitation_when_only_opened_then_it_stays_open_and_the_session_has_no_link(
+def test_given_an_opened_invitation_then_it_stays_open_and_the_session_does_not_store_the_link(
     cleo: User, team: Team
 ) -> None:
     link, visitor = invite(cleo, team, "eve@example.org"), Client()
@@ -158,7 +160,7 @@ def test_given_an_invitation_when_only_opened_then_it_stays_open_and_the_session
     assert link.split("/")[-2] not in str(dict(visitor.session))
 
 
-def test_given_many_codes_when_joining_then_the_invitation_page_refuses_more(
+def test_given_three_codes_requested_for_an_invitation_then_the_next_request_is_refused(
     cleo: User, team: Team
 ) -> None:
     link = invite(cleo, team, "eve@example.org")
@@ -168,7 +170,7 @@ def test_given_many_codes_when_joining_then_the_invitation_page_refuses_more(
 
 
 @pytest.mark.parametrize("state", ["used", "withdrawn", "expired"])
-def test_given_a_closed_invitation_when_opened_then_the_page_says_whom_to_ask(
+def test_given_a_closed_invitation_when_opened_then_the_page_names_the_person_to_ask(
     cleo: User, dag: User, team: Team, client_of: ClientOf, state: str
 ) -> None:
     link = invite(cleo, team, "eve@example.org")
@@ -191,13 +193,15 @@ def test_given_a_closed_invitation_when_opened_then_the_page_says_whom_to_ask(
         assert visitor.post(link, {"name": "Eve"}).status_code == 404
 
 
-def test_given_an_unknown_link_when_opened_then_the_page_says_what_to_do(db: None) -> None:
+def test_given_an_unknown_invitation_link_when_opened_then_the_page_says_what_to_do(
+    db: None,
+) -> None:
     page = Client().get("/teams/invitation/unknown/")
     assert page.status_code == 404
     assert "copy all of it from the email" in page.content.decode()
 
 
-def test_given_a_closed_invitation_when_days_pass_then_its_address_and_row_are_deleted(
+def test_given_a_closed_invitation_then_its_address_is_deleted_and_later_its_row(
     cleo: User, team: Team
 ) -> None:
     invite(cleo, team, "eve@example.org")

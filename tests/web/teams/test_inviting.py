@@ -49,7 +49,7 @@ def token_of(path: str) -> str:
     return path.rstrip("/").rsplit("/", 1)[1]
 
 
-def test_given_an_invitation_when_saved_then_the_email_with_the_link_is_sent(
+def test_given_an_invited_address_then_an_email_with_the_invitation_link_is_sent(
     cleo: User,
     team: Team,
     client_of: ClientOf,
@@ -86,7 +86,7 @@ def test_only_a_facilitator_may_invite(
 @pytest.mark.parametrize(
     "emails", ["", "no address", "a@b.org, ", "x@y.org\x00", "a" * 400 + "@b.org"]
 )
-def test_given_invalid_addresses_when_inviting_then_they_are_refused_or_left_out(
+def test_given_invalid_addresses_when_a_facilitator_invites_then_they_are_refused_or_left_out(
     cleo: User, team: Team, client_of: ClientOf, emails: str
 ) -> None:
     said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
@@ -107,7 +107,7 @@ def test_given_invalid_addresses_when_inviting_then_they_are_refused_or_left_out
         "Bright (Eve) <eve@example.org>, 'Fin' < fin@example.org >",
     ],
 )
-def test_given_addresses_pasted_with_names_when_inviting_then_each_is_invited(
+def test_given_addresses_pasted_with_names_when_a_facilitator_invites_then_each_is_invited(
     cleo: User, team: Team, client_of: ClientOf, emails: str
 ) -> None:
     said = {"way": "mail", "mail-emails": emails, "mail-role": "member"}
@@ -116,7 +116,7 @@ def test_given_addresses_pasted_with_names_when_inviting_then_each_is_invited(
     assert set(invited) == {"eve@example.org", "fin@example.org"}
 
 
-def test_given_a_pasted_name_without_an_address_when_inviting_then_it_is_refused(
+def test_given_a_pasted_name_without_an_address_when_a_facilitator_invites_then_it_is_refused(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     said = {"way": "mail", "mail-emails": "Eve <eve>", "mail-role": "member"}
@@ -125,7 +125,7 @@ def test_given_a_pasted_name_without_an_address_when_inviting_then_it_is_refused
     assert not Invitation.objects.exists()
 
 
-def test_given_a_very_long_address_when_inviting_then_the_page_says_the_limit(
+def test_given_a_very_long_address_when_a_facilitator_invites_then_the_page_gives_the_limit(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     long = "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".org"
@@ -135,7 +135,7 @@ def test_given_a_very_long_address_when_inviting_then_the_page_says_the_limit(
     assert not Invitation.objects.exists()
 
 
-def test_given_a_member_when_invited_again_then_it_is_refused(
+def test_given_a_member_of_the_team_when_invited_again_then_the_invitation_is_refused(
     ada: User, cleo: User, team: Team
 ) -> None:
     with pytest.raises(ValidationError, match=r"ada@example\.org is already in this team"):
@@ -143,7 +143,7 @@ def test_given_a_member_when_invited_again_then_it_is_refused(
     assert not Invitation.objects.exists()
 
 
-def test_given_a_second_invitation_to_one_address_when_sent_then_it_replaces_the_first(
+def test_given_a_second_invitation_to_one_address_then_it_replaces_the_first(
     cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
     again = services.invite(by=cleo, team=team.pk, role="facilitator", email="eve@example.org")
@@ -152,7 +152,7 @@ def test_given_a_second_invitation_to_one_address_when_sent_then_it_replaces_the
     assert client_of(eve).get(path_of(again[1])).status_code == 200
 
 
-def test_given_an_email_that_cannot_be_sent_when_inviting_then_no_invitation_is_saved(
+def test_given_an_email_that_cannot_be_sent_when_a_facilitator_invites_then_nothing_is_saved(
     cleo: User,
     team: Team,
     monkeypatch: pytest.MonkeyPatch,
@@ -171,7 +171,7 @@ def test_given_an_email_that_cannot_be_sent_when_inviting_then_no_invitation_is_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_given_one_email_that_cannot_be_sent_when_inviting_then_the_others_are_sent(
+def test_given_one_email_that_cannot_be_sent_when_several_are_invited_then_the_others_are_sent(
     cleo: User,
     team: Team,
     client_of: ClientOf,
@@ -197,7 +197,7 @@ def test_given_one_email_that_cannot_be_sent_when_inviting_then_the_others_are_s
     }
 
 
-def test_given_fifty_open_invitations_when_inviting_then_one_more_is_refused(
+def test_given_fifty_open_invitations_of_a_team_then_one_more_is_refused(
     cleo: User, team: Team
 ) -> None:
     for _ in range(49):
@@ -210,7 +210,7 @@ def test_given_fifty_open_invitations_when_inviting_then_one_more_is_refused(
     assert Invitation.objects.filter(withdrawn=False).count() == 50
 
 
-def test_given_a_hundred_emails_from_one_user_when_inviting_then_one_more_is_refused(
+def test_given_a_hundred_invitation_emails_of_one_user_then_one_more_is_refused(
     cleo: User, team: Team
 ) -> None:
     for number in range(100):
@@ -222,7 +222,7 @@ def test_given_a_hundred_emails_from_one_user_when_inviting_then_one_more_is_ref
     assert Invitation.objects.get().email == ""
 
 
-def test_given_a_link_to_share_when_made_then_it_is_shown_once_and_stored_as_a_hash(
+def test_given_a_new_link_to_share_then_it_is_shown_once_and_stored_as_a_hash(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     client = client_of(cleo)
@@ -255,7 +255,7 @@ def test_only_a_facilitator_may_withdraw_an_invitation(
     assert client_of(cleo).post(path).status_code == 404
 
 
-def test_given_an_invitation_when_opened_then_team_role_and_visibility_are_shown(
+def test_given_an_invitation_when_opened_then_it_shows_the_role_and_who_will_see_what(
     cleo: User, eve: User, team: Team, client_of: ClientOf
 ) -> None:
     for role in ("member", "facilitator"):
@@ -284,7 +284,7 @@ def test_given_a_link_to_share_when_two_users_open_it_then_both_join(
         assert (place.role, place.function, place.answers) == (Role.MEMBER, "Sales", True)
 
 
-def test_given_an_emailed_link_when_used_twice_then_the_second_use_leads_to_the_team(
+def test_given_an_emailed_link_when_used_again_by_the_same_user_then_they_see_the_team(
     dag: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
     for _ in range(2):
@@ -306,14 +306,14 @@ def test_given_a_removed_member_when_the_emailed_link_is_used_again_then_it_is_n
     assert client_of(eve).post(mailed).status_code == 404
 
 
-def test_given_another_account_than_the_invited_one_when_opened_then_the_page_says_which_one_joins(
+def test_given_another_account_than_invited_when_the_link_is_opened_then_the_page_says_who_joins(
     dag: User, eve: User, mailed: str, client_of: ClientOf
 ) -> None:
     assert "was sent to eve@example.org" in client_of(dag).get(mailed).content.decode()
     assert "was sent to" not in client_of(eve).get(mailed).content.decode()
 
 
-def test_given_an_invited_facilitator_when_accepting_then_they_must_say_whether_they_answer(
+def test_given_an_invited_facilitator_when_they_accept_then_they_must_choose_whether_they_answer(
     cleo: User, dag: User, eve: User, team: Team, client_of: ClientOf
 ) -> None:
     link = path_of(services.invite(by=cleo, team=team.pk, role="facilitator")[1])
@@ -324,7 +324,7 @@ def test_given_an_invited_facilitator_when_accepting_then_they_must_say_whether_
     assert told == {dag: True, eve: False}
 
 
-def test_given_an_accepted_invitation_when_accepted_again_then_nothing_changes(
+def test_given_an_accepted_invitation_when_the_user_accepts_again_then_nothing_changes(
     eve: User, team: Team, link: str, mailed: str
 ) -> None:
     first = services.accept_invitation(by=eve, token=token_of(link), function="Sales")
@@ -335,7 +335,7 @@ def test_given_an_accepted_invitation_when_accepted_again_then_nothing_changes(
 
 
 @pytest.mark.parametrize("token", ["x", "0" * 32, "%00", "%ff%fe", "..%2f..", "ä" * 300])
-def test_given_a_wrong_token_when_opened_then_it_is_not_found(
+def test_given_an_unknown_invitation_token_when_opened_then_it_is_not_found(
     eve: User, link: str, client_of: ClientOf, token: str
 ) -> None:
     assert client_of(eve).get(link).status_code == 200
@@ -343,7 +343,7 @@ def test_given_a_wrong_token_when_opened_then_it_is_not_found(
     assert client_of(eve).post(f"/teams/invitation/{token}/").status_code == 404
 
 
-def test_given_a_changed_token_when_opened_then_it_is_not_found(
+def test_given_a_changed_invitation_token_when_opened_then_it_is_not_found(
     eve: User, link: str, client_of: ClientOf
 ) -> None:
     token = token_of(link)
@@ -368,7 +368,7 @@ def test_given_an_expired_invitation_when_opened_then_it_is_not_found(
     assert not Invitation.objects.filter(email="eve@example.org").exists()
 
 
-def test_given_a_hostile_name_when_inviting_then_the_email_and_its_headers_stay_intact(
+def test_given_line_breaks_in_a_name_when_an_invitation_is_sent_then_the_email_headers_are_intact(
     cleo: User,
     team: Team,
     settings: Settings,

@@ -23,7 +23,7 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.mark.parametrize(("said", "answers"), [("yes", True), ("no", False)])
-def test_given_a_new_team_when_created_then_its_creator_is_facilitator_and_answers_as_chosen(
+def test_given_a_new_team_then_its_creator_is_facilitator_and_answers_pulses_if_chosen(
     ada: User, client_of: ClientOf, said: str, answers: bool
 ) -> None:
     reply = client_of(ada).post("/teams/new/", {"name": " Leadership ", "answers": said})
@@ -58,7 +58,7 @@ def test_team_name_is_limited_to_one_line_of_eighty_characters(
         services.rename(by=cleo, team=team.pk, name=name)
 
 
-def test_given_no_choice_whether_to_answer_when_a_team_is_created_then_it_is_refused(
+def test_given_no_choice_whether_to_answer_pulses_when_a_team_is_created_then_it_is_refused(
     ada: User, client_of: ClientOf
 ) -> None:
     reply = client_of(ada).post("/teams/new/", {"name": "Leadership"})
@@ -80,7 +80,7 @@ def test_only_a_facilitator_may_rename_a_team(
     assert Team.objects.get(pk=team.pk).name == "Ours"
 
 
-def test_given_an_empty_team_when_opened_then_the_next_steps_fit_the_role(
+def test_given_a_team_without_rounds_when_opened_then_the_next_steps_depend_on_the_role(
     ada: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     runs, member = (
@@ -94,7 +94,7 @@ def test_given_an_empty_team_when_opened_then_the_next_steps_fit_the_role(
     assert f'href="/teams/{team.pk}/settings/"' not in member
 
 
-def test_given_a_team_too_small_for_a_pulse_when_opened_then_the_page_leads_to_invite(
+def test_given_a_team_too_small_for_a_pulse_when_opened_then_the_first_button_invites_people(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     first = {True: "Invite people", False: "Open a pulse"}
@@ -122,7 +122,7 @@ def test_given_an_open_round_when_the_team_is_opened_then_only_members_who_are_a
     assert "You are not asked" in pages["Cleo"].content.decode()
 
 
-def test_given_another_team_or_none_when_opened_then_it_is_not_found(
+def test_given_another_or_an_unknown_team_when_opened_then_it_is_not_found(
     ada: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     assert client_of(ada).get(f"/teams/{team.pk}/").status_code == 200

@@ -93,7 +93,9 @@ def test_every_user_gets_the_status_in_the_access_table(
             assert reply["Location"] == f"/account/login/?next={paths[name]}"
 
 
-def test_given_no_csrf_token_when_posted_then_it_is_refused(ada: User, team: Team) -> None:
+def test_given_a_form_without_a_csrf_token_when_a_member_leaves_then_it_is_refused(
+    ada: User, team: Team
+) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(ada)
     assert client.post(f"/teams/{team.pk}/leave/").status_code == 403
@@ -143,7 +145,7 @@ def _fill(team: Team, number: int) -> Iterator[None]:
 @pytest.mark.parametrize(
     "name", ["team", "team-people", "team-invite", "team-settings", "team-delete", "team-remove"]
 )
-def test_given_thirty_members_when_a_page_is_shown_then_it_takes_as_many_queries_as_with_three(
+def test_given_thirty_members_then_a_page_takes_as_many_queries_as_with_three_members(
     cleo: User, team: Team, paths: dict[str, str], client_of: ClientOf, name: str
 ) -> None:
     Team.objects.create(name="Part", parent=team)

@@ -37,7 +37,7 @@ def test_any_member_may_set_their_function(
 
 
 @pytest.mark.parametrize("function", ["x" * 81, "two\r\nlines", "bell \x07"])
-def test_function_is_limited_to_one_line_of_eighty_characters(
+def test_function_of_a_member_is_limited_to_one_line_of_eighty_characters(
     ada: User, team: Team, client_of: ClientOf, function: str
 ) -> None:
     reply = client_of(ada).post(f"/teams/{team.pk}/people/place/", {"function": function})
@@ -76,7 +76,7 @@ def test_only_a_facilitator_may_change_roles(
     assert (place(bo, team).role, place(bo, team).answers) == (Role.FACILITATOR, True)
 
 
-def test_given_an_unknown_role_when_saved_then_it_is_refused(
+def test_given_an_unknown_role_of_a_member_when_saved_then_it_is_refused(
     bo: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(bo, team).pk}/role/"
@@ -86,7 +86,7 @@ def test_given_an_unknown_role_when_saved_then_it_is_refused(
     assert place(bo, team).role == Role.MEMBER
 
 
-def test_given_a_facilitator_when_made_a_member_then_they_are_asked_in_pulses(
+def test_given_a_facilitator_who_becomes_a_member_then_pulses_ask_them(
     bo: User, cleo: User, team: Team
 ) -> None:
     services.set_role(by=cleo, team=team.pk, member=place(bo, team).pk, role="facilitator")
@@ -94,7 +94,7 @@ def test_given_a_facilitator_when_made_a_member_then_they_are_asked_in_pulses(
     assert (place(cleo, team).role, place(cleo, team).answers) == (Role.MEMBER, True)
 
 
-def test_given_a_member_of_another_team_when_changed_through_ones_own_then_it_is_not_found(
+def test_given_a_member_of_another_team_when_changed_through_ones_own_team_then_it_is_not_found(
     ada: User, bo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     own = place(dag, Membership.objects.get(user=dag).team)
@@ -125,7 +125,7 @@ def test_only_a_facilitator_may_remove_members(
     assert client_of(bo).get(f"/teams/{team.pk}/").status_code == 404
 
 
-def test_given_oneself_when_removed_then_the_page_to_leave_opens(
+def test_given_a_facilitator_who_removes_themselves_then_the_page_to_leave_opens(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(cleo, team).pk}/remove/"
@@ -133,7 +133,7 @@ def test_given_oneself_when_removed_then_the_page_to_leave_opens(
     assert place(cleo, team).facilitates
 
 
-def test_given_open_links_when_a_member_is_removed_then_the_page_warns_that_they_can_join_again(
+def test_given_an_open_link_to_share_when_a_member_is_removed_then_the_page_warns_of_the_link(
     bo: User, cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(bo, team).pk}/remove/"
@@ -142,7 +142,7 @@ def test_given_open_links_when_a_member_is_removed_then_the_page_warns_that_they
     assert "can join again" in client_of(cleo).get(path).content.decode()
 
 
-def test_given_a_member_when_leaving_then_they_leave_and_an_outsider_cannot(
+def test_given_a_member_when_they_leave_the_team_then_only_their_membership_is_deleted(
     ada: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     path = f"/teams/{team.pk}/leave/"
@@ -173,7 +173,7 @@ def _step_down(*, by: User, team: Team) -> Membership:
 
 
 @pytest.mark.parametrize("act", [_leave, _remove, _step_down])
-def test_given_the_only_facilitator_when_leaving_then_another_facilitator_is_required_first(
+def test_given_the_only_facilitator_when_they_leave_then_they_must_appoint_another_first(
     bo: User, cleo: User, team: Team, act: Act
 ) -> None:
     with pytest.raises(ValidationError, match="Cleo is the only facilitator of this team"):
@@ -185,7 +185,7 @@ def test_given_the_only_facilitator_when_leaving_then_another_facilitator_is_req
     assert [facilitator.user for facilitator in left] == [bo]
 
 
-def test_given_the_only_facilitator_when_refused_then_the_page_says_why(
+def test_given_the_only_facilitator_when_leaving_is_refused_then_the_page_says_why(
     cleo: User, team: Team, client_of: ClientOf
 ) -> None:
     leaving = client_of(cleo).post(f"/teams/{team.pk}/leave/")
@@ -197,7 +197,7 @@ def test_given_the_only_facilitator_when_refused_then_the_page_says_why(
     assert place(cleo, team).facilitates
 
 
-def test_given_the_only_facilitator_when_the_same_role_is_saved_then_it_is_accepted(
+def test_given_the_only_facilitator_when_the_same_role_is_saved_again_then_it_is_accepted(
     cleo: User, team: Team
 ) -> None:
     services.set_role(by=cleo, team=team.pk, member=place(cleo, team).pk, role="facilitator")

@@ -44,7 +44,7 @@ def test_only_a_facilitator_of_both_teams_may_put_one_inside_the_other(
     assert Team.objects.get(pk=team.pk).parent is None
 
 
-def test_given_nested_teams_when_a_page_is_opened_then_only_members_see_links_to_the_others(
+def test_given_a_team_inside_another_when_a_page_is_opened_then_only_members_see_links_to_the_other(
     ada: User, cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -59,7 +59,7 @@ def test_given_nested_teams_when_a_page_is_opened_then_only_members_see_links_to
         assert f'href="/teams/{around.pk}/"' in pages[cleo]
 
 
-def test_given_a_facilitator_of_one_team_only_when_moving_it_then_it_is_refused(
+def test_given_a_facilitator_of_one_team_only_when_they_move_it_then_it_is_refused(
     ada: User, cleo: User, dag: User, team: Team, client_of: ClientOf
 ) -> None:
     elsewhere = Membership.objects.get(user=dag).team
@@ -76,7 +76,7 @@ def test_given_a_facilitator_of_one_team_only_when_moving_it_then_it_is_refused(
     assert not Team.objects.exclude(parent=None).exists()
 
 
-def test_given_an_unchanged_parent_team_when_saved_then_no_permission_is_needed(
+def test_given_an_unchanged_parent_team_when_settings_are_saved_then_no_permission_is_needed(
     cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -101,7 +101,7 @@ def test_given_a_team_when_moved_inside_itself_then_it_is_refused(
     services.move_into(by=cleo, team=team.pk, parent=inner.pk)
 
 
-def test_given_a_team_when_moved_then_its_subteams_are_not_offered_as_parents(
+def test_given_a_team_with_subteams_when_it_is_moved_then_they_are_not_offered_as_parents(
     cleo: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     services.move_into(by=cleo, team=team.pk, parent=whole.pk)
@@ -122,7 +122,7 @@ def _climbs_to(team: UUID, top: UUID, parents: dict[UUID, UUID | None]) -> bool:
 
 
 @given(st.lists(st.integers(min_value=-1, max_value=11), min_size=1, max_size=12))
-def test_given_any_tree_when_searched_then_subteams_equal_those_found_by_climbing(
+def test_given_any_tree_of_teams_then_the_subteams_found_equal_those_of_a_plain_loop(
     chosen: list[int],
 ) -> None:
     teams = [UUID(int=number) for number in range(len(chosen))]
@@ -135,7 +135,7 @@ def test_given_any_tree_when_searched_then_subteams_equal_those_found_by_climbin
         assert below(top, parents) == slow
 
 
-def test_given_a_team_when_deleted_then_the_page_lists_what_goes_and_asks_for_the_name(
+def test_given_a_team_when_a_facilitator_deletes_it_then_the_page_lists_the_loss_and_asks_its_name(
     ada: User, bo: User, cleo: User, dag: User, team: Team, whole: Team, client_of: ClientOf
 ) -> None:
     inner = services.create_team(by=cleo, name="Inner", answers=False)

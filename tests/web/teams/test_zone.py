@@ -37,7 +37,7 @@ def test_facilitator_may_set_the_time_zone(team: Team, cleo: User, client_of: Cl
         ("../../etc/passwd", "31 March 2026, 21:59 (UTC)"),
     ],
 )
-def test_given_a_time_zone_when_a_moment_is_shown_then_it_is_in_local_time(
+def test_given_the_time_zone_of_a_team_when_a_time_is_shown_then_it_is_in_that_zone(
     zone: str, shown: str
 ) -> None:
     assert Team(zone=zone).moment(datetime(2026, 3, 31, 21, 59, tzinfo=UTC)) == shown
