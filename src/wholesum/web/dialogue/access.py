@@ -39,12 +39,12 @@ class Seat:
 
     @property
     def facilitates(self) -> bool:
-        """Whether they run the dialogue."""
+        """Whether the visitor is a facilitator who runs the dialogue."""
         return self.place is not None and self.place.facilitates
 
 
 def cookie_name(dialogue: UUID) -> str:
-    """Return the name of the cookie by which a browser is known in a dialogue."""
+    """Return the name of the cookie that identifies a guest's browser in a dialogue."""
     return f"wholesum-voice-{dialogue.hex}"
 
 
@@ -70,7 +70,7 @@ def seat_in(request: HttpRequest, dialogue: UUID) -> Seat:
 
 
 def voice_of(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
-    """Return the voice of the visitor, by account or by cookie."""
+    """Return the participant record of the visitor, found by account or by cookie, or none."""
     user = request.user
     voice = None if isinstance(user, AnonymousUser) else _voice_of(user, dialogue)
     if voice is None and dialogue.is_for_anybody:
@@ -79,7 +79,7 @@ def voice_of(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
 
 
 def voice_in(request: HttpRequest, dialogue: UUID) -> Voice:
-    """Return the voice of the visitor."""
+    """Return the participant record of the visitor; raise 404 if the visitor has none."""
     voice = seat_in(request, dialogue).voice
     if voice is None:
         raise Http404
@@ -87,7 +87,7 @@ def voice_in(request: HttpRequest, dialogue: UUID) -> Voice:
 
 
 def run_dialogue(user: User | AnonymousUser, dialogue: UUID) -> Dialogue:
-    """Return a dialogue to a facilitator of its team, who runs it."""
+    """Return a dialogue to a facilitator of its team; raise 404 for other users."""
     found = Dialogue.objects.select_related("team").filter(pk=dialogue).first()
     if found is None:
         raise Http404
@@ -96,7 +96,7 @@ def run_dialogue(user: User | AnonymousUser, dialogue: UUID) -> Dialogue:
 
 
 def own_statement(voice: Voice, statement: int) -> Statement:
-    """Return a statement to its author."""
+    """Return a statement to its author; raise 404 for other users."""
     found = Statement.objects.filter(pk=statement, author=voice).first()
     if found is None:
         raise Http404
@@ -104,7 +104,7 @@ def own_statement(voice: Voice, statement: int) -> Statement:
 
 
 def statement_in(dialogue: Dialogue, statement: int) -> Statement:
-    """Return a statement of a dialogue, for one who may already see that dialogue."""
+    """Return a statement of a dialogue that the caller has already checked for access."""
     found = Statement.objects.filter(pk=statement, dialogue=dialogue).first()
     if found is None:
         raise Http404
@@ -123,7 +123,7 @@ def voter_in(request: HttpRequest, dialogue: UUID) -> Voice | None:
 
 
 def _voice_of(user: User, dialogue: Dialogue) -> Voice | None:
-    """Find a member's voice, which they lose with the team through which they take part."""
+    """Find a member's participant record; it does not count after the member has left the team."""
     found = Voice.objects.filter(dialogue=dialogue, user=user, team__memberships__user=user).first()
     return _with(dialogue, found)
 
@@ -138,7 +138,7 @@ def _guest(request: HttpRequest, dialogue: Dialogue) -> Voice | None:
 
 
 def _with(dialogue: Dialogue, voice: Voice | None) -> Voice | None:
-    """Give a voice the dialogue that was read already."""
+    """Attach the loaded dialogue to a participant record, so that it is not queried again."""
     if voice is not None:
         voice.dialogue = dialogue
     return voice

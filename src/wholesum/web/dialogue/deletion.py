@@ -16,7 +16,7 @@ from wholesum.web.dialogue.voting.statement_weights import forget
 
 @receiver(post_delete, sender=VotingRound)
 def _delete_votes(instance: VotingRound, **_kwargs: Any) -> None:
-    """Delete the votes and the cache of a round with it."""
+    """Delete the votes and the cached results of a round when the round is deleted."""
     for votes in (Intake, Vote, Reason, VoteChange):
         votes.objects.filter(round=instance.pk).delete()
     forget(instance.pk)

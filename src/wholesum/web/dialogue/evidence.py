@@ -1,4 +1,4 @@
-"""From the records of a team's dialogues to evidence."""
+"""Convert the records of a team's dialogues to tables of evidence."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
 
 
 def evidence_of(dialogue: Dialogue) -> DialogueEvidence | None:
-    """Return one dialogue as evidence, as :func:`dialogue_evidence` does those of a team.
+    """Return one dialogue as evidence, in the form of :func:`dialogue_evidence`.
 
     Its statements bear the ids that its pages know, those of an imported dialogue too.
     """
@@ -72,7 +72,7 @@ def evidence_of(dialogue: Dialogue) -> DialogueEvidence | None:
 
 
 def shared_part(evidence: DialogueEvidence, team: Team) -> DialogueEvidence:
-    """Return what members may take along of the dialogues of their team.
+    """Return the part of the dialogue evidence that members may download.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def _imported(dialogue: Dialogue) -> DialogueEvidence:
 
 
 def _closed_rounds(dialogue: Dialogue, *, prefix: bool = False) -> DialogueEvidence | None:
-    """Return one dialogue, if a round has closed; a prefix keeps its statements from others."""
+    """Return one dialogue if a round has closed; a prefix makes its ids unique in a team."""
     if not dialogue.rounds.filter(closed__isnull=False).exists():
         return None
     about = [_about(dialogue, _asked_last(dialogue))]
@@ -155,7 +155,7 @@ def _start(dialogue: Dialogue) -> str:
 def round_evidence(
     dialogue: Dialogue, closed: VotingRound, texts: Mapping[int, str], names: Mapping[str, str]
 ) -> DialogueEvidence | None:
-    """Return one closed round as its page counts it.
+    """Return one closed round with the counts that its page shows.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def votes_table(closed: VotingRound) -> pl.DataFrame:
 
 
 def dialogue_mark(team: UUID) -> str:
-    """Return a mark that changes whenever the evidence of a team's dialogues would.
+    """Return a text that changes whenever the evidence of a team's dialogues changes.
 
     Votes of closed rounds never change, but for signed ones that go with their person; all else
     that is shown counts the version up.
@@ -326,7 +326,7 @@ def _cast(asked: VotingRound) -> Sequence[Vote]:
 
 
 def _sealed_names(dialogue: Dialogue, cast: Sequence[Vote]) -> dict[str, str]:
-    """Return a name for each voter, by the order of their random keys."""
+    """Return a made-up name for each voter, in the order of the random keys of the voters."""
     voters = sorted({one.voter for one in cast})
     start = _start(dialogue)
     return {voter: f"{start}-v{number}" for number, voter in enumerate(voters, start=1)}

@@ -1,4 +1,4 @@
-"""The forms of a dialogue that are more than one field."""
+"""The forms of a dialogue that have more than one field."""
 
 from __future__ import annotations
 
@@ -194,17 +194,17 @@ class OpenDialogue(DatedForm):
         ]
 
     def clean_seeds(self) -> list[str]:
-        """Return the statements that were pasted."""
+        """Return the pasted starting statements."""
         return _read(pasted_seeds, self.cleaned_data["seeds"])
 
     def clean_comments(self) -> tuple[list[str], list[str]]:
-        """Return the statements of the file and notes on it, if one was sent."""
+        """Return the statements of the uploaded file and notes on the file, if a file was sent."""
         file = self.cleaned_data["comments"]
         return ([], []) if file is None else _read(seeds_in, file)
 
     @property
     def notes(self) -> list[str]:
-        """Notes on rows that were left out or read by a rule; at most 20 sentences."""
+        """Notes on rows of the file that were left out or corrected; at most 20 sentences."""
         notes = self.cleaned_data["comments"][1]
         if len(notes) <= MOST_NOTES:
             return list(notes)
@@ -212,7 +212,7 @@ class OpenDialogue(DatedForm):
         return [*notes[:MOST_NOTES], more]
 
     def terms(self, clock: tzinfo) -> dict[str, Any]:
-        """Return what the service asks for; days end by the team's clock."""
+        """Return the arguments for opening a dialogue; days end in the team's time zone."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
         terms["seeds"] += terms.pop("comments")[0]

@@ -1,4 +1,4 @@
-"""Dialogues of an evidence folder into a team."""
+"""Import the dialogues of an evidence folder into a team."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _kept_votes(about: Row, votes: pl.DataFrame) -> pl.DataFrame:
 def add_ended_dialogue(
     team: Team, about: Row, evidence: DialogueEvidence, voices: Sequence[Voice] = ()
 ) -> Dialogue:
-    """Add a dialogue of the evidence as one that has ended.
+    """Add a dialogue of the evidence to a team, as an ended dialogue.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def add_ended_dialogue(
 def _rounds(
     dialogue: Dialogue, asked: int | None, votes: pl.DataFrame, said: Mapping[str, Statement]
 ) -> None:
-    """Add the closed rounds; of a dialogue without votes, one that shows nothing."""
+    """Add the closed rounds; a dialogue without votes gets one round without results."""
     before: dict[tuple[str, str], int] = {}
     key = _keys(sealed=dialogue.is_sealed)
     for number in sorted(votes["round"].unique()) or [1]:
@@ -172,7 +172,7 @@ def _rounds(
 
 
 def _keys(*, sealed: bool) -> Callable[[int, str], str]:
-    """Return what makes a random key of a voter, in a sealed dialogue another one each round."""
+    """Return a function that makes random voter keys; if sealed, new keys in each round."""
     known: dict[tuple[int, str], str] = {}
 
     def key(number: int, voter: str) -> str:
@@ -246,7 +246,7 @@ def _keep_moves(
     before: Mapping[tuple[str, str], int],
     now: Mapping[tuple[str, str], int],
 ) -> None:
-    """Count who changed since the round before, statement by statement."""
+    """Store how many votes on each statement changed since the round before."""
     moves: dict[str, list[bool]] = {}
     for key, vote in now.items():
         if key in before:

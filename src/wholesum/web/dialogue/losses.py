@@ -1,4 +1,4 @@
-"""What is lost where a dialogue is deleted, or a round closes before enough have voted."""
+"""Count the data lost when a dialogue is deleted, or a round closes with too few voters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wholesum.web.teams.losses import Loss
 
 
 def loss_of(seen: Dialogue) -> Loss:
-    """Return what is lost where a dialogue is deleted."""
+    """Return the counts of the data that is lost when a dialogue is deleted."""
     statements, rounds = seen.statements.count(), seen.rounds.count()
     voted = seen.rounds.aggregate(voted=Sum("voted"))["voted"] or 0
     outcomes = seen.statements.exclude(outcome=None).count()

@@ -1,4 +1,4 @@
-"""The dialogue, as the app knows it."""
+"""Register dialogues as a practice of the app: pages, tasks to do, and evidence."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def own_group(voice: Voice) -> Group | None:
 
 
 def to_mark(voice: Voice) -> list[Paraphrase]:
-    """Return paraphrases of a participant's statements that they have not answered."""
+    """Return paraphrases of a participant's statements that wait for the author's answer."""
     waiting = Paraphrase.objects.filter(statement__author=voice, mark="").select_related(
         "statement"
     )
@@ -106,7 +106,7 @@ def waiting_for(dialogue: Dialogue) -> list[Statement]:
 
 
 def with_questions(statement: Statement) -> list[Question]:
-    """Return the questions about a statement."""
+    """Return the questions about a statement, with the replies of the author."""
     return list(statement.questions.order_by("pk"))
 
 
@@ -116,14 +116,14 @@ def last_closed(dialogue: Dialogue) -> VotingRound | None:
 
 
 class ShownStatement(NamedTuple):
-    """The number of a listed statement, and its words as they are shown."""
+    """The number and the displayed text of a listed statement."""
 
     place: int
     text: str
 
 
 def shown_statements(dialogue: Dialogue) -> dict[int, ShownStatement]:
-    """Return each listed statement by its key; a removed one has the reason."""
+    """Return each listed statement by its key; the text of a removed statement is its reason."""
     removed = removed_from(dialogue)
     listed = dialogue.statements.filter(place__gt=0).values_list("pk", "place", "text")
     return {
@@ -133,7 +133,7 @@ def shown_statements(dialogue: Dialogue) -> dict[int, ShownStatement]:
 
 
 def votes_in(rounds: Sequence[VotingRound]) -> dict[int, int]:
-    """Return how many votes of each closed round are stored."""
+    """Return the number of stored votes of each closed round."""
     cast = Vote.objects.filter(round__in=[one.pk for one in rounds]).values("round")
     return dict(cast.annotate(votes=Count("voter")).values_list("round", "votes"))
 
@@ -148,7 +148,7 @@ def reasons_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int, int], list
 
 
 def moves_of(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], VoteChange]:
-    """Return how many changed their vote in closed rounds, by round and statement."""
+    """Return how many voters changed their vote in closed rounds, by round and statement."""
     found = VoteChange.objects.filter(round__in=[one.pk for one in rounds])
     return {(one.round, one.statement): one for one in found}
 
@@ -160,6 +160,6 @@ def counted_in(rounds: Sequence[VotingRound]) -> dict[tuple[int, int], CountedSt
 
 
 def voices_of(dialogue: Dialogue) -> list[str]:
-    """Return the participants with an account, by name; guests are only counted."""
+    """Return the participants who have an account, sorted by name."""
     people = dialogue.voices.filter(user__isnull=False).select_related("user")
     return sorted((str(voice.user) for voice in people), key=str.casefold)

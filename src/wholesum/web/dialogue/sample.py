@@ -1,4 +1,4 @@
-"""The dialogues of the sample team: those of its story, ended, and one in which to vote."""
+"""The dialogues of the sample team: some ended dialogues, and one with an open round."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _VOTES: Final = {"+": 1, "0": 0, "-": -1}
 def add_sample_dialogues(
     team: Team, people: Mapping[str, User], evidence: DialogueEvidence
 ) -> Dialogue:
-    """Save the dialogues of the sample team, and open one.
+    """Save the ended dialogues of the sample team, and open one more.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ def end_due_dialogues() -> None:
 
 @task
 def work_out_landscape(dialogue_id: str) -> None:
-    """Compute the charts of the last closed round, and let every screen reload.
+    """Compute the charts of the last closed round, and make every screen reload.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def work_out_landscape(dialogue_id: str) -> None:
 
 @task
 def weigh_statements(asked: int) -> None:
-    """Work out which statements of a long list to draw first.
+    """Compute which statements of a long list are drawn first for voters.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def weigh_statements(asked: int) -> None:
 
 @task(priority=MAILS)
 def mail_dialogue(dialogue_id: str, kind: str) -> None:
-    """Send one mail each to all who take part with an account.
+    """Send an email to each participant who has an account.
 
     Parameters
     ----------

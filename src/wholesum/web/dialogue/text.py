@@ -1,4 +1,4 @@
-"""Words that everybody reads, and the words people write, made fit to be shown."""
+"""The texts that guide each step, and the cleaning of texts that people write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plain_text(text: str) -> str:
-    """Return text as it is stored: composed, on one line, without invisible characters.
+    """Return the text in composed Unicode, on one line, without invisible characters.
 
     Direction marks, zero-width and control characters go, and of the marks piled on one letter all
     but five; a joiner stays where it joins two signs, as within an emoji or a Persian word.

@@ -1,4 +1,4 @@
-"""The pages of this app, under the address of a dialogue and under that of a team."""
+"""The addresses of the dialogue pages, under the address of a dialogue or of a team."""
 
 from __future__ import annotations
 

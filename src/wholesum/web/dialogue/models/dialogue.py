@@ -28,14 +28,14 @@ SIGNS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class Promise(models.TextChoices):
-    """The promise about votes; it cannot change after opening."""
+    """The promise about votes, sealed or signed; the promise cannot change after opening."""
 
     SEALED = "sealed", _("sealed")
     SIGNED = "signed", _("signed")
 
 
 class Naming(models.TextChoices):
-    """The display of votes of a closed round; it cannot change after opening."""
+    """How the votes of a closed round are displayed; this cannot change after opening."""
 
     COUNTS = "counts", _("only counts")
     UNNAMED = "unnamed", _("a row for each voter, without names")
@@ -43,7 +43,7 @@ class Naming(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """The audience; it cannot change after opening."""
+    """Who takes part in a dialogue; this cannot change after opening."""
 
     TEAM = "team", _("the team")
     ORGANISATION = "organisation", _("the team and all teams inside it")
@@ -51,7 +51,7 @@ class Audience(models.TextChoices):
 
 
 class Step(models.TextChoices):
-    """The steps of a dialogue; a facilitator moves to the next one, and may skip some."""
+    """The steps of a dialogue; a facilitator starts each step, and may skip steps."""
 
     WRITING = "writing", _("Write alone")
     PAIRS = "pairs", _("Talk in pairs")
@@ -67,7 +67,7 @@ STEPS: Final = tuple(Step)
 
 
 class Standing(models.TextChoices):
-    """The standing of a statement in the list."""
+    """Whether a statement is in the list, and if not, why."""
 
     OPEN = "open", _("in the list")
     WAITING = "waiting", _("not approved yet")
@@ -113,7 +113,7 @@ class Dialogue(models.Model):
 
     @property
     def until(self) -> str:
-        """The end, in the team's time zone."""
+        """The last day of the dialogue, in the team's time zone."""
         return self.team.moment(self.closes)
 
     @property
@@ -128,23 +128,23 @@ class Dialogue(models.Model):
 
     @property
     def is_for_anybody(self) -> bool:
-        """Whether a code is the way in, so that nobody knows how many could take part."""
+        """Whether guests join by a code, so that the number of possible voters is unknown."""
         return self.audience == Audience.CODE
 
     @property
     def has_ended(self) -> bool:
-        """Whether it has ended."""
+        """Whether the dialogue has ended."""
         return self.step == Step.ENDED
 
     @property
     def takes_statements(self) -> bool:
-        """Whether statements may be written now: at first, and beyond a team while one votes."""
+        """Whether people may add statements now: when writing, or while a wider audience votes."""
         beyond = self.audience != Audience.TEAM
         return self.step == Step.WRITING or (beyond and self.step == Step.VOTING)
 
 
 class Voice(models.Model):
-    """A participant: a member, or a guest who joined by the code."""
+    """A participant of a dialogue: a member, or a guest who joined by the code."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="voices")
@@ -152,7 +152,7 @@ class Voice(models.Model):
     team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        """A person is one participant at most."""
+        """A user is at most one participant of a dialogue."""
 
         constraints = (models.UniqueConstraint(fields=("dialogue", "user"), name="one_voice_each"),)
 
@@ -161,7 +161,7 @@ class Voice(models.Model):
 
 
 class Statement(models.Model):
-    """One idea, as it is read and voted on; a new wording is a new row once votes are in."""
+    """One version of a statement; changing the wording after the first vote adds a new row."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="statements")
     author = models.ForeignKey(Voice, models.SET_NULL, null=True, related_name="statements")
@@ -180,12 +180,12 @@ class Statement(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it stands in the list."""
+        """Whether the statement is in the list."""
         return self.standing == Standing.OPEN
 
 
 class Group(models.Model):
-    """A pair or four; the statements they choose go to the next step."""
+    """A group of two or four people; the statements that the group chooses go to the next step."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="groups")
     step = models.CharField(max_length=9, choices=Step.choices)
@@ -229,7 +229,7 @@ class Paraphrase(models.Model):
     mark = models.CharField(max_length=6, choices=Mark.choices, blank=True)
 
     class Meta:
-        """A listener has one paraphrase of a statement, the latest."""
+        """Each listener has at most one paraphrase of a statement: the latest."""
 
         constraints = (
             models.UniqueConstraint(fields=("statement", "listener"), name="heard_once"),
@@ -240,7 +240,7 @@ class Paraphrase(models.Model):
 
 
 class VotingRound(models.Model):
-    """A time in which one votes; results are shown when it has closed."""
+    """A round of votes on the listed statements; results are shown when the round has closed."""
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
@@ -255,7 +255,7 @@ class VotingRound(models.Model):
     stays_out_of_bin: ClassVar = True
 
     class Meta:
-        """One round of a dialogue is open at a time."""
+        """A dialogue has at most one open round."""
 
         ordering = ("number",)
         constraints = (
@@ -275,7 +275,7 @@ class VotingRound(models.Model):
 
     @property
     def until(self) -> str:
-        """The closing time, in the team's time zone."""
+        """The closing time of the round, in the team's time zone."""
         return self.dialogue.team.moment(self.closes)
 
 
@@ -302,7 +302,7 @@ class Merge(models.Model):
     goes_agrees = models.BooleanField(null=True)
 
     class Meta:
-        """Two statements are proposed once."""
+        """A merge of the same two statements can be proposed only one time."""
 
         constraints = (models.UniqueConstraint(fields=("stays", "goes"), name="proposed_once"),)
 
@@ -311,7 +311,7 @@ class Merge(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether an author is still to say yes or no."""
+        """Whether an author of the two statements has not answered yet."""
         said = (self.stays_agrees, self.goes_agrees)
         return False not in said and None in said
 

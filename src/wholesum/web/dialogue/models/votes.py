@@ -31,7 +31,7 @@ class PassReason(models.TextChoices):
 
 
 class VoteRow(models.Model):
-    """The vote under one key on one statement in one round."""
+    """Common columns: the vote of one voter key on one statement in one round."""
 
     pk = models.CompositePrimaryKey("round", "voter", "statement")
     round = models.BigIntegerField()
@@ -42,7 +42,7 @@ class VoteRow(models.Model):
     drawn = models.FloatField(null=True)
 
     class Meta:
-        """Two tables have this form."""
+        """The class is abstract, because two tables have these columns."""
 
         abstract = True
 
@@ -51,7 +51,7 @@ class VoteRow(models.Model):
 
 
 class Intake(VoteRow):
-    """Votes of open rounds, each the latest of its key; a vote of null was only shown."""
+    """The latest vote of each voter key in open rounds; null means shown but not voted on."""
 
     vote = models.SmallIntegerField(null=True)
     seq = models.PositiveIntegerField(default=0)
@@ -81,7 +81,7 @@ class Reason(models.Model):
 
 
 class VoteChange(models.Model):
-    """The numbers of repeated and of changed votes on a statement in a round."""
+    """How many voters voted again on a statement in a round, and how many changed their vote."""
 
     pk = models.CompositePrimaryKey("round", "statement")
     round = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""The results of closed rounds as pages show them: each round's summary, under headings."""
+"""Prepare the results of closed rounds for pages, with statements grouped under headings."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _CELLS: Final = {1: "+", -1: "−", 0: "○", None: ""}
 
 @dataclass(frozen=True, slots=True)
 class StatementResult:
-    """The result of one statement.
+    """The result of one statement in a closed round: counts, reasons and changed votes.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ class StatementResult:
 
     @property
     def bar(self) -> list[tuple[str, float, float]]:
-        """The parts of its bar: kind, start and width in percent of all who are counted."""
+        """The parts of the statement's bar: kind, start, and width in percent of counted votes."""
         parts = (
             ("agree", self.count.agree or 0),
             ("pass", self.count.passed or 0),
@@ -119,7 +119,7 @@ class StatementResult:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Statements of one kind."""
+    """A heading of the results page, with its statements, such as "Common ground"."""
 
     name: Lazy
     about: Lazy
@@ -128,7 +128,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """The results of a closed round.
+    """The results of a closed round, grouped for its page.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ class RoundResult:
 
     @property
     def lines(self) -> list[StatementResult]:
-        """Its statements, kind by kind."""
+        """The statements of the round, grouped by heading."""
         return [line for kind in self.kinds for line in kind.lines]
 
     @property
@@ -162,7 +162,7 @@ class RoundResult:
 
     @property
     def unmarked(self) -> list[str]:
-        """The statements on which all agree and that nobody marked as mattering."""
+        """The statements on which all voters agree and that nobody marked as important."""
         return [line.count.text for line in self.lines if line.count.unmarked]
 
     @property
@@ -177,12 +177,12 @@ class RoundResult:
 
     @property
     def settles(self) -> bool:
-        """Whether fewer than one vote in ten has changed, so that voting again says little."""
+        """Whether fewer than one vote in ten has changed; another round would add little."""
         return self.compared > 0 and self.changed * 10 < self.compared
 
     @property
     def grid(self) -> list[tuple[str, list[str]]]:
-        """Rows of single votes, where the dialogue allowed it at its opening: name and cells."""
+        """Rows of single votes (name and cells), if the settings of the dialogue allow them."""
         found = None if self.reading is None else self.reading.heat_map
         if found is None:
             return []
@@ -191,7 +191,7 @@ class RoundResult:
 
     @property
     def heads(self) -> list[tuple[int, str]]:
-        """The number and the words of each statement over the grid."""
+        """The column headings of the grid: number and text of each statement."""
         found = None if self.reading is None else self.reading.heat_map
         lines = {line.count.statement: line for line in self.lines}
         return [
@@ -256,7 +256,7 @@ def _lines(
     moves: Mapping[tuple[int, int], VoteChange],
     reasons: Mapping[tuple[int, int, int], list[str]],
 ) -> list[StatementResult]:
-    """Return a line for each statement; where too few voted, without reasons and changes."""
+    """Return the result of each statement; leave out reasons and changes where too few voted."""
     found = []
     for count in () if reading is None else reading.statements:
         statement = statement_key(count.statement)
@@ -282,7 +282,7 @@ def _of_same_people(
     counted: Mapping[tuple[int, int], CountedStatement],
     closed: Sequence[VotingRound],
 ) -> dict[tuple[int, int], VoteChange]:
-    """Leave out changes where not exactly the people of the round before voted.
+    """Leave out changed votes where the voters differ from those of the round before.
 
     Beside two counts of unlike groups, the number of changes would tell a vote.
     """

@@ -1,4 +1,4 @@
-"""Suggest near duplicates to facilitators; the authors decide."""
+"""Suggest pairs of similar statements to facilitators; the authors decide whether to merge."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NearDuplicate:
 
 
 def near_duplicates(dialogue: Dialogue, listed: Sequence[Statement]) -> list[NearDuplicate]:
-    """Return pairs of the list that may say the same, and were not asked about yet.
+    """Return pairs of listed statements that may say the same and have no proposed merge.
 
     Parameters
     ----------

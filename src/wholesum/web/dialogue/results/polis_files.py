@@ -1,4 +1,4 @@
-"""A closed round as the files of Polis: no more than its page shows."""
+"""Export a closed round in the file format of Polis, with no more data than its page shows."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def polis_files(dialogue: Dialogue) -> bytes | None:
 
 
 def _by_place(dialogue: Dialogue, evidence: DialogueEvidence) -> DialogueEvidence:
-    """Call each statement by its number, and leave out the words that its page does not show."""
+    """Identify each statement by its number, and replace texts that its page does not show."""
     listed = dialogue.statements.filter(place__gt=0)
     numbers = {f"s{pk}": str(place) for pk, place in listed.values_list("pk", "place")}
     hidden = listed.filter(standing__in=(Standing.WAITING, Standing.WITHDRAWN))
@@ -71,7 +71,7 @@ def _by_place(dialogue: Dialogue, evidence: DialogueEvidence) -> DialogueEvidenc
 
 
 def _without_names(evidence: DialogueEvidence, threshold: int) -> DialogueEvidence:
-    """Leave out who wrote what and when, and votes on a statement that too few voted on."""
+    """Leave out authors, times, and the votes on statements with too few voters."""
     nobody = (pl.lit(None, evidence.statements.schema[name]) for name in ("author", "created"))
     return replace(
         evidence,
@@ -81,7 +81,7 @@ def _without_names(evidence: DialogueEvidence, threshold: int) -> DialogueEviden
 
 
 def _shown_counts(dialogue: Dialogue) -> dict[str, tuple[int, int]]:
-    """Return the latest counts that are shown of each statement."""
+    """Return the latest counts of each statement that a page shows."""
     return {
         str(line.place): (line.count.agree, line.count.disagree)
         for shown in reversed(closed_round_results(dialogue))

@@ -1,4 +1,4 @@
-"""The summary of a closed round and its charts, kept in a cache.
+"""Compute and cache the summary of a closed round and its charts.
 
 The landscape of many voters takes seconds: the worker works it out, and pages show counts until
 then. The keys of the cache are fixed, so that a deleted dialogue leaves nothing behind.
@@ -46,14 +46,14 @@ class RenderedRound:
 
 
 def has_landscape(closed: VotingRound) -> bool:
-    """Return whether enough people voted for a landscape."""
+    """Return whether enough people voted to draw the map of opinions."""
     return (closed.voted or 0) >= LANDSCAPE
 
 
 def counted_round(
     dialogue: Dialogue, closed: VotingRound, listed: Mapping[int, ShownStatement], votes: int
 ) -> RenderedRound:
-    """Return the counts of a closed round, without landscape and charts.
+    """Return the counts of a closed round, without the map of opinions and the charts.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def counted_round(
 def rendered_round(
     dialogue: Dialogue, closed: VotingRound, listed: Mapping[int, ShownStatement], votes: int
 ) -> RenderedRound | None:
-    """Return the last closed round with its charts; ``None`` while the landscape is computed.
+    """Return the last closed round with its charts; ``None`` while the map of opinions is computed.
 
     The charts of a team are drawn at once. A landscape is left to the worker, who is asked again
     where it was lost. The parameters are those of `counted_round`.
@@ -93,7 +93,7 @@ def rendered_round(
 
 
 def render_landscape(dialogue: Dialogue) -> bool:
-    """Compute and cache the landscape of the last closed round; return whether it is new."""
+    """Compute and cache the opinion map of the last closed round; return whether the map is new."""
     closed = last_closed(dialogue)
     if closed is None:
         return False
@@ -105,7 +105,7 @@ def render_landscape(dialogue: Dialogue) -> bool:
 
 
 def forget_round(closed: int) -> None:
-    """Delete the cache of a closed round."""
+    """Delete the cached results of a closed round."""
     caches[_CACHE].delete_many([f"round-{closed}-{what}" for what in ("counts", "charts", "asked")])
 
 
@@ -124,7 +124,7 @@ def _key(closed: VotingRound, what: str) -> str:
 
 
 def _mark(listed: Mapping[int, ShownStatement], votes: int) -> str:
-    """Return a mark that changes whenever the summary would."""
+    """Return the cache key, which changes whenever the summary changes."""
     return sha256(repr((votes, sorted(listed.items()))).encode()).hexdigest()
 
 

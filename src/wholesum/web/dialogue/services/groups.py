@@ -1,4 +1,4 @@
-"""Form groups: pairs across functions, then fours of two pairs, new ones first."""
+"""Form pairs of people with different functions, then groups of four from two pairs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def make_pairs(dialogue: Dialogue) -> list[Group]:
 
 
 def make_fours(dialogue: Dialogue) -> list[Group]:
-    """Join two pairs each; without earlier pairs, new ones are formed."""
+    """Form groups of four from two pairs each; if there are no pairs, form pairs first."""
     functions, seed = _functions(dialogue), secrets.randbits(32)
     made = _people(dialogue, Step.PAIRS) or pairs.make_pairs(functions, seed=seed)
     found = pairs.make_fours(

@@ -1,4 +1,4 @@
-"""Guests join by a code: once a browser, and up to the facilitator's limit."""
+"""Let guests join by a code: one guest for each browser, up to the facilitator's limit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HOUR: Final = 3600
 
 
 def find_by_code(*, code: str, address: str) -> Dialogue:
-    """Return the open dialogue that has a code.
+    """Return the open dialogue with this code; raise an error if there is none.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def join(*, dialogue: Dialogue, address: str) -> Voice:
 
 @transaction.atomic
 def let_in(*, by: User, dialogue: UUID, guests: int) -> Dialogue:
-    """Change the limit of guests.
+    """Change how many guests may join a dialogue.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def guests_in(dialogue: Dialogue) -> int:
 
 
 def check_guests(guests: int) -> None:
-    """Refuse a number of guests that cannot be."""
+    """Raise an error if the limit of guests is outside the allowed range."""
     if not 1 <= guests <= MOST_GUESTS:
         raise ValidationError(
             _("Choose a number of guests from 1 to %(most)s.") % {"most": MOST_GUESTS}
@@ -117,7 +117,7 @@ def check_guests(guests: int) -> None:
 
 
 def _network(address: str) -> str:
-    """Return the part of an address that one household or hall has in common."""
+    """Return the network part of an IP address, which people in one building share."""
     try:
         return str(ip_network(f"{address}/{48 if ':' in address else 24}", strict=False))
     except ValueError:
@@ -125,7 +125,7 @@ def _network(address: str) -> str:
 
 
 def _counter(what: str, whose: str) -> str:
-    """Return the key of a count, in which an address cannot be read."""
+    """Return the cache key of a counter; the key contains a hash instead of the IP address."""
     return salted_hmac(
         "wholesum.dialogue.joining", f"{what}:{whose}", algorithm="sha256"
     ).hexdigest()

@@ -1,4 +1,4 @@
-"""Listening, one statement after another: questions, replies and paraphrases."""
+"""Save questions, replies and paraphrases in the step "listening"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_QUESTIONS: Final = 20
 
 
 def listed(voice: Voice, statement: int) -> Statement:
-    """Return a listed statement for a participant.
+    """Return a statement of the list for a participant; raise 404 if it is not in the list.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def reply(*, by: Voice, question: int, text: str) -> Question:
 
 @transaction.atomic
 def hear(*, by: Voice, statement: int, text: str) -> Paraphrase:
-    """Write a paraphrase of a statement; a new one replaces one that the author did not confirm.
+    """Save a paraphrase of a statement; it replaces an earlier one that is not confirmed.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def mark_heard(*, by: Voice, heard: int, mark: str) -> Paraphrase:
 
 
 def own_paraphrase(voice: Voice, statement: Statement) -> Paraphrase | None:
-    """Return what a listener wrote that they heard in a statement."""
+    """Return the paraphrase of a statement that this listener wrote."""
     return Paraphrase.objects.filter(statement=statement, listener=listener_key(voice)).first()
 
 

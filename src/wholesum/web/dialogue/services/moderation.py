@@ -1,4 +1,4 @@
-"""Remove, admit or merge statements, always with a public reason."""
+"""Remove, admit or merge statements; the public log contains the reason."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def propose_merge(*, by: User, dialogue: UUID, stays: int, goes: int) -> Merge:
 
 @transaction.atomic
 def answer_merge(*, by: Voice, merge: int, agrees: bool) -> Merge:
-    """Answer a merge, as an author of one of the statements."""
+    """Answer a proposal to merge two statements, as the author of one of them."""
     found = _locked(by.dialogue_id)
     asked = Merge.objects.select_related("stays", "goes").filter(pk=merge, dialogue=found).first()
     if asked is None or by.pk not in (asked.stays.author_id, asked.goes.author_id):

@@ -135,7 +135,7 @@ def open_dialogue(
 
 
 def take_in(dialogue: Dialogue) -> int:
-    """Add all missing participants of the audience; return their number.
+    """Add people of the audience who are not participants yet; return how many.
 
     Whoever facilitates and is not asked in pulses has none either. Once a sealed round was held
     nobody comes in: the next round less this one would be what they voted.
@@ -155,7 +155,7 @@ def take_in(dialogue: Dialogue) -> int:
 
 
 def fresh_code() -> str:
-    """Return a code of eight letters that are hard to mistake and spell no word."""
+    """Return a new code of eight letters that are easy to distinguish and form no word."""
     return "".join(secrets.choice(SIGNS) for _place in range(_CODE))
 
 

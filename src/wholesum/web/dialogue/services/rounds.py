@@ -1,4 +1,4 @@
-"""Voting rounds are opened, extended and closed."""
+"""Open, extend and close rounds of votes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _BATCH: Final = 5000
 
 
 def start_round(dialogue: Dialogue, closes: datetime) -> VotingRound:
-    """Open the next round of a dialogue that is locked; who is asked is fixed here."""
+    """Open the next round of a locked dialogue, and fix the list of people who are asked."""
     if not dialogue.statements.filter(standing="open", place__gt=0).exists():
         raise ValidationError(_("There is no statement to vote on yet."))
     number = dialogue.rounds.count() + 1
@@ -61,7 +61,7 @@ def start_round(dialogue: Dialogue, closes: datetime) -> VotingRound:
 
 @transaction.atomic
 def extend_round(*, by: User, dialogue: UUID, minutes: int) -> VotingRound:
-    """Extend an open round; it cannot be shortened."""
+    """Add minutes to the closing time of an open round."""
     run_dialogue(by, dialogue)
     locked = Dialogue.objects.select_for_update(no_key=True).get(pk=dialogue)
     current = locked.rounds.filter(closed=None).first()
@@ -77,7 +77,7 @@ def extend_round(*, by: User, dialogue: UUID, minutes: int) -> VotingRound:
 
 
 def close_round(*, by: User, dialogue: UUID) -> VotingRound:
-    """Close the open round by hand; its results are shown from then on.
+    """Close the open round now and show its results.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def close_round(*, by: User, dialogue: UUID) -> VotingRound:
 
 
 def close_due() -> list[VotingRound]:
-    """Close every round whose time has passed; return those closed now."""
+    """Close every round whose time has passed; return the closed rounds."""
     due = VotingRound.objects.filter(closed=None, closes__lte=timezone.now())
     found = (_close(dialogue, due=True) for dialogue in due.values_list("dialogue", flat=True))
     return [closed for closed in found if closed is not None]
@@ -179,7 +179,7 @@ def _keep_reasons(closing: VotingRound) -> None:
 
 
 def _keep_moves(closing: VotingRound) -> None:
-    """Count who changed, statement by statement: in rows of votes it would join two rounds."""
+    """Store only the number of changed votes on each statement, so that no row links two rounds."""
     known = Intake.objects.filter(round=closing.pk, vote__isnull=False, moved__isnull=False)
     tally: dict[int, list[int]] = {}
     for statement, moved in known.values_list("statement", "moved"):

@@ -1,4 +1,4 @@
-"""Statements to start with, pasted or from a file of Polis: every fault with its place."""
+"""Read starting statements from pasted text or a Polis file; report each fault with its place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FILE: Final = "comments.csv"
 
 
 def pasted_seeds(text: str) -> list[str]:
-    """Return the statements of a pasted text, one a line.
+    """Return the statements of a pasted text; each line is one statement.
 
     Raises
     ------

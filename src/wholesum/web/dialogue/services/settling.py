@@ -33,7 +33,7 @@ def settle(
     person: str = "",
     until: date | None = None,
 ) -> Outcome:
-    """Save the outcome of a statement; a later one replaces it.
+    """Save the outcome of a statement; it replaces an earlier outcome of that statement.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def settle(
 
 
 def _propose(by: User, dialogue: Dialogue, statement: Statement, outcome: Outcome) -> Decision:
-    """Ask everybody of the team for their consent; once asked about a statement, not again."""
+    """Ask everybody in the team for consent; raise an error if this was done before."""
     if outcome.decision is not None:
         raise ValidationError(_("There is already a consent round about this statement."))
     asked = Membership.objects.filter(team=dialogue.team_id, answers=True)

@@ -1,4 +1,4 @@
-"""Statements are written, changed, and carried on by pairs and fours."""
+"""Write and change statements, and choose the statements of pairs and fours for the list."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_CARRIED: Final = 3
 
 @transaction.atomic
 def write(*, by: Voice, text: str) -> Statement:
-    """Write a statement down; nobody sees it before the list is shown.
+    """Save a new statement; others see it only when the list is shown.
 
     The same words sent twice by one person are one statement, so that a phone may try again.
 
@@ -67,7 +67,7 @@ def write(*, by: Voice, text: str) -> Statement:
 
 @transaction.atomic
 def change(*, by: Voice, statement: int, text: str) -> Statement:
-    """Word a statement differently: in place before the first vote on it, else as a new version.
+    """Change the wording of a statement: in place before its first vote, else as a new version.
 
     Where anybody takes part, new words wait to be looked at, as the first ones did.
 
@@ -135,7 +135,7 @@ def withdraw(*, by: Voice, statement: int) -> Statement:
 
 @transaction.atomic
 def carry(*, by: Voice, statements: Sequence[int]) -> Group:
-    """Choose the statements that a pair or four brings to the list; the last choice counts.
+    """Save which statements a pair or four passes on to the list; the last choice counts.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def carry(*, by: Voice, statements: Sequence[int]) -> Group:
 
 @transaction.atomic
 def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Statement:
-    """Write a common statement of a pair or four; it is brought to the list.
+    """Save a statement that a pair or four wrote together; it is passed on to the list.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def group_of(dialogue: Dialogue, voice: Voice) -> Group:
 
 
 def offered_to(group: Group) -> list[Statement]:
-    """Return what a group has to choose from: what its people wrote, or their pairs brought on."""
+    """Return the statements from which a group chooses: those of its members or of its pairs."""
     people = list(group.voices.values_list("pk", flat=True))
     found = Q(author__in=people, group=None)
     if group.step == Step.FOURS:
@@ -215,13 +215,13 @@ def offered_to(group: Group) -> list[Statement]:
 
 
 def brought_on(group: Group) -> list[Statement]:
-    """Return what a group brings on; one that has chosen nothing brings all, so nothing is lost."""
+    """Return the statements that a group passes on: its choice, or all if it has chosen none."""
     chosen = list(group.carried.filter(standing=Standing.OPEN).order_by("pk"))
     return chosen or offered_to(group)
 
 
 def has_votes(statement: Statement) -> bool:
-    """Return whether there is a vote on a statement."""
+    """Return whether anybody has voted on a statement."""
     cast = {"statement": statement.pk, "vote__isnull": False}
     return Intake.objects.filter(**cast).exists() or Vote.objects.filter(**cast).exists()
 
@@ -233,7 +233,7 @@ def next_place(dialogue: Dialogue) -> int:
 
 
 def _check_not_voted_on(dialogue: Dialogue, statement: Statement) -> None:
-    """Refuse changes of listed statements while a round is open.
+    """Raise an error if a listed statement is changed while a round is open.
 
     A refusal that came with the first vote would tell the author that there is one.
     """
@@ -253,7 +253,7 @@ def _check_carried(number: int) -> None:
 
 
 def checked_text(text: str) -> str:
-    """Return the text of a statement as it is stored.
+    """Return the cleaned text of a statement; raise an error if it is empty or too long.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A facilitator leads through the steps, with a timer, turn by turn, to the end."""
+"""Actions of a facilitator: change the step, set the timer, show a statement, end the dialogue."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def set_timer(*, by: User, dialogue: UUID, minutes: int) -> Dialogue:
 
 @transaction.atomic
 def turn_to(*, by: User, dialogue: UUID, place: int) -> Dialogue:
-    """Show a statement of the list to everybody."""
+    """Set the listed statement that all screens show now."""
     run_dialogue(by, dialogue)
     found = _locked(dialogue)
     if not found.statements.filter(place=place, standing=Standing.OPEN).exists():
@@ -176,13 +176,13 @@ def remind(*, by: User, dialogue: UUID) -> Dialogue:
 
 @transaction.atomic
 def end(*, by: User, dialogue: UUID) -> Dialogue:
-    """End a dialogue: close the open round, and delete the secret of the listener keys."""
+    """End a dialogue: close its open round, and delete the secret of the listener keys."""
     run_dialogue(by, dialogue)
     return _end(dialogue)
 
 
 def end_due() -> list[Dialogue]:
-    """End every dialogue whose last day has passed; return those ended now."""
+    """End every dialogue whose last day has passed; return the dialogues that were ended."""
     due = Dialogue.objects.filter(ended=None, closes__lte=timezone.now())
     found = []
     for dialogue in due.values_list("pk", flat=True):
@@ -193,7 +193,7 @@ def end_due() -> list[Dialogue]:
 
 @transaction.atomic
 def delete_dialogue(*, by: User, dialogue: UUID) -> None:
-    """End a dialogue, delete its votes and put the rest into the bin of the team."""
+    """End a dialogue, delete its votes, and move its other records into the bin of the team."""
     found = run_dialogue(by, dialogue)
     team = found.team_id
     mail_loss(team, partial(loss_of, found))

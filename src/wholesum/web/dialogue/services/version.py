@@ -8,5 +8,5 @@ from wholesum.web.dialogue.models import Dialogue
 
 
 def touch(dialogue: Dialogue) -> None:
-    """Count the version of a dialogue up."""
+    """Increase the version number of a dialogue by one."""
     Dialogue.objects.filter(pk=dialogue.pk).update(version=F("version") + 1)

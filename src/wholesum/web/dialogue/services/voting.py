@@ -1,4 +1,4 @@
-"""A vote is cast: one row, the last one wins, nothing lost or doubled when a phone retries."""
+"""Record votes, one row each; the latest vote counts, and sending a vote again changes nothing."""
 
 from __future__ import annotations
 

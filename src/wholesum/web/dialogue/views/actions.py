@@ -1,4 +1,4 @@
-"""The acts that pages of a dialogue post, by name.
+"""The actions that forms on dialogue pages send, by name.
 
 Each takes the person who acts and the data of the form, and returns the message for the next page.
 """
@@ -43,7 +43,7 @@ def number(sent: QueryDict, name: str) -> int:
 
 
 def numbers(sent: QueryDict, name: str) -> list[int]:
-    """Return the numbers of boxes that were ticked."""
+    """Return the numbers of the ticked checkboxes."""
     found = [str(value) for value in sent.getlist(name)]
     if not all(value.isascii() and value.isdigit() and len(value) < 10 for value in found):
         raise Http404

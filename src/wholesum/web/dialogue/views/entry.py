@@ -1,4 +1,4 @@
-"""Entry to the page of a dialogue: with an account, or as a guest with a code."""
+"""Let visitors open the page of a dialogue, with an account or as a guest with a code."""
 
 from __future__ import annotations
 

@@ -63,14 +63,14 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_safe
 def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
-    """Show a facilitator how to run the dialogue now."""
+    """Show a facilitator the page that runs the dialogue at its current step."""
     return _run_page(request, dialogue)
 
 
 def _run_page(
     request: SignedIn, dialogue: UUID, settling: SettleForm | None = None, statement: int = 0
 ) -> HttpResponse:
-    """Show the page; keep the entries of a settlement that was refused."""
+    """Show the page that runs the dialogue, with the entries of a refused form."""
     found = run_dialogue(request.user, dialogue)
     seat = seat_in(request, dialogue)
     about = about_page(seat)
@@ -95,7 +95,7 @@ def _run_page(
 
 @require_POST
 def act(request: SignedIn, dialogue: UUID, act: str) -> HttpResponse:
-    """Carry out an act of a facilitator."""
+    """Carry out an action of a facilitator in a dialogue."""
     run_dialogue(request.user, dialogue)
     if act not in FACILITATOR_ACTS:
         raise Http404
@@ -115,7 +115,7 @@ def act(request: SignedIn, dialogue: UUID, act: str) -> HttpResponse:
 
 @require_POST
 def delete(request: SignedIn, dialogue: UUID) -> HttpResponse:
-    """Delete a dialogue with all that is in it."""
+    """Delete a dialogue with everything in it."""
     team = run_dialogue(request.user, dialogue).team_id
     return act_view(
         request,

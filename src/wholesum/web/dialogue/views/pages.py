@@ -29,14 +29,14 @@ from wholesum.web.dialogue.views.state import State
 @require_safe
 @takes_part
 def dialogue_page(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Show a dialogue at the step it is at."""
+    """Show a dialogue at its current step."""
     return render(request, "dialogue/dialogue.html", about_page(seat))
 
 
 @login_not_required
 @require_safe
 def live(request: HttpRequest, dialogue: UUID) -> HttpResponse:
-    """Return the changes since a version, or 204 without changes."""
+    """Return the changed parts of the page since a version, or 204 if nothing has changed."""
     return answered(request, dialogue) or _live(request, dialogue=dialogue)
 
 
@@ -65,7 +65,7 @@ _FRAGMENTS: Final = {
 @require_safe
 @takes_part
 def screen(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Show a dialogue to a whole room; nothing on it is one person's."""
+    """Show a dialogue on the projector of a room, without anything about single people."""
     about = about_page(Seat(seat.dialogue, None, seat.place))
     about["join"] = settings.ADDRESS.partition("//")[2] + "/join/"
     return render(request, "dialogue/screen.html", about)
@@ -74,7 +74,7 @@ def screen(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def closed_rounds(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Show what closed rounds said, also while the next one is open."""
+    """Show the results of closed rounds, also while the next round is open."""
     about = about_page(seat) | about_results(seat.dialogue)
     if not about["rounds_shown"]:
         raise Http404
@@ -96,7 +96,7 @@ def yours(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def log(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Show removed statements and the reasons."""
+    """Show the public log of removed and admitted statements, with the reasons."""
     about = about_page(seat) | {"removals": queries.removals_of(seat.dialogue)}
     return render(request, "dialogue/log.html", about)
 
@@ -104,7 +104,7 @@ def log(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def log_csv(_request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Download the log."""
+    """Download the public log as CSV."""
     lines = queries.removals_of(seat.dialogue)
     table = pl.DataFrame(
         {
@@ -123,7 +123,7 @@ def log_csv(_request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @takes_part
 def polis_zip(_request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Download what the page of closed rounds shows as the files of Polis."""
+    """Download the results of closed rounds as files in the format of Polis."""
     content = polis_files(seat.dialogue)
     if content is None:
         raise Http404
@@ -136,7 +136,7 @@ def polis_zip(_request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_POST
 @takes_part
 def say(request: HttpRequest, seat: Seat, act: str) -> HttpResponse:
-    """Perform an action of a participant."""
+    """Carry out an action of a participant, such as writing a statement."""
     voice = seat.voice
     if voice is None or act not in MEMBER_ACTS:
         raise Http404

@@ -20,7 +20,7 @@ from wholesum.web.dialogue.voting.progress import Progress, progress_of
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step as it stands in the line of steps."""
+    """A step of a dialogue for the list of steps: past, current or to come."""
 
     code: str
     name: str
@@ -31,7 +31,7 @@ class StepView:
 
 @dataclass(frozen=True)
 class State:
-    """The state of a dialogue for one visitor.
+    """The state of a dialogue for one visitor: steps, rounds, statements and version.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class State:
 
     @cached_property
     def steps(self) -> list[StepView]:
-        """The steps from the first to the last."""
+        """All steps of the dialogue, in order."""
         now = STEPS.index(Step(self.dialogue.step))
         return [
             StepView(step, str(step.label), GUIDES.get(step), place == now, place < now)
@@ -57,19 +57,19 @@ class State:
 
     @property
     def step_now(self) -> StepView:
-        """The step it is at."""
+        """The current step of the dialogue."""
         return next(step for step in self.steps if step.is_now)
 
     @property
     def ahead(self) -> list[StepView]:
-        """The steps that can be begun, the usual one first; once voted, another round last."""
+        """The steps that can begin next, the usual step first; after a vote, another round last."""
         later = [step for step in self.steps if step.guide and not (step.is_past or step.is_now)]
         again = [step for step in self.steps if step.code == Step.VOTING and step not in later]
         return later + again
 
     @property
     def behind(self) -> list[StepView]:
-        """The other steps that can be gone back to, the latest first."""
+        """The earlier steps to which a facilitator can return, the latest first."""
         return [one for one in reversed(self.steps) if one.is_past and one.code != Step.VOTING]
 
     @cached_property
@@ -79,13 +79,13 @@ class State:
 
     @cached_property
     def settled(self) -> list[Statement]:
-        """The statements about which something was settled."""
+        """The outcomes of statements that the team has settled."""
         found = self.dialogue.statements.filter(outcome__isnull=False)
         return list(found.select_related("outcome").order_by("place", "pk"))
 
     @cached_property
     def rounds(self) -> list[VotingRound]:
-        """The rounds, the first first."""
+        """The rounds of votes, the oldest first."""
         return list(self.dialogue.rounds.all())
 
     @property
@@ -100,7 +100,7 @@ class State:
 
     @cached_property
     def progress(self) -> Progress:
-        """How many have voted in the open round, on all statements or on some."""
+        """How many people have voted in the open round, on all statements or on some."""
         return Progress(0, 0) if self.open_round is None else progress_of(self.open_round)
 
     @property
@@ -115,7 +115,7 @@ class State:
 
     @property
     def version(self) -> str:
-        """A mark that changes whenever a page of the dialogue would."""
+        """A text that changes whenever a page of the dialogue changes."""
         asked = self.open_round
         is_over = bool(self.rounds) and self.rounds[-1].closed is None and asked is None
         voted = f"{self.progress.finished}-{self.progress.begun}"
@@ -129,17 +129,17 @@ class State:
 
     @property
     def on_turn(self) -> Statement | None:
-        """The statement that is listened to now."""
+        """The statement that all screens show now."""
         return next((one for one in self.listed if one.place == self.dialogue.turn), None)
 
     @property
     def next_turn(self) -> int | None:
-        """The number of the statement after that."""
+        """The number of the statement after the current one."""
         later = (one.place for one in self.listed if one.place > self.dialogue.turn)
         return next(later, None)
 
     @property
     def last_turn(self) -> int | None:
-        """The number of the statement before it."""
+        """The number of the statement before the current one."""
         before = [one.place for one in self.listed if one.place < self.dialogue.turn]
         return before[-1] if before else None

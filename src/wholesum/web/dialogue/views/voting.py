@@ -1,4 +1,4 @@
-"""The page on which one votes, and where a phone sends votes from its outbox."""
+"""The voting page, and the address to which phones send stored votes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def answer(request: HttpRequest, seat: Seat) -> HttpResponse:
 @leaves_no_trace
 @require_POST
 def vote(request: HttpRequest, dialogue: UUID) -> HttpResponse:
-    """Save votes from the outbox of a phone, and return which are recorded."""
+    """Save the votes that a phone sends, and return which votes are recorded."""
     voice = voter_in(request, dialogue)
     if voice is None:
         return _vote_of_guest(request, dialogue=dialogue)
@@ -112,7 +112,7 @@ def _state(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def _ballot(sent: dict[str, Any]) -> Ballot:
-    """Return a vote as a phone sends it; what has another form is refused by a type error."""
+    """Parse a vote that a phone sent; raise a type error if its form is wrong."""
     statement, said, seq, moved = sent["statement"], sent["vote"], sent["seq"], sent.get("moved")
     for value in (statement, said, seq):
         if type(value) is not int or abs(value) >= 2**62:
@@ -132,7 +132,7 @@ def _ballot(sent: dict[str, Any]) -> Ballot:
 
 @sensitive_variables("sent", "ballots")
 def _record(request: HttpRequest, by: Voice, asked: VotingRound) -> list[str]:
-    """Save the votes of the form without script; return their faults."""
+    """Save the votes of a form sent without JavaScript; return the error messages."""
     sent = request.POST
     ballots = [
         Ballot(

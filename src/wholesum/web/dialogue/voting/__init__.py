@@ -1,1 +1,1 @@
-"""Voting: keys, locks, the sheet of statements, and the draw of statements."""
+"""Voting: voter keys, locks, the statements of each voter, and their random selection."""

@@ -1,4 +1,4 @@
-"""Decide at closing which counts of a sealed round may be shown after earlier ones."""
+"""Decide at closing which counts of a sealed round may be shown, given the counts shown earlier."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wholesum.web.teams.models import Team
 
 
 def decide_counts(dialogue: Dialogue, closed: VotingRound, *, imported: bool = False) -> None:
-    """Decide which statements of a sealed round have enough votes to be counted, and store that.
+    """Decide and store for which statements of a sealed round the counts may be shown.
 
     The voters of an imported round are not known: they need not be the members of today.
     """
@@ -62,7 +62,7 @@ class KnownVoters:
     before: Mapping[int, CountedStatement]
 
     def mark(self, statement: int, voted: int) -> str:
-        """Return a mark that another group has only if it is the same people.
+        """Return a hash of a group of voters; two groups have the same hash only if they are equal.
 
         All voters compared their vote with that of the round before, and as many voted there: then
         they are the same.
@@ -76,7 +76,7 @@ class KnownVoters:
 
 
 def words_digest(text: str) -> str:
-    """Return a digest that is equal for texts of the same words, whatever case and punctuation."""
+    """Return a hash that is equal for texts that differ only in case and punctuation."""
     folded = normalize("NFKC", text).casefold()
     words = "".join(sign if sign.isalnum() else " " for sign in folded).split()
     return _digest("words", words)
@@ -88,7 +88,7 @@ def _digest(what: str, parts: Iterable[str]) -> str:
 
 
 def _asked_digest(dialogue: Dialogue, closed: VotingRound) -> str | None:
-    """Return a digest of who was asked; ``None`` where guests were, or one has gone since."""
+    """Return a hash of the people asked; ``None`` if guests were asked or someone has left."""
     asked = list(dialogue.voices.order_by("user").values_list("user", flat=True))
     if dialogue.is_for_anybody or None in asked or len(asked) != closed.asked:
         return None
@@ -101,7 +101,7 @@ def _round_before(dialogue: Dialogue, closed: VotingRound) -> dict[int, CountedS
 
 
 def _shown_before(dialogue: Dialogue, words: Iterable[str]) -> dict[str, list[AnsweringGroup]]:
-    """Return the groups whose counts were shown before, by the words of the statement.
+    """Return the groups of voters whose counts were shown before, by the hash of the statement.
 
     Those of the same team, and of other teams' dialogues in which some of the same people vote.
     """

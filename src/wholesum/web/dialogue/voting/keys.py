@@ -1,4 +1,4 @@
-"""The key under which a participant's votes are stored in one round."""
+"""Compute the voter key under which a participant's votes in one round are stored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wholesum.web.dialogue.models import Dialogue, Voice, VotingRound
 
 
 def voter_key(voice: Voice, asked: VotingRound) -> str:
-    """Return the key of a voice in a round.
+    """Return the voter key of a participant in a round.
 
     Sealed, it can be worked out while the round has its secret, which is deleted at closing; it
     differs from round to round. Signed, it is the voice itself.
@@ -17,7 +17,7 @@ def voter_key(voice: Voice, asked: VotingRound) -> str:
 
 
 def listener_key(voice: Voice) -> str:
-    """Return the listener key of a voice, valid until the dialogue's secret is deleted."""
+    """Return the listener key of a participant, valid until the dialogue's secret is deleted."""
     return _key(voice, voice.dialogue, voice.dialogue.secret)
 
 

@@ -1,4 +1,4 @@
-"""Locks that leave no trace in any row.
+"""Database locks that store nothing about voters in any row.
 
 A locked row keeps the number of the transaction that locked it, which on PostgreSQL would join a
 round or a person to votes. SQLite lets one transaction write at a time and needs none of this.
@@ -27,7 +27,7 @@ def hold_voter(key: str) -> None:
 
 
 def hold_seats(dialogue: UUID) -> None:
-    """Lock the guests of a dialogue, so that simultaneous ones are counted correctly."""
+    """Lock the guests of a dialogue, so that simultaneous guests are counted correctly."""
     _lock("pg_advisory_xact_lock", _SEATS, crc32(dialogue.bytes))
 
 

@@ -16,7 +16,7 @@ from wholesum.web.dialogue.voting.short_cache import remembered
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the voters of an open round are.
+    """How many voters of an open round have finished, and how many have begun.
 
     Parameters
     ----------
@@ -32,19 +32,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class OwnProgress:
-    """How far one voter is: the votes cast, of how many statements."""
+    """The number of votes that one voter has cast, and the number of statements to vote on."""
 
     cast: int
     statements: int
 
     @property
     def is_finished(self) -> bool:
-        """Whether there is a vote on every statement."""
+        """Whether the voter has voted on every statement."""
         return 0 < self.statements <= self.cast
 
 
 def progress_of(asked: VotingRound) -> Progress:
-    """Count the voters of an open round; of a long list, each finishes those drawn for them."""
+    """Count the voters who have finished or begun; of a long list, each votes on a part."""
 
     def count() -> Progress:
         listed = _listed(asked).count()
@@ -60,7 +60,7 @@ def progress_of(asked: VotingRound) -> Progress:
 
 
 def own_progress(asked: VotingRound, key: str) -> OwnProgress:
-    """Return how far one voter is."""
+    """Return how many statements one voter has voted on."""
     listed = _listed(asked).count()
     mine = next(iter(_voters(asked).filter(voter=key)), None)
     if mine is None:
@@ -69,7 +69,7 @@ def own_progress(asked: VotingRound, key: str) -> OwnProgress:
 
 
 def finished_keys(rounds: Collection[VotingRound], keys: Collection[str]) -> set[str]:
-    """Return which keys of voters have voted on all statements of their round."""
+    """Return the voter keys that have votes on all statements of their round."""
     numbers = [one.pk for one in rounds]
     dialogues = {one.pk: one.dialogue_id for one in rounds}
     listed = Statement.objects.filter(

@@ -1,4 +1,4 @@
-"""The statements of a voter in a round, with their votes so far."""
+"""Select the statements that a voter sees in a round, with the voter's votes so far."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wholesum.web.dialogue.voting.statement_weights import near_twins, weights_o
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A statement to vote on.
+    """A statement on the voting page, with the voter's vote.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Card:
 
     @property
     def vote(self) -> int | None:
-        """The vote, if there is one."""
+        """The voter's vote on this statement, or none."""
         return None if self.said is None else self.said.vote
 
 
@@ -89,7 +89,7 @@ def left_to_draw(voice: Voice, asked: VotingRound) -> int:
 
 
 def draw_more(voice: Voice, asked: VotingRound, number: int) -> None:
-    """Draw statements for a voter, each with its probability.
+    """Select more statements for a voter at random, each with its own probability.
 
     Those with the fewest votes come first. Among those that are level it goes by what a vote would
     teach and what mattered in the round before, and near-twins wait for each other. The

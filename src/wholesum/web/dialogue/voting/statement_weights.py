@@ -1,4 +1,4 @@
-"""Weights for draws of a long list: expected information, earlier marks, and near duplicates.
+"""Weights for random selection from a long list: expected information, marks, near duplicates.
 
 All of it is kept by statement and never by person, in steps of a twentieth, and goes when the
 round closes. It is worked out behind the page whenever the votes have grown by a quarter, so that
@@ -66,7 +66,7 @@ _NOTHING: Final = Weights(0, frozenset(), {}, {}, frozenset())
 
 
 def weights_of(asked: VotingRound, listed: Sequence[Statement], votes: int) -> Weights:
-    """Return the weights, and start their computation if they are outdated.
+    """Return the cached weights, and start a new computation if the weights are outdated.
 
     Parameters
     ----------
@@ -103,12 +103,12 @@ def work_out(asked: VotingRound) -> None:
 
 
 def forget(asked: int) -> None:
-    """Delete the cache of a closed or deleted round."""
+    """Delete the cached weights of a closed or deleted round."""
     caches[_CACHE].delete_many([_key(asked), f"{_key(asked)}-asked", _near_key(asked)])
 
 
 def near_twins(asked: VotingRound, listed: Sequence[Statement]) -> Near:
-    """Return the near duplicates of a list; for a long list, those found by the last task."""
+    """Return the near duplicates in a list; for a long list, those that the last task computed."""
     if len(listed) > FEW_STATEMENTS:
         return _known(asked).near
     mark = sha256(repr([(one.pk, one.text) for one in listed]).encode()).hexdigest()
@@ -139,7 +139,7 @@ def _known(asked: VotingRound) -> Weights:
 
 
 def _information(asked: VotingRound) -> tuple[int, dict[int, float]]:
-    """Return how many votes there are, and from 50 voters on the shares in steps."""
+    """Return the number of votes; from 50 voters on, also the information of each statement."""
     cast = Intake.objects.filter(round=asked.pk, vote__isnull=False)
     rows = list(cast.values_list("voter", "statement", "vote"))
     if len({voter for voter, _statement, _vote in rows}) < LANDSCAPE:
