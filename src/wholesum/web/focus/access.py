@@ -1,4 +1,4 @@
-"""Who may see, fill and lead a focus round; other users get "not found"."""
+"""Who may see, answer and run a focus round; other users get "not found"."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from wholesum.web.teams.models import Membership
 
 
 def seen_focus(user: User, team: UUID, focus: UUID) -> tuple[Membership, FocusRound]:
-    """Return a round to a member of its team."""
+    """Return a round to a member of its team; raise 404 for other users."""
     return member_of(user, team), _focus_in(team, focus)
 
 
 def run_focus(user: User, team: UUID, focus: UUID) -> FocusRound:
-    """Return a round to a facilitator of its team, who runs it."""
+    """Return a round to a facilitator of its team; raise 404 for other users."""
     facilitator_of(user, team)
     return _focus_in(team, focus)
 
@@ -39,7 +39,7 @@ def held_by_facilitator(user: User, team: UUID, focus: UUID) -> FocusRound:
 
 
 def goal_in(focus: FocusRound, goal: UUID) -> Goal:
-    """Return a goal of a round that one may see."""
+    """Return a goal of a round that the user may see; raise 404 if there is none."""
     found = Goal.objects.filter(round=focus, pk=goal).first()
     if found is None:
         raise Http404
@@ -47,7 +47,7 @@ def goal_in(focus: FocusRound, goal: UUID) -> Goal:
 
 
 def effort_in(focus: FocusRound, effort: UUID) -> Effort:
-    """Return an effort of a round that one may see."""
+    """Return an effort of a round that the user may see; raise 404 if there is none."""
     found = Effort.objects.filter(round=focus, pk=effort).first()
     if found is None:
         raise Http404
@@ -55,7 +55,7 @@ def effort_in(focus: FocusRound, effort: UUID) -> Effort:
 
 
 def seen_asking(user: User, team: UUID, focus: UUID, what: str) -> Asking | None:
-    """Return what a round asks to a member of its team; ``None`` before it is asked."""
+    """Return a request of a round to a member of its team; ``None`` if it was not made yet."""
     _place, round_ = seen_focus(user, team, focus)
     found = round_.askings.filter(what=what).first()
     if found is not None:

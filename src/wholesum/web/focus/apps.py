@@ -1,4 +1,4 @@
-"""The app's entry in Django."""
+"""The configuration of the focus app for Django."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ class FocusConfig(AppConfig):
     label = "focus"
 
     def ready(self) -> None:
-        """Listen to what becomes of the proposals of focus rounds."""
+        """Load the handler that saves settled proposals as verdicts."""
         from wholesum.web.focus.services import consenting  # noqa: F401

@@ -1,4 +1,4 @@
-"""From the records of a team's focus rounds to its evidence."""
+"""Convert the records of a team's focus rounds to tables of evidence."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _DECIDED: Final = ("choice", "decided", "hours", "freed_for", "review", "missed"
 
 @dataclass
 class _Rows:
-    """Rows of all tables, as they are gathered round by round."""
+    """The rows of all evidence tables, collected round by round."""
 
     goals: dict[str, dict[str, Any]] = field(default_factory=dict)
     efforts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -105,7 +105,7 @@ def focus_evidence(team: UUID) -> FocusEvidence | None:
 
 
 def shared_part(evidence: FocusEvidence, _team: Team) -> FocusEvidence:
-    """Return what members may take along of the focus of their team.
+    """Return the part of the focus evidence that members may download.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def shared_part(evidence: FocusEvidence, _team: Team) -> FocusEvidence:
 
 
 def focus_mark(team: UUID) -> str:
-    """Return a fingerprint that changes whenever the evidence would.
+    """Return a fingerprint that changes whenever the focus evidence changes.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def focus_mark(team: UUID) -> str:
 
 
 def _told(rows: QuerySet[Any], *names: str) -> QuerySet[Any, Any]:
-    """Return each row as one JSON column, so that rows of several tables can be read together."""
+    """Return each row as one JSON column, so that one query can read several tables."""
     told = JSONObject(**{name: F(name) for name in names})
     found: QuerySet[Any, Any] = rows.order_by().annotate(told=told).values_list("told", flat=True)
     return found
@@ -235,7 +235,7 @@ def _people(team: UUID) -> pl.DataFrame:
 
 
 def _counted(team: UUID) -> QuerySet[Membership]:
-    """Return the members who answer; a facilitator who does not answer counts in no share."""
+    """Return the members who are asked to answer; other facilitators count in no share."""
     return Membership.objects.filter(team_id=team, answers=True)
 
 
@@ -317,7 +317,7 @@ def _effort(effort: Effort, name: str, goals: dict[UUID, str]) -> dict[str, Any]
 
 
 def _work(effort: Effort, name: str, period: date) -> Iterator[dict[str, Any]]:
-    """Yield the people who work on an effort; hours without a name are divided evenly."""
+    """Yield each person who works on an effort, with hours; unassigned hours are split evenly."""
     hands = list(effort.work.all())
     people = [work.user_id for work in hands] or [pk for pk in (effort.owner_id,) if pk is not None]
     said = {work.user_id: work.hours for work in hands if work.hours is not None}
@@ -374,12 +374,12 @@ def _expressed(
 
 
 def value_name(name: str) -> str:
-    """Return the id that a value keeps from round to round: its words."""
+    """Return the evidence id of a value: its text, so that it is equal in all rounds."""
     return " ".join(name.casefold().replace(";", ",").split())
 
 
 def goal_name(text: str) -> str:
-    """Return the id that a goal keeps from round to round, made of its words."""
+    """Return the evidence id of a goal, made from its text, so that it is equal in all rounds."""
     return sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:12]
 
 

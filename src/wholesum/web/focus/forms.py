@@ -10,7 +10,7 @@ from wholesum.web.rounds.models import THRESHOLDS
 
 
 class OpenFocus(forms.Form):
-    """The hours to keep, and the threshold of sheets."""
+    """Asks for the share of hours to keep, and the least number of answers."""
 
     name = forms.CharField(label=_("Name of the round"), max_length=40)
     share = forms.IntegerField(

@@ -17,7 +17,7 @@ SECONDS_A_SCORE: Final = 4
 
 @dataclass(frozen=True)
 class Step:
-    """Something to do now.
+    """A task of the user in a focus round: title, explanation, duration and link.
 
     Parameters
     ----------

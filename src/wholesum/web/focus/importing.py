@@ -1,4 +1,4 @@
-"""The focus of an evidence folder into a team."""
+"""Import the focus of an evidence folder into a team."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def import_focus(
 
 
 def latest_day(evidence: FocusEvidence) -> date | None:
-    """Return the last day of which the evidence tells; ``None`` if it tells of none."""
+    """Return the latest date in the focus evidence; ``None`` if it contains no date."""
     days = [
         evidence.scores["given"].max(),
         evidence.points["given"].max(),
@@ -105,7 +105,7 @@ def latest_day(evidence: FocusEvidence) -> date | None:
 
 
 def _with_goals_named(evidence: FocusEvidence) -> FocusEvidence:
-    """Name goals by their words, so that a goal of a later round is the same goal."""
+    """Use the text of each goal as its id, so that equal goals of several rounds are one goal."""
     names = {name: goal_name(text) for name, text in evidence.goals.select("goal", "text").rows()}
     named = joined(listed("goals").list.eval(pl.element().replace(names))).alias("goals")
     return replace(
@@ -198,7 +198,7 @@ def _efforts(
 def _work(
     evidence: FocusEvidence, efforts: Mapping[str, Effort], people: Mapping[str, User]
 ) -> None:
-    """Say who does what as in the weeks before the scores, by their part of its hours."""
+    """Add who worked on each effort in the weeks before the scores, by their share of its hours."""
     scored = evidence.scores["given"].max() or evidence.work["period"].max()
     if not isinstance(scored, date):
         return
@@ -215,7 +215,7 @@ def _work(
 
 
 def add_asking(round_: FocusRound, what: AskingKind, day: date, asked: int) -> Asking:
-    """Add something that was asked in a round and answered by all on one day."""
+    """Add a closed request to a round, opened, answered and closed on one day."""
     return Asking.objects.create(
         round=round_,
         what=what,

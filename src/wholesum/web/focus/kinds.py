@@ -30,7 +30,7 @@ _PAGES: Final = {
 
 
 class FocusSheets(SheetKind[Asking]):
-    """Common parts of the three kinds."""
+    """The common parts of the three kinds of sealed sheets."""
 
     mails = "focus/mail"
     subjects: ClassVar = {
@@ -74,7 +74,7 @@ class PointsOnGoals(FocusSheets):
         }
 
     def write(self, asked: Asking, _user: User, sent: FormAnswers) -> str:
-        """Check the points and return the sheet."""
+        """Check the points and return the text of the sheet."""
         return write_points([str(one.pk) for one in self.things(asked)], sent)
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
@@ -90,7 +90,7 @@ class PointsOnValues(PointsOnGoals):
         return list(asked.round.values.all())
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
-        """Leave the sheets as they are."""
+        """Keep the sheets unchanged, because results are computed when they are shown."""
 
 
 class Scores(FocusSheets):
@@ -125,13 +125,13 @@ class Scores(FocusSheets):
         return found
 
     def write(self, asked: Asking, user: User, sent: FormAnswers) -> str:
-        """Check the scores and return the sheet."""
+        """Check the scores and return the text of the sheet."""
         efforts = [str(effort.pk) for effort in asked_efforts(asked.round, user)]
         goals = [str(goal.pk) for goal in weighed_goals(asked.round)]
         return write_scores(efforts, goals, sent)
 
     def at_closing(self, asked: Asking, sheets: Sequence[str]) -> None:
-        """Compute the two lists; none with too few sheets."""
+        """Compute the two lists, or no lists if too few people sent scores."""
         asked.round.outcome = lists_of(asked.round, sheets) if sheets else None
         asked.round.save(update_fields=["outcome"])
 

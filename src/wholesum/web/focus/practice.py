@@ -1,4 +1,4 @@
-"""The focus, as the app knows it."""
+"""Register focus rounds as a practice of the app: pages, tasks to do, and evidence."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ LEAST_WEIGHT: Final = 0.005
 
 
 class FocusState:
-    """The state of a round for one user."""
+    """The requests of a round and their state for one user."""
 
     def __init__(self, focus: FocusRound, user: User) -> None:
         self.focus = focus
@@ -45,22 +45,22 @@ class FocusState:
 
     @property
     def goals(self) -> RoundState[Asking] | None:
-        """The points on goals, once they are asked for."""
+        """The request for points on goals, or none before it is opened."""
         return self.askings.get(AskingKind.GOALS)
 
     @property
     def scores(self) -> RoundState[Asking] | None:
-        """The scores, once they are asked for."""
+        """The request for scores, or none before it is opened."""
         return self.askings.get(AskingKind.SCORES)
 
     @property
     def values(self) -> RoundState[Asking] | None:
-        """The points on values, once they are asked for."""
+        """The request for points on values, or none before it is opened."""
         return self.askings.get(AskingKind.VALUES)
 
     @property
     def all(self) -> list[RoundState[Asking]]:
-        """Everything that is or was asked for."""
+        """All requests of the round, open and closed."""
         return list(self.askings.values())
 
     @property
@@ -70,7 +70,7 @@ class FocusState:
 
     @cached_property
     def stage(self) -> Stage:
-        """Return the stage; it follows from what has been done."""
+        """Return the stage of the round, derived from what has been done."""
         if self.focus.deciding is not None:
             return Stage.DECIDE
         if self.scores is not None:
@@ -81,7 +81,7 @@ class FocusState:
 
     @property
     def steps(self) -> list[tuple[Stage, str]]:
-        """Return every stage with whether it is past, here or ahead."""
+        """Return every stage and whether it is past, current or to come."""
         stages = list(Stage)
         here = stages.index(self.stage)
         words = ["past"] * here + ["here"] + ["ahead"] * (len(stages) - here - 1)
@@ -113,7 +113,7 @@ def team_people(team: UUID) -> list[User]:
 
 
 def known_in(focus: FocusRound) -> KnownNames:
-    """Return the names that cells of the inventory may refer to."""
+    """Return the people, goals and values to which cells of the inventory may refer."""
     return KnownNames(team_people(focus.team_id), list(focus.goals.all()), list(focus.values.all()))
 
 
@@ -123,7 +123,7 @@ def goals_of(focus: FocusRound) -> QuerySet[Goal]:
 
 
 def merges_of(focus: FocusRound) -> list[Merge]:
-    """Return the merges that wait for a yes or a no."""
+    """Return the proposals to merge goals that are not answered yet."""
     found = Merge.objects.filter(first__round=focus).select_related("first", "second")
     return list(found.prefetch_related("agreed", "first__namers", "second__namers"))
 
@@ -151,7 +151,7 @@ def hours_of(focus: FocusRound) -> Decimal:
 
 
 def failures_of(focus: FocusRound) -> list[Failure]:
-    """Return the ways to fail; those that happen already come first."""
+    """Return the ways to fail; the ways that the team already practises come first."""
     found = focus.failures.select_related("effort", "named_by").order_by("text")
     return sorted(found, key=lambda failure: failure.effort is None)
 
@@ -162,7 +162,7 @@ def values_of(focus: FocusRound) -> list[Value]:
 
 
 def can_ask(team: UUID) -> int:
-    """Count who would be asked."""
+    """Return the number of members who would be asked now."""
     return Membership.objects.filter(team_id=team, answers=True).count()
 
 
@@ -201,7 +201,7 @@ def verdicts_of(focus: FocusRound) -> list[Verdict]:
 
 
 def consents_on(efforts: Sequence[Effort]) -> dict[UUID, Decision]:
-    """Return the latest consent round on each effort, but for those that were parked."""
+    """Return the latest consent round on each effort, except parked ones."""
     keys = {f"focus:{effort.pk}": effort.pk for effort in efforts}
     found = Decision.objects.filter(source__in=keys).exclude(state=State.PARKED)
     return {keys[one.source]: one for one in found.order_by("opened", "changed")}

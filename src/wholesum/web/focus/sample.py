@@ -1,4 +1,4 @@
-"""The focus round of the sample team: weighed, scored, and half decided."""
+"""The focus round of the sample team: with weights, scores, and some decisions."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _scores(
     goals: Mapping[str, Goal],
     people: Mapping[str, User],
 ) -> list[str]:
-    """Return a sheet each: no opinion where the evidence has none, and nothing of one's own.
+    """Return a score sheet for each member: no own efforts, and "no opinion" where data is missing.
 
     A score without a goal counts for all goals.
     """

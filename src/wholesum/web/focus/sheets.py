@@ -114,13 +114,13 @@ def write_scores(
 
 
 def read_points(sheet: str) -> Points:
-    """Return the points of a sheet that was written here."""
+    """Read the points from a sheet that `write_points` wrote."""
     points: Points = json.loads(sheet)
     return points
 
 
 def read_scores(sheet: str) -> Scores:
-    """Return the scores of a sheet that was written here."""
+    """Read the scores from a sheet that `write_scores` wrote."""
     scores: Scores = json.loads(sheet)
     return scores
 

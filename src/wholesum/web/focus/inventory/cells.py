@@ -47,7 +47,7 @@ _NONE: Final = frozenset({"", "-", "–", "—"})
 
 
 class CellFault(ValueError):  # noqa: N818 - the word that the interface uses
-    """A cell that cannot be used; the message names the remedy."""
+    """A cell that cannot be used; the message says how to correct the cell."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ Reader: TypeAlias = Callable[[str, KnownNames], CellReading]
 
 
 def read_cell(name: str, text: str, known: KnownNames) -> CellReading:
-    """Read one cell.
+    """Read the text of one cell as the value of its column.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def read_cell(name: str, text: str, known: KnownNames) -> CellReading:
 def read_row(
     cells: Mapping[str, str], known: KnownNames
 ) -> tuple[dict[str, Any], dict[str, str], list[str]]:
-    """Read the cells of one row.
+    """Read the cells of one row as an effort, with faults and notes.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def read_row(
 
 
 def read_amount(text: str) -> Decimal | None:
-    """Read an amount in whatever unit; a blank is nothing known.
+    """Read an amount in any unit; a blank cell means unknown.
 
     Raises
     ------
@@ -156,7 +156,7 @@ def read_amount(text: str) -> Decimal | None:
 
 
 def plain_title(title: str) -> str:
-    """Return a title as it is compared with others: small letters, single spaces."""
+    """Return a title in small letters with single spaces, to compare it with other titles."""
     return " ".join(unicodedata.normalize("NFKC", title).casefold().split())[:LONGEST_TITLE]
 
 
@@ -204,7 +204,7 @@ def _number(text: str) -> Decimal:
 
 
 def _signs(text: str) -> tuple[str, str]:
-    """Return the decimal signs by which a number is a whole one, and has decimals."""
+    """Return the decimal sign that makes the number whole, and the one that gives decimals."""
     return (".", ",") if "," in text else (",", ".")
 
 
@@ -272,7 +272,7 @@ def _value(text: str, known: KnownNames) -> CellReading:
 
 
 def _named(text: str, things: Sequence[Any], names: Sequence[str]) -> Any | None:
-    """Return what a text names, by its number or its name."""
+    """Return the entry that a text refers to, by number or by name."""
     if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= len(things):
         return things[int(text) - 1]
     same = [

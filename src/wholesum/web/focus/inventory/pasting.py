@@ -20,7 +20,7 @@ MOST_COLUMNS: Final = 60
 
 @dataclass(frozen=True)
 class Row:
-    """One effort of a preview: the cells as stored, its line, faults and notes."""
+    """One effort of a preview: its cells, its line number, faults and notes."""
 
     line: int
     values: dict[str, Any]
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """A preview of the rows of a table.
+    """A preview of a pasted or uploaded table: its rows, columns, faults and notes.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ class Preview:
 
     @property
     def is_sound(self) -> bool:
-        """Whether it can be saved without changes."""
+        """Whether the preview has rows and no faults, so that it can be saved."""
         return bool(self.rows) and not self.faults and not any(row.faults for row in self.rows)
 
     @property
     def places(self) -> list[str]:
-        """Every fault with its line and column."""
+        """All faults of the preview, each with its line and column."""
         return [
             _("Line %(line)s, column “%(column)s”: %(fault)s")
             % {"line": row.line, "column": FIELDS[name], "fault": fault}
@@ -64,7 +64,7 @@ class Preview:
 
     @property
     def remarks(self) -> list[str]:
-        """Notes on cells that were left out, with their lines."""
+        """Notes on cells that were left out, each with its line."""
         return [
             _("Line %(line)s: %(note)s") % {"line": row.line, "note": note}
             for row in self.rows
@@ -84,7 +84,7 @@ class Preview:
 
 
 def preview_text(text: str, known: KnownNames, titles: Sequence[str] = ()) -> Preview:
-    """Read a pasted table.
+    """Read a pasted table and return a preview.
 
     Parameters
     ----------

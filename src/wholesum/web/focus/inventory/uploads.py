@@ -44,7 +44,7 @@ class UploadedTable:
 
 
 def table_in(file: UploadedFile, source: str) -> UploadedTable:
-    """Return the table in a file.
+    """Read an uploaded file as a table.
 
     Parameters
     ----------

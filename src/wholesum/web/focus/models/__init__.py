@@ -1,4 +1,4 @@
-"""The records of the focus."""
+"""The database tables of focus rounds."""
 
 from wholesum.web.focus.models.plan import (
     Choice,

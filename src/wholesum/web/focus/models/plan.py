@@ -76,7 +76,7 @@ class Goal(models.Model):
     place = models.PositiveSmallIntegerField()
 
     class Meta:
-        """In the order in which they were named."""
+        """Goals are sorted in the order in which they were named."""
 
         ordering = ("place",)
         constraints = (models.UniqueConstraint(fields=("round", "text"), name="one_goal_a_text"),)
@@ -95,7 +95,7 @@ class Merge(models.Model):
     agreed = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     class Meta:
-        """A pair is proposed once at a time."""
+        """The same two goals have at most one open proposal to merge."""
 
         constraints = (
             models.UniqueConstraint(fields=("first", "second"), name="one_merge_a_pair"),
@@ -117,7 +117,7 @@ class Value(models.Model):
     praise = models.DecimalField(_("praise"), max_digits=7, decimal_places=1, null=True, blank=True)
 
     class Meta:
-        """In the order in which they were written down."""
+        """Values are sorted in the order in which they were added."""
 
         ordering = ("place",)
         constraints = (models.UniqueConstraint(fields=("round", "name"), name="one_value_a_name"),)
@@ -185,7 +185,7 @@ class Work(models.Model):
     hours = models.DecimalField(max_digits=7, decimal_places=1, null=True, blank=True)
 
     class Meta:
-        """Once a person and effort."""
+        """Each person is listed at most one time for an effort."""
 
         constraints = (models.UniqueConstraint(fields=("effort", "user"), name="works_once"),)
 
@@ -194,7 +194,7 @@ class Work(models.Model):
 
 
 class Failure(models.Model):
-    """A sure way to fail, and the effort in which the team walks it already."""
+    """A sure way to fail, and the effort in which the team already does it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="failures")
@@ -216,7 +216,7 @@ class Failure(models.Model):
 
 
 class Choice(models.TextChoices):
-    """The choices for an effort."""
+    """The choices for an effort: keep, change or stop."""
 
     KEEP = "keep", _("keep")
     CHANGE = "change", _("change")
@@ -237,7 +237,7 @@ class Course(models.Model):
     review: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
 
     class Meta:
-        """Proposals and verdicts have the same terms."""
+        """The class is abstract, because proposals and verdicts have the same columns."""
 
         abstract = True
 
@@ -246,7 +246,7 @@ class Course(models.Model):
 
     @property
     def freed(self) -> Decimal:
-        """The hours a month that it frees."""
+        """The hours a month that this choice frees."""
         before = self.effort.hours or Decimal(0)
         after = {Choice.KEEP: before, Choice.STOP: Decimal(0)}.get(Choice(self.choice), self.hours)
         return max(before - (after or Decimal(0)), Decimal(0))
@@ -265,7 +265,7 @@ class Proposal(Course):
 
 
 class Verdict(Course):
-    """The team's verdict on an effort, and its review."""
+    """The team's decision on an effort (keep, change or stop), and its review."""
 
     effort = models.OneToOneField(Effort, models.CASCADE, related_name="verdict")
     decided = TeamDay(team="effort.round.team")

@@ -1,4 +1,4 @@
-"""Explain the two lists in sentences that reveal nobody's score."""
+"""Explain the two lists in sentences that do not reveal a member's score."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORTH_ONLY: Final = "worth only"
 
 @dataclass(frozen=True)
 class Support:
-    """How many others support an effort: in words, and as the ends of a bar in percent."""
+    """How many people except the owner support an effort: as text, and as a bar in percent."""
 
     words: str
     low: float
@@ -49,14 +49,14 @@ class EffortExplanation:
 
     @property
     def group(self) -> str:
-        """Return which lists keep it: both, one or none."""
+        """Return which lists keep the effort: both, one or none."""
         if self.line.equal:
             return BOTH_KEEP if self.line.worth else EQUAL_ONLY
         return WORTH_ONLY if self.line.worth else BOTH_DROP
 
     @property
     def support(self) -> Support | None:
-        """The support of the others; ``None`` if it may not be shown."""
+        """The support by others than the owner; ``None`` if the number may not be shown."""
         if self.line.carried is None:
             return None
         low, high = self.line.carried
@@ -66,7 +66,7 @@ class EffortExplanation:
 
 
 def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[EffortExplanation]:
-    """Return every effort with its sentences, by worth per hour; none before the lists exist."""
+    """Return every effort with its explanation, by worth per hour; empty without lists."""
     lines: Mapping[str, Any] = (round_.outcome or {}).get("lines", {})
     scored = (round_.outcome or {}).get("scored", 0)
     found = [

@@ -1,4 +1,4 @@
-"""The two lists, computed once from all scores, and stored only as far as no score is revealed.
+"""Compute the two lists from all scores, and store only results that reveal no score.
 
 Stored for each effort: which list keeps it, its place by worth per hour, a band of how
 many support it, and what would change that. From it, neither an outsider nor a member who
@@ -107,7 +107,7 @@ def lists_of(round_: FocusRound, sheets: Sequence[str]) -> dict[str, Any]:
 
 
 def band(count: int, of: int) -> Band | None:
-    """Return a count as a band, so that no single vote is certain.
+    """Return a count, or a range near none and all, so that no single score can be inferred.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def band(count: int, of: int) -> Band | None:
 
 
 class _Lists:
-    """Both rules on the same scores, and what would turn them over."""
+    """The results of both rules on the same scores, and what would change them."""
 
     def __init__(
         self, efforts: list[str], hours: FloatArray, budget: float, gains: FloatArray
@@ -164,7 +164,7 @@ class _Lists:
             )
 
     def _ballots(self, gains: FloatArray) -> Ballots:
-        """Return the ballots; an effort needs two backers other than its owner."""
+        """Return the scores as ballots; an effort needs two supporters other than its owner."""
         asked = np.where(np.isneginf(gains), np.nan, gains)
         few = (gains > 0).sum(axis=0) < LEAST_BACKERS
         counted = np.where(few & (asked > 0), 0.0, asked)
@@ -173,7 +173,7 @@ class _Lists:
         return ballots_of(self.efforts, self.hours, self.budget, len(counted), entries)
 
     def _by_worth(self) -> list[int]:
-        """Return all efforts by worth per hour, also those that do not fit."""
+        """Return all efforts sorted by worth per hour, also the efforts beyond the kept hours."""
         voiced = np.maximum(self.ballots.voiced, 1)
         free = self.hours == 0
         ratio = self.ballots.totals() / voiced / np.where(free, 1.0, self.hours)
@@ -181,7 +181,7 @@ class _Lists:
         return order
 
     def _with_owner(self, place: int) -> bool:
-        """Return whether it would be kept if its owner had given it the highest score.
+        """Return whether an effort would be kept if its owner had given it the highest score.
 
         What the owner thinks of it is not known and not used.
         """
@@ -201,14 +201,14 @@ def _shares(ballots: Ballots) -> Outcome:
 
 
 def _affordable(reason: Reason, carried: Band | None) -> float | None:
-    """Return the hours at which a dropped effort with three or more backers would be kept."""
+    """Return the hours at which a dropped effort with at least three supporters would be kept."""
     if reason.stays_at is None or carried is None or carried[0] <= SLACK:
         return None
     return coarse(reason.stays_at)
 
 
 def _gains(round_: FocusRound, efforts: Sequence[Effort], sheets: Sequence[str]) -> FloatArray:
-    """Return what each effort is worth to each who scored: NaN for no opinion, −inf for an own one.
+    """Return the worth of each effort to each scorer: NaN for no opinion, −inf for an own effort.
 
     An effort that is missing on a sheet belongs to the author of the sheet.
     """
@@ -235,6 +235,6 @@ def _gains(round_: FocusRound, efforts: Sequence[Effort], sheets: Sequence[str])
 
 
 def coarse(hours: float) -> float:
-    """Return hours, rounded coarsely."""
+    """Return hours rounded to a multiple of 1, 5 or 10, depending on their size."""
     step = 1 if hours < 20 else 5 if hours < 100 else 10
     return float(step * round(hours / step))

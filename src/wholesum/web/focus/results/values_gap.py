@@ -27,7 +27,7 @@ NAMES: Final = {HOURS: gettext_lazy("hours"), **SOURCES}
 
 @dataclass(frozen=True)
 class Side:
-    """One way in which values show.
+    """The share of one source, such as hours or praise, that goes to each value.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Side:
 
 @dataclass(frozen=True)
 class ValuesGap:
-    """The stated values and the expressed ones.
+    """The stated shares of values, next to their shares of hours, agenda, rewards and praise.
 
     Parameters
     ----------

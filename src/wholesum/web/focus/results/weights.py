@@ -26,7 +26,7 @@ LEAST_GOALS: Final = 3
 
 @dataclass(frozen=True)
 class Figures:
-    """The weights from points on goals or values.
+    """The chart of weights from points on goals or values, and how far the members agree.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Figures:
 
 
 def points_table(asking: Asking, things: Sequence[str]) -> list[list[int]]:
-    """Return the points of a closed request, one row a sheet, in an order that reveals nothing."""
+    """Return the points of a closed request, one row for each sheet, sorted by points."""
     sheets = SealedSheet.objects.filter(round=str(asking.pk))
     given = [read_points(sheet) for sheet in sheets.values_list("sheet", flat=True)]
     # Sorted, so that a sum of fractions does not depend on the random order of the ids either.
@@ -50,7 +50,7 @@ def points_table(asking: Asking, things: Sequence[str]) -> list[list[int]]:
 
 
 def goal_figures(focus: FocusRound, asking: Asking) -> Figures | None:
-    """Return what the points on goals say; ``None`` while they are open, or of too few."""
+    """Return the weights of the goals; ``None`` while points are open or if too few gave points."""
     if not asking.enough:
         return None
     named = [(str(goal.pk), goal.text) for goal in focus.goals.all()]
@@ -59,7 +59,7 @@ def goal_figures(focus: FocusRound, asking: Asking) -> Figures | None:
 
 
 def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) -> Figures:
-    """Return weights and agreement of points, and means where many gave points.
+    """Return the weights and the agreement; with many sheets, also the mean points.
 
     Parameters
     ----------
@@ -80,12 +80,12 @@ def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) 
 
 
 def closed_on(asking: Asking) -> str:
-    """Return when something asked was closed, in words."""
+    """Return the day on which a request was closed, as text."""
     return f"closed on {asking.closed}"
 
 
 def share(part: float) -> str:
-    """Return a share in whole percent, and near an end a band in its place."""
+    """Return a share in whole percent, or a range such as "under 5%" near 0 and 100."""
     if part < FEW:
         return _("under %(few)s%%") % {"few": round(100 * FEW)}
     if part > MOST:
@@ -94,7 +94,7 @@ def share(part: float) -> str:
 
 
 def _in_charts(part: float) -> str:
-    """Return a share written as charts write it."""
+    """Return a share in the notation of charts."""
     return share(part).replace(" %", "%")
 
 

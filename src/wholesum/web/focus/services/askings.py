@@ -1,4 +1,4 @@
-"""Members are asked for sealed sheets: points on goals, scores, points on values."""
+"""Ask members for sealed sheets: points on goals, scores, points on values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from wholesum.web.rounds.kinds import FormAnswers
 
 @transaction.atomic
 def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
-    """Ask every member for a sealed sheet; its subject cannot change from now on."""
+    """Ask every member for a sealed sheet; its goals, values or efforts are then fixed."""
     round_ = held_by_facilitator(by, team, focus)
     if what not in AskingKind.values:
         raise Http404
@@ -40,7 +40,7 @@ def open_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
 
 @sensitive_variables("sent")
 def send_sheet(*, by: User, team: UUID, focus: UUID, what: str, sent: FormAnswers) -> None:
-    """Record the sheet of a member who is asked, once."""
+    """Record the sheet of a member who is asked and has not answered yet."""
     _place, round_ = seen_focus(by, team, focus)
     services.submit(_asking(round_, what), by=by, sent=sent)
 
@@ -52,7 +52,7 @@ def remind(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
 
 
 def close_asking(*, by: User, team: UUID, focus: UUID, what: str) -> Asking:
-    """Close a request: points are sealed, scores become the two lists and are deleted."""
+    """Close a request: points become final; scores are used for the two lists and then deleted."""
     with transaction.atomic():
         return services.close_round(_asking(held_by_facilitator(by, team, focus), what))
 

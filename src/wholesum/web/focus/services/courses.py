@@ -68,7 +68,7 @@ def words_of(course: Course) -> str:
 
 
 def terms_of(course: Course) -> Terms:
-    """Return the fields of the decision record for it, without the text."""
+    """Return the fields of the decision record for a choice, without the text."""
     return Terms(reach=course.effort.reach, review=course.review)
 
 

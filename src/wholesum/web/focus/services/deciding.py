@@ -44,7 +44,7 @@ def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
 
 @transaction.atomic
 def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
-    """Decide at once all efforts that both lists keep or both drop, if nobody objects.
+    """Decide all efforts together that both lists keep or both drop, if nobody objects.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def source_of(effort: Effort) -> str:
 
 
 def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision | None:
-    """Record stopped and changed efforts; kept ones only if they revoke an earlier decision.
+    """Record stopped and changed efforts as decisions; kept ones only to revoke a decision.
 
     The focus does not ask who was affected and heard, so the record does not claim it.
     """
@@ -205,7 +205,7 @@ def _recorded(by: User, team: UUID, verdict: Verdict) -> Decision | None:
 
 
 def _says_it(verdict: Verdict, asked: Decision | None) -> bool:
-    """Return whether the record has this verdict already, or still waits for one."""
+    """Return whether the latest decision has this verdict's text, or is not linked to a verdict."""
     return asked is not None and (
         asked.text == words_of(verdict) or not asked.verdicts.filter(effort=verdict.effort).exists()
     )

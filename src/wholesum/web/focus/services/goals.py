@@ -21,7 +21,7 @@ MOST_GOALS: Final = 12
 
 @transaction.atomic
 def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
-    """Name a goal; it is listed with the name of its author.
+    """Add a goal, which is listed with the name of its author.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
 
 @transaction.atomic
 def take_back_goal(*, by: User, team: UUID, focus: UUID, goal: UUID) -> None:
-    """Take back one's own goal; it is deleted when it has no author any more.
+    """Remove the user as an author of a goal; a goal without authors is deleted.
 
     Raises
     ------

@@ -28,7 +28,7 @@ MOST_FAILURES: Final = 60
 def write_effort(
     *, by: User, team: UUID, focus: UUID, cells: Mapping[str, str], effort: UUID | None = None
 ) -> tuple[Effort, list[str]]:
-    """Write down an effort, or change cells of one.
+    """Add an effort, or change cells of an existing effort.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def take_rows(*, by: User, team: UUID, focus: UUID, preview: Preview) -> int:
 
 @transaction.atomic
 def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
-    """Write down a sure way to fail.
+    """Add a sure way to fail.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
 def match_failure(
     *, by: User, team: UUID, focus: UUID, failure: UUID, effort: UUID | None
 ) -> Failure:
-    """Match a way to fail with the effort in which it happens already, or with none.
+    """Save in which effort the team already practises a way to fail, or in none.
 
     Raises
     ------
@@ -185,7 +185,7 @@ def match_failure(
 
 @transaction.atomic
 def delete_failure(*, by: User, team: UUID, focus: UUID, failure: UUID) -> None:
-    """Take back a way to fail, as its author or as a facilitator.
+    """Delete a way to fail, as its author or as a facilitator.
 
     Raises
     ------

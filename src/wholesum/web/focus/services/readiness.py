@@ -17,7 +17,7 @@ MOST_NAMED: Final = 20
 
 
 def check_ready(round_: FocusRound, what: AskingKind) -> None:
-    """Refuse what cannot be asked yet.
+    """Raise an error with all reasons why points or scores cannot be asked for yet.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A focus round is opened, closed and deleted."""
+"""Open, close and delete focus rounds."""
 
 from __future__ import annotations
 

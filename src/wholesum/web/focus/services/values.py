@@ -1,4 +1,4 @@
-"""Values are named, and what the team does is set against them."""
+"""Save the values that a team states, and how much of its work goes to each value."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def delete_value(*, by: User, team: UUID, focus: UUID, value: UUID) -> None:
 def write_expressed(
     *, by: User, team: UUID, focus: UUID, cells: Mapping[tuple[UUID, str], str]
 ) -> None:
-    """Write down how much of the agenda, of rewards and of praise went to each value.
+    """Save how much of the agenda, rewards and praise went to each value.
 
     Parameters
     ----------

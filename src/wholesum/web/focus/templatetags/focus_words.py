@@ -1,4 +1,4 @@
-"""Names of columns in templates, and cells by the name of their column."""
+"""Template filters for the inventory: names and help texts of columns, and cells."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _HELP: Final = {
 
 @register.filter
 def field_label(name: str) -> str:
-    """Return what a column is called."""
+    """Return the heading of an inventory column."""
     return str(FIELDS[name])
 
 
 @register.filter
 def field_help(name: str) -> str:
-    """Return how a column is filled in."""
+    """Return the help text of an inventory column."""
     return str(_HELP.get(name, ""))
 
 
 @register.filter
 def item(cells: Mapping[str, Any], name: str) -> Any:
-    """Return the cell of a column."""
+    """Return the cell of a row in the given column."""
     return cells.get(name, "")

@@ -21,7 +21,7 @@ from wholesum.web.focus.views.requests import page_context, parse_key, perform, 
 
 @require_safe
 def goals(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the goals; once points are closed, what they weigh."""
+    """Show the goals, and their weights after the points are closed."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     named = list(queries.goals_of(round_))
@@ -48,7 +48,7 @@ def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def take_back(request: SignedIn, team: UUID, focus: UUID, goal: UUID) -> HttpResponse:
-    """Take a goal back."""
+    """Remove the user as an author of a goal."""
     act = partial(acts.take_back_goal, by=request.user, team=team, focus=focus, goal=goal)
     perform(request, act, _("You no longer name this goal."))
     return redirect("focus-goals", team=team, focus=focus)
@@ -79,7 +79,7 @@ def merge(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def answer_merge(request: SignedIn, team: UUID, focus: UUID, merge: UUID) -> HttpResponse:
-    """Answer a merge with yes or no."""
+    """Answer a proposal to merge two goals with yes or no."""
     yes = request.POST.get("answer") == "yes"
     act = partial(acts.answer_merge, by=request.user, team=team, focus=focus, merge=merge, yes=yes)
     perform(request, act, _("Your yes is saved.") if yes else _("They stay two goals."))

@@ -1,4 +1,4 @@
-"""The inventory: a table to write in, a page an effort, pasting, files, and ways to fail."""
+"""The pages of the inventory: the table, single efforts, pasting, uploads, and ways to fail."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @require_safe
 def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the inventory, to be written in while it is not fixed."""
+    """Show the inventory, which can be edited until the scoring opens."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     efforts = queries.efforts_of(round_)
@@ -109,7 +109,7 @@ def download(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_safe
 def failures(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the sure ways to fail, and which of them the team walks."""
+    """Show the sure ways to fail, and which of them the team already practises."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     about |= {
@@ -130,7 +130,7 @@ def name_failure(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def failure(request: SignedIn, team: UUID, focus: UUID, failure: UUID) -> HttpResponse:
-    """Match a way to fail with an effort, or take it back."""
+    """Save the effort in which the team practises a way to fail, or delete the way to fail."""
     at: dict[str, Any] = {"by": request.user, "team": team, "focus": focus, "failure": failure}
     if "delete" in request.POST:
         perform(request, partial(acts.delete_failure, **at))
@@ -143,7 +143,7 @@ def failure(request: SignedIn, team: UUID, focus: UUID, failure: UUID) -> HttpRe
 
 
 def texts_of(effort: Effort) -> dict[str, str]:
-    """Return the cells of an effort as they would be written."""
+    """Return the cells of an effort as text, in the form that users type."""
     shares = [
         f"{work.user} {work.hours.normalize():f}" if work.hours is not None else str(work.user)
         for work in effort.work.all()
@@ -165,7 +165,7 @@ def texts_of(effort: Effort) -> dict[str, str]:
 
 
 def _write(request: SignedIn, team: UUID, focus: UUID, effort: UUID | None) -> HttpResponse:
-    """Save an effort; answer a script with its faults, and other requests with a page."""
+    """Save an effort; answer a script with the faults as JSON, and other requests with a page."""
     cells = {name: request.POST[name] for name in FIELDS if name in request.POST}
     scripted = request.headers.get("X-Requested-With") == _SCRIPT
     try:
@@ -220,7 +220,7 @@ def _row(effort: Effort | None) -> dict[str, Any]:
 
 
 def _table(round_: FocusRound) -> dict[str, Any]:
-    """Return what the columns of the table offer."""
+    """Return the columns of the table, with their choices."""
     known = queries.known_in(round_)
     fixed = round_.closed is not None or round_.askings.filter(what=AskingKind.SCORES).exists()
     return {
@@ -243,7 +243,7 @@ def _reasons(round_: FocusRound) -> list[str]:
 
 
 def _sent(request: SignedIn) -> UploadedTable:
-    """Return the pasted or uploaded table, or its faults."""
+    """Return the pasted or uploaded table, or the error messages about it."""
     file = request.FILES.get("file")
     if file is None:
         return UploadedTable(request.POST.get("text", ""))
@@ -254,5 +254,5 @@ def _sent(request: SignedIn) -> UploadedTable:
 
 
 def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula."""
+    """Escape a text, so that a spreadsheet does not read it as a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

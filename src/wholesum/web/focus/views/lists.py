@@ -31,7 +31,7 @@ from wholesum.web.teams.queries import people_in
 
 @require_safe
 def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show both lists: what both keep, what both drop, and what they do not agree on."""
+    """Show both lists: efforts that both keep, that both drop, and on which they differ."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     told = sentences.explain_efforts(round_, queries.efforts_of(round_))
@@ -53,7 +53,7 @@ def _stops_first(one: sentences.EffortExplanation) -> tuple[int, int]:
 
 @require_POST
 def start_deciding(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Continue to deciding."""
+    """Start the decisions after the lists have been read."""
     act = partial(acts.start_deciding, by=request.user, team=team, focus=focus)
     page = "focus-decide" if perform(request, act) else "focus-lists"
     return redirect(page, team=team, focus=focus)
@@ -102,7 +102,7 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Decide at once what both lists agree on."""
+    """Decide all efforts together on which both lists agree."""
     number = 0
 
     def act() -> None:
@@ -137,7 +137,7 @@ def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
 
 @require_POST
 def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResponse:
-    """Write down whether anyone missed it."""
+    """Save whether anyone missed a stopped or changed effort."""
     missed = request.POST.get("missed") == "yes"
     act = partial(
         acts.answer_review, by=request.user, team=team, focus=focus, effort=effort, missed=missed
@@ -147,7 +147,7 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 
 def _chart(round_: FocusRound, told: Sequence[sentences.EffortExplanation]) -> Chart | None:
-    """Draw the efforts that the lists drop, and the decided ones; the page lists both anyway."""
+    """Draw dropped and decided efforts; the page also lists them as text."""
     if not round_.outcome:
         return None
     verdicts = {one.effort_id: one.get_choice_display() for one in queries.verdicts_of(round_)}

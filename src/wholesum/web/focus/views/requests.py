@@ -1,4 +1,4 @@
-"""What the views of a round share: perform an act with messages, and read what was sent."""
+"""Common code of the focus views: run an action with messages, and read form data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.web.focus.models import FocusRound
 
 
 def perform(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool:
-    """Perform an act and add its messages: `done` on success, otherwise every reason for refusal.
+    """Run an action; show the message `done` if it succeeds, otherwise every error message.
 
     Parameters
     ----------

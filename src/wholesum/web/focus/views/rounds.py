@@ -1,4 +1,4 @@
-"""The rounds of a team, and the page that guides through one."""
+"""The list of a team's focus rounds, and the page that guides users through a round."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def close(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Delete a round."""
+    """Delete a round, which then stays in the bin of the team."""
     act = partial(rounds.delete_focus, by=request.user, team=team, focus=focus)
     perform(request, act, _("The round is deleted. It stays in the bin of the team for 30 days."))
     return redirect("focus", team=team)
@@ -88,7 +88,7 @@ _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-va
 
 @require_POST
 def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Ask everybody for a sealed sheet."""
+    """Ask every member of the team for a sealed sheet."""
     act = partial(askings.open_asking, by=request.user, team=team, focus=focus, what=what)
     if perform(request, act, _("Everybody who is asked gets an email.")):
         return redirect("focus-round", team=team, focus=focus)
@@ -113,7 +113,7 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
 
 @require_POST
 def ask_again(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
-    """Take back a request, so that it can be made again."""
+    """Delete a request and its answers, so that the facilitator can ask again."""
     act = partial(askings.ask_again, by=request.user, team=team, focus=focus, what=what)
     perform(request, act, _("The answers are deleted. You can ask again."))
     return redirect("focus-round", team=team, focus=focus)

@@ -21,7 +21,7 @@ from wholesum.web.focus.views.requests import page_context, perform, round_of_pa
 
 @require_safe
 def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Show the values, stated against expressed."""
+    """Show the stated values next to how much goes to each value."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     points = about["state"].values
@@ -41,7 +41,7 @@ def values(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def name(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Write down a value."""
+    """Add a value that the team states."""
     text = request.POST.get("name", "")
     perform(request, partial(acts.name_value, by=request.user, team=team, focus=focus, name=text))
     return redirect("focus-values", team=team, focus=focus)
@@ -58,7 +58,7 @@ def delete(request: SignedIn, team: UUID, focus: UUID, value: UUID) -> HttpRespo
 
 @require_POST
 def expressed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Write down what went to each value."""
+    """Save how much went to each value."""
     cells = {
         (value.pk, source): request.POST.get(f"{source}-{value.pk}", "")
         for value in Value.objects.filter(round=focus, round__team=team)
@@ -71,7 +71,7 @@ def expressed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
 
 @require_POST
 def experiment(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Write down the one experiment."""
+    """Save the experiment that the team will try."""
     text = request.POST.get("text", "")
     act = partial(acts.write_experiment, by=request.user, team=team, focus=focus, text=text)
     perform(request, act, _("The experiment is saved."))
