@@ -21,7 +21,7 @@ def seen_decision(
 
 
 def led_decision(user: User, team: UUID, decision: UUID) -> Decision:
-    """Return a decision to who opened it, or to a facilitator of its team."""
+    """Return a decision to the user who opened it, or to a facilitator of its team."""
     place, found = seen_decision(user, team, decision)
     if not leads(place, found):
         raise Http404
@@ -29,13 +29,13 @@ def led_decision(user: User, team: UUID, decision: UUID) -> Decision:
 
 
 def removed_decision(user: User, team: UUID, decision: UUID) -> Decision:
-    """Return a decision to a facilitator of its team, who may delete it."""
+    """Return a decision that the user may delete, as a facilitator of its team."""
     facilitator_of(user, team)
     return _decision_in(team, decision)
 
 
 def own_voice(user: User, team: UUID, decision: UUID) -> Voice:
-    """Return a user's part in a decision that affects them."""
+    """Return the record that a decision affects this user; raise 404 if it does not."""
     _place, found = seen_decision(user, team, decision)
     voice = found.voices.filter(user_id=user.pk).first()
     if voice is None:
@@ -44,7 +44,7 @@ def own_voice(user: User, team: UUID, decision: UUID) -> Voice:
 
 
 def leads(place: Membership, decision: Decision) -> bool:
-    """Return whether a user leads the consent round of a decision."""
+    """Return whether a user may revise, settle or park a proposal."""
     return place.facilitates or decision.by_id == place.user_id
 
 

@@ -44,21 +44,21 @@ def _long(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
 
 
 class People(forms.MultipleChoiceField):
-    """Members of the team, one box each."""
+    """A field to choose members of the team, with one checkbox each."""
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(label=label, widget=forms.CheckboxSelectMultiple, **more)
 
     def offer(self, people: Iterable[Membership]) -> None:
-        """Offer the members of a team."""
+        """Set the members of a team as the choices."""
         self.choices = [(str(one.pk), str(one.user)) for one in people]
 
 
 class Person(forms.ChoiceField):
-    """A choice of one member of the team, or of none."""
+    """A field to choose one member of the team, or none."""
 
     def offer(self, people: Iterable[Membership]) -> None:
-        """Offer the members of a team."""
+        """Set the members of a team as the choices."""
         self.choices = [("", _("not said")), *((str(one.pk), str(one.user)) for one in people)]
 
 
@@ -118,7 +118,7 @@ class TermsForm(DatedForm):
 
     @property
     def folded(self) -> list[forms.BoundField]:
-        """The other fields."""
+        """The optional fields, which the page folds."""
         return [field for field in self if field.name not in self.SHOWN]
 
     @property
@@ -127,7 +127,7 @@ class TermsForm(DatedForm):
         return any(field.errors for field in self.folded)
 
     def terms(self) -> Terms:
-        """Return what the services ask for."""
+        """Return the terms of the decision, as the services need them."""
         told = self.cleaned_data
         return Terms(
             why=told["why"],
@@ -194,7 +194,7 @@ class AnswerForm(forms.Form):
 
 
 class ReviseForm(forms.Form):
-    """A new wording."""
+    """Asks for a new wording of the proposal."""
 
     text = _long(_("New wording"), 5)
 
@@ -232,7 +232,7 @@ class ReviewForm(DatedForm):
     missed = _long(_("Did anyone miss what ended?"), required=False)
 
     def review(self) -> Review:
-        """Return what the service asks for."""
+        """Return the findings of the review, as the service needs them."""
         return Review(**self.cleaned_data)
 
 
@@ -248,7 +248,7 @@ class LetGoForm(forms.Form):
 
 
 class ImpactLineForm(forms.Form):
-    """One line of the impact check; without a direction it is left out."""
+    """One group of the impact check; a line without a direction is left out."""
 
     direction = forms.ChoiceField(
         label=_("What happens to them"),
@@ -260,7 +260,7 @@ class ImpactLineForm(forms.Form):
     irreversible = forms.BooleanField(label=_("Cannot be undone"), required=False)
 
     def impact(self, whom: str) -> ExpectedImpact | None:
-        """Return the line, unless it was not looked at."""
+        """Return the expected impact on this group, or none if it was not checked."""
         told = self.cleaned_data
         if not told["direction"]:
             return None
@@ -269,7 +269,7 @@ class ImpactLineForm(forms.Form):
 
 
 class VoiceForm(forms.Form):
-    """The outside voice: people outside the team who were asked."""
+    """Asks for the outside voice: which person outside the team was asked, and their answer."""
 
     outside_voice = _long(
         _("A person from outside"),
@@ -296,7 +296,7 @@ class ImpactForms:
         return not wrong
 
     def impacts(self) -> list[ExpectedImpact]:
-        """Return the lines that were looked at."""
+        """Return the expected impacts on the groups that were checked."""
         told = (form.impact(whom) for _name, form, whom in self.lines)
         return [impact for impact in told if impact is not None]
 

@@ -1,4 +1,4 @@
-"""Decisions of an evidence folder into a team."""
+"""Import the decisions of an evidence folder into a team."""
 
 from __future__ import annotations
 

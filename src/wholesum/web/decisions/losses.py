@@ -1,4 +1,4 @@
-"""Losses when a decision is deleted."""
+"""Count the data that is lost when a decision is deleted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.web.teams.losses import Loss
 
 
 def loss_of(seen: Decision) -> Loss:
-    """Return what is lost if the decision is deleted."""
+    """Return the counts of the data that is lost if the decision is deleted."""
     versions = seen.versions.count()
     answers = Answer.objects.filter(version__decision=seen).count()
     lines = [_("The proposal is deleted.") if seen.is_open else _("The decision is deleted.")]

@@ -20,7 +20,7 @@ LONGEST_LINE: Final = 200
 
 
 class State(models.TextChoices):
-    """The state of a decision."""
+    """The state of a decision: in a consent round, decided, or parked."""
 
     OPEN = "open", _("in a consent round")
     DECIDED = "decided", _("decided")
@@ -35,7 +35,7 @@ class Remit(models.TextChoices):
 
 
 class Reach(models.TextChoices):
-    """The reach of a decision; the values are those of the evidence."""
+    """Whether a decision changes or runs something; the values are those of the evidence."""
 
     CHANGE = "change", _("it changes something")
     RUN = "run", _("it keeps something running")
@@ -66,7 +66,7 @@ class Stance(models.TextChoices):
 
 
 class Decision(models.Model):
-    """A decision from its proposal to its review; recorded at once, or asked in a consent round."""
+    """A decision, from proposal to review; recorded directly or decided in a consent round."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="decisions")
@@ -103,7 +103,7 @@ class Decision(models.Model):
     """Of an imported decision, its id in the folder and the ids of people without an account."""
 
     class Meta:
-        """Found by team, the latest first."""
+        """Decisions are indexed by team, and the latest comes first."""
 
         ordering = ("-date", "-opened", "-changed")
         indexes = (models.Index(fields=("team", "state"), name="decisions_of_a_team"),)
@@ -117,29 +117,29 @@ class Decision(models.Model):
 
     @property
     def owner(self) -> User | None:
-        """The user who proposed it, or else the user who recorded it."""
+        """The user who proposed the decision, or else the user who recorded it."""
         return self.proposer or self.by
 
     @property
     def is_open(self) -> bool:
-        """Whether those concerned are still asked."""
+        """Whether the affected members can still answer the proposal."""
         return self.state == State.OPEN
 
     @property
     def is_decided(self) -> bool:
-        """Whether it is a decision and no proposal."""
+        """Whether this is a decision, and not a proposal."""
         return self.state == State.DECIDED
 
     @property
     def is_due(self) -> bool:
-        """Whether its review is due."""
+        """Whether the review of the decision is due."""
         if not self.is_decided or self.reviewed is not None or self.review is None:
             return False
         return self.review <= self.team.today()
 
     @property
     def is_over(self) -> bool:
-        """Whether the day has passed until which those concerned were asked to answer."""
+        """Whether the last day for answers to the proposal has passed."""
         return self.closes is not None and self.closes < self.team.today()
 
 
@@ -160,7 +160,7 @@ class Voice(models.Model):
 
 
 class Version(models.Model):
-    """The wording of a proposal that was asked; each objection worked in makes a new one."""
+    """One wording of a proposal; each improvement after objections is a new version."""
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -233,7 +233,7 @@ class Impact(models.Model):
     reversible = models.BooleanField(default=True)
 
     class Meta:
-        """Each group has one line."""
+        """A decision has at most one expected effect for each group."""
 
         constraints = (
             models.UniqueConstraint(fields=("decision", "whom"), name="one_impact_a_line"),

@@ -1,4 +1,4 @@
-"""Decisions, as the app knows them."""
+"""Register decisions as a practice of the app: pages, tasks to do, and evidence."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _proposals(user: User) -> Iterator[Todo]:
 
 
 def _reviews(user: User) -> Iterator[Todo]:
-    """Yield the reviews of a team in one line; every member may make them."""
+    """Yield one task for all due reviews of a team; every member can record reviews."""
     ahead = timezone.now() + timedelta(days=1)  # some team's today may be a day ahead of UTC
     due = Decision.objects.filter(state=State.DECIDED, reviewed=None, review__lte=ahead.date())
     due = due.filter(team__memberships__user=user).select_related("team").order_by("team")

@@ -57,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True)
 class AbsentVoice:
-    """That an imported decision concerns a person without an account.
+    """A person without an account whom an imported decision affects.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class AbsentVoice:
 
 @dataclass(frozen=True)
 class Consent:
-    """The state of a consent round, for the one who looks.
+    """The state of a consent round for one user.
 
     Parameters
     ----------
@@ -120,25 +120,25 @@ class Consent:
 
     @property
     def waits(self) -> bool:
-        """Whether it waits for the one who looks."""
+        """Whether the user has not answered the latest version yet."""
         return self.decision.is_open and self.asked and self.mine is None
 
     @property
     def needs_voice(self) -> bool:
-        """Whether a voice from outside is to be asked before it is settled."""
+        """Whether a person from outside must be asked before the proposal is settled."""
         asking = any(line.asks_outside for line in self.decision.impacts.all())
         return asking and not self.decision.outside_voice
 
     @property
     def can_be_settled(self) -> bool:
-        """Whether it can be settled as a decision."""
+        """Whether the proposal can be settled as a decision now."""
         complete = self.answered == len(self.lines) or self.decision.is_over
         return bool(complete and self.consents and not self.objections and not self.needs_voice)
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The decisions of a team, as its list shows them.
+    """The decisions of a team in groups: in a consent round, due for review, decided, parked.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ class Overview:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there are no decisions."""
+        """Whether the team has no decisions and no proposals."""
         return not (self.open or self.due or self.number or self.parked)
 
 
@@ -176,7 +176,7 @@ class Show(TextChoices):
 
 
 def decisions_of(team: UUID, user: User, show: str = Show.ALL) -> Overview:
-    """Return the decisions of a team for the one who looks; an unknown filter shows all."""
+    """Return the decisions of a team for one user; an unknown filter shows all."""
     # A query that counts does not use the order of the model.
     newest_first = _of(team).order_by(F("date").desc(nulls_last=True), "-opened", "-changed")
     found = list(newest_first.annotate(concerned=Count("voices")))
@@ -218,7 +218,7 @@ def absent_voices(decision: Decision) -> list[AbsentVoice]:
 
 
 def consent_of(decision: Decision, place: Membership) -> Consent | None:
-    """Return the state of the consent round of a decision; ``None`` where there was none."""
+    """Return the state of a decision's consent round; ``None`` if it had no consent round."""
     versions = list(decision.versions.prefetch_related("answers__user"))
     if not versions:
         return None
@@ -273,7 +273,7 @@ def _named(decision: Decision) -> dict[str, object]:
 
 
 def decisions_evidence(team: UUID) -> DecisionsEvidence | None:
-    """Return what a team has decided, as evidence.
+    """Return the decisions of a team as evidence.
 
     Parameters
     ----------
@@ -294,7 +294,7 @@ def decisions_evidence(team: UUID) -> DecisionsEvidence | None:
 
 
 def decisions_mark(team: UUID) -> str:
-    """Return a mark that changes whenever the evidence would, read without reading decisions."""
+    """Return a text that changes whenever the evidence of decisions changes."""
     known = Decision.objects.filter(team_id=team).aggregate(
         Count("pk", distinct=True), Max("changed"), Count("proposer"), Count("voices")
     )

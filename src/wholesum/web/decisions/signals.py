@@ -1,4 +1,4 @@
-"""Signals to the practice that proposed a decision."""
+"""Signals that inform another app about proposals which it started."""
 
 from __future__ import annotations
 

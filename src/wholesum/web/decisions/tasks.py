@@ -50,7 +50,7 @@ def mail_decision(decision_id: str, kind: str) -> None:
 
 @task
 def remind_of_review(decision_id: str) -> None:
-    """Remind the whole team on the day of its reviews, by one mail about all of them.
+    """Send the whole team one email about all reviews that are due today.
 
     Parameters
     ----------

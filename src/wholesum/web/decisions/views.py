@@ -27,7 +27,7 @@ from wholesum.web.teams.queries import people_in
 
 @require_safe
 def decisions(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show what a team decides, has decided and has to review."""
+    """Show the open proposals, the decisions and the due reviews of a team."""
     place = member_of(request.user, team)
     show = request.GET.get("show", "")
     about = {
@@ -42,7 +42,7 @@ def decisions(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def propose(request: SignedIn, team: UUID) -> HttpResponse:
-    """Ask those concerned for their consent to a proposal."""
+    """Ask the affected members for their consent to a proposal."""
     place = member_of(request.user, team)
     form = forms.ProposeForm(request.POST or None, today=place.team.today())
     _offer(form, team, "concerned")
@@ -125,7 +125,7 @@ def answer(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Work objections into a new version."""
+    """Save a new version of a proposal after objections."""
     seen = access.led_decision(request.user, team, decision)
     form = forms.ReviseForm(request.POST or None, initial={"text": seen.text})
     return _act_on(
@@ -142,7 +142,7 @@ def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Make a proposal a decision."""
+    """Settle a proposal as a decision."""
     seen = access.led_decision(request.user, team, decision)
     form = forms.TermsForm(request.POST or None, today=seen.team.today(), initial=_known(seen))
     return _act_on(
@@ -172,7 +172,7 @@ def park(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Write down what the review of a decision found."""
+    """Record the findings of the review of a decision."""
     _place, seen = access.seen_decision(request.user, team, decision)
     known = {name: getattr(seen, name) for name in ("happened", "outcome", "effect", "seen_by")}
     known |= {"missed": seen.missed, **({"day": seen.reviewed} if seen.reviewed else {})}
@@ -191,7 +191,7 @@ def review(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def let_go(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
-    """Write down what ends with a decision."""
+    """Record what ends with a decision."""
     _place, seen = access.seen_decision(request.user, team, decision)
     sheet = getattr(seen, "let_go", None)
     names = tuple(forms.LetGoForm.base_fields)
@@ -281,7 +281,7 @@ def _act_on(
     service: Callable[[], object],
     message: str,
 ) -> HttpResponse:
-    """Act on a decision from a separate page, and return to the decision."""
+    """Run an action with its own form page, and return to the page of the decision."""
     place = member_of(request.user, seen.team_id)
     return act_view(
         request,

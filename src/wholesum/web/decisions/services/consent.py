@@ -1,4 +1,4 @@
-"""Consent rounds: a proposal is opened, answered, revised, settled or parked."""
+"""Consent rounds: open, answer, revise, settle and park proposals."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def answer_consent(
     reason: str = "",
     proposal: str = "",
 ) -> Answer:
-    """Consent, stand aside, or object with a reason; the answer can change until it is settled.
+    """Save a member's answer to a proposal; it can change until the proposal is settled.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def answer_consent(
 def revise_proposal(
     *, by: User, team: UUID, decision: UUID, text: str, terms: Terms | None = None
 ) -> Version:
-    """Work objections in: a new version, to which everybody is asked again by mail.
+    """Save a new version of a proposal, and ask all affected members again by email.
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
 
 @transaction.atomic
 def park(*, by: User, team: UUID, decision: UUID, why: str) -> Decision:
-    """Park a proposal, with the reason; its versions and answers stay.
+    """Park a proposal with a reason; its versions and answers are not deleted.
 
     Raises
     ------

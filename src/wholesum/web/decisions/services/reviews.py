@@ -60,7 +60,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedImpact:
-    """One line of the impact check.
+    """The expected impact of a decision on one group, with the evidence for it.
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ def lock(team: UUID, decision: UUID) -> Decision:
 
 
 def people_of(team: UUID, memberships: Collection[UUID]) -> set[int]:
-    """Return the accounts of members; an id of another team is an error of the sender."""
+    """Return the users of the chosen members; raise an error for ids of another team."""
     found = Membership.objects.filter(team_id=team, pk__in=memberships)
     people = set(found.values_list("user_id", flat=True))
     if len(people) != len(set(memberships)):
@@ -75,12 +75,12 @@ def people_of(team: UUID, memberships: Collection[UUID]) -> set[int]:
 
 
 def checked_words(text: str) -> str:
-    """Return the text of a decision as it is stored."""
+    """Return the cleaned text of a decision; raise an error if it is empty or too long."""
     return required(text, LONGEST, _("Write down the decision so that you can carry it out."))
 
 
 def set_terms(decision: Decision, terms: Terms) -> None:
-    """Set the terms of a decision."""
+    """Check the terms and copy them to a decision, without saving the decision."""
     if terms.remit not in Remit.values:
         raise ValidationError(_("Choose who decides: we do, or a level above us."))
     if terms.reach and terms.reach not in Reach.values:
