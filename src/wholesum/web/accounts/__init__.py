@@ -1,1 +1,1 @@
-"""Accounts: each user has one email address."""
+"""Accounts of users: sign-in, address, passkeys, data download and deletion."""

@@ -1,4 +1,4 @@
-"""The adapter that changes the defaults of allauth."""
+"""The adapter that changes defaults of allauth, the library for signing in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Limits tries by address and source, and answers known and unknown addresses alike."""
+    """Limits tries to sign in, and does not reveal whether an address has an account."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -33,7 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return the page that this browser asked for, else the first page."""
+        """Return the page to open after signing in: the one asked for, else the home page."""
         return remembered_page(request)[0] or str(super().get_login_redirect_url(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return self.get_login_redirect_url(request)
 
     def logout(self, request: HttpRequest) -> None:
-        """Sign out; a visitor who starts signing in again still reaches the page they wanted."""
+        """Sign out; after signing in again, the visitor still reaches the page they asked for."""
         page, about = remembered_page(request)
         is_visitor = not request.user.is_authenticated
         super().logout(request)
@@ -56,12 +56,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return address
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count a tried password; a correct one is removed from the count."""
+        """Count a tried password; a correct password is removed from the count."""
         email = str(credentials.get("email", ""))
         self._login_failed_rl_usage = count_try(request, "password", email)
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
-        """Answer a user who has signed in, and know the browser from now on."""
+        """Redirect a user who has signed in, and mark the browser as known."""
         response: HttpResponse = super().post_login(request, user, **about)
         remember_browser(request, response, user.email)
         return response

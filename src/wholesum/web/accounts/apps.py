@@ -1,4 +1,4 @@
-"""The app's entry in Django."""
+"""The configuration of the accounts app for Django."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Limit how long a browser stays signed in."""
+        """Connect the handler that limits how long a browser stays signed in."""
         import wholesum.web.accounts.staying  # noqa: F401 - connects its signal

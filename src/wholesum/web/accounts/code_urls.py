@@ -1,4 +1,4 @@
-"""The pages of mailed codes, which replace those of allauth."""
+"""The addresses of the pages for mailed codes, which replace the pages of allauth."""
 
 from __future__ import annotations
 

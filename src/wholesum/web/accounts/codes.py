@@ -1,4 +1,4 @@
-"""The pages on which a mailed code is typed in: they say when a code no longer works, and why."""
+"""The pages on which users type a mailed code; they explain why a code no longer works."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def _ask_after_three(request: HttpRequest) -> HttpResponse:
 
 
 class _CodePage:
-    """A page that asks for another code where the one that was sent has expired."""
+    """A page for typing a code; it offers a new code if the sent code has expired."""
 
     _process: Any = None
 
     def dispatch(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
-        """Answer, or say that the code has expired."""
+        """Show the page, or explain that the code has expired."""
         waited = any(key in request.session for key in _WAITING)
         sent = request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY)
         if sent:
@@ -62,10 +62,10 @@ class _CodePage:
 
 @method_decorator(login_not_required, name="dispatch")
 class SignInCode(_CodePage, views.ConfirmLoginCodeView):
-    """The page of a code to sign in."""
+    """The page on which a user types a code to sign in."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        """Show that a code is wrong, and after three wrong ones what to do."""
+        """Show that a code is wrong; after three wrong codes, explain what to do."""
         if self._process.record_invalid_attempt():
             page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
             return page
@@ -74,10 +74,10 @@ class SignInCode(_CodePage, views.ConfirmLoginCodeView):
 
 @method_decorator(login_not_required, name="dispatch")
 class AddressCode(_CodePage, views.ConfirmEmailVerificationCodeView):
-    """The page of a code that confirms an address."""
+    """The page on which a user types a code to confirm an address."""
 
     def _verify_form_invalid(self, form: BaseForm) -> HttpResponse:
-        """Show that a code is wrong, and after three wrong ones what to do."""
+        """Show that a code is wrong; after three wrong codes, explain what to do."""
         if self._process.record_invalid_attempt():
             page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
             return page

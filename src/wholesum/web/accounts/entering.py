@@ -21,14 +21,14 @@ _ADDRESS = "address-of-the-code"
 
 
 class AskForm(RequestLoginCodeForm):
-    """Asks for the address to which a code is sent; the last one of this browser is filled in."""
+    """Asks for the address to which a code is sent; suggests the last address of this browser."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.initial.setdefault("email", context.request.session.get(_ADDRESS, ""))
 
     def clean_email(self) -> str:
-        """Return the address; say when one can try again after too many codes."""
+        """Return the address; after too many codes, raise an error that says how long to wait."""
         count_try(context.request, "code", self.cleaned_data["email"])
         email: str = super().clean_email()
         remember_address(context.request, email)
@@ -36,10 +36,10 @@ class AskForm(RequestLoginCodeForm):
 
 
 class ResetForm(ResetPasswordForm):
-    """Asks for the address to which a code is sent that lets its user set a new password."""
+    """Asks for an address, to send a code with which the user can set a new password."""
 
     def clean_email(self) -> str:
-        """Return the address; say when one can try again after too many codes."""
+        """Return the address; after too many codes, raise an error that says how long to wait."""
         count_try(context.request, "reset", self.cleaned_data["email"])
         email: str = super().clean_email()
         return email
@@ -54,14 +54,14 @@ class PasswordForm(LoginForm):
         self.fields[FIELD].label = LABEL
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Sign in, and remember for how long."""
+        """Sign in, and store how long the browser stays signed in."""
         remember_choice(request)
         answer: HttpResponse = super().login(request, redirect_url)
         return answer
 
 
 def remember_address(request: HttpRequest, email: str) -> None:
-    """Fill in an address where this browser asks for another code."""
+    """Store an address in the session, to suggest it when this browser asks for another code."""
     if request.session.get(_ADDRESS) != email:
         request.session[_ADDRESS] = email
 
@@ -73,12 +73,12 @@ def remember_page(request: HttpRequest, path: str, about: str) -> None:
 
 
 def forget_page(request: HttpRequest) -> None:
-    """Forget the page that this browser would open after signing in."""
+    """Delete the stored page that this browser would open after signing in."""
     request.session.pop(_NEXT, None)
 
 
 def remembered_page(request: HttpRequest) -> tuple[str, str]:
-    """Return the page that this browser opens after signing in, and its subject, or two blanks."""
+    """Return the page to open after signing in and its topic, or two empty texts."""
     path, about = request.session.get(_NEXT, ("", ""))
     return path, about
 

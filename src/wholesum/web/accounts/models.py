@@ -1,4 +1,4 @@
-"""A person with an account."""
+"""The database table of users."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts."""
+    """Creates accounts and finds them by address."""
 
     def create_user(self, email: str, name: str = "", password: str | None = None) -> User:
         """Make an account; without a password the user signs in by an emailed code or a passkey."""
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person, known by one email address."""
+    """A person with an account, identified by one email address."""
 
     email = models.EmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=80)

@@ -23,7 +23,7 @@ ABOUT = (
 
 
 def holds(user: User) -> list[Hold]:
-    """Return the reasons for which an account cannot be deleted yet."""
+    """Return the reasons why an account cannot be deleted yet."""
     found = (keeper.account_hold(user) for keeper in keepers())
     return [hold for hold in found if hold is not None]
 

@@ -50,7 +50,7 @@ def delete_account(*, by: User, typed: str) -> None:
 
 
 def _end_sessions(user: User) -> None:
-    """Delete the user's sessions, which no foreign key joins to the account."""
+    """Delete the user's sessions, which have no foreign key to the account."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
         store(key).delete()

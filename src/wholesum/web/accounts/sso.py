@@ -12,7 +12,7 @@ from wholesum.web.accounts.models import User
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Copies the name from the provider."""
+    """Copies the user's name from the sign-in provider."""
 
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]

@@ -17,7 +17,7 @@ _KEY: Final = "stay-signed-in"
 
 
 def remember_choice(request: HttpRequest) -> None:
-    """Keep the choice of a form until its user is signed in; a second step may come before."""
+    """Store the user's choice in the session until all steps of signing in are done."""
     if FIELD in request.POST:
         request.session[_KEY] = True
     else:
@@ -26,6 +26,6 @@ def remember_choice(request: HttpRequest) -> None:
 
 @receiver(user_logged_in)
 def _limit_session(request: HttpRequest, **_named: Any) -> None:
-    """End the session when the browser is closed, unless the user chose to stay signed in."""
+    """Let the session end with the browser, unless the user chose to stay signed in."""
     chosen = request.session.pop(_KEY, False)
     request.session.set_expiry(settings.SESSION_COOKIE_AGE if chosen else 0)

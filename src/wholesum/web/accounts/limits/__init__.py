@@ -1,1 +1,1 @@
-"""Limits on tries to sign in, which no stranger can use to lock a member out."""
+"""Limits on tries to sign in; a stranger cannot use them to block another user."""

@@ -1,4 +1,4 @@
-"""A cookie by which a browser is known in which a user signed in before.
+"""A cookie that identifies browsers in which a user has signed in before.
 
 It signs nobody in. It holds a random id and a keyed hash of each address that signed in, and gives
 the browser a limit of its own, so that tries from elsewhere do not use it up.

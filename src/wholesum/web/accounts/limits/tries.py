@@ -33,7 +33,7 @@ WAY_IN: Final = _(
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit of tries for one source, and the message after it.
+    """A limit on tries for one source, and the message shown when it is reached.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ OF_A_NEW_BROWSER: Final[dict[Act, tuple[Limit, ...]]] = {
 
 
 def count_try(request: HttpRequest, act: Act, email: str) -> RateLimitUsage:
-    """Count one try to sign in, or refuse it.
+    """Count a try to sign in, or raise an error if a limit is reached.
 
     Known and unknown addresses get the same answer.
 

@@ -1,1 +1,1 @@
-"""Template filters of this app."""
+"""Template filters of the accounts pages."""
