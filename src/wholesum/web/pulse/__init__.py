@@ -1,1 +1,1 @@
-"""Rounds of the pulse: opened, answered under a promise, closed."""
+"""Pulse rounds in the browser: open, answer, close and import them."""

@@ -1,4 +1,4 @@
-"""Who may see and run a round; all others get "not found"."""
+"""Who may see and run a pulse round; other users get "not found"."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from wholesum.web.teams.models import Membership
 
 
 def seen_round(user: User, team: UUID, round_id: UUID) -> tuple[Membership, Round]:
-    """Return a round to a member of its team."""
+    """Return a round to a member of its team; raise 404 for other users."""
     return member_of(user, team), _round_in(team, round_id)
 
 
 def run_round(user: User, team: UUID, round_id: UUID) -> Round:
-    """Return a round to a facilitator of its team, who runs it."""
+    """Return a round to a facilitator of its team; raise 404 for other users."""
     facilitator_of(user, team)
     return _round_in(team, round_id)
 

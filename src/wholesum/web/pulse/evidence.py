@@ -21,7 +21,7 @@ _Row: TypeAlias = tuple[str, str, str, int | None]
 
 
 def pulse_evidence(team: UUID) -> PulseEvidence | None:
-    """Return the pulse of a team, or ``None`` without a closed round with answers or figures.
+    """Return a team's pulse evidence; ``None`` without a closed round that has results.
 
     In a sealed round the respondents are numbered in the order of the random ids of their sheets,
     as ``2026-11-r1``; in a signed one each is named by the primary key of the account, or in an
@@ -46,7 +46,7 @@ def pulse_evidence(team: UUID) -> PulseEvidence | None:
 
 
 def pulse_mark(team: UUID) -> str:
-    """Return a mark that changes whenever the evidence would, read without loading answers.
+    """Return a text that changes whenever the pulse evidence changes, without loading answers.
 
     Sheets of closed rounds never change, but for signed ones that go with their person.
     """

@@ -19,7 +19,7 @@ FACET_CHOICES = [(facet.code, facet.name) for facet in FACETS]
 
 
 class OwnQuestion(forms.Form):
-    """A question of the team's own."""
+    """Asks for a question of the team's own and its facet."""
 
     text = forms.CharField(
         label=_("Sentence"),
@@ -36,14 +36,14 @@ class OwnQuestion(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a question without a facet."""
+        """Raise an error if a question has no facet."""
         told = self.cleaned_data
         if told.get("text", "").strip() and not told.get("facet"):
             self.add_error("facet", _("Choose the facet that this question is about."))
         return told
 
     def item(self) -> OwnItem | None:
-        """Return the question, unless it was left blank."""
+        """Return the question, or none if it was left blank."""
         told = self.cleaned_data  # empty where nothing was filled in
         text = " ".join(told.get("text", "").split())
         return OwnItem(told["facet"], text, told["reverse"]) if text else None
@@ -124,7 +124,7 @@ class OpenRound(DatedForm):
         self.clock = team.clock
 
     def is_valid(self) -> bool:
-        """Whether the round and the questions of the team's own can be used."""
+        """Whether the form of the round and the team's own questions are valid."""
         return super().is_valid() and self.own.is_valid()
 
     @property
@@ -134,11 +134,11 @@ class OpenRound(DatedForm):
 
     @property
     def folded(self) -> list[forms.BoundField]:
-        """The fields whose proposal is right for most rounds."""
+        """The fields with a default that is right for most rounds."""
         return [self[name] for name in ("promise", "threshold", "focus")]
 
     def terms(self) -> dict[str, Any]:
-        """Return what the service asks for; days end by the team's clock."""
+        """Return the arguments for opening a round; days end in the team's time zone."""
         terms = dict(self.cleaned_data)
         last_day: date = terms.pop("last_day")
         closes = datetime.combine(last_day, time(23, 59), self.clock)

@@ -42,7 +42,7 @@ class Round(AskedRound):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Return the address of its page."""
+        """Return the address of the page of this round."""
         return self.kind.path(self, "round")
 
     @property
@@ -64,7 +64,7 @@ class Round(AskedRound):
 
 
 class RoundItem(models.Model):
-    """A question as a round asks it; later changes of wording do not reach it."""
+    """A question of a round, with the wording at opening; later changes do not affect it."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="items")
     item = models.CharField(max_length=40)
@@ -76,7 +76,7 @@ class RoundItem(models.Model):
     place = models.PositiveSmallIntegerField()
 
     class Meta:
-        """An item is asked once in a round."""
+        """A round contains each item at most one time."""
 
         ordering = ("place",)
         constraints = (models.UniqueConstraint(fields=("round", "item"), name="one_item_a_round"),)
@@ -86,10 +86,10 @@ class RoundItem(models.Model):
 
     @property
     def is_own(self) -> bool:
-        """Whether the team wrote it, in the team's language."""
+        """Whether the team wrote the question."""
         return self.item.startswith("own-")
 
     @property
     def facet_name(self) -> str:
-        """The name of its facet in the interface."""
+        """The name of the question's facet in the interface."""
         return FACET[self.facet].name

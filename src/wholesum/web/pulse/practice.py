@@ -1,4 +1,4 @@
-"""The pulse, as the app knows it."""
+"""Register the pulse as a practice of the app: pages, tasks to do, and evidence."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def rounds_of(team: UUID) -> list[Round]:
 
 
 def loss_of(seen: Round) -> Loss:
-    """Return what is lost if the round is deleted."""
+    """Return the counts of the data that is lost if the round is deleted."""
     questions, answers = seen.items.count(), count_kept(seen)
     lines = [
         ngettext("%(number)s question is deleted.", "%(number)s questions are deleted.", questions)

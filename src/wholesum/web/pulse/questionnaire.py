@@ -21,7 +21,7 @@ LONGEST_TEXT = 300
 
 
 class Length(models.TextChoices):
-    """The length of a pulse: one question a facet, or three."""
+    """The length of a pulse: one or three questions for each facet."""
 
     SHORT = "short", gettext_lazy("short")
     FULL = "full", gettext_lazy("full")
@@ -29,7 +29,7 @@ class Length(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class OwnItem:
-    """A question of the team's own: a sentence on one facet; reversed where agreeing is bad."""
+    """A team's own question: a sentence on one facet; reversed if agreeing is bad."""
 
     facet: str
     text: str
@@ -37,13 +37,13 @@ class OwnItem:
 
     @property
     def code(self) -> str:
-        """Return a code derived from the text, so that the same question has it in every round."""
+        """Return a code made from the text, so that a question has the same code in all rounds."""
         asked = f"{self.facet}|{self.reverse}|{self.text}"
         return f"own-{hashlib.sha256(asked.encode()).hexdigest()[:12]}"
 
 
 def questions(length: str, own: Sequence[OwnItem] = ()) -> list[RoundItem]:
-    """Return the questions in the order they are asked: one of each facet, then the next of each.
+    """Return the questions in order: the first of each facet, then the second of each.
 
     Parameters
     ----------

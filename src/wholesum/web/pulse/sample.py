@@ -28,7 +28,7 @@ _FOURTH: Final = date(2026, 11, 1)
 
 
 def add_sample_rounds(team: Team, evidence: PulseEvidence, people: Mapping[str, User]) -> None:
-    """Add the closed rounds of the sample team, and open one that some have answered."""
+    """Add the closed rounds of the sample team, and an open round with some answers."""
     latest = import_rounds(team, evidence)[-1]
     _open(team, list(people.values()), latest, evidence)
 
@@ -62,7 +62,7 @@ def _open(team: Team, people: Sequence[User], latest: Round, evidence: PulseEvid
 
 
 def _sheets(said: pl.DataFrame, items: Sequence[RoundItem]) -> Iterator[Answers]:
-    """Yield what each respondent answered to some items."""
+    """Yield the answers of each respondent to the given items."""
     for _respondent, rows in said.group_by("respondent", maintain_order=True):
         answers = dict(rows.select("item", "answer").iter_rows())
         yield {item.item: answers[item.item] for item in items}

@@ -1,4 +1,4 @@
-"""Pulse rounds are opened, answered, reminded of, closed and deleted."""
+"""Open, answer, prolong, close and delete pulse rounds, and send reminders."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def open_round(
 
 @sensitive_variables("answers")
 def send_sheet(*, by: User, team: UUID, round_id: UUID, answers: Mapping[str, object]) -> None:
-    """Record the answers of a member who is asked, once."""
+    """Record the answers of a member who is asked and has not answered yet."""
     services.submit(seen_round(by, team, round_id)[1], by=by, sent=answers)
 
 
@@ -73,7 +73,7 @@ def remind(*, by: User, team: UUID, round_id: UUID) -> Round:
 
 
 def prolong(*, by: User, team: UUID, round_id: UUID) -> Round:
-    """Keep a round with too few answers open for a week more."""
+    """Prolong a round with too few answers by a week."""
     return services.prolong(run_round(by, team, round_id))
 
 

@@ -1,4 +1,4 @@
-"""The sheets of a pulse: asked for, checked, written as text, and read again."""
+"""The sheets of a pulse: check answers, write them as text, and read the text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PAGES: Final = {"round": "round", "answer": "round-answer", "sent": "round-sent
 
 
 class PulseSheets(SheetKind[Round]):
-    """One answer to each question of a pulse."""
+    """The rules for pulse sheets: one answer to each question."""
 
     mails = "pulse/mail"
     subjects: ClassVar = {
@@ -41,7 +41,7 @@ class PulseSheets(SheetKind[Round]):
     template = "pulse/answer.html"
 
     def path(self, asked: Round, page: Page) -> str:
-        """Return the address of one of the round's three pages."""
+        """Return the address of the answering page, the page of thanks, or the round's page."""
         return reverse(_PAGES[page], kwargs={"team": asked.team_id, "round_id": asked.pk})
 
     def questions(self, asked: Round, _user: User, given: QueryDict) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class PulseSheets(SheetKind[Round]):
         }
 
     def write(self, asked: Round, _user: User, sent: FormAnswers) -> str:
-        """Check the answers and return the sheet."""
+        """Check the answers and return the text of the sheet."""
         return write_sheet(list(asked.items.all()), sent)
 
 
@@ -84,7 +84,7 @@ def write_sheet(items: Sequence[RoundItem], sent: Mapping[str, object]) -> str:
 
 
 def read_sheet(sheet: str) -> Answers:
-    """Return the answers of a sheet that was written here."""
+    """Read the answers from a sheet that `write_sheet` wrote."""
     answers: Answers = json.loads(sheet)
     return answers
 

@@ -112,7 +112,7 @@ def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
 
 @require_POST
 def prolong(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
-    """Keep a round open for a week more."""
+    """Prolong a round by a week."""
     return act_view(
         request,
         partial(services.prolong, by=request.user, team=team, round_id=round_id),

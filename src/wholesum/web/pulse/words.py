@@ -1,4 +1,4 @@
-"""The words of the pulse, marked for translation; in English they are those of the method."""
+"""The question and options of the pulse, marked for translation."""
 
 from __future__ import annotations
 

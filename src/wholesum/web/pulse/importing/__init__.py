@@ -1,1 +1,1 @@
-"""Pulse rounds that come from a file."""
+"""Import pulse rounds from files."""

@@ -1,4 +1,4 @@
-"""Whether an evidence folder that is sound can become a team here."""
+"""Check whether the app can import the pulse of a valid evidence folder."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _check_complete(pulse: PulseEvidence) -> Iterator[Fault]:
 
 
 def check_readings_drawn(pulse: PulseEvidence) -> list[Fault]:
-    """Yield faults of readings that no page can show.
+    """Yield faults of imported results that pages cannot show.
 
     Parameters
     ----------

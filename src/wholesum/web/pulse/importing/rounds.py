@@ -1,4 +1,4 @@
-"""Rounds of an evidence folder into a team."""
+"""Import the pulse rounds of an evidence folder into a team."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def import_rounds(
 
 @dataclass(frozen=True)
 class _ClosedRound:
-    """A round and what belongs to it, not saved yet."""
+    """An imported round with its questions and answers, not saved yet."""
 
     round: Round
     items: list[RoundItem]
@@ -106,7 +106,7 @@ def _closed(pulse: PulseEvidence, name: str) -> _ClosedRound:
 
 
 def _asked(pulse: PulseEvidence, answers: pl.DataFrame, reading: RoundResult | None) -> set[str]:
-    """Return what a round asked; of one with no result, what no other round has asked."""
+    """Return the questions of a round; if it has no result, those that no other round asked."""
     if reading is not None:
         return {item.item for facet in reading.facets for item in facet.items}
     if not answers.is_empty():

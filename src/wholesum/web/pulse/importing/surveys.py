@@ -1,4 +1,4 @@
-"""Surveys of other tools that become closed rounds of a team."""
+"""Import surveys of other tools as closed rounds of a team."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DAY: Final = {"type": "date"}
 
 
 class SurveyTerms(forms.Form):
-    """What a file of answers does not say about its round."""
+    """Asks for facts about a round that its file of answers does not contain."""
 
     name = forms.CharField(
         label=gettext_lazy("Name of the round"),
@@ -57,7 +57,7 @@ class SurveyTerms(forms.Form):
         self.team = team
 
     def clean_name(self) -> str:
-        """Refuse a name that another round of the team has."""
+        """Raise an error if another round of the team has this name."""
         name = " ".join(self.cleaned_data["name"].split())
         if Round.objects.filter(team=self.team, name=name).exists():
             raise ValidationError(
@@ -66,7 +66,7 @@ class SurveyTerms(forms.Form):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days in the wrong order or in the future."""
+        """Raise an error if the days are in the wrong order or in the future."""
         told = self.cleaned_data
         opened, closed = told.get("opened"), told.get("closed")
         if opened and closed and closed < opened:
