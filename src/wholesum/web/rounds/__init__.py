@@ -1,1 +1,1 @@
-"""Rounds in which members are asked once, sealed or signed; shared by all practices."""
+"""Common code of rounds in which each member answers one time, sealed or signed."""

@@ -1,4 +1,4 @@
-"""The definitions that each practice gives for the sheets of its rounds."""
+"""The interface by which each practice defines the sheets of its rounds."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SheetKind(ABC, Generic[Asked]):
 
     @abstractmethod
     def path(self, asked: Asked, page: Page, /) -> str:
-        """Return the address of one of the round's three pages."""
+        """Return the address of the answering page, the page of thanks, or the round's page."""
 
     @abstractmethod
     def questions(self, asked: Asked, user: User, given: QueryDict, /) -> dict[str, Any]:
@@ -41,11 +41,11 @@ class SheetKind(ABC, Generic[Asked]):
 
     @abstractmethod
     def read_form(self, given: QueryDict, /) -> FormAnswers:
-        """Return the values of a submitted form; `write` refuses those that are wrong."""
+        """Return the values of a submitted form; `write` checks these values."""
 
     @abstractmethod
     def write(self, asked: Asked, user: User, sent: FormAnswers, /) -> str:
-        """Check every value and return the sheet; the messages of a fault repeat no value."""
+        """Check all values and return the text of the sheet; error messages repeat no value."""
 
     def at_closing(self, asked: Asked, sheets: Sequence[str], /) -> None:
-        """Use the sheets of a closing round; there are none if too few have answered."""
+        """Compute results from the sheets of a closing round; none if too few have answered."""

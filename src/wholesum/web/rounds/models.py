@@ -46,7 +46,7 @@ class AskedRound(models.Model):
     answered = models.PositiveIntegerField(null=True)
 
     class Meta:
-        """Each practice has its own table."""
+        """The class is abstract, because each practice has its own table."""
 
         abstract = True
 
@@ -62,7 +62,7 @@ class AskedRound(models.Model):
 
     @property
     def stays_out_of_bin(self) -> bool:
-        """Whether it leads to sealed answers, which no bin keeps."""
+        """Whether the round has sealed answers, which are never stored in the bin."""
         return self.closed is None or self.kind.keeps_sheets
 
     @property
@@ -97,7 +97,7 @@ def round_models() -> list[type[AskedRound]]:
 
 
 class Roll(models.Model):
-    """A user asked in an open round, and whether they answered; deleted at closing."""
+    """A user asked in an open round, and whether the user answered; deleted at closing."""
 
     is_wiped: ClassVar = True
 
@@ -106,7 +106,7 @@ class Roll(models.Model):
     answered = models.BooleanField(default=False)
 
     class Meta:
-        """A user is asked once in a round."""
+        """A user is at most one time on the roll of a round."""
 
         constraints = (models.UniqueConstraint(fields=("round", "user"), name="asked_once"),)
 
@@ -115,7 +115,7 @@ class Roll(models.Model):
 
 
 def fresh_id() -> str:
-    """Return a random id that says nothing about time or order."""
+    """Return a random id that does not reveal time or order."""
     return str(uuid4())
 
 
@@ -127,7 +127,7 @@ class Sheet(models.Model):
     sheet = models.TextField()
 
     class Meta:
-        """Two tables have this form."""
+        """The class is abstract, because two tables have these columns."""
 
         abstract = True
 
@@ -147,7 +147,7 @@ class Intake(Sheet):
 
 
 class SealedSheet(Sheet):
-    """Sheets of closed rounds, written in random order under fresh ids."""
+    """Sheets of closed rounds, stored in random order under new random ids."""
 
     class Meta:
         """Indexed by the round only; a row never links to a user."""
@@ -163,7 +163,7 @@ class SignedSheet(models.Model):
     sheet = models.TextField()
 
     class Meta:
-        """One sheet for each user and round."""
+        """A user has at most one signed sheet in a round."""
 
         constraints = (models.UniqueConstraint(fields=("round", "user"), name="signed_once"),)
 

@@ -1,4 +1,4 @@
-"""Queries for members on a round: count of answers, users asked, their own state."""
+"""Queries on a round: number of answers, people asked, and the state for one member."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEAR_END: Final = timedelta(days=2)
 
 @dataclass(frozen=True)
 class RoundState(Generic[Asked]):
-    """A round as one member may see it: how many have answered, and whether they are asked."""
+    """The state of a round for one member: number of answers, and the member's own part."""
 
     round: Asked
     answered: int
@@ -32,7 +32,7 @@ class RoundState(Generic[Asked]):
 
     @property
     def waits(self) -> bool:
-        """Whether the round waits for the answers of this member."""
+        """Whether this member is asked and has not answered yet."""
         return self.round.is_open and self.asked and not self.sent
 
     @property
@@ -54,7 +54,7 @@ def round_state(seen: Asked, user: User) -> RoundState[Asked]:
 
 
 def count_answers(seen: AskedRound) -> int:
-    """Count sheets and not the roll, which loses the members who leave."""
+    """Count the answers by sheets, because members who leave are removed from the roll."""
     if seen.answered is not None:
         return seen.answered
     if seen.promise == Promise.SIGNED:
@@ -83,7 +83,7 @@ def _counts(rounds: Sequence[AskedRound]) -> dict[UUID, int]:
 
 
 def count_kept(seen: AskedRound) -> int:
-    """Count the sheets that are stored, which closing may have deleted."""
+    """Count the stored sheets; none are left if closing has deleted them."""
     if seen.closed is None or seen.promise == Promise.SIGNED:
         return count_answers(seen)
     return SealedSheet.objects.filter(round=str(seen.pk)).count()
@@ -104,12 +104,12 @@ def waiting_for_answers(model: type[Asked], user: User) -> QuerySet[Asked]:
 
 
 def draft_name(user: User, round_id: UUID) -> str:
-    """Name a draft so that two users of one browser do not see each other's."""
+    """Return the name of a draft, which differs between two users of one browser."""
     whose = f"{round_id}:{user.pk}"
     return salted_hmac("wholesum.draft", whose, algorithm="sha256").hexdigest()[:24]
 
 
 def open_drafts(user: User) -> list[str]:
-    """Return the names of the drafts a user may still send; the browser forgets all others."""
+    """Return the drafts that a user may still send; the browser deletes all other drafts."""
     waiting = Roll.objects.filter(user_id=user.pk, answered=False)
     return [draft_name(user, asked) for asked in waiting.values_list("round", flat=True)]

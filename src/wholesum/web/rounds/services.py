@@ -1,4 +1,4 @@
-"""Rounds are opened, answered, reminded of, closed and deleted; the practice checks the access."""
+"""Open, answer, prolong, close and delete rounds; each practice checks access itself."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MORE_DAYS: Final = 7
 
 @transaction.atomic
 def open_round(opening: AskedRound) -> None:
-    """Save a new round, fix who is asked, and mail them."""
+    """Save a new round, fix the list of people asked, and email them."""
     _check_terms(opening)
     members = Membership.objects.filter(team=opening.asking_team, answers=True)
     users = list(members.order_by("user_id").values_list("user_id", flat=True))
@@ -55,7 +55,7 @@ def open_round(opening: AskedRound) -> None:
 @sensitive_variables("sent", "sheet")
 @transaction.atomic
 def submit(asked: AskedRound, *, by: User, sent: FormAnswers) -> None:
-    """Record the sheet of a user who is asked, once; a sealed one is stored without the user."""
+    """Record the sheet of a user who is asked; a sealed sheet is stored without the user."""
     asked = _lock(asked)
     if not asked.is_open:
         raise ValidationError(_("This round is closed, so nothing was recorded."))
@@ -92,7 +92,7 @@ def remind(asked: Asked) -> Asked:
 
 @transaction.atomic
 def prolong(asked: Asked) -> Asked:
-    """Keep a round open for a week more that nears its end with too few answers, and mail all."""
+    """Prolong a round that has too few answers near its end by a week, and email all."""
     prolonged = _lock(asked)
     if not RoundState(
         prolonged, count_answers(prolonged), asked=False, sent=False
@@ -112,7 +112,7 @@ def prolong(asked: Asked) -> Asked:
 
 @transaction.atomic
 def close_round(asked: Asked) -> Asked:
-    """Close a round: keep its sheets without names, or delete them if too few have answered."""
+    """Close a round: seal its sheets, or delete them if too few people have answered."""
     closing = _lock(asked)
     if closing.closed is not None:
         raise ValidationError(_("This round is closed already."))
@@ -141,7 +141,7 @@ def close_due() -> list[AskedRound]:
 
 @transaction.atomic
 def delete_round(asked: AskedRound) -> None:
-    """Delete a round, open or closed, with all that was written in it."""
+    """Delete an open or closed round, with its questions and answers."""
     gone = _lock(asked)
     team = gone.asking_team.pk
     gone.delete()
@@ -150,7 +150,7 @@ def delete_round(asked: AskedRound) -> None:
 
 
 def seal(closed: AskedRound, sheets: Iterable[str], *, shuffle: bool = True) -> None:
-    """Store the sheets of a closed round under fresh ids.
+    """Move the sheets of a closed round to the sealed table, under new random ids.
 
     The order is random, unless they come from a folder in which they have a random order already.
     """
@@ -164,7 +164,7 @@ def seal(closed: AskedRound, sheets: Iterable[str], *, shuffle: bool = True) -> 
 
 
 def check_enough_people(asked: int, threshold: int) -> None:
-    """Refuse a round that asks fewer people than its results need."""
+    """Raise an error if a round would ask fewer people than its results need."""
     if asked < threshold:
         told = ngettext(
             "Only one person would be asked, but results need %(threshold)s answers. "
@@ -193,7 +193,7 @@ def _due() -> Iterator[AskedRound]:
 
 
 def _close_once(due: AskedRound) -> AskedRound | None:
-    """Close a round, unless it was closed or deleted since it was found."""
+    """Close a round, unless another process has closed or deleted it in the meantime."""
     try:
         return close_round(due)
     except (ValidationError, Http404):

@@ -1,4 +1,4 @@
-"""The address that every practice shares."""
+"""The addresses that all practices share."""
 
 from __future__ import annotations
 

@@ -21,13 +21,13 @@ from wholesum.web.rounds.models import AskedRound
 
 
 def answering(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """Protect a view that shows an answering page: no log, no cache and no referrer names it."""
+    """Protect an answering page: it appears in no log, no cache and no referrer."""
     view = require_http_methods(["GET", "POST"])(view)
     return sensitive_post_parameters()(csrf_protect_without_referrer(leaves_no_trace(view)))
 
 
 def answered(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """Protect a view that shows a page of thanks."""
+    """Protect the page that thanks a user for answers."""
     return leaves_no_trace(require_safe(view))
 
 
