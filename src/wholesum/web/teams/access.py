@@ -37,7 +37,7 @@ def facilitator_of(user: User | AnonymousUser, team: UUID) -> Membership:
 
 
 def somebody_in(team: UUID, member: UUID) -> Membership:
-    """Return the membership of another user in a team that the caller may already see."""
+    """Return another person's membership; the caller has already checked access to the team."""
     found = Membership.objects.select_related("team", "user").filter(team_id=team, pk=member)
     membership = found.first()
     if membership is None:
@@ -46,7 +46,7 @@ def somebody_in(team: UUID, member: UUID) -> Membership:
 
 
 def invitation_for(user: User, token_hash: str) -> Invitation:
-    """Return an invitation that a user can accept; a used one is found by its user only."""
+    """Return an invitation that a user can accept; only its user can open a used one."""
     mine = Q(used_by=None) | Q(used_by__user=user)
     found = invitations_of(token_hash).filter(mine, withdrawn=False, expires__gt=timezone.now())
     invitation = found.first()
@@ -56,7 +56,7 @@ def invitation_for(user: User, token_hash: str) -> Invitation:
 
 
 def invitations_of(token_hash: str) -> QuerySet[Invitation]:
-    """Return the invitation of a link, open or not, for a visitor who has the link."""
+    """Return the invitation of a link, whether it is open or not."""
     about = Invitation.objects.select_related("team", "invited_by", "used_by")
     return about.filter(token_hash=token_hash)
 

@@ -1,4 +1,4 @@
-"""The app's entry in Django."""
+"""The configuration of the teams app for Django."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ class TeamsConfig(AppConfig):
     label = "teams"
 
     def ready(self) -> None:
-        """Let an account that is deleted be taken out of the bins too."""
+        """Connect the handler that removes a deleted account from the bins of teams."""
         from wholesum.web.teams.bin import services  # noqa: F401

@@ -10,7 +10,7 @@ from django.db import models
 
 
 class TeamDay(models.DateField):
-    """A date field whose default is the team's current day."""
+    """A date field whose default is the current day in the team's time zone."""
 
     def __init__(self, *given: Any, team: str = "team", **named: Any) -> None:
         """Store the attribute path from the row to its team."""

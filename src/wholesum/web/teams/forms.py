@@ -57,7 +57,7 @@ class NewTeam(forms.Form):
 
 
 class Name(forms.Form):
-    """Another name for a team."""
+    """Asks for another name of a team."""
 
     name = _name()
 
@@ -84,7 +84,7 @@ _NAMED: Final = re.compile(r"""(?:"[^"\n]*"|[^"<>,;\n])*<([^<>\n]*)>""")
 
 
 def _addresses(said: str) -> list[str]:
-    """Return the addresses in a text, in small letters, without the names before them."""
+    """Return the email addresses in a text, in small letters, without people's names."""
     plain = _NAMED.sub(r" \1 ", said.lower())
     return [email for email in re.split(r"[\s,;]+", plain) if email]
 
@@ -100,7 +100,7 @@ class Mails(forms.Form):
     role = _joining_role()
 
     def clean_emails(self) -> list[str]:
-        """Return the addresses, each once."""
+        """Return the addresses, without repetitions."""
         emails = list(dict.fromkeys(_addresses(self.cleaned_data["emails"])))
         if len(emails) > MOST_INVITATIONS:
             raise ValidationError(_now("Invite at most %s people at once.") % MOST_INVITATIONS)
@@ -113,7 +113,7 @@ class Mails(forms.Form):
 
 
 class Link(forms.Form):
-    """An invitation by a link to share."""
+    """Asks for the role of people who join by a link to share."""
 
     role = _joining_role()
 
@@ -199,7 +199,7 @@ class ParentTeamForm(forms.Form):
 
 
 class TypedName(forms.Form):
-    """The name of a team, typed to confirm its deletion."""
+    """Asks a user to type the name of a team, to confirm its deletion."""
 
     typed = forms.CharField(
         label=_("Type the name of the team"),

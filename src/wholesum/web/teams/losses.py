@@ -1,4 +1,4 @@
-"""What an act destroys: asked back before it in counts, and mailed to the members after it."""
+"""Count what an action deletes, to show before the action and to email after it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def addresses_of(team: Team) -> list[str]:
 
 
 def send_loss(team: Team, addresses: list[str], loss: Loss) -> None:
-    """Email what was lost."""
+    """Send one email with the counts of what was lost to the given addresses."""
     about = {"team": team, "title": loss.title, "loss": loss}
     about["bin"] = address_of(reverse("team-bin", args=[team.pk]))
     send_mails(addresses, _("%(team)s: %(title)s"), "teams/mail/lost.txt", about)

@@ -49,7 +49,7 @@ class Team(models.Model):
             return UTC
 
     def moment(self, when: datetime) -> str:
-        """Return a moment by the team's clock, with the zone's name."""
+        """Return a time as text in the team's time zone, with the name of the zone."""
         clock = self.clock
         shown = date_format(when.astimezone(clock), "j F Y, H:i")
         return f"{shown} ({clock})"
@@ -59,7 +59,7 @@ class Team(models.Model):
         return self.day_of(timezone.now())
 
     def day_of(self, when: datetime) -> date:
-        """Return the day of a moment by the team's clock."""
+        """Return the day of a time in the team's time zone."""
         return timezone.localdate(when, self.clock)
 
 
@@ -75,7 +75,7 @@ class Membership(models.Model):
     joined = TeamDay()
 
     class Meta:
-        """One membership a person and team; members are always asked."""
+        """A person has one membership in a team; members are always asked to answer."""
 
         constraints = (
             models.UniqueConstraint(fields=("team", "user"), name="one_membership_each"),
@@ -94,7 +94,7 @@ class Membership(models.Model):
 
 
 class AbsentPerson(models.Model):
-    """A person of an imported folder, who has no account here and is in none of the rounds."""
+    """A person of an imported folder, without an account and without answers in rounds."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="absent_people")
     person = models.TextField()
@@ -105,7 +105,7 @@ class AbsentPerson(models.Model):
     left = models.DateField(null=True)
 
     class Meta:
-        """An id means one person in a team."""
+        """An id in a folder belongs to one person of the team."""
 
         constraints = (
             models.UniqueConstraint(fields=("team", "person"), name="one_absent_person_an_id"),
@@ -121,7 +121,7 @@ def hash_token(token: str) -> str:
 
 
 class Invitation(models.Model):
-    """A way into a team: mailed to one address and used once, or a link that many may use."""
+    """An invitation to a team: mailed to one address for one use, or a link to share."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
@@ -149,7 +149,7 @@ class Invitation(models.Model):
 
 
 class BinItem(models.Model):
-    """A thing that was deleted, with all that belonged to it but sealed answers, for some days."""
+    """A deleted object with its related rows, except sealed answers, stored for some days."""
 
     is_wiped: ClassVar = True
 
@@ -166,5 +166,5 @@ class BinItem(models.Model):
 
     @property
     def last_day(self) -> date:
-        """The last day in the bin, by the team's clock."""
+        """The last day in the bin, in the team's time zone."""
         return self.team.day_of(self.until)

@@ -88,7 +88,7 @@ def below(team: UUID, parents: Mapping[UUID, UUID | None]) -> set[UUID]:
 
 
 def homes_for(user: User, team: Team) -> QuerySet[Team]:
-    """Return the parents a user may choose: the current one, and teams they facilitate."""
+    """Return the parent teams to choose from: the current one, and teams the user facilitates."""
     parents = dict(Team.objects.values_list("pk", "parent_id"))
     mine = Membership.objects.filter(user=user, role=Role.FACILITATOR).values("team")
     homes = Team.objects.filter(Q(pk__in=mine) | Q(pk=team.parent_id))
@@ -110,7 +110,7 @@ class Contents:
 
 
 def what_goes(team: UUID) -> Contents:
-    """Count the records that are deleted with a team."""
+    """Return the counts of the records that are deleted with a team."""
     return Contents(
         Membership.objects.filter(team_id=team).count(),
         (*(line for practice in practices() for line in practice.team_goes(team)), *_in_bin(team)),

@@ -107,7 +107,7 @@ def invite(*, by: User, team: UUID, role: str, email: str = "") -> tuple[Invitat
 
 
 def _clear_invitations(team: UUID, email: str) -> None:
-    """Forget the addresses of expired invitations, and withdraw an earlier one to this address."""
+    """Delete addresses of expired invitations, and withdraw earlier ones to this address."""
     now = timezone.now()
     Invitation.objects.filter(expires__lte=now - timedelta(days=KEPT_DAYS)).delete()
     Invitation.objects.filter(expires__lte=now).exclude(email="").update(email="")
@@ -127,7 +127,7 @@ def _refuse_invitation(team: UUID, email: str) -> None:
 
 
 def _count_mail(by: User) -> None:
-    """Limit invitations to 100 a user without a pause of an hour."""
+    """Raise an error if a user sends over 100 invitations without a pause of an hour."""
     refusal = _("You have sent %(count)s invitations. Wait an hour, or share a link instead.")
     refusal %= {"count": MOST_MAILS}
     count_or_refuse(f"invitation-mails-{by.pk}", MOST_MAILS, HOUR, refusal)

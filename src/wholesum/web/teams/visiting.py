@@ -59,7 +59,7 @@ class VisitorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
+        """Handle the request without changes."""
         return self.get_response(request)
 
     def process_view(

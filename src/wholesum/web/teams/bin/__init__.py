@@ -1,1 +1,1 @@
-"""What members deleted stays in the bin of their team for a time, without sealed answers."""
+"""The bin of a team: deleted objects stay for some days, without sealed answers."""

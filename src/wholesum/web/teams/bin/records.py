@@ -1,4 +1,4 @@
-"""An object with everything that belongs to it, as plain records, and back again.
+"""Write an object and its related rows as JSON records, and restore them.
 
 The tables of the practices hold nothing of what is in the bin, so no page, mail, task or figure can
 show it. A model whose rows lead to sealed answers says ``stays_out_of_bin``; they are not recorded.
@@ -43,7 +43,7 @@ def write_records(deleted: models.Model) -> str:
 
 
 def read_records(records: str) -> None:
-    """Save recorded rows again, except those whose users or objects are gone."""
+    """Restore recorded rows, except those whose users or linked objects were deleted."""
     known = json.loads(records)
     rows = _pruned(known["rows"], frozenset())
     # A row may point to one that comes later; the database checks that at the end.
@@ -56,7 +56,7 @@ def read_records(records: str) -> None:
 
 
 def without(records: str, gone: models.Model) -> str:
-    """Return records without what is deleted together with an object, such as an account."""
+    """Return records without the rows that are deleted together with an object."""
     known = json.loads(records)
     key = (gone._meta.label_lower, str(gone.pk))
     known["rows"] = _pruned(known["rows"], frozenset({key}))
@@ -75,10 +75,10 @@ def rows_of(records: str, user: models.Model) -> Iterator[Row]:
 
 
 class _Encoder(DjangoJSONEncoder):
-    """Writes moments to the microsecond, which Django cuts off."""
+    """Writes times with microseconds, because Django cuts them off."""
 
     def default(self, o: Any) -> Any:
-        """Return a value as JSON can hold it."""
+        """Return a value in a form that JSON can contain."""
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
@@ -88,7 +88,7 @@ def _is_recorded(one: models.Model) -> bool:
 
 
 def _pruned(rows: list[Row], gone: Set[Key]) -> list[Row]:
-    """Return rows as the database would have left them, had they been there all the time."""
+    """Return rows as they would be now if they had stayed in the database."""
     while True:
         known = {(row["model"], str(row["pk"])) for row in rows}
         kept = [row for row in rows if _survives(row, known, gone)]
@@ -98,7 +98,7 @@ def _pruned(rows: list[Row], gone: Set[Key]) -> list[Row]:
 
 
 def _survives(row: Row, known: Set[Key], gone: Set[Key]) -> bool:
-    """Empty the links of a row to what is gone; return whether the row stays without them."""
+    """Remove a row's links to deleted rows; return whether the row can exist without them."""
     for field in _foreign_keys(row):
         target = row["fields"][field.name]
         if target is None or _exists(field, target, known, gone):

@@ -1,4 +1,4 @@
-"""Things are put into the bin of a team, restored from it, and deleted for good."""
+"""Move objects into the bin of a team, restore them, and delete them for good."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DAYS: Final = 30
 
 
 def put_into_bin(deleted: models.Model, *, team: UUID, by: User, practice: str) -> BinItem:
-    """Record an object in the bin and delete it; called within the transaction of the act."""
+    """Write an object into the bin and delete it, within the caller's transaction."""
     item = BinItem.objects.create(
         team_id=team,
         by=by,
@@ -42,7 +42,7 @@ def put_into_bin(deleted: models.Model, *, team: UUID, by: User, practice: str) 
 
 @transaction.atomic
 def restore(*, by: User, team: UUID, item: UUID) -> BinItem:
-    """Take a thing out of the bin again.
+    """Restore an object from the bin.
 
     Raises
     ------
@@ -75,14 +75,14 @@ def restore(*, by: User, team: UUID, item: UUID) -> BinItem:
 
 @transaction.atomic
 def empty_bin(*, by: User, team: UUID) -> int:
-    """Delete everything in the bin of a team for good, and return how many things it was."""
+    """Delete everything in the bin of a team for good; return the number of objects."""
     facilitator_of(by, team)
     return _delete(BinItem.objects.filter(team_id=team))
 
 
 @task
 def empty_old_bins() -> None:
-    """Delete for good what has been in a bin for its time."""
+    """Delete for good all objects that have been in a bin for the full number of days."""
     with transaction.atomic():
         _delete(BinItem.objects.filter(until__lte=timezone.now()))
 
@@ -96,7 +96,7 @@ def _delete(items: models.QuerySet[BinItem]) -> int:
 
 @receiver(pre_delete, sender=User)
 def _forget_account(instance: User, **_kwargs: object) -> None:
-    """Take the account that is deleted out of everything in a bin."""
+    """Remove a deleted account from all records in bins."""
     for item in BinItem.objects.select_for_update():
         item.records = without(item.records, instance)
         item.save(update_fields=["records"])

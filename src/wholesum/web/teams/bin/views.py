@@ -21,7 +21,7 @@ from wholesum.web.teams.models import BinItem
 
 @require_safe
 def bin_page(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show a facilitator what is in the bin of a team, and until when."""
+    """Show a facilitator the objects in the bin of a team, and their last days."""
     place = facilitator_of(request.user, team)
     titles = {practice.name: practice.title for practice in practices()}
     items = BinItem.objects.filter(team_id=team).select_related("by", "team").order_by("-until")
@@ -36,7 +36,7 @@ def bin_page(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_POST
 def restore(request: SignedIn, team: UUID, item: UUID) -> HttpResponse:
-    """Take a thing out of the bin again."""
+    """Restore an object from the bin."""
     return act_view(
         request,
         lambda: services.restore(by=request.user, team=team, item=item),

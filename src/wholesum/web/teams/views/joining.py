@@ -33,7 +33,7 @@ _JOINING = "joining"
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
-    """Show an invitation, and join; only joining uses it up.
+    """Show an invitation, or join the team by it; only joining uses up the invitation.
 
     Without a token this is the invitation that this browser opened last.
     """
@@ -94,7 +94,7 @@ def _visitor(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, found: Invitation | None) -> HttpResponse:
-    """Show why an invitation cannot be used, and whom to ask for another."""
+    """Show why an invitation cannot be used, and whom to ask for a new invitation."""
     _forget(request)
     return render(request, "teams/invitation_closed.html", {"invitation": found}, status=404)
 

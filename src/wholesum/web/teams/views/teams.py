@@ -123,7 +123,7 @@ def settings(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_POST
 def set_zone(request: SignedIn, team: UUID) -> HttpResponse:
-    """Give a team its time zone."""
+    """Save the time zone of a team."""
     access.facilitator_of(request.user, team)
     form = forms.Zone(request.POST)
     return act_view(
