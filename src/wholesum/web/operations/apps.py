@@ -1,4 +1,4 @@
-"""The app's entry in Django."""
+"""The configuration of the operations app for Django."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Delete the people of a sample team with it."""
+        """Connect the handler that deletes the people of a sample team with the team."""
         import wholesum.web.operations.samples  # noqa: F401 - connects its signal

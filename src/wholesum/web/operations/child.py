@@ -24,7 +24,7 @@ _PATIENCE: Final = 10
 
 
 def end_with_parent() -> None:
-    """End this process, in order, once the process that started it is gone."""
+    """End this process cleanly when the process that started it has ended."""
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
 
 

@@ -1,4 +1,4 @@
-"""The commands for operators, as the command line calls them."""
+"""The functions behind the commands for operators."""
 
 from __future__ import annotations
 
@@ -93,14 +93,14 @@ def doctor() -> None:
 
 
 def say(words: str) -> None:
-    """Print a message to the terminal at once."""
+    """Print a message to the terminal without buffering."""
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
 
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """Print refusals and wrong settings in one line, and end with exit code 1."""
+    """Print an error in one line, without a traceback, and end with exit code 1."""
     from django.db.utils import OperationalError
 
     try:

@@ -1,4 +1,4 @@
-"""The demonstration: the whole app with the sample team in it, on this machine only."""
+"""The demonstration: the app with the sample team, reachable from this machine only."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _tell(port: int) -> None:
 
 
 def enter() -> str:
-    """Make sure that the sample team is there, and return a path that signs the visitor in.
+    """Make the sample team if it is missing, and return a path that signs a visitor in.
 
     Returns
     -------

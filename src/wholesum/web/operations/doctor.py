@@ -1,4 +1,4 @@
-"""Checks of an installation, each with the result sound, worth knowing, or to repair."""
+"""Checks of an installation; each result is good, a warning, or an error to repair."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class State(Enum):
-    """The result of a check."""
+    """The possible results of a check."""
 
     SOUND = "ok  "
     NOTE = "note"
@@ -39,7 +39,7 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A result of a check, with its message.
+    """The result of one check, with a message.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Finding:
     words: str
 
     def line(self) -> str:
-        """Return it as one line.
+        """Return the result and its message as one line of text.
 
         Returns
         -------
@@ -67,7 +67,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Check the installation that the environment describes; nothing is changed.
+    """Run all checks of the installation in the environment, without changing anything.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def check_settings() -> Iterator[Finding]:
 
 
 def check_database() -> Iterator[Finding]:
-    """Check that the database answers, is sound and is of this version."""
+    """Check that the database answers, is not damaged, and belongs to this version."""
     from django.db import DatabaseError, connection
 
     try:
@@ -186,7 +186,7 @@ def _check_migrations() -> Iterator[Finding]:
 
 
 def check_home() -> Iterator[Finding]:
-    """Check that the home can be written to and is read by nobody else."""
+    """Check that the data folder is writable and that other users cannot read it."""
     from django.conf import settings
 
     home: Path = settings.HOME

@@ -1,4 +1,4 @@
-"""The public sample team: made at the start of the server, and made again by a command."""
+"""The public sample team: made when the server starts; a command can make it again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.web.teams.visiting import PUBLIC_SAMPLE
 
 @transaction.atomic
 def keep_public_sample() -> None:
-    """Make the public sample if it is missing; delete it if this server does not offer it."""
+    """Make the public sample if it is missing, or delete it if the settings turn it off."""
     found = Team.objects.filter(pk=PUBLIC_SAMPLE).first()
     if settings.PUBLIC_SAMPLE:
         if found is None:

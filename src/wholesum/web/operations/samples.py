@@ -19,6 +19,6 @@ def domain_of(team: UUID) -> str:
 
 @receiver(post_delete, sender=Team)
 def _remove_people(instance: Team, **_kwargs: Any) -> None:
-    """Remove the people of a sample team with it, however it is deleted."""
+    """Delete the people of a sample team whenever the team is deleted."""
     if instance.sample:
         User.objects.filter(email__endswith=f"@{domain_of(instance.pk)}", memberships=None).delete()

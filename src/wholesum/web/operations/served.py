@@ -1,4 +1,4 @@
-"""The app as each worker of `wholesum serve` loads it."""
+"""The WSGI application that each worker of `wholesum serve` loads."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def add_sample_team(owner: User | None, *, key: UUID | None = None) -> Team:
 
 @transaction.atomic
 def make_sample_team(*, by: User) -> Team:
-    """Return the sample team that a user facilitates, else make one.
+    """Return the sample team that a user facilitates, or make one if there is none.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def remove_sample_team(team: Team) -> None:
 
 
 def sample_user(team: Team, person: str) -> User:
-    """Return the account of one of the eight.
+    """Return the account of one of the eight people of a sample team.
 
     Parameters
     ----------

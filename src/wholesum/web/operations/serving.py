@@ -1,4 +1,4 @@
-"""Serve: prepare the installation, then run the web server and the task worker."""
+"""Prepare the installation, then run the web server and the task worker."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def serve(
 
 
 def check_port(host: str, port: int) -> None:
-    """Refuse a port that another program already uses.
+    """Raise an error if another program already uses the port.
 
     The web server itself would share the port with them and each would get some of the requests.
 
@@ -97,7 +97,7 @@ def check_port(host: str, port: int) -> None:
 
 @contextmanager
 def hold(home: Path) -> Iterator[int]:
-    """Lock an installation, so that no backup is restored while a server runs.
+    """Lock the installation, so that nobody restores a backup while the server runs.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ class Child:
         )
 
     def look(self) -> None:
-        """Restart the process if it has ended, unless it ended at once."""
+        """Restart the process if it has ended, unless it ended right after its start."""
         if self.process is None or self.process.poll() is None:
             return
         if time.monotonic() - self.started < _TOO_SOON:

@@ -1,4 +1,4 @@
-"""Starting Django outside a server, and refusals with a clear message."""
+"""Start Django outside a web server, and report refused commands clearly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of the server, the sample team, and the way in to a demonstration."""
+"""The addresses of the health check, the sample team, and the demonstration."""
 
 from __future__ import annotations
 

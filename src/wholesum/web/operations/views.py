@@ -1,4 +1,4 @@
-"""The sample team made and removed, the way in to a demonstration, and the health of the server."""
+"""Views that make and remove sample teams, open a demonstration, and report health."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from wholesum.web.teams.access import facilitator_of
 
 @require_POST
 def make_sample(request: SignedIn) -> HttpResponse:
-    """Give the user a sample team."""
+    """Make a sample team for the user, and open its page."""
     return redirect("team", team=services.make_sample_team(by=request.user).pk)
 
 
@@ -75,7 +75,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _from_here(request: HttpRequest) -> bool:
-    """Return whether a request comes from this machine and not through a proxy."""
+    """Return whether a request comes directly from this machine, not through a proxy."""
     if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
         return False
     try:

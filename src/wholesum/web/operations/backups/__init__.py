@@ -1,1 +1,1 @@
-"""Backups: how they are written, unpacked and restored."""
+"""Write, unpack and restore backups."""

@@ -1,4 +1,4 @@
-"""The archive of a backup: what is in it, and how it is written and read."""
+"""Write and read the archive of a backup."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST_MANIFEST: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Manifest:
-    """The description inside a backup.
+    """The description inside a backup: versions, time, and the checksums of the files.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def _unpack(packed: tarfile.TarFile, archive: Path, folder: Path, manifest: Mani
 
 
 def _nameless(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Leave out who owned a file on the machine that made the backup."""
+    """Remove the owner of a file from the archive entry."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mode = 0o600

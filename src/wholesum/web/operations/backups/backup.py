@@ -26,7 +26,7 @@ from wholesum.web.operations.starting import RefusedError, start_django
 
 
 def make_backup(file: Path) -> Manifest:
-    """Write the database as it is at one moment, and the secret, into an archive.
+    """Write an archive with the secret and a consistent copy of the database.
 
     SQLite is copied by ``VACUUM INTO``, which reads one moment however much is written meanwhile
     and leaves the remains of deleted rows behind; PostgreSQL is dumped by ``pg_dump``.
@@ -78,7 +78,7 @@ def make_backup(file: Path) -> Manifest:
 
 
 def check_current() -> None:
-    """Refuse a database that is not there or not of this version.
+    """Raise an error if the database does not exist or belongs to another version.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def _copy_sqlite(source: Path, copy: Path) -> dict[str, int]:
 
 
 def postgresql_environment(settings: dict[str, Any]) -> dict[str, str]:
-    """Return the environment in which PostgreSQL's programs find the database.
+    """Return environment variables with which PostgreSQL's programs find the database.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def postgresql_environment(settings: dict[str, Any]) -> dict[str, str]:
 
 
 def run_postgresql(settings: dict[str, Any], program: str, *words: str) -> None:
-    """Run one of PostgreSQL's own programs.
+    """Run a program of PostgreSQL, such as ``pg_dump``.
 
     Parameters
     ----------
