@@ -1,1 +1,1 @@
-"""Teams brought in from files, and taken out as an evidence folder."""
+"""Import teams and surveys from files, and export teams as evidence folders."""

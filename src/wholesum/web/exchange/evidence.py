@@ -1,4 +1,4 @@
-"""From the records of a team to the evidence that leaves it."""
+"""Convert the records of a team to the evidence that members can export."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST: Final = 80
 
 
 def team_evidence(team: Team) -> Evidence:
-    """Return all evidence of a team, as written into its evidence folder.
+    """Return all evidence of a team, for its evidence folder.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def team_evidence(team: Team) -> Evidence:
 
 
 def team_folder(team: Team) -> Evidence:
-    """Return the folder that members may export: it shows nothing below a threshold.
+    """Return the folder that members may export, without results below a threshold.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The page that imports a file of another tool: detect, map, preview, take."""
+"""The page that imports a file of another tool: detect columns, map, preview, import."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from wholesum.web.teams.access import facilitator_of
 
 @dataclass(frozen=True)
 class Choice:
-    """A column or a label with its select."""
+    """A column or an answer label, with the choices of its select field."""
 
     key: str
     text: str
@@ -44,7 +44,7 @@ class Choice:
 
 @dataclass
 class Preview:
-    """What the page shows of a file, and what would be imported."""
+    """The preview of a file: its columns, its faults, and the data to import."""
 
     table: UploadedTable | None = None
     columns: list[Choice] = field(default_factory=list)
@@ -100,7 +100,7 @@ def _importer(kind: str) -> tuple[Practice, Importer]:
 
 
 def _table(request: SignedIn) -> UploadedTable:
-    """Return the table of the file that was sent, else the one that the page holds."""
+    """Return the table of the uploaded file, or else the table in the hidden form field."""
     file = request.FILES.get("file")
     if isinstance(file, UploadedFile):
         return uploaded_table(file)
@@ -118,7 +118,7 @@ def _fill(
     sent: QueryDict,
     terms: Any,
 ) -> None:
-    """Fill the preview as far as the file can be read."""
+    """Fill in the preview from the parts of the file that can be read."""
     header = header_of(path)
     uses = _uses(importer, header, sent)
     examples = examples_of(path, header)
@@ -137,7 +137,7 @@ def _fill(
 
 
 def _uses(importer: Importer, header: tuple[str, ...], sent: QueryDict) -> Mapping[str, str]:
-    """Return what each column is read as: as chosen, else as suggested."""
+    """Return how each column is imported: as the user chose, or else as suggested."""
     if "column-0" not in sent:
         return importer.suggest(header)
     known = {value for _group, options in importer.uses() for value, _text in options}

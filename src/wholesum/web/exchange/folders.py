@@ -1,4 +1,4 @@
-"""Evidence folders in and out of a team."""
+"""Export a team as an evidence folder, and make a team from one."""
 
 from __future__ import annotations
 

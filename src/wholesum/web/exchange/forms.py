@@ -10,7 +10,7 @@ from wholesum.web.teams.models import Team
 
 
 class ImportForm(forms.Form):
-    """An evidence folder that becomes a team."""
+    """Asks for an evidence folder, the name of the new team, and the user's part in it."""
 
     folder = FilesField(
         label=_("Evidence folder"),

@@ -1,4 +1,4 @@
-"""One table in an uploaded file, kept in the page between the steps of an import."""
+"""Read an uploaded table; a hidden form field stores it between the steps of an import."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class UploadedTable:
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
-        """Write the table to a temporary file of its name."""
+        """Write the table to a temporary file with the name of the uploaded file."""
         with TemporaryDirectory() as place:
             path = Path(place, PureWindowsPath(self.name).name or "file")
             path.write_text(self.text, "utf-8", newline="")
@@ -77,7 +77,7 @@ def uploaded_table(file: UploadedFile) -> UploadedTable:
 
 
 def header_of(path: Path) -> tuple[str, ...]:
-    """Return the headings of a table, each of them once.
+    """Return the headings of a table, without repeated headings.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def header_of(path: Path) -> tuple[str, ...]:
 
 
 def examples_of(path: Path, header: tuple[str, ...]) -> dict[str, str]:
-    """Return the first different values of each column, to be recognised by."""
+    """Return some different values of each column, so that users recognise the column."""
     frame = read_cells(path, lambda _header: header, SEPARATORS).frame
     return {
         name: ", ".join(

@@ -1,4 +1,4 @@
-"""Reading an uploaded evidence folder: untrusted, limited in size, every fault named."""
+"""Read an uploaded evidence folder: limit its size, check it, and report every fault."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSErr
 
 @dataclass(frozen=True, eq=False)
 class Upload:
-    """An uploaded folder.
+    """The evidence in an uploaded folder, and the names of files that were not read.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def read_upload(files: Sequence[UploadedFile]) -> Upload:
 
 
 def _tables(files: Sequence[UploadedFile]) -> Iterator[tuple[str, bytes]]:
-    """Yield each file's name, and its content where the name is a table's."""
+    """Yield the name of each file, and its content if it is a table."""
     if not any((file.name or "").lower().endswith(".zip") for file in files):
         for file in files:
             name = file.name or ""
@@ -94,7 +94,7 @@ def _tables(files: Sequence[UploadedFile]) -> Iterator[tuple[str, bytes]]:
 
 
 def _keep(folder: Path, name: str, content: bytes) -> bool:
-    """Write a table into the folder; say whether the file is one."""
+    """Write a table into the folder, and return whether the file was a table."""
     if name in _PACKED:
         problem, remedy = _("only tables in CSV can be imported"), _("send the table as CSV")
         raise BadEvidence([Fault(name, problem, remedy)])

@@ -1,4 +1,4 @@
-"""The pages and downloads of the evidence folder, in and out."""
+"""The pages that import an evidence folder, and the downloads that export one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def export_folder(request: SignedIn, team: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def export_evidence(request: SignedIn, team: UUID) -> HttpResponse:
-    """Send the evidence with every sealed sheet as a zip, where the server offers it."""
+    """Send the evidence with all sealed sheets as a zip, if the server allows this."""
     place = member_of(request.user, team)
     if not settings.EVIDENCE_EXPORT:
         raise Http404
