@@ -1,1 +1,1 @@
-"""The parts that all pages share: frame, appearance and checks."""
+"""Common parts of all pages: the page frame, appearance, forms, mail and checks."""

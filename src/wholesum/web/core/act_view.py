@@ -1,4 +1,4 @@
-"""The one way in which a page acts: valid form, service, message, next page."""
+"""The common view for actions: check the form, call the service, show a message, redirect."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def act_view(
     field: str | None = None,
     page: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Call a service for a valid form and redirect; show a refusal in the form.
+    """Call a service if the form is valid, and redirect; show its errors in the form.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def act_view(
 
 
 def add_refusal(form: BaseForm, error: ValidationError, field: str | None = None) -> None:
-    """Add the refusal of a service to a form: next to the fields it names, else on top."""
+    """Add a service's errors to a form: next to the fields they name, otherwise on top."""
     if not hasattr(error, "error_dict"):
         form.add_error(field, error)
         return

@@ -1,4 +1,4 @@
-"""The app's entry in Django."""
+"""The configuration of the core app for Django."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks that run before the app starts."""
         from wholesum.web.core.database import checks  # noqa: F401

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 
 class DatedForm(forms.Form):
-    """A form that proposes days counted from a team's today: a field says how many in `initial`."""
+    """A form whose date fields start some days after today; `initial` is the number of days."""
 
     def __init__(self, *given: Any, today: date, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -23,7 +23,7 @@ class DatedForm(forms.Form):
 
 
 class Renderer(DjangoTemplates):
-    """Draws every form of the app with the templates of this one."""
+    """Draws every form with the templates of the core app."""
 
     form_template_name = "core/form.html"
     field_template_name = "core/field.html"
@@ -38,17 +38,17 @@ class Renderer(DjangoTemplates):
 
 
 class FilesInput(forms.ClearableFileInput):
-    """An input for several files."""
+    """A file input that accepts several files."""
 
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
-    """One file or several."""
+    """A form field for one or several files."""
 
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Return the files, each found to be one."""
+        """Return the files after checking each of them."""
         sent = data if isinstance(data, Sequence) and data else [data]
         return [super(FilesField, self).clean(file, initial) for file in sent]

@@ -1,4 +1,4 @@
-"""The lengths that texts of an evidence folder may have, so that the tables here hold them."""
+"""Check the lengths of texts in an evidence folder, so that the database can store them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way to send emails: plain text, one per person, failures counted."""
+"""Send emails: plain text, one for each person; failures are counted."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _is_sent(mail: EmailMessage) -> bool:
 
 
 def count_or_refuse(key: str, most: int, seconds: int, refusal: str) -> None:
-    """Count one more mail under a key; refuse it after ``most`` without a pause of ``seconds``."""
+    """Count an email under a key; refuse it if more than ``most`` come within ``seconds``."""
     sent = cache.get(key, 0)
     if sent >= most:
         raise ValidationError(refusal)

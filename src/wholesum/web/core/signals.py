@@ -1,4 +1,4 @@
-"""Signals that apps send to the apps above them."""
+"""Signals by which apps inform apps that may import them."""
 
 from __future__ import annotations
 

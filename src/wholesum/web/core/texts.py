@@ -1,4 +1,4 @@
-"""Texts that members write."""
+"""Clean and check texts that members write."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_MARKS: Final = 5
 
 
 def without_piles(text: str) -> str:
-    """Return a text with at most five marks above and below each of its letters."""
+    """Return a text with at most five accents on each letter."""
     kept, run = [], 0
     for sign in text:
         is_mark = unicodedata.category(sign) in _MARKS
@@ -30,7 +30,7 @@ def without_piles(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return a text without signs that are not seen or turn the text around them.
+    """Return a text without invisible characters and marks that change text direction.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def tidy(text: str) -> str:
 
 
 def required(text: str, longest: int, what: str) -> str:
-    """Return a text tidied, which must be there.
+    """Return a cleaned text; raise an error if it is empty.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def required(text: str, longest: int, what: str) -> str:
 
 
 def optional(text: str, longest: int) -> str:
-    """Return a text tidied, which may be blank.
+    """Return a cleaned text, which may be empty.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def optional(text: str, longest: int) -> str:
 
 
 def one_line(text: str) -> None:
-    """Refuse line breaks, control characters, and marks that turn or cover the text around them."""
+    """Refuse line breaks, control characters, and marks that reverse or cover other text."""
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in _TURNING for sign in text):
         raise ValidationError(_("Write this on one line, without control characters."))
     if without_piles(text) != text:

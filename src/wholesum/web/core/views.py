@@ -1,4 +1,4 @@
-"""The page that shows the look."""
+"""The style guide page."""
 
 from __future__ import annotations
 

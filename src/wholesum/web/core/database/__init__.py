@@ -1,1 +1,1 @@
-"""Database settings: checks before the start, no traces of deleted rows, no order of rows."""
+"""Database safety: checks at start, removal of deleted data, and no order of arrival."""

@@ -1,4 +1,4 @@
-"""Checks before the app runs: refuse an unsafe database, warn of a poor set-up.
+"""Checks at start: errors for an unsafe database, warnings about incomplete settings.
 
 The checks are part of ``check``, ``migrate`` and ``doctor``; an error stops them.
 """
@@ -20,7 +20,7 @@ _HERE: Final = {"localhost", "127.0.0.1", "::1"}
 
 @checks.register(checks.Tags.security)
 def sqlite_is_safe(**_asked: Any) -> list[checks.CheckMessage]:
-    """Refuse a SQLite that may corrupt the database, and memory-mapped reading of it."""
+    """Report versions of SQLite that may corrupt data, and memory-mapped reading."""
     return list(sqlite_faults(settings.DATABASES["default"]))
 
 

@@ -1,4 +1,4 @@
-"""Removing traces of deleted rows, and of the order of rows, from the database."""
+"""Remove deleted data, and the order in which rows arrived, from the database files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(r"\d+")
 
 
 def wipe_traces() -> None:
-    """Rewrite the files of intakes and rolls without the deleted rows, now or as soon as possible.
+    """Rewrite database files without the deleted rows, now or as soon as possible.
 
     On SQLite the whole file is rewritten and the write-ahead log is emptied. On PostgreSQL a
     plain VACUUM would leave the bytes of deleted rows in their pages; VACUUM FULL makes a new file
@@ -38,13 +38,13 @@ def wipe_traces() -> None:
 
 @task
 def wipe_again(minutes: int) -> None:
-    """Try once more; after a failure pause for twice as long, for an hour at most."""
+    """Try to rewrite the files again; after a failure, wait twice as long, at most an hour."""
     if not wipe_once():
         _wipe_in(min(2 * minutes, _LONGEST_PAUSE))
 
 
 def wipe_once() -> bool:
-    """Try to wipe, and return whether no trace is left."""
+    """Try to rewrite the files, and return whether all deleted data is gone."""
     wipe = _wipe_sqlite if connection.vendor == "sqlite" else _wipe_postgresql
     try:
         return wipe()

@@ -1,4 +1,4 @@
-"""Tables that do not keep the order in which their rows arrived."""
+"""Create tables that do not store the order in which rows arrived."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _PICTURE: Final = re.compile(r"^!\[[^]]*\]\([^)]*\)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Document:
-    """A page of the documentation.
+    """A page of the documentation: its title and its HTML.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def _file(path: str) -> Path:
 
 
 def _with_links_inside(tokens: list[Token], folder: PurePosixPath) -> list[Token]:
-    """Point links at the pages of the app; keep only the words of all others."""
+    """Change links to pages of the app; replace all other links by their text."""
     shown = {path: name for name, (path, _title) in PAGES.items()}
     kept, is_open = list[Token](), False
     for token in tokens:

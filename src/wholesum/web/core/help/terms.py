@@ -192,12 +192,12 @@ _BY_CODE: Final = {term.code: term for term in _TERMS}
 
 
 def terms() -> list[Term]:
-    """Return the words of the glossary in the order of the alphabet of the reader's language."""
+    """Return the glossary, sorted alphabetically in the reader's language."""
     return sorted(_TERMS, key=lambda term: str(term.name).casefold())
 
 
 def term_of(code: str) -> Term:
-    """Return a word or a facet by its key.
+    """Return the explanation of a word or a facet by its key.
 
     Raises
     ------
@@ -213,5 +213,5 @@ def term_of(code: str) -> Term:
 
 
 def facets() -> list[tuple[Facet, str, str, str, str]]:
-    """Return each facet with its name, question, meaning and what is counted for it."""
+    """Return each facet with its name, question, meaning and counted actions."""
     return [(one, _(one.name), _(one.question), _(one.meaning), _(one.done_by)) for one in FACETS]

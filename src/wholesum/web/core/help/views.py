@@ -1,4 +1,4 @@
-"""The pages of help, open to all."""
+"""The help pages, which visitors can read without an account."""
 
 from __future__ import annotations
 

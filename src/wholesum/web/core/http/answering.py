@@ -1,4 +1,4 @@
-"""Answering pages: without cache, without referrer, and protected against forged forms."""
+"""Protect answering pages: no cache, no referrer, and no forged forms."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def leaves_no_trace(view: View) -> View:
 
 
 class _NoReferrer(CsrfViewMiddleware):
-    """Takes the origin "null", which is all a browser tells of a page with `no-referrer`.
+    """Accepts the origin "null", which browsers send from pages with `no-referrer`.
 
     The token is asked for as everywhere, and any other foreign origin is refused.
     """

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address of the client, counted back over as many proxies as the settings say.
+    """Return the client's address, skipping the number of proxies in the settings.
 
     Each proxy appends the address from which it was asked to `X-Forwarded-For`. Everything further
     to the left was written by the client, who can write anything. A header with fewer addresses did

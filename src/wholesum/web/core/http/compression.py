@@ -8,12 +8,12 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class CompressedPages(GZipMiddleware):
-    """Compresses only pages: downloads and static files are already compressed."""
+    """Compresses only pages, because downloads and static files are compressed already."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Compress a page, and let everything else through."""
+        """Compress a page; return other responses unchanged."""
         if not response.get("Content-Type", "").startswith("text/html"):
             return response
         return super().process_response(request, response)

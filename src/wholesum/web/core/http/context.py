@@ -11,7 +11,7 @@ from wholesum.web.registry import navigation
 
 
 def offers(request: HttpRequest) -> dict[str, object]:
-    """Return the server's offers, the theme, the practices in groups, and whether one visits."""
+    """Return server features, theme, practices, and whether the user visits a sample team."""
     return {
         "evidence_export": settings.EVIDENCE_EXPORT,
         "theme": theme_of(request),

@@ -1,4 +1,4 @@
-"""Files that a page sends to be kept."""
+"""Responses that download a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language of a page: the user's if all of it is translated, else English."""
+"""Choose a page's language: the user's if the page is translated, otherwise English."""
 
 from __future__ import annotations
 

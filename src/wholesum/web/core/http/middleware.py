@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Asks for signing in, but does not load the user for a page that is open to all.
+    """Requires signing in, except on public pages; does not load the user there.
 
     Django's own loads the user first, which costs two queries for each poll of a dialogue.
     """
@@ -22,7 +22,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        """Let a public page through, and ask all others for a user."""
+        """Show public pages to everybody; redirect other requests without a user to sign-in."""
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)

@@ -15,7 +15,7 @@ _THEMES: Final = ("light", "dark")
 
 
 class ThemeForm(forms.Form):
-    """The choice."""
+    """Asks for the theme: light, dark, or the theme of the device."""
 
     theme = forms.ChoiceField(
         label=_("Light or dark"),

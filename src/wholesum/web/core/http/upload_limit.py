@@ -27,7 +27,7 @@ class UploadSizeHandler(FileUploadHandler):
             raise RequestDataTooBig(f"the request has more than {MOST_BODY} bytes")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002
-        """Pass everything on."""
+        """Pass the data to the next handler unchanged."""
         return raw_data
 
     def file_complete(self, file_size: int) -> None:

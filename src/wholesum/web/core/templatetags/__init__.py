@@ -1,1 +1,1 @@
-"""Template tags of help."""
+"""Template tags for help texts."""
