@@ -1,1 +1,1 @@
-"""Conversation: transcripts are counted and forgotten, and the counts shown."""
+"""Conversation: count transcripts, delete their text, and show the counts."""

@@ -12,7 +12,7 @@ from wholesum.web.teams.access import facilitator_of
 
 
 def removed_meeting(user: User, team: UUID, meeting: UUID) -> Meeting:
-    """Return a meeting to a facilitator of its team, who may delete it."""
+    """Return a meeting that the user may delete, as a facilitator of its team."""
     facilitator_of(user, team)
     found = Meeting.objects.filter(pk=meeting, team_id=team).first()
     if found is None:

@@ -1,4 +1,4 @@
-"""The forms: transcripts in, and what a person settles about them."""
+"""The forms for transcripts: the upload, and which name stands for which person."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class FilesForm(forms.Form):
 
 
 class Counted(msgspec.Struct):
-    """The counts that a page carries until they are kept; they hold names and no text."""
+    """The counts inside a page before they are saved; they contain names and no text."""
 
     team: str
     user: str
@@ -66,13 +66,13 @@ class Counted(msgspec.Struct):
 
 
 def pack(counted: Counted) -> str:
-    """Return counts as signed text, so that a page can carry them."""
+    """Return counts as signed text for a hidden form field."""
     packed = msgspec.json.encode(counted).decode()
     return signing.dumps(packed, salt=_SALT, compress=True)
 
 
 def unpack(text: str, team: str, user: str) -> Counted | None:
-    """Return counts that a page carried; ``None`` if they are altered, old or another's."""
+    """Return counts from a hidden form field; ``None`` if altered, too old, or of another user."""
     try:
         packed = signing.loads(text, salt=_SALT, max_age=_AGE)
     except signing.BadSignature:
@@ -82,7 +82,7 @@ def unpack(text: str, team: str, user: str) -> Counted | None:
 
 
 class NamesForm(forms.Form):
-    """Who is who, on which day the meetings were, and who was invited."""
+    """Asks which person each name stands for, the days of the meetings, and who was invited."""
 
     counted = forms.CharField(widget=forms.HiddenInput)
 
@@ -117,7 +117,7 @@ class NamesForm(forms.Form):
 
     @property
     def settled(self) -> list[NameProposal]:
-        """What each name stands for, as it was chosen."""
+        """The user's choice for each name."""
         found = []
         for place, name in enumerate(self.known.names):
             meaning, _space, person = self.cleaned_data[f"name-{place}"].partition(" ")
@@ -134,7 +134,7 @@ class NamesForm(forms.Form):
 
 
 def _others(name: NameProposal) -> list[tuple[str, Any]]:
-    """Return the choices for a name that stands for no person of the team."""
+    """Return the choices for a name that does not stand for a person of the team."""
     same = name.person if name.meaning is Meaning.GUEST and name.person != name.label else ""
     joined = _("the same guest as %(name)s") % {"name": plain(same, 60)}
     return [

@@ -1,4 +1,4 @@
-"""Meetings as counts; no text of a transcript is stored."""
+"""The database tables of counts in meetings; no text of a transcript is stored."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Meeting(models.Model):
     kept = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """One name a meeting, the latest first."""
+        """Names of meetings are unique in a team; the latest meeting comes first."""
 
         ordering = ("-date", "name")
         constraints = (models.UniqueConstraint(fields=("team", "name"), name="one_meeting_a_name"),)
@@ -36,7 +36,7 @@ class Meeting(models.Model):
 
 
 class Voice(models.Model):
-    """The counts of one person in a meeting; also of a person who said nothing."""
+    """The counts of one person in a meeting, also if the person said nothing."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="voices")
     number = models.CharField(max_length=LONGEST_NAME)
@@ -50,7 +50,7 @@ class Voice(models.Model):
     we = models.PositiveIntegerField(null=True)
 
     class Meta:
-        """One number a voice."""
+        """The number of a voice is unique in its meeting."""
 
         constraints = (
             models.UniqueConstraint(fields=("meeting", "number"), name="one_voice_a_number"),

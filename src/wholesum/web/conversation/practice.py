@@ -1,4 +1,4 @@
-"""Conversation, as the app knows it."""
+"""Register conversation as a practice of the app: pages and evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read meetings: as evidence, as a list, and what is kept of a user."""
+"""Read meetings: as evidence, as a list, and the data of one user."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def conversation_evidence(team: UUID) -> ConversationEvidence | None:
 
 
 def without_people(evidence: ConversationEvidence, _team: Team) -> ConversationEvidence:
-    """Return the meetings with voices in the order of their words, which name nobody."""
+    """Return the meetings without names; voices are sorted by their number of words."""
     voices = evidence.voices
     order = ("words", "written", "seconds", "i", "we")
     voices = voices.with_columns(
@@ -62,7 +62,7 @@ def without_people(evidence: ConversationEvidence, _team: Team) -> ConversationE
 
 
 def conversation_mark(team: UUID) -> str:
-    """Return a mark that changes whenever the evidence would."""
+    """Return a text that changes whenever the evidence of meetings changes."""
     known = Meeting.objects.filter(team_id=team).aggregate(
         Count("pk", distinct=True), Max("kept"), Count("voices__user")
     )
@@ -82,7 +82,7 @@ def roster(team: UUID) -> list[Membership]:
 
 
 def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Return what is kept of a user, ready for JSON."""
+    """Return the stored conversation data of a user, ready for JSON."""
     voices = Voice.objects.filter(user=user).select_related("meeting__team")
     return {
         "words_in_meetings": [

@@ -1,4 +1,4 @@
-"""Keep the counts of meetings, import them, and delete a meeting."""
+"""Save the counts of meetings, import them, and delete a meeting."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def keep_meetings(
     days: Mapping[str, date],
     invited: list[str],
 ) -> list[Meeting]:
-    """Keep the counts of meetings whose names a person has settled.
+    """Save the counts of meetings after a user has said who each name stands for.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The pages: how the team talks, transcripts in, who is who, and a meeting deleted."""
+"""The conversation pages: results, upload of transcripts, names, and deletion."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def conversation(request: SignedIn, team: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def add(request: SignedIn, team: UUID) -> HttpResponse:
-    """Read transcripts, and show once what was found in them; nothing is stored."""
+    """Read transcripts and show the names and counts found in them; nothing is stored."""
     place = facilitator_of(request.user, team)
     form = FilesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     faults: tuple[Fault, ...] = ()
@@ -96,7 +96,7 @@ def _names_page(
 
 
 def _quotes(draft: Draft) -> list[str]:
-    """Return three sentences with "we", of different meetings where there are several."""
+    """Return three sentences with "we", from different meetings if possible."""
     turns = chain.from_iterable(zip_longest(*draft.quotes.values()))
     return list(dict.fromkeys(quote for quote in turns if quote))[:3]
 
@@ -104,7 +104,7 @@ def _quotes(draft: Draft) -> list[str]:
 @never_cache
 @require_POST
 def keep(request: SignedIn, team: UUID) -> HttpResponse:
-    """Keep the counts, once it is settled who is who."""
+    """Save the counts after the user has said who each name stands for."""
     place = facilitator_of(request.user, team)
     known = unpack(request.POST.get("counted", ""), str(team), str(request.user.pk))
     if known is None:
