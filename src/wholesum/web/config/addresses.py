@@ -1,4 +1,4 @@
-"""Parse addresses in settings completely, and refuse them without printing a secret."""
+"""Parse the URLs in settings; error messages do not contain passwords."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 def split_address(name: str, url: str, schemes: dict[str, str], *, database: bool) -> SplitResult:
-    """Parse the address of a server.
+    """Parse the URL of a server into its parts.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def split_address(name: str, url: str, schemes: dict[str, str], *, database: boo
 
 
 def libpq_options(name: str, query: str) -> dict[str, str]:
-    """Return what the address of a database asks for behind its name.
+    """Return the connection options in the query part of a database URL.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def libpq_options(name: str, query: str) -> dict[str, str]:
 
 
 def web_address(name: str, given: str) -> str:
-    """Return an address as a browser writes it: host in small letters, no usual port, no end slash.
+    """Return a URL as browsers write it: lower-case host, no default port, no final slash.
 
     An invalid address stays unchanged, and the checks report it.
 
@@ -109,5 +109,5 @@ def web_address(name: str, given: str) -> str:
 
 
 def decoded(text: str | None) -> str:
-    """Return a user name, password or path without its percent signs."""
+    """Return a user name, password or path with percent-encoding decoded."""
     return unquote(text or "")

@@ -1,4 +1,4 @@
-"""Settings from the environment, each read by a small typed helper that fails loudly."""
+"""Read settings from environment variables; each bad value raises a clear error."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAILS: Final = {
 
 
 def text(name: str, default: str = "") -> str:
-    """Return a variable, or the content of the file that ``NAME_FILE`` points to."""
+    """Return a variable's value, or the content of the file named in ``NAME_FILE``."""
     file = os.environ.get(f"{name}_FILE")
     if file is None:
         return os.environ.get(name, default)
@@ -43,12 +43,12 @@ def text(name: str, default: str = "") -> str:
 
 
 def address() -> str:
-    """Return where people reach this installation, as their browsers write it."""
+    """Return the public URL of this installation, as browsers write it."""
     return web_address("WHOLESUM_ADDRESS", text("WHOLESUM_ADDRESS", "http://localhost:8000"))
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Return whether a variable says yes."""
+    """Return a variable as true or false."""
     said = os.environ.get(name, "yes" if default else "no").strip().lower()
     if said in {"1", "true", "yes", "on"}:
         return True
@@ -58,7 +58,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def count(name: str, default: int) -> int:
-    """Return a variable that is a small whole number."""
+    """Return a variable as a small whole number."""
     said = os.environ.get(name, "").strip()
     if not said:
         return default
@@ -75,7 +75,7 @@ def home() -> Path:
 
 
 def secret(folder: Path) -> str:
-    """Return the secret key: from the environment, else made on first start and kept."""
+    """Return the secret key: from the environment, else created at first start and stored."""
     given = text("WHOLESUM_SECRET_KEY")
     if given:
         return given
@@ -89,7 +89,7 @@ def secret(folder: Path) -> str:
 
 
 def database(url: str, folder: Path) -> dict[str, Any]:
-    """Return Django's settings of the database: SQLite without one, PostgreSQL by its address."""
+    """Return Django's database settings: PostgreSQL if its URL is set, otherwise SQLite."""
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -125,7 +125,7 @@ def _only_mine(path: str, flags: int) -> int:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Return how mail is sent: by the address of a mail server, else written to the console."""
+    """Return Django's mail settings: a mail server if its URL is set, otherwise the console."""
     parts = urlsplit("")
     if url:
         parts = split_address("WHOLESUM_MAIL_URL", url, _MAILS, database=False)
@@ -142,7 +142,7 @@ def mail(url: str) -> dict[str, Any]:
 
 
 def oidc() -> dict[str, Any] | None:
-    """Return the provider people may sign in with (OpenID Connect), where one is set."""
+    """Return the OpenID Connect provider for signing in, or none if it is not set."""
     given = {name: text(f"WHOLESUM_OIDC_{name}") for name in ("URL", "CLIENT", "SECRET")}
     if not any(given.values()):
         return None

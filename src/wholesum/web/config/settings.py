@@ -1,4 +1,4 @@
-"""Settings of the app: production by default, everything else said by the environment."""
+"""Settings of the app: the defaults suit production; environment variables change them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQLite new enough to be safe: the system's own may corrupt a database (WAL-reset bug)."""
+"""Load a safe version of SQLite, because older ones may corrupt data (WAL-reset bug)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SAFE_FROM: Final = (3, 51, 3)
 
 
 def use_bundled_sqlite() -> None:
-    """Replace the SQLite of the standard library by that of the wheel, before Django loads."""
+    """Make Django use the SQLite of an installed package instead of the system's."""
     import pysqlite3
     import pysqlite3.dbapi2
 
@@ -18,7 +18,7 @@ def use_bundled_sqlite() -> None:
 
 
 def is_safe(version: tuple[int, int, int]) -> bool:
-    """Return whether a version of SQLite has the fix.
+    """Return whether a version of SQLite contains the fix for the WAL-reset bug.
 
     Parameters
     ----------

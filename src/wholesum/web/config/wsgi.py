@@ -1,4 +1,4 @@
-"""The app as a server calls it."""
+"""The WSGI application, which the web server calls."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The first page of a user: their teams, and the tasks in each."""
+"""The home page: the teams of a user, and the user's tasks in each team."""

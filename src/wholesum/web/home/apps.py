@@ -1,4 +1,4 @@
-"""The app's entry in Django."""
+"""The configuration of the home app for Django."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of this app."""
+"""The addresses of the home page and the page of a team."""
 
 from __future__ import annotations
 

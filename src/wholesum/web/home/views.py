@@ -1,4 +1,4 @@
-"""The first page, and the first page of a team."""
+"""The home page, and the first page of a team."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _first_page(request: HttpRequest) -> HttpResponse:
-    """Explain the app, and show the Mirror of the sample; without one ask for signing in."""
+    """Explain the app and show the sample Mirror; without a sample, redirect to sign-in."""
     sample = public_sample()
     look = None if sample is None else look_at(sample)
     if sample is None or look is None or not look.facets:

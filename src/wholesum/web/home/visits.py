@@ -29,7 +29,7 @@ def last_visit(request: SignedIn, place: Membership) -> date:
 
 
 def remember_visit(response: HttpResponse, place: Membership, last: date) -> None:
-    """Keep the day of the last visit and today in a cookie for the pages of this team."""
+    """Store the days of the last visit and of today in a cookie for this team's pages."""
     response.set_cookie(
         _COOKIE,
         f"{last.isoformat()}.{place.team.today().isoformat()}",
@@ -42,7 +42,7 @@ def remember_visit(response: HttpResponse, place: Membership, last: date) -> Non
 
 
 def _read(cookie: str) -> tuple[date | None, date | None]:
-    """Return the two days of a cookie; a damaged cookie counts as none."""
+    """Return the two days stored in the cookie; ignore a damaged cookie."""
     previous, _dot, latest = cookie.partition(".")
     try:
         return date.fromisoformat(previous), date.fromisoformat(latest)

@@ -1,4 +1,4 @@
-"""The app's entry in Django."""
+"""The configuration of the mirror app for Django."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ class MirrorConfig(AppConfig):
     label = "mirror"
 
     def ready(self) -> None:
-        """Listen for rounds that close."""
+        """Connect the handlers that renew the Mirror when evidence changes."""
         from wholesum.web.mirror import tasks  # noqa: F401

@@ -19,7 +19,7 @@ MOST: int = 2
 
 @dataclass(frozen=True)
 class MirrorInShort:
-    """The Mirror on the first page of a team.
+    """A short form of the Mirror for the first page of a team.
 
     Parameters
     ----------
@@ -57,6 +57,6 @@ def mirror_picture(team: Team, look: Look) -> dict[str, object]:
 
 
 def facet_link(team: Team, look: Look, facet: str) -> str:
-    """Return the address of the page of a facet in the cycle that is looked at."""
+    """Return the address of the page of a facet, in the cycle that is shown."""
     link = reverse("mirror-facet", args=[team.pk, facet])
     return f"{link}?cycle={look.number}" if look.is_past else link

@@ -1,4 +1,4 @@
-"""From the records of a team to its evidence and its Mirror."""
+"""Compute and cache the Mirror of a team from its evidence."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Look:
-    """A team's Mirror after one of its cycles.
+    """A team's Mirror at the end of one of its cycles.
 
     Parameters
     ----------
@@ -59,22 +59,22 @@ class Look:
 
     @property
     def pulse(self) -> PulseResult:
-        """The pulse rounds up to this cycle."""
+        """The pulse rounds up to the cycle that is shown."""
         return self.gathered.pulse
 
     @property
     def latest(self) -> RoundResult | None:
-        """The round that is looked at."""
+        """The pulse round of the cycle that is shown."""
         return self.pulse.rounds[-1] if self.pulse.rounds else None
 
     @property
     def number(self) -> int:
-        """The number of the cycle that is looked at."""
+        """The number of the cycle that is shown."""
         return len(self.gathered.cycles)
 
     @property
     def is_past(self) -> bool:
-        """Whether there is a later cycle."""
+        """Whether the team has a later cycle than the one that is shown."""
         return self.number < len(self.cycles)
 
     @property
@@ -84,7 +84,7 @@ class Look:
 
 
 def team_mirror(team: Team) -> TeamMirror:
-    """Return the Mirror of a team from all practices, cached by what it depends on.
+    """Return the Mirror of a team, from the cache if the evidence has not changed.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def forget_mirrors() -> None:
 
 
 def look_at(team: Team, number: int | None = None) -> Look | None:
-    """Return a team's Mirror after a cycle.
+    """Return a team's Mirror at the end of a cycle.
 
     Parameters
     ----------

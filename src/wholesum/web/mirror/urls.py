@@ -1,4 +1,4 @@
-"""The pages of this app."""
+"""The addresses of the Mirror pages."""
 
 from __future__ import annotations
 
