@@ -1,4 +1,4 @@
-"""The reference data that tests compare with; it is never part of the repository."""
+"""The reference data that tests compare with; the repository does not contain them."""
 
 from __future__ import annotations
 

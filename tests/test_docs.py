@@ -97,7 +97,7 @@ def test_every_function_with_references_is_named_on_a_methods_page() -> None:
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if "``python\n>>>" in text_of(p)], ids=name_of)
-def test_given_the_examples_of_a_page_when_run_then_they_print_what_the_page_says(
+def test_given_the_examples_of_a_documentation_page_when_run_then_they_print_what_it_says(
     page: Path,
 ) -> None:
     blocks = re.findall(r"^```python\n(>>> .*?)^```$", text_of(page), re.DOTALL | re.MULTILINE)

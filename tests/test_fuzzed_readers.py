@@ -1,4 +1,4 @@
-"""Every reader of another tool's files on damaged and made-up files: a sentence or a result.
+"""Every reader of files of other tools gives a result or an error sentence for damaged files.
 
 `WHOLESUM_FUZZ` sets how many files each reader gets in each test.
 """
@@ -126,7 +126,7 @@ def read(name: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_given_a_whole_file_when_read_then_there_is_a_result(name: str) -> None:
+def test_given_an_undamaged_file_when_read_then_there_is_a_result(name: str) -> None:
     file, whole, reader = READERS[name]
     with TemporaryDirectory() as place, warnings.catch_warnings():
         warnings.simplefilter("ignore", ReadingWarning)
@@ -144,7 +144,7 @@ def test_given_a_whole_file_when_read_then_there_is_a_result(name: str) -> None:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_given_a_damaged_file_when_read_then_there_is_a_sentence_or_a_result(
+def test_given_a_damaged_file_when_read_then_there_is_a_result_or_an_error_sentence(
     name: str, data: st.DataObject
 ) -> None:
     read(name, data.draw(damaged(READERS[name][1])))
@@ -153,7 +153,7 @@ def test_given_a_damaged_file_when_read_then_there_is_a_sentence_or_a_result(
 @pytest.mark.parametrize("name", READERS)
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(data=st.binary(max_size=200))
-def test_given_any_bytes_when_read_then_there_is_a_sentence_or_a_result(
+def test_given_any_bytes_when_read_then_there_is_a_result_or_an_error_sentence(
     name: str, data: bytes
 ) -> None:
     read(name, data)

@@ -1,4 +1,4 @@
-"""The public names of the practices, each loaded when it is first used."""
+"""The public names of the practices; each is loaded when it is first used."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMED: Final = [
 
 
 @pytest.mark.parametrize(("practice", "name"), NAMED)
-def test_given_a_public_name_when_read_then_it_is_a_function_or_class_of_that_name(
+def test_given_a_public_name_of_a_practice_then_it_is_a_function_or_class_with_that_name(
     practice: ModuleType, name: str
 ) -> None:
     found = getattr(practice, name)
@@ -30,7 +30,7 @@ def test_given_a_public_name_when_read_then_it_is_a_function_or_class_of_that_na
 
 
 @pytest.mark.parametrize("practice", PRACTICES)
-def test_given_a_practice_when_listed_then_its_names_are_complete_and_unknown_ones_are_refused(
+def test_given_a_practice_then_all_its_public_names_are_listed_and_unknown_names_are_refused(
     practice: ModuleType,
 ) -> None:
     assert sorted(practice.__all__) == sorted(dir(practice))
@@ -39,7 +39,7 @@ def test_given_a_practice_when_listed_then_its_names_are_complete_and_unknown_on
 
 
 @pytest.mark.parametrize("practice", PRACTICES)
-def test_given_a_fresh_interpreter_when_a_practice_is_imported_then_no_heavy_library_is_loaded(
+def test_given_a_new_python_process_when_a_practice_is_imported_then_no_slow_library_is_loaded(
     practice: ModuleType,
 ) -> None:
     loaded = "print({'numpy', 'scipy', 'polars'} & set(sys.modules))"

@@ -38,7 +38,7 @@ def test_given_the_commands_of_the_readme_when_run_then_they_succeed(tmp_path: P
     assert (tmp_path / "team.html").is_file()
 
 
-def test_given_the_python_of_the_readme_when_run_then_it_prints_what_the_readme_says() -> None:
+def test_given_the_python_examples_of_the_readme_when_run_then_they_print_what_it_says() -> None:
     session = "".join(re.findall(r"```pycon\n(.*?)```", README, re.DOTALL))
     found = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
     assert len(found.examples) == 4

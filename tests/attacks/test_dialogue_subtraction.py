@@ -1,4 +1,4 @@
-"""Subtraction: two counts of one statement, between which one voter is missing.
+"""The attacker subtracts two counts of one statement, between which one voter is missing.
 
 The attacker sees what the facilitator sees, knows who voted in each round, and guesses that nobody
 else changed a vote except for the number of changes that the page shows.

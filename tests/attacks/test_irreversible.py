@@ -1,4 +1,4 @@
-"""What cannot be undone is asked back with what is lost, in counts, and mailed to the members."""
+"""Before an act that cannot be undone, the page counts the loss; afterwards members get emails."""
 
 from __future__ import annotations
 

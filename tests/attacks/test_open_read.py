@@ -1,4 +1,4 @@
-"""A long read, such as a backup, does not prevent closing and leaves no permanent trace."""
+"""A long read, such as a backup, does not prevent closing; deleted rows are wiped afterwards."""
 
 from __future__ import annotations
 

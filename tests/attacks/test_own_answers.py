@@ -1,4 +1,4 @@
-"""What a member who knows their own answer works out about the answers of the others in a pulse.
+"""A member tries to find the answers of others from the results and their own answer.
 
 The attacker tries every set of answers that gives the figures shown, with their own answer in it.
 """

@@ -1,4 +1,4 @@
-"""What a member who knows their own points works out about the points of the others."""
+"""A member tries to find the points of the others from the results and their own points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences on pages that promise something, each with what happens; THREATS.md lists them."""
+"""Each promise on a page is kept; THREATS.md lists the promises."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _read(client: Client, path: str) -> str:
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_nobody_sees_your_address_when_members_read_every_page_then_no_page_has_it(
+def test_given_the_promise_that_nobody_sees_addresses_when_members_read_pages_then_none_has_one(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     said = "Nobody in the team sees your email address in this app, unless you do not give a name."
@@ -57,7 +57,7 @@ def test_given_nobody_sees_your_address_when_members_read_every_page_then_no_pag
     assert found == {}
 
 
-def test_given_you_can_leave_when_a_member_leaves_then_only_the_last_facilitator_stays(
+def test_given_the_promise_that_members_can_leave_then_only_the_last_facilitator_is_refused(
     team: Team, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     leave = reverse("team-leave", args=[team.pk])
@@ -75,7 +75,7 @@ def test_given_you_can_leave_when_a_member_leaves_then_only_the_last_facilitator
     assert not Membership.objects.filter(team=team, user=cleo).exists()
 
 
-def test_given_teams_in_teams_when_read_then_people_see_only_the_name_of_the_other_team(
+def test_given_a_team_inside_another_team_when_members_read_pages_then_they_see_only_its_name(
     team: Team, ada: User, cleo: User, dag: User, client_of: ClientOf
 ) -> None:
     part = Team.objects.create(name="Part", parent=team)
@@ -91,7 +91,7 @@ def test_given_teams_in_teams_when_read_then_people_see_only_the_name_of_the_oth
     assert not [name for name in ("Ada", "Bo", "Cleo") if re.search(rf"\b{name}\b", inside)]
 
 
-def test_given_pairs_when_a_partner_reads_then_nobody_else_sees_who_wrote_which(
+def test_given_pairs_when_a_partner_reads_a_statement_then_nobody_else_sees_who_wrote_it(
     dialogue: Dialogue, ada: User, cleo: User, client_of: ClientOf, eight: list[User]
 ) -> None:
     write_all(dialogue)
@@ -109,7 +109,7 @@ def test_given_pairs_when_a_partner_reads_then_nobody_else_sees_who_wrote_which(
         assert text not in _read(client_of(cleo), reverse(name, args=[dialogue.pk]))
 
 
-def test_given_only_you_see_this_page_when_others_read_theirs_then_it_has_nothing_of_yours(
+def test_given_the_page_of_own_statements_when_other_members_open_theirs_then_they_do_not_see_it(
     dialogue: Dialogue, ada: User, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     write_all(dialogue)
@@ -122,7 +122,7 @@ def test_given_only_you_see_this_page_when_others_read_theirs_then_it_has_nothin
     assert client_of(cleo).get(page).status_code == 404
 
 
-def test_given_a_new_wording_when_asked_again_then_the_old_one_and_its_answers_are_kept(
+def test_given_a_new_wording_of_a_proposal_when_asked_again_then_the_old_answers_are_kept(
     team: Team, ada: User, bo: User, client_of: ClientOf
 ) -> None:
     concerned = list(team.memberships.filter(answers=True).values_list("pk", flat=True))
@@ -141,7 +141,7 @@ def test_given_a_new_wording_when_asked_again_then_the_old_one_and_its_answers_a
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_a_member_who_is_removed_when_signed_answers_were_sent_then_they_keep_the_name(
+def test_given_a_removed_member_who_sent_signed_answers_then_the_answers_keep_the_name(
     world: World, team: Team, bo: User, cleo: User, client_of: ClientOf
 ) -> None:
     signed = Round.objects.filter(team=team, closed=None).get()
@@ -158,7 +158,7 @@ def test_given_a_member_who_is_removed_when_signed_answers_were_sent_then_they_k
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_goals_that_nobody_can_change_when_points_are_asked_for_then_no_act_changes_them(
+def test_given_points_already_requested_when_members_change_goals_then_the_goals_are_unchanged(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     focus = FocusRound.objects.get()

@@ -166,7 +166,7 @@ def _derived(history: History) -> set[tuple[int, int]]:
 
 
 @pytest.mark.slow
-def test_given_random_histories_then_nobody_derives_a_vote_by_subtraction() -> None:
+def test_given_random_histories_of_voting_then_nobody_can_calculate_a_vote_by_subtraction() -> None:
     repeated = 0
     for seed in range(HISTORIES):
         history = _play(seed)
@@ -185,11 +185,11 @@ def test_given_random_histories_then_nobody_derives_a_vote_by_subtraction() -> N
     ],
     ids=["all is shown", "the same number of people", "not one person more or less"],
 )
-def test_given_a_weaker_rule_then_the_attacker_finds_its_leak(rule: Rule) -> None:
+def test_given_a_weaker_rule_of_disclosure_then_the_attacker_finds_a_vote(rule: Rule) -> None:
     assert any(_derived(_play(seed, rule)) for seed in range(400))
 
 
-def test_given_the_same_five_vote_twice_then_changes_and_own_votes_tell_no_single_vote() -> None:
+def test_given_five_people_who_vote_twice_then_changes_and_own_votes_reveal_no_other_vote() -> None:
     """All ways to vote twice that fit both counts, the number of changes and one's own votes."""
     both = np.stack(np.meshgrid(*[range(9)] * 5, indexing="ij"), -1).reshape(-1, 5)
     first, second = both // 3 - 1, both % 3 - 1

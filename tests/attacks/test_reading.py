@@ -1,4 +1,4 @@
-"""A mail or chat program that opens an address for a preview changes and uses up nothing."""
+"""A mail or chat program that opens an address for a preview changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark of conversation measures every line."""
+"""The benchmark of conversations measures every line and compares its counts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from wholesum.conversation import count_turns, read_transcript
 pytestmark = pytest.mark.slow
 
 
-def test_given_the_quick_run_when_measured_then_each_line_has_its_target() -> None:
+def test_given_the_quick_benchmark_when_run_then_each_line_has_its_target() -> None:
     lines = conversation.measure(quick=True)
     assert [line.target for line in lines] == [1.0, 0.02, None]
     assert all(line.amount > 0 for line in lines)
 
 
-def test_given_the_made_up_call_when_counted_then_the_peer_finds_the_same_words() -> None:
+def test_given_a_simulated_call_when_words_are_counted_then_regular_expressions_find_the_same() -> (
+    None
+):
     call = conversation.made_up_call(600)
     turns = read_transcript(call, "call.vtt").turns
     words, own, ours = conversation.count_by_expressions([turn.text for turn in turns])
@@ -28,7 +30,7 @@ def test_given_the_made_up_call_when_counted_then_the_peer_finds_the_same_words(
     assert ours == sum(floor.we for floor in floors)
 
 
-def test_given_no_reference_data_when_run_in_full_then_it_is_named_and_the_exit_code_is_1(
+def test_given_no_reference_data_when_the_full_benchmark_runs_then_the_data_are_named_and_it_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(conversation, "MEETINGS", tmp_path / "none")

@@ -1,4 +1,4 @@
-"""The benchmark of the landscape: its scores and its verdicts."""
+"""The benchmark of dialogues scores predicted votes and compares the verdicts with targets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark of the focus measures every line."""
+"""The benchmark of focus rounds measures every line."""
 
 from __future__ import annotations
 

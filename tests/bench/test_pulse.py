@@ -1,4 +1,4 @@
-"""The benchmark of the pulse: every line is a ratio, and peers compute the same figures."""
+"""The benchmark of the pulse reports ratios, and other libraries compute the same values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The replay of routing keeps the order of voters, and its lower bound holds."""
+"""Replayed conversations keep the order of voters, and the computed optimum is correct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of benchmarks has a place for each of them, and takes their tables as they are."""
+"""Each benchmark has a place on the page of benchmarks and can replace its tables there."""
 
 from __future__ import annotations
 

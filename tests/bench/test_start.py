@@ -1,4 +1,4 @@
-"""The benchmark of the start compares each command with a bare Python."""
+"""The benchmark of start times compares each command with Python alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark of the server: rates compared with a bare handler, page weight, faults."""
+"""The benchmark of the server measures request rates and page weight, and finds faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transcripts in a real browser: chosen, names settled, counted, and seen in the Mirror."""
+"""Transcripts in a real browser: uploaded, names confirmed, counted, shown in the Mirror."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _files() -> list[FilePayload]:
 @pytest.mark.parametrize(
     ("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "desk"]
 )
-def test_given_five_transcripts_when_names_are_settled_then_counts_reach_the_mirror(
+def test_given_five_transcripts_when_names_are_confirmed_then_the_mirror_shows_the_counts(
     visit: Visit, team: Team, size: tuple[int, int], scheme: Scheme
 ) -> None:
     cleo = User.objects.get(name="Cleo Marsh")
@@ -158,7 +158,7 @@ def _key(name: str) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_given_the_sample_team_when_its_page_is_shown_then_it_has_no_faults(
+def test_given_the_sample_team_when_its_conversation_page_is_shown_then_it_has_no_faults(
     visit: Visit, transactional_db: None, size: tuple[int, int], scheme: Scheme
 ) -> None:
     ada = User.objects.create_user("ada@example.org", "Ada")

@@ -1,4 +1,4 @@
-"""A whole consent round in a real browser: proposed, objected to, reworked, settled, reviewed."""
+"""A proposal in a real browser gets an objection, is revised, settled and reviewed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dialogue in real browsers: a facilitator at a desk, three phones by keyboard alone, a wall."""
+"""A dialogue in real browsers: a facilitator at a desk, three phones, a shared screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The question mark beside a word, by keyboard and by pointer; axe finds nothing."""
+"""The question mark beside a word works by keyboard and pointer, and is accessible."""
 
 from __future__ import annotations
 

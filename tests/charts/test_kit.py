@@ -1,4 +1,4 @@
-"""The kit of charts: text that fits, units that stay with their number, counts in words."""
+"""The tools for charts: text fits, units stay next to their number, counts have one format."""
 
 from __future__ import annotations
 

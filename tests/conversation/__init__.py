@@ -1,1 +1,1 @@
-"""Conversation: transcripts, their counts and what they say."""
+"""Tests of conversations: reading and counting transcripts, and the measures."""

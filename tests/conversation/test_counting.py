@@ -1,4 +1,4 @@
-"""Words, first persons, hand-overs and invitations are counted as by a slow, obvious twin."""
+"""Words, hand-overs and invitations are counted as in a plain implementation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files become meetings: by their names, with the language checked and three sentences to read."""
+"""Uploaded files become drafts of meetings, and their language is checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of meetings: written and read again, and every contradiction is named."""
+"""The tables of meetings can be written and read again, and contradictions are faults."""
 
 from __future__ import annotations
 

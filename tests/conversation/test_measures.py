@@ -1,4 +1,4 @@
-"""Each measure agrees with a slow, obvious twin, and its interval covers the truth."""
+"""Each measure agrees with a plain implementation, and its interval covers the true value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However a transcript is damaged, nothing crashes and no word is lost without a report."""
+"""A damaged transcript never causes a crash, and no word is lost without a report."""
 
 from __future__ import annotations
 

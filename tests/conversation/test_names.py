@@ -1,4 +1,4 @@
-"""Names in transcripts are proposed for people; a person decides."""
+"""The library proposes a person for each name in a transcript; the user decides."""
 
 from __future__ import annotations
 

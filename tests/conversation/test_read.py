@@ -1,4 +1,4 @@
-"""Each format is read, and what is not understood is reported with its line."""
+"""Each format of transcripts is read, and lines that cannot be read are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day falls into one cycle: the one that had begun and had not ended."""
+"""Each date belongs to exactly one cycle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Disclosure of a figure after earlier figures of nearly the same people."""
+"""A new result is hidden if it and an earlier result of nearly the same people reveal answers."""
 
 from __future__ import annotations
 

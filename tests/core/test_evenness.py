@@ -1,4 +1,4 @@
-"""Evenness of contributions: plain implementations, random draws, and coverage."""
+"""Evenness of contributions equals a plain implementation, and its interval covers the truth."""
 
 from __future__ import annotations
 

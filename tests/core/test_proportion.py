@@ -1,4 +1,4 @@
-"""The posterior of a share: against the exact one, and how often its interval holds."""
+"""The posterior of a share equals the exact one, and its interval covers the true share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figure of a practice in each cycle, compared with the cycle before."""
+"""The value of a practice in each cycle is compared with the cycle before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A few decisions of Ada, Bo and Cleo, plainly written."""
+"""A few decisions of Ada, Bo and Cleo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample team with the default seed and with others."""
+"""The sample team, with the default seed and with other seeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of the sample team, computed by plain methods, to check its story."""
+"""Values of the sample team, computed by plain methods, to check its story."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample team's answers look like those of a real sealed round."""
+"""The answers of the sample team look like those of a real sealed round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample team's folder has no fault, and the page about it quotes its figures."""
+"""The folder of the sample team has no fault, and the page about it quotes its values."""
 
 from __future__ import annotations
 

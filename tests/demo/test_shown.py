@@ -1,4 +1,4 @@
-"""The published figures of the sample team show its story, and no other."""
+"""The published results of the sample team show its story and nothing else."""
 
 from __future__ import annotations
 

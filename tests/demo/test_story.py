@@ -1,4 +1,4 @@
-"""The story of the sample team must be there in its figures, not only in its prose."""
+"""The values of the sample team agree with its written story."""
 
 from __future__ import annotations
 

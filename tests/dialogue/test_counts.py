@@ -1,4 +1,4 @@
-"""A team's counts: exact, with bounds for silent members, and without exposing anyone."""
+"""Counts of a team are exact, include silent members as a range, and expose nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No two figures reveal a vote: the rule, a slow implementation, and attacks by readers."""
+"""Two published counts do not reveal a vote, also when a reader attacks them."""
 
 from __future__ import annotations
 

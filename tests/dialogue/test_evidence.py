@@ -1,4 +1,4 @@
-"""The tables of the dialogueand faults between them."""
+"""The tables of dialogues, and the faults between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small and random cases that the tests of the focus share."""
+"""Small and random cases for the tests of focus rounds."""
 
 from __future__ import annotations
 

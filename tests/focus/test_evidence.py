@@ -1,4 +1,4 @@
-"""The tables of the focusand faults between them."""
+"""The tables of focus rounds, and the faults between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Goals that are weighed or scored, and listed nowhere."""
+"""Goals with points or scores must be in the table of goals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signals of the focus for the Mirror: figures, coverage of intervals, and no single people."""
+"""Signals of focus rounds for the Mirror: values, intervals, and no single people."""
 
 from __future__ import annotations
 

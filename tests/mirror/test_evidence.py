@@ -1,4 +1,4 @@
-"""The evidence folder: read whole, written whole, and nothing of it lost."""
+"""The evidence folder is read and written without loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as PDF: two pages on both papers, drawn in colour, without any network."""
+"""The report as PDF: two pages on both paper sizes, in colour, without a network."""
 
 from __future__ import annotations
 

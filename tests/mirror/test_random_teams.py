@@ -1,4 +1,4 @@
-"""The Mirrors of ten random teams; ``pytest -s`` prints the sentences, to be read aloud."""
+"""The Mirrors of ten random teams; ``pytest -s`` prints their sentences."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def random_team(seed: int) -> Evidence:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_given_a_random_team_when_its_mirror_is_made_then_its_sentences_are_whole_and_true(
+def test_given_a_random_team_when_its_mirror_is_made_then_its_sentences_are_complete_and_true(
     seed: int,
 ) -> None:
     mirror = gather(random_team(seed)).mirror

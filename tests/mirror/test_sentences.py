@@ -1,4 +1,4 @@
-"""Every sentence of the catalogue is true of the evidence it is written from."""
+"""Each sentence of the Mirror is true for the evidence from which it is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of the pulseand faults between them."""
+"""The tables of pulses, and the faults between them."""
 
 from __future__ import annotations
 

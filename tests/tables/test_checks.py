@@ -1,4 +1,4 @@
-"""Checks of a frame in memory: rows, types and references are named."""
+"""Checks of a data frame name rows, types and references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parquet files with damaged bytes: one sentence, and no report of the reader's own."""
+"""A damaged Parquet file gives one error sentence, without output of the Parquet library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading of tables: every fault has its sentence."""
+"""Tables are read, and every fault has its sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cast: Ada and Bo are members, Cleo facilitates, Dag is an outsider with a team of his own."""
+"""The users of the tests: Ada and Bo are members, Cleo is facilitator, Dag is an outsider."""
 
 from __future__ import annotations
 

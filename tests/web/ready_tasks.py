@@ -1,4 +1,4 @@
-"""The worker of the tests."""
+"""Run tasks in tests as a worker does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets what at every address: nobody, an outsider, a member, a facilitator; reading, acting.
+"""The status that each kind of user gets at every address, for reading and for acting.
 
 Acts are sent empty: what is refused for its content answers 200 and shows the form again; what
 needs no content is done, answers 302, and is undone before the next.

@@ -1,4 +1,4 @@
-"""Ten times the rows on a page take as many queries as few."""
+"""A page takes the same number of queries for ten times as many rows."""
 
 from __future__ import annotations
 

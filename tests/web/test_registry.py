@@ -1,4 +1,4 @@
-"""A practice in one folder and one line of settings is everywhere in the app."""
+"""A practice in one folder and one line of settings appears everywhere in the app."""
 
 from __future__ import annotations
 

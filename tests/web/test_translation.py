@@ -1,4 +1,4 @@
-"""Words on pages: all are marked for translation, and the page on which one answers is Italian."""
+"""All words on pages can be translated, and the answering page has an Italian translation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evenness of proposals: against a loop, and when there is none."""
+"""Evenness of proposals equals that of a plain loop, or is undefined."""
 
 from __future__ import annotations
 

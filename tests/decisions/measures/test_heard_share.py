@@ -1,4 +1,4 @@
-"""The share of times that an affected person was heard: decisions count as groups."""
+"""The share of times that an affected person was heard; each decision counts as a group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inclusion: counts against a loop, the figure against integration, its interval against chance."""
+"""Inclusion equals a plain loop and exact integration, and its interval covers the truth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts of dialogues: their text, hidden votes, and untrusted text."""
+"""Charts of dialogues hide single votes where they must, and escape text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chart behind inclusion: of those invited to each dialogue, how many voted."""
+"""The chart of turnout shows how many of the invited members voted in each dialogue."""
 
 from __future__ import annotations
 

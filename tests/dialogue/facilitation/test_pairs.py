@@ -1,4 +1,4 @@
-"""Pairs and fours: everybody once, across functions, with different votes, and never repeated."""
+"""Pairs and groups of four are across functions, have different votes, and do not repeat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routing: everybody's statements get a fair share, and the order is balanced."""
+"""Statements are shown equally often, and their order is balanced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of Polis: the sign, the re-votes and the order, on three open conversations."""
+"""Files of Polis: the sign and the order of votes, on three published conversations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of Polis as servers and browsers really write them."""
+"""Files of Polis as its servers and browsers write them."""
 
 from __future__ import annotations
 

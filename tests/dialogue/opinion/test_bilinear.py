@@ -1,4 +1,4 @@
-"""The model: a plain implementation, coverage, parts and order."""
+"""The model of votes equals a plain implementation, and its intervals cover the truth."""
 
 from __future__ import annotations
 

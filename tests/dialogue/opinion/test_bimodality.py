@@ -1,4 +1,4 @@
-"""Two peaks or one: a plain implementation, and how often one peak looks like two."""
+"""Two peaks are found where there are two, and rarely where there is one."""
 
 from __future__ import annotations
 

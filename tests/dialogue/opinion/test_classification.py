@@ -1,4 +1,4 @@
-"""Kinds of statements: the error rate is as stated."""
+"""Statements are classified with the stated error rate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups of positions: their number, their members, and their stable names."""
+"""Groups of people: their number, their members and their names."""
 
 from __future__ import annotations
 

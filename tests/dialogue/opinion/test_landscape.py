@@ -1,4 +1,4 @@
-"""The landscape: one mind, a spectrum or camps, and the kind of each statement."""
+"""The landscape of opinions is of one mind, a spectrum or camps."""
 
 from __future__ import annotations
 

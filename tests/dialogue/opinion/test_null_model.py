@@ -1,4 +1,4 @@
-"""Votes without an axis: found to be so, however unevenly they lie and however they lean."""
+"""Random votes have no axis, whoever votes and however often they agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One new vote: counts, the voter's position, and the next fit."""
+"""A new vote changes the counts and the position of the voter before the next fit."""
 
 from __future__ import annotations
 

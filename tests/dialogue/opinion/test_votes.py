@@ -1,4 +1,4 @@
-"""Votes: the last one counts, in any order."""
+"""The last vote of a person counts, whatever the order of the rows."""
 
 from __future__ import annotations
 

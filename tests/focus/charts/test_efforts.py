@@ -1,4 +1,4 @@
-"""Charts of efforts: hours are widths, shares are heights, and hostile text stays text."""
+"""In charts of efforts, width is hours and height is a share; HTML is escaped."""
 
 from __future__ import annotations
 

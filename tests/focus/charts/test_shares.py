@@ -1,4 +1,4 @@
-"""Charts of shares: bars and lines are the figures of the table, and hostile text stays text."""
+"""Charts of shares show the values of their table; HTML is escaped."""
 
 from __future__ import annotations
 

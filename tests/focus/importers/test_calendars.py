@@ -1,4 +1,4 @@
-"""Calendars as programs really write them: rhythms, moved meetings, odd lines and other letters."""
+"""Calendars as programs write them: repeating meetings, unknown lines, other encodings."""
 
 from __future__ import annotations
 

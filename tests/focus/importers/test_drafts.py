@@ -1,4 +1,4 @@
-"""A first draft of the inventory from files of other tools."""
+"""Files of other tools become a first draft of the list of efforts."""
 
 from __future__ import annotations
 

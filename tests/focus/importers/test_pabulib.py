@@ -1,4 +1,4 @@
-"""Files of Pabulib: read with every fault named, and written without loss."""
+"""Files of Pabulib are read with every fault reported, and written without loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of trackers and spreadsheets: widths, numbers, units, and rows that are no effort."""
+"""Tables of other tools: numbers, units, and rows that are no effort."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stated and expressed shares: distances, their bounds, and the coverage of the interval."""
+"""Differences between stated and observed shares: distances, and the coverage of the interval."""
 
 from __future__ import annotations
 

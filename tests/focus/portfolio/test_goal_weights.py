@@ -1,4 +1,4 @@
-"""Independent markets: truth pays, the sum is 1, single-minded members get the mean."""
+"""Goal weights by independent markets: exaggeration gains nothing, and the sum is 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kendall's W: the formula, the chance correction, and the exact probability."""
+"""Kendall's W: the formula, the correction for chance, and the exact probability."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pushing one's own agenda: the study of the benchmarks, on fewer teams."""
+"""Owners who exaggerate the scores of their own efforts gain little."""
 
 from __future__ import annotations
 

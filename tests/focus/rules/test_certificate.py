@@ -1,4 +1,4 @@
-"""The certificate proves the list, and its check finds whatever is wrong with one."""
+"""A certificate proves a list, and a wrong certificate is found."""
 
 from __future__ import annotations
 

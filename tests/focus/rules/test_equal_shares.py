@@ -1,4 +1,4 @@
-"""Equal Shares, Phragmén and the greedy rules: twins, peers, real elections, guarantees."""
+"""Equal Shares, Phragmén and the greedy rules equal plain implementations and references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reasons for each effort, changes that alter the list, robustness, and two lists."""
+"""Each effort has a reason, changes that would alter the list, and a robustness."""
 
 from __future__ import annotations
 

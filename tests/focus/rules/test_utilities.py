@@ -1,4 +1,4 @@
-"""Ballots: goals weighed, no opinion not 0, owners left out, like voters together."""
+"""Ballots: goals have weights, no opinion is not 0, and owners do not count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From evidence to results: the command line, JSON, and files for other programs."""
+"""Results of a focus round on the command line, as JSON, and as files for other programs."""
 
 from __future__ import annotations
 

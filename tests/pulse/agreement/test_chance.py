@@ -1,4 +1,4 @@
-"""Exact chance levels compared with published ones and with slow implementations in fractions."""
+"""Exact chance levels equal published ones and those of plain implementations."""
 
 from __future__ import annotations
 

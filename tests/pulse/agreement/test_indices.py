@@ -1,4 +1,4 @@
-"""The indices of agreement against R, and compared with slow implementations in exact fractions."""
+"""The indices of agreement equal those of R and of plain implementations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The null distributions against the published table."""
+"""The null distributions equal the published table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results of the methods in a notebook: chart, sentence and table, for few and many teams."""
+"""Results in a notebook have a chart, a sentence and a table, for few and many teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Surveys whose headings, teams, labels and flags are spelt in other ways than expected."""
+"""Survey files with other spellings of headings, teams and labels are read."""
 
 from __future__ import annotations
 

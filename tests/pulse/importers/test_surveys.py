@@ -1,4 +1,4 @@
-"""Files of other survey tools: answers are read, and names are left out."""
+"""Files of other survey tools are read, and names of respondents are left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Change between two rounds: against the reference, exact fractions and plain quadrature."""
+"""Changes between two rounds equal reference values, exact fractions and plain quadrature."""
 
 from __future__ import annotations
 

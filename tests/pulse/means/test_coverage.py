@@ -1,4 +1,4 @@
-"""Coverage of the intervals, by seeded simulations of whole rounds."""
+"""Intervals cover the true values in simulations of whole rounds with fixed seeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mean of the whole team: against the reference and against every possible silence."""
+"""The mean of the whole team equals reference values, for all answers of silent members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many facets at once: false flags to expect, and the false discovery rate."""
+"""Many facets in one round: the expected false flags, and the false discovery rate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The posterior of a mean answer: against the reference, plain quadrature and known laws."""
+"""The posterior of a mean equals reference values, plain quadrature and known distributions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Priors: Perks, and one learnt from the organisation's teams."""
+"""Two priors: that of Perks, and one learnt from the teams of an organisation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Former leaks of answers from published figures; each has a test."""
+"""Each leak of answers that was found in published results stays closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The interval of alpha: a slow implementation, and its coverage with real answers."""
+"""The interval of alpha equals a plain implementation and covers alpha in real answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alpha and omega compared with slow implementations, the reference data and simulated coverage."""
+"""Alpha and omega equal plain implementations and reference values, and their intervals cover."""
 
 from __future__ import annotations
 

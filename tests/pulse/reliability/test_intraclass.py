@@ -1,4 +1,4 @@
-"""Variance between teams: slow implementations, reference data and simulated coverage."""
+"""Variance between teams equals plain implementations and reference values."""
 
 from __future__ import annotations
 

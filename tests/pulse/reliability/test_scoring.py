@@ -1,4 +1,4 @@
-"""Scale scores compared with slow implementations and the reference data."""
+"""Scale scores equal plain implementations and reference values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reliability of a team mean, and the number of people it needs."""
+"""The reliability of the mean of a team, and how many people it needs."""
 
 from __future__ import annotations
 

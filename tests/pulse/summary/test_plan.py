@@ -1,4 +1,4 @@
-"""The disclosure plan of a round: decided for each facet and item before any figure."""
+"""What may be shown of a round is decided for each facet and item before any result is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sign in as a user does."""
+"""Functions that sign in as a user does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in and the account pages in a real browser, under the policy for scripts."""
+"""Signing in and the account pages in a real browser, with the content security policy."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The app of conversation."""
+"""Tests of the pages of conversations."""

@@ -1,4 +1,4 @@
-"""Transcripts are read and counted; the text is shown once and forgotten."""
+"""Transcripts are counted on the pages, and their text is not stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page acts in one way: a sound form, a service, a message, the next page."""
+"""Every page that changes something has a form, a service, a message and a next page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Help: every word and facet explained in both languages, and pages without dead links."""
+"""Every word and facet is explained in both languages, and help pages have no dead links."""
 
 from __future__ import annotations
 

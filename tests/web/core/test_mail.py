@@ -1,4 +1,4 @@
-"""Mails go one to a person, in one language, and those that fail are counted."""
+"""Each email goes to one person in one language, and failures are counted."""
 
 from __future__ import annotations
 

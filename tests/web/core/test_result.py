@@ -1,4 +1,4 @@
-"""The frame of a result on a page: sentence, counts, drawing, limits, table, next step."""
+"""A result on a page: sentence, counts, chart, limits, table, next step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Light or dark: chosen in the browser, sent with the page."""
+"""The user chooses a light or a dark theme in the browser."""
 
 from __future__ import annotations
 

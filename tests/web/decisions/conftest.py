@@ -1,4 +1,4 @@
-"""A proposal that concerns Ada and Bo; Bo opened it, Cleo facilitates, Dag is elsewhere."""
+"""A proposal that affects Ada and Bo; Bo opened it, Cleo is facilitator, Dag is an outsider."""
 
 from __future__ import annotations
 

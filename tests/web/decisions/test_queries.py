@@ -1,4 +1,4 @@
-"""Records become evidence without faults, and a mark changes with them."""
+"""Decisions become evidence without faults, and each change changes their cache mark."""
 
 from __future__ import annotations
 

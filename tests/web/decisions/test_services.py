@@ -1,4 +1,4 @@
-"""A proposal from its opening to a dated decision, and all reasons for refusal."""
+"""A proposal from its opening to a decision, and all reasons to refuse an act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A team of eight that holds a dialogue: Ada, Bo and six more; Cleo leads and does not vote."""
+"""A team of eight that votes in a dialogue: Ada, Bo and six more; Cleo is facilitator."""
 
 from __future__ import annotations
 

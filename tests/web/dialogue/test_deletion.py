@@ -1,4 +1,4 @@
-"""Acts on a dialogue that has ended answer with a sentence; a deleted one leaves nothing behind."""
+"""An act on an ended dialogue gets an error sentence; a deleted dialogue leaves no data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the records of dialogues to evidence, and the mark that changes with it."""
+"""Dialogues become evidence, and each change changes their cache mark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of Polis: out no more than the page shows, in nothing that is not sound."""
+"""Polis files are exported only with what the page shows, and imported only without faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Polls are answered from a short cache, and only to participants."""
+"""Requests for updates are answered from a short cache, and only for participants."""
 
 from __future__ import annotations
 

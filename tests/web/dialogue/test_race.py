@@ -1,4 +1,4 @@
-"""Simultaneous actions in a dialogue end as if they came one after another."""
+"""Simultaneous actions in a dialogue end as if one came after another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pictures of a closed round, and the landscape worked out behind the pages."""
+"""The charts of a closed round, and the landscape that a task computes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What "sealed" promises about votes, each as a test: the invariants of THREATS.md."""
+"""What "sealed" promises about votes, each promise with a test; THREATS.md lists them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws of a long list by expected information; nothing stored reveals a person."""
+"""In a long list, the next statements are drawn by expected information."""
 
 from __future__ import annotations
 

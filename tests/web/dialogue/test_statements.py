@@ -1,4 +1,4 @@
-"""Statements: hostile or long, changed, merged, removed, paraphrased."""
+"""Statements are written, changed, merged, removed and paraphrased."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A facilitator leads from step to step: groups, list, turns, rounds, the end."""
+"""A facilitator leads a dialogue from step to step."""
 
 from __future__ import annotations
 

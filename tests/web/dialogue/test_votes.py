@@ -1,4 +1,4 @@
-"""A vote is recorded once, the last one wins, and nothing that is no vote gets in."""
+"""Each vote is recorded once, the latest counts, and invalid votes are refused."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A practice of the tests: one folder, which a line of settings adds to the app."""
+"""A practice for tests: one folder and one line of settings add it to the app."""

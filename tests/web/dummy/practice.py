@@ -1,4 +1,4 @@
-"""Thanks: a user thanks another. It keeps its records in memory."""
+"""Users thank each other; the records are kept in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder that respects the thresholds: its content, and the same Mirror after import."""
+"""The folder that members download shows only what may be published."""
 
 from __future__ import annotations
 

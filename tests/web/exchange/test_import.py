@@ -1,4 +1,4 @@
-"""Imported evidence folders: accepted completely, or refused with a sentence for each fault."""
+"""An evidence folder is imported completely, or refused with a sentence for each fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A team that leaves and comes in again leaves a second time as the same files."""
+"""A team that is exported, imported and exported again has the same files."""
 
 from __future__ import annotations
 

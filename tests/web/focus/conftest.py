@@ -1,4 +1,4 @@
-"""A focus round of seven: Ada, Bo and four more give points and scores; Cleo facilitates."""
+"""A focus round in which Ada, Bo and four more give points and scores; Cleo is facilitator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A late sheet and the closing of scores at the same moment; the results are printed."""
+"""Scores are sent while scoring closes; the results are printed."""
 
 from __future__ import annotations
 

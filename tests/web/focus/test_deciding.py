@@ -1,4 +1,4 @@
-"""Keep, change or stop: at once, singly, by consent; dated, recorded, and looked at again."""
+"""Efforts are kept, changed or stopped, with or without a consent round, and reviewed."""
 
 from __future__ import annotations
 

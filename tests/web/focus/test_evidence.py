@@ -1,4 +1,4 @@
-"""From records to evidence: sound, without scores, and with a mark that moves when it does."""
+"""Focus rounds become evidence without scores, and each change changes their cache mark."""
 
 from __future__ import annotations
 

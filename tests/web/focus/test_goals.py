@@ -1,4 +1,4 @@
-"""Goals are named, taken back, merged by the yes of both namers, and weighed by sealed points."""
+"""Goals are written, withdrawn, merged with the consent of both authors, and weighed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows typed, pasted and uploaded: how they are read, and every fault with its place."""
+"""Efforts are typed, pasted or uploaded, and every fault is reported with its place."""
 
 from __future__ import annotations
 

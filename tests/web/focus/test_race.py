@@ -1,4 +1,4 @@
-"""Sheets sent while scores are closing count completely or not at all."""
+"""Scores sent while scoring closes count completely or not at all."""
 
 from __future__ import annotations
 

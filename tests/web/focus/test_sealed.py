@@ -1,4 +1,4 @@
-"""What "sealed" promises of points and scores, each as a test: the invariants of THREATS.md."""
+"""What "sealed" promises about points and scores, each with a test; THREATS.md lists them."""
 
 from __future__ import annotations
 

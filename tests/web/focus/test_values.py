@@ -1,4 +1,4 @@
-"""Values: named, weighed on sealed sheets, and compared with the use of hours."""
+"""Values are written, weighed with sealed points, and compared with the hours worked."""
 
 from __future__ import annotations
 

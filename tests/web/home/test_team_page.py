@@ -1,4 +1,4 @@
-"""The first page of a team: its next step, and its Mirror in short."""
+"""The first page of a team shows its next step, its news and its Mirror."""
 
 from __future__ import annotations
 

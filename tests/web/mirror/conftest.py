@@ -1,4 +1,4 @@
-"""The Mirrors of one test are not those of another."""
+"""Each test has its own cache of Mirrors."""
 
 from __future__ import annotations
 

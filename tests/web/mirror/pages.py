@@ -1,4 +1,4 @@
-"""Reading a page as a browser would: its tags, and the cells of its tables."""
+"""Read the tags and the table cells of a page."""
 
 from __future__ import annotations
 

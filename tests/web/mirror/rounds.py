@@ -1,4 +1,4 @@
-"""Rounds for tests: closed ones of a small pulse, an open one, a signed one."""
+"""Rounds for tests: closed, open and signed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The evidence folder going out, and coming in again as the same team."""
+"""The evidence folder can be exported and imported as the same team."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of the Mirror and its facets: access, and the same figures as the library."""
+"""The pages of the Mirror and its facets: access, and the same values as in the library."""
 
 from __future__ import annotations
 

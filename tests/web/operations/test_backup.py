@@ -1,4 +1,4 @@
-"""Archives: their content, refusals, and no partial restoration."""
+"""Backups: their content, refusals, and no partial restoration."""
 
 from __future__ import annotations
 

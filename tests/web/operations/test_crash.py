@@ -1,4 +1,4 @@
-"""The server is killed while people answer, others hang up, and a backup is being made."""
+"""The server is killed while members answer and a backup is made."""
 
 from __future__ import annotations
 

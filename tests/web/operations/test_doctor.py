@@ -1,4 +1,4 @@
-"""The doctor finds each fault that is planted, and none in a sound installation."""
+"""``wholesum doctor`` finds each fault of an installation, and none where there is none."""
 
 from __future__ import annotations
 

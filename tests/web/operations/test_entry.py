@@ -1,4 +1,4 @@
-"""The address that signs a visitor in to the demonstration."""
+"""The link that signs a visitor in to the demonstration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that a container or a monitor asks whether the server is well."""
+"""The page that tells a container or a monitor whether the server works."""
 
 from __future__ import annotations
 

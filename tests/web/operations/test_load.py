@@ -1,4 +1,4 @@
-"""Two hundred members answer at once, on each database."""
+"""Two hundred members answer at the same time, on each database."""
 
 from __future__ import annotations
 

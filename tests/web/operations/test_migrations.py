@@ -1,4 +1,4 @@
-"""The database is migrated from nothing and from an earlier release, without loss."""
+"""An empty database and one of an earlier release are migrated without loss."""
 
 from __future__ import annotations
 

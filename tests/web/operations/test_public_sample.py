@@ -1,4 +1,4 @@
-"""The public sample: a visitor without an account reads it from the first page on."""
+"""A visitor without an account can read the public sample team."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A team of eight members who are asked: Ada, Bo, and six more; Cleo facilitates and is not."""
+"""A team of eight members who are asked: Ada, Bo and six more; the facilitator is not asked."""
 
 from __future__ import annotations
 

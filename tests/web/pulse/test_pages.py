@@ -1,4 +1,4 @@
-"""The pages of rounds: access, content, and no traces."""
+"""The pages of rounds: access and content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rounds are opened by facilitators on fixed terms, reminded of fairly, and closed for good."""
+"""Facilitators open, remind, extend and close rounds."""
 
 from __future__ import annotations
 

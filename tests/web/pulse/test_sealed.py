@@ -1,4 +1,4 @@
-"""What "sealed" promises, each as a test: the invariants of THREATS.md."""
+"""What "sealed" promises about answers, each promise with a test; THREATS.md lists them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sheet holds one option, or "cannot say", for each question asked, and nothing else."""
+"""Stored answers are one option, or "cannot say", for each question that was asked."""
 
 from __future__ import annotations
 

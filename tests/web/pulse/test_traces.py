@@ -1,4 +1,4 @@
-"""No traces in the files of SQLite after a round has closed."""
+"""The database files of SQLite contain no deleted answers after a round has closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All kinds of rounds: they close at their end, and list the drafts that may stay."""
+"""Rounds of all kinds close at their end, and list the drafts that may stay in browsers."""
 
 from __future__ import annotations
 

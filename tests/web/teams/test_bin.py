@@ -1,4 +1,4 @@
-"""What was deleted stays in the bin of its team for 30 days, without sealed answers."""
+"""Deleted data stay in the bin of their team for 30 days, without sealed answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days are those of the team's clock, in every practice and in every file that leaves."""
+"""Dates are in the time zone of the team, on pages and in exported files."""
 
 from __future__ import annotations
 

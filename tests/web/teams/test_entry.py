@@ -1,4 +1,4 @@
-"""An invitation opens on itself: a visitor joins by a name and one mailed code."""
+"""A visitor with an invitation joins a team by a name and one code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inviting by email and by link, withdrawing, joining."""
+"""Facilitators invite by email or by a link, and withdraw invitations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making a team, seeing it, renaming it."""
+"""Users create, open and rename teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memberships: function, roles, removing, leaving, handing over."""
+"""Members have a function and a role; they can be removed and can leave."""
 
 from __future__ import annotations
 

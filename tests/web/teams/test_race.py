@@ -1,4 +1,4 @@
-"""Simultaneous actions end as if they came one after another."""
+"""Simultaneous actions in a team end as if one came after another."""
 
 from __future__ import annotations
 

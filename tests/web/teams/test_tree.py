@@ -1,4 +1,4 @@
-"""Teams inside teams, and deleting one."""
+"""Teams can be inside other teams, and can be deleted."""
 
 from __future__ import annotations
 

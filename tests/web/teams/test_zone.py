@@ -1,4 +1,4 @@
-"""A team's time zone: days end by it, and times are shown by it with its name."""
+"""Days end and times are shown in the time zone of the team."""
 
 from __future__ import annotations
 
