@@ -38,6 +38,7 @@ FOUND = {
     "focus.Proposal": "focus",
     "focus.Verdict": "focus",
     "dialogue.Voice": "dialogues",
+    "conversation.Voice": "words_in_meetings",
     "decisions.Decision": "decisions_opened",
     "decisions.Voice": "concerned_by_decisions",
     "decisions.Version": "proposals_worded",

@@ -32,6 +32,7 @@ from wholesum.web.mirror.queries import team_mirror
 from wholesum.web.pulse import services as pulse
 from wholesum.web.registry import marks_of
 from wholesum.web.teams import services as teams
+from wholesum.web.teams.bin.services import empty_bin
 from wholesum.web.teams.models import Team
 
 MARK = "Quittenmus"
@@ -174,6 +175,7 @@ def test_given_a_deleted_round_decision_and_dialogue_then_their_text_is_in_no_ta
         pulse.delete_round(by=cleo, team=marked.pk, round_id=marked.rounds.get().pk)
         decision = marked.decisions.get().pk
         decisions.delete_decision(by=cleo, team=marked.pk, decision=decision)
+        empty_bin(by=cleo, team=marked.pk)
     for callback in waiting:
         if "wipe_traces" not in repr(callback):
             callback()

@@ -178,7 +178,9 @@ def remind(*, by: User, dialogue: UUID) -> Dialogue:
 def end(*, by: User, dialogue: UUID) -> Dialogue:
     """End a dialogue: close its open round, and delete the secret of the listener keys."""
     run_dialogue(by, dialogue)
-    return _end(dialogue)
+    ended = _end(dialogue)
+    evidence_changed.send(Dialogue, team=ended.team_id)
+    return ended
 
 
 def end_due() -> list[Dialogue]:
@@ -188,6 +190,7 @@ def end_due() -> list[Dialogue]:
     for dialogue in due.values_list("pk", flat=True):
         with transaction.atomic():
             found.append(_end(dialogue))
+            evidence_changed.send(Dialogue, team=found[-1].team_id)
     return found
 
 
@@ -215,7 +218,6 @@ def _end(dialogue: UUID) -> Dialogue:
     found.step, found.timer, found.secret = Step.ENDED, None, ""
     found.ended = found.team.today()
     found.save(update_fields=["step", "timer", "secret", "ended"])
-    evidence_changed.send(Dialogue, team=found.team_id)
     touch(found)
     transaction.on_commit(wipe_traces, robust=True)
     return found
