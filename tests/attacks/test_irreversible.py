@@ -53,7 +53,7 @@ ACTS: Final[Mapping[str, tuple[str, list[str]]]] = {
 
 
 def _fold(page: str, address: str) -> str:
-    """Return the fold, or the page of a question, in which the form of an act is."""
+    """Return the part of a page, or the page to confirm, that contains the form of an act."""
     folds = re.findall(r"<details.*?</details>", page, re.DOTALL)
     return next((fold for fold in folds if f'action="{address}"' in fold), page)
 

@@ -31,7 +31,7 @@ def _shown(answers: tuple[int, ...], options: int) -> Hashable:
 
 
 def _known_others(people: int, options: int) -> Iterator[tuple[Hashable, int]]:
-    """Yield the figures and the own answer with which a member knows all others' answers."""
+    """Yield the results and the own answer from which a member can find all other answers."""
     open_ways: dict[tuple[Hashable, int], set[tuple[int, ...]]] = defaultdict(set)
     for answers in combinations_with_replacement(range(1, options + 1), people):
         shown = _shown(answers, options)

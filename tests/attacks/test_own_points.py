@@ -39,7 +39,7 @@ def _shown(points: Points) -> dict[str, tuple[str, ...]]:
 
 
 def _totals(words: str, people: int) -> range:
-    """Return the totals of points that a shown average leaves open."""
+    """Return the totals of points that are possible for a shown average."""
     percent = int(re.sub(r"\D", "", words))
     twice = {"u": (0, 2 * percent), "o": (2 * percent, 200)}.get(
         words[0], (2 * percent - 1, 2 * percent + 1)
@@ -48,7 +48,7 @@ def _totals(words: str, people: int) -> range:
 
 
 def _gives_all_away(words: str, people: int, own: int) -> bool:
-    """Whether an average and one's own points leave one way how the others gave theirs."""
+    """Whether an average and one's own points allow only one way for the points of the others."""
     others = {total - own for total in _totals(words, people)} & {*range(100 * (people - 1) + 1)}
     return others <= {0, 1} or others <= {100 * (people - 1), 100 * (people - 1) - 1}
 
@@ -89,7 +89,7 @@ def test_given_random_points_and_shown_results_then_other_points_would_give_the_
 
 
 def _changed(points: Points, person: int, goal: int, random: Random) -> Points:
-    """Move one or two points of a person to the goal, or from it."""
+    """Move one or two points of a person to the goal or away from it."""
     changed = [list(row) for row in points]
     row, other = changed[person], random.choice([one for one in range(len(GOALS)) if one != goal])
     giving, taking = (goal, other) if row[goal] else (other, goal)

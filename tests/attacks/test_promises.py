@@ -42,7 +42,7 @@ def _read(client: Client, path: str) -> str:
 
 
 @pytest.mark.urls("tests.web.test_access")
-def test_given_the_promise_that_nobody_sees_addresses_when_members_read_pages_then_none_has_one(
+def test_given_the_promise_that_nobody_sees_addresses_when_members_read_pages_then_no_page_has_them(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
     said = "Nobody in the team sees your email address in this app, unless you do not give a name."

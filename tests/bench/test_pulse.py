@@ -18,7 +18,7 @@ TINY = pulse.Size(people=200, teams=16, balanced=4, few=8, least=0.0, runs=1)
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out peers and new processes, which take their time to start."""
+    """Run without other libraries and new processes, because they start slowly."""
     for module in (pulse, measuring):
         monkeypatch.setattr(module, "find_spec", lambda name: None)
     monkeypatch.setattr(pulse, "r_seconds", lambda script, folder: None)

@@ -120,7 +120,7 @@ def _propose(visit: Visit, team: Team) -> Decision:
 
 
 def _answer_by_keyboard(page: Page, stance: str, *texts: str) -> None:
-    """Reach the answer from the top of the page with the keys alone, give it, and send it."""
+    """Choose and send an answer with the keyboard only, from the top of the page."""
     while not page.evaluate("document.activeElement.matches('[name=stance]')"):
         page.keyboard.press("Tab")
     page.keyboard.press("Space")

@@ -90,7 +90,7 @@ class Room:
             self.complaints.append(f"asked for {url}")
 
     def look(self, page: Page) -> None:
-        """Have axe look at a page in light and dark, and see that nothing is cut off."""
+        """Check a page with axe in light and dark, and that nothing is cut off."""
         page.wait_for_load_state()  # a form sent just before may still be on its way
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
         for scheme in SCHEMES:
@@ -272,7 +272,7 @@ def _vote(page: Page, keys: str) -> None:
 
 
 def _vote_offline(room: Room, page: Page, keys: str) -> None:
-    """Vote without a network, reload nothing, and see every vote recorded once when it is back."""
+    """Vote without a network; when it returns, each vote is recorded once."""
     room.offline.add(page)
     page.context.set_offline(True)
     _press_votes(page, keys)

@@ -105,7 +105,7 @@ def opened(browser: Browser, live_server: LiveServer, cleo: User) -> Iterator[Ca
 
 
 def _check(page: Page) -> None:
-    """Open all that can be opened; axe finds nothing, and nothing is wider than the screen."""
+    """Open all folded parts; axe finds nothing, and nothing is wider than the screen."""
     for summary in page.locator("summary").all():
         if summary.is_visible():
             summary.click()

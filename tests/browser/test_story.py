@@ -152,7 +152,7 @@ def _join(visitors: Visitors, name: str) -> Page:
 
 
 def _answer(visitors: Visitors, page: Page, key: str) -> None:
-    """Answer the pulse by keys alone, from the page of the team to "Thank you"."""
+    """Answer the pulse with the keyboard only, from the page of the team to "Thank you"."""
     page.reload()
     _tab_to(page, f"Answer the pulse: Pulse {Round.objects.get()}")
     page.wait_for_url("**/answer/")

@@ -78,7 +78,7 @@ def mean(team: Evidence, facet: str, cycle: str) -> float:
 
 @cache
 def answers_by_item(team: Evidence, cycle: str) -> dict[str, NDArray[np.int64]]:
-    """Answers to each item as they were given, not turned, without the blanks."""
+    """Answers to each item as given: reversed items are not turned, blanks are left out."""
     given = pulse_of(team).answers.filter(pl.col("round") == cycle).drop_nulls("answer")
     return {
         str(own["item"][0]): own["answer"].cast(pl.Int64).to_numpy()

@@ -224,7 +224,7 @@ def seen_by(
 
 
 def certain(seen: Seen) -> set[tuple[str, int]]:
-    """Whose vote in which round is the same in all stories that fit."""
+    """Return the votes that are the same in all histories that fit the counts."""
     who = sorted(seen.counted[0] | seen.counted[1])
     stories = [dict(zip(who, chosen, strict=True)) for chosen in product(*map(seen.choices, who))]
     fitting = [story for story in stories if seen.fits(story)]

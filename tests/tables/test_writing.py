@@ -79,7 +79,7 @@ def test_given_any_text_when_written_then_a_spreadsheet_does_not_read_it_as_a_fo
 
 
 def twin_rows(text: str) -> list[list[str]] | None:
-    """Read with Python alone; None where the shape is wrong."""
+    """Read with the csv module of Python; return None if a row has a wrong number of cells."""
     try:
         rows = [row for row in csv.reader(text.splitlines(keepends=True), strict=True) if row]
     except csv.Error:

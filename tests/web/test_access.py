@@ -256,7 +256,7 @@ class World:
     closed: Round
 
     def address(self, case: str) -> str:
-        """Return the address of a case: a name, and behind a comma "closed" or an act."""
+        """Return the address of a case, such as "round" or "round, closed"."""
         name, _, which = case.partition(", ")
         closed = {"round_id": self.closed.pk}
         named = {**self.named, **(closed if which == "closed" else {"act": which})}

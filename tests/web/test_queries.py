@@ -27,7 +27,7 @@ def _empty_cache() -> Iterator[None]:
 
 
 def _grow(team: Team, user: User, start: int, end: int) -> None:
-    """Give a team people, parts and closed rounds, and its visitor further teams."""
+    """Add people, subteams and closed rounds to a team, and more teams to the user."""
     import_rounds(team, dated({str(number): ROWS for number in range(start, end)}))
     for number in range(start, end):
         somebody = User.objects.create_user(f"{number}@example.org", f"Person {number}")

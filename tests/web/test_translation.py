@@ -69,7 +69,7 @@ def _outside(tokens: list[Token]) -> Iterator[str]:
 
 
 def _bare_words(template: str) -> list[str]:
-    """Return the words a visitor would read or hear that no translation reaches."""
+    """Return the words of a template, also those for screen readers, that cannot be translated."""
     text = "".join(_outside(Lexer(template).tokenize()))
     read = CODE.sub(" ", text)
     heard = " ".join(SPOKEN.findall(text))

@@ -14,7 +14,7 @@ from wholesum.dialogue.facilitation.near_duplicates import NearDuplicates, find_
 
 
 def slow_likeness(texts: Sequence[str]) -> list[list[float]]:
-    """TF-IDF over stretches of 3 to 5 characters, with dictionaries and loops."""
+    """Compute TF-IDF of sequences of 3 to 5 characters with dictionaries and loops."""
     plain = [f" {' '.join(text.casefold().split())} " for text in texts]
     counts = []
     for text in plain:

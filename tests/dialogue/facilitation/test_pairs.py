@@ -28,7 +28,7 @@ def votes_of(table: dict[str, Sequence[int]]) -> pl.DataFrame:
 
 
 def groupings(people: Sequence[str]) -> Iterator[list[Group]]:
-    """All ways to make pairs, and one three of an odd number."""
+    """Return all ways to make pairs, with one group of three if the number is odd."""
     if len(people) <= 3:
         yield [tuple(people)]
         return

@@ -117,7 +117,7 @@ def test_given_a_polis_conversation_when_written_then_its_files_equal_the_origin
 def both_of(
     table: str, folder: Path, written: Path, columns: str
 ) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
-    """Return the rows of a table as it was written and as it was."""
+    """Return the rows of a table that was written and those of the original."""
     ours, theirs = (
         {tuple(row[name] for name in columns.split()) for row in rows_of(path)}
         for path in (written / f"{table}.csv", folder / f"{table}.csv.gz")

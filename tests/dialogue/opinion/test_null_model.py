@@ -15,7 +15,7 @@ from wholesum.dialogue.opinion.votes import AGREE, Votes, gather_votes
 
 
 def coins(cast: np.ndarray, seed: int) -> Votes:
-    """Make up votes that mean nothing, where they are cast."""
+    """Simulate random votes in the given cells."""
     person, statement = np.nonzero(cast)
     return gather_votes(person, statement, np.random.default_rng(seed).choice([-1, 1], len(person)))
 

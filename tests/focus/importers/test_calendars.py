@@ -57,7 +57,7 @@ def test_given_a_series_without_end_when_read_then_its_rule_gives_the_hours_per_
 
 
 def days_by_hand(rule: dict[str, str], first: date, years: int) -> int:
-    """Slow implementation: look at every day, and ask of it what the rule says."""
+    """Slow implementation: check for every day whether the rule includes it."""
     names = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
     wanted = rule["BYDAY"].split(",")
     every = int(rule.get("INTERVAL", "1"))

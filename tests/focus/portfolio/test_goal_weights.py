@@ -14,7 +14,7 @@ from wholesum.focus.portfolio.goal_weights import independent_markets, point_tab
 
 
 def twin(shares: list[list[Fraction]]) -> list[Fraction]:
-    """Find t exactly: between two neighbouring corners the sum of medians is a straight line."""
+    """Slow implementation: between two corners the sum of medians is linear, so t is exact."""
     n, goals = len(shares), len(shares[0])
 
     def medians(t: Fraction) -> list[Fraction]:

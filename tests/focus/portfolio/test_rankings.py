@@ -28,7 +28,7 @@ def test_corrected_w_equals_the_mean_of_the_rank_correlations() -> None:
 
 
 def twin(points: list[list[int]]) -> float:
-    """Go through all orders of all raters."""
+    """Slow implementation: try all orders of all raters."""
     ranks = [tuple(stats.rankdata(row)) for row in points]
 
     def spread(rows: tuple[tuple[float, ...], ...]) -> float:

@@ -138,7 +138,7 @@ def test_given_random_elections_when_a_rule_decides_then_pabutools_finds_the_sam
 
 
 def twin(ballots: Ballots) -> list[str]:
-    """Equal Shares voter by voter and price by price, in fractions, by the definition."""
+    """Slow implementation of the definition of Equal Shares, in fractions."""
     table = [[Fraction(0)] * len(ballots.efforts) for _ in range(ballots.n)]
     first = np.concatenate([[0], np.cumsum(ballots.counts)])
     for place in range(len(ballots.efforts)):

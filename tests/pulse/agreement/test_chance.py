@@ -37,7 +37,7 @@ def _exact(share: float, options: int) -> Fraction:
 
 
 def _slow(index: str, n: int, items: int, null: NullDistribution) -> dict[Fraction, Fraction]:
-    """Answer in every way n people can, and weigh the index (not cut) by its probability."""
+    """List all ways in which n people can answer; return the probability of each index value."""
     assert null.proportions is not None
     shares = [_exact(share, null.options) for share in null.proportions]
     variance = (

@@ -94,7 +94,7 @@ def _spread(column: list[int]) -> Fraction:
 
 
 def _slow(rows: Rows, null: Fraction, low: int, high: int) -> dict[str, Fraction | None]:
-    """Read every index off its definition, for one team without blanks."""
+    """Compute every index from its definition, for one team without blank answers."""
     n, items = len(rows), len(rows[0])
     columns = [list(column) for column in zip(*rows, strict=True)]
     share = sum(map(_spread, columns), Fraction(0)) / items / null

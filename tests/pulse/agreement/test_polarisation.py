@@ -62,7 +62,7 @@ def _slow_pattern(filled: list[bool]) -> Fraction:
 
 
 def _slow(counts: list[int]) -> Fraction:
-    """Peel off one layer after the other."""
+    """Slow implementation: remove one layer of answers after the other."""
     left, people, total = list(counts), sum(counts), Fraction(0)
     while any(left):
         height = min(count for count in left if count)

@@ -49,7 +49,7 @@ def put(folder: Path, text: str, name: str = "export.csv") -> Path:
 
 
 def profiles(read: ForeignAnswers) -> list[tuple[str | None, dict[str, int | None]]]:
-    """Give each respondent's team and answers, in an order that depends on neither."""
+    """Return team and answers of each respondent, sorted."""
     found = []
     for (_,), part in read.answers.group_by("respondent"):
         found.append((part["team"][0], dict(part.sort("item").select("item", "answer").rows())))

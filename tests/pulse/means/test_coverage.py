@@ -39,7 +39,7 @@ def test_given_simulated_teams_of_the_perks_prior_then_the_interval_covers_the_m
 
 
 def learnt_coverage(draw: Teams, teams: int, n: int, organisations: int) -> float:
-    """Return how often teams' true means lie in intervals with the prior that they teach."""
+    """Return how often intervals with a prior learnt from the teams cover their true means."""
     inside = []
     for number in range(organisations):
         chance = np.random.default_rng([teams, n, number])
@@ -151,7 +151,7 @@ def test_given_simulated_silent_members_then_the_interval_covers_the_whole_team_
 
 
 def drawn_by(shares: list[float], items: int, together: float) -> Answers:
-    """People whose answers to each item have these shares, and go together by so much."""
+    """Return a function that simulates answers with given shares and a given correlation."""
 
     def draw(chance: np.random.Generator, people: int) -> IntArray:
         cuts = special.ndtri(np.cumsum(shares)[:-1].clip(1e-9, 1 - 1e-9))

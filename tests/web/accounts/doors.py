@@ -17,7 +17,7 @@ CONFIRM: Final = "account_confirm_login_code"
 
 
 def code_in(message: mail.EmailMessage) -> str:
-    """Return the code a mail holds."""
+    """Return the code in an email."""
     found = CODE.search(str(message.body))
     assert found, message.body
     return found[1]
@@ -29,7 +29,7 @@ def is_signed_in(client: Client) -> bool:
 
 
 def by_code(user: User, agent: str = "") -> Client:
-    """Sign in by a mailed code, as allauth sees it."""
+    """Sign in by an emailed code."""
     client = Client(headers={"user-agent": agent})
     client.post(reverse(ASK), {"email": user.email})
     client.post(reverse(CONFIRM), {"code": code_in(mail.outbox.pop())})

@@ -40,7 +40,7 @@ class Provider(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_about: object) -> None:
-        """Say nothing."""
+        """Log no requests."""
 
 
 def main() -> None:
@@ -69,7 +69,7 @@ def main() -> None:
     EmailAddress.objects.update(verified=True)
 
     def visit(**said: object) -> str:
-        """Go in by the provider, and return the name one is known by then, or nothing."""
+        """Sign in by the provider; return the name of the user, or nothing if it failed."""
         SAID.clear()
         SAID.update(said)
         client = Client(headers={"host": "w.example.org", "x-forwarded-proto": "https"})

@@ -193,7 +193,7 @@ def look_at(page: Page, name: str) -> None:
 
 
 def check(page: Page, name: str) -> None:
-    """Ask axe, and whether the page fits the narrowest screen."""
+    """Check with axe, and that the page fits the narrowest screen."""
     found = Axe().run(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     page.set_viewport_size({"width": 320, "height": 640})

@@ -11,7 +11,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Run the sign-ins behind TLS, in a separate process."""
+    """Run all sign-ins with TLS in a separate process; return their results."""
     given = {
         "WHOLESUM_HOME": str(tmp_path_factory.mktemp("home")),
         "WHOLESUM_ADDRESS": "https://w.example.org",

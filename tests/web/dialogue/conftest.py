@@ -54,7 +54,7 @@ def voice_of(dialogue: Dialogue, user: User) -> Voice:
 
 
 def write_all(dialogue: Dialogue) -> list[Statement]:
-    """Have everybody write one statement."""
+    """Let each of the eight members write one statement."""
     return [
         statements.write(by=voice, text=f"We should stop meeting {voice.user} on Mondays")
         for voice in dialogue.voices.select_related("dialogue", "user")

@@ -144,7 +144,7 @@ def four_marks_where_three_are_left(number: int) -> list[Any]:
 
 
 def two_open_a_round(number: int) -> list[Any]:
-    """Let two facilitators open a round at once; return the results and the number of rounds."""
+    """Let two facilitators open a round at the same time; return results and number of rounds."""
     from wholesum.web.dialogue.services import steps
 
     room = Room(f"open{number}")

@@ -36,7 +36,7 @@ def _empty_cache() -> Iterator[None]:
 
 @pytest.fixture
 def ended(dialogue: Dialogue, asked: VotingRound, ada: User, bo: User, cleo: User) -> Dialogue:
-    """A dialogue that everything was done in, and that has ended."""
+    """An ended dialogue with records of every kind."""
     statement = dialogue.statements.filter(author__user=ada, place__gt=0).get()
     listening.ask_about(by=voice_of(dialogue, bo), statement=statement.pk, text="Which Monday?")
     listening.hear(by=voice_of(dialogue, bo), statement=statement.pk, text="Fewer meetings")

@@ -33,7 +33,7 @@ HEAD = "timestamp,comment-id,author-id,agrees,disagrees,moderated,comment-body\n
 
 
 def _votes(dialogue: Dialogue, cleo: User, said: Sequence[Sequence[int | None]]) -> list[Statement]:
-    """Let voters cast the votes of a matrix, a row a voter; close the round."""
+    """Let each voter cast one row of a matrix of votes; close the round."""
     asked = start_voting(dialogue, cleo)
     listed = list(dialogue.statements.filter(place__gt=0).order_by("place"))
     voices = list(dialogue.voices.select_related("dialogue").order_by("user"))
@@ -195,7 +195,7 @@ def test_given_removed_or_waiting_statements_when_shown_or_exported_then_their_t
 
 
 def _open(client: Client, dialogue: Dialogue, content: bytes, **more: Any) -> tuple[int, str]:
-    """Open a dialogue with a file; return how many there are more, and the page."""
+    """Open a dialogue with a file; return how many dialogues were added, and the page."""
     before = Dialogue.objects.count()
     sent = {
         "question": "What now?",

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _all_vote(dialogue: Dialogue, asked: VotingRound, voters: int = 8) -> None:
-    """Let each vote on all: the first half agrees with the first half of the list."""
+    """Let all members vote on all statements; half of them agree with the first half."""
     for row, voice in enumerate(dialogue.voices.select_related("dialogue", "user")[:voters]):
         for column, statement in enumerate(dialogue.statements.order_by("pk")):
             vote(voice, asked, statement, 1 if (row < 4) == (column < 4) else -1)
@@ -106,7 +106,7 @@ def test_given_two_closed_rounds_when_charts_are_drawn_then_they_count_the_last_
     assert all("7 of 8 voted" in chart.basis for chart in drawn.charts)
 
 
-def test_given_two_members_with_the_same_name_when_charts_are_drawn_then_each_has_an_own_name(
+def test_given_two_members_with_the_same_name_when_charts_are_drawn_then_each_name_is_different(
     open_dialogue: Opened, cleo: User, bo: User
 ) -> None:
     bo.name = "Ada"

@@ -46,7 +46,7 @@ def _everybody_votes(dialogue: Dialogue, asked: VotingRound, **more: Any) -> Non
 
 
 def _silently(more: dict[str, Any]) -> dict[str, Any]:
-    """Leave the reason out: one against a statement asks for more than a vote."""
+    """Leave out the reason, which a vote against a statement would need."""
     return {name: said for name, said in more.items() if name != "reason"}
 
 

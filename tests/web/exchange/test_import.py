@@ -56,7 +56,7 @@ def file(name: str, content: str | bytes) -> io.BytesIO:
 
 
 def again(files: list[io.BytesIO]) -> None:
-    """Let files that are shared by tests be read from their beginning."""
+    """Rewind files that several tests share."""
     for one in files:
         one.seek(0)
 

@@ -54,7 +54,7 @@ def imported(client: Client, content: bytes, name: str) -> Team:
 
 
 def without(person: User, found: dict[str, str]) -> dict[str, str]:
-    """Leave out the line of the one who imported, who is new among the people."""
+    """Leave out the row of the user who imported the team."""
     lines = found["people.csv"].splitlines(keepends=True)
     kept = [line for line in lines if f",{person.name},facilitator" not in line]
     assert len(kept) == len(lines) - 1
@@ -62,7 +62,7 @@ def without(person: User, found: dict[str, str]) -> dict[str, str]:
 
 
 def hold(team: Team, cleo: User, **terms: Any) -> Dialogue:
-    """Hold a dialogue with a vote by everybody on everything, and one statement out of the list."""
+    """Hold a dialogue in which all members vote on all statements but a removed one."""
     usual: dict[str, Any] = {
         "question": "AskingKind should we stop doing?",
         "purpose": "To have room for what matters.",

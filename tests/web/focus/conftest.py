@@ -31,7 +31,7 @@ Score = Callable[[int, int, int], int | None]
 
 
 def usual(member: int, effort: int, goal: int) -> int | None:
-    """Score differently for every member, with some blanks; the last effort gets nothing much."""
+    """Return a score that differs by member, sometimes blank, and low for the last effort."""
     if effort == len(EFFORTS) - 1:
         return 0 if member else 1
     return None if (member + effort + goal) % 11 == 0 else (member * 2 + effort * 3 + goal) % 6
@@ -47,7 +47,7 @@ class Walk:
 
     @property
     def at(self) -> dict[str, Any]:
-        """The team and the round, as services and addresses ask for them."""
+        """The ids of the team and the round, as keyword arguments of services and addresses."""
         return {"team": self.round.team_id, "focus": self.round.pk}
 
     def address(self, name: str, **more: object) -> str:
@@ -90,7 +90,7 @@ class Walk:
         self.close(AskingKind.GOALS)
 
     def fill(self, rows: Sequence[tuple[str, object, str]] = EFFORTS) -> list[Effort]:
-        """Write efforts down."""
+        """Add efforts to the round."""
         return [
             inventory.write_effort(
                 by=self.facilitator,

@@ -30,7 +30,7 @@ ROWS: Final[list[list[int | None]]] = [
 
 
 def dated(rounds: Mapping[str, Sequence[Sequence[int | None]]]) -> Evidence:
-    """A small pulse whose rounds have their days and their people."""
+    """A small pulse whose rounds have dates and people."""
     pulse = pulse_of(rounds, members=max(len(people) for people in rounds.values()))
     days = [date(2020 + int(name), 3, 1) for name in rounds]
     about = pulse.rounds.drop("opened", "closed").with_columns(

@@ -220,7 +220,7 @@ def test_given_a_changed_round_name_or_answer_when_the_mirror_is_opened_then_it_
 
 
 def cut(content: bytes) -> str:
-    """Take away the token that is another in each answer."""
+    """Remove the token that differs in each response."""
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())
 
 

@@ -111,7 +111,7 @@ def test_given_a_deleted_dialogue_then_a_signal_says_that_the_evidence_changed(
 
 
 def left() -> list[str]:
-    """Return where the marked text still is: in a table, or in a file of this installation."""
+    """Return the tables and files of this installation that contain the marked text."""
     places = [
         model._meta.label
         for model in apps.get_models()

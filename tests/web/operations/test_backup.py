@@ -62,7 +62,7 @@ def pack(tmp_path: Path) -> Pack:
 
 
 def _repack(archive: Path, change: Callable[[dict[str, bytes]], None]) -> None:
-    """Change the files of an archive, as by damage or attack."""
+    """Change the files in a backup, as damage or an attacker would."""
     with tarfile.open(archive) as read:
         files = {
             member.name: content.read()

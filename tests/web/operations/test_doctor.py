@@ -262,7 +262,7 @@ def test_given_deleted_rows_not_yet_wiped_from_disk_when_doctor_runs_then_it_rep
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """Make an installation as its first start leaves it."""
+    """Make a new installation with its migrated database and its secret key."""
     made = Installation(tmp_path_factory.mktemp("doctor") / "home")
     subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--verbosity=0"],

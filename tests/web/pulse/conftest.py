@@ -19,7 +19,7 @@ LATER = timedelta(days=7)
 
 
 def sheet_of(asked: Round, answer: int | None = 3) -> dict[str, object]:
-    """Answer every question of a round in the same way."""
+    """Return the same answer to every question of a round."""
     return dict.fromkeys(asked.items.values_list("item", flat=True), answer)
 
 

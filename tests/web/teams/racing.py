@@ -96,7 +96,7 @@ def facilitators_leave(number: int) -> list[Any]:
 
 
 def teams_close_a_ring(number: int) -> list[Any]:
-    """Make two moves that together would close a circle; return the results."""
+    """Move two teams into each other at the same time; return the results."""
     from wholesum.web.teams import services
 
     (cleo,) = _people(f"ring{number}", 1)

@@ -22,7 +22,7 @@ CONFIRM = "/account/login/code/confirm/"
 
 
 def invite(cleo: User, team: Team, email: str = "", role: str = "member") -> str:
-    """Invite, drop the mail, and return the path of the link."""
+    """Invite a person, delete the email, and return the path of the link."""
     link = services.invite(by=cleo, team=team.pk, role=role, email=email)[1]
     mail.outbox.clear()
     return link.removeprefix("http://localhost:8000")

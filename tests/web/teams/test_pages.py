@@ -48,7 +48,7 @@ EXPECTED = {
 
 @pytest.fixture
 def paths(bo: User, cleo: User, team: Team) -> dict[str, str]:
-    """Return the address of every page of this app, each of something that is there."""
+    """Return the address of every page of this app, with the ids of existing objects."""
     invitation, link = services.invite(by=cleo, team=team.pk, role="member")
     there = {
         "team": team.pk,

@@ -16,7 +16,7 @@ from tests.web.teams.racing import TIMES, races
 
 @pytest.fixture
 def outcome(tmp_path: Path) -> object:
-    """Run the races: on SQLite in a file of their own, for that of the tests is in memory."""
+    """Run the races; on SQLite in a separate file, because the test database is in memory."""
     if connection.vendor != "sqlite":
         return races()
     own = {"WHOLESUM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings"}
