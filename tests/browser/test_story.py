@@ -1,31 +1,55 @@
-"""The whole story in a real browser: from making an account to the first Mirror of a team."""
+"""The whole story in a real browser: from making an account to the home page two weeks later."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from wholesum.core.facets import FACETS
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.models import AskingKind, FocusRound
+from wholesum.web.focus.queries import asked_efforts
+from wholesum.web.focus.services import askings
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Intake, SealedSheet
 
 PHONE: Final = (375, 667)
 DESK: Final = (1280, 800)
-INVITED: Final = ("ada", "bo", "ebo", "fay")
+ROWS: Final = (
+    "Effort\tHours\tOwner\nWeekly report\t24\tAda\nTimetable\t30\tBo\nMentoring\t12\tFay\n"
+)
+INVITED: Final = ("ada", "bo", "ebo", "fay", "gus")
+KEYS: Final = "234544"
+"""The answer of each to every question of the pulse."""
+MOST_CONTROLS: Final = (28, 16)
+MOST_PAGES: Final = (13, 7)
+"""The most controls and pages of the leader and of a member up to the first Mirror."""
 CODE: Final = re.compile(r"^\s+([B-Z]{4}-[B-Z]{4})$", re.MULTILINE)
 LINK: Final = re.compile(r"https?://\S+/teams/invitation/\S+")
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 REPORT_VIOLATIONS: Final = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+COUNT_CONTROLS: Final = """
+const count = () => sessionStorage.setItem("controls", 1 + Number(sessionStorage.controls ?? 0));
+document.addEventListener("change", count);
+document.addEventListener("click", (event) =>
+  event.target.closest("a, button, summary") && count());
+document.addEventListener("keydown", (event) =>
+  /^[0-5]$/.test(event.key) &&
+  !event.target.matches("input:not([type=radio]), textarea") && count());
 """
 
 SETTLED: Final = "Promise.allSettled(document.getAnimations().map((one) => one.finished))"
@@ -55,18 +79,26 @@ class Visitors:
         self.contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
         self.looked_at: set[str] = set()
+        self.pages: dict[Page, list[str]] = {}
 
     def new(self, size: tuple[int, int]) -> Page:
         """Open a new browser."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
         context.set_default_timeout(120_000)
         context.add_init_script(REPORT_VIOLATIONS)
+        context.add_init_script(COUNT_CONTROLS)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: self.complaints.append(f"{page.url}: {said.text}"))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("request", lambda asked: self._expect_here(asked.url))
+        self.pages[page] = []
+        page.on("framenavigated", lambda frame: self.pages[page].append(frame.url))
         return page
+
+    def effort(self, page: Page) -> tuple[int, int]:
+        """Return the number of controls used in a browser so far, and of pages opened."""
+        return int(page.evaluate("sessionStorage.controls")), len(set(self.pages[page]))
 
     def _expect_here(self, url: str) -> None:
         if not url.startswith((self.address, "data:")):
@@ -136,7 +168,7 @@ def _make_team(visitors: Visitors, cleo: Page) -> None:
     visitors.follow(cleo, "Invite people")
     cleo.get_by_label("Email addresses").fill("\n".join(f"{one}@example.org" for one in INVITED))
     visitors.press(cleo, "Send invitations")
-    assert cleo.get_by_text("4 invitations are sent.").is_visible()
+    assert cleo.get_by_text("5 invitations are sent.").is_visible()
 
 
 def _join(visitors: Visitors, name: str) -> Page:
@@ -176,32 +208,170 @@ def _tab_to(page: Page, words: str) -> None:
     pytest.fail(f"{words!r} is not reached by Tab on {page.url}")
 
 
-def test_given_five_new_users_when_they_follow_the_pages_then_they_see_their_first_mirror(
-    visitors: Visitors,
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_given_six_new_users_when_they_take_every_practice_then_home_shows_it_two_weeks_later(
+    visitors: Visitors, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cleo = visitors.new(DESK)
+    cleo = visitors.new(size)
     cleo.goto(visitors.address)
     _make_account(visitors, cleo, "cleo")
     _make_team(visitors, cleo)
     team = cleo.url.partition("/invite/")[0]
     members = [_join(visitors, name) for name in INVITED]
+    everybody = [cleo, *members]
 
+    _run_pulse(visitors, cleo, everybody, team)
+    efforts = [visitors.effort(page) for page in (cleo, members[0])]
+    for (controls, pages), most, most_pages in zip(efforts, MOST_CONTROLS, MOST_PAGES, strict=True):
+        assert controls <= most, efforts
+        assert pages <= most_pages, efforts
+
+    _run_dialogue(visitors, cleo, everybody, team)
+    _run_focus(visitors, cleo, team)
+    _decide_by_consent(visitors, cleo, members[:2], team)
+    for page in (cleo, members[0]):
+        page.goto(f"{team}/mirror/")
+        visitors.look(page)
+        page.goto(f"{team}/")
+        visitors.look(page)
+        for words in ("Promised", "Halve the report", "Stopped or changed", "Decided"):
+            assert page.get_by_text(words, exact=True).first.is_visible(), words
+
+    later = timezone.now() + timedelta(days=13)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    for page in (cleo, members[0]):
+        page.goto(f"{team}/")
+        visitors.look(page)
+        assert page.get_by_text("Bo. The last day was").is_visible()
+        assert page.get_by_text("Your team’s next step").is_visible()
+
+
+def _run_pulse(visitors: Visitors, cleo: Page, everybody: list[Page], team: str) -> None:
     cleo.goto(f"{team}/pulse/")
     visitors.look(cleo)
     visitors.follow(cleo, "Open a round")
     visitors.press(cleo, "Open the round")
     opened = cleo.url
     cleo.goto(f"{team}/")
-    for page, key in zip([cleo, *members], "23454", strict=True):
+    for page, key in zip(everybody, KEYS, strict=True):
         _answer(visitors, page, key)
-    assert Intake.objects.count() == len(members) + 1
-
+    assert Intake.objects.count() == len(everybody)
     cleo.goto(opened)
     visitors.press(cleo, "Close the round")
-    assert (Intake.objects.count(), SealedSheet.objects.count()) == (0, len(members) + 1)
-    for page in (cleo, members[0]):
+    assert (Intake.objects.count(), SealedSheet.objects.count()) == (0, len(everybody))
+    for page in everybody[:2]:
         page.goto(f"{team}/mirror/")
         visitors.look(page)
-        assert page.locator(".index li").all_inner_texts() == [facet.name for facet in FACETS]
-        page.goto(f"{team}/mirror/facet/{FACETS[0].code}/")
+        shown = [words.rstrip("?") for words in page.locator(".index li").all_inner_texts()]
+        assert shown == [facet.name for facet in FACETS]
+    everybody[1].goto(f"{team}/mirror/facet/{FACETS[0].code}/")
+    visitors.look(everybody[1])
+
+
+def _run_dialogue(visitors: Visitors, cleo: Page, everybody: list[Page], team: str) -> None:
+    cleo.goto(f"{team}/dialogue/")
+    visitors.look(cleo)
+    visitors.follow(cleo, "Open a dialogue")
+    cleo.get_by_label("The question").fill("What should we stop doing?")
+    visitors.press(cleo, "Open the dialogue")
+    lead = cleo.url
+    talk = lead.removesuffix("run/")
+    for page, text in zip(everybody[1:3], ("A shorter report.", "Fewer meetings."), strict=True):
+        page.goto(talk)
+        page.get_by_label("A statement").fill(text)
+        visitors.press(page, "Save it")
+    with cleo.expect_navigation():
+        cleo.get_by_role("button", name=re.compile("^Begin.*Vote")).click()
+    visitors.look(cleo)
+    for page in everybody:
+        page.goto(f"{talk}answer/")
         visitors.look(page)
+        for _statement in range(2):
+            page.keyboard.press("1")
+            page.keyboard.press("Enter")
+        page.locator("[data-waits='0']").wait_for(state="attached")
+        page.get_by_text("All your votes are recorded.").wait_for()
+    cleo.goto(lead)
+    cleo.get_by_text("6 of 6 have voted on all statements.").wait_for()
+    with cleo.expect_navigation():
+        cleo.get_by_role("button", name="Close the round and show what we said").click()
+    cleo.get_by_text("Settle, remove or merge it").first.click()
+    form = cleo.locator("details[open] form").first
+    form.get_by_label("In one sentence").fill("Halve the report")
+    form.get_by_label("Who is responsible").fill("Bo")
+    form.locator("[name=until]").fill((date.today() + timedelta(days=10)).isoformat())
+    with cleo.expect_navigation():
+        form.get_by_role("button", name="Settle it").click()
+    assert cleo.get_by_text("Halve the report").first.is_visible()
+    visitors.look(cleo)
+    cleo.get_by_text("End the dialogue", exact=True).click()
+    visitors.press(cleo, "End it")
+
+
+def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
+    """Take the leader through the pages; the points and scores of all are sent by the service."""
+    cleo.goto(f"{team}/focus/open/")
+    visitors.look(cleo)
+    visitors.press(cleo, "Open the round")
+    opened = cleo.url
+    cleo.goto(f"{opened}goals/")
+    for goal in ("Trains run on time", "People want to work here"):
+        cleo.get_by_label("Name a goal").fill(goal)
+        visitors.press(cleo, "Name it")
+    cleo.goto(opened)
+    visitors.press(cleo, "Ask everybody for their points")
+    people = list(User.objects.order_by("pk"))
+    focus = FocusRound.objects.get()
+    at = {"team": focus.team_id, "focus": focus.pk}
+    for user in people:
+        points = {
+            str(goal.pk): given for goal, given in zip(focus.goals.all(), (60, 40), strict=True)
+        }
+        askings.send_sheet(by=user, what=AskingKind.GOALS, sent=points, **at)
+    _close(visitors, cleo, opened)
+    cleo.goto(f"{opened}inventory/paste/")
+    cleo.get_by_label("Rows of a spreadsheet").fill(ROWS)
+    cleo.get_by_role("button", name="Check it").first.click()
+    visitors.press(cleo, "Add 3 efforts")
+    visitors.press(cleo, "Open the scoring")
+    for user in people:
+        scores = {
+            (str(effort.pk), str(goal.pk)): 0 if "report" in effort.title else 5
+            for effort in asked_efforts(focus, user)
+            for goal in focus.goals.all()
+        }
+        askings.send_sheet(by=user, what=AskingKind.SCORES, sent=scores, **at)
+    _close(visitors, cleo, opened)
+    cleo.goto(f"{opened}lists/")
+    visitors.look(cleo)
+    assert cleo.locator(".efforts tbody th").first.inner_text() == "Weekly report"
+    visitors.press(cleo, "Continue to the decisions")
+    visitors.press(cleo, "Nobody objects: decide them")
+    assert cleo.get_by_text("You have freed 24 hours a month so far.").is_visible()
+
+
+def _close(visitors: Visitors, cleo: Page, opened: str) -> None:
+    cleo.goto(opened)
+    visitors.follow(cleo, "Remind or close")
+    visitors.press(cleo, "Close")
+
+
+def _decide_by_consent(visitors: Visitors, cleo: Page, members: list[Page], team: str) -> None:
+    cleo.goto(f"{team}/decisions/")
+    visitors.look(cleo)
+    visitors.follow(cleo, "Ask for consent")
+    cleo.get_by_label("Proposal").fill("We meet every second Monday.")
+    for name in ("Ada", "Bo"):
+        cleo.get_by_role("checkbox", name=name, exact=True).check()
+    visitors.press(cleo, "Ask them")
+    asked = cleo.url
+    for page in members:
+        page.goto(f"{team}/")
+        with page.expect_navigation():
+            page.get_by_role("link", name=re.compile("^Answer the proposal")).click()
+        visitors.look(page)
+        page.get_by_label("Consent: good enough").check()
+        visitors.press(page, "Give your answer")
+    cleo.goto(asked)
+    visitors.follow(cleo, "Settle it")
+    visitors.press(cleo, "Make it a decision")
