@@ -48,7 +48,7 @@ def test_svg_has_no_style_attribute_and_no_script() -> None:
     assert "<script" not in svg
 
 
-def test_given_a_long_decimal_number_when_drawn_then_it_has_at_most_two_decimals() -> None:
+def test_given_a_long_decimal_number_when_the_svg_is_drawn_then_it_has_two_decimals() -> None:
     assert str(tag("line", x1=1.23456, x2=2.0, y1=None)) == '<line x1="1.23" x2="2"></line>'
 
 
@@ -63,5 +63,5 @@ def test_given_two_charts_then_they_have_the_same_id_only_if_they_are_equal() ->
     assert chart("a")._key() != chart("b")._key()
 
 
-def test_given_control_characters_in_a_name_when_drawn_then_the_svg_is_well_formed() -> None:
+def test_given_control_characters_in_a_name_when_the_svg_is_drawn_then_it_is_well_formed() -> None:
     assert ElementTree.fromstring(chart("a\x08b\x0bc\ud800d").svg())[0].text == "abcd"

@@ -80,7 +80,9 @@ def test_given_a_scale_then_its_lowest_and_highest_values_are_drawn_at_its_ends(
     assert [scale.at(value) for value in (1, 3, 5)] == [10, 110, 210]
 
 
-def test_given_the_most_people_that_fit_in_a_row_when_drawn_then_all_marks_are_inside() -> None:
+def test_given_the_most_people_that_fit_in_a_row_when_it_is_drawn_then_all_marks_are_inside() -> (
+    None
+):
     drawn = "".join(marks_in_a_row([("agree", 24)], 10))
     places = [float(x) for x in re.findall(r'cx="([\d.]+)"', drawn)]
     assert len(places) == 24

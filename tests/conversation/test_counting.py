@@ -159,7 +159,9 @@ def test_given_random_talk_when_hand_overs_are_counted_then_a_plain_loop_finds_t
         assert (found["passed"], found["returned"]) == (passed, returned)
 
 
-def test_given_a_room_a_guest_and_two_spellings_when_counted_then_each_word_has_a_speaker() -> None:
+def test_given_a_room_a_guest_and_two_spellings_when_words_are_counted_then_all_have_speakers() -> (
+    None
+):
     names = [
         NameProposal("Ada", Meaning.PERSON, "ada", ""),
         NameProposal("A. Bell", Meaning.PERSON, "ada", ""),
@@ -183,7 +185,7 @@ def test_given_chat_messages_when_turns_are_counted_then_they_do_not_count_as_sp
     assert row(said, names=names)["floors"] == 3
 
 
-def test_given_a_transcript_when_counted_then_the_counts_contain_no_text_of_it() -> None:
+def test_given_a_transcript_when_its_words_are_counted_then_the_counts_contain_no_text() -> None:
     for file, data in WORDED.items():
         found = count_turns(read_transcript(data, file).turns, "en", TEAM)
         assert not re.search("roster|trains|morning", repr(found))

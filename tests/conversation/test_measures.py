@@ -111,7 +111,9 @@ def test_given_random_meetings_when_measures_are_computed_then_plain_loops_give_
             assert found.value.value == pytest.approx(found.events / found.of)
 
 
-def test_given_meetings_with_known_results_when_measured_then_these_results_are_found() -> None:
+def test_given_meetings_with_known_results_when_measures_are_computed_then_they_equal_them() -> (
+    None
+):
     even = meeting([(who, "a b c") for _ in range(6) for who in TEAM])
     assert effective_voices(even).value.value == pytest.approx(1)  # type: ignore[union-attr]
     assert circulation(even).value.value == 1  # type: ignore[union-attr]
@@ -243,7 +245,9 @@ def test_given_real_meetings_when_voices_are_measured_then_words_and_minutes_nea
         assert words.value.value == pytest.approx(times.value.value, abs=0.03)
 
 
-def test_given_real_meetings_when_measured_then_the_values_are_near_the_published_ones() -> None:
+def test_given_real_meetings_when_measures_are_computed_then_they_are_near_the_published_ones() -> (
+    None
+):
     """Project teams: circulation .80, voices .91; chaired calls: circulation .42."""
     project = join_meetings([real("ami_ES2004a.json"), real("ami_ES2004d.json")])
     calls: Any = join_meetings([real("zoom_call_154.vtt"), real("zoom_call_171.vtt")])

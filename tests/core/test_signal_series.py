@@ -38,13 +38,17 @@ def test_given_equal_counts_when_cycles_are_compared_then_the_text_says_no_clear
     assert second.change == "no clear change"
 
 
-def test_given_a_cycle_without_records_when_compared_then_the_next_cycle_shows_no_change() -> None:
+def test_given_a_cycle_without_records_when_cycles_are_compared_then_the_next_has_no_change() -> (
+    None
+):
     found = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), None, seen(38, 40)]))
     assert [one.cycle for one in found] == ["2026-05", "2026-09"]
     assert [one.rose for one in found] == [None, None]
 
 
-def test_given_a_cycle_with_a_wide_interval_when_compared_then_no_change_is_shown() -> None:
+def test_given_a_wide_interval_in_a_cycle_when_cycles_are_compared_then_no_change_is_shown() -> (
+    None
+):
     found = list(
         observed_signals("focus", "equality", CYCLES, [seen(2, 40), seen(1, 2), seen(38, 40)])
     )
@@ -61,7 +65,7 @@ def test_given_missing_data_when_a_signal_is_made_then_the_signal_names_the_data
     assert found[1].rose is None
 
 
-def test_given_only_the_index_changed_when_compared_then_the_text_claims_no_change() -> None:
+def test_given_only_the_index_changed_when_cycles_are_compared_then_no_change_is_claimed() -> None:
     before = observed_share(4, 8, "4 of 8", index="0.10", index_posterior=share_posterior(2, 40))
     now = observed_share(3, 8, "3 of 8", index="0.95", index_posterior=share_posterior(38, 40))
     _, second = observed_signals("focus", "equality", CYCLES[:2], [before, now])

@@ -68,7 +68,7 @@ def test_given_an_unknown_number_of_invited_people_then_the_share_is_that_of_the
     assert count.silent is None
 
 
-def test_given_fewer_votes_than_the_threshold_when_counted_then_no_counts_are_shown() -> None:
+def test_given_fewer_votes_than_the_threshold_on_a_statement_then_no_counts_are_shown() -> None:
     count = one(1, 1, 1, -1)
     assert count.words == "too few votes to show"
     assert count.kind is Kind.TOO_FEW

@@ -33,7 +33,7 @@ def test_heard_counts_equal_those_of_a_plain_loop() -> None:
     assert told.rows() == expected
 
 
-def test_given_single_decisions_when_counted_then_their_counts_add_up_to_the_total() -> None:
+def test_given_single_decisions_then_their_counts_add_up_to_the_counts_of_all_decisions() -> None:
     rows = [heard("ada; bo", "ada"), heard("bo", "bo"), heard("ada", "")]
     whole = heard_counts(decisions(*rows)).drop("person").sum().row(0)
     parts = [heard_counts(decisions(row)).drop("person").sum().row(0) for row in rows]

@@ -136,7 +136,7 @@ def test_given_a_dialogue_that_publishes_counts_only_then_no_single_votes_are_dr
     assert "voice" not in str(drawn.html())
 
 
-def test_given_a_spectrum_of_opinions_when_drawn_then_it_is_a_curve_between_two_statements(
+def test_given_a_spectrum_of_opinions_then_the_chart_is_a_curve_between_two_statements(
     summer: DialogueReading,
 ) -> None:
     assert spectrum(summer) is None
@@ -159,7 +159,7 @@ def test_given_no_votes_when_charts_are_drawn_then_the_page_says_too_few_votes()
 
 
 @pytest.mark.parametrize("many", [False, True])
-def test_given_html_or_a_long_text_in_a_statement_when_drawn_then_it_is_escaped_and_shortened(
+def test_given_html_or_a_long_text_in_a_statement_when_charts_are_drawn_then_it_is_escaped(
     many: bool,
 ) -> None:
     voters = [f"v{number}" for number in range(40 if many else 6)]

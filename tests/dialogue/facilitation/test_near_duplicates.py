@@ -112,19 +112,21 @@ def test_given_different_votes_on_two_similar_statements_then_they_are_not_dupli
     assert pair.explain().endswith("but 2 of 5 who voted on both voted alike. Not twins.")
 
 
-def test_given_only_two_voters_on_both_statements_when_compared_then_votes_are_ignored() -> None:
+def test_given_only_two_voters_on_two_similar_statements_then_their_votes_are_ignored() -> None:
     pair = pair_of("The works come first", "The works come first.", votes_of(a=[1, 1], b=[-1, -1]))
     assert pair.against == ""
     assert "few have voted on both" in pair.explain()
 
 
-def test_given_fewer_sealed_votes_than_the_threshold_when_compared_then_votes_are_ignored() -> None:
+def test_given_fewer_sealed_votes_than_the_threshold_on_two_statements_then_votes_are_ignored() -> (
+    None
+):
     votes = votes_of(a=[1, 1, 1, 1], b=[-1, -1, -1, -1])
     pair = pair_of("The works come first", "The works come first.", votes, least=5)
     assert (pair.both, pair.alike, pair.against) == (None, None, "")
 
 
-def test_given_different_or_empty_texts_when_compared_then_they_are_not_duplicates() -> None:
+def test_given_different_or_empty_statements_then_they_are_not_suggested_as_duplicates() -> None:
     assert (
         find_near_duplicates(["a", "b"], ["The works come first", "Winter is hard on the depots"])
         == []

@@ -62,7 +62,7 @@ def test_given_a_new_group_without_a_similar_old_group_when_named_then_it_comes_
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_given_people_in_a_known_number_of_groups_when_searched_then_that_number_is_found(
+def test_given_people_in_a_known_number_of_groups_then_as_many_groups_are_found(
     number: int,
 ) -> None:
     chance = np.random.default_rng(number)
@@ -74,7 +74,9 @@ def test_given_people_in_a_known_number_of_groups_when_searched_then_that_number
     assert adjusted_rand(groups.member, member) > 0.95
 
 
-def test_given_one_cluster_of_uncertain_positions_when_searched_then_one_group_is_found() -> None:
+def test_given_one_cluster_of_uncertain_positions_when_groups_are_searched_then_there_is_one() -> (
+    None
+):
     chance = np.random.default_rng(5)
     numbers = [
         find_groups(blurred(chance.normal(size=(150, 1)), blur, chance)).number

@@ -18,7 +18,7 @@ from wholesum.focus.portfolio.goal_weights import weights_of
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 
 
-def test_given_shares_shown_as_words_when_drawn_then_bars_show_no_more_than_the_words() -> None:
+def test_given_shares_shown_as_words_then_the_bars_show_no_more_than_the_words() -> None:
     bands = ShareFormat(lambda part: "few" if part < 0.2 else "many", lambda part: max(part, 0.2))
     one, other = (
         goal_weights_chart(weights_of(("a", "b"), [[low, 100 - low]]), ["a", "b"], "now", bands)
@@ -31,7 +31,7 @@ def test_given_shares_shown_as_words_when_drawn_then_bars_show_no_more_than_the_
     assert 'width="1' not in bar
 
 
-def test_given_html_in_names_of_goals_when_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_names_of_goals_when_the_chart_is_drawn_then_it_is_escaped() -> None:
     drawn = [
         goal_weights_chart(weights_of(("a", "b"), [[60, 40]]), [HOSTILE, "b"], "now"),
         stated_and_expressed(gap((HOSTILE, "b"), [1, 1], [[1, 1]]), "now"),
@@ -44,7 +44,7 @@ def test_given_html_in_names_of_goals_when_drawn_then_it_is_escaped() -> None:
         assert chart.basis
 
 
-def test_given_goal_weights_when_drawn_then_the_table_has_the_same_values() -> None:
+def test_given_goal_weights_when_the_chart_is_drawn_then_the_table_has_the_same_values() -> None:
     chart = goal_weights_chart(
         weights_of(("a", "b"), [[80, 20], [40, 60], [40, 60]]), ["Winter", "Works"], "in June"
     )

@@ -20,7 +20,7 @@ DONE = Signal(
 )
 
 
-def test_given_signals_of_two_cycles_when_drawn_then_each_cycle_has_its_own_column() -> None:
+def test_given_signals_of_two_cycles_when_the_chart_is_drawn_then_each_cycle_has_a_column() -> None:
     later = replace(DONE, cycle="summer", enough=False, change="likely less")
     drawn = chart_over_time([DONE, later])
     assert (
@@ -38,7 +38,7 @@ def test_given_signals_of_two_cycles_when_drawn_then_each_cycle_has_its_own_colu
     )
 
 
-def test_given_a_hidden_value_when_drawn_then_the_chart_says_why_it_is_hidden() -> None:
+def test_given_a_hidden_value_when_the_chart_is_drawn_then_the_chart_says_why() -> None:
     hidden = replace(DONE, estimate=None, withheld="too few gave hours")
     drawn = chart_over_time([hidden])
     assert "too few gave hours" in drawn.title
@@ -51,7 +51,7 @@ def test_given_a_value_when_written_as_text_then_only_a_share_is_in_per_cent() -
     assert figure(replace(DONE, count=None, high=5), 3.25) == "3.2"
 
 
-def test_given_html_in_the_names_of_40_cycles_when_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_the_names_of_40_cycles_when_the_chart_is_drawn_then_it_is_escaped() -> None:
     signals = [replace(DONE, cycle=f"<b>{place}</b>\u202e") for place in range(40)]
     drawn = chart_over_time(signals)
     assert len(drawn.table.rows) == 12

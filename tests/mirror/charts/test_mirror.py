@@ -44,16 +44,14 @@ def test_given_an_older_signal_when_the_table_is_made_then_the_cell_names_its_cy
     assert cells[-1].endswith("likely less")
 
 
-def test_given_a_higher_mean_when_drawn_then_its_mark_is_further_from_the_middle() -> None:
+def test_given_a_higher_mean_in_the_mirror_then_its_mark_is_further_from_the_middle() -> None:
     low, high = say("equality", 2.0), say("inclusion", 4.0)
     drawn = ElementTree.fromstring(mirror_chart(make_mirror("us", [low, high])).svg())
     dots = [float(dot.attrib["cx"]) for dot in drawn.iter(f"{SVG}circle")]
     assert dots[1] < dots[0] < 500
 
 
-def test_given_a_facet_with_answers_and_actions_when_drawn_then_each_side_has_its_own_mark() -> (
-    None
-):
+def test_given_a_facet_with_answers_and_actions_then_each_side_of_the_mirror_has_a_mark() -> None:
     drawn = ElementTree.fromstring(
         mirror_chart(make_mirror("us", [say("equality"), do("equality")])).svg()
     )
@@ -72,7 +70,7 @@ def test_given_a_hidden_mean_when_the_mirror_is_drawn_then_the_table_says_why_it
     assert chart.table.rows[0][1] == "fewer than 5 answered"
 
 
-def test_given_a_mean_near_an_end_of_the_scale_when_drawn_then_a_range_is_shown_instead() -> None:
+def test_given_a_mean_near_an_end_of_the_scale_then_the_mirror_shows_a_range_instead() -> None:
     banded = replace(
         say("equality"), estimate=None, band=(4.5, 5.0), withheld="4.5 or more: nearly all alike"
     )

@@ -147,7 +147,9 @@ def test_agreement_chart_has_one_dot_for_each_team_placed_by_its_agreement() -> 
     np.testing.assert_allclose(across, exact, atol=0.006)
 
 
-def test_given_teams_with_equal_agreement_when_drawn_then_no_dot_hides_another_dot() -> None:
+def test_given_teams_with_equal_agreement_when_the_chart_is_drawn_then_no_dot_hides_another() -> (
+    None
+):
     same = [[4], [5], [4], [4]] * 9
     root = drawn(chart_of(rwg(same, np.repeat(np.arange(9), 4))))
     places = [
@@ -158,9 +160,7 @@ def test_given_teams_with_equal_agreement_when_drawn_then_no_dot_hides_another_d
     assert not list(tall.iter(f"{SVG}circle"))
 
 
-def test_given_a_team_with_agreement_that_chance_explains_when_drawn_then_its_dot_is_hollow() -> (
-    None
-):
+def test_given_a_team_with_agreement_that_chance_explains_then_its_dot_is_hollow() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     root = drawn(chart_of(agreement))
     rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
@@ -190,14 +190,16 @@ def test_given_teams_of_several_sizes_then_chance_is_marked_for_the_smallest_and
     assert f"n = {agreement.n.min()}" in shown
 
 
-def test_given_mean_deviations_when_drawn_then_the_practical_cut_off_is_marked() -> None:
+def test_given_mean_deviations_when_the_chart_is_drawn_then_the_practical_cut_off_is_marked() -> (
+    None
+):
     root = drawn(chart_of(ad_mean(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     assert tick(root, "0.5") < float(mark.attrib["x1"]) < tick(root, "1")
     assert "mark 0.83" in words(root)
 
 
-def test_given_an_index_without_a_chance_level_when_drawn_then_there_is_no_chance_mark() -> None:
+def test_given_an_index_without_a_chance_level_then_the_chart_has_no_chance_mark() -> None:
     root = drawn(chart_of(awg(*many_teams(12, 3))))
     assert not of_class(root, "line", "threshold")
     assert not of_class(root, "circle", "past")
@@ -228,7 +230,7 @@ def test_table_of_the_agreement_chart_has_a_row_for_each_team() -> None:
     ]
 
 
-def test_given_html_in_names_of_teams_when_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_names_of_teams_when_the_chart_is_drawn_then_it_is_escaped() -> None:
     shown = rwg_j(SIX, [HOSTILE] * 3 + ["us"] * 3)._repr_html_()
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") == 2
@@ -240,14 +242,14 @@ def test_given_undefined_agreement_of_one_team_then_there_is_no_chart() -> None:
     assert lone._repr_html_().startswith("<p>rwg is undefined")
 
 
-def test_given_some_teams_with_undefined_agreement_when_drawn_then_they_are_left_out() -> None:
+def test_given_some_teams_with_undefined_agreement_then_the_chart_leaves_them_out() -> None:
     chart = chart_of(rwg([4, 4, 5, 4], ["a", "b", "b", "b"]))
     assert chart is not None
     assert [row[0] for row in chart.table.rows] == ["b"]
 
 
 @pytest.mark.parametrize("index", [rwg_j, r_star_wg_j])
-def test_given_eight_thousand_teams_when_drawn_then_bars_show_how_many_have_each_value(
+def test_given_eight_thousand_teams_then_bars_of_the_chart_show_how_many_have_each_value(
     index: Callable[..., Agreement],
 ) -> None:
     agreement = index(*many_teams(8000, 3))
@@ -296,7 +298,7 @@ def test_coloured_bars_of_the_chance_chart_add_up_to_its_probability(
     assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
 
 
-def test_given_values_below_0_that_are_set_to_0_when_drawn_then_they_are_one_bar_at_0() -> None:
+def test_given_values_below_0_that_are_set_to_0_then_they_are_one_bar_of_the_chart() -> None:
     for index, items in (("rwg", 1), ("rwg_j", 3)):
         values, probabilities = chance_of_agreement(index, 0.0, 6, items=items).distribution()
         next_step = float(values[1])
@@ -306,9 +308,7 @@ def test_given_values_below_0_that_are_set_to_0_when_drawn_then_they_are_one_bar
     assert chance_of_agreement("r_star_wg_j", 0.0, 6, items=3).distribution()[0].min() < 0
 
 
-def test_given_a_very_high_bar_when_drawn_then_it_is_shortened_and_labelled_with_its_value() -> (
-    None
-):
+def test_given_a_very_high_bar_of_a_chart_then_it_is_shortened_and_has_its_value_as_text() -> None:
     chance = chance_of_agreement("rwg", 0.7, 6)
     root = drawn(chart_of(chance))
     assert len(of_class(root, "path", "gap")) == 1
@@ -316,7 +316,7 @@ def test_given_a_very_high_bar_when_drawn_then_it_is_shortened_and_labelled_with
     assert not of_class(drawn(chart_of(chance_of_agreement("ad_mean", 0.6, 8))), "path", "gap")
 
 
-def test_given_a_value_with_a_rounding_error_when_drawn_then_the_same_bars_are_coloured() -> None:
+def test_given_a_value_with_a_rounding_error_then_the_same_bars_of_the_chart_are_coloured() -> None:
     step = float(chance_of_agreement("rwg", 0.7, 6).distribution()[0][-3])
     shown = [
         [row[1:] for row in chance_chart(chance_of_agreement("rwg", value, 6)).table.rows]
@@ -363,7 +363,7 @@ def test_median_of_a_posterior_is_marked_at_its_place_and_is_in_the_table() -> N
     assert rows["above 3"] == f"{float(posterior.exceeds(3)):.1%}"
 
 
-def test_given_a_scale_with_13_values_when_drawn_then_only_whole_numbers_have_labels() -> None:
+def test_given_a_scale_with_13_values_then_only_whole_numbers_have_labels_on_the_chart() -> None:
     posterior = mean_posterior([1] * 13, np.linspace(1, 5, 13))
     ticks = of_class(drawn(chart_of(posterior)), "text", "tick")
     assert [found.text for found in ticks] == ["1", "2", "3", "4", "5"]

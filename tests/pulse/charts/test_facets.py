@@ -44,7 +44,7 @@ def test_given_an_interval_from_few_people_then_the_chart_says_when_it_is_too_sh
     assert "two camps" not in through_time(many, "mutual_trust").limits
 
 
-def test_given_answers_that_may_be_published_when_drawn_then_each_answer_is_a_dot() -> None:
+def test_given_answers_that_may_be_published_then_the_chart_shows_each_answer_as_a_dot() -> None:
     (facet,) = summarise_pulse(pulse_of({"1": HIGH}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     shown = [item for item in facet.items if item.counts is not None]
@@ -53,7 +53,7 @@ def test_given_answers_that_may_be_published_when_drawn_then_each_answer_is_a_do
     assert len(marks(chart, "past")) == 3
 
 
-def test_given_answers_that_may_not_be_published_when_drawn_then_only_means_are_drawn() -> None:
+def test_given_answers_that_may_not_be_published_then_the_chart_shows_only_means() -> None:
     (facet,) = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
@@ -61,7 +61,7 @@ def test_given_answers_that_may_not_be_published_when_drawn_then_only_means_are_
     assert all(row[3:8] == ("",) * 5 for row in chart.table.rows)
 
 
-def test_given_eighty_answers_when_drawn_then_they_are_bars_and_not_dots() -> None:
+def test_given_eighty_answers_when_the_chart_is_drawn_then_they_are_bars_and_not_dots() -> None:
     (facet,) = summarise_pulse(pulse_of({"1": HIGH * 10}), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
@@ -90,7 +90,7 @@ def test_given_thirty_rounds_when_the_chart_over_time_is_drawn_then_labels_do_no
     assert len(chart.table.rows) == 24
 
 
-def test_given_many_dots_above_each_other_when_drawn_then_they_do_not_cover_the_item_text() -> None:
+def test_given_many_dots_above_each_other_then_they_do_not_cover_the_text_of_the_item() -> None:
     rows = [[3]] * 12 + [[2]] * 6 + [[4]] * 4
     (facet,) = summarise_pulse(pulse_of({"1": rows}, items=("TR1",)), "us").rounds[0].facets
     chart = item_answers(facet, "1")

@@ -146,7 +146,7 @@ def test_given_two_teams_with_opposite_answers_then_the_total_does_not_reveal_th
     assert row(disclosed, "a")["shown"] is False
 
 
-def test_given_two_teams_near_opposite_ends_then_both_teams_are_hidden_beside_their_total() -> None:
+def test_given_two_teams_near_opposite_ends_and_a_shown_total_then_both_teams_are_hidden() -> None:
     # 15 × 3.6 less at most 9 of the six of b leaves at least 45 of 45 for the nine of a.
     company = groups(("all", None, 15, 3.6), ("a", "all", 9, 5.0), ("b", "all", 6, 1.5))
     disclosed = disclose(company)

@@ -124,7 +124,7 @@ def test_given_a_mean_near_an_end_of_the_scale_then_a_range_is_shown_without_num
     assert (reading.n, reading.mean, reading.whole_team, reading.again) == (None,) * 4
 
 
-def test_given_other_items_in_the_second_round_when_compared_then_no_change_is_shown() -> None:
+def test_given_other_items_in_the_second_round_then_no_change_between_rounds_is_shown() -> None:
     both = {"1": LOWER, "2": EIGHT}
     change = trust(summarise_pulse(pulse_of(both, threshold=4), "us")).change
     assert change is not None

@@ -27,6 +27,6 @@ def test_given_a_chart_when_shown_on_a_page_then_the_next_step_comes_last() -> N
     assert "Agree &lt;i&gt;" in page
 
 
-def test_given_a_chart_without_a_next_step_when_shown_then_the_page_has_no_button() -> None:
+def test_given_a_chart_without_a_next_step_when_the_page_is_shown_then_it_has_no_button() -> None:
     page = render_to_string("core/result.html", {"chart": CHART})
     assert "actions" not in page

@@ -131,7 +131,7 @@ def test_given_too_few_members_with_points_then_all_goals_have_the_same_weight(
         [[34, 33, 33]] * 5,
     ],
 )
-def test_given_equal_and_nearly_equal_points_when_shown_then_both_give_the_same_range(
+def test_given_equal_or_nearly_equal_points_when_results_are_shown_then_the_range_is_the_same(
     table: list[list[int]],
 ) -> None:
     near = [list(row) for row in table]
@@ -142,7 +142,7 @@ def test_given_equal_and_nearly_equal_points_when_shown_then_both_give_the_same_
     assert told.isdisjoint({"0%", "100%"})
 
 
-def test_given_full_and_nearly_full_agreement_on_points_when_shown_then_the_text_is_the_same(
+def test_given_full_or_nearly_full_agreement_on_points_then_the_shown_text_is_the_same(
     walk: Walk,
 ) -> None:
     same = figures_of(["a", "b", "c"], [[50, 30, 20]] * 5, "now")

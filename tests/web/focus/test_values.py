@@ -52,7 +52,7 @@ def test_given_an_invalid_amount_for_a_value_when_saved_then_the_error_names_val
     assert trust.agenda is None
 
 
-def test_given_gaps_between_values_and_hours_when_shown_then_a_sentence_names_the_widest(
+def test_given_gaps_between_values_and_hours_when_the_page_is_shown_then_it_names_the_widest(
     walk: Walk, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     _stated(walk, ada)
