@@ -1,4 +1,4 @@
-"""What do we think together? Statements, votes, and what they can carry.
+"""Dialogue: statements and votes of a team, their counts, charts and opinion groups.
 
 The public functions are imported from here by name, ``from wholesum.dialogue import landscape``;
 each is loaded when it is first asked for.

@@ -1,4 +1,4 @@
-"""The evenness of statements over the members."""
+"""Measure how evenly the members of a team contribute statements."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.core.proportion import ProportionPosterior
 
 @dataclass(frozen=True, eq=False)
 class Evenness(Result):
-    """The evenness of statements over the members.
+    """How evenly the members of a team contribute statements, with an interval.
 
     Parameters
     ----------

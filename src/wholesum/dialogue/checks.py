@@ -17,7 +17,7 @@ _PERSON: Final = "add the person to the people or correct the id"
 
 
 def check_dialogue(evidence: DialogueEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Name everything that is wrong in dialogues, within their tables and between them.
+    """Return all faults in dialogues, within each table and between the tables.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def check_dialogue(evidence: DialogueEvidence, people: pl.DataFrame | None = Non
 
 
 def _placed_votes(evidence: DialogueEvidence) -> pl.DataFrame:
-    """Return the votes in their order, each with the dialogue of its statement and its promise."""
+    """Return the votes in order, each with the dialogue and the promise of its statement."""
     placed = evidence.statements.select("statement", "dialogue").unique("statement", keep="first")
     about = evidence.dialogues.select("dialogue", "promise", "marks").unique("dialogue")
     return (
@@ -140,7 +140,7 @@ def _check_replaced(evidence: DialogueEvidence) -> list[Fault]:
 
 
 def _ending(after: dict[str, str]) -> set[str]:
-    """Return the replaced statements whose chain of versions ends in a current statement."""
+    """Return the replaced statements whose newest version is a current statement."""
     ending: set[str] = set()
     for statement in after:
         way: dict[str, None] = {}

@@ -61,24 +61,24 @@ class Count(Result):
 
     @property
     def voted(self) -> int:
-        """The number of counted votes; 0 if they may not be shown."""
+        """The number of counted votes; 0 if the counts may not be shown."""
         return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
 
     @property
     def base(self) -> int:
-        """The base of the shares: the members, or the voters if their number is not known."""
+        """The base of the shares: the number of members, or of voters if members are not known."""
         return self.voted if self.members is None else self.members
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """The share of the team that agrees, if none of the silent does, and if all do."""
+        """The share of the team that agrees, if none or all of the silent members agree."""
         if self.agree is None or not self.base:
             return None
         return self.agree / self.base, (self.agree + (self.silent or 0)) / self.base
 
     @property
     def others(self) -> Estimate | None:
-        """The share that agrees among others like the voters, where not only these could vote.
+        """The interval for the share of agreement among similar people who did not vote.
 
         The posterior Beta(agree + 1, voted - agree + 1): its mean, drawn into its central 90%.
         """
@@ -90,14 +90,14 @@ class Count(Result):
         return Estimate(middle, low, high, self.voted, None, 0.9, "others like those who voted")
 
     def _least(self, count: int) -> float:
-        """Return the least share that votes so, in the team or with probability .9 beyond it."""
+        """Return the least share of this vote: in the team, or with probability 0.9 beyond it."""
         if self.members is not None:
             return count / self.members
         return float(betaincinv(count + 1, self.voted - count + 1, 0.1))
 
     @property
     def kind(self) -> Kind:
-        """The kind of statement; it holds whatever silent or uninvited people think."""
+        """The kind of statement, which is true whatever silent or uninvited people think."""
         if self.agree is None or self.disagree is None:
             return Kind.TOO_FEW
         agree, against = self._least(self.agree), self._least(self.disagree)
@@ -111,7 +111,7 @@ class Count(Result):
 
     @property
     def lone_dissent(self) -> bool:
-        """Whether one voter disagrees and all others agree, enough of them to hide among.
+        """Whether one voter disagrees and enough others agree, so that nobody is identified.
 
         The reverse is never shown: readers would take the only one who agrees for the author.
         """
@@ -119,7 +119,7 @@ class Count(Result):
 
     @property
     def words(self) -> str:
-        """The counts in words: "5 agree, 2 not, 1 silent: 62–75%"."""
+        """The counts as text, such as "5 agree, 2 not, 1 silent: 62–75%"."""
         if self.agree is None or self.bounds is None:
             return "too few votes to show"
         parts = [
@@ -141,7 +141,7 @@ class Count(Result):
 
 
 def percent_span(low: float, high: float) -> str:
-    """Return two shares in percent, rounded outwards: "62–75%".
+    """Return a range of two shares in percent, rounded outwards, such as "62–75%".
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def _count(statement: str, row: dict[str, object] | None, terms: Terms) -> Count
 
 
 def in_order(counts: Sequence[Count]) -> list[Count]:
-    """Return statements from the most agreed to the most rejected, those without votes last.
+    """Return statements from most agreement to most rejection; those without votes come last.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ def unmarked(counts: Sequence[Count]) -> list[Count]:
 
 
 def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Count the votes of each function on each statement, if that reveals nobody's vote.
+    """Count the votes of each function on each statement, unless that reveals a vote.
 
     Parameters
     ----------
@@ -286,7 +286,7 @@ def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.Dat
 
 @dataclass(frozen=True, eq=False)
 class HeatMap:
-    """The votes of single voters, as a table.
+    """The votes of single voters: one row for each voter, one column for each statement.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ class Terms:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The votes that may be counted after a round.
+    """The votes whose counts may be published after a round.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def terms_of(evidence: DialogueEvidence, dialogue: str) -> Terms:
 
 
 def snapshots(votes: pl.DataFrame, terms: Terms) -> list[Snapshot]:
-    """Decide round by round which votes count.
+    """Decide for each round which votes are counted in the published results.
 
     A vote counts from the close of its round until its voter casts another. In a
     sealed dialogue two figures of one statement, shown after two rounds, must not differ by the
@@ -123,7 +123,7 @@ def snapshots(votes: pl.DataFrame, terms: Terms) -> list[Snapshot]:
 def _renew(
     counted: pl.DataFrame, standing: pl.DataFrame, few: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Publish first votes and repeated votes of statements that have enough of that sort."""
+    """Publish first votes, or repeated votes, on statements that have enough of them."""
     late = standing.join(counted, on=_PAIR, how="anti", maintain_order="left")
     now = counted.join(standing, on=_PAIR, suffix="_now", maintain_order="left")
     now = now.with_columns(again=pl.col("round_now") > pl.col("round"))

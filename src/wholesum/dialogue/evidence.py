@@ -64,7 +64,7 @@ class DialogueEvidence(TableSet):
 
     @classmethod
     def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
-        """Add statements that occur only in the file of votes, by their ids."""
+        """Add statements that occur only in the table of votes; their ids serve as text."""
         names = frame.select(statement=pl.col("statement").unique(maintain_order=True))
         return cls(names.with_columns(text="statement"), frame, sources=sources)
 
@@ -82,7 +82,7 @@ class DialogueEvidence(TableSet):
 
 
 def dialogue_order(evidence: DialogueEvidence) -> list[str]:
-    """Return the dialogues that have statements in their order in time.
+    """Return the dialogues that have statements, in order of time.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def one_dialogue(evidence: DialogueEvidence, dialogue: str) -> DialogueEvidence:
 
 
 def standing_votes(votes: pl.DataFrame, after: int | None = None) -> pl.DataFrame:
-    """Return the latest vote of every voter on every statement after a round.
+    """Return each voter's latest vote on each statement, up to and including a round.
 
     Parameters
     ----------

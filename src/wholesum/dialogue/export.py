@@ -1,4 +1,4 @@
-"""Writing a dialogue as the CSV files that Polis exports, for the tools that read them."""
+"""Write a dialogue as CSV files in the format of Polis exports."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _day(opened: date | None) -> datetime:
 
 
 def _numbers(names: pl.Series) -> dict[str, int]:
-    """Return a number for each name: itself where all are whole numbers, else its place."""
+    """Return a number for each name: the name if all are whole numbers, else its position."""
     there = names.drop_nulls().unique().to_list()
     if all(name.isascii() and name.isdigit() and str(int(name)) == name for name in there):
         return {name: int(name) for name in there}
@@ -232,7 +232,7 @@ def _participants(statements: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
 
 
 def _history(statements: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
-    """Return how many votes, comments and people there were after each event, in order of time."""
+    """Return the number of votes, comments and people after each event, in order of time."""
     events = pl.concat(
         [
             statements.select("timestamp", person="author", vote=pl.lit(0), comment=pl.lit(1)),

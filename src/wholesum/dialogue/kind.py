@@ -1,4 +1,4 @@
-"""The kinds of statements: one set of words for a team that is counted and for a landscape."""
+"""The kinds of statements, with the same names for counts and for the opinion map."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The kinds of statements, as far as the votes show."""
+    """The kinds of statements, such as common ground or division."""
 
     COMMON_GROUND = "common ground"
     COMMON_REJECTION = "common rejection"

@@ -1,4 +1,4 @@
-"""The dialogue as a practice."""
+"""Register dialogues as a practice: their tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

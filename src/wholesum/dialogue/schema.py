@@ -1,4 +1,4 @@
-"""The tables of the dialogue."""
+"""The columns and rules of the tables of dialogues."""
 
 from __future__ import annotations
 

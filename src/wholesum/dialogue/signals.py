@@ -52,7 +52,7 @@ def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Ite
 
 
 def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> int | None:
-    """Return the place of the cycle that a dialogue belongs to.
+    """Return the index of the cycle to which a dialogue belongs.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> O
 
 
 def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:
-    """Count the statements that led to something, and those of them with few votes at first.
+    """Count the statements with an outcome, and those of them that few supported at first.
 
     Few are at most half of the team in the first count that could be shown.
     """

@@ -1,4 +1,4 @@
-"""Charts of the landscape: statements by agreement and division, and people along an axis."""
+"""Charts of the opinion map: statements by agreement and division, people along an axis."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _Box: TypeAlias = tuple[float, float, float, float]
 
 
 def statement_map(reading: DialogueReading) -> Chart | None:
-    """Draw the statements by how many agree and how far they divide the team; never the people.
+    """Draw the statements by how many agree and how far they divide the team.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def statement_map(reading: DialogueReading) -> Chart | None:
 
 
 def spectrum(reading: DialogueReading) -> Chart | None:
-    """Draw how people spread along the first axis, and what each end agrees with.
+    """Draw how people are distributed along the first axis, and what each end agrees with.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def _axes() -> Iterator[Markup]:
 
 
 def _numbers(dots: Mapping[tuple[float, float], Sequence[int]], radius: float) -> Iterator[Markup]:
-    """Write next to each dot its numbers, in the order of the list, where they cover nothing."""
+    """Write the statement numbers next to each dot, where they cover nothing else."""
     taken = [(x, y, radius, radius) for x, y in dots]
     title = width_of("↑ divides us", "tick") / 2
     taken.append((LEFT + title, 14, title, 9))

@@ -1,4 +1,4 @@
-"""Charts of a dialogue: votes on each statement, changed votes, single votes, the landscape."""
+"""Charts of a dialogue: votes on each statement, changed votes, single votes, opinion map."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _MOST_DRAWN: Final = 24
 
 @dataclass(frozen=True)
 class _Turnout:
-    """One dialogue: its question, its last day, how many were invited and how many voted."""
+    """The turnout of one dialogue: question, last day, number of invited people and of voters."""
 
     question: str
     day: str
@@ -42,7 +42,7 @@ class _Turnout:
 def dialogue_charts(
     evidence: DialogueEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the charts of a facet.
+    """Yield the charts that the Mirror shows for a facet from dialogues.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Help for the facilitator: pairs, routing of statements, near-duplicates."""
+"""Help for facilitators: form pairs, select statements, and find near-duplicates."""

@@ -1,4 +1,4 @@
-"""Statements that may say the same: a suggestion from their wording, weighed against the votes."""
+"""Suggest statements that may say the same, from their wording and the votes on them."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _weights(texts: Sequence[str]) -> sparse.csr_array:
-    """Return TF-IDF weights of character stretches, a row a text, each of length 1."""
+    """Return TF-IDF weights of character n-grams, one row of length 1 for each text."""
     known: dict[str, int] = {}
     columns: list[int] = []
     starts = [0]
@@ -195,7 +195,7 @@ def _alike_pairs(weights: sparse.csr_array, alike: float) -> list[tuple[int, int
 def _together(
     statements: Sequence[str], pairs: Sequence[tuple[int, int, float]], votes: pl.DataFrame | None
 ) -> list[tuple[int, int]]:
-    """Return for each pair how many voted on both, and how many of these voted the same."""
+    """Return for each pair the number of people who voted on both, and who voted the same."""
     if votes is None or not pairs:
         return [(0, 0)] * len(pairs)
     cast: dict[str, dict[str, int]] = {}

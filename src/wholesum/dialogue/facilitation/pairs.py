@@ -66,7 +66,7 @@ def make_fours(
     votes: pl.DataFrame | None = None,
     before: Iterable[Sequence[str]] = (),
 ) -> list[Group]:
-    """Join pairs into fours, by the same rule as people into pairs.
+    """Join pairs into groups of four, by the rule that `make_pairs` uses for people.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def make_fours(
 
 
 def unlikeness(people: Sequence[str], votes: pl.DataFrame) -> NDArray[np.float64]:
-    """Return how unlike any two people voted.
+    """Return for each two people how differently they voted.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _bonds(
     votes: pl.DataFrame | None,
     before: Iterable[Sequence[str]],
 ) -> NDArray[np.float64]:
-    """Return what each pair is worth: not met outweighs across, across outweighs unlike."""
+    """Score each pair: highest if new, then if across functions, then by different votes."""
     number = len(people)
     named = np.array([functions[person].strip().casefold() for person in people], dtype=object)
     across = (named[:, None] != named) | (named == "")
@@ -136,7 +136,7 @@ def _bonds(
 def _grouped(
     units: Sequence[Group], people: Sequence[str], bonds: NDArray[np.float64], seed: int
 ) -> list[Group]:
-    """Join units (people or pairs) two by two; the last three of an odd number form one group."""
+    """Join people or pairs two by two; of an odd number, the last three form one group."""
     if len(units) < 2:
         return list(units)
     order = np.random.default_rng(seed).permutation(len(units))
@@ -168,7 +168,7 @@ def _best(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
 
 
 def _good(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
-    """Return a grouping that no exchange of two units improves."""
+    """Return a grouping that cannot be improved by exchanging two people or pairs."""
     groups = [[place, place + 1] for place in range(0, len(worth) - 1, 2)]
     if len(worth) % 2:
         groups[-1].append(len(worth) - 1)

@@ -25,7 +25,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """The statement drawn for a person.
+    """The statement selected for a person, with the probability of its selection.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def routing_weights(
     unseen: BoolArray,
     twins: BoolArray | None = None,
 ) -> FloatArray:
-    """Return the probability with which each statement is drawn next for one person.
+    """Return the probability that each statement is selected next for one person.
 
     Information times importance, halved for each vote that a statement has more than the one with
     fewest: so votes are spread evenly, and information decides among those that are level.
@@ -113,7 +113,7 @@ def routing_weights(
 
 
 def expected_information(model: Bilinear, person: GaussianPosterior) -> FloatArray:
-    """Return how much one vote of a person is expected to teach about each statement.
+    """Return the expected information about each statement in one vote of a person.
 
     ½ log(1 + h fᵀCf), in nats: f = (1, the person's position), C the covariance of the
     statement's leaning and weights, h the slope of the logistic function at the person's position.
@@ -167,7 +167,7 @@ def average_information(model: Bilinear, people: int = 256) -> FloatArray:
 
 
 def keep_apart(items: Sequence[_Item], near: Callable[[_Item, _Item], bool]) -> list[_Item]:
-    """Return items in their order, but no two that are near right after each other.
+    """Return items in their order, but move near-duplicates apart.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def keep_apart(items: Sequence[_Item], near: Callable[[_Item, _Item], bool]) -> 
 
 
 def draw_statement(probability: FloatArray, chance: np.random.Generator) -> Draw | None:
-    """Draw one statement; ``None`` where nothing is left to show."""
+    """Select one statement at random; ``None`` if no statement is left to show."""
     if not probability.any():
         return None
     place = int(chance.choice(len(probability), p=probability))

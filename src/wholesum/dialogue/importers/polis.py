@@ -1,4 +1,4 @@
-"""Reading the CSV files of Polis.
+"""Read the CSV files that Polis exports.
 
 Four traps lie in them. In the files agree is 1, in a Polis database it is -1, and some servers
 wrote files with the sign of the database. Times are in milliseconds or, since 2024, in seconds. The
@@ -60,7 +60,7 @@ def is_polis(path: Path | str) -> bool:
 
 
 def read_any(path: Path | str) -> DialogueEvidence:
-    """Read dialogues from our own tables or from those of Polis, whichever are there.
+    """Read dialogues from a folder with our own tables or with files of Polis.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence
 
 
 def read_comments(path: Path | str) -> list[str]:
-    """Read the statements of a Polis ``comments.csv``, for another conversation to begin with.
+    """Read the statements of a Polis ``comments.csv``, to start another dialogue with them.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def _votes_in(folder: Path) -> tuple[Rows, str]:
 
 
 def _cast(votes: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Return the votes, each once, and how often only the order of rows decides the last one."""
+    """Return the votes without repetitions, and how often only the row order decides."""
     pair = ["statement", "voter"]
     rows = votes.with_row_index("row")
     change = (
@@ -248,7 +248,7 @@ def _check_sign(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fa
 
 
 def _check_counts(votes: pl.DataFrame, told: pl.DataFrame, column: str, name: str) -> list[Fault]:
-    """Infer from the counts in the files whether 1 or -1 means agree.
+    """Infer from the counts in the files whether 1 or −1 means "agree".
 
     Counts and votes differ a little in sound files too, since some were cast again.
     """
@@ -272,7 +272,7 @@ def _check_counts(votes: pl.DataFrame, told: pl.DataFrame, column: str, name: st
 
 
 def _check_authors(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fault]:
-    """Ask of the authors' votes on their own statements, which Polis casts as agree for them."""
+    """Return a fault if authors' votes on their own statements suggest that −1 means agree."""
     own = votes.join(
         listed.select("statement", voter="author").drop_nulls(), on=["statement", "voter"]
     )

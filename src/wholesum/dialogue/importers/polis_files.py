@@ -1,4 +1,4 @@
-"""The rows of the files of Polis: which file is which, and what each row says."""
+"""Identify the files of Polis and read their rows."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def read_summary(path: Path) -> dict[str, str]:
 def _open(
     path: Path, required: tuple[str, ...], optional: tuple[str, ...]
 ) -> tuple[Cells, dict[str, pl.Series]]:
-    """Return the cells and the wanted columns; those that are missing are blank."""
+    """Return the cells and the wanted columns; missing columns are blank."""
 
     def found(header: tuple[str, ...]) -> dict[str, str]:
         pairs = ((name, find_heading(name, header)) for name in (*required, *optional))
@@ -227,7 +227,7 @@ def _blank(cells: Cells, columns: Mapping[str, pl.Series], column: str) -> list[
 
 
 def _moments(cells: Cells, columns: Mapping[str, pl.Series]) -> tuple[pl.Series, list[Fault]]:
-    """Return the times, in any unit, and the ones that cannot be read."""
+    """Return the times from numbers in any unit, and the times that cannot be read."""
     texts = columns["timestamp"]
     whole = texts.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     number = whole.cast(pl.Float64).fill_null(texts.cast(pl.Float64, strict=False))
@@ -265,6 +265,6 @@ def _stated_counts(cells: Cells, people: pl.Series) -> pl.DataFrame:
 
 
 def is_votes_file(path: Path) -> bool:
-    """Return whether a file has the heading of a statement's id in Polis."""
+    """Return whether the headings of a file are those of a Polis file of votes."""
     header = read_cells(path, lambda _: (), SEPARATORS).header
     return "comment-id" in {heading_key(name) for name in header}

@@ -1,4 +1,4 @@
-"""Count the axes on which people differ: none without evidence in the votes."""
+"""Estimate the number of axes on which people differ; 0 without evidence in the votes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_FORETOLD: Final = 200_000
 
 @dataclass(frozen=True, eq=False)
 class AxisTest(Result):
-    """Whether people differ in more than how much they agree on the whole.
+    """The test whether people differ in more than their general tendency to agree.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class Axes(Result):
 
     @property
     def sure(self) -> float:
-        """The certainty of at least one axis: 1 - p, or the probability that the first improves."""
+        """The certainty of at least one axis: 1 − p, or the probability that an axis helps."""
         if self.number and self.test.p > _LEVEL:
             return float(ndtr(self.gains[0] / self.errors[0]))
         return 1 - self.test.p
@@ -103,7 +103,7 @@ class Axes(Result):
 
 
 def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
-    """Test whether votes correlate more than leanings of people and statements explain.
+    """Test whether votes correlate more than general tendencies to agree can explain.
 
     The largest singular value of the residuals of the model with leanings only, over the root of
     the sum of squares that is expected of all of them. Each residual is divided by the root of
@@ -140,7 +140,7 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
 
 
 def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
-    """Count the axes: none unless the test finds one, then as many as predict hidden votes.
+    """Estimate the number of axes: 0 unless the test finds one, else by predicting hidden votes.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
 
 
 def _densest(opinions: Votes) -> Votes:
-    """Return the votes of the busiest people on the statements they voted on most."""
+    """Return the votes of the most active people on the statements with most of their votes."""
     if len(opinions) <= _MOST_VOTES:
         return opinions
     busiest = np.argsort(-opinions.cast, kind="stable")[:_MOST_PEOPLE]
@@ -192,7 +192,7 @@ def _densest(opinions: Votes) -> Votes:
 
 
 def _some(votes: Votes, most: int) -> Votes:
-    """Return the votes of evenly spaced people, about ``most`` votes in total."""
+    """Return the votes of every n-th person, with about ``most`` votes in total."""
     if len(votes) <= most:
         return votes
     people = np.linspace(0, votes.n_people - 1, max(2, votes.n_people * most // len(votes)))
@@ -202,7 +202,7 @@ def _some(votes: Votes, most: int) -> Votes:
 def _power(
     pattern: VotePattern, fit: Leanings, critical: float, chance: np.random.Generator
 ) -> tuple[float, float]:
-    """Return the gap that is seen four times in five, and how often a gap of 1 is seen."""
+    """Return the gap detected with power 0.8, and the power for a gap of 1."""
     gaps = np.repeat(_GAPS, _RUNS_A_GAP)
     camp = np.where(chance.random((len(fit.people), len(gaps))) < 0.6, 0.5, -0.5)
     side = chance.choice([-1.0, 1.0], (len(fit.statements), len(gaps)))

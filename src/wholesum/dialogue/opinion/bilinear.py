@@ -58,7 +58,7 @@ class Bilinear(Result):
 
     @property
     def strengths(self) -> FloatArray:
-        """Root mean square weight of the statements on each axis, in logits, falling."""
+        """The root mean square weight of the statements on each axis, in logits, decreasing."""
         strengths: FloatArray = np.sqrt((self.statements.place**2).mean(axis=0))
         return strengths
 
@@ -209,7 +209,7 @@ def _placed(opinions: Votes, statements: GaussianPosterior, prior: Prior) -> Gau
 
 
 def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[GaussianPosterior, Prior]:
-    """Return where to start: a model of part of the people if there are many, else a guess."""
+    """Return a starting model: fitted to a part of the people if there are many, else a guess."""
     some = _some(opinions, _SAMPLE)
     if some is not None:
         model = fit_bilinear(some, axes, seed=seed)
@@ -223,7 +223,7 @@ def _start(opinions: Sequence[Votes], axes: int, seed: int) -> tuple[GaussianPos
 
 
 def _unseen(opinions: Sequence[Votes], axes: int) -> Bilinear:
-    """Return the model of the priors alone, for votes without agreement or disagreement."""
+    """Return the model of the priors, for votes that contain only passes."""
     prior = Prior(1.0, np.zeros(axes + 1), np.diag([_GUESS[0]] + [_GUESS[1]] * axes))
     people = _alike(sum(part.n_people for part in opinions), np.eye(axes + 1))
     return Bilinear(people, _alike(opinions[0].n_statements, prior.covariance), prior, 0)
@@ -236,7 +236,7 @@ def _alike(number: int, covariance: FloatArray) -> GaussianPosterior:
 
 
 def _some(opinions: Sequence[Votes], most: int) -> list[Votes] | None:
-    """Return the votes of evenly spaced people, or ``None`` if there are few votes anyway."""
+    """Return the votes of every n-th person, or ``None`` if there are few votes in total."""
     cast = sum(len(part) for part in opinions)
     if cast <= 2 * most:
         return None
@@ -251,7 +251,7 @@ def _some(opinions: Sequence[Votes], most: int) -> list[Votes] | None:
 
 
 def _directions(opinions: Sequence[Votes], share: FloatArray, axes: int, seed: int) -> FloatArray:
-    """Return the main directions in which residuals vary, as first weights."""
+    """Return the main directions in which residuals vary, as starting weights."""
     found = np.random.default_rng(seed).normal(size=(len(share), axes + 4))
     if axes == 0:
         return found[:, :0]
@@ -266,7 +266,7 @@ def _directions(opinions: Sequence[Votes], share: FloatArray, axes: int, seed: i
 
 
 def _residuals(opinions: Votes, share: FloatArray) -> csr_array:
-    """Return standardised residuals, less each person's mean, which is leaning."""
+    """Return standardised residuals, minus the mean residual of each person."""
     p = share[opinions.statement]
     z = ((opinions.vote == AGREE) - p) / np.sqrt(p * (1 - p))
     mean = np.bincount(opinions.person, z, opinions.n_people) / np.maximum(opinions.cast, 1)
@@ -276,7 +276,7 @@ def _residuals(opinions: Votes, share: FloatArray) -> csr_array:
 
 
 def _maximised(sums: SufficientStatistics, prior: Prior) -> tuple[GaussianPosterior, Prior]:
-    """Return the statements, what people have in common moved into them, and the new prior."""
+    """Return the updated statements, with the common part of people moved into them, and prior."""
     precision = inverse(prior.covariance[:, :, np.newaxis])[0][:, :, 0]
     statements = posterior(sums.products, sums.pulls, precision, precision @ prior.mean)
     statements, leaning = _standardised(statements, sums)
@@ -308,7 +308,7 @@ def _standardised(
 
 
 def _turned(model: Bilinear) -> Bilinear:
-    """Turn the axes so that the strongest comes first and weights are uncorrelated."""
+    """Rotate the axes so that the strongest comes first and weights are uncorrelated."""
     if model.axes == 0:
         return model
     place = model.statements.place

@@ -1,4 +1,4 @@
-"""Whether two groups are two peaks, or a cut through one: a hill has no two tops."""
+"""Test whether two groups are two peaks of opinion, or two halves of one peak."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_PEOPLE: Final = 1_000
 
 
 def gain_of_two_peaks(people: GaussianPosterior, groups: Groups, one: int, other: int) -> float:
-    """Return how much better two peaks describe two groups than the best single peak does.
+    """Return the log likelihood gain of two peaks over the best distribution with one peak.
 
     The positions of the members are looked at along the line that parts the two groups best. The
     best distribution with one peak, of any shape, is a mixture of uniform distributions that all
@@ -64,7 +64,7 @@ def gain_of_two_peaks(people: GaussianPosterior, groups: Groups, one: int, other
 def _along(
     people: GaussianPosterior, members: IntArray, line: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return what each member's votes say of places along a line, and these places."""
+    """Return the likelihood of each member's votes at places along a line, and the places."""
     mean = people.place[members] @ line
     variance = np.einsum("k,nkl,l->n", line, people.covariance[members, 1:, 1:], line)
     precision = np.maximum(1 / variance - 1, 1e-6)
@@ -100,7 +100,7 @@ def _best_single_peak(likelihood: FloatArray) -> float:
 
 
 def _climb(uniform: FloatArray, weights: FloatArray, steps: int) -> float:
-    """Move the weights of a mixture uphill, and return the log likelihood they reach."""
+    """Improve the weights of a mixture step by step, and return their log likelihood."""
     for _ in range(steps):
         weights *= (1 / (uniform @ weights)) @ uniform / len(uniform)
     return float(np.log(uniform @ weights).sum())

@@ -35,7 +35,7 @@ _WIDER: Final = 1.4
 
 @dataclass(frozen=True, eq=False)
 class StatementKinds(Result):
-    """The kinds of all statements, in the order of the landscape.
+    """The kinds of all statements, in the order of the opinion map.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class StatementKinds(Result):
 
     @property
     def expected_false(self) -> float:
-        """The expected number of wrong kinds."""
+        """The expected number of statements with a wrong kind."""
         named = self.probability > 0
         return float((1 - self.probability[named]).sum())
 
@@ -77,7 +77,7 @@ class StatementKinds(Result):
 
 
 def statement_kinds(votes: Votes, landscape: Landscape, *, seed: int = 0) -> StatementKinds:
-    """Classify each statement from draws of the posterior, with equal weight for every end.
+    """Classify each statement from posterior draws, with the same weight for each opinion group.
 
     Common ground: the lowest share of agreement among the ends is above .6 with probability .9;
     common rejection the same for the highest below .4; division: two ends of one axis, or two
@@ -191,7 +191,7 @@ def _choose(
 
 
 def _kept(probability: FloatArray, named: BoolArray) -> BoolArray:
-    """Keep as many of the most certain as have an expected error rate of at most `WRONG`."""
+    """Select the most certain statements whose expected error rate is at most `WRONG`."""
     places: IntArray = np.flatnonzero(named)
     order = places[np.argsort(-probability[places], kind="stable")]
     wrong = np.cumsum(1 - probability[order]) / np.arange(1, len(order) + 1)

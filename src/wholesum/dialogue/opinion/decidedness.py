@@ -1,4 +1,4 @@
-"""Unequal decidedness: people whose votes follow the common view of statements more or less."""
+"""Decidedness: how strongly the votes of each person follow the common view."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AS_ALL: Final = 2.0
 
 @dataclass(frozen=True, eq=False)
 class Decidedness:
-    """How strongly each person's votes follow what all think of the statements.
+    """How strongly each person's votes follow the common view of the statements.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Decidedness:
 
     @property
     def mean(self) -> FloatArray:
-        """The expected slope of each person, shape (people,)."""
+        """The expected slope of each person on the common view, shape (people,)."""
         mean: FloatArray = self.weights @ _SLOPES
         return mean
 
@@ -43,7 +43,7 @@ class Decidedness:
         return float(np.sqrt(share @ (_SLOPES - share @ _SLOPES) ** 2))
 
     def drawn(self, runs: int, chance: np.random.Generator) -> FloatArray:
-        """Draw slopes of all people, shape (people, runs)."""
+        """Return random slopes of all people from the posterior, shape (people, runs)."""
         upto = self.weights.cumsum(axis=1)
         at = chance.random((len(upto), runs, 1)) * upto[:, np.newaxis, -1:] > upto[:, np.newaxis]
         drawn: FloatArray = _SLOPES[np.minimum(at.sum(axis=2), len(_SLOPES) - 1)]

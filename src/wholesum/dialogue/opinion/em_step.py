@@ -1,4 +1,4 @@
-"""One pass over the votes: people from the statements, then sums for the statements from people.
+"""One step of the fit: update people, then sum what the update of statements needs.
 
 A pass needs the votes of some people and the table of statements, and gives sums that add up over
 any parts of the people. So the parts may lie in one process or in many.
@@ -54,7 +54,7 @@ class SufficientStatistics:
 
 
 class Shard:
-    """The opinions of some people, and the pull and curvature of each.
+    """The votes and positions of some people, with the gradient and curvature of each vote.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Shard:
         self._pull = opinions.vote * np.float64(0.5)
 
     def sweep(self, statements: GaussianPosterior, prior: Prior) -> SufficientStatistics:
-        """Move the people, then pulls and curvatures, and return what the statements need."""
+        """Update people, gradients and curvatures; return the sums for updating statements."""
         f = statements.axes + 1
         products, means = tables(statements)
         own = _Columns.of_statements(statements)
@@ -170,7 +170,7 @@ class _Columns:
     def meet(
         self, statements: _Columns, person: IntArray, place: NDArray[np.intp]
     ) -> tuple[FloatArray, FloatArray]:
-        """Return the expected logit of each vote, and its expected square."""
+        """Return the expected logit of each vote, and the expected square of the logit."""
         logit = self.mean[0].take(person) + statements.mean[0].take(place)
         for mine, theirs in zip(self.mean[1:], statements.mean[1:], strict=True):
             logit += mine.take(person) * theirs.take(place)
@@ -185,7 +185,7 @@ def _pairs(axes: int) -> Iterator[tuple[int, int]]:
 
 
 def tables(side: GaussianPosterior) -> tuple[FloatArray, FloatArray]:
-    """Return the terms of the other side's sums, for the features 1 and the places.
+    """Return the terms of the other side's sums, for the constant feature and the positions.
 
     Parameters
     ----------
@@ -216,7 +216,7 @@ def _people(products: FloatArray, pulls: FloatArray, prior: Prior) -> GaussianPo
 
 
 def _chunks(opinions: Votes) -> Iterator[tuple[slice, slice]]:
-    """Yield people and their votes in pieces that fit the cache."""
+    """Yield people and their votes in parts that fit into the processor's cache."""
     first = 0
     while first < opinions.n_people:
         limit = opinions.starts[first] + _CHUNK

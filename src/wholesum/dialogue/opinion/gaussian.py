@@ -41,7 +41,7 @@ class GaussianPosterior:
 
     @property
     def blur(self) -> FloatArray:
-        """The standard deviation of each place, shape (n, axes)."""
+        """The standard deviation of each position, shape (n, axes)."""
         return np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2)[:, 1:])
 
     def second(self) -> FloatArray:
@@ -49,13 +49,13 @@ class GaussianPosterior:
         return self.covariance + self.mean[:, :, np.newaxis] * self.mean[:, np.newaxis, :]
 
     def turned(self, turn: FloatArray, shift: FloatArray | float = 0.0) -> GaussianPosterior:
-        """Return the same seen from other axes: each mean m becomes ``turn`` m + ``shift``."""
+        """Return the posterior on other axes: each mean m becomes ``turn`` m + ``shift``."""
         return GaussianPosterior(self.mean @ turn.T + shift, turn @ self.covariance @ turn.T)
 
 
 @dataclass(frozen=True, eq=False)
 class Prior:
-    """The spread of people and statements: the prior of one without votes.
+    """The prior of a person or statement without votes.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Prior:
     covariance: FloatArray
 
     def turned(self, turn: FloatArray) -> Prior:
-        """Return the same seen from other axes."""
+        """Return the prior on other axes."""
         return Prior(self.leaning, turn @ self.mean, turn @ self.covariance @ turn.T)
 
 

@@ -61,7 +61,7 @@ class Groups(Result):
 
     @property
     def sizes(self) -> IntArray:
-        """The number of people whose most likely group it is."""
+        """The number of people in each group, by their most likely group."""
         return np.bincount(self.member, minlength=self.number)
 
     def explain(self) -> str:
@@ -105,7 +105,7 @@ def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int
 
 
 def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Groups:
-    """Fit the same number of groups to other positions, from new starts.
+    """Fit the same number of groups to other positions, from new starting values.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Grou
 
 
 def of_everybody(people: GaussianPosterior, groups: Groups) -> Groups:
-    """Return the same groups with the probabilities of all of these people.
+    """Return the groups with the probabilities of all the given people.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def adjusted_rand(one: IntArray, other: IntArray) -> float:
 
 
 def same_names(before: IntArray, now: IntArray, groups: int) -> IntArray:
-    """Return the order in which new groups take the places of those they overlap most.
+    """Return the order of new groups that matches each to the old group it overlaps most.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ class _Likelihood:
         return cls(precision - np.eye(people.axes)[:, :, np.newaxis], pull)
 
     def some(self, most: int) -> _Likelihood:
-        """Return the likelihoods of evenly spaced people, up to a maximum number."""
+        """Return the likelihoods of every n-th person, up to a maximum number."""
         places = np.unique(np.linspace(0, self.pull.shape[1] - 1, most).astype(np.int64))
         return _Likelihood(self.precision[:, :, places], self.pull[:, places])
 
@@ -263,7 +263,7 @@ def _mixture(likelihood: _Likelihood, k: int, seed: int) -> _Mixture:
 
 
 def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
-    """Climb to a summit of the likelihood, by expectation and maximisation."""
+    """Maximise the likelihood, by expectation-maximisation."""
     for _ in range(_MOST_STEPS):
         new = _step(likelihood, state)
         if new.fit - state.fit < _LEAST_STEP:
@@ -273,7 +273,7 @@ def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
 
 
 def _step(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
-    """Make one step; the returned fit is that of the state before it."""
+    """Make one step of the fit; the returned likelihood is that before the step."""
     log, mean, covariance = _expected(likelihood, state)
     total = _total(log)
     r = np.exp(log - total)
@@ -308,7 +308,7 @@ def _expected(
 
 
 def _far_apart(points: FloatArray, k: int, chance: np.random.Generator) -> FloatArray:
-    """Choose k of the points, each with a chance that grows with its distance to the others."""
+    """Choose k starting points at random; points far from the chosen ones are more likely."""
     chosen = [points[chance.integers(len(points))]]
     for _ in range(1, k):
         gaps = np.min([((points - point) ** 2).sum(axis=1) for point in chosen], axis=0)

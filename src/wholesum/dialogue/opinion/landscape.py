@@ -1,4 +1,4 @@
-"""The landscape of a dialogue: one mind, a spectrum or camps, and everybody's position."""
+"""The opinion map of a dialogue: everybody's position, and one mind, a spectrum or camps."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _FEW_PEOPLE: Final = 600
 
 
 class LandscapeVerdict(StrEnum):
-    """The verdict on the whole conversation."""
+    """The verdict on the whole dialogue, such as one mind, a spectrum or camps."""
 
     ONE_MIND = "of one mind"
     SPECTRUM = "a spectrum"
@@ -155,7 +155,7 @@ def landscape(
     before: Landscape | None = None,
     seed: int = 0,
 ) -> Landscape:
-    """Read the landscape off the votes.
+    """Compute the opinion map from the votes.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ class _Camps:
 
 
 def _camps(votes: Votes, model: Bilinear, placed: BoolArray, seed: int) -> _Camps | None:
-    """Return the largest number of groups that are large, parted by a dip, and stable."""
+    """Return the largest number of groups that are large, separated and stable."""
     people = GaussianPosterior(model.people.mean[placed], model.people.covariance[placed])
     most = MOST_GROUPS
     while most > 1:
@@ -245,7 +245,7 @@ def _least_size(people: int) -> float:
 def _likeness(
     votes: Votes, model: Bilinear, groups: Groups, placed: BoolArray, seed: int
 ) -> FloatArray:
-    """Return the similarity of the groups to those found when a tenth of the votes is hidden.
+    """Return the similarity of the groups to those computed with a tenth of the votes hidden.
 
     Of very many people some are taken, and the statements, which their votes hardly move, held.
     Groups that are hopeless after a few runs are not tried further.

@@ -1,4 +1,4 @@
-"""Votes as they would be if people differed in nothing but how much they agree on the whole."""
+"""Simulate votes of people who differ only in their general tendency to agree."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class VotePattern:
         )
 
     def likeliest(self, agree: NDArray[np.bool_]) -> Leanings:
-        """Return the leanings, with the spreads under which the votes are likeliest.
+        """Return the likeliest leanings and their likeliest variances.
 
         Of each side the other's leanings are taken as known, and its own are integrated over.
         """
@@ -84,7 +84,7 @@ class VotePattern:
         return found
 
     def with_decidedness(self, agree: NDArray[np.bool_], found: Leanings) -> Leanings:
-        """Return the decidedness of each person, and the leanings that fit it best."""
+        """Return the decidedness of each person, and the best-fitting leanings for it."""
         a, b = found.people[:, 0], found.statements[:, 0]
         own, other = found.spreads
         sign = np.where(agree, 1.0, -1.0)
@@ -136,7 +136,7 @@ class VotePattern:
     def simulated(
         self, logit: FloatArray, leanings: Leanings, chance: np.random.Generator
     ) -> FloatArray:
-        """Return the strength of one simulated conversation a column of logits."""
+        """Return the strength of the main direction in simulated votes, one for each column."""
         step = max(1, _CELLS // len(logit))
         parts = []
         for first in range(0, logit.shape[1], step):
@@ -145,7 +145,7 @@ class VotePattern:
         return np.concatenate(parts)
 
     def strengths(self, agree: NDArray[np.bool_], leanings: Leanings) -> FloatArray:
-        """Return how strongly one direction runs through the residuals of each column of votes."""
+        """Return the strength of the main direction in the residuals of each column of votes."""
         found = self._settled(agree, leanings)
         p = self._agreeing(found.people, found.statements)
         h = p * (1 - p)
@@ -157,7 +157,7 @@ class VotePattern:
         return strengths
 
     def _settled(self, agree: NDArray[np.bool_], start: Leanings) -> Leanings:
-        """Return the likeliest leanings of each column of votes, by Newton's steps in turn."""
+        """Return the likeliest leanings of each column of votes, by alternating Newton steps."""
         a = np.repeat(start.people[:, :1], agree.shape[1], axis=1)
         b = np.repeat(start.statements[:, :1], agree.shape[1], axis=1)
         own, other = start.spreads
@@ -199,7 +199,7 @@ class VotePattern:
 
 
 def _likeliest_spread(by: csr_array, sign: FloatArray, logit: FloatArray) -> float:
-    """Return the variance of one side's leanings under which the votes are likeliest."""
+    """Return the likeliest variance of the leanings of people or of statements."""
     each = by @ log_expit(sign[:, np.newaxis] * (logit[:, np.newaxis] + _AWAY))
     likely = []
     for spread in _SPREADS:

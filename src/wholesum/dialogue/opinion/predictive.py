@@ -1,4 +1,4 @@
-"""Predictions of votes that were not cast, by models of several sizes, each with its weight."""
+"""Predict votes that were not cast, by a weighted average of models of several sizes."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _share(votes: Votes) -> FloatArray:
 
 
 def _stacked(seen: FloatArray) -> FloatArray:
-    """Return the maximum-likelihood weights, by expectation-maximisation."""
+    """Return the maximum-likelihood weights of the models, by expectation-maximisation."""
     models = len(seen)
     weights: FloatArray = np.ones(models) / models
     for _ in range(_STEPS):

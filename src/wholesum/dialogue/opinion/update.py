@@ -1,4 +1,4 @@
-"""One new vote: the tallies, the voter's own place and the statement, without a new fit."""
+"""Add one vote to a fitted model: update counts, voter and statement without a new fit."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class IncrementalFit:
 
     @property
     def due(self) -> bool:
-        """Whether a new fit is due."""
+        """Whether so many votes were added that a new fit is needed."""
         return self.new >= max(1, REFIT_SHARE * len(self._votes))
 
     def votes(self) -> Votes:
-        """Return all votes, the new ones in the place of the old."""
+        """Return all votes; new votes replace old votes of the same person and statement."""
         old = self._votes
         moved = np.zeros(old.n_people, dtype=np.bool_)
         moved[[self._seat[person] for person in self._own if person in self._seat]] = True

@@ -61,7 +61,7 @@ class Votes:
 
     @cached_property
     def person(self) -> NDArray[np.int32]:
-        """The place of the voter in ``people``, shape (votes,)."""
+        """The index of each vote's voter in ``people``, shape (votes,)."""
         places = np.arange(self.n_people, dtype=np.int32)
         return np.repeat(places, np.diff(self.starts))
 
@@ -71,7 +71,7 @@ class Votes:
         return np.diff(self.starts)
 
     def keep(self, kept: BoolArray) -> Votes:
-        """Return the same people and statements with only some of the votes.
+        """Return only some of the votes, with all people and statements.
 
         Parameters
         ----------
@@ -147,7 +147,7 @@ def gather_votes(
     vote: ArrayLike | pl.Series,
     time: ArrayLike | pl.Series | None = None,
 ) -> Votes:
-    """Keep the last vote of each person on each statement.
+    """Collect votes into arrays, with the last vote of each person on each statement.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ def _last(
     packed: IntArray,
     keys: IntArray,
 ) -> IntArray:
-    """Return the packed votes with only the last of those that were cast more than once."""
+    """Return the packed votes with only the last vote of each person on each statement."""
     rows = np.flatnonzero(np.isin(key, twice))
     when = time.gather(rows).rank("dense").to_numpy()
     order = np.lexsort((-marks[rows].astype(np.int64), when, key[rows]))
@@ -292,7 +292,7 @@ def _series(column: ArrayLike | pl.Series) -> pl.Series:
 
 
 def _codes(ids: pl.Series, what: str) -> tuple[pl.Series, IntArray]:
-    """Return the distinct ids in rising order, and the place of each row's."""
+    """Return the distinct ids in rising order, and the position of each row's id."""
     if ids.has_nulls():
         raise ValueError(f"row {ids.is_null().arg_max()} names no {what}")
     distinct = ids.unique().sort()

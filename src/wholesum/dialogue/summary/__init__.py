@@ -1,1 +1,1 @@
-"""From the tables of a dialogue to the results that every output shows."""
+"""Compute the published results of dialogues from their tables."""

@@ -1,4 +1,4 @@
-"""A team's dialogues as one self-contained HTML file: no network, light, dark and print."""
+"""Write a team's dialogues as one self-contained HTML file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.tables import plain
 
 
 def dialogue_report(result: DialogueResult) -> str:
-    """Write what dialogues may show as one HTML file, the latest first.
+    """Write the publishable results of dialogues as one HTML file, the latest first.
 
     Parameters
     ----------

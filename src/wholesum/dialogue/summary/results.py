@@ -78,7 +78,7 @@ class FunctionReading:
 
 @dataclass(frozen=True, slots=True)
 class StatementReading:
-    """The result of one statement of a dialogue.
+    """The published result of one statement: its text, counts, kind and changed votes.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ class StatementReading:
 
     @property
     def voted(self) -> int:
-        """The number of counted votes; 0 if they may not be shown."""
+        """The number of counted votes; 0 if the counts may not be shown."""
         return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
 
 
@@ -189,7 +189,7 @@ class RemovedStatementReading:
 
 @dataclass(frozen=True, slots=True)
 class RoundReading:
-    """One closed round of voting.
+    """The published facts about one closed round of votes.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ class RoundReading:
 
 @dataclass(frozen=True, slots=True)
 class LandscapeReading:
-    """The landscape of a large dialogue.
+    """The published opinion map of a large dialogue.
 
     Parameters
     ----------
@@ -257,7 +257,7 @@ class LandscapeReading:
 
 @dataclass(frozen=True, slots=True)
 class DialogueReading:
-    """The results of one dialogue.
+    """The published results of one dialogue: statements, rounds and opinion map.
 
     Parameters
     ----------
@@ -315,7 +315,7 @@ class DialogueReading:
 
     @property
     def title(self) -> str:
-        """The question, or the id where it asks none."""
+        """The question of the dialogue, or its id if it has no question."""
         return self.question or self.dialogue
 
     @property
@@ -344,7 +344,7 @@ class DialogueReading:
 
 @dataclass(frozen=True, slots=True)
 class DialogueResult:
-    """The results of a team's dialogues.
+    """The published results of all dialogues of a team.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""From the tables of dialogues to what may be shown of them: the way that all outputs share."""
+"""Compute from the tables of dialogues the results that may be shown."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _OUTCOMES: Final = {
 def summarise_dialogues(
     evidence: DialogueEvidence, team: str, people: pl.DataFrame | None = None
 ) -> DialogueResult:
-    """Work out what dialogues may show.
+    """Compute the results of dialogues that may be published.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def read_one(
     *,
     with_landscape: bool = True,
 ) -> DialogueReading:
-    """Work out what one dialogue may show.
+    """Compute the results of one dialogue that may be published.
 
     Parameters
     ----------
