@@ -25,7 +25,7 @@ _SLACK: Final = 0.01
 
 
 def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Name everything that is wrong in a focus, within its tables and between them.
+    """Return all faults of a focus, within its tables and between them.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> 
 
 
 def _check_goals_listed(evidence: FocusEvidence) -> list[Fault]:
-    """Name goals that were weighed or scored where no goal is listed at all."""
+    """Return faults for goals with points or scores if the evidence lists no goals."""
     if not evidence.goals.is_empty():
         return []
     problem = "goals are named here, and there is no goal in the table goals"
@@ -70,7 +70,7 @@ def _check_goals_listed(evidence: FocusEvidence) -> list[Fault]:
 
 
 def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:
-    """Check keys with a blank in them too, such as a score without a day."""
+    """Return faults for repeated scores, also where a part of the key is blank."""
     faults = []
     for table in (SCORES, STAKES, VALUES, WORK):
         frame = evidence.frame(table)

@@ -21,7 +21,7 @@ MOST_TOLD: Final = 0.9
 
 
 def in_bands(part: float) -> float:
-    """Return a share, moved away from the end of the scale to the limit that may be shown.
+    """Return a share; replace a share near 0 or 1 by the limit that may be shown.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def in_bands(part: float) -> float:
 
 
 def words_in_bands(part: float) -> str:
-    """Return a share in whole percent, and near an end a band in its place.
+    """Return a share in whole percent, or a range near 0 and 100.
 
     Parameters
     ----------

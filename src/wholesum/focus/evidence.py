@@ -40,7 +40,7 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class FocusEvidence(TableSet):
-    """The evidence of a focus: its tables.
+    """The evidence of a focus: tables of goals, efforts, points, scores, values and verdicts.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class FocusEvidence(TableSet):
 
 
 def latest(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    """Return the latest row of each person.
+    """Return the latest row of each person on each subject.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The focus as a practice."""
+"""Register the focus as a practice: its tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

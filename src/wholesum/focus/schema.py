@@ -1,4 +1,4 @@
-"""The tables of the focus."""
+"""The columns and rules of the tables of the focus."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _weights(evidence: FocusEvidence, points: pl.DataFrame) -> dict[str, float]:
 
 
 def _shared_goals(part: _Part) -> Observation | None:
-    """Read the agreement of private rankings as an index; a count of equal ones would reveal them.
+    """Return the agreement of rankings as an index, because counts would reveal rankings.
 
     With few people there is no signal.
     """

@@ -21,7 +21,7 @@ _LINE: Final = 17.0
 
 @dataclass(frozen=True)
 class StopShare:
-    """An effort, and how many would stop it.
+    """An effort, and the number of members who would stop it.
 
     Parameters
     ----------
@@ -45,12 +45,12 @@ class StopShare:
 
     @property
     def share(self) -> float:
-        """Share of members who would stop it; 0 if nobody answered."""
+        """The share of members who would stop the effort; 0 if nobody answered."""
         return self.stop / self.of if self.of else 0.0
 
 
 def keep_or_stop(wishes: Sequence[StopShare], when: str) -> Chart:
-    """Draw efforts as columns: width is hours, the hatched height the share who would stop it.
+    """Draw efforts as columns: width is hours, hatched height is the share who would stop them.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def keep_or_stop(wishes: Sequence[StopShare], when: str) -> Chart:
 
 
 def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Chart:
-    """Draw efforts as columns: width is hours, half hatched if one list stops it, fully if both do.
+    """Draw efforts as columns as wide as their hours, hatched half or fully if lists stop them.
 
     Parameters
     ----------
@@ -168,14 +168,14 @@ def _columns(rows: Sequence[StopShare], total: float) -> Iterator[Markup]:
 
 @dataclass(frozen=True)
 class _Numbers:
-    """The numbers below columns, and how many lines they take after the first."""
+    """The numbers below columns, and the number of lines for them after the first line."""
 
     shapes: tuple[Markup, ...]
     lines: int
 
 
 def _numbers(rows: Sequence[StopShare], total: float) -> _Numbers:
-    """Return a number a column, on the first of two lines with space; the rest as one span."""
+    """Return a number for each column, on one of two lines with space; the rest as a range."""
     scale = (RIGHT - LEFT) / total
     ends = [LEFT, LEFT]
     x, found, last = LEFT, list[tuple[str, float, int]](), sum(wish.hours > 0 for wish in rows)

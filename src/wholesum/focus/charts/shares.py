@@ -57,7 +57,7 @@ IN_BANDS: Final = ShareFormat(words_in_bands, in_bands, MEANS_FROM)
 def goal_weights_chart(
     weights: Weights, texts: Sequence[str], when: str, shown_as: ShareFormat = WHOLE_PERCENT
 ) -> Chart:
-    """Draw the weights of goals: by independent markets, and for comparison the plain average.
+    """Draw the weights of goals by independent markets, and by the plain average.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def goal_weights_chart(
 
 
 def stated_and_expressed(gap: Gap, when: str, shown_as: ShareFormat = WHOLE_PERCENT) -> Chart:
-    """Draw the stated values and where the hours went.
+    """Draw the stated shares of values next to their shares of the hours.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def stated_and_expressed(gap: Gap, when: str, shown_as: ShareFormat = WHOLE_PERC
 
 
 def focus_charts(evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
-    """Yield the charts of a facet.
+    """Yield the charts that the Mirror shows for a facet from the focus.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def focus_charts(evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str) -
 
 @dataclass(frozen=True)
 class _Row:
-    """A bar, with a line across it or without, each in words too."""
+    """A bar with or without a line across it, and the text for both."""
 
     name: str
     parts: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""A first draft of an inventory from a calendar: what a team meets for, and how long a month."""
+"""Draft an inventory from a calendar: the meetings of a team, with hours a month."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def draft_of_calendar(data: bytes, name: str = "calendar.ics") -> Draft:
 
 
 def _joined(meetings: Sequence[Meeting], asides: list[SkippedEvent]) -> list[Meeting]:
-    """Apply moved and cancelled meetings to their series, and keep each series once."""
+    """Apply moved and cancelled meetings to their series, and remove repeated series."""
     series: dict[str, Meeting] = {}
     alone: list[Meeting] = []
     for one in sorted(meetings, key=lambda meeting: -meeting.sequence):
@@ -120,7 +120,7 @@ class _Plan:
         self.now = median_high(written or starts) if written or starts else None
 
     def efforts(self) -> dict[str, dict[str, Any]]:
-        """Return titles and hours a month, by the title as it is compared."""
+        """Return titles and hours a month, by normalised title."""
         found: dict[str, dict[str, Any]] = {}
         for meeting, hours in [
             *self._endless_hours(),
@@ -158,7 +158,7 @@ class _Plan:
             yield meeting, max(rate * meeting.hours + self._changed(meeting) / 12, 0.0)
 
     def _changed(self, meeting: Meeting) -> float:
-        """Return by how many hours the meetings left out, added or moved change a year."""
+        """Return how many hours a year the omitted, added or moved meetings change."""
         if not (meeting.left_out or meeting.added or meeting.changes):
             return 0.0
         first = meeting.start

@@ -71,7 +71,7 @@ class Draft:
 
 
 def draft_frame(found: Mapping[str, dict[str, Any]]) -> pl.DataFrame:
-    """Return the efforts that were found as a table.
+    """Return the efforts of a draft as a table.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def single_line(text: object) -> str:
 
 
 def listed(places: Iterable[tuple[int, str]]) -> str:
-    """Name rows by their line and their text.
+    """Return rows as text: the line and the title of each.
 
     Parameters
     ----------
@@ -129,5 +129,5 @@ def listed(places: Iterable[tuple[int, str]]) -> str:
 
 
 def unreadable(name: str, problem: str, remedy: str, line: int | None = None) -> BadEvidence:
-    """Return the fault that ends the reading of a file."""
+    """Return a fault for a file that cannot be read."""
     return BadEvidence([Fault(name, problem, remedy, line)])

@@ -1,4 +1,4 @@
-"""A first draft of the inventory from existing files: calendars, trackers, spreadsheets.
+"""Draft an inventory from existing files: calendars, trackers, spreadsheets.
 
 Columns are guessed by their headings, and the draft says how each was read, so that people
 can correct it. All input is untrusted.
@@ -158,7 +158,7 @@ class _Rows:
     spelt: dict[str, list[str]] = field(default_factory=dict)
 
     def aside(self, reason: str, line: int, title: str) -> None:
-        """Leave a row out."""
+        """Leave out a row, and store the reason."""
         self.asides.setdefault(reason, []).append((line, title))
 
     def of_another_width(self, grid: Grid) -> None:
@@ -194,13 +194,13 @@ class _Rows:
             self.days.append((line, cell))
 
     def left(self) -> Iterator[str]:
-        """Return notes on the rows that were left out, with reasons."""
+        """Return notes on the rows that were left out, with the reasons."""
         for reason, places in self.asides.items():
             yield f"Rows left aside, {reason}: {len(places):,}: {listed(places)}."
 
 
 def _places(columns: Sequence[str | None]) -> dict[str, int]:
-    """Return the place of each column that is read."""
+    """Return the index of each column that is read."""
     known = {name: place for place, name in enumerate(columns) if name is not None}
     if "owner" not in known and "work" in known:
         known["owner"] = known["work"]
@@ -208,7 +208,7 @@ def _places(columns: Sequence[str | None]) -> dict[str, int]:
 
 
 def _day(cell: str) -> date | None:
-    """Read a day, whatever hour follows it."""
+    """Read a day, and ignore a time after it."""
     with suppress(ValueError):
         return date.fromisoformat(cell[:10])
     for form in _DAYS:

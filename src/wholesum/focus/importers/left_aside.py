@@ -58,7 +58,7 @@ _COLUMNS: Final[Mapping[str, Callable[[str], bool]]] = {
 
 
 def done_columns(header: Sequence[str], taken: Sequence[int]) -> dict[int, Callable[[str], bool]]:
-    """Return the columns that may say of a row that it is done, and how each says it."""
+    """Return the columns that may mark a row as done, each with a test of its cells."""
     keys = {place: heading_key(head.replace("_", " ")) for place, head in enumerate(header)}
     return {
         place: _COLUMNS[key]
@@ -73,5 +73,5 @@ def is_done(row: Sequence[str], columns: Mapping[int, Callable[[str], bool]]) ->
 
 
 def is_total(title: str) -> bool:
-    """Return whether a title is that of a total and of nothing else."""
+    """Return whether a title names only a total."""
     return _TOTAL.fullmatch(name_key(title).strip(" :=.-–—*")) is not None

@@ -84,7 +84,7 @@ def read_meeting(text: EventText) -> Meeting | SkippedEvent | None:
 
 
 def stamps(text: EventText) -> Iterator[date]:
-    """Yield the days on which an event was written."""
+    """Yield the days on which an event was created or changed."""
     for line in text.properties:
         name, _, value = line.partition(":")
         if name.partition(";")[0] in ("DTSTAMP", "LAST-MODIFIED", "CREATED"):
@@ -149,7 +149,7 @@ def _whole(value: Any) -> int:
 
 
 def _rule(rule: Any, zone: tzinfo | None) -> str:
-    """Return a rule with its end by the clock of the start; an invalid rule unchanged."""
+    """Return a rule with its end in the zone of the start; return an invalid rule unchanged."""
     from icalendar import vRecur
 
     if not isinstance(rule, vRecur):
@@ -180,7 +180,7 @@ def _moment(replaces: Any, start: datetime) -> datetime:
 
 
 def _local(moment: datetime, zone: tzinfo | None) -> datetime:
-    """Return a time by the clock of another, without a zone."""
+    """Return a time in the zone of another time, without a zone."""
     if moment.tzinfo is not None and zone is not None:
         moment = moment.astimezone(zone)
     return moment.replace(tzinfo=None)

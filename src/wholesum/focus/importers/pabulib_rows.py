@@ -50,7 +50,7 @@ def number_in(cell: str) -> float | None:
 
 
 def empty_section(file: str, section: str, line: int) -> Fault:
-    """Return the fault of a section without a row that can be read."""
+    """Return a fault for a section without a readable row."""
     return Fault(file, f"the section {section} has no rows", "add them", line)
 
 
@@ -102,7 +102,7 @@ def read_projects(file: str, part: Section) -> Rows:
 def read_votes(
     file: str, part: Section, meta: Mapping[str, str], places: Mapping[str, int]
 ) -> Votes:
-    """Return the votes, each voter's once, without what cannot be read of them."""
+    """Return the first vote of each voter, without parts that cannot be read."""
     found = Votes()
     kind = meta["vote_type"]
     rows = [(line, _named(part, cells)) for line, cells in part.rows]
@@ -204,7 +204,7 @@ def _gains(kind: str, ids: Sequence[str], vote: Mapping[str, str], most: int) ->
 def _wrong_vote(
     ids: Sequence[str], given: Sequence[float | None], places: Mapping[str, int]
 ) -> tuple[str, str]:
-    """Return the problem of a vote and how it is handled, or two blanks."""
+    """Return the problem of a vote and how it is handled, or two empty texts."""
     if len(given) != len(ids):
         return _POINTS_DIFFER, "its row is left out"
     if any(gain is None or gain < 0 for gain in given):

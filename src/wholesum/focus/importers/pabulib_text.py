@@ -24,7 +24,7 @@ _MOST_JOINED: Final = 50
 
 @dataclass
 class Section:
-    """One section.
+    """One section of a Pabulib file: its header and its rows.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def read_sections(path: Path) -> dict[str, Section]:
 
 
 def limited(faults: list[Fault]) -> list[Fault]:
-    """Return the first twenty faults of a sort and, where there are more, their number."""
+    """Return the first twenty faults of a kind; if there are more, also their number."""
     if len(faults) <= MOST_LISTED:
         return faults
     first = faults[0]
@@ -124,7 +124,7 @@ def _records(file: str, text: str, notes: list[Fault]) -> Iterator[tuple[int, tu
 
 
 def _quoted(lines: list[str], place: int) -> tuple[tuple[str, ...] | None, int]:
-    """Return a row with quotes and over how many lines it runs; ``None`` where it is not sound."""
+    """Return a row with quotes and its number of lines; ``None`` if its quotes do not match."""
     text = ""
     for used, line in enumerate(lines[place : place + _MOST_JOINED], start=1):
         if used > 1 and line.strip().strip(";").upper() in SECTIONS:

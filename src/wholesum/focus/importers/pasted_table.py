@@ -1,4 +1,4 @@
-"""Cells that were pasted or exported from elsewhere, and what each column is."""
+"""Read the cells of a pasted or exported table, and identify its columns."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _FORMULA: Final = ("'=", "'+", "'-", "'@")
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells as they were pasted or read.
+    """The cells of a pasted or exported table, in rows.
 
     Parameters
     ----------

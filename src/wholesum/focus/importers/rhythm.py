@@ -142,7 +142,7 @@ def _between(rule: str, start: datetime, end: datetime) -> list[datetime]:
 
 
 def _parts(rule: str) -> Mapping[str, str]:
-    """Return the parts of a rule, each in its range: a wrong one would be looked for for years."""
+    """Return the parts of a rule; raise an error for values outside their range."""
     pairs = [part.partition("=") for part in rule.upper().split(";") if part]
     parts = {name: value for name, _, value in pairs}
     numbers = [parts.get(name, "1") for name in ("INTERVAL", "COUNT")]

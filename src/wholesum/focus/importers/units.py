@@ -109,7 +109,7 @@ def time_column(grid: Grid) -> TimeColumn:
 
 
 def hours_in(cell: str, column: TimeColumn) -> tuple[float | None, bool]:
-    """Return the hours that a cell says, and whether its number can be read in two ways.
+    """Return the hours in a cell, and whether its number can be read in two ways.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def _plain_heading(keys: list[str]) -> tuple[int | None, str]:
 
 
 def _named_unit(key: str) -> str | None:
-    """Return the unit that a heading of times names."""
+    """Return the unit in the heading of a column of times."""
     found = _SUFFIX.fullmatch(key)
     if found is None or found[1].strip() not in _TIMES:
         return None

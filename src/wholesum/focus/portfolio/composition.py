@@ -48,12 +48,12 @@ class Gap(Result):
 
     @property
     def beyond_noise(self) -> bool:
-        """Whether the gap is larger than chance would make it."""
+        """Whether the gap is larger than chance alone would explain."""
         return self.moved.low > 0
 
     @property
     def top(self) -> tuple[str, ...]:
-        """The three largest gaps in words, the largest first."""
+        """The three largest gaps as text, the largest first."""
         apart = np.abs(self.stated - self.expressed)
         places = [place for place in np.argsort(-apart, kind="stable").tolist() if apart[place] > 0]
         return tuple(
@@ -74,7 +74,7 @@ class Gap(Result):
 
 
 def total_variation(stated: ArrayLike, expressed: ArrayLike) -> float:
-    """Return the share of a whole that would have to move.
+    """Return the share of the whole that would have to move to make two shares equal.
 
     TV = ½·Σ|p − q|, from 0 to 1.
 
@@ -219,7 +219,7 @@ def gap(
 
 
 def _reach(periods: FloatArray, rng: np.random.Generator) -> float:
-    """Return the distance below which 90 % of bootstrap shares lie from the observed ones.
+    """Return the distance from the observed shares within which 90 % of bootstrap shares lie.
 
     No gap can be wrong by more than that, because total variation is a distance.
     """

@@ -19,7 +19,7 @@ _HALVINGS = 200
 
 @dataclass(frozen=True, eq=False)
 class Weights(Result):
-    """The weight of each goal.
+    """The weight of each goal, by independent markets and by the plain mean.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def independent_markets(points: ArrayLike) -> NDArray[np.float64]:
 
 
 def weights_of(names: tuple[str, ...], points: ArrayLike) -> Weights:
-    """Weigh goals by the points that members gave them.
+    """Compute the weights of goals from the points that members gave.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def weights_of(names: tuple[str, ...], points: ArrayLike) -> Weights:
 
 
 def point_table(frame: pl.DataFrame, key: str) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return points as one row a member.
+    """Return points as a table with one row for each member.
 
     Parameters
     ----------
@@ -178,14 +178,14 @@ def _shares(points: ArrayLike) -> NDArray[np.float64]:
 def _medians(
     shares: NDArray[np.float64], steps: NDArray[np.float64], t: float
 ) -> NDArray[np.float64]:
-    """Return the median of the members' shares and the market's own, for each goal."""
+    """Return for each goal the median of all shares, those of members and of the market."""
     own = np.broadcast_to(np.minimum(t * steps, 1.0), (len(steps), shares.shape[1]))
     found: NDArray[np.float64] = np.median(np.concatenate([shares, own]), axis=0)
     return found
 
 
 def _meeting(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the point between two neighbouring results whose sum is 1."""
+    """Interpolate between two results, so that the weights sum to 1."""
     gap = high.sum() - low.sum()
     part = 0.0 if gap == 0 else (1.0 - low.sum()) / gap
     between = low + min(max(part, 0.0), 1.0) * (high - low)

@@ -25,7 +25,7 @@ NO_GOAL = ""
 
 @dataclass(frozen=True)
 class HoursShare:
-    """A share of hours.
+    """A share of a team's hours, with its interval and its explanation.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def goal_share(
 def change_share(
     work: pl.DataFrame, evidence: FocusEvidence, *, seed: int = 0
 ) -> HoursShare | None:
-    """Estimate the share of hours on efforts that change things, of those that run or change them.
+    """Estimate the share of hours for changing things, of the hours for running or changing.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def expressed_hours(evidence: FocusEvidence, names: list[str]) -> FloatArray:
 
 
 def _shares(efforts: pl.DataFrame, column: str, names: list[str]) -> dict[str, FloatArray]:
-    """Return for each effort how its hours divide among the names, the last one being none."""
+    """Return for each effort the shares of its hours by name; the last share has no name."""
     place = {name: number for number, name in enumerate(names)}
     found = {}
     for effort, named in efforts.select("effort", listed(column)).iter_rows():
@@ -239,7 +239,7 @@ def _units(work: pl.DataFrame, table: Mapping[str, FloatArray], parts: int) -> F
 
 
 def _part_read(work: pl.DataFrame, parts: FloatArray, seed: int = 0) -> HoursShare:
-    """Read the first of two parts as a share of both."""
+    """Return the first of two parts as a share of both."""
 
     def share(sums: FloatArray) -> FloatArray:
         shares: FloatArray = sums[:, 0] / sums.sum(axis=1)

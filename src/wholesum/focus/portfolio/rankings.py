@@ -27,7 +27,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True)
 class Concordance(Result):
-    """The agreement of rankings.
+    """The agreement of members' rankings: Kendall's W, corrected for chance.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Concordance(Result):
 
 
 def kendall_w(points: ArrayLike, *, seed: int = 0) -> Concordance:
-    """Compare rankings of the same goals.
+    """Compute Kendall's W of members' rankings of the same goals.
 
     Estimates how similarly the members order the goals. W = 12S / (r²(g³ − g) − r·ΣT), where S is
     the sum of squared deviations of the goals' rank sums from their mean, r the raters, g the
@@ -158,7 +158,7 @@ def agreement_posterior(points: ArrayLike) -> ProportionPosterior:
 
 
 def _mean_correlation(ranks: NDArray[np.float64]) -> float:
-    """Return the mean over all pairs; a member with all goals equal agrees with nobody."""
+    """Return the mean correlation of all pairs of members; equal ranks correlate with nobody."""
     apart = ranks - ranks.mean(axis=1, keepdims=True)
     lengths = np.sqrt((apart**2).sum(axis=1, keepdims=True))
     units = np.divide(apart, lengths, out=np.zeros_like(apart), where=lengths > 0)
@@ -182,7 +182,7 @@ def _spreads(sums: NDArray[np.number]) -> NDArray[np.float64]:
 
 
 def _chance(ranks: NDArray[np.float64], spread: float, seed: int) -> tuple[float, bool]:
-    """Return the probability of at least this spread under random orders, and whether exact."""
+    """Return the probability of this much agreement under random orders, and whether exact."""
     found = _exact(ranks, spread) if ranks.shape[1] <= _MOST_GOALS else None
     if found is not None:
         return found, True
@@ -194,7 +194,7 @@ def _chance(ranks: NDArray[np.float64], spread: float, seed: int) -> tuple[float
 
 
 def _exact(ranks: NDArray[np.float64], spread: float) -> float | None:
-    """Follow the distribution of the rank sums, rater by rater; ``None`` where it grows too large.
+    """Compute the distribution of the rank sums, rater by rater; ``None`` if it is too large.
 
     The spread does not depend on which goal has which sum, so sums are kept in rising order, and
     the first rater's order can be held still.

@@ -20,7 +20,7 @@ _POINTS: Final = 256
 
 
 def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
-    """Return the distance below which 90 % of bootstrap figures lie from the observed one.
+    """Return the distance from the observed figure within which 90 % of bootstrap figures lie.
 
     Units are drawn again with replacement, 2,000 times; the 90th percentile of how far the figure
     then moves is widened by √(n/(n − 1)) and by Student's t over the normal, because a bootstrap of
@@ -78,7 +78,7 @@ def posterior_within(value: float, reach: float) -> ProportionPosterior:
 def share_posterior_within(
     value: float, units: FloatArray, figure: Figure, seed: int = 0
 ) -> ProportionPosterior:
-    """Return the posterior of a share of summed units, at least as wide as that of yes-no answers.
+    """Return the posterior of a share of sums, at least as wide as for yes-no answers.
 
     The wider of two: `posterior_within` with the reach of the bootstrap, and the Beta posterior of
     ``value``·n of n units. The bootstrap alone has no width if all units are equal.
@@ -106,7 +106,7 @@ def share_posterior_within(
 
 @lru_cache(maxsize=4)
 def _times_drawn(n: int, seed: int) -> FloatArray:
-    """Return how often each of n units is drawn in each sample; the figures of a cycle share it."""
+    """Return how often each of n units is in each bootstrap sample; shared within a cycle."""
     drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), _DRAWS)
     return drawn.astype(np.float64)
 

@@ -1,4 +1,4 @@
-"""Work that is shared across functions, against chance; and work that more than one can do."""
+"""Measure work shared across functions, against chance, and work that several people can do."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def _ties(work: pl.DataFrame, functions: Mapping[str, str]) -> tuple[IntArray, .
 
 
 def held_by_two(work: pl.DataFrame) -> tuple[int, int, float]:
-    """Count the efforts that two or more people worked on.
+    """Count the efforts on which two or more people worked.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Exact fractions or floats: the rules are written once, for both."""
+"""Number types for the rules: floats or exact fractions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Arithmetic:
         return Fraction(0) if self.exact else _SLACK
 
     def number(self, value: float) -> Number:
-        """Return a number.
+        """Return a number in the chosen number type.
 
         Parameters
         ----------
@@ -50,7 +50,7 @@ class Arithmetic:
         return Fraction(repr(float(value))) if self.exact else float(value)
 
     def numbers(self, values: Iterable[float]) -> Numbers:
-        """Return many numbers.
+        """Return numbers in the chosen number type.
 
         Parameters
         ----------
@@ -71,7 +71,7 @@ class Arithmetic:
         return found
 
     def reaches(self, money: Number, cost: Number) -> bool:
-        """Return whether money is enough for a cost.
+        """Return whether an amount of money is enough for a cost.
 
         Parameters
         ----------

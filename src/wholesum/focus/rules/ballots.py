@@ -61,7 +61,7 @@ class Ballots:
         return int(self.counts.sum())
 
     def backers(self, effort: int) -> tuple[IntArray, FloatArray]:
-        """Return the groups that back an effort and what each of their voters gains.
+        """Return the groups that support an effort, and the utility for each of their voters.
 
         Parameters
         ----------
@@ -204,7 +204,7 @@ class Ballots:
 
 
 def checked_budget(budget: float) -> float:
-    """Return the budget.
+    """Return the budget; raise an error if it is not a valid amount.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ def checked_budget(budget: float) -> float:
 
 
 def checked_costs(efforts: Sequence[str], costs: ArrayLike) -> FloatArray:
-    """Return the costs as an array.
+    """Return the costs as an array; raise an error if a cost is not valid.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A proof that a list is what Equal Shares gives, and a check of it that trusts nothing.
+"""A proof that a list is the outcome of Equal Shares, and an independent check of it.
 
 The certificate says who paid what for each effort, at which price. The check goes through it with
 the ballots alone and shares no code with the rule: a reader of both can repeat it by hand.
@@ -140,7 +140,7 @@ def _objections(certificate: Certificate, ballots: Ballots) -> Iterator[str]:
 
 
 def _choices(ballots: Ballots) -> set[int]:
-    """Return the places of the efforts that may be kept: backed, and within the budget."""
+    """Return the indices of efforts that may be kept: supported, and within the budget."""
     fits = (ballots.costs <= ballots.budget) & (np.diff(ballots.starts) > 0)
     return set(np.flatnonzero(fits).tolist())
 
@@ -186,7 +186,7 @@ def _wrong_purchase(
 def _wrong_turn(
     place: int, price: float, ballots: Ballots, left: FloatArray, waiting: set[int]
 ) -> Iterator[str]:
-    """Object where something else was cheaper, or as cheap and before it in a tie."""
+    """Return a fault if another effort was cheaper, or equally cheap and first in the tie order."""
     mine = (ballots.costs[place], -ballots.support[place])
     for other in waiting - {place}:
         before = (ballots.costs[other], -ballots.support[other]) < mine

@@ -45,7 +45,7 @@ class Line:
 
     @property
     def agreed(self) -> bool:
-        """Whether both lists say the same."""
+        """Whether both lists agree on this effort."""
         return self.standing.startswith("both")
 
 
@@ -68,7 +68,7 @@ class TwoLists(Result):
     lines: tuple[Line, ...]
 
     def having(self, standing: Standing) -> tuple[Line, ...]:
-        """Return the efforts with one standing, such as ``both keep``.
+        """Return the efforts with a given result, such as ``both keep``.
 
         Parameters
         ----------
@@ -97,7 +97,7 @@ class TwoLists(Result):
 def two_lists(
     ballots: Ballots, completion: Completion = "utilitarian", *, seed: int = 0
 ) -> TwoLists:
-    """Compare the lists of Equal Shares and of points per hour.
+    """Compare the list of Equal Shares with the list of points per hour.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ def equal_shares(
     exact: bool = False,
     seed: int = 0,
 ) -> Outcome:
-    """Keep efforts so that every group of members has the say that its size deserves.
+    """Choose efforts so that each group of members decides in proportion to its size.
 
     Each of n members gets the same part of the budget B, b = B/n. An effort of cost c is affordable
     at the price ρ where its backers together pay for it, each ρ times what they gain and at most
@@ -109,7 +109,7 @@ Bought: TypeAlias = tuple[tuple[Round, ...], Numbers]
 
 @dataclass(frozen=True, eq=False)
 class _Election:
-    """The ballots in the arithmetic of one run, and all that does not change between runs."""
+    """The ballots in the chosen number type, and values that are equal in all runs."""
 
     arithmetic: Arithmetic
     order: IntArray
@@ -156,7 +156,7 @@ class _Election:
         )
 
     def run(self, share: Number) -> Bought:
-        """Buy efforts with this share a member until nothing is affordable."""
+        """Buy efforts with this share for each member until nothing is affordable."""
         left = np.full(len(self.counts), share)
         rounds = [self._gift(place, left) for place in self.free]
         waiting = list(self.opening)
@@ -235,7 +235,7 @@ class _Election:
 def _add_one(
     election: _Election, share: Number, bought: Bought, *, exhaustive: bool
 ) -> tuple[Number, Bought]:
-    """Raise everyone's share by one unit for as long as the budget is not overspent."""
+    """Raise everyone's share unit by unit until the budget would be exceeded."""
     most = len(election.opening) + len(election.free)
     while len(bought[0]) < most and not (exhaustive and _is_exhaustive(election, bought)):
         more = election.run(share + 1)

@@ -99,7 +99,7 @@ def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]
 
 
 def in_words(count: int) -> str:
-    """Return a number as text for a sentence.
+    """Return a number as text.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _highest_cost(rule: Rule, ballots: Ballots, place: int, left: float) -> floa
 
 
 def _more_backers(rule: Rule, ballots: Ballots, place: int, outcome: Outcome) -> int | None:
-    """Return how many further backers keep it; the voters with the least left come first."""
+    """Return how many more supporters the effort needs; voters with least money left come first."""
     single = ballots.ungrouped()
     left = np.repeat(outcome.left, ballots.counts).astype(np.float64)
     groups, gains = single.backers(place)

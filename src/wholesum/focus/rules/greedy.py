@@ -1,4 +1,4 @@
-"""Greedy rules: what most want, or what brings most for its cost, for as long as it fits."""
+"""Greedy rules: keep efforts by support or by value per cost, while the budget allows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAYS: Final[tuple[By, ...]] = ("votes", "gain per cost")
 def greedy(
     ballots: Ballots, by: By = "gain per cost", *, exact: bool = False, seed: int = 0
 ) -> Outcome:
-    """Keep the best effort that still fits, again and again.
+    """Keep the best effort that fits into the rest of the budget, until none fits.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def complete(
     exact: bool = False,
     seed: int = 0,
 ) -> tuple[int, ...]:
-    """Add the best efforts that still fit to those that are kept already.
+    """Add the best efforts that fit into the rest of the budget to the kept efforts.
 
     Parameters
     ----------

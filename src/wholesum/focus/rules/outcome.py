@@ -1,4 +1,4 @@
-"""The outcome of a rule, round by round."""
+"""The outcome of a rule, with each step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.focus.rules.ballots import Ballots, IntArray
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """One effort that its backers pay for.
+    """One step of a rule: an effort, and what its supporters pay.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Outcome(Result):
-    """The outcome of a rule.
+    """The outcome of a rule: the kept efforts, in the order in which they were chosen.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Outcome(Result):
 
     @property
     def places(self) -> tuple[int, ...]:
-        """Places of the kept efforts, in the order in which they were chosen."""
+        """The indices of the kept efforts, in the order in which they were chosen."""
         return (*(round_.effort for round_ in self.rounds), *self.added)
 
     @property

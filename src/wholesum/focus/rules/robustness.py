@@ -1,4 +1,4 @@
-"""Test the robustness of a list: without one member, with other hours, owners' scores, and ties."""
+"""Test how a list changes without one member, with other hours, owners' scores, or ties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COST_STEP: Final = 0.1
 
 @dataclass(frozen=True)
 class EffortRobustness:
-    """The robustness of one effort's place on the list.
+    """The small changes that would alter the result of one effort.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class EffortRobustness:
 
     @property
     def firm(self) -> bool:
-        """Whether nothing that was tried turns it over."""
+        """Whether none of the tested changes alters the result of this effort."""
         return not (self.flips or self.flips_with_hours or self.flips_with_owner or self.tied)
 
     @property
     def words(self) -> str:
-        """The changes that would alter it, as text."""
+        """The changes that would alter the result of this effort, as text."""
         if self.firm:
             return "firm"
         said = [f"flips in {self.flips} of {self.members}"] if self.flips else []
@@ -66,7 +66,7 @@ class EffortRobustness:
 
 @dataclass(frozen=True)
 class ListRobustness(Result):
-    """The robustness of a list.
+    """The robustness of all results on a list.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class ListRobustness(Result):
 
 
 def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None) -> ListRobustness:
-    """Try what turns the list over.
+    """Test which small changes would alter the list.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def _hours_matter(rule: Rule, ballots: Ballots, place: int, kept: bool) -> bool:
 
 
 def _tie_matters(outcome: Outcome, place: int) -> bool:
-    """Whether one of the efforts tied with it is kept and another is not."""
+    """Whether a tie decided this effort: some tied efforts are kept and others are not."""
     kept = set(outcome.places)
     return any(
         place in round_.tied and len({other in kept for other in round_.tied}) > 1

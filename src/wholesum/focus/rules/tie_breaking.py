@@ -1,4 +1,4 @@
-"""Order equally good efforts."""
+"""The order that decides between equally good efforts."""
 
 from __future__ import annotations
 

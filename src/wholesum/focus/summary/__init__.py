@@ -1,1 +1,1 @@
-"""From the tables of a focus to the results that every output shows."""
+"""Compute the published results of a focus from its tables."""

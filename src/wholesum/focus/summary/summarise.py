@@ -41,7 +41,7 @@ KEEP: Final = 0.8
 def read_team(
     evidence: FocusEvidence, name: str, rule: str = "equal-shares", budget: float | None = None
 ) -> tuple[FocusResult, Outcome]:
-    """Propose what a team keeps.
+    """Compute which efforts a team should keep, as a proposal.
 
     Parameters
     ----------
