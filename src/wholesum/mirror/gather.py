@@ -45,7 +45,7 @@ class TeamMirror:
 
     @property
     def does(self) -> tuple[Signal, ...]:
-        """The right side of the Mirror: what the team does."""
+        """The signals of what the team does, for the right side of the Mirror."""
         return tuple(signal for signal in self.signals if signal.side is Side.DO)
 
     @cached_property
@@ -57,7 +57,7 @@ class TeamMirror:
         return make_mirror(self.team, self.signals, focus)
 
     def after(self, cycles: int) -> TeamMirror:
-        """Return the Mirror's data as it was at the end of a cycle.
+        """Return the data of the Mirror at the end of a given cycle.
 
         A cycle is compared only with earlier cycles, so nothing has to be computed again.
 
@@ -144,7 +144,7 @@ def _cycles_of(evidence: Evidence) -> tuple[Cycle, ...]:
 
 
 def charts_of(practices: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
-    """Yield the charts behind what a team does for a facet.
+    """Yield the charts of a team's actions for a facet.
 
     Parameters
     ----------

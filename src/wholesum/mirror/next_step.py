@@ -9,7 +9,7 @@ from wholesum.mirror.sentences import disagreed, least_words, said_least
 
 
 def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep:
-    """Choose the one next step.
+    """Choose the next step that the Mirror proposes.
 
     Parameters
     ----------

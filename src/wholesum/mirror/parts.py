@@ -1,4 +1,4 @@
-"""The parts that the report and the pages of the Mirror share, each as markup."""
+"""Common parts of the report and of the pages of the Mirror, as HTML."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ TEMPLATES.filters |= {
 
 
 def next_step_part(mirror: Mirror) -> Markup:
-    """Write the one next step.
+    """Write the proposed next step as HTML.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def next_step_part(mirror: Mirror) -> Markup:
 
 
 def sentences_part(mirror: Mirror, link: Callable[[str], str] | None = None) -> Markup:
-    """Write the sentences that the team can argue about.
+    """Write the sentences to discuss as HTML.
 
     Parameters
     ----------

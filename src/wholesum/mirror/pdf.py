@@ -1,4 +1,4 @@
-"""The report as PDF, laid out by WeasyPrint, which the extra ``wholesum[pdf]`` brings along."""
+"""Write the report as PDF by WeasyPrint, which the extra ``wholesum[pdf]`` installs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def can_write_pdf() -> bool:
 
 
 def pdf_of(page: str, paper: Paper = "A4") -> bytes:
-    """Lay out a report as PDF.
+    """Return a report as PDF.
 
     Parameters
     ----------
@@ -93,13 +93,13 @@ def _painted(drawing: str) -> str:
 
 
 def _said_of(element: Any) -> Iterator[tuple[str, str]]:
-    """Yield what the style sheet says of an element, the strongest rule last."""
+    """Yield the style rules for an element, the strongest rule last."""
     for _specificity, _order, _pseudo, declared in _matcher().match(element):
         yield from declared
 
 
 def _resolved(value: str, known: Mapping[str, str]) -> str:
-    """Fill in the variables of a value."""
+    """Replace the variables in a CSS value."""
     while found := _VARIABLE.search(value):
         value = value.replace(found[0], known.get(found[1], found[2] or "none"))
     return value
@@ -120,7 +120,7 @@ def _matcher() -> Any:
 
 @cache
 def _tokens() -> Mapping[str, str]:
-    """Return the colours and fonts of paper: those of light, changed by those of print."""
+    """Return the colours and fonts for paper: the light theme, changed by the print styles."""
     import tinycss2
 
     found: dict[str, str] = {}

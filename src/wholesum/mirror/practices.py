@@ -1,4 +1,4 @@
-"""The practices that the Mirror combines."""
+"""The list of all practices whose signals the Mirror combines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Mirror to hand out: one page first, a page of method, and the details as an annex.
+"""The report of the Mirror: a first page, a page on the method, and details.
 
 It is one self-contained file without network access: HTML for screen and print, or Markdown.
 """
@@ -101,7 +101,7 @@ def _facet(gathered: TeamMirror, practices: Mapping[str, Any], facet: Facet) -> 
 
 
 def _figures(mirror: Mirror) -> list[tuple[Facet, str, str]]:
-    """Return each facet with its answers and its actions, in the words of the chart's table."""
+    """Return each facet with the figures of its answers and actions, as text."""
     lines = zip(mirror.rows, mirror_chart(mirror).table.rows, strict=True)
     return [(row.facet, "; ".join(filter(None, _said(cells))), cells[-1]) for row, cells in lines]
 
@@ -122,5 +122,5 @@ def _bullets(sentences: Any) -> str:
 
 
 def _text(words: str) -> str:
-    """Return a text in one line, in which no sign has a meaning in Markdown."""
+    """Return a text on one line, with Markdown characters escaped."""
     return _MARKDOWN.sub(r"\\\1", plain(" ".join(words.split()), longest=2_000))

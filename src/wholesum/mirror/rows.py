@@ -10,7 +10,7 @@ from wholesum.core.signal import Signal
 
 @dataclass(frozen=True)
 class Row:
-    """One facet in the Mirror.
+    """One facet in the Mirror: the signals of its answers and of its actions.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The one thing the Mirror suggests.
+    """The next step that the Mirror proposes.
 
     Parameters
     ----------

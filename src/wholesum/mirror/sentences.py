@@ -79,7 +79,7 @@ def disagreed(rows: Sequence[Row]) -> list[Row]:
 
 
 def said_least(rows: Sequence[Row]) -> Row | None:
-    """Return the row with the lowest mean, if no other mean can be as low.
+    """Return the facet with the lowest mean, if no hidden mean can be as low.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def least_words(rows: Sequence[Row]) -> str:
 
 
 def said_most(rows: Sequence[Row]) -> Row | None:
-    """Return the row with the highest mean, if no other mean can be as high.
+    """Return the facet with the highest mean, if no hidden mean can be as high.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ class _Mean(NamedTuple):
 
 
 def _means(rows: Sequence[Row]) -> list[_Mean]:
-    """Return the means that are shown, the lowest first."""
+    """Return the means of facets that may be shown, the lowest first."""
     shown = [
         _Mean(round(say.estimate.value, 1), say.low, say.high, row)
         for row in rows
@@ -156,7 +156,7 @@ def _means(rows: Sequence[Row]) -> list[_Mean]:
 
 
 def _hidden(rows: Sequence[Row]) -> Iterator[tuple[float, float]]:
-    """Yield where each mean that is not shown may lie: in its band, or anywhere on its scale."""
+    """Yield the range of each hidden mean: its band, or its whole scale."""
     for row in rows:
         if row.say is not None and row.say.estimate is None:
             yield row.say.band or (row.say.low, row.say.high)

@@ -1,4 +1,4 @@
-"""The Mirror as a chart: two sides that face each other, with the facets between them."""
+"""The Mirror as a chart: answers on the left, actions on the right, facets in the middle."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Layout:
         return self.at(signal.side, share)
 
     def at(self, side: Side, share: float) -> float:
-        """Return the coordinate of a share of one side's scale."""
+        """Return the coordinate of a point on one side's scale, given as a share of the scale."""
         sign = -1 if side is Side.SAY else 1
         return self.middle + sign * (self.gap / 2 + share * self.reach)
 
@@ -62,7 +62,7 @@ _NARROW: Final = _Layout(WIDTH, 160, 12, 146, row=86, heading=40, top=60, names_
 
 @draw.register
 def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
-    """Draw the Mirror.
+    """Draw the Mirror: answers on the left, actions on the right, one row for each facet.
 
     Parameters
     ----------
