@@ -1,4 +1,4 @@
-"""The pulse as a practice."""
+"""Register the pulse as a practice: its tables, signals and charts for the Mirror."""
 
 from __future__ import annotations
 

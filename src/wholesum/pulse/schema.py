@@ -1,4 +1,4 @@
-"""The schema of the pulse's tables."""
+"""The columns and rules of the tables of the pulse."""
 
 from __future__ import annotations
 

@@ -263,7 +263,7 @@ def chance_by_team(agreement: Agreement, null: str | NullDistribution | None = N
 
 @dataclass(frozen=True)
 class _Case:
-    """One chance problem with whole numbers: q summed over items, or n²·AD_M / 2."""
+    """One chance problem in whole numbers: the summed q of items, or n²·AD_M / 2."""
 
     index: Index
     n: int

@@ -157,7 +157,7 @@ def bars_of(values: FloatArray, probabilities: FloatArray, standing_out: NDArray
 def marked(
     axis: Axis, value: float, top: float, words: str, anchor: str = "middle", name: str = "count"
 ) -> Markup:
-    """Draw a dashed line over an axis at a value, with words on top."""
+    """Draw a dashed line at a value of an axis, with text above it."""
     x = axis.x(value)
     return tag(
         "g",

@@ -233,7 +233,7 @@ def _strip(item: ItemReading, rows: Rows) -> None:
 
 
 def _dots_high(item: ItemReading) -> int:
-    """Return how many dots high a strip is."""
+    """Return the height of a strip of dots, in dots."""
     if item.counts is None:
         return 0
     return max(item.counts) if sum(item.counts) <= MOST_MARKS else 4

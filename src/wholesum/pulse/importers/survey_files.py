@@ -1,4 +1,4 @@
-"""A survey file of any tool, as CSV or as a workbook."""
+"""Read a survey file of any tool, as CSV or as a workbook."""
 
 from __future__ import annotations
 

@@ -179,7 +179,7 @@ def _likeliest(by_size: TeamSizeGroups, within: float) -> float:
     from scipy.optimize import brentq  # slow to import, and a single team never needs it
 
     def slope(rho: FloatArray) -> FloatArray:
-        """Give the derivative of minus twice the log likelihood, but for a positive factor."""
+        """Return the derivative of minus twice the log likelihood, without a positive factor."""
         at = weigh(by_size, rho)
         pull = (people - 1) * (1 - rho) * at.spread2 / (within + (1 - rho) * at.spread)
         return at.weight - at.weight2 / at.weight - pull
@@ -205,7 +205,7 @@ def _likeliest(by_size: TeamSizeGroups, within: float) -> float:
 
 
 def _deviance(by_size: TeamSizeGroups, within: float, rho: FloatArray) -> FloatArray:
-    """Minus twice the restricted log likelihood at its best σ², but for a constant."""
+    """Return minus twice the restricted log likelihood at its best σ², without a constant."""
     people = float(by_size.size @ by_size.teams)
     k = float(by_size.teams.sum())
     at = weigh(by_size, rho)

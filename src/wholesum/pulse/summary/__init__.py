@@ -1,1 +1,1 @@
-"""The steps from the tables of a pulse to the results that every output shows."""
+"""Compute the published results of a pulse from its tables."""

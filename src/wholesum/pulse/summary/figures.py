@@ -33,7 +33,7 @@ _MOST_ITEMS: Final = 6
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """A measure, what may be shown of it, and the figures that may be shown."""
+    """A measure, the rules for showing it, and the figures that may be shown."""
 
     measure: Measure
     shown: Disclosure
@@ -93,7 +93,7 @@ def figures_of(
 def _again(
     measures: Sequence[Measure], plan: Mapping[str, Disclosure]
 ) -> dict[str, tuple[float, float]]:
-    """Compute the interval of each mean if asked again, together for measures with one scale."""
+    """Compute the interval of each mean if people were asked again, scale by scale."""
     ends = {}
     alike: dict[tuple[float, ...], list[Measure]] = {}
     for measure in measures:

@@ -44,12 +44,12 @@ class Measure:
 
     @cached_property
     def answered(self) -> BoolArray:
-        """Shape (respondents,): who has a score."""
+        """Whether each respondent has a score, shape (respondents,)."""
         return ~np.isnan(self.scores)
 
     @cached_property
     def known(self) -> FloatArray:
-        """Shape (n,): the scores there are."""
+        """The known scores, shape (n,)."""
         return self.scores[self.answered]
 
     @cached_property
@@ -59,7 +59,7 @@ class Measure:
 
     @cached_property
     def mean(self) -> float:
-        """The mean score; NaN where nobody has one."""
+        """The mean score; NaN if nobody has a score."""
         # A sum that is the same in any order of people.
         return fsum(self.known) / self.n if self.n else float("nan")
 
