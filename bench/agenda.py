@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.measuring import report_console, report_table
+from bench.tools.measuring import report_console, report_table
 from wholesum.focus.rules.ballots import Ballots
 from wholesum.focus.rules.equal_shares import equal_shares
 from wholesum.focus.rules.greedy import greedy

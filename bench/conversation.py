@@ -15,7 +15,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from bench.measuring import (
+from bench.tools.measuring import (
     SEED,
     Line,
     cpu_seconds,

@@ -20,15 +20,15 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from bench.dialogue_peers import (
+from bench.tools.dialogue_peers import (
     logistic_factor_shares,
     made_up_votes,
     pca_shares,
     polis_shares,
     red_dwarf_seconds,
 )
-from bench.made_up import SIZES, conversation
-from bench.measuring import (
+from bench.tools.made_up import SIZES, conversation
+from bench.tools.measuring import (
     ABSENT,
     Cost,
     Line,

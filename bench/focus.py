@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from bench.measuring import (
+from bench.tools.measuring import (
     SEED,
     Cost,
     Duel,

@@ -22,10 +22,10 @@ from typing import Any, Final
 import numpy as np
 from rich.table import Table
 
-from bench.live_browser import Browser, BrowserLog
-from bench.live_stage import Stage, StoredVotes, fill, kept_in, stage_of
-from bench.measuring import machine, report_console, report_table
-from bench.server import Installation, Served, Server, bare_server, cpu_seconds_of
+from bench.tools.live_browser import Browser, BrowserLog
+from bench.tools.live_stage import Stage, StoredVotes, fill, kept_in, stage_of
+from bench.tools.measuring import machine, report_console, report_table
+from bench.tools.server import Installation, Served, Server, bare_server, cpu_seconds_of
 from bench.web import Pace, pace
 
 

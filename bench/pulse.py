@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from bench.measuring import (
+from bench.tools.measuring import (
     ABSENT,
     ITEMS,
     SCALES,
@@ -41,7 +41,7 @@ from bench.measuring import (
     report_console,
     say_absent,
 )
-from bench.pulse_team import OF_AGREEMENT, TeamOfSix, six_cold
+from bench.tools.pulse_team import OF_AGREEMENT, TeamOfSix, six_cold
 from wholesum.pulse.agreement.indices import (
     ad_mean,
     rwg_j,

@@ -20,7 +20,7 @@ from scipy.optimize import isotonic_regression
 from scipy.stats import spearmanr
 
 from bench.dialogue import BARS
-from bench.measuring import data_folder, machine, report_console, report_table, say_absent
+from bench.tools.measuring import data_folder, machine, report_console, report_table, say_absent
 from wholesum.dialogue.facilitation.routing import draw_statement, routing_weights
 from wholesum.dialogue.importers.polis import read_polis
 from wholesum.dialogue.opinion.votes import FloatArray, IntArray

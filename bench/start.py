@@ -12,7 +12,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench.measuring import Line, line_table, machine, report_console
+from bench.tools.measuring import Line, line_table, machine, report_console
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import write_folder
 

@@ -24,16 +24,16 @@ from urllib.parse import urljoin
 import numpy as np
 from rich.table import Table
 
-from bench.load import (
+from bench.tools.load import (
     OpenRound,
     answer_until_killed,
     ask_people,
     send_answers,
     stored_answers,
 )
-from bench.measuring import machine, report_console, report_table
-from bench.paint import QUICKEST, first_paints
-from bench.server import (
+from bench.tools.measuring import machine, report_console, report_table
+from bench.tools.paint import QUICKEST, first_paints
+from bench.tools.server import (
     Client,
     Installation,
     Reply,

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bench.dialogue_peers import (
+from bench.tools.dialogue_peers import (
     logistic_factor_shares,
     made_up_votes,
     pca_shares,
     polis_shares,
 )
-from bench.made_up import conversation
+from bench.tools.made_up import conversation
 
 from bench import dialogue
 from tests.reference import reference_folder

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bench.live import Size
-from bench.live_stage import StoredVotes
+from bench.tools.live_stage import StoredVotes
 
 from bench import live
 

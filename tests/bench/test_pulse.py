@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bench.measuring import Duel, Line, duel_table, line_table, made_up
+from bench.tools import measuring
+from bench.tools.measuring import Duel, Line, duel_table, line_table, made_up
 
-from bench import measuring, pulse
+from bench import pulse
 from wholesum.pulse.counts import count_answers
 
 pytestmark = pytest.mark.slow

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench.load import Acknowledgements, StoredAnswers
-from bench.paint import QUICKEST
+from bench.tools.load import Acknowledgements, StoredAnswers
+from bench.tools.paint import QUICKEST
 from bench.web import Pace, Size, Weight
 
 from bench import web

@@ -7,7 +7,7 @@ from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
-from bench.made_up import conversation
+from bench.tools.made_up import conversation
 from scipy.stats import spearmanr
 
 from wholesum.dialogue.facilitation.routing import (

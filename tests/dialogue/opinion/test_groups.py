@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from bench.made_up import conversation
+from bench.tools.made_up import conversation
 
 from wholesum.dialogue.opinion.gaussian import GaussianPosterior
 from wholesum.dialogue.opinion.groups import adjusted_rand, find_groups, of_everybody, same_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bench.made_up import SIZES, conversation
+from bench.tools.made_up import SIZES, conversation
 
 from wholesum.dialogue.kind import Kind
 from wholesum.dialogue.opinion.classification import statement_kinds

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from bench.made_up import conversation
+from bench.tools.made_up import conversation
 from numpy.testing import assert_array_equal
 
 from wholesum.dialogue.opinion.bilinear import fit_bilinear, place_people

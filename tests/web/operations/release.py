@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench.server import Installation
+from bench.tools.server import Installation
 
 FILL: Final = """
 from datetime import UTC, date, datetime

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from bench.load import (
+from bench.tools.load import (
     Acknowledgements,
     OpenRound,
     StoredAnswers,
@@ -19,7 +19,7 @@ from bench.load import (
     send_answers,
     stored_answers,
 )
-from bench.server import Client, Installation, Server
+from bench.tools.server import Client, Installation, Server
 
 from tests.web.operations.databases import postgresql
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
-from bench.server import Installation, free_port
+from bench.tools.server import Installation, free_port
 from django.core.checks import Error
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder

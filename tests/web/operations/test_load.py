@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from bench.load import StoredAnswers, ask_people, send_answers, stored_answers
-from bench.server import Client, Installation
+from bench.tools.load import StoredAnswers, ask_people, send_answers, stored_answers
+from bench.tools.server import Client, Installation
 
 from tests.web.operations.databases import postgresql
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from bench.server import Installation
+from bench.tools.server import Installation
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor

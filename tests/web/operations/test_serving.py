@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from bench.server import HOST, Installation, Server, cpu_seconds_of, family, free_port, get
+from bench.tools.server import HOST, Installation, Server, cpu_seconds_of, family, free_port, get
 
 from wholesum.web.operations import demonstration, serving
 from wholesum.web.operations.starting import RefusedError

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from bench.load import session_of
-from bench.server import Installation
+from bench.tools.load import session_of
+from bench.tools.server import Installation
 
 _STATEMENTS: Final = 30
 
@@ -67,7 +67,7 @@ def kept_in(installation: Installation, stage: Stage) -> StoredVotes:
 
 
 def _told(installation: Installation, *words: str) -> dict[str, Any]:
-    return installation.output_of("bench.live_stage", *words)
+    return installation.output_of("bench.tools.live_stage", *words)
 
 
 def fill(installation: Installation, stage: Stage) -> None:

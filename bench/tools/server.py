@@ -26,7 +26,7 @@ CSRF: Final = "a" * 32
 _BARE: Final = (
     "from granian.constants import HTTPModes, Interfaces; from granian.log import LogLevels; "
     "from granian.server import Server; "
-    "Server('bench.server:bare', address={host!r}, port={port}, interface=Interfaces.WSGI, "
+    "Server('bench.tools.server:bare', address={host!r}, port={port}, interface=Interfaces.WSGI, "
     "http=HTTPModes.http1, workers=1, blocking_threads=1, log_level=LogLevels.warning).serve()"
 )
 

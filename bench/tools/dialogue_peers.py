@@ -9,7 +9,7 @@ import polars as pl
 from scipy.cluster.vq import kmeans2
 from scipy.special import expit
 
-from bench.measuring import SEED, cpu_seconds, in_fresh_process
+from bench.tools.measuring import SEED, cpu_seconds, in_fresh_process
 from wholesum.dialogue.opinion.votes import PASS, FloatArray, IntArray, Votes, tally
 
 

@@ -48,7 +48,7 @@ cpu <- function(name, act) {
 
 def data_folder() -> Path:
     """Return the folder of the reference data, which are not in the repository."""
-    beside = Path(__file__).parents[2] / "shared" / "data"
+    beside = Path(__file__).parents[3] / "shared" / "data"
     return Path(os.environ.get("WHOLESUM_DATA", beside))
 
 

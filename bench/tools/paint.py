@@ -9,7 +9,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.load import OpenRound
+from bench.tools.load import OpenRound
 
 QUICKEST: Final = "4G, fast"
 PROFILES: Final[dict[str, dict[str, float]]] = {

@@ -18,7 +18,7 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from bench.server import CSRF, HOST, PATIENCE, Client, Installation, Reply, Server
+from bench.tools.server import CSRF, HOST, PATIENCE, Client, Installation, Reply, Server
 
 if TYPE_CHECKING:
     from wholesum.web.accounts.models import User
@@ -98,14 +98,14 @@ class StoredAnswers:
 
 def ask_people(installation: Installation, people: int) -> OpenRound:
     """Create a team with an open round that asks all its members, and the sample team."""
-    said = installation.output_of("bench.load", "make", str(people))
+    said = installation.output_of("bench.tools.load", "make", str(people))
     sessions = {int(number): key for number, key in said.pop("sessions").items()}
     return OpenRound(**said, sessions=sessions)
 
 
 def stored_answers(installation: Installation, asked: OpenRound) -> StoredAnswers:
     """Read the stored answers of an open round from the database."""
-    return StoredAnswers(**installation.output_of("bench.load", "look", asked.round))
+    return StoredAnswers(**installation.output_of("bench.tools.load", "look", asked.round))
 
 
 def send_answers(client: Client, asked: OpenRound, options: Sequence[int]) -> Reply:

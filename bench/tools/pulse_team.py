@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from bench.measuring import SCALES, SEED, Cost, cost, made_up
+from bench.tools.measuring import SCALES, SEED, Cost, cost, made_up
 from wholesum.pulse.agreement.chance import chance_of_agreement, critical_agreement
 from wholesum.pulse.agreement.indices import (
     Agreement,

@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from bench.live_stage import Stage
-from bench.server import CSRF, HOST
+from bench.tools.live_stage import Stage
+from bench.tools.server import CSRF, HOST
 
 _VOTE_EVERY: Final = 5.0
 _POLL_EVERY: Final = (1.5, 1.7)

@@ -1,0 +1,1 @@
+"""What several benchmarks use: the clock, servers, clients, simulated users and peers."""
