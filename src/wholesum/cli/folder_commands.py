@@ -95,14 +95,22 @@ def check(folder: Path) -> None:
     folder
         The evidence folder.
     """
-    from wholesum.mirror.evidence import check_folder, unread_files
+    from wholesum.mirror.evidence import (
+        check_evidence,
+        read_folder,
+        unread_columns,
+        unread_files,
+    )
     from wholesum.tables import raise_if
 
     with working("Checking the evidence"):
-        raise_if(check_folder(folder))
+        evidence = read_folder(folder)
+        raise_if(check_evidence(evidence))
     say(f"{folder} is sound")
     if unread := unread_files(folder):
         say(f"Read by no practice yet: {', '.join(unread)}")
+    for columns in unread_columns(evidence):
+        say(f"Columns that are not read: {columns}")
 
 
 def _show_mirror(made: Mirror) -> None:

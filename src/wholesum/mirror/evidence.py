@@ -23,6 +23,7 @@ from wholesum.tables import (
     find_table,
     fit,
     open_table,
+    plain,
     raise_if,
     write_table,
 )
@@ -32,6 +33,7 @@ from wholesum.tables.writing import Format
 ALL_TABLES: Final = (PEOPLE, *(table for one in PRACTICES for table in one.tables))
 FILES: Final = tuple(file for one in PRACTICES for file in one.files)
 """Names of the files of an evidence folder that are no tables."""
+_UNNAMED: Final = "(no heading)"
 _OURS: Final = frozenset(
     (*FILES, *(f"{table.name}{ending}" for table in ALL_TABLES for ending in ENDINGS))
 )
@@ -164,6 +166,29 @@ def unread_files(path: Path | str) -> list[str]:
     """
     names = (entry.name for entry in Path(path).iterdir())
     return sorted(name for name in names if name not in _OURS and not name.startswith("."))
+
+
+def unread_columns(evidence: Evidence) -> list[str]:
+    """Return the columns of an evidence folder that no table has.
+
+    Parameters
+    ----------
+    evidence
+        The team, as `read_folder` returned it.
+
+    Returns
+    -------
+    list of str
+        A line for each file that has such columns: its name and theirs.
+    """
+    sources = {} if evidence.source is None else {PEOPLE.name: evidence.source}
+    for practice in evidence.practices.values():
+        sources |= practice.sources
+    return [
+        f"{source.file}: {', '.join(plain(name) or _UNNAMED for name in source.unread)}"
+        for source in sources.values()
+        if source.unread
+    ]
 
 
 def write_folder(evidence: Evidence, path: Path | str, format: Format = "csv") -> None:  # noqa: A002

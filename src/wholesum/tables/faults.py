@@ -134,12 +134,15 @@ class Source:
         The line each row starts on, or ``None`` where row and line go together.
     text
         Whether the file has lines at all.
+    unread
+        The columns of the file that the table does not have.
     """
 
     file: str
     rows: int = 0
     lines: NDArray[np.int64] | None = None
     text: bool = False
+    unread: tuple[str, ...] = ()
 
     def place(self, row: int) -> tuple[int | None, int | None]:
         """Return the line, or else the row number, of a row counted from 0.

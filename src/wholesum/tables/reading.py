@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -149,7 +149,12 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
         frame, _without(table, missing), cells.source, {name: wrong[name] for name in wrong.columns}
     )
     raise_if(faults)
-    return fill_defaults(frame, table), cells.source
+    source = replace(cells.source, unread=_unread(cells.header, table))
+    return fill_defaults(frame, table), source
+
+
+def _unread(header: Sequence[str], table: Table) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(header) if name not in table.names)
 
 
 def _without(table: Table, missing: set[str]) -> Table:
@@ -171,7 +176,7 @@ def _open_parquet(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         problem = "the file cannot be read as Parquet: it is cut off or damaged"
         raise BadEvidence([Fault(path.name, problem, "write it again")]) from error
-    source = Source(path.name, rows)
+    source = Source(path.name, rows, unread=_unread(header, table))
     raise_if(check_header(header, table, path.name))
     return fit(frame, table, source), source
 

@@ -267,6 +267,8 @@ class Practice(Keeper):
         nothing.
     take
         Takes evidence into a team, given the accounts of its people, which may be none.
+    left_out
+        Sentences that say what ``take`` does not import of some evidence, with counts.
     importers
         The kinds of files of other tools that it takes.
     sample
@@ -300,6 +302,7 @@ class Practice(Keeper):
     mark: Callable[[UUID], str]
     shared: Callable[[Any, Team], Any] = lambda _evidence, _team: None
     take: Callable[[Team, Any, Mapping[str, User]], object] | None = None
+    left_out: Callable[[Any], Iterable[str]] = _nothing
     importers: tuple[Importer, ...] = ()
     sample: Callable[[Team, Any, Mapping[str, User]], object] | None = None
     todos: Callable[[User], Iterable[Todo]] = _nothing

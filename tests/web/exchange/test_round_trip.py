@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,16 +18,20 @@ from tests.web.dialogue.conftest import start_voting, vote, write_all
 from tests.web.focus.conftest import EFFORTS, Walk
 from tests.web.mirror.rounds import ROWS, dated, import_rounds, sign_round
 from tests.web.mirror.test_export import folder_of, named
+from wholesum.conversation.evidence import ConversationEvidence
+from wholesum.demo import sample_team
 from wholesum.mirror.evidence import check_folder, read_folder, write_folder
 from wholesum.web.accounts.models import User
+from wholesum.web.conversation.services import import_meetings
 from wholesum.web.decisions.services import record_decision
 from wholesum.web.dialogue.models import Dialogue, VotingRound
 from wholesum.web.dialogue.services import moderation, opening, settling
 from wholesum.web.dialogue.services.rounds import close_round
+from wholesum.web.exchange.folders import pack
 from wholesum.web.focus.models import AskingKind
 from wholesum.web.focus.services import deciding, rounds, values
 from wholesum.web.operations.services import add_sample_team
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.models import AbsentPerson, Membership, Team
 
 ClientOf = Callable[[User], Client]
 
@@ -76,6 +82,32 @@ def hold(team: Team, cleo: User, **terms: Any) -> Dialogue:
     moderation.moderate(statement=first.pk, act="removed", reason="Names a person.", **taken)
     settling.settle(statement=second.pk, ending="parked", text="Not now", **taken)
     return dialogue
+
+
+def meet(team: Team, people: dict[str, User]) -> None:
+    """Keep two meetings of one day with members, a person without an account and a guest."""
+    named = [*people, "gone", None]
+    voices = [
+        {
+            "meeting": meeting,
+            "voice": str(number),
+            "person": person,
+            "words": 10 * number,
+            "seconds": None if number == 2 else number / 3,
+            "written": None if meeting == "b; 2" else number,
+            "i": number,
+            "we": 0,
+        }
+        for meeting in ("b; 2", "=a")
+        for number, person in enumerate(named, start=1)
+    ]
+    about = {"date": team.today(), "floors": 9, "questions": 4}
+    meetings = [{"meeting": "b; 2", "language": "en", **about}, {"meeting": "=a", **about}]
+    evidence = ConversationEvidence(
+        pl.DataFrame(meetings), pl.DataFrame(voices, infer_schema_length=None)
+    )
+    AbsentPerson.objects.create(team=team, person="gone", name="Gone", function="works")
+    import_meetings(team, evidence, people)
 
 
 def vote_all(dialogue: Dialogue, asked: VotingRound) -> None:
@@ -141,6 +173,7 @@ def rich(team: Team, cleo: User, ada: User) -> Team:
             heard=places[1:3],
             proposer=places[2],
         )
+    meet(team, {"a": ada, "b": members[1], "c": members[2]})
     signed = sign_round(team, "1", 6)
     Membership.objects.filter(user=signed[0]).delete()
     return team
@@ -163,14 +196,30 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
     team = add_sample_team(ada) if kind == "sample" else request.getfixturevalue("rich")
     content, first = exported(client_of(ada), team, page, tmp_path / "1")
     assert {"answers.csv", "decisions.csv", "efforts.csv", "statements.csv"} <= first.keys()
+    assert {"meetings.csv", "voices.csv"} <= first.keys()
+    assert len(first["voices.csv"].splitlines()) > 5
     new = imported(client_of(dag), content, team.name)
     _content, again = exported(client_of(dag), new, page, tmp_path / "2")
     again = without(dag, again)
     assert first.keys() == again.keys()
     for name in first:
         assert first[name] == again[name], name
-    for address in ("mirror", "rounds", "dialogues", "focus", "decisions"):
+    for address in ("mirror", "rounds", "dialogues", "focus", "decisions", "conversation"):
         assert client_of(dag).get(reverse(address, args=[new.pk])).status_code == 200
+
+
+def test_given_meetings_of_the_library_when_imported_and_exported_then_their_files_are_the_same(
+    client_of: ClientOf, dag: User, tmp_path: Path
+) -> None:
+    sample = sample_team()
+    conversation = {"conversation": sample.practices["conversation"]}
+    alone = replace(sample, people=sample.people.sort("person"), practices=conversation)
+    write_folder(alone, tmp_path / "library")
+    written = files(tmp_path / "library")
+    assert written.keys() == {"people.csv", "meetings.csv", "voices.csv"}
+    new = imported(client_of(dag), pack(alone), "New")
+    _content, found = exported(client_of(dag), new, "evidence-export", tmp_path / "1")
+    assert without(dag, found) == written
 
 
 @pytest.mark.slow

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 import polars as pl
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from wholesum.dialogue.evidence import (
     DIALOGUES,
@@ -89,6 +90,22 @@ def import_dialogues(
         made.append(dialogue)
     evidence_changed.send(Dialogue, team=team.pk)
     return made
+
+
+def left_out(evidence: DialogueEvidence) -> Iterator[str]:
+    """Yield sentences that say what `import_dialogues` does not import."""
+    votes = 0
+    for name in evidence.dialogues["dialogue"]:
+        alone = one_dialogue(evidence, name).votes
+        votes += alone.height - _kept_votes(about_dialogue(evidence, name), alone).height
+    if votes:
+        yield ngettext(
+            "%(number)s earlier vote in sealed dialogues was not imported: "
+            "only the last vote of a person on a statement is kept.",
+            "%(number)s earlier votes in sealed dialogues were not imported: "
+            "only the last vote of a person on a statement is kept.",
+            votes,
+        ) % {"number": votes}
 
 
 def _kept_votes(about: Row, votes: pl.DataFrame) -> pl.DataFrame:

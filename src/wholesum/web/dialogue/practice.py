@@ -20,7 +20,7 @@ from wholesum.web.dialogue.evidence import (
     dialogue_mark,
     shared_part,
 )
-from wholesum.web.dialogue.importing import import_dialogues
+from wholesum.web.dialogue.importing import import_dialogues, left_out
 from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Voice, VotingRound
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.queries import open_dialogues, team_of
@@ -133,6 +133,7 @@ PRACTICE = Practice(
     mark=dialogue_mark,
     shared=shared_part,
     take=import_dialogues,
+    left_out=left_out,
     sample=lambda team, evidence, people: add_sample_dialogues(team, people, evidence),
     todos=_todos,
     cards=_cards,

@@ -77,4 +77,6 @@ def _import(request: SignedIn, form: ImportForm) -> HttpResponse:
     if upload.unread:
         unread = _("These files were not imported, because Wholesum does not know them: %(files)s")
         messages.warning(request, unread % {"files": ", ".join(upload.unread)})
+    for sentence in folders.left_out(upload.evidence):
+        messages.warning(request, sentence)
     return redirect("mirror", team=made.pk)

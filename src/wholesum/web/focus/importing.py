@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.schema import EFFORTS, EXPRESSED, GOALS, VALUES
@@ -90,6 +91,29 @@ def import_focus(
     add_asking(round_, AskingKind.SCORES, day, 0)
     evidence_changed.send(FocusRound, team=team.pk)
     return round_
+
+
+def left_out(evidence: FocusEvidence) -> Iterator[str]:
+    """Yield sentences that say what `import_focus` does not import or its pages do not show."""
+    scores = evidence.scores.height
+    if scores:
+        yield ngettext(
+            "%(number)s score of an effort was not imported: "
+            "scores are deleted when a round closes.",
+            "%(number)s scores of efforts were not imported: "
+            "scores are deleted when a round closes.",
+            scores,
+        ) % {"number": scores}
+    owned = evidence.efforts.drop_nulls("owner")["effort"]
+    efforts = len({*owned, *evidence.work["effort"]})
+    if efforts:
+        yield ngettext(
+            "The pages of the focus round do not show who owns or works on %(number)s effort. "
+            "The folder of the team still contains it.",
+            "The pages of the focus round do not show who owns or works on %(number)s efforts. "
+            "The folder of the team still contains it.",
+            efforts,
+        ) % {"number": efforts}
 
 
 def latest_day(evidence: FocusEvidence) -> date | None:

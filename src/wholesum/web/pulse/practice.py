@@ -18,6 +18,7 @@ from wholesum.pulse.summary.published import exportable_part
 from wholesum.pulse.summary.summarise import summarise_pulse
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.evidence import pulse_evidence, pulse_mark
+from wholesum.web.pulse.importing.left_out import left_out
 from wholesum.web.pulse.importing.rounds import import_rounds
 from wholesum.web.pulse.importing.surveys import SURVEYS
 from wholesum.web.pulse.models import Round
@@ -175,6 +176,7 @@ PRACTICE = Practice(
     mark=pulse_mark,
     shared=_shared,
     take=import_rounds,
+    left_out=left_out,
     importers=(SURVEYS,),
     sample=add_sample_rounds,
     todos=_todos,

@@ -105,15 +105,19 @@ def _closed(pulse: PulseEvidence, name: str) -> _ClosedRound:
     return _ClosedRound(closed, questions, sheets, all(map(numbered.fullmatch, names)))
 
 
+def asked_items(pulse: PulseEvidence) -> set[str]:
+    """Return the items of all rounds with answers or results."""
+    asked = set(pulse.answers["item"])
+    return asked | {item.item for said in pulse.readings for of in said.facets for item in of.items}
+
+
 def _asked(pulse: PulseEvidence, answers: pl.DataFrame, reading: RoundResult | None) -> set[str]:
     """Return the questions of a round; if it has no result, those that no other round asked."""
     if reading is not None:
         return {item.item for facet in reading.facets for item in facet.items}
     if not answers.is_empty():
         return set(answers["item"])
-    others = set(pulse.answers["item"])
-    others |= {item.item for one in pulse.readings for facet in one.facets for item in facet.items}
-    return set(pulse.items["item"]) - others
+    return set(pulse.items["item"]) - asked_items(pulse)
 
 
 def _sheets(answers: pl.DataFrame, respondents: list[str], items: pl.Series) -> Iterator[str]:
