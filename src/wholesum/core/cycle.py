@@ -27,7 +27,7 @@ class Cycle:
     ends: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Return whether a day belongs to this cycle."""
+        """Return whether a day is within this cycle."""
         return (self.opens is None or self.opens <= day) and (self.ends is None or day < self.ends)
 
     def within(self, column: str) -> pl.Expr:

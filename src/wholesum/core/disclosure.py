@@ -1,4 +1,4 @@
-"""Whether a figure may be shown after earlier figures of nearly the same people."""
+"""Decide whether a figure may be shown after earlier figures of nearly the same people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CROWD: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class AnsweringGroup:
-    """The people whose answers one figure is made of.
+    """The group of people from whose answers one figure is computed.
 
     Parameters
     ----------

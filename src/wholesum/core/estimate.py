@@ -1,4 +1,4 @@
-"""An estimate: a figure with its interval and its count. Wholesum shows no figure without them."""
+"""An estimate: a figure with its interval and its count."""
 
 from __future__ import annotations
 

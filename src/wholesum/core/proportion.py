@@ -17,7 +17,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True, eq=False)
 class ProportionPosterior:
-    """The posterior distribution of a figure, as a list of equally likely values.
+    """The posterior distribution of a share, as a list of equally likely values.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class ProportionPosterior:
         return Estimate(float(middle), float(low), float(high), n, of, LEVEL, meaning)
 
     def above(self, other: ProportionPosterior) -> float:
-        """Return the probability that this figure is higher than another; a tie counts as one half.
+        """Return the probability that this share is higher than another; a tie counts as one half.
 
         Parameters
         ----------

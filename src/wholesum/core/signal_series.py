@@ -46,12 +46,12 @@ class Observation:
 
     @property
     def enough(self) -> bool:
-        """Whether the interval covers at most half of the scale."""
+        """Whether the figure is precise enough: its interval covers at most half of the scale."""
         return self.estimate.high - self.estimate.low <= WIDEST
 
     @property
     def comparable(self) -> bool:
-        """Whether the distribution that is compared covers at most half of the scale."""
+        """Whether the figure can be compared: its distribution covers at most half of the scale."""
         seen = self.posterior.estimate(0)
         return seen.high - seen.low <= WIDEST
 
