@@ -1,4 +1,4 @@
-"""Reading the cells of a CSV file as texts, and the faults of its structure.
+"""Read the cells of a CSV file as texts, and find faults of its structure.
 
 A file without quotes whose lines all have the same number of cells goes to Polars at once. Any
 other file is read record by record by Python's reader, which decides where a cell ends and knows
@@ -106,7 +106,7 @@ def read_cells(path: Path, choose: Chooser, separators: str = ",") -> Cells:
 
 
 def separator_of(text: str, separators: str) -> str:
-    """Return the sign that separates the cells of a text.
+    """Return the character that separates the cells of a CSV text.
 
     Parameters
     ----------

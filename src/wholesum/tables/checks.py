@@ -124,7 +124,7 @@ def check_references(
     tables: Sequence[Table],
     sources: Mapping[str, Source] | None = None,
 ) -> list[Fault]:
-    """Return a fault for each value that does not occur in the table it refers to.
+    """Return a fault for each id that is missing in the table to which its column refers.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def check_known(
 
 
 class _Rule(NamedTuple):
-    """One rule about the cells of a column: which cells break it, and the words for it."""
+    """One rule for the cells of a column: the cells that break it, and the message."""
 
     column: str
     wrong: pl.Expr

@@ -129,7 +129,7 @@ def _unconverted(
 
 
 def _can_fail(column: Column, kind: pl.DataType) -> bool:
-    """Return whether a cell can be left unconverted; a fit runs often, and most columns cannot."""
+    """Return whether the conversion of a column can fail for some cells."""
     if column.kind in ("text", "choice", "flag") or kind in (pl.Null, pl.Int64):
         return False
     return _conversion(column, kind) is not None

@@ -145,7 +145,7 @@ class Source:
     unread: tuple[str, ...] = ()
 
     def place(self, row: int) -> tuple[int | None, int | None]:
-        """Return the line, or else the row number, of a row counted from 0.
+        """Return the place of a row, counted from 0: its line in the file, or its row number.
 
         Parameters
         ----------
@@ -171,7 +171,7 @@ def faults_at(
     column: str | None = None,
     values: pl.Series | None = None,
 ) -> list[Fault]:
-    """Return the faults of one kind for the given rows.
+    """Return a fault of the same kind for each of the given rows.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ class TableSet:
 
     @classmethod
     def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
-        """Make evidence from a file that contains only one table."""
+        """Make evidence from a single file that contains one table."""
         given: dict[str, Any] = {cls.ALONE.name: frame, "sources": sources}
         return cls(**given)
 
