@@ -73,7 +73,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def html(self) -> Markup:
-        """Return the table as HTML."""
+        """Return the table of a chart as HTML."""
         heads = [tag("th", name, scope="col") for name in self.columns]
         body = [
             tag("tr", tag("th", row[0], scope="row"), *(tag("td", cell) for cell in row[1:]))

@@ -30,7 +30,7 @@ def right_half_diamond(x: float, y: float, radius: float, name: str) -> Markup:
 
 
 def across(x1: float, x2: float, y: float, name: str) -> Markup:
-    """Draw a horizontal line."""
+    """Draw a horizontal line between two points."""
     return tag("line", x1=x1, x2=x2, y1=y, y2=y, class_=name)
 
 

@@ -1,4 +1,4 @@
-"""Rows below each other: wrapped text, a row of marks, a bar in parts."""
+"""Rows of a drawing: wrapped text, a row of marks, a bar in parts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Rows:
 
 
 def marks_in_a_row(counts: Sequence[tuple[str, int]], y: float) -> Iterator[Markup]:
-    """Draw a mark for each of a few people: first all who agree, then the next kind, and so on."""
+    """Draw a mark for each of a few people, sorted by kind, those who agree first."""
     number = sum(count for _, count in counts)
     step = min(_STEP, (RIGHT - LEFT - 12) / max(number - 1, 1))
     x = LEFT + 6

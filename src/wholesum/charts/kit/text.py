@@ -48,7 +48,7 @@ _WIDTH_OF: Final = _Widths(
 
 
 def text(words: str, x: float, y: float, name: str, anchor: str = "start") -> Markup:
-    """Write words at a place; ``anchor`` says whether they start, end or are centred there."""
+    """Write text at a position; ``anchor`` is whether the text starts, ends or is centred there."""
     return tag("text", words, x=x, y=y, text_anchor=anchor, class_=name)
 
 
@@ -72,7 +72,7 @@ def width_of(words: str, name: str) -> float:
 
 
 def fit(words: str, width: float, name: str) -> str:
-    """Shorten words with an ellipsis until they fit a width.
+    """Shorten a text with an ellipsis until it fits into a width.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def fit(words: str, width: float, name: str) -> str:
 
 
 def wrapped(words: str, width: float, name: str, most: int = 6) -> list[str]:
-    """Break words into lines that fit a width, between words and else within one.
+    """Break a text into lines that fit into a width: between words, or else within a word.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def wrapped(words: str, width: float, name: str, most: int = 6) -> list[str]:
 
 
 def _longest(word: str, width: float, name: str) -> int:
-    """Return how many letters of a word fit a width, at least one."""
+    """Return the number of letters of a word that fit into a width, at least one."""
     cut = len(word)
     while cut > 1 and width_of(word[:cut], name) > width:
         cut -= 1

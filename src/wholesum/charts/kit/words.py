@@ -10,7 +10,7 @@ _UNIT: Final = re.compile(r"(?<=\d) (?=[\w=])|(?<=\d.of) (?=\d)|(?<=\bn) (?==)|(
 
 
 def counted(count: int, thing: str) -> str:
-    """Write a count with its noun: "1 effort", "12 efforts", "1,200 teams"."""
+    """Return a count with its noun, such as "1 effort", "12 efforts" or "1,200 teams"."""
     return f"1 {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
