@@ -46,7 +46,7 @@ class _Mark:
 
 @dataclass(frozen=True)
 class _View:
-    """The content of the marks: the state of each decision, its meaning, and the sentence."""
+    """The content of a chart: the state of each decision, the meanings, and the sentence."""
 
     state: Callable[[dict[str, Any]], str]
     legend: tuple[tuple[str, str], ...]
@@ -100,7 +100,7 @@ _VIEWS: Final = {
 def decisions_charts(
     evidence: DecisionsEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the charts of a facet.
+    """Yield the charts that the Mirror shows for a facet from decisions.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def decisions_timeline(
 def _legend(
     name: str, states: Sequence[tuple[str, str]], marks: Sequence[_Mark], *, review: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield a heading and what each mark that is drawn means."""
+    """Yield the heading of the legend, and the meaning of each mark in the chart."""
     drawn = {mark.state for mark in marks if mark.review is review}
     if drawn:
         yield "", f"{name}:"
@@ -191,7 +191,7 @@ def _legend_lines(legend: Sequence[tuple[str, str]], top: float) -> Iterator[Mar
 
 
 def _within(decisions: pl.DataFrame, cycles: Sequence[Cycle]) -> pl.DataFrame:
-    """Return the decisions of the cycles, reviews after them not yet known."""
+    """Return the decisions of the given cycles, without reviews after these cycles."""
     everyone = pl.col("concerned").list.set_difference("heard").list.len() == 0
     frame = decisions.with_columns(listed("concerned"), listed("heard")).with_columns(
         concerned=pl.col("concerned").list.len(),

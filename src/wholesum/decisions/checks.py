@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Name everything that is wrong in the decisions.
+    """Return all faults of the decisions.
 
     Parameters
     ----------

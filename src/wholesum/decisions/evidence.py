@@ -16,7 +16,7 @@ __all__ = ["DECISIONS", "GRADES", "OURS", "TABLES", "DecisionsEvidence", "check_
 
 @dataclass(frozen=True, eq=False)
 class DecisionsEvidence(TableSet):
-    """The decisions of a team.
+    """The evidence of a team's decisions: one table.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The table of decisions."""
+"""The columns and rules of the table of decisions."""
 
 from __future__ import annotations
 

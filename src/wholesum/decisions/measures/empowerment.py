@@ -1,4 +1,4 @@
-"""Empowerment: decisions settled in the team, and decisions passed down."""
+"""Empowerment: the shares of decisions made in the team and of decisions delegated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wholesum.decisions.evidence import OURS, DecisionsEvidence
 
 @dataclass(frozen=True)
 class Empowerment(Result):
-    """The shares of decisions that are settled in the team and that are passed down.
+    """The shares of decisions that the team makes itself and that it delegates.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Empowerment(Result):
 
 
 def empowerment_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]:
-    """Count decisions that were settled in the team and that were passed down.
+    """Count the decisions that the team made itself, and the decisions that it delegated.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def empowerment_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]
 
 
 def empowerment(evidence: DecisionsEvidence) -> Empowerment | None:
-    """Estimate √(share settled here × share passed down).
+    """Estimate √(share of decisions made in the team × share of decisions delegated).
 
     Of the decisions within the team's own remit, the share that did not go up; of those that could
     be decided further down, the share that was passed down. Each has the posterior Beta(1/2, 1/2)

@@ -1,4 +1,4 @@
-"""Equality: whether the proposals that become decisions come evenly from all."""
+"""Equality: how evenly the proposals that become decisions come from all members."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Equality(Result):
 
 
 def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:
-    """Count the proposals of each who proposed.
+    """Count the proposals of each person who made one.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:
 
 
 def equality(evidence: DecisionsEvidence, people: int) -> Equality | None:
-    """Estimate how evenly proposals come from all.
+    """Estimate how evenly proposals come from all members.
 
     The formula is that of :func:`wholesum.core.evenness.estimate_evenness`.
 

@@ -28,7 +28,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True)
 class Inclusion(Result):
-    """The share of times that the person heard least was heard, and that of all affected people.
+    """How often the least heard person was heard when affected, and how often all were.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Inclusion(Result):
 
 
 def heard_counts(evidence: DecisionsEvidence) -> pl.DataFrame:
-    """Count how often each person was affected, and how often they were heard then.
+    """Count for each person the decisions that affected them, and in how many they were heard.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def heard_counts(evidence: DecisionsEvidence) -> pl.DataFrame:
 
 
 def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
-    """Estimate how often the least heard of those concerned is heard before a decision.
+    """Estimate how often the least heard affected person is heard before a decision.
 
     Each person i is heard in a share p_i of what concerns them; the figure is min p_i, for a mean
     would hide a person who is left out. The smallest of several observed shares is too low if
@@ -190,7 +190,7 @@ def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
 
 
 def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[float, float]:
-    """Return limits that cover the smallest share with 90% or more, for any shares.
+    """Return an interval that contains the smallest share in 90% or more of cases.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ def least_share_posterior(
 
 @cache
 def _priors() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return a grid of shares, Beta priors on it, and how much each of these weighs.
+    """Return a grid of shares, Beta priors on the grid, and the weight of each prior.
 
     The grid is even in the angle whose squared sine is the share, so that it is dense where the
     priors are steep.
