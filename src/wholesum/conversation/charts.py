@@ -53,7 +53,7 @@ _TICKS: Final = (0, 0.25, 0.5, 0.75, 1)
 def conversation_charts(
     evidence: ConversationEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the charts of a facet.
+    """Yield the charts that the Mirror shows for a facet from conversations.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def conversation_charts(
 
 
 def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
-    """Draw a measure: its interval over all meetings, and each meeting.
+    """Draw a measure of conversation: its interval over all meetings, and its share in each.
 
     Parameters
     ----------

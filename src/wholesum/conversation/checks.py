@@ -1,4 +1,4 @@
-"""Contradictions between the counts of meetings, and people that the team does not know."""
+"""Check the counts of meetings for contradictions and for unknown people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PARTS: Final = (
 def check_conversation(
     evidence: ConversationEvidence, people: pl.DataFrame | None = None
 ) -> list[Fault]:
-    """Return everything that is wrong in the counts of meetings.
+    """Return all faults in the counts of meetings.
 
     Parameters
     ----------

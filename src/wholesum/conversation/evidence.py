@@ -16,7 +16,7 @@ __all__ = ["MEETINGS", "TABLES", "VOICES", "ConversationEvidence", "check_conver
 
 @dataclass(frozen=True, eq=False)
 class ConversationEvidence(TableSet):
-    """The meetings of a team: counts, no text.
+    """The evidence of a team's meetings: counts without text.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class ConversationEvidence(TableSet):
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def within(self, days: pl.Expr) -> ConversationEvidence:
-        """Return the meetings of some days only.
+        """Return the evidence of the meetings within a period.
 
         Parameters
         ----------

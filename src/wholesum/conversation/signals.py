@@ -1,4 +1,4 @@
-"""What conversations report to the Mirror: equality."""
+"""The signal of conversations for the Mirror: equality."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Counting what is said: the words for I and we, questions, invitations and hand-overs."""
+"""Count what people say: words for I and we, questions, invitations, and turns."""

@@ -1,4 +1,4 @@
-"""From the files of meetings to counts that a person looks at before they are kept."""
+"""Read and count files of meetings, for a person to check before the counts are stored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _QUOTED: Final = range(5, 41)
 
 @dataclass(frozen=True)
 class DraftMeeting:
-    """A meeting that was read and counted, before it is settled who is who.
+    """A counted meeting, before a person has said who each name stands for.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class DraftMeeting:
 
 @dataclass(frozen=True)
 class Draft:
-    """The meetings of some files, and what a person looks at once.
+    """The counted meetings of some files, with names and quotes for a person to check.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class Draft:
 
 
 def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[str, str]) -> Draft:
-    """Read and count the files of meetings.
+    """Read files of meetings and count what was said.
 
     Files whose names differ only in words such as "transcript" and "chat" are one meeting.
 

@@ -1,4 +1,4 @@
-"""From turns to floors: the counts of each time that a speaker held the floor, without the text."""
+"""Count the words of each turn of a transcript, and leave out the text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ABBREVIATED: Final = re.compile(r"\bUS(?:A|D)?\b|\bU\.S\.(?:A\.)?")
 
 
 class Floor(NamedTuple):
-    """The counts of one turn; it holds no text.
+    """The counts of one turn of a speaker, without the text.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Floor(NamedTuple):
 
 @dataclass(frozen=True)
 class CountedTranscript:
-    """The counts of a transcript, from which no sentence can be read.
+    """The counts of a transcript, without any of its sentences.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class CountedTranscript:
 def count_turns(
     turns: Sequence[Turn], language: str | None, people: Mapping[str, str]
 ) -> CountedTranscript:
-    """Count the words of each turn, and leave the text behind.
+    """Count the words of each turn, and leave out the text.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def _denied(words: list[str], place: int, lexicon: Lexicon) -> bool:
 
 
 class _Invitations:
-    """The names by which the people of a team are asked for their view."""
+    """The names by which speakers address people of the team when they ask for their view."""
 
     def __init__(self, people: Mapping[str, str]) -> None:
         names: dict[str, list[int]] = {}
@@ -204,7 +204,7 @@ class _Invitations:
         self.asked = re.compile(rf"^\W*({one})\b(?:\s*,|\W*$)|,\s*({one})\W*$")
 
     def find(self, text: str) -> int:
-        """Return the last person who is asked by name in a text, or -1."""
+        """Return the index of the last person asked by name in a text, or −1."""
         found = -1
         if not self.names:
             return found

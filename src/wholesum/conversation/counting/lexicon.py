@@ -109,7 +109,7 @@ _LEAST: Final = 20
 
 
 def other_language(words: Iterable[str], language: str) -> str | None:
-    """Return the language that a text seems to be in, if it is not the one that was said.
+    """Return the language of a text, if it seems to differ from the given language.
 
     Parameters
     ----------

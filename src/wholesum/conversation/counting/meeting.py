@@ -1,4 +1,4 @@
-"""From the floors of a meeting and the settled names to the rows of its tables."""
+"""Make the tables of a meeting from its counted turns and its assigned names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SOON: Final = 2
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """What a person says about a meeting.
+    """Facts about a meeting that a person enters: its day and who was invited.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class MeetingFacts:
 
 
 class _Spoken(NamedTuple):
-    """Floors of one speaker that follow each other; the speaker is empty for a room or no name."""
+    """Consecutive turns of one speaker; the speaker is empty for a room or without a name."""
 
     speaker: str
     asked: bool
@@ -63,7 +63,7 @@ class _Spoken(NamedTuple):
 
 
 def count_meeting(counted: CountedTranscript, facts: MeetingFacts) -> ConversationEvidence:
-    """Count a meeting, once it is settled which name stands for whom.
+    """Count a meeting, given the person for whom each name stands.
 
     Parameters
     ----------

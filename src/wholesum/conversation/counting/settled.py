@@ -1,4 +1,4 @@
-"""The table in which a person settles which name in a transcript stands for whom."""
+"""The table in which a user writes which person each name of a transcript stands for."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NAMES: Final = Table(
 def open_names(
     file: Path | None, proposed: Sequence[NameProposal], people: Mapping[str, str]
 ) -> list[NameProposal]:
-    """Return the names as a person settled them.
+    """Return the names with the persons that a user assigned to them.
 
     Parameters
     ----------

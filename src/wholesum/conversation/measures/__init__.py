@@ -1,1 +1,1 @@
-"""What the counts of meetings say: the floor, hand-overs, I and we, questions and invitations."""
+"""Measures from the counts of meetings: speaking time, turns, I and we, questions."""

@@ -1,4 +1,4 @@
-"""Circulation: whether the talk passes on to others or goes back and forth."""
+"""Circulation: how often a third person speaks next, instead of two people in turn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FEWEST_PEOPLE: Final = 4
 
 
 def circulation(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how often the talk goes on to a third person, compared with chance.
+    """Estimate how often a third person speaks next, compared with chance.
 
     After A and then B have spoken, the next speaker is A again or a third person. With k people who
     speak, chance would choose a third person in (k - 2) / (k - 1) of the cases. The figure is the

@@ -1,4 +1,4 @@
-"""From I to us: how often a team says we."""
+"""The share of "we" among the words for I and we."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def we_share(evidence: ConversationEvidence) -> MeetingShare | None:
 
 @dataclass(frozen=True)
 class OwnWords(Result):
-    """What a person may see of their own words, which nobody else sees.
+    """The counts of a person's own words, which only this person may see.
 
     Parameters
     ----------
@@ -76,11 +76,11 @@ class OwnWords(Result):
 
     @property
     def both(self) -> int:
-        """The words for I and we together."""
+        """The number of words for I and for we together."""
         return (self.i or 0) + (self.we or 0)
 
     def explain(self) -> str:
-        """Say it in one or two sentences."""
+        """Describe the counts in one or two sentences."""
         counted = "1 meeting" if self.meetings == 1 else f"{self.meetings} meetings"
         line = f"You spoke {self.words:,} of {self.total:,} words in {counted}."
         if self.we is None:
@@ -89,7 +89,7 @@ class OwnWords(Result):
 
 
 def own_words(evidence: ConversationEvidence, person: str) -> OwnWords | None:
-    """Return what a person may see of their own words.
+    """Return the counts of a person's own words.
 
     Parameters
     ----------

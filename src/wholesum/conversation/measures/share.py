@@ -23,7 +23,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True, eq=False)
 class MeetingShare(Result):
-    """A share over meetings.
+    """A share computed over meetings, with its interval and its counts.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class MeetingShare(Result):
     posterior: ProportionPosterior
 
     def explain(self) -> str:
-        """Say the counts, the share and its interval."""
+        """Return the counts, the share and its interval as text."""
         meetings = "1 meeting" if self.meetings == 1 else f"{self.meetings} meetings"
         wide = "" if self.meetings >= FEWEST else "; the interval is wide below three meetings"
         return (

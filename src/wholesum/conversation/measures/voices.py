@@ -1,4 +1,4 @@
-"""Shared floor and effective voices: how many people the talk is spread over."""
+"""Measure how evenly the people of a meeting speak: shared floor and effective voices."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def shared_floor(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def effective_voices(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate over how many people the talk is spread, as a share of all invited.
+    """Estimate the effective number of speakers, as a share of all invited people.
 
     With p the share of the words that each person spoke, it is exp(-Σ p ln p): as many people who
     speak equally much would give the same spread.

@@ -1,1 +1,1 @@
-"""Transcripts of meetings: reading them, and matching their names to the people of a team."""
+"""Read transcripts of meetings, and match their names to the people of a team."""

@@ -53,7 +53,7 @@ def read_lines(lines: Sequence[str]) -> tuple[list[Turn], list[UnreadLine]]:
 
 
 class _LineReader:
-    """The state of reading: the present cue and speaker, and what was found so far."""
+    """The state while reading lines: the current cue, the speaker, and the turns so far."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
@@ -105,7 +105,7 @@ class _LineReader:
         return not self.in_cue and _CLOCK.fullmatch(line.strip()) is not None
 
     def _time(self, place: int, line: str) -> None:
-        """Begin a cue."""
+        """Start a new cue at a line with its time."""
         self.in_cue, self.speaker, self.written = True, "", False
         times = _TIMES.fullmatch(line)
         if times is None:
@@ -134,7 +134,7 @@ class _LineReader:
         self._say(line)
 
     def _clock(self, line: str) -> bool:
-        """Read a line that begins with a time: of the chat, or of speech."""
+        """Read a line that begins with a time, from a chat or from a transcript."""
         found = _FROM.fullmatch(line) or _CHAT_NAME.fullmatch(line)
         if found is not None and label_kind(found[4]):
             self.start, self.end = _seconds(found, 1), None
@@ -152,7 +152,7 @@ class _LineReader:
         return True
 
     def _name_and_time(self, line: str) -> bool:
-        """Read a line such as ``Ada Bell   0:03``, which Teams writes before what she says."""
+        """Read a line such as ``Ada Bell   0:03``, which Teams writes before her words."""
         found = _NAME_AND_TIME.fullmatch(line)
         if found is None or label_kind(found[1]) != "name":
             return False

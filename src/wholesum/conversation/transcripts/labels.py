@@ -47,7 +47,7 @@ def split_label(line: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def label_kind(head: str) -> str:
-    """Tell whether a text looks like a name.
+    """Return whether a text looks like the name of a speaker.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Proposals for which name in a transcript stands for which person; a person decides."""
+"""Propose which person each name in a transcript stands for; a user decides."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ROOM: Final = re.compile(
 
 
 class Meaning(StrEnum):
-    """What a name in a transcript stands for."""
+    """What a name in a transcript can stand for, such as a person, a guest or a room."""
 
     PERSON = "person"
     GUEST = "guest"
@@ -45,7 +45,7 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True)
 class NameProposal:
-    """A proposal for one name.
+    """A proposal of the person for whom one name stands.
 
     Parameters
     ----------

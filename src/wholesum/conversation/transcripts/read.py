@@ -137,7 +137,7 @@ def _read_json(text: str, file: str) -> Transcript:
 
 
 def _entries(content: Any) -> Iterator[Any]:
-    """Yield the entries of the longest list in the content, then all that is not in it."""
+    """Yield the entries of the longest list in the content, then the other content."""
     if isinstance(content, dict):
         lists = [value for value in content.values() if isinstance(value, list)]
         longest = max(lists, key=len, default=[])
@@ -189,7 +189,7 @@ def _docx_text(paragraph: ElementTree.Element) -> Iterator[str]:
 
 
 def _named_cues(lines: list[str]) -> Iterator[str]:
-    """Write a name that is alone on the line after a time with a colon, as in other formats."""
+    """Add a colon to a name alone on the line after a time, as in other formats."""
     filled = [line for line in lines if line.strip()]
     for place, line in enumerate(filled):
         timed = place > 0 and "-->" in filled[place - 1]

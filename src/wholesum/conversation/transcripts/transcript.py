@@ -1,4 +1,4 @@
-"""A transcript: who said what, and the lines that were not understood."""
+"""A transcript: the turns of its speakers, and the lines that were not understood."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class UnreadLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Transcript(Result):
-    """The turns of a file in order, and all lines with words that are not in them.
+    """The turns of a file in order, and the lines that are not part of a turn.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class Transcript(Result):
         return sum(len(line.text.split()) for line in self.unread)
 
     def explain(self) -> str:
-        """Say what the file holds and what was not understood."""
+        """Describe the turns of the file, and the lines that were not understood."""
         found = f"{self.kind}: {len([name for name in self.speakers if name])} names, "
         found += f"{self.words:,} words"
         if nobody := self.speakers.get(""):
