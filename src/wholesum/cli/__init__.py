@@ -1,4 +1,4 @@
-"""The command line: evidence in, Mirror out."""
+"""The command line of Wholesum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command of conversation."""
+"""The command ``wholesum conversation``."""
 
 from __future__ import annotations
 

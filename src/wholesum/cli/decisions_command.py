@@ -1,4 +1,4 @@
-"""The command of decisions."""
+"""The command ``wholesum decisions``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
-    """Show what a team's decisions say about equality, inclusion, empowerment and impact.
+    """Show equality, inclusion, empowerment and impact, computed from a team's decisions.
 
     Parameters
     ----------

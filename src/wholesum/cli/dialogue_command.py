@@ -1,4 +1,4 @@
-"""The command of dialogues."""
+"""The command ``wholesum dialogue``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def dialogue(
     output: Output = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a team's dialogues, or a conversation from Polis, can carry.
+    """Show the results of a team's dialogues, or of a conversation from Polis.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def _show_dialogue(reading: DialogueReading) -> None:
 
 
 def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
-    """Return the statements with their positions; of very many, the first of each kind."""
+    """Return the statements with their positions; if there are many, the first of each kind."""
     listed = list(enumerate(reading.statements, start=1))
     if len(listed) <= MOST_ROWS:
         return listed

@@ -1,4 +1,4 @@
-"""The command of the focus."""
+"""The command ``wholesum focus``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command of the pulse."""
+"""The command ``wholesum pulse``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
-    """Show what a team's pulse can carry, as a table.
+    """Show the results of a team's pulse as a table.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ def table(title: str, *columns: str, notes: bool = False) -> Table:
 
 
 def noted(text: str, note: str) -> Group:
-    """Return a cell with a note below its text, so that narrow terminals show both whole."""
+    """Return a cell with a note below its text, so that narrow terminals show both in full."""
     from rich.console import Group
     from rich.padding import Padding
 
@@ -71,7 +71,7 @@ def console() -> Console:
 
 @contextmanager
 def working(words: str) -> Iterator[None]:
-    """Show a spinner while work goes on; print nothing if the output is not a terminal."""
+    """Show a spinner during long work, if the output is a terminal."""
     if not sys.stderr.isatty():
         yield
         return
