@@ -257,7 +257,7 @@ def _work(rng: np.random.Generator) -> Iterator[tuple[str, str, float, date, boo
 def _week(
     name: str, people: list[str], leader: str, hours: float, monday: date
 ) -> Iterator[tuple[str, str, float, date, bool]]:
-    """Divide a week's hours: half to the first, the rest evenly; a leader puts in an hour."""
+    """Divide a week's hours: half to the first person, the rest evenly; a leader gets some."""
     rest = hours / 2 / max(len(people) - 1, 1)
     parts = dict.fromkeys(people[1:], rest)
     parts[people[0]] = hours / 2 if len(people) > 1 else hours
@@ -269,7 +269,7 @@ def _week(
 def _scores(
     rng: np.random.Generator,
 ) -> Iterator[tuple[str, str, float | None, str | None, date]]:
-    """Score each effort for its goals; over the works or the winter they see what others do not."""
+    """Return the scores of each effort for its goals; members see some topics differently."""
     for name, effort in _EFFORTS.items():
         seers = effort.seen_by.split()
         for member in CAST:
@@ -292,7 +292,7 @@ def _given(
     days: object,
     rng: np.random.Generator,
 ) -> pl.DataFrame:
-    """Return points under ids that mean nothing elsewhere, in chance order."""
+    """Return points with random ids, in random order."""
     rows = []
     for day, wishes in days:  # type: ignore[attr-defined]
         for place, who in enumerate(rng.permutation(len(wishes)).tolist()):

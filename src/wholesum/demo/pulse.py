@@ -155,7 +155,7 @@ def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
 
 
 def _answers(cycle: str, said: NDArray[np.float64]) -> pl.DataFrame:
-    """Round to answers and turn reversed items; respondents get their ids later."""
+    """Make the table of answers, with the answers to reversed items reversed."""
     items = own_items()
     voices = len(said)
     granted = said.reshape(voices, -1)

@@ -19,7 +19,7 @@ SETTING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The events of one cycle.
+    """The events of one cycle in the story of the sample team.
 
     Parameters
     ----------
