@@ -1,1 +1,1 @@
-"""Benchmarks: each prints its measures and those of peer libraries, taken in the same run."""
+"""Benchmarks: each measures Wholesum and other libraries in the same run."""

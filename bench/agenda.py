@@ -1,4 +1,4 @@
-"""Does pushing one's own agenda pay? A seeded study: ``python -m bench.agenda``.
+"""Simulate whether exaggerating for one's own efforts pays: ``python -m bench.agenda``.
 
 Nine members in camps of six and three own 36 efforts of 2 to 29 hours; three fifths of them may
 be kept. The true utility of an effort for a member is its value for their camp, noise, and a
@@ -43,7 +43,7 @@ class Team:
 
     @classmethod
     def made_up(cls, camps: tuple[int, ...], efforts: int, rng: np.random.Generator) -> Team:
-        """Deal a team with members in camps of these sizes."""
+        """Return a random team with members in camps of these sizes."""
         camp = np.repeat(np.arange(len(camps)), camps)
         shared = rng.uniform(0, 5, (len(camps), efforts))[camp]
         owner = np.arange(efforts) % len(camp)
@@ -53,7 +53,7 @@ class Team:
         return cls(np.clip(np.rint(seen), 0, 5), hours, owner)
 
     def kept(self, rule: Rule, pusher: int | None, *, owner_counts: bool) -> NDArray[np.bool_]:
-        """Return the kept efforts, if one member exaggerates for their own efforts."""
+        """Return the efforts that a rule keeps if one member exaggerates for their own efforts."""
         said = self.scores.copy()
         if pusher is not None:
             said[pusher] = np.where(self.owner == pusher, 5.0, 0.0)
@@ -80,7 +80,7 @@ class Team:
 
 @dataclass(frozen=True)
 class RuleFigures:
-    """Figures of a rule: means over teams and members."""
+    """The figures of one rule: means over teams and members."""
 
     satisfied: float
     honest: float

@@ -107,7 +107,7 @@ def _line(name: str, files: Mapping[str, bytes]) -> Line:
 
 
 def _whole(data: bytes) -> None:
-    """Do all that a meeting needs: names, counts and figures."""
+    """Run all steps for a meeting: names, counts and figures."""
     draft = draft_meetings({"2026-05-04 call.vtt": data}, "en", _PEOPLE)
     facts = MeetingFacts("call", date(2026, 5, 4), "en", draft.names, list(_PEOPLE))
     evidence = count_meeting(draft.meetings[0].counted, facts)
@@ -116,7 +116,7 @@ def _whole(data: bytes) -> None:
 
 
 def measure(*, quick: bool) -> list[Line]:
-    """Return the lines of the benchmark."""
+    """Run the benchmark and return its lines."""
     call = made_up_call(HOUR)
     lines = [_line("made-up call of an hour", {"call.vtt": call})]
     if not quick:

@@ -1,4 +1,4 @@
-"""The landscape of a dialogue against its bars and its peers: ``python -m bench.dialogue``."""
+"""Compare the opinion map with targets and other tools: ``python -m bench.dialogue``."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Split:
 
     @classmethod
     def of(cls, votes: Votes, seed: int) -> Split:
-        """Hide a tenth of the votes."""
+        """Split votes at random: hide a tenth of the votes, keep the rest."""
         chosen = np.random.default_rng(seed).choice(len(votes), round(len(votes) / 10), False)
         hidden = np.zeros(len(votes), dtype=np.bool_)
         hidden[chosen] = True
@@ -102,7 +102,7 @@ class Split:
         )
 
     def foretold(self) -> dict[str, FloatArray]:
-        """Return what each model says of the hidden votes."""
+        """Return the prediction of each model for the hidden votes."""
         counts = tally(self.known)
         share = (counts.agree + 1) / (counts.agree + counts.disagree + 2)
         ours = fit_predictive_model(self.known)
@@ -172,7 +172,7 @@ def quality_table(splits: int | None) -> tuple[Table, bool]:
 
 
 def null_table(runs: int) -> tuple[Table, bool]:
-    """Count the verdicts on conversations made up without camps, and with camps."""
+    """Count the verdicts on simulated conversations with and without camps."""
     verdicts = [verdict.value for verdict in LandscapeVerdict]
     headings = ("people x statements", "gap in logits", *verdicts, "verdict")
     table = report_table(f"Verdicts, {runs} conversations a cell", *headings)
@@ -224,7 +224,7 @@ def _gathered(file: Path) -> Votes:
 def speed_lines(
     people: int, statements: int, votes: int, limits: tuple[float, float]
 ) -> list[Line]:
-    """Measure all steps from a file to the landscape, each in a separate process."""
+    """Measure all steps from a file to the opinion map, each in a separate process."""
     seconds, megabytes = limits
     with TemporaryDirectory() as place:
         file = Path(place) / "votes.parquet"
@@ -255,7 +255,7 @@ def _read(file: Path) -> Cost:
 
 
 def duel_line(people: int, statements: int, votes: int) -> Line:
-    """Compare the landscape with that of red-dwarf on the same votes, if it is installed.
+    """Compare the opinion map with red-dwarf's on the same votes, if red-dwarf is installed.
 
     Both from a list of votes, both warm, both the median of three.
     """
@@ -299,7 +299,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _missing(chosen: Sequence[str]) -> dict[str, str]:
-    """Return which parts cannot be measured as a whole, and what they lack."""
+    """Return the parts of the benchmark that cannot run in full, and the missing data."""
     missing = {}
     if "quality" in chosen and not all((data_folder() / "polis" / name).is_dir() for name in BARS):
         missing["quality"] = "the conversations of Polis in WHOLESUM_DATA"

@@ -41,7 +41,7 @@ APPROVED: Final = 10
 
 
 def large_election(voters: int, projects: int) -> Cost:
-    """Group and count an election in which half of the voters have a ballot like another's."""
+    """Group and count an election in which half of the voters share a ballot with others."""
     rng = np.random.default_rng(SEED)
     own = rng.integers(0, projects, (voters // 2, APPROVED), dtype=np.int32)
     chosen = np.concatenate([own, own])
@@ -69,7 +69,7 @@ def team(members: int, efforts: int) -> Ballots:
 
 
 def everything(ballots: Ballots) -> None:
-    """Run every rule, and the list without each member."""
+    """Run every rule, and Equal Shares again without one voter of each group."""
     for rule in RULES.values():
         rule(ballots)
     for group in range(len(ballots.counts)):
@@ -129,7 +129,7 @@ def _pabutools() -> tuple[float, list[str]]:
 
 
 def _missing() -> list[str]:
-    """Return what a full run needs and this machine lacks."""
+    """Return the data and libraries that a full run needs and this machine does not have."""
     missing = [] if (DATA / ELECTION).exists() else [f"the election {ELECTION} in WHOLESUM_DATA"]
     return missing if find_spec("pabutools") else [*missing, "pabutools"]
 

@@ -1,4 +1,4 @@
-"""A dialogue live: hundreds of browsers that vote and poll: ``python -m bench.live``.
+"""Measure a dialogue with hundreds of browsers that vote and poll: ``python -m bench.live``.
 
 Each browser votes every few seconds and asks for changes as often as the page does. One request in
 ten is sent and not waited for, as on a bad network, and sent again with the same number. Afterwards
@@ -107,7 +107,7 @@ async def _everybody(stage: Stage, port: int, heard: BrowserLog, until: float) -
 
 
 def landscape(folder: Path, people: int, database: str = "") -> float:
-    """Return the seconds from closing a round to the landscape on the page.
+    """Return the seconds from closing a round until the page shows the opinion map.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ async def _until_killed(stage: Stage, server: Server, heard: BrowserLog, kill_at
 
 
 def told(paces: Sequence[Pace]) -> Table:
-    """Return the rates as a table, each compared with the bare handler of the same run."""
+    """Return the rates as a table, each compared with an empty handler in the same run."""
     floor = paces[0]
     table = report_table("A live round, against the bare handler of the same run")
     columns: dict[str, Callable[[Pace], str]] = {
@@ -180,7 +180,7 @@ def verdict(heard: BrowserLog, kept: StoredVotes) -> str:
 
 
 def seen(heard: BrowserLog) -> str:
-    """Return the delay until every screen shows an action of the facilitator, as text."""
+    """Return as text the delay until every screen shows an action of the facilitator."""
     if not heard.seen:
         return "Nothing was changed for the screens to show."
     half, most = np.quantile(heard.seen, [0.5, 0.99])

@@ -1,4 +1,4 @@
-"""The pulse's methods against targets, peers and the floor: ``python -m bench.pulse``."""
+"""Compare the methods of the pulse with targets and other libraries: ``python -m bench.pulse``."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def all_indices(frame: pl.DataFrame) -> None:
 
 
 def all_indices_alone(frame: pl.DataFrame) -> None:
-    """Compute the same, every function called by itself with answers and names of teams."""
+    """Compute all indices by separate calls, each with answers and team names."""
     teams = frame["team"]
     for scale in SCALES:
         own = frame.drop("team")[:, scale]
@@ -181,7 +181,7 @@ def _yardsticks(people: People, size: Size, file: Path) -> dict[str, float]:
 
 
 def count_tensor(matrix: FloatArray, codes: IntArray) -> IntArray:
-    """Count team x item x option without checking anything: the floor of all indices."""
+    """Count team x item x option without checks: the least work that all indices need."""
     teams, items = int(codes.max()) + 1, matrix.shape[1]
     places = (codes[:, np.newaxis] * items + np.arange(items)) * 5 + matrix.astype(np.int64) - 1
     return np.bincount(places.ravel(), minlength=teams * items * 5).reshape(teams, items, 5)

@@ -1,4 +1,4 @@
-"""Routing replayed on real conversations, against the fairest there could be.
+"""Replay real conversations with our selection of statements, against the fairest selection.
 
 ``python -m bench.replay`` keeps who voted when, and when each statement was written, and draws anew
 what was voted on. Beside it stands what a router could reach that knew beforehand who would come
@@ -74,7 +74,7 @@ class Conversation:
         return np.bincount(self.statement, minlength=len(self.opened))
 
     def routed(self, seed: int) -> IntArray:
-        """Return how many votes each statement gets where Wholesum draws."""
+        """Return the number of votes on each statement if Wholesum selects the statements."""
         chance = np.random.default_rng(seed)
         number = len(self.opened)
         seen = np.zeros((self.person.max() + 1, number), dtype=np.bool_)
@@ -89,7 +89,7 @@ class Conversation:
         return votes
 
     def fairest(self) -> FloatArray:
-        """Return a spread of the votes that no router can make more even, the latest first.
+        """Return the most even possible numbers of votes on statements, the latest first.
 
         The k statements with fewest votes have no more of them together than the k that opened last
         could get at most, f(k), since all that can be voted on early can be voted on late. Their
@@ -100,7 +100,7 @@ class Conversation:
         return slopes
 
     def most_of_latest(self) -> IntArray:
-        """Return how many votes the latest 1, 2, … statements could get together at most.
+        """Return the greatest number of votes that the latest 1, 2, … statements could get.
 
         Nobody votes on a statement twice, and at each vote the open ones among the latest k are all
         that can be voted on: the votes of one person that can go to them are counted one by one.
@@ -115,7 +115,7 @@ class Conversation:
 
 
 def gini(votes: IntArray | FloatArray) -> float:
-    """Return Gini's index of how unevenly votes are spread: 0 where all have as many."""
+    """Return Gini's index of the votes on statements: 0 if all have the same number."""
     ordered, number = np.sort(votes), len(votes)
     weights = 2 * np.arange(1, number + 1) - number - 1
     return float(weights @ ordered / (number * ordered.sum()))

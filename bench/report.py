@@ -1,4 +1,4 @@
-"""All benchmarks in full, and their tables in ``docs/benchmarks.md``: ``python -m bench.report``.
+"""Run all benchmarks and update ``docs/benchmarks.md``: ``python -m bench.report``.
 
 In the page each benchmark has a place between ``<!-- bench.pulse -->`` and ``<!-- end -->``; what
 the benchmark prints replaces what is there. Parts can be named: ``python -m bench.report pulse
@@ -56,7 +56,7 @@ def as_markdown(printed: str) -> str:
 
 
 def renewed(page: str, part: str, printed: str) -> str:
-    """Return the page with what a benchmark printed in its place.
+    """Return the page with the new output of a benchmark in place of the old.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The server under load, as ratios to a bare handler on the same server: ``python -m bench.web``.
+"""Measure the server under load, relative to an empty handler: ``python -m bench.web``.
 
 Load goes to 127.0.0.1 only, to servers that are started and ended here.
 """
@@ -171,7 +171,7 @@ def pace(name: str, served: Served, jobs: Sequence[Job], expected: int, at_once:
 
 
 def measure(folder: Path, size: Size) -> tuple[list[Pace], Weight]:
-    """Measure the bare handler, every kind of page, and what the answering page weighs.
+    """Measure the empty handler, every kind of page, and the size of the answering page.
 
     Parameters
     ----------
@@ -208,7 +208,7 @@ def measure(folder: Path, size: Size) -> tuple[list[Pace], Weight]:
 
 
 def _pages(asked: OpenRound) -> Iterator[tuple[str, str, str]]:
-    """Yield kinds of pages: name, path and session. The first of all is in the sample team too."""
+    """Yield kinds of pages: name, path and session; the first is also in the sample team."""
     session = next(iter(asked.sessions.values()))
     yield "page to sign in", "/account/login/", ""
     yield "first page", "/", session
@@ -287,7 +287,7 @@ def kill_while_answering(folder: Path, size: Size) -> str:
 
 
 def pace_table(paces: Sequence[Pace]) -> Table:
-    """Return the rates as a table, each compared with the bare handler of the same run."""
+    """Return the rates as a table, each compared with an empty handler in the same run."""
     floor = paces[0]
     table = report_table(f"Against the {floor.name} of the same run")
     table.add_column("kind")

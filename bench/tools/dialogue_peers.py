@@ -1,4 +1,4 @@
-"""Peers of the landscape: the predictions of other tools, and their time."""
+"""Other tools to compare with the opinion map: their predictions and their time."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def pca_shares(
 
 
 def _few_votes_scale(votes: Votes) -> FloatArray:
-    """Return Polis's factor for each person: the root of statements by votes cast."""
+    """Return Polis's factor for each person: the square root of statements / votes."""
     scale: FloatArray = np.sqrt(votes.n_statements / np.maximum(votes.cast, 1))
     return scale
 
@@ -147,7 +147,7 @@ def _silhouette(points: FloatArray, label: IntArray) -> float:
 def logistic_factor_shares(
     votes: Votes, person: IntArray, statement: IntArray, axes: int = 2
 ) -> FloatArray:
-    """Predict by a plain variational logistic factor model, the strongest peer that is known.
+    """Predict by a variational logistic factor model, the strongest known other method.
 
     logit = a + b + u·w with Gaussian priors, whose spreads are estimated too; the bound of Jaakkola
     and Jordan from the principal components on, 30 rounds (more let weak axes die), the uncertainty
@@ -177,7 +177,7 @@ def logistic_factor_shares(
 
 
 class _Side:
-    """People or statements: a column for the own leaning, one that is 1, and one for each axis."""
+    """The parameters of people or of statements: leaning, the constant 1, and each axis."""
 
     def __init__(self, places: FloatArray, own: int) -> None:
         number, width = len(places), places.shape[1] + 2

@@ -1,4 +1,4 @@
-"""A browser that votes and polls in a dialogue, and what it saw."""
+"""A simulated browser that votes and polls in a dialogue, and a log of the replies."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Browser:
         self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def run(self, until: float) -> None:
-        """Vote and poll until a moment, or until nobody answers any more."""
+        """Vote and poll until a given time, or until the server no longer answers."""
         await asyncio.sleep(self.chance.uniform(0, min(_POLL_EVERY[1], until - time.monotonic())))
         next_vote = time.monotonic() + self.chance.uniform(0, _VOTE_EVERY)
         try:
@@ -133,13 +133,13 @@ class Browser:
         self._hang_up()
 
     async def act(self, path: str) -> None:
-        """Do what a facilitator can do."""
+        """Send an action of a facilitator."""
         status, _said = await self._ask("POST", path, "minutes=1", "x-www-form-urlencoded")
         if status != 302:
             self.heard.failed.append(f"lead {status}")
 
     async def landscape(self, until: float) -> float:
-        """Close the round; return the seconds until the page shows the landscape."""
+        """Close the round; return the seconds until the page shows the opinion map."""
         begun = time.monotonic()
         await self.act(self.stage.close)
         while time.monotonic() < until:

@@ -1,4 +1,4 @@
-"""The dialogue in which browsers vote, created, filled and read in separate processes."""
+"""Create, fill and read the dialogue in which browsers vote, in separate processes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STATEMENTS: Final = 30
 
 @dataclass(frozen=True)
 class Stage:
-    """A dialogue in which one votes: where, on what, and a session for everybody.
+    """A dialogue with an open round: its address, its statements, and a session for each user.
 
     The first of them leads.
     """
@@ -42,13 +42,13 @@ class StoredVotes:
     sound: str
 
     def lost(self, acknowledged: Mapping[tuple[int, int], tuple[int, int]]) -> int:
-        """Return how many acknowledged votes are not there, nor a later one of the same person."""
+        """Return how many acknowledged votes are not stored and not replaced by a later vote."""
         there = ((self.votes.get(where, (0, 0)), told) for where, told in acknowledged.items())
         return sum(kept != told and kept[0] <= told[0] for kept, told in there)
 
     @property
     def doubled(self) -> int:
-        """The number of surplus rows: more than one a person and statement, or without a person."""
+        """The number of surplus rows: repeated for a person and statement, or without a person."""
         return self.rows - len(self.votes)
 
 
@@ -60,7 +60,7 @@ def stage_of(installation: Installation, people: int) -> Stage:
 
 
 def kept_in(installation: Installation, stage: Stage) -> StoredVotes:
-    """Read the stored votes from the database of an installation."""
+    """Return the votes stored in the database of an installation."""
     said = _told(installation, "look", str(stage.round))
     votes = {(person, statement): (seq, vote) for person, statement, seq, vote in said["votes"]}
     return StoredVotes(said["rows"], votes, said["sound"])

@@ -89,7 +89,7 @@ class StoredAnswers:
         return abs(len(self.answered) - len(self.sheets))
 
     def lost(self, told: Acknowledgements) -> int:
-        """Return how many confirmed answers are not stored."""
+        """Return how many answers were confirmed to users but are not stored."""
         kept = Counter(tuple(sheet.values()) for sheet in self.sheets)
         missing = Counter(map(tuple, told.acknowledged.values())) - kept
         unmarked = told.acknowledged.keys() - set(self.answered)
@@ -97,7 +97,7 @@ class StoredAnswers:
 
 
 def ask_people(installation: Installation, people: int) -> OpenRound:
-    """Create a team with an open round that asks all its members, and the sample team."""
+    """Create the sample team, and a team with an open round that asks all members."""
     said = installation.output_of("bench.tools.load", "make", str(people))
     sessions = {int(number): key for number, key in said.pop("sessions").items()}
     return OpenRound(**said, sessions=sessions)
@@ -120,7 +120,7 @@ def answer_body(asked: OpenRound, options: Sequence[int]) -> str:
 
 
 def rude(asked: OpenRound, port: int, session: str, *, sent: float) -> None:
-    """Send a part of the request with the answers, and close without reading the reply."""
+    """Send a part of the request with the answers, and close the connection early."""
     body = answer_body(asked, [3] * len(asked.items)).encode()
     head = (
         f"POST {asked.paths['round-answer']} HTTP/1.1\r\nHost: {HOST}:{port}\r\n"

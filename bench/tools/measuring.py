@@ -1,4 +1,4 @@
-"""The clock, the tables and the peers of the benchmarks."""
+"""Common code of the benchmarks: timing, tables, and other libraries."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def data_folder() -> Path:
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Made-up people who answered, in the forms that the methods take."""
+    """Simulated answers of people, in the forms that the compared methods need."""
 
     frame: pl.DataFrame
     matrix: FloatArray
@@ -94,7 +94,7 @@ def people_of(frame: pl.DataFrame) -> People:
 
 @dataclass(frozen=True)
 class Line:
-    """One measure with its target and the yardsticks of the same run.
+    """One measure with its target, and the comparison values of the same run.
 
     Parameters
     ----------
@@ -121,18 +121,18 @@ class Line:
 
     @property
     def ratios(self) -> dict[str, float]:
-        """The ratio to each yardstick."""
+        """The ratio of the measure to each comparison value."""
         return {name: self.amount / yardstick for name, yardstick in self.yardsticks.items()}
 
     @property
     def met(self) -> bool | None:
-        """Whether the target was met; ``None`` if there is none."""
+        """Whether the target was met; ``None`` if the line has no target."""
         return None if self.target is None else self.amount < self.target
 
 
 @dataclass(frozen=True)
 class Duel:
-    """The same figures by Wholesum and by a peer.
+    """The times of Wholesum and of another library for the same figures.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ class Cost:
 
 
 def cpu_seconds(act: Callable[[], object], *, least: float, runs: int) -> float:
-    """Return the median CPU seconds of an act, all threads together, after one run to warm up.
+    """Return the median CPU seconds of a function over all threads, after a warm-up run.
 
     CPU seconds hold on a machine that others use too; wall seconds do not. It is repeated for
     ``least`` seconds, and ``runs`` times at least.
@@ -251,7 +251,7 @@ def report_table(title: str, *headings: str) -> Table:
 
 
 def say_absent(missing: Sequence[str]) -> None:
-    """Name the data and the peers that a full run needs and did not find."""
+    """Print the data and libraries that a full run needs and that are missing."""
     for name in missing:
         report_console().print(f"Not measured, because it is absent: {name}.")
 
@@ -304,7 +304,7 @@ def against(
     peer: str,
     prepare: Callable[[], Callable[[], ArrayLike]],
 ) -> Duel:
-    """Measure what computes each part of a figure against a peer that computes it as a whole.
+    """Compare functions that compute parts of a figure with a library that computes it whole.
 
     A peer that is absent or refuses is noted; one that finds other figures is an error.
     """
@@ -323,7 +323,7 @@ def against(
 
 
 def pandas_rwg_j(matrix: FloatArray, codes: IntArray) -> Callable[[], FloatArray]:
-    """Return what pandas does for rwg(j) of scales of three items, uniform null of 5 options."""
+    """Return a function that computes rwg(j) of three-item scales with pandas."""
     import pandas as pd
 
     table = pd.DataFrame(matrix)
@@ -338,7 +338,7 @@ def pandas_rwg_j(matrix: FloatArray, codes: IntArray) -> Callable[[], FloatArray
 
 
 def pingouin_alphas(matrix: FloatArray) -> Callable[[], ArrayLike]:
-    """Return what pingouin does for alpha of scales of three items."""
+    """Return a function that computes alpha of three-item scales with pingouin."""
     import pandas as pd
     import pingouin
 
@@ -347,7 +347,7 @@ def pingouin_alphas(matrix: FloatArray) -> Callable[[], ArrayLike]:
 
 
 def pingouin_icc(scores: FloatArray, codes: IntArray) -> Callable[[], ArrayLike]:
-    """Return what pingouin does for the ICC of a score; it refuses teams of unequal size."""
+    """Return a function that computes the ICC of a score with pingouin, for equal team sizes."""
     import pandas as pd
     import pingouin
 

@@ -1,4 +1,4 @@
-"""All that one round of a team of six needs, as a benchmark."""
+"""A benchmark of all computations for one round of a team of six."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class TeamOfSix:
 
     @classmethod
     def made_up(cls) -> TeamOfSix:
-        """Deal the answers."""
+        """Return random answers of the team for two rounds."""
         return cls(*(made_up(6, 1, SEED + late).matrix for late in (0, 1)))
 
     def one_round(self) -> None:
-        """Do all that one round needs, the comparison with the round before included."""
+        """Run all computations for one round, including the comparison with the round before."""
         self._chance_levels(self._indices())
         self._intervals()
         self.changes()
@@ -63,7 +63,7 @@ class TeamOfSix:
 
     @property
     def parts(self) -> dict[str, Callable[[], object]]:
-        """The parts by name, each by itself."""
+        """The separate computations of a round, by name."""
         return {
             "indices": self._indices,
             "chance levels": partial(self._chance_levels, self._indices()),

@@ -51,7 +51,7 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of its processes."""
+        """The environment variables for processes of this installation."""
         kept = {name: said for name, said in os.environ.items() if name[:9] != "WHOLESUM_"}
         return {
             **kept,
@@ -123,7 +123,7 @@ class Server:
         return self.process.wait(PATIENCE)
 
     def kill(self) -> None:
-        """Kill it with all its children, as a power cut would."""
+        """Kill the server and all its child processes, as a power cut would."""
         for process in reversed(list(family(self.process.pid))):
             try:
                 os.kill(process, signal.SIGKILL)
@@ -134,7 +134,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Served:
-    """A server that is measured: where it listens, and its first process."""
+    """A server to measure: its address and its first process."""
 
     port: int
     process: int
@@ -155,7 +155,7 @@ def bare_server() -> Iterator[Served]:
 def bare(
     _environ: dict[str, object], start: Callable[[str, list[tuple[str, str]]], object]
 ) -> list[bytes]:
-    """Answer as little as can be answered (WSGI)."""
+    """Answer every request with a minimal reply (WSGI)."""
     start("200 OK", [("Content-Type", "text/plain")])
     return [b"hello"]
 
@@ -180,7 +180,7 @@ def wait_until_open(port: int, process: subprocess.Popen[bytes] | None = None) -
 
 
 def family(process: int) -> Iterator[int]:
-    """Yield a process and those it started, from the top down."""
+    """Yield a process and all processes that it started, parents first."""
     yield process
     for tasks in Path(f"/proc/{process}/task").glob("*/children"):
         try:
@@ -235,11 +235,11 @@ class Client:
         self.session = session
 
     def get(self, path: str, **headers: str) -> Reply:
-        """Ask for a page."""
+        """Request a page with this client's session."""
         return self._ask("GET", path, "", headers)
 
     def post(self, path: str, body: str) -> Reply:
-        """Send a form."""
+        """Send a form with this client's session."""
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": CSRF}
         return self._ask("POST", path, body, headers)
 
