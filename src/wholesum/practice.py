@@ -1,4 +1,4 @@
-"""The declaration of a practice for the rest of the library, made in its `practice.py`."""
+"""The class with which each practice declares its parts to the rest of the library."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _no_cycles(_evidence: Any) -> tuple[Cycle, ...]:
 
 @dataclass(frozen=True)
 class Practice:
-    """One practice: its evidence, and what the Mirror makes of it.
+    """The parts of one practice: its tables, its checks, its signals and its charts.
 
     Parameters
     ----------
@@ -66,5 +66,5 @@ class Practice:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """The tables of the practice alone, without those that the whole team shares."""
+        """The tables of the practice, without tables that all practices share."""
         return tuple(table for table in self.evidence.TABLES if not table.shared)

@@ -1,1 +1,1 @@
-"""The Django project: where people live."""
+"""The Django project of the app: its apps and the registry of practices."""

@@ -1,4 +1,4 @@
-"""The declaration of a practice for the app, made once in its `practice.py`."""
+"""The classes with which each practice declares its parts to the app, in its `practice.py`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _nobody(_user: User) -> None:
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing for a user to do.
+    """One task of a user in a team.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Todo:
 
 @dataclass(frozen=True)
 class Card:
-    """One thing on the page of a team: open now, or a next step while nothing is open.
+    """A card on the page of a team: an open round, or a next step if nothing is open.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class Card:
 
 @dataclass(frozen=True)
 class News:
-    """A change in a team.
+    """A change in a team, for the list of news.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class News:
 
 
 class AgreementKind(TextChoices):
-    """What a team did with an agreement."""
+    """The kinds of agreement, such as promised or stopped."""
 
     PROMISED = "promised", _("Promised")
     STOPPED = "stopped", _("Stopped or changed")
@@ -123,7 +123,7 @@ class AgreementKind(TextChoices):
 
 @dataclass(frozen=True)
 class Agreement:
-    """One thing that a team promised, stopped or decided lately.
+    """A recent promise, decision or stopped effort of a team.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Hold:
-    """A reason for which an account cannot be deleted yet.
+    """A reason why an account cannot be deleted yet.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ class Keeper:
 
 @dataclass(frozen=True)
 class ImportDraft:
-    """What was read of a file and is not saved yet.
+    """The data read from a file, which is not saved yet.
 
     Parameters
     ----------
@@ -208,7 +208,7 @@ class ImportDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class Importer:
-    """A kind of file with one table that a practice takes into a team.
+    """A kind of file with one table that a practice can import into a team.
 
     Parameters
     ----------
@@ -244,7 +244,7 @@ class Importer:
 
 @dataclass(frozen=True, kw_only=True)
 class Practice(Keeper):
-    """One practice, as navigation, home, team pages, files, the sample and the Mirror need it.
+    """The parts of one practice: navigation, pages, tasks, files, sample and evidence.
 
     Parameters
     ----------
@@ -332,7 +332,7 @@ def navigation() -> list[tuple[Group, list[Practice]]]:
 
 
 def addresses() -> list[tuple[str, str]]:
-    """Return where the pages of each practice are, and the module that lists them."""
+    """Return the address prefix of each practice, and its module of addresses."""
     return [
         (practice.address, f"{app}.urls")
         for app, practice in zip(settings.PRACTICES, practices(), strict=True)
@@ -345,7 +345,7 @@ def keepers() -> tuple[Keeper, ...]:
 
 
 def todos_of(user: User) -> dict[UUID, list[Todo]]:
-    """Return what a user has to do in each team: the next due first, what has no day last."""
+    """Return the tasks of a user in each team, the next due first, tasks without a day last."""
     found: dict[UUID, list[Todo]] = defaultdict(list)
     for practice in practices():
         for todo in practice.todos(user):
@@ -356,13 +356,13 @@ def todos_of(user: User) -> dict[UUID, list[Todo]]:
 
 
 def news_of(team: Team, since: date) -> list[News]:
-    """Return what changed in a team since a day, the latest first."""
+    """Return the changes in a team since a day, the latest first."""
     found = (one for practice in practices() for one in practice.news(team, since))
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 
 def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:
-    """Return the agreements of a team by their kind, the latest first, each page once."""
+    """Return the agreements of a team by kind, the latest first, one for each page."""
     found: dict[str, Agreement] = {}
     for practice in practices():
         for one in practice.agreements(team):
@@ -380,5 +380,5 @@ def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:
 
 
 def marks_of(team: UUID) -> list[str]:
-    """Return a mark for each practice, which changes whenever its evidence would."""
+    """Return for each practice a text that changes whenever its evidence changes."""
     return [practice.mark(team) for practice in practices()]
