@@ -295,17 +295,17 @@ def _run_dialogue(visitors: Visitors, cleo: Page, everybody: list[Page], team: s
     cleo.get_by_text("6 of 6 have voted on all statements.").wait_for()
     with cleo.expect_navigation():
         cleo.get_by_role("button", name="Close the round and show what we said").click()
-    cleo.get_by_text("Settle, remove or merge it").first.click()
+    cleo.get_by_text("Settle, remove or merge the statement").first.click()
     form = cleo.locator("details[open] form").first
-    form.get_by_label("In one sentence").fill("Halve the report")
+    form.get_by_label("The outcome in one sentence").fill("Halve the report")
     form.get_by_label("Who is responsible").fill("Bo")
     form.locator("[name=until]").fill((date.today() + timedelta(days=10)).isoformat())
     with cleo.expect_navigation():
-        form.get_by_role("button", name="Settle it").click()
+        form.get_by_role("button", name="Settle the statement").click()
     assert cleo.get_by_text("Halve the report").first.is_visible()
     visitors.look(cleo)
-    cleo.get_by_text("End the dialogue", exact=True).click()
-    visitors.press(cleo, "End it")
+    cleo.locator("summary", has_text="End the dialogue").click()
+    visitors.press(cleo, "End the dialogue")
 
 
 def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
@@ -317,7 +317,7 @@ def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
     cleo.goto(f"{opened}goals/")
     for goal in ("Trains run on time", "People want to work here"):
         cleo.get_by_label("Name a goal").fill(goal)
-        visitors.press(cleo, "Name it")
+        visitors.press(cleo, "Add the goal")
     cleo.goto(opened)
     visitors.press(cleo, "Ask everybody for their points")
     people = list(User.objects.order_by("pk"))
@@ -331,7 +331,7 @@ def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
     _close(visitors, cleo, opened)
     cleo.goto(f"{opened}inventory/paste/")
     cleo.get_by_label("Rows of a spreadsheet").fill(ROWS)
-    cleo.get_by_role("button", name="Check it").first.click()
+    cleo.get_by_role("button", name="Check the rows").first.click()
     visitors.press(cleo, "Add 3 efforts")
     visitors.press(cleo, "Open the scoring")
     for user in people:
@@ -346,13 +346,13 @@ def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
     visitors.look(cleo)
     assert cleo.locator(".efforts tbody th").first.inner_text() == "Weekly report"
     visitors.press(cleo, "Continue to the decisions")
-    visitors.press(cleo, "Nobody objects: decide them")
+    visitors.press(cleo, "Nobody objects: decide these efforts")
     assert cleo.get_by_text("You have freed 24 hours a month so far.").is_visible()
 
 
 def _close(visitors: Visitors, cleo: Page, opened: str) -> None:
     cleo.goto(opened)
-    visitors.follow(cleo, "Remind or close")
+    visitors.follow(cleo, "Remind people, or close this step")
     visitors.press(cleo, "Close")
 
 
@@ -363,7 +363,7 @@ def _decide_by_consent(visitors: Visitors, cleo: Page, members: list[Page], team
     cleo.get_by_label("Proposal").fill("We meet every second Monday.")
     for name in ("Ada", "Bo"):
         cleo.get_by_role("checkbox", name=name, exact=True).check()
-    visitors.press(cleo, "Ask them")
+    visitors.press(cleo, "Ask for consent")
     asked = cleo.url
     for page in members:
         page.goto(f"{team}/")
@@ -373,5 +373,5 @@ def _decide_by_consent(visitors: Visitors, cleo: Page, members: list[Page], team
         page.get_by_label("Consent: good enough").check()
         visitors.press(page, "Give your answer")
     cleo.goto(asked)
-    visitors.follow(cleo, "Settle it")
+    visitors.follow(cleo, "Settle the proposal")
     visitors.press(cleo, "Make it a decision")
