@@ -91,6 +91,13 @@ def test_given_two_of_four_members_then_the_signal_names_no_change() -> None:
     assert (equality.enough, equality.rose, equality.cycle) == (False, None, "july")
 
 
+def test_given_an_author_whose_statement_is_in_no_list_then_the_signal_counts_this_author() -> None:
+    evidence = small(closed=date(2026, 8, 1), members=4, wrote=3)
+    equality = next(dialogue_signals(evidence, CYCLES))
+    assert equality.words == "3 of 4 members wrote a statement"
+    assert equality.count == pytest.approx((3, 4))
+
+
 def test_given_no_date_and_no_number_of_members_then_only_equality_has_a_signal() -> None:
     signals = list(dialogue_signals(small(), CYCLES))
     assert [(signal.facet.code, signal.cycle) for signal in signals] == [("equality", "september")]

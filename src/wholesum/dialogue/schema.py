@@ -53,6 +53,15 @@ DIALOGUES: Final = Table(
         ),
         Column("members", "whole", low=1, about="How many were invited to vote."),
         Column(
+            "wrote",
+            "whole",
+            low=0,
+            about=(
+                "How many of the members wrote a statement, also one that was not put to the vote; "
+                "left out, the authors in the table of statements are counted."
+            ),
+        ),
+        Column(
             "threshold",
             "whole",
             low=3,

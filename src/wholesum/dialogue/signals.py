@@ -76,7 +76,7 @@ def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> 
 
 
 def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observation | None:
-    counts, members = [], []
+    counts, members, wrote = [], [], 0
     for one, name in zip(dialogues, names, strict=True):
         own = one.statements.filter(
             ~pl.col("seed").fill_null(value=False)
@@ -85,12 +85,14 @@ def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Ob
         )
         counts.append(own["author"].value_counts()["count"].to_list())
         people = pl.concat([one.statements["author"], one.votes["voter"]])
-        known = about_dialogue(one, name)["members"]
-        members.append(max(known or people.drop_nulls().n_unique(), len(counts[-1])))
+        about = about_dialogue(one, name)
+        authors = max(about["wrote"] or 0, len(counts[-1]))
+        members.append(max(about["members"] or people.drop_nulls().n_unique(), authors))
+        wrote += authors
     found = evenness(counts, members)
     if found is None:
         return None
-    wrote, could = sum(map(len, counts)), sum(members)
+    could = sum(members)
     index = (
         f"{found.statements} statements; how evenly they come from the members, from 0 (one writes "
         f"all) to 1 (all write alike): {found.value.value:.2f} "

@@ -50,6 +50,20 @@ def test_given_a_sealed_dialogue_then_its_evidence_has_the_last_round_without_na
     assert found.statements["author"].n_unique() == 8
 
 
+def test_given_statements_that_are_in_no_list_then_their_authors_are_counted(
+    dialogue: Dialogue, asked: VotingRound, cleo: User
+) -> None:
+    dropped = dialogue.statements.filter(author__isnull=False)[0]
+    dropped.place = 0
+    dropped.save(update_fields=["place"])
+    _vote(dialogue, asked, 1)
+    rounds.close_round(by=cleo, dialogue=dialogue.pk)
+    found = dialogue_evidence(dialogue.team_id)
+    assert found is not None
+    assert found.statements.height == 7
+    assert found.dialogues["wrote"].to_list() == [8]
+
+
 def test_given_a_signed_dialogue_then_its_evidence_has_all_rounds_with_names(
     open_dialogue: Opened, cleo: User, ada: User
 ) -> None:

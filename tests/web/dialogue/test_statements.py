@@ -109,9 +109,9 @@ def test_given_a_statement_with_votes_when_its_author_changes_it_then_it_is_a_ne
     for has_voted in (False, True):  # the same either way, so that the author learns of no vote
         if has_voted:
             vote(voice_of(dialogue, bo), asked, statement, 1)
-        with pytest.raises(ValidationError, match="voting on it"):
+        with pytest.raises(ValidationError, match="voting on this statement"):
             statements.change(by=voice, statement=statement.pk, text="Third words")
-        with pytest.raises(ValidationError, match="voting on it"):
+        with pytest.raises(ValidationError, match="voting on this statement"):
             statements.withdraw(by=voice, statement=statement.pk)
     for user in dialogue.voices.select_related("dialogue"):
         vote(user, asked, statement, 1)
@@ -146,7 +146,7 @@ def test_given_a_proposed_merge_of_two_statements_then_both_authors_must_agree(
     moderation.answer_merge(by=stranger, merge=refused.pk, agrees=False)
     third.refresh_from_db()
     assert third.standing == Standing.OPEN
-    with pytest.raises(ValidationError, match="settled already"):
+    with pytest.raises(ValidationError, match="answered already"):
         moderation.answer_merge(by=one, merge=refused.pk, agrees=True)
 
 

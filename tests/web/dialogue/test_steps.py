@@ -153,6 +153,45 @@ def test_given_a_group_that_chooses_statements_then_at_most_three_of_its_own_are
         statements.carry(by=voice, statements=[foreign.pk])
 
 
+def test_given_one_member_who_chooses_for_a_pair_then_the_other_author_keeps_one_statement(
+    dialogue: Dialogue, cleo: User, ada: User, client: Client
+) -> None:
+    everybody = write_all(dialogue)
+    _go(cleo, dialogue, Step.PAIRS)
+    voice = voice_of(dialogue, ada)
+    pair = Group.objects.get(voices=voice)
+    mine = next(one for one in everybody if one.author_id == voice.pk)
+    other = next(one for one in statements.offered_to(pair) if one != mine)
+    statements.write_together(by=voice, text="Ours", grew_from=[mine.pk])
+    statements.carry(by=voice, statements=[mine.pk])
+    assert statements.brought_on(pair) == sorted([mine, other], key=lambda one: one.pk)
+    client.force_login(other.author.user)  # type: ignore[union-attr,arg-type]
+    page = reverse("dialogue-yours", args=[dialogue.pk])
+    assert "Your group is choosing" in client.get(page).content.decode()
+    _go(cleo, dialogue, Step.LISTENING)
+    other.refresh_from_db()
+    assert f"It is number {other.place} in the list." in client.get(page).content.decode()
+
+
+def test_given_a_statement_that_a_shared_one_is_based_on_then_its_author_reads_so(
+    dialogue: Dialogue, cleo: User, ada: User, client: Client
+) -> None:
+    write_all(dialogue)
+    _go(cleo, dialogue, Step.PAIRS)
+    voice = voice_of(dialogue, ada)
+    both = statements.offered_to(Group.objects.get(voices=voice))
+    shared = statements.write_together(
+        by=voice, text="Meet when it matters", grew_from=[one.pk for one in both]
+    )
+    _go(cleo, dialogue, Step.LISTENING)
+    assert set(dialogue.statements.filter(place=0)) == set(both)
+    client.force_login(ada)
+    page = client.get(reverse("dialogue-yours", args=[dialogue.pk])).content.decode()
+    assert shared.text in page
+    assert "Your group passed on a statement that is based on it." in page
+    assert "did not pass it on" not in page
+
+
 def test_given_several_statements_of_each_author_when_listed_then_authors_take_turns(
     dialogue: Dialogue, cleo: User, ada: User
 ) -> None:

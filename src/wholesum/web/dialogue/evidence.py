@@ -50,8 +50,8 @@ def dialogue_evidence(team: UUID) -> DialogueEvidence | None:
         are those of the last round whose counts are shown, as far as they are, for nothing joins a
         voter to the rounds before; voters are numbered in the order of their random keys. Authors
         are named where their names are shown, else known by an id that means nothing elsewhere.
-        What was only written down, and is in no list, is left out. Of an imported dialogue there
-        is what the folder contained.
+        What was only written down, and is in no list, is left out; its authors are counted. Of an
+        imported dialogue there is what the folder contained.
     """
     found = sorted(Dialogue.objects.filter(team_id=team), key=_in_time)
     brought = any(one.imported for one in found)
@@ -256,9 +256,16 @@ def _about(dialogue: Dialogue, asked: int | None) -> dict[str, Any]:
         "naming": dialogue.naming,
         "authors": dialogue.named and not dialogue.is_sealed,
         "members": asked,
+        "wrote": None if dialogue.is_for_anybody else _authors(dialogue),
         "threshold": dialogue.threshold if dialogue.is_sealed else None,
         "marks": dialogue.marks,
     }
+
+
+def _authors(dialogue: Dialogue) -> int:
+    """Count the people who wrote a statement alone, also one that is in no list."""
+    alone = dialogue.statements.filter(seed=False, step__in=(Step.WRITING, Step.VOTING))
+    return alone.exclude(author=None).values("author").distinct().count()
 
 
 def _statements(dialogue: Dialogue) -> Iterator[dict[str, Any]]:

@@ -44,7 +44,8 @@ def open_dialogues(team: UUID) -> list[Dialogue]:
 def own_statements(voice: Voice) -> list[Statement]:
     """Return a participant's statements with their outcomes."""
     mine = Statement.objects.filter(author=voice).select_related("replaced_by", "outcome")
-    return list(mine.annotate(chosen=Count("carried_by")).order_by("pk"))
+    grown = Count("grew_into", filter=Q(grew_into__place__gt=0))
+    return list(mine.annotate(grown=grown).order_by("pk"))
 
 
 def own_group(voice: Voice) -> Group | None:

@@ -215,9 +215,22 @@ def offered_to(group: Group) -> list[Statement]:
 
 
 def brought_on(group: Group) -> list[Statement]:
-    """Return the statements that a group passes on: its choice, or all if it has chosen none."""
-    chosen = list(group.carried.filter(standing=Standing.OPEN).order_by("pk"))
-    return chosen or offered_to(group)
+    """Return the statements that a group passes on: its choice, or all if it has chosen none.
+
+    An author of whom the group chose nothing keeps the first statement, unless the group chose one
+    that is based on a statement of this author.
+    """
+    offered = offered_to(group)
+    chosen = {one.pk: one for one in group.carried.filter(standing=Standing.OPEN)}
+    if not chosen:
+        return offered
+    based_on = Statement.objects.filter(grew_into__in=list(chosen)).values_list("author", flat=True)
+    kept = {*(one.author_id for one in chosen.values()), *based_on}
+    for one in offered:
+        if one.author_id not in kept:
+            chosen[one.pk] = one
+            kept.add(one.author_id)
+    return [chosen[pk] for pk in sorted(chosen)]
 
 
 def has_votes(statement: Statement) -> bool:
