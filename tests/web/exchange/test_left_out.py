@@ -87,7 +87,7 @@ def test_given_scores_and_owners_when_a_focus_is_imported_then_both_are_counted(
         f"{focus.scores.height} scores of efforts were not imported: "
         "scores are deleted when a round closes.",
         f"The pages of the focus round do not show who owns or works on {efforts} efforts. "
-        "The folder of the team still contains it.",
+        "The folder that you can download still contains these people.",
     ]
 
 
@@ -160,7 +160,7 @@ def test_given_too_few_answers_to_a_sealed_round_when_imported_then_its_people_a
     }
     assert warnings_after(dags, zipped(folder).getvalue()) == [
         "The answers of 4 people were not imported: "
-        "too few people answered the sealed rounds 2 to show a result."
+        "too few people answered these sealed rounds to show a result: 2."
     ]
 
 

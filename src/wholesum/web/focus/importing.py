@@ -109,9 +109,9 @@ def left_out(evidence: FocusEvidence) -> Iterator[str]:
     if efforts:
         yield ngettext(
             "The pages of the focus round do not show who owns or works on %(number)s effort. "
-            "The folder of the team still contains it.",
+            "The folder that you can download still contains these people.",
             "The pages of the focus round do not show who owns or works on %(number)s efforts. "
-            "The folder of the team still contains it.",
+            "The folder that you can download still contains these people.",
             efforts,
         ) % {"number": efforts}
 

@@ -68,9 +68,9 @@ def _few_answers(pulse: PulseEvidence) -> Iterator[str]:
     if people:
         yield ngettext(
             "The answers of %(number)s person were not imported: "
-            "too few people answered the sealed rounds %(rounds)s to show a result.",
+            "too few people answered these sealed rounds to show a result: %(rounds)s.",
             "The answers of %(number)s people were not imported: "
-            "too few people answered the sealed rounds %(rounds)s to show a result.",
+            "too few people answered these sealed rounds to show a result: %(rounds)s.",
             people,
         ) % {"number": people, "rounds": ", ".join(few["round"])}
 
