@@ -22,7 +22,8 @@ from wholesum.web.pulse import services, words
 from wholesum.web.pulse.evidence import pulse_evidence
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Intake, SignedSheet
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.teams.services import invite
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,31 @@ def test_given_a_team_without_rounds_when_rounds_are_listed_then_the_page_says_t
     assert reverse("team-invite", kwargs={"team": team.pk}) in page
 
 
+@pytest.mark.parametrize(("size", "least"), [(6, 4), (7, 5)])
+def test_given_a_team_when_a_round_is_to_be_opened_then_the_form_says_how_many_must_answer(
+    team: Team, eight: list[User], cleo: User, client_of: ClientOf, size: int, least: int
+) -> None:
+    Membership.objects.filter(user__in=eight[size:]).delete()
+    page = client_of(cleo).get(reverse("round-open", kwargs={"team": team.pk}))
+    told = unescape(page.content.decode())
+    shown = told.split("<details")[0]
+    assert f"At least {least} of your {size} members must answer, or all answers are deleted." in (
+        shown
+    )
+    assert page.context["form"]["threshold"].initial == least
+    assert "too few people" not in shown
+
+
+def test_given_somebody_who_has_not_joined_when_a_round_is_to_be_opened_then_the_form_names_them(
+    team: Team, cleo: User, client_of: ClientOf
+) -> None:
+    address = reverse("round-open", kwargs={"team": team.pk})
+    assert "Not joined yet" not in client_of(cleo).get(address).content.decode()
+    invite(by=cleo, team=team.pk, role=Role.MEMBER, email="finn@example.org")
+    page = client_of(cleo).get(address).content.decode()
+    assert "Not joined yet, so not asked: finn@example.org." in page
+
+
 def test_given_a_question_of_the_team_when_a_round_is_opened_then_the_round_asks_it(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
@@ -191,16 +217,16 @@ def test_given_too_few_answers_when_a_facilitator_closes_a_round_then_the_page_w
     assert ("Close the round</button>" in page) != is_asked_back
 
 
-def test_page_to_open_a_round_shows_three_fields_the_questions_and_who_is_asked(
+def test_page_to_open_a_round_shows_four_fields_the_questions_and_who_is_asked(
     team: Team, eight: list[User], cleo: User, client_of: ClientOf
 ) -> None:
     page = client_of(cleo).get(reverse("round-open", kwargs={"team": team.pk})).content.decode()
     shown = page[page.index("<form method") :].split("<details")[0]
     named = set(re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', shown))
-    assert named - {"csrfmiddlewaretoken"} == {"name", "length", "last_day"}
+    assert named - {"csrfmiddlewaretoken"} == {"name", "length", "last_day", "threshold"}
     assert "8 members get an email and can answer: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon." in page
     assert all(text in unescape(page) for text in evidence.own_items()["text"])
-    assert "the answers of a sealed round are deleted" in page
+    assert "Answers are sealed, unless you choose “signed” below." in page
 
 
 # Answering

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
@@ -15,6 +15,8 @@ from wholesum.web.pulse.questionnaire import LONGEST_TEXT, MOST_OWN, Length, Own
 from wholesum.web.rounds.models import THRESHOLDS, Promise
 from wholesum.web.teams.models import Team
 
+SMALL_TEAM: Final = 6
+"""Up to so many people asked, results need four answers, unless the facilitator chooses five."""
 FACET_CHOICES = [(facet.code, facet.name) for facet in FACETS]
 
 
@@ -85,24 +87,23 @@ class OpenRound(DatedForm):
                     "the round closes, and later from a backup made while it was open."
                 ),
             ),
-            (Promise.SIGNED, _("Signed: answers are stored with names, which may be shown.")),
+            (
+                Promise.SIGNED,
+                _(
+                    "Signed: answers are stored with names, which may be shown. They are kept, "
+                    "even if too few people answer."
+                ),
+            ),
         ],
         widget=forms.RadioSelect,
         initial=Promise.SEALED,
     )
     threshold = forms.TypedChoiceField(
         label=_("Least number of answers"),
-        help_text=_(
-            "If fewer people answer, nothing is shown. The answers of a sealed round are "
-            "then deleted when it closes."
-        ),
-        choices=[
-            (THRESHOLDS[0], _("5")),
-            (THRESHOLDS[1], _("4, as we decided together: with so few voters, guessing is easier")),
-        ],
+        help_text=_("With fewer answers, it is easier to guess who answered what."),
+        choices=[(least, str(least)) for least in THRESHOLDS],
         coerce=int,
         widget=forms.RadioSelect,
-        initial=THRESHOLDS[0],
     )
     last_day = forms.DateField(
         label=_("Last day to answer"),
@@ -118,8 +119,18 @@ class OpenRound(DatedForm):
     )
 
     def __init__(self, sent: QueryDict | None, *, team: Team) -> None:
-        today = team.today()
-        super().__init__(sent, today=today, initial={"name": f"{today:%Y-%m}"})
+        today, asked = team.today(), team.memberships.filter(answers=True).count()
+        few = asked <= SMALL_TEAM
+        usual = {"name": f"{today:%Y-%m}", "threshold": min(THRESHOLDS) if few else THRESHOLDS[0]}
+        super().__init__(sent, today=today, initial=usual)
+        said = _(
+            "At least %(least)s of your %(asked)s members must answer, or all answers are deleted."
+        )
+        choices = [
+            (least, said % {"least": least, "asked": asked})
+            for least in sorted(THRESHOLDS, reverse=not few)
+        ]
+        self.fields["threshold"].choices = choices  # type: ignore[attr-defined]  # of a choice field
         self.own = OwnQuestions(sent, prefix="own")
         self.clock = team.clock
 
@@ -130,12 +141,12 @@ class OpenRound(DatedForm):
     @property
     def shown(self) -> list[forms.BoundField]:
         """The fields that every round needs."""
-        return [self[name] for name in ("name", "length", "last_day")]
+        return [self[name] for name in ("name", "length", "last_day", "threshold")]
 
     @property
     def folded(self) -> list[forms.BoundField]:
         """The fields with a default that is right for most rounds."""
-        return [self[name] for name in ("promise", "threshold", "focus")]
+        return [self[name] for name in ("promise", "focus")]
 
     def terms(self) -> dict[str, Any]:
         """Return the arguments for opening a round; days end in the team's time zone."""

@@ -23,7 +23,7 @@ from wholesum.web.rounds.views import answer_page, answered, answering
 from wholesum.web.rounds.views import sent_page as rounds_sent_page
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership
-from wholesum.web.teams.queries import people_in
+from wholesum.web.teams.queries import open_invitations, people_in
 
 
 @require_safe
@@ -63,6 +63,7 @@ def _open_page(request: SignedIn, place: Membership, form: OpenRound) -> HttpRes
         "team": place.team,
         "form": form,
         "people": [str(one.user) for one in asked],
+        "invited": [one.email for one in open_invitations(place.team_id) if one.email],
         "questions": questions(Length.FULL),
     }
     return render(request, "pulse/open.html", about)
