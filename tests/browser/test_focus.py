@@ -37,6 +37,13 @@ VIOLATIONS: Final = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
 """
+SLOW: Final = """() => {
+  const send = window.fetch.bind(window);
+  window.fetch = async (...sent) => {
+    await new Promise((done) => setTimeout(done, 300));
+    return send(...sent);
+  };
+}"""
 Scheme = Literal["light", "dark"]
 
 # Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
@@ -183,6 +190,24 @@ def _fill(visit: Visit) -> None:
     _fine(page)
     made = Effort.objects.get(title="Customer visits")
     assert (str(made.hours), str(made.owner)) == ("8.0", "Gus")
+
+
+def test_given_a_slow_server_when_a_new_row_is_typed_quickly_then_all_its_cells_are_saved(
+    visit: Visit,
+) -> None:
+    page = visit("bo", "focus-inventory")
+    page.evaluate(SLOW)
+    page.locator("tr[data-new] [name=title]").focus()
+    for text in ("Customer visits", "16", "Gus"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    saying = page.locator("[data-saying]")
+    assert saying.inner_text() == "Saving…"
+    page.get_by_text("Saved.").wait_for()
+    made = Effort.objects.get()
+    assert (made.title, str(made.hours), str(made.owner)) == ("Customer visits", "16.0", "Gus")
+    page.reload()
+    assert page.locator("[name=hours]").first.input_value() == "16"
 
 
 def _score(visit: Visit) -> None:

@@ -8,7 +8,9 @@
   const total = document.querySelector("[data-total]");
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const before = new WeakMap();
-  const saving = new WeakMap(); // the last saving of each row, so that one waits for the other
+  const saving = new WeakMap(); // the last save of each row; the next save waits for it
+  const queued = new WeakSet(); // rows with a save that has not begun
+  let pending = 0; // saves that the server has not answered
   let blank = sheet.querySelector("[data-new]").cloneNode(true);
   let rows = 0;
 
@@ -38,6 +40,7 @@
       answer = await fetch(row.dataset.row, {
         method: "POST",
         body: sent,
+        keepalive: true, // also saves if the user leaves the page
         headers: { "X-Requested-With": "fetch" },
       });
       told = await answer.json();
@@ -52,20 +55,20 @@
       say(cell ? `${labelled(cell)}: ${fault}` : fault, true);
       return;
     }
-    for (const cell of changed) {
-      if (document.activeElement !== cell) cell.value = told.cells[cell.name];
-      before.set(cell, told.cells[cell.name]);
+    for (const cell of cells(row).filter((one) => sent.has(one.name))) {
+      const saved = told.cells[cell.name];
+      if (document.activeElement !== cell && cell.value === sent.get(cell.name)) cell.value = saved;
+      before.set(cell, saved);
     }
     total.textContent = told.total;
-    say([saying.dataset.saved, ...told.notes].join(" "));
+    say([pending > 1 ? saying.dataset.saving : saying.dataset.saved, ...told.notes].join(" "));
     if (isNew) settle(row, told.id);
   }
 
-  // A row that was new has an address now, and another new one follows.
+  // A row that was new has an address now. Cells that were filled meanwhile are still to be saved.
   function settle(row, id) {
     row.removeAttribute("data-new");
     row.dataset.row = row.dataset.row.replace(/new\/$/, `${id}/`);
-    for (const cell of cells(row)) before.set(cell, cell.value);
     row.querySelector(".acts form").remove();
   }
 
@@ -92,12 +95,19 @@
       if (!title.value.trim()) return; // a row begins with its title
       if (row === sheet.tBodies[0].lastElementChild) addBlank();
     }
+    say(saying.dataset.saving);
+    if (queued.has(row)) return;
+    queued.add(row);
+    pending += 1;
     const last = saving.get(row) ?? Promise.resolve();
     saving.set(
       row,
-      last.then(() => {
+      last.then(async () => {
+        queued.delete(row);
         const still = cells(row).filter((one) => one.value !== before.get(one));
-        return still.length ? save(row, still) : undefined;
+        if (still.length) await save(row, still);
+        pending -= 1;
+        if (!still.length && !pending) say(saying.dataset.saved);
       }),
     );
   }
@@ -140,6 +150,10 @@
       cell.value = before.get(cell) ?? "";
       mark(cell, null);
     }
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (pending > 1) event.preventDefault(); // a save that waits for another one would be lost
   });
 
   for (const row of sheet.tBodies[0].rows) prepare(row);
