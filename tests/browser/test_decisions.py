@@ -213,7 +213,7 @@ def _review(visit: Visit, decision: Decision) -> None:
     page.get_by_role("button", name="Record the review").click()
     page.get_by_text("The review is saved.").wait_for()
     _fine(page)
-    assert "says both depots" in page.get_by_role("region", name="Review").inner_text()
+    assert "confirmed by both depots" in page.get_by_role("region", name="Review").inner_text()
 
 
 def test_given_a_proposal_with_an_objection_when_it_is_revised_and_settled_then_it_can_be_reviewed(

@@ -279,7 +279,7 @@ def _run_dialogue(visitors: Visitors, cleo: Page, everybody: list[Page], team: s
     for page, text in zip(everybody[1:3], ("A shorter report.", "Fewer meetings."), strict=True):
         page.goto(talk)
         page.get_by_label("A statement").fill(text)
-        visitors.press(page, "Save it")
+        visitors.press(page, "Save the statement")
     with cleo.expect_navigation():
         cleo.get_by_role("button", name=re.compile("^Begin.*Vote")).click()
     visitors.look(cleo)

@@ -241,7 +241,7 @@ class LetGoForm(forms.Form):
 
     ends = _long(_("What ends"))
     loses = _long(_("Who loses what"), required=False)
-    thanks = _long(_("What was good about what ends"), required=False)
+    thanks = _long(_("What we are thankful for"), required=False)
     room = _long(_("What the ending makes room for"), required=False)
     first_try = _long(_("A first small try"), required=False)
     day = _day(_("Day of the first try"), required=False)
