@@ -237,7 +237,7 @@ def _listen(room: Room, phones: dict[str, Page], wall: Page) -> None:
     author, listener = None, None
     for page in phones.values():
         _see(page, "Statement 1 of 3")
-        if page.get_by_text("This statement is yours.").count():
+        if page.get_by_text("You wrote this statement.").count():
             author = page
         else:
             listener = page
