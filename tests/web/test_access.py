@@ -204,7 +204,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "dialogue-log-csv": ("302 404 200 200", "405 405 405 405"),
     "dialogue-closed": ("302 404 404 404", "405 405 405 405"),
     "dialogue-polis": ("302 404 404 404", "405 405 405 405"),
-    "dialogue-run": ("302 404 404 200", "302 405 405 405"),
+    "dialogue-run": ("302 404 302 200", "302 405 405 405"),
     **{
         f"dialogue-act, {act}": ("302 405 405 405", f"302 404 404 {done}")
         for done, acts in {

@@ -284,6 +284,8 @@ class Practice(Keeper):
         What changed in a team since a day.
     agreements
         What a team promised, stopped and decided lately.
+    origins
+        The names of its parts of a team that lead to decisions, by the source of the decision.
     team_goes
         Sentences that say what is deleted with a team.
     visitor_pages
@@ -310,6 +312,7 @@ class Practice(Keeper):
     next_steps: Callable[[Membership], Iterable[Card]] = _nothing
     news: Callable[[Team, date], Iterable[News]] = _nothing
     agreements: Callable[[Team], Iterable[Agreement]] = _nothing
+    origins: Callable[[UUID], Iterable[tuple[str, str]]] = _nothing
     team_goes: Callable[[UUID], Iterable[str]] = _nothing
     visitor_pages: tuple[str, ...] = ()
     team_of: Callable[[Mapping[str, Any]], UUID | None] = lambda _named: None
@@ -370,6 +373,11 @@ def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:
     latest = sorted(found.values(), key=lambda one: one.day, reverse=True)
     grouped = {kind: [one for one in latest if one.kind == kind] for kind in AgreementKind}
     return {kind: those for kind, those in grouped.items() if those}
+
+
+def origins_of(team: UUID) -> dict[str, str]:
+    """Return the names of what the decisions of a team come from, by their source."""
+    return {source: name for practice in practices() for source, name in practice.origins(team)}
 
 
 def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:

@@ -26,6 +26,7 @@ from wholesum.web.dialogue.models import Dialogue, Group, Outcome, Step, Voice, 
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.services import opening, rounds, settling, statements, steps
 from wholesum.web.dialogue.tasks import OPENED, REMINDER, RESULTS, mail_dialogue
+from wholesum.web.registry import origins_of
 from wholesum.web.teams.models import Membership, Team
 
 pytestmark = pytest.mark.django_db
@@ -326,6 +327,9 @@ def test_given_an_outcome_that_is_a_decision_then_a_consent_round_asks_the_team(
     assert outcome.decision == decision.pk
     assert (decision.text, decision.why) == ("No meetings on Mondays", statement.text)
     assert set(decision.voices.values_list("user", flat=True)) == {user.pk for user in eight}
+    assert dict(origins_of(dialogue.team_id))[decision.source] == (
+        "the dialogue “What should we stop doing?”"
+    )
     with pytest.raises(ValidationError, match="already a consent round"):
         settling.settle(**terms, ending="decision", text="Once more")
 

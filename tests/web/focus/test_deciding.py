@@ -258,4 +258,8 @@ def test_given_a_consent_round_on_an_effort_then_the_page_links_to_it_and_later_
     settle(by=cleo, team=listed.round.team_id, decision=asked.pk)
     told = client_of(ada).get(page).content.decode()
     assert "To the consent round" not in told
+    for page in ("", f"{asked.pk}/"):
+        record = client_of(ada).get(f"/teams/{listed.round.team_id}/decisions/{page}")
+        assert f"focus {listed.round.name}" in record.content.decode()
+        assert "Proposed by Cleo" not in record.content.decode()
     assert "Ada is responsible." in told

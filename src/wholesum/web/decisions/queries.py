@@ -17,6 +17,7 @@ from wholesum.tables import BETWEEN
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.access import leads
 from wholesum.web.decisions.models import Answer, Decision, Stance, State, Version, Voice
+from wholesum.web.registry import origins_of
 from wholesum.web.teams.models import AbsentPerson, Membership
 
 _SCHEMA: Final = {column.name: column.dtype for column in DECISIONS.columns}
@@ -147,7 +148,8 @@ class Overview:
     due
         Decided ones whose review is due, the longest due first.
     decided
-        The other decided ones, the latest first, as far as the filter shows them.
+        The other decided ones, the latest first, as far as the filter shows them, each with the
+        focus round or the dialogue that it comes from, if any.
     number
         The number of all these decided ones.
     parked
@@ -156,7 +158,7 @@ class Overview:
 
     open: tuple[tuple[Decision, bool], ...]
     due: tuple[Decision, ...]
-    decided: tuple[Decision, ...]
+    decided: tuple[tuple[Decision, str], ...]
     number: int
     parked: tuple[Decision, ...]
 
@@ -182,10 +184,13 @@ def decisions_of(team: UUID, user: User, show: str = Show.ALL) -> Overview:
     found = list(newest_first.annotate(concerned=Count("voices")))
     due = sorted((one for one in found if one.is_due), key=lambda one: (one.review, one.pk))
     decided = [one for one in found if one.is_decided and not one.is_due]
+    origins = origins_of(team)
     return Overview(
         open=tuple((one, waits) for one, waits in _waiting(found, user)),
         due=tuple(due),
-        decided=tuple(one for one in decided if _is_shown(one, user, show)),
+        decided=tuple(
+            (one, origins.get(one.source, "")) for one in decided if _is_shown(one, user, show)
+        ),
         number=len(decided),
         parked=tuple(one for one in found if one.state == State.PARKED),
     )

@@ -20,6 +20,7 @@ from wholesum.web.core.act_view import act_view
 from wholesum.web.decisions import access, forms, queries, services
 from wholesum.web.decisions.losses import loss_of
 from wholesum.web.decisions.models import Decision
+from wholesum.web.registry import origins_of
 from wholesum.web.teams.access import member_of
 from wholesum.web.teams.models import Membership
 from wholesum.web.teams.queries import people_in
@@ -257,6 +258,7 @@ def _decision_page(
         "team": place.team,
         "decision": seen,
         "consent": consent,
+        "origin": origins_of(place.team_id).get(seen.source),
         "voices": [*queries.voices_of(seen), *queries.absent_voices(seen)],
         "impacts": list(seen.impacts.all()),
         "let_go": getattr(seen, "let_go", None),

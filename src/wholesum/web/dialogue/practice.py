@@ -25,6 +25,7 @@ from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Voice, Votin
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.queries import open_dialogues, team_of
 from wholesum.web.dialogue.sample import add_sample_dialogues
+from wholesum.web.dialogue.services.settling import source_of
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.dialogue.voting.progress import finished_keys
 from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
@@ -99,6 +100,12 @@ def _agreements(team: Team) -> Iterator[Agreement]:
         yield Agreement(AgreementKind.PROMISED, outcome.text, told % about, link, outcome.until)
 
 
+def _origins(team: UUID) -> Iterator[tuple[str, str]]:
+    for dialogue in Dialogue.objects.filter(team=team):
+        about = {"question": dialogue.question}
+        yield source_of(dialogue), _("the dialogue “%(question)s”") % about
+
+
 def _account_goes(_user: User) -> Iterator[str]:
     yield _(
         "Your participation in dialogues, your statements that are not in a list yet, "
@@ -139,6 +146,7 @@ PRACTICE = Practice(
     cards=_cards,
     news=_news,
     agreements=_agreements,
+    origins=_origins,
     own_data=own_part,
     account_goes=_account_goes,
     account_stays=_account_stays,

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.evidence import focus_evidence, focus_mark, own_focus, shared_part
 from wholesum.web.focus.importing import import_focus, left_out
-from wholesum.web.focus.models import Asking, AskingKind, Choice, FocusRound, Verdict
+from wholesum.web.focus.models import Asking, AskingKind, Choice, Effort, FocusRound, Verdict
 from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.focus.sample import add_sample_focus
+from wholesum.web.focus.services.deciding import source_of
 from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
 from wholesum.web.rounds.queries import waiting_for_answers
 from wholesum.web.teams.models import Team
@@ -83,6 +84,11 @@ def _agreements(team: Team) -> Iterator[Agreement]:
         )
 
 
+def _origins(team: UUID) -> Iterator[tuple[str, str]]:
+    for effort in Effort.objects.filter(round__team=team).select_related("round"):
+        yield source_of(effort), _("focus %(name)s") % {"name": effort.round.name}
+
+
 def _team_goes(team: UUID) -> Iterator[str]:
     number = FocusRound.objects.filter(team_id=team).count()
     if number:
@@ -109,6 +115,7 @@ PRACTICE = Practice(
     cards=_cards,
     news=_news,
     agreements=_agreements,
+    origins=_origins,
     own_data=lambda user: {"focus": own_focus(user)},
     team_goes=_team_goes,
     visitor_pages=(

@@ -80,6 +80,11 @@ def settle(
     return outcome
 
 
+def source_of(dialogue: Dialogue) -> str:
+    """Return the name of the source dialogue in the record of decisions."""
+    return f"dialogue {dialogue.pk}"
+
+
 def _propose(by: User, dialogue: Dialogue, statement: Statement, outcome: Outcome) -> Decision:
     """Ask everybody in the team for consent; raise an error if this was done before."""
     if outcome.decision is not None:
@@ -91,6 +96,6 @@ def _propose(by: User, dialogue: Dialogue, statement: Statement, outcome: Outcom
         text=outcome.text,
         concerned=list(asked.values_list("pk", flat=True)),
         closes=outcome.until or dialogue.team.today(),
-        source=f"dialogue {dialogue.pk}",
+        source=source_of(dialogue),
         terms=Terms(why=statement.text),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -63,7 +63,9 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
 
 @require_safe
 def run(request: SignedIn, dialogue: UUID) -> HttpResponse:
-    """Show a facilitator the page that runs the dialogue at its current step."""
+    """Show a facilitator the page that runs the dialogue; redirect members to the dialogue."""
+    if not seat_in(request, dialogue).facilitates:
+        return redirect("dialogue", dialogue)
     return _run_page(request, dialogue)
 
 
