@@ -1,9 +1,8 @@
-from __future__ import annotations
+"""from __future__ import annotations"""
 
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,39 +11,13 @@ import msgspec
 import polars as pl
 import pytest
 
+from tests.cli.conftest import Run
 from wholesum import __version__
-from wholesum.cli import main
 from wholesum.core.facets import FACETS
 from wholesum.demo import sample_team
-from wholesum.dialogue.summary.results import DialogueResult
 from wholesum.mirror.evidence import write_folder
 from wholesum.mirror.mirror import Mirror
 from wholesum.pulse.summary.results import PulseResult
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line like a shell; return its exit code, its output and its errors."""
-
-    def call(*words: object) -> tuple[int, str, str]:
-        try:
-            main([str(word) for word in words])
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cli") / "sample"
-    write_folder(sample_team(), folder)
-    return folder
 
 
 def test_given_the_sample_command_when_run_then_the_mirror_command_can_read_its_folder(
@@ -97,71 +70,6 @@ def test_given_decisions_when_the_decisions_command_runs_then_it_prints_a_table_
     assert len(rows) == 12
     alone = json.loads(run("decisions", sample / "decisions.csv", "--json")[1])
     assert {row["cycle"] for row in alone} == {"so far"}
-
-
-TALK = "Ada Bell: What do we need, Bo?\nB. Holm: I need two trains.\nOp: We have them.\n"
-PEOPLE = "person,function,name\nada,works,Ada Bell\nbo,trains,Bo Holm\ncleo,works,Cleo Marsh\n"
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Path:
-    (tmp_path / "team" / "meetings").mkdir(parents=True)
-    (tmp_path / "team" / "meetings" / "2026-05-04 team.txt").write_text(f"Minutes\n{TALK}")
-    (tmp_path / "team" / "people.csv").write_text(PEOPLE)
-    return tmp_path / "team"
-
-
-def test_given_a_folder_of_transcripts_when_counted_then_the_command_prints_lines_names_and_results(
-    run: Run, talk: Path
-) -> None:
-    code, out, _ = run("conversation", talk, "--language", "en")
-    assert code == 0
-    for words in (
-        "line 1, not counted (no name before it): Minutes",
-        "the same surname and initial",
-        "1 names match no person of the team and count as guests.",
-        "Invitations across functions",
-    ):
-        assert words in " ".join(out.split())
-
-
-def test_given_names_confirmed_by_a_person_when_talk_is_counted_then_tables_without_text_are_saved(
-    run: Run, talk: Path
-) -> None:
-    names, command = talk / "names.csv", ("conversation", talk, "--language", "en", "--names")
-    run(*command, talk / "names.csv")
-    names.write_text(names.read_text().replace("Op,guest,Op", "Op,person,cleo"))
-    run(*command, names, "-o", talk)
-    voices = pl.read_csv(talk / "voices.csv").sort("person")
-    assert voices["person"].to_list() == ["ada", "bo", "cleo"]
-    assert voices["words"].to_list() == [5, 4, 3]
-    kept = "".join(file.read_text() for file in talk.glob("*.csv") if file != names)
-    assert "trains." not in kept
-    assert run("mirror", talk)[0] == 0
-    names.write_text(names.read_text().replace("person,cleo", "person,dag"))
-    assert "the person is not one of the team" in run(*command, names)[2]
-
-
-def test_given_a_transcript_without_language_day_or_speech_when_counted_then_the_error_says_so(
-    run: Run, tmp_path: Path
-) -> None:
-    file = tmp_path / "talk.txt"
-    file.write_text(TALK)
-    assert "say which language is spoken" in run("conversation", file)[2]
-    assert "its name holds no day" in run("conversation", file, "--language", "en")[2]
-    assert "give one of en, de" in run("conversation", file, "--language", "xx")[2]
-    assert run("conversation", file, "--language", "en", "--day", "2026-05-04")[0] == 0
-    file.write_text("nothing here")
-    assert "no speech was found" in run("conversation", file, "--language", "en")[2]
-
-
-def test_given_tables_of_meetings_when_printed_as_json_then_each_value_has_an_interval_and_a_count(
-    run: Run, sample: Path
-) -> None:
-    rows = json.loads(run("conversation", sample, "--json")[1])
-    assert [row["name"] for row in rows][:3] == ["shared floor", "effective voices", "circulation"]
-    assert all(row["value"]["low"] < row["value"]["value"] < row["value"]["high"] for row in rows)
-    assert all(len(row["by_meeting"]) == row["meetings"] == 9 for row in rows)
 
 
 def test_json_output_has_no_respondent_ids(run: Run, sample: Path) -> None:
@@ -447,73 +355,3 @@ def test_given_a_people_table_when_the_pulse_is_read_then_respondents_must_be_in
         code, _, err = run(command, folder)
         assert code == 1
         assert person in err
-
-
-def test_given_dialogues_when_the_dialogue_command_runs_then_it_prints_counts_and_changed_votes(
-    run: Run, sample: Path
-) -> None:
-    shown = run("dialogue", sample)[1]
-    assert "Who answers at night, and what if they cannot come? · 7 of 8 voted" in shown
-    row = next(line for line in shown.splitlines() if line.startswith(" 4 ") and "Two" in line)
-    assert row.rstrip().endswith("3")
-
-
-def test_dialogue_json_follows_its_schema(run: Run, sample: Path) -> None:
-    made = json.loads(run("dialogue", sample, "--json")[1])
-    jsonschema.validate(made, msgspec.json.schema(DialogueResult))
-    assert (made["schema"], made["team"]) == ("wholesum.dialogue/1", "Merrowdale Railway")
-    assert "voice" not in json.dumps(made)
-
-
-def test_given_an_output_path_ending_in_html_when_dialogues_are_written_then_they_are_on_one_page(
-    run: Run, sample: Path, tmp_path: Path
-) -> None:
-    page = tmp_path / "dialogues.html"
-    assert run("dialogue", sample, "-o", page)[1].endswith(f"are in {page}\n")
-    assert "What must be heard before we agree?" in page.read_text("utf-8")
-
-
-def test_given_a_file_of_votes_in_our_format_or_that_of_polis_when_read_then_the_result_is_the_same(
-    run: Run, tmp_path: Path
-) -> None:
-    ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
-    names = "abcdef"
-    ours.write_text("statement,voter,vote\n" + "".join(f"s,{who},1\n" for who in names))
-    theirs.write_text(
-        "timestamp,comment-id,voter-id,vote\n" + "".join(f"1,0,{who},1\n" for who in names)
-    )
-    shown = [run("dialogue", file)[1] for file in (ours, theirs)]
-    assert all("6 agree, 0 not: 100%" in one for one in shown)
-    assert ["folder of Polis" in one for one in shown] == [False, True]
-
-
-def test_given_very_many_statements_when_printed_then_only_the_first_of_each_result_are_shown(
-    run: Run, tmp_path: Path
-) -> None:
-    sides = {"yes": [1] * 6, "split": [1] * 3 + [-1] * 3, "no": [-1] * 6}
-    rows = [
-        f"{name}{at},{voter},{vote}"
-        for name, votes in sides.items()
-        for at in range(40)
-        for voter, vote in enumerate(votes)
-    ]
-    (tmp_path / "votes.csv").write_text("\n".join(["statement,voter,vote", *rows, "few,1,1"]))
-    shown = run("dialogue", tmp_path / "votes.csv")[1]
-    assert [shown.count(f" {yes} agree, {no} not") for yes, no in ((6, 0), (3, 3), (0, 6))] == [
-        15,
-        15,
-        15,
-    ]
-    assert "40 common ground, 40 no clear kind, 40 common rejection, 1 not enough votes." in shown
-    assert "--json holds the other 75 too" in shown
-    assert "shown from 5 on" in shown
-
-
-def test_given_no_votes_when_the_dialogue_command_runs_then_it_prints_that_there_are_no_votes(
-    run: Run, tmp_path: Path
-) -> None:
-    votes = tmp_path / "votes.csv"
-    votes.write_text("statement,voter,vote\n")
-    assert "There are no votes yet." in run("dialogue", votes)[1]
-    votes.write_text("statement,voter,vote\ns,a,1\n")
-    assert "no votes counted yet" in run("dialogue", votes)[1]

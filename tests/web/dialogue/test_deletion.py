@@ -19,6 +19,7 @@ from wholesum.web.dialogue.models import Dialogue, Paraphrase, Question, Standin
 from wholesum.web.dialogue.services import listening, moderation, rounds, settling, steps
 from wholesum.web.dialogue.views.actions import FACILITATOR_ACTS, MEMBER_ACTS
 from wholesum.web.mirror.queries import team_mirror
+from wholesum.web.teams.bin.services import empty_bin
 from wholesum.web.teams.models import Team
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_given_an_ended_dialogue_when_a_facilitator_deletes_it_then_no_row_of_it
     ended: Dialogue, cleo: User, client_of: ClientOf
 ) -> None:
     reply = client_of(cleo).post(f"/dialogue/{ended.pk}/delete/", follow=True)
-    assert "are deleted" in reply.content.decode()
+    assert "The dialogue is deleted. It stays in the bin" in reply.content.decode()
     assert not Dialogue.objects.exists()
     assert client_of(cleo).post(f"/dialogue/{ended.pk}/delete/").status_code == 404
 
@@ -152,6 +153,8 @@ def test_given_a_deleted_dialogue_or_team_then_its_text_is_in_no_table_and_no_ca
     client_of(cleo).post(f"/dialogue/{dialogue.pk}/delete/")
     if whole_team:
         team.delete()
+    else:
+        empty_bin(by=cleo, team=team.pk)
     assert MARKED not in "".join(_cached())
     assert MARKED not in _stored()
 
