@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
-from threading import Barrier, Thread
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
-import polars as pl
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, connections, models, transaction
+from django.db import OperationalError, connection, models
 from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.views.debug import SafeExceptionReporterFilter
 
-from tests.web.pulse.conftest import Opened, sheet_of
-from wholesum.pulse.evidence import PulseEvidence, check_pulse
-from wholesum.pulse.summary.summarise import summarise_pulse
+from tests.web.pulse.conftest import Opened
+from tests.web.pulse.sending import address, close, columns, post, send, stored
 from wholesum.web.accounts.models import User
-from wholesum.web.pulse import services
 from wholesum.web.pulse.evidence import pulse_evidence
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Intake, Roll, SealedSheet, SignedSheet
@@ -43,40 +39,6 @@ READ: Final = {
 ClientOf = Callable[[User], Client]
 
 
-def _send(pulse: Round, user: User, answer: int | None = 3) -> None:
-    services.send_sheet(
-        by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet_of(pulse, answer)
-    )
-
-
-def _close(pulse: Round, cleo: User) -> None:
-    services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
-
-
-def _post(client: Client, pulse: Round, value: str = "3", **more: str) -> Any:
-    sent = {f"answer-{item}": value for item in pulse.items.values_list("item", flat=True)}
-    return client.post(_address(pulse, "round-answer"), {**sent, **more})
-
-
-def _address(pulse: Round, name: str) -> str:
-    return reverse(name, kwargs={"team": pulse.team_id, "round_id": pulse.pk})
-
-
-def _columns(model: type[models.Model]) -> set[str]:
-    with connection.cursor() as cursor:
-        found = connection.introspection.get_table_description(cursor, model._meta.db_table)
-    return {column.name for column in found}
-
-
-def _stored(model: type[models.Model], round_id: str) -> list[dict[str, Any]]:
-    """Return rows as the database holds them, without Django's conversions."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {model._meta.db_table}")
-        names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return [row for row in rows if str(row["round"]).replace("-", "") == round_id.replace("-", "")]
-
-
 # What is stored
 
 
@@ -84,11 +46,11 @@ def _stored(model: type[models.Model], round_id: str) -> list[dict[str, Any]]:
 def test_table_of_sealed_answers_has_no_columns_except_id_round_and_answers(
     model: type[models.Model],
 ) -> None:
-    assert _columns(model) == COLUMNS
+    assert columns(model) == COLUMNS
 
 
 def test_table_of_signed_answers_has_a_column_for_the_user() -> None:
-    assert _columns(SignedSheet) == {"id", "round", "user_id", "sheet"}
+    assert columns(SignedSheet) == {"id", "round", "user_id", "sheet"}
 
 
 @pytest.mark.parametrize("model", [Intake, SealedSheet])
@@ -103,14 +65,14 @@ def test_given_stored_answers_then_only_the_round_is_common_to_answers_and_roll(
     pulse: Round, eight: list[User]
 ) -> None:
     for place, user in enumerate(eight):
-        _send(pulse, user, place % 5 + 1)
+        send(pulse, user, place % 5 + 1)
     roll = {
         str(value)
-        for row in _stored(Roll, str(pulse.pk))
+        for row in stored(Roll, str(pulse.pk))
         for name, value in row.items()
         if name != "round"
     }
-    sheets = _stored(Intake, str(pulse.pk))
+    sheets = stored(Intake, str(pulse.pk))
     assert len(sheets) == len(eight)
     assert len(roll) > len(eight)
     for sheet in sheets:
@@ -135,11 +97,11 @@ def test_given_sent_answers_then_only_the_tables_intake_and_roll_are_written(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
-    client.get(_address(pulse, "round-answer"))
+    client.get(address(pulse, "round-answer"))
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        answered = _post(client, pulse)
+        answered = post(client, pulse)
     assert answered.status_code == 302
     statements = [query["sql"] for query in captured.captured_queries]
     writes = [sql for sql in statements if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
@@ -165,12 +127,12 @@ def test_given_sent_answers_then_the_log_contains_neither_answers_nor_names(
     client.raise_request_exception = False
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("django.request").error("logs are captured")
-        _post(client, pulse, value="hunter2")
-        _post(client, pulse, **{"answer-EQ9": "4"})
-        _post(client, pulse)
-        _post(client, pulse)
-        client.get(_address(pulse, "round-sent"))
-        client.post(_address(pulse, "round-close"))
+        post(client, pulse, value="hunter2")
+        post(client, pulse, **{"answer-EQ9": "4"})
+        post(client, pulse)
+        post(client, pulse)
+        client.get(address(pulse, "round-sent"))
+        client.post(address(pulse, "round-close"))
     assert not Roll.objects.filter(answered=False, user=user).exists()
     text = "\n".join(caplog.messages)
     assert "logs are captured" in text
@@ -191,7 +153,7 @@ def test_given_an_error_while_answers_are_sent_then_nothing_is_saved_and_no_answ
     client = client_of(ada)
     client.raise_request_exception = False
     monkeypatch.setattr(Roll, "save", fail)
-    failed = _post(client, pulse, value="4")
+    failed = post(client, pulse, value="4")
     assert failed.status_code == 500
     assert "the disk is full" in caplog.text
     assert "EQ1" not in caplog.text
@@ -204,8 +166,8 @@ def test_given_an_error_while_answers_are_sent_then_nothing_is_saved_and_no_answ
 def test_given_sent_answers_then_the_page_says_thanks_and_shows_only_the_count(
     pulse: Round, ada: User, client_of: ClientOf
 ) -> None:
-    answered = _post(client_of(ada), pulse)
-    assert answered["Location"] == _address(pulse, "round-sent")
+    answered = post(client_of(ada), pulse)
+    assert answered["Location"] == address(pulse, "round-sent")
     page = client_of(ada).get(answered["Location"]).content.decode()
     main = re.sub(r"<[^>]*>", " ", page[page.index("<main") : page.index("</main")])
     assert " ".join(main.split()) == (
@@ -224,9 +186,9 @@ def test_given_an_open_round_when_members_answer_then_pages_do_not_change_and_sh
     for answering in (eight[1:7], eight[2:]):
         pulse = open_pulse()
         for user in answering:
-            _send(pulse, user, 5)
+            send(pulse, user, 5)
         assert pulse_evidence(team.pk) is None
-        addresses = [_address(pulse, "round"), reverse("rounds", args=[team.pk])]
+        addresses = [address(pulse, "round"), reverse("rounds", args=[team.pk])]
         addresses += [reverse(name, args=[team.pk]) for name in ("team", "mirror", "team-people")]
         pages = [client_of(cleo).get(address) for address in addresses]
         assert {page.status_code for page in pages} == {200}
@@ -243,8 +205,8 @@ def _without_tokens(page: str, pulse: Round) -> str:
 def test_given_a_member_when_they_open_the_round_then_they_see_only_their_own_status(
     pulse: Round, ada: User, bo: User, client_of: ClientOf
 ) -> None:
-    _send(pulse, ada)
-    page = _address(pulse, "round")
+    send(pulse, ada)
+    page = address(pulse, "round")
     assert "Your answers are recorded" in client_of(ada).get(page).content.decode()
     assert "Your answers are recorded" not in client_of(bo).get(page).content.decode()
 
@@ -255,22 +217,22 @@ def test_given_a_member_when_they_open_the_round_then_they_see_only_their_own_st
 def test_given_answers_sent_twice_by_a_member_then_the_first_are_kept_and_the_second_refused(
     pulse: Round, ada: User
 ) -> None:
-    _send(pulse, ada, 4)
+    send(pulse, ada, 4)
     with pytest.raises(ValidationError, match="already answered"):
-        _send(pulse, ada, 1)
+        send(pulse, ada, 1)
     assert [":4" in sheet for sheet in Intake.objects.values_list("sheet", flat=True)] == [True]
 
 
 def test_given_a_round_past_its_end_or_closed_when_answers_are_sent_then_they_are_refused(
     pulse: Round, ada: User, bo: User, cleo: User, later: Callable[[], None]
 ) -> None:
-    _send(pulse, ada)
+    send(pulse, ada)
     later()
     with pytest.raises(ValidationError, match="closed"):
-        _send(pulse, bo)
-    _close(pulse, cleo)
+        send(pulse, bo)
+    close(pulse, cleo)
     with pytest.raises(ValidationError, match="closed"):
-        _send(pulse, bo)
+        send(pulse, bo)
     pulse.refresh_from_db()
     assert pulse.answered == 1
 
@@ -280,172 +242,17 @@ def test_given_a_user_who_is_not_on_the_roll_when_they_send_answers_then_the_pag
     pulse: Round, ada: User, somebody: str, request: pytest.FixtureRequest
 ) -> None:
     with pytest.raises(Http404):
-        _send(pulse, request.getfixturevalue(somebody))
-    _send(pulse, ada)
+        send(pulse, request.getfixturevalue(somebody))
+    send(pulse, ada)
     assert Intake.objects.count() == 1
 
 
 def test_given_a_former_member_when_they_send_answers_then_they_are_refused(
     pulse: Round, team: Team, ada: User, bo: User
 ) -> None:
-    _send(pulse, ada)
+    send(pulse, ada)
     Membership.objects.filter(team=team, user__in=[ada, bo]).delete()
     with pytest.raises(Http404):
-        _send(pulse, bo)
+        send(pulse, bo)
     ada.delete()
     assert Intake.objects.count() == 1
-
-
-# Closing
-
-
-def test_given_a_closed_round_then_the_tables_intake_and_roll_are_empty_and_answers_have_new_ids(
-    pulse: Round, eight: list[User], cleo: User
-) -> None:
-    for place, user in enumerate(eight[:6]):
-        _send(pulse, user, place % 5 + 1)
-    before = dict(Intake.objects.values_list("id", "sheet"))
-    _close(pulse, cleo)
-    after = dict(SealedSheet.objects.values_list("id", "sheet"))
-    assert not Intake.objects.exists()
-    assert not Roll.objects.exists()
-    assert sorted(after.values()) == sorted(before.values())
-    assert not after.keys() & before.keys()
-    pulse.refresh_from_db()
-    assert (pulse.answered, pulse.asked) == (6, 8)
-
-
-def test_given_fewer_answers_than_the_threshold_when_a_round_closes_then_they_are_deleted(
-    pulse: Round, team: Team, eight: list[User], cleo: User, client_of: ClientOf
-) -> None:
-    for user in eight[:4]:
-        _send(pulse, user)
-    _close(pulse, cleo)
-    assert not SealedSheet.objects.exists()
-    assert pulse_evidence(team.pk) is None
-    page = client_of(cleo).get(_address(pulse, "round")).content.decode()
-    assert "4 of 8 answered" in page
-    assert "the answers were deleted" in page
-
-
-def _evidence(opened: Opened, cleo: User, order: Sequence[User]) -> PulseEvidence:
-    pulse = opened(length="full")
-    for user in order:
-        items = list(pulse.items.values_list("item", flat=True))
-        answers = {item: (user.pk * 7 + n) % 5 + 1 for n, item in enumerate(items)}
-        services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=answers)
-    _close(pulse, cleo)
-    evidence = pulse_evidence(pulse.team_id)
-    assert evidence is not None
-    services.delete_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
-    return evidence
-
-
-def test_given_answers_sent_in_another_order_when_a_round_closes_then_the_result_is_the_same(
-    open_pulse: Opened, eight: list[User], cleo: User
-) -> None:
-    first = _evidence(open_pulse, cleo, eight)
-    second = _evidence(open_pulse, cleo, eight[::-1])
-    assert summarise_pulse(first, "Leadership") == summarise_pulse(second, "Leadership")
-    assert _sheets(first) == _sheets(second)
-    assert not check_pulse(first)
-
-
-def _sheets(evidence: PulseEvidence) -> list[list[int]]:
-    wide = evidence.answers.pivot("item", index="respondent", values="answer")
-    return sorted(list(row) for row in wide.drop("respondent").iter_rows())
-
-
-def test_given_a_closed_round_then_respondents_are_not_in_the_order_of_arrival(
-    open_pulse: Opened, eight: list[User], cleo: User
-) -> None:
-    arrived = [(user.pk * 7) % 5 + 1 for user in eight]
-    orders = [
-        _evidence(open_pulse, cleo, eight)
-        .answers.filter(pl.col("item") == "EQ1")
-        .sort("respondent")["answer"]
-        .to_list()
-        for _again in range(4)
-    ]
-    assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(arrived))}
-    assert any(order != arrived for order in orders)
-
-
-def test_given_a_closed_signed_round_then_its_evidence_has_the_ids_of_users(
-    open_pulse: Opened, team: Team, eight: list[User], cleo: User
-) -> None:
-    pulse = open_pulse(promise="signed")
-    for user in eight[:5]:
-        _send(pulse, user)
-    assert pulse_evidence(team.pk) is None
-    _close(pulse, cleo)
-    evidence = pulse_evidence(team.pk)
-    assert evidence is not None
-    assert set(evidence.answers["respondent"]) == {str(user.pk) for user in eight[:5]}
-    assert not SealedSheet.objects.exists()
-    assert not Intake.objects.exists()
-
-
-# What the database itself keeps
-
-
-@pytest.mark.django_db(transaction=True)
-def test_given_postgresql_when_a_round_closes_then_no_deleted_row_remains(
-    pulse: Round, eight: list[User], cleo: User
-) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("test_traces.py reads the files of SQLite")
-    for user in eight:
-        _send(pulse, user)
-    _close(pulse, cleo)
-    with connection.cursor() as cursor:
-        for table in ("rounds_intake", "rounds_roll"):
-            cursor.execute("SELECT pg_relation_size(%s)", [table])
-            assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT id FROM rounds_sealedsheet ORDER BY ctid")
-        physical = [row[0] for row in cursor.fetchall()]
-    assert physical == sorted(physical)
-    assert len(physical) == len(eight)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_given_answers_sent_four_times_in_parallel_by_one_user_then_only_one_is_accepted(
-    pulse: Round, ada: User
-) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the SQLite of the tests lives in memory, where connections cannot wait")
-    start, refused = Barrier(4), []
-
-    def send() -> None:
-        start.wait()
-        try:
-            _send(pulse, ada)
-        except ValidationError as error:
-            refused.append(error.messages)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Intake.objects.count() == 1
-    assert len(refused) == 3
-
-
-def test_given_an_error_while_a_round_closes_then_the_round_is_unchanged(
-    pulse: Round, eight: list[User], cleo: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for user in eight:
-        _send(pulse, user)
-
-    def fail(*_args: object, **_kwargs: object) -> None:
-        raise OperationalError("the disk is full")
-
-    monkeypatch.setattr(Round, "save", fail)
-    with pytest.raises(OperationalError), transaction.atomic():
-        _close(pulse, cleo)
-    assert Intake.objects.count() == 8
-    assert Roll.objects.filter(answered=True).count() == 8
-    assert not SealedSheet.objects.exists()
