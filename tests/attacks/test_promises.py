@@ -10,13 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.web.access_table import EXPECTED
 from tests.web.dialogue.conftest import (
     dialogue,
     eight,
     open_dialogue,
     write_all,
 )
-from tests.web.test_access import EXPECTED, World, urlpatterns, world
+from tests.web.test_access import World, urlpatterns, world
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.services import open_consent, revise_proposal
 from wholesum.web.dialogue.models import Dialogue, Step

@@ -10,7 +10,8 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from tests.web.test_access import EXPECTED, World, urlpatterns, world
+from tests.web.access_table import EXPECTED
+from tests.web.test_access import World, urlpatterns, world
 from wholesum.web.accounts.models import User
 from wholesum.web.operations.entry import entry_path, user_of
 

@@ -43,7 +43,6 @@ urlpatterns = [*urls.urlpatterns, *demonstration]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
-
 def _walk(
     found: Sequence[URLPattern | URLResolver], keys: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, frozenset[str]]]:

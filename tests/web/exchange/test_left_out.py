@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.exchange.test_import import ADDRESS, WHOLE, file, zipped
+from tests.web.exchange.uploads import ADDRESS, WHOLE, file, zipped
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence, write_folder
 from wholesum.web.accounts.models import User

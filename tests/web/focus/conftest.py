@@ -138,3 +138,8 @@ def six(team: Team, ada: User, bo: User) -> list[User]:
 @pytest.fixture
 def walk(team: Team, six: list[User], cleo: User) -> Walk:
     return Walk(rounds.open_focus(by=cleo, team=team.pk, name="2026-11"), cleo, six)
+
+
+def by_title(walk: Walk) -> dict[str, Any]:
+    lines = (walk.round.outcome or {})["lines"]
+    return {effort.title: lines[str(effort.pk)] for effort in walk.round.efforts.all()}

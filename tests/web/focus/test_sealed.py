@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.web.focus.conftest import EFFORTS, Score, Walk, usual
+from tests.web.focus.conftest import EFFORTS, Score, Walk, by_title, usual
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import AskingKind, FocusRound
 from wholesum.web.focus.services import askings, rounds
@@ -200,7 +200,7 @@ def test_given_an_owner_when_they_score_then_their_own_efforts_are_not_on_the_fo
     walk.ask(AskingKind.SCORES)
     assert EFFORTS[0][0] not in client_of(ada).get(walk.address("focus-score")).content.decode()
     sent = {**walk.sheet(ada), (str(own.pk), str(walk.round.goals.first().pk)): 5}  # type: ignore[union-attr]
-    with pytest.raises(ValidationError, match="not asked about"):
+    with pytest.raises(ValidationError, match="not asked to score"):
         send_sheet(by=ada, what=AskingKind.SCORES, sent=sent, **walk.at)
     walk.score(ada)
     assert str(own.pk) not in Intake.objects.get().sheet
@@ -261,16 +261,11 @@ def test_given_scores_sent_in_another_order_when_closed_then_the_result_is_the_s
     walk: Walk, team: Any, cleo: User
 ) -> None:
     walk.to_lists()
-    first = _by_title(walk)
+    first = by_title(walk)
     rounds.delete_focus(by=cleo, **walk.at)
     again = Walk(rounds.open_focus(by=cleo, team=team.pk, name="again"), cleo, walk.members)
     again.to_lists(scorers=walk.members[::-1])
-    assert _by_title(again) == first
-
-
-def _by_title(walk: Walk) -> dict[str, Any]:
-    lines = (walk.round.outcome or {})["lines"]
-    return {effort.title: lines[str(effort.pk)] for effort in walk.round.efforts.all()}
+    assert by_title(again) == first
 
 
 def test_given_a_deleted_focus_round_then_all_its_points_and_scores_are_deleted(

@@ -13,7 +13,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from tests.web.focus.conftest import EFFORTS, Walk
+from tests.web.focus.conftest import EFFORTS, Walk, by_title
 from tests.web.ready_tasks import run_ready_tasks
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import AskingKind
@@ -53,7 +53,7 @@ def test_given_a_number_of_hours_when_shown_then_it_is_rounded_to_about_two_digi
 
 def test_given_an_effort_with_few_supporters_then_no_affordable_hours_are_shown(walk: Walk) -> None:
     walk.to_lists(lambda member, effort, _goal: 5 if effort < 6 or member < 2 else 0)
-    lines = _by_title(walk)
+    lines = by_title(walk)
     for line in lines.values():
         if line["carried"] is None or line["carried"][0] <= 2:
             assert line["affordable"] is None

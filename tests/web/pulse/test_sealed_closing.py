@@ -144,7 +144,7 @@ def test_given_answers_sent_four_times_in_parallel_by_one_user_then_only_one_is_
         pytest.skip("the SQLite of the tests lives in memory, where connections cannot wait")
     start, refused = Barrier(4), []
 
-    def send() -> None:
+    def send_at_once() -> None:
         start.wait()
         try:
             send(pulse, ada)
@@ -153,7 +153,7 @@ def test_given_answers_sent_four_times_in_parallel_by_one_user_then_only_one_is_
         finally:
             connections.close_all()
 
-    threads = [Thread(target=send) for _ in range(4)]
+    threads = [Thread(target=send_at_once) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
