@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.mirror.test_mirror import do, say
 from wholesum.core.estimate import Estimate
-from wholesum.core.facets import FACETS
+from wholesum.core.facets import FACET, FACETS
 from wholesum.core.signal import Signal
 from wholesum.mirror.mirror import make_mirror
 from wholesum.mirror.sentences import CLEARLY, MOST, Kind, choose_sentences
@@ -86,6 +86,12 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true
                 assert row.say is not None
                 assert row.say.estimate is not None
                 assert row.say.estimate.value == ends
+            case Kind.SHOWN_LEAST:
+                assert row.say is not None
+                assert row.say.estimate is not None
+                low = [mean for mean in means if means[len(means) // 2] - mean >= CLEARLY - 1e-9]
+                assert row.say.estimate.value in low
+                assert (" the lowest average " in one.words) == (len(low) == 1)
             case Kind.CHANGED:
                 moves = {row.say.change if row.say else "", *(done.change for done in row.does)}
                 more = " more " in one.words.split(".")[0]
@@ -129,7 +135,35 @@ def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_the_lowest()
     assert extremes <= {one.kind for one in make_mirror("us", signals).sentences}
     mirror = make_mirror("us", [*signals, hidden])
     assert not extremes & {one.kind for one in mirror.sentences}
-    assert mirror.next_step.practice == "pulse"
+
+
+def test_given_a_hidden_mean_then_the_lowest_average_shown_is_a_sentence_and_the_next_step() -> (
+    None
+):
+    hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
+    signals = [say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0), hidden]
+    mirror = make_mirror("us", signals)
+    assert [(one.kind, one.facet) for one in mirror.sentences] == [(Kind.SHOWN_LEAST, "equality")]
+    assert mirror.sentences[0].words.startswith(
+        "Equality has the lowest average that we can show: 2.0 on a scale from 1 to 5."
+    )
+    assert (mirror.next_step.practice, mirror.next_step.facet) == ("dialogue", FACET["equality"])
+    assert mirror.next_step.words.endswith(f"Talk about: “{FACET['equality'].question}”")
+
+
+def test_given_two_low_averages_and_a_hidden_one_then_both_are_among_the_lowest() -> None:
+    hidden = replace(say("inclusion"), estimate=None, withheld="fewer than 5 people answered")
+    means = {"relevance_of_effort": 2.2, "mutual_accountability": 2.4, "shared_goals": 3.8}
+    signals = [
+        say(code, mean) for code, mean in {**means, "equality": 3.2, "empowerment": 3.2}.items()
+    ]
+    mirror = make_mirror("us", [*signals, hidden])
+    low = [one.words for one in mirror.sentences if one.kind == Kind.SHOWN_LEAST]
+    assert ["one of the lowest averages" in words for words in low] == [True, True]
+    assert (mirror.next_step.practice, mirror.next_step.facet) == (
+        "focus",
+        FACET["relevance_of_effort"],
+    )
 
 
 def test_given_the_kinds_of_sentences_then_each_has_an_entry_in_the_catalogue() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wholesum.mirror.rows import NextStep, Row
-from wholesum.mirror.sentences import disagreed, least_words, said_least
+from wholesum.mirror.sentences import disagreed, least_words, said_least, shown_least, shown_words
 
 
 def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep:
@@ -23,7 +23,8 @@ def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep
     NextStep
         Without a pulse, a pulse. Else a dialogue about a facet: one where saying and doing moved
         apart, else one on which the members disagree (of several, one in focus), else the one
-        about which they say least, else the first in focus. If there is none, the next pulse.
+        about which they say least, else the lowest of the means shown, else the first in focus.
+        For the relevance of effort, a focus round. If there is none, the next pulse.
     """
     if not any(row.says for row in rows):
         return NextStep(
@@ -41,6 +42,8 @@ def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep
     if lowest is not None:
         words = f"{lowest.facet.name} is {least_words(rows)} you say least about yourselves."
         return _talk(lowest, words)
+    for low in shown_least(rows):
+        return _talk(low, f"{low.facet.name} has {shown_words(rows)}.")
     watched = next((row for row in ordered if row.facet.code in focus), None)
     if watched is not None:
         return _talk(watched, f"You chose to watch {watched.facet.name.lower()}.")
@@ -48,4 +51,5 @@ def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep
 
 
 def _talk(row: Row, why: str) -> NextStep:
-    return NextStep(row.facet, "dialogue", f"{why} Talk about it: “{row.facet.question}”")
+    practice = "focus" if row.facet.code == "relevance_of_effort" else "dialogue"
+    return NextStep(row.facet, practice, f"{why} Talk about: “{row.facet.question}”")

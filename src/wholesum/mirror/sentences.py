@@ -29,6 +29,8 @@ class Kind(StrEnum):
     """The answers of the members lie far apart, or in two camps."""
     SAID_LEAST = "said_least"
     """The lowest mean, at least half a point below the middle facet."""
+    SHOWN_LEAST = "shown_least"
+    """Where a hidden mean may be lower: the shown means at least half a point below the middle."""
     CHANGED = "changed"
     """The mean or a practice's figure likely moved since the cycle before."""
     DONE_LITTLE = "done_little"
@@ -116,6 +118,43 @@ def least_words(rows: Sequence[Row]) -> str:
     return _rank(means[0], means[1])
 
 
+def shown_least(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows whose shown means stand out as low, whatever the hidden means are.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror.
+
+    Returns
+    -------
+    list of Row
+        The lowest first, each at least half a point below the middle facet of those shown; empty
+        if fewer than three means are shown.
+    """
+    means = _means(rows)
+    if len(means) < 3:
+        return []
+    return [one.row for one in means if _middle(means) - one.mean >= CLEARLY]
+
+
+def shown_words(rows: Sequence[Row]) -> str:
+    """Return the words for a facet of `shown_least`, which may be one of several.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror.
+
+    Returns
+    -------
+    str
+        The words after "has".
+    """
+    is_alone = len(shown_least(rows)) == 1
+    return f"{'the lowest average' if is_alone else 'one of the lowest averages'} that we can show"
+
+
 def said_most(rows: Sequence[Row]) -> Row | None:
     """Return the facet with the highest mean, if no hidden mean can be as high.
 
@@ -182,6 +221,20 @@ def _said_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     row, means = said_least(rows), _means(rows)
     if row is not None and _middle(means) - means[0].mean >= CLEARLY:
         yield row.facet.code, f"{_extreme(means[0], means[1], 'least')} {row.facet.question}"
+
+
+def _shown_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    if said_least(rows) is not None:
+        return
+    found = {row.facet.code for row in shown_least(rows)[:2]}
+    for mean in _means(rows):
+        facet = mean.row.facet
+        if facet.code in found:
+            yield (
+                facet.code,
+                f"{facet.name} has {shown_words(rows)}: {mean.mean:.1f} on a scale from "
+                f"{mean.low:g} to {mean.high:g}. {facet.question}",
+            )
 
 
 def _said_most(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
@@ -263,6 +316,7 @@ _CATALOGUE: Final[dict[Kind, Callable[[Sequence[Row]], Iterator[tuple[str, str]]
     Kind.MOVED_APART: _moved_apart,
     Kind.DISAGREED: _disagreed,
     Kind.SAID_LEAST: _said_least,
+    Kind.SHOWN_LEAST: _shown_least,
     Kind.CHANGED: _changed,
     Kind.DONE_LITTLE: _done_little,
     Kind.COLLABORATION: _collaboration,

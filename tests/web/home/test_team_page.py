@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.services import record_decision
 from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Statement
 from wholesum.web.focus.models import Choice, Effort, FocusRound, Verdict
-from wholesum.web.mirror.queries import look_at
+from wholesum.web.mirror.queries import forget_mirror, look_at
 from wholesum.web.pulse.models import Round
 from wholesum.web.teams.models import Membership, Team
 
@@ -27,17 +28,43 @@ def page_of(client: Client, name: str, team: Team) -> str:
 
 
 def test_given_a_closed_pulse_when_a_facilitator_opens_the_team_then_the_next_step_is_shown(
-    client_of: ClientOf, cleo: User, team: Team
+    client_of: ClientOf, cleo: User, walked: Team
 ) -> None:
-    import_rounds(team, dated({"1": [[4, 4, 2]] * 6}))
-    look = look_at(team)
+    look = look_at(walked)
     assert look is not None
     step = look.mirror.next_step
-    opens = reverse("round-open" if step.practice == "pulse" else "dialogue-open", args=[team.pk])
+    assert step.practice == "dialogue"
+    assert step.facet is not None
     for name in ("team", "mirror"):
-        page = page_of(client_of(cleo), name, team)
+        page = page_of(client_of(cleo), name, walked)
         assert step.words in page.replace("&#x27;", "'")
-        assert f'href="{opens}"' in page
+        (opens,) = re.findall(r'href="([^"]+)">Start a dialogue<', page)
+        form = client_of(cleo).get(opens).context["form"]
+        assert form["question"].value() == step.facet.question
+
+
+def test_given_the_dialogue_of_the_next_step_is_open_then_its_button_leads_there(
+    client_of: ClientOf, ada: User, walked: Team
+) -> None:
+    dialogue = dialogue_of(walked)
+    page = page_of(client_of(ada), "mirror", walked)
+    assert f'href="{reverse("dialogue", args=[dialogue.pk])}">Go to the dialogue<' in page
+
+
+def test_given_nothing_stands_out_then_a_pulse_is_offered_only_six_weeks_after_the_last(
+    client_of: ClientOf, cleo: User, team: Team
+) -> None:
+    import_rounds(team, dated({"1": [[3, 3, 3]] * 6}))
+    closed = Round.objects.get().closed
+    assert closed is not None
+    opens = f'href="{reverse("round-open", args=[team.pk])}"'
+    for weeks, is_offered in ((5, False), (6, True)):
+        Round.objects.update(closed=team.today() - timedelta(weeks=weeks))
+        forget_mirror(team.pk)
+        page = page_of(client_of(cleo), "mirror", team)
+        assert "Ask again in about six weeks" in page
+        assert (opens in page) == is_offered
+        assert ("The next pulse is due on" in page) != is_offered
 
 
 def test_given_a_closed_pulse_when_a_member_opens_the_team_then_there_is_no_button(
@@ -46,7 +73,7 @@ def test_given_a_closed_pulse_when_a_member_opens_the_team_then_there_is_no_butt
     import_rounds(team, dated({"1": [[4, 4, 2]] * 6}))
     page = page_of(client_of(ada), "team", team)
     assert "A facilitator of your team can start this step." in page
-    assert "Open a dialogue" not in page
+    assert "Start a dialogue" not in page
 
 
 def test_given_no_pulse_when_the_team_is_opened_then_the_first_steps_are_listed(

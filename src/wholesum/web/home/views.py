@@ -73,7 +73,7 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
         "news": news[:MOST],
         "joined": [one.user for one in people if one.joined >= since and one != place],
         "agreements": [(kind, those[:MOST]) for kind, those in agreements.items()],
-        "mirror": mirror_in_short(place.team),
+        "mirror": mirror_in_short(place, request.user),
         "parts": queries.parts_of(team, request.user),
         "is_in_whole": queries.is_in(place.team.parent_id, request.user),
         "is_too_small": queries.is_too_small(people),

@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
+from itertools import chain
+from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.parts import next_step_part, sentences_part
 from wholesum.mirror.rows import NextStep
+from wholesum.web.accounts.models import User
 from wholesum.web.mirror.queries import Look, look_at
-from wholesum.web.teams.models import Team
+from wholesum.web.registry import practices
+from wholesum.web.teams.models import Membership, Team
 
 MOST: int = 2
 """The most sentences on the first page of a team."""
+BETWEEN_PULSES: Final = timedelta(weeks=6)
+_ACTS: Final = {
+    "pulse": (_("Open a pulse"), "round-open"),
+    "dialogue": (_("Start a dialogue"), "dialogue-open"),
+    "focus": (_("Start a focus round"), "focus-open"),
+}
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """The button of a next step.
+
+    Parameters
+    ----------
+    label, link
+        The words and the address of the button; empty if the step cannot be taken now.
+    waits_until
+        The first day on which the next pulse is due, if that is later.
+    """
+
+    label: str | Promise = ""
+    link: str = ""
+    waits_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -29,21 +60,50 @@ class MirrorInShort:
         The one next step.
     sentences
         The first sentences of the Mirror, each with the address of its facet.
+    act
+        The button of the next step.
     """
 
     cycle: str
     next_step: NextStep
     sentences: tuple[tuple[str, str], ...]
+    act: NextAct
 
 
-def mirror_in_short(team: Team) -> MirrorInShort | None:
+def mirror_in_short(place: Membership, user: User) -> MirrorInShort | None:
     """Return the next step and the first sentences of a team, if its Mirror shows anything."""
+    team = place.team
     look = look_at(team)
     if look is None or not look.facets:
         return None
     mirror = look.mirror
     sentences = tuple((one.words, facet_link(team, look, one.facet)) for one in mirror.sentences)
-    return MirrorInShort(mirror.cycle, mirror.next_step, sentences[:MOST])
+    return MirrorInShort(
+        mirror.cycle, mirror.next_step, sentences[:MOST], next_act(place, user, look)
+    )
+
+
+def next_act(place: Membership, user: User, look: Look) -> NextAct:
+    """Return the button of the next step; it leads to what is open, else it opens something.
+
+    Only a facilitator can open something. A pulse is due six weeks after the last one closed.
+    """
+    step, team = look.mirror.next_step, place.team
+    cards = (one.cards(team.pk, user) for one in practices() if one.name == step.practice)
+    for card in chain.from_iterable(cards):
+        return NextAct(card.act, card.link)
+    closed = look.latest.closed if look.latest is not None else None
+    if step.practice == "pulse" and closed is not None:
+        due = date.fromisoformat(closed) + BETWEEN_PULSES
+        if due > team.today():
+            return NextAct(waits_until=due)
+    if not place.facilitates:
+        return NextAct()
+    label, name = _ACTS[step.practice]
+    link = reverse(name, args=[team.pk])
+    if step.practice == "dialogue" and step.facet is not None:
+        link += "?" + urlencode({"question": step.facet.question})
+    return NextAct(label, link)
 
 
 def mirror_picture(team: Team, look: Look) -> dict[str, object]:

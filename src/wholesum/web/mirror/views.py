@@ -28,7 +28,7 @@ from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.http.downloads import download
 from wholesum.web.mirror import queries
 from wholesum.web.mirror.forms import ReportForm
-from wholesum.web.mirror.parts import mirror_picture
+from wholesum.web.mirror.parts import mirror_picture, next_act
 from wholesum.web.mirror.queries import Look
 from wholesum.web.registry import evidence_of
 from wholesum.web.teams.access import member_of
@@ -51,6 +51,7 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
     }
     if look.facets:
         about |= mirror_picture(place.team, look)
+        about["act"] = next_act(place, request.user, look)
     if look.latest is not None:
         about |= {
             "reliability": reliability_part(look.latest),

@@ -40,7 +40,12 @@ def dialogues(request: SignedIn, team: UUID) -> HttpResponse:
 def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a dialogue."""
     place = facilitator_of(request.user, team)
-    form = OpenDialogue(request.POST or None, request.FILES or None, today=place.team.today())
+    form = OpenDialogue(
+        request.POST or None,
+        request.FILES or None,
+        today=place.team.today(),
+        initial={"question": request.GET.get("question", "")},
+    )
 
     def service() -> Dialogue:
         terms = form.terms(place.team.clock)
