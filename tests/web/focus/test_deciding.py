@@ -18,7 +18,8 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision, LetGo
 from wholesum.web.decisions.queries import decisions_evidence
 from wholesum.web.decisions.services import answer_consent, revise_proposal, settle
-from wholesum.web.focus.models import Effort, Proposal, Verdict
+from wholesum.web.focus.models import AskingKind, Effort, Proposal, Verdict
+from wholesum.web.focus.results.sentences import explain_efforts
 from wholesum.web.focus.services import consenting, deciding, rounds
 from wholesum.web.teams.models import Membership, Team
 
@@ -263,3 +264,43 @@ def test_given_a_consent_round_on_an_effort_then_the_page_links_to_it_and_later_
         assert f"focus {listed.round.name}" in record.content.decode()
         assert "Proposed by Cleo" not in record.content.decode()
     assert "Ada is responsible." in told
+
+
+def test_given_five_members_with_scores_then_no_verdict_is_proposed_and_all_pages_say_why(
+    walk: Walk, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    page = client_of(cleo)
+    walk.weigh()
+    walk.fill()
+    needs = "Each effort needs 5 scores from members who do not own it."
+    assert needs in page.get(walk.address("focus-inventory")).content.decode()
+    assert needs in page.get(walk.address("focus-round")).content.decode()
+    walk.ask(AskingKind.SCORES)
+    for user in walk.members[:5]:
+        walk.score(user)
+    waiting = page.get(walk.address("focus-asking", what="scores")).content.decode()
+    assert f"{needs} So the two lists propose verdicts only if at least 6 members score" in waiting
+    walk.close(AskingKind.SCORES)
+    lists = page.get(walk.address("focus-lists")).content.decode()
+    assert lists.count("cannot be told yet") == len(EFFORTS)
+    assert "5 scored, so no verdict can be told yet" in lists
+    for words in (">stop<", ">keep<", "agree on every effort", "As a chart"):
+        assert words not in lists
+    deciding.start_deciding(by=cleo, **walk.at)
+    decide = page.get(walk.address("focus-decide")).content.decode()
+    assert decide.count("Too few scored, so the lists propose no verdict.") == len(EFFORTS)
+    assert "Nobody objects" not in decide
+    assert deciding.decide_agreed(by=cleo, **walk.at) == 0
+
+
+def test_given_an_effort_that_only_fits_into_the_hours_then_this_is_the_reason_to_keep_it(
+    walk: Walk,
+) -> None:
+    walk.to_lists(lambda member, effort, _goal: 5 if effort == 0 or member < 3 else 0)
+    told = {
+        str(one.effort): one for one in explain_efforts(walk.round, list(walk.round.efforts.all()))
+    }
+    assert told["Weekly status report"].why[0].endswith("others find it worth its hours.")
+    fits = [one for one in told.values() if one.line.fits]
+    assert fits
+    assert {one.why[0] for one in fits} == {"Keep: it fits into the 160 hours."}

@@ -87,7 +87,7 @@ def test_given_fewer_than_two_or_more_than_seven_goals_when_points_are_requested
         walk.ask(AskingKind.GOALS)
     goals.take_back_goal(by=ada, goal=Goal.objects.get(text="Alone").pk, **walk.at)
     goals.propose_merge(by=ada, first=named[1].pk, second=named[2].pk, text="Both", **walk.at)
-    with pytest.raises(ValidationError, match="A proposed merge"):
+    with pytest.raises(ValidationError, match="A proposal to merge"):
         walk.ask(AskingKind.GOALS)
 
 

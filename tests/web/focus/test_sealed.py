@@ -314,6 +314,7 @@ def test_given_closed_scores_then_only_ranges_and_lists_without_names_are_stored
             "dearer",
             "owner",
             "tied",
+            "fits",
         }
     written = set(re.findall(r'"(\w+)"', json.dumps(outcome)))
     assert not written & people

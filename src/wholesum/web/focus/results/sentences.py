@@ -9,12 +9,13 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from wholesum.web.focus.models import Effort, FocusRound
-from wholesum.web.focus.results.two_lists import Line
+from wholesum.web.focus.results.two_lists import LEAST_SCORERS, LEAST_TOLD, Line
 
 BOTH_KEEP: Final = "both keep"
 BOTH_DROP: Final = "both drop"
 EQUAL_ONLY: Final = "equal only"
 WORTH_ONLY: Final = "worth only"
+HIDDEN: Final = "hidden"
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,17 @@ class EffortExplanation:
 
     @property
     def group(self) -> str:
-        """Return which lists keep the effort: both, one or none."""
+        """Return which lists keep the effort; or that too few scored to tell."""
+        if self.is_hidden:
+            return HIDDEN
         if self.line.equal:
             return BOTH_KEEP if self.line.worth else EQUAL_ONLY
         return WORTH_ONLY if self.line.worth else BOTH_DROP
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether too few scored to show its support, and so its place on the lists."""
+        return self.line.carried is None
 
     @property
     def support(self) -> Support | None:
@@ -66,36 +74,50 @@ class EffortExplanation:
 
 
 def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[EffortExplanation]:
-    """Return every effort with its explanation, by worth per hour; empty without lists."""
+    """Return every effort with its explanation, by worth per hour; empty without lists.
+
+    Efforts whose support is hidden keep the order of the inventory.
+    """
     lines: Mapping[str, Any] = (round_.outcome or {}).get("lines", {})
     scored = (round_.outcome or {}).get("scored", 0)
+    budget = (round_.outcome or {}).get("budget", 0)
     found = [
-        EffortExplanation(effort, line, tuple(_why(effort, line, scored)), scored - 1)
+        EffortExplanation(effort, line, tuple(_why(effort, line, scored, budget)), scored - 1)
         for effort in efforts
         if str(effort.pk) in lines
         for line in [Line(**lines[str(effort.pk)])]
     ]
-    return sorted(found, key=lambda told: told.line.place)
+    return sorted(found, key=lambda told: told.effort.place if told.is_hidden else told.line.place)
 
 
-def _why(effort: Effort, line: Line, scored: int) -> Iterator[str]:
-    yield _kept(line) if line.equal else _dropped(effort, line)
+def needed_scorers(asked: int) -> str:
+    """Return how many members must score for the lists to show verdicts, and how many are asked."""
+    told = _(
+        "Each effort needs %(least)s scores from members who do not own it. So the two lists "
+        "propose verdicts only if at least %(scorers)s members score. %(asked)s are asked."
+    )
+    return told % {"least": LEAST_TOLD, "scorers": LEAST_SCORERS, "asked": asked}
+
+
+def _why(effort: Effort, line: Line, scored: int, budget: float) -> Iterator[str]:
+    if line.carried is None:
+        return
+    yield _kept(line, budget) if line.equal else _dropped(effort, line)
     yield from _robust(line, scored)
     if line.tied:
         yield _("A tie: the effort with fewer hours came first, then the one with more supporters.")
 
 
-def _kept(line: Line) -> str:
-    if line.carried is None:
-        return _("Keep: enough of you find it worth its hours, without its owner.")
-    return _("Keep: %(many)s others find it worth its hours.") % {"many": _many(line.carried)}
+def _kept(line: Line, budget: float) -> str:
+    if line.fits:
+        return _("Keep: it fits into the %(hours)s hours.") % {"hours": f"{budget:g}"}
+    told = _("Keep: %(many)s others find it worth its hours.")
+    return told % {"many": _many(line.carried or (0, 0))}
 
 
 def _dropped(effort: Effort, line: Line) -> str:
     hours = f"{float(effort.hours or 0):g}"
-    if line.carried is None:
-        return _("Stop: its support is not enough for its %(hours)s h.") % {"hours": hours}
-    told = {"many": _many(line.carried), "hours": hours}
+    told = {"many": _many(line.carried or (0, 0)), "hours": hours}
     if line.affordable is None or line.affordable >= float(effort.hours or 0):
         return _("Stop: %(many)s others support it, but not enough for its %(hours)s h.") % told
     sentence = _(

@@ -32,6 +32,8 @@ Band: TypeAlias = tuple[int, int]
 
 LEAST_TOLD: Final = 5
 """With fewer people no count is shown."""
+LEAST_SCORERS: Final = LEAST_TOLD + 1
+"""With fewer members who score, an effort may have too few scores without that of its owner."""
 SLACK: Final = 2
 """Counts this close to nobody or everybody become a band."""
 LEAST_BACKERS: Final = 2
@@ -60,6 +62,8 @@ class Line:
         Whether it would be kept if its owner backed it in full.
     tied
         Whether a tie decided.
+    fits
+        Whether Equal Shares keeps it only because it fits into the hours that are left.
     """
 
     equal: bool
@@ -72,6 +76,7 @@ class Line:
     dearer: bool
     owner: bool
     tied: bool
+    fits: bool = False
 
 
 def lists_of(round_: FocusRound, sheets: Sequence[str]) -> dict[str, Any]:
@@ -161,6 +166,7 @@ class _Lists:
                 dearer=row.flips_with_hours and row.kept,
                 owner=not row.kept and self._with_owner(place),
                 tied=row.tied,
+                fits=place in both.shares.added,
             )
 
     def _ballots(self, gains: FloatArray) -> Ballots:

@@ -75,6 +75,7 @@ def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
         )
         for effort in round_.efforts.filter(verdict=None)
         if (line := lines.get(str(effort.pk))) and line["equal"] == line["worth"]
+        if line["carried"] is not None
         if latest_on(effort) is None
     ]
     for verdict in agreed:

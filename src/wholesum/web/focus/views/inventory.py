@@ -22,9 +22,11 @@ from wholesum.web.focus.inventory.cells import FIELDS
 from wholesum.web.focus.inventory.pasting import Preview, preview_text
 from wholesum.web.focus.inventory.uploads import SOURCES, UploadedTable, table_in
 from wholesum.web.focus.models import AskingKind, Effort, FocusRound, Life, Reach
+from wholesum.web.focus.results.sentences import needed_scorers
 from wholesum.web.focus.services import inventory as acts
 from wholesum.web.focus.services.readiness import check_ready
 from wholesum.web.focus.views.requests import page_context, parse_key, perform, round_of_page
+from wholesum.web.teams.queries import people_in
 
 _SCRIPT: Final = "fetch"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -41,6 +43,8 @@ def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         "total": sum(effort.hours or 0 for effort in efforts),
         "reasons": _reasons(round_),
     }
+    if about["place"].facilitates:
+        about["scorers"] = needed_scorers(people_in(team).filter(answers=True).count())
     return render(request, "focus/inventory.html", about)
 
 

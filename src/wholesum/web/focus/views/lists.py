@@ -35,18 +35,23 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     told = sentences.explain_efforts(round_, queries.efforts_of(round_))
+    hidden, scores = any(one.is_hidden for one in told), about["state"].scores
     about |= {
         "outcome": round_.outcome,
+        "hidden": hidden,
+        "scorers": sentences.needed_scorers(scores.round.asked) if hidden and scores else "",
         "chart": _chart(round_, told),
         "rows": sorted(told, key=_stops_first),
         "verdicts": {one.effort_id: one for one in queries.verdicts_of(round_)},
-        "differ": sum(one.line.equal != one.line.worth for one in told),
+        "differ": sum(one.group in {sentences.EQUAL_ONLY, sentences.WORTH_ONLY} for one in told),
     }
     return render(request, "focus/lists.html", about)
 
 
 def _stops_first(one: sentences.EffortExplanation) -> tuple[int, int]:
     """Sort efforts that both lists drop first, then those on which the lists differ."""
+    if one.is_hidden:
+        return 0, one.effort.place
     kept = one.line.equal + one.line.worth
     return kept, -one.line.place if kept == 0 else one.line.place
 
@@ -82,7 +87,7 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about |= {
         "waiting": waiting,
         "agreed": sum(
-            row["told"].line.equal == row["told"].line.worth
+            row["told"].group in {sentences.BOTH_KEEP, sentences.BOTH_DROP}
             for row in waiting
             if row["consent"] is None
         ),
@@ -148,7 +153,7 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
 
 def _chart(round_: FocusRound, told: Sequence[sentences.EffortExplanation]) -> Chart | None:
     """Draw dropped and decided efforts; the page also lists them as text."""
-    if not round_.outcome:
+    if not round_.outcome or any(one.is_hidden for one in told):
         return None
     verdicts = {one.effort_id: one.get_choice_display() for one in queries.verdicts_of(round_)}
     wishes = [

@@ -17,10 +17,13 @@ from wholesum.web.focus import queries
 from wholesum.web.focus.forms import OpenFocus
 from wholesum.web.focus.guide import guide
 from wholesum.web.focus.losses import loss_by_closing, loss_of
+from wholesum.web.focus.models import AskingKind
+from wholesum.web.focus.results.sentences import needed_scorers
 from wholesum.web.focus.services import askings, rounds
 from wholesum.web.focus.views.requests import page_context, perform, round_of_page
 from wholesum.web.rounds.queries import asked_people
 from wholesum.web.teams.access import facilitator_of, member_of
+from wholesum.web.teams.queries import people_in
 
 
 @require_safe
@@ -61,6 +64,7 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     if about["place"].facilitates:
         focus_round = round_of_page(about)
         about["loss"] = loss_of(focus_round)
+        about["scorers"] = needed_scorers(people_in(team).filter(answers=True).count())
         if focus_round.deciding is None:
             about["closing"] = loss_by_closing(focus_round)
     return render(request, "focus/round.html", about)
@@ -127,4 +131,6 @@ def asking_page(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
     if state is None:
         return redirect("focus-round", team=round_of_page(about).team_id, focus=focus)
     about |= {"asking": state, "people": asked_people(state.round)}
+    if what == AskingKind.SCORES:
+        about["scorers"] = needed_scorers(state.round.asked)
     return render(request, "focus/asking.html", about)
