@@ -58,6 +58,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "team-import-file": ("302 404 404 200", "302 404 404 200"),
     "team-invite": ("302 404 404 200", "302 404 404 200"),
     "team-withdraw": ("302 405 405 405", "302 404 404 302"),
+    "team-renew": ("302 405 405 405", "302 404 404 404"),  # a link to share is not renewed
     "team-leave": ("302 404 200 200", "302 404 302 200"),
     "team-settings": ("302 404 404 200", "302 404 404 200"),
     "team-zone": ("302 405 405 405", "302 404 404 302"),

@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -326,16 +327,23 @@ def test_given_a_member_or_an_outsider_when_they_extend_a_round_then_it_is_not_f
 
 
 @pytest.mark.parametrize(
-    ("answers", "words"),
-    [(4, "at least 5 answers, so nothing is shown"), (5, "The Mirror shows the results.")],
+    ("answers", "words", "page"),
+    [
+        (4, "at least 5 answers, so nothing is shown", "round"),
+        (5, "The Mirror shows the results.", "mirror"),
+    ],
 )
 def test_given_a_closed_round_then_the_email_says_whether_there_are_results(
-    pulse: Round, eight: list[User], cleo: User, answers: int, words: str
+    pulse: Round, eight: list[User], cleo: User, answers: int, words: str, page: str
 ) -> None:
     _answered(pulse, eight, answers)
     run_ready_tasks()
     mail.outbox.clear()
     services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
     run_ready_tasks()
+    address = reverse("mirror", args=[pulse.team_id])
+    if page == "round":
+        address = pulse.get_absolute_url()
     assert all(words in str(sent.body) for sent in mail.outbox)
+    assert all(f"{address}\n" in str(sent.body) for sent in mail.outbox)
     assert len(mail.outbox) == len(eight) + 1

@@ -386,3 +386,63 @@ def test_given_line_breaks_in_a_name_when_an_invitation_is_sent_then_the_email_h
     assert sent.recipients() == ["eve@example.org"]
     assert "join R&D <b> on Wholesum" in str(sent.body)
     assert "https://wholesum.example.org/teams/invitation/" in str(sent.body)
+
+
+def test_given_a_server_without_mail_when_a_facilitator_invites_then_the_page_says_so(
+    cleo: User, team: Team, client_of: ClientOf, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    said = {"way": "mail", "mail-emails": "eve@example.org", "mail-role": "member"}
+    page = client_of(cleo).post(f"/teams/{team.pk}/invite/", said, follow=True).content.decode()
+    assert "1 invitation is ready, but this server sends no emails." in page
+    assert "is sent." not in page
+    assert "Get a link for each invitation below" in page
+    assert "Send again" not in page
+
+
+def test_given_an_open_invitation_when_a_link_is_asked_for_then_only_the_new_link_works(
+    cleo: User, eve: User, team: Team, client_of: ClientOf, mailed: str
+) -> None:
+    path = f"/teams/{team.pk}/invite/{Invitation.objects.get().pk}/renew/"
+    page = client_of(cleo).post(path, {"way": "link"}, follow=True).content.decode()
+    found = re.search(r'value="http://localhost:8000(/teams/invitation/[^"]+)"', page)
+    assert found is not None
+    assert "send it to eve@example.org" in page
+    assert found[1] not in client_of(cleo).get(f"/teams/{team.pk}/invite/").content.decode()
+    assert client_of(eve).get(mailed).status_code == 404
+    assert client_of(eve).get(found[1]).status_code == 200
+
+
+def test_given_an_open_invitation_when_it_is_sent_again_then_a_new_email_is_sent(
+    cleo: User,
+    team: Team,
+    client_of: ClientOf,
+    mailed: str,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    path = f"/teams/{team.pk}/invite/{Invitation.objects.get().pk}/renew/"
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client_of(cleo).post(path, {"way": "mail"}, follow=True).content.decode()
+    assert "The invitation is sent again to eve@example.org." in page
+    assert [sent.to for sent in mail.outbox] == [["eve@example.org"]]
+    assert mailed not in str(mail.outbox[0].body)
+
+
+def test_only_a_facilitator_may_renew_an_invitation_to_an_address(
+    ada: User, dag: User, cleo: User, team: Team, client_of: ClientOf, link: str
+) -> None:
+    shared = Invitation.objects.get()
+    made = services.invite(by=cleo, team=team.pk, role="member", email="eve@example.org")[0]
+    before = made.token_hash
+    for user, pk in ((ada, made.pk), (dag, made.pk), (cleo, shared.pk)):
+        path = f"/teams/{team.pk}/invite/{pk}/renew/"
+        assert client_of(user).post(path, {"way": "link"}).status_code == 404
+    made.refresh_from_db()
+    assert made.token_hash == before
+
+
+def test_given_open_invitations_then_the_page_offers_a_pulse_as_the_next_step(
+    cleo: User, team: Team, client_of: ClientOf, mailed: str
+) -> None:
+    page = client_of(cleo).get(f"/teams/{team.pk}/invite/").content.decode()
+    assert f'href="/teams/{team.pk}/pulse/open/"' in page

@@ -44,6 +44,12 @@ class PulseSheets(SheetKind[Round]):
         """Return the address of the answering page, the page of thanks, or the round's page."""
         return reverse(_PAGES[page], kwargs={"team": asked.team_id, "round_id": asked.pk})
 
+    def results_path(self, asked: Round) -> str:
+        """Return the address of the Mirror, or of the round if too few have answered."""
+        return (
+            reverse("mirror", args=[asked.team_id]) if asked.enough else self.path(asked, "round")
+        )
+
     def questions(self, asked: Round, _user: User, given: QueryDict) -> dict[str, Any]:
         """Return the questions with their options."""
         questions = [

@@ -35,6 +35,10 @@ class SheetKind(ABC, Generic[Asked]):
     def path(self, asked: Asked, page: Page, /) -> str:
         """Return the address of the answering page, the page of thanks, or the round's page."""
 
+    def results_path(self, asked: Asked, /) -> str:
+        """Return the address of the page that shows the results, or why there are none."""
+        return self.path(asked, "round")
+
     @abstractmethod
     def questions(self, asked: Asked, user: User, given: QueryDict, /) -> dict[str, Any]:
         """Return the context of the answering page, with the answers so far."""

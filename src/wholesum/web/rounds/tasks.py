@@ -35,7 +35,8 @@ def mail_round(model: str, round_id: str, occasion: Occasion) -> None:
     people = User.objects.filter(memberships__team=asked.asking_team, is_active=True)
     if occasion != "closed":
         people = people.filter(pk__in=asked.roll.values("user"))
-    path = asked.kind.path(asked, "round" if occasion == "closed" else "answer")
+    kind = asked.kind
+    path = kind.results_path(asked) if occasion == "closed" else kind.path(asked, "answer")
     about = {"round": asked, "team": asked.asking_team, "address": address_of(path)}
     send_mails(
         people.values_list("email", flat=True),

@@ -106,6 +106,49 @@ def invite(*, by: User, team: UUID, role: str, email: str = "") -> tuple[Invitat
     return invitation, link
 
 
+@transaction.atomic
+def renew_invitation(
+    *, by: User, team: UUID, invitation: UUID, is_mailed: bool
+) -> tuple[Invitation, str]:
+    """Give a mailed invitation a new link and 14 more days; its earlier link stops working.
+
+    Parameters
+    ----------
+    by
+        A facilitator.
+    team
+        The team.
+    invitation
+        An open invitation to an address.
+    is_mailed
+        Whether the new link is mailed to the address.
+
+    Returns
+    -------
+    tuple of Invitation and str
+        The invitation, and its new link.
+
+    Raises
+    ------
+    ValidationError
+        If the user has sent too many emails.
+    """
+    _lock(team)
+    access.facilitator_of(by, team)
+    found = queries.open_invitations(team).exclude(email="").filter(pk=invitation).first()
+    if found is None:
+        raise Http404
+    token = secrets.token_urlsafe(24)
+    found.token_hash = hash_token(token)
+    found.expires = timezone.now() + timedelta(days=INVITATION_DAYS)
+    found.save(update_fields=["token_hash", "expires"])
+    link = mails.link_of(token)
+    if is_mailed:
+        _count_mail(by)
+        transaction.on_commit(partial(mails.send_invitation, found, by, link))
+    return found, link
+
+
 def _clear_invitations(team: UUID, email: str) -> None:
     """Delete addresses of expired invitations, and withdraw earlier ones to this address."""
     now = timezone.now()

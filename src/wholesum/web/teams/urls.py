@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:team>/people/<uuid:member>/remove/", teams.remove, name="team-remove"),
     path("<uuid:team>/invite/", inviting.invite, name="team-invite"),
     path("<uuid:team>/invite/<uuid:invitation>/withdraw/", inviting.withdraw, name="team-withdraw"),
+    path("<uuid:team>/invite/<uuid:invitation>/renew/", inviting.renew, name="team-renew"),
     path("<uuid:team>/leave/", teams.leave, name="team-leave"),
     path("<uuid:team>/settings/", teams.settings, name="team-settings"),
     path("<uuid:team>/settings/zone/", teams.set_zone, name="team-zone"),

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.core.act_view import act_view
+from wholesum.web.core.mail import mails_go_to_the_terminal
+from wholesum.web.registry import practices
 from wholesum.web.teams import access, forms, queries, services
-from wholesum.web.teams.models import Membership
+from wholesum.web.teams.models import Invitation, Membership
 
 _LINK = "new-invitation-link"
+_LINK_FOR = "new-invitation-link-for"
 
 
 @never_cache
@@ -40,7 +46,9 @@ def invite(request: SignedIn, team: UUID) -> HttpResponse:
             "mails": mails,
             "link": link,
             "new_link": request.session.pop(_LINK, None),
+            "new_link_for": request.session.pop(_LINK_FOR, ""),
             "invitations": queries.open_invitations(team),
+            "next_steps": [step for one in practices() for step in one.next_steps(place)],
         }
         return render(request, "teams/invite.html", about)
     return redirect("team-invite", team=team)
@@ -56,7 +64,16 @@ def _send(request: SignedIn, place: Membership, form: forms.Mails) -> None:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     if sent:
-        said = ngettext("%(count)s invitation is sent.", "%(count)s invitations are sent.", sent)
+        if mails_go_to_the_terminal():
+            said = ngettext(
+                "%(count)s invitation is ready, but this server sends no emails.",
+                "%(count)s invitations are ready, but this server sends no emails.",
+                sent,
+            )
+        else:
+            said = ngettext(
+                "%(count)s invitation is sent.", "%(count)s invitations are sent.", sent
+            )
         messages.success(request, said % {"count": sent})
 
 
@@ -66,6 +83,31 @@ def _share(request: SignedIn, place: Membership, form: forms.Link) -> None:
         request.session[_LINK] = made[1]
     except ValidationError as error:
         form.add_error(None, error)
+
+
+@require_POST
+def renew(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
+    """Make a new link for an invitation, and mail it or show it one time."""
+    is_mailed = request.POST.get("way") == "mail"
+
+    def said(made: tuple[Invitation, str]) -> str:
+        if is_mailed:
+            return _("The invitation is sent again to %(email)s.") % {"email": made[0].email}
+        request.session[_LINK], request.session[_LINK_FOR] = made[1], made[0].email
+        return ""
+
+    return act_view(
+        request,
+        partial(
+            services.renew_invitation,
+            by=request.user,
+            team=team,
+            invitation=invitation,
+            is_mailed=is_mailed,
+        ),
+        next_page=reverse("team-invite", args=[team]),
+        message=said,
+    )
 
 
 @require_POST
