@@ -206,6 +206,7 @@ def _open(client: Client, dialogue: Dialogue, content: bytes, **more: Any) -> tu
         "naming": "counts",
         "threshold": "5",
         "marks": "3",
+        "together": "together",
         "last_day": str(timezone.localdate() + timedelta(days=3)),
         "comments": SimpleUploadedFile("comments.csv", content),
     }

@@ -409,3 +409,27 @@ def test_given_the_step_to_write_statements_then_members_read_that_a_partner_wil
     page = client.get(f"/dialogue/{dialogue.pk}/").content.decode()
     assert "your partner will read your statements and know that you wrote them" in page
     assert "shown to nobody else" not in page
+
+
+def test_given_a_dialogue_over_some_days_then_its_pages_have_no_timer_and_votes_stay_open(
+    dialogue: Dialogue, team: Team, cleo: User, ada: User, client: Client
+) -> None:
+    client.force_login(cleo)
+    path = reverse("dialogue-open", args=[team.pk])
+    form = client.get(path).context["form"]
+    sent = {field.html_name: str(field.value() or "") for field in form if field.name != "comments"}
+    assert sent["together"] == "together"
+    client.post(path, sent | {"question": "What do we begin?", "together": "days"})
+    slow = Dialogue.objects.get(question="What do we begin?")
+    assert (slow.together, dialogue.together) == (False, True)
+    write_all(slow)
+    for one, has_timers in ((dialogue, True), (slow, False)):
+        run = client.get(reverse("dialogue-run", args=[one.pk])).content.decode()
+        assert ('name="minutes"' in run) == has_timers
+        assert ("five minutes" in run) == has_timers
+    asked = start_voting(slow, cleo)
+    assert asked.closes == slow.closes
+    run = client.get(reverse("dialogue-run", args=[slow.pk])).content.decode()
+    assert "minutes" not in run
+    client.force_login(ada)
+    assert "in silence" not in client.get(reverse("dialogue", args=[slow.pk])).content.decode()

@@ -376,9 +376,9 @@ def test_given_only_two_fields_filled_in_when_a_dialogue_is_opened_then_the_rest
     path = reverse("dialogue-open", args=[team.pk])
     client = client_of(cleo)
     form = client.get(path).context["form"]
-    assert [field.name for field in form.shown] == ["question", "last_day"]
+    assert [field.name for field in form.shown] == ["question", "together", "last_day"]
     folded = [field.name for _title, fields, _wrong in form.folds for field in fields]
-    assert sorted([*folded, "question", "last_day"]) == sorted(form.fields)
+    assert sorted([*folded, "question", "together", "last_day"]) == sorted(form.fields)
     sent = {field.html_name: str(field.value() or "") for field in form if field.name != "comments"}
     client.post(path, sent | {"question": "What do we begin?"})
     opened = Dialogue.objects.get(question="What do we begin?")

@@ -149,6 +149,19 @@ class OpenDialogue(DatedForm):
         coerce=int,
         initial=MARKS[0],
     )
+    together = forms.TypedChoiceField(
+        label=_("How you hold it"),
+        choices=[
+            ("together", _("Together now, in one meeting: each step has a timer")),
+            (
+                "days",
+                _("Over some days: there are no timers, and votes stay open until the last day"),
+            ),
+        ],
+        coerce=lambda held: held == "together",
+        widget=forms.RadioSelect,
+        initial="together",
+    )
     last_day = forms.DateField(
         label=_("Last day"),
         help_text=_("The dialogue ends at the end of that day, unless you end it earlier."),
@@ -178,7 +191,7 @@ class OpenDialogue(DatedForm):
     @property
     def shown(self) -> list[forms.BoundField]:
         """The fields that every dialogue needs."""
-        return [self[name] for name in ("question", "last_day")]
+        return [self[name] for name in ("question", "together", "last_day")]
 
     @property
     def folds(self) -> list[tuple[Lazy, list[forms.BoundField], bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.functional import Promise as Lazy
@@ -133,3 +133,32 @@ GUIDES: Final[dict[str, Guide]] = {
         _("Each author can read what happened to their statement."),
     ),
 }
+
+_SAID_OVER_DAYS: Final[dict[str, Lazy]] = {
+    Step.WRITING: _(
+        "Write what you think about the question, when you have time. Put one idea in each "
+        "statement, so that others can agree or disagree."
+    ),
+    Step.PAIRS: _(
+        "Find a time to talk with your partner: the page of the dialogue shows who it is. Read "
+        "each other what you wrote. Choose up to three statements to pass on, or write one "
+        "together."
+    ),
+    Step.FOURS: _(
+        "Find a time to talk in fours. Tell the others which statements you chose, and choose up "
+        "to three."
+    ),
+    Step.LISTENING: _(
+        "One statement at a time. Ask when something is unclear, and write what you heard. Its "
+        "author then says yes, nearly or no."
+    ),
+    Step.SHARING: _(
+        "Read the results: what do we share, where do we differ, what surprises us? Nobody has to "
+        "say how they voted."
+    ),
+}
+GUIDES_OVER_DAYS: Final[dict[str, Guide]] = {
+    step: replace(guide, minutes=0, say=_SAID_OVER_DAYS.get(step, guide.say))
+    for step, guide in GUIDES.items()
+}
+"""The guides of a dialogue that is not held in one meeting: there are no timers."""

@@ -91,6 +91,7 @@ class Dialogue(models.Model):
     promise = models.CharField(max_length=6, choices=Promise.choices, default=Promise.SEALED)
     naming = models.CharField(max_length=7, choices=Naming.choices, default=Naming.COUNTS)
     named = models.BooleanField(default=False)
+    together = models.BooleanField(default=True)
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.TEAM)
     code = models.CharField(max_length=12, unique=True, null=True)
     guests = models.PositiveIntegerField(default=GUESTS)

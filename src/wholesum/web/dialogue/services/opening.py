@@ -52,6 +52,7 @@ def open_dialogue(
     promise: str = Promise.SEALED,
     naming: str = Naming.COUNTS,
     named: bool = False,
+    together: bool = True,
     audience: str = Audience.TEAM,
     guests: int = GUESTS,
     marks: int = MARKS[0],
@@ -79,6 +80,8 @@ def open_dialogue(
         votes are shown with names.
     named
         Whether the name of the author stands beside a statement.
+    together
+        Whether it is held in one meeting, with a timer for each step, or over some days.
     audience
         ``team``, ``organisation`` or ``code``.
     guests
@@ -118,6 +121,7 @@ def open_dialogue(
         promise=promise,
         naming=Naming.NAMED if promise == Promise.SIGNED else naming,
         named=named,
+        together=together,
         audience=audience,
         guests=guests,
         code=fresh_code() if audience == Audience.CODE else None,

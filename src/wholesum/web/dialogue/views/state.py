@@ -14,7 +14,7 @@ from wholesum.web.dialogue.models import (
     Step,
     VotingRound,
 )
-from wholesum.web.dialogue.text import GUIDES, Guide
+from wholesum.web.dialogue.text import GUIDES, GUIDES_OVER_DAYS, Guide
 from wholesum.web.dialogue.voting.progress import Progress, progress_of
 
 
@@ -50,8 +50,9 @@ class State:
     def steps(self) -> list[StepView]:
         """All steps of the dialogue, in order."""
         now = STEPS.index(Step(self.dialogue.step))
+        guides = GUIDES if self.dialogue.together else GUIDES_OVER_DAYS
         return [
-            StepView(step, str(step.label), GUIDES.get(step), place == now, place < now)
+            StepView(step, str(step.label), guides.get(step), place == now, place < now)
             for place, step in enumerate(STEPS)
         ]
 
