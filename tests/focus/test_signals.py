@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -206,3 +207,17 @@ def test_given_hours_when_added_up_by_goal_or_value_then_no_hours_are_lost() -> 
     weeks = expressed_hours(sample, names)
     assert weeks.shape == (18, 5)
     assert weeks.sum() == pytest.approx(sample.work["hours"].sum())
+
+
+def test_given_no_record_of_who_does_an_effort_then_it_is_left_out_of_interchangeability() -> None:
+    work = logged(("fleet", "ada", 6, 13), ("news", "bo", 2, 13), ("roster", "cleo", 3, 13))
+    (signal,) = told(replace(team(), work=work), "interchangeability")
+    assert signal.estimate is None
+    assert signal.withheld == (
+        "cannot be told yet: the inventory does not say who does each effort"
+    )
+    shared = logged(("roster", "eve", 3, 13))
+    led = logged(("news", "bo", 2, 13)).with_columns(lead=pl.lit(value=True))
+    work = pl.concat([work.filter(pl.col("effort") != "news"), shared, led])
+    (signal,) = told(replace(team(), work=work), "interchangeability")
+    assert signal.words == "1 of 2 kinds of work were done by two or more"

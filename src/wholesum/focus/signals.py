@@ -155,21 +155,34 @@ def _interdependence(part: _Part) -> Observation | MissingFigure | None:
     )
 
 
-def _interchangeability(part: _Part) -> Observation | None:
-    held, efforts, covered = held_by_two(part.work)
-    if not efforts:
+def _interchangeability(part: _Part) -> Observation | MissingFigure | None:
+    if part.work.is_empty():
         return None
+    work = _recorded_work(part)
+    held, efforts, covered = held_by_two(work)
+    if not efforts:
+        return MissingFigure("the inventory does not say who does each effort")
     words = f"{held} of {efforts} kinds of work were done by two or more"
     index = f"{covered:.0%} of the hours went into work that two or more did."
-    found = interchangeability(
-        part.work, part.whole.people.height or part.work["person"].n_unique()
-    )
+    found = interchangeability(work, part.whole.people.height or part.work["person"].n_unique())
     if found is not None:
         index += (
             " How evenly the lead was spread, from 0 (one leads all) to 1 (all lead alike): "
             f"{found.evenness:.2f}."
         )
     return observed_share(held, efforts, words, index=index)
+
+
+def _recorded_work(part: _Part) -> pl.DataFrame:
+    """Return the work of efforts with a record of who does them.
+
+    A round without this record counts all hours of an effort for its owner, and says of nobody
+    whether they led.
+    """
+    owners = part.whole.efforts.select("effort", "owner")
+    only_owner = (pl.col("person") == pl.col("owner")) & pl.col("lead").is_null()
+    recorded = ~only_owner.fill_null(value=False).all().over("effort")
+    return part.work.join(owners, on="effort", how="left").filter(recorded).drop("owner")
 
 
 _READERS: Final[dict[str, Callable[[_Part], Observation | MissingFigure | None]]] = {

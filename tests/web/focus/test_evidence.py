@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import polars as pl
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.focus.conftest import EFFORTS, Walk
@@ -17,7 +19,7 @@ from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.queries import own_data
 from wholesum.web.focus.evidence import focus_evidence, focus_mark
-from wholesum.web.focus.models import AskingKind
+from wholesum.web.focus.models import AskingKind, Work
 from wholesum.web.focus.services import deciding, inventory, rounds, values
 from wholesum.web.rounds.models import Intake
 from wholesum.web.teams.models import Membership
@@ -47,6 +49,33 @@ def test_given_scores_of_members_then_the_evidence_has_neither_scores_nor_who_ga
     assert evidence.work["hours"].sum() == sum(hours for _title, hours, _owner in EFFORTS)
     told = {signal.facet.code for signal in focus_signals(evidence, [Cycle("2026-11")])}
     assert "shared_goals" in told
+
+
+def test_given_a_blank_column_who_does_it_then_the_mirror_has_no_interchangeability_figure(
+    walk: Walk, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    walk.weigh()
+    filled = walk.fill()
+    inventory.write_effort(by=cleo, effort=filled[0].pk, cells={"work": "Ada; Bo"}, **walk.at)
+    page = client_of(cleo).get(walk.address("focus-inventory")).content.decode()
+    assert "6 efforts do not say who does them." in page
+    walk.ask(AskingKind.SCORES)
+    assert _interchangeability(walk) == "1 of 1 kinds of work were done by two or more"
+    Work.objects.all().delete()
+    assert _interchangeability(walk) == (
+        "cannot be told yet: the inventory does not say who does each effort"
+    )
+
+
+def _interchangeability(walk: Walk) -> str:
+    evidence = focus_evidence(walk.round.team_id)
+    assert evidence is not None
+    (signal,) = [
+        one
+        for one in focus_signals(evidence, [Cycle("2026-11")])
+        if one.facet.code == "interchangeability"
+    ]
+    return signal.words or signal.withheld
 
 
 def test_given_a_second_focus_round_then_efforts_missing_from_it_have_ended_in_the_evidence(

@@ -317,7 +317,10 @@ def _effort(effort: Effort, name: str, goals: dict[UUID, str]) -> dict[str, Any]
 
 
 def _work(effort: Effort, name: str, period: date) -> Iterator[dict[str, Any]]:
-    """Yield each person who works on an effort, with hours; unassigned hours are split evenly."""
+    """Yield each person who works on an effort, with hours; unassigned hours are split evenly.
+
+    Without a record of who works on it, all hours count for the owner, and `lead` is blank.
+    """
     hands = list(effort.work.all())
     people = [work.user_id for work in hands] or [pk for pk in (effort.owner_id,) if pk is not None]
     said = {work.user_id: work.hours for work in hands if work.hours is not None}
@@ -330,7 +333,7 @@ def _work(effort: Effort, name: str, period: date) -> Iterator[dict[str, Any]]:
             "person": str(pk),
             "hours": float(hours.quantize(_TENTH)),
             "period": period,
-            "lead": pk == effort.owner_id,
+            "lead": pk == effort.owner_id if hands else None,
         }
 
 

@@ -38,8 +38,10 @@ def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     efforts = queries.efforts_of(round_)
+    rows = [_row(effort) for effort in efforts]
     about |= _table(round_) | {
-        "rows": [_row(effort) for effort in efforts],
+        "rows": rows,
+        "unsaid": sum(not row["cells"]["work"] for row in rows),
         "total": sum(effort.hours or 0 for effort in efforts),
         "reasons": _reasons(round_),
     }
