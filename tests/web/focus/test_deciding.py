@@ -304,3 +304,30 @@ def test_given_an_effort_that_only_fits_into_the_hours_then_this_is_the_reason_t
     fits = [one for one in told.values() if one.line.fits]
     assert fits
     assert {one.why[0] for one in fits} == {"Keep: it fits into the 160 hours."}
+
+
+def test_given_all_efforts_decided_then_the_round_can_be_closed_there_and_shows_the_freed_hours(
+    listed: Walk, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    page = client_of(cleo)
+    assert "Close the round" not in page.get(listed.address("focus-decide")).content.decode()
+    for place in range(len(EFFORTS)):
+        cells = {"choice": "stop" if place < 2 else "keep"}
+        deciding.decide(by=cleo, effort=_effort(listed, place).pk, cells=cells, **listed.at)
+    hub = page.get(listed.address("focus-round")).content.decode()
+    assert "All efforts are decided" in hub
+    assert "50 minutes" not in hub
+    decide = page.get(listed.address("focus-decide")).content.decode()
+    assert listed.address("focus-close") in decide
+    rounds.close_focus(by=cleo, **listed.at)
+    closed = page.get(listed.address("focus-round")).content.decode()
+    assert "You freed 54 hours a month" in closed
+
+
+def test_given_two_goals_then_the_points_are_asked_for_on_the_page_of_the_goals(
+    walk: Walk, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    walk.name_goals()
+    page = client_of(cleo).get(walk.address("focus-goals")).content.decode()
+    assert walk.address("focus-asking-open", what="goals") in page
+    assert "Continue to the points" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import Stage
-from wholesum.web.focus.queries import FocusState, asked_efforts, weighed_goals
+from wholesum.web.focus.queries import FocusState, asked_efforts, verdicts_of, weighed_goals
 
 SECONDS_A_SCORE: Final = 4
 
@@ -52,7 +53,7 @@ MINUTES: Final = {
 def guide(state: FocusState, user: User) -> Step:
     """Return the user's next step at the current stage of the round."""
     if state.focus.closed is not None:
-        return Step(_("This round is closed"), _("You can still read all of it."))
+        return _closed(state)
     steps = {
         Stage.GOALS: _goals,
         Stage.INVENTORY: _inventory,
@@ -61,6 +62,16 @@ def guide(state: FocusState, user: User) -> Step:
         Stage.DECIDE: _decide,
     }
     return steps[state.stage](state, user)
+
+
+def _closed(state: FocusState) -> Step:
+    freed = sum((one.freed for one in verdicts_of(state.focus)), Decimal(0))
+    if not freed:
+        return Step(_("This round is closed"), _("You can still read all of it."))
+    return Step(
+        _("You freed %(hours)s hours a month") % {"hours": f"{freed.normalize():f}"},
+        _("This round is closed. You can still read all of it."),
+    )
 
 
 def _goals(state: FocusState, _user: User) -> Step:
@@ -132,7 +143,14 @@ def _lists(_state: FocusState, _user: User) -> Step:
     )
 
 
-def _decide(_state: FocusState, _user: User) -> Step:
+def _decide(state: FocusState, _user: User) -> Step:
+    if not state.focus.efforts.filter(verdict=None).exists():
+        return Step(
+            _("All efforts are decided"),
+            _("Read the decisions. A facilitator then closes the round."),
+            page="focus-decide",
+            link=_("See the decisions"),
+        )
     return Step(
         _("Keep, change or stop"),
         _(
