@@ -271,7 +271,7 @@ def _look_in_the_mirror(visit: Visit, focus: FocusRound) -> None:
     told = page.locator("main").text_content() or ""
     for words in (
         "5 members ranked 2 goals",
-        "no effort is linked to a goal",
+        "link efforts to goals to see this",
         "went into changing things",
     ):
         assert words in told

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.cast import pulse_of
+from tests.mirror.test_mirror import do, say
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import gather
@@ -38,3 +41,12 @@ def test_given_html_in_the_name_of_a_round_when_a_section_is_shown_then_it_is_es
     part = facet_part(gathered, "mutual_trust")
     assert "<script" not in part
     assert "&lt;script&gt;" in part
+
+
+def test_given_no_figure_when_a_facet_is_shown_then_words_stand_instead_of_a_chart() -> None:
+    missing = replace(do("relevance_of_effort"), estimate=None, count=None, withheld="link efforts")
+    signals = (say("relevance_of_effort"), missing)
+    gathered = replace(gather(Evidence("us")), signals=signals)
+    part = facet_part(gathered, "relevance_of_effort")
+    assert "From commitments: link efforts." in part
+    assert "from commitments: " not in part

@@ -115,7 +115,7 @@ def _relevance(part: _Part) -> Observation | MissingFigure | None:
     if part.work.is_empty():
         return None
     if not part.whole.efforts["goals"].drop_nulls().str.strip_chars().str.len_chars().sum():
-        return MissingFigure("no effort is linked to a goal")
+        return MissingFigure("link efforts to goals to see this")
     found = goal_share(part.work, part.whole, list(part.weights))
     if found is None:
         return None

@@ -121,7 +121,8 @@ def facet_part(gathered: TeamMirror, facet: str, charts: Iterable[Chart] = ()) -
         reading=None if said is None else said.reading,
         time=None if said is None else through_time(gathered.pulse, facet),
         items=None if said is None or latest is None else item_answers(said, latest.round),
-        done=[*map(chart_over_time, _by_practice(row)), *charts],
+        done=[*map(chart_over_time, filter(_is_drawn, _by_practice(row))), *charts],
+        untold=[signals[-1] for signals in _by_practice(row) if not _is_drawn(signals)],
     )
 
 
@@ -129,6 +130,10 @@ def _by_practice(row: Row) -> Iterator[list[Signal]]:
     for latest in row.does:
         earlier = [signal for signal in row.did if signal.practice == latest.practice]
         yield [*earlier, latest]
+
+
+def _is_drawn(signals: list[Signal]) -> bool:
+    return any(signal.estimate is not None for signal in signals)
 
 
 def reliability_part(latest: RoundResult) -> Markup:
@@ -183,11 +188,10 @@ def method_sentences(latest: RoundResult) -> tuple[str, ...]:
         "We show two ranges. “The whole team”: how far the average could change if those who did "
         "not answer had answered. “Asked again”: how far it could move if you asked again next "
         "week.",
-        "A change is called likely from a probability of .95 and a quarter of a point on."
+        "We call a change likely if it is at least a quarter of a point and we are 95% sure of it."
         + _false_flags(latest),
-        "The items are unvalidated: no study has yet shown that they measure what they name. They "
-        "are for talking within the team, never for judging a person, paying a bonus or ranking "
-        "teams.",
+        "No study has yet shown that the questions measure what they name. The answers are for "
+        "talking within the team, never for judging a person, paying a bonus or ranking teams.",
     )
 
 

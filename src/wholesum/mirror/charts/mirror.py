@@ -89,15 +89,7 @@ def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
     ground = [*_sides(layout, y), *_axis(layout, mirror, y)]
     return Chart(
         title=_title(mirror),
-        reading=(
-            "Left: your answers, from 1 (not true of us) at the middle to 5 (completely true). The "
-            "dot is the average. The bar shows how far it could change if those who did not answer "
-            "had answered, the line how far it could move if you asked again next week (90%). "
-            "Right: the diamond is the figure that a practice counts, the bar where the true "
-            "figure plausibly lies (90%). A hollow diamond says "
-            "little: its bar covers more than half of the scale. "
-            "Rings: earlier cycles."
-        ),
+        reading=" ".join(_explained(mirror)),
         basis=_basis(mirror),
         limits=(
             "The two sides have different units. Compare each side with its own past, not with the "
@@ -108,6 +100,28 @@ def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
         height=y + 14,
         table=_table(mirror),
     )
+
+
+def _explained(mirror: Mirror) -> Iterator[str]:
+    """Explain each mark that is in the picture."""
+    if any(row.say is not None for row in mirror.rows):
+        yield (
+            "Left: your answers, from 1 (not true of us) at the middle to 5 (completely true). The "
+            "dot is the average. The bar shows how far it could change if those who did not answer "
+            "had answered, the line how far it could move if you asked again next week (90%)."
+        )
+    does = [one for row in mirror.rows for one in row.does]
+    if any(one.estimate is not None for one in does):
+        yield (
+            "Right: the diamond is the figure that a practice counts, the bar where the true "
+            "figure plausibly lies (90%)."
+        )
+    if any(one.estimate is not None and not one.enough for one in does):
+        yield "A hollow diamond says little: its bar covers more than half of the scale."
+    if any(one.estimate is None for one in does):
+        yield "A dash (–) on the right: no figure yet."
+    if any(len(row.says) > 1 or row.did for row in mirror.rows):
+        yield "Rings: earlier cycles."
 
 
 def _title(mirror: Mirror) -> str:

@@ -41,6 +41,11 @@ class RoundState(Generic[Asked]):
         return self.answered < self.round.threshold
 
     @property
+    def left(self) -> int:
+        """How many of those asked have not answered."""
+        return max(0, self.round.asked - self.answered)
+
+    @property
     def can_be_prolonged(self) -> bool:
         """Whether the round is near its end and too few have answered."""
         is_near = self.round.closes - timezone.now() <= NEAR_END

@@ -1,0 +1,23 @@
+"""The picture of the Mirror explains the marks that are in it, and no others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.mirror.test_mirror import do, say
+from wholesum.mirror.charts.mirror import mirror_chart
+from wholesum.mirror.mirror import make_mirror
+
+
+def test_given_answers_alone_when_the_mirror_is_drawn_then_no_other_mark_is_explained() -> None:
+    reading = mirror_chart(make_mirror("us", [say("equality")])).reading
+    assert "The dot is the average." in reading
+    assert not [word for word in ("diamond", "Rings", "dash") if word in reading]
+
+
+def test_given_an_action_without_a_figure_when_the_mirror_is_drawn_then_the_dash_is_explained() -> (
+    None
+):
+    missing = replace(do("equality"), estimate=None, count=None, withheld="nothing yet")
+    reading = mirror_chart(make_mirror("us", [missing])).reading
+    assert reading == "A dash (–) on the right: no figure yet."
