@@ -44,7 +44,7 @@ def test_given_a_file_of_votes_in_our_format_or_that_of_polis_when_read_then_the
         "timestamp,comment-id,voter-id,vote\n" + "".join(f"1,0,{who},1\n" for who in names)
     )
     shown = [run("dialogue", file)[1] for file in (ours, theirs)]
-    assert all("6 agree, 0 not: 100%" in one for one in shown)
+    assert all("6 agree, 0 disagree: 100%" in one for one in shown)
     assert ["folder of Polis" in one for one in shown] == [False, True]
 
 
@@ -60,7 +60,9 @@ def test_given_very_many_statements_when_printed_then_only_the_first_of_each_res
     ]
     (tmp_path / "votes.csv").write_text("\n".join(["statement,voter,vote", *rows, "few,1,1"]))
     shown = run("dialogue", tmp_path / "votes.csv")[1]
-    assert [shown.count(f" {yes} agree, {no} not") for yes, no in ((6, 0), (3, 3), (0, 6))] == [
+    assert [
+        shown.count(f" {yes} agree, {no} disagree") for yes, no in ((6, 0), (3, 3), (0, 6))
+    ] == [
         15,
         15,
         15,

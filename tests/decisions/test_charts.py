@@ -27,7 +27,9 @@ def test_chart_has_a_mark_for_each_decision_and_each_review() -> None:
     )
     drawn = decisions_timeline(evidence)
     assert drawn is not None
-    assert drawn.title == "In 1 of 2 decisions everybody affected was heard"
+    assert (
+        drawn.title == "In 1 of 2 decisions with affected people on record, all of them were heard"
+    )
     svg, _, legend = str(drawn.svg()).partition('<g class="legend">')
     assert "somebody affected was not heard" in legend
     assert svg.count('class="open does"') == 2  # Bo was not heard; the half-seen effect
@@ -58,7 +60,7 @@ def test_only_facets_measured_by_decisions_have_the_chart() -> None:
 @pytest.mark.parametrize(
     ("facet", "title"),
     [
-        ("inclusion", "In 1 of 2 decisions everybody affected was heard"),
+        ("inclusion", "In 1 of 2 decisions with affected people on record, all of them were heard"),
         ("empowerment", "1 of 2 decisions were decided in the team"),
         (
             "transformational_impact",

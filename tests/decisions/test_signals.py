@@ -25,7 +25,10 @@ def test_given_one_cycle_with_decisions_and_one_without_then_only_the_first_has_
     assert not signal.enough
     assert signal.words == "1 of 2 times, somebody affected was heard before the decision"
     assert signal.count == pytest.approx((1, 2))
-    assert signal.index.startswith("In 1 decision. The person who is heard least: ")
+    assert signal.index.startswith(
+        "Counted in 1 decision with affected people on record, once for each affected person. "
+        "How often the member heard least was heard cannot be told yet: between "
+    )
 
 
 @pytest.mark.parametrize(

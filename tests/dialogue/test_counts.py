@@ -51,20 +51,21 @@ def one(*votes: int | None, terms: Terms = EIGHT) -> Count:
 
 def test_given_a_silent_member_when_votes_are_counted_then_the_share_is_a_range() -> None:
     count = one(1, 1, 1, 1, 1, -1, -1)
-    assert count.words == "5 agree, 2 not, 1 silent: 62–75%"
+    assert count.words == "5 agree, 2 disagree, 1 did not vote: 63–75%"
     assert count.explain() == (
-        "5 agree, 2 not, 1 silent. Of the 8 invited, 62–75% agree, whatever the silent think."
+        "5 agree, 2 disagree, 1 did not vote. Of the 8 invited, 63–75% agree, whatever those who "
+        "did not vote think."
     )
     assert count.bounds == (5 / 8, 6 / 8)
 
 
 def test_given_no_silent_member_when_votes_are_counted_then_the_share_is_one_number() -> None:
-    assert one(1, 1, 1, 1, 1, 1, -1, 0).words == "6 agree, 1 not, 1 pass: 75%"
+    assert one(1, 1, 1, 1, 1, 1, -1, 0).words == "6 agree, 1 disagrees, 1 passes: 75%"
 
 
 def test_given_an_unknown_number_of_invited_people_then_the_share_is_that_of_the_voters() -> None:
     count = one(1, 1, -1, 0, 1, terms=Terms(sealed=True, threshold=5))
-    assert count.words == "3 agree, 1 not, 1 pass: 60%"
+    assert count.words == "3 agree, 1 disagrees, 1 passes: 60%"
     assert count.silent is None
 
 
@@ -206,9 +207,15 @@ def test_given_a_statement_with_too_few_votes_then_the_heat_map_leaves_it_out() 
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
-    [(5 / 8, 6 / 8, "62–75%"), (1 / 3, 2 / 3, "33–67%"), (1, 1, "100%"), (0.1, 0.3, "10–30%")],
+    [
+        (5 / 8, 6 / 8, "63–75%"),
+        (4 / 6, 5 / 6, "67–83%"),
+        (1 / 3, 2 / 3, "33–67%"),
+        (1, 1, "100%"),
+        (0.1, 0.3, "10–30%"),
+    ],
 )
-def test_given_a_range_of_shares_when_written_then_its_ends_are_rounded_outwards(
+def test_given_a_range_of_shares_when_written_then_its_ends_are_rounded_to_the_nearest(
     low: float, high: float, words: str
 ) -> None:
     assert percent_span(low, high) == words
@@ -219,6 +226,8 @@ def test_given_one_who_disagrees_and_one_silent_member_then_the_text_mentions_bo
     table = {f"s{n}": [1, 1, 1, 1, 1, None] for n in range(11)}
     table["s11"] = [1, 1, 1, 1, -1, None]
     counts = count_votes(votes_of(table), list(table), terms)
-    assert [count.words for count in counts[:11]] == ["5 agree, 0 not, 1 silent: 83–100%"] * 11
-    assert counts[11].words == "4 agree, 1 not, 1 silent: 66–84%"
+    assert [count.words for count in counts[:11]] == [
+        "5 agree, 0 disagree, 1 did not vote: 83–100%"
+    ] * 11
+    assert counts[11].words == "4 agree, 1 disagrees, 1 did not vote: 67–83%"
     assert [count.lone_dissent for count in counts] == [False] * 11 + [True]

@@ -75,7 +75,7 @@ _VIEWS: Final = {
             ("hollow", "somebody affected was not heard"),
             ("unknown", "not recorded who was affected"),
         ),
-        "In {whole} of {known} everybody affected was heard",
+        "In {whole} of {known} with affected people on record, all of them were heard",
     ),
     "empowerment": _View(
         _settled,

@@ -62,9 +62,10 @@ def _inclusion(evidence: DecisionsEvidence, _people: int) -> Observation | None:
     if found is None:
         return None
     words = f"{found.heard} of {found.asked} times, somebody affected was heard before the decision"
+    least = found.least
     index = (
-        f"In {_decisions(found.decisions)}. The person who is heard least: {found.least.value:.0%} "
-        f"({found.least.low:.0%} to {found.least.high:.0%})."
+        f"Counted in {_decisions(found.decisions)} with affected people on record, once for each "
+        f"affected person. {_least(least.value, least.low, least.high)}"
     )
     return observed_share(
         found.heard, found.asked, words, posterior=heard_share(evidence), index=index
@@ -91,10 +92,20 @@ def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
     return observed_share(found.seen, found.reviewed, words, index=index)
 
 
+def _least(value: float, low: float, high: float) -> str:
+    """Return the share of the person who is heard least, or that it is not known yet."""
+    span = f"between {low:.0%} and {high:.0%}"
+    if high - low > _UNKNOWN:
+        return f"How often the member heard least was heard cannot be told yet: {span}."
+    return f"The member heard least was heard {value:.0%} of the times; plausible is {span}."
+
+
 def _decisions(number: int) -> str:
     return "1 decision" if number == 1 else f"{number} decisions"
 
 
+_UNKNOWN: Final = 0.5
+"""A range of a share that is wider tells nothing yet."""
 _READERS: Final[dict[str, tuple[str, Callable[[DecisionsEvidence, int], Observation | None]]]] = {
     "equality": ("date", _equality),
     "inclusion": ("date", _inclusion),

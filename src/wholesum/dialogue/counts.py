@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor
+from math import floor
 from typing import Final
 
 import polars as pl
@@ -119,14 +119,14 @@ class Count(Result):
 
     @property
     def words(self) -> str:
-        """The counts as text, such as "5 agree, 2 not, 1 silent: 62–75%"."""
+        """The counts as text, such as "5 agree, 2 disagree, 1 did not vote: 63–75%"."""
         if self.agree is None or self.bounds is None:
             return "too few votes to show"
         parts = [
-            f"{self.agree} agree",
-            f"{self.disagree} not",
-            *([f"{self.passed} pass"] if self.passed else []),
-            *([f"{self.silent} silent"] if self.silent else []),
+            _number(self.agree, "agree"),
+            _number(self.disagree or 0, "disagree"),
+            *([_number(self.passed, "pass", "passes")] if self.passed else []),
+            *([f"{self.silent} did not vote"] if self.silent else []),
         ]
         return f"{', '.join(parts)}: {percent_span(*self.bounds)}"
 
@@ -135,13 +135,17 @@ class Count(Result):
         if self.bounds is None:
             return "Too few votes are there to show any."
         of = "those who voted" if self.members is None else f"the {self.members} invited"
-        silent = "" if not self.silent else ", whatever the silent think"
+        silent = "" if not self.silent else ", whatever those who did not vote think"
         span = percent_span(*self.bounds)
         return f"{self.words.partition(':')[0]}. Of {of}, {span} agree{silent}."
 
 
+def _number(count: int, verb: str, third: str = "") -> str:
+    return f"{count} {(third or verb + 's') if count == 1 else verb}"
+
+
 def percent_span(low: float, high: float) -> str:
-    """Return a range of two shares in percent, rounded outwards, such as "62–75%".
+    """Return a range of two shares in percent, each rounded to the nearest whole, such as "63–75%".
 
     Parameters
     ----------
@@ -153,9 +157,8 @@ def percent_span(low: float, high: float) -> str:
     str
         One figure where they are equal.
     """
-    if low == high:
-        return f"{floor(100 * low + 0.5)}%"
-    return f"{floor(100 * low + 1e-9)}–{ceil(100 * high - 1e-9)}%"
+    first, last = floor(100 * low + 0.5), floor(100 * high + 0.5)
+    return f"{first}%" if low == high else f"{first}–{last}%"
 
 
 def count_votes(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> list[Count]:

@@ -49,7 +49,7 @@ def test_given_a_silent_member_when_a_dialogue_is_summarised_then_the_share_is_a
     sample: DialogueResult,
 ) -> None:
     roster = said(sample.dialogues[0], "Two people could make the roster")
-    assert roster.words == "6 agree, 1 not, 1 silent: 75–88%"
+    assert roster.words == "6 agree, 1 disagrees, 1 did not vote: 75–88%"
     assert roster.lone_dissent
     assert said(sample.dialogues[0], "Each of us should be able").unmarked
     assert said(sample.dialogues[0], "The depots know sooner").kind is Kind.UNSURE
@@ -59,12 +59,12 @@ def test_given_the_sample_dialogue_of_summer_then_common_ground_and_division_are
     summer: DialogueReading,
 ) -> None:
     line = said(summer, "The upper line must be renewed")
-    assert (line.kind, line.words) == (Kind.DIVISION, "4 agree, 4 not: 50%")
+    assert (line.kind, line.words) == (Kind.DIVISION, "4 agree, 4 disagree: 50%")
     spring = said(summer, "Two weekends of works")
     assert spring.kind is Kind.COMMON_GROUND
     assert spring.moved is not None
     assert (spring.moved.agree, spring.agree, spring.moved.changed) == (5, 7, 3)
-    assert spring.fate == "7 agree, 0 not, 1 pass: 88%. It led to a decision."
+    assert spring.fate == "7 agree, 0 disagree, 1 passes: 88%. It led to a decision."
     assert [(one.round, one.again, one.changed, one.settled) for one in summer.rounds] == [
         (1, 0, 0, None),
         (2, 96, 13, False),
@@ -209,7 +209,7 @@ def test_given_statements_about_the_voter_then_the_landscape_leaves_them_out(
 ) -> None:
     own = next(one for one in conversation.statements if one.statement == "s24")
     assert own.ends == ()
-    assert own.words == "40 agree, 40 not: 50%"
+    assert own.words == "40 agree, 40 disagree: 50%"
 
 
 def test_given_statements_with_equal_wording_when_summarised_then_one_is_left_out_of_the_test() -> (

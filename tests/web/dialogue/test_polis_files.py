@@ -158,7 +158,7 @@ def test_given_a_closed_round_when_the_next_round_is_open_then_its_results_are_s
     before = _download(client_of(ada), dialogue)
     asked = start_voting(dialogue, cleo)
     page = client_of(ada).get(path).content.decode()
-    assert "5 agree, 0 not, 3 silent" in page
+    assert "5 agree, 0 disagree, 3 did not vote" in page
     assert path in client_of(ada).get(reverse("dialogue", args=[dialogue.pk])).content.decode()
     for voice in dialogue.voices.select_related("dialogue"):
         for statement in dialogue.statements.all():
@@ -183,7 +183,7 @@ def test_given_removed_or_waiting_statements_when_shown_or_exported_then_their_t
     page = client_of(ada).get(reverse("dialogue", args=[dialogue.pk])).content.decode()
     assert "(removed from the list: it names somebody)" in page
     assert "Ada is late" not in page
-    assert page.count("5 agree, 0 not") >= 2  # votes that were cast are counted as they were
+    assert page.count("5 agree, 0 disagree") >= 2  # votes that were cast are counted as they were
     steps.go_to(by=cleo, dialogue=dialogue.pk, step="settling")
     for name in ("dialogue", "dialogue-screen"):
         shown = client_of(cleo).get(reverse(name, args=[dialogue.pk])).content.decode()

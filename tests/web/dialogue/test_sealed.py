@@ -282,7 +282,7 @@ def test_given_votes_sent_in_another_order_when_a_round_closes_then_the_results_
         rounds.close_round(by=cleo, dialogue=dialogue.pk)
         (round_shown,) = closed_round_results(Dialogue.objects.get(pk=dialogue.pk))
         shown.append([line.count.words for kind in round_shown.kinds for line in kind.lines])
-    assert shown[0] == shown[1] == ["4 agree, 4 not: 50%"]
+    assert shown[0] == shown[1] == ["4 agree, 4 disagree: 50%"]
 
 
 def test_given_a_closed_round_or_an_outsider_when_a_vote_is_sent_then_it_is_refused(

@@ -395,7 +395,7 @@ def test_given_a_commitment_without_a_date_when_saved_then_the_form_keeps_its_te
     assert "Choose who is responsible, and until when." in page
     assert ">Ada tries it until spring</textarea>" in page
     assert 'value="Ada"' in page
-    assert "8 agree, 0 not: 100%" in page
+    assert "8 agree, 0 disagree: 100%" in page
     assert not Outcome.objects.exists()
     sent["until"] = str(dialogue.team.today())
     page = client.post(f"/dialogue/{dialogue.pk}/run/settle/", sent, follow=True).content.decode()

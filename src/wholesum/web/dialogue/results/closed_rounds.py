@@ -53,7 +53,7 @@ _OF_ENDS: Final[dict[Kind, Lazy]] = {
 LEGEND: Final = (
     ("agree", _("agrees")),
     ("pass", _("passes")),
-    ("silent", _("silent")),
+    ("silent", _("did not vote")),
     ("disagree", _("disagrees")),
 )
 """The parts of a bar, from its start to its end."""
