@@ -92,7 +92,7 @@ class Pace:
     rate
         Requests answered a second.
     p50, p99
-        Seconds within which 50 % and 99 % of them were answered.
+        Seconds within which 50% and 99% of them were answered.
     cpu
         Seconds of the server's CPU that each took; they hold on a machine that others use too.
     failed

@@ -21,7 +21,7 @@ SIZES = {
 def conversation(
     people: int, statements: int, density: float, gap: float, seed: int, passes: float = 0.1
 ) -> Votes:
-    """Simulate votes with leanings, and two camps of 60 and 40 % whose logits differ by the gap."""
+    """Simulate votes with leanings, and two camps of 60 and 40% whose logits differ by the gap."""
     chance = np.random.default_rng(seed)
     camp = np.where(chance.random(people) < 0.6, 0.5, -0.5)
     side = chance.choice([-gap, gap], statements)

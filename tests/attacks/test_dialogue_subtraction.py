@@ -39,7 +39,7 @@ NAMES: Final = ("ebo", "fay", "gus", "hal", "ida")
 VICTIM: Final = "jon"
 SAID: Final = re.compile(r'<p class="said">([^<]*)</p>.*?<p>([^<]*)</p>', re.DOTALL)
 COUNTS: Final = re.compile(r"(\d+) agree, (\d+) not(?:, (\d+) pass)?")
-CHANGED: Final = re.compile(r"(\d+) of \d+ changed")
+CHANGED: Final = re.compile(r"(\d+) of \d+ votes changed")
 
 
 @pytest.fixture

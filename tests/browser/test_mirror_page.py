@@ -183,7 +183,7 @@ def test_given_an_evidence_folder_when_imported_then_the_page_lists_its_faults_o
     _check(page)
     page.set_input_files("input[type=file]", folder / "rounds.csv")
     page.get_by_role("button", name="Import the team").click()
-    assert "there are no answers" in page.get_by_role("alert").inner_text()
+    assert "answers.csv: the file is missing" in page.get_by_role("alert").inner_text()
     _check(page)
     page.set_input_files("input[type=file]", sorted(folder.iterdir()))
     page.get_by_role("button", name="Import the team").click()

@@ -175,9 +175,7 @@ def _show(evidence: ConversationEvidence, *, as_json: bool) -> None:
             ]
         )
         return
-    grid = table(
-        "How we talk", "What is counted", "Meetings", "Figure", "90 % interval", notes=True
-    )
+    grid = table("How we talk", "What is counted", "Meetings", "Figure", "90% interval", notes=True)
     for one in shares:
         seen = one.value
         grid.add_row(
@@ -187,4 +185,4 @@ def _show(evidence: ConversationEvidence, *, as_json: bool) -> None:
             f"{seen.low:.2f}–{seen.high:.2f}",
         )
     console().print(grid)
-    say("90 % interval: where the true figure plausibly lies. It is wide below three meetings.")
+    say("90% interval: where the true figure plausibly lies. It is wide below three meetings.")

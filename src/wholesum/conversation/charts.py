@@ -101,7 +101,7 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
     scale = Scale(0, 1, LEFT + 8, RIGHT - 8)
     x = scale.at(found.value.value)
     shapes = [
-        text(f"{counted(found.meetings, 'meeting')}, 90 % interval", LEFT, 14, "tick"),
+        text(f"{counted(found.meetings, 'meeting')}, 90% interval", LEFT, 14, "tick"),
         bar_across(scale.at(found.value.low), scale.at(found.value.high), 28, "whole does"),
         diamond(x, 28, 6.5, "mark does"),
     ]
@@ -114,7 +114,7 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
     shapes += axis(scale, y - 16, _TICKS)
     return Chart(
         title=f"{found.words[0].upper()}{found.words[1:]}",
-        reading="Diamond and bar: all meetings and the 90 % interval. Disc: one meeting.",
+        reading="Diamond and bar: all meetings and the 90% interval. Disc: one meeting.",
         basis=f"{found.name.capitalize()} {found.value.value:.2f} ({found.value.low:.2f} to "
         f"{found.value.high:.2f}). {counted(found.meetings, 'meeting')}, "
         f"{days([day for day, _, _ in meetings])}, the latest first.",

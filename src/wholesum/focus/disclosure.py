@@ -12,8 +12,8 @@ MEANS_FROM: Final = 25
 """Of fewer people no plain mean of points is shown.
 
 A member who gave nearly all points of a mean knows that the others gave nearly none. Whatever
-one of n gave, at most 100 points, a mean that is shown in whole percent, or as "under 5 %", must
-leave at least 25 points open: 5 % of n must be at least 1.25. Medians, such as the weights by
+one of n gave, at most 100 points, a mean that is shown in whole percent, or as "under 5%", must
+leave at least 25 points open: 5% of n must be at least 1.25. Medians, such as the weights by
 independent markets, do not add up the points and have no such limit.
 """
 MOST_TOLD: Final = 0.9

@@ -38,7 +38,7 @@ class MeetingShare(Result):
     by_meeting
         The share in each meeting, in order of time; ``None`` where it is undefined.
     value
-        The share with its 90 % interval.
+        The share with its 90% interval.
     posterior
         The distribution by which cycles are compared.
     """

@@ -219,7 +219,7 @@ def gap(
 
 
 def _reach(periods: FloatArray, rng: np.random.Generator) -> float:
-    """Return the distance from the observed shares within which 90 % of bootstrap shares lie.
+    """Return the distance from the observed shares within which 90% of bootstrap shares lie.
 
     No gap can be wrong by more than that, because total variation is a distance.
     """
