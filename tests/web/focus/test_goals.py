@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.test import Client
 
 from tests.web.focus.conftest import GOALS, Walk
 from wholesum.focus.portfolio.goal_weights import independent_markets
@@ -150,4 +153,18 @@ def test_given_full_or_nearly_full_agreement_on_points_then_the_shown_text_is_th
     assert same.agreement == swapped.agreement
     assert "or more" in same.agreement
     two = figures_of(["a", "b"], [[60, 40]] * 5, "now")
-    assert "at least three" in two.agreement
+    assert "at least three goals" in two.agreement
+    assert (same.order, two.order) == ("You order the goals alike.", "")
+    apart = figures_of(["a", "b", "c"], [[50, 30, 20], [20, 30, 50]] * 3, "now")
+    assert apart.order == "You order the goals differently."
+
+
+def test_given_sent_points_then_the_page_names_no_last_day_that_nobody_set(
+    walk: Walk, ada: User, client_of: Callable[[User], Client]
+) -> None:
+    walk.name_goals()
+    walk.ask(AskingKind.GOALS)
+    walk.give(ada, (50, 30, 20))
+    page = client_of(ada).get(walk.address("focus-sent", what="goals")).content.decode()
+    assert "Results come when a facilitator closes this step, if at least 5 have answered." in page
+    assert "at the latest" not in page

@@ -321,3 +321,13 @@ def test_given_pasted_efforts_without_hours_then_the_preview_warns_before_they_a
     warns = "You cannot open the scoring without them" in page or "you cannot open" in page
     assert warns is bool(words)
     assert words in page
+
+
+def test_given_a_sound_pasted_table_then_its_text_is_sent_with_one_visible_field_only(
+    walk: Walk, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    address = walk.address("focus-paste")
+    page = client.post(address, {"text": "Effort\tHours\nMentoring\t12"}).content.decode()
+    assert page.count("<textarea") == 1
+    assert '<input type="hidden" name="text" value="Effort\tHours\nMentoring\t12">' in page

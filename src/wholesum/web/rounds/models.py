@@ -45,6 +45,9 @@ class AskedRound(models.Model):
     asked = models.PositiveIntegerField()
     answered = models.PositiveIntegerField(null=True)
 
+    has_set_end: ClassVar[bool] = True
+    """Whether a facilitator sets the day on which the round closes by itself."""
+
     class Meta:
         """The class is abstract, because each practice has its own table."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,8 @@ class Asking(AskedRound):
 
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="askings")
     what = models.CharField(max_length=6, choices=AskingKind.choices)
+
+    has_set_end: ClassVar[bool] = False
 
     class Meta:
         """Each kind of sheet is asked for once in a round."""

@@ -21,6 +21,8 @@ from wholesum.web.rounds.models import SealedSheet
 
 HIGH: Final = 0.7
 """Agreement from here on is one class: above it few orders would be possible, below it many are."""
+FAIR: Final = 0.4
+"""Agreement from here on is called fair."""
 LEAST_GOALS: Final = 3
 
 
@@ -33,11 +35,14 @@ class Figures:
     chart
         The weights in whole percent, and near an end only as a band; from `MEANS_FROM` people on
         and the plain means.
+    order
+        Whether the members order the goals alike, in plain words; empty if it cannot be told.
     agreement
         How far the private rankings agree, compared with chance, as a sentence.
     """
 
     chart: Chart
+    order: str
     agreement: str
 
 
@@ -76,7 +81,7 @@ def figures_of(names: Sequence[str], table: Sequence[Sequence[int]], when: str) 
         Rounded to whole percent, and near an end only as a band.
     """
     chart = goal_weights_chart(weights_of(tuple(names), table), names, when, TELLING)
-    return Figures(chart, _agreement(np.array(table)))
+    return Figures(chart, *_agreement(np.array(table)))
 
 
 def closed_on(asking: Asking) -> str:
@@ -121,9 +126,10 @@ def weigh_goals(focus: FocusRound, sheets: Sequence[str]) -> None:
         goal.save(update_fields=["weight"])
 
 
-def _agreement(table: NDArray[np.int64]) -> str:
+def _agreement(table: NDArray[np.int64]) -> tuple[str, str]:
+    """Return the agreement in plain words, and with its figure."""
     if table.shape[1] < LEAST_GOALS:
-        return _("We show how far your rankings agree if at least three people rank the goals.")
+        return "", _("We show how far your rankings agree if there are at least three goals.")
     try:
         found = kendall_w(table)
         level, often = found.corrected, found.p
@@ -135,10 +141,15 @@ def _agreement(table: NDArray[np.int64]) -> str:
             "chance) to 1 (all the same). Chance alone seldom gives this much "
             "agreement."
         )
-        return told % {"high": HIGH}
+        return _("You order the goals alike."), told % {"high": HIGH}
     told = _(
         "Your rankings of the goals agree by %(level)s, from 0 (as by chance) to 1 "
         "(all the same). Chance alone gives this much agreement about %(times)s "
         "times in 100."
     )
-    return told % {"level": f"{level:.1f}", "times": max(1, round(100 * often))}
+    # As in the details, so that the words are never finer than the figure.
+    if round(level, 1) >= FAIR:
+        order = _("You order the goals fairly alike.")
+    else:
+        order = _("You order the goals differently.")
+    return order, told % {"level": f"{level:.1f}", "times": max(1, round(100 * often))}
