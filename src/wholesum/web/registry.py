@@ -117,6 +117,7 @@ class AgreementKind(TextChoices):
     """The kinds of agreement, such as promised or stopped."""
 
     PROMISED = "promised", _("Promised")
+    TRIED = "tried", _("Tried")
     STOPPED = "stopped", _("Stopped or changed")
     DECIDED = "decided", _("Decided")
 

@@ -26,7 +26,7 @@ from wholesum.web.dialogue.models import Dialogue, Group, Outcome, Step, Voice, 
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.services import opening, rounds, settling, statements, steps
 from wholesum.web.dialogue.tasks import OPENED, REMINDER, RESULTS, mail_dialogue
-from wholesum.web.registry import origins_of
+from wholesum.web.registry import agreements_of, origins_of
 from wholesum.web.teams.models import Membership, Team
 
 pytestmark = pytest.mark.django_db
@@ -433,3 +433,21 @@ def test_given_a_dialogue_over_some_days_then_its_pages_have_no_timer_and_votes_
     assert "minutes" not in run
     client.force_login(ada)
     assert "in silence" not in client.get(reverse("dialogue", args=[slow.pk])).content.decode()
+
+
+def test_given_an_experiment_and_a_commitment_then_only_the_commitment_is_listed_as_promised(
+    dialogue: Dialogue, cleo: User
+) -> None:
+    for statement, ending in zip(write_all(dialogue), ("experiment", "commitment"), strict=False):
+        settling.settle(
+            by=cleo,
+            dialogue=dialogue.pk,
+            statement=statement.pk,
+            ending=ending,
+            text=f"The {ending}",
+            person="Ada",
+            until=dialogue.team.today(),
+        )
+    found = agreements_of(dialogue.team)
+    texts = {str(kind.label): [one.text for one in those] for kind, those in found.items()}
+    assert texts == {"Promised": ["The commitment"], "Tried": ["The experiment"]}

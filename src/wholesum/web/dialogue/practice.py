@@ -97,7 +97,9 @@ def _agreements(team: Team) -> Iterator[Agreement]:
         told = _("%(who)s. The last day was %(day)s.") if passed else _("%(who)s, until %(day)s.")
         page = reverse("dialogue", args=[outcome.statement.dialogue_id])
         link = f"{page}#settled-{outcome.statement_id}"
-        yield Agreement(AgreementKind.PROMISED, outcome.text, told % about, link, outcome.until)
+        is_tried = outcome.ending == Ending.EXPERIMENT
+        kind = AgreementKind.TRIED if is_tried else AgreementKind.PROMISED
+        yield Agreement(kind, outcome.text, told % about, link, outcome.until)
 
 
 def _origins(team: UUID) -> Iterator[tuple[str, str]]:
