@@ -193,6 +193,9 @@ def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_
             "told => document.querySelector('[data-place]').textContent === told",
             arg=f"{place + 1} of 10" if place < QUESTIONS else "",
         )
+    send = page.get_by_role("button", name="Send my answers").bounding_box()
+    assert send is not None
+    assert send["y"] + send["height"] <= PHONE["height"]
     page.get_by_role("button", name="Change").nth(2).tap()
     assert _place(page) == "3 of 10"
     page.locator(".question:visible .option").nth(4).tap()
@@ -210,6 +213,23 @@ def test_given_unanswered_questions_when_a_member_reaches_the_end_then_the_send_
         page.get_by_role("button", name="Next").click()
     assert page.get_by_text("Some questions have no answer yet").is_visible()
     assert not page.get_by_role("button", name="Send my answers").is_visible()
+
+
+def test_given_one_unanswered_question_when_a_member_reaches_the_end_then_it_stands_first(
+    visit: Callable[..., Visit],
+) -> None:
+    page = visit().page
+    for place in range(1, QUESTIONS + 1):
+        if place == 3:
+            page.get_by_role("button", name="Next").click()
+        else:
+            page.locator(".question:visible .option").nth(1).click()
+        page.wait_for_function(
+            "told => document.querySelector('[data-place]').textContent === told",
+            arg=f"{place + 1} of 10" if place < QUESTIONS else "",
+        )
+    chosen = page.locator(".review .chosen").all_inner_texts()
+    assert [words == "no answer yet" for words in chosen] == [True, *[False] * (QUESTIONS - 1)]
 
 
 def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_answers_are_saved(

@@ -54,9 +54,10 @@
         reviewing = true;
         show(index);
       });
-      return shown;
+      return [shown, isDone(step)];
     });
-    review.querySelector("ol").replaceChildren(...rows);
+    rows.sort(([, one], [, other]) => one - other); // what has no answer yet stands first
+    review.querySelector("ol").replaceChildren(...rows.map(([shown]) => shown));
     missing.hidden = open().length === 0;
     send.hidden = open().length > 0;
   }
