@@ -1,3 +1,3 @@
 """What a leadership team says about leading together, next to what it does."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
