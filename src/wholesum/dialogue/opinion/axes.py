@@ -87,7 +87,7 @@ class Axes(Result):
 
     @property
     def sure(self) -> float:
-        """The certainty of at least one axis: 1 − p, or the probability that an axis helps."""
+        """How certain it is that an axis exists: 1 − p, or the probability that it predicts."""
         if self.number and self.test.p > _LEVEL:
             return float(ndtr(self.gains[0] / self.errors[0]))
         return 1 - self.test.p

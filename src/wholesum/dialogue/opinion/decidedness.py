@@ -53,7 +53,7 @@ class Decidedness:
 def estimate_decidedness(
     by_person: csr_array, sign: FloatArray, middle: FloatArray, away: FloatArray
 ) -> Decidedness:
-    """Estimate how people's slopes are distributed, and each person's, by maximum likelihood.
+    """Estimate each person's decidedness and its distribution, by maximum likelihood.
 
     The distribution is any on a grid of slopes, found by expectation-maximisation; two people with
     the slope 1 are added, so that few votes do not spread it.

@@ -19,7 +19,7 @@ _HALVINGS = 200
 
 @dataclass(frozen=True, eq=False)
 class Weights(Result):
-    """The weight of each goal, by independent markets and by the plain mean.
+    """The weight of each goal by two methods: the independent markets rule, and the plain mean.
 
     Parameters
     ----------

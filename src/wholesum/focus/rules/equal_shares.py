@@ -194,11 +194,11 @@ class _Election:
         return next(price for price, place in seen if place == tied[0]), tuple(tied)
 
     def _price(self, place: int, left: Numbers, low: Number) -> Number | None:
-        """Return the price at which an effort is affordable, ``None`` where it is not.
+        """Return the price for each unit of support at which supporters can pay for an effort.
 
-        The payment at a price is a concave, piecewise linear function of it, so Newton's
-        steps from below reach the price after finitely many, each step setting apart those whose
-        money does not suffice.
+        ``None`` where they cannot pay for it. The payment at a price is a concave, piecewise
+        linear function of the price, so Newton's steps from below reach the price after finitely
+        many, each step setting apart those whose money does not suffice.
         """
         money = left[self.groups[place]]
         size, gain, weight = self.sizes[place], self.gains[place], self.weights[place]

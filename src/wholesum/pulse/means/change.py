@@ -1,4 +1,4 @@
-"""The change of a team's answers between two rounds, with its probability."""
+"""The change of a team's answers between two rounds, and the probability that it is real."""
 
 from __future__ import annotations
 

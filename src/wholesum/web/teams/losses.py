@@ -70,7 +70,7 @@ def addresses_of(team: Team) -> list[str]:
 
 
 def send_loss(team: Team, addresses: list[str], loss: Loss) -> None:
-    """Send one email with the counts of what was lost to the given addresses."""
+    """Send the given addresses one email that counts what a deletion removed."""
     about = {"team": team, "title": loss.title, "loss": loss}
     about["bin"] = address_of(reverse("team-bin", args=[team.pk]))
     send_mails(addresses, _("%(team)s: %(title)s"), "teams/mail/lost.txt", about)

@@ -24,7 +24,7 @@ class AskingKind(models.TextChoices):
 
 
 class Asking(AskedRound):
-    """A request for one sealed sheet from each member; the facilitator closes it."""
+    """A request to each member for one sealed form of points or scores; a facilitator closes it."""
 
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="askings")
     what = models.CharField(max_length=6, choices=AskingKind.choices)

@@ -1,1 +1,1 @@
-"""Results of points and scores: weights, the two lists, and the gap between values and hours."""
+"""Results of points and scores: goal weights, efforts to keep or stop, hours against values."""
