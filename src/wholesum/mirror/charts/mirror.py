@@ -48,9 +48,13 @@ class _Layout:
 
     def height(self, row: Row) -> float:
         """Return the height of a row; names above, each source has a line below the track."""
-        return self.row + (
-            (_LINE + _APART / 2) * max(len(row.does) - 1, 0) if self.names_above else 0
-        )
+        return self.row + ((_LINE + _APART) * max(len(row.does) - 1, 0) if self.names_above else 0)
+
+    def track(self, row: Row) -> float:
+        """Return the distance from the top of a row to its track: below the name, or half way."""
+        if not self.names_above:
+            return self.row / 2
+        return 54 + _APART / 2 * max(len(row.does) - 1, 0)
 
 
 _LINE: Final = 17.0
@@ -180,7 +184,7 @@ def _heading(layout: _Layout, y: float, words: str) -> Markup:
 
 
 def _row(layout: _Layout, y: float, mirror: Mirror, row: Row) -> Markup:
-    track = y + (54 if layout.names_above else layout.row / 2)
+    track = y + layout.track(row)
     return tag(
         "g",
         *_name(layout, y, mirror, row),
