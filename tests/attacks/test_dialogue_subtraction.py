@@ -38,7 +38,7 @@ STATEMENTS: Final = [f"Statement number {number} of our list" for number in rang
 NAMES: Final = ("ebo", "fay", "gus", "hal", "ida")
 VICTIM: Final = "jon"
 SAID: Final = re.compile(r'<p class="said">([^<]*)</p>.*?<p>([^<]*)</p>', re.DOTALL)
-COUNTS: Final = re.compile(r"(\d+) agree, (\d+) not(?:, (\d+) pass)?")
+COUNTS: Final = re.compile(r"(\d+) agrees?, (\d+) disagrees?(?:, (\d+) pass)?")
 CHANGED: Final = re.compile(r"(\d+) of \d+ votes changed")
 
 

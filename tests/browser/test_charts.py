@@ -83,7 +83,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     sample = sample_team()
     style = tag("style", Markup(look.fonts()))
     more = "".join(chart.html() for chart in (*dialogues(), *efforts(), *results()))
-    page = report(gather(sample), sample.practices).replace("</main>", f"{style}{more}</main>")
+    page = report(gather(sample), sample.practices, annex=True).replace(
+        "</main>", f"{style}{more}</main>"
+    )
     file = tmp_path_factory.mktemp("charts") / "charts.html"
     file.write_text(page, "utf-8")
     return file.as_uri()

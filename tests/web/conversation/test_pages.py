@@ -79,7 +79,7 @@ def test_given_transcripts_when_the_facilitator_confirms_names_then_counts_are_s
     client = client_of(cleo)
     page = read(client, team, one=TEAMS, two=MEET.replace("Ada Bell", "A. Bell"), three=ZOOM)
     assert "Proposed: the same surname and initial." in page
-    assert "Read these aloud" in page
+    assert "Read these sentences aloud" in page
     answer = keep(client, team, page)
     assert "3 meetings are counted. Their text was not stored." in answer.content.decode()
     meetings = Meeting.objects.order_by("date")
