@@ -202,7 +202,7 @@ def test_given_a_round_that_closes_then_its_mirror_is_computed_once_before_the_e
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    """Whoever opens the Mirror or the page of the team first waits for nothing."""
+    """The first member who opens the Mirror or the page of the team does not wait."""
     DBTaskResult.objects.all().delete()
     opened = add_open_round(twice, "third")
     seen: list[str] = []
@@ -212,8 +212,11 @@ def test_given_a_round_that_closes_then_its_mirror_is_computed_once_before_the_e
         return gather(evidence)
 
     monkeypatch.setattr(queries, "gather", count)
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks() as waiting:
         pulse.close_round(by=cleo, team=twice.pk, round_id=opened.pk)
+    for callback in waiting:
+        if "wipe_traces" not in repr(callback):  # not within a transaction
+            callback()
     paths = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("task_path", flat=True)
     assert [path.rpartition(".")[2] for path in paths][:2] == ["work_out_mirror", "mail_round"]
     run_ready_tasks()
