@@ -60,7 +60,7 @@ hooks: $(READY)
 	$(BIN)/pre-commit install
 
 bench: $(BENCH_READY)
-	$(BIN)/python -m bench.pulse
+	$(BIN)/python -m bench.pulse --quick
 	$(BIN)/python -m bench.web --quick
 	$(BIN)/python -m bench.live --quick
 	$(BIN)/python -m bench.dialogue --quick
