@@ -33,8 +33,7 @@ from wholesum.web.focus.services import askings, goals, inventory, rounds, value
 from wholesum.web.operations.urls import demonstration
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
-from wholesum.web.teams import services as team_services
-from wholesum.web.teams import visiting
+from wholesum.web.teams import invitations, visiting
 from wholesum.web.teams.models import BinItem, Membership, Role, Team
 
 # The way in to the demonstration is routed in demonstrations only; here it is looked at too.
@@ -96,7 +95,7 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
         sheet: dict[str, object] = dict.fromkeys(closed.items.values_list("item", flat=True), 3)
         pulse_services.send_sheet(by=place.user, team=team.pk, round_id=closed.pk, answers=sheet)
     pulse_services.close_round(by=cleo, team=team.pk, round_id=closed.pk)
-    _invitation, link = team_services.invite(by=cleo, team=team.pk, role=Role.MEMBER)
+    _invitation, link = invitations.invite(by=cleo, team=team.pk, role=Role.MEMBER)
     return World(
         visitors=(None, dag, ada, cleo),
         named={
@@ -117,7 +116,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
     return {
         "team": team.pk,
         "member": team.memberships.get(user=bo).pk,
-        "invitation": team_services.invite(by=cleo, team=team.pk, role=Role.MEMBER)[0].pk,
+        "invitation": invitations.invite(by=cleo, team=team.pk, role=Role.MEMBER)[0].pk,
         "round_id": _round(team, cleo, "autumn").pk,
         "dialogue": _dialogue(team, cleo),
         "decision": _decision(team, bo, ada),

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Roll
-from wholesum.web.teams import services
+from wholesum.web.teams import invitations
 from wholesum.web.teams.models import Invitation, Membership, Team
 
 ClientOf = Callable[[User], Client]
@@ -109,7 +109,7 @@ def test_given_a_post_request_to_home_then_it_is_refused(ada: User, client_of: C
 
 
 def invited(cleo: User, team: Team, email: str, role: str = "member") -> Invitation:
-    return services.invite(by=cleo, team=team.pk, role=role, email=email)[0]
+    return invitations.invite(by=cleo, team=team.pk, role=role, email=email)[0]
 
 
 def test_given_an_invitation_to_a_confirmed_address_when_home_is_opened_then_the_user_can_accept_it(
@@ -135,7 +135,7 @@ def test_given_another_users_invitation_when_home_is_opened_then_it_is_not_liste
     User.objects.create_user("eve@example.org", "Eve")
     EmailAddress.objects.update(verified=True)
     path = f"/teams/invitation/{invited(cleo, team, 'eve@example.org').pk}/"
-    link = services.invite(by=cleo, team=team.pk, role="member")[0]
+    link = invitations.invite(by=cleo, team=team.pk, role="member")[0]
     client = client_of(dag)
     assert "Invitations for you" not in client.get("/").content.decode()
     for address in (path, f"/teams/invitation/{link.pk}/"):

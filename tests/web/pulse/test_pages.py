@@ -22,8 +22,8 @@ from wholesum.web.pulse import services, words
 from wholesum.web.pulse.evidence import pulse_evidence
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Intake, SignedSheet
+from wholesum.web.teams.invitations import invite
 from wholesum.web.teams.models import Membership, Role, Team
-from wholesum.web.teams.services import invite
 
 pytestmark = pytest.mark.django_db
 

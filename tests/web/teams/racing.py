@@ -51,28 +51,28 @@ def races() -> dict[str, list[Any]]:
 
 def one_joins_eight_times(number: int) -> list[Any]:
     """Return the results, and the number of memberships."""
-    from wholesum.web.teams import services
+    from wholesum.web.teams import invitations, services
 
     cleo, eve = _people(f"join{number}", 2)
     team = services.create_team(by=cleo, name="Leadership", answers=False)
-    link = services.invite(by=cleo, team=team.pk, role="member")[1]
+    link = invitations.invite(by=cleo, team=team.pk, role="member")[1]
     token = link.rstrip("/").rsplit("/", 1)[1]
-    ended = at_once([lambda: services.accept_invitation(by=eve, token=token)] * 8)
+    ended = at_once([lambda: invitations.accept_invitation(by=eve, token=token)] * 8)
     return [set(ended) == {"done"}, team.memberships.filter(user=eve).count()]
 
 
 def eight_use_one_mail(number: int) -> list[Any]:
     """Return how many users a single-use link accepted, and the members other than Cleo."""
     from wholesum.web.accounts.models import User
-    from wholesum.web.teams import services
+    from wholesum.web.teams import invitations, services
 
     cleo, *others = _people(f"mail{number}", 9)
     team = services.create_team(by=cleo, name="Leadership", answers=False)
-    link = services.invite(by=cleo, team=team.pk, role="member", email="x@example.org")[1]
+    link = invitations.invite(by=cleo, team=team.pk, role="member", email="x@example.org")[1]
     token = link.rstrip("/").rsplit("/", 1)[1]
 
     def join(user: User) -> Callable[[], object]:
-        return lambda: services.accept_invitation(by=user, token=token)
+        return lambda: invitations.accept_invitation(by=user, token=token)
 
     ended = at_once(map(join, others))
     return [ended.count("done"), team.memberships.exclude(user=cleo).count()]

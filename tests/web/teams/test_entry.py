@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.web.accounts.doors import CODE, code_in, is_signed_in
 from wholesum.web.accounts.models import User
-from wholesum.web.teams import services
+from wholesum.web.teams import invitations
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
 ClientOf = Callable[[User], Client]
@@ -23,7 +23,7 @@ CONFIRM = "/account/login/code/confirm/"
 
 def invite(cleo: User, team: Team, email: str = "", role: str = "member") -> str:
     """Invite a person, delete the email, and return the path of the link."""
-    link = services.invite(by=cleo, team=team.pk, role=role, email=email)[1]
+    link = invitations.invite(by=cleo, team=team.pk, role=role, email=email)[1]
     mail.outbox.clear()
     return link.removeprefix("http://localhost:8000")
 
@@ -177,9 +177,9 @@ def test_given_a_closed_invitation_when_opened_then_the_page_names_the_person_to
     invitation = Invitation.objects.get()
     if state == "used":
         eve = User.objects.create_user("eve@example.org", "Eve")
-        services.accept_invitation(by=eve, token=link.split("/")[-2])
+        invitations.accept_invitation(by=eve, token=link.split("/")[-2])
     elif state == "withdrawn":
-        services.withdraw_invitation(by=cleo, team=team.pk, invitation=invitation.pk)
+        invitations.withdraw_invitation(by=cleo, team=team.pk, invitation=invitation.pk)
     else:
         Invitation.objects.update(expires=timezone.now() - timedelta(days=1))
     for visitor in (Client(), client_of(dag)):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from wholesum.web.accounts.models import User
-from wholesum.web.teams import services
+from wholesum.web.teams import invitations, services
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 
 ClientOf = Callable[[User], Client]
@@ -35,13 +35,13 @@ def eve(db: None) -> User:
 @pytest.fixture
 def link(cleo: User, team: Team) -> str:
     """Return the path of a link to share."""
-    return path_of(services.invite(by=cleo, team=team.pk, role="member")[1])
+    return path_of(invitations.invite(by=cleo, team=team.pk, role="member")[1])
 
 
 @pytest.fixture
 def mailed(cleo: User, team: Team) -> str:
     """Return the path that was mailed to Eve."""
-    made = services.invite(by=cleo, team=team.pk, role="member", email="Eve@example.org")
+    made = invitations.invite(by=cleo, team=team.pk, role="member", email="Eve@example.org")
     return path_of(made[1])
 
 
@@ -79,7 +79,7 @@ def test_only_a_facilitator_may_invite(
         assert client_of(user).get(path).status_code == 404
         assert client_of(user).post(path, {"way": "link", "link-role": "member"}).status_code == 404
         with pytest.raises(Http404):
-            services.invite(by=user, team=team.pk, role="member")
+            invitations.invite(by=user, team=team.pk, role="member")
     assert not Invitation.objects.exists()
 
 
@@ -139,14 +139,14 @@ def test_given_a_member_of_the_team_when_invited_again_then_the_invitation_is_re
     ada: User, cleo: User, team: Team
 ) -> None:
     with pytest.raises(ValidationError, match=r"ada@example\.org is already in this team"):
-        services.invite(by=cleo, team=team.pk, role="member", email="ADA@example.org")
+        invitations.invite(by=cleo, team=team.pk, role="member", email="ADA@example.org")
     assert not Invitation.objects.exists()
 
 
 def test_given_a_second_invitation_to_one_address_then_it_replaces_the_first(
     cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
-    again = services.invite(by=cleo, team=team.pk, role="facilitator", email="eve@example.org")
+    again = invitations.invite(by=cleo, team=team.pk, role="facilitator", email="eve@example.org")
     assert Invitation.objects.get(withdrawn=False).role == Role.FACILITATOR
     assert client_of(eve).get(mailed).status_code == 404
     assert client_of(eve).get(path_of(again[1])).status_code == 200
@@ -166,7 +166,7 @@ def test_given_an_email_that_cannot_be_sent_when_a_facilitator_invites_then_noth
         pytest.raises(ValidationError, match=r"The email to eve@example\.org could not be sent"),
         django_capture_on_commit_callbacks(execute=True),
     ):
-        services.invite(by=cleo, team=team.pk, role="member", email="eve@example.org")
+        invitations.invite(by=cleo, team=team.pk, role="member", email="eve@example.org")
     assert not Invitation.objects.exists()
 
 
@@ -201,12 +201,12 @@ def test_given_fifty_open_invitations_of_a_team_then_one_more_is_refused(
     cleo: User, team: Team
 ) -> None:
     for _ in range(49):
-        services.invite(by=cleo, team=team.pk, role="member")
-    last, _link = services.invite(by=cleo, team=team.pk, role="member")
+        invitations.invite(by=cleo, team=team.pk, role="member")
+    last, _link = invitations.invite(by=cleo, team=team.pk, role="member")
     with pytest.raises(ValidationError, match="at most 50 open invitations"):
-        services.invite(by=cleo, team=team.pk, role="member")
-    services.withdraw_invitation(by=cleo, team=team.pk, invitation=last.pk)
-    services.invite(by=cleo, team=team.pk, role="member")
+        invitations.invite(by=cleo, team=team.pk, role="member")
+    invitations.withdraw_invitation(by=cleo, team=team.pk, invitation=last.pk)
+    invitations.invite(by=cleo, team=team.pk, role="member")
     assert Invitation.objects.filter(withdrawn=False).count() == 50
 
 
@@ -214,11 +214,13 @@ def test_given_a_hundred_invitation_emails_of_one_user_then_one_more_is_refused(
     cleo: User, team: Team
 ) -> None:
     for number in range(100):
-        made = services.invite(by=cleo, team=team.pk, role="member", email=f"{number}@example.org")
+        made = invitations.invite(
+            by=cleo, team=team.pk, role="member", email=f"{number}@example.org"
+        )
         made[0].delete()
     with pytest.raises(ValidationError, match="You have sent 100 invitations"):
-        services.invite(by=cleo, team=team.pk, role="member", email="more@example.org")
-    services.invite(by=cleo, team=team.pk, role="member")
+        invitations.invite(by=cleo, team=team.pk, role="member", email="more@example.org")
+    invitations.invite(by=cleo, team=team.pk, role="member")
     assert Invitation.objects.get().email == ""
 
 
@@ -259,7 +261,7 @@ def test_given_an_invitation_when_opened_then_it_shows_the_role_and_who_will_see
     cleo: User, eve: User, team: Team, client_of: ClientOf
 ) -> None:
     for role in ("member", "facilitator"):
-        link = path_of(services.invite(by=cleo, team=team.pk, role=role)[1])
+        link = path_of(invitations.invite(by=cleo, team=team.pk, role=role)[1])
         page = client_of(eve).get(link).content.decode()
         assert f"into Leadership as a {role}" in page
         assert "Who sees what" in page
@@ -300,7 +302,7 @@ def test_given_an_emailed_link_when_used_again_by_the_same_user_then_they_see_th
 def test_given_a_removed_member_when_the_emailed_link_is_used_again_then_it_is_not_found(
     cleo: User, eve: User, team: Team, mailed: str, client_of: ClientOf
 ) -> None:
-    place = services.accept_invitation(by=eve, token=token_of(mailed))
+    place = invitations.accept_invitation(by=eve, token=token_of(mailed))
     services.remove_member(by=cleo, team=team.pk, member=place.pk)
     assert client_of(eve).get(mailed).status_code == 404
     assert client_of(eve).post(mailed).status_code == 404
@@ -316,7 +318,7 @@ def test_given_another_account_than_invited_when_the_link_is_opened_then_the_pag
 def test_given_an_invited_facilitator_when_they_accept_then_they_must_choose_whether_they_answer(
     cleo: User, dag: User, eve: User, team: Team, client_of: ClientOf
 ) -> None:
-    link = path_of(services.invite(by=cleo, team=team.pk, role="facilitator")[1])
+    link = path_of(invitations.invite(by=cleo, team=team.pk, role="facilitator")[1])
     assert "This field is required" in client_of(eve).post(link).content.decode()
     client_of(eve).post(link, {"answers": "no"})
     client_of(dag).post(link, {"answers": "yes"})
@@ -327,9 +329,9 @@ def test_given_an_invited_facilitator_when_they_accept_then_they_must_choose_whe
 def test_given_an_accepted_invitation_when_the_user_accepts_again_then_nothing_changes(
     eve: User, team: Team, link: str, mailed: str
 ) -> None:
-    first = services.accept_invitation(by=eve, token=token_of(link), function="Sales")
+    first = invitations.accept_invitation(by=eve, token=token_of(link), function="Sales")
     for path in (link, mailed):
-        again = services.accept_invitation(by=eve, token=token_of(path), function="Finance")
+        again = invitations.accept_invitation(by=eve, token=token_of(path), function="Finance")
         assert (again.pk, again.function) == (first.pk, "Sales")
     assert Membership.objects.filter(team=team, user=eve).count() == 1
 
@@ -350,7 +352,7 @@ def test_given_a_changed_invitation_token_when_opened_then_it_is_not_found(
     for wrong in (token[:-1], token + "A", token.swapcase(), f"{uuid4()}"):
         assert client_of(eve).get(f"/teams/invitation/{wrong}/").status_code == 404
         with pytest.raises(Http404):
-            services.accept_invitation(by=eve, token=wrong)
+            invitations.accept_invitation(by=eve, token=wrong)
 
 
 def test_given_an_expired_invitation_when_opened_then_it_is_not_found(
@@ -364,7 +366,7 @@ def test_given_an_expired_invitation_when_opened_then_it_is_not_found(
     assert (
         "eve@example.org" not in client_of(cleo).get(f"/teams/{team.pk}/invite/").content.decode()
     )
-    services.invite(by=cleo, team=team.pk, role="member")
+    invitations.invite(by=cleo, team=team.pk, role="member")
     assert not Invitation.objects.filter(email="eve@example.org").exists()
 
 
@@ -378,7 +380,7 @@ def test_given_line_breaks_in_a_name_when_an_invitation_is_sent_then_the_email_h
     Team.objects.filter(pk=team.pk).update(name="R&D <b>")
     settings.ADDRESS = "https://wholesum.example.org"
     with django_capture_on_commit_callbacks(execute=True):
-        services.invite(
+        invitations.invite(
             by=User.objects.get(pk=cleo.pk), team=team.pk, role="member", email="eve@example.org"
         )
     sent = mail.outbox[0]
@@ -432,7 +434,7 @@ def test_only_a_facilitator_may_renew_an_invitation_to_an_address(
     ada: User, dag: User, cleo: User, team: Team, client_of: ClientOf, link: str
 ) -> None:
     shared = Invitation.objects.get()
-    made = services.invite(by=cleo, team=team.pk, role="member", email="eve@example.org")[0]
+    made = invitations.invite(by=cleo, team=team.pk, role="member", email="eve@example.org")[0]
     before = made.token_hash
     for user, pk in ((ada, made.pk), (dag, made.pk), (cleo, shared.pk)):
         path = f"/teams/{team.pk}/invite/{pk}/renew/"

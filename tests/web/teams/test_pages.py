@@ -14,7 +14,7 @@ from django.urls import reverse
 from wholesum.web.accounts.models import User
 from wholesum.web.home.urls import urlpatterns as home_urls
 from wholesum.web.registry import practices
-from wholesum.web.teams import services
+from wholesum.web.teams import invitations
 from wholesum.web.teams.models import Invitation, Membership, Team
 from wholesum.web.teams.urls import urlpatterns as teams_urls
 
@@ -50,7 +50,7 @@ EXPECTED = {
 @pytest.fixture
 def paths(bo: User, cleo: User, team: Team) -> dict[str, str]:
     """Return the address of every page of this app, with the ids of existing objects."""
-    invitation, link = services.invite(by=cleo, team=team.pk, role="member")
+    invitation, link = invitations.invite(by=cleo, team=team.pk, role="member")
     there = {
         "team": team.pk,
         "token": link.rstrip("/").rsplit("/", 1)[1],
@@ -154,7 +154,7 @@ def test_given_thirty_members_then_a_page_takes_as_many_queries_as_with_three_me
     client.get(paths[name])
     few = _queries(client, paths[name])
     for _ in _fill(team, 27):
-        services.invite(by=cleo, team=team.pk, role="member")
+        invitations.invite(by=cleo, team=team.pk, role="member")
     assert Membership.objects.filter(team=team).count() == 30
     client.get(paths[name])  # the Mirror of a changed team is made once
     assert _queries(client, paths[name]) == few

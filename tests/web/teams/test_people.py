@@ -13,7 +13,7 @@ from django.http import Http404
 from django.test import Client
 
 from wholesum.web.accounts.models import User
-from wholesum.web.teams import services
+from wholesum.web.teams import invitations, services
 from wholesum.web.teams.models import Membership, Role, Team
 
 ClientOf = Callable[[User], Client]
@@ -138,7 +138,7 @@ def test_given_an_open_link_to_share_when_a_member_is_removed_then_the_page_warn
 ) -> None:
     path = f"/teams/{team.pk}/people/{place(bo, team).pk}/remove/"
     assert "can join again" not in client_of(cleo).get(path).content.decode()
-    services.invite(by=cleo, team=team.pk, role="member")
+    invitations.invite(by=cleo, team=team.pk, role="member")
     assert "can join again" in client_of(cleo).get(path).content.decode()
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Intake, SealedSheet
-from wholesum.web.teams import services
+from wholesum.web.teams import invitations, services
 from wholesum.web.teams.models import Invitation, Membership, Role, Team
 from wholesum.web.teams.queries import below
 
@@ -140,7 +140,7 @@ def test_given_a_team_when_a_facilitator_deletes_it_then_the_page_lists_the_loss
 ) -> None:
     inner = services.create_team(by=cleo, name="Inner", answers=False)
     services.move_into(by=cleo, team=inner.pk, parent=team.pk)
-    services.invite(by=cleo, team=team.pk, role="member")
+    invitations.invite(by=cleo, team=team.pk, role="member")
     closes = timezone.now() + timedelta(days=1)
     opened = Round.objects.create(team=team, name="2026-11", closes=closes, asked=2)
     for sheets in (Intake, SealedSheet):

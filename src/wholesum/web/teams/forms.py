@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.accounts.forms import NameForm
 from wholesum.web.teams import queries
+from wholesum.web.teams.invitations import MOST_INVITATIONS
 from wholesum.web.teams.models import Invitation, Membership, Role, Team, one_line
-from wholesum.web.teams.services import MOST_INVITATIONS
 
 
 def _name() -> forms.CharField:

@@ -19,7 +19,7 @@ from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
 from wholesum.web.core.mail import mails_go_to_the_terminal
 from wholesum.web.registry import practices
-from wholesum.web.teams import access, forms, queries, services
+from wholesum.web.teams import access, forms, invitations, queries
 from wholesum.web.teams.models import Invitation, Membership
 
 _LINK = "new-invitation-link"
@@ -59,7 +59,7 @@ def _send(request: SignedIn, place: Membership, form: forms.Mails) -> None:
     sent, role = 0, form.cleaned_data["role"]
     for email in form.cleaned_data["emails"]:
         try:
-            services.invite(by=request.user, team=place.team_id, role=role, email=email)
+            invitations.invite(by=request.user, team=place.team_id, role=role, email=email)
             sent += 1
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -79,7 +79,9 @@ def _send(request: SignedIn, place: Membership, form: forms.Mails) -> None:
 
 def _share(request: SignedIn, place: Membership, form: forms.Link) -> None:
     try:
-        made = services.invite(by=request.user, team=place.team_id, role=form.cleaned_data["role"])
+        made = invitations.invite(
+            by=request.user, team=place.team_id, role=form.cleaned_data["role"]
+        )
         request.session[_LINK] = made[1]
     except ValidationError as error:
         form.add_error(None, error)
@@ -99,7 +101,7 @@ def renew(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
     return act_view(
         request,
         partial(
-            services.renew_invitation,
+            invitations.renew_invitation,
             by=request.user,
             team=team,
             invitation=invitation,
@@ -113,6 +115,6 @@ def renew(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: SignedIn, team: UUID, invitation: UUID) -> HttpResponse:
     """Withdraw an invitation."""
-    services.withdraw_invitation(by=request.user, team=team, invitation=invitation)
+    invitations.withdraw_invitation(by=request.user, team=team, invitation=invitation)
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("team-invite", team=team)

@@ -22,7 +22,7 @@ from wholesum.web.accounts import entering
 from wholesum.web.accounts import services as accounts
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.requests import SignedIn
-from wholesum.web.teams import access, forms, services
+from wholesum.web.teams import access, forms, invitations
 from wholesum.web.teams.models import Invitation, Membership, hash_token
 
 _JOINING = "joining"
@@ -69,7 +69,7 @@ def _show(request: HttpRequest, user: User, found: Invitation | None) -> HttpRes
         return redirect("team", team=found.team_id)
     form = forms.Place(request.POST if request.method == "POST" else None, role=found.role)
     if form.is_valid():
-        place = services.join(by=user, token_hash=found.token_hash, **form.place())
+        place = invitations.join(by=user, token_hash=found.token_hash, **form.place())
         _forget(request)
         messages.success(request, _("You are in %(team)s now.") % {"team": place.team})
         return redirect("team", team=place.team_id)
@@ -113,4 +113,4 @@ def _join(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     if not user.name:
         accounts.rename(by=user, name=said["name"])
     with suppress(Http404):  # The page that follows says what became of the invitation.
-        services.join(by=user, token_hash=said["hash"], answers=said["answers"])
+        invitations.join(by=user, token_hash=said["hash"], answers=said["answers"])
