@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -33,18 +32,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 Scheme = Literal["light", "dark"]
 Visit = Callable[..., Page]
 
-# Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: object) -> None:
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

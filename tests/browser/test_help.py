@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,17 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from wholesum.web.operations.public_sample import keep_public_sample
 from wholesum.web.teams.visiting import PUBLIC_SAMPLE
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture(params=[(320, "light"), (1280, "dark")], ids=["phone", "desktop"])

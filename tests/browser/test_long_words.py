@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Final
 
@@ -19,7 +18,6 @@ from wholesum.web.dialogue.models import Dialogue, Statement, Step, Voice, Votin
 from wholesum.web.teams.models import Membership, Role, Team
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 HOSTILE: Final = (
     "W" * 280,
     "👩‍👩‍👧‍👦" * 25,
@@ -28,14 +26,6 @@ HOSTILE: Final = (
     "zero\u200bwidth\ufeffjoined",
     "Z\u0337\u031b\u035aa\u0338\u0322l\u0335g\u0336o" * 12,
 )
-
-
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: object) -> None:
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -26,19 +25,12 @@ SIZES: Final = {"phone": (320, 640), "desktop": (1280, 800)}
 LISTEN: Final = """document.addEventListener('securitypolicyviolation',
     event => console.error(`${event.violatedDirective} ${event.blockedURI}`));"""
 
-# Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: object) -> None:
+def _export_offered(settings: object) -> None:
     settings.EVIDENCE_EXPORT = True  # type: ignore[attr-defined]
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

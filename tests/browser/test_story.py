@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -53,9 +52,6 @@ document.addEventListener("keydown", (event) =>
 """
 
 SETTLED: Final = "Promise.allSettled(document.getAnimations().map((one) => one.finished))"
-
-# Playwright keeps an event loop in the thread of the tests, where Django would refuse to work.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
