@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from tests.web.mirror.rounds import ROWS, dated, import_rounds
@@ -32,6 +33,12 @@ def _own_mirrors(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Non
         **settings.CACHES,
         "mirrors": {**settings.CACHES["mirrors"], "LOCATION": place},
     }
+
+
+@pytest.fixture(autouse=True)
+def _empty_short_cache() -> None:
+    """Forget what earlier tests counted: the rows of a test have the same numbers as theirs."""
+    caches["live"].clear()
 
 
 @pytest.fixture(autouse=True)
