@@ -13,4 +13,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the handler that limits how long a browser stays signed in."""
-        import wholesum.web.accounts.staying  # noqa: F401 - connects its signal
+        import wholesum.web.accounts.signing_in.staying  # noqa: F401 - connects its signal

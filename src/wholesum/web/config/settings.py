@@ -140,15 +140,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "wholesum.web.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "wholesum.web.accounts.signing_in.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Without `password1` nobody could sign in by password; the page of signing up does not ask it.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "name*", "password1"]
 ACCOUNT_FORMS = {
-    "login": "wholesum.web.accounts.entering.PasswordForm",
-    "request_login_code": "wholesum.web.accounts.entering.AskForm",
-    "reset_password": "wholesum.web.accounts.entering.ResetForm",
+    "login": "wholesum.web.accounts.signing_in.entering.PasswordForm",
+    "request_login_code": "wholesum.web.accounts.signing_in.entering.AskForm",
+    "reset_password": "wholesum.web.accounts.signing_in.entering.ResetForm",
 }
 # Tries for an address are limited in `accounts.limits`: as allauth counts them, by the address
 # alone, a stranger would lock its user out.
@@ -173,12 +173,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = None  # the user chooses, see accounts/staying.py
+ACCOUNT_SESSION_REMEMBER = None  # the user chooses, see accounts/signing_in/staying.py
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_FORMS = {"add_webauthn": "wholesum.web.accounts.passkeys.AddPasskeyForm"}
+MFA_FORMS = {"add_webauthn": "wholesum.web.accounts.signing_in.passkeys.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Wholesum"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
@@ -190,7 +190,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 OIDC = environment.oidc()
 if OIDC:
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
-    SOCIALACCOUNT_ADAPTER = "wholesum.web.accounts.sso.SocialAccountAdapter"
+    SOCIALACCOUNT_ADAPTER = "wholesum.web.accounts.signing_in.sso.SocialAccountAdapter"
     SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC]}}
     SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
     # A link, not a form: `form-action 'self'` would stop a form that ends at the provider.

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from wholesum.web.accounts import entering
 from wholesum.web.accounts import services as accounts
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.accounts.signing_in import entering
 from wholesum.web.teams import access, forms, invitations
 from wholesum.web.teams.models import Invitation, Membership, hash_token
 

@@ -17,8 +17,8 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
-from wholesum.web.accounts.entering import remember_address
-from wholesum.web.accounts.staying import remember_choice
+from wholesum.web.accounts.signing_in.entering import remember_address
+from wholesum.web.accounts.signing_in.staying import remember_choice
 
 _WAITING = (LOGIN_SESSION_KEY, EMAIL_VERIFICATION_CODE_SESSION_KEY)
 

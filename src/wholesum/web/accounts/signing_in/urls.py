@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wholesum.web.accounts import codes
+from wholesum.web.accounts.signing_in import codes
 
 urlpatterns = [
     path("login/code/confirm/", codes.SignInCode.as_view(), name="account_confirm_login_code"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from wholesum.web.accounts.limits.tries import count_try
 from wholesum.web.accounts.models import User
-from wholesum.web.accounts.staying import FIELD, LABEL, remember_choice
+from wholesum.web.accounts.signing_in.staying import FIELD, LABEL, remember_choice
 
 _NEXT = "page-after-signing-in"
 _ADDRESS = "address-of-the-code"

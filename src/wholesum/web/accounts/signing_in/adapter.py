@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.accounts.entering import remember_page, remembered_page
 from wholesum.web.accounts.limits.known_browsers import remember_browser
 from wholesum.web.accounts.limits.tries import count_try
+from wholesum.web.accounts.signing_in.entering import remember_page, remembered_page
 from wholesum.web.core.http.client_address import client_address
 
 log = logging.getLogger(__name__)
