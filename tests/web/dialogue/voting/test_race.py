@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.web.dialogue.racing import races
+from tests.web.dialogue.voting.racing import races
 from tests.web.teams.racing import TIMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +24,7 @@ def ended(tmp_path: Path) -> dict[str, list[Any]]:
     if connection.vendor != "sqlite":
         return races()
     own = {"WHOLESUM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wholesum.web.config.settings"}
-    command = [sys.executable, "-m", "tests.web.dialogue.racing"]
+    command = [sys.executable, "-m", "tests.web.dialogue.voting.racing"]
     run = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     found: dict[str, list[Any]] = json.loads(run.stdout.splitlines()[-1])
