@@ -6,91 +6,26 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from tests.web.dialogue.conftest import LATER, Opened, start_voting, voice_of, vote, write_all
 from wholesum.web.accounts.models import User
-from wholesum.web.decisions.models import Decision
-from wholesum.web.dialogue.models import Dialogue, Group, Outcome, Step, Voice, VotingRound
+from wholesum.web.dialogue.models import Dialogue, Group, Step, VotingRound
 from wholesum.web.dialogue.own_data import own_part
-from wholesum.web.dialogue.services import opening, rounds, settling, statements, steps
-from wholesum.web.dialogue.tasks import OPENED, REMINDER, RESULTS, mail_dialogue
-from wholesum.web.registry import agreements_of, origins_of
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.dialogue.services import rounds, statements, steps
+from wholesum.web.teams.models import Team
 
 pytestmark = pytest.mark.django_db
 
 
 def _go(cleo: User, dialogue: Dialogue, step: str, minutes: int = 0) -> Dialogue:
     return steps.go_to(by=cleo, dialogue=dialogue.pk, step=step, minutes=minutes)
-
-
-@pytest.mark.parametrize(
-    ("terms", "said"),
-    [
-        ({"question": " "}, "blank"),
-        ({"question": "x" * 201}, "at most 200"),
-        ({"question": "a\u202eb"}, "control characters"),
-        ({"closes": timezone.now() - timedelta(1)}, "from today on"),
-        ({"closes": timezone.now() + timedelta(92)}, "at most 90 days"),
-        ({"promise": "blind"}, "sealed or signed"),
-        ({"naming": "named"}, "how votes are shown"),
-        ({"audience": "world"}, "who takes part"),
-        ({"audience": "code", "promise": "signed"}, "cannot be signed"),
-        ({"marks": 7}, "3, 4 or 5"),
-        ({"threshold": 2}, "at least 5 voters or at least 4"),
-        ({"seeds": ["x" * 281]}, "at most 280 characters"),
-        ({"seeds": [f"seed {n}" for n in range(1001)]}, "at most 1000"),
-    ],
-)
-def test_given_invalid_terms_when_a_dialogue_is_opened_then_nothing_is_saved_and_the_error_says_why(
-    open_dialogue: Opened, terms: dict[str, Any], said: str
-) -> None:
-    with pytest.raises(ValidationError, match=said):
-        open_dialogue(**terms)
-    assert (Dialogue.objects.count(), Voice.objects.count()) == (0, 0)
-
-
-def test_given_too_few_members_when_a_sealed_dialogue_is_opened_then_it_is_refused(
-    team: Team, cleo: User
-) -> None:
-    terms: dict[str, Any] = {
-        "by": cleo,
-        "team": team.pk,
-        "question": "What?",
-        "purpose": "To know.",
-        "decides": "We do.",
-        "closes": timezone.now() + LATER,
-    }
-    with pytest.raises(ValidationError, match="Only 2 people would take part"):
-        opening.open_dialogue(**terms)
-    assert opening.open_dialogue(**terms, promise="signed").voices.count() == 2
-
-
-def test_given_a_team_with_subteams_when_a_dialogue_is_opened_then_each_person_takes_part_once(
-    open_dialogue: Opened, team: Team, ada: User, dag: User, client_of: Callable[[User], Any]
-) -> None:
-    part = Team.objects.create(name="Part", parent=Team.objects.create(name="Mid", parent=team))
-    Membership.objects.create(team=part, user=ada)
-    Membership.objects.create(team=part, user=dag)
-    dialogue = open_dialogue(audience="organisation")
-    assert dialogue.voices.count() == 9
-    path = f"/dialogue/{dialogue.pk}/"
-    assert client_of(dag).get(path).status_code == 200
-    part.memberships.get(user=dag).delete()
-    assert client_of(dag).get(path).status_code == 404
 
 
 def test_only_a_facilitator_may_change_the_step(dialogue: Dialogue, ada: User, dag: User) -> None:
@@ -283,58 +218,6 @@ def test_given_a_step_that_is_not_possible_yet_when_the_facilitator_chooses_it_t
             _go(cleo, dialogue, step)
 
 
-def test_given_two_outcomes_saved_for_one_statement_then_the_later_one_counts(
-    dialogue: Dialogue, cleo: User
-) -> None:
-    statement = write_all(dialogue)[0]
-    terms: dict[str, Any] = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk}
-    with pytest.raises(ValidationError, match="who is responsible"):
-        settling.settle(**terms, ending="commitment", text="Ada cancels Mondays")
-    day = timezone.localdate() - timedelta(1)
-    with pytest.raises(ValidationError, match="passed already"):
-        settling.settle(**terms, ending="experiment", text="Try", person="Ada", until=day)
-    settling.settle(**terms, ending="parked", text="Not now")
-    day = timezone.localdate() + timedelta(30)
-    settling.settle(**terms, ending="commitment", text="Cancelled", person="Ada", until=day)
-    statement.refresh_from_db()
-    assert (statement.outcome.ending, statement.outcome.person) == ("commitment", "Ada")
-
-
-def test_given_emails_to_participants_then_all_get_one_and_the_tasks_contain_no_names(
-    dialogue: Dialogue, asked: VotingRound, eight: list[User], cleo: User, ada: User
-) -> None:
-    vote(voice_of(dialogue, ada), asked, dialogue.statements.filter(place__gt=0)[0], 1)
-    steps.remind(by=cleo, dialogue=dialogue.pk)
-    with pytest.raises(ValidationError, match="email today"):
-        steps.remind(by=cleo, dialogue=dialogue.pk)
-    for kind in (OPENED, REMINDER, RESULTS):
-        mail.outbox.clear()
-        mail_dialogue.func(str(dialogue.pk), kind)
-        assert {sent.to[0] for sent in mail.outbox} == {user.email for user in eight}
-        assert len({sent.body for sent in mail.outbox}) == 1
-    told = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
-    assert told.count() >= 4
-    people = {str(voice.pk) for voice in dialogue.voices.all()} | {user.email for user in eight}
-    assert not [task for task in told if any(one in str(task.args_kwargs) for one in people)]
-
-
-def test_given_an_outcome_that_is_a_decision_then_a_consent_round_asks_the_team(
-    dialogue: Dialogue, cleo: User, eight: list[User]
-) -> None:
-    statement = write_all(dialogue)[0]
-    terms: dict[str, Any] = {"by": cleo, "dialogue": dialogue.pk, "statement": statement.pk}
-    outcome = settling.settle(**terms, ending="decision", text="No meetings on Mondays")
-    decision = Decision.objects.get()
-    assert outcome.decision == decision.pk
-    assert (decision.text, decision.why) == ("No meetings on Mondays", statement.text)
-    assert set(decision.voices.values_list("user", flat=True)) == {user.pk for user in eight}
-    assert dict(origins_of(dialogue.team_id))[decision.source] == (
-        "the dialogue “What should we stop doing?”"
-    )
-    with pytest.raises(ValidationError, match="already a consent round"):
-        settling.settle(**terms, ending="decision", text="Once more")
-
-
 def test_given_a_participant_when_they_download_their_data_then_no_sealed_vote_is_included(
     open_dialogue: Opened, cleo: User, ada: User
 ) -> None:
@@ -351,18 +234,6 @@ def test_given_a_participant_when_they_download_their_data_then_no_sealed_vote_i
     assert [(one["statement"], one["vote"]) for one in told["signed_votes"]] == [
         ("Written signed", 1)
     ]
-
-
-def test_given_the_time_zone_of_a_team_when_a_dialogue_is_opened_then_times_are_in_that_zone(
-    open_dialogue: Opened, cleo: User, team: Team, client_of: Callable[[User], Client]
-) -> None:
-    Team.objects.filter(pk=team.pk).update(zone="Pacific/Auckland")
-    noon = (timezone.now() + timedelta(days=3)).replace(hour=12, minute=0)
-    opened = open_dialogue(closes=noon)
-    shown = opened.closes.astimezone(ZoneInfo("Pacific/Auckland"))
-    page = client_of(cleo).get(reverse("dialogue", args=[opened.pk])).content.decode()
-    assert f"{shown.day} {shown:%B %Y, %H:%M} (Pacific/Auckland)" in page
-    assert "UTC" not in strip_tags(page)
 
 
 @pytest.mark.parametrize(
@@ -382,27 +253,6 @@ def test_given_a_step_when_the_lead_page_is_shown_then_the_next_step_is_offered_
     assert re.findall(r'name="step" value="(\w+)"', page) == offered.split()
 
 
-def test_given_a_commitment_without_a_date_when_saved_then_the_form_keeps_its_text(
-    dialogue: Dialogue, asked: VotingRound, cleo: User, client: Client
-) -> None:
-    statement = dialogue.statements.filter(place__gt=0)[0]
-    for voice in dialogue.voices.select_related("dialogue"):
-        vote(voice, asked, statement, 1)
-    rounds.close_round(by=cleo, dialogue=dialogue.pk)
-    client.force_login(cleo)
-    sent = {"statement": statement.pk, "ending": "commitment", "person": "Ada"}
-    sent["text"] = "Ada tries it until spring"
-    page = client.post(f"/dialogue/{dialogue.pk}/run/settle/", sent).content.decode()
-    assert "Choose who is responsible, and until when." in page
-    assert ">Ada tries it until spring</textarea>" in page
-    assert 'value="Ada"' in page
-    assert "8 agree, 0 disagree: 100%" in page
-    assert not Outcome.objects.exists()
-    sent["until"] = str(dialogue.team.today())
-    page = client.post(f"/dialogue/{dialogue.pk}/run/settle/", sent, follow=True).content.decode()
-    assert "<strong>Commitment:</strong> Ada tries it until spring" in page
-
-
 def test_given_the_step_to_write_statements_then_members_read_that_a_partner_will_see_their_text(
     dialogue: Dialogue, ada: User, client: Client
 ) -> None:
@@ -410,45 +260,3 @@ def test_given_the_step_to_write_statements_then_members_read_that_a_partner_wil
     page = client.get(f"/dialogue/{dialogue.pk}/").content.decode()
     assert "your partner will read your statements and know that you wrote them" in page
     assert "shown to nobody else" not in page
-
-
-def test_given_a_dialogue_over_some_days_then_its_pages_have_no_timer_and_votes_stay_open(
-    dialogue: Dialogue, team: Team, cleo: User, ada: User, client: Client
-) -> None:
-    client.force_login(cleo)
-    path = reverse("dialogue-open", args=[team.pk])
-    form = client.get(path).context["form"]
-    sent = {field.html_name: str(field.value() or "") for field in form if field.name != "comments"}
-    assert sent["together"] == "together"
-    client.post(path, sent | {"question": "What do we begin?", "together": "days"})
-    slow = Dialogue.objects.get(question="What do we begin?")
-    assert (slow.together, dialogue.together) == (False, True)
-    write_all(slow)
-    for one, has_timers in ((dialogue, True), (slow, False)):
-        run = client.get(reverse("dialogue-run", args=[one.pk])).content.decode()
-        assert ('name="minutes"' in run) == has_timers
-        assert ("five minutes" in run) == has_timers
-    asked = start_voting(slow, cleo)
-    assert asked.closes == slow.closes
-    run = client.get(reverse("dialogue-run", args=[slow.pk])).content.decode()
-    assert "minutes" not in run
-    client.force_login(ada)
-    assert "in silence" not in client.get(reverse("dialogue", args=[slow.pk])).content.decode()
-
-
-def test_given_an_experiment_and_a_commitment_then_only_the_commitment_is_listed_as_promised(
-    dialogue: Dialogue, cleo: User
-) -> None:
-    for statement, ending in zip(write_all(dialogue), ("experiment", "commitment"), strict=False):
-        settling.settle(
-            by=cleo,
-            dialogue=dialogue.pk,
-            statement=statement.pk,
-            ending=ending,
-            text=f"The {ending}",
-            person="Ada",
-            until=dialogue.team.today(),
-        )
-    found = agreements_of(dialogue.team)
-    texts = {str(kind.label): [one.text for one in those] for kind, those in found.items()}
-    assert texts == {"Promised": ["The commitment"], "Tried": ["The experiment"]}

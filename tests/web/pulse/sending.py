@@ -25,8 +25,12 @@ def close(pulse: Round, cleo: User) -> None:
 
 
 def post(client: Client, pulse: Round, value: str = "3", **more: str) -> Any:
-    sent = {f"answer-{item}": value for item in pulse.items.values_list("item", flat=True)}
-    return client.post(address(pulse, "round-answer"), {**sent, **more})
+    return client.post(address(pulse, "round-answer"), {**fields(pulse, value), **more})
+
+
+def fields(pulse: Round, value: str = "3") -> dict[str, str]:
+    """Return the form fields of the answering page, with one answer to every question."""
+    return {f"answer-{item}": value for item in pulse.items.values_list("item", flat=True)}
 
 
 def address(pulse: Round, name: str) -> str:
