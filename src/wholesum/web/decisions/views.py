@@ -285,13 +285,14 @@ def _act_on(
 ) -> HttpResponse:
     """Run an action with its own form page, and return to the page of the decision."""
     place = member_of(request.user, seen.team_id)
+    consent = queries.consent_of(seen, place)
     return act_view(
         request,
         service,
         form=form,
         message=message,
         next_page=seen.get_absolute_url(),
-        page=lambda: _form_page(request, place, form, act, decision=seen),
+        page=lambda: _form_page(request, place, form, act, decision=seen, consent=consent),
     )
 
 
