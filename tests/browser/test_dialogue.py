@@ -139,7 +139,7 @@ def _open(room: Room, team: Team, **more: str) -> tuple[Page, Dialogue]:
         fold.click()
     cleo.get_by_label("Purpose").fill("Room for what matters.")
     cleo.get_by_label("Who decides in the end").fill("We do, by consent.")
-    cleo.get_by_label("4, as we decided together").check()
+    cleo.get_by_label("At least 4 must vote").check()
     for label, text in more.items():
         if text == "check":
             cleo.get_by_label(label).check()

@@ -17,12 +17,13 @@ from wholesum.web.dialogue.models import (
     GUESTS,
     MARKS,
     MOST_GUESTS,
-    THRESHOLDS,
     Audience,
     Naming,
     Promise,
 )
 from wholesum.web.dialogue.services.seeds import pasted_seeds, seeds_in
+from wholesum.web.rounds.forms import ThresholdField, offer_thresholds
+from wholesum.web.teams.models import Team
 
 _Found = TypeVar("_Found")
 MOST_NOTES: Final = 20
@@ -132,17 +133,7 @@ class OpenDialogue(DatedForm):
         required=False,
         initial="",
     )
-    threshold = forms.TypedChoiceField(
-        label=_("Least number of voters"),
-        help_text=_("If fewer people vote, nothing is shown and the sealed votes are deleted."),
-        choices=[
-            (THRESHOLDS[0], _("5")),
-            (THRESHOLDS[1], _("4, as we decided together: with so few voters, guessing is easier")),
-        ],
-        coerce=int,
-        widget=forms.RadioSelect,
-        initial=THRESHOLDS[0],
-    )
+    threshold = ThresholdField(_("Least number of voters"))
     marks = forms.TypedChoiceField(
         label=_("Marks per person for what matters most"),
         choices=[(number, str(number)) for number in MARKS],
@@ -187,6 +178,11 @@ class OpenDialogue(DatedForm):
             "not rejected there. Votes and authors are not imported."
         ),
     )
+
+    def __init__(self, *given: Any, team: Team, asked: int, **named: Any) -> None:
+        super().__init__(*given, today=team.today(), **named)
+        said = _("At least %(least)s must vote, or nothing is shown and sealed votes are deleted.")
+        self.least = offer_thresholds(self.fields["threshold"], asked, said)
 
     @property
     def shown(self) -> list[forms.BoundField]:

@@ -27,7 +27,6 @@ from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.dialogue.models import (
     MARKS,
-    THRESHOLDS,
     Dialogue,
     Naming,
     Outcome,
@@ -41,6 +40,7 @@ from wholesum.web.dialogue.models import (
 )
 from wholesum.web.dialogue.models.votes import Vote, VoteChange
 from wholesum.web.dialogue.voting.counted_statements import decide_counts
+from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.models import Team
 
 Row = Mapping[str, Any]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.web.focus.queries import can_ask
 from wholesum.web.focus.services.rounds import SHARES
-from wholesum.web.rounds.models import THRESHOLDS
+from wholesum.web.rounds.forms import ThresholdField, offer_thresholds
+from wholesum.web.teams.models import Team
 
 
 class OpenFocus(forms.Form):
@@ -23,17 +26,12 @@ class OpenFocus(forms.Form):
         max_value=SHARES[1],
         initial=80,
     )
-    threshold = forms.TypedChoiceField(
-        label=_("Least number of answers"),
-        help_text=_(
-            "Points and scores are sealed. If fewer people answer, nothing is shown and "
-            "the answers are deleted."
-        ),
-        choices=[
-            (THRESHOLDS[0], _("5")),
-            (THRESHOLDS[1], _("4, as we decided together: with so few voters, guessing is easier")),
-        ],
-        coerce=int,
-        widget=forms.RadioSelect,
-        initial=THRESHOLDS[0],
-    )
+    threshold = ThresholdField(_("Least number of answers"))
+
+    def __init__(self, sent: QueryDict | None, *, team: Team) -> None:
+        super().__init__(sent, initial={"name": f"{team.today():%Y-%m}"})
+        said = _(
+            "At least %(least)s of your %(asked)s members must give points or scores, or they "
+            "are deleted and nothing is shown."
+        )
+        offer_thresholds(self.fields["threshold"], can_ask(team.pk), said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from wholesum.core.facets import FACETS
 from wholesum.web.core.forms import DatedForm
 from wholesum.web.pulse.questionnaire import LONGEST_TEXT, MOST_OWN, Length, OwnItem
-from wholesum.web.rounds.models import THRESHOLDS, Promise
+from wholesum.web.rounds.forms import ThresholdField, offer_thresholds
+from wholesum.web.rounds.models import Promise
 from wholesum.web.teams.models import Team
 
-SMALL_TEAM: Final = 6
-"""Up to so many people asked, results need four answers, unless the facilitator chooses five."""
 FACET_CHOICES = [(facet.code, facet.name) for facet in FACETS]
 
 
@@ -98,13 +97,7 @@ class OpenRound(DatedForm):
         widget=forms.RadioSelect,
         initial=Promise.SEALED,
     )
-    threshold = forms.TypedChoiceField(
-        label=_("Least number of answers"),
-        help_text=_("With fewer answers, it is easier to guess who answered what."),
-        choices=[(least, str(least)) for least in THRESHOLDS],
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
+    threshold = ThresholdField(_("Least number of answers"))
     last_day = forms.DateField(
         label=_("Last day to answer"),
         help_text=_("The round closes at the end of that day. Results are shown then."),
@@ -119,18 +112,14 @@ class OpenRound(DatedForm):
     )
 
     def __init__(self, sent: QueryDict | None, *, team: Team) -> None:
-        today, asked = team.today(), team.memberships.filter(answers=True).count()
-        few = asked <= SMALL_TEAM
-        usual = {"name": f"{today:%Y-%m}", "threshold": min(THRESHOLDS) if few else THRESHOLDS[0]}
-        super().__init__(sent, today=today, initial=usual)
+        today = team.today()
+        super().__init__(sent, today=today, initial={"name": f"{today:%Y-%m}"})
         said = _(
             "At least %(least)s of your %(asked)s members must answer, or all answers are deleted."
         )
-        choices = [
-            (least, said % {"least": least, "asked": asked})
-            for least in sorted(THRESHOLDS, reverse=not few)
-        ]
-        self.fields["threshold"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+        offer_thresholds(
+            self.fields["threshold"], team.memberships.filter(answers=True).count(), said
+        )
         self.own = OwnQuestions(sent, prefix="own")
         self.clock = team.clock
 

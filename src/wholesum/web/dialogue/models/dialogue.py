@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.dialogue.schema import LONGEST_STATEMENT
+from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
 
 MARKS: Final = (3, 4, 5)
-THRESHOLDS: Final = (5, 4)
 MOST_ROUNDS: Final = 3
 GUESTS: Final = 500
 MOST_GUESTS: Final = 200_000

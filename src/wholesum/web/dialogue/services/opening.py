@@ -19,7 +19,6 @@ from wholesum.web.dialogue.models import (
     GUESTS,
     MARKS,
     SIGNS,
-    THRESHOLDS,
     Audience,
     Dialogue,
     Naming,
@@ -31,6 +30,7 @@ from wholesum.web.dialogue.services.joining import check_guests
 from wholesum.web.dialogue.services.seeds import MOST_SEEDS
 from wholesum.web.dialogue.tasks import OPENED, end_due_dialogues, mail_dialogue
 from wholesum.web.dialogue.text import plain_text
+from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.queries import below

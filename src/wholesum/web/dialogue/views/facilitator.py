@@ -40,10 +40,12 @@ def dialogues(request: SignedIn, team: UUID) -> HttpResponse:
 def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a dialogue."""
     place = facilitator_of(request.user, team)
+    asked = [str(one.user) for one in people_in(team).filter(answers=True)]
     form = OpenDialogue(
         request.POST or None,
         request.FILES or None,
-        today=place.team.today(),
+        team=place.team,
+        asked=len(asked),
         initial={"question": request.GET.get("question", "")},
     )
 
@@ -54,7 +56,6 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
             messages.warning(request, note)
         return opened
 
-    asked = [str(one.user) for one in people_in(team).filter(answers=True)]
     about = {"place": place, "team": place.team, "form": form, "people": asked}
     return act_view(
         request,

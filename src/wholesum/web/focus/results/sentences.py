@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wholesum.web.focus.models import Effort, FocusRound
 from wholesum.web.focus.results.two_lists import LEAST_SCORERS, LEAST_TOLD, Line
@@ -91,12 +92,26 @@ def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[Effor
 
 
 def needed_scorers(asked: int) -> str:
-    """Return how many members must score for the lists to show verdicts, and how many are asked."""
-    told = _(
-        "Each effort needs %(least)s scores from members who do not own it. So the two lists "
-        "propose verdicts only if at least %(scorers)s members score. %(asked)s are asked."
-    )
-    return told % {"least": LEAST_TOLD, "scorers": LEAST_SCORERS, "asked": asked}
+    """Return whether the lists can show verdicts for so many members, and what they need."""
+    about = {"least": LEAST_TOLD, "scorers": LEAST_SCORERS, "asked": asked}
+    if asked < LEAST_SCORERS:
+        needed = _(
+            "The two lists show support and propose verdicts only from %(scorers)s scorers on: "
+            "with fewer, you could work out a colleague’s scores. You still get the weights of "
+            "your goals, and decide on each effort together."
+        )
+    elif asked == LEAST_SCORERS:
+        needed = _(
+            "The two lists show support and propose verdicts only if all of them score: each "
+            "effort needs %(least)s scores from members who do not own it."
+        )
+    else:
+        needed = _(
+            "The two lists show support and propose verdicts if at least %(scorers)s of them "
+            "score: each effort needs %(least)s scores from members who do not own it."
+        )
+    told = ngettext("%(asked)s member is asked.", "%(asked)s members are asked.", asked)
+    return f"{told % about} {needed % about}"
 
 
 def _why(effort: Effort, line: Line, scored: int, budget: float) -> Iterator[str]:

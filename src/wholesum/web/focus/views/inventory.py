@@ -26,7 +26,6 @@ from wholesum.web.focus.results.sentences import needed_scorers
 from wholesum.web.focus.services import inventory as acts
 from wholesum.web.focus.services.readiness import check_ready
 from wholesum.web.focus.views.requests import page_context, parse_key, perform, round_of_page
-from wholesum.web.teams.queries import people_in
 
 _SCRIPT: Final = "fetch"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -46,7 +45,7 @@ def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         "reasons": _reasons(round_),
     }
     if about["place"].facilitates:
-        about["scorers"] = needed_scorers(people_in(team).filter(answers=True).count())
+        about["scorers"] = needed_scorers(queries.can_ask(team))
     return render(request, "focus/inventory.html", about)
 
 

@@ -23,7 +23,6 @@ from wholesum.web.focus.services import askings, rounds
 from wholesum.web.focus.views.requests import page_context, perform, round_of_page
 from wholesum.web.rounds.queries import asked_people
 from wholesum.web.teams.access import facilitator_of, member_of
-from wholesum.web.teams.queries import people_in
 
 
 @require_safe
@@ -44,8 +43,9 @@ def index(request: SignedIn, team: UUID) -> HttpResponse:
 def open_round(request: SignedIn, team: UUID) -> HttpResponse:
     """Open a round."""
     place = facilitator_of(request.user, team)
-    form = OpenFocus(request.POST or None, initial={"name": f"{place.team.today():%Y-%m}"})
+    form = OpenFocus(request.POST or None, team=place.team)
     about = {"place": place, "team": place.team, "form": form}
+    about["scorers"] = needed_scorers(queries.can_ask(team))
     return act_view(
         request,
         lambda: rounds.open_focus(by=request.user, team=team, **form.cleaned_data),
@@ -64,7 +64,7 @@ def round_page(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     if about["place"].facilitates:
         focus_round = round_of_page(about)
         about["loss"] = loss_of(focus_round)
-        about["scorers"] = needed_scorers(people_in(team).filter(answers=True).count())
+        about["scorers"] = needed_scorers(queries.can_ask(team))
         if focus_round.deciding is None:
             about["closing"] = loss_by_closing(focus_round)
     return render(request, "focus/round.html", about)
