@@ -103,6 +103,8 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
             "token": link.rstrip("/").rpartition("/")[2],
             "facet": "mutual_trust",
             "name": "use-the-app",
+            "session": "review",
+            "block": 1,
             "what": AskingKind.GOALS.value,
             "kind": "survey",
             "pk": 1,
@@ -252,6 +254,7 @@ def _visit(world: World, method: str) -> dict[str, str]:
 READ: Final = {
     *("team", "team-people", "mirror", "mirror-facet", "mirror-report", "mirror-json"),
     *("rounds", "round", "round, closed", "decisions", "decision", "conversation"),
+    *("cycle", "cycle-guide", "cycle-wall"),
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
     *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
 }

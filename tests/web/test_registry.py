@@ -174,6 +174,7 @@ def test_given_a_practice_missing_from_the_settings_then_it_appears_on_no_page(
         "focus",
         "decisions",
         "conversation",
+        "cycle",
     ]
     assert "thanks" not in own_data(ada)
     settings.PRACTICES = [*settings.PRACTICES, "tests.web.dummy"]

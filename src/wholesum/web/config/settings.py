@@ -66,6 +66,7 @@ PRACTICES = [
     "wholesum.web.focus",
     "wholesum.web.decisions",
     "wholesum.web.conversation",
+    "wholesum.web.cycle",
 ]
 INSTALLED_APPS = [
     "wholesum.web.core",

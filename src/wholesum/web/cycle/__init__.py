@@ -1,0 +1,1 @@
+"""Cycle: the plan of about six weeks, its session guides and its review."""
