@@ -220,4 +220,4 @@ def test_given_no_record_of_who_does_an_effort_then_it_is_left_out_of_interchang
     led = logged(("news", "bo", 2, 13)).with_columns(lead=pl.lit(value=True))
     work = pl.concat([work.filter(pl.col("effort") != "news"), shared, led])
     (signal,) = told(replace(team(), work=work), "interchangeability")
-    assert signal.words == "1 of 2 kinds of work were done by two or more"
+    assert signal.words == "1 of 2 kinds of work was done by two or more"

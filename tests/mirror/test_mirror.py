@@ -158,4 +158,4 @@ def test_mirror_explanation_names_team_cycle_and_changes() -> None:
     moved = replace(say("equality", 4.0, rose=0.97), change="likely better")
     words = str(make_mirror("The eight", [moved]))
     assert words.startswith("The eight, 1: 1 of 10 facets show what you say, 0 what you do.")
-    assert "We say more about equality than in the cycle before." in words
+    assert "We rate equality higher than in the cycle before." in words

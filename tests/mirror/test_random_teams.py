@@ -11,8 +11,12 @@ import pytest
 
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.demo import sample_team
+from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.evidence import Evidence
 from wholesum.mirror.gather import gather
+
+SHARE = re.compile(r"(\d+)% \(\d+% to \d+%\); \D*?(?:in \d+ \w+, \D+)?([\d,.]+) of ([\d,.]+) (\w+)")
+"""A share as a row of the Mirror prints it, with its counts and the next word."""
 
 
 def random_team(seed: int) -> Evidence:
@@ -34,6 +38,8 @@ def random_team(seed: int) -> Evidence:
         answers=answers.with_columns(given),
         rounds=pulse.rounds.filter(pl.col("round").is_in(rounds)),
     )
+    given_hours = focus.work["hours"] * chance.choice([0.01, 0.3, 1])
+    focus = replace(focus, work=focus.work.with_columns(hours=given_hours))
     made, work, votes = practices["decisions"].decisions, focus.work, dialogue.votes
     some = [pl.Series(chance.random(one.height) < chance.uniform(0.1, 1)) for one in (made, work)]
     practices["decisions"] = DecisionsEvidence(made.filter(some[0]))
@@ -68,3 +74,23 @@ def test_given_a_random_team_when_its_mirror_is_made_then_its_sentences_are_comp
             }
     print(f"{mirror.team}, next: {mirror.next_step.words}")  # noqa: T201
     assert mirror.next_step.words.endswith(("”", "."))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_given_a_random_team_when_its_figures_are_printed_then_each_share_is_that_of_its_counts(
+    seed: int,
+) -> None:
+    gathered = gather(random_team(seed))
+    signals = [one for one in gathered.does if one.count is not None]
+    cells = [row[-1] for row in mirror_chart(gathered.mirror).table.rows]
+    printed = [found for cell in cells for found in SHARE.findall(cell)]
+    latest = [done for row in gathered.mirror.rows for done in row.does if done.count is not None]
+    assert len(printed) == len(latest)
+    for percent, events, of, noun in printed:
+        counts = [float(number.replace(",", "")) for number in (events, of)]
+        assert f"{counts[0] / counts[1]:.0%}" == f"{percent}%"
+        assert counts[1] != 1 or not noun.endswith("s")
+    for done in signals:
+        assert done.estimate is not None
+        assert done.count is not None
+        assert done.estimate.value == done.count[0] / done.count[1]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+import polars as pl
+
 from wholesum.core.cycle import Cycle
 from wholesum.core.people import named_people
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import Observation, observed_share, observed_signals
+from wholesum.core.words import by_number
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.decisions.measures.empowerment import empowerment_counts
 from wholesum.decisions.measures.equality import equality
@@ -36,17 +39,27 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
         What the team does for equality, inclusion, empowerment and transformational impact. Each
         figure is the share of the counts in its words.
     """
-    people = len(named_people(evidence))
+    people = [_people(evidence, cycles[: place + 1]) for place in range(len(cycles))]
     for code, (column, read) in _READERS.items():
         parts = (DecisionsEvidence(evidence.decisions.filter(c.within(column))) for c in cycles)
-        yield from observed_signals(PRACTICE, code, cycles, (read(p, people) for p in parts))
+        seen = (read(part, number) for part, number in zip(parts, people, strict=True))
+        yield from observed_signals(PRACTICE, code, cycles, seen)
+
+
+def _people(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> int:
+    """Count the people named in decisions up to the end of a cycle.
+
+    Later decisions and people who leave the team do not change it.
+    """
+    upto = pl.any_horizontal(*(cycle.within("date") for cycle in cycles))
+    return len(named_people(DecisionsEvidence(evidence.decisions.filter(upto))))
 
 
 def _equality(evidence: DecisionsEvidence, people: int) -> Observation | None:
     found = equality(evidence, people)
     if found is None:
         return None
-    words = f"{found.proposers} of {people} people proposed a decision"
+    words = f"{found.proposers} of {people} people named in decisions proposed one"
     index = (
         f"{_decisions(found.decisions)} say who proposed; how evenly, from 0 (one proposes all) to "
         f"1 (all propose alike): {found.value.value:.2f} "
@@ -61,11 +74,14 @@ def _inclusion(evidence: DecisionsEvidence, _people: int) -> Observation | None:
     found = inclusion(evidence)
     if found is None:
         return None
-    words = f"{found.heard} of {found.asked} times, somebody affected was heard before the decision"
+    times = by_number(found.asked, "time", "times")
+    words = (
+        f"{found.heard} of {found.asked} {times}, somebody affected was heard before the decision"
+    )
     least = found.least
     index = (
         f"Counted in {_decisions(found.decisions)} with affected people on record, once for each "
-        f"affected person. {_least(least.value, least.low, least.high)}"
+        f"affected person.{_least(least.value, least.low, least.high)}"
     )
     return observed_share(
         found.heard, found.asked, words, posterior=heard_share(evidence), index=index
@@ -76,10 +92,14 @@ def _empowerment(evidence: DecisionsEvidence, _people: int) -> Observation | Non
     settled, ours, passed, delegable = empowerment_counts(evidence)
     if not ours:
         return None
-    words = f"{settled} of {ours} decisions that are ours to take were settled in the team"
+    which = by_number(ours, "decision that is", "decisions that are")
+    were = by_number(settled, "was", "were")
+    words = f"{settled} of {ours} {which} ours to take {were} settled in the team"
     index = ""
     if delegable:
-        index = f"{passed} of {delegable} decisions that could be taken closer to the work were."
+        could = by_number(delegable, "decision", "decisions")
+        were = by_number(passed, "was", "were")
+        index = f"{passed} of {delegable} {could} that could be taken closer to the work {were}."
     return observed_share(settled, ours, words, index=index)
 
 
@@ -87,17 +107,21 @@ def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
     found = impact(evidence)
     if found is None:
         return None
-    words = f"{found.seen} of {found.reviewed} reviewed decisions had the effect outside the team"
-    index = f"In {found.partly} more, somebody outside saw a part of it." if found.partly else ""
+    reviewed = by_number(found.reviewed, "reviewed decision", "reviewed decisions")
+    words = f"{found.seen} of {found.reviewed} {reviewed} had the effect outside the team"
+    index = ""
+    if found.partly:
+        others = by_number(found.partly, "other", "others")
+        index = f"Of {found.partly} {others}, somebody outside saw a part of the effect."
     return observed_share(found.seen, found.reviewed, words, index=index)
 
 
 def _least(value: float, low: float, high: float) -> str:
-    """Return the share of the person who is heard least, or that it is not known yet."""
-    span = f"between {low:.0%} and {high:.0%}"
+    """Return the share of the person who is heard least; nothing while it is not known."""
     if high - low > _UNKNOWN:
-        return f"How often the member heard least was heard cannot be told yet: {span}."
-    return f"The member heard least was heard {value:.0%} of the times; plausible is {span}."
+        return ""
+    span = f"between {low:.0%} and {high:.0%}"
+    return f" The member heard least was heard {value:.0%} of the times; plausible is {span}."
 
 
 def _decisions(number: int) -> str:

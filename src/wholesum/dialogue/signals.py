@@ -10,6 +10,7 @@ import polars as pl
 from wholesum.core.cycle import Cycle
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import Observation, observed_share, observed_signals
+from wholesum.core.words import by_number
 from wholesum.dialogue.authors import evenness
 from wholesum.dialogue.counts import count_votes
 from wholesum.dialogue.disclosure import snapshots, terms_of
@@ -94,8 +95,8 @@ def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Ob
         return None
     could = sum(members)
     index = (
-        f"{found.statements} statements; how evenly they come from the members, from 0 (one writes "
-        f"all) to 1 (all write alike): {found.value.value:.2f} "
+        f"{sum(map(sum, counts))} statements; how evenly they come from the members, from 0 (one "
+        f"writes all) to 1 (all write alike): {found.value.value:.2f} "
         f"({found.value.low:.2f} to {found.value.high:.2f})."
     )
     words = _wrote(wrote, could, len(counts))
@@ -109,21 +110,25 @@ def _wrote(wrote: int, could: int, dialogues: int) -> str:
 
 
 def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observation | None:
-    voted, invited, minority, led = 0, 0, 0, 0
+    voted, invited, minority, led, counted = 0, 0, 0, 0, 0
     for one, name in zip(dialogues, names, strict=True):
         members = about_dialogue(one, name)["members"]
         if members is not None:
             voted += one.votes["voter"].n_unique()
             invited += members
+            counted += 1
         fewer, all_led = _from_a_minority(one, name)
         minority, led = minority + fewer, led + all_led
     if not invited:
         return None
     words = f"{voted} of {invited} members who were invited voted"
+    if counted > 1:
+        words = f"in {counted} dialogues, members who were invited voted {voted} of {invited} times"
     index = ""
     if led:
+        statements = by_number(led, "statement", "statements")
         index = (
-            f"{minority} of {led} statements that led to something had at most half of the votes "
+            f"{minority} of {led} {statements} that led to something had at most half of the votes "
             "at first."
         )
     return observed_share(voted, invited, words, index=index)

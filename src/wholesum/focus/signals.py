@@ -16,6 +16,7 @@ from wholesum.core.cycle import Cycle
 from wholesum.core.proportion import ProportionPosterior
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import MissingFigure, Observation, observed_share, observed_signals
+from wholesum.core.words import by_number
 from wholesum.focus.disclosure import LEAST_SHOWN, MOST_TOLD
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.portfolio.goal_weights import independent_markets, point_table
@@ -27,6 +28,9 @@ from wholesum.focus.rules.utilities import goal_weights
 PRACTICE: Final = "focus"
 _ALL_DIFFERENT: Final = 0.95
 """The chance of a shared effort to cross functions above which crossing says nothing."""
+
+_WHOLE_HOURS: Final = 100
+"""The number of hours from which decimals are not printed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,12 +125,12 @@ def _relevance(part: _Part) -> Observation | MissingFigure | None:
         return None
     followed = relevance(part.work, part.whole, part.weights)
     index = ""
-    if followed is not None:
+    if followed is not None and len(part.weights) > 1:
         index = (
             "How far the hours follow the weights of the goals, from 0 (not at all) to 1 (fully): "
             f"{followed.value:.2f}."
         )
-    return _hours(found, "went into your goals", index)
+    return _hours(found, "went into our goals", index)
 
 
 def _impact(part: _Part) -> Observation | None:
@@ -135,8 +139,16 @@ def _impact(part: _Part) -> Observation | None:
 
 
 def _hours(found: HoursShare, did: str, index: str = "") -> Observation:
-    words = f"{found.counted:,.0f} of {found.hours:,.0f} hours {did}"
-    return observed_share(found.counted, found.hours, words, posterior=found.posterior, index=index)
+    """Return the share of exactly the hours that are printed: below 100 hours with one decimal."""
+    digits = 0 if found.hours >= _WHOLE_HOURS else 1
+    counted, hours = round(found.counted, digits), round(found.hours, digits)
+    noun = by_number(hours, "hour", "hours")
+    words = f"{_printed(counted)} of {_printed(hours)} {noun} {did}"
+    return observed_share(counted, hours, words, posterior=found.posterior, index=index)
+
+
+def _printed(hours: float) -> str:
+    return f"{hours:,.1f}".removesuffix(".0")
 
 
 def _interdependence(part: _Part) -> Observation | MissingFigure | None:
@@ -145,11 +157,13 @@ def _interdependence(part: _Part) -> Observation | MissingFigure | None:
         return None
     if found.chance > _ALL_DIFFERENT:
         return MissingFigure("nearly everybody has a function of their own")
+    pairs = by_number(found.pairs, "pair", "pairs")
+    are = by_number(found.across, "is", "are")
     words = (
-        f"{found.across} of {found.pairs} pairs who worked on the same effort are from different "
-        "functions"
+        f"{found.across} of {found.pairs} {pairs} who worked on the same effort {are} from "
+        "different functions"
     )
-    index = f"Pairs put together at random would be so in {found.chance:.0%} of cases."
+    index = f"Of pairs put together at random, {found.chance:.0%} would be."
     return observed_share(
         found.across, found.pairs, words, posterior=found.pairs_posterior, index=index
     )
@@ -162,7 +176,8 @@ def _interchangeability(part: _Part) -> Observation | MissingFigure | None:
     held, efforts, covered = held_by_two(work)
     if not efforts:
         return MissingFigure("the inventory does not say who does each effort")
-    words = f"{held} of {efforts} kinds of work were done by two or more"
+    kinds, were = by_number(efforts, "kind", "kinds"), by_number(held, "was", "were")
+    words = f"{held} of {efforts} {kinds} of work {were} done by two or more"
     index = f"{covered:.0%} of the hours went into work that two or more did."
     found = interchangeability(work, part.whole.people.height or part.work["person"].n_unique())
     if found is not None:

@@ -131,6 +131,6 @@ def _question(facet: Facet, probability: float | None) -> str:
     if probability is None or probability < SURE:
         return ""
     return (
-        f"We say more about {facet.name.lower()} than before; we do not see more. "
+        f"We rate {facet.name.lower()} higher than before, but we do not see more of it. "
         "What do you make of it?"
     )

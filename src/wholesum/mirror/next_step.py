@@ -33,14 +33,15 @@ def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep
     ordered = sorted(rows, key=lambda row: row.facet.code not in focus)
     apart = next((row for row in ordered if row.question), None)
     if apart is not None:
-        why = f"You say more about {apart.facet.name.lower()} than before, and do not see more."
+        name = apart.facet.name.lower()
+        why = f"You rate {name} higher than before, but you do not see more of it."
         return _talk(apart, why)
     split = next(iter(disagreed(ordered)), None)
     if split is not None:
         return _talk(split, f"You do not agree on {split.facet.name.lower()}.")
     lowest = said_least(rows)
     if lowest is not None:
-        words = f"{lowest.facet.name} is {least_words(rows)} you say least about yourselves."
+        words = f"You rate {lowest.facet.name.lower()} {least_words(rows)}."
         return _talk(lowest, words)
     for low in shown_least(rows):
         return _talk(low, f"{low.facet.name} has {shown_words(rows)}.")

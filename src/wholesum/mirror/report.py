@@ -26,6 +26,7 @@ from wholesum.mirror.parts import (
     reliability_part,
     sentences_part,
 )
+from wholesum.mirror.rows import Row
 from wholesum.tables import plain
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -103,12 +104,13 @@ def _facet(gathered: TeamMirror, practices: Mapping[str, Any], facet: Facet) -> 
 def _figures(mirror: Mirror) -> list[tuple[Facet, str, str]]:
     """Return each facet with the figures of its answers and actions, as text."""
     lines = zip(mirror.rows, mirror_chart(mirror).table.rows, strict=True)
-    return [(row.facet, "; ".join(filter(None, _said(cells))), cells[-1]) for row, cells in lines]
+    return [(row.facet, _said(row, cells), cells[-1]) for row, cells in lines]
 
 
-def _said(cells: tuple[str, ...]) -> tuple[str, ...]:
-    _name, value, again, answered, change, _done = cells
-    return value, f"{again} if asked again" if again else "", answered, change
+def _said(row: Row, cells: tuple[str, ...]) -> str:
+    _name, value, again, answered, _change, _done = cells
+    change = "" if row.say is None else row.say.change
+    return "; ".join(filter(None, (value, again and f"{again} if asked again", answered, change)))
 
 
 def _table(mirror: Mirror) -> str:

@@ -102,7 +102,7 @@ def said_least(rows: Sequence[Row]) -> Row | None:
 
 
 def least_words(rows: Sequence[Row]) -> str:
-    """Return the words for the facet of `said_least`: "what", or "among what" if others are close.
+    """Return the rank of the facet of `said_least`: "lowest", or "among the lowest".
 
     Parameters
     ----------
@@ -112,10 +112,10 @@ def least_words(rows: Sequence[Row]) -> str:
     Returns
     -------
     str
-        The words before "we say least".
+        The words after the name of the facet; "among" if the next facet is nearly as low.
     """
     means = _means(rows)
-    return _rank(means[0], means[1])
+    return _rank(means[0], means[1], "lowest")
 
 
 def shown_least(rows: Sequence[Row]) -> list[Row]:
@@ -220,7 +220,7 @@ def _disagreed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
 def _said_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     row, means = said_least(rows), _means(rows)
     if row is not None and _middle(means) - means[0].mean >= CLEARLY:
-        yield row.facet.code, f"{_extreme(means[0], means[1], 'least')} {row.facet.question}"
+        yield row.facet.code, f"{_extreme(means[0], means[1], 'lowest')} {row.facet.question}"
 
 
 def _shown_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
@@ -240,7 +240,7 @@ def _shown_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
 def _said_most(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     row, means = said_most(rows), _means(rows)
     if row is not None and means[-1].mean - _middle(means) >= CLEARLY:
-        words = _extreme(means[-1], means[-2], "most")
+        words = _extreme(means[-1], means[-2], "highest")
         yield row.facet.code, f"{words} What makes it so, and where else would it help?"
 
 
@@ -248,26 +248,25 @@ def _middle(means: Sequence[_Mean]) -> float:
     return means[len(means) // 2].mean
 
 
-def _extreme(one: _Mean, following: _Mean, much: str) -> str:
+def _extreme(one: _Mean, following: _Mean, end: str) -> str:
     return (
-        f"{one.row.facet.name} is {_rank(one, following)} we say {much} about ourselves: "
+        f"We rate {one.row.facet.name.lower()} {_rank(one, following, end)}: "
         f"{one.mean:.1f} on a scale from {one.low:g} to {one.high:g}."
     )
 
 
-def _rank(one: _Mean, following: _Mean) -> str:
-    """Return "what" for a mean that stands out, "among what" if the next one is nearly the same."""
-    return "what" if round(abs(one.mean - following.mean), 1) >= ALONE else "among what"
+def _rank(one: _Mean, following: _Mean, end: str) -> str:
+    """Return the end of the scale, with "among the" if the next mean is nearly the same."""
+    return end if round(abs(one.mean - following.mean), 1) >= ALONE else f"among the {end}"
 
 
 def _changed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     for row in rows:
         if row.say is not None and row.say.change in ("likely better", "likely worse"):
-            more = "more" if row.say.change == "likely better" else "less"
+            more = "higher" if row.say.change == "likely better" else "lower"
             yield (
                 row.facet.code,
-                f"We say {more} about {row.facet.name.lower()} than in the cycle before. What "
-                "changed?",
+                f"We rate {row.facet.name.lower()} {more} than in the cycle before. What changed?",
             )
     for row in rows:
         for done in row.does:

@@ -60,7 +60,7 @@ def test_given_a_blank_column_who_does_it_then_the_mirror_has_no_interchangeabil
     page = client_of(cleo).get(walk.address("focus-inventory")).content.decode()
     assert "6 efforts do not say who does them." in page
     walk.ask(AskingKind.SCORES)
-    assert _interchangeability(walk) == "1 of 1 kinds of work were done by two or more"
+    assert _interchangeability(walk) == "1 of 1 kind of work was done by two or more"
     Work.objects.all().delete()
     assert _interchangeability(walk) == (
         "cannot be told yet: the inventory does not say who does each effort"

@@ -1,0 +1,23 @@
+"""Numbers and their nouns and verbs in the sentences of the Mirror."""
+
+from __future__ import annotations
+
+
+def by_number(number: float, one: str, several: str) -> str:
+    """Return the form of a word that goes with a number.
+
+    Parameters
+    ----------
+    number
+        The number as it is printed.
+    one
+        The form for exactly 1, such as "was".
+    several
+        The form for all other numbers, such as "were".
+
+    Returns
+    -------
+    str
+        One of the two forms.
+    """
+    return one if number == 1 else several
