@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 
+import wholesum.commitments
 import wholesum.conversation
 import wholesum.decisions
 import wholesum.dialogue
@@ -37,6 +38,7 @@ PRACTICES: Final = (
     wholesum.focus,
     wholesum.decisions,
     wholesum.conversation,
+    wholesum.commitments,
 )
 REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")
 

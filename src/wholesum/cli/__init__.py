@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from cyclopts import App
 
 from wholesum import __version__
+from wholesum.cli.commitments_command import commitments
 from wholesum.cli.conversation_command import conversation
 from wholesum.cli.decisions_command import decisions
 from wholesum.cli.dialogue_command import dialogue
@@ -34,7 +35,7 @@ app = App(
 )
 
 for _command in (
-    *(mirror, pulse, dialogue, focus, decisions, conversation),
+    *(mirror, pulse, dialogue, focus, decisions, commitments, conversation),
     *(sample, check),
     *(demo, serve, backup, restore, doctor, reset_sample),
 ):

@@ -38,10 +38,11 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json(signals)
         return
-    _show_signals(team.name, signals)
+    show_signals(team.name, signals)
 
 
-def _show_signals(team: str, signals: Sequence[Signal]) -> None:
+def show_signals(team: str, signals: Sequence[Signal]) -> None:
+    """Print the readings of a practice as a table."""
     from wholesum.mirror.charts.done_over_time import figure
 
     grid = table(
@@ -53,7 +54,7 @@ def _show_signals(team: str, signals: Sequence[Signal]) -> None:
                 figure(done, x)
                 for x in (done.estimate.value, done.estimate.low, done.estimate.high)
             )
-            facet = noted(done.facet.name, done.words)
+            facet = noted(f"{done.facet.name}{done.mark and ', '}{done.mark}", done.words)
             grid.add_row(facet, *map(clean, (done.cycle, value, f"{low}–{high}", done.change)))
     console().print(grid)
     say("90% interval: where the true figure plausibly lies. Change: since the cycle before.")

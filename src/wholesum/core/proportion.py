@@ -95,3 +95,44 @@ def share_posterior(events: float, of: float) -> ProportionPosterior:
         raise ValueError(f"{events} of {of} is impossible")
     middles = (np.arange(_POINTS) + 0.5) / _POINTS
     return ProportionPosterior(special.betaincinv(events + 0.5, of - events + 0.5, middles))
+
+
+def clustered_share_posterior(
+    events: NDArray[np.float64], of: NDArray[np.float64]
+) -> ProportionPosterior:
+    """Estimate the posterior of a share of times that come in groups, such as those of one person.
+
+    The times of a group go together, so the counts are divided by a design effect before
+    `share_posterior` takes its Beta posterior. With x_g of m_g events in group g of k, and
+    p = (Σx + 1/2) / (Σm + 1),
+
+        effect = t² · (k / (k − 1) · Σ (x_g − p·m_g)² + A/2) / (p·(1 − p)·Σm), at least 1,
+
+    where A is p·(1 − p) times the mean of m_g², which stands for half a group more, and t is the
+    95% point of Student's t with k − 1 degrees of freedom over that of the normal distribution.
+    One group alone counts as one time.
+
+    Parameters
+    ----------
+    events, of
+        Of shape (groups,): how often it happened, of how often it could have, at least once.
+
+    Returns
+    -------
+    ProportionPosterior
+        The share of all times, from 0 to 1.
+
+    References
+    ----------
+    Kish, L. (1965). Survey Sampling. Wiley. Rao & Scott (1992), doi:10.2307/2532311.
+    """
+    groups, times, happened = len(of), of.sum(), events.sum()
+    if groups < 2:
+        return share_posterior(happened / times, 1)
+    share = (happened + 0.5) / (times + 1)
+    even = share * (1 - share)
+    apart = groups / (groups - 1) * float(((events - share * of) ** 2).sum())
+    apart += even * float((of**2).mean()) / 2
+    student = float(special.stdtrit(groups - 1, 0.95) / special.ndtri(0.95))
+    effect = min(max(student**2 * apart / (even * times), 1.0), times)
+    return share_posterior(happened / effect, times / effect)

@@ -62,6 +62,9 @@ class Signal:
         there is nothing to compare with.
     change
         The change since the cycle before in words, empty where there is nothing to compare with.
+    mark
+        What the reading is, if its practice gives several for one facet, such as "raised by a
+        peer".
     """
 
     facet: Facet
@@ -81,6 +84,12 @@ class Signal:
     enough: bool = True
     rose: float | None = None
     change: str = ""
+    mark: str = ""
+
+    @property
+    def source(self) -> str:
+        """The words for where the reading comes from: its mark, or else its practice."""
+        return self.mark or self.practice
 
     def __post_init__(self) -> None:
         """Raise ValueError unless the signal has either an estimate or a reason why it has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wholesum.core.cycle import Cycle
@@ -122,6 +122,7 @@ def observed_signals(
     facet: str,
     cycles: Sequence[Cycle],
     seen: Iterable[Observation | MissingFigure | None],
+    mark: str = "",
 ) -> Iterator[Signal]:
     """Yield one signal per cycle, each compared with the cycle before.
 
@@ -135,6 +136,8 @@ def observed_signals(
         The cycles in order of time.
     seen
         The observation of each cycle; ``None`` if nothing was recorded.
+    mark
+        What the figure is, if the practice gives several for the facet.
 
     Yields
     ------
@@ -145,12 +148,13 @@ def observed_signals(
     before: Observation | None = None
     for cycle, now in zip(cycles, seen, strict=True):
         if isinstance(now, Observation):
-            yield _signal(practice, facet, cycle, now, _rose(now, before))
+            signal = _signal(practice, facet, cycle, now, _rose(now, before))
+            yield replace(signal, mark=mark)
             before = now
             continue
         before = None
         if now is not None:
-            yield _missing(practice, facet, cycle, now)
+            yield replace(_missing(practice, facet, cycle, now), mark=mark)
 
 
 def _rose(now: Observation, before: Observation | None) -> float | None:

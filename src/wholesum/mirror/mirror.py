@@ -109,7 +109,7 @@ def _row(facet: Facet, signals: tuple[Signal, ...]) -> Row:
     own = [signal for signal in signals if signal.facet == facet]
     says = tuple(signal for signal in own if signal.side is Side.SAY)
     done = [signal for signal in own if signal.side is Side.DO]
-    does = tuple({signal.practice: signal for signal in done}.values())
+    does = tuple({(signal.practice, signal.mark): signal for signal in done}.values())
     did = tuple(signal for signal in done if signal not in does)
     probability = _lip_service(says, does)
     return Row(facet, says, does, did, probability, _question(facet, probability))

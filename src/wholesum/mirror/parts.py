@@ -128,7 +128,7 @@ def facet_part(gathered: TeamMirror, facet: str, charts: Iterable[Chart] = ()) -
 
 def _by_practice(row: Row) -> Iterator[list[Signal]]:
     for latest in row.does:
-        earlier = [signal for signal in row.did if signal.practice == latest.practice]
+        earlier = [signal for signal in row.did if signal.source == latest.source]
         yield [*earlier, latest]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from wholesum.commitments.practice import COMMITMENTS
 from wholesum.conversation.practice import CONVERSATION
 from wholesum.decisions.practice import DECISIONS
 from wholesum.dialogue.practice import DIALOGUE
 from wholesum.focus.practice import FOCUS
 from wholesum.pulse.practice import PULSE
 
-PRACTICES: Final = (PULSE, DIALOGUE, FOCUS, DECISIONS, CONVERSATION)
+PRACTICES: Final = (PULSE, DIALOGUE, FOCUS, DECISIONS, CONVERSATION, COMMITMENTS)
 NAMES: Final = frozenset(practice.name for practice in PRACTICES)

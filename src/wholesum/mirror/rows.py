@@ -19,7 +19,7 @@ class Row:
     says
         What the team says about it, one signal a cycle, the latest last.
     does
-        Actions: the latest signal of each practice.
+        Actions: the latest signal of each practice and mark.
     did
         Actions in the cycles before, in order of time.
     lip_service

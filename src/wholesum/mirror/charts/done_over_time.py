@@ -20,7 +20,7 @@ _LONGEST_NAME: Final = 40
 
 
 def chart_over_time(signals: Sequence[Signal]) -> Chart:
-    """Draw the figure of one practice for one facet, cycle by cycle.
+    """Draw one figure of a practice for one facet, cycle by cycle.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def figure(signal: Signal, value: float) -> str:
 
 
 def _title(latest: Signal) -> str:
-    name = f"{latest.facet.name}, from {latest.practice}"
+    name = f"{latest.facet.name}, from {latest.source}"
     if latest.estimate is None:
         return f"{name}: {latest.withheld}"
     change = f": {latest.change} than in the cycle before" if "likely" in latest.change else ""

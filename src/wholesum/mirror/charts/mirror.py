@@ -232,28 +232,28 @@ def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
     yield _track(layout, y, Side.DO)
     for place, done in enumerate(row.does):
         line = y + _APART * (place - (len(row.does) - 1) / 2)
-        yield from _past(layout, line, tuple(d for d in row.did if d.practice == done.practice))
+        yield from _past(layout, line, tuple(d for d in row.did if d.source == done.source))
         yield from _reading(layout, line, done)
     yield from _sources(layout, y, row.does)
 
 
 def _sources(layout: _Layout, y: float, does: tuple[Signal, ...]) -> Iterator[Markup]:
-    """Write the figure and the practice of each source, one line per source."""
-    figures = [(_number(done), done.practice) for done in does]
+    """Write the figure and the name of each source, one line per source."""
+    figures = [(_number(done), done.source) for done in does]
     if layout.names_above:
         x = layout.at(Side.DO, 0.5)
-        for place, (number, practice) in enumerate(figures):
+        for place, (number, source) in enumerate(figures):
             line = y + 22 + _LINE * place + _APART / 2 * (len(figures) - 1)
-            yield text(f"{number} · {practice}", x, line, "count", "middle")
+            yield text(f"{number} · {source}", x, line, "count", "middle")
         return
     x = layout.at(Side.DO, 1) + 18
     if len(figures) == 1:
         yield text(figures[0][0], x, y, "value")
         yield text(figures[0][1], x, y + 16, "count")
         return
-    for place, (number, practice) in enumerate(figures):
+    for place, (number, source) in enumerate(figures):
         line = y + 5 + _LINE * (place - (len(figures) - 1) / 2)
-        yield text(f"{number} · {practice}", x, line, "count")
+        yield text(f"{number} · {source}", x, line, "count")
 
 
 def _number(signal: Signal) -> str:
@@ -358,7 +358,7 @@ def _done(mirror: Mirror, signal: Signal) -> str:
         words = f"{figure(signal, known.value)} ({ends}); {signal.words}.{behind}".removesuffix(".")
     change = f"; {signal.change}" if signal.change else ""
     when = "" if signal.cycle == mirror.cycle else f" in {signal.cycle}"
-    return f"{signal.practice}{when}: {words}{change}"
+    return f"{signal.source}{when}: {words}{change}"
 
 
 def _figure(value: float, low: float, high: float) -> str:

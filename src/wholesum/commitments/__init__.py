@@ -1,0 +1,9 @@
+"""Commitments: promises between members, from request to acceptance.
+
+The methods are listed here by name, ``from wholesum.commitments import replay``; each is loaded
+when it is first used.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,436 @@
+"""The acts on a promise: which role may do what, in which state, before or after its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """The state of a promise; `NEW` is the state before the first event."""
+
+    NEW = "new"
+    REQUESTED = "requested"
+    COUNTERED = "countered"
+    OPEN = "open"
+    REPORTED = "reported"
+    KEPT = "kept"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    RELEASED = "released"
+
+
+class Act(StrEnum):
+    """An act on a promise; the values are those of the table of events."""
+
+    REQUEST = "request"
+    PROMISE = "promise"
+    DECLINE = "decline"
+    COUNTER = "counter"
+    AGREE = "agree"
+    CANCEL = "cancel"
+    JOIN = "join"
+    WARN = "warn"
+    UNMET = "unmet"
+    CLEAR = "clear"
+    RENEGOTIATE = "renegotiate"
+    WITHDRAW = "withdraw"
+    RAISE = "raise"
+    RENEW = "renew"
+    REPORT = "report"
+    ACCEPT = "accept"
+    NOT_YET = "not yet"
+    RELEASE = "release"
+    TAKE_OVER = "take over"
+
+
+class Role(StrEnum):
+    """A role of a person in a promise.
+
+    The givers are the person who promised and those who joined. Where no person is named as taker,
+    every other person of the team is. A peer is everybody who is not a giver.
+    """
+
+    GIVER = "giver"
+    TAKER = "taker"
+    PEER = "peer"
+
+
+class When(StrEnum):
+    """Whether an act is possible only until the end of the promised day, or only after it."""
+
+    ALWAYS = "always"
+    IN_TIME = "in time"
+    OVERDUE = "overdue"
+
+
+class Refusal(StrEnum):
+    """The reason why an act is impossible."""
+
+    STATE = "the state of the promise does not allow it"
+    ROLE = "another person must do it"
+    LATE = "the promised day has passed"
+    EARLY = "the promised day has not passed"
+    DAY = "it needs a day that is not before the day of the act"
+    ORDER = "it is dated before the event that precedes it"
+    SELF = "nobody can be giver and taker of one promise"
+    ALONE = "only a promise of several people can be joined, once by each of them"
+    RAISED = "the slip is already on record"
+
+
+class IllegalActError(ValueError):
+    """An act that the state machine refuses, with the reason."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A row of the table of transitions.
+
+    Parameters
+    ----------
+    role
+        The role that may do the act.
+    state
+        The state after it.
+    when
+        Whether it is possible only in time, or only when the promise is overdue.
+    """
+
+    role: Role
+    state: State
+    when: When = When.ALWAYS
+
+
+TRANSITIONS: Final[dict[tuple[State, Act], Transition]] = {
+    (State.NEW, Act.REQUEST): Transition(Role.TAKER, State.REQUESTED),
+    (State.NEW, Act.PROMISE): Transition(Role.GIVER, State.OPEN),
+    (State.REQUESTED, Act.PROMISE): Transition(Role.GIVER, State.OPEN),
+    (State.REQUESTED, Act.DECLINE): Transition(Role.GIVER, State.DECLINED),
+    (State.REQUESTED, Act.COUNTER): Transition(Role.GIVER, State.COUNTERED),
+    (State.REQUESTED, Act.CANCEL): Transition(Role.TAKER, State.CANCELLED),
+    (State.COUNTERED, Act.DECLINE): Transition(Role.GIVER, State.DECLINED),
+    (State.COUNTERED, Act.AGREE): Transition(Role.TAKER, State.OPEN),
+    (State.COUNTERED, Act.CANCEL): Transition(Role.TAKER, State.CANCELLED),
+    (State.OPEN, Act.JOIN): Transition(Role.PEER, State.OPEN),
+    (State.OPEN, Act.WARN): Transition(Role.GIVER, State.OPEN, When.IN_TIME),
+    (State.OPEN, Act.UNMET): Transition(Role.GIVER, State.OPEN, When.IN_TIME),
+    (State.OPEN, Act.CLEAR): Transition(Role.GIVER, State.OPEN, When.IN_TIME),
+    (State.OPEN, Act.RENEGOTIATE): Transition(Role.GIVER, State.OPEN, When.IN_TIME),
+    (State.OPEN, Act.WITHDRAW): Transition(Role.GIVER, State.WITHDRAWN, When.IN_TIME),
+    (State.OPEN, Act.RAISE): Transition(Role.PEER, State.OPEN, When.OVERDUE),
+    (State.OPEN, Act.RENEW): Transition(Role.GIVER, State.OPEN, When.OVERDUE),
+    (State.OPEN, Act.REPORT): Transition(Role.GIVER, State.REPORTED),
+    (State.OPEN, Act.RELEASE): Transition(Role.TAKER, State.RELEASED),
+    (State.OPEN, Act.TAKE_OVER): Transition(Role.PEER, State.OPEN),
+    (State.REPORTED, Act.ACCEPT): Transition(Role.TAKER, State.KEPT),
+    (State.REPORTED, Act.NOT_YET): Transition(Role.TAKER, State.OPEN),
+    (State.REPORTED, Act.TAKE_OVER): Transition(Role.PEER, State.REPORTED),
+}
+"""Every act that is possible in a state. What is not in it is refused."""
+CLOSED: Final = frozenset(
+    {State.KEPT, State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.RELEASED}
+)
+"""The states that no act leaves."""
+_SETS_DAY: Final = frozenset({Act.COUNTER, Act.RENEGOTIATE, Act.RENEW})
+_ANSWERS: Final = frozenset({Act.RENEW, Act.REPORT})
+_RAISES: Final = frozenset({Act.RAISE, Act.NOT_YET, Act.RELEASE})
+_ENDS_WARNING: Final = frozenset({Act.CLEAR, Act.RENEGOTIATE, Act.RENEW, Act.REPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act in the history of a promise; events are only added, never changed.
+
+    Parameters
+    ----------
+    act
+        What was done.
+    day
+        When, by the clock of the team.
+    who
+        The person; ``None`` after the account was deleted.
+    due
+        The promised day that the act sets.
+    text
+        A new wording, or a note.
+    reason
+        Why the promise slips or is changed, one of `REASONS`.
+    head
+        Whether the person led the team at the time.
+    """
+
+    act: Act
+    day: date
+    who: str | None
+    due: date | None = None
+    text: str = ""
+    reason: str = ""
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise as its events leave it.
+
+    Parameters
+    ----------
+    by, to
+        The giver and the taker; ``to`` is ``None`` where the whole team is.
+    we
+        Whether others may join it.
+    what
+        The promise in words, as last agreed.
+    state
+        Its state.
+    due
+        The promised day, until its end.
+    made, ended
+        The days on which it was promised and closed.
+    reported
+        The day of the last report that it is done, unless the taker said "not yet".
+    joined
+        The persons who joined.
+    moved
+        How often its day was moved in time.
+    slipped
+        The first promised day that passed without a report.
+    named_by
+        Who first spoke of that slip: ``giver``, ``peer`` or ``head``; empty if nobody.
+    raised
+        The day on which a peer last raised a slip, until its giver answers.
+    warning
+        ``risk`` or ``condition`` while its giver says that it is at risk, or that a condition is
+        not met.
+    reason
+        The reason given for the slip.
+    latest
+        The day of the last event.
+    """
+
+    by: str | None
+    to: str | None
+    we: bool = False
+    what: str = ""
+    state: State = State.NEW
+    due: date | None = None
+    made: date | None = None
+    ended: date | None = None
+    reported: date | None = None
+    joined: tuple[str, ...] = ()
+    moved: int = 0
+    slipped: date | None = None
+    named_by: str = ""
+    raised: date | None = None
+    warning: str = ""
+    reason: str = ""
+    latest: date | None = None
+
+    @property
+    def givers(self) -> tuple[str, ...]:
+        """The person who promised, and those who joined."""
+        return self.joined if self.by is None else (self.by, *self.joined)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is promised and not closed."""
+        return self.state in {State.OPEN, State.REPORTED}
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is a request without an answer that both agree to."""
+        return self.state in {State.REQUESTED, State.COUNTERED}
+
+    def is_overdue(self, today: date) -> bool:
+        """Return whether its day has passed without a report."""
+        return self.state is State.OPEN and self.due is not None and today > self.due
+
+    def has_role(self, who: str, role: Role) -> bool:
+        """Return whether a person has a role in it."""
+        if role is Role.GIVER:
+            return who in self.givers
+        if who in self.givers:
+            return False
+        return role is Role.PEER or self.to is None or who == self.to
+
+    def on_day(self, today: date) -> Promise:
+        """Return the promise as it is on a day: a slip shows the day after the promised day."""
+        if self.slipped is None and self.is_overdue(today):
+            return replace(self, slipped=self.due)
+        return self
+
+
+def sets_day(promise: Promise, act: Act) -> bool:
+    """Return whether an act sets the promised day: a counter-offer, a move, and the first event."""
+    return act in _SETS_DAY or promise.state is State.NEW
+
+
+def refusal_of(promise: Promise, event: Event) -> Refusal | None:
+    """Return why an event cannot follow, or ``None`` if it can.
+
+    Parameters
+    ----------
+    promise
+        The promise before the event.
+    event
+        The event. Its person has no name after the account was deleted; the role is then not
+        checked.
+
+    Returns
+    -------
+    Refusal or None
+        The first reason found.
+    """
+    row = TRANSITIONS.get((promise.state, event.act))
+    if row is None:
+        return Refusal.STATE
+    if promise.by is not None and promise.by == promise.to:
+        return Refusal.SELF
+    if event.who is not None and not promise.has_role(event.who, row.role):
+        return Refusal.ROLE
+    if event.act is Act.JOIN and (not promise.we or event.who == promise.to):
+        return Refusal.ALONE
+    if promise.latest is not None and event.day < promise.latest:
+        return Refusal.ORDER
+    if event.act is Act.RAISE and promise.raised is not None:
+        return Refusal.RAISED
+    return _refused_day(promise, event, row)
+
+
+def _refused_day(promise: Promise, event: Event, row: Transition) -> Refusal | None:
+    if promise.due is not None:
+        if row.when is When.IN_TIME and event.day > promise.due:
+            return Refusal.LATE
+        if row.when is When.OVERDUE and event.day <= promise.due:
+            return Refusal.EARLY
+    due = event.due if sets_day(promise, event.act) else promise.due
+    is_first = row.state is State.OPEN and promise.made is None
+    if due is None or ((is_first or sets_day(promise, event.act)) and due < event.day):
+        return Refusal.DAY
+    return None
+
+
+def possible_acts(promise: Promise, who: str, day: date) -> tuple[Act, ...]:
+    """Return what a person may do with a promise on a day, in the order of the acts.
+
+    Parameters
+    ----------
+    promise
+        The promise.
+    who
+        The person.
+    day
+        The day, by the clock of the team.
+
+    Returns
+    -------
+    tuple of Act
+        Acts that set a day may set any day from this one on.
+    """
+    return tuple(act for act in Act if refusal_of(promise, Event(act, day, who, due=day)) is None)
+
+
+def add_event(promise: Promise, event: Event) -> Promise:
+    """Return the promise after one more event.
+
+    Parameters
+    ----------
+    promise
+        The promise before.
+    event
+        What happened.
+
+    Returns
+    -------
+    Promise
+        A new object; the old one is unchanged.
+
+    Raises
+    ------
+    IllegalActError
+        If the event cannot follow, with the reason.
+    """
+    refusal = refusal_of(promise, event)
+    if refusal is not None:
+        raise IllegalActError(refusal)
+    row = TRANSITIONS[promise.state, event.act]
+    before = promise.on_day(event.day)
+    now = replace(before, state=row.state, latest=event.day)
+    if event.due is not None and sets_day(promise, event.act):
+        now = replace(now, due=event.due, what=event.text or now.what)
+    if row.state is State.OPEN and promise.made is None:
+        now = replace(now, made=event.day)
+    if row.state in CLOSED:
+        now = replace(now, ended=event.day)
+    now = now.on_day(event.day)
+    if now.slipped is not None and not now.named_by:
+        now = replace(now, named_by=_named_by(event))
+    if event.act in _ENDS_WARNING:
+        now = replace(now, warning="")
+    if event.act in _ANSWERS:
+        now = replace(now, raised=None)
+    if event.reason and now.slipped is not None:
+        now = replace(now, reason=event.reason)
+    return _with_effect(now, event)
+
+
+def replay(promise: Promise, events: Iterable[Event]) -> Promise:
+    """Return a promise after all its events.
+
+    Parameters
+    ----------
+    promise
+        The promise before its first event: persons and wording only.
+    events
+        Its events in order.
+
+    Returns
+    -------
+    Promise
+        Its state. The clock is not read: use `Promise.on_day` for the day on which it is seen.
+
+    Raises
+    ------
+    IllegalActError
+        If one of the events cannot follow the ones before.
+    """
+    for event in events:
+        promise = add_event(promise, event)
+    return promise
+
+
+def _named_by(event: Event) -> str:
+    if event.act in _ANSWERS:
+        return "giver"
+    if event.act in _RAISES:
+        return "head" if event.head else "peer"
+    return ""
+
+
+def _with_effect(now: Promise, event: Event) -> Promise:
+    """Return the promise with what only one kind of act changes."""
+    match event.act:
+        case Act.JOIN if event.who is not None:
+            return replace(now, joined=(*now.joined, event.who))
+        case Act.TAKE_OVER:
+            return replace(now, to=event.who)
+        case Act.WARN:
+            return replace(now, warning="risk")
+        case Act.UNMET:
+            return replace(now, warning="condition")
+        case Act.RENEGOTIATE:
+            return replace(now, moved=now.moved + 1)
+        case Act.RAISE:
+            return replace(now, raised=event.day)
+        case Act.REPORT:
+            return replace(now, reported=event.day)
+        case Act.NOT_YET:
+            return replace(now, reported=None)
+    return now

@@ -1,0 +1,1 @@
+"""What promises show: kept or changed in time, slips raised by peers, and one person as hub."""

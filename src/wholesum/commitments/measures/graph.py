@@ -1,0 +1,119 @@
+"""The graph of promises: who promises to whom, and whether one person is the hub."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from wholesum.charts.result import Result
+from wholesum.commitments.machine import Promise
+from wholesum.core.proportion import share_posterior
+
+HUB: Final = 0.4
+"""The share of promises from which one person is called the hub."""
+FEWEST: Final = 8
+"""The least number of promises between named persons for such a sentence."""
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A person to whom, or by whom, a large part of all promises is made.
+
+    Parameters
+    ----------
+    person
+        Who.
+    is_taker
+        Whether the promises are made to the person; else by the person.
+    promises, of
+        Their number, and that of all promises between named persons.
+    """
+
+    person: str
+    is_taker: bool
+    promises: int
+    of: int
+
+    def words(self, name: str = "one person") -> str:
+        """Return the sentence about the hub, without its full stop."""
+        way = "made to" if self.is_taker else "made by"
+        return f"{self.promises} of {self.of} promises are {way} {name}"
+
+
+@dataclass(frozen=True)
+class PromiseGraph(Result):
+    """The numbers of promises between two persons.
+
+    Parameters
+    ----------
+    counts
+        For each giver and taker, how many promises; those to the whole team are left out.
+    to_team
+        How many promises are made to the whole team.
+    hub
+        The person most promises depend on, if one stands out.
+    """
+
+    counts: tuple[tuple[str, str, int], ...]
+    to_team: int
+    hub: Hub | None
+
+    @property
+    def people(self) -> list[str]:
+        """The givers and takers, by id."""
+        return sorted({person for giver, taker, _ in self.counts for person in (giver, taker)})
+
+    @property
+    def promises(self) -> int:
+        """The number of promises between named persons."""
+        return sum(number for _giver, _taker, number in self.counts)
+
+    def explain(self) -> str:
+        """Return the number of promises and pairs, and the sentence about a hub."""
+        start = f"{self.promises} promises between {len(self.counts)} pairs of giver and taker."
+        return start if self.hub is None else f"{start} {self.hub.words()}."
+
+
+def promise_graph(promises: Iterable[Promise]) -> PromiseGraph:
+    """Count who promised what to whom, and find out whether one person is the hub.
+
+    Parameters
+    ----------
+    promises
+        The promises; what was only asked is left out.
+
+    Returns
+    -------
+    PromiseGraph
+        A person is the hub of giving or of taking with at least `HUB` of the promises, if there
+        are at least `FEWEST` between three or more persons, and the 90% interval of the share lies
+        above an equal share of all. Of two hubs, the taker is named, then the larger.
+
+    Notes
+    -----
+    Every person who joined a promise counts as one of its givers. The graph counts promises that
+    were made, kept or not; it says nothing about how reliable a person is.
+    """
+    made = [one for one in promises if one.made is not None]
+    pairs = Counter((giver, one.to) for one in made for giver in one.givers if one.to is not None)
+    counts = tuple((giver, taker, pairs[giver, taker]) for giver, taker in sorted(pairs))
+    to_team = sum(one.to is None for one in made)
+    return PromiseGraph(counts, to_team, _hub(counts))
+
+
+def _hub(counts: tuple[tuple[str, str, int], ...]) -> Hub | None:
+    of = sum(number for _giver, _taker, number in counts)
+    people = {person for giver, taker, _ in counts for person in (giver, taker)}
+    if of < FEWEST or len(people) < 3:
+        return None
+    for is_taker in (True, False):
+        totals = Counter[str]()
+        for giver, taker, number in counts:
+            totals[taker if is_taker else giver] += number
+        person, most = max(totals.items(), key=lambda pair: (pair[1], pair[0]))
+        low = share_posterior(most, of).estimate(of).low
+        if most / of >= HUB and low > 1 / len(people):
+            return Hub(person, is_taker, most, of)
+    return None

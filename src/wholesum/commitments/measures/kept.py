@@ -1,0 +1,101 @@
+"""Promises kept or changed in time, as a share of those that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wholesum.charts.result import Result
+from wholesum.commitments.measures.outcomes import Ending, Outcome
+from wholesum.core.estimate import Estimate
+from wholesum.core.proportion import ProportionPosterior, clustered_share_posterior
+
+
+@dataclass(frozen=True, eq=False)
+class KeptInTime(Result):
+    """The share of promises that were kept or changed in time.
+
+    Parameters
+    ----------
+    value
+        The share with its 90% interval.
+    posterior
+        The distribution of the share.
+    kept, changed, slipped
+        How many promises were kept as promised, changed in time, and slipped.
+    """
+
+    value: Estimate
+    posterior: ProportionPosterior
+    kept: int
+    changed: int
+    slipped: int
+
+    @property
+    def in_time(self) -> int:
+        """The number of promises kept or changed in time."""
+        return self.kept + self.changed
+
+    @property
+    def ended(self) -> int:
+        """The number of promises that ended."""
+        return self.in_time + self.slipped
+
+    def explain(self) -> str:
+        """Return the counts first, then the interval."""
+        return (
+            f"{self.in_time} of {self.ended} promises were kept or changed in time: {self.kept} "
+            f"kept as promised, {self.changed} changed in time. Plausible is "
+            f"{self.value.low:.0%} to {self.value.high:.0%}."
+        )
+
+
+def kept_in_time(endings: Sequence[Ending]) -> KeptInTime | None:
+    """Estimate the share of promises that are kept or changed in time.
+
+    The promises of one giver go together, so that the posterior of
+    `wholesum.core.proportion.clustered_share_posterior` divides their counts by a design effect.
+
+    Parameters
+    ----------
+    endings
+        The outcomes of promises.
+
+    Returns
+    -------
+    KeptInTime or None
+        ``None`` where no promise has ended.
+
+    Notes
+    -----
+    It is a figure to learn from, not a grade: where every promise is kept, the team may promise
+    too little, and where it is a target, people hide what slips. It must not be worked out for one
+    person, or used to compare teams.
+
+    References
+    ----------
+    Ballard (2000), The Last Planner System of Production Control (percent plan complete).
+    """
+    if not endings:
+        return None
+    counts = {outcome: sum(one.outcome is outcome for one in endings) for outcome in Outcome}
+    in_time: dict[str | None, list[bool]] = {}
+    for one in endings:
+        in_time.setdefault(one.promise.by, []).append(one.outcome is not Outcome.SLIPPED)
+    posterior = clustered_share_posterior(
+        np.array([sum(given) for given in in_time.values()], dtype=np.float64),
+        np.array([len(given) for given in in_time.values()], dtype=np.float64),
+    )
+    number = len(endings)
+    share = (counts[Outcome.KEPT] + counts[Outcome.CHANGED]) / number
+    seen = posterior.estimate(number)
+    value = Estimate(share, min(seen.low, share), max(seen.high, share), number)
+    return KeptInTime(
+        value,
+        posterior,
+        counts[Outcome.KEPT],
+        counts[Outcome.CHANGED],
+        counts[Outcome.SLIPPED],
+    )

@@ -1,0 +1,165 @@
+"""Outcomes: how promises that have come due ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from wholesum.commitments.evidence import CommitmentsEvidence
+from wholesum.commitments.machine import Promise, State
+
+
+class Outcome(StrEnum):
+    """How a promise ended: kept as promised, changed in time, or slipped."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+    SLIPPED = "slipped"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The outcome of one promise and the day it belongs to.
+
+    Parameters
+    ----------
+    promise
+        The promise.
+    outcome
+        How it ended. A promise that slipped once stays slipped, also if it is kept later.
+    day
+        The day of the report of a kept promise, of the withdrawal, or the promised day that passed.
+    """
+
+    promise: Promise
+    outcome: Outcome
+    day: date
+
+
+def ending_of(promise: Promise) -> Ending | None:
+    """Return how a promise ended; ``None`` if it has not ended, or ended without being promised.
+
+    Parameters
+    ----------
+    promise
+        The promise, as it is on the day on which it is seen.
+
+    Returns
+    -------
+    Ending or None
+        Kept means accepted by the taker and reported in time, whenever the taker accepted. Changed
+        means moved to another day in time and kept then, or withdrawn in time. A promise that its
+        taker released in time counts as nothing.
+    """
+    if promise.slipped is not None:
+        return Ending(promise, Outcome.SLIPPED, promise.slipped)
+    if promise.state is State.KEPT and promise.reported is not None:
+        outcome = Outcome.CHANGED if promise.moved else Outcome.KEPT
+        return Ending(promise, outcome, promise.reported)
+    if promise.state is State.WITHDRAWN and promise.ended is not None:
+        return Ending(promise, Outcome.CHANGED, promise.ended)
+    return None
+
+
+def endings_of(promises: Iterable[Promise], until: date | None) -> list[Ending]:
+    """Return the outcomes of promises as they are on a day, in order of their days.
+
+    Parameters
+    ----------
+    promises
+        The promises after all their events.
+    until
+        The day on which they are seen; ``None`` counts only slips that events show.
+
+    Returns
+    -------
+    list of Ending
+        One for each promise that ended.
+    """
+    seen = (one if until is None else one.on_day(until) for one in promises)
+    found = (ending for one in seen if (ending := ending_of(one)) is not None)
+    return sorted(found, key=lambda ending: ending.day)
+
+
+def known_endings(
+    evidence: CommitmentsEvidence, cycles_open: Iterable[date | None] = ()
+) -> list[Ending]:
+    """Return the outcomes that the evidence knows of, without the clock.
+
+    Parameters
+    ----------
+    evidence
+        The promises, found sound.
+    cycles_open
+        The first days of cycles: each shows that the days before it have passed.
+
+    Returns
+    -------
+    list of Ending
+        A promise is seen on the day of the latest event of any promise, or on the first day of the
+        latest cycle.
+    """
+    days = [evidence.last_day(), *cycles_open]
+    known = [day for day in days if day is not None]
+    return endings_of(evidence.states().values(), max(known, default=None))
+
+
+@dataclass(frozen=True)
+class Week:
+    """The outcomes of one week.
+
+    Parameters
+    ----------
+    monday
+        Its first day.
+    counts
+        The number of promises by their outcome.
+    """
+
+    monday: date
+    counts: Counter[Outcome]
+
+
+def by_week(endings: Sequence[Ending]) -> list[Week]:
+    """Count outcomes week by week; weeks begin on Monday, and weeks without any are left out.
+
+    Parameters
+    ----------
+    endings
+        The outcomes. Their days are those of the team's clock, so no time zone matters here.
+
+    Returns
+    -------
+    list of Week
+        In order of time.
+    """
+    weeks: dict[date, Counter[Outcome]] = {}
+    for one in endings:
+        monday = one.day - timedelta(days=one.day.weekday())
+        weeks.setdefault(monday, Counter())[one.outcome] += 1
+    return [Week(monday, weeks[monday]) for monday in sorted(weeks)]
+
+
+def count_reasons(endings: Iterable[Ending]) -> list[tuple[str, int]]:
+    """Return the reasons given for slips with their numbers, the most frequent first.
+
+    Parameters
+    ----------
+    endings
+        The outcomes.
+
+    Returns
+    -------
+    list of (str, int)
+        Reasons by their values; slips without a reason are left out.
+    """
+    slips = (one.promise.reason for one in endings if one.outcome is Outcome.SLIPPED)
+    return sorted(Counter(filter(None, slips)).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def count_where(endings: Iterable[Ending], test: Callable[[Ending], bool]) -> int:
+    """Return the number of outcomes for which a test holds."""
+    return sum(map(test, endings))

@@ -1,0 +1,50 @@
+"""Slips raised by a peer, and not only by the person who leads the team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wholesum.commitments.measures.outcomes import Ending, Outcome
+
+
+@dataclass(frozen=True)
+class RaisedSlips:
+    """Who first spoke of promises that slipped.
+
+    Parameters
+    ----------
+    peer, head, giver, nobody
+        How many slips were first named by a peer, by the head of the team, by the giver, and by
+        nobody yet.
+    """
+
+    peer: int
+    head: int
+    giver: int
+    nobody: int
+
+    @property
+    def left_to_others(self) -> int:
+        """The number of slips that the giver did not name first."""
+        return self.peer + self.head + self.nobody
+
+
+def raised_slips(endings: Iterable[Ending]) -> RaisedSlips | None:
+    """Count who first spoke of each promise that slipped.
+
+    Parameters
+    ----------
+    endings
+        The outcomes of promises.
+
+    Returns
+    -------
+    RaisedSlips or None
+        ``None`` where no promise slipped. The mark of the Mirror is the share ``peer`` of
+        ``left_to_others``: a slip that its giver names first needs nobody to raise it.
+    """
+    named = [one.promise.named_by for one in endings if one.outcome is Outcome.SLIPPED]
+    if not named:
+        return None
+    return RaisedSlips(*(named.count(who) for who in ("peer", "head", "giver", "")))

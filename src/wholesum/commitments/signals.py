@@ -1,0 +1,85 @@
+"""The two marks of promises for the Mirror: mutual accountability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from wholesum.charts.kit.words import counted
+from wholesum.commitments.evidence import REASONS, CommitmentsEvidence
+from wholesum.commitments.measures.graph import promise_graph
+from wholesum.commitments.measures.kept import kept_in_time
+from wholesum.commitments.measures.outcomes import Ending, count_reasons, known_endings
+from wholesum.commitments.measures.raised import raised_slips
+from wholesum.core.cycle import Cycle
+from wholesum.core.signal import Signal
+from wholesum.core.signal_series import MissingFigure, Observation, observed_share, observed_signals
+
+PRACTICE: Final = "commitments"
+FACET: Final = "mutual_accountability"
+IN_TIME: Final = "kept in time"
+BY_PEERS: Final = "raised by a peer"
+
+
+def commitments_signals(evidence: CommitmentsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
+    """Yield two signals for each cycle with data; they are never multiplied or averaged.
+
+    A promise belongs to the cycle of the day on which it was reported, withdrawn or due.
+
+    Parameters
+    ----------
+    evidence
+        The promises, found sound.
+    cycles
+        The cycles in order of time.
+
+    Yields
+    ------
+    Signal
+        For mutual accountability: how many promises were kept or changed in time, and how many
+        slips were raised by a peer, of those that their givers did not name first.
+    """
+    endings = known_endings(evidence, (cycle.opens for cycle in cycles))
+    parts = [[one for one in endings if cycle.holds(one.day)] for cycle in cycles]
+    hub = _hub(evidence)
+    kept = [_kept(part, hub if part is parts[-1] else "") for part in parts]
+    yield from observed_signals(PRACTICE, FACET, cycles, kept, IN_TIME)
+    yield from observed_signals(PRACTICE, FACET, cycles, map(_raised, parts), BY_PEERS)
+
+
+def _kept(endings: Sequence[Ending], hub: str) -> Observation | None:
+    found = kept_in_time(endings)
+    if found is None:
+        return None
+    words = f"{found.in_time} of {found.ended} promises were kept or changed in time"
+    index = [f"{found.kept} kept as promised, {found.changed} changed in time."]
+    reasons = [f"{REASONS[name]} ({number})" for name, number in count_reasons(endings)]
+    if reasons:
+        index.append(f"Reasons for slips: {', '.join(reasons)}.")
+    if hub:
+        index.append(hub)
+    return observed_share(
+        found.in_time, found.ended, words, posterior=found.posterior, index=" ".join(index)
+    )
+
+
+def _raised(endings: Sequence[Ending]) -> Observation | MissingFigure | None:
+    found = raised_slips(endings)
+    if found is None:
+        return None
+    if not found.left_to_others:
+        return MissingFigure("the givers named all slips themselves")
+    words = (
+        f"{found.peer} of {counted(found.left_to_others, 'slip')} that the giver did not name "
+        "first were raised by a peer"
+    )
+    index = (
+        f"{found.head} were raised by the head of the team, {found.nobody} by nobody, and "
+        f"{found.giver} were named by their givers first."
+    )
+    return observed_share(found.peer, found.left_to_others, words, index=index)
+
+
+def _hub(evidence: CommitmentsEvidence) -> str:
+    hub = promise_graph(evidence.states().values()).hub
+    return "" if hub is None else f"{hub.words()}."

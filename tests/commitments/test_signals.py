@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.commitments.cast import day, event, evidence, kept, slipped
+from wholesum.commitments.evidence import CommitmentsEvidence
+from wholesum.commitments.machine import Act
+from wholesum.commitments.signals import BY_PEERS, IN_TIME, commitments_signals
+from wholesum.core.cycle import Cycle
+from wholesum.mirror.mirror import make_mirror
+
+JUNE = date(2026, 6, 1)
+CYCLES = (Cycle("spring", None, JUNE), Cycle("summer", JUNE))
+RAISED = slipped("ada", event(Act.RAISE, 11, "cleo"))
+RENEWED = slipped("bo", event(Act.RENEW, 11, "bo", due=day(20), reason="waiting"))
+
+
+def some() -> CommitmentsEvidence:
+    return evidence(
+        ("ada", "bo", kept()),
+        ("bo", "ada", kept("bo", "ada")),
+        ("ada", "bo", RAISED),
+        ("bo", "ada", RENEWED),
+    )
+
+
+def test_given_promises_when_signals_are_made_then_there_are_two_marks_and_never_a_product() -> (
+    None
+):
+    in_time, by_peers = commitments_signals(some(), CYCLES)
+    assert (in_time.mark, by_peers.mark) == (IN_TIME, BY_PEERS)
+    assert in_time.words == "2 of 4 promises were kept or changed in time"
+    assert in_time.count == pytest.approx((2, 4))
+    assert "Reasons for slips: waited for somebody (1)." in in_time.index
+    assert by_peers.words == ("1 of 1 slip that the giver did not name first were raised by a peer")
+    assert by_peers.index.endswith("and 1 were named by their givers first.")
+
+
+def test_given_two_marks_of_a_practice_when_the_mirror_is_made_then_its_row_shows_both() -> None:
+    mirror = make_mirror("us", commitments_signals(some(), CYCLES))
+    row = next(row for row in mirror.rows if row.facet.code == "mutual_accountability")
+    assert [one.source for one in row.does] == [IN_TIME, BY_PEERS]
+
+
+def test_given_only_slips_that_givers_named_then_the_second_mark_cannot_be_told() -> None:
+    _kept, raised = commitments_signals(evidence(("bo", "ada", RENEWED)), CYCLES)
+    assert raised.estimate is None
+    assert raised.withheld == "cannot be told yet: the givers named all slips themselves"
+
+
+def test_given_no_slips_then_only_the_first_mark_is_shown() -> None:
+    (signal,) = commitments_signals(evidence(("ada", "bo", kept())), CYCLES)
+    assert (signal.mark, signal.cycle) == (IN_TIME, "spring")
+
+
+def test_given_a_later_cycle_then_an_open_promise_of_the_first_has_slipped() -> None:
+    found = list(commitments_signals(evidence(("ada", "bo", slipped("ada"))), CYCLES))
+    assert [(one.mark, one.words[:4]) for one in found] == [(IN_TIME, "0 of"), (BY_PEERS, "0 of")]
+
+
+def test_given_a_hub_then_the_latest_cycle_names_no_person() -> None:
+    histories = [(by, "cleo", kept(by, "cleo")) for by in ("ada", "bo", "dag") for _ in range(3)]
+    (signal,) = commitments_signals(evidence(*histories), (Cycle("so far"),))
+    assert signal.index.endswith("9 of 9 promises are made to one person.")
+    assert "cleo" not in signal.index

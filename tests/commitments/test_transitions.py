@@ -1,0 +1,192 @@
+"""Every act in every state by each of the cast, written down as a table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from tests.commitments.cast import DUE, day, event
+from wholesum.commitments.machine import (
+    Act,
+    Event,
+    IllegalActError,
+    Promise,
+    Refusal,
+    State,
+    add_event,
+    possible_acts,
+    refusal_of,
+    replay,
+)
+
+ASKED: Final = event(Act.REQUEST, 4, "bo", due=DUE)
+MADE: Final = event(Act.PROMISE, 4, "ada", due=DUE)
+REPORTED: Final = event(Act.REPORT, 5, "ada")
+HISTORIES: Final[dict[State, list[Event]]] = {
+    State.NEW: [],
+    State.REQUESTED: [ASKED],
+    State.COUNTERED: [ASKED, event(Act.COUNTER, 4, "ada", due=day(12))],
+    State.OPEN: [MADE],
+    State.REPORTED: [MADE, REPORTED],
+    State.KEPT: [MADE, REPORTED, event(Act.ACCEPT, 5, "bo")],
+    State.DECLINED: [ASKED, event(Act.DECLINE, 4, "ada")],
+    State.CANCELLED: [ASKED, event(Act.CANCEL, 4, "bo")],
+    State.WITHDRAWN: [MADE, event(Act.WITHDRAW, 5, "ada")],
+    State.RELEASED: [MADE, event(Act.RELEASE, 5, "bo")],
+}
+"""A promise of Ada (giver) to Bo (taker) in every state; Cleo is a peer."""
+
+TABLE: Final[dict[tuple[State, bool], dict[str, str]]] = {
+    (State.NEW, False): {"ada": "promise", "bo": "request", "cleo": ""},
+    (State.REQUESTED, False): {"ada": "promise, decline, counter", "bo": "cancel", "cleo": ""},
+    (State.REQUESTED, True): {"ada": "decline, counter", "bo": "cancel", "cleo": ""},
+    (State.COUNTERED, False): {"ada": "decline", "bo": "agree, cancel", "cleo": ""},
+    (State.COUNTERED, True): {"ada": "decline", "bo": "agree, cancel", "cleo": ""},
+    (State.OPEN, False): {
+        "ada": "warn, unmet, clear, renegotiate, withdraw, report",
+        "bo": "release, take over",
+        "cleo": "join, take over",
+    },
+    (State.OPEN, True): {
+        "ada": "renew, report",
+        "bo": "raise, release, take over",
+        "cleo": "join, raise, take over",
+    },
+    (State.REPORTED, False): {"ada": "", "bo": "accept, not yet, take over", "cleo": "take over"},
+    (State.REPORTED, True): {"ada": "", "bo": "accept, not yet, take over", "cleo": "take over"},
+    **{
+        (state, overdue): {"ada": "", "bo": "", "cleo": ""}
+        for state in (
+            State.KEPT,
+            State.DECLINED,
+            State.CANCELLED,
+            State.WITHDRAWN,
+            State.RELEASED,
+        )
+        for overdue in (False, True)
+    },
+}
+"""What each of the cast may do, on the promised day and on the day after it."""
+
+
+@pytest.mark.parametrize(("state", "overdue"), TABLE)
+@pytest.mark.parametrize("who", ["ada", "bo", "cleo"])
+def test_given_a_state_and_a_person_then_exactly_the_acts_of_the_table_are_possible(
+    state: State, overdue: bool, who: str
+) -> None:
+    promise = replay(Promise("ada", "bo", we=True), HISTORIES[state])
+    assert promise.state is state
+    today = day(9) if overdue else day(8)
+    assert ", ".join(possible_acts(promise, who, today)) == TABLE[state, overdue][who]
+
+
+@pytest.mark.parametrize("state", [*State])
+@pytest.mark.parametrize("act", [*Act])
+@pytest.mark.parametrize("who", ["ada", "bo", "cleo"])
+def test_given_an_act_outside_the_table_when_added_then_it_raises_and_changes_nothing(
+    state: State, act: Act, who: str
+) -> None:
+    promise = replay(Promise("ada", "bo", we=True), HISTORIES[state])
+    allowed = TABLE[state, False][who].split(", ")
+    if act in allowed:
+        assert add_event(promise, event(act, 8, who, due=day(12))).latest == day(8)
+    else:
+        with pytest.raises(IllegalActError):
+            add_event(promise, event(act, 8, who, due=day(12)))
+
+
+@pytest.mark.parametrize(
+    ("one", "promise", "refusal"),
+    [
+        (event(Act.ACCEPT, 5, "bo"), [MADE], Refusal.STATE),
+        (event(Act.PROMISE, 4, "cleo"), [ASKED], Refusal.ROLE),
+        (event(Act.RENEGOTIATE, 9, "ada", due=day(12)), [MADE], Refusal.LATE),
+        (event(Act.WITHDRAW, 9, "ada"), [MADE], Refusal.LATE),
+        (event(Act.RAISE, 8, "cleo"), [MADE], Refusal.EARLY),
+        (event(Act.RENEW, 8, "ada", due=day(12)), [MADE], Refusal.EARLY),
+        (event(Act.RENEGOTIATE, 7, "ada", due=day(6)), [MADE], Refusal.DAY),
+        (event(Act.PROMISE, 4, "ada"), [], Refusal.DAY),
+        (event(Act.PROMISE, 9, "ada"), [ASKED], Refusal.DAY),
+        (event(Act.REPORT, 3, "ada"), [MADE], Refusal.ORDER),
+        (event(Act.JOIN, 5, "cleo"), [MADE], Refusal.ALONE),
+        (event(Act.RAISE, 10, "bo"), [MADE, event(Act.RAISE, 9, "cleo")], Refusal.RAISED),
+    ],
+)
+def test_given_an_impossible_act_then_the_refusal_names_its_reason(
+    one: Event, promise: list[Event], refusal: Refusal
+) -> None:
+    assert refusal_of(replay(Promise("ada", "bo"), promise), one) is refusal
+
+
+def test_given_a_promise_to_oneself_when_made_then_it_is_refused() -> None:
+    assert refusal_of(Promise("ada", "ada"), MADE) is Refusal.SELF
+
+
+def test_given_the_whole_team_as_taker_then_every_other_member_may_accept_and_the_giver_not() -> (
+    None
+):
+    promise = replay(Promise("ada", None), [MADE, REPORTED])
+    assert Act.ACCEPT in possible_acts(promise, "cleo", day(6))
+    assert possible_acts(promise, "ada", day(6)) == ()
+
+
+def test_given_a_member_who_joined_then_they_may_report_and_not_accept() -> None:
+    joined = replay(Promise("ada", None, we=True), [MADE, event(Act.JOIN, 5, "cleo")])
+    assert Act.REPORT in possible_acts(joined, "cleo", day(6))
+    reported = add_event(joined, event(Act.REPORT, 6, "cleo"))
+    assert possible_acts(reported, "cleo", day(6)) == ()
+    assert Act.ACCEPT in possible_acts(reported, "bo", day(6))
+
+
+def test_given_a_deleted_account_then_its_events_stay_and_the_taker_can_still_close() -> None:
+    nameless = Event(Act.PROMISE, day(4), None, due=DUE)
+    promise = replay(Promise(None, "bo"), [nameless])
+    assert "release" in possible_acts(promise, "bo", day(5))
+    assert promise.givers == ()
+
+
+def test_given_a_taker_who_left_when_a_peer_takes_over_then_the_peer_may_accept() -> None:
+    history = [MADE, REPORTED, event(Act.TAKE_OVER, 6, "cleo")]
+    promise = replay(Promise("ada", "bo"), history)
+    assert Act.ACCEPT in possible_acts(promise, "cleo", day(6))
+    assert Act.ACCEPT not in possible_acts(promise, "bo", day(6))
+
+
+def test_given_a_slip_that_is_renewed_and_kept_then_the_first_missed_day_stays_on_record() -> None:
+    history = [
+        MADE,
+        event(Act.RAISE, 10, "cleo"),
+        event(Act.RENEW, 11, "ada", due=day(15), reason="waiting"),
+        event(Act.REPORT, 15, "ada"),
+        event(Act.ACCEPT, 18, "bo"),
+    ]
+    promise = replay(Promise("ada", "bo"), history)
+    assert (promise.state, promise.slipped, promise.named_by) == (State.KEPT, DUE, "peer")
+    assert (promise.reason, promise.raised, promise.reported) == ("waiting", None, day(15))
+
+
+def test_given_a_counter_offer_when_agreed_then_its_day_and_wording_hold() -> None:
+    counter = event(Act.COUNTER, 5, "ada", due=day(20), text="half of it")
+    promise = replay(Promise("ada", "bo", what="all"), [ASKED, counter, event(Act.AGREE, 6, "bo")])
+    assert (promise.state, promise.due, promise.what) == (State.OPEN, day(20), "half of it")
+    assert promise.made == day(6)
+
+
+@pytest.mark.parametrize("end", [Act.CLEAR, Act.RENEGOTIATE, Act.REPORT])
+def test_given_a_warning_when_its_giver_acts_then_the_warning_ends(end: Act) -> None:
+    warned = replay(Promise("ada", "bo"), [MADE, event(Act.UNMET, 5, "ada")])
+    assert warned.warning == "condition"
+    assert add_event(warned, event(end, 6, "ada", due=day(12))).warning == ""
+
+
+def test_given_a_promise_due_today_then_it_slips_only_tomorrow() -> None:
+    promise = replay(Promise("ada", "bo"), [MADE])
+    assert promise.on_day(day(8)).slipped is None
+    assert promise.on_day(day(9)).slipped == DUE
+
+
+def test_given_a_report_in_time_then_a_late_acceptance_is_no_slip() -> None:
+    promise = replay(Promise("ada", "bo"), [MADE, REPORTED, event(Act.ACCEPT, 30, "bo")])
+    assert promise.on_day(day(31)).slipped is None
+    assert promise.reported == day(5)
