@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision, LetGo
 from wholesum.web.focus.models import Effort, FocusRound, Verdict
+from wholesum.web.focus.services.inventory import write_effort
 from wholesum.web.focus.services.rounds import open_focus
 from wholesum.web.focus.sheets import read_points, read_scores
 from wholesum.web.rounds.models import Intake
@@ -165,12 +166,12 @@ def _fill(visit: Visit) -> None:
     page.keyboard.press("Tab")
     page.get_by_text("below 0").wait_for()
     hours.nth(1).press("Escape")
-    new = page.locator("tr[data-new]")
+    new = page.locator(".entry[data-new]")
     new.locator('[name="title"]').fill("Customer visits")
     new.locator('[name="title"]').press("Tab")
-    page.locator("tr[data-row]").nth(5).wait_for()
+    page.locator("[data-row]").nth(5).wait_for()
     page.get_by_text("Saved.").wait_for()
-    row = page.locator("tr[data-row]").nth(4)
+    row = page.locator("[data-row]").nth(4)
     row.locator('[name="owner"]').fill("Gus")
     row.locator('[name="hours"]').fill("8")
     row.locator('[name="hours"]').press("Tab")
@@ -185,7 +186,7 @@ def test_given_a_slow_server_when_a_new_row_is_typed_quickly_then_all_its_cells_
 ) -> None:
     page = visit("bo", "focus-inventory")
     page.evaluate(SLOW)
-    page.locator("tr[data-new] [name=title]").focus()
+    page.locator("[data-new] [name=title]").focus()
     for text in ("Customer visits", "16", "Gus"):
         page.keyboard.type(text)
         page.keyboard.press("Tab")
@@ -196,6 +197,30 @@ def test_given_a_slow_server_when_a_new_row_is_typed_quickly_then_all_its_cells_
     assert (made.title, str(made.hours), str(made.owner)) == ("Customer visits", "16.0", "Gus")
     page.reload()
     assert page.locator("[name=hours]").first.input_value() == "16"
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1200])
+def test_given_any_width_when_an_effort_is_edited_in_place_then_folded_fields_are_saved_too(
+    visit: Visit, focus: FocusRound, width: int
+) -> None:
+    write_effort(
+        by=User.objects.get(name="Bo"),
+        team=focus.team_id,
+        focus=focus.pk,
+        cells={"title": "A weekly report on everything that " + "matters " * 8, "hours": "24"},
+    )
+    page = visit("bo", "focus-inventory", (width, 800))
+    card = page.locator(".entry").first
+    assert card.locator("label:visible").count() == 3
+    card.get_by_text("More").click()
+    card.get_by_label("Who does it").fill("Ada 10, Bo 4")
+    card.get_by_label("Who does it").press("Tab")
+    page.get_by_text("Saved.").wait_for()
+    assert Effort.objects.get().work.count() == 2
+    _fine(page)
+    box = page.locator("[data-sheet]").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= width
 
 
 def _score(visit: Visit) -> None:

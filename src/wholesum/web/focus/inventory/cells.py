@@ -37,6 +37,8 @@ FIELDS: Final = {
     "breaks": gettext_lazy("what breaks if it stops"),
 }
 """The columns of an inventory, and what they are called."""
+MAIN_FIELDS: Final = ("title", "hours", "owner")
+"""The columns that a page always shows; the others are folded."""
 MOST_HOURS: Final = Decimal(10_000)
 _TENTH: Final = Decimal("0.1")
 _HOURS: Final = re.compile(r"(-?[0-9]{1,9}(?:[.,][0-9]{1,6})?)\s*(?:h|hrs?|hours?|ore)?\.?", re.I)

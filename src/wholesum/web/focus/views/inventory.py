@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.access import effort_in, seen_focus
-from wholesum.web.focus.inventory.cells import FIELDS
+from wholesum.web.focus.inventory.cells import FIELDS, MAIN_FIELDS
 from wholesum.web.focus.inventory.pasting import Preview, preview_text
 from wholesum.web.focus.inventory.uploads import SOURCES, UploadedTable, table_in
 from wholesum.web.focus.models import AskingKind, Effort, FocusRound, Life, Reach
@@ -229,7 +229,8 @@ def _table(round_: FocusRound) -> dict[str, Any]:
     known = queries.known_in(round_)
     fixed = round_.closed is not None or round_.askings.filter(what=AskingKind.SCORES).exists()
     return {
-        "fields": FIELDS,
+        "main": MAIN_FIELDS,
+        "more": [name for name in FIELDS if name not in MAIN_FIELDS],
         "known": known,
         "reaches": Reach.choices,
         "lives": Life.choices,

@@ -1,5 +1,5 @@
 // The inventory as a sheet: a cell saves itself when one leaves it, keys move between cells, and a
-// new row stands ready below. Without this script each row is a form of its own.
+// new row stands ready below. A row is a form; without this script each has its own button.
 "use strict";
 
 (() => {
@@ -11,11 +11,13 @@
   const saving = new WeakMap(); // the last save of each row; the next save waits for it
   const queued = new WeakSet(); // rows with a save that has not begun
   let pending = 0; // saves that the server has not answered
-  let blank = sheet.querySelector("[data-new]").cloneNode(true);
-  let rows = 0;
+  const blank = sheet.querySelector("[data-new]").cloneNode(true);
 
   const cells = (row) => [...row.querySelectorAll("input:not([type=hidden]), select")];
-  const labelled = (cell) => cell.getAttribute("aria-label");
+  const labelled = (cell) => cell.closest("label").querySelector("span").textContent;
+  const isNew = (row) => row.parentElement.hasAttribute("data-new");
+  const next = (row) => row.parentElement.nextElementSibling?.querySelector("[data-row]");
+  const previous = (row) => row.parentElement.previousElementSibling?.querySelector("[data-row]");
 
   function say(words, isFault = false) {
     saying.textContent = words;
@@ -30,14 +32,14 @@
 
   async function save(row, changed) {
     const sent = new URLSearchParams({ csrfmiddlewaretoken: token });
-    const isNew = row.hasAttribute("data-new");
-    for (const cell of isNew ? cells(row).filter((one) => one.value) : changed) {
+    const isAdded = isNew(row);
+    for (const cell of isAdded ? cells(row).filter((one) => one.value) : changed) {
       sent.set(cell.name, cell.value);
     }
     let answer;
     let told;
     try {
-      answer = await fetch(row.dataset.row, {
+      answer = await fetch(row.action, {
         method: "POST",
         body: sent,
         keepalive: true, // also saves if the user leaves the page
@@ -62,38 +64,34 @@
     }
     total.textContent = told.total;
     say([pending > 1 ? saying.dataset.saving : saying.dataset.saved, ...told.notes].join(" "));
-    if (isNew) settle(row, told.id);
+    if (isAdded) settle(row, told.id);
   }
 
   // A row that was new has an address now. Cells that were filled meanwhile are still to be saved.
   function settle(row, id) {
-    row.removeAttribute("data-new");
-    row.dataset.row = row.dataset.row.replace(/new\/$/, `${id}/`);
-    row.querySelector(".acts form").remove();
+    row.parentElement.removeAttribute("data-new");
+    row.action = row.action.replace(/new\/$/, `${id}/`);
   }
 
   function addBlank() {
-    const row = blank.cloneNode(true);
-    rows += 1;
-    for (const cell of row.querySelectorAll("[form]")) cell.setAttribute("form", `new-${rows}`);
-    for (const form of row.querySelectorAll("form")) form.id = `new-${rows}`;
-    prepare(row);
-    sheet.tBodies[0].append(row);
+    const item = blank.cloneNode(true);
+    prepare(item.querySelector("[data-row]"));
+    sheet.append(item);
   }
 
   function prepare(row) {
-    for (const button of row.querySelectorAll("[data-save]")) button.hidden = true;
+    row.querySelector("[data-save]").hidden = true;
     for (const cell of cells(row)) before.set(cell, cell.value);
   }
 
   function leave(cell) {
-    const row = cell.closest("tr");
+    const row = cell.form;
     const changed = cells(row).filter((one) => one.value !== before.get(one));
     if (!changed.length) return;
-    if (row.hasAttribute("data-new")) {
+    if (isNew(row)) {
       const title = cells(row).find((one) => one.name === "title");
       if (!title.value.trim()) return; // a row begins with its title
-      if (row === sheet.tBodies[0].lastElementChild) addBlank();
+      if (row.parentElement === sheet.lastElementChild) addBlank();
     }
     say(saying.dataset.saving);
     if (queued.has(row)) return;
@@ -113,17 +111,19 @@
   }
 
   function move(cell, down, across) {
-    const row = cell.closest("tr");
+    const row = cell.form;
     const column = cells(row).indexOf(cell) + across;
     let target = row;
     if (down > 0) {
       leave(cell);
-      target = row.nextElementSibling;
+      target = next(row);
     } else if (down < 0) {
-      target = row.previousElementSibling;
+      target = previous(row);
     }
     const found = target && cells(target)[column];
     if (!found) return false;
+    const fold = found.closest("details");
+    if (fold) fold.open = true;
     found.focus();
     if (found.select) found.select();
     return true;
@@ -156,7 +156,7 @@
     if (pending > 1) event.preventDefault(); // a save that waits for another one would be lost
   });
 
-  for (const row of sheet.tBodies[0].rows) prepare(row);
+  for (const row of sheet.querySelectorAll("[data-row]")) prepare(row);
   document.querySelector("[data-plain]").hidden = true;
   document.querySelector("[data-scripted]").hidden = false;
 })();
