@@ -198,5 +198,8 @@ def test_given_a_wrong_language_when_checked_then_the_language_of_the_text_is_su
     assert other_language(german, "en") == "de"
     assert other_language(german, "de") is None
     assert other_language(german[:5], "en") is None
+    polish = words_of("pociągi nie są na planie i to jest problem z rozjazdem od rana " * 20)
+    assert other_language(polish, "en") == "other"
+    assert other_language(polish[:100], "en") is None
     assert set(LEXICONS) == {"en", "de", "nl", "fr", "es", "it", "pt"}
     assert [code for code, found in LEXICONS.items() if found.experimental] == ["es", "it", "pt"]
