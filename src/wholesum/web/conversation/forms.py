@@ -15,8 +15,8 @@ from wholesum.conversation.counting.draft import DraftMeeting
 from wholesum.conversation.transcripts.names import Meaning, NameProposal
 from wholesum.conversation.transcripts.read import MOST_BYTES
 from wholesum.tables import plain
+from wholesum.web.conversation.queries import TeamPerson
 from wholesum.web.core.forms import FilesField
-from wholesum.web.teams.models import Membership
 
 MOST_FILES: Final = 20
 _SALT: Final = "wholesum.conversation"
@@ -87,12 +87,12 @@ class NamesForm(forms.Form):
     counted = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *given: Any, known: Counted, people: Sequence[Membership], **named: Any
+        self, *given: Any, known: Counted, people: Sequence[TeamPerson], **named: Any
     ) -> None:
         super().__init__(*given, **named)
         self.known = known
         self.fields["counted"].initial = pack(known)
-        persons = [(f"person {one.user_id}", str(one.user)) for one in people]
+        persons = [(f"person {one.key}", one.name) for one in people]
         for place, name in enumerate(known.names):
             self.fields[f"name-{place}"] = forms.ChoiceField(
                 label=plain(name.label, 80),
@@ -109,8 +109,8 @@ class NamesForm(forms.Form):
         self.fields["invited"] = forms.MultipleChoiceField(
             label=_("Who was invited?"),
             help_text=_("People who were invited and said nothing count as silent."),
-            choices=[(str(one.user_id), str(one.user)) for one in people],
-            initial=[str(one.user_id) for one in people if one.answers],
+            choices=[(one.key, one.name) for one in people],
+            initial=[one.key for one in people if one.invited],
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

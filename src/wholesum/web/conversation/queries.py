@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import polars as pl
@@ -12,7 +12,7 @@ from wholesum.conversation.evidence import ConversationEvidence
 from wholesum.conversation.schema import MEETINGS, VOICES
 from wholesum.web.accounts.models import User
 from wholesum.web.conversation.models import Meeting, Voice
-from wholesum.web.teams.models import Membership, Team
+from wholesum.web.teams.models import AbsentPerson, Membership, Team
 
 
 def conversation_evidence(team: UUID) -> ConversationEvidence | None:
@@ -75,10 +75,42 @@ def meetings_of(team: UUID) -> QuerySet[Meeting]:
     return found.annotate(people=Count("voices"), words=Sum("voices__words"))
 
 
-def roster(team: UUID) -> list[Membership]:
-    """Return the people of a team by name, with their accounts."""
-    found = Membership.objects.filter(team_id=team).select_related("user")
-    return sorted(found, key=lambda place: (str(place.user).casefold(), str(place.pk)))
+class TeamPerson(NamedTuple):
+    """A person of a team, with or without an account, for whom a name may stand.
+
+    Parameters
+    ----------
+    key
+        The key of the account, or the id in an imported folder.
+    name, function
+        The name, and the function if it is known.
+    user
+        The account; ``None`` for a person of an imported folder.
+    invited
+        Whether the person is probably invited to the meetings of the team.
+    """
+
+    key: str
+    name: str
+    function: str
+    user: User | None
+    invited: bool
+
+
+def roster(team: UUID) -> list[TeamPerson]:
+    """Return the members of a team, and the people of its imported folders who are still in it."""
+    members = Membership.objects.filter(team_id=team).select_related("user")
+    found = [
+        TeamPerson(str(one.user_id), str(one.user), one.function, one.user, one.answers)
+        for one in members
+    ]
+    names = {one.name.casefold() for one in found}
+    found += [
+        TeamPerson(one.person, str(one), one.function, None, invited=False)
+        for one in AbsentPerson.objects.filter(team_id=team, left=None)
+        if str(one).casefold() not in names
+    ]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.key))
 
 
 def own_part(user: User) -> dict[str, list[dict[str, Any]]]:

@@ -25,9 +25,11 @@ from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.bin.services import put_into_bin
-from wholesum.web.teams.models import Team
+from wholesum.web.teams.models import NOT_SAID, Team
 
-_COUNTS: Final = tuple(column.name for column in MEETINGS.columns if column.kind == "whole")
+_COUNTS: Final = tuple(
+    column.name for column in MEETINGS.columns if column.kind in ("whole", "number")
+)
 _LENGTHS: Final = {MEETINGS: {"meeting": LONGEST_NAME}, VOICES: {"voice": LONGEST_NAME}}
 
 
@@ -51,11 +53,11 @@ def keep_meetings(
     drafts
         The counts of the transcripts.
     names
-        What each name stands for; people by the keys of their accounts.
+        What each name stands for; people by their keys in the roster.
     days
         The day of each meeting by its id.
     invited
-        The keys of the accounts of those who were invited.
+        The keys of those who were invited.
 
     Returns
     -------
@@ -68,7 +70,8 @@ def keep_meetings(
         If the team already has a meeting of the same name.
     """
     place = facilitator_of(by, team)
-    functions = {str(one.user_id): one.function for one in roster(team) if one.function}
+    people = roster(team)
+    functions = {one.key: one.function for one in people if one.function not in ("", NOT_SAID)}
     evidence = join_meetings(
         count_meeting(
             one.counted,
@@ -88,7 +91,7 @@ def keep_meetings(
     if found := there.first():
         refusal = _("“%(meeting)s” is counted already. Delete it first to count it again.")
         raise ValidationError(refusal % {"meeting": found})
-    accounts = {str(one.user_id): one.user for one in roster(team)}
+    accounts = {one.key: one.user for one in people if one.user is not None}
     return import_meetings(place.team, evidence, accounts)
 
 

@@ -54,8 +54,7 @@ def add(request: SignedIn, team: UUID) -> HttpResponse:
     form = FilesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     faults: tuple[Fault, ...] = ()
     if form.is_valid():
-        people = roster(team)
-        called = {str(one.user_id): str(one.user) for one in people}
+        called = {one.key: one.name for one in roster(team)}
         data = form.cleaned_data
         try:
             draft = draft_meetings(data["transcripts"], data["language"], called)
@@ -81,15 +80,16 @@ def _names_page(
         "place": place,
         "form": form,
         "meetings": [
-            (one, sum(one.words.values()), one.words.get("", 0), len(one.counted.labels))
+            (one, sum(words.values()), words.get("", 0), len(words))
             for one in form.known.meetings
+            for words in [one.counted.words]
         ],
     }
     if draft is not None:
         named = dict(LANGUAGES)
         about |= {
             "unread": [(file, lines) for file, lines in draft.unread.items() if lines],
-            "doubts": [(meeting, named[code]) for meeting, code in draft.doubts.items()],
+            "doubts": [(meeting, named.get(code)) for meeting, code in draft.doubts.items()],
             "quotes": _quotes(draft),
         }
     return render(request, "conversation/names.html", about)
