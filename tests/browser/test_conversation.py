@@ -155,7 +155,7 @@ def test_given_the_sample_team_when_its_conversation_page_is_shown_then_it_has_n
     made = add_sample_team(ada)
     page = visit(ada, reverse("conversation", args=[made.pk]), size, scheme)
     _fine(page, f"sample-{size[0]}-{scheme}")
-    assert page.get_by_role("figure").count() == 7
+    assert page.get_by_role("figure").count() == 9
     if scheme == "light":
         page = visit(ada, reverse("mirror-facet", args=[made.pk, "equality"]), size, scheme)
         _fine(page, f"facet-{size[0]}-{scheme}")

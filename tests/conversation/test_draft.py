@@ -9,7 +9,8 @@ import pytest
 
 from tests.conversation.cast import TEAM
 from tests.conversation.files import CHAT, TEAMS, ZOOM
-from wholesum.conversation import Draft, DraftMeeting, draft_meetings, meeting_day, meeting_name
+from wholesum.conversation import Draft, DraftMeeting, draft_meetings
+from wholesum.conversation.counting.draft import meeting_day, meeting_name
 from wholesum.tables import BadEvidence
 
 
@@ -41,7 +42,7 @@ def test_given_a_transcript_and_its_chat_when_drafted_then_both_files_become_one
     found = draft_meetings(data, "en", TEAM)
     (meeting,) = found.meetings
     assert meeting.files == ("2026-05-04.vtt", "2026-05-04 chat.txt")
-    assert meeting.words["Dag Holm"] == 4
+    assert meeting.counted.words["Dag Holm"] == 4
     assert {one.label: one.person for one in found.names}["Dag Holm"] == "Dag Holm"
     assert {one.label: one.person for one in found.names}["Ada Bell"] == "ada"
     assert found.quotes == {"2026-05-04": ("What do we need today, Bo?", "We can do that.")[:1]}

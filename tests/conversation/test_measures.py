@@ -7,6 +7,7 @@ import math
 import random
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from wholesum.conversation import (
     count_meeting,
     count_turns,
     effective_voices,
+    hub_share,
     invitations_across,
     invitations_taken_up,
     join_meetings,
@@ -34,6 +36,7 @@ from wholesum.conversation import (
     read_transcript,
     share_over_meetings,
     shared_floor,
+    turn_freedom,
     we_share,
 )
 from wholesum.core.cycle import Cycle
@@ -42,6 +45,8 @@ MEASURES = (
     effective_voices,
     shared_floor,
     circulation,
+    hub_share,
+    turn_freedom,
     we_share,
     questions,
     invitations_across,
@@ -85,7 +90,8 @@ def test_given_random_meetings_when_measures_are_computed_then_plain_loops_give_
     seed: int,
 ) -> None:
     said, evidence = talk(seed)
-    voices = held = on = chance = we = both = asked = floors = 0.0
+    voices = held = on = chance = we = both = asked = floors = hub = handed = 0.0
+    freedom, others = 0.0, 0
     for one in said:
         words = count_words(one)
         total = sum(words.values())
@@ -97,11 +103,20 @@ def test_given_random_meetings_when_measures_are_computed_then_plain_loops_give_
         if speakers == 4 and len(order) > 2:
             expected = (len(order) - 2) * (speakers - 2) / (speakers - 1)
             on, chance = on + min(passes, expected), chance + expected
+        if speakers == 4:
+            pairs = list(pairwise(order))
+            hub += max(sum(who in pair for pair in pairs) for who in TEAM)
+            handed += len(pairs)
+            entropy = -sum(
+                math.log(pairs.count(pair) / sum(a == pair[0] for a, _ in pairs)) for pair in pairs
+            )
+            freedom, others = freedom + math.exp(entropy / len(pairs)), others + 3
         every = [word for _, text in one for word in text.split()]
         we, both = we + every.count("we"), both + every.count("we") + every.count("I")
         asked += sum("?" in text for _, text in merged(one))
         floors += len(order)
     expected_shares = [voices / 16, held / 16, on / chance if chance else None]
+    expected_shares += [hub / handed if handed else None, freedom / others if others else None]
     expected_shares += [we / both, asked / floors]
     for measure, share in zip(MEASURES, expected_shares, strict=False):
         found = measure(evidence)
@@ -126,7 +141,15 @@ def test_given_meetings_with_known_results_when_measures_are_computed_then_they_
     assert shared_floor(alone).words == (  # type: ignore[union-attr]
         "1 of 4 people spoke at least half of an equal share"
     )
-    assert circulation(alone) is None
+    assert (circulation(alone), hub_share(alone), turn_freedom(alone)) == (None, None, None)
+    assert hub_share(meeting(answered)).value.value > 0.9  # type: ignore[union-attr]
+    assert turn_freedom(meeting(chair)).words == (  # type: ignore[union-attr]
+        "the next speaker was spread as over 1.8 people who are equally often next, of 3"
+    )
+    assert hub_share(even).words == (  # type: ignore[union-attr]
+        "of 23 hand-overs of the floor, 12 were to or from one person of the meeting; even talk "
+        "would give 12"
+    )
     assert we_share(alone) is None
     assert invitations_across(alone) is None
 
@@ -220,7 +243,7 @@ def test_given_all_published_results_when_searched_then_none_is_about_a_single_p
     outputs = [_texts(found) + found.explain() for m in MEASURES if (found := m(evidence))]
     cycles = [Cycle("so far")]
     outputs += [msgspec.json.encode(one).decode() for one in conversation_signals(evidence, cycles)]
-    assert len(outputs) == 8
+    assert len(outputs) == 10
     for word in (*TEAM, *TEAM.values(), "interrupt", "emotion", "sentiment", "face", "ego"):
         assert not any(f"'{word}" in text or f" {word}" in text for text in outputs), word
 

@@ -71,7 +71,8 @@ def _people(place: Path | None) -> pl.DataFrame:
 
 
 def _from_tables(folder: Path, people: pl.DataFrame) -> ConversationEvidence:
-    from wholesum.conversation.evidence import ConversationEvidence, check_conversation
+    from wholesum.conversation.checks import check_conversation
+    from wholesum.conversation.evidence import ConversationEvidence
     from wholesum.tables import raise_if
 
     evidence = ConversationEvidence.read(folder)
@@ -88,9 +89,9 @@ def _from_files(
     *,
     quiet: bool,
 ) -> ConversationEvidence:
+    from wholesum.cli.confirmed_names import open_names
     from wholesum.conversation.counting.draft import draft_meetings
     from wholesum.conversation.counting.meeting import MeetingFacts, count_meeting, join_meetings
-    from wholesum.conversation.counting.settled import open_names
     from wholesum.tables import BadEvidence, Fault, raise_if
 
     if not language:
@@ -132,8 +133,9 @@ def _from_files(
 def _show_draft(found: Draft) -> None:
     grid = table("Files", "Meeting", "Day", "Names", "Words", "Not counted", notes=True)
     for one in found.meetings:
-        number = len([label for label in one.words if label])
-        cells = (str(one.day or ""), str(number), f"{sum(one.words.values()):,}", f"{one.unread:,}")
+        words = one.counted.words
+        number, total = len([label for label in words if label]), sum(words.values())
+        cells = (str(one.day or ""), str(number), f"{total:,}", f"{one.unread:,}")
         grid.add_row(noted(one.meeting, ", ".join(one.files)), *map(clean, cells))
     console().print(grid)
     for file, lines in found.unread.items():
@@ -151,6 +153,7 @@ def _show_draft(found: Draft) -> None:
                 stands_for = name.person or name.meaning.value
                 grid.add_row(*map(clean, (name.label, stands_for, name.reason)))
         console().print(grid)
+    say("Does any name stand for a room? Give --names, and correct the table that it writes.")
     if new:
         say(f"{len(new)} names match no person of the team and count as guests.")
 

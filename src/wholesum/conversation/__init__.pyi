@@ -3,8 +3,6 @@ from .checks import check_conversation as check_conversation
 from .counting.draft import Draft as Draft
 from .counting.draft import DraftMeeting as DraftMeeting
 from .counting.draft import draft_meetings as draft_meetings
-from .counting.draft import meeting_day as meeting_day
-from .counting.draft import meeting_name as meeting_name
 from .counting.floors import CountedTranscript as CountedTranscript
 from .counting.floors import Floor as Floor
 from .counting.floors import count_turns as count_turns
@@ -12,9 +10,10 @@ from .counting.lexicon import other_language as other_language
 from .counting.meeting import MeetingFacts as MeetingFacts
 from .counting.meeting import count_meeting as count_meeting
 from .counting.meeting import join_meetings as join_meetings
-from .counting.settled import open_names as open_names
 from .evidence import ConversationEvidence as ConversationEvidence
 from .measures.circulation import circulation as circulation
+from .measures.circulation import hub_share as hub_share
+from .measures.circulation import turn_freedom as turn_freedom
 from .measures.first_person import OwnWords as OwnWords
 from .measures.first_person import own_words as own_words
 from .measures.first_person import we_share as we_share
@@ -35,4 +34,3 @@ from .transcripts.read import read_transcript as read_transcript
 from .transcripts.transcript import Transcript as Transcript
 from .transcripts.transcript import Turn as Turn
 from .transcripts.transcript import UnreadLine as UnreadLine
-from .transcripts.transcript import join_turns as join_turns

@@ -13,7 +13,7 @@ from wholesum.charts.kit.marks import bar_across, circle, diamond
 from wholesum.charts.kit.text import fit, text
 from wholesum.charts.kit.words import counted, days
 from wholesum.conversation.evidence import ConversationEvidence
-from wholesum.conversation.measures.circulation import circulation
+from wholesum.conversation.measures.circulation import circulation, hub_share, turn_freedom
 from wholesum.conversation.measures.first_person import we_share
 from wholesum.conversation.measures.questions import (
     invitations_across,
@@ -29,6 +29,8 @@ MEASURES: Final[dict[str, Callable[[ConversationEvidence], MeetingShare | None]]
     "shared floor": shared_floor,
     "effective voices": effective_voices,
     "circulation": circulation,
+    "turn freedom": turn_freedom,
+    "hub share": hub_share,
     "we-share": we_share,
     "questions": questions,
     "invitations across functions": invitations_across,
@@ -40,6 +42,8 @@ _LIMITS: Final = {
     "shared floor": "It does not show who spoke, or whether what was said helped.",
     "effective voices": "An even floor is not shown to go with better results.",
     "circulation": "It knows the order of speakers, not what they said. No value is a target.",
+    "turn freedom": "It is lower in short meetings. A round has little of it, and may be right.",
+    "hub share": "The person is another in each meeting and is not named. A chair is often a hub.",
     "we-share": "It cannot tell whom a speaker means by we. Ask: who was we?",
     "questions": "It counts question marks. Kinds of meetings differ widely.",
     "invitations across functions": "It finds only questions that name a person.",
@@ -67,12 +71,12 @@ def conversation_charts(
     Yields
     ------
     Chart
-        For equality, effective voices and circulation meeting by meeting.
+        For equality, effective voices, circulation and the hub share meeting by meeting.
     """
     if facet != "equality" or not cycles:
         return
     part = evidence.within(pl.any_horizontal(cycle.within("date") for cycle in cycles))
-    for name in ("effective voices", "circulation"):
+    for name in ("effective voices", "circulation", "hub share"):
         chart = measure_chart(part, name)
         if chart is not None:
             yield chart

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from wholesum.conversation.schema import MEETINGS, VOICES
 from wholesum.core.people import check_people
-from wholesum.tables import Fault, faults_at
+from wholesum.tables import Fault, Table, faults_at
 
 if TYPE_CHECKING:
     from wholesum.conversation.evidence import ConversationEvidence
 
-_PARTS: Final = (
-    ("questions", "floors"),
-    ("taken_up", "invitations"),
-    ("placed", "invitations"),
-    ("across", "placed"),
-)
+_PARTS: Final = {
+    "questions": "floors",
+    "taken_up": "invitations",
+    "placed": "invitations",
+    "across": "placed",
+    "through": "handed",
+}
 
 
 def check_conversation(
@@ -40,43 +42,21 @@ def check_conversation(
         Nothing where all is well.
     """
     faults = evidence.check_tables()
-    meetings, source = evidence.meetings, evidence.source(MEETINGS)
-    higher = meetings.select(
-        (pl.col(part).fill_null(0) > pl.col(whole).fill_null(0)).alias(part)
-        for part, whole in _PARTS
-    )
-    for part, whole in _PARTS:
-        faults += faults_at(
-            source,
-            higher[part],
-            f"the count is higher than that of {whole}",
-            "correct one of the two",
-            column=part,
-            values=meetings[part],
-        )
-    voices, source = evidence.voices, evidence.source(VOICES)
-    i, we, written = (pl.col(name).fill_null(0) for name in ("i", "we", "written"))
-    person = pl.col("person")
-    wrong = voices.select(
-        more=i + we > pl.col("words") + written,
-        twice=pl.struct("meeting", "person").is_duplicated() & person.is_not_null(),
-    )
-    faults += faults_at(
-        source,
-        wrong["more"],
-        "there are more words for I and we than words",
-        "correct one of the counts",
-        column="words",
-        values=voices["words"],
-    )
-    faults += faults_at(
-        source,
-        wrong["twice"],
-        "the person has two voices in this meeting",
-        "add them up in one row",
-        column="person",
-        values=voices["person"],
-    )
-    if people is not None:
-        faults += check_people(evidence, people)
-    return faults
+    for table, column, rows, problem, remedy in _contradictions():
+        frame, place = evidence.frame(table), evidence.source(table)
+        wrong = frame.select(rows).to_series()
+        faults += faults_at(place, wrong, problem, remedy, column=column, values=frame[column])
+    return faults if people is None else faults + check_people(evidence, people)
+
+
+def _contradictions() -> Iterator[tuple[Table, str, pl.Expr, str, str]]:
+    """Yield the table, the column, the wrong rows, the problem and the remedy of each kind."""
+    for part, whole in _PARTS.items():
+        more = pl.col(part).fill_null(0) > pl.col(whole).fill_null(0)
+        problem = f"the count is higher than that of {whole}"
+        yield MEETINGS, part, more, problem, "correct one of the two"
+    more = pl.sum_horizontal("i", "we") > pl.sum_horizontal("words", "written")
+    problem = "there are more words for I and we than words"
+    yield VOICES, "words", more, problem, "correct one of the counts"
+    twice = pl.struct("meeting", "person").is_duplicated() & pl.col("person").is_not_null()
+    yield VOICES, "person", twice, "the person has two voices in this meeting", "add them up"

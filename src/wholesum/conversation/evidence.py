@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from wholesum.conversation.checks import check_conversation
 from wholesum.conversation.schema import MEETINGS, TABLES, VOICES
 from wholesum.tables import Source, TableSet
-
-__all__ = ["MEETINGS", "TABLES", "VOICES", "ConversationEvidence", "check_conversation"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +36,12 @@ class ConversationEvidence(TableSet):
     meetings: pl.DataFrame
     voices: pl.DataFrame = field(default_factory=VOICES.empty)
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+
+    @property
+    def in_order(self) -> pl.DataFrame:
+        """The meetings in order of time, with the words for I and we of all voices together."""
+        sums = self.voices.group_by("meeting").agg(pl.col("i", "we").sum())
+        return self.meetings.join(sums, on="meeting", how="left").sort("date", "meeting")
 
     def within(self, days: pl.Expr) -> ConversationEvidence:
         """Return the evidence of the meetings within a period.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from wholesum.conversation.evidence import ConversationEvidence
-from wholesum.conversation.measures.circulation import circulation
+from wholesum.conversation.measures.circulation import circulation, hub_share
 from wholesum.conversation.measures.voices import effective_voices, shared_floor
 from wholesum.core.cycle import Cycle
 from wholesum.core.signal import Signal
@@ -33,8 +33,9 @@ def conversation_signals(
     ------
     Signal
         For equality, how many of those invited spoke at least half of an equal share, and behind it
-        circulation and effective voices, by which cycles are compared. Nothing is reported for
-        mutual trust: a transcript does not show whether people rely on each other.
+        effective voices, by which cycles are compared, circulation and the share of one hub.
+        Nothing is reported for mutual trust: a transcript does not show whether people rely on
+        each other.
     """
     parts = (evidence.within(cycle.within("date")) for cycle in cycles)
     yield from observed_signals(PRACTICE, "equality", cycles, map(_equality, parts))
@@ -43,14 +44,13 @@ def conversation_signals(
 def _equality(evidence: ConversationEvidence) -> Observation | MissingFigure | None:
     if evidence.meetings.is_empty():
         return None
-    floor, voices, passing = (
-        read(evidence) for read in (shared_floor, effective_voices, circulation)
-    )
+    floor, voices = shared_floor(evidence), effective_voices(evidence)
     if floor is None or voices is None:
         return MissingFigure("no transcript has the words or times of two people")
-    index = f"{voices.words[0].upper()}{voices.words[1:]}."
-    if passing is not None:
-        index += f" {passing.words[0].upper()}{passing.words[1:]}."
+    further = [voices, circulation(evidence), hub_share(evidence)]
+    index = " ".join(
+        f"{one.words[0].upper()}{one.words[1:]}." for one in further if one is not None
+    )
     return Observation(
         floor.value,
         voices.posterior,

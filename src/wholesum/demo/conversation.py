@@ -36,6 +36,10 @@ _WE: Final = (0.34, 0.42, 0.5)
 """The share of "we" in each cycle."""
 _PASSED: Final = (0.48, 0.66, 0.58)
 """How often a third person speaks next."""
+_THROUGH: Final = (0.58, 0.4, 0.5)
+"""How much of the talk goes to or from one person."""
+_NEXT: Final = (2.9, 4.4, 3.6)
+"""Over how many people the next speaker is spread."""
 _ACROSS: Final = (0.55, 0.7, 0.75)
 """How many invitations go to another function."""
 
@@ -70,6 +74,9 @@ def sample_conversation(seed: int) -> ConversationEvidence:
                     "questions": round(floors * deal.uniform(0.14, 0.22)),
                     "passed": passed,
                     "returned": floors - 2 - passed,
+                    "handed": floors - 1,
+                    "through": round((floors - 1) * (_THROUGH[cycle] + deal.uniform(-0.05, 0.05))),
+                    "next_voices": _NEXT[cycle] + deal.uniform(-0.3, 0.3),
                     "invitations": asked,
                     "taken_up": asked - deal.randint(1, 4),
                     "placed": asked,

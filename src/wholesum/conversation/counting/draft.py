@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from wholesum.conversation.counting.floors import CountedTranscript, count_turns
 from wholesum.conversation.counting.lexicon import LEXICONS, other_language
 from wholesum.conversation.transcripts.names import NameProposal, propose_names
 from wholesum.conversation.transcripts.read import read_transcript
-from wholesum.conversation.transcripts.transcript import Transcript, Turn, UnreadLine, join_turns
+from wholesum.conversation.transcripts.transcript import Transcript, Turn, UnreadLine
 from wholesum.tables import BadEvidence, Fault, raise_if
 
 _DAY: Final = re.compile(r"(?<!\d)(20\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
@@ -24,6 +23,7 @@ _KIND: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"[^.?!]+[.?!]*")
 _MOST_NAMES: Final = 300
+_LONGEST_NAME: Final = 200
 _QUOTES: Final = 3
 _QUOTED: Final = range(5, 41)
 """A sentence that is read aloud has so many words."""
@@ -45,8 +45,6 @@ class DraftMeeting:
         The code of its language; ``None`` where only times are known.
     counted
         The counts of its turns.
-    words
-        The number of words of each name; an empty name stands for words without one.
     unread
         How many words were not counted.
     """
@@ -56,7 +54,6 @@ class DraftMeeting:
     files: tuple[str, ...]
     language: str | None
     counted: CountedTranscript
-    words: dict[str, int]
     unread: int
 
 
@@ -109,27 +106,36 @@ def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[st
     BadEvidence
         If a file cannot be read, or there is none, with the faults of all files.
     """
+    faults: list[Fault] = []
     if language not in LEXICONS:
-        known = ", ".join(LEXICONS)
-        raise BadEvidence([Fault("language", "it is not known", f"give one of {known}")])
-    read, faults = _read_all(files)
+        faults.append(Fault("language", "it is not known", f"give one of {', '.join(LEXICONS)}"))
+    if not files:
+        faults.append(Fault("files", "there are none", "choose at least one transcript"))
+    meetings: dict[str, dict[str, Transcript]] = {}
+    for file, data in files.items():
+        try:
+            meetings.setdefault(meeting_name(file), {})[file] = read_transcript(data, file)
+        except BadEvidence as error:
+            faults += error.faults
+    read = [found for several in meetings.values() for found in several.values()]
+    labels = dict.fromkeys(label for found in read for label in found.speakers)
+    if len(labels) > _MOST_NAMES or any(len(label) > _LONGEST_NAME for label in labels):
+        problem = f"they have more than {_MOST_NAMES} different names, or one of more than "
+        problem += f"{_LONGEST_NAME} letters"
+        faults.append(Fault("files", problem, "send the meetings of one team"))
     raise_if(faults)
-    groups: dict[str, dict[str, Transcript]] = {}
-    for file, transcript in read.items():
-        groups.setdefault(meeting_name(file), {})[file] = transcript
-    meetings = tuple(
-        _draft_meeting(name, found, language, people) for name, found in groups.items()
-    )
-    labels = dict.fromkeys(label for one in meetings for label in one.counted.labels)
-    if len(labels) > _MOST_NAMES:
-        problem = f"they have more than {_MOST_NAMES} different names"
-        raise BadEvidence([Fault("files", problem, "send the meetings of one team")])
-    turns = {name: join_turns(found.values()) for name, found in groups.items()}
+    turns = {
+        name: [turn for found in several.values() for turn in found.turns]
+        for name, several in meetings.items()
+    }
     doubts = {name: other_language(_sample(said), language) for name, said in turns.items()}
     return Draft(
-        meetings,
+        tuple(
+            _draft_meeting(name, several, turns[name], language, people)
+            for name, several in meetings.items()
+        ),
         tuple(propose_names(labels, people)),
-        {file: transcript.unread for file, transcript in read.items()},
+        {file: found.unread for several in meetings.values() for file, found in several.items()},
         {name: code for name, code in doubts.items() if code is not None},
         {name: _quotes(said, language) for name, said in turns.items()},
     )
@@ -173,35 +179,20 @@ def meeting_day(file: str) -> date | None:
     return None
 
 
-def _read_all(files: Mapping[str, bytes]) -> tuple[dict[str, Transcript], list[Fault]]:
-    read: dict[str, Transcript] = {}
-    faults: list[Fault] = []
-    if not files:
-        faults.append(Fault("files", "there are none", "choose at least one transcript"))
-    for file, data in files.items():
-        try:
-            read[file] = read_transcript(data, file)
-        except BadEvidence as error:
-            faults += error.faults
-    return read, faults
-
-
 def _draft_meeting(
-    name: str, files: Mapping[str, Transcript], language: str, people: Mapping[str, str]
+    name: str,
+    files: Mapping[str, Transcript],
+    turns: Sequence[Turn],
+    language: str,
+    people: Mapping[str, str],
 ) -> DraftMeeting:
-    turns = join_turns(files.values())
-    spoken = any(turn.text for turn in turns)
-    words: Counter[str] = Counter()
-    for transcript in files.values():
-        words.update(transcript.speakers)
     return DraftMeeting(
         name,
         next(filter(None, map(meeting_day, files)), None),
         tuple(files),
-        language if spoken else None,
+        language if any(turn.text for turn in turns) else None,
         count_turns(turns, language, people),
-        dict(words),
-        sum(transcript.unread_words for transcript in files.values()),
+        sum(found.unread_words for found in files.values()),
     )
 
 
@@ -214,11 +205,11 @@ def _sample(turns: Sequence[Turn]) -> list[str]:
 def _quotes(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
     """Return sentences with "we", from the beginning, the middle and the end."""
     we = LEXICONS[language].we
-    found = []
-    for turn in turns:
-        for sentence in _SENTENCE.findall(turn.text):
-            words = words_of(sentence)
-            if len(words) in _QUOTED and not we.isdisjoint(words):
-                found.append(sentence.strip())
+    sentences = (one.strip() for turn in turns for one in _SENTENCE.findall(turn.text))
+    found = [
+        one
+        for one in sentences
+        if len(words := words_of(one)) in _QUOTED and not we.isdisjoint(words)
+    ]
     step = max(len(found) // _QUOTES, 1)
     return tuple(found[step // 2 :: step][:_QUOTES])

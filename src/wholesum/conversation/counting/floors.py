@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from wholesum.conversation.counting.lexicon import LEXICONS, Lexicon
-from wholesum.conversation.transcripts.names import plain_name
+from wholesum.conversation.transcripts.names import plain_name, without_accents
 from wholesum.conversation.transcripts.transcript import Turn
 
 _SIGNS: Final = dict.fromkeys('.,;:!?"()[]{}*#', "") | {"/": " ", "`": "'"}
@@ -20,6 +19,7 @@ _FURTHER: Final = (
     | dict.fromkeys("—–", " ")
     | dict.fromkeys("\u2019\u2018\u02bc", "'")
 )
+_OF: Final = frozenset(("of", "von", "van", "de", "di"))
 _END: Final = re.compile(r"[.!…]")
 _NUMBERED: Final = tuple(f"{word} I" for word in ("Part", "Phase", "War", "Level", "Tier", "Stage"))
 _NUMBER: Final = re.compile(rf"(?:{'|'.join(_NUMBERED)})\b")
@@ -80,6 +80,14 @@ class CountedTranscript:
     labels: tuple[str, ...]
     people: tuple[str, ...]
     floors: tuple[Floor, ...]
+
+    @property
+    def words(self) -> dict[str, int]:
+        """The number of words of each name; an empty name stands for words without one."""
+        found = dict.fromkeys(self.labels, 0)
+        for floor in self.floors:
+            found[self.labels[floor.label]] += floor.words
+        return found
 
 
 def count_turns(
@@ -144,7 +152,7 @@ def _floor(turn: Turn, label: int, lexicon: Lexicon, invitations: _Invitations) 
     if " I" in text and any(map(text.__contains__, _NUMBERED)):
         text = _NUMBER.sub("Part", text)
     words = words_of(text)
-    own, we, denied, general = _first_person(words, lexicon, negated="n't" in text or "n’t" in text)
+    own, we, denied, general = _first_person(words, lexicon)
     asked = text.count("?")
     invited = invitations.find(text) if asked else -1
     seconds = 0.0
@@ -153,40 +161,33 @@ def _floor(turn: Turn, label: int, lexicon: Lexicon, invitations: _Invitations) 
     return Floor(label, len(words), seconds, own, we, denied, general, asked, invited, turn.written)
 
 
-def _first_person(
-    words: list[str], lexicon: Lexicon, *, negated: bool
-) -> tuple[int, int, int, int]:
+def _first_person(words: list[str], lexicon: Lexicon) -> tuple[int, int, int, int]:
     """Count the words for I, those for we, those of them that are negated, and general ones."""
     if lexicon.elides:
         words = " ".join(words).replace("'", " ").split()
     ending = lexicon.we_endings
-    places: list[int] = []
-    if ending is not None:
-        places = [
+    ours: list[int] = []
+    if ending is not None or not lexicon.we.isdisjoint(words):
+        ours = [
             place
             for place, word in enumerate(words)
-            if word in lexicon.we or ending.fullmatch(word)
+            if word in lexicon.we or (ending is not None and ending.fullmatch(word))
         ]
-    elif not lexicon.we.isdisjoint(words):
-        places = [place for place, word in enumerate(words) if word in lexicon.we]
-    denied = 0
-    if places and (negated or not lexicon.negative.isdisjoint(words)):
-        denied = sum(_denied(words, place, lexicon) for place in places)
-    return _count(words, lexicon.i), len(places), denied, _count(words, lexicon.general)
+    denied = sum(_is_denied(words, place, lexicon.negative) for place in ours)
+    return _count(words, lexicon.i), len(ours), denied, _count(words, lexicon.general)
 
 
 def _count(words: list[str], wanted: frozenset[str]) -> int:
     return 0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words))
 
 
-def _denied(words: list[str], place: int, lexicon: Lexicon) -> bool:
-    before = words[max(place - 2, 0) : place]
-    near = words[place + 1 : place + 3]
-    if any(word in lexicon.negative or word.endswith("n't") for word in near):
-        return True
-    return bool(before) and (
-        before[-1] in lexicon.negative
-        or (before[-1] in ("of", "von", "van", "de", "di") and before[0] in lexicon.negative)
+def _is_denied(words: list[str], place: int, negative: frozenset[str]) -> bool:
+    """Return whether a negative is right before a word, before its "of", or soon after it."""
+    before, after = words[max(place - 2, 0) : place], words[place + 1 : place + 3]
+    if before[-1:] and before[-1] in _OF:
+        before.pop()
+    return not negative.isdisjoint(before[-1:]) or any(
+        word in negative or word.endswith("n't") for word in after
     )
 
 
@@ -206,17 +207,8 @@ class _Invitations:
     def find(self, text: str) -> int:
         """Return the index of the last person asked by name in a text, or −1."""
         found = -1
-        if not self.names:
-            return found
-        for part in _plain(text).split("?")[:-1]:
+        plain = text.lower() if text.isascii() else without_accents(text.casefold())
+        for part in plain.split("?")[:-1]:
             if match := self.asked.search(_END.split(part)[-1]):
                 found = self.names[match[1] or match[2]]
         return found
-
-
-def _plain(text: str) -> str:
-    """Return a text without accents and capitals, as `plain_name` does, with its punctuation."""
-    if text.isascii():
-        return text.lower()
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in letters if not unicodedata.combining(sign))

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import polars as pl
 
-from wholesum.conversation.counting.floors import CountedTranscript, Floor
+from wholesum.conversation.counting.floors import CountedTranscript
 from wholesum.conversation.evidence import ConversationEvidence
 from wholesum.conversation.schema import MEETINGS, VOICES
 from wholesum.conversation.transcripts.names import Meaning, NameProposal
@@ -81,20 +82,25 @@ def count_meeting(counted: CountedTranscript, facts: MeetingFacts) -> Conversati
     keys = _keys(facts.names)
     speakers = [keys.get(label, "") for label in counted.labels]
     spoken = list(_spoken(counted, speakers))
+    known = [floor for floor in counted.floors if speakers[floor.label]]
     row = {
         "meeting": facts.meeting,
         "date": facts.day,
         "language": facts.language,
-        **_hand_overs(spoken),
+        "floors": sum(bool(one.speaker) for one in spoken),
+        "questions": sum(one.asked for one in spoken if one.speaker),
+        **_hand_overs([one.speaker for one in spoken]),
         **_invitations(spoken, facts.functions),
-        **_totals(counted.floors, speakers),
-        **({} if facts.language else _UNKNOWN),
+        "denied": sum(floor.denied for floor in known),
+        "general": sum(floor.general for floor in known),
+        "unattributed": sum(floor.words for floor in counted.floors)
+        - sum(floor.words for floor in known),
         "unread": facts.unread,
+        **({} if facts.language else _UNKNOWN),
     }
-    voices = list(_voices(counted.floors, speakers, facts))
     return ConversationEvidence(
         pl.DataFrame([row], schema=MEETINGS.empty().schema),
-        pl.DataFrame(voices, schema=VOICES.empty().schema),
+        pl.DataFrame(list(_voices(counted, speakers, facts)), schema=VOICES.empty().schema),
     )
 
 
@@ -132,24 +138,26 @@ def _spoken(counted: CountedTranscript, speakers: Sequence[str]) -> Iterator[_Sp
     aloud = (floor for floor in counted.floors if not floor.written)
     for speaker, group in groupby(aloud, lambda floor: speakers[floor.label]):
         floors = list(group)
-        invited = {counted.people[one.invited] for one in floors if one.invited >= 0}
+        invited = {f"p:{counted.people[one.invited]}" for one in floors if one.invited >= 0}
         asked = any(floor.asked for floor in floors)
-        others = tuple(sorted(f"p:{person}" for person in invited if f"p:{person}" != speaker))
-        yield _Spoken(speaker, asked, others)
+        yield _Spoken(speaker, asked, tuple(sorted(invited - {speaker})))
 
 
-def _hand_overs(spoken: Sequence[_Spoken]) -> dict[str, int]:
-    passed = returned = 0
-    for one, two, three in zip(spoken, spoken[1:], spoken[2:], strict=False):
-        if one.speaker and two.speaker and three.speaker:
-            returned += one.speaker == three.speaker
-            passed += one.speaker != three.speaker
-    known = [one for one in spoken if one.speaker]
+def _hand_overs(order: Sequence[str]) -> dict[str, float | None]:
+    """Count who speaks after whom."""
+    triples = [one for one in zip(order, order[1:], order[2:], strict=False) if all(one)]
+    returned = sum(first == third for first, _second, third in triples)
+    pairs = Counter((one, other) for one, other in pairwise(order) if one and other)
+    touched = Counter(person for pair in pairs.elements() for person in pair)
+    given = Counter(one for one, _other in pairs.elements())
+    handed = pairs.total()
+    entropy = sum(-n * np.log(n / given[one]) for (one, _other), n in pairs.items())
     return {
-        "floors": len(known),
-        "questions": sum(one.asked for one in known),
-        "passed": passed,
+        "passed": len(triples) - returned,
         "returned": returned,
+        "handed": handed,
+        "through": max(touched.values(), default=0),
+        "next_voices": float(np.exp(entropy / handed)) if handed else None,
     }
 
 
@@ -167,43 +175,25 @@ def _invitations(spoken: Sequence[_Spoken], functions: Mapping[str, str]) -> dic
     return dict(found)
 
 
-def _totals(floors: Sequence[Floor], speakers: Sequence[str]) -> dict[str, int]:
-    known = [floor for floor in floors if speakers[floor.label]]
-    return {
-        "denied": sum(floor.denied for floor in known),
-        "general": sum(floor.general for floor in known),
-        "unattributed": sum(floor.words for floor in floors if not speakers[floor.label]),
-    }
-
-
 def _voices(
-    floors: Sequence[Floor], speakers: Sequence[str], facts: MeetingFacts
+    counted: CountedTranscript, speakers: Sequence[str], facts: MeetingFacts
 ) -> Iterator[dict[str, Any]]:
-    invited = [f"p:{person}" for person in facts.invited]
-    order = dict.fromkeys(
-        [*invited, *sorted(filter(None, speakers), key=lambda one: one[0] == "g")]
-    )
-    sums: dict[str, Counter[str]] = {speaker: Counter() for speaker in order}
-    timed = any(floor.seconds for floor in floors)
-    for floor in floors:
+    spoke = sorted(filter(None, speakers), key=lambda one: one[0] == "g")
+    invited = (f"p:{person}" for person in facts.invited)
+    sums: dict[str, Counter[str]] = {speaker: Counter() for speaker in (*invited, *spoke)}
+    for floor in counted.floors:
         if speaker := speakers[floor.label]:
-            kind = "written" if floor.written else "words"
-            sums[speaker].update(
-                {
-                    kind: floor.words,
-                    "i": floor.i,
-                    "we": floor.we,
-                    "milli": round(1000 * floor.seconds),
-                }
-            )
+            found = sums[speaker]
+            found["written" if floor.written else "words"] += floor.words
+            found["i"] += floor.i
+            found["we"] += floor.we
+            found["milli"] += round(1000 * floor.seconds)
+    timed = any(floor.seconds for floor in counted.floors)
     for number, (speaker, found) in enumerate(sums.items(), start=1):
         yield {
             "meeting": facts.meeting,
             "voice": str(number),
             "person": speaker[2:] if speaker[0] == "p" else None,
-            "words": found["words"],
             "seconds": found["milli"] / 1000 if timed else None,
-            "written": found["written"],
-            "i": found["i"],
-            "we": found["we"],
+            **{kind: found[kind] for kind in ("words", "written", "i", "we")},
         }

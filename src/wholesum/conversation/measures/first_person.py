@@ -9,7 +9,7 @@ import polars as pl
 
 from wholesum.charts.result import Result
 from wholesum.conversation.evidence import ConversationEvidence
-from wholesum.conversation.measures.share import MeetingShare, share_over_meetings
+from wholesum.conversation.measures.share import MeetingShare, share_of_counts
 
 FEWEST_OWN_MEETINGS: Final = 5
 """From so many meetings on a person may see the share of their own words."""
@@ -41,17 +41,13 @@ def we_share(evidence: ConversationEvidence) -> MeetingShare | None:
     Carey, A. L. et al. (2015). Narcissism and the use of personal pronouns revisited. Journal of
     Personality and Social Psychology 109. doi:10.1037/pspp0000029.
     """
-    sums = evidence.voices.group_by("meeting").agg(pl.col("i", "we").sum())
-    rows = evidence.meetings.join(sums, on="meeting", how="left").sort("date", "meeting")
-    known = pl.col("language").is_not_null()
-    rows = rows.with_columns(pl.when(known).then(pl.col("i", "we", "denied")).fill_null(0))
-    we, both = int(rows["we"].sum()), int((rows["i"] + rows["we"]).sum())
-    words = f"of {both:,} words for I and we, {we:,} were for we"
-    if denied := int(rows["denied"].sum()):
-        words += f", {denied:,} of them beside a negative"
-    return share_over_meetings(
-        "we-share", words, rows["we"].to_list(), (rows["i"] + rows["we"]).to_list()
-    )
+    known = pl.when(pl.col("language").is_not_null())
+    own = known.then(pl.col("i", "we", "denied", "general"))
+    rows = evidence.in_order.with_columns(own).with_columns(both=pl.col("i") + pl.col("we"))
+    words = "of {both:,} words for I and we, {we:,} were for we"
+    words += ", {denied:,} of them beside a negative" * bool(rows["denied"].sum())
+    words += "; {general:,} more may mean we or people in general" * bool(rows["general"].sum())
+    return share_of_counts(rows, "we-share", words, "we", "both")
 
 
 @dataclass(frozen=True)

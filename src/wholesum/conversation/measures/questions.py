@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from wholesum.conversation.evidence import ConversationEvidence
-from wholesum.conversation.measures.share import MeetingShare, share_over_meetings
+from wholesum.conversation.measures.share import MeetingShare, share_of_counts
 
 
 def questions(evidence: ConversationEvidence) -> MeetingShare | None:
@@ -26,8 +24,8 @@ def questions(evidence: ConversationEvidence) -> MeetingShare | None:
     A transcript without question marks gives 0, and kinds of meetings differ widely (.09 in project
     meetings, .47 in a committee), so only the team's own past is a comparison.
     """
-    words = "a question was asked {} of {} times that a person spoke"
-    return _share(evidence, "questions", words, "questions", "floors")
+    words = "a question was asked {questions} of {floors} times that a person spoke"
+    return share_of_counts(evidence.in_order, "questions", words, "questions", "floors")
 
 
 def invitations_across(evidence: ConversationEvidence) -> MeetingShare | None:
@@ -53,8 +51,9 @@ def invitations_across(evidence: ConversationEvidence) -> MeetingShare | None:
     Weiss, M. et al. (2018). We can do it! Inclusive leader language promotes voice behavior in
     multi-professional teams. The Leadership Quarterly 29. doi:10.1016/j.leaqua.2017.09.002.
     """
-    words = "of questions that named a person, {} of {} went to another function"
-    return _share(evidence, "invitations across functions", words, "across", "placed")
+    name = "invitations across functions"
+    words = "of questions that named a person, {across} of {placed} went to another function"
+    return share_of_counts(evidence.in_order, name, words, "across", "placed")
 
 
 def invitations_taken_up(evidence: ConversationEvidence) -> MeetingShare | None:
@@ -70,14 +69,7 @@ def invitations_taken_up(evidence: ConversationEvidence) -> MeetingShare | None:
     MeetingShare or None
         The share of invitations. ``None`` without any.
     """
-    words = "a person who was asked by name spoke soon after {} of {} times"
-    return _share(evidence, "invitations taken up", words, "taken_up", "invitations")
-
-
-def _share(
-    evidence: ConversationEvidence, name: str, words: str, part: str, whole: str
-) -> MeetingShare | None:
-    rows = evidence.meetings.sort("date", "meeting")
-    known = pl.when(pl.col(part).is_not_null())
-    events, of = rows.select(known.then(pl.col(part, whole)).fill_null(0)).to_dict().values()
-    return share_over_meetings(name, words.format(events.sum(), of.sum()), events, of)
+    words = "a person who was asked by name spoke soon after {taken_up} of {invitations} times"
+    return share_of_counts(
+        evidence.in_order, "invitations taken up", words, "taken_up", "invitations"
+    )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import polars as pl
+import polars.selectors as cs
 from scipy import special
 
 from wholesum.charts.result import Result
@@ -135,3 +137,30 @@ def share_over_meetings(
         Estimate(share, max(share - half, 0.0), min(share + half, 1.0), number, None, LEVEL),
         posterior,
     )
+
+
+def share_of_counts(
+    rows: pl.DataFrame, name: str, words: str, events: str, of: str
+) -> MeetingShare | None:
+    """Estimate a share over meetings from two columns of counts.
+
+    Parameters
+    ----------
+    rows
+        The meetings in order of time, with numbers in all columns that are used.
+    name
+        What is measured.
+    words
+        The counts in words; each name of a column in it is replaced by the column's sum.
+    events, of
+        The columns of the share; a meeting without one of them is left out.
+
+    Returns
+    -------
+    MeetingShare or None
+        ``None`` where nothing could have happened.
+    """
+    known = pl.all_horizontal(pl.col(events, of).is_not_null())
+    used = rows.with_columns(pl.when(known).then(cs.numeric()).fill_null(0))
+    sums = used.select(cs.numeric().sum()).row(0, named=True)
+    return share_over_meetings(name, words.format(**sums), used[events], used[of])

@@ -27,15 +27,11 @@ def floor_amounts(evidence: ConversationEvidence) -> Iterator[NDArray[np.float64
         One number a person, in order of size: words, or seconds where the file had no words.
         People who said nothing have 0. Nothing hangs on how persons are named.
     """
-    rows = evidence.meetings.select("date", "meeting").rows()
-    words: dict[str, list[float]] = {meeting: [] for _day, meeting in sorted(rows)}
-    seconds: dict[str, list[float]] = {meeting: [] for meeting in words}
-    for meeting, spoken, lasted in evidence.voices.select("meeting", "words", "seconds").rows():
-        words[meeting].append(spoken)
-        seconds[meeting].append(lasted or 0.0)
-    for meeting, spoken in words.items():
-        amounts = spoken if any(spoken) else seconds[meeting]
-        yield np.array(sorted(amounts, reverse=True), np.float64)
+    voices = evidence.voices.group_by("meeting").agg("words", "seconds")
+    rows = evidence.in_order.select("meeting").join(voices, on="meeting", how="left")
+    for words, seconds in rows.select("words", "seconds").iter_rows():
+        spoken = np.array(words if any(words or ()) else seconds or (), np.float64)
+        yield np.sort(np.nan_to_num(spoken))[::-1]
 
 
 def shared_floor(evidence: ConversationEvidence) -> MeetingShare | None:

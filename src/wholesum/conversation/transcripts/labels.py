@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib import resources
 from typing import Final
 
 _LONGEST: Final = 80
@@ -14,14 +16,13 @@ _MOSTLY: Final = 0.8
 """From this share of lines with a name on, a name may be written in lower case."""
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?")
 _NOT_IN_NAMES: Final = re.compile(r'[?!;"<>=“”„…]|-->|https?$')
-_LOWER: Final = frozenset(
-    word
-    for line in (
-        "a al am and auf da dal de del della den der di do dos du e el en et i la las le lo los mp",
-        "of op ten ter the to van vom von y zu zum zur room raum saal zaal salle sala iphone ipad",
-    )
-    for word in line.split()
-)
+_FILE: Final = resources.files(__package__) / "names.toml"
+NAME_WORDS: Final = {
+    kind: frozenset(words.split())
+    for kind, words in tomllib.loads(_FILE.read_text("utf-8")).items()
+}
+"""Words in names by their kind, as explained in ``names.toml``."""
+_LOWER: Final = NAME_WORDS["lower"]
 
 
 def split_label(line: str) -> tuple[str, str]:

@@ -11,26 +11,15 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from wholesum.conversation.transcripts.labels import NAME_WORDS
 from wholesum.tables import name_key
 
 _ALIKE: Final = 0.84
 _SHORTEST: Final = 4
-_TITLES: Final = frozenset(
-    word
-    for line in (
-        "mr mrs ms miss mx dr prof professor sir dame hon honourable right lord lady rev herr frau",
-        "dhr mevr mevrouw meneer ir drs ing monsieur madame mme mlle m sr sra senor senora dott",
-        "dottssa sig signora signor am mp ms mep phd msc mba cpa",
-    )
-    for word in line.split()
-)
 _BRACKETS: Final = re.compile(r"[(\[{][^()\[\]{}]*(?:\([^()]*\)[^()]*)*[)\]}]?")
 _AFFILIATION: Final = re.compile(r"\s*[|/@]|\s+[-–—]\s+|-(?=Team\b)", re.I)
 _ROOM: Final = re.compile(
-    r"\b(?:meeting ?room|board ?room|conference ?room|room|huddle|raum|besprechung\w*|sitzung\w*|"
-    r"konferenz\w*|zaal|vergaderzaal|salle|sala|saal|office|büro|kantoor|bureau|i?phone|ipad|"
-    r"tablet|laptop|macbook|guest wifi)\b|\d\s*(?:og|floor|stock)\b|\b(?:and|und|en|et|&)\b|&|\+",
-    re.I,
+    rf"\b(?:{'|'.join(NAME_WORDS['rooms'])})\b|\d\s*(?:og|floor|stock)\b|&|\+", re.I
 )
 
 
@@ -124,11 +113,15 @@ def plain_name(name: str) -> str:
     last, comma, first = bare.partition(",")
     if comma and first.strip():
         bare = f"{first} {last}"
-    letters = unicodedata.normalize("NFKD", name_key(bare))
-    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    words = re.sub(r"[^\w'\s-]|_", " ", bare).split()
-    kept = [word for word in words if word not in _TITLES]
+    words = re.sub(r"[^\w'\s-]|_", " ", without_accents(name_key(bare))).split()
+    kept = [word for word in words if word not in NAME_WORDS["titles"]]
     return " ".join(kept or words)
+
+
+def without_accents(text: str) -> str:
+    """Return a text without its accents."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in letters if not unicodedata.combining(sign))
 
 
 def _matches(label: str, people: Mapping[str, str]) -> tuple[str, str] | None:

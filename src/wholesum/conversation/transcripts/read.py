@@ -18,8 +18,6 @@ from wholesum.conversation.transcripts.transcript import Transcript, Turn, Unrea
 from wholesum.tables import BadEvidence, Fault
 
 MOST_BYTES: Final = 5_000_000
-_MOST_NAMES: Final = 300
-_LONGEST_NAME: Final = 200
 _MOST_XML: Final = 50_000_000
 _SPEAKER: Final = ("speaker", "name", "speaker_name")
 _TEXT: Final = ("text", "content", "words")
@@ -27,7 +25,11 @@ _MARKS: Final = re.compile(r"\{[a-z_ ]{1,40}\}")
 _JSON: Final = re.compile(r'[\[{].*"(?:speaker|name|speaker_name)"\s*:.*[\]}]', re.S)
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RTTM_FIELDS: Final = 8
-_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, KeyError)
+_BREAKS: Final = {f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}tab": "\t"}
+_DAMAGED: Final = (
+    *(zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, KeyError, RuntimeError),
+    ElementTree.ParseError,
+)
 
 
 def read_transcript(data: bytes, file: str) -> Transcript:
@@ -52,22 +54,34 @@ def read_transcript(data: bytes, file: str) -> Transcript:
     Raises
     ------
     BadEvidence
-        If the file is larger than 5 megabytes, empty or damaged, or has more than 300 names.
+        If the file is larger than 5 megabytes, damaged, or holds no speech.
     """
     if len(data) > MOST_BYTES:
         most = f"it has more than {MOST_BYTES // 1_000_000} megabytes"
-        raise BadEvidence([Fault(file, most, "send the transcript of one meeting")])
+        raise _refusal(file, most, "send the transcript of one meeting")
+    kind, turns, unread = _read(data, file)
+    if not turns:
+        remedy = "send a transcript with names: WebVTT, SRT, RTTM, JSON, DOCX, or lines Name: text"
+        raise _refusal(file, "no speech was found in it", remedy)
+    return Transcript(kind, tuple(turns), tuple(unread))
+
+
+def _refusal(file: str, problem: str, remedy: str, line: int | None = None) -> BadEvidence:
+    return BadEvidence([Fault(file, problem, remedy, line)])
+
+
+def _read(data: bytes, file: str) -> tuple[str, list[Turn], list[UnreadLine]]:
+    """Return the format of a file, its turns, and its lines that were not counted."""
     if data.startswith(b"PK\x03\x04"):
-        return _read_text("DOCX", _docx_lines(data, file), file)
+        return "DOCX", *read_lines(_docx_lines(data, file))
     text = _decode(data)
     if file.lower().endswith(".json") or _JSON.fullmatch(text.strip()):
-        return _read_json(text, file)
+        return "JSON", *_read_json(text, file)
     lines = text.splitlines()
     if any(line.startswith("SPEAKER ") for line in lines[:20]):
-        return _read_rttm(lines, file)
-    first = lines[0] if lines else ""
-    kind = "WebVTT" if first.startswith("WEBVTT") else "SRT" if " --> " in text else "text"
-    return _read_text(kind, lines, file)
+        return "RTTM", *_read_rttm(lines)
+    kind = "WebVTT" if text.startswith("WEBVTT") else "SRT" if " --> " in text else "text"
+    return kind, *read_lines(lines)
 
 
 def _decode(data: bytes) -> str:
@@ -79,25 +93,7 @@ def _decode(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _read_text(kind: str, lines: list[str], file: str) -> Transcript:
-    return _found(kind, *read_lines(lines), file)
-
-
-def _found(kind: str, turns: list[Turn], unread: list[UnreadLine], file: str) -> Transcript:
-    if not turns:
-        problem = "no speech was found in it"
-        remedy = "send a transcript with names: WebVTT, SRT, RTTM, JSON, DOCX, or lines Name: text"
-        raise BadEvidence([Fault(file, problem, remedy)])
-    found = Transcript(kind, tuple(turns), tuple(unread))
-    if len(found.speakers) > _MOST_NAMES or max(map(len, found.speakers)) > _LONGEST_NAME:
-        problem = (
-            f"it has more than {_MOST_NAMES} names, or one of more than {_LONGEST_NAME} letters"
-        )
-        raise BadEvidence([Fault(file, problem, "send the transcript of one meeting")])
-    return found
-
-
-def _read_rttm(lines: list[str], file: str) -> Transcript:
+def _read_rttm(lines: list[str]) -> tuple[list[Turn], list[UnreadLine]]:
     turns, unread = [], []
     for number, line in enumerate(lines, start=1):
         fields = line.split()
@@ -109,19 +105,17 @@ def _read_rttm(lines: list[str], file: str) -> Transcript:
         except (ValueError, IndexError):
             if fields:
                 unread.append(UnreadLine(number, line.strip(), "not a speaking time"))
-    turns.sort(key=lambda turn: turn.start or 0.0)
-    return _found("RTTM", turns, unread, file)
+    return sorted(turns, key=lambda turn: turn.start or 0.0), unread
 
 
-def _read_json(text: str, file: str) -> Transcript:
+def _read_json(text: str, file: str) -> tuple[list[Turn], list[UnreadLine]]:
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
         problem = "the JSON is damaged or cut off"
-        raise BadEvidence([Fault(file, problem, "export it again", error.lineno)]) from error
+        raise _refusal(file, problem, "export it again", error.lineno) from error
     except RecursionError as error:
-        problem = "the JSON has too many levels"
-        raise BadEvidence([Fault(file, problem, "export it again")]) from error
+        raise _refusal(file, "the JSON has too many levels", "export it again") from error
     turns, unread = [], []
     for number, entry in enumerate(_entries(content), start=1):
         speaker, said = (_first(entry, names) for names in (_SPEAKER, _TEXT))
@@ -130,25 +124,24 @@ def _read_json(text: str, file: str) -> Transcript:
             unread.append(UnreadLine(number, words, "an entry without text"))
             continue
         turns.append(Turn(" ".join((speaker or "").split()), _MARKS.sub(" ", said).strip()))
-        marks = " ".join(_MARKS.findall(said))
-        if marks:
+        if marks := " ".join(_MARKS.findall(said)):
             unread.append(UnreadLine(number, marks, "a transcriber's mark"))
-    return _found("JSON", turns, unread, file)
+    return turns, unread
 
 
 def _entries(content: Any) -> Iterator[Any]:
-    """Yield the entries of the longest list in the content, then the other content."""
+    """Yield the entries of the list with the most speakers, then the other content."""
     if isinstance(content, dict):
         lists = [value for value in content.values() if isinstance(value, list)]
-        longest = max(lists, key=len, default=[])
-        if isinstance(content.get("meeting_transcripts"), list):
-            longest = content["meeting_transcripts"]
-        yield from longest
-        yield from ({key: value} for key, value in content.items() if value is not longest)
-    elif isinstance(content, list):
-        yield from content
+        spoken = max(lists, key=lambda one: sum(map(bool, map(_speaker, one))), default=[])
+        yield from spoken
+        yield from ({key: value} for key, value in content.items() if value is not spoken)
     else:
-        yield content
+        yield from content if isinstance(content, list) else [content]
+
+
+def _speaker(entry: Any) -> str | None:
+    return _first(entry, _SPEAKER)
 
 
 def _first(entry: Any, names: tuple[str, ...]) -> str | None:
@@ -158,7 +151,7 @@ def _first(entry: Any, names: tuple[str, ...]) -> str | None:
 
 
 def _docx_lines(data: bytes, file: str) -> list[str]:
-    """Return the lines of the text of a Word document."""
+    """Return the lines of a Word document that have text."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entry = archive.getinfo("word/document.xml")
@@ -169,30 +162,21 @@ def _docx_lines(data: bytes, file: str) -> list[str]:
         if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or not xml.lstrip().startswith(b"<"):
             raise ValueError("a document type")
         root = ElementTree.fromstring(xml)  # noqa: S314  it has no document type
-    except (*_DAMAGED, ElementTree.ParseError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         problem = "the Word document is damaged, locked or too large"
-        raise BadEvidence([Fault(file, problem, "download the transcript again")]) from error
-    lines: list[str] = []
-    for paragraph in root.iter(f"{_WORD}p"):
-        lines += ["", *"".join(_docx_text(paragraph)).split("\n")]
+        raise _refusal(file, problem, "download the transcript again") from error
+    texts = ("".join(map(_docx_text, part.iter())) for part in root.iter(f"{_WORD}p"))
+    lines = [line for text in texts for line in text.split("\n") if line.strip()]
     return list(_named_cues(lines))
 
 
-def _docx_text(paragraph: ElementTree.Element) -> Iterator[str]:
-    for part in paragraph.iter():
-        if part.tag == f"{_WORD}t":
-            yield part.text or ""
-        elif part.tag in (f"{_WORD}br", f"{_WORD}cr"):
-            yield "\n"
-        elif part.tag == f"{_WORD}tab":
-            yield "\t"
+def _docx_text(part: ElementTree.Element) -> str:
+    return (part.text or "") if part.tag == f"{_WORD}t" else _BREAKS.get(part.tag, "")
 
 
 def _named_cues(lines: list[str]) -> Iterator[str]:
     """Add a colon to a name alone on the line after a time, as in other formats."""
-    filled = [line for line in lines if line.strip()]
-    for place, line in enumerate(filled):
-        timed = place > 0 and "-->" in filled[place - 1]
-        spoken = place + 1 < len(filled) and "-->" not in filled[place + 1]
-        name = timed and spoken and ":" not in line and label_kind(line) == "name"
+    for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        stamped = "-->" in before and after and "-->" not in after
+        name = stamped and ":" not in line and label_kind(line) == "name"
         yield f"{line.strip()}:" if name else line

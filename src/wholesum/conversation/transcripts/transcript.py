@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -97,19 +96,3 @@ class Transcript(Result):
             return f"{found}."
         lines = f"{len(self.unread)} lines with {self.unread_words:,} words"
         return f"{found}. Not counted: {lines}."
-
-
-def join_turns(transcripts: Iterable[Transcript]) -> tuple[Turn, ...]:
-    """Join the files of one meeting, such as its transcript and its chat.
-
-    Parameters
-    ----------
-    transcripts
-        The files, each in order.
-
-    Returns
-    -------
-    tuple of Turn
-        All turns, file after file; written ones interrupt no floor, so their place has no effect.
-    """
-    return tuple(turn for one in transcripts for turn in one.turns)

@@ -1,4 +1,4 @@
-"""The table in which a user writes which person each name of a transcript stands for."""
+"""The table in which a user of the command line writes for whom each name stands."""
 
 from __future__ import annotations
 
