@@ -22,7 +22,7 @@ from wholesum.pulse.agreement.indices import (
 )
 from wholesum.pulse.agreement.polarisation import two_camps, van_der_eijk_a
 from wholesum.pulse.counts import Counts, FloatArray, IntArray, count_answers
-from wholesum.pulse.means.change import change_of_mean
+from wholesum.pulse.means.change import changes_of_means
 from wholesum.pulse.means.posterior import interval_table, mean_posterior
 from wholesum.pulse.reliability.scoring import scale_scores
 
@@ -56,10 +56,12 @@ class TeamOfSix:
 
     def changes(self) -> None:
         """Compare the ten facets with the round before."""
-        rounds = (_facet_counts(matrix) for matrix in (self.before, self.after))
-        for facet in zip(*rounds, strict=True):
-            before, after = (mean_posterior(counts, SCORES) for counts in facet)
-            change_of_mean(before, after)
+        changes_of_means(
+            *(
+                [mean_posterior(counts, SCORES) for counts in _facet_counts(matrix)]
+                for matrix in (self.before, self.after)
+            )
+        )
 
     @property
     def parts(self) -> dict[str, Callable[[], object]]:

@@ -11,7 +11,13 @@ import pytest
 from scipy import integrate, stats
 
 from tests.reference import small_teams
-from wholesum.pulse.means.change import Change, change_of_mean, change_of_share, favourable_share
+from wholesum.pulse.means.change import (
+    Change,
+    change_of_mean,
+    change_of_share,
+    changes_of_means,
+    favourable_share,
+)
 from wholesum.pulse.means.posterior import MeanPosterior, mean_posterior
 
 FIVE = np.arange(1.0, 6.0)
@@ -103,6 +109,25 @@ def test_given_the_same_answers_in_two_rounds_then_the_probability_of_a_rise_is_
     change = change_of_mean(posterior, posterior)
     assert change.probability == pytest.approx(0.5, abs=1e-10)
     assert change.words == "no clear change"
+
+
+def test_given_many_measures_then_their_changes_equal_those_of_each_alone() -> None:
+    chance = np.random.default_rng(7)
+    measures = [(options, n) for options in (FIVE, THIRTEEN) for n in (5, 6, 6, 9, 400)]
+    before, after = (
+        [
+            mean_posterior(chance.multinomial(n, chance.dirichlet(np.full(len(o), 0.4))), o)
+            for o, n in measures
+        ]
+        for _ in range(2)
+    )
+    before[0] = mean_posterior([0, 0, 4, 0, 0], FIVE, [0, 0, 1, 0, 0])  # one known mean
+    after[1] = mean_posterior([0, 6, 0, 0, 0], FIVE)  # rough around an option
+    for found, *pair in zip(changes_of_means(before, after), before, after, strict=True):
+        alone = change_of_mean(*pair)
+        assert found.probability == pytest.approx(alone.probability, abs=1e-9)
+        assert (found.gain, found.spread, found.after) == (alone.gain, alone.spread, alone.after)
+    assert changes_of_means([], []) == []
 
 
 def test_change_of_a_mean_equals_a_simulation() -> None:

@@ -23,10 +23,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from wholesum.pulse.counts import FloatArray
+from wholesum.pulse.counts import FloatArray, IntArray
 
 _NODES = 8  # nodes taken at a time; rows whose integrand has died away are then dropped
-_CELLS = 1 << 14  # rows × nodes held at a time, so that the arrays stay in the processor's cache
+_CELLS = 1 << 14  # places × weights × nodes held at a time: they fit into the processor's cache
 _NEGLIGIBLE = 1e-17
 _TOUCHING = 1e-100  # nearer than this share of the range, t counts as being on the option
 _ROOT_OF_ERROR = 3e-6
@@ -53,16 +53,60 @@ def tail_and_density(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArr
         Shape (rows,): the density, to about 1e-11 of 1 / standard deviation; infinite on an option
         that leaves a weight of 1 or less to the others.
     """
-    widest = np.where(alpha > 0, np.abs(distances), 0.0).max(axis=1, keepdims=True)
-    counting = (alpha > 0) & (np.abs(distances) > _TOUCHING * widest)
-    distances = np.where(counting, distances, 0.0)
-    above, below = (distances > 0).any(axis=1), (distances < 0).any(axis=1)
-    tail, density = np.where(above, 1.0, 0.0), np.zeros(len(alpha))
-    inside = np.flatnonzero(above & below)
-    for start in range(0, len(inside), _CELLS // _NODES):
-        rows = inside[start : start + _CELLS // _NODES]
-        tail[rows], density[rows] = _integrate(alpha[rows], distances[rows])
+    tail, density = _tails_and_densities(alpha[:, np.newaxis], distances)
+    return tail[:, 0], density[:, 0]
+
+
+def tails_and_densities(alphas: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Compute the same as `tail_and_density` for each pair of weights and place.
+
+    What depends on the place only is computed once for all weights, so that many weights cost much
+    less than one call for each.
+
+    Parameters
+    ----------
+    alphas
+        Shape (rows, options): the Dirichlet weights, none below 0.
+    distances
+        Shape (places, options): ``x_k − t`` for each ``t``.
+
+    Returns
+    -------
+    tail, density : ndarray
+        Shape (rows, places).
+    """
+    tail, density = _tails_and_densities(alphas[np.newaxis], distances)
+    return tail.T, density.T
+
+
+def _tails_and_densities(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return tails and densities, shape (places, weights).
+
+    The weights have the shape (places, weights, options), or (1, weights, options) if they are the
+    same at all places; the distances have the shape (places, options).
+    """
+    held = alpha > 0
+    counted = held.any(axis=1)
+    widest = np.where(counted, np.abs(distances), 0.0).max(axis=1, keepdims=True)
+    counted = counted & (np.abs(distances) > _TOUCHING * widest)
+    distances = np.where(counted, distances, 0.0)
+    above = np.any(held & (distances > 0)[:, np.newaxis], axis=2)
+    below = np.any(held & (distances < 0)[:, np.newaxis], axis=2)
+    tail, density = np.where(above, 1.0, 0.0), np.zeros(above.shape)
+    inside = above & below
+    places = np.flatnonzero(inside.any(axis=1))
+    taken = max(1, _CELLS // (_NODES * alpha.shape[1]))
+    for start in range(0, len(places), taken):
+        some = places[start : start + taken]
+        found = _integrate(_at(alpha, some), distances[some])
+        for all_found, part in zip((tail, density), found, strict=True):
+            all_found[some] = np.where(inside[some], part, all_found[some])
     return tail.clip(0.0, 1.0), density.clip(min=0.0)
+
+
+def _at(alpha: FloatArray, places: IntArray) -> FloatArray:
+    """Return the weights at some places; weights of all places stay as they are."""
+    return alpha if len(alpha) == 1 else alpha[places]
 
 
 def quantiles(alpha: FloatArray, options: FloatArray, probabilities: FloatArray) -> FloatArray:
@@ -158,34 +202,45 @@ def _newton(
     return following, np.abs(following - at)
 
 
-def _integrate(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    total = alpha.sum(axis=1)
-    spread = np.sqrt((alpha * distances * distances).sum(axis=1))
+def _integrate(alpha: FloatArray, distances: FloatArray) -> FloatArray:
+    """Return tail and density, shape (2, places, weights)."""
+    total = alpha.sum(axis=2)
+    spread = np.sqrt(alpha @ (distances * distances)[..., np.newaxis])[..., 0].max(axis=1)
     scale = np.minimum(2.0 / spread, 1.0 / np.abs(distances).max(axis=1))
-    step = np.where(total < 9, 0.5, np.where(total < 30, 0.4, 0.3))
+    most = total.max(axis=1)
+    step = np.where(most < 9, 0.5, np.where(most < 30, 0.4, 0.3)) + np.zeros(len(distances))
     rates = _rates_of_decay(alpha, distances)
     finite = rates[1] > 0
-    sums = _node_sums(alpha, distances, scale, step, rates, 0.0) * step
-    active = np.arange(len(alpha))
+    width = np.where(finite, 1.0 / (total * scale[:, np.newaxis]), 0.0)
+    sums = _node_sums(alpha, distances, scale, step, rates, 0.0)
+    active = np.arange(len(distances))
     for _ in range(_HALVINGS):
         between = _node_sums(
-            alpha[active], distances[active], scale[active], step[active], rates[:, active], 0.5
+            _at(alpha, active),
+            distances[active],
+            scale[active],
+            step[active],
+            rates[:, active],
+            0.5,
         )
-        finer = (sums[:, active] + between * step[active]) / 2
+        finer = (sums[:, active] + between) / 2
         off = np.abs(finer - sums[:, active])
-        off[1] *= np.where(finite[active], 1.0 / (total * scale)[active], 0.0)
+        off[1] *= width[active]
         sums[:, active] = finer
         step[active] /= 2
-        active = active[off.max(axis=0) > _ROOT_OF_ERROR]
+        active = active[off.max(axis=(0, 2)) > _ROOT_OF_ERROR]
         if not active.size:
             break
-    return 0.5 + sums[0] / np.pi, np.where(finite, sums[1] / np.pi, np.inf)
+    sums[0] += np.pi / 2
+    sums[1, ~finite] = np.inf
+    return sums / np.pi
 
 
 def _rates_of_decay(alpha: FloatArray, distances: FloatArray) -> FloatArray:
     """Return how fast each integrand decays for large x; an option exactly at t makes it slower."""
-    tail = np.where(distances == 0, 0.0, alpha).sum(axis=1)
-    held = ((distances == 0) & (alpha > 0)).any(axis=1)
+    touching = (distances == 0)[:, np.newaxis]
+    tail = np.where(touching, 0.0, alpha).sum(axis=2)
+    held = (touching & (alpha > 0)).any(axis=2)
     return np.stack([tail, tail - held])
 
 
@@ -197,49 +252,69 @@ def _node_sums(
     rates: FloatArray,
     offset: float,
 ) -> FloatArray:
-    """Sum both integrands over the nodes x = (j + offset)·step, j = 0, 1, … of each row."""
-    sums = np.zeros((2, len(alpha)))
+    """Return step times the sums of both integrands over x = (j + offset)·step, j = 0, 1, …."""
+    sums = np.zeros(rates.shape)
     # Beyond this node the integrands fall geometrically; the rest of the sum is then written down.
     nearest = np.where(distances == 0, np.inf, np.abs(distances)).min(axis=1)
     far = np.log(2e16 / (scale * nearest))
-    active, first, nodes = np.arange(len(alpha)), 0, _NODES
+    cells = _CELLS // alpha.shape[1]
+    active, first, nodes = np.arange(len(distances)), 0, _NODES
     while active.size:
         x = step[active, np.newaxis] * (first + offset + np.arange(nodes))
         x = np.maximum(x, 1e-9)  # at 0 the integrand is a limit; here it has already reached it
-        terms, size = _integrands(alpha[active], distances[active], scale[active, np.newaxis], x)
+        terms, size = _integrands(_at(alpha, active), distances[active], scale[active], x)
         if first == 0 and offset == 0.0:
-            terms[:, :, 0] /= 2
-        sums[:, active] += terms.sum(axis=2)
+            terms[..., 0] /= 2
+        sums[:, active] += terms.sum(axis=3)
         beyond = x[:, -1] > far[active]
         if beyond.any():
-            rows = active[beyond]
-            falls = np.expm1(np.maximum(rates[:, rows], 0.0) * step[rows])
-            sums[:, rows] += np.divide(terms[:, beyond, -1], falls, where=falls > 0, out=falls)
+            places = active[beyond]
+            falls = np.expm1(np.maximum(rates[:, places], 0.0) * step[places, np.newaxis])
+            sums[:, places] += np.divide(terms[:, beyond, :, -1], falls, where=falls > 0, out=falls)
         active = active[~beyond & (size > _NEGLIGIBLE)]
         first += nodes
-        nodes = max(_NODES, min(2 * nodes, _CELLS // max(active.size, 1)))
-    return sums
+        nodes = max(_NODES, min(2 * nodes, cells // max(active.size, 1)))
+    return sums * step[:, np.newaxis]
 
 
 def _integrands(
     alpha: FloatArray, distances: FloatArray, scale: FloatArray, x: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    u = scale * np.sinh(x)
-    phase, decay, real, imaginary = (np.zeros_like(x) for _ in range(4))
-    for weight, distance in zip(alpha.T, distances.T, strict=True):
-        weight, turn = weight[:, np.newaxis], u * distance[:, np.newaxis]
-        square = turn * turn
-        phase += weight * np.arctan(turn)
-        decay += weight * np.log1p(square)
-        share = weight / (1.0 + square)
-        real += share
-        imaginary += share * turn
+    """Return both integrands, shape (2, places, weights, nodes), and the size at the last node."""
+    stretch = scale[:, np.newaxis]
+    phase, decay, real, imaginary = _option_sums(alpha, distances, stretch * np.sinh(x))
     modulus = np.exp(-0.5 * decay)
     half = np.tan(phase / 2)  # one tangent costs much less than a sine and a cosine
     eased = 2.0 / (1.0 + half * half)
+    last = np.hypot(real[..., -1], imaginary[..., -1]) * np.cosh(x[:, -1:]) / alpha.sum(axis=2)
+    size = modulus[..., -1] * np.maximum(1.0, last)
     sine, cosine = half * eased, eased - 1.0
-    tail = modulus * sine / np.tanh(x)
-    stretch = scale * np.cosh(x)
-    density = modulus * stretch * (cosine * real - sine * imaginary)
-    last = modulus[:, -1] * np.hypot(real[:, -1], imaginary[:, -1]) * np.cosh(x[:, -1])
-    return np.stack([tail, density]), np.maximum(modulus[:, -1], last / alpha.sum(axis=1))
+    terms = np.empty((2, *modulus.shape))
+    np.divide(modulus * sine, np.tanh(x)[:, np.newaxis], out=terms[0])
+    np.multiply(modulus, (stretch * np.cosh(x))[:, np.newaxis], out=terms[1])
+    terms[1] *= cosine * real - sine * imaginary
+    return terms, size.max(axis=1)
+
+
+def _option_sums(alpha: FloatArray, distances: FloatArray, u: FloatArray) -> FloatArray:
+    """Return four sums over the options, shape (4, places, weights, nodes).
+
+    Σ α arctan(u d), Σ α log(1 + u²d²), and the real and imaginary parts of Σ α / (1 − i u d).
+    """
+    if len(alpha) == 1:
+        turn = u[:, np.newaxis] * distances[..., np.newaxis]
+        square = turn * turn
+        share = 1.0 / (1.0 + square)
+        each = np.stack([np.arctan(turn), np.log1p(square), share, turn * share])
+        summed: FloatArray = alpha @ each
+        return summed
+    sums = np.zeros((4, *u.shape))
+    for weight, distance in zip(alpha[:, 0].T, distances.T, strict=True):
+        weight, turn = weight[:, np.newaxis], u * distance[:, np.newaxis]
+        square = turn * turn
+        sums[0] += weight * np.arctan(turn)
+        sums[1] += weight * np.log1p(square)
+        share = weight / (1.0 + square)
+        sums[2] += share
+        sums[3] += share * turn
+    return sums[:, :, np.newaxis]

@@ -14,10 +14,11 @@ from wholesum.pulse.agreement.chance import MOST_PEOPLE, chance_of_agreement
 from wholesum.pulse.agreement.indices import agreement_word, rwg_j
 from wholesum.pulse.agreement.polarisation import two_camps
 from wholesum.pulse.counts import count_answers
-from wholesum.pulse.means.change import change_of_mean, favourable_share
+from wholesum.pulse.means.change import Change, changes_of_means, favourable_share
 from wholesum.pulse.means.finite_team import THE_WHOLE_TEAM, whole_team
 from wholesum.pulse.means.posterior import (
     ASKED_AGAIN,
+    MeanPosterior,
     interval_table,
 )
 from wholesum.pulse.privacy import agreement_words, small_groups
@@ -65,6 +66,7 @@ def figures_of(
         The figures of each, by code.
     """
     again = _again(measures, plan)
+    changes = _changes(measures, plan, terms, before)
     found = {}
     for measure in measures:
         shown = plan[measure.code]
@@ -83,7 +85,7 @@ def figures_of(
                 shown.mean,
                 terms,
                 again[measure.code],
-                _change(measure, shown, terms, before.get(measure.code)),
+                changes.get(measure.code),
                 exact=shown.fine,
             )
         found[measure.code] = Figures(measure, shown, reading)
@@ -215,28 +217,41 @@ def _favourable(measure: Measure, terms: Terms) -> Estimate:
     )
 
 
-def _change(
-    measure: Measure, shown: Disclosure, terms: Terms, before: Figures | None
-) -> ChangeReading | None:
+def _changes(
+    measures: Sequence[Measure],
+    plan: Mapping[str, Disclosure],
+    terms: Terms,
+    before: Mapping[str, Figures],
+) -> dict[str, ChangeReading]:
     """Compare with the round before; use only the same items and only means that are shown."""
-    if before is None or not _comparable(measure, before.measure):
-        return None
-    if shown.mean is None or before.shown.mean is None:
-        return None
-    if shown.fine and before.shown.fine:
-        change = change_of_mean(before.measure.posterior, measure.posterior)
-    else:
-        change = small_groups.change_without_spread(
-            (before.shown.mean, before.measure.n),
-            (shown.mean, measure.n),
-            small_groups.usual_spread(measure.high - measure.low + 1, len(measure.items)),
+    found: dict[str, Change] = {}
+    exact: dict[str, tuple[MeanPosterior, MeanPosterior]] = {}
+    for measure in measures:
+        shown, past = plan[measure.code], before.get(measure.code)
+        if past is None or not _comparable(measure, past.measure):
+            continue
+        if shown.mean is None or past.shown.mean is None:
+            continue
+        if shown.fine and past.shown.fine:
+            exact[measure.code] = past.measure.posterior, measure.posterior
+        else:
+            found[measure.code] = small_groups.change_without_spread(
+                (past.shown.mean, past.measure.n),
+                (shown.mean, measure.n),
+                small_groups.usual_spread(measure.high - measure.low + 1, len(measure.items)),
+            )
+    pairs = exact.values()
+    together = changes_of_means([past for past, _ in pairs], [now for _, now in pairs])
+    found |= zip(exact, together, strict=True)
+    return {
+        code: ChangeReading(
+            since=terms.since,
+            probability=_towards_half(change.probability),
+            gain=round(change.gain, 1),
+            words=change.words,
         )
-    return ChangeReading(
-        since=terms.since,
-        probability=_towards_half(change.probability),
-        gain=round(change.gain, 1),
-        words=change.words,
-    )
+        for code, change in found.items()
+    }
 
 
 def _towards_half(probability: float) -> float:
