@@ -1,7 +1,8 @@
-"""Transcripts against a count by regular expressions: ``python -m bench.conversation``.
+"""Transcripts against regular expressions and spaCy: ``python -m bench.conversation``.
 
-The peer gets the text without times and names, finds the words and the words for I and we of each
-turn, and does nothing else: no names, no hand-overs, no invitations, no lines that are reported.
+Both peers get the text without times and names, find the words and the words for I and we of each
+turn, and do nothing else: no names, no hand-overs, no invitations, no lines that are reported.
+spaCy only splits the text into words, with its blank English model.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from typing import Final
 
 from bench.tools.measuring import (
@@ -48,6 +50,8 @@ _FIRST: Final = re.compile(
     r"(we|us|ours?|ourselves|we're|we've|we'll|we'd|let's))\b",
     re.IGNORECASE,
 )
+_OWN: Final = frozenset(("i", "me", "my", "mine", "myself"))
+_OURS: Final = frozenset(("we", "us", "our", "ours", "ourselves", "let"))
 _PEOPLE: Final = {f"p{number}": f"Person{number} Name{number}" for number in range(12)}
 
 
@@ -93,6 +97,20 @@ def count_by_expressions(texts: Sequence[str]) -> tuple[int, int, int]:
     return words, own, ours
 
 
+def count_by_spacy(texts: Sequence[str]) -> tuple[int, int, int]:
+    """Count words and the words for I and we, turn by turn, with the tokenizer of spaCy."""
+    import spacy
+
+    split = spacy.blank("en")
+    words = own = ours = 0
+    for text in texts:
+        found = [word.lower_ for word in split(text) if not word.is_punct and not word.is_space]
+        words += len(found)
+        own += sum(map(_OWN.__contains__, found))
+        ours += sum(map(_OURS.__contains__, found))
+    return words, own, ours
+
+
 def _line(name: str, files: Mapping[str, bytes]) -> Line:
     texts = [
         turn.text for file, data in files.items() for turn in read_transcript(data, file).turns
@@ -103,6 +121,8 @@ def _line(name: str, files: Mapping[str, bytes]) -> Line:
     peer = clock(partial(count_by_expressions, texts)) / words * MILLION
     note = f"{words:,} words, {MILLION / taken / MILLION:.2f} million a second"
     yardsticks = {"regular expressions, text alone": peer}
+    if find_spec("spacy"):
+        yardsticks["spaCy, text alone"] = clock(partial(count_by_spacy, texts)) / words * MILLION
     return Line(f"{name}: a million words", taken, yardsticks, target=1.0, note=note)
 
 
@@ -135,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args(arguments)
     missing = [] if options.quick or real_files() else ["the folder meetings in WHOLESUM_DATA"]
-    say_absent(missing)
+    say_absent(missing + ([] if find_spec("spacy") else ["spaCy"]))
     if missing:
         return 1
     lines = measure(quick=options.quick)

@@ -30,6 +30,13 @@ def test_given_a_simulated_call_when_words_are_counted_then_regular_expressions_
     assert ours == sum(floor.we for floor in floors)
 
 
+def test_given_a_simulated_call_when_spacy_is_present_then_it_finds_the_same_words() -> None:
+    pytest.importorskip("spacy", reason="spaCy is only in the lock of the benchmarks")
+    turns = read_transcript(conversation.made_up_call(600), "call.vtt").turns
+    texts = [turn.text for turn in turns]
+    assert conversation.count_by_spacy(texts) == conversation.count_by_expressions(texts)
+
+
 def test_given_no_reference_data_when_the_full_benchmark_runs_then_the_data_are_named_and_it_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
