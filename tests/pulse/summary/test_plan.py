@@ -46,6 +46,18 @@ def test_given_too_few_answers_then_the_reason_for_hiding_names_the_threshold() 
     assert reasons == {"fewer than 4 people answered"}
 
 
+def test_given_a_round_with_enough_people_but_many_blanks_then_the_reason_names_the_questions() -> (
+    None
+):
+    blanks = [[4, None, None], [None, None, 4]]
+    plan = disclosure_plan(table([*EIGHT[:3], *blanks]), TERMS)
+    assert (
+        plan.facets["mutual_trust"].withheld
+        == "fewer than 4 people answered enough of these questions"
+    )
+    assert plan.items["TR2"].withheld == "fewer than 4 people answered this question"
+
+
 def test_given_a_plan_of_what_may_be_shown_when_results_are_made_then_they_follow_it() -> None:
     shown = table([[5, *row[1:]] for row in EIGHT])
     plan = disclosure_plan(shown, TERMS)

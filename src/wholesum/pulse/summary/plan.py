@@ -122,9 +122,17 @@ def _each_by_itself(measures: Sequence[Measure], terms: Terms) -> dict[str, Disc
     }
 
 
+def _too_few(measure: Measure, terms: Terms) -> str:
+    """Name the questions that too few people answered, in a round that enough people answered."""
+    part = "this question" if len(measure.items) == 1 else "enough of these questions"
+    return f"fewer than {terms.threshold} people answered {part}"
+
+
 def _shown(
     measure: Measure, terms: Terms, mean: float | None, band: str | None, withheld: str | None
 ) -> Disclosure:
+    if measure.n < terms.threshold <= len(measure.scores):
+        return Disclosure(None, _too_few(measure, terms))
     if withheld is not None:
         return Disclosure(None, withheld)
     if band is not None:
