@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+from random import Random
+
 import pytest
 
-from wholesum.core.disclosure import CROWD, AnsweringGroup, may_show_beside
+from wholesum.core.disclosure import CROWD, AnsweringGroup, may_show_beside, singles_out
 
 EIGHT = AnsweringGroup("the eight", 8)
 
@@ -33,3 +36,50 @@ def test_given_two_large_groups_that_differ_by_one_person_then_both_results_may_
     crowd = AnsweringGroup("a crowd", CROWD)
     assert may_show_beside(crowd, [AnsweringGroup("another", CROWD + 1)])
     assert not may_show_beside(crowd, [AnsweringGroup("smaller", CROWD - 1)])
+
+
+@pytest.mark.parametrize(
+    ("group", "earlier", "expected"),
+    [
+        ("abcdef", [], False),
+        ("abcdef", ["abcdef"], False),
+        ("abcde", ["abcdef"], True),
+        ("abcdefg", ["abcdef"], True),
+        ("abcdx", ["abcde"], True),
+        ("abcdefghi", ["abcdef"], False),
+        ("abcdef", ["ghijkl"], False),
+        ("abcdef", ["aghijk"], False),
+        # All but "i" follow from the sum of both parts and the whole.
+        ("abcdefghi", ["abcd", "efgh"], True),
+        ("abcdefghijk", ["abcd", "efgh"], False),
+    ],
+)
+def test_given_groups_of_people_then_a_group_is_refused_only_if_one_or_two_people_are_left(
+    group: str, earlier: list[str], expected: bool
+) -> None:
+    assert singles_out(set(group), map(set, earlier)) is expected
+
+
+def test_given_two_crowds_that_differ_by_one_person_then_nobody_is_singled_out() -> None:
+    crowd = {str(number) for number in range(CROWD + 1)}
+    assert not singles_out(crowd, [crowd - {"7"}])
+    assert singles_out(crowd - {"1", "2"}, [crowd - {"1", "2", "3"}])
+
+
+def test_given_random_groups_then_the_rank_finds_what_all_sums_and_differences_find() -> None:
+    random = Random(5)
+    for _case in range(300):
+        groups = [
+            {str(person) for person in range(9) if random.random() < 0.6} for _group in range(3)
+        ]
+        left = [
+            [
+                sum(
+                    sign * (str(person) in group) for sign, group in zip(signs, groups, strict=True)
+                )
+                for person in range(9)
+            ]
+            for signs in product((-2, -1, 0, 1, 2), repeat=3)
+        ]
+        found = any(0 < len(counts) - counts.count(0) < 3 for counts in left)
+        assert singles_out(groups[0], groups[1:]) is found

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from tests.web.access_table import EXPECTED
+from tests.web.pulse.sending import let_four_weeks_pass
 from wholesum.web.accounts.models import User
 from wholesum.web.config import urls
 from wholesum.web.conversation.models import Meeting
@@ -166,6 +167,7 @@ def _focus(team: Team, cleo: User, bo: User) -> dict[str, object]:
 
 def _round(team: Team, by: User, name: str) -> Round:
     closes = timezone.now() + timedelta(days=7)
+    let_four_weeks_pass()  # both teams have the same people
     return pulse_services.open_round(by=by, team=team.pk, name=name, length="short", closes=closes)
 
 

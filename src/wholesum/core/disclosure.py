@@ -1,13 +1,28 @@
-"""Decide whether a figure may be shown after earlier figures of nearly the same people."""
+"""Decide whether a figure may be shown after earlier figures of nearly the same people.
+
+Answers that hardly ever change, such as votes, follow `may_show_beside`: each figure is checked
+before it is shown. Answers that change from week to week, such as those to a pulse, follow
+`singles_out`: the people are checked before they are asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
+
+import numpy as np
 
 CROWD: Final = 50
 """Fewest people among whom nobody knows all who answered, or who changed an answer."""
+
+
+LEAST_PEOPLE: Final = 3
+"""Fewest people whose total may follow from several figures: of two, each knows the other's."""
+DAYS_APART: Final = 28
+"""Days after which answers are no longer taken to be the same as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +74,54 @@ def may_show_beside(
     could say that nobody changed. Show such a count only for groups of one mark.
     """
     return all(one.mark == group.mark or min(one.people, group.people) >= crowd for one in shown)
+
+
+def singles_out(
+    group: Set[str],
+    earlier: Iterable[Set[str]],
+    *,
+    least: int = LEAST_PEOPLE,
+    crowd: int = CROWD,
+) -> bool:
+    """Decide whether the total of a group and earlier totals reveal the answers of one or two.
+
+    A reader who takes all answers to be unchanged can add and subtract the totals of the groups.
+    People who are in exactly the same groups cannot be told apart; so some combination of the
+    totals reveals fewer than ``least`` people exactly when the rank of the table of groups by
+    people falls as these people are left out of it.
+
+    Parameters
+    ----------
+    group
+        Names or digests of the people who are asked now.
+    earlier
+        The same of each group that was asked the same questions before.
+    least
+        The fewest people whose total may follow. A reader who is one of them knows one answer, so
+        that 3 is the lowest number that protects.
+    crowd
+        The fewest people of a crowd. Two crowds are not compared, because nobody knows who of so
+        many answered as before.
+
+    Returns
+    -------
+    bool
+        True where fewer than ``least`` people would be singled out.
+
+    Notes
+    -----
+    It holds for figures that are sums, such as means with their counts. It assumes that all who are
+    asked answer; whoever keeps silent is not known.
+    """
+    known = {frozenset(other) for other in earlier if min(len(other), len(group)) < crowd}
+    views = [frozenset(group), *sorted(known - {frozenset(group)}, key=sorted)]
+    cells = Counter(tuple(person in view for view in views) for person in frozenset().union(*views))
+    table, sizes = np.array(list(cells), dtype=np.float64), list(cells.values())
+    rank = np.linalg.matrix_rank(table)
+    few = [place for place, size in enumerate(sizes) if size < least]
+    return any(
+        np.linalg.matrix_rank(np.delete(table, some, axis=0)) < rank
+        for number in range(1, least)
+        for some in combinations(few, number)
+        if sum(sizes[place] for place in some) < least and number < len(sizes)
+    )

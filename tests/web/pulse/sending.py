@@ -12,6 +12,7 @@ from tests.web.pulse.conftest import sheet_of
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
 from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import AskedGroup
 
 
 def send(pulse: Round, user: User, answer: int | None = 3) -> None:
@@ -31,6 +32,11 @@ def post(client: Client, pulse: Round, value: str = "3", **more: str) -> Any:
 def fields(pulse: Round, value: str = "3") -> dict[str, str]:
     """Return the form fields of the answering page, with one answer to every question."""
     return {f"answer-{item}": value for item in pulse.items.values_list("item", flat=True)}
+
+
+def let_four_weeks_pass() -> None:
+    """Forget who was asked lately, as the app does four weeks after a round has closed."""
+    AskedGroup.objects.all().delete()
 
 
 def address(pulse: Round, name: str) -> str:

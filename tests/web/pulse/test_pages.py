@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.web.pulse.conftest import Opened, sheet_of
-from tests.web.pulse.sending import address, fields
+from tests.web.pulse.sending import address, fields, let_four_weeks_pass
 from wholesum.pulse import evidence
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
@@ -250,6 +250,7 @@ def test_given_more_rounds_and_people_when_a_page_is_shown_then_the_number_of_qu
     client = client_of(cleo)
     counts = []
     for promise in ("sealed", "signed", "sealed", "signed"):
+        let_four_weeks_pass()
         pulse = open_pulse(name=f"2026-{Round.objects.count():02}", promise=promise)
         for user in eight[: 4 + Round.objects.count()]:
             services.send_sheet(
@@ -279,6 +280,7 @@ def test_given_a_question_with_a_new_wording_then_the_evidence_has_the_latest_wo
     open_pulse: Opened, team: Team, eight: list[User], cleo: User
 ) -> None:
     for name, text in (("2026-09", "Worded once."), ("2026-11", "Worded again.")):
+        let_four_weeks_pass()
         pulse = open_pulse(name=name)
         pulse.items.filter(item="EQ1").update(text=text)
         for user in eight[:5]:

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 
 from tests.web.pulse.conftest import Opened
-from tests.web.pulse.sending import address, close, send
+from tests.web.pulse.sending import address, close, let_four_weeks_pass, send
 from wholesum.pulse.evidence import PulseEvidence, check_pulse
 from wholesum.pulse.summary.summarise import summarise_pulse
 from wholesum.web.accounts.models import User
@@ -73,6 +73,7 @@ def test_given_answers_sent_in_another_order_when_a_round_closes_then_the_result
     open_pulse: Opened, eight: list[User], cleo: User
 ) -> None:
     first = _evidence(open_pulse, cleo, eight)
+    let_four_weeks_pass()
     second = _evidence(open_pulse, cleo, eight[::-1])
     assert summarise_pulse(first, "Leadership") == summarise_pulse(second, "Leadership")
     assert _sheets(first) == _sheets(second)

@@ -51,6 +51,11 @@ class Round(AskedRound):
         return self.team
 
     @property
+    def subject(self) -> str:
+        """A text that all pulses have in common, because all ask nearly the same questions."""
+        return "pulse"
+
+    @property
     def kind(self) -> PulseSheets:
         """The sheet kind of a pulse."""
         from wholesum.web.pulse.sheets import PulseSheets

@@ -18,6 +18,7 @@ from wholesum.web.pulse import access, queries, services
 from wholesum.web.pulse.forms import OpenRound
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.questionnaire import Length, questions
+from wholesum.web.rounds.asked_groups import notice
 from wholesum.web.rounds.queries import asked_people, round_state
 from wholesum.web.rounds.views import answer_page, answered, answering
 from wholesum.web.rounds.views import sent_page as rounds_sent_page
@@ -63,6 +64,7 @@ def _open_page(request: SignedIn, place: Membership, form: OpenRound) -> HttpRes
         "team": place.team,
         "form": form,
         "people": [str(one.user) for one in asked],
+        "notice": notice(Round(team=place.team)),
         "invited": [one.email for one in open_invitations(place.team_id) if one.email],
         "questions": questions(Length.FULL),
     }

@@ -64,6 +64,11 @@ class AskedRound(models.Model):
         raise NotImplementedError
 
     @property
+    def subject(self) -> str:
+        """A text that two rounds have in common if they ask the same."""
+        raise NotImplementedError
+
+    @property
     def stays_out_of_bin(self) -> bool:
         """Whether the round has sealed answers, which are never stored in the bin."""
         return self.closed is None or self.kind.keeps_sheets
@@ -112,6 +117,24 @@ class Roll(models.Model):
         """A user is at most one time on the roll of a round."""
 
         constraints = (models.UniqueConstraint(fields=("round", "user"), name="asked_once"),)
+
+    def __str__(self) -> str:
+        return f"asked in {self.round}"
+
+
+class AskedGroup(models.Model):
+    """Who is or was asked in a sealed round, as keyed digests; it outlives a round with results.
+
+    It says nothing of answers, nor who answered. It is deleted four weeks after the round closed.
+    """
+
+    round = models.UUIDField(primary_key=True)
+    subject = models.CharField(max_length=60, db_index=True)
+    people = models.JSONField()
+    is_complete = models.BooleanField(default=False)
+    """Whether all who were asked answered."""
+    until = models.DateTimeField(null=True)
+    """When it is deleted; null while the round is open."""
 
     def __str__(self) -> str:
         return f"asked in {self.round}"
@@ -180,3 +203,4 @@ def delete_sheets(instance: AskedRound, **_kwargs: Any) -> None:
         sheets.objects.filter(round=str(instance.pk)).delete()
     for named in (Roll, SignedSheet):
         named.objects.filter(round=instance.pk).delete()
+    AskedGroup.objects.filter(round=instance.pk, until=None).delete()

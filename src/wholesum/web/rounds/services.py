@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
+from wholesum.web.rounds.asked_groups import close_group, keep_group, needed_answers
 from wholesum.web.rounds.kinds import Asked, FormAnswers, Occasion
 from wholesum.web.rounds.models import (
     THRESHOLDS,
@@ -45,8 +46,10 @@ def open_round(opening: AskedRound) -> None:
     members = Membership.objects.filter(team=opening.asking_team, answers=True)
     users = list(members.order_by("user_id").values_list("user_id", flat=True))
     check_enough_people(len(users), opening.threshold)
+    opening.threshold = needed_answers(opening)
     opening.asked = len(users)
     opening.save(force_insert=True)
+    keep_group(opening)
     Roll.objects.bulk_create(Roll(round=opening.pk, user_id=user) for user in users)
     _mail(opening, "opened")
     close_due_rounds.using(run_after=opening.closes).enqueue()
@@ -122,6 +125,7 @@ def close_round(asked: Asked) -> Asked:
     closing.answered = closing.signed_sheets.count() if is_signed else len(sheets)
     closing.closed = closing.asking_team.today()
     closing.save(update_fields=["answered", "closed"])
+    close_group(closing)
     kept = sheets if closing.enough else []
     if closing.kind.keeps_sheets:
         seal(closing, kept)

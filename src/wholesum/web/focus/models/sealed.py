@@ -47,6 +47,11 @@ class Asking(AskedRound):
         return self.round.team
 
     @property
+    def subject(self) -> str:
+        """A text that all requests of one kind in a team have in common."""
+        return f"{self.what} {self.round.team_id}"
+
+    @property
     def kind(self) -> FocusSheets:
         """The sheet kind of this request."""
         from wholesum.web.focus.kinds import KINDS

@@ -17,6 +17,7 @@ from wholesum.web.focus.access import held_by_facilitator, seen_focus
 from wholesum.web.focus.models import Asking, AskingKind, FocusRound
 from wholesum.web.focus.services.readiness import check_ready
 from wholesum.web.rounds import services
+from wholesum.web.rounds.asked_groups import needed_answers
 from wholesum.web.rounds.kinds import FormAnswers
 
 
@@ -67,6 +68,8 @@ def ask_again(*, by: User, team: UUID, focus: UUID, what: str) -> None:
         raise ValidationError(_("The scores depend on these points. Delete the scores first."))
     if what == AskingKind.SCORES and round_.deciding is not None:
         raise ValidationError(_("Decisions depend on these scores, so you cannot delete them."))
+    if asking.enough:
+        needed_answers(asking)  # the answers stay where asking again would be refused
     services.delete_round(asking)
     if what == AskingKind.SCORES:
         round_.outcome = None

@@ -1,0 +1,189 @@
+"""The attacker asks nearly the same people again, soon, and subtracts the two results.
+
+Within four weeks answers are taken to be the same as before, so that the difference of two results
+is what the one missing person answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, Final, TypeAlias
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.attacks.test_dialogue_subtraction import DEPARTURES
+from tests.web.focus.conftest import Walk, six, walk
+from tests.web.pulse.conftest import sheet_of
+from wholesum.web.accounts.models import User
+from wholesum.web.focus.models import AskingKind
+from wholesum.web.focus.services import askings
+from wholesum.web.pulse import services
+from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import AskedGroup
+from wholesum.web.teams import services as teams
+from wholesum.web.teams.models import Membership, Role, Team
+
+__all__ = ["six", "walk"]
+
+pytestmark = pytest.mark.django_db
+
+Depart: TypeAlias = Callable[[Team, User, User], None]
+ClientOf: TypeAlias = Callable[[User], Client]
+
+NAMES: Final = ("ebo", "fay", "gus", "hal")
+MORE: Final = ("ida", "jon", "kim")
+LEAVING: Final = [depart for depart in DEPARTURES if depart.__name__ != "_goes_silent"]
+
+
+@pytest.fixture
+def people(team: Team, ada: User, bo: User) -> list[User]:
+    """Six members who are asked; the attack aims at the last one."""
+    return [ada, bo, *_join(team, NAMES)]
+
+
+def _join(team: Team, names: Sequence[str]) -> list[User]:
+    users = [User.objects.create_user(f"{name}@example.org", name.title()) for name in names]
+    Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
+    return users
+
+
+def _open(team: Team, cleo: User, name: str, **terms: Any) -> Round:
+    usual: dict[str, Any] = {"length": "short", "closes": timezone.now() + timedelta(days=7)}
+    return services.open_round(by=cleo, team=team.pk, name=name, **(usual | terms))
+
+
+def _close(pulse: Round, cleo: User, givers: Sequence[User]) -> Round:
+    for place, user in enumerate(givers):
+        sheet = sheet_of(pulse, place % 3 + 2)
+        services.send_sheet(by=user, team=pulse.team_id, round_id=pulse.pk, answers=sheet)
+    return services.close_round(by=cleo, team=pulse.team_id, round_id=pulse.pk)
+
+
+@pytest.mark.parametrize("depart", LEAVING)
+def test_given_a_pulse_and_then_one_member_less_when_a_pulse_is_opened_soon_then_it_is_refused(
+    depart: Depart,
+    team: Team,
+    people: list[User],
+    cleo: User,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _close(_open(team, cleo, "1"), cleo, people)
+    depart(team, cleo, people[-1])
+    with pytest.raises(ValidationError, match="how these people answered"):
+        _open(team, cleo, "2")
+    assert _open(team, cleo, "named", promise="signed").threshold == 5
+    Round.objects.get(name="named").delete()
+    page = reverse("round-open", args=[team.pk])
+    assert "One or two people more or less were asked" in client_of(cleo).get(page).content.decode()
+    later = timezone.now() + timedelta(days=28, minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert "One or two people more" not in client_of(cleo).get(page).content.decode()
+    assert _open(team, cleo, "2").threshold == 5
+    assert AskedGroup.objects.count() == 1
+
+
+def test_given_a_pulse_when_members_join_then_the_next_pulse_opens_soon_only_if_three_are_new(
+    team: Team, people: list[User], cleo: User
+) -> None:
+    _close(_open(team, cleo, "1"), cleo, people)
+    _join(team, MORE[:2])
+    with pytest.raises(ValidationError, match="You can ask again from"):
+        _open(team, cleo, "2")
+    _join(team, MORE[2:])
+    assert _open(team, cleo, "2").threshold == 5
+
+
+def test_given_the_same_people_when_a_pulse_is_opened_soon_then_results_need_all_their_answers(
+    team: Team, people: list[User], cleo: User, client_of: ClientOf
+) -> None:
+    _close(_open(team, cleo, "1"), cleo, people)
+    page = client_of(cleo).get(reverse("round-open", args=[team.pk])).content.decode()
+    assert "only if all 6 people answer" in page
+    second = _open(team, cleo, "2")
+    assert second.threshold == 6
+    assert not _close(second, cleo, people[:-1]).enough
+    third = _open(team, cleo, "3")
+    assert _close(third, cleo, people).enough
+
+
+def test_given_a_silent_member_in_a_pulse_when_the_same_people_are_asked_soon_then_it_is_refused(
+    team: Team, people: list[User], cleo: User
+) -> None:
+    first = _close(_open(team, cleo, "1"), cleo, people[:-1])
+    services.delete_round(by=cleo, team=team.pk, round_id=first.pk)
+    with pytest.raises(ValidationError, match="how the missing people answered"):
+        _open(team, cleo, "2")
+
+
+def test_given_a_pulse_without_results_when_one_member_leaves_then_the_next_pulse_opens_at_once(
+    team: Team, people: list[User], cleo: User
+) -> None:
+    _close(_open(team, cleo, "1"), cleo, people[:4])
+    open_now = _open(team, cleo, "2")
+    services.delete_round(by=cleo, team=team.pk, round_id=open_now.pk)
+    teams.leave(by=people[-1], team=team.pk)
+    assert _open(team, cleo, "3").threshold == 5
+
+
+def test_given_nearly_the_same_people_in_another_team_when_a_pulse_is_opened_then_it_is_refused(
+    team: Team, people: list[User], cleo: User
+) -> None:
+    open_now = _open(team, cleo, "1")
+    other = teams.create_team(by=cleo, name="Nearly the same", answers=False)
+    Membership.objects.bulk_create(Membership(team=other, user=user) for user in people[:-1])
+    with pytest.raises(ValidationError, match="after the round that is open has closed"):
+        _open(other, cleo, "1")
+    _close(open_now, cleo, people)
+    teams.delete_team(by=cleo, team=team.pk, typed=team.name)
+    with pytest.raises(ValidationError, match="You can ask again from"):
+        _open(other, cleo, "1")
+
+
+def test_given_stored_groups_then_they_hold_no_person_and_no_answer(
+    team: Team, people: list[User], cleo: User
+) -> None:
+    _close(_open(team, cleo, "1"), cleo, people)
+    (kept,) = AskedGroup.objects.all()
+    assert len(kept.people) == 6
+    assert {len(digest) for digest in kept.people} == {32}
+    assert {field.name for field in AskedGroup._meta.get_fields()} == {
+        "round",
+        "subject",
+        "people",
+        "is_complete",
+        "until",
+    }
+
+
+def test_given_points_on_goals_when_one_member_leaves_then_they_cannot_be_asked_again_soon(
+    walk: Walk, cleo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.weigh()
+    shown = list(walk.round.goals.values_list("weight", flat=True))
+    teams.leave(by=walk.members[-1], team=walk.round.team_id)
+    with pytest.raises(ValidationError, match="how these people answered"):
+        askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
+    assert list(walk.round.goals.values_list("weight", flat=True)) == shown
+    assert walk.round.askings.get().enough
+    later = timezone.now() + timedelta(days=28, minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
+    assert not walk.round.askings.exists()
+
+
+def test_given_a_facilitator_who_joins_the_answers_when_points_are_asked_again_then_it_is_refused(
+    walk: Walk, cleo: User
+) -> None:
+    walk.weigh()
+    askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
+    walk.weigh()
+    teams.set_place(by=cleo, team=walk.round.team_id, function="", answers=True)
+    with pytest.raises(ValidationError, match="how these people answered"):
+        askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
+    assert Membership.objects.get(user=cleo, team=walk.round.team_id).role == Role.FACILITATOR
