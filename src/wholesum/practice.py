@@ -22,6 +22,10 @@ def _no_charts(*_: object) -> Iterator[Chart]:
     return iter(())
 
 
+def _no_facets(*_: object) -> Iterator[str]:
+    return iter(())
+
+
 def _no_cycles(_evidence: Any) -> tuple[Cycle, ...]:
     return ()
 
@@ -50,6 +54,9 @@ class Practice:
         they are made of the evidence.
     cycles
         The cycles that its evidence divides time into, in order of time; none if it does not.
+    worked_on
+        Yields the codes of the facets that the team worked on with this practice in a cycle, given
+        the evidence, the cycles and the index of the cycle. The next step is about other facets.
     files
         Names of files of its evidence that are no tables.
     """
@@ -62,6 +69,7 @@ class Practice:
     charts: Callable[[Any, Sequence[Cycle], str], Iterator[Chart]] = _no_charts
     summary: Callable[[Any, str], Any] = _same
     cycles: Callable[[Any], tuple[Cycle, ...]] = _no_cycles
+    worked_on: Callable[[Any, Sequence[Cycle], int], Iterator[str]] = _no_facets
     files: tuple[str, ...] = ()
 
     @property

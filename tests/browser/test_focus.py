@@ -284,7 +284,7 @@ def _look_in_the_mirror(visit: Visit, focus: FocusRound) -> None:
     told = page.locator("main").text_content() or ""
     for words in (
         "5 members ranked 2 goals",
-        "link efforts to goals to see this",
+        "no effort is linked to a goal",
         "went into changing things",
     ):
         assert words in told

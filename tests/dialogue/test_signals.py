@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 
 from wholesum.core.cycle import Cycle
+from wholesum.core.facets import FACET
 from wholesum.core.signal import Side, Signal
 from wholesum.demo.dialogue import sample_dialogue
 from wholesum.dialogue.evidence import DialogueEvidence
-from wholesum.dialogue.signals import FACETS_READ, dialogue_signals
+from wholesum.dialogue.signals import FACETS_READ, dialogue_signals, worked_on
 
 CYCLES = (
     Cycle("may", None, date(2026, 7, 15)),
@@ -106,3 +107,24 @@ def test_given_no_date_and_no_number_of_members_then_only_equality_has_a_signal(
 def test_given_a_dialogue_outside_all_cycles_then_there_is_no_signal() -> None:
     early = (Cycle("later", date(2027, 1, 1)),)
     assert list(dialogue_signals(small(closed=date(2026, 8, 1), members=4), early)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        (FACET["inclusion"].question, ["inclusion"]),
+        ("What would more mutual trust look like?", ["mutual_trust"]),
+        ("Where do we meet?", []),
+        (None, []),
+    ],
+)
+def test_given_a_closed_dialogue_about_a_facet_then_the_facet_was_worked_on_in_its_cycle(
+    question: str | None, found: list[str]
+) -> None:
+    evidence = small(closed=date(2026, 8, 1), members=4, question=question)
+    assert [list(worked_on(evidence, CYCLES, cycle)) for cycle in range(3)] == [[], found, []]
+
+
+def test_given_a_dialogue_that_is_not_closed_then_no_facet_was_worked_on() -> None:
+    evidence = small(opened=date(2026, 8, 1), question=FACET["inclusion"].question)
+    assert not [*worked_on(evidence, CYCLES, 1)]

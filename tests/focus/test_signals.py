@@ -20,7 +20,7 @@ from wholesum.focus.portfolio.hours import change_share, expressed_hours, hours_
 from wholesum.focus.portfolio.rankings import agreement_posterior, kendall_w
 from wholesum.focus.portfolio.resampling import posterior_within, reach_of
 from wholesum.focus.portfolio.shared_work import across_functions, interchangeability
-from wholesum.focus.signals import FACETS_READ, focus_signals
+from wholesum.focus.signals import FACETS_READ, focus_signals, worked_on
 
 JULY, SEPTEMBER = date(2026, 7, 15), date(2026, 9, 2)
 CYCLES = (
@@ -221,3 +221,29 @@ def test_given_no_record_of_who_does_an_effort_then_it_is_left_out_of_interchang
     work = pl.concat([work.filter(pl.col("effort") != "news"), shared, led])
     (signal,) = told(replace(team(), work=work), "interchangeability")
     assert signal.words == "1 of 2 kinds of work was done by two or more"
+
+
+def test_given_verdicts_in_a_cycle_then_the_relevance_of_effort_was_worked_on_in_it() -> None:
+    seen = [[*worked_on(sample_focus(2026), CYCLES, cycle)] for cycle in range(3)]
+    assert seen == [[], ["relevance_of_effort"], []]
+
+
+def test_given_one_kind_of_work_when_its_signals_are_made_then_nouns_and_verbs_are_singular() -> (
+    None
+):
+    shared = logged(("roster", "eve", 0.4, 13), ("roster", "ada", 0.6, 13))
+    whole = replace(team(), work=shared)
+    (held,) = told(whole, "interchangeability")
+    assert held.words == "1 of 1 kind of work was done by two or more"
+    (goals,) = told(whole, "relevance_of_effort")
+    assert goals.words.endswith("of 1 hour went into our goals")
+
+
+def test_given_a_few_hours_then_the_share_is_that_of_the_printed_hours() -> None:
+    work = logged(("fleet", "ada", 0.44, 13), ("news", "bo", 0.83, 13))
+    (signal,) = told(replace(team(), work=work), "transformational_impact")
+    assert signal.count is not None
+    assert signal.estimate is not None
+    counted, hours = signal.count
+    assert signal.words.startswith(f"{counted:g} of {hours:g} hours ")
+    assert signal.estimate.value == counted / hours

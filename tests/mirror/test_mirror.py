@@ -159,3 +159,15 @@ def test_mirror_explanation_names_team_cycle_and_changes() -> None:
     words = str(make_mirror("The eight", [moved]))
     assert words.startswith("The eight, 1: 1 of 10 facets show what you say, 0 what you do.")
     assert "We rate equality higher than in the cycle before." in words
+
+
+def test_given_a_facet_that_was_worked_on_then_the_next_step_is_about_the_next_reason() -> None:
+    split = replace(say("inclusion", 3.5), disagreement="camps")
+    signals = [split, say("equality", 2.0), say("empowerment", 4.0), say("shared_goals", 3.0)]
+    first, second, last = (
+        make_mirror("us", signals, worked_on=done).next_step
+        for done in ((), ("inclusion",), ("inclusion", "equality"))
+    )
+    assert (first.facet, second.facet) == (FACET["inclusion"], FACET["equality"])
+    assert (last.practice, last.facet) == ("pulse", None)
+    assert last.words.startswith("You have worked on what stood out.")

@@ -9,7 +9,7 @@ from wholesum.charts.chart import Chart
 from wholesum.core.cycle import Cycle
 from wholesum.dialogue.checks import check_dialogue
 from wholesum.dialogue.evidence import DialogueEvidence
-from wholesum.dialogue.signals import dialogue_signals
+from wholesum.dialogue.signals import dialogue_signals, worked_on
 from wholesum.practice import Practice
 
 
@@ -28,4 +28,5 @@ DIALOGUE: Final = Practice(
     check=check_dialogue,
     signals=dialogue_signals,
     charts=_charts,
+    worked_on=worked_on,
 )

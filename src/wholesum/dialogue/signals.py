@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from wholesum.core.cycle import Cycle
+from wholesum.core.facets import FACETS
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import Observation, observed_share, observed_signals
 from wholesum.core.words import by_number
@@ -74,6 +75,33 @@ def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> 
     if day is None:
         return len(cycles) - 1
     return next((place for place, cycle in enumerate(cycles) if cycle.holds(day)), None)
+
+
+def worked_on(evidence: DialogueEvidence, cycles: Sequence[Cycle], cycle: int) -> Iterator[str]:
+    """Yield the facets that the closed dialogues of a cycle were about.
+
+    Parameters
+    ----------
+    evidence
+        The dialogues.
+    cycles
+        The cycles in order of time.
+    cycle
+        The index of the cycle.
+
+    Yields
+    ------
+    str
+        The code of each facet whose question or name is part of the question of a dialogue.
+    """
+    for name in dialogue_order(evidence):
+        about = about_dialogue(evidence, name)
+        if about["closed"] is None or cycle_of(evidence, name, cycles) != cycle:
+            continue
+        question = (about["question"] or "").casefold()
+        for facet in FACETS:
+            if facet.question.casefold() in question or facet.name.casefold() in question:
+                yield facet.code
 
 
 def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Observation | None:

@@ -9,7 +9,7 @@ from wholesum.charts.chart import Chart
 from wholesum.core.cycle import Cycle
 from wholesum.focus.checks import check_focus
 from wholesum.focus.evidence import FocusEvidence
-from wholesum.focus.signals import focus_signals
+from wholesum.focus.signals import focus_signals, worked_on
 from wholesum.practice import Practice
 
 
@@ -28,4 +28,5 @@ FOCUS: Final = Practice(
     check=check_focus,
     signals=focus_signals,
     charts=_charts,
+    worked_on=worked_on,
 )

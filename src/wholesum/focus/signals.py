@@ -69,6 +69,27 @@ def focus_signals(evidence: FocusEvidence, cycles: Sequence[Cycle]) -> Iterator[
         yield from observed_signals(PRACTICE, code, cycles, map(read, parts))
 
 
+def worked_on(evidence: FocusEvidence, cycles: Sequence[Cycle], cycle: int) -> Iterator[str]:
+    """Yield the relevance of effort if the team decided about efforts in a cycle.
+
+    Parameters
+    ----------
+    evidence
+        The focus.
+    cycles
+        The cycles in order of time.
+    cycle
+        The index of the cycle.
+
+    Yields
+    ------
+    str
+        The code of the facet.
+    """
+    if not evidence.verdicts.filter(cycles[cycle].within("decided")).is_empty():
+        yield "relevance_of_effort"
+
+
 def _part(evidence: FocusEvidence, cycles: Sequence[Cycle], place: int) -> _Part:
     cycle, last = cycles[place], place == len(cycles) - 1
 
@@ -119,7 +140,7 @@ def _relevance(part: _Part) -> Observation | MissingFigure | None:
     if part.work.is_empty():
         return None
     if not part.whole.efforts["goals"].drop_nulls().str.strip_chars().str.len_chars().sum():
-        return MissingFigure("link efforts to goals to see this")
+        return MissingFigure("no effort is linked to a goal")
     found = goal_share(part.work, part.whole, list(part.weights))
     if found is None:
         return None

@@ -36,12 +36,15 @@ class TeamMirror:
         The cycles in order of time, at least one.
     signals
         The signals of all practices, each practice's cycles in order of time.
+    worked_on
+        For each cycle the codes of the facets that the team has already worked on.
     """
 
     team: str
     pulse: PulseResult
     cycles: tuple[Cycle, ...]
     signals: tuple[Signal, ...]
+    worked_on: tuple[frozenset[str], ...]
 
     @property
     def does(self) -> tuple[Signal, ...]:
@@ -54,7 +57,7 @@ class TeamMirror:
         focus: list[str] = []
         if self.pulse.rounds:
             focus = [facet.facet for facet in self.pulse.rounds[-1].facets if facet.focus]
-        return make_mirror(self.team, self.signals, focus)
+        return make_mirror(self.team, self.signals, focus, self.worked_on[-1])
 
     def after(self, cycles: int) -> TeamMirror:
         """Return the data of the Mirror at the end of a given cycle.
@@ -88,6 +91,7 @@ class TeamMirror:
             pulse=replace(self.pulse, rounds=rounds),
             cycles=walked,
             signals=tuple(one for one in self.signals if one.cycle in names[one.side]),
+            worked_on=self.worked_on[:cycles],
         )
 
 
@@ -111,7 +115,15 @@ def gather(evidence: Evidence) -> TeamMirror:
     cycles = _cycles_of(evidence)
     signals = (one.signals(summaries[one.name], cycles) for one in found)
     pulse = summaries.get(PULSE.name) or PulseResult(evidence.name, ())
-    return TeamMirror(evidence.name, pulse, cycles, tuple(chain.from_iterable(signals)))
+    worked_on = tuple(
+        frozenset(
+            chain.from_iterable(
+                one.worked_on(evidence.practices[one.name], cycles, place) for one in found
+            )
+        )
+        for place in range(len(cycles))
+    )
+    return TeamMirror(evidence.name, pulse, cycles, tuple(chain.from_iterable(signals)), worked_on)
 
 
 def signals_of(evidence: Evidence, practice: Practice) -> Iterator[Signal]:

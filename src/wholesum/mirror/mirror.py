@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import prod
 from typing import Final
@@ -66,7 +66,12 @@ class Mirror(Result):
         return " ".join([counted, *(one.words for one in self.sentences), self.next_step.words])
 
 
-def make_mirror(team: str, signals: Iterable[Signal], focus: Iterable[str] = ()) -> Mirror:
+def make_mirror(
+    team: str,
+    signals: Iterable[Signal],
+    focus: Iterable[str] = (),
+    worked_on: Collection[str] = (),
+) -> Mirror:
     """Make a Mirror from the signals of all practices.
 
     Parameters
@@ -77,6 +82,8 @@ def make_mirror(team: str, signals: Iterable[Signal], focus: Iterable[str] = ())
         Readings of all practices and cycles; each practice gives its cycles in order of time.
     focus
         Codes of the facets the team named as its focus.
+    worked_on
+        Codes of the facets that the team has already worked on in the latest cycle.
 
     Returns
     -------
@@ -86,7 +93,8 @@ def make_mirror(team: str, signals: Iterable[Signal], focus: Iterable[str] = ())
     heard, named = tuple(signals), tuple(focus)
     cycles = tuple(dict.fromkeys(signal.cycle for signal in heard))
     rows = tuple(_row(facet, heard) for facet in FACETS)
-    return Mirror(team, cycles, rows, named, choose_sentences(rows), choose_next_step(rows, named))
+    next_step = choose_next_step(rows, named, worked_on)
+    return Mirror(team, cycles, rows, named, choose_sentences(rows), next_step)
 
 
 def facets_with_evidence(mirror: Mirror) -> list[Facet]:

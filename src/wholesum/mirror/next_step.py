@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from wholesum.mirror.rows import NextStep, Row
 from wholesum.mirror.sentences import disagreed, least_words, said_least, shown_least, shown_words
 
 
-def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep:
+def choose_next_step(
+    rows: Sequence[Row], focus: Sequence[str] = (), worked_on: Collection[str] = ()
+) -> NextStep:
     """Choose the next step that the Mirror proposes.
 
     Parameters
@@ -17,40 +19,44 @@ def choose_next_step(rows: Sequence[Row], focus: Sequence[str] = ()) -> NextStep
         The rows of the Mirror.
     focus
         Codes of the facets the team named as its focus.
+    worked_on
+        Codes of the facets that the team has already worked on in this cycle; they are left out.
 
     Returns
     -------
     NextStep
         Without a pulse, a pulse. Else a dialogue about a facet: one where saying and doing moved
         apart, else one on which the members disagree (of several, one in focus), else the one
-        about which they say least, else the lowest of the means shown, else the first in focus.
+        that they rate lowest, else the lowest of the means shown, else the first in focus.
         For the relevance of effort, a focus round. If there is none, the next pulse.
     """
     if not any(row.says for row in rows):
         return NextStep(
             None, "pulse", "Ask where you stand. A pulse takes each member about two minutes."
         )
+    for row, why in _reasons(rows, focus):
+        if row.facet.code not in worked_on:
+            practice = "focus" if row.facet.code == "relevance_of_effort" else "dialogue"
+            return NextStep(row.facet, practice, f"{why} Talk about: “{row.facet.question}”")
+    done = "You have worked on what stood out. " if worked_on else ""
+    return NextStep(None, "pulse", f"{done}Ask again in about six weeks, and see what has moved.")
+
+
+def _reasons(rows: Sequence[Row], focus: Sequence[str]) -> Iterator[tuple[Row, str]]:
+    """Yield the rows to work on, each with the reason, the most important first."""
     ordered = sorted(rows, key=lambda row: row.facet.code not in focus)
-    apart = next((row for row in ordered if row.question), None)
-    if apart is not None:
-        name = apart.facet.name.lower()
-        why = f"You rate {name} higher than before, but you do not see more of it."
-        return _talk(apart, why)
-    split = next(iter(disagreed(ordered)), None)
-    if split is not None:
-        return _talk(split, f"You do not agree on {split.facet.name.lower()}.")
+    for row in ordered:
+        if row.question:
+            name = row.facet.name.lower()
+            yield row, f"You rate {name} higher than before, but you do not see more of it."
+    for row in disagreed(ordered):
+        yield row, f"You do not agree on {row.facet.name.lower()}."
     lowest = said_least(rows)
     if lowest is not None:
-        words = f"You rate {lowest.facet.name.lower()} {least_words(rows)}."
-        return _talk(lowest, words)
-    for low in shown_least(rows):
-        return _talk(low, f"{low.facet.name} has {shown_words(rows)}.")
-    watched = next((row for row in ordered if row.facet.code in focus), None)
-    if watched is not None:
-        return _talk(watched, f"You chose to watch {watched.facet.name.lower()}.")
-    return NextStep(None, "pulse", "Ask again in about six weeks, and see what has moved.")
-
-
-def _talk(row: Row, why: str) -> NextStep:
-    practice = "focus" if row.facet.code == "relevance_of_effort" else "dialogue"
-    return NextStep(row.facet, practice, f"{why} Talk about: “{row.facet.question}”")
+        yield lowest, f"You rate {lowest.facet.name.lower()} {least_words(rows)}."
+    else:
+        for row in shown_least(rows):
+            yield row, f"{row.facet.name} has {shown_words(rows)}."
+    for row in ordered:
+        if row.facet.code in focus:
+            yield row, f"You chose to watch {row.facet.name.lower()}."

@@ -43,7 +43,7 @@ def _no_data(_user: User) -> Record:
     return {}
 
 
-def _nobody(_user: User) -> None:
+def _nobody(_given: object) -> None:
     return None
 
 
@@ -289,6 +289,9 @@ class Practice(Keeper):
         The names of its parts of a team that lead to decisions, by the source of the decision.
     team_goes
         Sentences that say what is deleted with a team.
+    completion
+        The address of the page on which the team adds what a figure of the Mirror lacks; left out,
+        its first page.
     visitor_pages
         The names of the addresses that a visitor without an account may read in the public sample
         team.
@@ -315,6 +318,7 @@ class Practice(Keeper):
     agreements: Callable[[Team], Iterable[Agreement]] = _nothing
     origins: Callable[[UUID], Iterable[tuple[str, str]]] = _nothing
     team_goes: Callable[[UUID], Iterable[str]] = _nothing
+    completion: Callable[[UUID], str | None] = _nobody
     visitor_pages: tuple[str, ...] = ()
     team_of: Callable[[Mapping[str, Any]], UUID | None] = lambda _named: None
 

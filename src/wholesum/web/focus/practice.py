@@ -84,6 +84,12 @@ def _agreements(team: Team) -> Iterator[Agreement]:
         )
 
 
+def _completion(team: UUID) -> str | None:
+    """Return the address of the latest inventory, where efforts are linked to goals."""
+    focus = FocusRound.objects.filter(team_id=team).order_by("opened", "pk").last()
+    return None if focus is None else reverse("focus-inventory", args=[team, focus.pk])
+
+
 def _origins(team: UUID) -> Iterator[tuple[str, str]]:
     for effort in Effort.objects.filter(round__team=team).select_related("round"):
         yield source_of(effort), _("focus %(name)s") % {"name": effort.round.name}
@@ -115,6 +121,7 @@ PRACTICE = Practice(
     cards=_cards,
     news=_news,
     agreements=_agreements,
+    completion=_completion,
     origins=_origins,
     own_data=lambda user: {"focus": own_focus(user)},
     team_goes=_team_goes,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wholesum.core.facets import Facet
 from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.parts import next_step_part, sentences_part
 from wholesum.mirror.rows import NextStep
@@ -41,11 +42,14 @@ class NextAct:
         The words and the address of the button; empty if the step cannot be taken now.
     waits_until
         The first day on which the next pulse is due, if that is later.
+    unfinished
+        The question of another dialogue that is open, to which the button leads.
     """
 
     label: str | Promise = ""
     link: str = ""
     waits_until: date | None = None
+    unfinished: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ def next_act(place: Membership, user: User, look: Look) -> NextAct:
     step, team = look.mirror.next_step, place.team
     cards = (one.cards(team.pk, user) for one in practices() if one.name == step.practice)
     for card in chain.from_iterable(cards):
-        return NextAct(card.act, card.link)
+        is_other = step.practice == "dialogue" and _question(step) not in card.title
+        return NextAct(card.act, card.link, unfinished=card.title if is_other else "")
     closed = look.latest.closed if look.latest is not None else None
     if step.practice == "pulse" and closed is not None:
         due = date.fromisoformat(closed) + BETWEEN_PULSES
@@ -102,8 +107,47 @@ def next_act(place: Membership, user: User, look: Look) -> NextAct:
     label, name = _ACTS[step.practice]
     link = reverse(name, args=[team.pk])
     if step.practice == "dialogue" and step.facet is not None:
-        link += "?" + urlencode({"question": step.facet.question})
+        link += "?" + urlencode({"question": _question(step)})
     return NextAct(label, link)
+
+
+def _question(step: NextStep) -> str:
+    return "" if step.facet is None else step.facet.question
+
+
+@dataclass(frozen=True)
+class MissingPart:
+    """A figure that a practice cannot show yet, with the page where the team adds what is missing.
+
+    Parameters
+    ----------
+    facet
+        The facet.
+    reason
+        Why there is no figure.
+    link
+        The address of the page.
+    """
+
+    facet: Facet
+    reason: str
+    link: str
+
+
+def missing_parts(team: Team, look: Look) -> list[MissingPart]:
+    """Return the figures of actions that cannot be shown yet, in the order of the Mirror."""
+    by_name = {one.name: one for one in practices()}
+
+    def page(practice: str) -> str:
+        one = by_name[practice]
+        return one.completion(team.pk) or reverse(one.page, args=[team.pk])
+
+    return [
+        MissingPart(row.facet, done.withheld, page(done.practice))
+        for row in look.mirror.rows
+        for done in row.does
+        if done.estimate is None
+    ]
 
 
 def mirror_picture(team: Team, look: Look) -> dict[str, object]:

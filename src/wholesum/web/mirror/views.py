@@ -28,7 +28,7 @@ from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.http.downloads import download
 from wholesum.web.mirror import queries
 from wholesum.web.mirror.forms import ReportForm
-from wholesum.web.mirror.parts import mirror_picture, next_act
+from wholesum.web.mirror.parts import mirror_picture, missing_parts, next_act
 from wholesum.web.mirror.queries import Look
 from wholesum.web.registry import evidence_of
 from wholesum.web.teams.access import member_of
@@ -52,6 +52,7 @@ def mirror(request: SignedIn, team: UUID) -> HttpResponse:
     if look.facets:
         about |= mirror_picture(place.team, look)
         about["act"] = next_act(place, request.user, look)
+        about["missing"] = missing_parts(place.team, look)
     if look.latest is not None:
         about |= {
             "reliability": reliability_part(look.latest),
@@ -76,6 +77,7 @@ def facet(request: SignedIn, team: UUID, facet: str) -> HttpResponse:
         "facet": seen,
         "question": next(row.question for row in look.mirror.rows if row.facet == seen),
         "part": facet_part(look.gathered, facet, _charts(place.team, look, facet)),
+        "missing": [one for one in missing_parts(place.team, look) if one.facet == seen],
         "before": look.facets[index - 1] if index else None,
         "after": look.facets[index + 1] if index + 1 < len(look.facets) else None,
     }
