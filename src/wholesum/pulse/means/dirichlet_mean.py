@@ -270,7 +270,8 @@ def _node_sums(
         if beyond.any():
             places = active[beyond]
             falls = np.expm1(np.maximum(rates[:, places], 0.0) * step[places, np.newaxis])
-            sums[:, places] += np.divide(terms[:, beyond, :, -1], falls, where=falls > 0, out=falls)
+            last = terms[..., -1][:, beyond]
+            sums[:, places] += np.divide(last, falls, where=falls > 0, out=falls)
         active = active[~beyond & (size > _NEGLIGIBLE)]
         first += nodes
         nodes = max(_NODES, min(2 * nodes, cells // max(active.size, 1)))
