@@ -16,7 +16,7 @@ import msgspec
 from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
-from wholesum import __version__, commitments, conversation, decisions, dialogue, focus, pulse
+from wholesum import __version__, commitments, conversation, cycle, decisions, dialogue, focus, pulse
 from wholesum.charts import look
 from wholesum.dialogue.summary.results import DialogueResult
 from wholesum.focus.summary.results import FocusResult
@@ -192,7 +192,7 @@ def modules_part(practice: ModuleType) -> str:
     return "\n".join(["```{eval-rst}", *lines, "```"])
 
 
-PRACTICES = (pulse, dialogue, focus, decisions, conversation, commitments)
+PRACTICES = (pulse, dialogue, focus, decisions, conversation, commitments, cycle)
 _GENERATED = {"tables": tables_page, "json": json_page} | {
     f"modules_of_{practice.__name__.rpartition('.')[2]}": partial(modules_part, practice)
     for practice in PRACTICES

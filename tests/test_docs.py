@@ -18,6 +18,7 @@ import pytest
 
 import wholesum.commitments
 import wholesum.conversation
+import wholesum.cycle
 import wholesum.decisions
 import wholesum.dialogue
 import wholesum.focus
@@ -39,6 +40,7 @@ PRACTICES: Final = (
     wholesum.decisions,
     wholesum.conversation,
     wholesum.commitments,
+    wholesum.cycle,
 )
 REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")
 

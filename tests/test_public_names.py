@@ -9,9 +9,9 @@ from typing import Final
 
 import pytest
 
-from wholesum import commitments, conversation, decisions, dialogue, focus, pulse
+from wholesum import commitments, conversation, cycle, decisions, dialogue, focus, pulse
 
-PRACTICES: Final = (pulse, dialogue, focus, decisions, conversation, commitments)
+PRACTICES: Final = (pulse, dialogue, focus, decisions, conversation, commitments, cycle)
 NAMED: Final = [
     pytest.param(practice, name, id=f"{practice.__name__}.{name}")
     for practice in PRACTICES

@@ -106,8 +106,8 @@ FACETS: Final[tuple[Facet, ...]] = (
         Kind.CRITERION,
         "Who outside the team sees a difference?",
         "What the team does changes something for people outside it.",
-        "somebody outside the team sees the effect of decisions",
-        ("decisions", "focus"),
+        "somebody outside the team sees the effect of decisions and prototypes",
+        ("decisions", "focus", "cycle"),
     ),
     Facet(
         "inclusion",

@@ -6,10 +6,11 @@ from typing import Final
 
 from wholesum.commitments.practice import COMMITMENTS
 from wholesum.conversation.practice import CONVERSATION
+from wholesum.cycle.practice import CYCLE
 from wholesum.decisions.practice import DECISIONS
 from wholesum.dialogue.practice import DIALOGUE
 from wholesum.focus.practice import FOCUS
 from wholesum.pulse.practice import PULSE
 
-PRACTICES: Final = (PULSE, DIALOGUE, FOCUS, DECISIONS, CONVERSATION, COMMITMENTS)
+PRACTICES: Final = (PULSE, DIALOGUE, FOCUS, DECISIONS, CONVERSATION, COMMITMENTS, CYCLE)
 NAMES: Final = frozenset(practice.name for practice in PRACTICES)

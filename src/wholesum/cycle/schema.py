@@ -1,0 +1,64 @@
+"""The tables of cycles: the plan, its sessions, the review, and the prototypes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wholesum.decisions.schema import GRADES
+from wholesum.tables import Column, Table
+
+SESSIONS_HELD: Final = ("pulse", "check-in", "mirror", "dialogue", "case-clinic", "review")
+VERDICTS: Final = ("keep", "change", "stop")
+
+CYCLES: Final = Table(
+    "cycles",
+    (
+        Column("cycle", required=True, about="The cycle's id."),
+        Column("starts", "date", required=True, about="Its first day."),
+        Column("ends", "date", required=True, about="Its last day."),
+        Column("reviewed", "date", about="The day of its review; blank where there is none."),
+        Column("let_go", about="What the team let go of."),
+        Column("let_come", about="What came in its place."),
+        Column("working", about="What the team changes in how it works."),
+    ),
+    key=("cycle",),
+    about="A cycle of about six weeks, with what its review found.",
+    always=True,
+)
+SESSIONS: Final = Table(
+    "sessions",
+    (
+        Column("cycle", required=True, refers_to="cycles.cycle", about="The cycle."),
+        Column(
+            "session",
+            "choice",
+            required=True,
+            choices=SESSIONS_HELD,
+            about="What the team plans to do.",
+        ),
+        Column("day", "date", required=True, about="The day on which it is planned."),
+    ),
+    key=("cycle", "session", "day"),
+    about="A session planned in a cycle.",
+)
+PROTOTYPES: Final = Table(
+    "prototypes",
+    (
+        Column("cycle", required=True, refers_to="cycles.cycle", about="The cycle."),
+        Column("prototype", required=True, about="The prototype's id in its cycle."),
+        Column("text", required=True, about="What the team tried."),
+        Column(
+            "verdict",
+            "choice",
+            choices=VERDICTS,
+            about="What the review decided; blank where it did not.",
+        ),
+        Column("effect", about="The effect expected outside the team."),
+        Column("asked", about="Who outside the team was asked whether the effect was seen."),
+        Column("answered", "date", about="The day of their answer; blank where there is none."),
+        Column("outcome", "choice", choices=tuple(GRADES), about="Their answer."),
+    ),
+    key=("cycle", "prototype"),
+    about="A prototype of a cycle: what was tried, its verdict, and its effect outside the team.",
+)
+TABLES: Final = (CYCLES, SESSIONS, PROTOTYPES)
