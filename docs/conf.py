@@ -16,7 +16,16 @@ import msgspec
 from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
-from wholesum import __version__, commitments, conversation, cycle, decisions, dialogue, focus, pulse
+from wholesum import (
+    __version__,
+    commitments,
+    conversation,
+    cycle,
+    decisions,
+    dialogue,
+    focus,
+    pulse,
+)
 from wholesum.charts import look
 from wholesum.dialogue.summary.results import DialogueResult
 from wholesum.focus.summary.results import FocusResult

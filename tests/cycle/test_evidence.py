@@ -32,7 +32,7 @@ def evidence(
         for number, row in enumerate(prototypes or [], start=1)
     ]
     frames = {"sessions": sessions, "prototypes": tries}
-    made = {
+    made: dict[str, Any] = {
         name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in frames.items() if rows
     }
     return CycleEvidence(pl.DataFrame(cycles, infer_schema_length=None), **made)

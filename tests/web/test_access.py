@@ -24,6 +24,7 @@ from tests.web.pulse.sending import let_four_weeks_pass
 from wholesum.web.accounts.models import User
 from wholesum.web.config import urls
 from wholesum.web.conversation.models import Meeting
+from wholesum.web.cycle import services as cycle_services
 from wholesum.web.decisions.services import delete_decision, open_consent
 from wholesum.web.dialogue.models import Step
 from wholesum.web.dialogue.services import opening
@@ -125,6 +126,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         "decision": _decision(team, bo, ada),
         "item": _bin_item(team, bo, ada, cleo),
         "meeting": _meeting(team),
+        **_cycle(team, cleo),
         **_focus(team, cleo, bo),
     }
 
@@ -200,6 +202,14 @@ def _meeting(team: Team) -> UUID:
     ).pk
 
 
+def _cycle(team: Team, by: User) -> dict[str, object]:
+    """Start a cycle with a prototype, and return the keys of their addresses."""
+    at: dict[str, Any] = {"by": by, "team": team.pk}
+    made = cycle_services.start_cycle(starts=team.today(), weeks=6, **at)
+    tried = cycle_services.write_prototype(cycle=made.pk, text="Open desk", **at)
+    return {"cycle": made.pk, "prototype": tried.pk}
+
+
 def _statuses(world: World, case: str, method: str) -> str:
     found = []
     for who in world.visitors:
@@ -236,7 +246,7 @@ def test_only_listed_pages_are_open_to_visitors_who_are_not_signed_in() -> None:
     guests = {f"dialogue-{page}" for page in GUEST_PAGES.split()}
     assert ours == guests | {
         *("home", "help", "help-page", "dialogue", "health", "demo-enter"),
-        *("invitation", "invitation-kept"),
+        *("invitation", "invitation-kept", "outside"),
     }
 
 
@@ -256,7 +266,7 @@ def _visit(world: World, method: str) -> dict[str, str]:
 READ: Final = {
     *("team", "team-people", "mirror", "mirror-facet", "mirror-report", "mirror-json"),
     *("rounds", "round", "round, closed", "decisions", "decision", "conversation"),
-    *("cycle", "cycle-guide", "cycle-wall"),
+    *("cycle", "cycle-guide", "cycle-wall", "cycle-review"),
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
     *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
 }

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/", include("wholesum.web.mirror.urls")),
     path("teams/", include("wholesum.web.exchange.urls")),
     path("teams/", include("wholesum.web.teams.urls")),
+    path("outside/", include("wholesum.web.cycle.outside")),
     path("rounds/", include("wholesum.web.rounds.urls")),
     *(path(address, include(urls)) for address, urls in addresses()),
 ]

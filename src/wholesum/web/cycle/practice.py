@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from wholesum.web.registry import Group, Practice
+from wholesum.web.cycle.importing import import_cycles
+from wholesum.web.cycle.models import Cycle
+from wholesum.web.cycle.queries import cycle_evidence, cycle_mark
+from wholesum.web.registry import Agreement, AgreementKind, Group, News, Practice
+from wholesum.web.teams.models import Team
+
+_LATELY: Final = timedelta(days=60)
+"""How long the result of a review stays on the first page."""
 
 
-def _nothing(_team: UUID) -> None:
-    return None
+def _page(cycle: Cycle) -> str:
+    return reverse("cycle-review", args=[cycle.team_id, cycle.pk])
 
 
-def _no_mark(_team: UUID) -> str:
-    return ""
+def _news(team: Team, since: date) -> Iterator[News]:
+    for cycle in Cycle.objects.filter(team=team, reviewed__gte=since):
+        if cycle.reviewed is not None:
+            yield News(cycle.reviewed, _("The review of a cycle is written down."), _page(cycle))
+
+
+def _agreements(team: Team) -> Iterator[Agreement]:
+    for cycle in Cycle.objects.filter(team=team, reviewed__gte=team.today() - _LATELY):
+        if cycle.reviewed is not None and cycle.working:
+            about = _("From the review on %(day)s.") % {"day": date_format(cycle.reviewed, "j F Y")}
+            text = cycle.working.partition("\n")[0]
+            yield Agreement(AgreementKind.DECIDED, text, about, _page(cycle), cycle.reviewed)
+
+
+def _team_goes(team: UUID) -> Iterator[str]:
+    number = Cycle.objects.filter(team_id=team).count()
+    if number:
+        yield ngettext(
+            "%(number)s cycle with its plan and review.",
+            "%(number)s cycles with their plans and reviews.",
+            number,
+        ) % {"number": number}
 
 
 PRACTICE = Practice(
@@ -23,7 +56,12 @@ PRACTICE = Practice(
     group=Group.DO,
     page="cycle",
     address="teams/<uuid:team>/cycle/",
-    evidence=_nothing,
-    mark=_no_mark,
-    visitor_pages=("cycle", "cycle-guide", "cycle-wall"),
+    evidence=cycle_evidence,
+    mark=cycle_mark,
+    shared=lambda evidence, _team: evidence,
+    take=import_cycles,
+    news=_news,
+    agreements=_agreements,
+    team_goes=_team_goes,
+    visitor_pages=("cycle", "cycle-guide", "cycle-wall", "cycle-review"),
 )

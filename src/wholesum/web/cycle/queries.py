@@ -1,10 +1,21 @@
-"""Read the people and cycles of a team."""
+"""Read cycles: the timeline, the facts for the review, and the evidence."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from wholesum.web.teams.models import Membership
+import polars as pl
+from django.db.models import Count, Max
+
+from wholesum.cycle.evidence import CycleEvidence
+from wholesum.cycle.schema import CYCLES, PROTOTYPES, SESSIONS
+from wholesum.web.cycle.guide import Guide, guides
+from wholesum.web.cycle.models import Cycle, Prototype, Session
+from wholesum.web.cycle.plan import Step, timeline
+from wholesum.web.registry import Agreement, AgreementKind, agreements_of
+from wholesum.web.teams.models import Membership, Team
 
 
 def roster(team: UUID) -> list[str]:
@@ -12,3 +23,91 @@ def roster(team: UUID) -> list[str]:
     found = Membership.objects.filter(team_id=team, answers=True).select_related("user")
     placed = ((one.joined, str(one.user).casefold(), one.user.pk, str(one.user)) for one in found)
     return [name for *_order, name in sorted(placed)]
+
+
+def sessions_before(team: UUID, kind: str, today: date) -> int:
+    """Count the sessions of a kind that a team planned before a day."""
+    return Session.objects.filter(cycle__team_id=team, kind=kind, day__lt=today).count()
+
+
+@dataclass(frozen=True)
+class CycleInShort:
+    """The running cycle of a team and what is next in it.
+
+    Parameters
+    ----------
+    cycle
+        The cycle.
+    steps
+        Its sessions, each with its guide, which a pulse does not have.
+    """
+
+    cycle: Cycle
+    steps: tuple[tuple[Step, Guide | None], ...]
+
+    @property
+    def following(self) -> tuple[Step, Guide | None] | None:
+        """The next session."""
+        return next((one for one in self.steps if one[0].state == "next"), None)
+
+
+def running_cycle(team: Team) -> CycleInShort | None:
+    """Return the cycle of a team that runs today or starts next, if there is one."""
+    today = team.today()
+    found = Cycle.objects.filter(team=team, ends__gte=today, reviewed=None).last()
+    if found is None:
+        return None
+    return CycleInShort(found, steps_of(found, today))
+
+
+def steps_of(cycle: Cycle, today: date) -> tuple[tuple[Step, Guide | None], ...]:
+    """Return the sessions of a cycle in order of time, each with its guide."""
+    steps = timeline(list(cycle.sessions.all()), today)
+    return tuple((step, guides().get(step.session.kind)) for step in steps)
+
+
+def facts_of(cycle: Cycle) -> dict[AgreementKind, list[Agreement]]:
+    """Return what the team decided, tried, promised and stopped in a cycle, by kind."""
+    found = agreements_of(cycle.team)
+    within = {
+        kind: [one for one in those if cycle.starts <= one.day <= cycle.ends]
+        for kind, those in found.items()
+    }
+    return {kind: those for kind, those in within.items() if those}
+
+
+def cycle_evidence(team: UUID) -> CycleEvidence | None:
+    """Return the cycles of a team as evidence; ``None`` if there are none."""
+    cycles = Cycle.objects.filter(team_id=team).order_by("starts")
+    columns = [column.name for column in CYCLES.columns if column.name != "cycle"]
+    rows = [{"cycle": one.key, **_cells(one, columns)} for one in cycles]
+    if not rows:
+        return None
+    sessions = Session.objects.filter(cycle__team_id=team).order_by("cycle__starts", "day", "pk")
+    planned = sessions.values_list("cycle__key", "kind", "day")
+    tries = Prototype.objects.filter(cycle__team_id=team).select_related("cycle")
+    known = [column.name for column in PROTOTYPES.columns if column.name not in _KEYS]
+    return CycleEvidence(
+        pl.DataFrame(rows, schema=CYCLES.empty().schema),
+        pl.DataFrame(list(planned), schema=SESSIONS.empty().schema, orient="row"),
+        pl.DataFrame(
+            [
+                {"cycle": one.cycle.key, "prototype": one.key, **_cells(one, known)}
+                for one in tries.order_by("cycle__starts", "made", "pk")
+            ],
+            schema=PROTOTYPES.empty().schema,
+        ),
+    )
+
+
+_KEYS = ("cycle", "prototype")
+
+
+def _cells(record: Cycle | Prototype, columns: list[str]) -> dict[str, object]:
+    return {name: getattr(record, name) or None for name in columns}
+
+
+def cycle_mark(team: UUID) -> str:
+    """Return a text that changes whenever the evidence of cycles changes."""
+    known = Cycle.objects.filter(team_id=team).aggregate(Count("pk"), Max("changed"))
+    return repr(sorted(known.items()))

@@ -1,50 +1,276 @@
-"""The pages of the cycle: the session guides, on paper and on the wall."""
+"""The pages of the cycle: the timeline, the review, and the session guides."""
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import timedelta
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.core.act_view import act_view, add_refusal
+from wholesum.web.cycle import services
+from wholesum.web.cycle.access import cycle_in, planned_cycle, prototype_in
+from wholesum.web.cycle.forms import AskForm, DatesForm, PrototypeForm, ReviewForm, StartForm
 from wholesum.web.cycle.guide import Guide, assign_roles, guides
-from wholesum.web.cycle.queries import roster
-from wholesum.web.registry import practices
-from wholesum.web.teams.access import member_of
-
-_MIRROR: Final = {"mirror": "mirror"}
+from wholesum.web.cycle.models import Cycle, Prototype
+from wholesum.web.cycle.queries import facts_of, roster, running_cycle, sessions_before, steps_of
+from wholesum.web.mirror.parts import mirror_in_short
+from wholesum.web.registry import AgreementKind, practices
+from wholesum.web.teams.access import facilitator_of, member_of
+from wholesum.web.teams.models import Membership
 
 
 @require_safe
 def cycle(request: SignedIn, team: UUID) -> HttpResponse:
-    """Show the session guides of a team."""
+    """Show the timeline of the running cycle, what the Mirror proposes, and the session guides."""
     place = member_of(request.user, team)
-    about = {"team": place.team, "place": place, "guides": guides()}
+    running = running_cycle(place.team)
+    earlier = [
+        one for one in Cycle.objects.filter(team=team) if running is None or one != running.cycle
+    ]
+    reviewed = next((one for one in earlier if one.reviewed), None)
+    about = {
+        "team": place.team,
+        "place": place,
+        "running": running,
+        "earlier": earlier,
+        "reviewed": reviewed,
+        "mirror": mirror_in_short(place, request.user),
+        "guides": guides(),
+    }
     return render(request, "cycle/cycle.html", about)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def start(request: SignedIn, team: UUID) -> HttpResponse:
+    """Start a cycle."""
+    place = facilitator_of(request.user, team)
+    latest = Cycle.objects.filter(team=team).first()
+    today = place.team.today()
+    after = latest.ends + timedelta(days=1) if latest is not None else today
+    form = StartForm(request.POST or None, today=today, initial={"starts": max(today, after)})
+    return act_view(
+        request,
+        lambda: services.start_cycle(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        next_page=reverse("cycle", args=[team]),
+        message=_("The cycle is planned. You can move every day."),
+        page=lambda: render(
+            request, "cycle/start.html", {"team": place.team, "place": place, "form": form}
+        ),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def dates(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
+    """Move the days of a cycle."""
+    place = facilitator_of(request.user, team)
+    found = planned_cycle(request.user, team, cycle)
+    form = DatesForm(request.POST or None, cycle=found)
+    return act_view(
+        request,
+        lambda: services.move_dates(
+            by=request.user,
+            team=team,
+            cycle=cycle,
+            ends=form.cleaned_data["ends"],
+            days=form.days,
+            added=form.added,
+        ),
+        form=form,
+        next_page=reverse("cycle", args=[team]),
+        message=_("The days are saved."),
+        page=lambda: render(
+            request,
+            "cycle/dates.html",
+            {"team": place.team, "place": place, "form": form, "cycle": found},
+        ),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def review(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
+    """Show a cycle with its facts, its prototypes and its review, and write the review down."""
+    place = member_of(request.user, team)
+    found = cycle_in(request.user, team, cycle)
+    said = {name: getattr(found, name) for name in ReviewForm.base_fields}
+    form = ReviewForm(request.POST or None, initial=said)
+    return act_view(
+        request,
+        lambda: services.record_review(
+            by=request.user, team=team, cycle=cycle, **form.cleaned_data
+        ),
+        form=form,
+        next_page=reverse("cycle-review", args=[team, cycle]),
+        message=_("The review is saved."),
+        page=lambda: render(request, "cycle/review.html", _review(place, found, form)),
+    )
+
+
+def _review(place: Membership, found: Cycle, form: ReviewForm) -> dict[str, object]:
+    facts = facts_of(found)
+    prototypes = list(found.prototypes.all())
+    written = {one.text for one in prototypes}
+    tried = facts.get(AgreementKind.TRIED, [])
+    return {
+        "team": place.team,
+        "place": place,
+        "cycle": found,
+        "steps": steps_of(found, place.team.today()),
+        "form": form,
+        "facts": facts,
+        "prototypes": prototypes,
+        "proposed": [one.text for one in tried if one.text not in written],
+        "is_latest": not Cycle.objects.filter(team=place.team, starts__gt=found.starts).exists(),
+    }
+
+
+@require_POST
+def delete(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
+    """Delete a cycle."""
+    planned_cycle(request.user, team, cycle)
+    return act_view(
+        request,
+        lambda: services.delete_cycle(by=request.user, team=team, cycle=cycle),
+        next_page=reverse("cycle", args=[team]),
+        message=_("The cycle is deleted. It stays in the bin of the team for 30 days."),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def prototype_new(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
+    """Write down what the team tried."""
+    found = cycle_in(request.user, team, cycle)
+    form = PrototypeForm(request.POST or None, initial={"text": request.GET.get("text", "")[:200]})
+    return act_view(
+        request,
+        lambda: services.write_prototype(
+            by=request.user, team=team, cycle=cycle, **form.cleaned_data
+        ),
+        form=form,
+        next_page=lambda made: reverse("cycle-prototype", args=[team, made.pk]),
+        message=_("It is saved."),
+        page=lambda: _prototype_page(request, found, form),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def prototype(request: SignedIn, team: UUID, prototype: UUID) -> HttpResponse:
+    """Change a prototype, give it a verdict, and ask somebody outside about it."""
+    found = prototype_in(request.user, team, prototype)
+    said = {name: getattr(found, name) for name in PrototypeForm.base_fields}
+    form = PrototypeForm(request.POST or None, initial=said)
+    return act_view(
+        request,
+        lambda: services.write_prototype(
+            by=request.user,
+            team=team,
+            cycle=found.cycle_id,
+            prototype=prototype,
+            **form.cleaned_data,
+        ),
+        form=form,
+        next_page=reverse("cycle-prototype", args=[team, prototype]),
+        message=_("It is saved."),
+        page=lambda: _prototype_page(request, found.cycle, form, found),
+    )
+
+
+def _prototype_page(
+    request: SignedIn,
+    cycle: Cycle,
+    form: PrototypeForm,
+    found: Prototype | None = None,
+    *,
+    ask: AskForm | None = None,
+    link: str = "",
+) -> HttpResponse:
+    about = {
+        "team": cycle.team,
+        "place": member_of(request.user, cycle.team_id),
+        "cycle": cycle,
+        "prototype": found,
+        "form": form,
+        "ask": ask or AskForm(initial={"asked": found.asked if found else ""}),
+        "link": link,
+    }
+    return render(request, "cycle/prototype.html", about)
+
+
+@never_cache
+@require_POST
+def ask(request: SignedIn, team: UUID, prototype: UUID) -> HttpResponse:
+    """Make a link that asks somebody outside the team; the page shows the link this time only."""
+    found = prototype_in(request.user, team, prototype)
+    said = {name: getattr(found, name) for name in PrototypeForm.base_fields}
+    form, asking, links = PrototypeForm(initial=said), AskForm(request.POST), []
+    if asking.is_valid():
+        links = _asked(request, found, asking)
+        found.refresh_from_db()
+    return _prototype_page(request, found.cycle, form, found, ask=asking, link="".join(links))
+
+
+def _asked(request: SignedIn, found: Prototype, form: AskForm) -> list[str]:
+    """Return the new link; add a refusal to the form."""
+    try:
+        _found, link = services.ask_outside(
+            by=request.user,
+            team=found.cycle.team_id,
+            prototype=found.pk,
+            asked=form.cleaned_data["asked"],
+        )
+    except ValidationError as error:
+        add_refusal(form, error)
+        return []
+    return [link]
+
+
+@require_POST
+def withdraw(request: SignedIn, team: UUID, prototype: UUID) -> HttpResponse:
+    """Withdraw the question to somebody outside, and its answer."""
+    prototype_in(request.user, team, prototype)
+    return act_view(
+        request,
+        lambda: services.withdraw_question(by=request.user, team=team, prototype=prototype),
+        next_page=reverse("cycle-prototype", args=[team, prototype]),
+        message=_("The question is withdrawn. Its link no longer works."),
+    )
+
+
+@require_POST
+def prototype_delete(request: SignedIn, team: UUID, prototype: UUID) -> HttpResponse:
+    """Delete a prototype."""
+    found = prototype_in(request.user, team, prototype)
+    return act_view(
+        request,
+        lambda: services.delete_prototype(by=request.user, team=team, prototype=prototype),
+        next_page=reverse("cycle-review", args=[team, found.cycle_id]),
+        message=_("It is deleted. It stays in the bin of the team for 30 days."),
+    )
 
 
 @require_safe
 def guide(request: SignedIn, team: UUID, session: str) -> HttpResponse:
     """Show a session guide, which prints on one page."""
     place = member_of(request.user, team)
-    found = _guide(session)
-    links = _links(team)
+    found, links = _guide(session), _links(team)
     blocks = [
         (block, start, links.get(block.page, ""))
         for block, start in zip(found.blocks, found.starts, strict=True)
     ]
-    about = {
-        "team": place.team,
-        "place": place,
-        "name": session,
-        "guide": found,
-        "blocks": blocks,
-        "roles": assign_roles(roster(team), found.roles, 0),
-    }
+    about = {**_session(place, session, found), "blocks": blocks}
     return render(request, "cycle/guide.html", about)
 
 
@@ -55,24 +281,31 @@ def wall(request: SignedIn, team: UUID, session: str, block: int) -> HttpRespons
     found = _guide(session)
     if not 1 <= block <= len(found.blocks):
         raise Http404
-    now = found.blocks[block - 1]
-    start = found.starts[block - 1]
+    now, start = found.blocks[block - 1], found.starts[block - 1]
+    following = found.blocks[block] if block < len(found.blocks) else None
     about = {
-        "team": place.team,
-        "place": place,
-        "name": session,
-        "guide": found,
+        **_session(place, session, found),
         "now": now,
         "number": block,
         "start": start,
         "end": start + now.minutes,
         "link": _links(team).get(now.page, ""),
         "back": block - 1,
-        "next": block + 1 if block < len(found.blocks) else 0,
-        "following": found.blocks[block] if block < len(found.blocks) else None,
-        "roles": assign_roles(roster(team), found.roles, 0),
+        "next": block + 1 if following else 0,
+        "following": following,
     }
     return render(request, "cycle/wall.html", about)
+
+
+def _session(place: Membership, session: str, found: Guide) -> dict[str, object]:
+    turn = sessions_before(place.team_id, session, place.team.today())
+    return {
+        "team": place.team,
+        "place": place,
+        "name": session,
+        "guide": found,
+        "roles": assign_roles(roster(place.team_id), found.roles, turn),
+    }
 
 
 def _guide(name: str) -> Guide:
@@ -84,5 +317,5 @@ def _guide(name: str) -> Guide:
 
 def _links(team: UUID) -> dict[str, str]:
     """Return the first page of each practice of this installation, and of the Mirror."""
-    pages = {one.name: one.page for one in practices()} | _MIRROR
+    pages = {**{one.name: one.page for one in practices()}, "mirror": "mirror"}
     return {name: reverse(page, args=[team]) for name, page in pages.items()}

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.cycle.queries import running_cycle
 from wholesum.web.home.visits import last_visit, remember_visit
 from wholesum.web.mirror.parts import mirror_in_short, mirror_picture
 from wholesum.web.mirror.queries import look_at
@@ -74,6 +75,7 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
         "joined": [one.user for one in people if one.joined >= since and one != place],
         "agreements": [(kind, those[:MOST]) for kind, those in agreements.items()],
         "mirror": mirror_in_short(place, request.user),
+        "cycle": running_cycle(place.team),
         "parts": queries.parts_of(team, request.user),
         "is_in_whole": queries.is_in(place.team.parent_id, request.user),
         "is_too_small": queries.is_too_small(people),

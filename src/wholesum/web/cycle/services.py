@@ -1,0 +1,292 @@
+"""Start, plan, review and delete cycles; write down prototypes and ask about their effect."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import address_of
+from wholesum.web.core.signals import evidence_changed
+from wholesum.web.core.texts import required, tidy
+from wholesum.web.cycle.access import (
+    cycle_in,
+    planned_cycle,
+    prototype_in,
+    prototype_of_link,
+)
+from wholesum.web.cycle.models import LONGEST_LINE, Cycle, Kind, Prototype, Session
+from wholesum.web.cycle.plan import last_day, plan_sessions
+from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.bin.services import put_into_bin
+from wholesum.web.teams.models import hash_token
+from wholesum.web.teams.services import lock_team
+
+LINK_DAYS: Final = 30
+MOST_PROTOTYPES: Final = 20
+
+
+@transaction.atomic
+def start_cycle(*, by: User, team: UUID, starts: date, weeks: int) -> Cycle:
+    """Start a cycle with all its sessions.
+
+    Raises
+    ------
+    ValidationError
+        If an earlier cycle has not ended by then, or a later one is planned.
+    """
+    lock_team(team)
+    place = facilitator_of(by, team)
+    latest = Cycle.objects.filter(team_id=team).first()
+    if latest is not None and starts <= latest.ends:
+        day = date_format(latest.ends, "j F Y")
+        refusal = _("The last cycle ends on %(day)s. Start after this day, or move its last day.")
+        raise ValidationError({"starts": refusal % {"day": day}})
+    cycle = Cycle.objects.create(
+        team=place.team, key=starts.isoformat(), starts=starts, ends=last_day(starts, weeks)
+    )
+    Session.objects.bulk_create(
+        Session(cycle=cycle, kind=kind, day=day) for kind, day in plan_sessions(starts, weeks)
+    )
+    evidence_changed.send(Cycle, team=team)
+    return cycle
+
+
+@transaction.atomic
+def move_dates(
+    *,
+    by: User,
+    team: UUID,
+    cycle: UUID,
+    ends: date,
+    days: Mapping[int, date | None],
+    added: tuple[str, date] | None = None,
+) -> Cycle:
+    """Change the days of a cycle's sessions, add one session, and change its last day.
+
+    Parameters
+    ----------
+    by
+        A facilitator of the team.
+    team, cycle
+        The cycle.
+    ends
+        Its last day.
+    days
+        The day of each session by its key; a session without a day is removed.
+    added
+        The kind and the day of a further session.
+
+    Returns
+    -------
+    Cycle
+        The cycle.
+
+    Raises
+    ------
+    ValidationError
+        If a day lies outside the cycle, two sessions of a kind are on a day, or the cycle would
+        run into the next one.
+    """
+    lock_team(team)
+    found = planned_cycle(by, team, cycle)
+    kept = [
+        (one.kind, day)
+        for one in found.sessions.all()
+        if (day := days.get(one.pk, one.day)) is not None
+    ]
+    kept += [added] if added is not None else []
+    _check_days(found, ends, kept)
+    found.sessions.all().delete()
+    Session.objects.bulk_create(
+        Session(cycle=found, kind=kind, day=day)
+        for kind, day in sorted(kept, key=lambda one: (one[1], Kind.values.index(one[0])))
+    )
+    found.ends = ends
+    found.save(update_fields=["ends", "changed"])
+    evidence_changed.send(Cycle, team=team)
+    return found
+
+
+def _check_days(cycle: Cycle, ends: date, sessions: list[tuple[str, date]]) -> None:
+    if ends < cycle.starts:
+        raise ValidationError({"ends": _("The last day lies before the first.")})
+    later = Cycle.objects.filter(team=cycle.team_id, starts__gt=cycle.starts, starts__lte=ends)
+    if (following := later.last()) is not None:
+        refusal = _("The next cycle starts on %(day)s. Choose a day before it.")
+        about = {"day": date_format(following.starts, "j F Y")}
+        raise ValidationError({"ends": refusal % about})
+    for kind, day in sessions:
+        about = {"session": str(Kind(kind).label), "day": date_format(day, "j F Y")}
+        if not cycle.starts <= day <= ends:
+            refusal = _("%(session)s on %(day)s lies outside the cycle. Choose another day.")
+            raise ValidationError(refusal % about)
+        if sessions.count((kind, day)) > 1:
+            refusal = _("%(session)s is planned twice on %(day)s. Choose another day.")
+            raise ValidationError(refusal % about)
+
+
+@transaction.atomic
+def record_review(
+    *, by: User, team: UUID, cycle: UUID, let_go: str, let_come: str, working: str
+) -> Cycle:
+    """Write down what the review found; the first time is the day of the review.
+
+    Raises
+    ------
+    ValidationError
+        If all three texts are empty.
+    """
+    found = cycle_in(by, team, cycle)
+    found.let_go, found.let_come, found.working = map(tidy, (let_go, let_come, working))
+    if not (found.let_go or found.let_come or found.working):
+        raise ValidationError(_("Write at least one of the three answers."))
+    found.reviewed = found.reviewed or max(found.starts, found.team.today())
+    found.save(update_fields=["let_go", "let_come", "working", "reviewed", "changed"])
+    evidence_changed.send(Cycle, team=team)
+    return found
+
+
+@transaction.atomic
+def delete_cycle(*, by: User, team: UUID, cycle: UUID) -> None:
+    """Put a cycle with its review and prototypes into the bin of the team."""
+    put_into_bin(planned_cycle(by, team, cycle), team=team, by=by, practice="cycle")
+    evidence_changed.send(Cycle, team=team)
+
+
+@transaction.atomic
+def write_prototype(
+    *,
+    by: User,
+    team: UUID,
+    cycle: UUID,
+    prototype: UUID | None = None,
+    text: str,
+    verdict: str = "",
+    effect: str = "",
+) -> Prototype:
+    """Write down a prototype of a cycle, or change it.
+
+    Raises
+    ------
+    ValidationError
+        If there is no text, the cycle has too many, or the effect changes while it is asked about.
+    """
+    home = cycle_in(by, team, cycle)
+    found = _new_prototype(home) if prototype is None else prototype_in(by, team, prototype)
+    if found.cycle_id != home.pk:
+        raise Http404
+    effect = tidy(effect)
+    if found.token_hash is not None and effect != found.effect:
+        refusal = _("Somebody outside was asked about this effect. Withdraw the question first.")
+        raise ValidationError({"effect": refusal})
+    found.text = required(text, LONGEST_LINE, _("Write what you tried."))
+    found.verdict, found.effect = verdict, effect
+    found.save()
+    _touch(found)
+    return found
+
+
+def _new_prototype(cycle: Cycle) -> Prototype:
+    keys = set(cycle.prototypes.values_list("key", flat=True))
+    if len(keys) >= MOST_PROTOTYPES:
+        raise ValidationError(
+            _("A cycle can have at most %(most)s prototypes.") % {"most": MOST_PROTOTYPES}
+        )
+    key = next(str(number) for number in range(1, len(keys) + 2) if str(number) not in keys)
+    return Prototype(cycle=cycle, key=key)
+
+
+@transaction.atomic
+def delete_prototype(*, by: User, team: UUID, prototype: UUID) -> Cycle:
+    """Put a prototype into the bin of the team; return its cycle."""
+    found = prototype_in(by, team, prototype)
+    _touch(found)
+    put_into_bin(found, team=team, by=by, practice="cycle")
+    return found.cycle
+
+
+@transaction.atomic
+def ask_outside(*, by: User, team: UUID, prototype: UUID, asked: str) -> tuple[Prototype, str]:
+    """Make a link that asks somebody outside the team about the effect of a prototype.
+
+    Parameters
+    ----------
+    by
+        A member of the team.
+    team, prototype
+        The prototype.
+    asked
+        Who is asked, in words.
+
+    Returns
+    -------
+    tuple of Prototype and str
+        The prototype, and the link, of which only a hash is stored. It works for 30 days, once; an
+        earlier link stops working.
+
+    Raises
+    ------
+    ValidationError
+        If it is not said who is asked or about which effect, or there is an answer already.
+    """
+    found = Prototype.objects.select_for_update().get(pk=prototype_in(by, team, prototype).pk)
+    if found.outcome:
+        raise ValidationError(_("There is an answer already. Withdraw it to ask again."))
+    if not found.effect:
+        raise ValidationError(_("Write down first which effect you expect outside the team."))
+    token = secrets.token_urlsafe(24)
+    found.asked = required(asked, LONGEST_LINE, _("Say who is asked."))
+    found.token_hash = hash_token(token)
+    found.expires = timezone.now() + timedelta(days=LINK_DAYS)
+    found.save(update_fields=["asked", "token_hash", "expires"])
+    _touch(found)
+    return found, address_of(reverse("outside", args=[token]))
+
+
+@transaction.atomic
+def withdraw_question(*, by: User, team: UUID, prototype: UUID) -> Prototype:
+    """Withdraw the link of a prototype, and its answer if there is one."""
+    found = Prototype.objects.select_for_update().get(pk=prototype_in(by, team, prototype).pk)
+    found.token_hash = found.expires = found.answered = None
+    found.asked = found.outcome = ""
+    found.save()
+    _touch(found)
+    return found
+
+
+@transaction.atomic
+def answer_outside(*, token: str, outcome: str) -> Prototype:
+    """Store the answer of somebody outside the team, once.
+
+    Raises
+    ------
+    Http404
+        If the link was withdrawn.
+    ValidationError
+        If the link has expired or was answered.
+    """
+    found = Prototype.objects.select_for_update().get(pk=prototype_of_link(token).pk)
+    if found.outcome or not found.is_open:
+        raise ValidationError(_("This question can no longer be answered."))
+    found.outcome, found.answered = outcome, found.cycle.team.today()
+    found.save(update_fields=["outcome", "answered"])
+    _touch(found)
+    return found
+
+
+def _touch(prototype: Prototype) -> None:
+    """Mark the evidence of the cycle as changed."""
+    prototype.cycle.save(update_fields=["changed"])
+    evidence_changed.send(Prototype, team=prototype.cycle.team_id)

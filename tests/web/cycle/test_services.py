@@ -1,0 +1,292 @@
+"""What each user may do with a cycle, its prototypes, and the question to somebody outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from wholesum.mirror.evidence import Evidence
+from wholesum.mirror.gather import gather
+from wholesum.web.accounts.models import User
+from wholesum.web.cycle import outside, services
+from wholesum.web.cycle.models import Cycle, Kind, Prototype, Session
+from wholesum.web.registry import evidence_of
+from wholesum.web.teams.bin.services import restore
+from wholesum.web.teams.models import BinItem, Team
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[User], Client]
+MONDAY = date(2026, 11, 2)
+
+
+@pytest.fixture
+def cycle(team: Team, cleo: User) -> Cycle:
+    return services.start_cycle(by=cleo, team=team.pk, starts=MONDAY, weeks=6)
+
+
+@pytest.fixture
+def tried(cycle: Cycle, ada: User) -> Prototype:
+    return services.write_prototype(
+        by=ada, team=cycle.team_id, cycle=cycle.pk, text="Open desk", effect="Fewer calls"
+    )
+
+
+def ask(tried: Prototype, by: User) -> str:
+    """Ask the night shift, and return the token of the link."""
+    at: dict[str, Any] = {"by": by, "team": tried.cycle.team_id, "prototype": tried.pk}
+    return services.ask_outside(asked="Night shift", **at)[1].rstrip("/").rpartition("/")[2]
+
+
+def text(client: Client, path: str) -> str:
+    return " ".join(strip_tags(client.get(path).content.decode()).split())
+
+
+def acts(cycle: Cycle, tried: Prototype) -> dict[str, Callable[[User], object]]:
+    """Return every act on a cycle; each can be done at any time by the users who may."""
+    at: dict[str, Any] = {"team": cycle.team_id}
+    of = {**at, "cycle": cycle.pk}
+    one = {**at, "prototype": tried.pk}
+    texts: dict[str, Any] = {"let_go": "Reports", "let_come": "", "working": ""}
+    later = cycle.ends + timedelta(days=1)
+    return {
+        "start": lambda by: services.start_cycle(by=by, starts=later, weeks=6, **at),
+        "move": lambda by: services.move_dates(by=by, ends=cycle.ends, days={}, **of),
+        "review": lambda by: services.record_review(by=by, **texts, **of),
+        "write": lambda by: services.write_prototype(by=by, text="More", **of),
+        "ask": lambda by: services.ask_outside(by=by, asked="Night shift", **one),
+        "withdraw": lambda by: services.withdraw_question(by=by, **one),
+        "delete prototype": lambda by: services.delete_prototype(by=by, **one),
+        "delete": lambda by: services.delete_cycle(by=by, **of),
+    }
+
+
+FACILITATOR_ONLY = {"start", "move", "delete"}
+
+
+@pytest.mark.parametrize("act", list(acts(Cycle(ends=MONDAY), Prototype())))
+@pytest.mark.parametrize("who", ["ada", "bo", "cleo", "dag"])
+def test_members_review_and_facilitators_plan_and_outsiders_find_nothing(
+    cycle: Cycle, tried: Prototype, request: pytest.FixtureRequest, who: str, act: str
+) -> None:
+    user = request.getfixturevalue(who)
+    do = acts(cycle, tried)[act]
+    if who == "dag" or (who != "cleo" and act in FACILITATOR_ONLY):
+        with pytest.raises(Http404):
+            do(user)
+    else:
+        do(user)
+
+
+def test_given_a_cycle_of_another_team_then_no_act_finds_it(
+    cycle: Cycle, tried: Prototype, dag: User
+) -> None:
+    cycle.team_id = dag.memberships.get().team_id
+    for do in (one for name, one in acts(cycle, tried).items() if name != "start"):
+        with pytest.raises(Http404):
+            do(dag)
+
+
+def test_given_a_cycle_that_has_not_ended_when_another_is_started_then_it_is_refused(
+    cycle: Cycle, cleo: User
+) -> None:
+    with pytest.raises(ValidationError, match="The last cycle ends on 13 December 2026"):
+        services.start_cycle(by=cleo, team=cycle.team_id, starts=cycle.ends, weeks=6)
+
+
+def test_given_moved_removed_and_added_sessions_then_the_plan_follows(
+    cycle: Cycle, cleo: User
+) -> None:
+    pulse, mirror, *_rest = cycle.sessions.all()
+    services.move_dates(
+        by=cleo,
+        team=cycle.team_id,
+        cycle=cycle.pk,
+        ends=date(2026, 12, 20),
+        days={pulse.pk: date(2026, 11, 3), mirror.pk: None},
+        added=(Kind.CHECK_IN, date(2026, 12, 20)),
+    )
+    planned = list(cycle.sessions.values_list("kind", "day"))
+    assert planned[0] == ("pulse", date(2026, 11, 3))
+    assert planned[-1] == ("check-in", date(2026, 12, 20))
+    assert "mirror" not in dict(planned)
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"ends": date(2026, 11, 1)}, "The last day lies before the first"),
+        ({"ends": date(2026, 12, 14)}, "The next cycle starts on 14 December 2026"),
+        ({"ends": date(2026, 12, 1)}, "Review on 7 December 2026 lies outside the cycle"),
+        (
+            {"added": (Kind.MIRROR, date(2026, 11, 9))},
+            "Mirror is planned twice on 9 November 2026",
+        ),
+    ],
+)
+def test_given_days_that_contradict_each_other_then_the_refusal_says_which(
+    cycle: Cycle, cleo: User, given: dict[str, Any], fault: str
+) -> None:
+    at: dict[str, Any] = {"by": cleo, "team": cycle.team_id}
+    services.start_cycle(starts=date(2026, 12, 14), weeks=4, **at)
+    usual: dict[str, Any] = {"ends": cycle.ends, "days": {}}
+    with pytest.raises(ValidationError, match=fault):
+        services.move_dates(cycle=cycle.pk, **at, **(usual | given))
+    assert Session.objects.filter(cycle=cycle).count() == 7
+
+
+def test_given_an_empty_review_then_it_is_refused(cycle: Cycle, ada: User) -> None:
+    with pytest.raises(ValidationError, match="at least one"):
+        services.record_review(
+            by=ada, team=cycle.team_id, cycle=cycle.pk, let_go=" ", let_come="", working=""
+        )
+
+
+def test_given_a_review_then_the_next_cycle_begins_with_what_the_team_changes(
+    cycle: Cycle, ada: User, client_of: ClientOf
+) -> None:
+    services.record_review(
+        by=ada,
+        team=cycle.team_id,
+        cycle=cycle.pk,
+        let_go="Weekly reports",
+        let_come="",
+        working="We begin with the hardest question.",
+    )
+    page = text(client_of(ada), reverse("cycle", args=[cycle.team_id]))
+    assert "The next cycle begins with this: We begin with the hardest question." in page
+
+
+def test_given_a_question_when_its_page_is_opened_then_nothing_changes(
+    tried: Prototype, ada: User, client: Client
+) -> None:
+    token = ask(tried, ada)
+    before = Prototype.objects.values().get()
+    answer = client.get(reverse("outside", args=[token]))
+    assert Prototype.objects.values().get() == before
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
+    shown = strip_tags(answer.content.decode())
+    assert all(words in shown for words in ("Open desk", "Fewer calls", "Night shift"))
+    assert token not in repr(before)
+
+
+def test_given_an_answer_then_it_counts_in_the_mirror_and_a_second_one_is_refused(
+    tried: Prototype, ada: User, client: Client
+) -> None:
+    path = reverse("outside", args=[ask(tried, ada)])
+    assert client.post(path, {"outcome": "seen"}).status_code == 302
+    assert "Your answer is recorded" in text(client, path)
+    client.post(path, {"outcome": "not seen"})
+    assert Prototype.objects.get().outcome == "seen"
+    mirror = gather(Evidence("us", practices=evidence_of(tried.cycle.team_id))).mirror
+    row = next(one for one in mirror.rows if one.facet.code == "transformational_impact")
+    assert [done.words for done in row.does] == [
+        "1 of 1 prototypes had an effect that somebody outside saw"
+    ]
+
+
+@pytest.mark.parametrize("sent", [{}, {"outcome": ""}, {"outcome": "maybe"}])
+def test_given_no_valid_answer_then_the_page_asks_again(
+    tried: Prototype, ada: User, client: Client, sent: dict[str, str]
+) -> None:
+    answer = client.post(reverse("outside", args=[ask(tried, ada)]), sent)
+    assert answer.status_code == 200
+    assert 'class="errorlist"' in answer.content.decode()
+    assert Prototype.objects.get().outcome == ""
+
+
+def test_given_a_withdrawn_or_renewed_link_then_the_earlier_link_is_not_found(
+    tried: Prototype, ada: User, bo: User, client: Client
+) -> None:
+    first = ask(tried, ada)
+    second = ask(tried, bo)
+    assert client.get(reverse("outside", args=[first])).status_code == 404
+    services.withdraw_question(by=ada, team=tried.cycle.team_id, prototype=tried.pk)
+    assert client.post(reverse("outside", args=[second]), {"outcome": "seen"}).status_code == 404
+
+
+def test_given_an_expired_link_then_it_says_so_and_takes_no_answer(
+    tried: Prototype, ada: User, client: Client
+) -> None:
+    path = reverse("outside", args=[ask(tried, ada)])
+    Prototype.objects.update(expires=timezone.now())
+    assert "This question has ended" in text(client, path)
+    client.post(path, {"outcome": "seen"})
+    assert Prototype.objects.get().outcome == ""
+
+
+def test_given_a_form_from_elsewhere_then_no_answer_is_taken(tried: Prototype, ada: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(reverse("outside", args=[ask(tried, ada)]), {"outcome": "seen"})
+    assert answer.status_code == 403
+    assert Prototype.objects.get().outcome == ""
+
+
+def test_given_many_tries_from_a_network_then_the_page_says_to_wait(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outside, "RATE", "3/m/ip")
+    path = reverse("outside", args=["guess"])
+    assert [client.get(path).status_code for _try in range(4)] == [404, 404, 404, 429]
+
+
+def test_given_an_open_question_then_its_effect_cannot_be_changed(
+    tried: Prototype, ada: User
+) -> None:
+    ask(tried, ada)
+    with pytest.raises(ValidationError, match="Withdraw the question first"):
+        services.write_prototype(
+            by=ada,
+            team=tried.cycle.team_id,
+            cycle=tried.cycle_id,
+            prototype=tried.pk,
+            text="Open desk",
+            effect="More calls",
+        )
+
+
+def test_given_a_prototype_without_an_expected_effect_then_nobody_can_be_asked(
+    cycle: Cycle, ada: User
+) -> None:
+    plain = services.write_prototype(by=ada, team=cycle.team_id, cycle=cycle.pk, text="Try")
+    with pytest.raises(ValidationError, match="which effect you expect"):
+        ask(plain, ada)
+
+
+@pytest.mark.parametrize("deleted", ["cycle", "prototype"])
+def test_given_something_in_the_bin_when_restored_then_all_of_it_is_there_again(
+    cycle: Cycle, tried: Prototype, cleo: User, deleted: str
+) -> None:
+    def everything() -> list[Any]:
+        return [list(one.objects.order_by("pk").values()) for one in (Session, Prototype)]
+
+    before = everything()
+    if deleted == "cycle":
+        services.delete_cycle(by=cleo, team=cycle.team_id, cycle=cycle.pk)
+        assert not Cycle.objects.exists()
+    else:
+        services.delete_prototype(by=cleo, team=cycle.team_id, prototype=tried.pk)
+    assert not Prototype.objects.exists()
+    restore(by=cleo, team=cycle.team_id, item=BinItem.objects.get().pk)
+    assert everything() == before
+
+
+def test_given_the_pages_then_the_link_is_shown_once(
+    tried: Prototype, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    at = [tried.cycle.team_id, tried.pk]
+    shown = client.post(reverse("cycle-ask", args=at), {"asked": "Night shift"}).content.decode()
+    assert "/outside/" in shown
+    again = client.get(reverse("cycle-prototype", args=at)).content.decode()
+    assert "/outside/" not in again
+    assert "Night shift can answer until" in strip_tags(again)
