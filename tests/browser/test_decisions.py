@@ -156,6 +156,7 @@ def _settle(visit: Visit, decision: Decision) -> None:
     page = visit("cleo", _path("decision", decision), PHONE, "dark")
     page.get_by_role("link", name="Settle the proposal").click()
     _fine(page)
+    page.get_by_text("More fields, for the record").click()
     page.get_by_label("Delegated to").fill("the depots")
     page.get_by_label("Could a level below us decide this?").select_option(label="yes")
     page.get_by_label("Expected effect outside the team").fill("Repairs do not wait")

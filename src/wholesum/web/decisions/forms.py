@@ -164,6 +164,12 @@ class ProposeForm(TermsForm):
     SHOWN = ("text", "concerned", "closes")
 
 
+class SettleForm(TermsForm):
+    """The terms of a proposal to which nobody objects."""
+
+    SHOWN = ("expected", "review")
+
+
 class RecordForm(TermsForm):
     """A decision that was made outside the app."""
 

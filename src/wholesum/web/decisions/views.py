@@ -145,7 +145,7 @@ def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
 def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
     """Settle a proposal as a decision."""
     seen = access.led_decision(request.user, team, decision)
-    form = forms.TermsForm(request.POST or None, today=seen.team.today(), initial=_known(seen))
+    form = forms.SettleForm(request.POST or None, today=seen.team.today(), initial=_known(seen))
     return _act_on(
         request,
         seen,
