@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
+import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -13,16 +17,19 @@ from typing import Any, Final
 import pytest
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pysqlite3 import dbapi2 as sqlite3
 
 from tests.conversation.files import CHAT, MEET, TEAMS, ZOOM
 from wholesum.web.accounts.models import User
 from wholesum.web.conversation.models import Meeting, Voice
 from wholesum.web.exchange.evidence import team_folder
+from wholesum.web.operations.backups.backup import make_backup
 from wholesum.web.teams.bin.services import restore
-from wholesum.web.teams.models import BinItem, Membership, Team
+from wholesum.web.teams.models import AbsentPerson, BinItem, Membership, Team
 
 SECRET: Final = "zyxomma"
 ClientOf = Callable[[User], Client]
@@ -113,7 +120,7 @@ def test_given_guests_rooms_and_silent_members_when_a_meeting_is_saved_then_each
     assert (None, 0, 4) in named
 
 
-def test_given_a_transcript_when_counted_then_its_text_is_in_no_table_file_cache_or_log(
+def test_given_a_transcript_when_counted_then_its_text_is_in_no_table_backup_cache_log_or_email(
     client_of: ClientOf,
     cleo: User,
     team: Team,
@@ -121,8 +128,8 @@ def test_given_a_transcript_when_counted_then_its_text_is_in_no_table_file_cache
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     settings: Any,
+    mailoutbox: list[EmailMessage],
 ) -> None:
-    """A backup is a copy of the database, whose tables are all searched here."""
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10  # so that files are spooled
@@ -144,6 +151,43 @@ def test_given_a_transcript_when_counted_then_its_text_is_in_no_table_file_cache
     assert [file for file in mirrors.rglob("*") if _holds(file)] == []
     assert SECRET not in repr(vars(caches["default"]))
     assert SECRET not in caplog.text
+    assert SECRET not in repr([vars(email) for email in mailoutbox])
+    if connection.vendor == "sqlite":
+        packed = _backed_up(tmp_path, monkeypatch, settings)
+        assert b"Ada Bell" in packed["wholesum.sqlite3"]
+        assert not any(SECRET.encode() in content for content in packed.values())
+    client.force_login(cleo)
+    for page in ("account-data", "evidence-export"):
+        address = reverse(page, args=[team.pk] if page == "evidence-export" else [])
+        assert SECRET.encode() not in b"".join(_unpacked(client.get(address)))
+
+
+def _unpacked(answer: Any) -> Iterator[bytes]:
+    data = b"".join(answer) if answer.streaming else answer.content
+    yield data
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield from map(archive.read, archive.namelist())
+
+
+def _backed_up(folder: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, bytes]:
+    """Make a backup of the database of the test, and return the files in it."""
+    with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+            tables = [(name, sql) for name, sql in cursor.fetchall() if "sqlite_" not in name]
+            for name, sql in tables:
+                copy.execute(sql)
+                cursor.execute(f'SELECT * FROM "{name}"')
+                rows = cursor.fetchall()
+                marks = ", ".join("?" * len(cursor.description))
+                copy.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
+        copy.commit()
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(folder / "copy.sqlite3"))
+    make_backup(folder / "backup.tar.gz")
+    with tarfile.open(folder / "backup.tar.gz") as archive:
+        found = {one.name: archive.extractfile(one) for one in archive}
+        return {name: content.read() for name, content in found.items() if content is not None}
 
 
 def _holds(file: Path) -> bool:
@@ -155,6 +199,30 @@ def _rows() -> Iterator[tuple[Any, ...]]:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             yield from cursor.fetchall()
+
+
+def test_given_people_of_an_imported_folder_when_names_are_matched_then_they_are_offered_too(
+    client_of: ClientOf, cleo: User, team: Team
+) -> None:
+    for person, name, left in (
+        ("e1", "Ebo Quist", None),
+        ("a1", "Ada Bell", None),  # has an account too
+        ("f1", "Fay Gone", date(2026, 1, 1)),
+    ):
+        AbsentPerson.objects.create(
+            team=team, person=person, name=name, function="stations", left=left
+        )
+    client = client_of(cleo)
+    page = read(client, team, one=MEET.replace("Bo Lindqvist", "E. Quist").replace("Bo?", "Ebo?"))
+    assert fields(page)["name-1"] == "person e1"
+    assert fields(page)["name-0"] == f"person {User.objects.get(name='Ada Bell').pk}"
+    assert "Fay Gone" not in page
+    assert "e1" not in fields(page)["invited"]
+    assert "Does any name stand for a room" in page
+    keep(client, team, page)
+    voice = Voice.objects.get(person="e1")
+    assert (voice.user, voice.words) == (None, 8)
+    assert voice.meeting.counts["across"] == 1
 
 
 def test_given_counts_changed_or_made_by_another_user_when_sent_then_the_files_are_requested_again(
