@@ -21,7 +21,9 @@ from django.utils import timezone
 
 from tests.web.access_table import EXPECTED
 from tests.web.pulse.sending import let_four_weeks_pass
+from wholesum.commitments.machine import Act
 from wholesum.web.accounts.models import User
+from wholesum.web.commitments.services import act_on_promise, make_promise
 from wholesum.web.config import urls
 from wholesum.web.conversation.models import Meeting
 from wholesum.web.cycle import services as cycle_services
@@ -107,6 +109,7 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
             "name": "use-the-app",
             "session": "review",
             "block": 1,
+            "step": "accept",
             "what": AskingKind.GOALS.value,
             "kind": "survey",
             "pk": 1,
@@ -127,6 +130,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         "item": _bin_item(team, bo, ada, cleo),
         "meeting": _meeting(team),
         **_cycle(team, cleo),
+        "commitment": _promise(team, bo, ada),
         **_focus(team, cleo, bo),
     }
 
@@ -194,6 +198,19 @@ def _decision(team: Team, by: User, other: User) -> UUID:
     day = timezone.localdate()
     asked = open_consent(by=by, team=team.pk, text="Start", concerned=list(concerned), closes=day)
     return asked.pk
+
+
+def _promise(team: Team, by: User, to: User) -> UUID:
+    """Make a promise to a member and report it done."""
+    made = make_promise(
+        by=by,
+        team=team.pk,
+        what="Write the report",
+        to=team.memberships.get(user=to).pk,
+        due=team.today(),
+    )
+    act_on_promise(by=by, team=team.pk, commitment=made.pk, act=Act.REPORT)
+    return made.pk
 
 
 def _meeting(team: Team) -> UUID:
@@ -267,6 +284,7 @@ READ: Final = {
     *("team", "team-people", "mirror", "mirror-facet", "mirror-report", "mirror-json"),
     *("rounds", "round", "round, closed", "decisions", "decision", "conversation"),
     *("cycle", "cycle-guide", "cycle-wall", "cycle-review"),
+    *("commitments", "commitment", "commitments-check-in"),
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
     *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
 }

@@ -138,6 +138,9 @@ class Agreement:
         The address of its page; two agreements with one address are the same.
     day
         The day to sort by.
+    promise
+        The address of the form that makes a promise of it; empty if it is one, or no practice
+        takes promises.
     """
 
     kind: AgreementKind
@@ -145,6 +148,7 @@ class Agreement:
     about: str
     link: str
     day: date
+    promise: str = ""
 
 
 @dataclass(frozen=True)
@@ -286,7 +290,10 @@ class Practice(Keeper):
     agreements
         What a team promised, stopped and decided lately.
     origins
-        The names of its parts of a team that lead to decisions, by the source of the decision.
+        The names of its parts of a team that lead to decisions and promises, by their source.
+    promise_link
+        Returns the address of the form that makes a promise of something agreed elsewhere, given
+        the team, the wording, the source and the last day, which may be none.
     team_goes
         Sentences that say what is deleted with a team.
     completion
@@ -317,6 +324,7 @@ class Practice(Keeper):
     news: Callable[[Team, date], Iterable[News]] = _nothing
     agreements: Callable[[Team], Iterable[Agreement]] = _nothing
     origins: Callable[[UUID], Iterable[tuple[str, str]]] = _nothing
+    promise_link: Callable[[UUID, str, str, date | None], str] | None = None
     team_goes: Callable[[UUID], Iterable[str]] = _nothing
     completion: Callable[[UUID], str | None] = _nobody
     visitor_pages: tuple[str, ...] = ()
@@ -381,8 +389,14 @@ def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:
 
 
 def origins_of(team: UUID) -> dict[str, str]:
-    """Return the names of what the decisions of a team come from, by their source."""
+    """Return the names of what decisions and promises of a team come from, by their source."""
     return {source: name for practice in practices() for source, name in practice.origins(team)}
+
+
+def promise_link(team: UUID, what: str, source: str, due: date | None = None) -> str:
+    """Return the address of the form that makes a promise of something; empty if there is none."""
+    forms = (one.promise_link for one in practices() if one.promise_link is not None)
+    return next((form(team, what, source, due) for form in forms), "")
 
 
 def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:

@@ -65,6 +65,7 @@ PRACTICES = [
     "wholesum.web.dialogue",
     "wholesum.web.focus",
     "wholesum.web.decisions",
+    "wholesum.web.commitments",
     "wholesum.web.conversation",
     "wholesum.web.cycle",
 ]

@@ -87,6 +87,19 @@ _TERMS: Final = (
         gettext_lazy("One of the ten sides of leading together, such as mutual trust."),
     ),
     Term(
+        "promise",
+        gettext_lazy("Promise"),
+        gettext_lazy(
+            "What a member says they will do, to whom and by when. Only the person who receives it "
+            "can close it as done. Saying no to a request is a good answer."
+        ),
+    ),
+    Term(
+        "slip",
+        gettext_lazy("Slip"),
+        gettext_lazy("A promise whose day has passed, and nobody has reported it done."),
+    ),
+    Term(
         "facilitator",
         gettext_lazy("Facilitator"),
         gettext_lazy(

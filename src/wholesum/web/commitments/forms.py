@@ -1,0 +1,160 @@
+"""The forms of promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wholesum.commitments.machine import Act
+from wholesum.web.commitments.models import LONGEST, LONGEST_LINE, CommitmentTerms, Reason
+from wholesum.web.core.forms import DatedForm
+from wholesum.web.teams.models import Membership
+
+
+def _day(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more
+    )
+
+
+def _line(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST_LINE, **more)
+
+
+def _long(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+        **more,
+    )
+
+
+class Member(forms.TypedChoiceField):
+    """A field to choose one member of the team, or none."""
+
+    def __init__(self, label: Any, nobody: Any, **more: Any) -> None:
+        super().__init__(label=label, coerce=UUID, empty_value=None, **more)
+        self.nobody = nobody
+
+    def offer(self, people: Iterable[Membership]) -> None:
+        """Set the members of a team as the choices."""
+        self.choices = [("", self.nobody), *((str(one.pk), str(one.user)) for one in people)]
+
+
+class ShortForm(DatedForm):
+    """A form of three fields; the others are folded."""
+
+    def __init__(self, *given: Any, people: Iterable[Membership], **named: Any) -> None:
+        super().__init__(*given, **named)
+        for field in self.fields.values():
+            if isinstance(field, Member):
+                field.offer(people)
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The three fields that every promise needs."""
+        return [self[name] for name in list(self.fields)[:3]]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The other fields, which the page folds."""
+        return [self[name] for name in list(self.fields)[3:] if not self[name].is_hidden]
+
+    @property
+    def folds_error(self) -> bool:
+        """Whether a folded field has an error."""
+        return any(field.errors for field in self.folded)
+
+
+class PromiseForm(ShortForm):
+    """What I promise, to whom, by when."""
+
+    what = _line(_("What"), help_text=_("One thing that you can finish yourself."))
+    to = Member(_("To whom"), _("the whole team"), required=False)
+    due = _day(
+        _("By when"),
+        initial=timedelta(days=7),
+        help_text=_("You can move the day or withdraw until then, not after it."),
+    )
+    we = forms.BooleanField(
+        label=_("We: other members may join, each by themselves"), required=False
+    )
+    done = _long(_("What done means"))
+    needs = _long(_("What I need to keep it"))
+    needs_from = Member(_("From whom I need it"), _("nobody"), required=False)
+    stand_in = Member(_("Who stands in for me"), _("nobody"), required=False)
+    source = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LINE, required=False)
+
+
+class RequestForm(ShortForm):
+    """What I ask for, from whom, by when."""
+
+    what = _line(_("What"), help_text=_("One thing that this person can finish."))
+    giver = Member(_("From whom"), _("Choose"))
+    due = _day(_("By when"), initial=timedelta(days=7))
+    done = _long(_("What done means"))
+    source = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LINE, required=False)
+
+
+class TermsForm(forms.ModelForm[CommitmentTerms]):
+    """The team's own terms for promises."""
+
+    head = Member(
+        _("Who leads the team"),
+        _("not said"),
+        required=False,
+        help_text=_(
+            "A slip raised by this person, or by a facilitator, does not count as raised by a peer."
+        ),
+    )
+
+    class Meta:
+        """Only the number is a field of the model; the head is chosen among the members."""
+
+        model = CommitmentTerms
+        fields = ("most",)
+        labels = {"most": _("Open promises a person may have")}  # noqa: RUF012  as Django asks
+
+
+_REASON: Final = {
+    "reason": lambda: forms.ChoiceField(
+        label=_("Why"), choices=[("", _("not said")), *Reason.choices], required=False
+    )
+}
+_NEW_DAY: Final = {"due": lambda: _day(_("New day"), initial=timedelta(days=7))}
+_WORDING: Final = {"text": lambda: _line(_("New wording"), required=False)}
+_NOTE: Final = {"text": lambda: _long(_("Note"))}
+_FIELDS: Final[dict[Act, dict[str, Any]]] = {
+    Act.DECLINE: _NOTE,
+    Act.COUNTER: {**_NEW_DAY, **_WORDING},
+    Act.WARN: _NOTE,
+    Act.UNMET: _NOTE,
+    Act.RENEGOTIATE: {**_NEW_DAY, **_WORDING, **_REASON},
+    Act.WITHDRAW: {**_REASON, **_NOTE},
+    Act.RENEW: {**_NEW_DAY, **_REASON},
+    Act.REPORT: _NOTE,
+    Act.NOT_YET: _NOTE,
+    Act.RELEASE: _NOTE,
+}
+
+
+class ActForm(DatedForm):
+    """The fields that one act asks for; many acts ask for none."""
+
+    def __init__(self, *given: Any, act: Act, is_overdue: bool = False, **named: Any) -> None:
+        super().__init__(*given, auto_id=f"id_{act.name.lower()}_%s", **named)
+        made = dict(_FIELDS.get(act, {}))
+        if act is Act.REPORT and is_overdue:
+            made |= _REASON
+        for name, make in made.items():
+            field = make()
+            if isinstance(field.initial, timedelta):
+                field.initial = named["today"] + field.initial
+            self.fields[name] = field

@@ -1,0 +1,134 @@
+"""Register commitments as a practice of the app: pages, tasks to do, and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wholesum.commitments.machine import State
+from wholesum.web.accounts.models import User
+from wholesum.web.commitments.importing import import_commitments
+from wholesum.web.commitments.models import LONGEST_LINE, Commitment, CommitmentEvent
+from wholesum.web.commitments.queries import (
+    Line,
+    check_in_of,
+    commitments_evidence,
+    commitments_mark,
+    lines_of,
+    own_part,
+    waiting_lines,
+)
+from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
+from wholesum.web.teams.models import Team
+
+_ACTS: Final = {
+    State.REQUESTED: gettext_lazy("Answer the request"),
+    State.COUNTERED: gettext_lazy("Answer the other offer"),
+    State.REPORTED: gettext_lazy("Say whether it is done"),
+    State.OPEN: gettext_lazy("Look at your promise"),
+}
+
+
+def _todos(user: User) -> Iterator[Todo]:
+    for line in waiting_lines(user):
+        record, state = line.record, line.promise.state
+        act = str(_ACTS[state])
+        yield Todo(
+            record.team_id, line.promise.what, act, record.get_absolute_url(), line.promise.due
+        )
+
+
+def _cards(team: UUID, user: User) -> Iterator[Card]:
+    found = Team.objects.filter(pk=team, commitments__closed=False).first()
+    if found is None:
+        return
+    check_in = check_in_of(lines_of(found, user, closed=False))
+    if check_in.number:
+        text = ngettext(
+            "%(number)d promise to talk about at your next meeting, in ten minutes.",
+            "%(number)d promises to talk about at your next meeting, in ten minutes.",
+            check_in.number,
+        ) % {"number": check_in.number}
+        link = reverse("commitments-check-in", args=[team])
+        yield Card(_("Check-in"), text, _("Open the check-in"), link)
+
+
+def _news(team: Team, since: date) -> Iterator[News]:
+    """Yield slips that were raised; what is promised and kept is on the page of the promises."""
+    found = CommitmentEvent.objects.filter(commitment__team=team, act="raise", day__gte=since)
+    for event in found.select_related("commitment"):
+        text = _("A slip was raised: “%(promise)s”") % {"promise": event.commitment}
+        yield News(event.day, text, event.commitment.get_absolute_url())
+
+
+def _agreements(team: Team) -> Iterator[Agreement]:
+    """Yield every open promise until it is closed."""
+    for line in lines_of(team, closed=False):
+        if line.promise.is_open and line.promise.due is not None:
+            link = line.record.get_absolute_url()
+            kind = AgreementKind.PROMISED
+            yield Agreement(kind, line.promise.what, _about(line), link, line.promise.due)
+
+
+def _about(line: Line) -> str:
+    about = {
+        "giver": line.givers or _("a former member"),
+        "taker": line.taker or _("the whole team"),
+        "day": "" if line.promise.due is None else date_format(line.promise.due, "j F Y"),
+    }
+    if line.is_overdue:
+        return _("%(giver)s to %(taker)s. It was due on %(day)s.") % about
+    if line.promise.state is State.REPORTED:
+        return _("%(giver)s to %(taker)s. Reported done, not accepted yet.") % about
+    return _("%(giver)s to %(taker)s, by %(day)s.") % about
+
+
+def _promise_link(team: UUID, what: str, source: str, due: date | None) -> str:
+    given = {"what": what[:LONGEST_LINE], "source": source}
+    if due is not None:
+        given["due"] = due.isoformat()
+    return f"{reverse('commitment-promise', args=[team])}?{urlencode(given)}"
+
+
+def _account_goes(_user: User) -> Iterator[str]:
+    yield _("Your name in promises. What you promised, asked for and accepted stays without it.")
+
+
+def _team_goes(team: UUID) -> Iterator[str]:
+    number = Commitment.objects.filter(team_id=team).count()
+    if number:
+        yield ngettext(
+            "%(number)s promise with its history.",
+            "%(number)s promises with their histories.",
+            number,
+        ) % {"number": number}
+
+
+PRACTICE = Practice(
+    name="commitments",
+    title=gettext_lazy("Commitments"),
+    group=Group.DO,
+    page="commitments",
+    address="teams/<uuid:team>/commitments/",
+    evidence=commitments_evidence,
+    mark=commitments_mark,
+    shared=lambda evidence, _team: evidence,
+    take=import_commitments,
+    todos=_todos,
+    cards=_cards,
+    news=_news,
+    agreements=_agreements,
+    promise_link=_promise_link,
+    own_data=own_part,
+    account_goes=_account_goes,
+    team_goes=_team_goes,
+    visitor_pages=("commitments", "commitment", "commitments-check-in"),
+)
