@@ -50,7 +50,7 @@ _LIMITS: Final = {
     "invitations taken up": "An answer is no sign of trust, and silence is none of distrust.",
 }
 _MOST_DRAWN: Final = 12
-_ROW: Final = 34.0
+_ROW: Final = 37.0
 _TICKS: Final = (0, 0.25, 0.5, 0.75, 1)
 
 
@@ -109,11 +109,11 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
         bar_across(scale.at(found.value.low), scale.at(found.value.high), 28, "whole does"),
         diamond(x, 28, 6.5, "mark does"),
     ]
-    y = 62.0
+    y = 64.0
     for day, meeting, share in meetings[:_MOST_DRAWN]:
         named = meeting if meeting.startswith(day) else f"{day} {meeting}"
         words = fit(named, RIGHT - LEFT, "tick")
-        shapes += [text(words, LEFT, y - 10, "tick"), circle(scale.at(share), y, 4.5, "open does")]
+        shapes += [text(words, LEFT, y - 12, "tick"), circle(scale.at(share), y, 4.5, "open does")]
         y += _ROW
     shapes += axis(scale, y - 16, _TICKS)
     return Chart(
