@@ -131,7 +131,14 @@ def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[st
     doubts = {name: other_language(_sample(said), language) for name, said in turns.items()}
     return Draft(
         tuple(
-            _draft_meeting(name, several, turns[name], language, people)
+            DraftMeeting(
+                name,
+                next(filter(None, map(meeting_day, several)), None),
+                tuple(several),
+                language if any(turn.text for turn in turns[name]) else None,
+                count_turns(turns[name], language, people),
+                sum(found.unread_words for found in several.values()),
+            )
             for name, several in meetings.items()
         ),
         tuple(propose_names(labels, people)),
@@ -177,23 +184,6 @@ def meeting_day(file: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def _draft_meeting(
-    name: str,
-    files: Mapping[str, Transcript],
-    turns: Sequence[Turn],
-    language: str,
-    people: Mapping[str, str],
-) -> DraftMeeting:
-    return DraftMeeting(
-        name,
-        next(filter(None, map(meeting_day, files)), None),
-        tuple(files),
-        language if any(turn.text for turn in turns) else None,
-        count_turns(turns, language, people),
-        sum(found.unread_words for found in files.values()),
-    )
 
 
 def _sample(turns: Sequence[Turn]) -> list[str]:

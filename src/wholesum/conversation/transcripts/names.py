@@ -77,21 +77,16 @@ def propose_names(labels: Iterable[str], people: Mapping[str, str]) -> list[Name
     known = {person: name for person, name in people.items() if plain_name(name)}
     guests: dict[str, str] = {}
     found = []
-    for label in labels:
-        if not label:
-            continue
-        matches = _matches(label, known)
-        if matches:
-            person, reason = matches
-            found.append(NameProposal(label, Meaning.PERSON, person, reason))
-        elif _ROOM.search(_BRACKETS.sub(" ", label)):
-            found.append(NameProposal(label, Meaning.ROOM, "", "may stand for several people"))
-        else:
-            same = _matches(label, guests)
-            if same is None:
+    for label in filter(None, labels):
+        meaning, person, reason = Meaning.PERSON, *(_matches(label, known) or ("", ""))
+        if not person and _ROOM.search(_BRACKETS.sub(" ", label)):
+            meaning, reason = Meaning.ROOM, "may stand for several people"
+        elif not person:
+            same = _matches(label, guests) or (label, "no person of the team has this name")
+            meaning, person, reason = Meaning.GUEST, *same
+            if person == label:
                 guests[label] = label
-            person, reason = same or (label, "no person of the team has this name")
-            found.append(NameProposal(label, Meaning.GUEST, person, reason))
+        found.append(NameProposal(label, meaning, person, reason))
     return found
 
 
