@@ -20,7 +20,7 @@ from wholesum.web.dialogue.evidence import (
     dialogue_mark,
     shared_part,
 )
-from wholesum.web.dialogue.importing import import_dialogues, left_out
+from wholesum.web.dialogue.importing.folders import import_dialogues, left_out
 from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Voice, VotingRound
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.queries import open_dialogues, team_of

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from wholesum.dialogue.evidence import DialogueEvidence, one_dialogue
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.importing import add_ended_dialogue
+from wholesum.web.dialogue.importing.folders import add_ended_dialogue
 from wholesum.web.dialogue.models import (
     Dialogue,
     Statement,

@@ -1,0 +1,1 @@
+"""Import dialogues from evidence folders and from files of Polis."""
