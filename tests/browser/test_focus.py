@@ -150,9 +150,12 @@ def _close(visit: Visit) -> None:
 
 
 def _fill(visit: Visit) -> None:
-    page = visit("bo", "focus-paste")
-    page.get_by_label("Rows of a spreadsheet").fill(ROWS)
-    page.get_by_role("button", name="Check the rows").first.click()
+    page = visit("bo", "focus-inventory")
+    page.get_by_role("link", name="Paste or import").click()
+    _fine(page)
+    page.get_by_label("Or paste the rows of a spreadsheet").fill(ROWS)
+    page.get_by_role("button", name="Check the file").click()
+    assert page.get_by_label("Import Hours as").input_value() == "hours"
     _fine(page)
     page.get_by_role("button", name="Add 4 efforts").click()
     page.wait_for_url("**/inventory/")
@@ -331,7 +334,7 @@ def test_given_a_focus_round_when_a_team_completes_every_step_then_the_mirror_sh
 def test_pages_of_a_new_round_have_no_accessibility_faults(
     visit: Visit, size: tuple[int, int], scheme: Scheme
 ) -> None:
-    for page in ("focus-round", "focus-goals", "focus-inventory", "focus-paste", "focus-failures"):
+    for page in ("focus-round", "focus-goals", "focus-inventory", "focus-failures"):
         _fine(visit("cleo", page, size, scheme))
     _fine(visit("cleo", "focus-values", size, scheme))
 

@@ -325,9 +325,10 @@ def _run_focus(visitors: Visitors, cleo: Page, team: str) -> None:
         }
         askings.send_sheet(by=user, what=AskingKind.GOALS, sent=points, **at)
     _close(visitors, cleo, opened)
-    cleo.goto(f"{opened}inventory/paste/")
-    cleo.get_by_label("Rows of a spreadsheet").fill(ROWS)
-    cleo.get_by_role("button", name="Check the rows").first.click()
+    cleo.goto(f"{opened}inventory/")
+    visitors.follow(cleo, "Paste or import")
+    cleo.get_by_label("Or paste the rows of a spreadsheet").fill(ROWS)
+    visitors.press(cleo, "Check the file")
     visitors.press(cleo, "Add 3 efforts")
     visitors.press(cleo, "Open the scoring")
     for user in people:

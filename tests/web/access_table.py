@@ -142,7 +142,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "focus-inventory": ("302 404 200 200", "302 405 405 405"),
     "focus-inventory-csv": ("302 404 200 200", "302 405 405 405"),
     "focus-effort-new": ("302 405 405 405", "302 404 200 200"),
-    "focus-paste": ("302 404 200 200", "302 404 200 200"),
     "focus-failures": ("302 404 200 200", "302 405 405 405"),
     "focus-failure-name": ("302 405 405 405", "302 404 302 302"),
     "focus-failure": ("302 405 405 405", "302 404 302 302"),

@@ -57,9 +57,27 @@ def named_people(evidence: TableSet) -> list[str]:
         rows = evidence.frame(table)
         if column.sealed:
             rows = rows.filter(evidence.signed_rows(table))
-        cells = listed(column.name).explode() if column.listed else pl.col(column.name)
-        named.update(rows.select(cells.drop_nulls().unique()).to_series())
+        named |= people_in_column(rows, column)
     return sorted(named)
+
+
+def people_in_column(rows: pl.DataFrame, column: Column) -> set[str]:
+    """Return the ids in a column that names people.
+
+    Parameters
+    ----------
+    rows
+        Rows of its table.
+    column
+        The column; its cells may name several people each.
+
+    Returns
+    -------
+    set of str
+        The ids, without blanks.
+    """
+    cells = listed(column.name).explode() if column.listed else pl.col(column.name)
+    return set(rows.select(cells.drop_nulls().unique()).to_series())
 
 
 def rename_people(evidence: TableSetT, ids: Mapping[str, str]) -> TableSetT:

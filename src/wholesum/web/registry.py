@@ -16,11 +16,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from django.utils.functional import _StrPromise
 
     from wholesum.web.accounts.models import User
+    from wholesum.web.importer import Importer
     from wholesum.web.teams.models import Membership, Team
 
     Text: TypeAlias = str | _StrPromise
@@ -195,58 +194,6 @@ class Keeper:
     before_account: Callable[[User], object] = _nobody
 
 
-@dataclass(frozen=True)
-class ImportDraft:
-    """The data read from a file, which is not saved yet.
-
-    Parameters
-    ----------
-    sentences
-        What is imported, and what is left out and why.
-    evidence
-        What the practice takes.
-    """
-
-    sentences: tuple[str, ...]
-    evidence: Any
-
-
-@dataclass(frozen=True, kw_only=True)
-class Importer:
-    """A kind of file with one table that a practice can import into a team.
-
-    Parameters
-    ----------
-    name
-        Its name in addresses.
-    title, about
-        What its page says.
-    terms
-        Makes the form for what the file does not say, given what was sent and the team.
-    uses
-        What a column may be read as: groups of choices, each with its name.
-    suggest
-        What each column is probably read as, given the headings.
-    labels
-        The labels in a CSV file that the user must explain, given what the columns are read as.
-    meanings
-        What a label may mean, as choices of a select.
-    read
-        Reads a CSV file, given the uses of the columns, the meanings of the labels and the terms;
-        it raises BadEvidence with every fault.
-    """
-
-    name: str
-    title: Text
-    about: Text
-    terms: Callable[..., Any]
-    uses: Callable[[], list[tuple[Text, list[tuple[str, Text]]]]]
-    suggest: Callable[[tuple[str, ...]], Mapping[str, str]]
-    labels: Callable[[Path, Mapping[str, str]], list[str]]
-    meanings: Callable[[], list[tuple[str, Text]]]
-    read: Callable[[Path, Mapping[str, str], Mapping[str, str], Record], ImportDraft]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Practice(Keeper):
     """The parts of one practice: navigation, pages, tasks, files, sample and evidence.
@@ -275,7 +222,7 @@ class Practice(Keeper):
     left_out
         Sentences that say what ``take`` does not import of some evidence, with counts.
     importers
-        The kinds of files of other tools that it takes.
+        The kinds of files that it imports, each declared as an `Importer`.
     sample
         Fills a sample team, given its evidence, which may be ``None``, and the accounts of its
         people; left out, ``take``.

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.pulse.importers.test_survey_files import workbook
+from tests.web.exchange.uploads import hidden
 from wholesum.web.accounts.models import User
 from wholesum.web.exchange import uploaded_table
 from wholesum.web.pulse.models import Round
@@ -53,7 +54,9 @@ def shown(client: Client, address: str, **sent: object) -> str:
 
 
 def listed(page: str) -> list[str]:
-    return re.findall(r"<li>(.*?)</li>", page.partition('id="preview"')[2].partition("</ul>")[0])
+    return re.findall(
+        r"<li>(.*?)</li>", page.partition('id="preview"')[2].partition("</section>")[0]
+    )
 
 
 def selects(page: str) -> dict[str, str]:
@@ -63,10 +66,6 @@ def selects(page: str) -> dict[str, str]:
         chosen = re.search(r'value="([^"]*)" selected', options)
         found[name] = chosen[1] if chosen else ""
     return found
-
-
-def table(page: str) -> str:
-    return page.partition('name="table" value="')[2].partition('">')[0]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -88,7 +87,7 @@ def test_given_a_preview_when_the_facilitator_confirms_it_then_a_closed_sealed_r
     cleos: Client, address: str, team: Team
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS)), **TERMS)
-    sent = {**TERMS, **selects(page), "table": table(page), "table-name": "survey.csv"}
+    sent = {**TERMS, **selects(page), **hidden(page)}
     answer = cleos.post(address, {**sent, "take": "yes"})
     assert answer["Location"] == reverse("rounds", args=[team.pk])
     made = Round.objects.get()
@@ -107,7 +106,7 @@ def test_given_unknown_columns_and_labels_when_the_user_assigns_them_then_they_a
 ) -> None:
     page = shown(cleos, address, file=file(csv_of(ROWS)), **TERMS)
     chosen = {**selects(page), "column-3": "", "column-4": "", "column-5": "EM1"}
-    sent = {**TERMS, **chosen, "table": table(page), "table-name": "survey.csv"}
+    sent = {**TERMS, **chosen, **hidden(page)}
     page = shown(cleos, address, **sent)
     assert "line 2, column How often?, value 'Often'" in page
     (label,) = [name for name in selects(page) if name.startswith("label-")]
@@ -128,7 +127,7 @@ def test_given_unknown_columns_and_labels_when_the_user_assigns_them_then_they_a
         ({"file": file(b"\xff\xfe\xfa")}, "this is not a text file in UTF-8"),
         ({"file": file("x", "a.xlsx")}, "this is not a workbook, or it is damaged"),
         ({"file": file("")}, "survey.csv"),
-        ({"file": ""}, "no file was sent; choose a file"),
+        ({"file": ""}, "no file and no rows were sent; choose a file"),
     ],
 )
 def test_given_invalid_input_when_uploaded_then_the_page_says_why_and_nothing_is_saved(

@@ -28,7 +28,9 @@ def packed(client: Client, team: Team) -> bytes:
 
 
 def taken_in(client: Client, content: bytes) -> Team:
-    client.post(reverse("evidence-import"), {"folder": named(content, "us.zip"), "name": "New"})
+    client.post(
+        reverse("evidence-import"), {"take": "yes", "file": named(content, "us.zip"), "name": "New"}
+    )
     return Team.objects.get(name="New")
 
 
@@ -146,7 +148,9 @@ def test_given_results_with_invented_values_when_imported_then_no_broken_team_is
         named(file.read_bytes(), file.name) for file in folder.iterdir() if file.suffix == ".csv"
     ]
     sent.append(named(json.dumps(result).encode(), READINGS))
-    answer = client_of(dag).post(reverse("evidence-import"), {"folder": sent, "name": "New"})
+    answer = client_of(dag).post(
+        reverse("evidence-import"), {"take": "yes", "file": sent, "name": "New"}
+    )
     made = Team.objects.filter(name="New").first()
     if made is None:
         assert "cannot be drawn as a chart" in answer.content.decode()

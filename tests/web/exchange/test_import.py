@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from pathlib import Path
@@ -39,7 +40,7 @@ def test_only_signed_in_users_may_open_the_import_page(
 ) -> None:
     assert dags.get(ADDRESS).status_code == 200
     assert client.get(ADDRESS).status_code == 302
-    assert client.post(ADDRESS, {"folder": zipped(WHOLE)}).status_code == 302
+    assert client.post(ADDRESS, {"take": "yes", "file": zipped(WHOLE)}).status_code == 302
     assert Team.objects.count() == 1
 
 
@@ -48,7 +49,7 @@ def test_given_a_form_without_a_csrf_token_when_a_folder_is_imported_then_it_is_
 ) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(dag)
-    assert strict.post(ADDRESS, {"folder": zipped(WHOLE)}).status_code == 403
+    assert strict.post(ADDRESS, {"take": "yes", "file": zipped(WHOLE)}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_given_a_valid_folder_when_imported_then_the_user_is_facilitator_of_a_ne
     dags: Client, dag: User, files: list[io.BytesIO]
 ) -> None:
     again(files)
-    answer = dags.post(ADDRESS, {"folder": files}, follow=True)
+    answer = dags.post(ADDRESS, {"take": "yes", "file": files}, follow=True)
     team = Team.objects.get(name="The Us")
     place = Membership.objects.get(team=team)
     assert (place.user, place.role, place.answers) == (dag, Role.FACILITATOR, False)
@@ -78,7 +79,7 @@ def test_given_a_valid_folder_when_imported_then_the_user_is_facilitator_of_a_ne
 def test_given_a_valid_folder_when_imported_then_its_rounds_are_closed_and_sealed(
     dags: Client,
 ) -> None:
-    dags.post(ADDRESS, {"folder": zipped(WHOLE), "name": "We", "answers": "on"})
+    dags.post(ADDRESS, {"take": "yes", "file": zipped(WHOLE), "name": "We", "answers": "on"})
     made = Round.objects.get(team__name="We")
     assert (made.name, str(made.opened), str(made.closed)) == ("1", "2026-03-01", "2026-03-09")
     assert (made.promise, made.asked, made.answered) == (Promise.SEALED, 8, 6)
@@ -94,10 +95,10 @@ def test_given_a_valid_folder_when_imported_then_its_rounds_are_closed_and_seale
 def test_given_files_that_no_practice_reads_when_imported_then_the_page_names_them(
     dags: Client,
 ) -> None:
-    sent = {"folder": zipped({**WHOLE, "ties.csv": "a", "meetings/one.vtt": "b"})}
-    page = dags.post(ADDRESS, sent, follow=True).content.decode()
+    sent = zipped({**WHOLE, "ties.csv": "a", "meetings/one.vtt": "b"})
+    page = dags.post(ADDRESS, {"file": sent}).content.decode()
     assert (
-        "These files were not imported, because Wholesum does not know them: one.vtt, ties.csv"
+        "These files are not imported, because Wholesum does not know them: one.vtt, ties.csv"
         in page
     )
 
@@ -165,7 +166,7 @@ def test_given_a_name_of_a_team_that_is_too_long_in_the_folder_when_imported_the
 def test_given_no_file_when_the_import_form_is_sent_then_the_page_says_that_one_is_required(
     dags: Client,
 ) -> None:
-    assert "This field is required." in send(dags)
+    assert "no file was sent; choose the files" in send(dags)
 
 
 def test_given_an_error_while_an_import_is_saved_then_nothing_is_saved(
@@ -176,7 +177,7 @@ def test_given_an_error_while_an_import_is_saved_then_nothing_is_saved(
 
     monkeypatch.setattr(SealedSheet.objects, "bulk_create", fail)
     dags.raise_request_exception = False
-    assert dags.post(ADDRESS, {"folder": zipped(WHOLE)}).status_code == 500
+    assert dags.post(ADDRESS, {"take": "yes", "file": zipped(WHOLE)}).status_code == 500
     assert saved() == [1, 1, 0, 0, 0]
 
 
@@ -188,7 +189,7 @@ def test_given_a_damaged_zip_file_when_imported_then_a_page_is_shown(dags: Clien
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            answer = dags.post(ADDRESS, {"folder": file("us.zip", bytes(damaged))})
+            answer = dags.post(ADDRESS, {"take": "yes", "file": file("us.zip", bytes(damaged))})
         assert answer.status_code in (200, 302)
 
 
@@ -197,7 +198,7 @@ def test_given_a_folder_written_by_the_command_line_when_imported_then_its_mirro
 ) -> None:
     write_folder(sample, tmp_path / "sample")
     files = [file(path.name, path.read_bytes()) for path in (tmp_path / "sample").iterdir()]
-    assert dags.post(ADDRESS, {"folder": files}).status_code == 302
+    assert dags.post(ADDRESS, {"take": "yes", "file": files}).status_code == 302
     team = Team.objects.get(name=sample.name)
     shown = dags.get(f"/teams/{team.pk}/mirror/json/").json()
     assert shown["team"] == sample.name
@@ -206,3 +207,14 @@ def test_given_a_folder_written_by_the_command_line_when_imported_then_its_mirro
 
 def test_zip_of_the_sample_team_is_small(sample: Evidence) -> None:
     assert len(pack(sample)) < 20_000
+
+
+def test_given_a_folder_when_checked_then_a_table_counts_rows_and_people_and_nothing_is_saved(
+    dags: Client,
+) -> None:
+    page = dags.post(ADDRESS, {"file": zipped(WHOLE)}).content.decode()
+    cells = re.findall(r"<td>(.*?)</td>", page)
+    assert cells == ["answers", "18", "6", "rounds", "1", "–", "teams", "1", "–"]
+    assert "The name of the new team: The Us." in page
+    assert ">Import the team</button>" in page
+    assert saved() == [1, 1, 0, 0, 0]

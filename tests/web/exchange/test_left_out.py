@@ -1,4 +1,4 @@
-"""What an imported folder contains and the app does not keep is named on the next page."""
+"""The preview of a folder names what it contains and the app does not keep."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.exchange.uploads import ADDRESS, WHOLE, file, zipped
+from tests.web.exchange.uploads import ADDRESS, WHOLE, file, hidden, zipped
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import Evidence, write_folder
 from wholesum.web.accounts.models import User
@@ -28,15 +28,16 @@ def dags(client_of: Callable[[User], Client], dag: User) -> Client:
     return client_of(dag)
 
 
-def warnings_after(client: Client, content: bytes) -> list[str]:
-    """Import a folder, and return the warnings on the next page."""
-    sent = {"folder": file("us.zip", content), "name": "New"}
-    answer = client.post(ADDRESS, sent, follow=True)
-    assert answer.redirect_chain, re.findall("<li>(.*?)</li>", answer.content.decode())
-    return [
-        html.unescape(text)
-        for text in re.findall(r'<li class="warning">(.*?)</li>', answer.content.decode(), re.S)
-    ]
+def left_out_of(client: Client, content: bytes) -> list[str]:
+    """Return what the preview of a folder leaves out; import the folder then."""
+    preview = client.post(ADDRESS, {"file": file("us.zip", content), "name": "New"})
+    page = html.unescape(preview.content.decode())
+    assert Team.objects.filter(name="New").count() == 0
+    sent = {**hidden(page), "name": "New", "take": "yes"}
+    answer = client.post(ADDRESS, sent)
+    assert answer.status_code == 302, re.findall("<li>(.*?)</li>", page)
+    listed = page.partition('<ul aria-labelledby="left-out">')[2].partition("</ul>")[0]
+    return re.findall(r"<li>(.*?)</li>", listed, re.S)
 
 
 def only(name: str, **changes: Any) -> Evidence:
@@ -69,9 +70,9 @@ def with_column(evidence: Evidence, into: Path, name: str) -> bytes:
 def test_given_columns_that_no_table_has_when_imported_then_the_page_names_them_with_their_file(
     dags: Client, tmp_path: Path, practice: str, name: str
 ) -> None:
-    told = warnings_after(dags, with_column(only(practice), tmp_path / "team", name))
+    told = left_out_of(dags, with_column(only(practice), tmp_path / "team", name))
     assert told[0] == (
-        "These columns were not imported, because Wholesum does not know them: "
+        "These columns are not imported, because Wholesum does not know them: "
         f"{name}: mood, (no heading)"
     )
 
@@ -83,8 +84,8 @@ def test_given_scores_and_owners_when_a_focus_is_imported_then_both_are_counted(
     focus = evidence.practices["focus"]
     owned = focus.efforts.filter(pl.col("owner").is_not_null())["effort"].to_list()
     efforts = len({*owned, *focus.work["effort"]})
-    assert warnings_after(dags, pack(evidence)) == [
-        f"{focus.scores.height} scores of efforts were not imported: "
+    assert left_out_of(dags, pack(evidence)) == [
+        f"{focus.scores.height} scores of efforts are not imported: "
         "scores are deleted when a round closes.",
         f"The pages of the focus round do not show who owns or works on {efforts} efforts. "
         "The folder that you can download still contains these people.",
@@ -107,11 +108,11 @@ def test_given_votes_in_two_rounds_of_a_sealed_dialogue_when_imported_then_the_e
         "dialogues": about,
         "statements": statements.with_columns(author=pl.lit(None, pl.String)),
     }
-    assert warnings_after(dags, pack(only("dialogue", votes=once, **changed))) == []
+    assert left_out_of(dags, pack(only("dialogue", votes=once, **changed))) == []
     Team.objects.get(name="New").delete()
     twice = only("dialogue", votes=pl.concat([once, again]), **changed)
-    assert warnings_after(dags, pack(twice)) == [
-        "7 earlier votes in sealed dialogues were not imported: "
+    assert left_out_of(dags, pack(twice)) == [
+        "7 earlier votes in sealed dialogues are not imported: "
         "only the last vote of a person on a statement is kept."
     ]
     Team.objects.get(name="New").delete()
@@ -119,7 +120,7 @@ def test_given_votes_in_two_rounds_of_a_sealed_dialogue_when_imported_then_the_e
         twice.practices["dialogue"], dialogues=about.with_columns(promise=pl.lit("signed"))
     )
     bare = Evidence("us", practices={"dialogue": signed})
-    assert warnings_after(dags, pack(bare)) == []
+    assert left_out_of(dags, pack(bare)) == []
 
 
 ITEMS = "item,facet,reverse,text,low,high,short,status\n" + "".join(
@@ -134,10 +135,10 @@ def test_given_a_pulse_when_imported_then_unasked_questions_and_unused_columns_a
     teams = "team,name,members,parent\nus,The Us,9,\nsub,A part,,us\n"
     answers = str(WHOLE["answers.csv"]).replace("\n", ",us\n").replace("answer,us", "answer,team")
     folder = {**WHOLE, "items.csv": ITEMS, "teams.csv": teams, "answers.csv": answers}
-    assert warnings_after(dags, zipped(folder).getvalue()) == [
-        "2 questions were not imported: no round asked them.",
-        "The folder lists 2 teams. Only one team was made of it, with all rounds.",
-        "These columns were not imported, because pulses here do not use them: "
+    assert left_out_of(dags, zipped(folder).getvalue()) == [
+        "2 questions are not imported: no round asked them.",
+        "The folder lists 2 teams. One team is made of it, with all rounds.",
+        "These columns are not imported, because pulses here do not use them: "
         "items.csv: short, status; answers.csv: team; teams.csv: parent, members",
     ]
 
@@ -158,8 +159,8 @@ def test_given_too_few_answers_to_a_sealed_round_when_imported_then_its_people_a
         "rounds.csv": rounds,
         "people.csv": people,
     }
-    assert warnings_after(dags, zipped(folder).getvalue()) == [
-        "The answers of 4 people were not imported: "
+    assert left_out_of(dags, zipped(folder).getvalue()) == [
+        "The answers of 4 people are not imported: "
         "too few people answered these sealed rounds to show a result: 2."
     ]
 
@@ -167,7 +168,7 @@ def test_given_too_few_answers_to_a_sealed_round_when_imported_then_its_people_a
 def test_given_a_folder_without_unknown_columns_when_imported_then_no_question_is_missed(
     dags: Client,
 ) -> None:
-    assert warnings_after(dags, zipped(WHOLE).getvalue()) == []
+    assert left_out_of(dags, zipped(WHOLE).getvalue()) == []
 
 
 def test_given_a_folder_from_the_app_when_imported_then_only_owners_are_missed(
@@ -175,5 +176,5 @@ def test_given_a_folder_from_the_app_when_imported_then_only_owners_are_missed(
 ) -> None:
     team = add_sample_team(ada)
     content = client_of(ada).get(reverse("team-folder", args=[team.pk])).content
-    (told,) = warnings_after(dags, content)
+    (told,) = left_out_of(dags, content)
     assert told.startswith("The pages of the focus round do not show who owns or works on")

@@ -186,7 +186,7 @@ def test_given_html_in_a_wrong_value_when_the_fault_is_shown_then_it_is_escaped(
     dags: Client,
 ) -> None:
     broken = ANSWERS.replace("p2,TR2,3", "p2,TR2,<script>alert(1)</script>")
-    answer = dags.post(ADDRESS, {"folder": zipped({**WHOLE, "answers.csv": broken})})
+    answer = dags.post(ADDRESS, {"take": "yes", "file": zipped({**WHOLE, "answers.csv": broken})})
     assert "<script>alert" not in answer.content.decode()
     assert "&lt;script&gt;alert" in answer.content.decode()
 
@@ -232,7 +232,7 @@ def test_given_a_very_large_request_when_sent_to_any_page_then_it_is_refused(
 ) -> None:
     monkeypatch.setattr(upload_limit, "MOST_BODY", 1_000)
     for visitor, address in ((dags, ADDRESS), (client, "/account/login/")):
-        answer = visitor.post(address, {"folder": file("answers.csv", "a" * 1_001)})
+        answer = visitor.post(address, {"take": "yes", "file": file("answers.csv", "a" * 1_001)})
         assert answer.status_code == 400
 
 

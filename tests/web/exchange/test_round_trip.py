@@ -53,7 +53,7 @@ def exported(client: Client, team: Team, page: str, into: Path) -> tuple[bytes, 
 
 
 def imported(client: Client, content: bytes, name: str) -> Team:
-    sent = {"folder": named(content, "us.zip"), "name": name}
+    sent = {"take": "yes", "file": named(content, "us.zip"), "name": name}
     answer = client.post(reverse("evidence-import"), sent)
     assert answer.status_code == 302, answer.content.decode()
     return Team.objects.get(pk=answer["Location"].split("/")[2])

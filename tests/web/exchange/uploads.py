@@ -50,10 +50,18 @@ def zipped(files: Mapping[str, str | bytes], kind: int = zipfile.ZIP_DEFLATED) -
 
 def send(client: Client, *files: io.BytesIO, **more: str) -> str:
     """Send files, and return the page; nothing may be saved."""
-    answer = client.post(ADDRESS, {"folder": list(files), **more})
+    answer = client.post(ADDRESS, {"take": "yes", "file": list(files), **more})
     assert answer.status_code == 200
     assert saved() == [1, 1, 0, 0, 0]
     return html.unescape(answer.content.decode())
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Return the hidden fields and the text of a preview, unescaped, as its form sends them."""
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    rows = page.partition('name="table"')[2].partition(">")[2].partition("</textarea>")[0]
+    found = {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+    return {**found, "table": rows} if rows else found
 
 
 def saved() -> list[int]:

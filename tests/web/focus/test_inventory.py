@@ -9,10 +9,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from tests.web.focus.conftest import EFFORTS, Walk
 from wholesum.web.accounts.models import User
+from wholesum.web.exchange.uploaded_table import pasted_table
 from wholesum.web.focus import queries
+from wholesum.web.focus.inventory.importer import INVENTORY
 from wholesum.web.focus.inventory.pasting import preview_text
 from wholesum.web.focus.models import AskingKind, Effort
 from wholesum.web.focus.services import inventory
@@ -29,6 +32,10 @@ RRULE:FREQ=WEEKLY
 END:VEVENT
 END:VCALENDAR
 """
+
+
+def _page(walk: Walk) -> str:
+    return reverse("team-import-file", args=[walk.round.team_id, "inventory"])
 
 
 def _faults(walk: Walk, text: str) -> list[str]:
@@ -135,10 +142,12 @@ def test_given_a_pasted_table_with_headings_when_read_then_headings_decide_the_c
 def test_given_a_pasted_table_without_headings_when_read_then_columns_have_the_usual_order(
     walk: Walk,
 ) -> None:
-    preview = preview_text("Report\t12\tAda\nVisits\t3\tBo", queries.known_in(walk.round))
+    table = pasted_table("Report\t12\tAda\nVisits\t3\tBo", INVENTORY.columns)
+    assert table.text.startswith("effort\thours a month\towner\nReport")
+    preview = preview_text(table.text, queries.known_in(walk.round))
     assert preview.is_sound
     assert [row.values["title"] for row in preview.rows] == ["Report", "Visits"]
-    assert [row.line for row in preview.rows] == [1, 2]
+    assert [row.line for row in preview.rows] == [2, 3]
 
 
 def test_given_faults_in_a_pasted_table_when_read_then_each_has_its_line_and_column(
@@ -160,7 +169,7 @@ def test_given_faults_in_a_pasted_table_when_read_then_each_has_its_line_and_col
     [
         ("", "Nothing was pasted"),
         ("Title\tHours", "no row below it"),
-        ("Owner\tHours\nAda\t3", "No column is called"),
+        ("Owner\tHours\nAda\t3", "No column is read as the title"),
         ('Title\tHours\n"open\t3', "quotation mark"),
         ("Title\n" + "\n".join(f"Effort {n}" for n in range(301)), "301 rows"),
         ("x" * 300_001, "300000 characters"),
@@ -175,8 +184,8 @@ def test_given_a_pasted_text_that_is_no_table_when_read_then_the_error_says_what
 def test_given_a_preview_of_efforts_with_a_fault_when_confirmed_then_nothing_is_saved(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
-    sent = {"text": "Title\tHours\nReport\t3\nVisits\t-1", "take": "yes"}
-    page = client_of(ada).post(walk.address("focus-paste"), sent)
+    sent = {"table": "Title\tHours\nReport\t3\nVisits\t-1", "take": "yes"}
+    page = client_of(ada).post(_page(walk), sent)
     assert "Line 3" in page.content.decode()
     assert not Effort.objects.exists()
 
@@ -185,14 +194,14 @@ def test_given_a_preview_of_efforts_with_a_fault_when_confirmed_then_nothing_is_
     ("content", "told"),
     [
         (b"\xff\xfe\x00broken", "not a text file in UTF-8"),
-        (b"x" * 2_000_001, "larger than 2 megabytes"),
+        (b"x" * 2_000_001, "more than 2 megabytes"),
     ],
 )
 def test_given_a_damaged_file_of_efforts_when_uploaded_then_the_error_says_what_to_upload(
     walk: Walk, ada: User, client_of: ClientOf, content: bytes, told: str
 ) -> None:
     file = SimpleUploadedFile("hours.csv", content)
-    page = client_of(ada).post(walk.address("focus-paste"), {"file": file, "source": ""})
+    page = client_of(ada).post(_page(walk), {"file": file, "source": ""})
     assert told in page.content.decode()
 
 
@@ -207,14 +216,14 @@ def test_given_a_damaged_file_of_efforts_when_uploaded_then_the_error_says_what_
         ("tracker", "Key,Assignee\n1,Ada\n", "no column looks like the title of an effort"),
         ("calendar", CALENDAR, "8.7"),
         ("calendar", "hello", "this is not a calendar"),
-        ("elsewhere", "Title\nReport\n", "Choose where the file comes from"),
+        ("elsewhere", "Title\nReport\n", "choose where the file comes from"),
     ],
 )
 def test_given_a_file_of_another_tool_when_uploaded_then_a_draft_is_shown_and_not_saved(
     walk: Walk, ada: User, client_of: ClientOf, source: str, content: str, told: str
 ) -> None:
     file = SimpleUploadedFile("export", content.encode())
-    page = client_of(ada).post(walk.address("focus-paste"), {"file": file, "source": source})
+    page = client_of(ada).post(_page(walk), {"file": file, "source": source})
     assert told in page.content.decode()
     assert not Effort.objects.exists()
 
@@ -309,7 +318,7 @@ def test_given_a_named_way_to_fail_when_it_is_linked_to_an_effort_then_the_link_
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("title\tHrs\nReports\t24", "No column was read as hours a month"),
+        ("title\tHrs\nReports\t24", "No column is read as hours a month"),
         ("title\thours a month\nReports\t24\nMeetings\t", "1 effort has no hours."),
         ("title\thours a month\nReports\t24", ""),
     ],
@@ -317,7 +326,7 @@ def test_given_a_named_way_to_fail_when_it_is_linked_to_an_effort_then_the_link_
 def test_given_pasted_efforts_without_hours_then_the_preview_warns_before_they_are_added(
     walk: Walk, ada: User, client_of: ClientOf, text: str, words: str
 ) -> None:
-    page = client_of(ada).post(walk.address("focus-paste"), {"text": text}).content.decode()
+    page = client_of(ada).post(_page(walk), {"table": text}).content.decode()
     warns = "You cannot open the scoring without them" in page or "you cannot open" in page
     assert warns is bool(words)
     assert words in page
@@ -326,8 +335,6 @@ def test_given_pasted_efforts_without_hours_then_the_preview_warns_before_they_a
 def test_given_a_sound_pasted_table_then_its_text_is_sent_with_one_visible_field_only(
     walk: Walk, ada: User, client_of: ClientOf
 ) -> None:
-    client = client_of(ada)
-    address = walk.address("focus-paste")
-    page = client.post(address, {"text": "Effort\tHours\nMentoring\t12"}).content.decode()
-    assert page.count("<textarea") == 1
-    assert '<input type="hidden" name="text" value="Effort\tHours\nMentoring\t12">' in page
+    page = client_of(ada).post(_page(walk), {"table": "Effort\tHours\nMentoring\t12"})
+    assert page.content.decode().count("<textarea") == 1
+    assert "Effort\tHours\nMentoring\t12</textarea>" in page.content.decode()

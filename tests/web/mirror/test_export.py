@@ -62,7 +62,7 @@ def test_given_an_exported_folder_when_imported_then_the_mirror_is_the_same_to_t
 ) -> None:
     packed = client_of(ada).get(f"/teams/{walked.pk}/mirror/evidence/").content
     client = client_of(dag)
-    sent = {"folder": named(packed, "us.zip"), "name": "Elsewhere again"}
+    sent = {"take": "yes", "file": named(packed, "us.zip"), "name": "Elsewhere again"}
     answer = client.post("/teams/import/", sent)
     assert answer.status_code == 302
     new = Team.objects.get(name="Elsewhere again")

@@ -1,15 +1,15 @@
-"""The page that imports a file of another tool: detect columns, map, preview, import."""
+"""Import files in the same steps for every importer: detect, choose columns, preview, take."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
@@ -21,15 +21,23 @@ from django.views.decorators.http import require_http_methods
 
 from wholesum.tables import BadEvidence, Fault
 from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.exchange.folder_import import FOLDER_IMPORTER
 from wholesum.web.exchange.uploaded_table import (
-    MOST_BYTES,
     UploadedTable,
+    checked_table,
     examples_of,
     header_of,
+    pasted_table,
     uploaded_table,
 )
-from wholesum.web.registry import ImportDraft, Importer, Practice, practices
-from wholesum.web.teams.access import facilitator_of
+from wholesum.web.exchange.uploads import UploadedFolder, packed_folder, uploaded_folder
+from wholesum.web.importer import Columns, ImportDraft, Importer, ImportRequest
+from wholesum.web.registry import Practice, practices
+from wholesum.web.teams.access import facilitator_of, member_of
+from wholesum.web.teams.models import Membership
+
+_LONGEST_NOTE: Final = 2_000
+_MOST_NOTES: Final = 40
 
 
 @dataclass(frozen=True)
@@ -44,47 +52,71 @@ class Choice:
 
 @dataclass
 class Preview:
-    """The preview of a file: its columns, its faults, and the data to import."""
+    """The preview of what was sent: its columns, its faults, and the data to import."""
 
     table: UploadedTable | None = None
+    header: str = ""
     columns: list[Choice] = field(default_factory=list)
     labels: list[Choice] = field(default_factory=list)
+    packed: str = ""
     draft: ImportDraft | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: list[str] = field(default_factory=list)
 
 
 @never_cache
-@sensitive_post_parameters("table")
+@sensitive_post_parameters("table", "packed")
 @require_http_methods(["GET", "POST"])
 def import_file(request: SignedIn, team: UUID, kind: str) -> HttpResponse:
     """Import a file of another tool into a team; nothing is saved before the last step."""
-    place = facilitator_of(request.user, team)
     practice, importer = _importer(kind)
-    terms = importer.terms(request.POST or None, team=place.team)
+    place = (member_of if importer.members else facilitator_of)(request.user, team)
+    return _import(request, importer, place, practice)
+
+
+@never_cache
+@sensitive_post_parameters("packed")
+@require_http_methods(["GET", "POST"])
+def import_evidence(request: SignedIn) -> HttpResponse:
+    """Make a team from an evidence folder, in the steps of every import."""
+    return _import(request, FOLDER_IMPORTER)
+
+
+def _import(
+    request: SignedIn,
+    importer: Importer,
+    place: Membership | None = None,
+    practice: Practice | None = None,
+) -> HttpResponse:
+    team = place.team if place else None
+    terms = importer.terms(request.POST if request.method == "POST" else None, team=team)
     preview = Preview()
     if request.method == "POST":
+        asked = ImportRequest(request.user, team, terms.cleaned_data) if terms.is_valid() else None
         try:
-            preview.table = _table(request)
-            with preview.table.on_disk() as path:
-                _fill(preview, importer, path, request.POST, terms)
+            if importer.columns is not None:
+                _fill_from_table(preview, importer, importer.columns, request, asked)
+            else:
+                _fill_from_folder(preview, importer, request, asked)
         except BadEvidence as error:
-            preview.faults = error.faults
-    if preview.draft is not None and "take" in request.POST and practice.take is not None:
+            preview.faults, preview.packed = [str(fault) for fault in error.faults], ""
+    draft = preview.draft
+    if draft is not None and not draft.faults and "take" in request.POST:
         try:
             with transaction.atomic():
-                practice.take(place.team, preview.draft.evidence, {})
+                page = importer.take(request.user, team, draft.evidence)
         except BadEvidence as error:
-            preview.faults, preview.draft = error.faults, None
+            preview.faults, preview.draft = [str(fault) for fault in error.faults], None
+        except ValidationError as error:
+            preview.faults = error.messages
         else:
-            messages.success(request, _("The file is imported."))
-            return redirect(practice.page, place.team.pk)
+            messages.success(request, draft.done or _("The file is imported."))
+            return redirect(page)
     about = {
+        "frame": "teams/frame.html" if place else "core/page.html",
         "place": place,
-        "team": place.team,
+        "team": team,
         "practice": practice,
         "importer": importer,
-        "uses": importer.uses(),
-        "meanings": importer.meanings(),
         "terms": terms,
         "preview": preview,
     }
@@ -99,47 +131,79 @@ def _importer(kind: str) -> tuple[Practice, Importer]:
     raise Http404
 
 
-def _table(request: SignedIn) -> UploadedTable:
-    """Return the table of the uploaded file, or else the table in the hidden form field."""
-    file = request.FILES.get("file")
-    if isinstance(file, UploadedFile):
-        return uploaded_table(file)
-    text = str(request.POST.get("table", ""))
-    if not text or len(text) > MOST_BYTES:
-        raise BadEvidence([Fault(_("the file"), _("no file was sent"), _("choose a file"))])
-    name, note = (str(request.POST.get(key, ""))[:300] for key in ("table-name", "table-note"))
-    return UploadedTable(name, text, note)
+def _fill_from_folder(
+    preview: Preview, importer: Importer, request: SignedIn, asked: ImportRequest | None
+) -> None:
+    """Fill in the preview from uploaded files, or else from those in the hidden form field."""
+    folder = _folder(importer, request)
+    preview.packed = folder.packed()
+    with folder.on_disk() as path:
+        if asked is not None:
+            preview.draft = importer.read(replace(asked, path=path, unread=folder.unread))
 
 
-def _fill(
+def _folder(importer: Importer, request: SignedIn) -> UploadedFolder:
+    is_read = importer.files or (lambda _name: False)
+    files = request.FILES.getlist("file")
+    if files:
+        return uploaded_folder(files, is_read)
+    packed = str(request.POST.get("packed", ""))
+    if not packed:
+        raise BadEvidence([Fault(_("the folder"), _("no file was sent"), _("choose the files"))])
+    return packed_folder(packed, is_read)
+
+
+def _fill_from_table(
     preview: Preview,
     importer: Importer,
-    path: Path,
-    sent: QueryDict,
-    terms: Any,
+    columns: Columns,
+    request: SignedIn,
+    asked: ImportRequest | None,
 ) -> None:
-    """Fill in the preview from the parts of the file that can be read."""
-    header = header_of(path)
-    uses = _uses(importer, header, sent)
-    examples = examples_of(path, header)
-    preview.columns = [
-        Choice(f"column-{number}", name, uses.get(name, ""), examples.get(name, ""))
-        for number, name in enumerate(header)
-    ]
-    preview.labels = [
-        Choice(key, label, str(sent.get(key, "")))
-        for label in importer.labels(path, uses)
-        for key in (f"label-{sha256(label.encode()).hexdigest()[:12]}",)
-    ]
-    if terms.is_valid():
-        labels = {label.text: label.chosen for label in preview.labels}
-        preview.draft = importer.read(path, uses, labels, terms.cleaned_data)
+    """Fill in the preview from the parts of the table that can be read."""
+    sent = request.POST
+    preview.table = _table(request, columns)
+    with preview.table.on_disk() as path:
+        header = header_of(path)
+        preview.header = _mark(*header)
+        uses = _uses(columns, header, sent, is_same=sent.get("header") == preview.header)
+        examples = examples_of(path, header)
+        preview.columns = [
+            Choice(f"column-{number}", name, uses.get(name, ""), examples.get(name, ""))
+            for number, name in enumerate(header)
+        ]
+        preview.labels = [
+            Choice(key, label, str(sent.get(key, "")))
+            for label in columns.labels(path, uses)
+            for key in (f"label-{_mark(label)}",)
+        ]
+        if asked is not None:
+            labels = {label.text: label.chosen for label in preview.labels}
+            preview.draft = importer.read(replace(asked, path=path, uses=uses, labels=labels))
 
 
-def _uses(importer: Importer, header: tuple[str, ...], sent: QueryDict) -> Mapping[str, str]:
-    """Return how each column is imported: as the user chose, or else as suggested."""
-    if "column-0" not in sent:
-        return importer.suggest(header)
-    known = {value for _group, options in importer.uses() for value, _text in options}
+def _table(request: SignedIn, columns: Columns) -> UploadedTable:
+    """Return the table of the uploaded file, or else the rows in the text field."""
+    file = request.FILES.get("file")
+    if isinstance(file, UploadedFile):
+        return uploaded_table(file, columns, str(request.POST.get("source", "")))
+    text = str(request.POST.get("table", ""))
+    if "header" not in request.POST:
+        return pasted_table(text, columns)
+    notes = tuple(note[:_LONGEST_NOTE] for note in request.POST.getlist("note")[:_MOST_NOTES])
+    return checked_table(text, str(request.POST.get("table-name", ""))[:_LONGEST_NOTE], notes)
+
+
+def _uses(
+    columns: Columns, header: tuple[str, ...], sent: QueryDict, *, is_same: bool
+) -> Mapping[str, str]:
+    """Return how each column is read: as the user chose, or as suggested for a new table."""
+    if not is_same:
+        return columns.suggest(header)
+    known = {value for _group, options in columns.uses() for value, _text in options}
     chosen = {name: str(sent.get(f"column-{number}", "")) for number, name in enumerate(header)}
     return {name: use for name, use in chosen.items() if use in known}
+
+
+def _mark(*texts: str) -> str:
+    return sha256("\0".join(texts).encode()).hexdigest()[:12]

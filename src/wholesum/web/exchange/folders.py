@@ -6,9 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from wholesum.mirror.evidence import Evidence, unread_columns, write_folder
+from wholesum.mirror.evidence import Evidence, write_folder
 from wholesum.web.accounts.models import User
 from wholesum.web.core.packing import pack_folder
 from wholesum.web.registry import practices
@@ -33,31 +32,6 @@ def pack(evidence: Evidence) -> bytes:
         folder = Path(place, "evidence")
         write_folder(evidence, folder)
         return pack_folder(folder)
-
-
-def left_out(evidence: Evidence) -> list[str]:
-    """Return sentences that say what `import_team` does not import of a folder.
-
-    Parameters
-    ----------
-    evidence
-        The folder, as it was read.
-
-    Returns
-    -------
-    list of str
-        Columns that no table has, then what each practice leaves out.
-    """
-    told = []
-    if columns := unread_columns(evidence):
-        text = _(
-            "These columns were not imported, because Wholesum does not know them: %(columns)s"
-        )
-        told.append(text % {"columns": "; ".join(columns)})
-    for practice in practices():
-        if practice.name in evidence.practices:
-            told += practice.left_out(evidence.practices[practice.name])
-    return told
 
 
 def import_team(*, by: User, evidence: Evidence, name: str = "", answers: bool = False) -> Team:

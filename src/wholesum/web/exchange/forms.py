@@ -1,23 +1,17 @@
-"""The form for importing an evidence folder."""
+"""The form for what an evidence folder does not say."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.web.core.forms import FilesField, FilesInput
+from wholesum.web.importer import NoTerms
 from wholesum.web.teams.models import Team
 
 
-class ImportForm(forms.Form):
-    """Asks for an evidence folder, the name of the new team, and the user's part in it."""
+class FolderTerms(NoTerms):
+    """Asks for the name of the new team, and the user's part in it."""
 
-    folder = FilesField(
-        label=_("Evidence folder"),
-        help_text=_("One zip, or the tables as CSV files, up to 20 megabytes."),
-        allow_empty_file=True,
-        widget=FilesInput(attrs={"accept": ".zip,.csv,application/zip,text/csv"}),
-    )
     name = forms.CharField(
         label=_("Name of the team"),
         help_text=_("If you leave this empty, the team gets the name in the folder."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,14 +15,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from wholesum.tables import BadEvidence, Fault, plain
-from wholesum.tables.cells import read_cells
+from wholesum.tables.cells import read_cells, separator_of
 from wholesum.tables.workbooks import ENDING, workbook_as_csv
+from wholesum.web.core.uploaded_text import text_of
+from wholesum.web.importer import Columns
 
 MOST_BYTES: Final = 2_000_000
 MOST_COLUMNS: Final = 300
 SEPARATORS: Final = "\t;,"
 _EXAMPLES: Final = 3
 _LONGEST_EXAMPLE: Final = 40
+_LOOKED_AT: Final = 200_000
+_BEFORE_TABLE: Final = re.compile(r"\A(?:[^\S\n]*\n|sep=[;,\t]\r?\n)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,13 @@ class UploadedTable:
         The name of the file.
     text
         Its lines. They travel with the page, so that the server keeps no file.
-    note
-        What was not read of the file, in a sentence.
+    notes
+        What was not read of the file or how it was converted, in sentences.
     """
 
     name: str
     text: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
@@ -50,8 +56,17 @@ class UploadedTable:
             yield path
 
 
-def uploaded_table(file: UploadedFile) -> UploadedTable:
-    """Read an uploaded CSV file or workbook.
+def uploaded_table(file: UploadedFile, columns: Columns, source: str = "") -> UploadedTable:
+    """Read an uploaded CSV file or workbook, or convert another kind of file.
+
+    Parameters
+    ----------
+    file
+        The file.
+    columns
+        How its columns are read.
+    source
+        The name of one of the sources of the columns; left out, the file is a table.
 
     Raises
     ------
@@ -63,17 +78,62 @@ def uploaded_table(file: UploadedFile) -> UploadedTable:
         problem = _("the file has more than 2 megabytes")
         raise BadEvidence([Fault(name, problem, _("delete the columns that you do not need"))])
     data = file.read()
-    if name.lower().endswith(ENDING):
-        text, note = workbook_as_csv(data, name)
-        if len(text.encode()) > MOST_BYTES:
-            problem = _("the sheet has more than 2 megabytes of text")
-            raise BadEvidence([Fault(name, problem, _("delete the columns that you do not need"))])
-        return UploadedTable(name, text, note)
-    try:
-        return UploadedTable(name, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        problem = _("this is not a text file in UTF-8")
-        raise BadEvidence([Fault(name, problem, _("save it as “CSV UTF-8” or as XLSX"))]) from error
+    for one in columns.sources:
+        if one.name == source:
+            return UploadedTable(name, *one.convert(data, name))
+    if source:
+        problem = _("it is not known where the file comes from")
+        raise BadEvidence([Fault(name, problem, _("choose where the file comes from"))])
+    if not name.lower().endswith(ENDING):
+        return _with_headings(name, text_of(data, name), (), columns)
+    text, note = workbook_as_csv(data, name)
+    if len(text.encode()) > MOST_BYTES:
+        problem = _("the sheet has more than 2 megabytes of text")
+        raise BadEvidence([Fault(name, problem, _("delete the columns that you do not need"))])
+    return _with_headings(name, text, (note,) if note else (), columns)
+
+
+def pasted_table(text: str, columns: Columns) -> UploadedTable:
+    """Read pasted rows as a table.
+
+    Raises
+    ------
+    BadEvidence
+        If nothing was pasted, or too much.
+    """
+    name = _("the pasted rows")
+    table = checked_table(text, name, ())
+    return _with_headings(name, table.text, (), columns)
+
+
+def checked_table(text: str, name: str, notes: tuple[str, ...]) -> UploadedTable:
+    """Return a table that the user may have corrected in the page.
+
+    Raises
+    ------
+    BadEvidence
+        If it is empty or too large.
+    """
+    if not text.strip():
+        problem = _("no file and no rows were sent")
+        raise BadEvidence([Fault(_("the file"), problem, _("choose a file, or paste rows"))])
+    if len(text.encode()) > MOST_BYTES:
+        problem = _("the text has more than 2 megabytes")
+        raise BadEvidence([Fault(name, problem, _("paste it in parts"))])
+    return UploadedTable(name, text, notes)
+
+
+def _with_headings(name: str, text: str, notes: tuple[str, ...], columns: Columns) -> UploadedTable:
+    """Start the table at its first row; add headings if none is known and the order is usual."""
+    text = _BEFORE_TABLE.sub("", text.lstrip("\ufeff"))
+    if columns.order and text:
+        separator = separator_of(text[:_LOOKED_AT], SEPARATORS)
+        first = next(csv.reader([text.splitlines()[0]], delimiter=separator))
+        if not any(columns.suggest(tuple(cell.strip() for cell in first)).values()):
+            headings = separator.join(str(head) for head in columns.order[: len(first)])
+            told = _("The table has no known headings. Its columns are read in the usual order.")
+            return UploadedTable(name, f"{headings}\n{text}", (*notes, told))
+    return UploadedTable(name, text, notes)
 
 
 def header_of(path: Path) -> tuple[str, ...]:

@@ -1,68 +1,97 @@
-"""Read an uploaded evidence folder: limit its size, check it, and report every fault."""
+"""Read an uploaded folder: unpack it safely, and limit its size and the number of its files."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import io
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import IO, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from wholesum.mirror.evidence import ALL_TABLES, FILES, Evidence, check_evidence, read_folder
 from wholesum.tables import BadEvidence, Fault, raise_if
 
 MOST_BYTES: Final = 20_000_000
+MOST_PACKED: Final = 7_000_000
+"""Characters of a packed folder, which a form field holds between the steps of an import."""
 MOST_FILES: Final = 100
 HIGHEST_RATIO: Final = 200
+FOLDER: Final = "the upload"
+"""The name of the folder in messages about all its files."""
 _HARMLESS: Final = 1_000_000
-_FOLDER: Final = "the upload"
-_KNOWN: Final = frozenset((*FILES, *(f"{table.name}.csv" for table in ALL_TABLES)))
-_PACKED: Final = frozenset(
-    f"{table.name}{end}" for table in ALL_TABLES for end in (".csv.gz", ".parquet")
-)
 _LOCKED: Final = 0x1
 _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others let an archive ask for memory
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError)
 
 
-@dataclass(frozen=True, eq=False)
-class Upload:
-    """The evidence in an uploaded folder, and the names of files that were not read.
+@dataclass(frozen=True)
+class UploadedFolder:
+    """The files of an uploaded folder that an importer reads.
 
     Parameters
     ----------
-    evidence
-        The team, found sound; its name is empty where the folder does not say it.
+    files
+        The contents by name.
     unread
-        Names of files that no practice reads.
+        The names of the other files.
     """
 
-    evidence: Evidence
+    files: Mapping[str, bytes]
     unread: tuple[str, ...]
 
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """Write the files to a temporary folder, each under its own name."""
+        with TemporaryDirectory() as place:
+            folder = Path(place, FOLDER)
+            folder.mkdir()
+            for name, content in self.files.items():
+                (folder / name).write_bytes(content)
+            yield folder
 
-def read_upload(files: Sequence[UploadedFile]) -> Upload:
-    """Read a zip of an evidence folder, or its CSV files one by one.
+    def packed(self) -> str:
+        """Return the folder as a text for a form field, so that the server stores no file.
 
-    Only tables of known names are unpacked, each under its own name into a folder of our own: what
+        Raises
+        ------
+        BadEvidence
+            If it is too large.
+        """
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in {**dict.fromkeys(self.unread, b""), **self.files}.items():
+                archive.writestr(name, content)
+        text = base64.b64encode(packed.getvalue()).decode()
+        if len(text) > MOST_PACKED:
+            raise BadEvidence([_too_large(FOLDER)])
+        return text
+
+
+def uploaded_folder(
+    files: Sequence[UploadedFile], is_read: Callable[[str], bool]
+) -> UploadedFolder:
+    """Read a zip of a folder, or its files one by one.
+
+    Only files of known names are unpacked, each under its own name into a folder of our own: what
     an archive calls its entries never becomes a path.
 
     Parameters
     ----------
     files
-        One zip, or the CSV files.
-
-    Returns
-    -------
-    Upload
-        The evidence.
+        One zip, or the files.
+    is_read
+        Whether the importer reads a file of this name.
 
     Raises
     ------
@@ -70,63 +99,57 @@ def read_upload(files: Sequence[UploadedFile]) -> Upload:
         If anything is wrong, with every fault that was found.
     """
     if len(files) > MOST_FILES:
-        raise BadEvidence([_too_many(_FOLDER, len(files))])
+        raise BadEvidence([_too_many(FOLDER, len(files))])
     if sum(file.size or 0 for file in files) > MOST_BYTES:
-        raise BadEvidence([_too_large(_FOLDER)])
-    with TemporaryDirectory() as place:
-        folder = Path(place, _FOLDER)
-        folder.mkdir()
-        unread = [name for name, content in _tables(files) if not _keep(folder, name, content)]
-        return Upload(_sound(folder), tuple(sorted(unread)))
-
-
-def _tables(files: Sequence[UploadedFile]) -> Iterator[tuple[str, bytes]]:
-    """Yield the name of each file, and its content if it is a table."""
+        raise BadEvidence([_too_large(FOLDER)])
     if not any((file.name or "").lower().endswith(".zip") for file in files):
-        for file in files:
-            name = file.name or ""
-            yield name, file.read() if name in _KNOWN else b""
-    elif len(files) == 1:
-        yield from _unpacked(files[0])
-    else:
+        given = ((file.name or "", file.read) for file in files)
+        return _folder(given, is_read)
+    if len(files) > 1:
         problem = _("there is a zip file together with other files")
-        raise BadEvidence([Fault(_FOLDER, problem, _("send only the zip file"))])
+        raise BadEvidence([Fault(FOLDER, problem, _("send only the zip file"))])
+    return _unpacked(files[0], files[0].name or "", is_read)
 
 
-def _keep(folder: Path, name: str, content: bytes) -> bool:
-    """Write a table into the folder, and return whether the file was a table."""
-    if name in _PACKED:
-        problem, remedy = _("only tables in CSV can be imported"), _("send the table as CSV")
-        raise BadEvidence([Fault(name, problem, remedy)])
-    if name not in _KNOWN:
-        return False
-    path = folder / name
-    if path.exists():
-        problem = _("the folder contains this table more than once")
-        raise BadEvidence([Fault(name, problem, _("delete all but one of them"))])
-    path.write_bytes(content)
-    return True
+def packed_folder(text: str, is_read: Callable[[str], bool]) -> UploadedFolder:
+    """Read a folder that a form field held, as `UploadedFolder.packed` returned it."""
+    try:
+        content = base64.b64decode(text[:MOST_PACKED], validate=True)
+    except binascii.Error:
+        content = b""
+    return _unpacked(io.BytesIO(content), FOLDER, is_read)
 
 
-def _sound(folder: Path) -> Evidence:
-    evidence = read_folder(folder)
-    if not evidence.practices:
-        problem = _("there is no table of rounds, dialogues, focus rounds or decisions")
-        raise BadEvidence([Fault(_FOLDER, problem, _("send the whole evidence folder"))])
-    raise_if(check_evidence(evidence))
-    return replace(evidence, name="") if evidence.name == _FOLDER else evidence
+def _folder(
+    given: Iterator[tuple[str, Callable[[], bytes]]], is_read: Callable[[str], bool]
+) -> UploadedFolder:
+    files: dict[str, bytes] = {}
+    unread = []
+    for name, content in given:
+        if not is_read(name):
+            unread.append(name)
+        elif name in files:
+            problem = _("the folder contains this table more than once")
+            raise BadEvidence([Fault(name, problem, _("delete all but one of them"))])
+        else:
+            files[name] = content()
+    return UploadedFolder(files, tuple(sorted(unread)))
 
 
-def _unpacked(file: UploadedFile) -> Iterator[tuple[str, bytes]]:
-    name = file.name or ""
+def _unpacked(
+    file: UploadedFile | IO[bytes], name: str, is_read: Callable[[str], bool]
+) -> UploadedFolder:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             raise_if(list(_check(name, entries)))
-            for entry in entries:
-                path = PureWindowsPath(entry.filename)
-                if not any(part.startswith((".", "__")) for part in path.parts):
-                    yield path.name, archive.read(entry) if path.name in _KNOWN else b""
+            paths = [(PureWindowsPath(entry.filename), entry) for entry in entries]
+            given = (
+                (path.name, partial(archive.read, entry))
+                for path, entry in paths
+                if not any(part.startswith((".", "__")) for part in path.parts)
+            )
+            return _folder(given, is_read)
     except BadEvidence:
         raise
     except (*_DAMAGED, NotImplementedError) as error:

@@ -98,9 +98,9 @@ def left_out(evidence: FocusEvidence) -> Iterator[str]:
     scores = evidence.scores.height
     if scores:
         yield ngettext(
-            "%(number)s score of an effort was not imported: "
+            "%(number)s score of an effort is not imported: "
             "scores are deleted when a round closes.",
-            "%(number)s scores of efforts were not imported: "
+            "%(number)s scores of efforts are not imported: "
             "scores are deleted when a round closes.",
             scores,
         ) % {"number": scores}

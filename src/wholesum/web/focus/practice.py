@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.evidence import focus_evidence, focus_mark, own_focus, shared_part
 from wholesum.web.focus.importing import import_focus, left_out
+from wholesum.web.focus.inventory.importer import INVENTORY
 from wholesum.web.focus.models import Asking, AskingKind, Choice, Effort, FocusRound, Verdict
 from wholesum.web.focus.queries import open_focus_of
 from wholesum.web.focus.sample import add_sample_focus
@@ -116,6 +117,7 @@ PRACTICE = Practice(
     shared=shared_part,
     take=import_focus,
     left_out=left_out,
+    importers=(INVENTORY,),
     sample=lambda team, evidence, people: add_sample_focus(team, people, evidence),
     todos=_todos,
     cards=_cards,

@@ -28,7 +28,6 @@ _round: list[URLPattern | URLResolver] = [
     path("inventory/", inventory.inventory, name="focus-inventory"),
     path("inventory/csv/", inventory.download, name="focus-inventory-csv"),
     path("inventory/new/", inventory.new, name="focus-effort-new"),
-    path("inventory/paste/", inventory.paste, name="focus-paste"),
     path("inventory/failures/", inventory.failures, name="focus-failures"),
     path("inventory/failures/name/", inventory.name_failure, name="focus-failure-name"),
     path("inventory/failures/<uuid:failure>/", inventory.failure, name="focus-failure"),

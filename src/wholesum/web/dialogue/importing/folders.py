@@ -100,9 +100,9 @@ def left_out(evidence: DialogueEvidence) -> Iterator[str]:
         votes += alone.height - _kept_votes(about_dialogue(evidence, name), alone).height
     if votes:
         yield ngettext(
-            "%(number)s earlier vote in sealed dialogues was not imported: "
+            "%(number)s earlier vote in sealed dialogues is not imported: "
             "only the last vote of a person on a statement is kept.",
-            "%(number)s earlier votes in sealed dialogues were not imported: "
+            "%(number)s earlier votes in sealed dialogues are not imported: "
             "only the last vote of a person on a statement is kept.",
             votes,
         ) % {"number": votes}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -83,8 +83,10 @@ class Preview:
         return [name for name in FIELDS if name in known]
 
 
-def preview_text(text: str, known: KnownNames, titles: Sequence[str] = ()) -> Preview:
-    """Read a pasted table and return a preview.
+def preview_text(
+    text: str, known: KnownNames, titles: Sequence[str] = (), uses: Mapping[str, str] | None = None
+) -> Preview:
+    """Read a table with headings and return a preview.
 
     Parameters
     ----------
@@ -94,6 +96,8 @@ def preview_text(text: str, known: KnownNames, titles: Sequence[str] = ()) -> Pr
         The names that cells may refer to.
     titles
         Titles that the inventory has already, as they are compared.
+    uses
+        The field of each heading; left out, those that are recognised.
 
     Returns
     -------
@@ -112,12 +116,21 @@ def preview_text(text: str, known: KnownNames, titles: Sequence[str] = ()) -> Pr
     except BadEvidence:
         told = _("A closing quotation mark is missing, or a cell is too long. Check both.")
         return Preview(faults=(told,))
-    return preview_grid(grid, known, titles)
+    return _preview_grid(grid, known, titles, fields_of(grid.header) if uses is None else uses)
 
 
-def preview_grid(grid: Grid, known: KnownNames, titles: Sequence[str] = ()) -> Preview:
-    """Read the cells of a table, as `preview_text` does."""
-    columns, rows = _columns(grid)
+def fields_of(header: Sequence[str]) -> dict[str, str]:
+    """Return the field of each heading that is recognised."""
+    labels = {name: str(label) for name, label in FIELDS.items()}
+    names = columns_of(header, labels)
+    return {head: name if name in FIELDS else "" for head, name in zip(header, names, strict=True)}
+
+
+def _preview_grid(
+    grid: Grid, known: KnownNames, titles: Sequence[str], uses: Mapping[str, str]
+) -> Preview:
+    columns = tuple((head, uses.get(head) or None) for head in grid.header)
+    rows = grid.rows
     faults = list(_whole(columns, rows, grid.ragged))
     if faults:
         return Preview(columns, faults=tuple(faults))
@@ -146,28 +159,21 @@ def _twice(line: int) -> str:
     return told % {"line": line}
 
 
-def _columns(
-    grid: Grid,
-) -> tuple[tuple[tuple[str, str | None], ...], tuple[tuple[int, tuple[str, ...]], ...]]:
-    """Return the field of each column; without known headings, the usual order is used."""
-    labels = {name: str(label) for name, label in FIELDS.items()}
-    names = [name if name in FIELDS else None for name in columns_of(grid.header, labels)]
-    if any(names):
-        return tuple(zip(grid.header, names, strict=True)), grid.rows
-    order = list(FIELDS)[: len(grid.header)]
-    heads = tuple((str(FIELDS[name]), name) for name in order)
-    return heads, ((1, grid.header), *grid.rows) if grid.header else ()
-
-
 def _whole(
     columns: Sequence[tuple[str, str | None]],
     rows: Sequence[tuple[int, tuple[str, ...]]],
     ragged: Sequence[tuple[int, int]],
 ) -> Iterator[str]:
-    if "title" not in {name for _head, name in columns}:
+    names = [name for _head, name in columns if name]
+    if "title" not in names:
         listed = ", ".join(plain(head) for head, _name in columns[:8])
-        told = _("No column is called “title” or “effort”. Rename one of these: %(listed)s.")
+        told = _(
+            "No column is read as the title of the effort. Choose one of these columns: %(listed)s."
+        )
         yield told % {"listed": listed}
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        told = _("Several columns are read as “%(name)s”. Choose one column for it.")
+        yield told % {"name": FIELDS[name]}
     if not rows:
         yield _("There is a heading but no row below it. Paste the rows too.")
     if len(rows) > MOST_ROWS:

@@ -1,4 +1,4 @@
-"""The pages of the inventory: the table, single efforts, pasting, uploads, and ways to fail."""
+"""The pages of the inventory: the table, single efforts, and ways to fail."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.focus import queries
 from wholesum.web.focus.access import effort_in, seen_focus
 from wholesum.web.focus.inventory.cells import FIELDS, MAIN_FIELDS
-from wholesum.web.focus.inventory.pasting import Preview, preview_text
-from wholesum.web.focus.inventory.uploads import SOURCES, UploadedTable, table_in
 from wholesum.web.focus.models import AskingKind, Effort, FocusRound, Life, Reach
 from wholesum.web.focus.results.sentences import needed_scorers
 from wholesum.web.focus.services import inventory as acts
@@ -72,29 +69,6 @@ def delete(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     act = partial(acts.delete_effort, by=request.user, team=team, focus=focus, effort=effort)
     perform(request, act, _("The effort is removed from the inventory."))
     return redirect("focus-inventory", team=team, focus=focus)
-
-
-@require_http_methods(["GET", "POST"])
-def paste(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
-    """Save a pasted or uploaded table, after a preview of how it was read."""
-    about = page_context(request, team, focus)
-    round_ = round_of_page(about)
-    about |= {"sources": SOURCES, "text": "", "fields": FIELDS}
-    if request.method == "GET":
-        return render(request, "focus/paste.html", about)
-    sent = _sent(request)
-    titles = list(round_.efforts.values_list("plain_title", flat=True))
-    known = queries.known_in(round_)
-    preview = Preview(faults=sent.faults) if sent.faults else preview_text(sent.text, known, titles)
-    if "take" in request.POST and preview.is_sound:
-        act = partial(acts.take_rows, by=request.user, team=team, focus=focus, preview=preview)
-        told = ngettext(
-            "%(number)s effort is added.", "%(number)s efforts are added.", len(preview.rows)
-        )
-        if perform(request, act, told % {"number": len(preview.rows)}):
-            return redirect("focus-inventory", team=team, focus=focus)
-    about |= {"preview": preview, "text": sent.text, "notes": sent.notes}
-    return render(request, "focus/paste.html", about)
 
 
 @require_safe
@@ -246,17 +220,6 @@ def _reasons(round_: FocusRound) -> list[str]:
     except ValidationError as error:
         return error.messages
     return []
-
-
-def _sent(request: SignedIn) -> UploadedTable:
-    """Return the pasted or uploaded table, or the error messages about it."""
-    file = request.FILES.get("file")
-    if file is None:
-        return UploadedTable(request.POST.get("text", ""))
-    try:
-        return table_in(file, request.POST.get("source", ""))
-    except ValidationError as error:
-        return UploadedTable(faults=tuple(error.messages))
 
 
 def _harmless(cell: str) -> str:

@@ -26,27 +26,27 @@ def left_out(pulse: PulseEvidence) -> Iterator[str]:
     known = sum(said.round in answered for said in pulse.readings)
     if known:
         yield ngettext(
-            "The results of %(number)s round in %(file)s were not imported: "
+            "The results of %(number)s round in %(file)s are not imported: "
             "they are computed from its answers.",
-            "The results of %(number)s rounds in %(file)s were not imported: "
+            "The results of %(number)s rounds in %(file)s are not imported: "
             "they are computed from their answers.",
             known,
         ) % {"number": known, "file": READINGS}
     unasked = _unasked(pulse)
     if unasked:
         yield ngettext(
-            "%(number)s question was not imported: no round asked it.",
-            "%(number)s questions were not imported: no round asked them.",
+            "%(number)s question is not imported: no round asked it.",
+            "%(number)s questions are not imported: no round asked them.",
             unasked,
         ) % {"number": unasked}
     if pulse.teams.height > 1:
-        yield _(
-            "The folder lists %(number)s teams. Only one team was made of it, with all rounds."
-        ) % {"number": pulse.teams.height}
+        yield _("The folder lists %(number)s teams. One team is made of it, with all rounds.") % {
+            "number": pulse.teams.height
+        }
     columns = "; ".join(_unused_columns(pulse))
     if columns:
         yield _(
-            "These columns were not imported, because pulses here do not use them: %(columns)s"
+            "These columns are not imported, because pulses here do not use them: %(columns)s"
         ) % {"columns": columns}
 
 
@@ -67,9 +67,9 @@ def _few_answers(pulse: PulseEvidence) -> Iterator[str]:
     people = int(few["sheets"].sum())
     if people:
         yield ngettext(
-            "The answers of %(number)s person were not imported: "
+            "The answers of %(number)s person are not imported: "
             "too few people answered these sealed rounds to show a result: %(rounds)s.",
-            "The answers of %(number)s people were not imported: "
+            "The answers of %(number)s people are not imported: "
             "too few people answered these sealed rounds to show a result: %(rounds)s.",
             people,
         ) % {"number": people, "rounds": ", ".join(few["round"])}

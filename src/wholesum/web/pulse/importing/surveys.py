@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,10 +22,12 @@ from wholesum.pulse.importers.surveys import NO_TEAM, ForeignAnswers, suggest_ma
 from wholesum.pulse.privacy.small_groups import THRESHOLD
 from wholesum.pulse.schema import ROUNDS
 from wholesum.tables import plain, raise_if
+from wholesum.web.accounts.models import User
+from wholesum.web.importer import Columns, ImportDraft, Importer, ImportRequest, NoTerms
 from wholesum.web.pulse.importing.checks import LONGEST_NAME, MOST_PEOPLE, check_rounds
+from wholesum.web.pulse.importing.rounds import import_rounds
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.words import CANNOT_SAY, OPTIONS
-from wholesum.web.registry import ImportDraft, Importer
 from wholesum.web.teams.models import Team
 
 _FINISHED: Final = "finished"
@@ -34,7 +37,7 @@ _LONGEST_CHOICE: Final = 70
 _DAY: Final = {"type": "date"}
 
 
-class SurveyTerms(forms.Form):
+class SurveyTerms(NoTerms):
     """Asks for facts about a round that its file of answers does not contain."""
 
     name = forms.CharField(
@@ -51,10 +54,6 @@ class SurveyTerms(forms.Form):
     members = forms.IntegerField(
         label=gettext_lazy("How many people were asked"), min_value=1, max_value=MOST_PEOPLE
     )
-
-    def __init__(self, sent: Mapping[str, Any] | None, *, team: Team) -> None:
-        super().__init__(sent)
-        self.team = team
 
     def clean_name(self) -> str:
         """Raise an error if another round of the team has this name."""
@@ -116,24 +115,20 @@ def _labels(path: Path, uses: Mapping[str, str]) -> list[str]:
     return unknown_labels(path, list(_columns(uses)))
 
 
-def _read(
-    path: Path,
-    uses: Mapping[str, str],
-    labels: Mapping[str, str],
-    terms: Mapping[str, Any],
-) -> ImportDraft:
-    heads = {use: name for name, use in uses.items()}
+def _read(asked: ImportRequest) -> ImportDraft:
+    terms = asked.terms
+    heads = {use: name for name, use in asked.uses.items()}
     mapping = WideMapping(
-        _columns(uses),
+        _columns(asked.uses),
         respondent=heads.get(_RESPONDENT),
         labels={
             label: None if means == _BLANK else int(means)
-            for label, means in labels.items()
+            for label, means in asked.labels.items()
             if means
         },
         finished=heads.get(_FINISHED),
     )
-    read = read_survey_csv(path, terms["name"], seed=secrets.randbits(64), mapping=mapping)
+    read = read_survey_csv(asked.path, terms["name"], seed=secrets.randbits(64), mapping=mapping)
     about = {"round": terms["name"], "threshold": THRESHOLD, "promise": "sealed"}
     about |= {name: terms[name] for name in ("opened", "closed", "members")}
     types = ROUNDS.empty().select(*about).schema
@@ -142,7 +137,16 @@ def _read(
     )
     raise_if(check_pulse(evidence))
     raise_if(check_rounds(evidence))
-    return ImportDraft(tuple(_sentences(read, mapping)), evidence)
+    return ImportDraft(
+        evidence=evidence,
+        sentences=tuple(_sentences(read, mapping)),
+        left_out=tuple(_left_out(read)),
+    )
+
+
+def _take(_user: User, team: Team, evidence: PulseEvidence) -> str:
+    import_rounds(team, evidence)
+    return reverse("rounds", args=[team.pk])
 
 
 def _sentences(read: ForeignAnswers, mapping: WideMapping) -> Iterator[str]:
@@ -164,6 +168,9 @@ def _sentences(read: ForeignAnswers, mapping: WideMapping) -> Iterator[str]:
             "%(blank)s cells are blank or say “cannot say”. These cells do not count.",
             blank,
         ) % {"blank": blank}
+
+
+def _left_out(read: ForeignAnswers) -> Iterator[str]:
     if read.unfinished:
         yield ngettext(
             "%(number)s response is not finished and is left out.",
@@ -184,9 +191,7 @@ SURVEYS: Final = Importer(
         "chosen options are imported, without names."
     ),
     terms=SurveyTerms,
-    uses=_uses,
-    suggest=_suggest,
-    labels=_labels,
-    meanings=_meanings,
+    columns=Columns(uses=_uses, suggest=_suggest, labels=_labels, meanings=_meanings),
     read=_read,
+    take=_take,
 )
