@@ -268,3 +268,14 @@ def is_votes_file(path: Path) -> bool:
     """Return whether the headings of a file are those of a Polis file of votes."""
     header = read_cells(path, lambda _: (), SEPARATORS).header
     return "comment-id" in {heading_key(name) for name in header}
+
+
+def kind_of(path: Path) -> str | None:
+    """Return which Polis file this is by its headings; ``None`` if it is none with headings."""
+    header = read_cells(path, lambda _: (), SEPARATORS).header
+    keys = {heading_key(name) for name in header}
+    if {"comment-id", "voter-id"} <= keys:
+        return VOTES
+    if {"comment-id", "comment-body"} <= keys:
+        return COMMENTS
+    return PARTICIPANTS if "participant" in keys and _ids(header) else None

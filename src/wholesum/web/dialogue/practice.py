@@ -21,6 +21,7 @@ from wholesum.web.dialogue.evidence import (
     shared_part,
 )
 from wholesum.web.dialogue.importing.folders import import_dialogues, left_out
+from wholesum.web.dialogue.importing.polis import POLIS
 from wholesum.web.dialogue.models import Dialogue, Ending, Outcome, Voice, VotingRound
 from wholesum.web.dialogue.own_data import own_part
 from wholesum.web.dialogue.queries import open_dialogues, team_of
@@ -143,6 +144,7 @@ PRACTICE = Practice(
     shared=shared_part,
     take=import_dialogues,
     left_out=left_out,
+    importers=(POLIS,),
     sample=lambda team, evidence, people: add_sample_dialogues(team, people, evidence),
     todos=_todos,
     cards=_cards,

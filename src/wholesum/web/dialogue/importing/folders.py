@@ -21,7 +21,7 @@ from wholesum.dialogue.evidence import (
     standing_votes,
 )
 from wholesum.dialogue.schema import LONGEST_STATEMENT
-from wholesum.tables import raise_if, tables_to_rows
+from wholesum.tables import Fault, raise_if, tables_to_rows
 from wholesum.web.accounts.models import User
 from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
@@ -78,7 +78,7 @@ def import_dialogues(
     BadEvidence
         If a text is longer than the app can store, with every fault.
     """
-    raise_if(check_lengths(evidence, _LENGTHS))
+    raise_if(check_texts(evidence))
     listed = [*dialogue_order(evidence), *evidence.dialogues["dialogue"]]
     made = []
     for name in dict.fromkeys(listed):
@@ -90,6 +90,11 @@ def import_dialogues(
         made.append(dialogue)
     evidence_changed.send(Dialogue, team=team.pk)
     return made
+
+
+def check_texts(evidence: DialogueEvidence) -> list[Fault]:
+    """Return a fault for each text that is longer than the app can store."""
+    return check_lengths(evidence, _LENGTHS)
 
 
 def left_out(evidence: DialogueEvidence) -> Iterator[str]:
