@@ -84,6 +84,7 @@ def test_given_a_preview_of_polis_files_when_confirmed_then_an_ended_sealed_dial
     assert made.rounds.get().voted == 6
     assert sorted(Vote.objects.values_list("vote", flat=True)) == [-1] * 4 + [0] + [1] * 7
     assert not Statement.objects.exclude(author=None).exists()
+    assert made.imported is not None
     assert not [row for row in made.imported["votes"] if row.get("time")]
     page = unescape(cleos.get(answer["Location"]).content.decode())
     assert "We meet too often." in page

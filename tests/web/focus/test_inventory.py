@@ -142,6 +142,7 @@ def test_given_a_pasted_table_with_headings_when_read_then_headings_decide_the_c
 def test_given_a_pasted_table_without_headings_when_read_then_columns_have_the_usual_order(
     walk: Walk,
 ) -> None:
+    assert INVENTORY.columns is not None
     table = pasted_table("Report\t12\tAda\nVisits\t3\tBo", INVENTORY.columns)
     assert table.text.startswith("effort\thours a month\towner\nReport")
     preview = preview_text(table.text, queries.known_in(walk.round))

@@ -16,7 +16,7 @@ from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.mirror.rows import NextStep
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.importing import import_dialogues
+from wholesum.web.dialogue.importing.folders import import_dialogues
 from wholesum.web.dialogue.models import Dialogue
 from wholesum.web.focus.importing import import_focus
 from wholesum.web.mirror.queries import look_at
