@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from wholesum.charts.chart import Chart
+from wholesum.core.agreement import Agreement
 from wholesum.core.cycle import Cycle
 from wholesum.core.signal import Signal
 from wholesum.tables import Fault, Table, TableSet
@@ -19,6 +20,10 @@ def _same(evidence: Any, _team: str) -> Any:
 
 
 def _no_charts(*_: object) -> Iterator[Chart]:
+    return iter(())
+
+
+def _no_agreements(*_: object) -> Iterator[Agreement]:
     return iter(())
 
 
@@ -57,6 +62,9 @@ class Practice:
     worked_on
         Yields the codes of the facets that the team worked on with this practice in a cycle, given
         the evidence, the cycles and the index of the cycle. The next step is about other facets.
+    agreements
+        Yields what the team promised, tried, stopped and decided in a cycle, given the evidence,
+        the cycles and the index of the cycle.
     files
         Names of files of its evidence that are no tables.
     """
@@ -70,6 +78,7 @@ class Practice:
     summary: Callable[[Any, str], Any] = _same
     cycles: Callable[[Any], tuple[Cycle, ...]] = _no_cycles
     worked_on: Callable[[Any, Sequence[Cycle], int], Iterator[str]] = _no_facets
+    agreements: Callable[[Any, Sequence[Cycle], int], Iterator[Agreement]] = _no_agreements
     files: tuple[str, ...] = ()
 
     @property

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -125,9 +127,11 @@ def test_given_the_report_when_printed_then_its_text_is_dark_on_white(
 def handout(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """Return the addresses of a report without and with the annex, with words as long as allowed.
 
-    The sentences and the next step are those of the sample, written twice.
+    The sentences and the next step are those of the sample, written twice; there are more
+    agreements of each kind than are named.
     """
     team, folder = sample_team(), tmp_path_factory.mktemp("handout")
+    practices = _with_long_agreements(team.practices)
     gathered = gather(team)
     long = [replace(one, words=f"{one.words} {one.words}") for one in gathered.mirror.sentences[:2]]
     mirror = replace(
@@ -139,9 +143,26 @@ def handout(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     addresses = []
     for name, annex in (("short", False), ("long", True)):
         file = folder / f"{name}.html"
-        file.write_text(report(gathered, team.practices, annex=annex), "utf-8")
+        file.write_text(report(gathered, practices, annex=annex), "utf-8")
         addresses.append(file.as_uri())
     return addresses[0], addresses[1]
+
+
+def _with_long_agreements(practices: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the evidence with long agreements of each kind in the last cycle."""
+    text, day = pl.format("{} " + "agree to this " * 8, pl.int_range(pl.len())), date(2026, 9, 10)
+    dialogue, focus, made = (practices[name] for name in ("dialogue", "focus", "decisions"))
+    place = pl.int_range(pl.len())
+    kinds = pl.when(place % 2 == 0).then(pl.lit("commitment")).otherwise(pl.lit("experiment"))
+    statements = dialogue.statements.with_columns(text=text, outcome=kinds)
+    efforts = focus.efforts.with_columns(title=text)
+    verdicts = pl.DataFrame({"effort": efforts["effort"], "decided": day, "verdict": "stop"})
+    return {
+        **practices,
+        "dialogue": replace(dialogue, statements=statements),
+        "focus": replace(focus, efforts=efforts, verdicts=verdicts),
+        "decisions": replace(made, decisions=made.decisions.with_columns(text=text)),
+    }
 
 
 def _pages(content: bytes) -> int:

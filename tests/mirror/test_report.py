@@ -74,7 +74,9 @@ def test_every_chart_of_the_report_has_a_sentence_and_a_table(page: str) -> None
     assert drawn > len(FACETS)
     assert names.count("figure") == 2 + 2 * len(FACETS) + drawn
     assert names.count("figcaption") == names.count("figure") == names.count("svg")
-    assert names.count("table") == names.count("figure") + 1  # the figures of the second page
+    assert (
+        names.count("table") == names.count("figure") + 2
+    )  # the figures and agreements of the second page
 
 
 def test_report_says_that_its_items_are_unvalidated_and_not_for_judging_a_person(page: str) -> None:
@@ -129,7 +131,7 @@ def test_given_the_sample_team_then_its_markdown_report_has_the_same_sentences_a
     None
 ):
     gathered = gather(sample_team())
-    text = markdown_report(gathered)
+    text = markdown_report(gathered, sample_team().practices)
     for sentence in gathered.mirror.sentences:
         assert f"- {sentence.words}" in text
     assert gathered.mirror.next_step.words in text
@@ -144,9 +146,31 @@ def test_given_markdown_symbols_in_a_name_when_the_report_is_written_then_they_a
 ):
     name = "us | *them* <b>\n# [x](y)"
     pulse = pulse_of({"1": [[4, 4, 2]] * 6})
-    text = markdown_report(gather(Evidence(name, practices={"pulse": pulse})))
+    text = markdown_report(gather(Evidence(name, practices={"pulse": pulse})), {})
     assert text.startswith(r"# The Mirror of us \| \*them\* \<b\> \# \[x\](y), 1")
 
 
 def test_given_no_pulse_when_written_as_markdown_then_the_next_step_is_a_pulse() -> None:
-    assert "Ask where you stand." in markdown_report(gather(Evidence("us")))
+    assert "Ask where you stand." in markdown_report(gather(Evidence("us")), {})
+
+
+def test_given_a_cycle_with_agreements_when_the_report_is_written_then_it_names_them() -> None:
+    team = sample_team()
+    july = gather(team).after(2)
+    page, text = report(july, team.practices), markdown_report(july, team.practices)
+    for words in (
+        "What we agreed",
+        "Works and winter need one plan with two owners.",
+        "The monthly report in print, 24 hours a month less",
+        "and 9 more",
+        "60 hours a month",
+    ):
+        assert words in page
+        assert words in text.replace("\\", "")
+    assert "The monthly report in print" not in report(july.after(1), team.practices)
+
+
+def test_given_no_agreement_when_the_report_is_written_then_it_has_no_such_heading() -> None:
+    page = report(gather(Evidence("us")), {})
+    assert "What we agreed" not in page
+    assert "What we agreed" not in markdown_report(gather(Evidence("us")), {})

@@ -150,7 +150,7 @@ def _write_mirror(
     if kind == ".svg":
         write_file(path, mirror_chart(gathered.mirror).file())
     elif kind == ".md":
-        write_file(path, markdown_report(gathered))
+        write_file(path, markdown_report(gathered, evidence.practices))
     elif kind == ".pdf":
         page = report(gathered, evidence.practices, annex=annex)
         try:

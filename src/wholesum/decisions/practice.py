@@ -7,6 +7,7 @@ from typing import Final
 
 from wholesum.charts.chart import Chart
 from wholesum.core.cycle import Cycle
+from wholesum.decisions.agreements import agreements
 from wholesum.decisions.checks import check_decisions
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.decisions.signals import decisions_signals
@@ -28,4 +29,5 @@ DECISIONS: Final = Practice(
     check=check_decisions,
     signals=decisions_signals,
     charts=_charts,
+    agreements=agreements,
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from wholesum.charts.chart import Chart
 from wholesum.core.cycle import Cycle
+from wholesum.dialogue.agreements import agreements
 from wholesum.dialogue.checks import check_dialogue
 from wholesum.dialogue.evidence import DialogueEvidence
 from wholesum.dialogue.signals import dialogue_signals, worked_on
@@ -29,4 +30,5 @@ DIALOGUE: Final = Practice(
     signals=dialogue_signals,
     charts=_charts,
     worked_on=worked_on,
+    agreements=agreements,
 )

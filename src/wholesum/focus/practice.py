@@ -7,6 +7,7 @@ from typing import Final
 
 from wholesum.charts.chart import Chart
 from wholesum.core.cycle import Cycle
+from wholesum.focus.agreements import agreements
 from wholesum.focus.checks import check_focus
 from wholesum.focus.evidence import FocusEvidence
 from wholesum.focus.signals import focus_signals, worked_on
@@ -29,4 +30,5 @@ FOCUS: Final = Practice(
     signals=focus_signals,
     charts=_charts,
     worked_on=worked_on,
+    agreements=agreements,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from markupsafe import Markup
 from wholesum import __version__
 from wholesum.charts import look
 from wholesum.core.facets import Facet
+from wholesum.mirror.agreements import agreement_lines
 from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.gather import TeamMirror, charts_of
 from wholesum.mirror.mirror import Mirror, facets_with_evidence
@@ -40,7 +42,7 @@ def report(gathered: TeamMirror, practices: Mapping[str, Any], *, annex: bool = 
     gathered
         Signals of all practices of the team.
     practices
-        The evidence of each practice by its name, for its charts.
+        The evidence of each practice by its name, for its agreements and charts.
     annex
         Whether the evidence of each facet follows the page of method.
 
@@ -61,20 +63,23 @@ def report(gathered: TeamMirror, practices: Mapping[str, Any], *, annex: bool = 
         latest=latest,
         sentences=sentences_part(mirror, "#{}".format if annex else None),
         next_step=next_step_part(mirror),
-        figures=_figures(mirror),
+        agreed=agreement_lines(practices, gathered.cycles),
+        figures=_figures(_without_indices(mirror)),
         facets=[(facet, _facet(gathered, practices, facet)) for facet in facets],
         reliability=reliability_part(latest) if annex and latest is not None else "",
         method="" if latest is None else method_part(latest),
     )
 
 
-def markdown_report(gathered: TeamMirror) -> str:
-    """Write the Mirror as Markdown to paste: sentences, next step, figures and method.
+def markdown_report(gathered: TeamMirror, practices: Mapping[str, Any]) -> str:
+    """Write the Mirror as Markdown to paste: sentences, next step, agreements, figures, method.
 
     Parameters
     ----------
     gathered
         What all practices tell of the team.
+    practices
+        The evidence of each practice by its name, for its agreements.
 
     Returns
     -------
@@ -91,6 +96,9 @@ def markdown_report(gathered: TeamMirror) -> str:
     if mirror.sentences:
         parts += ["## What you could talk about", _bullets(one.words for one in mirror.sentences)]
     parts += ["## One next step", _text(mirror.next_step.words)]
+    agreed = agreement_lines(practices, gathered.cycles)
+    if agreed:
+        parts += ["## What we agreed", _bullets(f"{kind}: {text}" for kind, text in agreed)]
     parts += ["## The figures", _table(mirror)]
     if rounds:
         parts += ["## What these figures are, and are not", _bullets(method_sentences(rounds[-1]))]
@@ -105,6 +113,14 @@ def _figures(mirror: Mirror) -> list[tuple[Facet, str, str]]:
     """Return each facet with the figures of its answers and actions, as text."""
     lines = zip(mirror.rows, mirror_chart(mirror).table.rows, strict=True)
     return [(row.facet, _said(row, cells), cells[-1]) for row, cells in lines]
+
+
+def _without_indices(mirror: Mirror) -> Mirror:
+    """Return the Mirror without the indices behind the figures, which the annex explains."""
+    rows = tuple(
+        replace(row, does=tuple(replace(one, index="") for one in row.does)) for row in mirror.rows
+    )
+    return replace(mirror, rows=rows)
 
 
 def _said(row: Row, cells: tuple[str, ...]) -> str:

@@ -93,10 +93,10 @@ def report(request: SignedIn, team: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     look, kind = _look(request, place.team), form.cleaned_data["kind"]
-    if kind == "md":
-        text = reports.markdown_report(look.gathered)
-        return download(text.encode(), "text/markdown; charset=utf-8", place.team.name, "mirror.md")
     evidence = evidence_of(place.team.pk, but="pulse")
+    if kind == "md":
+        text = reports.markdown_report(look.gathered, evidence)
+        return download(text.encode(), "text/markdown; charset=utf-8", place.team.name, "mirror.md")
     page = reports.report(look.gathered, evidence, annex=form.cleaned_data["annex"])
     if kind == "html":
         return download(page.encode(), "text/html; charset=utf-8", place.team.name, "mirror.html")

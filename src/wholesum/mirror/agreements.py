@@ -1,0 +1,53 @@
+"""The agreements of a team in the cycle that a report is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any, Final
+
+from wholesum.core.agreement import AgreementKind
+from wholesum.core.cycle import Cycle
+from wholesum.core.words import by_number
+from wholesum.mirror.practices import PRACTICES
+from wholesum.tables import plain
+
+MOST: Final = 3
+"""The most agreements of a kind that are named; the others are counted."""
+_LONGEST: Final = 70
+
+
+def agreement_lines(practices: Mapping[str, Any], cycles: Sequence[Cycle]) -> list[tuple[str, str]]:
+    """Return what a team agreed on in the last of some cycles, one line for each kind.
+
+    Parameters
+    ----------
+    practices
+        The evidence of each practice by its name.
+    cycles
+        The cycles in order of time, up to the one the report is about.
+
+    Returns
+    -------
+    list of tuple of str
+        The heading of each kind with its agreements, then the hours a month that are free; a kind
+        without agreements has no line.
+    """
+    found = list(
+        chain.from_iterable(
+            one.agreements(practices[one.name], cycles, len(cycles) - 1)
+            for one in PRACTICES
+            if one.name in practices
+        )
+    )
+    lines = []
+    for kind in AgreementKind:
+        texts = list(dict.fromkeys(one.text for one in found if one.kind == kind))
+        if texts:
+            more = [f"and {len(texts) - MOST} more"] if len(texts) > MOST else []
+            shown = [plain(text, longest=_LONGEST) for text in texts[:MOST]]
+            lines.append((str(kind), "; ".join([*shown, *more])))
+    freed = round(sum(one.freed for one in found), 1)
+    if freed:
+        lines.append(("Freed", f"{freed:g} {by_number(freed, 'hour', 'hours')} a month"))
+    return lines
