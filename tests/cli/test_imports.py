@@ -52,7 +52,14 @@ def test_given_json_output_when_run_then_no_terminal_library_is_imported(tmp_pat
 
 @pytest.mark.parametrize(
     ("command", "most"),
-    [("check", 450), ("focus", 220), ("dialogue", 425), ("pulse", 535), ("decisions", 550)],
+    [
+        ("check", 240),
+        ("focus", 115),
+        ("dialogue", 270),
+        ("pulse", 325),
+        ("decisions", 320),
+        ("mirror", 770),
+    ],
 )
 def test_given_the_sample_team_when_a_command_runs_then_it_makes_few_polars_queries(
     command: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

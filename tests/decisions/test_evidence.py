@@ -31,6 +31,18 @@ def test_given_decisions_when_their_table_is_written_and_read_then_the_table_is_
     assert check_decisions(again, PEOPLE) == []
 
 
+def test_given_other_rows_of_the_same_evidence_then_their_lines_in_the_file_are_forgotten(
+    tmp_path: Path,
+) -> None:
+    decisions(heard("ada; bo", "ada"), heard("bo", "bo")).write(tmp_path)
+    evidence = DecisionsEvidence.read(tmp_path)
+    part = evidence.with_rows(decisions=evidence.decisions.tail(1))
+    assert part.decisions.equals(evidence.decisions.tail(1))
+    assert part.sources == {}
+    assert evidence.sources
+    assert evidence.decisions.height == 2
+
+
 def test_given_a_single_file_of_decisions_when_read_then_no_other_table_is_needed(
     tmp_path: Path,
 ) -> None:

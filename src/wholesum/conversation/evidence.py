@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -37,7 +38,7 @@ class ConversationEvidence(TableSet):
     voices: pl.DataFrame = field(default_factory=VOICES.empty)
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def in_order(self) -> pl.DataFrame:
         """The meetings in order of time, with the words for I and we of all voices together."""
         sums = self.voices.group_by("meeting").agg(pl.col("i", "we").sum())
@@ -58,4 +59,4 @@ class ConversationEvidence(TableSet):
         """
         meetings = self.meetings.filter(days)
         voices = self.voices.filter(pl.col("meeting").is_in(meetings["meeting"].to_list()))
-        return ConversationEvidence(meetings, voices)
+        return self.with_rows(meetings=meetings, voices=voices)

@@ -41,7 +41,10 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
     """
     people = [_people(evidence, cycles[: place + 1]) for place in range(len(cycles))]
     for code, (column, read) in _READERS.items():
-        parts = (DecisionsEvidence(evidence.decisions.filter(c.within(column))) for c in cycles)
+        parts = (
+            evidence.with_rows(decisions=evidence.decisions.filter(c.within(column)))
+            for c in cycles
+        )
         seen = (read(part, number) for part, number in zip(parts, people, strict=True))
         yield from observed_signals(PRACTICE, code, cycles, seen)
 
@@ -52,7 +55,7 @@ def _people(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> int:
     Later decisions and people who leave the team do not change it.
     """
     upto = pl.any_horizontal(*(cycle.within("date") for cycle in cycles))
-    return len(named_people(DecisionsEvidence(evidence.decisions.filter(upto))))
+    return len(named_people(evidence.with_rows(decisions=evidence.decisions.filter(upto))))
 
 
 def _equality(evidence: DecisionsEvidence, people: int) -> Observation | None:

@@ -117,9 +117,11 @@ def about_dialogue(evidence: DialogueEvidence, dialogue: str) -> dict[str, Any]:
     dict
         The columns of `DIALOGUES`; of one that is not listed, the defaults.
     """
-    rows = evidence.dialogues.filter(pl.col("dialogue") == dialogue).to_dicts()
+    for row in evidence.dialogues.iter_rows(named=True):
+        if row["dialogue"] == dialogue:
+            return row
     unlisted = dict.fromkeys(DIALOGUES.names) | {"promise": "sealed", "naming": "counts"}
-    return rows[0] if rows else unlisted | {"dialogue": dialogue}
+    return unlisted | {"dialogue": dialogue}
 
 
 def one_dialogue(evidence: DialogueEvidence, dialogue: str) -> DialogueEvidence:
@@ -138,10 +140,10 @@ def one_dialogue(evidence: DialogueEvidence, dialogue: str) -> DialogueEvidence:
         Its statements, their votes and its row.
     """
     statements = evidence.statements.filter(pl.col("dialogue") == dialogue)
-    return DialogueEvidence(
-        statements,
-        evidence.votes.join(statements, on="statement", how="semi", maintain_order="left"),
-        evidence.dialogues.filter(pl.col("dialogue") == dialogue),
+    return evidence.with_rows(
+        statements=statements,
+        votes=evidence.votes.join(statements, on="statement", how="semi", maintain_order="left"),
+        dialogues=evidence.dialogues.filter(pl.col("dialogue") == dialogue),
     )
 
 

@@ -74,6 +74,8 @@ def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:
     faults = []
     for table in (SCORES, STAKES, VALUES, WORK):
         frame = evidence.frame(table)
+        if not any(frame[name].null_count() for name in table.key):
+            continue
         keys = frame.select(table.key)
         again = ~keys.select(pl.struct(pl.all()).is_first_distinct()).to_series()
         blank = keys.select(pl.any_horizontal(pl.all().is_null())).to_series()

@@ -175,7 +175,7 @@ def check_known(
     list of Fault
         One for each such cell, with the first id that is not known.
     """
-    ids = known.cast(pl.String).implode()
+    ids = pl.Series([known.cast(pl.String)])
     remedy = "add it there or correct it here"
     if column.listed:
         strange = pl.element().filter(~pl.element().is_in(ids))
@@ -228,7 +228,7 @@ def _rules(column: Column, unread: Mapping[str, pl.Series]) -> Iterator[_Rule]:
 
 
 def _check_key(frame: pl.DataFrame, table: Table, place: Source) -> list[Fault]:
-    keys = frame.select(table.key)
+    keys = pl.DataFrame([frame[name] for name in table.key])
     if keys.hash_rows().n_unique() == keys.height:
         return []
     flags = keys.select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
@@ -20,6 +20,8 @@ WORDS: Final[dict[Kind, tuple[str, str]]] = {
     "moment": ("a moment", "write it as ISO 8601 in UTC, such as 2026-03-31T09:30:00Z"),
     "flag": ("true or false", "write true or false"),
 }
+
+_WRONG: Final = "wrong: "
 
 
 def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.DataFrame:
@@ -61,9 +63,25 @@ def fit(frame: pl.DataFrame, table: Table, source: Source | None = None) -> pl.D
             problem = f"the column holds {kind}, not {words}"
             faults.append(Fault(place.file, problem, f"store {words}", column=column.name))
         converted[column.name] = blank if found is None else found
-    faults += _unconverted(frame, table, converted, place)
+    unsure = [
+        one for one in table.columns if one.name in schema and _can_fail(one, schema[one.name])
+    ]
+    fitted = frame.select(
+        *(_filled(column, converted[column.name]) for column in table.columns),
+        *(_unconverted(column, converted[column.name]) for column in unsure),
+    )
+    for column in unsure:
+        words, remedy = WORDS[column.kind]
+        faults += faults_at(
+            place,
+            fitted.drop_in_place(_WRONG + column.name),
+            f"this is not {words}",
+            remedy,
+            column=column.name,
+            values=frame[column.name],
+        )
     raise_if(faults)
-    return frame.select(_filled(column, converted[column.name]) for column in table.columns)
+    return fitted
 
 
 def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -81,6 +99,8 @@ def fill_defaults(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     DataFrame
         The columns in the table's order.
     """
+    if all(column.default is None for column in table.columns):
+        return frame[list(table.names)]
     return frame.select(_filled(column, pl.col(column.name)) for column in table.columns)
 
 
@@ -96,36 +116,11 @@ def _conversion(column: Column, kind: pl.DataType) -> pl.Expr | None:
     return cells.cast(column.dtype) if kind == pl.Null else _CONVERTERS[column.kind](cells, kind)
 
 
-def _unconverted(
-    frame: pl.DataFrame, table: Table, converted: Mapping[str, pl.Expr], place: Source
-) -> list[Fault]:
-    """Return a fault for each cell that could not be converted."""
-    schema = frame.schema
-    unsure = [
-        one for one in table.columns if one.name in schema and _can_fail(one, schema[one.name])
-    ]
-    if not unsure:
-        return []
-    wrong = frame.select(
-        (
-            converted[column.name].is_null()
-            & pl.col(column.name).is_not_null()
-            & (pl.col(column.name).cast(pl.String) != "")
-        ).alias(column.name)
-        for column in unsure
-    )
-    faults = []
-    for column in unsure:
-        words, remedy = WORDS[column.kind]
-        faults += faults_at(
-            place,
-            wrong[column.name],
-            f"this is not {words}",
-            remedy,
-            column=column.name,
-            values=frame[column.name],
-        )
-    return faults
+def _unconverted(column: Column, converted: pl.Expr) -> pl.Expr:
+    """Return an expression: which cells of a column could not be converted."""
+    cells = pl.col(column.name)
+    wrong = converted.is_null() & cells.is_not_null() & (cells.cast(pl.String) != "")
+    return wrong.alias(_WRONG + column.name)
 
 
 def _can_fail(column: Column, kind: pl.DataType) -> bool:

@@ -70,8 +70,33 @@ class TableSet:
             raise BadEvidence([Fault(path.name, problem, "correct the path")])
         frames, sources = open_tables(path, cls.TABLES)
         raise_if([_missing(path, name) for name in cls._needed() if name not in frames])
-        given: dict[str, Any] = {**frames, "sources": sources}
-        return cls(**given)
+        return cls._converted({**frames, "sources": sources})
+
+    def with_rows(self, **frames: pl.DataFrame) -> Self:
+        """Return the same evidence with other rows in some of its tables.
+
+        Parameters
+        ----------
+        **frames
+            Rows of this evidence, by the name of their table. They are not converted again.
+
+        Returns
+        -------
+        Self
+            The evidence; all other tables are the same.
+        """
+        same = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]  # a dataclass derives from it
+        return self._converted({**same, "sources": {}, **frames})
+
+    @classmethod
+    def _converted(cls, values: Mapping[str, Any]) -> Self:
+        """Make evidence of frames that already have the schemas of their tables."""
+        made = object.__new__(cls)
+        for field in fields(cls):  # type: ignore[arg-type]  # a dataclass derives from it
+            make = field.default_factory
+            missing = field.default if make is MISSING else make()
+            object.__setattr__(made, field.name, values.get(field.name, missing))
+        return made
 
     @classmethod
     def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:

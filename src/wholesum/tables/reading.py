@@ -29,7 +29,7 @@ _ERRORS: Final = 2
 _ONE_AT_A_TIME: Final = Lock()
 _FEW_ROWS: Final = 1_000_000
 _MOST_ROWS_A_BYTE: Final = 20
-_GIVEN: Final = " is given"
+_WRONG: Final = "wrong: "
 
 
 def find_table(folder: Path, table: Table) -> Path | None:
@@ -123,11 +123,14 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
     faults += check_header(cells.header, table, path.name)
     there = [column for column in table.columns if column.name in cells.frame.columns]
     parsed = {column.name: _PARSERS[column.kind](pl.col(column.name)) for column in there}
-    given = pl.all().is_not_null().name.suffix(_GIVEN)
-    typed = cells.frame.select(given, **parsed)
-    wrong = typed.select(
-        pl.col(column.name).is_null() & pl.col(column.name + _GIVEN) for column in there
+    typed = cells.frame.select(
+        **parsed,
+        **{
+            _WRONG + name: cell.is_null() & pl.col(name).is_not_null()
+            for name, cell in parsed.items()
+        },
     )
+    wrong = {name: typed[_WRONG + name] for name in parsed}
     for column in there:
         words, remedy = WORDS[column.kind]
         faults += faults_at(
@@ -138,16 +141,17 @@ def _open_csv(path: Path, table: Table) -> tuple[pl.DataFrame, Source]:
             column=column.name,
             values=cells.frame[column.name],
         )
-    frame = cells.frame.select(
-        typed[column.name]
-        if column in there
-        else pl.repeat(None, cells.frame.height, dtype=column.dtype).alias(column.name)
-        for column in table.columns
+    height = cells.frame.height
+    frame = pl.DataFrame(
+        [
+            typed[column.name]
+            if column in there
+            else pl.Series(column.name, [None], column.dtype).new_from_index(0, height)
+            for column in table.columns
+        ]
     )
     missing = {name for name in table.names if name not in cells.header}
-    faults += check_frame(
-        frame, _without(table, missing), cells.source, {name: wrong[name] for name in wrong.columns}
-    )
+    faults += check_frame(frame, _without(table, missing), cells.source, wrong)
     raise_if(faults)
     source = replace(cells.source, unread=_unread(cells.header, table))
     return fill_defaults(frame, table), source
