@@ -141,7 +141,7 @@ CLOSED: Final = frozenset(
 """The states that no act leaves."""
 _SETS_DAY: Final = frozenset({Act.COUNTER, Act.RENEGOTIATE, Act.RENEW})
 _ANSWERS: Final = frozenset({Act.RENEW, Act.REPORT})
-_RAISES: Final = frozenset({Act.RAISE, Act.NOT_YET, Act.RELEASE})
+_RAISES: Final = frozenset({Act.RAISE, Act.NOT_YET})
 _ENDS_WARNING: Final = frozenset({Act.CLEAR, Act.RENEGOTIATE, Act.RENEW, Act.REPORT})
 
 

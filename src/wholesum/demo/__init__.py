@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wholesum.demo.commitments import sample_commitments
 from wholesum.demo.conversation import sample_conversation
 from wholesum.demo.decisions import sample_decisions
 from wholesum.demo.dialogue import sample_dialogue
@@ -42,6 +43,7 @@ def sample_team(seed: int = SEED) -> Evidence:
             "dialogue": sample_dialogue(seed),
             "focus": sample_focus(seed),
             "decisions": sample_decisions(),
+            "commitments": sample_commitments(),
             "conversation": sample_conversation(seed),
         },
     )

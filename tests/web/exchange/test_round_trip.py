@@ -14,10 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.web.commitments.conftest import act, promise
 from tests.web.dialogue.conftest import start_voting, vote, write_all
 from tests.web.focus.conftest import EFFORTS, Walk
 from tests.web.mirror.rounds import ROWS, dated, import_rounds, sign_round
 from tests.web.mirror.test_export import folder_of, named
+from wholesum.commitments.machine import Act
 from wholesum.conversation.evidence import ConversationEvidence
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import check_folder, read_folder, write_folder
@@ -173,6 +175,12 @@ def rich(team: Team, cleo: User, ada: User) -> Team:
             heard=places[1:3],
             proposer=places[2],
         )
+    gone = User.objects.create_user("gone@example.org", "Gone")
+    Membership.objects.create(team=team, user=gone)
+    for giver, taker in ((ada, gone), (gone, ada), (members[1], None)):
+        made = promise(giver, team, taker, needs="Time", stand_in=places[2], done="=1+1")
+        act(giver, made, Act.WARN, text='So,\n"so"')
+    gone.delete()
     meet(team, {"a": ada, "b": members[1], "c": members[2]})
     signed = sign_round(team, "1", 6)
     Membership.objects.filter(user=signed[0]).delete()
@@ -196,7 +204,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
     team = add_sample_team(ada) if kind == "sample" else request.getfixturevalue("rich")
     content, first = exported(client_of(ada), team, page, tmp_path / "1")
     assert {"answers.csv", "decisions.csv", "efforts.csv", "statements.csv"} <= first.keys()
-    assert {"meetings.csv", "voices.csv"} <= first.keys()
+    assert {"meetings.csv", "voices.csv", "promises.csv", "promise_events.csv"} <= first.keys()
     assert len(first["voices.csv"].splitlines()) > 5
     new = imported(client_of(dag), content, team.name)
     _content, again = exported(client_of(dag), new, page, tmp_path / "2")
@@ -204,7 +212,15 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
     assert first.keys() == again.keys()
     for name in first:
         assert first[name] == again[name], name
-    for address in ("mirror", "rounds", "dialogues", "focus", "decisions", "conversation"):
+    for address in (
+        "mirror",
+        "rounds",
+        "dialogues",
+        "focus",
+        "decisions",
+        "conversation",
+        "commitments",
+    ):
         assert client_of(dag).get(reverse(address, args=[new.pk])).status_code == 200
 
 

@@ -178,8 +178,8 @@ def test_given_more_rounds_and_answers_when_a_page_is_shown_then_the_number_of_q
             client.get(at(team, page))
         counts.append(len(seen))
         assert not [one for one in seen.captured_queries if "pulse_sealedsheet" in one["sql"]]
-    more = 12 if page.startswith(("facet", "report")) else 8
-    assert counts == [more if page else 9] * 3
+    more = 16 if page.startswith(("facet", "report")) else 10
+    assert counts == [more if page else 11] * 3
 
 
 def test_given_decisions_and_no_pulse_when_the_mirror_is_opened_then_it_shows_the_decisions(

@@ -33,7 +33,7 @@ from wholesum.web.teams.models import Membership, Role, Team
 
 
 def _all_rows() -> dict[str, set[Any]]:
-    ours = ("accounts", "teams", "pulse", "dialogue", "focus", "decisions")
+    ours = ("accounts", "teams", "pulse", "dialogue", "focus", "decisions", "commitments")
     models = [model for app in ours for model in apps.get_app_config(app).get_models()]
     return {model.__name__: set(model.objects.values_list("pk", flat=True)) for model in models}  # type: ignore[attr-defined] # every model has objects
 
@@ -67,6 +67,7 @@ def test_sample_team_has_the_mirror_of_the_evidence_folder(ada: User) -> None:
         done for done in expected.does if done.practice == "decisions"
     ]
     assert {done.practice for done in shown.does} == {
+        "commitments",
         "conversation",
         "decisions",
         "dialogue",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode
@@ -13,10 +13,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wholesum.commitments.evidence import CommitmentsEvidence
 from wholesum.commitments.machine import State
+from wholesum.demo.commitments import HEAD, sample_open_commitments
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.importing import import_commitments
-from wholesum.web.commitments.models import LONGEST_LINE, Commitment, CommitmentEvent
+from wholesum.web.commitments.models import (
+    LONGEST_LINE,
+    Commitment,
+    CommitmentEvent,
+    CommitmentTerms,
+)
 from wholesum.web.commitments.queries import (
     Line,
     check_in_of,
@@ -112,6 +119,13 @@ def _team_goes(team: UUID) -> Iterator[str]:
         ) % {"number": number}
 
 
+def _sample(team: Team, evidence: CommitmentsEvidence, people: Mapping[str, User]) -> None:
+    """Add the promises of the story, and some that are open today."""
+    import_commitments(team, evidence, people)
+    import_commitments(team, sample_open_commitments(team.today()), people)
+    CommitmentTerms.objects.create(team=team, head=people[HEAD])
+
+
 PRACTICE = Practice(
     name="commitments",
     title=gettext_lazy("Commitments"),
@@ -122,6 +136,7 @@ PRACTICE = Practice(
     mark=commitments_mark,
     shared=lambda evidence, _team: evidence,
     take=import_commitments,
+    sample=_sample,
     todos=_todos,
     cards=_cards,
     news=_news,
