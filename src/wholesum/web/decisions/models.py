@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.registry import promise_link
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team
 
@@ -114,6 +115,16 @@ class Decision(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the page of this decision."""
         return reverse("decision", args=[self.team_id, self.pk])
+
+    @property
+    def source_name(self) -> str:
+        """The name of this decision as a source of promises."""
+        return f"decision {self.pk}"
+
+    @property
+    def promise_link(self) -> str:
+        """The address of the form that makes a promise of it; empty if there is none."""
+        return promise_link(self.team_id, " ".join(self.text.split()), self.source_name)
 
     @property
     def owner(self) -> User | None:

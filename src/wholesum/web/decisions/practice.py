@@ -77,7 +77,13 @@ def _agreements(team: Team) -> Iterator[Agreement]:
             day = date_format(decision.review, "j F Y")
             about = f"{about} {_('Review on %(day)s.') % {'day': day}}"
         kind = AgreementKind.DECIDED
-        yield Agreement(kind, str(decision), about, decision.get_absolute_url(), decision.date)
+        link, promise = decision.get_absolute_url(), decision.promise_link
+        yield Agreement(kind, str(decision), about, link, decision.date, promise)
+
+
+def _origins(team: UUID) -> Iterator[tuple[str, str]]:
+    for decision in Decision.objects.filter(team=team, state=State.DECIDED):
+        yield decision.source_name, _("the decision “%(decision)s”") % {"decision": decision}
 
 
 def _account_goes(_user: User) -> Iterator[str]:
@@ -110,6 +116,7 @@ PRACTICE = Practice(
     todos=_todos,
     news=_news,
     agreements=_agreements,
+    origins=_origins,
     own_data=own_part,
     account_goes=_account_goes,
     team_goes=_team_goes,

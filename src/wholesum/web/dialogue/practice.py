@@ -90,7 +90,7 @@ def _agreements(team: Team) -> Iterator[Agreement]:
         ending__in=[Ending.COMMITMENT, Ending.EXPERIMENT],
         until__gte=today - timedelta(days=_FOLLOWED_DAYS),
     )
-    for outcome in found.select_related("statement"):
+    for outcome in found.select_related("statement__dialogue"):
         if outcome.until is None:
             continue
         about = {"who": outcome.person, "day": date_format(outcome.until, "j F Y")}
@@ -100,7 +100,8 @@ def _agreements(team: Team) -> Iterator[Agreement]:
         link = f"{page}#settled-{outcome.statement_id}"
         is_tried = outcome.ending == Ending.EXPERIMENT
         kind = AgreementKind.TRIED if is_tried else AgreementKind.PROMISED
-        yield Agreement(kind, outcome.text, told % about, link, outcome.until)
+        promise = outcome.promise_link
+        yield Agreement(kind, outcome.text, told % about, link, outcome.until, promise)
 
 
 def _origins(team: UUID) -> Iterator[tuple[str, str]]:

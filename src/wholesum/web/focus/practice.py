@@ -71,7 +71,7 @@ def _agreements(team: Team) -> Iterator[Agreement]:
     found = Verdict.objects.filter(
         effort__round__team=team, decided__gte=team.today() - timedelta(days=_LATELY_DAYS)
     ).exclude(choice=Choice.KEEP)
-    for verdict in found.select_related("effort", "decision", "who"):
+    for verdict in found.select_related("effort__round", "decision", "who"):
         about = [_("%(hours)s hours a month are free.") % {"hours": f"{float(verdict.freed):g}"}]
         if verdict.who:
             about.append(_("%(who)s is responsible.") % {"who": verdict.who})
@@ -82,6 +82,7 @@ def _agreements(team: Team) -> Iterator[Agreement]:
             " ".join(about),
             verdict.decision.get_absolute_url() if verdict.decision else page,
             verdict.decided,
+            verdict.promise_link,
         )
 
 

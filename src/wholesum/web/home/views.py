@@ -24,7 +24,7 @@ from wholesum.web.teams.queries import memberships_of
 from wholesum.web.teams.visiting import is_visitor, public_sample
 
 MOST: Final = 6
-"""The most news on the first page of a team, and the most agreements of a kind."""
+"""The most news on the first page of a team."""
 
 
 @login_not_required
@@ -73,7 +73,7 @@ def team(request: SignedIn, team: UUID) -> HttpResponse:
         "since": since,
         "news": news[:MOST],
         "joined": [one.user for one in people if one.joined >= since and one != place],
-        "agreements": [(kind, those[:MOST]) for kind, those in agreements.items()],
+        "agreements": list(agreements.items()),
         "mirror": mirror_in_short(place, request.user),
         "cycle": running_cycle(place.team),
         "parts": queries.parts_of(team, request.user),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.dialogue.schema import LONGEST_STATEMENT
+from wholesum.web.registry import promise_link
 from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
@@ -338,3 +339,9 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def promise_link(self) -> str:
+        """The address of the form that makes a promise of it; empty if there is none."""
+        dialogue = self.statement.dialogue
+        return promise_link(dialogue.team_id, self.text, f"dialogue {dialogue.pk}", self.until)

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.decisions.models import Decision
+from wholesum.web.registry import promise_link
 from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
@@ -273,3 +274,9 @@ class Verdict(Course):
     decision = models.ForeignKey(
         Decision, models.SET_NULL, null=True, blank=True, related_name="verdicts"
     )
+
+    @property
+    def promise_link(self) -> str:
+        """The address of the form that makes a promise of it; empty if there is none."""
+        team = self.effort.round.team_id
+        return promise_link(team, str(self), f"focus:{self.effort_id}", self.by_when)
