@@ -58,12 +58,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 def _served_here(settings: object, live_server: LiveServer) -> None:
-    """Serve static files by their own names, and put the address of this server into mails."""
+    """Put the address of this server into mails."""
     settings.ADDRESS = live_server.url  # type: ignore[attr-defined]
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 class Visitors:
