@@ -8,7 +8,7 @@ from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.models import Promise, Statement, Voice, VotingRound
+from wholesum.web.dialogue.models import Promise, Statement, Step, Voice, VotingRound
 from wholesum.web.dialogue.models.votes import Intake, Reason, Vote, VoteChange
 from wholesum.web.dialogue.results.rendered_charts import forget_round
 from wholesum.web.dialogue.voting.statement_weights import forget
@@ -29,8 +29,24 @@ def _delete_own(instance: User, **_kwargs: Any) -> None:
 
     Sealed votes are under keys that are not found so; a listed statement stays without its author.
     """
+    _keep_counts_of_authors(instance)
     Statement.objects.filter(author__user=instance, place=0).delete()
     for voice in Voice.objects.filter(user=instance, dialogue__promise=Promise.SIGNED):
         rounds = VotingRound.objects.filter(dialogue=voice.dialogue_id).values_list("pk", flat=True)
         for votes in (Intake, Vote):
             votes.objects.filter(round__in=list(rounds), voter=voice.pk.hex).delete()
+
+
+def _keep_counts_of_authors(gone: User) -> None:
+    """Give the statements of an account in ended sealed dialogues to a participant without a name.
+
+    Without an author they would not be counted any more, and how the count changes would tell how
+    many statements the account wrote. The words of statements in no list are deleted here too.
+    """
+    ended = Voice.objects.filter(
+        user=gone, dialogue__promise=Promise.SEALED, dialogue__step=Step.ENDED
+    )
+    for voice in ended.filter(statements__isnull=False).distinct():
+        nameless = Voice.objects.create(dialogue_id=voice.dialogue_id)
+        voice.statements.filter(place=0).update(text="")
+        voice.statements.update(author=nameless)
