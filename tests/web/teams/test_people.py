@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from wholesum.web.accounts.models import User
 from wholesum.web.teams import invitations, services
@@ -123,6 +125,25 @@ def test_only_a_facilitator_may_remove_members(
     assert client_of(cleo).post(path).status_code == 302
     assert not Membership.objects.filter(pk=member).exists()
     assert client_of(bo).get(f"/teams/{team.pk}/").status_code == 404
+
+
+def test_given_a_removed_member_then_all_members_and_the_removed_one_get_an_email_of_one_sentence(
+    bo: User, cleo: User, team: Team, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        services.remove_member(by=cleo, team=team.pk, member=place(bo, team).pk)
+    assert sorted(sent.to[0] for sent in mail.outbox) == [
+        f"{name}@example.org" for name in ("ada", "bo", "cleo")
+    ]
+    assert {sent.subject for sent in mail.outbox} == {"Leadership: a facilitator removed a member"}
+    assert {sent.body.strip() for sent in mail.outbox} == {
+        "A facilitator removed Bo from the team Leadership."
+    }
+    assert "Bo" not in repr(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.leave(by=User.objects.get(name="Ada"), team=team.pk)
+    assert not mail.outbox
 
 
 def test_given_a_facilitator_who_removes_themselves_then_the_page_to_leave_opens(

@@ -1,15 +1,19 @@
-"""The email with an invitation, sent once the invitation is saved."""
+"""The emails with an invitation, and about a member who was removed."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import MailError, address_of, send_mails
-from wholesum.web.teams.models import Invitation
+from wholesum.web.teams.losses import addresses_of
+from wholesum.web.teams.models import Invitation, Membership
 
 
 def link_of(token: str) -> str:
@@ -29,3 +33,15 @@ def send_invitation(invitation: Invitation, by: User, link: str) -> None:
             _now("The email to %(email)s could not be sent. Try later, or share a link instead.")
             % {"email": invitation.email}
         ) from error
+
+
+def mail_removal(removed: Membership) -> None:
+    """Email all members, also the one who is removed; call it before the membership is deleted.
+
+    The email is sent once the removal is saved, without a task: no task stores a name.
+    """
+    subject = _("%(team)s: a facilitator removed a member")
+    about = {"team": removed.team, "name": str(removed.user)}
+    addresses = addresses_of(removed.team)
+    send = partial(send_mails, addresses, subject, "teams/mail/removed.txt", about)
+    transaction.on_commit(send, robust=True)

@@ -14,6 +14,7 @@ from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.teams import access, queries
 from wholesum.web.teams.losses import mail_team_deletion
+from wholesum.web.teams.mails import mail_removal
 from wholesum.web.teams.models import Membership, Role, Team
 
 
@@ -94,10 +95,12 @@ def set_role(*, by: User, team: UUID, member: UUID, role: str) -> Membership:
 
 @transaction.atomic
 def remove_member(*, by: User, team: UUID, member: UUID) -> Membership:
-    """Remove a member from a team, as a facilitator; the last facilitator stays."""
+    """Remove a member from a team, as a facilitator, and email all; the last facilitator stays."""
     lock_team(team)
     access.facilitator_of(by, team)
-    return _take_out(access.somebody_in(team, member))
+    place = access.somebody_in(team, member)
+    mail_removal(place)
+    return _take_out(place)
 
 
 @transaction.atomic
