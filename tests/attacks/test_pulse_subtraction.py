@@ -75,15 +75,15 @@ def test_given_a_pulse_and_then_one_member_less_when_a_pulse_is_opened_soon_then
 ) -> None:
     _close(_open(team, cleo, "1"), cleo, people)
     depart(team, cleo, people[-1])
-    with pytest.raises(ValidationError, match="how these people answered"):
+    with pytest.raises(ValidationError, match="how one or two people answered"):
         _open(team, cleo, "2")
     assert _open(team, cleo, "named", promise="signed").threshold == 5
     Round.objects.get(name="named").delete()
     page = reverse("round-open", args=[team.pk])
-    assert "One or two people more or less were asked" in client_of(cleo).get(page).content.decode()
+    assert "Nearly the same people were asked" in client_of(cleo).get(page).content.decode()
     later = timezone.now() + timedelta(days=28, minutes=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert "One or two people more" not in client_of(cleo).get(page).content.decode()
+    assert "Nearly the same people" not in client_of(cleo).get(page).content.decode()
     assert _open(team, cleo, "2").threshold == 5
     assert AskedGroup.objects.count() == 1
 
@@ -96,7 +96,7 @@ def test_given_a_pulse_when_members_join_then_the_next_pulse_opens_soon_only_if_
     with pytest.raises(ValidationError, match="You can ask again from"):
         _open(team, cleo, "2")
     _join(team, MORE[2:])
-    assert _open(team, cleo, "2").threshold == 5
+    assert _open(team, cleo, "2").threshold == 9  # of three new ones, one must not be missing
 
 
 def test_given_the_same_people_when_a_pulse_is_opened_soon_then_results_need_all_their_answers(
@@ -104,7 +104,7 @@ def test_given_the_same_people_when_a_pulse_is_opened_soon_then_results_need_all
 ) -> None:
     _close(_open(team, cleo, "1"), cleo, people)
     page = client_of(cleo).get(reverse("round-open", args=[team.pk])).content.decode()
-    assert "only if all 6 people answer" in page
+    assert "only if at least 6 people answer" in page
     second = _open(team, cleo, "2")
     assert second.threshold == 6
     assert not _close(second, cleo, people[:-1]).enough
@@ -117,7 +117,7 @@ def test_given_a_silent_member_in_a_pulse_when_the_same_people_are_asked_soon_th
 ) -> None:
     first = _close(_open(team, cleo, "1"), cleo, people[:-1])
     services.delete_round(by=cleo, team=team.pk, round_id=first.pk)
-    with pytest.raises(ValidationError, match="how the missing people answered"):
+    with pytest.raises(ValidationError, match="how one or two people answered"):
         _open(team, cleo, "2")
 
 
@@ -137,7 +137,7 @@ def test_given_nearly_the_same_people_in_another_team_when_a_pulse_is_opened_the
     open_now = _open(team, cleo, "1")
     other = teams.create_team(by=cleo, name="Nearly the same", answers=False)
     Membership.objects.bulk_create(Membership(team=other, user=user) for user in people[:-1])
-    with pytest.raises(ValidationError, match="after the round that is open has closed"):
+    with pytest.raises(ValidationError, match="until the round that is open has closed"):
         _open(other, cleo, "1")
     _close(open_now, cleo, people)
     teams.delete_team(by=cleo, team=team.pk, typed=team.name)
@@ -156,7 +156,7 @@ def test_given_stored_groups_then_they_hold_no_person_and_no_answer(
         "round",
         "subject",
         "people",
-        "is_complete",
+        "silent",
         "until",
     }
 
@@ -167,7 +167,7 @@ def test_given_points_on_goals_when_one_member_leaves_then_they_cannot_be_asked_
     walk.weigh()
     shown = list(walk.round.goals.values_list("weight", flat=True))
     teams.leave(by=walk.members[-1], team=walk.round.team_id)
-    with pytest.raises(ValidationError, match="how these people answered"):
+    with pytest.raises(ValidationError, match="how one or two people answered"):
         askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
     assert list(walk.round.goals.values_list("weight", flat=True)) == shown
     assert walk.round.askings.get().enough
@@ -184,6 +184,6 @@ def test_given_a_facilitator_who_joins_the_answers_when_points_are_asked_again_t
     askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
     walk.weigh()
     teams.set_place(by=cleo, team=walk.round.team_id, function="", answers=True)
-    with pytest.raises(ValidationError, match="how these people answered"):
+    with pytest.raises(ValidationError, match="how one or two people answered"):
         askings.ask_again(by=cleo, what=AskingKind.GOALS, **walk.at)
     assert Membership.objects.get(user=cleo, team=walk.round.team_id).role == Role.FACILITATOR

@@ -13,9 +13,10 @@ from django.db.models import Count, OuterRef, Subquery
 
 from wholesum.pulse.evidence import ANSWERS, PulseEvidence
 from wholesum.pulse.summary.results import RoundResult
+from wholesum.pulse.summary.summarise import summarise_pulse
 from wholesum.web.pulse.models import Round, RoundItem
 from wholesum.web.pulse.sheets import read_sheet
-from wholesum.web.rounds.models import SealedSheet, SignedSheet
+from wholesum.web.rounds.models import Promise, SealedSheet, SignedSheet
 
 _Row: TypeAlias = tuple[str, str, str, int | None]
 
@@ -43,6 +44,16 @@ def pulse_evidence(team: UUID) -> PulseEvidence | None:
         rounds=_rounds(rounds),
         readings=readings,
     )
+
+
+def published_figures(closed: Round) -> str:
+    """Return the figures of a closed sealed round as JSON; empty if it is signed or shows none."""
+    evidence = pulse_evidence(closed.team_id)
+    if evidence is None or closed.promise == Promise.SIGNED:
+        return ""
+    rounds = summarise_pulse(evidence, closed.team.name).rounds
+    found = next((said for said in rounds if said.round == closed.name), None)
+    return "" if found is None else msgspec.json.encode(found).decode()
 
 
 def pulse_mark(team: UUID) -> str:

@@ -63,6 +63,11 @@ class Round(AskedRound):
         return PulseSheets()
 
     @property
+    def stays_out_of_bin(self) -> bool:
+        """Whether the round is open; the sealed answers to a closed one are in no row of it."""
+        return self.closed is None
+
+    @property
     def focus_facets(self) -> list[Facet]:
         """The facets the team wants to watch in this round."""
         return [facet for facet in FACETS if facet.code in self.focus.split()]

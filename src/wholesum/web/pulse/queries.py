@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wholesum.web.pulse.models import Round
+from wholesum.web.rounds.models import Promise
 from wholesum.web.rounds.queries import count_kept
 from wholesum.web.teams.losses import Loss
 
@@ -36,4 +37,17 @@ def loss_of(seen: Round) -> Loss:
     if seen.enough:
         lines.append(_("The Mirror and the report no longer show what this round says."))
     day = date_format(seen.opened, "j F Y")
-    return Loss(_("A facilitator deleted the pulse of %(day)s") % {"day": day}, tuple(lines))
+    title = _("A facilitator deleted the pulse of %(day)s") % {"day": day}
+    return Loss(title, tuple(lines), "" if seen.closed is None else _restores(seen))
+
+
+def _restores(seen: Round) -> str:
+    if seen.promise == Promise.SIGNED:
+        return _(
+            "The round stays in the bin of the team for 30 days. A facilitator can restore it with "
+            "all its answers."
+        )
+    return _(
+        "The round stays in the bin of the team for 30 days. A facilitator can restore it with the "
+        "figures that the Mirror showed, but not the sealed answers."
+    )

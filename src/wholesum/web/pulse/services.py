@@ -14,15 +14,19 @@ from django.views.decorators.debug import sensitive_variables
 
 from wholesum.core.facets import FACET
 from wholesum.web.accounts.models import User
+from wholesum.web.core.database.traces import wipe_traces
+from wholesum.web.core.signals import evidence_changed
 from wholesum.web.pulse.access import run_round, seen_round
+from wholesum.web.pulse.evidence import published_figures
 from wholesum.web.pulse.models import MOST_FOCUS, Round, RoundItem
 from wholesum.web.pulse.queries import loss_of
 from wholesum.web.pulse.questionnaire import OwnItem, questions
 from wholesum.web.rounds import services
 from wholesum.web.rounds.models import THRESHOLDS, Promise
 from wholesum.web.teams.access import facilitator_of
+from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.losses import mail_loss
-from wholesum.web.teams.models import Team
+from wholesum.web.teams.models import BinItem, Team
 
 
 @transaction.atomic
@@ -82,12 +86,22 @@ def close_round(*, by: User, team: UUID, round_id: UUID) -> Round:
     return services.close_round(run_round(by, team, round_id))
 
 
-def delete_round(*, by: User, team: UUID, round_id: UUID) -> None:
-    """Delete a round with all answers to it, open or closed."""
+@transaction.atomic
+def delete_round(*, by: User, team: UUID, round_id: UUID) -> BinItem | None:
+    """Delete an open round with its answers, or move a closed round into the bin of the team.
+
+    The bin keeps the published figures of a sealed round without its answers.
+    """
     found = run_round(by, team, round_id)
-    with transaction.atomic():
-        mail_loss(team, partial(loss_of, found))
+    mail_loss(team, partial(loss_of, found))
+    if found.closed is None:
         services.delete_round(found)
+        return None
+    found.reading = found.reading or published_figures(found)
+    item = put_into_bin(found, team=team, by=by, practice="pulse", also=found.signed_sheets)
+    evidence_changed.send(Round, team=team)
+    transaction.on_commit(wipe_traces, robust=True)
+    return item
 
 
 def _check_name(team: UUID, name: str) -> None:

@@ -142,5 +142,9 @@ def delete(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
         request,
         partial(services.delete_round, by=request.user, team=team, round_id=round_id),
         next_page=reverse("rounds", args=[team]),
-        message=_("The round and all its answers are deleted."),
+        message=lambda kept: (
+            _("The round is deleted. It stays in the bin of the team for 30 days.")
+            if kept
+            else _("The round and all its answers are deleted.")
+        ),
     )

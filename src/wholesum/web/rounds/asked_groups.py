@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wholesum.core.disclosure import CROWD, DAYS_APART, singles_out
+from wholesum.core.disclosure import CROWD, DAYS_APART, LEAST_PEOPLE, singles_out
 from wholesum.web.rounds.models import AskedGroup, AskedRound, Promise
 from wholesum.web.teams.models import Membership
 
@@ -25,36 +25,31 @@ def needed_answers(asking: AskedRound) -> int:
     """Return how many answers the results of a round need, given who was asked the same lately.
 
     Sealed rounds that ask the same are compared: those that are open, and those that closed with
-    results in the last four weeks, in any team, also if they were deleted since. The same people
-    may be asked again if all of them answered before; then results need all of them again.
+    results in the last four weeks, in any team, also if they were deleted since. Who keeps silent
+    is not known. So where results are sums, two rounds must differ by three people more
+    than did not answer, or else exactly the same people must all answer both times.
 
     Raises
     ------
     ValidationError
         If the results and earlier ones together could reveal how one or two people answered.
     """
+    needed = asking.threshold
     if asking.promise == Promise.SIGNED:
-        return asking.threshold
+        return needed
     people = _people(asking.asking_team.pk)
     groups = _groups_near(asking.subject, people)
     if singles_out(people, (set(one.people) for one in groups)):
-        told = _(
-            "One or two people more or less were asked the same in the last four weeks. If the "
-            "others answer as before, the two results together would show how these people "
-            "answered."
-        )
-        raise ValidationError(f"{told} {_from_when(groups)}")
-    same = [one for one in groups if set(one.people) == people]
-    if not same or len(people) >= CROWD or not asking.kind.shows_sums:
-        return asking.threshold
-    if not all(one.is_complete for one in same):
-        told = _(
-            "The same people were asked the same in the last four weeks, and not all of them "
-            "answered. If the others answer as before, the two results together would show how "
-            "the missing people answered."
-        )
-        raise ValidationError(f"{told} {_from_when(same)}")
-    return len(people)
+        raise ValidationError(_refusal(groups))
+    if not asking.kind.shows_sums:
+        return needed
+    for one in groups:
+        differ = len(people.symmetric_difference(one.people))
+        may_be_silent = (differ - LEAST_PEOPLE if differ else 0) - one.silent
+        if may_be_silent < 0:
+            raise ValidationError(_refusal([one]))
+        needed = max(needed, len(people) - may_be_silent)
+    return needed
 
 
 def notice(asking: AskedRound) -> str:
@@ -66,8 +61,8 @@ def notice(asking: AskedRound) -> str:
     if needed == asking.threshold:
         return ""
     told = _(
-        "The same people were asked the same in the last four weeks. Results are therefore shown "
-        "only if all %(needed)s people answer."
+        "Nearly the same people were asked the same in the last four weeks. Results are therefore "
+        "shown only if at least %(needed)s people answer."
     )
     return told % {"needed": needed}
 
@@ -76,15 +71,20 @@ def keep_group(opened: AskedRound) -> None:
     """Save who is asked in a sealed round that opens, and delete what is no longer compared."""
     AskedGroup.objects.filter(until__lte=timezone.now()).delete()
     if opened.promise != Promise.SIGNED:
-        people = sorted(_people(opened.asking_team.pk))
-        AskedGroup.objects.create(round=opened.pk, subject=opened.subject, people=people)
+        AskedGroup.objects.create(
+            round=opened.pk,
+            subject=opened.subject,
+            people=sorted(_people(opened.asking_team.pk)),
+            silent=opened.asked - opened.threshold,
+        )
 
 
 def close_group(closed: AskedRound) -> None:
     """Keep who was asked for four weeks if a closed round has results, else delete it."""
     found = AskedGroup.objects.filter(round=closed.pk)
     if closed.enough:
-        found.update(until=timezone.now() + APART, is_complete=closed.answered == closed.asked)
+        silent = closed.asked - (closed.answered or 0)
+        found.update(until=timezone.now() + APART, silent=silent)
     else:
         found.delete()
 
@@ -100,12 +100,22 @@ def _people(team: UUID) -> set[str]:
 
 def _groups_near(subject: str, people: set[str]) -> list[AskedGroup]:
     recent = AskedGroup.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), subject=subject)
-    return [one for one in recent if not people.isdisjoint(one.people)]
+    return [
+        one
+        for one in recent
+        if not people.isdisjoint(one.people) and min(len(people), len(one.people)) < CROWD
+    ]
 
 
-def _from_when(groups: Sequence[AskedGroup]) -> str:
-    ends: list[datetime] = [one.until for one in groups if one.until is not None]
+def _refusal(groups: Sequence[AskedGroup]) -> str:
+    told = _(
+        "Nearly the same people were asked the same in the last four weeks. If the others answer "
+        "as before, the two results together could show how one or two people answered."
+    )
+    ends = [one.until for one in groups if one.until is not None]
     if len(ends) < len(groups):
-        return _("You can ask again four weeks after the round that is open has closed.")
-    day = date_format(max(ends) + timedelta(days=1), "j F Y")
-    return _("You can ask again from %(day)s on.") % {"day": day}
+        when = _("Wait until the round that is open has closed.")
+    else:
+        day = date_format(max(ends) + timedelta(days=1), "j F Y")
+        when = _("You can ask again from %(day)s on.") % {"day": day}
+    return f"{told} {when}"

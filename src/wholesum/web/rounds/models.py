@@ -131,8 +131,8 @@ class AskedGroup(models.Model):
     round = models.UUIDField(primary_key=True)
     subject = models.CharField(max_length=60, db_index=True)
     people = models.JSONField()
-    is_complete = models.BooleanField(default=False)
-    """Whether all who were asked answered."""
+    silent = models.PositiveIntegerField()
+    """How many of them did not answer; while the round is open, how many may not."""
     until = models.DateTimeField(null=True)
     """When it is deleted; null while the round is open."""
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('round', models.UUIDField(primary_key=True, serialize=False)),
                 ('subject', models.CharField(db_index=True, max_length=60)),
                 ('people', models.JSONField()),
-                ('is_complete', models.BooleanField(default=False)),
+                ('silent', models.PositiveIntegerField()),
                 ('until', models.DateTimeField(null=True)),
             ],
         ),

@@ -22,13 +22,16 @@ Key: TypeAlias = tuple[str, str]
 """The label of a model, and a primary key as text."""
 
 
-def write_records(deleted: models.Model) -> str:
-    """Return everything that deleting an object would delete, and the links to it, as JSON."""
+def write_records(deleted: models.Model, also: Iterable[models.Model] = ()) -> str:
+    """Return everything that deleting an object would delete, and the links to it, as JSON.
+
+    Rows that belong to it without a foreign key are in ``also``.
+    """
     collector = Collector(using=deleted._state.db or "default", origin=deleted)
     collector.collect([deleted])
     collector.sort()
     groups: list[Any] = [*collector.data.values(), *collector.fast_deletes]
-    found: list[models.Model] = [one for group in groups for one in group]
+    found: list[models.Model] = [*(one for group in groups for one in group), *also]
     kept = [one for one in found if _is_recorded(one)]
     updates: dict[Any, Any] = dict(collector.field_updates)
     links = [

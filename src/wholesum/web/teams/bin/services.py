@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -25,14 +26,24 @@ from wholesum.web.teams.models import BinItem
 DAYS: Final = 30
 
 
-def put_into_bin(deleted: models.Model, *, team: UUID, by: User, practice: str) -> BinItem:
-    """Write an object into the bin and delete it, within the caller's transaction."""
+def put_into_bin(
+    deleted: models.Model,
+    *,
+    team: UUID,
+    by: User,
+    practice: str,
+    also: Iterable[models.Model] = (),
+) -> BinItem:
+    """Write an object into the bin and delete it, within the caller's transaction.
+
+    What ``also`` lists is restored with it; the caller or a signal deletes it.
+    """
     item = BinItem.objects.create(
         team_id=team,
         by=by,
         practice=practice,
         name=str(deleted)[:80],
-        records=write_records(deleted),
+        records=write_records(deleted, also),
         until=timezone.now() + timedelta(days=DAYS),
     )
     deleted.delete()
