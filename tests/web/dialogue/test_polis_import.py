@@ -100,6 +100,17 @@ def test_given_one_matrix_of_polis_with_any_name_when_uploaded_then_its_votes_ar
     assert listed(page)[1] == "2 statements, and 12 votes of 6 people, without names."
 
 
+def test_given_a_long_description_when_polis_files_are_uploaded_then_its_end_is_left_out(
+    cleos: Client, address: str
+) -> None:
+    summary = f"{SUMMARY}conversation-description,{'long ' * 90}\n"
+    page = shown(cleos, address, file=zipped({**WHOLE, "summary.csv": summary}))
+    told = "The end of the description, which is longer than 400 characters."
+    assert told in listed(page)
+    assert cleos.post(address, {**hidden(page), "take": "yes"}).status_code == 302
+    assert len(Dialogue.objects.get().purpose) <= 400
+
+
 @pytest.mark.parametrize(
     ("files", "more", "sentence"),
     [

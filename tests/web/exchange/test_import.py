@@ -27,6 +27,7 @@ from tests.web.mirror.rounds import ROWS, dated, import_rounds
 from wholesum.mirror.evidence import Evidence, write_folder
 from wholesum.mirror.gather import gather
 from wholesum.web.accounts.models import User
+from wholesum.web.exchange import uploads
 from wholesum.web.exchange.folders import pack
 from wholesum.web.pulse.evidence import pulse_evidence
 from wholesum.web.pulse.models import Round
@@ -218,3 +219,20 @@ def test_given_a_folder_when_checked_then_a_table_counts_rows_and_people_and_not
     assert "The name of the new team: The Us." in page
     assert ">Import the team</button>" in page
     assert saved() == [1, 1, 0, 0, 0]
+
+
+def test_given_a_preview_of_the_largest_folder_when_sent_back_then_the_server_reads_it(
+    dags: Client,
+) -> None:
+    packed = "A" * uploads.MOST_PACKED
+    answer = dags.post(ADDRESS, {"packed": packed, "take": "yes"})
+    assert answer.status_code == 200
+    assert "this is not a zip file" in answer.content.decode()
+    assert saved() == [1, 1, 0, 0, 0]
+
+
+def test_given_a_folder_too_large_for_a_page_when_packed_then_the_preview_says_so(
+    dags: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_PACKED", 100)
+    assert "the folder is too large, also when it is packed" in send(dags, zipped(WHOLE))

@@ -226,6 +226,7 @@ LOCALE_PATHS = [WEB / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # a packed folder travels with the page of an import
 FILE_UPLOAD_HANDLERS = [
     "wholesum.web.core.http.upload_limit.UploadSizeHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

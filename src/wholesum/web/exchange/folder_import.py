@@ -63,7 +63,7 @@ def _read(asked: ImportRequest) -> ImportDraft:
         evidence=_NewTeam(evidence, asked.terms["name"], asked.terms["answers"]),
         sentences=(_("The name of the new team: %(team)s.") % {"team": name or "–"},),
         left_out=tuple(_left_out(evidence, asked.unread)),
-        headings=(_("Table"), _("Rows"), _("People")),
+        headings=(_("Table"), _("Rows in the folder"), _("People in these rows")),
         rows=tuple(_tables(evidence)),
         button=_("Import the team"),
         done=done % {"team": name, "count": rounds},

@@ -74,7 +74,8 @@ class UploadedFolder:
                 archive.writestr(name, content)
         text = base64.b64encode(packed.getvalue()).decode()
         if len(text) > MOST_PACKED:
-            raise BadEvidence([_too_large(FOLDER)])
+            problem = _("the folder is too large, also when it is packed")
+            raise BadEvidence([Fault(FOLDER, problem, _("send fewer rounds, or only the tables"))])
         return text
 
 

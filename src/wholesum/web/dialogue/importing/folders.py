@@ -45,8 +45,9 @@ from wholesum.web.teams.models import Team
 
 Row = Mapping[str, Any]
 
+LONGEST_PURPOSE: Final = 400
 _LENGTHS: Final = {
-    DIALOGUES: {"question": 200, "purpose": 400, "decides": 200},
+    DIALOGUES: {"question": 200, "purpose": LONGEST_PURPOSE, "decides": 200},
     STATEMENTS: {"text": LONGEST_STATEMENT, "reason": LONGEST_STATEMENT},
 }
 _STEPS: Final = {"pair": Step.PAIRS, "four": Step.FOURS}

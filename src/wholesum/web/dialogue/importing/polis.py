@@ -25,9 +25,13 @@ from wholesum.dialogue.importers.polis_files import (
     find_file,
     kind_of,
 )
-from wholesum.tables import BadEvidence, Fault, ReadingWarning, raise_if
+from wholesum.tables import BadEvidence, Fault, ReadingWarning, plain, raise_if
 from wholesum.web.accounts.models import User
-from wholesum.web.dialogue.importing.folders import check_texts, import_dialogues
+from wholesum.web.dialogue.importing.folders import (
+    LONGEST_PURPOSE,
+    check_texts,
+    import_dialogues,
+)
 from wholesum.web.importer import ImportDraft, Importer, ImportRequest, NoTerms
 from wholesum.web.teams.models import Team
 
@@ -110,7 +114,8 @@ def _sealed(found: DialogueEvidence, asked: ImportRequest) -> DialogueEvidence:
     votes = standing_votes(found.votes).with_columns(
         pl.col("voter").replace(new), time=pl.lit(None, pl.Datetime("us", "UTC"))
     )
-    told: dict[str, Any] = {"members": asked.terms["members"]}
+    purpose = plain(found.dialogues["purpose"][0] or "", LONGEST_PURPOSE) or None
+    told: dict[str, Any] = {"members": asked.terms["members"], "purpose": purpose}
     if asked.terms["question"]:
         told["question"] = asked.terms["question"]
     about = found.dialogues.with_columns(
@@ -129,6 +134,9 @@ def _left_out(found: DialogueEvidence, votes: int, unread: list[str]) -> Iterato
             "%(number)s earlier votes: only the last vote of a person on a statement is kept.",
             earlier,
         ) % {"number": f"{earlier:,}"}
+    if len(found.dialogues["purpose"][0] or "") > LONGEST_PURPOSE:
+        told = _("The end of the description, which is longer than %(most)s characters.")
+        yield told % {"most": LONGEST_PURPOSE}
     if unread:
         yield _("These files: %(files)s.") % {"files": ", ".join(sorted(unread))}
     yield from found.notes
