@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
+from tests.browser.helpers.visits import PHONE, Scheme, Visits, assert_accessible, assert_fits
 from wholesum.web.accounts.models import User
 from wholesum.web.pulse import services
 from wholesum.web.pulse.models import Round
@@ -22,7 +19,6 @@ from wholesum.web.pulse.sheets import read_sheet
 from wholesum.web.rounds.models import Intake
 from wholesum.web.teams.models import Membership, Role, Team
 
-PHONE: Final = {"width": 375, "height": 667}
 QUESTIONS: Final = 10
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,51 +40,15 @@ def pulse(transactional_db: None) -> Round:
     )
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A browser on the answering page."""
-
-    page: Page
-    address: str
-
-
 @pytest.fixture
-def visit(
-    browser: Browser, live_server: LiveServer, pulse: Round
-) -> Iterator[Callable[..., Visit]]:
-    """Open the page as Ada; a console message or a request to another host fails the test."""
-    complaints: list[str] = []
-    contexts = []
+def visit(visits: Visits, pulse: Round) -> Callable[..., Page]:
+    """Open the page as Ada, on a phone."""
 
-    def opened(scheme: str = "light", scripts: bool = True, touch: bool = False) -> Visit:
-        context = browser.new_context(
-            viewport={"width": PHONE["width"], "height": PHONE["height"]},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=scripts,
-            has_touch=touch,
-        )
-        contexts.append(context)
-        client = Client()
-        client.force_login(User.objects.get(name="Ada"))
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: (
-                None if asked.url.startswith(live_server.url) else complaints.append(asked.url)
-            ),
-        )
+    def opened(scheme: Scheme = "light", **how: bool) -> Page:
         path = reverse("round-answer", kwargs={"team": pulse.team_id, "round_id": pulse.pk})
-        page.goto(live_server.url + path)
-        return Visit(page, live_server.url + path)
+        return visits.open(User.objects.get(name="Ada"), path, PHONE, scheme, **how)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return opened
 
 
 def _place(page: Page) -> str:
@@ -107,19 +67,10 @@ def _sheet() -> list[int | None]:
     return list(read_sheet(Intake.objects.get().sheet).values())
 
 
-def _axe(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def test_given_a_keyboard_only_when_a_member_answers_a_short_pulse_then_all_answers_are_saved(
-    visit: Callable[..., Visit],
+    visit: Callable[..., Page],
 ) -> None:
-    page = visit().page
+    page = visit()
     answers = ["1", "2", "3", "4", "5", "0", "1", "2", "3", "4"]
     for place, key in enumerate(answers, start=1):
         assert _place(page) == f"{place} of {QUESTIONS}"
@@ -137,9 +88,9 @@ def test_given_a_keyboard_only_when_a_member_answers_a_short_pulse_then_all_answ
 
 
 def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and_page_change(
-    visit: Callable[..., Visit],
+    visit: Callable[..., Page],
 ) -> None:
-    page = visit().page
+    page = visit()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -152,9 +103,9 @@ def test_given_a_keyboard_when_arrows_enter_and_back_are_pressed_then_choice_and
 
 
 def test_given_a_half_answered_pulse_when_the_page_is_reloaded_then_only_the_browser_has_the_draft(
-    visit: Callable[..., Visit],
+    visit: Callable[..., Page],
 ) -> None:
-    page = visit().page
+    page = visit()
     for place in range(1, 4):
         _choose(page, "4", place)
     page.reload()
@@ -168,9 +119,9 @@ def test_given_a_half_answered_pulse_when_the_page_is_reloaded_then_only_the_bro
 
 
 def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_until_they_are_sent(
-    visit: Callable[..., Visit],
+    visit: Callable[..., Page],
 ) -> None:
-    page = visit(touch=True).page
+    page = visit(touch=True)
     for place in range(1, QUESTIONS + 1):
         option = page.locator(".question:visible .option").nth(1)
         box = option.bounding_box()
@@ -183,7 +134,7 @@ def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_
         )
     send = page.get_by_role("button", name="Send my answers").bounding_box()
     assert send is not None
-    assert send["y"] + send["height"] <= PHONE["height"]
+    assert send["y"] + send["height"] <= PHONE[1]
     page.get_by_role("button", name="Change").nth(2).tap()
     assert _place(page) == "3 of 10"
     page.locator(".question:visible .option").nth(4).tap()
@@ -194,9 +145,9 @@ def test_given_a_touch_screen_when_a_member_answers_then_answers_can_be_changed_
 
 
 def test_given_unanswered_questions_when_a_member_reaches_the_end_then_the_send_button_is_hidden(
-    visit: Callable[..., Visit],
+    visit: Callable[..., Page],
 ) -> None:
-    page = visit().page
+    page = visit()
     for _question in range(QUESTIONS):
         page.get_by_role("button", name="Next").click()
     assert page.get_by_text("Some questions have no answer yet").is_visible()
@@ -204,9 +155,9 @@ def test_given_unanswered_questions_when_a_member_reaches_the_end_then_the_send_
 
 
 def test_given_one_unanswered_question_when_a_member_reaches_the_end_then_it_stands_first(
-    visit: Callable[..., Visit],
+    visit: Callable[..., Page],
 ) -> None:
-    page = visit().page
+    page = visit()
     for place in range(1, QUESTIONS + 1):
         if place == 3:
             page.get_by_role("button", name="Next").click()
@@ -221,9 +172,9 @@ def test_given_one_unanswered_question_when_a_member_reaches_the_end_then_it_sta
 
 
 def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_answers_are_saved(
-    visit: Callable[..., Visit],
+    visit: Callable[..., Page],
 ) -> None:
-    page = visit(scripts=False).page
+    page = visit(scripts=False)
     questions = page.locator(".question")
     assert questions.count() == QUESTIONS
     for question in questions.all():
@@ -237,16 +188,16 @@ def test_given_a_browser_without_javascript_when_the_form_is_sent_then_all_answe
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_answering_page_has_no_accessibility_faults_and_fits_a_phone(
-    visit: Callable[..., Visit], scheme: str
+    visit: Callable[..., Page], scheme: str
 ) -> None:
-    page = visit(scheme).page
-    _axe(page)
-    _fits(page)
+    page = visit(scheme)
+    assert_accessible(page)
+    assert_fits(page)
     assert page.locator(".question:visible .promise").is_visible()
     for place in range(1, QUESTIONS + 1):
         _choose(page, "3", place)
-    _axe(page)
-    _fits(page)
+    assert_accessible(page)
+    assert_fits(page)
     page.get_by_role("button", name="Send my answers").click()
     page.wait_for_url("**/sent/")
-    _axe(page)
+    assert_accessible(page)

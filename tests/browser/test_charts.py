@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup
 from playwright.sync_api import Browser
 
-from tests.browser.boxes import WIDTHS, problems
+from tests.browser.helpers.boxes import WIDTHS, problems
 from wholesum.charts import look
 from wholesum.charts.chart import Chart, tag
 from wholesum.charts.result import chart_of

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Final, Literal
-from urllib.parse import urlsplit
+from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, FilePayload, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import FilePayload
 
+from tests.browser.helpers.visits import Scheme, Visits, assert_fine
 from tests.conversation.files import CHAT, MEET, TEAMS, ZOOM, docx
 from wholesum.web.accounts.models import User
 from wholesum.web.conversation.models import Meeting, Voice
@@ -23,10 +17,7 @@ from wholesum.web.teams.models import Membership, Role, Team
 
 PHONE: Final = (390, 844)
 DESK: Final = (1200, 900)
-SHOTS: Final = os.environ.get("WHOLESUM_SHOTS")
 """A folder for pictures of the pages, to look at."""
-Scheme = Literal["light", "dark"]
-Visit = Callable[..., Page]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,52 +35,6 @@ def team(transactional_db: None) -> Team:
         role = Role.FACILITATOR if name.startswith("Cleo") else Role.MEMBER
         Membership.objects.create(team=made, user=user, role=role, function=function)
     return made
-
-
-@pytest.fixture
-def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
-    """Open a page as a user; a console message or a request to another host fails the test."""
-    complaints: list[str] = []
-    contexts = []
-    home = urlsplit(live_server.url).netloc
-
-    def opened(
-        user: User, path: str, size: tuple[int, int] = DESK, scheme: Scheme = "light"
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
-        )
-        contexts.append(context)
-        client = Client()
-        client.force_login(user)
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: (
-                complaints.append(asked.url)
-                if urlsplit(asked.url).netloc not in (home, "")
-                else None
-            ),
-        )
-        page.goto(live_server.url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def _fine(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def _files() -> list[FilePayload]:
@@ -110,20 +55,20 @@ def _files() -> list[FilePayload]:
     ("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "desk"]
 )
 def test_given_five_transcripts_when_names_are_confirmed_then_the_mirror_shows_the_counts(
-    visit: Visit, team: Team, size: tuple[int, int], scheme: Scheme
+    visits: Visits, team: Team, size: tuple[int, int], scheme: Scheme
 ) -> None:
     cleo = User.objects.get(name="Cleo Marsh")
     ebo = User.objects.get(name="Ebo Quist")
     shot = f"{size[0]}-{scheme}"
-    page = visit(cleo, reverse("conversation", args=[team.pk]), size, scheme)
-    _fine(page, f"empty-{shot}")
+    page = visits.open(cleo, reverse("conversation", args=[team.pk]), size, scheme)
+    assert_fine(page, f"empty-{shot}")
     page.get_by_role("link", name="Count meetings").first.click()
     page.get_by_label("Transcripts and chats").set_input_files(_files())
     page.get_by_label("Language of the meetings").select_option("en")
-    _fine(page, f"add-{shot}")
+    assert_fine(page, f"add-{shot}")
     page.get_by_role("button", name="Read the transcripts").click()
     page.get_by_role("heading", name="Who is who").wait_for()
-    _fine(page, f"names-{shot}")
+    assert_fine(page, f"names-{shot}")
     assert "What do we need today, Bo?" in page.inner_text("main")
     assert page.get_by_label("A. Bell").input_value() == f"person {_key('Ada Bell')}"
     assert page.get_by_label("Meeting room 3").input_value() == "room"
@@ -131,14 +76,14 @@ def test_given_five_transcripts_when_names_are_confirmed_then_the_mirror_shows_t
     page.get_by_label("Day of team of June").fill("2026-06-01")
     page.get_by_role("button", name="Save the counts").click()
     page.get_by_text("5 meetings are counted. Their text was not stored.").wait_for()
-    _fine(page, f"results-{shot}")
+    assert_fine(page, f"results-{shot}")
     assert Meeting.objects.count() == 5
     assert Voice.objects.get(meeting__name="team of June", user=ebo).words == 4
     assert Voice.objects.get(meeting__name="2026-05-25 team", user=ebo).written == 4
-    seen = visit(ebo, reverse("conversation", args=[team.pk]), size, scheme)
+    seen = visits.open(ebo, reverse("conversation", args=[team.pk]), size, scheme)
     assert "You spoke 4 of" in seen.inner_text("main")
-    assert "speak" in visit(ebo, reverse("mirror", args=[team.pk]), size, scheme).content()
-    mirror = visit(ebo, reverse("mirror-facet", args=[team.pk, "equality"]), size, scheme)
+    assert "speak" in visits.open(ebo, reverse("mirror", args=[team.pk]), size, scheme).content()
+    mirror = visits.open(ebo, reverse("mirror-facet", args=[team.pk, "equality"]), size, scheme)
     assert "people spoke at least half of an equal share" in mirror.inner_text("main")
 
 
@@ -149,13 +94,13 @@ def _key(name: str) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_given_the_sample_team_when_its_conversation_page_is_shown_then_it_has_no_faults(
-    visit: Visit, transactional_db: None, size: tuple[int, int], scheme: Scheme
+    visits: Visits, transactional_db: None, size: tuple[int, int], scheme: Scheme
 ) -> None:
     ada = User.objects.create_user("ada@example.org", "Ada")
     made = add_sample_team(ada)
-    page = visit(ada, reverse("conversation", args=[made.pk]), size, scheme)
-    _fine(page, f"sample-{size[0]}-{scheme}")
+    page = visits.open(ada, reverse("conversation", args=[made.pk]), size, scheme)
+    assert_fine(page, f"sample-{size[0]}-{scheme}")
     assert page.get_by_role("figure").count() == 9
     if scheme == "light":
-        page = visit(ada, reverse("mirror-facet", args=[made.pk, "equality"]), size, scheme)
-        _fine(page, f"facet-{size[0]}-{scheme}")
+        page = visits.open(ada, reverse("mirror-facet", args=[made.pk, "equality"]), size, scheme)
+        assert_fine(page, f"facet-{size[0]}-{scheme}")

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final, Literal
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from typing import Any, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
+from tests.browser.helpers.visits import DESK, PHONE, Scheme, Visits, assert_fine, leadership
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision, Outcome, Stance
-from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.teams.models import Team
 
 NARROW: Final = (320, 640)
-PHONE: Final = (375, 667)
-DESK: Final = (1280, 800)
 FIRST: Final = "From May the depots order their own tools."
 SECOND: Final = "From May the depots order their own tools up to 400 a month."
 HARM: Final = "Nobody would see what is spent until the year is over."
 GOOD_ENOUGH: Final = "A ceiling a month."
-VIOLATIONS: Final = """
-document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
-"""
-Scheme = Literal["light", "dark"]
 Visit = Callable[..., Page]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,56 +27,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def team(transactional_db: None) -> Team:
-    made = Team.objects.create(name="Leadership")
-    for name in ("cleo", "ada", "bo", "ebo"):
-        user = User.objects.create_user(f"{name}@example.org", name.title())
-        role = Role.FACILITATOR if name == "cleo" else Role.MEMBER
-        Membership.objects.create(team=made, user=user, role=role, answers=name != "cleo")
-    return made
+    return leadership("ada", "bo", "ebo")
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer, team: Team) -> Iterator[Visit]:
-    """Open a page as a user; a console message or a request to another host fails the test."""
-    complaints: list[str] = []
-    contexts = []
-    home = urlsplit(live_server.url).netloc
+def visit(visits: Visits, team: Team) -> Visit:
+    """Open a page as a member of the team."""
 
-    def opened(
-        name: str, path: str, size: tuple[int, int] = DESK, scheme: Scheme = "light"
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
-        )
-        contexts.append(context)
-        client = Client()
-        client.force_login(User.objects.get(name=name.title()))
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
-        page = context.new_page()
-        page.add_init_script(VIOLATIONS)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda asked: _from_home(asked.url, home, complaints))
-        page.goto(live_server.url + path)
-        return page
+    def opened(name: str, *how: Any) -> Page:
+        return visits.open(User.objects.get(name=name.title()), *how)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def _from_home(url: str, home: str, complaints: list[str]) -> None:
-    where = urlsplit(url)
-    if where.scheme in {"http", "https", "ws", "wss"} and where.netloc != home:
-        complaints.append(f"foreign request: {url}")
-
-
-def _fine(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    return opened
 
 
 def _path(name: str, decision: Decision) -> str:
@@ -95,15 +46,15 @@ def _path(name: str, decision: Decision) -> str:
 
 def _propose(visit: Visit, team: Team) -> Decision:
     page = visit("cleo", reverse("decisions", kwargs={"team": team.pk}))
-    _fine(page)
+    assert_fine(page)
     page.get_by_role("link", name="Ask for consent").click()
-    _fine(page)
+    assert_fine(page)
     page.get_by_label("Proposal").fill(FIRST)
     for name in ("Ada", "Bo", "Ebo"):
         page.get_by_role("checkbox", name=name, exact=True).check()
     page.get_by_role("button", name="Ask for consent").click()
     page.get_by_text("Everybody affected gets an email.").wait_for()
-    _fine(page)
+    assert_fine(page)
     return Decision.objects.get()
 
 
@@ -126,11 +77,11 @@ def _object(visit: Visit, decision: Decision) -> None:
     path = _path("decision", decision)
     for name, size, scheme in (("ada", NARROW, "light"), ("bo", PHONE, "dark")):
         page = visit(name, path, size, scheme)
-        _fine(page)
+        assert_fine(page)
         _answer_by_keyboard(page, Stance.CONSENT)
     page = visit("ebo", path, NARROW, "dark")
     _answer_by_keyboard(page, Stance.OBJECTION, HARM, GOOD_ENOUGH)
-    _fine(page)
+    assert_fine(page)
     said = page.get_by_role("region", name="Answers so far")
     assert HARM in said.inner_text()
     assert GOOD_ENOUGH in said.inner_text()
@@ -138,11 +89,11 @@ def _object(visit: Visit, decision: Decision) -> None:
 
 def _rework(visit: Visit, decision: Decision) -> None:
     page = visit("cleo", _path("decision", decision))
-    _fine(page)
+    assert_fine(page)
     assert page.get_by_role("link", name="Settle the proposal").count() == 0
     mail.outbox.clear()
     page.get_by_role("link", name="Rework the proposal").click()
-    _fine(page)
+    assert_fine(page)
     page.get_by_label("New wording").fill(SECOND)
     page.get_by_role("button", name="Ask everybody again").click()
     page.get_by_text("0 of 3 people affected have answered this version").wait_for()
@@ -155,7 +106,7 @@ def _rework(visit: Visit, decision: Decision) -> None:
 def _settle(visit: Visit, decision: Decision) -> None:
     page = visit("cleo", _path("decision", decision), PHONE, "dark")
     page.get_by_role("link", name="Settle the proposal").click()
-    _fine(page)
+    assert_fine(page)
     page.get_by_text("More fields, for the record").click()
     page.get_by_label("Delegated to").fill("the depots")
     page.get_by_label("Could a level below us decide this?").select_option(label="yes")
@@ -163,7 +114,7 @@ def _settle(visit: Visit, decision: Decision) -> None:
     page.get_by_role("button", name="Make it a decision").click()
     page.get_by_text("The decision is taken.").wait_for()
     page.get_by_text("All versions and answers").click()
-    _fine(page)
+    assert_fine(page)
     came_about = page.locator(".versions").inner_text()
     assert HARM in came_about
     assert GOOD_ENOUGH in came_about
@@ -172,20 +123,20 @@ def _settle(visit: Visit, decision: Decision) -> None:
 def _fill_the_sheets(visit: Visit, decision: Decision) -> None:
     page = visit("ada", _path("decision", decision), NARROW)
     page.get_by_role("link", name="Write down what ends").click()
-    _fine(page)
+    assert_fine(page)
     page.get_by_label("What ends").fill("Each order is signed at headquarters.")
     page.get_by_label("What the ending makes room for").fill("A day a week for the winter.")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved.").wait_for()
     page.get_by_role("link", name="Check the impact").click()
-    _fine(page)
+    assert_fine(page)
     line = page.locator("fieldset.touch").first
     line.get_by_label("What happens to them").select_option(index=1)
     line.get_by_label("How we know").fill("We asked both depots.")
     line.get_by_label("Heard directly").check()
     page.get_by_role("button", name="Save the check").click()
     page.get_by_text("The impact check is saved.").wait_for()
-    _fine(page)
+    assert_fine(page)
     assert (
         "A day a week for the winter."
         in page.get_by_role("region", name="Notes on this decision").inner_text()
@@ -195,13 +146,13 @@ def _fill_the_sheets(visit: Visit, decision: Decision) -> None:
 def _review(visit: Visit, decision: Decision) -> None:
     page = visit("bo", _path("decision", decision), PHONE)
     page.get_by_role("link", name="Review the decision").click()
-    _fine(page)
+    assert_fine(page)
     page.get_by_role("radio").first.check()
     page.get_by_label("Was the expected effect").select_option(value=Outcome.SEEN)
     page.get_by_label("Who outside the team confirms it").fill("both depots")
     page.get_by_role("button", name="Record the review").click()
     page.get_by_text("The review is saved.").wait_for()
-    _fine(page)
+    assert_fine(page)
     assert "confirmed by both depots" in page.get_by_role("region", name="Review").inner_text()
 
 
@@ -219,7 +170,7 @@ def test_given_a_proposal_with_an_objection_when_it_is_revised_and_settled_then_
     assert (decision.outcome, decision.seen_by) == (Outcome.SEEN, "both depots")
     assert all(voice.heard for voice in decision.voices.all())
     assert decision.let_go.room == "A day a week for the winter."
-    _fine(visit("ada", reverse("decisions", kwargs={"team": team.pk}), NARROW, "dark"))
+    assert_fine(visit("ada", reverse("decisions", kwargs={"team": team.pk}), NARROW, "dark"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -228,4 +179,4 @@ def test_decision_forms_have_no_accessibility_faults(
     visit: Visit, team: Team, size: tuple[int, int], scheme: Scheme
 ) -> None:
     for name in ("decisions", "decision-propose", "decision-record"):
-        _fine(visit("cleo", reverse(name, kwargs={"team": team.pk}), size, scheme))
+        assert_fine(visit("cleo", reverse(name, kwargs={"team": team.pk}), size, scheme))

@@ -5,26 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, Literal
+from dataclasses import dataclass, field
+from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response, Route
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, Response, Route
 
+from tests.browser.helpers.visits import DESK, PHONE, Size, Visits, leadership
 from wholesum.web.accounts.models import User
 from wholesum.web.dialogue.models import Dialogue, Paraphrase
 from wholesum.web.dialogue.models.votes import Intake, Vote
-from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.teams.models import Team
 
-PHONE: Final = (375, 667)
-DESK: Final = (1280, 800)
-SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
-REPORT_VIOLATIONS: Final = """
-document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
-"""
 PEOPLE: Final = ("ada", "bo", "ebo")
 POLLS: Final = 3
 """Polls answered until a change is on a screen; the first may have been sent before the change."""
@@ -34,69 +26,30 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def team(transactional_db: None) -> Team:
-    team = Team.objects.create(name="Leadership")
-    for name in (*PEOPLE, "cleo"):
-        user = User.objects.create_user(f"{name}@example.org", name.title())
-        role = Role.FACILITATOR if name == "cleo" else Role.MEMBER
-        Membership.objects.create(team=team, user=user, role=role, answers=True, function=name)
-    return team
+    return leadership(*PEOPLE, answers=True)
 
 
-class Room:
-    """The browsers of all users, and their errors."""
+@dataclass
+class Room(Visits):
+    """The browsers of all users; some lose their connection."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser = browser
-        self.address = address
-        self.contexts: list[BrowserContext] = []
-        self.complaints: list[str] = []
-        self.offline: set[Page] = set()
+    offline: set[Page] = field(default_factory=set)
 
-    def enter(self, name: str, size: tuple[int, int]) -> Page:
+    def enter(self, name: str, size: Size) -> Page:
         """Open a browser as a user; with an empty name as a guest."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        context.set_default_timeout(120_000)
-        context.add_init_script(REPORT_VIOLATIONS)
-        self.contexts.append(context)
-        if name:
-            client = Client()
-            client.force_login(User.objects.get(email=f"{name}@example.org"))
-            value = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": value, "url": self.address}])
-        page = context.new_page()
-        page.on("console", lambda said: self._complain(page, said.text))
-        page.on("pageerror", lambda error: self._complain(page, str(error)))
-        page.on("request", lambda asked: self._expect_here(asked.url))
+        user = User.objects.get(email=f"{name}@example.org") if name else None
+        page = self.new(user, size)
+        page.set_default_timeout(120_000)
         return page
 
-    def _complain(self, page: Page, text: str) -> None:
+    def complain(self, page: Page, text: str) -> None:
         if not (page in self.offline and "Failed to load resource: net::" in text):
-            self.complaints.append(f"{page.url}: {text}")
-
-    def _expect_here(self, url: str) -> None:
-        if not url.startswith((self.address, "data:")):
-            self.complaints.append(f"asked for {url}")
-
-    def look(self, page: Page) -> None:
-        """Check a page with axe in light and dark, and that nothing is cut off."""
-        page.wait_for_load_state()  # a form sent just before may still be on its way
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
-            found = Axe().run(page)
-            if found.violations_count:
-                self.complaints.append(f"{page.url} {scheme}: {found.generate_report()}")
-        page.emulate_media(color_scheme="light")
+            super().complain(page, text)
 
 
 @pytest.fixture
-def room(browser: Browser, live_server: LiveServer) -> Iterator[Room]:
-    everybody = Room(browser, live_server.url)
-    yield everybody
-    for context in everybody.contexts:
-        context.close()
-    assert not everybody.complaints, "\n".join(everybody.complaints)
+def room(visits: Visits) -> Room:
+    return Room(visits.browser, visits.address, visits.contexts, visits.complaints)
 
 
 def _tab_to(page: Page, words: str) -> None:

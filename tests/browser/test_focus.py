@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import caches
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
+from tests.browser.helpers.visits import DESK, PHONE, Scheme, Visits, assert_fine, leadership
 from wholesum.web.accounts.models import User
 from wholesum.web.decisions.models import Decision, LetGo
 from wholesum.web.focus.models import Effort, FocusRound, Verdict
@@ -21,10 +19,7 @@ from wholesum.web.focus.services.inventory import write_effort
 from wholesum.web.focus.services.rounds import open_focus
 from wholesum.web.focus.sheets import read_points, read_scores
 from wholesum.web.rounds.models import Intake
-from wholesum.web.teams.models import Membership, Role, Team
 
-PHONE: Final = (375, 667)
-DESK: Final = (1280, 800)
 MEMBERS: Final = ("ada", "bo", "ebo", "fay", "gus")
 ROWS: Final = (
     "Effort\tHours\tOwner\tReach\n"
@@ -33,10 +28,6 @@ ROWS: Final = (
     "Mentoring\t12\tFay\tchange\n"
     "Old fares project\t40\tCleo\trun\n"
 )
-VIOLATIONS: Final = """
-document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
-"""
 SLOW: Final = """() => {
   const send = window.fetch.bind(window);
   window.fetch = async (...sent) => {
@@ -44,18 +35,13 @@ SLOW: Final = """() => {
     return send(...sent);
   };
 }"""
-Scheme = Literal["light", "dark"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def focus(transactional_db: None) -> FocusRound:
-    team = Team.objects.create(name="Leadership")
-    for name in ("cleo", *MEMBERS):
-        user = User.objects.create_user(f"{name}@example.org", name.title())
-        role = Role.FACILITATOR if name == "cleo" else Role.MEMBER
-        Membership.objects.create(team=team, user=user, role=role, answers=name != "cleo")
+    team = leadership(*MEMBERS)
     return open_focus(by=User.objects.get(name="Cleo"), team=team.pk, name="2026-11")
 
 
@@ -63,46 +49,14 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer, focus: FocusRound) -> Iterator[Visit]:
-    """Open a page of the round as a user; a console message fails the test."""
-    complaints: list[str] = []
-    contexts = []
+def visit(visits: Visits, focus: FocusRound) -> Visit:
+    """Open a page of the round as a user."""
 
-    def opened(
-        name: str,
-        page_name: str,
-        size: tuple[int, int] = DESK,
-        scheme: Scheme = "light",
-        scripts: bool = True,
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        client = Client()
-        client.force_login(User.objects.get(name=name.title()))
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
-        page = context.new_page()
-        page.add_init_script(VIOLATIONS)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+    def opened(name: str, page_name: str, *how: Any, **named: Any) -> Page:
         path = reverse(page_name, kwargs={"team": focus.team_id, "focus": focus.pk})
-        page.goto(live_server.url + path)
-        return page
+        return visits.open(User.objects.get(name=name.title()), path, *how, **named)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def _fine(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    return opened
 
 
 def _name_goals(visit: Visit) -> None:
@@ -111,14 +65,14 @@ def _name_goals(visit: Visit) -> None:
         page.get_by_label("Name a goal").fill(text)
         page.get_by_role("button", name="Add the goal").click()
     assert page.locator(".goals li").count() == 2
-    _fine(page)
+    assert_fine(page)
     page = visit("cleo", "focus-round")
     page.get_by_role("button", name="Ask everybody for their points").click()
 
 
 def _give_points(visit: Visit) -> None:
     page = visit("ada", "focus-points", PHONE, "dark")
-    _fine(page)
+    assert_fine(page)
     plus = page.get_by_role("button", name="5 points more: Trains run on time")
     for _press in range(12):
         plus.click()
@@ -152,11 +106,11 @@ def _close(visit: Visit) -> None:
 def _fill(visit: Visit) -> None:
     page = visit("bo", "focus-inventory")
     page.get_by_role("link", name="Paste or import").click()
-    _fine(page)
+    assert_fine(page)
     page.get_by_label("Or paste the rows of a spreadsheet").fill(ROWS)
     page.get_by_role("button", name="Check the file").click()
     assert page.get_by_label("Import Hours as").input_value() == "hours"
-    _fine(page)
+    assert_fine(page)
     page.get_by_role("button", name="Add 4 efforts").click()
     page.wait_for_url("**/inventory/")
     assert page.locator("[data-total]").inner_text() == "106"
@@ -179,7 +133,7 @@ def _fill(visit: Visit) -> None:
     row.locator('[name="hours"]').fill("8")
     row.locator('[name="hours"]').press("Tab")
     page.locator("[data-total]").get_by_text("116").wait_for()
-    _fine(page)
+    assert_fine(page)
     made = Effort.objects.get(title="Customer visits")
     assert (str(made.hours), str(made.owner)) == ("8.0", "Gus")
 
@@ -220,7 +174,7 @@ def test_given_any_width_when_an_effort_is_edited_in_place_then_folded_fields_ar
     card.get_by_label("Who does it").press("Tab")
     page.get_by_text("Saved.").wait_for()
     assert Effort.objects.get().work.count() == 2
-    _fine(page)
+    assert_fine(page)
     box = page.locator("[data-sheet]").bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= width
@@ -230,13 +184,13 @@ def _score(visit: Visit) -> None:
     page = visit("cleo", "focus-inventory")
     page.get_by_role("button", name="Open the scoring").click()
     page = visit("ada", "focus-score", PHONE)
-    _fine(page)
+    assert_fine(page)
     assert page.locator("[data-place]").inner_text() == "1 of 4"
     for keys in ("53", "4x", "20", "11"):
         for key in keys:
             page.keyboard.press(key)
     page.locator(".review li").first.wait_for()
-    _fine(page)
+    assert_fine(page)
     page.get_by_role("button", name="Send my scores").click()
     page.wait_for_url("**/sent/")
     scores = [list(given.values()) for given in read_scores(Intake.objects.get().sheet).values()]
@@ -258,7 +212,7 @@ def _consent_to_one(visit: Visit) -> None:
     form.get_by_label("What the freed hours are for").fill("customer visits")
     form.get_by_label("Who is responsible").select_option(label="Ada")
     form.get_by_role("button", name="Ask for consent first").click()
-    _fine(page)
+    assert_fine(page)
     page.get_by_role("link", name="To the consent round").click()
     asked = page.url
     for name in MEMBERS:
@@ -283,7 +237,7 @@ def _look_in_the_mirror(visit: Visit, focus: FocusRound) -> None:
     caches["mirrors"].clear()
     page = visit("ada", "focus-decide")
     page.goto(page.url.replace(f"focus/{focus.pk}/decide/", "mirror/"))
-    _fine(page)
+    assert_fine(page)
     told = page.locator("main").text_content() or ""
     for words in (
         "5 members ranked 2 goals",
@@ -303,7 +257,7 @@ def test_given_a_focus_round_when_a_team_completes_every_step_then_the_mirror_sh
     _score(visit)
     _close(visit)
     page = visit("cleo", "focus-lists")
-    _fine(page)
+    assert_fine(page)
     page.get_by_role("button", name="Continue to the decisions").click()
     page.wait_for_url("**/decide/")
     _consent_to_one(visit)
@@ -319,7 +273,7 @@ def test_given_a_focus_round_when_a_team_completes_every_step_then_the_mirror_sh
         form.get_by_label("What the freed hours are for").fill("customer visits")
         form.get_by_role("button", name="Record the verdict as decided").click()
         page.wait_for_load_state()
-    _fine(page)
+    assert_fine(page)
     assert Verdict.objects.count() == 5
     decided = Decision.objects.filter(team=focus.team, state="decided")
     assert decided.count() == Verdict.objects.exclude(choice="keep").count() > 0
@@ -335,8 +289,8 @@ def test_pages_of_a_new_round_have_no_accessibility_faults(
     visit: Visit, size: tuple[int, int], scheme: Scheme
 ) -> None:
     for page in ("focus-round", "focus-goals", "focus-inventory", "focus-failures"):
-        _fine(visit("cleo", page, size, scheme))
-    _fine(visit("cleo", "focus-values", size, scheme))
+        assert_fine(visit("cleo", page, size, scheme))
+    assert_fine(visit("cleo", "focus-values", size, scheme))
 
 
 def test_given_a_draft_in_the_browser_when_the_round_closes_or_the_user_signs_out_then_it_is_gone(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.helpers.visits import assert_fine
 from wholesum.web.operations.public_sample import keep_public_sample
 from wholesum.web.teams.visiting import PUBLIC_SAMPLE
 
@@ -27,12 +27,6 @@ def page(browser: Browser, live_server: LiveServer, request: Any) -> Iterator[Pa
     context.close()
 
 
-def _check(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def test_given_a_question_mark_beside_a_word_when_enter_is_pressed_then_its_explanation_opens(
     page: Page,
 ) -> None:
@@ -42,7 +36,7 @@ def test_given_a_question_mark_beside_a_word_when_enter_is_pressed_then_its_expl
     page.keyboard.press("Enter")
     text = page.get_by_text("Members ask each other for help")
     expect(text).to_be_visible()
-    _check(page)
+    assert_fine(page)
     page.keyboard.press("Escape")
     expect(text).to_be_hidden()
     assert mark.evaluate("mark => mark === document.activeElement")
@@ -56,4 +50,4 @@ def test_given_a_page_that_needs_no_account_when_axe_checks_it_then_no_accessibi
     page: Page, path: str
 ) -> None:
     page.goto(path)
-    _check(page)
+    assert_fine(page)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import caches
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
+from tests.browser.helpers.visits import Visits, assert_fine, unfold
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import write_folder
 from wholesum.web.accounts.models import User
@@ -22,8 +20,6 @@ from wholesum.web.teams.models import Team
 from wholesum.web.teams.services import create_team
 
 SIZES: Final = {"phone": (320, 640), "desktop": (1280, 800)}
-LISTEN: Final = """document.addEventListener('securitypolicyviolation',
-    event => console.error(`${event.violatedDirective} ${event.blockedURI}`));"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,55 +51,18 @@ def size(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def opened(browser: Browser, live_server: LiveServer, cleo: User) -> Iterator[Callable[..., Page]]:
-    """Open pages as Cleo; a console message or a request to another host fails the test."""
-    complaints: list[str] = []
-    contexts = []
+def opened(visits: Visits, cleo: User) -> Callable[..., Page]:
+    """Open pages as Cleo."""
 
-    def listen(page: Page) -> None:
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: (
-                None if asked.url.startswith(live_server.url) else complaints.append(asked.url)
-            ),
-        )
+    def visit(path: str, size: str = "desktop", *how: Any, **named: Any) -> Page:
+        return visits.open(cleo, path, SIZES[size], *how, **named)
 
-    def visit(
-        path: str, size: str = "desktop", scheme: str = "light", scripts: bool = True
-    ) -> Page:
-        width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        context.add_init_script(LISTEN)
-        client = Client()
-        client.force_login(cleo)
-        cookie = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        listen(page)
-        page.goto(live_server.url + path)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return visit
 
 
 def _check(page: Page) -> None:
-    """Open all folded parts; axe finds nothing, and nothing is wider than the screen."""
-    for summary in page.locator("summary").all():
-        if summary.is_visible():
-            summary.click()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    unfold(page)
+    assert_fine(page)
 
 
 def test_mirror_page_fits_every_screen_and_has_no_accessibility_faults(

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import polars as pl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.helpers.visits import assert_accessible, assert_fits, unfold
 from wholesum.demo import sample_team
 from wholesum.mirror.gather import gather
 from wholesum.mirror.report import report
@@ -60,15 +60,12 @@ def page(
 
 
 def test_report_has_no_accessibility_faults(page: Page) -> None:
-    for summary in page.locator("summary").all():
-        if summary.is_visible():
-            summary.click()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    unfold(page)
+    assert_accessible(page)
 
 
 def test_report_is_no_wider_than_the_screen(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert_fits(page)
 
 
 def test_given_a_screen_width_when_the_report_is_shown_then_exactly_one_mirror_chart_is_visible(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.helpers.visits import DESK, PHONE, Size, Visits
 from wholesum.core.facets import FACETS
 from wholesum.web.accounts.models import User
 from wholesum.web.focus.models import AskingKind, FocusRound
@@ -22,8 +23,6 @@ from wholesum.web.focus.services import askings
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Intake, SealedSheet
 
-PHONE: Final = (375, 667)
-DESK: Final = (1280, 800)
 ROWS: Final = (
     "Effort\tHours\tOwner\nWeekly report\t24\tAda\nTimetable\t30\tBo\nMentoring\t12\tFay\n"
 )
@@ -35,12 +34,6 @@ MOST_PAGES: Final = (13, 7)
 """The most controls and pages of the leader and of a member up to the first Mirror."""
 CODE: Final = re.compile(r"^\s+([B-Z]{4}-[B-Z]{4})$", re.MULTILINE)
 LINK: Final = re.compile(r"https?://\S+/teams/invitation/\S+")
-SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
-REPORT_VIOLATIONS: Final = """
-document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
-"""
-
 COUNT_CONTROLS: Final = """
 const count = () => sessionStorage.setItem("controls", 1 + Number(sessionStorage.controls ?? 0));
 document.addEventListener("change", count);
@@ -51,7 +44,6 @@ document.addEventListener("keydown", (event) =>
   !event.target.matches("input:not([type=radio]), textarea") && count());
 """
 
-SETTLED: Final = "Promise.allSettled(document.getAnimations().map((one) => one.finished))"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,28 +54,18 @@ def _served_here(settings: object, live_server: LiveServer) -> None:
     settings.ADDRESS = live_server.url  # type: ignore[attr-defined]
 
 
-class Visitors:
-    """The browsers of all users, their errors, and the pages that axe has checked."""
+@dataclass
+class Visitors(Visits):
+    """The browsers of all users, and the pages that they opened and that axe has checked."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser = browser
-        self.address = address
-        self.contexts: list[BrowserContext] = []
-        self.complaints: list[str] = []
-        self.looked_at: set[str] = set()
-        self.pages: dict[Page, list[str]] = {}
+    looked_at: set[str] = field(default_factory=set)
+    pages: dict[Page, list[str]] = field(default_factory=dict)
 
-    def new(self, size: tuple[int, int]) -> Page:
-        """Open a new browser."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        context.set_default_timeout(120_000)
-        context.add_init_script(REPORT_VIOLATIONS)
-        context.add_init_script(COUNT_CONTROLS)
-        self.contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: self.complaints.append(f"{page.url}: {said.text}"))
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.on("request", lambda asked: self._expect_here(asked.url))
+    def enter(self, size: Size) -> Page:
+        """Open a new browser, signed out."""
+        page = self.new(None, size)
+        page.set_default_timeout(120_000)
+        page.add_init_script(COUNT_CONTROLS)
         self.pages[page] = []
         page.on("framenavigated", lambda frame: self.pages[page].append(frame.url))
         return page
@@ -92,10 +74,6 @@ class Visitors:
         """Return the number of controls used in a browser so far, and of pages opened."""
         return int(page.evaluate("sessionStorage.controls")), len(set(self.pages[page]))
 
-    def _expect_here(self, url: str) -> None:
-        if not url.startswith((self.address, "data:")):
-            self.complaints.append(f"asked for {url}")
-
     def look(self, page: Page) -> None:
         """Check a page with axe in light and dark, once for each kind of page."""
         width = page.viewport_size["width"] if page.viewport_size else 0
@@ -103,14 +81,7 @@ class Visitors:
         if kind in self.looked_at:
             return
         self.looked_at.add(kind)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), kind
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate(SETTLED)
-            found = Axe().run(page)
-            if found.violations_count:
-                self.complaints.append(f"{kind} {scheme}: {found.generate_report()}")
-        page.emulate_media(color_scheme="light")
+        super().look(page)
 
     def press(self, page: Page, name: str) -> None:
         """Press a button, and look at the page it leads to."""
@@ -164,7 +135,7 @@ def _make_team(visitors: Visitors, cleo: Page) -> None:
 
 
 def _join(visitors: Visitors, name: str) -> Page:
-    page = visitors.new(PHONE)
+    page = visitors.enter(PHONE)
     page.goto(_found(LINK, f"{name}@example.org"))
     visitors.look(page)
     page.locator("input[name=name]").fill(name.title())
@@ -204,7 +175,7 @@ def _tab_to(page: Page, words: str) -> None:
 def test_given_six_new_users_when_they_take_every_practice_then_home_shows_it_two_weeks_later(
     visitors: Visitors, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cleo = visitors.new(size)
+    cleo = visitors.enter(size)
     cleo.goto(visitors.address)
     _make_account(visitors, cleo, "cleo")
     _make_team(visitors, cleo)
