@@ -16,6 +16,7 @@ from django.urls import clear_url_caches, reverse
 import wholesum.mirror.evidence
 import wholesum.mirror.gather
 from tests.web.dummy.practice import THANKED, THANKS, thanks
+from tests.web.exchange.uploads import hidden
 from tests.web.mirror.rounds import ROWS, dated
 from tests.web.mirror.test_export import folder_of
 from wholesum.mirror.evidence import Evidence, read_folder
@@ -137,6 +138,20 @@ def test_given_a_new_practice_when_a_team_is_imported_then_its_records_are_saved
     evidence = replace(brought, practices={**brought.practices, "thanks": thanks("p1")})
     made = folders.import_team(by=cleo, evidence=evidence)
     assert THANKED[made.pk] == ["p1"]
+
+
+def test_given_an_importer_of_a_new_practice_when_rows_are_pasted_then_they_are_previewed_and_saved(
+    team: Team, ada: User, bo: User, client_of: ClientOf
+) -> None:
+    address = reverse("team-import-file", args=[team.pk, "thanks"])
+    client = client_of(ada)
+    preview = client.post(address, {"table": "Bo\nZoe\n"}).content.decode()
+    assert "<li>Bo is thanked.</li>" in preview
+    assert "<li>Zoe is not in the team.</li>" in preview
+    assert THANKED[team.pk] == [str(ada.pk)]
+    answer = client.post(address, {**hidden(preview), "column-0": "person", "take": "yes"})
+    assert answer["Location"] == reverse("thanks", args=[team.pk])
+    assert THANKED[team.pk] == [str(bo.pk)]
 
 
 def test_given_a_new_practice_then_the_sample_team_has_records_of_it(

@@ -15,7 +15,9 @@ from wholesum.core.cycle import Cycle
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Side, Signal
 from wholesum.tables import Column, Source, Table, TableSet
+from wholesum.tables.cells import read_cells
 from wholesum.web.accounts.models import User
+from wholesum.web.importer import Columns, ImportDraft, Importer, ImportRequest
 from wholesum.web.registry import Card, Group, Hold, Practice, Todo
 from wholesum.web.teams.models import Membership, Team
 
@@ -96,6 +98,36 @@ def _hold(user: User) -> Hold | None:
     return Hold("Bo is thanked today.", "Wait a day.", ())
 
 
+def _read_file(asked: ImportRequest) -> ImportDraft:
+    (column,) = [name for name, use in asked.uses.items() if use == "person"]
+    names = read_cells(asked.path, lambda _header: (column,), "\t;,").frame[column].to_list()
+    found = User.objects.filter(memberships__team=asked.team, name__in=names)
+    people = {user.name: str(user.pk) for user in found}
+    return ImportDraft(
+        evidence=list(people.values()),
+        sentences=tuple(f"{name} is thanked." for name in people),
+        left_out=tuple(f"{name} is not in the team." for name in names if name not in people),
+    )
+
+
+def _take_file(_user: User, team: Team, people: list[str]) -> str:
+    THANKED[team.pk] = people
+    return reverse("thanks", args=[team.pk])
+
+
+IMPORTER = Importer(
+    name="thanks",
+    title="Import thanks",
+    about="One row for each person who was thanked.",
+    columns=Columns(
+        uses=lambda: [("", [("", "do not import"), ("person", "who was thanked")])],
+        suggest=lambda header: {name: "person" if name == "Who" else "" for name in header},
+        order=("Who",),
+    ),
+    read=_read_file,
+    take=_take_file,
+    members=True,
+)
 PRACTICE = Practice(
     name="thanks",
     title="Thanks",
@@ -106,6 +138,7 @@ PRACTICE = Practice(
     mark=lambda team: repr(THANKED.get(team)),
     shared=lambda evidence, _team: evidence,
     take=_take,
+    importers=(IMPORTER,),
     sample=lambda team, _evidence, people: _take(team, thanks(*people), people),
     todos=_todos,
     cards=_cards,
