@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "wholesum.web.core.http.compression.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "wholesum.web.core.http.language.AnsweringLanguage",
+    "wholesum.web.core.http.language.MemberLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
