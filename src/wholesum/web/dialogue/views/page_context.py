@@ -17,7 +17,7 @@ from wholesum.web.dialogue.services.statements import (
 )
 from wholesum.web.dialogue.views.state import State
 from wholesum.web.dialogue.voting.keys import voter_key
-from wholesum.web.dialogue.voting.progress import own_progress
+from wholesum.web.dialogue.voting.progress import own_marks, own_progress
 
 About: TypeAlias = dict[str, Any]
 
@@ -90,7 +90,8 @@ def _voting(state: State, voice: Voice) -> About:
     asked = state.open_round
     if asked is None:
         return {}
-    return {"my_votes": own_progress(asked, voter_key(voice, asked))}
+    key = voter_key(voice, asked)
+    return {"my_votes": own_progress(asked, key), "my_marks": own_marks(asked, key)}
 
 
 _STEPS: Final[dict[str, Callable[[State, Voice], About]]] = {

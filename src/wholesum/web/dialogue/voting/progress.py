@@ -68,6 +68,12 @@ def own_progress(asked: VotingRound, key: str) -> OwnProgress:
     return OwnProgress(mine["votes"], listed if listed <= FEW_STATEMENTS else mine["shown"])
 
 
+def own_marks(asked: VotingRound, key: str) -> list[Statement]:
+    """Return the statements of the list that one voter has marked as mattering most."""
+    marked = Intake.objects.filter(round=asked.pk, voter=key, matters=True).values("statement")
+    return list(_listed(asked).filter(pk__in=marked).order_by("place"))
+
+
 def finished_keys(rounds: Collection[VotingRound], keys: Collection[str]) -> set[str]:
     """Return the voter keys that have votes on all statements of their round."""
     numbers = [one.pk for one in rounds]
