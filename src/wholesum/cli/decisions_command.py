@@ -20,7 +20,7 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
     evidence
         The evidence folder, or a file of decisions (CSV, CSV.gz or Parquet).
     as_json
-        Print the readings as JSON.
+        Print the figures as JSON.
     """
     from wholesum.decisions.evidence import DecisionsEvidence
     from wholesum.decisions.practice import DECISIONS

@@ -44,8 +44,8 @@ def mirror(
     folder
         The evidence folder.
     output
-        Write the report to hand out. The end of the name says how: .html for one file that stands
-        alone, .pdf for print, .md for Markdown to paste, .svg for the picture alone.
+        The file for the report. Its ending chooses the format: .html, .pdf, .md (Markdown), or
+        .svg for the picture only.
     annex
         Add the evidence of each facet to the report.
     paper

@@ -14,9 +14,9 @@ def demo(folder: Path | None = None, *, port: int | None = None) -> None:
     Parameters
     ----------
     folder
-        Where to keep it from one time to the next; left out, nothing is kept.
+        The folder that keeps the data. Without it, nothing is kept.
     port
-        Where to listen; left out, 8000 or the first free one after it.
+        The port to listen on. Without it, 8000 or the first free port after it.
     """
     from wholesum.web.operations import commands
 
@@ -29,11 +29,11 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None)
     Parameters
     ----------
     host
-        Where to listen: this machine only, unless you say otherwise.
+        The address to listen on. By default only this machine can connect.
     port
         The port to listen on.
     workers
-        How many processes answer; left out, what suits the database and the machine.
+        The number of processes. Without it, a number that suits the database and the machine.
     """
     from wholesum.web.operations import commands
 
