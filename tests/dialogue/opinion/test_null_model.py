@@ -7,7 +7,13 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import expit, log_expit
 
-from wholesum.dialogue.opinion.axes import Axes, AxisTest, axis_test, count_axes
+from wholesum.dialogue.opinion.axes import (
+    Axes,
+    AxisTest,
+    axis_test,
+    count_axes,
+    repeated_statements,
+)
 from wholesum.dialogue.opinion.bilinear import fit_bilinear
 from wholesum.dialogue.opinion.landscape import LandscapeVerdict, landscape
 from wholesum.dialogue.opinion.null_model import _SPREADS, Leanings, VotePattern
@@ -95,6 +101,32 @@ def test_given_statements_that_repeat_others_when_named_then_they_make_no_axis()
         assert found.copies == 30
     assert named <= 3
     assert alarms > named
+
+
+def test_given_one_statement_that_repeats_another_when_votes_are_compared_then_it_is_found() -> (
+    None
+):
+    chance = np.random.default_rng(11)
+    agree = chance.random((60, 12)) < expit(chance.normal(0, 0.5, 12))
+    agree[:, 11] = np.where(chance.random(60) < 0.95, agree[:, 3], agree[:, 11])
+    person, statement = np.nonzero(chance.random(agree.shape) < np.append(np.ones(11), 0.8))
+    votes = gather_votes(person, statement, np.where(agree[person, statement], 1, -1))
+    assert np.flatnonzero(repeated_statements(votes)).tolist() == [11]
+
+
+def test_given_one_axis_when_votes_are_compared_then_statements_hardly_repeat_each_other() -> None:
+    person, statement = np.indices((60, 30))
+    votes = gather_votes(person.ravel(), statement.ravel(), split_votes())
+    assert repeated_statements(votes).sum() <= 1
+    assert count_axes(votes).number == 1
+
+
+def test_given_an_axis_of_repeated_statements_only_when_explained_then_they_are_counted() -> None:
+    test = AxisTest(0.2, 0.4, 0.9, 1.2, 60, 900)
+    assert str(Axes(0, test, repeats=7)).startswith(
+        "Votes hang together only because of statements on which people voted as on others; left "
+        "out of the test: 7. No sign that people differ"
+    )
 
 
 def test_given_a_spectrum_when_explained_then_repeated_statements_are_named_as_a_cause() -> None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.special import ndtr
 
 from wholesum.charts.result import Result
+from wholesum.dialogue.opinion.bilinear import fit_bilinear
 from wholesum.dialogue.opinion.null_model import Leanings, VotePattern
 from wholesum.dialogue.opinion.predictive import hidden_vote_probabilities
-from wholesum.dialogue.opinion.votes import AGREE, PASS, Votes
+from wholesum.dialogue.opinion.votes import AGREE, PASS, BoolArray, Votes
 
 MOST_AXES: Final = 6
 _LEVEL: Final = 0.05
@@ -22,6 +24,9 @@ _RUNS_A_GAP: Final = 5
 _MOST_VOTES: Final = 20_000
 _MOST_PEOPLE: Final = 1_000
 _MOST_FORETOLD: Final = 200_000
+_MOST_STATEMENTS: Final = 2_000
+_FEWEST_IN_COMMON: Final = 5
+_ALIKE: Final = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,12 +83,15 @@ class Axes(Result):
         to the first that was not taken.
     errors
         The standard errors of these gains.
+    repeats
+        How many statements were left out of the test because people voted on them as on others.
     """
 
     number: int
     test: AxisTest
     gains: tuple[float, ...] = ()
     errors: tuple[float, ...] = ()
+    repeats: int = 0
 
     @property
     def sure(self) -> float:
@@ -94,6 +102,11 @@ class Axes(Result):
 
     def explain(self) -> str:
         """Return the number of axes and the reason, as text."""
+        if self.number == 0 and self.repeats:
+            return (
+                "Votes hang together only because of statements on which people voted as on "
+                f"others; left out of the test: {self.repeats}. {self.test.explain()}"
+            )
         if self.number == 0:
             return self.test.explain()
         if self.test.p > _LEVEL:
@@ -152,13 +165,18 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
     Returns
     -------
     Axes
-        A further axis is taken if hidden votes are predicted better by more than one standard
+        None if the test finds none any more without the `repeated_statements`. A further axis is
+        taken if hidden votes are predicted better by more than one standard
         error. Where the test could look at a part of very many votes only, and saw none there,
         they are taken all the same if each gains more than two.
     """
     test = axis_test(votes, seed=seed)
     part = test.votes < (votes.vote != PASS).sum()
     most = min(MOST_AXES, votes.n_statements - 1)
+    if test.p <= _LEVEL and not part and (repeated := repeated_statements(votes)).any():
+        without = axis_test(votes.keep(~repeated[votes.statement]), seed=seed)
+        if without.p > _LEVEL:
+            return Axes(0, without, repeats=int(repeated.sum()))
     if test.p > _LEVEL and not part:
         return Axes(0, test)
     sample = _some(votes, max(_MOST_FORETOLD, len(votes) // 20))
@@ -176,6 +194,49 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
         if len(gains) == most:
             return Axes(most, test, tuple(gains), tuple(errors))
         losses.append(-np.log(hidden_vote_probabilities(sample, len(losses), seed=seed)))
+
+
+def repeated_statements(votes: Votes) -> BoolArray:
+    """Find statements on which people voted as on another one, beyond leanings and one axis.
+
+    For each two statements with at least five people in common, the agreements of their votes less
+    the disagreements are compared with what a model with one axis expects, in standard deviations.
+    Pairs from 3 on are taken, the largest first, each statement once.
+
+    Parameters
+    ----------
+    votes
+        The votes; of more than 2,000 statements none is looked at.
+
+    Returns
+    -------
+    ndarray of bool
+        Shape (statements,): the statement of each pair that has fewer votes. A pair with few people
+        in common is rarely found.
+    """
+    repeated = np.zeros(votes.n_statements, dtype=np.bool_)
+    opinions = votes.keep(votes.vote != PASS)
+    if not len(opinions) or votes.n_statements > _MOST_STATEMENTS:
+        return repeated
+    person, statement = (place.astype(np.int64) for place in (opinions.person, opinions.statement))
+    expected = 2 * fit_bilinear(opinions, 1).agree(person, statement) - 1
+    together, alike, foreseen, known = (
+        (table.T @ table).toarray()
+        for table in (
+            csr_array((cells, (person, statement)), (votes.n_people, votes.n_statements))
+            for cells in (np.ones(len(opinions)), opinions.vote * 1.0, expected, expected**2)
+        )
+    )
+    excess = (alike - foreseen) / np.sqrt(np.maximum(together - known, 1e-9))
+    cast = together.diagonal().copy()
+    one, other = np.nonzero(np.triu((excess >= _ALIKE) & (together >= _FEWEST_IN_COMMON), 1))
+    paired = set[int]()
+    for place in np.argsort(-excess[one, other], kind="stable"):
+        pair = int(one[place]), int(other[place])
+        if paired.isdisjoint(pair):
+            paired.update(pair)
+            repeated[min(reversed(pair), key=lambda name: cast[name])] = True
+    return repeated
 
 
 def _densest(opinions: Votes) -> Votes:
