@@ -83,6 +83,15 @@ def test_given_a_limesurvey_file_when_uploaded_then_a_preview_says_what_will_be_
     assert Round.objects.count() == 0
 
 
+def test_given_a_preview_when_enter_is_pressed_then_the_first_button_checks_and_does_not_import(
+    cleos: Client, address: str
+) -> None:
+    page = shown(cleos, address, file=file(csv_of(ROWS)), **TERMS).partition('name="header"')[0]
+    buttons = re.findall(r"<button[^>]*>", page.partition('enctype="multipart')[2])
+    assert len(buttons) == 2
+    assert ["take" in button for button in buttons] == [False, True]
+
+
 def test_given_a_preview_when_the_facilitator_confirms_it_then_a_closed_sealed_round_is_saved(
     cleos: Client, address: str, team: Team
 ) -> None:
