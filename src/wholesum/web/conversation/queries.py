@@ -72,7 +72,7 @@ def conversation_mark(team: UUID) -> str:
 def meetings_of(team: UUID) -> QuerySet[Meeting]:
     """Return the meetings of a team, the latest first, with numbers of people and words."""
     found = Meeting.objects.filter(team_id=team).order_by("-date", "name")
-    return found.annotate(people=Count("voices"), words=Sum("voices__words"))
+    return found.annotate(people=Count("voices"), words=Sum("voices__words", default=0))
 
 
 class TeamPerson(NamedTuple):
