@@ -17,7 +17,7 @@ def test_given_outcomes_of_two_weeks_then_the_chart_has_a_row_and_a_mark_for_eac
     found = evidence(("ada", "bo", kept()), ("bo", "ada", later))
     chart = weeks_chart(endings_of(found.states().values(), day(31)))
     assert chart is not None
-    assert chart.title == "1 of 2 promises were kept or changed in time"
+    assert chart.title == "1 of 2 promises was kept or changed in time"
     assert [row[0] for row in chart.table.rows] == ["2026-05-04", "2026-05-11"]
     assert chart.table.rows[1] == ("2026-05-11", "0", "0", "1")
 

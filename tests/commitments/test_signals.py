@@ -34,8 +34,8 @@ def test_given_promises_when_signals_are_made_then_there_are_two_marks_and_never
     assert in_time.words == "2 of 4 promises were kept or changed in time"
     assert in_time.count == pytest.approx((2, 4))
     assert "Reasons for slips: waited for somebody (1)." in in_time.index
-    assert by_peers.words == ("1 of 1 slip that the giver did not name first were raised by a peer")
-    assert by_peers.index.endswith("and 1 were named by their givers first.")
+    assert by_peers.words == ("1 of 1 slip that the giver did not name first was raised by a peer")
+    assert by_peers.index.endswith("by nobody. The givers named 1 first.")
 
 
 def test_given_two_marks_of_a_practice_when_the_mirror_is_made_then_its_row_shows_both() -> None:

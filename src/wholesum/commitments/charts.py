@@ -16,7 +16,7 @@ from wholesum.charts.kit.words import counted, days
 from wholesum.charts.result import draw
 from wholesum.commitments.evidence import CommitmentsEvidence
 from wholesum.commitments.measures.graph import PromiseGraph
-from wholesum.commitments.measures.kept import kept_in_time
+from wholesum.commitments.measures.kept import in_time_words, kept_in_time
 from wholesum.commitments.measures.outcomes import Ending, Outcome, by_week, known_endings
 from wholesum.core.cycle import Cycle
 from wholesum.tables import plain
@@ -32,7 +32,7 @@ _LEGEND: Final = (
 )
 _MOST_PEOPLE: Final = 15
 _RADIUS: Final = 92.0
-_WIDEST_NAME: Final = 96.0
+_WIDEST_NAME: Final = 125.0
 
 
 def commitments_charts(
@@ -93,7 +93,7 @@ def weeks_chart(endings: Sequence[Ending]) -> Chart | None:
         shapes += [_mark(outcome, LEFT + 8, y + 8), text(words, LEFT + 22, y + 12.5, "tick")]
         y += _ROW
     return Chart(
-        title=f"{found.in_time} of {counted(found.ended, 'promise')} were kept or changed in time",
+        title=in_time_words(found),
         reading="Each mark is a promise; each row is a week, named by its Monday.",
         basis=f"{found.value.value:.0%}, 90% interval {found.value.low:.0%} to "
         f"{found.value.high:.0%}. {counted(found.ended, 'promise')}, "

@@ -8,7 +8,7 @@ from typing import Final
 from wholesum.charts.kit.words import counted
 from wholesum.commitments.evidence import REASONS, CommitmentsEvidence
 from wholesum.commitments.measures.graph import promise_graph
-from wholesum.commitments.measures.kept import kept_in_time
+from wholesum.commitments.measures.kept import in_time_words, kept_in_time
 from wholesum.commitments.measures.outcomes import Ending, count_reasons, known_endings
 from wholesum.commitments.measures.raised import raised_slips
 from wholesum.core.cycle import Cycle
@@ -51,7 +51,6 @@ def _kept(endings: Sequence[Ending], hub: str) -> Observation | None:
     found = kept_in_time(endings)
     if found is None:
         return None
-    words = f"{found.in_time} of {found.ended} promises were kept or changed in time"
     index = [f"{found.kept} kept as promised, {found.changed} changed in time."]
     reasons = [f"{REASONS[name]} ({number})" for name, number in count_reasons(endings)]
     if reasons:
@@ -59,7 +58,11 @@ def _kept(endings: Sequence[Ending], hub: str) -> Observation | None:
     if hub:
         index.append(hub)
     return observed_share(
-        found.in_time, found.ended, words, posterior=found.posterior, index=" ".join(index)
+        found.in_time,
+        found.ended,
+        in_time_words(found),
+        posterior=found.posterior,
+        index=" ".join(index),
     )
 
 
@@ -71,13 +74,17 @@ def _raised(endings: Sequence[Ending]) -> Observation | MissingFigure | None:
         return MissingFigure("the givers named all slips themselves")
     words = (
         f"{found.peer} of {counted(found.left_to_others, 'slip')} that the giver did not name "
-        "first were raised by a peer"
+        f"first {_was(found.peer)} raised by a peer"
     )
     index = (
-        f"{found.head} were raised by the head of the team, {found.nobody} by nobody, and "
-        f"{found.giver} were named by their givers first."
+        f"Of the others, {found.head} {_was(found.head)} raised by the head of the team and "
+        f"{found.nobody} by nobody. The givers named {found.giver} first."
     )
     return observed_share(found.peer, found.left_to_others, words, index=index)
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _hub(evidence: CommitmentsEvidence) -> str:

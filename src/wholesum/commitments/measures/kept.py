@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wholesum.charts.kit.words import counted
 from wholesum.charts.result import Result
 from wholesum.commitments.measures.outcomes import Ending, Outcome
 from wholesum.core.estimate import Estimate
@@ -46,10 +47,16 @@ class KeptInTime(Result):
     def explain(self) -> str:
         """Return the counts first, then the interval."""
         return (
-            f"{self.in_time} of {self.ended} promises were kept or changed in time: {self.kept} "
+            f"{in_time_words(self)}: {self.kept} "
             f"kept as promised, {self.changed} changed in time. Plausible is "
             f"{self.value.low:.0%} to {self.value.high:.0%}."
         )
+
+
+def in_time_words(found: KeptInTime) -> str:
+    """Return the counts in words, without a full stop."""
+    was = "was" if found.in_time == 1 else "were"
+    return f"{found.in_time} of {counted(found.ended, 'promise')} {was} kept or changed in time"
 
 
 def kept_in_time(endings: Sequence[Ending]) -> KeptInTime | None:

@@ -87,7 +87,7 @@ def figure(signal: Signal, value: float) -> str:
 
 
 def _title(latest: Signal) -> str:
-    name = f"{latest.facet.name}, from {latest.source}"
+    name = f"{latest.facet.name}, {latest.mark or f'from {latest.practice}'}"
     if latest.estimate is None:
         return f"{name}: {latest.withheld}"
     change = f": {latest.change} than in the cycle before" if "likely" in latest.change else ""

@@ -139,7 +139,6 @@ _FIELDS: Final[dict[Act, dict[str, Any]]] = {
     Act.RENEGOTIATE: {**_NEW_DAY, **_WORDING, **_REASON},
     Act.WITHDRAW: {**_REASON, **_NOTE},
     Act.RENEW: {**_NEW_DAY, **_REASON},
-    Act.REPORT: _NOTE,
     Act.NOT_YET: _NOTE,
     Act.RELEASE: _NOTE,
 }

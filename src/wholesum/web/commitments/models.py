@@ -22,10 +22,10 @@ class Reason(models.TextChoices):
     """The reasons why a promise slips or is changed; the values are those of the evidence."""
 
     PRIORITY = "priority", _("other work came first")
-    WAITING = "waiting", _("I waited for somebody")
-    SIZE = "size", _("it was more work than expected")
-    UNCLEAR = "unclear", _("it was unclear what done means")
-    FORGOTTEN = "forgotten", _("I forgot it")
+    WAITING = "waiting", _("waited for somebody")
+    SIZE = "size", _("more work than expected")
+    UNCLEAR = "unclear", _("unclear what done means")
+    FORGOTTEN = "forgotten", _("forgotten")
     OTHER = "other", _("another reason")
 
 

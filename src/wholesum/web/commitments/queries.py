@@ -96,12 +96,14 @@ class Line:
 
     @cached_property
     def acts(self) -> tuple[Act, ...]:
-        """What the user may do now; only a taker who left can be replaced."""
+        """What the user may do now, the usual acts first; only a taker who left is replaced."""
         left = self.promise.to is not None and self.promise.to not in self.roster.members
+        offered = {Act.TAKE_OVER: left, Act.CLEAR: bool(self.promise.warning)}
+        acts = possible_acts(self.promise, self.user, self.today)
         return tuple(
-            act
-            for act in possible_acts(self.promise, self.user, self.today)
-            if act is not Act.TAKE_OVER or left
+            sorted(
+                (act for act in acts if offered.get(act, True)), key=lambda act: act not in QUICK
+            )
         )
 
     @property

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
                 ('due', models.DateField(null=True)),
                 ('text', models.TextField(blank=True)),
-                ('reason', models.CharField(blank=True, choices=[('priority', 'other work came first'), ('waiting', 'I waited for somebody'), ('size', 'it was more work than expected'), ('unclear', 'it was unclear what done means'), ('forgotten', 'I forgot it'), ('other', 'another reason')], max_length=9)),
+                ('reason', models.CharField(blank=True, choices=[('priority', 'other work came first'), ('waiting', 'waited for somebody'), ('size', 'more work than expected'), ('unclear', 'unclear what done means'), ('forgotten', 'forgotten'), ('other', 'another reason')], max_length=9)),
                 ('head', models.BooleanField(default=False)),
                 ('person', models.TextField(blank=True)),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='commitments.commitment')),
