@@ -132,14 +132,14 @@ def test_given_a_valid_folder_when_checked_then_files_and_columns_that_are_not_r
     run: Run, tmp_path: Path
 ) -> None:
     write_folder(sample_team(), tmp_path / "team")
-    (tmp_path / "team" / "promises.csv").write_text("promise,by\n")
+    (tmp_path / "team" / "lunches.csv").write_text("lunch,by\n")
     people = tmp_path / "team" / "people.csv"
     first, *rest = people.read_text("utf-8").splitlines()
     people.write_text("\n".join([f"{first},mood", *(f"{one},fine" for one in rest)]), "utf-8")
     code, out, err = run("check", tmp_path / "team")
     assert (code, err) == (0, "")
     assert f"{tmp_path / 'team'} is sound" in out
-    assert "Read by no practice yet: promises.csv" in out
+    assert "Read by no practice yet: lunches.csv" in out
     assert "Columns that are not read: people.csv: mood" in out
 
 
