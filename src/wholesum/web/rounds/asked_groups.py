@@ -61,8 +61,8 @@ def notice(asking: AskedRound) -> str:
     if needed == asking.threshold:
         return ""
     told = _(
-        "Nearly the same people were asked the same in the last four weeks. Results are therefore "
-        "shown only if at least %(needed)s people answer."
+        "Nearly the same people were asked the same questions in the last four weeks. Results are "
+        "therefore shown only if at least %(needed)s people answer."
     )
     return told % {"needed": needed}
 
@@ -109,8 +109,9 @@ def _groups_near(subject: str, people: set[str]) -> list[AskedGroup]:
 
 def _refusal(groups: Sequence[AskedGroup]) -> str:
     told = _(
-        "Nearly the same people were asked the same in the last four weeks. If the others answer "
-        "as before, the two results together could show how one or two people answered."
+        "Nearly the same people were asked the same questions in the last four weeks. If the "
+        "others answer as before, the two results together could show how one or two people "
+        "answered."
     )
     ends = [one.until for one in groups if one.until is not None]
     if len(ends) < len(groups):
