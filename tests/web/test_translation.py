@@ -47,6 +47,7 @@ ANSWERING: Final = (
     "focus/points.html",
     "focus/promise.html",
     "focus/score.html",
+    "cycle/outside.html",
     "core/page.html",
 )
 MEMBERS: Final = (

@@ -11,6 +11,7 @@ from typing import Final
 
 from wholesum.demo.commitments import sample_commitments
 from wholesum.demo.conversation import sample_conversation
+from wholesum.demo.cycle import sample_cycles
 from wholesum.demo.decisions import sample_decisions
 from wholesum.demo.dialogue import sample_dialogue
 from wholesum.demo.focus import sample_focus
@@ -45,5 +46,6 @@ def sample_team(seed: int = SEED) -> Evidence:
             "decisions": sample_decisions(),
             "commitments": sample_commitments(),
             "conversation": sample_conversation(seed),
+            "cycle": sample_cycles(),
         },
     )

@@ -194,6 +194,17 @@ def test_given_an_answer_then_it_counts_in_the_mirror_and_a_second_one_is_refuse
     ]
 
 
+def test_given_a_member_of_the_team_who_opens_the_link_then_no_answer_is_taken(
+    tried: Prototype, ada: User, bo: User, dag: User, client_of: ClientOf
+) -> None:
+    path = reverse("outside", args=[ask(tried, ada)])
+    assert "Only somebody outside the team can answer" in text(client_of(bo), path)
+    client_of(bo).post(path, {"outcome": "seen"})
+    assert Prototype.objects.get().outcome == ""
+    client_of(dag).post(path, {"outcome": "seen"})
+    assert Prototype.objects.get().outcome == "seen"
+
+
 @pytest.mark.parametrize("sent", [{}, {"outcome": ""}, {"outcome": "maybe"}])
 def test_given_no_valid_answer_then_the_page_asks_again(
     tried: Prototype, ada: User, client: Client, sent: dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from wholesum.demo import sample_team
 from wholesum.mirror.evidence import check_folder, read_folder, write_folder
 from wholesum.web.accounts.models import User
 from wholesum.web.conversation.services import import_meetings
+from wholesum.web.cycle import services as cycles
 from wholesum.web.decisions.services import record_decision
 from wholesum.web.dialogue.models import Dialogue, VotingRound
 from wholesum.web.dialogue.services import moderation, opening, settling
@@ -112,6 +113,25 @@ def meet(team: Team, people: dict[str, User]) -> None:
     import_meetings(team, evidence, people)
 
 
+def review(team: Team, ada: User, cleo: User) -> None:
+    """Start two cycles, review the first, and ask the night shift about one of its prototypes."""
+    at: dict[str, Any] = {"by": cleo, "team": team.pk}
+    first = cycles.start_cycle(starts=date(2026, 1, 5), weeks=4, **at)
+    cycles.start_cycle(starts=date(2026, 12, 28), weeks=13, **at)
+    at |= {"by": ada, "cycle": first.pk}
+    texts: dict[str, Any] = {
+        "let_go": "Reports;\n\n=1+1",
+        "let_come": "",
+        "working": "“Hard” first",
+    }
+    cycles.record_review(**texts, **at)
+    for text, verdict in (("=A desk", "keep"), ("Open; desk", "")):
+        tried = cycles.write_prototype(text=text, verdict=verdict, effect="Fewer calls", **at)
+    asking: dict[str, Any] = {"by": ada, "team": team.pk, "prototype": tried.pk}
+    _tried, link = cycles.ask_outside(asked="Night shift", **asking)
+    cycles.answer_outside(token=link.split("/")[-2], outcome="not seen")
+
+
 def vote_all(dialogue: Dialogue, asked: VotingRound) -> None:
     for number, voice in enumerate(dialogue.voices.select_related("dialogue").order_by("pk")):
         for place, statement in enumerate(dialogue.statements.filter(place__gt=0)):
@@ -181,6 +201,7 @@ def rich(team: Team, cleo: User, ada: User) -> Team:
         made = promise(giver, team, taker, needs="Time", stand_in=places[2], done="=1+1")
         act(giver, made, Act.WARN, text='So,\n"so"')
     gone.delete()
+    review(team, ada, cleo)
     meet(team, {"a": ada, "b": members[1], "c": members[2]})
     signed = sign_round(team, "1", 6)
     Membership.objects.filter(user=signed[0]).delete()
@@ -206,6 +227,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
     assert {"answers.csv", "decisions.csv", "efforts.csv", "statements.csv"} <= first.keys()
     assert {"meetings.csv", "voices.csv", "promises.csv", "promise_events.csv"} <= first.keys()
     assert len(first["voices.csv"].splitlines()) > 5
+    assert {"cycles.csv", "sessions.csv", "prototypes.csv"} <= first.keys()
     new = imported(client_of(dag), content, team.name)
     _content, again = exported(client_of(dag), new, page, tmp_path / "2")
     again = without(dag, again)
@@ -220,6 +242,7 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
         "decisions",
         "conversation",
         "commitments",
+        "cycle",
     ):
         assert client_of(dag).get(reverse(address, args=[new.pk])).status_code == 200
 

@@ -69,6 +69,7 @@ def test_sample_team_has_the_mirror_of_the_evidence_folder(ada: User) -> None:
     assert {done.practice for done in shown.does} == {
         "commitments",
         "conversation",
+        "cycle",
         "decisions",
         "dialogue",
         "focus",

@@ -17,6 +17,8 @@ from wholesum.web.core.lengths import check_lengths
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import tidy
 from wholesum.web.cycle.models import LONGEST, LONGEST_LINE, Cycle, Prototype, Session
+from wholesum.web.cycle.plan import WEEKS
+from wholesum.web.cycle.services import plan_cycle
 from wholesum.web.teams.models import Team
 
 _TEXTS: Final = ("let_go", "let_come", "working")
@@ -25,6 +27,12 @@ _LENGTHS: Final = {
     CYCLES: {"cycle": LONGEST_LINE, **dict.fromkeys(_TEXTS, LONGEST)},
     PROTOTYPES: dict.fromkeys(("prototype", "text", "effect", "asked"), LONGEST_LINE),
 }
+
+
+def add_sample_cycles(team: Team, evidence: CycleEvidence, people: Mapping[str, User]) -> None:
+    """Add the cycles of the sample team, and a cycle that starts today."""
+    latest = import_cycles(team, evidence, people)[-1]
+    plan_cycle(team, max(team.today(), latest.ends + timedelta(days=1)), WEEKS)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from wholesum.web.core.http.answering import csrf_protect_without_referrer, leav
 from wholesum.web.cycle.access import prototype_of_link
 from wholesum.web.cycle.forms import OutsideForm
 from wholesum.web.cycle.services import answer_outside
+from wholesum.web.teams.models import Membership
 
 RATE: Final = "60/m/ip"
 """How often one network may open the page; nobody can try out links."""
@@ -40,15 +41,17 @@ def outside(request: HttpRequest, token: str) -> HttpResponse:
         full: HttpResponse = respond_429(request)
         return full
     found = prototype_of_link(token)
+    is_member = Membership.objects.filter(team=found.cycle.team_id, user=request.user.pk).exists()
     form = OutsideForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_member and form.is_valid():
         try:
             answer_outside(token=token, **form.cleaned_data)
         except ValidationError as error:
             add_refusal(form, error)
         else:
             return redirect("outside", token=token)
-    return render(request, "cycle/outside.html", {"prototype": found, "form": form})
+    about = {"prototype": found, "form": form, "is_member": is_member}
+    return render(request, "cycle/outside.html", about)
 
 
 urlpatterns = [path("<str:token>/", outside, name="outside")]

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wholesum.web.cycle.importing import import_cycles
+from wholesum.web.cycle.importing import add_sample_cycles, import_cycles
 from wholesum.web.cycle.models import Cycle
 from wholesum.web.cycle.queries import cycle_evidence, cycle_mark
 from wholesum.web.registry import Agreement, AgreementKind, Group, News, Practice
@@ -60,6 +60,7 @@ PRACTICE = Practice(
     mark=cycle_mark,
     shared=lambda evidence, _team: evidence,
     take=import_cycles,
+    sample=add_sample_cycles,
     news=_news,
     agreements=_agreements,
     team_goes=_team_goes,

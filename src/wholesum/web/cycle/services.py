@@ -30,7 +30,7 @@ from wholesum.web.cycle.models import LONGEST_LINE, Cycle, Kind, Prototype, Sess
 from wholesum.web.cycle.plan import last_day, plan_sessions
 from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.bin.services import put_into_bin
-from wholesum.web.teams.models import hash_token
+from wholesum.web.teams.models import Team, hash_token
 from wholesum.web.teams.services import lock_team
 
 LINK_DAYS: Final = 30
@@ -53,13 +53,18 @@ def start_cycle(*, by: User, team: UUID, starts: date, weeks: int) -> Cycle:
         day = date_format(latest.ends, "j F Y")
         refusal = _("The last cycle ends on %(day)s. Start after this day, or move its last day.")
         raise ValidationError({"starts": refusal % {"day": day}})
+    return plan_cycle(place.team, starts, weeks)
+
+
+def plan_cycle(team: Team, starts: date, weeks: int) -> Cycle:
+    """Store a cycle with all its sessions; the caller has checked access and days."""
     cycle = Cycle.objects.create(
-        team=place.team, key=starts.isoformat(), starts=starts, ends=last_day(starts, weeks)
+        team=team, key=starts.isoformat(), starts=starts, ends=last_day(starts, weeks)
     )
     Session.objects.bulk_create(
         Session(cycle=cycle, kind=kind, day=day) for kind, day in plan_sessions(starts, weeks)
     )
-    evidence_changed.send(Cycle, team=team)
+    evidence_changed.send(Cycle, team=team.pk)
     return cycle
 
 
