@@ -23,6 +23,7 @@ import wholesum.decisions
 import wholesum.dialogue
 import wholesum.focus
 import wholesum.pulse
+import wholesum.strengths
 from wholesum.cli import app
 from wholesum.dialogue.summary.results import DialogueResult
 from wholesum.focus.summary.results import FocusResult
@@ -36,6 +37,7 @@ OPTIONS: Final = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 PRACTICES: Final = (
     wholesum.pulse,
     wholesum.dialogue,
+    wholesum.strengths,
     wholesum.focus,
     wholesum.decisions,
     wholesum.conversation,

@@ -19,6 +19,7 @@ from wholesum.cli.folder_commands import check, mirror, sample
 from wholesum.cli.import_command import import_files
 from wholesum.cli.pulse_command import pulse
 from wholesum.cli.server_commands import backup, demo, doctor, reset_sample, restore, serve
+from wholesum.cli.strengths_command import strengths
 from wholesum.cli.terminal import clean
 
 __all__ = ["app", "main"]
@@ -35,7 +36,7 @@ app = App(
 )
 
 for _command in (
-    *(mirror, pulse, dialogue, focus, decisions, commitments, conversation),
+    *(mirror, pulse, dialogue, strengths, focus, decisions, commitments, conversation),
     *(sample, check),
     *(demo, serve, backup, restore, doctor, reset_sample),
 ):

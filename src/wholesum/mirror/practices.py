@@ -11,6 +11,16 @@ from wholesum.decisions.practice import DECISIONS
 from wholesum.dialogue.practice import DIALOGUE
 from wholesum.focus.practice import FOCUS
 from wholesum.pulse.practice import PULSE
+from wholesum.strengths.practice import STRENGTHS
 
-PRACTICES: Final = (PULSE, DIALOGUE, FOCUS, DECISIONS, CONVERSATION, COMMITMENTS, CYCLE)
+PRACTICES: Final = (
+    PULSE,
+    DIALOGUE,
+    STRENGTHS,
+    FOCUS,
+    DECISIONS,
+    CONVERSATION,
+    COMMITMENTS,
+    CYCLE,
+)
 NAMES: Final = frozenset(practice.name for practice in PRACTICES)

@@ -1,0 +1,1 @@
+"""Constellations: members whose strengths together cover what a challenge needs."""

@@ -1,0 +1,100 @@
+"""Compare constellations: with "strongest first", and with the best individual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wholesum.strengths.constellations.model import SIZES, Challenge, Roster
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many needed strengths a constellation brings, and the best individual.
+
+    Parameters
+    ----------
+    together
+        The needed strengths that at least one member of the constellation has.
+    individual
+        The most needed strengths that one member of the team has.
+    needs
+        The number of needed strengths.
+    outside
+        The needed strengths that no member has, with the members who wish to grow in them.
+    """
+
+    together: int
+    individual: int
+    needs: int
+    outside: Mapping[str, tuple[str, ...]]
+
+    def explain(self) -> str:
+        """Describe in one sentence what the constellation adds."""
+        return (
+            f"Together they bring {self.together} of {self.needs} needed strengths; no single "
+            f"member brings more than {self.individual}."
+        )
+
+
+def best_and_best_individual(roster: Roster, challenge: Challenge, group: Sequence[str]) -> Reach:
+    """Compare a constellation with the best individual, who is not named.
+
+    Parameters
+    ----------
+    roster
+        The members.
+    challenge
+        The challenge.
+    group
+        The members of the constellation.
+
+    Returns
+    -------
+    Reach
+        Counts of strengths. A strength that nobody has must come from outside, or a member who
+        wishes it learns it.
+    """
+    needs = set(challenge.needs)
+    brought = {person: needs & roster.holds.get(person, frozenset()) for person in roster.people}
+    held = frozenset[str]().union(*brought.values())
+    return Reach(
+        len(frozenset[str]().union(*(brought[person] for person in group))),
+        max(map(len, brought.values()), default=0),
+        len(needs),
+        {
+            strength: tuple(p for p in roster.people if strength in roster.wishes.get(p, ()))
+            for strength in sorted(needs - held)
+        },
+    )
+
+
+def strongest_first(roster: Roster, challenges: Sequence[Challenge]) -> dict[str, tuple[str, ...]]:
+    """Choose for each challenge the members with the most needed strengths, as teams often do.
+
+    Parameters
+    ----------
+    roster
+        The members.
+    challenges
+        The challenges.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        For each challenge three members, or all of a smaller team; pinned members come first,
+        excluded ones are left out where the others suffice. It ignores stand-ins, load and
+        growth, and is only there to be compared with.
+    """
+    return {one.name: _strongest(roster, one) for one in challenges}
+
+
+def _strongest(roster: Roster, challenge: Challenge) -> tuple[str, ...]:
+    def rank(person: str) -> tuple[bool, int, int, str]:
+        holds = roster.holds.get(person, frozenset())
+        useful = len(holds & set(challenge.needs))
+        return person not in challenge.pinned, -useful, -len(holds), person
+
+    free = [person for person in roster.people if person not in challenge.excluded]
+    most = max(SIZES[0], len(challenge.pinned))
+    return tuple(sorted(sorted(free, key=rank)[:most]))

@@ -1,0 +1,1 @@
+"""The measures of strengths, one file each."""

@@ -1,0 +1,149 @@
+"""Stand-ins, bus factor, swaps and gifts, against slow twins."""
+
+from itertools import combinations
+from random import Random
+
+import polars as pl
+import pytest
+
+from tests.strengths.cast import levels
+from wholesum.strengths.measures.bus_factor import bus_factor
+from wholesum.strengths.measures.gifts import gifts_of, similar_words
+from wholesum.strengths.measures.stand_ins import Level, Levels, stand_ins
+from wholesum.strengths.measures.swaps import plan_swaps
+from wholesum.strengths.schema import STRENGTHS
+
+
+def random_levels(seed: int) -> Levels:
+    chance = Random(seed)
+    people = [f"p{number}" for number in range(chance.randint(1, 7))]
+    kinds = [f"k{number}" for number in range(chance.randint(1, 9))]
+    found = {kind: {p: chance.choice(list(Level)) for p in people} for kind in kinds}
+    return {k: {p: one for p, one in v.items() if one is not Level.NONE} for k, v in found.items()}
+
+
+def slow_bus_factor(found: Levels, above: float) -> tuple[int, int, int] | None:
+    holders = [{p for p, one in those.items() if one.covers} for those in found.values()]
+    holders = [those for those in holders if those]
+    people = sorted(set().union(*holders))
+    for size in range(1, len(people) + 1):
+        lost = [
+            sum(those <= set(group) for those in holders) for group in combinations(people, size)
+        ]
+        enough = [number for number in lost if number > above * len(holders)]
+        if enough:
+            return size, len(enough), max(enough)
+    return None
+
+
+def test_given_levels_when_counted_then_learners_do_not_stand_in() -> None:
+    found = stand_ins(levels(roster="dl", fleet="ds", sand="--", money="-d"))
+    assert (found.shared, found.single, found.nobody) == (
+        ("fleet",),
+        ("roster", "money"),
+        ("sand",),
+    )
+    assert found.share == 0.25
+    assert found.explain() == ("2 of 4 kinds of work depend on one person, and nobody can do 1.")
+
+
+def test_given_no_kind_of_work_when_counted_then_there_is_no_share() -> None:
+    found = stand_ins({})
+    assert found.share is None
+    assert found.explain() == "No kind of work is listed yet."
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("above", [0, 0.25, 0.5])
+def test_given_random_levels_when_the_bus_factor_is_found_then_its_slow_twin_agrees(
+    seed: int, above: float
+) -> None:
+    found = bus_factor(random_levels(seed), above)
+    twin = slow_bus_factor(random_levels(seed), above)
+    assert (found and (found.size, found.groups, found.lost)) == twin
+
+
+def test_given_one_hero_when_the_bus_factor_is_found_then_one_absence_stops_work() -> None:
+    found = bus_factor(levels(a="d--", b="d--", c="ds-"))
+    assert found is not None
+    assert found.explain() == "If one member is away, up to 2 of 3 kinds of work stop."
+
+
+def test_given_nobody_who_covers_work_then_there_is_no_bus_factor() -> None:
+    assert bus_factor(levels(a="l", b="-")) is None
+
+
+def test_given_a_share_of_one_when_the_bus_factor_is_asked_for_then_it_is_refused() -> None:
+    with pytest.raises(ValueError, match="below 1"):
+        bus_factor({}, 1.0)
+
+
+def test_given_too_many_people_when_the_bus_factor_is_asked_for_then_it_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 20 members, not 21"):
+        bus_factor({"all": {f"p{n}": Level.DOES for n in range(21)}})
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_given_random_levels_when_swaps_are_planned_then_no_other_swaps_cover_more(
+    seed: int, most: int
+) -> None:
+    found = random_levels(seed)
+    single = [kind for kind in found if sum(one.covers for one in found[kind].values()) == 1]
+    pairs = [(k, p) for k in single for p, one in found[k].items() if one is Level.LEARN]
+    best = max(
+        len({kind for kind, _ in chosen}) for chosen in combinations(pairs, min(most, len(pairs)))
+    )
+    plan = plan_swaps(found, most)
+    assert len(plan.after.shared) - len(plan.before.shared) == best == len(plan.swaps)
+    assert all(found[one.kind][one.learner] is Level.LEARN for one in plan.swaps)
+    assert all(found[one.kind][one.teacher].covers for one in plan.swaps)
+
+
+def test_given_three_swaps_when_planned_then_each_learner_is_used_once_and_the_share_rises() -> (
+    None
+):
+    plan = plan_swaps(levels(a="dll", b="dll", c="dll-", d="ds", e="d--", f="-d-l"), 3)
+    assert [one.learner for one in plan.swaps] == ["bo", "cleo", "dag"]
+    assert plan.unasked == ("e",)
+    assert plan.explain() == (
+        "After the next 3 swaps: 1 → 4 of 6 kinds of work have a stand-in (17% → 67%)."
+    )
+
+
+def test_given_nobody_who_could_learn_when_swaps_are_planned_then_there_is_none() -> None:
+    plan = plan_swaps(levels(a="d-"))
+    assert plan.swaps == ()
+    assert "nobody has said what they could learn" in plan.explain()
+
+
+def test_given_no_number_of_swaps_then_the_plan_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one swap"):
+        plan_swaps({}, 0)
+
+
+def test_given_strengths_when_a_person_reads_them_then_those_they_did_not_name_come_first() -> None:
+    rows = pl.DataFrame(
+        [
+            {"person": "ada", "strength": "Calm", "named_by": "ada"},
+            {"person": "ada", "strength": "calm", "named_by": "bo", "story": "The flood"},
+            {"person": "ada", "strength": "maps", "named_by": None},
+            {"person": "ada", "strength": "law", "named_by": "ada", "wish": True},
+            {"person": "bo", "strength": "humour", "named_by": "ada"},
+        ],
+        schema=STRENGTHS.empty().schema,
+    )
+    maps, calm = gifts_of(rows, "ada")
+    assert (maps.strength, maps.is_unseen, maps.others) == ("maps", True, 1)
+    assert (calm.is_unseen, calm.others, calm.by_self, calm.stories) == (
+        False,
+        1,
+        True,
+        ("The flood",),
+    )
+    assert gifts_of(rows, "cleo") == []
+
+
+def test_given_words_that_look_alike_then_they_are_suggested_and_others_are_not() -> None:
+    words = ["listening", "Listener", "humour", "humor", "law", "calm", "listening "]
+    assert list(similar_words(words)) == [("Listener", "listening"), ("humor", "humour")]
