@@ -3,6 +3,10 @@ from .charts import graph_chart as graph_chart
 from .charts import weeks_chart as weeks_chart
 from .checks import check_commitments as check_commitments
 from .evidence import CommitmentsEvidence as CommitmentsEvidence
+from .importers import OpenAction as OpenAction
+from .importers import read_actions as read_actions
+from .importers import read_day as read_day
+from .importers import suggest_columns as suggest_columns
 from .machine import Act as Act
 from .machine import Event as Event
 from .machine import IllegalActError as IllegalActError

@@ -17,6 +17,7 @@ from wholesum.commitments.evidence import CommitmentsEvidence
 from wholesum.commitments.machine import State
 from wholesum.demo.commitments import HEAD, sample_open_commitments
 from wholesum.web.accounts.models import User
+from wholesum.web.commitments.importer import ACTIONS
 from wholesum.web.commitments.importing import import_commitments
 from wholesum.web.commitments.models import (
     LONGEST_LINE,
@@ -137,6 +138,7 @@ PRACTICE = Practice(
     shared=lambda evidence, _team: evidence,
     take=import_commitments,
     sample=_sample,
+    importers=(ACTIONS,),
     todos=_todos,
     cards=_cards,
     news=_news,

@@ -1,0 +1,60 @@
+"""Open actions become requests; nobody is entered for a promise by another person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from tests.web.commitments.conftest import Clock
+from wholesum.commitments.machine import State
+from wholesum.web.accounts.models import User
+from wholesum.web.commitments.models import Commitment
+from wholesum.web.commitments.queries import promise_of
+from wholesum.web.teams.models import Team
+
+ClientOf = Callable[[User], Client]
+TABLE = (
+    "Summary,Assignee,Due date,Status\n"
+    "Write the rota,BO,2026-05-11,To Do\n"
+    "Call the depots,bo@example.org,2026-01-01,To Do\n"
+    "My own,Ada,2026-05-11,To Do\n"
+    "Of a stranger,Dag,2026-05-11,To Do\n"
+    "Finished,Bo,2026-05-11,Done\n"
+)
+
+
+def test_given_a_list_of_actions_when_taken_then_each_member_has_requests_and_the_rest_is_named(
+    team: Team, ada: User, bo: User, clock: Clock, client_of: ClientOf
+) -> None:
+    client, day = client_of(ada), team.today() + timedelta(days=14)
+    address = reverse("team-import-file", args=[team.pk, "actions"])
+    file = SimpleUploadedFile("actions.csv", TABLE.encode(), "text/csv")
+    page = client.post(address, {"file": file, "day": day})
+    text = " ".join(strip_tags(page.content.decode()).split())
+    assert "2 requests will be made." in text
+    assert "Line 4: this is you. Promise it yourself." in text
+    assert "Line 5: no other member is called “Dag”." in text
+    assert "1 actions that are done or closed." in text
+    assert not Commitment.objects.exists()
+    preview = page.context["preview"]
+    sent = {"table": preview.table.text, "header": preview.header, "day": day, "take": "yes"}
+    sent |= {one.key: one.chosen for one in preview.columns}
+    assert client.post(address, sent)["Location"] == reverse("commitments", args=[team.pk])
+    made = {one.what: promise_of(one) for one in Commitment.objects.all()}
+    assert {one.state for one in made.values()} == {State.REQUESTED}
+    assert made["Write the rota"].due == team.today() + timedelta(days=7)
+    assert made["Call the depots"].due == day
+
+
+def test_given_no_line_with_a_member_when_checked_then_nothing_can_be_taken(
+    team: Team, ada: User, clock: Clock, client_of: ClientOf
+) -> None:
+    address = reverse("team-import-file", args=[team.pk, "actions"])
+    file = SimpleUploadedFile("actions.csv", b"Task,Owner\nCall,Nobody\n", "text/csv")
+    page = client_of(ada).post(address, {"file": file, "day": team.today()})
+    assert "No line names another member" in page.content.decode()
