@@ -1,8 +1,9 @@
-"""The session guides in a real browser: on one page of paper, and on the wall by keyboard."""
+"""Cycles in a real browser: guides on paper and on the wall, and a cycle from start to review."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from tests.browser.helpers.visits import (
     Size,
     Visits,
     assert_accessible,
+    assert_fine,
     assert_fits,
     leadership,
 )
@@ -65,3 +67,61 @@ def test_given_the_arrow_keys_then_the_wall_goes_from_block_to_block_and_is_acce
     page.get_by_role("heading", name="Ask for help").wait_for()
     assert re.fullmatch(r"[12]:\d\d", page.get_by_role("timer").inner_text())
     assert_fits(page)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")])
+def test_a_cycle_from_its_start_to_its_review_and_the_answer_of_somebody_outside(
+    visits: Visits, team: Team, cleo: User, size: Size, scheme: Scheme
+) -> None:
+    page = visits.open(cleo, reverse("cycle", args=[team.pk]), size, scheme)
+
+    def check(heading: str) -> None:
+        page.get_by_role("heading", name=re.compile(f"^{heading}")).first.wait_for()
+        assert_fine(page)
+
+    page.get_by_role("link", name="Start a cycle").click()
+    page.get_by_label("First day").fill(team.today().isoformat())
+    check("Start a cycle")
+    page.get_by_role("button", name="Plan the cycle").click()
+    check("The plan")
+    assert page.locator(".timeline [aria-current=step]").inner_text().endswith("Each member alone.")
+    assert page.locator(".timeline > li").count() == 7
+
+    page.get_by_role("link", name="Move the days").click()
+    page.get_by_label("Case clinic").fill("")
+    check("Move the days")
+    page.get_by_role("button", name="Save the days").click()
+    check("The plan")
+    assert page.locator(".timeline > li").count() == 6
+
+    page.get_by_role("link", name="Review this cycle").click()
+    page.get_by_role("link", name="Write down what we tried").click()
+    page.get_by_label("What we tried").fill("Open desk")
+    page.get_by_label("What we do with it now").select_option("Keep it")
+    page.get_by_label("The effect we expect outside the team").fill("Fewer calls")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_label("Who outside the team would know?").fill("Night shift")
+    page.get_by_role("button", name="Make a link").click()
+    check("Your link")
+    link = urlsplit(page.get_by_label("Copy the link now").input_value()).path
+
+    outside = visits.open(None, link, size, scheme)
+    assert_fine(outside)
+    outside.get_by_label("Yes, I saw it").check()
+    outside.get_by_role("button", name="Send the answer").click()
+    outside.get_by_role("heading", name="Thank you").wait_for()
+
+    page.get_by_role("link", name="Back to the review").click()
+    assert "Yes, I saw it: Night shift" in page.locator("main").inner_text()
+    page.get_by_label("What we let go of").fill("Weekly reports")
+    page.get_by_label("What we change in how we work").fill("The hardest question first")
+    check("Review")
+    page.get_by_role("button", name="Save the review").click()
+    page.get_by_role("link", name="Start the next cycle").wait_for()
+    check("Review")
+
+    page.goto(urljoin(page.url, reverse("mirror-facet", args=[team.pk, "transformational_impact"])))
+    words = "1 of 1 prototypes had an effect that somebody outside saw"
+    assert words in " ".join(page.locator("main").inner_text().split())
+    page.goto(urljoin(page.url, reverse("cycle", args=[team.pk])))
+    assert "The hardest question first" in page.locator("main").inner_text()

@@ -301,3 +301,48 @@ def test_given_the_pages_then_the_link_is_shown_once(
     again = client.get(reverse("cycle-prototype", args=at)).content.decode()
     assert "/outside/" not in again
     assert "Night shift can answer until" in strip_tags(again)
+
+
+def in_state(tried: Prototype, ada: User, state: str) -> str:
+    """Bring a question into a state, and return the token of its link."""
+    token = "" if state == "not asked" else ask(tried, ada)
+    if state == "answered":
+        services.answer_outside(token=token, outcome="partly")
+    elif state == "expired":
+        Prototype.objects.update(expires=timezone.now())
+    elif state == "withdrawn":
+        services.withdraw_question(by=ada, team=tried.cycle.team_id, prototype=tried.pk)
+    return token
+
+
+ALLOWED = {
+    # What may be done in each state: ask, answer by the link, withdraw, change the effect.
+    "not asked": "ask withdraw change",
+    "asked": "ask answer withdraw",
+    "expired": "ask withdraw",
+    "answered": "withdraw",
+    "withdrawn": "ask withdraw change",
+}
+
+
+@pytest.mark.parametrize("state", ALLOWED)
+@pytest.mark.parametrize("act", ["ask", "answer", "withdraw", "change"])
+def test_given_a_state_of_the_question_then_only_the_listed_acts_are_taken(
+    tried: Prototype, ada: User, bo: User, state: str, act: str
+) -> None:
+    token = in_state(tried, ada, state)
+    at: dict[str, Any] = {"by": bo, "team": tried.cycle.team_id, "prototype": tried.pk}
+    changed: dict[str, Any] = {"cycle": tried.cycle_id, "text": "Open desk", "effect": "New"}
+    acts: dict[str, Callable[[], object]] = {
+        "ask": lambda: services.ask_outside(asked="Day shift", **at),
+        "answer": lambda: services.answer_outside(token=token, outcome="seen"),
+        "withdraw": lambda: services.withdraw_question(**at),
+        "change": lambda: services.write_prototype(**changed, **at),
+    }
+    before = Prototype.objects.values().get()
+    if act in ALLOWED[state].split():
+        acts[act]()
+    else:
+        with pytest.raises((ValidationError, Http404)):
+            acts[act]()
+        assert Prototype.objects.values().get() == before
