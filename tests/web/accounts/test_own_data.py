@@ -28,6 +28,7 @@ FOUND = {
     "mfa.Authenticator": "ways_to_sign_in",
     "usersessions.UserSession": "signed_in_at",
     "teams.Membership": "teams",
+    "teams.FormerMember": "former_teams",
     "teams.Invitation": "invitations_made",
     "teams.BinItem": "put_into_a_bin",
     "rounds.Roll": "asked_in",

@@ -18,11 +18,14 @@ from wholesum.focus.evidence import check_focus
 from wholesum.focus.signals import focus_signals
 from wholesum.web.accounts.models import User
 from wholesum.web.accounts.queries import own_data
+from wholesum.web.exchange.evidence import team_evidence
 from wholesum.web.focus.evidence import focus_evidence, focus_mark
 from wholesum.web.focus.models import AskingKind, Work
 from wholesum.web.focus.services import deciding, inventory, rounds, values
 from wholesum.web.rounds.models import Intake
-from wholesum.web.teams.models import Membership
+from wholesum.web.teams.invitations import invite, join
+from wholesum.web.teams.models import FormerMember, Membership, Role
+from wholesum.web.teams.services import leave
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +195,29 @@ def test_given_changed_functions_of_members_then_the_evidence_has_the_new_ones(
     assert (functions[str(ada.pk)], functions[str(bo.pk)]) == ("Operations", "Finance")
     renamed = rename_people(evidence, {str(ada.pk): "one"})
     assert "one" in renamed.people["person"]
+
+
+def test_given_a_member_who_leaves_and_returns_then_their_function_stays_in_the_evidence(
+    walk: Walk, ada: User, cleo: User
+) -> None:
+    walk.to_lists()
+    team = walk.round.team_id
+    Membership.objects.filter(user=ada).update(function="Operations")
+
+    def functions() -> dict[str, str | None]:
+        evidence = focus_evidence(team)
+        assert evidence is not None
+        return dict(evidence.people.select("person", "function").rows())
+
+    before = functions()
+    leave(by=ada, team=team)
+    assert functions() == before
+    exported = team_evidence(walk.round.team).people
+    assert exported.filter(function="Operations").select("name", "joined").rows() == [(None, None)]
+    assert own_data(ada)["former_teams"] == [
+        {"team": walk.round.team.name, "function": "Operations"}
+    ]
+    invitation, _ = invite(by=cleo, team=team, role=Role.MEMBER)
+    join(by=ada, token_hash=invitation.token_hash, function="Finance")
+    assert functions() == {**before, str(ada.pk): "Finance"}
+    assert not FormerMember.objects.exists()

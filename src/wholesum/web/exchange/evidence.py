@@ -40,9 +40,10 @@ def team_evidence(team: Team) -> Evidence:
     members = Membership.objects.filter(team=team).select_related("user")
     people = {str(member.user_id): _person(member) for member in members}
     people |= {absent.person: _absent(absent) for absent in team.absent_people.all()}
+    functions = {str(one.user_id): one.function for one in team.former_members.all()}
     for evidence in found.values():
         for gone in named_people(evidence):
-            people.setdefault(gone, _person(None))
+            people.setdefault(gone, _without_name(functions.get(gone, "")))
     ids = {user: str(person["person"]) for user, person in people.items()}
     renamed = {name: rename_people(evidence, ids) for name, evidence in found.items()}
     if "pulse" in renamed:
@@ -79,13 +80,14 @@ def team_folder(team: Team) -> Evidence:
     return replace(evidence, practices=kept)
 
 
-def _person(member: Membership | None) -> dict[str, str | date | None]:
-    known = {"person": secrets.token_hex(4), "function": NOT_SAID}
-    if member is None:
-        return {**dict.fromkeys(_PERSON), **known}
+def _without_name(function: str) -> dict[str, str | date | None]:
+    known = {"person": secrets.token_hex(4), "function": function or NOT_SAID}
+    return {**dict.fromkeys(_PERSON), **known}
+
+
+def _person(member: Membership) -> dict[str, str | date | None]:
     return {
-        "person": known["person"],
-        "function": member.function or NOT_SAID,
+        **_without_name(member.function),
         "name": plain(member.user.name, _LONGEST) or None,
         "role": member.role,
         "joined": member.joined,

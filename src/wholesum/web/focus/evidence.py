@@ -45,7 +45,7 @@ from wholesum.web.focus.queries import efforts_of, verdicts_of
 from wholesum.web.focus.services.values import SOURCES
 from wholesum.web.focus.sheets import read_points
 from wholesum.web.rounds.models import Roll, SealedSheet
-from wholesum.web.teams.models import NOT_SAID, AbsentPerson, Membership, Team
+from wholesum.web.teams.models import NOT_SAID, AbsentPerson, FormerMember, Membership, Team
 
 _TENTH: Final = Decimal("0.1")
 _DECIDED: Final = ("choice", "decided", "hours", "freed_for", "review", "missed")
@@ -221,10 +221,14 @@ def _course(course: Course) -> dict[str, object]:
 
 
 def _people(team: UUID) -> pl.DataFrame:
-    """Return the function of each member who has set one."""
+    """Return the function of each member, and of those who left, if they have set one."""
+    members = _counted(team).order_by("pk").values_list("user", "function")
+    former = (
+        FormerMember.objects.filter(team_id=team).order_by("pk").values_list("user", "function")
+    )
     rows = [
         {"person": str(user), "function": function or None}
-        for user, function in _counted(team).order_by("pk").values_list("user", "function")
+        for user, function in [*members, *former]
     ]
     absent = AbsentPerson.objects.filter(team_id=team).order_by("person")
     rows += [

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import count_or_refuse
 from wholesum.web.teams import access, mails, queries
-from wholesum.web.teams.models import Invitation, Membership, hash_token
+from wholesum.web.teams.models import FormerMember, Invitation, Membership, hash_token
 from wholesum.web.teams.services import lock_team
 
 INVITATION_DAYS: Final = 14
@@ -197,6 +197,7 @@ def join(*, by: User, token_hash: str, function: str = "", answers: bool = True)
     if place is not None:
         return place
     member.save(force_insert=True)
+    FormerMember.objects.filter(team=team, user=by).delete()
     if invitation.email:
         Invitation.objects.filter(pk=invitation.pk).update(used_by=member, email="")
     return member

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from wholesum.web.accounts.models import User
 from wholesum.web.registry import Hold, Keeper, Record
 from wholesum.web.teams.bin.records import rows_of
-from wholesum.web.teams.models import BinItem, Invitation, Membership, Role, Team
+from wholesum.web.teams.models import BinItem, FormerMember, Invitation, Membership, Role, Team
 
 
 def held_teams(user: User) -> list[Team]:
@@ -61,6 +61,10 @@ def _own_data(user: User) -> Record:
                 "joined": place.joined.isoformat(),
             }
             for place in places
+        ],
+        "former_teams": [
+            {"team": left.team.name, "function": left.function}
+            for left in FormerMember.objects.filter(user=user).select_related("team")
         ],
         "invitations": [
             {

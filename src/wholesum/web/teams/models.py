@@ -115,6 +115,24 @@ class AbsentPerson(models.Model):
         return self.name or self.person
 
 
+class FormerMember(models.Model):
+    """The function of a member who left, so that figures of past cycles do not change."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="former_members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    function = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        """A user is listed once for a team."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("team", "user"), name="one_former_member_a_user"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, formerly in {self.team}"
+
+
 def hash_token(token: str) -> str:
     """Return the stored hash of an invitation's token."""
     return hashlib.sha256(token.encode()).hexdigest()

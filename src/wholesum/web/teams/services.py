@@ -15,7 +15,7 @@ from wholesum.web.core.signals import evidence_changed
 from wholesum.web.teams import access, queries
 from wholesum.web.teams.losses import mail_team_deletion
 from wholesum.web.teams.mails import mail_removal
-from wholesum.web.teams.models import Membership, Role, Team
+from wholesum.web.teams.models import FormerMember, Membership, Role, Team
 
 
 @transaction.atomic
@@ -113,6 +113,8 @@ def leave(*, by: User, team: UUID) -> Membership:
 def _take_out(place: Membership) -> Membership:
     _keep_a_facilitator(place)
     Membership.objects.filter(pk=place.pk).delete()
+    if place.answers:
+        FormerMember.objects.create(team=place.team, user=place.user, function=place.function)
     evidence_changed.send(Membership, team=place.team_id)
     return place
 
