@@ -47,7 +47,7 @@ def test_given_two_marks_of_a_practice_when_the_mirror_is_made_then_its_row_show
 def test_given_only_slips_that_givers_named_then_the_second_mark_cannot_be_told() -> None:
     _kept, raised = commitments_signals(evidence(("bo", "ada", RENEWED)), CYCLES)
     assert raised.estimate is None
-    assert raised.withheld == "cannot be told yet: the givers named all slips themselves"
+    assert raised.withheld == "not known yet: the givers named all slips themselves"
 
 
 def test_given_no_slips_then_only_the_first_mark_is_shown() -> None:

@@ -60,7 +60,7 @@ def test_given_a_wide_interval_in_a_cycle_when_cycles_are_compared_then_no_chang
 def test_given_missing_data_when_a_signal_is_made_then_the_signal_names_the_data() -> None:
     missing = MissingFigure("no effort is linked to a goal")
     found = list(observed_signals("focus", "equality", CYCLES[:2], [missing, seen(38, 40)]))
-    assert found[0].withheld == "cannot be told yet: no effort is linked to a goal"
+    assert found[0].withheld == "not known yet: no effort is linked to a goal"
     assert found[0].estimate is None
     assert found[1].rose is None
 

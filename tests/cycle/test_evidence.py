@@ -124,7 +124,7 @@ def test_given_answers_then_they_count_in_the_cycle_of_their_day() -> None:
 def test_given_a_review_without_an_answer_from_outside_then_the_figure_cannot_be_told() -> None:
     (only,) = signals({}, reviewed=date(2026, 7, 12))
     assert only.estimate is None
-    assert only.withheld.startswith("cannot be told yet: nobody outside the team was asked")
+    assert only.withheld.startswith("not known yet: nobody outside the team was asked")
 
 
 def test_given_prototypes_without_an_answer_then_their_number_is_said() -> None:

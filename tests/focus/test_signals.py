@@ -213,9 +213,7 @@ def test_given_no_record_of_who_does_an_effort_then_it_is_left_out_of_interchang
     work = logged(("fleet", "ada", 6, 13), ("news", "bo", 2, 13), ("roster", "cleo", 3, 13))
     (signal,) = told(replace(team(), work=work), "interchangeability")
     assert signal.estimate is None
-    assert signal.withheld == (
-        "cannot be told yet: the inventory does not say who does each effort"
-    )
+    assert signal.withheld == ("not known yet: the inventory does not say who does each effort")
     shared = logged(("roster", "eve", 3, 13))
     led = logged(("news", "bo", 2, 13)).with_columns(lead=pl.lit(value=True))
     work = pl.concat([work.filter(pl.col("effort") != "news"), shared, led])

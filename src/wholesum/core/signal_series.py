@@ -193,7 +193,7 @@ def _missing(practice: str, facet: str, cycle: Cycle, now: MissingFigure) -> Sig
         high=1,
         words="",
         estimate=None,
-        withheld=f"cannot be told yet: {now.reason}",
+        withheld=f"not known yet: {now.reason}",
         enough=False,
     )
 

@@ -145,7 +145,7 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
                 }
             )
         ],
-        "answers.csv, column team: the answers are of 2 teams; "
+        "answers.csv, column team: the answers are from 2 teams; "
         "make a folder for each team, and import one at a time.",
     ),
     "a long name of a round": (

@@ -282,8 +282,8 @@ def test_given_five_members_with_scores_then_no_verdict_is_proposed_and_all_page
     assert needs in waiting
     walk.close(AskingKind.SCORES)
     lists = page.get(walk.address("focus-lists")).content.decode()
-    assert lists.count("cannot be told yet") == len(EFFORTS)
-    assert "5 scored, so no verdict can be told yet" in lists
+    assert lists.count("no verdict yet") == len(EFFORTS)
+    assert "5 scored. That is too few to propose verdicts" in lists
     for words in (">stop<", ">keep<", "agree on every effort", "As a chart"):
         assert words not in lists
     deciding.start_deciding(by=cleo, **walk.at)

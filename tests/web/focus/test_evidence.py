@@ -66,7 +66,7 @@ def test_given_a_blank_column_who_does_it_then_the_mirror_has_no_interchangeabil
     assert _interchangeability(walk) == "1 of 1 kind of work was done by two or more"
     Work.objects.all().delete()
     assert _interchangeability(walk) == (
-        "cannot be told yet: the inventory does not say who does each effort"
+        "not known yet: the inventory does not say who does each effort"
     )
 
 

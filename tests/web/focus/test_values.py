@@ -69,7 +69,7 @@ def test_given_gaps_between_values_and_hours_when_the_page_is_shown_then_it_name
         "We say Trust 40%; our hours: 0%.",
     )
     assert len(found.gaps) == 3
-    assert found.sides[0].moved == "80% of this would have to change"
+    assert found.sides[0].moved == "80% of it would have to move to match what you say"
     assert dict(zip(found.names, found.stated, strict=True))["Courage"] == "under 5%"
     assert ("Courage", "0%", "under 5%") in found.sides[0].chart.table.rows
     page = client_of(ada).get(walk.address("focus-values")).content.decode()

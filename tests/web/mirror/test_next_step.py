@@ -87,6 +87,6 @@ def test_given_efforts_without_goals_then_the_mirror_links_to_the_page_that_adds
     (missing,) = [
         one for one in page.context["missing"] if one.facet == FACET["relevance_of_effort"]
     ]
-    assert missing.reason == "cannot be told yet: no effort is linked to a goal"
+    assert missing.reason == "not known yet: no effort is linked to a goal"
     assert f'href="{missing.link}"' in page.content.decode()
     assert client.get(missing.link).status_code == 200

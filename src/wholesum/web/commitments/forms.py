@@ -84,12 +84,12 @@ class PromiseForm(ShortForm):
         help_text=_("You can move the day or withdraw until then, not after it."),
     )
     we = forms.BooleanField(
-        label=_("We: other members may join, each by themselves"), required=False
+        label=_("Other members may join this promise if they choose to"), required=False
     )
-    done = _long(_("What done means"))
-    needs = _long(_("What I need to keep it"))
+    done = _long(_("How we know that it is done"))
+    needs = _long(_("What I need for this"))
     needs_from = Member(_("From whom I need it"), _("nobody"), required=False)
-    stand_in = Member(_("Who stands in for me"), _("nobody"), required=False)
+    stand_in = Member(_("Who does it if I cannot"), _("nobody"), required=False)
     source = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LINE, required=False)
 
 
@@ -99,7 +99,7 @@ class RequestForm(ShortForm):
     what = _line(_("What"), help_text=_("One thing that this person can finish."))
     giver = Member(_("From whom"), _("Choose"))
     due = _day(_("By when"), initial=timedelta(days=7))
-    done = _long(_("What done means"))
+    done = _long(_("How we know that it is done"))
     source = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LINE, required=False)
 
 
@@ -120,7 +120,7 @@ class TermsForm(forms.ModelForm[CommitmentTerms]):
 
         model = CommitmentTerms
         fields = ("most",)
-        labels = {"most": _("Open promises a person may have")}  # noqa: RUF012  as Django asks
+        labels = {"most": _("How many open promises a person may have")}  # noqa: RUF012  as Django asks
 
 
 _REASON: Final = {

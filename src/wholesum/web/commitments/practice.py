@@ -107,7 +107,9 @@ def _promise_link(team: UUID, what: str, source: str, due: date | None) -> str:
 
 
 def _account_goes(_user: User) -> Iterator[str]:
-    yield _("Your name in promises. What you promised, asked for and accepted stays without it.")
+    yield _(
+        "Your name in promises. What you promised, asked for and accepted stays, without your name."
+    )
 
 
 def _team_goes(team: UUID) -> Iterator[str]:

@@ -45,7 +45,7 @@ from wholesum.web.teams.queries import people_in
 MOST_AHEAD: Final = timedelta(days=366)
 _REFUSALS: Final = {
     Refusal.STATE: gettext_lazy("The promise has changed meanwhile. Look at it again."),
-    Refusal.ROLE: gettext_lazy("Only the person whose part this is can do it."),
+    Refusal.ROLE: gettext_lazy("Another person of this promise has to do this, not you."),
     Refusal.LATE: gettext_lazy(
         "The day has passed, so the promise has slipped. Name a new day, or report it done."
     ),
@@ -216,7 +216,9 @@ def act_on_promise(
     record = Commitment.objects.select_for_update(no_key=True).get(pk=commitment)
     promise = promise_of(record)
     if act is Act.TAKE_OVER and act not in line_of(record, place.team, by).acts:
-        raise ValidationError(_("The taker is still in the team."))
+        raise ValidationError(
+            _("You can do this only when the receiver of the promise has left the team.")
+        )
     if act is Act.JOIN:
         _check_taker_stays(record, promise, by)
     if act in {Act.PROMISE, Act.JOIN}:
@@ -368,4 +370,6 @@ def _check_taker_stays(record: Commitment, promise: Promise, by: User) -> None:
     givers = {*promise.givers, str(by.pk)}
     members = {str(one.user_id) for one in people_in(record.team_id)}
     if promise.to is None and members <= givers:
-        raise ValidationError(_("One member must stay out, to accept the promise."))
+        raise ValidationError(
+            _("You cannot join: one member must remain who can accept the promise as done.")
+        )

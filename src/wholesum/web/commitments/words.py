@@ -25,8 +25,8 @@ LABELS: Final = {
     Act.REPORT: _("Report it done"),
     Act.ACCEPT: _("Accept it as done"),
     Act.NOT_YET: _("Not yet"),
-    Act.RELEASE: _("Release the giver"),
-    Act.TAKE_OVER: _("Take over as the taker"),
+    Act.RELEASE: _("Release the giver from the promise"),
+    Act.TAKE_OVER: _("Become the receiver of the promise"),
 }
 """The words of the buttons."""
 DONE: Final = {
@@ -47,8 +47,8 @@ DONE: Final = {
     Act.REPORT: _("reported it done"),
     Act.ACCEPT: _("accepted it as done"),
     Act.NOT_YET: _("said that it is not done yet"),
-    Act.RELEASE: _("released the giver"),
-    Act.TAKE_OVER: _("took over as the taker"),
+    Act.RELEASE: _("released the giver from the promise"),
+    Act.TAKE_OVER: _("became the receiver of the promise"),
 }
 """The words of the history."""
 QUICK: Final = (Act.PROMISE, Act.AGREE, Act.ACCEPT, Act.REPORT, Act.RAISE)

@@ -112,4 +112,4 @@ def one_line(text: str) -> None:
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in _TURNING for sign in text):
         raise ValidationError(_("Write this on one line, without control characters."))
     if without_piles(text) != text:
-        raise ValidationError(_("Write this with at most five marks on one letter."))
+        raise ValidationError(_("Use at most five accents or other marks on one letter."))

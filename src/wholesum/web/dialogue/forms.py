@@ -141,7 +141,7 @@ class OpenDialogue(DatedForm):
         initial=MARKS[0],
     )
     together = forms.TypedChoiceField(
-        label=_("How you hold it"),
+        label=_("How you hold the dialogue"),
         choices=[
             ("together", _("Together now, in one meeting: each step has a timer")),
             (

@@ -15,7 +15,7 @@ class ReportForm(forms.Form):
     annex = forms.BooleanField(
         label=_("With the evidence behind each facet"),
         required=False,
-        help_text=_("Not in the text to paste. The evidence adds about a page for each facet."),
+        help_text=_("This adds about a page for each facet. The text to paste never contains it."),
     )
 
     def __init__(self, *given: Any, with_pdf: bool) -> None:

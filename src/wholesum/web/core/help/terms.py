@@ -198,7 +198,10 @@ _TERMS: Final = (
     Term(
         "threshold",
         gettext_lazy("Threshold"),
-        gettext_lazy("The fewest answers from which a result is shown. With fewer, nothing is."),
+        gettext_lazy(
+            "The smallest number of answers with which a result is shown. "
+            "With fewer answers, no result is shown."
+        ),
     ),
 )
 _BY_CODE: Final = {term.code: term for term in _TERMS}

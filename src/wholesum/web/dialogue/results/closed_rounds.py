@@ -62,7 +62,7 @@ _HELD_BACK: Final = (
     _("Counts not shown"),
     _(
         "These statements have been voted on before, and perhaps not by exactly the same people. "
-        "Two counts could show how one person voted. The earlier counts stand. To see new "
+        "Two counts could show how one person voted. Only the earlier counts are shown. To see new "
         "counts, ask everybody who voted before to vote again."
     ),
 )

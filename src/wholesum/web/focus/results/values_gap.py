@@ -110,7 +110,9 @@ def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> 
             continue
         word = str(NAMES[source])
         found = gap(names, stated, [[float(amount) for amount in amounts]], word)
-        moved = _("%(share)s of this would have to change") % {"share": share(found.moved.value)}
+        moved = _("%(share)s of it would have to move to match what you say") % {
+            "share": share(found.moved.value)
+        }
         shares = tuple(_percent(part) for part in found.expressed)
         chart = stated_and_expressed(found, closed_on(asking), TELLING)
         sides.append(Side(word, shares, moved, chart))

@@ -90,7 +90,7 @@ def _check_numbers(pulse: PulseEvidence) -> Iterator[Fault]:
 def _check_one_team(pulse: PulseEvidence) -> Iterator[Fault]:
     teams = pulse.answers["team"].drop_nulls().n_unique()
     if teams > 1:
-        problem = _("the answers are of %(teams)s teams") % {"teams": teams}
+        problem = _("the answers are from %(teams)s teams") % {"teams": teams}
         remedy = _("make a folder for each team, and import one at a time")
         yield Fault(pulse.source(ANSWERS).file, problem, remedy, column="team")
 
