@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.mirror.test_mirror import do, say
+from wholesum.charts.kit.text import width_of
 from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.mirror import make_mirror
 
@@ -96,3 +97,24 @@ def test_mirror_chart_has_its_values_as_a_table() -> None:
 def test_given_no_pulse_when_the_mirror_is_drawn_then_only_team_and_cycle_are_named() -> None:
     mirror = make_mirror("Railway", [do("equality")])
     assert mirror_chart(mirror).basis == "Railway, 2."
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize(
+    "sources", [("kept in time", "raised by a peer"), ("seen by " * 6, "kept")]
+)
+def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_their_lines_stay_inside(
+    narrow: bool, sources: tuple[str, ...]
+) -> None:
+    signals = [replace(do("mutual_accountability"), mark=source.strip()) for source in sources]
+    chart = mirror_chart(make_mirror("us", signals), narrow=narrow)
+    lines = [
+        line
+        for line in ElementTree.fromstring(chart.svg()).iter(f"{SVG}text")
+        if line.text and " · " in line.text
+    ]
+    assert len(lines) == 2
+    for line in lines:
+        width = width_of(line.text or "", "count")
+        start = float(line.attrib["x"]) - (width / 2 if line.get("text-anchor") == "middle" else 0)
+        assert 0 <= start < start + width <= chart.width

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wholesum.charts.chart import Chart, Table, tag
 from wholesum.charts.kit import marks
 from wholesum.charts.kit.frame import WIDTH
-from wholesum.charts.kit.text import text
+from wholesum.charts.kit.text import fit, text, width_of
 from wholesum.charts.result import draw
 from wholesum.core.facets import Kind
 from wholesum.core.signal import Side, Signal
@@ -60,6 +60,8 @@ class _Layout:
 _LINE: Final = 17.0
 _APART: Final = 13.0
 """From the mark of one source to that of the next."""
+_MARGIN: Final = 4.0
+"""Between a text and the edge of the drawing."""
 _WIDE: Final = _Layout(804, 377, 220, 172, row=54, heading=44, top=64, names_above=False)
 _NARROW: Final = _Layout(WIDTH, 160, 12, 146, row=86, heading=40, top=60, names_above=True)
 
@@ -100,10 +102,19 @@ def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
             "other side. Collaboration alone is not yet collective leadership."
         ),
         shapes=(*ground, *shapes),
-        width=layout.width,
+        width=_width(layout, mirror),
         height=y + 14,
         table=_table(mirror),
     )
+
+
+def _width(layout: _Layout, mirror: Mirror) -> float:
+    """Return the width of the drawing: on a wide page, the longest line of a source fits in."""
+    if layout.names_above:
+        return layout.width
+    lines = [words for row in mirror.rows for words in _source_lines(row.does)]
+    longest = max((width_of(words, "count") for words in lines), default=0)
+    return max(layout.width, _sources_start(layout) + longest + _MARGIN)
 
 
 def _explained(mirror: Mirror) -> Iterator[str]:
@@ -239,21 +250,29 @@ def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
 
 def _sources(layout: _Layout, y: float, does: tuple[Signal, ...]) -> Iterator[Markup]:
     """Write the figure and the name of each source, one line per source."""
-    figures = [(_number(done), done.source) for done in does]
+    lines = _source_lines(does)
     if layout.names_above:
         x = layout.at(Side.DO, 0.5)
-        for place, (number, source) in enumerate(figures):
-            line = y + 22 + _LINE * place + _APART / 2 * (len(figures) - 1)
-            yield text(f"{number} · {source}", x, line, "count", "middle")
+        space = 2 * (layout.width - x - _MARGIN)
+        for place, words in enumerate(lines):
+            line = y + 22 + _LINE * place + _APART / 2 * (len(lines) - 1)
+            yield text(fit(words, space, "count"), x, line, "count", "middle")
         return
-    x = layout.at(Side.DO, 1) + 18
-    if len(figures) == 1:
-        yield text(figures[0][0], x, y, "value")
-        yield text(figures[0][1], x, y + 16, "count")
+    x = _sources_start(layout)
+    if len(does) == 1:
+        yield text(_number(does[0]), x, y, "value")
+        yield text(does[0].source, x, y + 16, "count")
         return
-    for place, (number, source) in enumerate(figures):
-        line = y + 5 + _LINE * (place - (len(figures) - 1) / 2)
-        yield text(f"{number} · {source}", x, line, "count")
+    for place, words in enumerate(lines):
+        yield text(words, x, y + 5 + _LINE * (place - (len(lines) - 1) / 2), "count")
+
+
+def _source_lines(does: tuple[Signal, ...]) -> list[str]:
+    return [f"{_number(done)} · {done.source}" for done in does]
+
+
+def _sources_start(layout: _Layout) -> float:
+    return layout.at(Side.DO, 1) + 18
 
 
 def _number(signal: Signal) -> str:
