@@ -5,13 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
 from tests.web.commitments.conftest import Clock, act, promise
 from wholesum.commitments.machine import Act, State
 from wholesum.web.accounts.models import User
+from wholesum.web.commitments.importing import import_commitments
 from wholesum.web.commitments.models import Commitment
 from wholesum.web.commitments.practice import PRACTICE
 from wholesum.web.commitments.queries import (
@@ -236,3 +239,39 @@ def test_given_a_facilitator_when_they_delete_a_promise_then_it_is_in_the_bin(
     assert client_of(ada).post(address).status_code == 404
     assert client_of(cleo).post(address).status_code == 302
     assert team.bin.get().name == "Write the rota"
+
+
+@pytest.mark.parametrize("name", ["commitments", "commitments-check-in", "commitments-live"])
+def test_given_more_promises_when_a_page_is_opened_then_the_number_of_queries_is_the_same(
+    team: Team,
+    ada: User,
+    bo: User,
+    clock: Clock,
+    client_of: ClientOf,
+    django_assert_max_num_queries: Any,
+    name: str,
+) -> None:
+    client, address = client_of(bo), reverse(name, args=[team.pk])
+    promise(ada, team, bo)
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for giver, taker in ((ada, bo), (bo, ada), (bo, None)):
+        act(giver, promise(giver, team, taker), Act.REPORT)
+    with django_assert_max_num_queries(len(one)):
+        client.get(address)
+
+
+def test_given_the_evidence_of_a_team_when_imported_elsewhere_then_the_histories_are_the_same(
+    team: Team, ada: User, bo: User, clock: Clock
+) -> None:
+    made = promise(ada, team, bo, we=True, needs="Time", done="Sent")
+    act(ada, made, Act.RENEGOTIATE, due=team.today() + timedelta(days=9), reason="size")
+    evidence = commitments_evidence(team.pk)
+    assert evidence is not None
+    other = Team.objects.create(name="Other")
+    import_commitments(other, evidence, {})
+    again = commitments_evidence(other.pk)
+    assert again is not None
+    assert again.promises.equals(evidence.promises)
+    assert again.promise_events.equals(evidence.promise_events)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -158,8 +158,3 @@ def count_reasons(endings: Iterable[Ending]) -> list[tuple[str, int]]:
     """
     slips = (one.promise.reason for one in endings if one.outcome is Outcome.SLIPPED)
     return sorted(Counter(filter(None, slips)).items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def count_where(endings: Iterable[Ending], test: Callable[[Ending], bool]) -> int:
-    """Return the number of outcomes for which a test holds."""
-    return sum(map(test, endings))

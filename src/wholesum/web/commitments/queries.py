@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from wholesum.commitments.evidence import PROMISE_EVENTS, PROMISES, CommitmentsEvidence
 from wholesum.commitments.machine import Act, Event, Promise, Role, State, possible_acts, replay
 from wholesum.commitments.measures.kept import KeptInTime, kept_in_time
-from wholesum.commitments.measures.outcomes import Ending, ending_of, endings_of
+from wholesum.commitments.measures.outcomes import Ending, endings_of
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment, CommitmentEvent, CommitmentTerms
 from wholesum.web.commitments.words import LABELS, QUICK, slug_of
@@ -88,11 +88,6 @@ class Line:
     def is_mine(self) -> bool:
         """Whether the user is one of its givers."""
         return self.user in self.promise.givers
-
-    @property
-    def ending(self) -> Ending | None:
-        """Its outcome, if it has one."""
-        return ending_of(self.promise)
 
     @cached_property
     def acts(self) -> tuple[Act, ...]:
