@@ -164,7 +164,7 @@ class Event:
     reason
         Why the promise slips or is changed, one of `REASONS`.
     head
-        Whether the person led the team at the time.
+        Whether the person who acted led the team at the time.
     """
 
     act: Act
@@ -327,7 +327,7 @@ def possible_acts(promise: Promise, who: str, day: date) -> tuple[Act, ...]:
     who
         The person.
     day
-        The day, by the clock of the team.
+        The day of the act, in the team's time zone.
 
     Returns
     -------

@@ -22,15 +22,19 @@ PEOPLE: Final = Table(
             about="The person's id, the same in every table that names people.",
         ),
         Column(
-            "function", required=True, about="The part of the organisation the person comes from."
+            "function",
+            required=True,
+            about="The part of the organisation in which the person works, such as finance.",
         ),
         Column("name", about="The full name."),
         Column("role", about="What the person does in the team."),
         Column("joined", "date", about="The first day in the team."),
-        Column("left", "date", about="The last day in the team; blank while the person is there."),
+        Column(
+            "left", "date", about="The last day in the team; blank while the person is a member."
+        ),
     ),
     key=("person",),
-    about="A member of the team and the function they come from.",
+    about="A member of the team and the person's function.",
     always=True,
     shared=True,
 )

@@ -13,19 +13,19 @@ DECISIONS: Final = Table(
     "decisions",
     (
         Column("decision", required=True, about="The decision's id."),
-        Column("date", "date", required=True, about="The day it was taken."),
+        Column("date", "date", required=True, about="The day of the decision."),
         Column(
             "remit",
             "choice",
             required=True,
             choices=(OURS, "above"),
-            about="Whose it was to take: `ours`, or of somebody `above` the team.",
+            about="Who has the right to decide: the team (`ours`) or a level `above` the team.",
         ),
         Column("text", about="What was decided."),
         Column(
             "source",
             about=(
-                "What it came out of, as practice and id, such as `dialogue:18` or "
+                "The source of the decision, as practice and id, such as `dialogue:18` or "
                 "`focus:night-roster`."
             ),
         ),
@@ -35,37 +35,40 @@ DECISIONS: Final = Table(
             person=True,
             listed=True,
             about=(
-                "The persons whom it concerns, with semicolons between them, such as `ada; bo`; "
-                "blank where that is not said."
+                "The people affected by the decision, with semicolons between them, such as "
+                "`ada; bo`; blank if this was not recorded."
             ),
         ),
         Column(
             "heard",
             person=True,
             listed=True,
-            about="The persons who were heard before it was taken, in the same form.",
+            about="The affected people who were heard before the decision, in the same form.",
         ),
         Column(
             "escalated",
             "flag",
-            about="Whether it went up to somebody above; blank where that is not known.",
+            about="Whether a level above the team had to decide; blank if not known.",
         ),
-        Column("delegable", "flag", about="Whether it could be decided further down."),
-        Column("delegated", about="To whom it was passed down; blank where it was not."),
+        Column("delegable", "flag", about="Whether a level below the team could decide this."),
+        Column(
+            "delegated",
+            about="Who decides instead of the team; blank if not delegated.",
+        ),
         Column(
             "reach",
             "choice",
             choices=("change", "run"),
-            about="Whether it changes something or keeps it running: `change` or `run`.",
+            about="Whether it changes something (`change`) or keeps something running (`run`).",
         ),
         Column("expected", about="The effect expected outside the team."),
-        Column("review", "date", about="The day on which the team means to look at it again."),
-        Column("reviewed", "date", about="The day on which it did."),
+        Column("review", "date", about="The day planned for the review."),
+        Column("reviewed", "date", about="The day of the review; blank before the review."),
         Column(
             "happened",
             "choice",
             choices=("yes", "partly", "no"),
-            about="Whether what was decided was done, as found at the review.",
+            about="Whether the decision was carried out, as found at the review.",
         ),
         Column(
             "outcome",
@@ -74,12 +77,13 @@ DECISIONS: Final = Table(
             about="Whether the expected effect was seen at the review.",
         ),
         Column(
-            "seen_by", about="Who outside the team says so; without it the outcome is not counted."
+            "seen_by",
+            about="Who outside the team confirms the outcome; if blank, it is not counted.",
         ),
-        Column("missed", about="Whether anybody missed what ended, in words."),
+        Column("missed", about="Whether anybody missed the work that ended, in words."),
     ),
     key=("decision",),
-    about="A decision: whose it was to take, who was concerned and heard, what came of it.",
+    about="A decision: who had the right to decide, who was affected, who was heard, its review.",
     always=True,
 )
 TABLES: Final = (DECISIONS,)

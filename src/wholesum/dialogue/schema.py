@@ -17,24 +17,24 @@ DIALOGUES: Final = Table(
     "dialogues",
     (
         Column("dialogue", required=True, about="The dialogue's id."),
-        Column("question", about="The one question it asks."),
-        Column("purpose", about="What it is for."),
+        Column("question", about="The question that the members discuss."),
+        Column("purpose", about="What should be different after the dialogue."),
         Column("decides", about="Who decides in the end."),
         Column(
             "opened",
             "date",
             about=(
-                "The day it opened; dialogues stand in this order where each has it, else in "
-                "that of their ids."
+                "The day it opened. Dialogues are sorted by this day if each has one, else by "
+                "their ids."
             ),
         ),
-        Column("closed", "date", about="The day its last round closed."),
+        Column("closed", "date", about="The day when the last round of votes closed."),
         Column(
             "promise",
             "choice",
             choices=("signed", "sealed"),
             default="sealed",
-            about="What was promised when it opened: `signed` or `sealed`.",
+            about="The promise about votes, fixed at the opening: `signed` or `sealed`.",
         ),
         Column(
             "naming",
@@ -42,8 +42,8 @@ DIALOGUES: Final = Table(
             choices=("counts", "unnamed", "named"),
             default="counts",
             about=(
-                "What was fixed at opening to be shown of single votes: `counts` alone, a heat "
-                "map `unnamed`, or one `named`."
+                "How votes are shown, fixed at the opening: only `counts`, or a grid with one row "
+                "for each voter, `unnamed` or `named`."
             ),
         ),
         Column(
@@ -51,14 +51,14 @@ DIALOGUES: Final = Table(
             "flag",
             about="Whether statements name the person who wrote them; only in a signed dialogue.",
         ),
-        Column("members", "whole", low=1, about="How many were invited to vote."),
+        Column("members", "whole", low=1, about="The number of people invited to vote."),
         Column(
             "wrote",
             "whole",
             low=0,
             about=(
-                "How many of the members wrote a statement, also one that was not put to the vote; "
-                "left out, the authors in the table of statements are counted."
+                "The number of members who wrote a statement, also one that nobody voted on; if "
+                "blank, the authors in the table of statements are counted."
             ),
         ),
         Column(
@@ -66,7 +66,8 @@ DIALOGUES: Final = Table(
             "whole",
             low=3,
             about=(
-                "The fewest votes a figure may stand for; left out, 5, and in a signed dialogue 1."
+                "The smallest number of votes for which a figure is shown; if blank, 5, and 1 in "
+                "a signed dialogue."
             ),
         ),
         Column(
@@ -74,13 +75,13 @@ DIALOGUES: Final = Table(
             "whole",
             low=0,
             about=(
-                "How many statements each voter may mark as mattering most; left out, no limit "
-                "is checked."
+                "The number of statements that each voter may mark as most important; if blank, "
+                "no limit is checked."
             ),
         ),
     ),
     key=("dialogue",),
-    about="A dialogue: its question, who decides, when, and under which promise.",
+    about="A dialogue: its question, its days, who decides, and the promise about votes.",
 )
 STATEMENTS: Final = Table(
     "statements",
@@ -88,33 +89,42 @@ STATEMENTS: Final = Table(
         Column(
             "statement",
             required=True,
-            about="The statement's id, which means one thing in all dialogues of the folder.",
+            about="The statement's id, which occurs only once in all dialogues of the folder.",
         ),
         Column("text", required=True, about="The statement, in the words of its author."),
         Column(
             "dialogue",
             refers_to="dialogues.dialogue",
             default="dialogue",
-            about="The dialogue it belongs to.",
+            about="The dialogue of the statement.",
         ),
         Column(
             "author",
             person=True,
             sealed=True,
             about=(
-                "Who wrote it; in a sealed dialogue an id that means nothing outside it, or blank."
+                "The author; in a sealed dialogue blank, or an id that is used only in this "
+                "dialogue."
             ),
         ),
-        Column("created", "moment", about="When it was written."),
-        Column("seed", "flag", about="Whether it was there before the dialogue opened."),
-        Column("meta", "flag", about="Whether it speaks of the voter and not of the question."),
+        Column("created", "moment", about="The time when the statement was written."),
+        Column(
+            "seed",
+            "flag",
+            about="Whether the statement was given at the start, before the dialogue opened.",
+        ),
+        Column(
+            "meta",
+            "flag",
+            about="Whether the statement is about the voter and not about the question.",
+        ),
         Column(
             "step",
             "choice",
             choices=("alone", "pair", "four", "round"),
             about=(
-                "The step of listening that brought it: `alone`, `pair`, `four` or the whole "
-                "`round`."
+                "The step in which it was written: `alone`, in a `pair`, in a `four`, or in the "
+                "whole `round`."
             ),
         ),
         Column(
@@ -122,38 +132,41 @@ STATEMENTS: Final = Table(
             "choice",
             choices=("accepted", "pending", "rejected"),
             default="accepted",
-            about="Whether it may be voted on: `accepted`, `pending` or `rejected`.",
+            about="Whether people can vote on it: `accepted`, `pending` or `rejected`.",
         ),
-        Column("reason", about="Why it was rejected, in the words of the public log."),
+        Column("reason", about="The reason for a rejection, as in the public log."),
         Column(
             "replaced_by",
             refers_to="statements.statement",
             about=(
-                "The statement it was merged into or rewritten as; it then stands in the history "
-                "alone."
+                "The statement that replaced this one after a merge or a new wording; this one is "
+                "then only part of the history."
             ),
         ),
         Column(
             "outcome",
             "choice",
             choices=OUTCOMES,
-            about="What became of it: `decision`, `commitment`, `experiment` or `parked`.",
+            about=(
+                "The outcome that the team settled: `decision`, `commitment`, `experiment` or "
+                "`parked`."
+            ),
         ),
         Column(
             "decision",
             refers_to="decisions.decision",
-            about="The decision it led to, an id of the table of decisions.",
+            about="The id of the decision that the statement led to.",
         ),
     ),
     key=("statement",),
-    about="A statement, one idea: who wrote it, and what became of it.",
+    about="A statement with one idea, its author, and its outcome.",
     always=True,
 )
 VOTES: Final = Table(
     "votes",
     (
         Column(
-            "statement", required=True, refers_to="statements.statement", about="What was voted on."
+            "statement", required=True, refers_to="statements.statement", about="The statement."
         ),
         Column(
             "voter",
@@ -161,12 +174,17 @@ VOTES: Final = Table(
             person=True,
             sealed=True,
             about=(
-                "Who voted: in a signed dialogue the person, in a sealed one an id that means "
-                "nothing outside it."
+                "The voter: in a signed dialogue the person, in a sealed one an id that is used "
+                "only in this dialogue."
             ),
         ),
         Column(
-            "vote", "whole", required=True, low=-1, high=1, about="1 agree, -1 disagree, 0 pass."
+            "vote",
+            "whole",
+            required=True,
+            low=-1,
+            high=1,
+            about="1 means agree, -1 disagree, 0 pass.",
         ),
         Column(
             "round",
@@ -175,40 +193,38 @@ VOTES: Final = Table(
             high=1_000,
             default="1",
             about=(
-                "The round of voting, from 1; a vote stands in later rounds until its voter "
-                "casts another."
+                "The number of the round, from 1. A vote also counts in later rounds until its "
+                "voter votes again."
             ),
         ),
         Column(
             "time",
             "moment",
             about=(
-                "When it was cast; left out in sealed dialogues of a team, where it could tell "
-                "who voted."
+                "The time of the vote; blank in sealed dialogues of a team, because it could "
+                "reveal who voted."
             ),
         ),
         Column(
             "why",
             "choice",
             choices=REASONS,
-            about="Why the voter passed: `unclear`, `do_not_know` or `not_mine`.",
+            about="The reason for passing: `unclear`, `do_not_know` or `not_mine`.",
         ),
-        Column(
-            "matters", "flag", about="Whether the voter marked the statement as mattering most."
-        ),
+        Column("matters", "flag", about="Whether the voter marked the statement as important."),
         Column(
             "chance",
             "number",
             low=0,
             high=1,
             about=(
-                "The probability with which the statement was drawn for this voter, where they "
-                "were drawn."
+                "The probability, from 0 to 1, that this voter was shown the statement, if "
+                "statements were drawn at random."
             ),
         ),
     ),
     key=("statement", "voter", "round", "time"),
-    about="A vote as it was cast. A later one by the same voter takes its place.",
+    about="One vote. A later vote by the same voter on the same statement replaces it.",
     always=True,
 )
 TABLES: Final = (DIALOGUES, STATEMENTS, VOTES)

@@ -21,11 +21,11 @@ GOALS: Final = Table(
             "number",
             low=0,
             about=(
-                "How much it weighs, in any unit: what the team agreed on. Where no goal has "
-                "one, all weigh the same."
+                "The weight of the goal that the team agreed on, in any unit. If no goal has a "
+                "weight, all weigh the same."
             ),
         ),
-        Column("named_by", about="Who named it."),
+        Column("named_by", about="The person who named the goal."),
     ),
     key=("goal",),
     about="A goal that the team shares.",
@@ -35,7 +35,9 @@ EFFORTS: Final = Table(
     (
         Column("effort", required=True, about="The effort's id."),
         Column(
-            "title", required=True, about="What it is, in a few words that no other effort has."
+            "title",
+            required=True,
+            about="The effort in a few words; no other effort has the same title.",
         ),
         Column(
             "hours",
@@ -43,19 +45,21 @@ EFFORTS: Final = Table(
             required=True,
             low=0,
             high=100_000,
-            about="What it costs the team, in hours a month.",
+            about="Hours a month that the effort takes of the whole team.",
         ),
         Column(
-            "owner", person=True, about="Who answers for it; their own score of it is left out."
+            "owner",
+            person=True,
+            about="The person responsible; the owner's own score of this effort is not counted.",
         ),
-        Column("function", about="The part of the organisation it belongs to."),
+        Column("function", about="The part of the organisation to which the effort belongs."),
         Column(
             "goals",
             listed=True,
             refers_to="goals.goal",
             about=(
-                "The goals it serves, with semicolons between them; its hours are divided evenly "
-                "among them. Blank means no goal."
+                "The goals that the effort serves, with semicolons between them; its hours are "
+                "divided evenly among them. Blank means no goal."
             ),
         ),
         Column(
@@ -63,44 +67,49 @@ EFFORTS: Final = Table(
             listed=True,
             refers_to="values.value",
             about=(
-                "The values it expresses, with semicolons between them; its hours are divided "
-                "evenly among them."
+                "The values that the effort expresses, with semicolons between them; its hours "
+                "are divided evenly among them."
             ),
         ),
         Column(
             "reach",
             "choice",
             choices=("run", "change"),
-            about="Whether it keeps things going (`run`) or changes them (`change`).",
+            about="Whether the effort keeps things running (`run`) or changes them (`change`).",
         ),
         Column(
             "stage",
             "choice",
             choices=("renew", "try", "tend", "let go"),
-            about="Where it stands in its life: `renew`, `try`, `tend` or `let go`.",
+            about="The stage of the effort: `renew` old work, `try` new work, `tend` or `let go`.",
         ),
-        Column("since", "date", about="The first day of it."),
-        Column("until", "date", about="The last day of it; blank while it goes on."),
-        Column("asked_by", about="Who asked for it."),
-        Column("for_whom", about="Who has something from it."),
-        Column("breaks_if_stopped", about="What would break if it stopped."),
+        Column("since", "date", about="The first day of the effort."),
+        Column("until", "date", about="The last day of the effort; blank while it goes on."),
+        Column("asked_by", about="The person or body that asked for the effort."),
+        Column("for_whom", about="The people who benefit from the effort."),
+        Column("breaks_if_stopped", about="What would break if the effort stopped."),
     ),
     key=("effort",),
-    about="Something the team spends hours on, month by month.",
+    about="An effort: work that takes hours of the team every month.",
     always=True,
 )
 WORK: Final = Table(
     "work",
     (
-        Column("effort", required=True, refers_to="efforts.effort", about="What was worked on."),
-        Column("person", required=True, person=True, about="Who worked."),
+        Column(
+            "effort",
+            required=True,
+            refers_to="efforts.effort",
+            about="The effort on which the person worked.",
+        ),
+        Column("person", required=True, person=True, about="The person who worked."),
         Column(
             "hours",
             "number",
             required=True,
             low=0,
             high=100_000,
-            about="How many hours, in the period.",
+            about="The hours of this person on this effort in the period.",
         ),
         Column(
             "period",
@@ -115,15 +124,17 @@ WORK: Final = Table(
 SCORES: Final = Table(
     "scores",
     (
-        Column("effort", required=True, refers_to="efforts.effort", about="What was scored."),
+        Column(
+            "effort", required=True, refers_to="efforts.effort", about="The effort that was scored."
+        ),
         Column(
             "person",
             required=True,
             person=True,
             sealed=True,
             about=(
-                "Who scored: the person, or an id that means nothing elsewhere where owners need "
-                "not be left out."
+                "The person who scored, or a meaningless id if the scores of owners need not be "
+                "left out."
             ),
         ),
         Column(
@@ -134,26 +145,26 @@ SCORES: Final = Table(
             low=0,
             high=HIGHEST,
             about=(
-                "What the effort does for the goal, from 0 (nothing) to 5; blank for no opinion, "
-                "which is not 0."
+                "What the effort does for the goal, from 0 (nothing) to 5 (very much); blank "
+                "means no opinion, not 0."
             ),
         ),
         Column(
             "goal",
             refers_to="goals.goal",
-            about="The goal it was scored for; blank means all goals together.",
+            about="The goal for which the effort was scored; blank means all goals together.",
         ),
         Column(
             "given",
             "date",
             about=(
-                "The day the scoring closed; of several scores the last one counts, a blank day "
-                "being the latest."
+                "The day when the scoring closed. Of several scores the latest counts; a blank "
+                "day counts as the latest."
             ),
         ),
     ),
     key=("effort", "goal", "person", "given"),
-    about="What one member thinks an effort does for a goal; blank means no opinion, not 0.",
+    about="The score that one member gave an effort for one goal.",
 )
 STAKES: Final = Table(
     "points",
@@ -164,7 +175,7 @@ STAKES: Final = Table(
             required=True,
             person=True,
             sealed=True,
-            about="Who gave the points, or an id that means nothing elsewhere.",
+            about="The person who gave the points, or a meaningless id.",
         ),
         Column(
             "points",
@@ -172,19 +183,19 @@ STAKES: Final = Table(
             required=True,
             low=0,
             high=POINTS,
-            about="How many of their 100 points.",
+            about="Points for this goal or value, of the 100 that each person has.",
         ),
         Column(
             "given",
             "date",
             about=(
-                "The day the giving closed; the points of the last day count, no day being the "
-                "latest."
+                "The day when the points were closed. Only the points of the latest day count; a "
+                "blank day counts as the latest."
             ),
         ),
     ),
     key=("goal", "person", "given"),
-    about="The points one member gave a goal, of the 100 that each has.",
+    about="The points that one member gave to a goal, of the 100 that each has.",
 )
 VALUES: Final = Table(
     "values",
@@ -195,7 +206,7 @@ VALUES: Final = Table(
             required=True,
             person=True,
             sealed=True,
-            about="Who gave the points, or an id that means nothing elsewhere.",
+            about="The person who gave the points, or a meaningless id.",
         ),
         Column(
             "points",
@@ -203,19 +214,19 @@ VALUES: Final = Table(
             required=True,
             low=0,
             high=POINTS,
-            about="How many of their 100 points.",
+            about="Points for this goal or value, of the 100 that each person has.",
         ),
         Column(
             "given",
             "date",
             about=(
-                "The day the giving closed; the points of the last day count, no day being the "
-                "latest."
+                "The day when the points were closed. Only the points of the latest day count; a "
+                "blank day counts as the latest."
             ),
         ),
     ),
     key=("value", "person", "given"),
-    about="The points one member gave a value, of the 100 that each has: what we say.",
+    about="The points that one member gave to a value, of the 100 that each has.",
 )
 EXPRESSED: Final = Table(
     "expressed",
@@ -227,8 +238,8 @@ EXPRESSED: Final = Table(
             required=True,
             choices=("agenda", "reward", "praise", "hours"),
             about=(
-                "Where it shows: on the `agenda` (minutes), in `reward` (money), in `praise` "
-                "(times), or in `hours` beside those of the efforts."
+                "What was counted: minutes on the `agenda`, money in `reward`, the number of "
+                "times in `praise`, or `hours` that are not in the table of efforts."
             ),
         ),
         Column(
@@ -236,18 +247,21 @@ EXPRESSED: Final = Table(
             "number",
             required=True,
             low=0,
-            about="How much of it went to the value in the period.",
+            about="The amount that went to the value in the period, in that unit.",
         ),
         Column("period", "date", about="The first day of the week or month."),
     ),
     key=("value", "by", "period"),
-    about="How much of an agenda, of rewards, praise or hours went to a value: what we do.",
+    about="The minutes, money, praise or hours that went to a value.",
 )
 VERDICTS: Final = Table(
     "verdicts",
     (
         Column(
-            "effort", required=True, refers_to="efforts.effort", about="What was decided about."
+            "effort",
+            required=True,
+            refers_to="efforts.effort",
+            about="The effort that the decision is about.",
         ),
         Column("decided", "date", required=True, about="The day of the decision."),
         Column(
@@ -262,14 +276,16 @@ VERDICTS: Final = Table(
             "number",
             low=0,
             high=100_000,
-            about="How many hours a month it may take from then on, where it was changed.",
+            about="If the verdict is `change`: the hours a month from the decision on.",
         ),
         Column(
             "freed_for",
-            about="What the freed hours were promised to, in words or as the id of an effort.",
+            about="The use of the freed hours, in words or as the id of an effort.",
         ),
-        Column("review", "date", about="The day on which the team looks back."),
-        Column("missed", "flag", about="Whether, looking back, anyone missed it."),
+        Column("review", "date", about="The day planned for the review."),
+        Column(
+            "missed", "flag", about="Whether anybody missed the effort, as found at the review."
+        ),
     ),
     key=("effort", "decided"),
     about="What the team decided about an effort, and whether anyone missed it.",

@@ -18,8 +18,13 @@ ITEMS: Final = Table(
             choices=tuple(facet.code for facet in FACETS),
             about="The facet that the item asks about.",
         ),
-        Column("reverse", "flag", required=True, about="Whether more of it is less of the facet."),
-        Column("text", required=True, about="The statement, in the words the members read."),
+        Column(
+            "reverse",
+            "flag",
+            required=True,
+            about="Whether the question is reversed: a high answer means less of the facet.",
+        ),
+        Column("text", required=True, about="The question as the members read it."),
         Column(
             "low", "whole", required=True, low=-100, high=100, about="The lowest option, in points."
         ),
@@ -30,15 +35,19 @@ ITEMS: Final = Table(
             low=-100,
             high=100,
             about=(
-                "The highest option, in points; an item has 5, 6 or 7 options, and all items of "
-                "a facet the same."
+                "The highest option, in points. An item has 5, 6 or 7 options; all items of a "
+                "facet have the same options."
             ),
         ),
-        Column("short", "flag", about="Whether it belongs to the short pulse, one item a facet."),
-        Column("status", about="How far it is validated; ours say `unvalidated`."),
+        Column(
+            "short",
+            "flag",
+            about="Whether the item is in the short pulse, which has one item for each facet.",
+        ),
+        Column("status", about="How well the item is tested by research; ours say `unvalidated`."),
     ),
     key=("item",),
-    about="A question: its facet, whether it is turned round, its lowest and highest option.",
+    about="A question: its facet, whether it is reversed, its lowest and highest option.",
     rows=True,
     always=True,
 )
@@ -49,37 +58,39 @@ ANSWERS: Final = Table(
             "round",
             required=True,
             refers_to="rounds.round",
-            about="The round the answer was given in.",
+            about="The round of the answer.",
         ),
         Column(
             "respondent",
             required=True,
             person=True,
             sealed=True,
-            about="Who gave it: an id that means nothing outside its round.",
+            about="The person who answered, as an id that is used only in this round.",
         ),
-        Column("item", required=True, refers_to="items.item", about="What it answers."),
+        Column(
+            "item", required=True, refers_to="items.item", about="The question that was answered."
+        ),
         Column(
             "answer",
             "whole",
             required=True,
             blank=True,
             about=(
-                "The option chosen, in points, as answered (reversed items are turned later); "
-                'blank for "cannot say".'
+                "The chosen option, in points; reversed items as answered, not turned yet. Blank "
+                'means "cannot say".'
             ),
         ),
         Column(
             "team",
             refers_to="teams.team",
             about=(
-                "The respondent's team, where there is more than one; the same for all answers "
-                "of a respondent in a round."
+                "The team of the respondent, if the folder has several teams; the same for all "
+                "answers of a respondent in a round."
             ),
         ),
     ),
     key=("round", "respondent", "item"),
-    about="One answer; blank means cannot say. Respondent ids mean nothing outside their round.",
+    about="One answer to one question. Ids of respondents are used only in their round.",
     always=True,
 )
 ROUNDS: Final = Table(
@@ -90,8 +101,8 @@ ROUNDS: Final = Table(
             "opened",
             "date",
             about=(
-                "The first day of the round; rounds stand in this order where each has it, else "
-                "in that of their names."
+                "The first day of the round. Rounds are sorted by this day if each has one, else "
+                "by their names."
             ),
         ),
         Column("closed", "date", about="The last day of the round."),
@@ -100,35 +111,44 @@ ROUNDS: Final = Table(
             "choice",
             choices=("signed", "sealed"),
             default="sealed",
-            about="What was promised when the round opened: `signed` or `sealed`.",
+            about="The promise about answers, fixed at the opening: `signed` or `sealed`.",
         ),
-        Column("members", "whole", low=1, about="How many were asked."),
+        Column("members", "whole", low=1, about="The number of people asked."),
         Column(
             "threshold",
             "whole",
             low=3,
-            about="The fewest answers a figure may stand for; left out, 5.",
+            about="The smallest number of answers for which a figure is shown; if blank, 5.",
         ),
         Column(
             "focus",
             about=(
-                "Codes of up to three facets, with spaces between them, that the team named "
-                "before the round opened."
+                "Codes of up to three facets that the team chose to watch before the round "
+                "opened, with spaces between them."
             ),
         ),
     ),
     key=("round",),
-    about="A round: when, under which promise, how many were asked, up to three focus facets.",
+    about="A round: its days, its promise, the number of people asked, and its focus facets.",
 )
 TEAMS: Final = Table(
     "teams",
     (
         Column("team", required=True, about="The team's id."),
-        Column("parent", refers_to="teams.team", about="The team it is part of; blank at the top."),
+        Column(
+            "parent",
+            refers_to="teams.team",
+            about="The team of which this team is a part; blank at the top.",
+        ),
         Column("name", about="The team's name."),
-        Column("members", "whole", low=1, about="How many belong to it, teams below it included."),
+        Column(
+            "members",
+            "whole",
+            low=1,
+            about="The number of members, also of the teams inside this team.",
+        ),
     ),
     key=("team",),
-    about="A team, and the team that it is part of.",
+    about="A team and the larger team of which it is a part.",
 )
 TABLES: Final = (ITEMS, ANSWERS, ROUNDS, TEAMS)

@@ -91,7 +91,7 @@ class StatementReading:
     author
         Who wrote it; ``None`` in a sealed dialogue, or where it is not known.
     seed
-        Whether it was there before the dialogue opened.
+        Whether the statement was given at the start, before the dialogue opened.
     agree, disagree, passed
         How many voted so; ``None`` where too few voted to say so.
     matters
@@ -173,7 +173,7 @@ class RemovedStatementReading:
     moderated
         ``accepted``, ``pending`` or ``rejected``.
     reason
-        Why it was rejected, in the words of the public log.
+        The reason for a rejection, as in the public log.
     replaced_by
         The statement it was merged into or rewritten as.
     fate

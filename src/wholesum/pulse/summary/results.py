@@ -133,7 +133,7 @@ class ItemReading:
     text
         The item.
     reverse
-        Whether more of it is less of the facet.
+        Whether the question is reversed: a high answer means less of the facet.
     reading
         What may be shown; means and changes are in the item's own direction.
     cannot_say

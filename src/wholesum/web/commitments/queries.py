@@ -56,7 +56,7 @@ class Line:
     promise
         Its state on the day.
     today
-        The day, by the clock of the team.
+        The day of the act, in the team's time zone.
     user
         The id of the user.
     roster

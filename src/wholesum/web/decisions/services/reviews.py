@@ -45,7 +45,7 @@ class Review:
     effect
         The observed effect.
     seen_by
-        Who outside the team says so; without it the outcome is not counted.
+        Who outside the team confirms the outcome; if blank, the outcome is not counted.
     missed
         Whether anyone missed what ended.
     """

@@ -39,7 +39,7 @@ class Terms:
     escalated
         Whether it went up to a level above; ``None`` if unknown.
     delegable
-        Whether it could be decided further down.
+        Whether a level below the team could decide this.
     delegated
         The group it was passed down to.
     reach

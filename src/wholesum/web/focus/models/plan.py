@@ -144,7 +144,7 @@ class Life(models.TextChoices):
 
 
 class Effort(models.Model):
-    """Something the team spends hours on, month by month."""
+    """An effort: work that takes hours of the team every month."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(FocusRound, models.CASCADE, related_name="efforts")
