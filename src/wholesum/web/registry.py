@@ -303,8 +303,9 @@ def addresses() -> list[tuple[str, str]]:
 
 
 def keepers() -> tuple[Keeper, ...]:
-    """Return all apps with records of a user: the teams and the practices."""
-    return (import_string("wholesum.web.teams.keeper.KEEPER"), *practices())
+    """Return all apps with records of a user: the teams, the notices and the practices."""
+    ours = (import_string(f"wholesum.web.{app}.keeper.KEEPER") for app in ("teams", "notices"))
+    return (*ours, *practices())
 
 
 def todos_of(user: User) -> dict[UUID, list[Todo]]:

@@ -27,6 +27,7 @@ FOUND = {
     "account.EmailAddress": "addresses",
     "mfa.Authenticator": "ways_to_sign_in",
     "usersessions.UserSession": "signed_in_at",
+    "notices.NoticeChoice": "notices",
     "teams.Membership": "teams",
     "teams.FormerMember": "former_teams",
     "teams.Invitation": "invitations_made",

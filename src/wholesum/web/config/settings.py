@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "wholesum.web.core",
     "wholesum.web.accounts",
     "wholesum.web.teams",
+    "wholesum.web.notices",
     "wholesum.web.rounds",
     *PRACTICES,
     "wholesum.web.home",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholesum.web.home.urls")),
     path("", include("wholesum.web.core.urls")),
     path("you/", include("wholesum.web.accounts.urls")),
+    path("", include("wholesum.web.notices.urls")),
     path("account/", include("wholesum.web.accounts.signing_in.urls")),
     path("account/", include("allauth.urls")),
     path("", include("wholesum.web.operations.urls")),

@@ -1,4 +1,4 @@
-"""Send emails: plain text, one for each person; failures are counted."""
+"""Send emails: plain text, and HTML if asked, one for each person; failures are counted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
@@ -33,7 +33,13 @@ def address_of(path: str) -> str:
 
 
 def send_mails(
-    addresses: Iterable[str], subject: str | Promise, template: str, about: Mapping[str, object]
+    addresses: Iterable[str],
+    subject: str | Promise,
+    template: str,
+    about: Mapping[str, object],
+    *,
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> None:
     """Send one email each to several people, so that nobody sees another address.
 
@@ -47,6 +53,10 @@ def send_mails(
         The template of the text.
     about
         The context of subject and text.
+    html
+        The template of the same text as HTML; left out, the mail is plain text.
+    headers
+        Further headers, the same for each address.
 
     Raises
     ------
@@ -58,13 +68,18 @@ def send_mails(
     with translation.override(settings.LANGUAGE_CODE):
         title = " ".join((str(subject) % about).split())
         text = render_to_string(template, dict(about))
+        page = render_to_string(html, dict(about)) if html else ""
     failed = len(people)
     try:
         with get_connection() as connection:
-            failed = sum(
-                not _is_sent(EmailMessage(title, text, to=[address], connection=connection))
-                for address in people
-            )
+            failed = 0
+            for address in people:
+                mail = EmailMultiAlternatives(
+                    title, text, to=[address], connection=connection, headers=dict(headers or {})
+                )
+                if page:
+                    mail.attach_alternative(page, "text/html")
+                failed += not _is_sent(mail)
     except (SMTPException, OSError) as error:
         raise MailError(failed, len(people)) from error
     if failed:

@@ -13,6 +13,7 @@ from django_tasks import task
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.decisions.models import Decision
+from wholesum.web.notices.queries import mailed_at_once
 
 OPENED: Final = "opened"
 REVISED: Final = "revised"
@@ -80,12 +81,10 @@ def remind_of_review(decision_id: str) -> None:
         "address": f"{address_of(path)}#due",
     }
     members = User.objects.filter(memberships__team=decision.team_id, is_active=True)
-    addresses = members.values_list("email", flat=True)
-    send_mails(addresses, _SUBJECTS[REVIEW], "decisions/mail/review.txt", about)
+    send_mails(mailed_at_once(members), _SUBJECTS[REVIEW], "decisions/mail/review.txt", about)
 
 
 def _send(told: Decision, kind: str, people: QuerySet[User]) -> None:
     path = reverse("decision", kwargs={"team": told.team_id, "decision": told.pk})
     about = {"decision": told, "team": told.team, "address": address_of(path)}
-    addresses = people.values_list("email", flat=True)
-    send_mails(addresses, _SUBJECTS[kind], f"decisions/mail/{kind}.txt", about)
+    send_mails(mailed_at_once(people), _SUBJECTS[kind], f"decisions/mail/{kind}.txt", about)

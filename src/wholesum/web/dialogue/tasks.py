@@ -15,6 +15,7 @@ from django_tasks import task
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.dialogue.models import Dialogue, VotingRound
+from wholesum.web.notices.queries import mailed_at_once
 
 OPENED: Final = "opened"
 REMINDER: Final = "reminder"
@@ -100,5 +101,4 @@ def mail_dialogue(dialogue_id: str, kind: str) -> None:
     path = reverse("dialogue", kwargs={"dialogue": told.pk})
     about = {"dialogue": told, "team": told.team, "question": told.question}
     about |= {"address": address_of(path)}
-    addresses = people.values_list("email", flat=True)
-    send_mails(addresses, _SUBJECTS[kind], f"dialogue/mail/{kind}.txt", about)
+    send_mails(mailed_at_once(people), _SUBJECTS[kind], f"dialogue/mail/{kind}.txt", about)

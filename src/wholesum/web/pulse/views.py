@@ -51,7 +51,10 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.open_round(by=request.user, team=team, **form.terms()),
         form=form,
-        message=_("The round is open. Everybody who is asked gets an email."),
+        message=_(
+            "The round is open. Everybody who is asked gets an email, unless they chose fewer "
+            "emails."
+        ),
         next_page=Round.get_absolute_url,
         page=lambda: _open_page(request, place, form),
     )
@@ -109,7 +112,7 @@ def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
         request,
         partial(services.remind, by=request.user, team=team, round_id=round_id),
         next_page=reverse("round", args=[team, round_id]),
-        message=_("Everybody who is asked gets an email."),
+        message=_("Everybody who is asked gets an email, unless they chose fewer emails."),
     )
 
 

@@ -13,6 +13,7 @@ from django_tasks import task
 
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of, send_mails
+from wholesum.web.notices.queries import mailed_at_once
 from wholesum.web.rounds.kinds import Occasion
 from wholesum.web.rounds.models import AskedRound
 
@@ -39,7 +40,7 @@ def mail_round(model: str, round_id: str, occasion: Occasion) -> None:
     path = kind.results_path(asked) if occasion == "closed" else kind.path(asked, "answer")
     about = {"round": asked, "team": asked.asking_team, "address": address_of(path)}
     send_mails(
-        people.values_list("email", flat=True),
+        mailed_at_once(people),
         asked.kind.subjects[occasion],
         f"{asked.kind.mails}/{occasion}.txt",
         about,

@@ -192,7 +192,7 @@ def _day(said: str) -> date | None:
 
 def _remind(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     steps.remind(by=by, dialogue=dialogue)
-    return _("Everybody gets an email, also those who have voted.")
+    return _("Everybody gets an email, also those who have voted, unless they chose fewer emails.")
 
 
 def _guests(by: User, dialogue: UUID, sent: QueryDict) -> str:

@@ -94,7 +94,9 @@ _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-va
 def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Ask every member of the team for a sealed sheet."""
     act = partial(askings.open_asking, by=request.user, team=team, focus=focus, what=what)
-    if perform(request, act, _("Everybody who is asked gets an email.")):
+    if perform(
+        request, act, _("Everybody who is asked gets an email, unless they chose fewer emails.")
+    ):
         return redirect("focus-round", team=team, focus=focus)
     return redirect(_ASKED_FROM[what], team=team, focus=focus)
 
@@ -111,7 +113,9 @@ def close_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpR
 def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpResponse:
     """Send a reminder to everybody who is asked."""
     act = partial(askings.remind, by=request.user, team=team, focus=focus, what=what)
-    perform(request, act, _("Everybody who is asked gets an email."))
+    perform(
+        request, act, _("Everybody who is asked gets an email, unless they chose fewer emails.")
+    )
     return redirect("focus-round", team=team, focus=focus)
 
 

@@ -1,0 +1,1 @@
+"""How the app reaches people: emails by choice, a calendar feed and notices in a chat."""

@@ -1,0 +1,28 @@
+"""The choices of users about emails."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mails(models.TextChoices):
+    """Which emails about the work of teams a user gets."""
+
+    EACH = "each", _("An email for each event, such as a pulse that opens")
+    WEEKLY = "weekly", _("One email a week, on Monday morning, and none in a week without news")
+    NONE = "none", _("No emails about the work of your teams")
+
+
+class NoticeChoice(models.Model):
+    """The choice of a user; a user without one gets an email for each event."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_choice"
+    )
+    mails = models.CharField(max_length=6, choices=Mails.choices, default=Mails.EACH)
+    next_digest = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.mails} for {self.user_id}"

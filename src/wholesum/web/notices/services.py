@@ -1,0 +1,60 @@
+"""Services with which users choose how the app reaches them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import MailError
+from wholesum.web.notices.digest import next_monday, send_digest, zone_of
+from wholesum.web.notices.models import Mails, NoticeChoice
+from wholesum.web.notices.tasks import send_due_digests
+
+
+@transaction.atomic
+def choose_mails(*, by: User, mails: str) -> NoticeChoice:
+    """Save which emails a user gets, and plan the first weekly one."""
+    choice, _made = NoticeChoice.objects.select_for_update().get_or_create(user=by)
+    was_weekly = choice.mails == Mails.WEEKLY
+    choice.mails = mails
+    choice.clean_fields(exclude={"user", "next_digest"})
+    if mails != Mails.WEEKLY:
+        choice.next_digest = None
+    elif not was_weekly:
+        choice.next_digest = next_monday(timezone.now(), zone_of(by))
+        send_due_digests.using(run_after=choice.next_digest).enqueue()
+    choice.save()
+    return choice
+
+
+def send_due() -> int:
+    """Send all weekly emails that are due, plan the next ones, and return how many were due.
+
+    The next email of a user is planned before this one is sent: a mail server that fails neither
+    ends the weeks to come nor sends a week twice.
+    """
+    now = timezone.now()
+    due = NoticeChoice.objects.filter(
+        mails=Mails.WEEKLY, next_digest__lte=now, user__is_active=True
+    )
+    planned, failed, total = set[datetime](), 0, 0
+    for choice in list(due.select_related("user").order_by("next_digest", "pk")):
+        following = next_monday(now, zone_of(choice.user))
+        with transaction.atomic():
+            mine = NoticeChoice.objects.filter(pk=choice.pk, next_digest=choice.next_digest)
+            if not mine.update(next_digest=following):
+                continue  # another worker sends this one
+            if following not in planned:
+                send_due_digests.using(run_after=following).enqueue()
+                planned.add(following)
+        total += 1
+        try:
+            send_digest(choice.user)
+        except MailError:
+            failed += 1
+    if failed:
+        raise MailError(failed, total)
+    return total
