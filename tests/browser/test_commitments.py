@@ -23,7 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.web.commitments.conftest import act, promise
 from tests.web.conftest import ada, bo, cleo, team
 from tests.web.dialogue.conftest import write_all
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment
 from wholesum.web.dialogue.services import opening, settling

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.commitments.cast import day, event, evidence, kept, slipped
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 
 
 @pytest.fixture

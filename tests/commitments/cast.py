@@ -8,7 +8,8 @@ from typing import Any, Final
 import polars as pl
 
 from wholesum.commitments.evidence import CommitmentsEvidence
-from wholesum.commitments.machine import Act, Event, Promise, replay
+from wholesum.commitments.machine import Event, Promise, replay
+from wholesum.commitments.transitions import Act
 
 MAY: Final = date(2026, 5, 4)
 """A Monday, the day on which promises are made."""

@@ -5,10 +5,10 @@ import pytest
 from tests.commitments.cast import DUE, day, event, evidence, kept, promised, slipped
 from wholesum.charts.result import chart_of
 from wholesum.commitments.charts import commitments_charts, graph_chart, weeks_chart
-from wholesum.commitments.machine import Act
 from wholesum.commitments.measures.graph import promise_graph
 from wholesum.commitments.measures.outcomes import endings_of
 from wholesum.commitments.minutes import as_markdown
+from wholesum.commitments.transitions import Act
 from wholesum.core.cycle import Cycle
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.commitments.cast import DUE, day, event, evidence, kept, slipped
 from wholesum.commitments.evidence import CommitmentsEvidence, check_commitments
-from wholesum.commitments.machine import Act, State
+from wholesum.commitments.transitions import Act, State
 from wholesum.tables import BadEvidence
 
 PEOPLE = pl.DataFrame({"person": ["ada", "bo", "cleo"]})

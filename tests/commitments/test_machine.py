@@ -11,17 +11,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.commitments.cast import MAY
 from wholesum.commitments.machine import (
-    CLOSED,
-    Act,
     Event,
     Promise,
-    Role,
-    State,
     add_event,
     possible_acts,
     refusal_of,
     replay,
 )
+from wholesum.commitments.transitions import CLOSED, Act, Role, State
 
 CAST: Final = ("ada", "bo", "cleo")
 

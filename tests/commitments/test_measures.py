@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commitments.cast import DUE, MAY, day, event, evidence, kept, promised, slipped
-from wholesum.commitments.machine import Act, Event, Promise, State, add_event, replay
+from wholesum.commitments.machine import Event, Promise, add_event, replay
 from wholesum.commitments.measures.graph import promise_graph
 from wholesum.commitments.measures.kept import kept_in_time
 from wholesum.commitments.measures.outcomes import (
@@ -23,6 +23,7 @@ from wholesum.commitments.measures.outcomes import (
     known_endings,
 )
 from wholesum.commitments.measures.raised import RaisedSlips, raised_slips
+from wholesum.commitments.transitions import Act, State
 from wholesum.core.proportion import clustered_share_posterior, share_posterior
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.commitments.cast import day, event, evidence, kept, slipped
 from wholesum.commitments.evidence import CommitmentsEvidence
-from wholesum.commitments.machine import Act
 from wholesum.commitments.signals import BY_PEERS, IN_TIME, commitments_signals
+from wholesum.commitments.transitions import Act
 from wholesum.core.cycle import Cycle
 from wholesum.mirror.mirror import make_mirror
 

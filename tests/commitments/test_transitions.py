@@ -8,17 +8,14 @@ import pytest
 
 from tests.commitments.cast import DUE, day, event
 from wholesum.commitments.machine import (
-    Act,
     Event,
-    IllegalActError,
     Promise,
-    Refusal,
-    State,
     add_event,
     possible_acts,
     refusal_of,
     replay,
 )
+from wholesum.commitments.transitions import Act, IllegalActError, Refusal, State
 
 ASKED: Final = event(Act.REQUEST, 4, "bo", due=DUE)
 MADE: Final = event(Act.PROMISE, 4, "ada", due=DUE)

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from tests.web.access_table import EXPECTED
 from tests.web.pulse.sending import let_four_weeks_pass
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.services import act_on_promise, make_promise
 from wholesum.web.config import urls

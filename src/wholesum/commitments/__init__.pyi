@@ -7,13 +7,8 @@ from .importers import OpenAction as OpenAction
 from .importers import read_actions as read_actions
 from .importers import read_day as read_day
 from .importers import suggest_columns as suggest_columns
-from .machine import Act as Act
 from .machine import Event as Event
-from .machine import IllegalActError as IllegalActError
 from .machine import Promise as Promise
-from .machine import Refusal as Refusal
-from .machine import Role as Role
-from .machine import State as State
 from .machine import add_event as add_event
 from .machine import possible_acts as possible_acts
 from .machine import refusal_of as refusal_of
@@ -32,3 +27,8 @@ from .measures.raised import RaisedSlips as RaisedSlips
 from .measures.raised import raised_slips as raised_slips
 from .minutes import as_markdown as as_markdown
 from .signals import commitments_signals as commitments_signals
+from .transitions import Act as Act
+from .transitions import IllegalActError as IllegalActError
+from .transitions import Refusal as Refusal
+from .transitions import Role as Role
+from .transitions import State as State

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from wholesum.commitments.machine import Refusal, add_event, refusal_of, sets_day
+from wholesum.commitments.machine import add_event, refusal_of, sets_day
 from wholesum.commitments.schema import PROMISE_EVENTS, PROMISES
+from wholesum.commitments.transitions import Refusal
 from wholesum.core.people import check_people
 from wholesum.tables import Fault, faults_at
 

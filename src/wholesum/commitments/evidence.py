@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from wholesum.commitments.checks import check_commitments
-from wholesum.commitments.machine import Act, Event, Promise, replay
+from wholesum.commitments.machine import Event, Promise, replay
 from wholesum.commitments.schema import PROMISE_EVENTS, PROMISES, REASONS, TABLES
+from wholesum.commitments.transitions import Act
 from wholesum.tables import Source, TableSet
 
 __all__ = [

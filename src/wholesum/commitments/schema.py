@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 from wholesum.tables import Column, Table
 
 REASONS: Final[dict[str, str]] = {

@@ -15,8 +15,8 @@ from typing import Final
 import polars as pl
 
 from wholesum.commitments.evidence import CommitmentsEvidence
-from wholesum.commitments.machine import Act
 from wholesum.commitments.schema import PROMISE_EVENTS, PROMISES
+from wholesum.commitments.transitions import Act
 
 HEAD: Final = "marit"
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from django.utils import timezone
 
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment
 from wholesum.web.commitments.services import act_on_promise, make_promise

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from tests.web.commitments.conftest import Clock
-from wholesum.commitments.machine import State
+from wholesum.commitments.transitions import State
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment
 from wholesum.web.commitments.queries import promise_of

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from tests.web.commitments.conftest import Clock, act, promise
-from wholesum.commitments.machine import Act, State
+from wholesum.commitments.transitions import Act, State
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.importing import import_commitments
 from wholesum.web.commitments.models import Commitment

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from tests.web.commitments.conftest import MONDAY, Clock, act, promise
-from wholesum.commitments.machine import Act, State
+from wholesum.commitments.transitions import Act, State
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment, CommitmentEvent
 from wholesum.web.commitments.queries import promise_of, terms_of

@@ -19,7 +19,7 @@ from tests.web.dialogue.conftest import start_voting, vote, write_all
 from tests.web.focus.conftest import EFFORTS, Walk
 from tests.web.mirror.rounds import ROWS, dated, import_rounds, sign_round
 from tests.web.mirror.test_export import folder_of, named
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 from wholesum.conversation.evidence import ConversationEvidence
 from wholesum.demo import sample_team
 from wholesum.mirror.evidence import check_folder, read_folder, write_folder

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from wholesum.commitments.evidence import CommitmentsEvidence
-from wholesum.commitments.machine import Promise, State
+from wholesum.commitments.machine import Promise
+from wholesum.commitments.transitions import State
 
 
 class Outcome(StrEnum):

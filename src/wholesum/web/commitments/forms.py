@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 from wholesum.web.commitments.models import LONGEST, LONGEST_LINE, CommitmentTerms, Reason
 from wholesum.web.core.forms import DatedForm
 from wholesum.web.teams.models import Membership

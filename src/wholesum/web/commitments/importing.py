@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from wholesum.commitments.evidence import PROMISE_EVENTS, PROMISES, CommitmentsEvidence
-from wholesum.commitments.machine import CLOSED
+from wholesum.commitments.transitions import CLOSED
 from wholesum.tables import raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import LONGEST, LONGEST_LINE, Commitment, CommitmentEvent

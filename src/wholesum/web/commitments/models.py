@@ -11,7 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 from wholesum.web.teams.models import Team
 
 LONGEST: Final = 2_000

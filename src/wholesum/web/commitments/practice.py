@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wholesum.commitments.evidence import CommitmentsEvidence
-from wholesum.commitments.machine import State
+from wholesum.commitments.transitions import State
 from wholesum.demo.commitments import HEAD, sample_open_commitments
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.importer import ACTIONS

@@ -13,9 +13,10 @@ import polars as pl
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from wholesum.commitments.evidence import PROMISE_EVENTS, PROMISES, CommitmentsEvidence
-from wholesum.commitments.machine import Act, Event, Promise, Role, State, possible_acts, replay
+from wholesum.commitments.machine import Event, Promise, possible_acts, replay
 from wholesum.commitments.measures.kept import KeptInTime, kept_in_time
 from wholesum.commitments.measures.outcomes import Ending, endings_of
+from wholesum.commitments.transitions import Act, Role, State
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment, CommitmentEvent, CommitmentTerms
 from wholesum.web.commitments.words import LABELS, QUICK, slug_of

@@ -13,16 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wholesum.commitments.machine import (
-    CLOSED,
-    Act,
-    Event,
-    IllegalActError,
-    Promise,
-    Refusal,
-    add_event,
-    sets_day,
-)
+from wholesum.commitments.machine import Event, Promise, add_event, sets_day
+from wholesum.commitments.transitions import CLOSED, Act, IllegalActError, Refusal
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments import access
 from wholesum.web.commitments.models import (

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.commitments.charts import graph_chart, weeks_chart
-from wholesum.commitments.machine import Act
 from wholesum.commitments.measures.graph import promise_graph
 from wholesum.commitments.measures.outcomes import count_reasons
 from wholesum.commitments.minutes import as_markdown
+from wholesum.commitments.transitions import Act
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.commitments import access, queries, services
 from wholesum.web.commitments.forms import ActForm, PromiseForm, RequestForm, TermsForm

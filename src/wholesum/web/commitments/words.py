@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from wholesum.commitments.machine import Act
+from wholesum.commitments.transitions import Act
 
 LABELS: Final = {
     Act.PROMISE: _("Yes, I promise"),
