@@ -56,6 +56,12 @@ def test_given_as_many_people_as_roles_then_nobody_has_two_roles() -> None:
     assert assign_roles(["Ada", "Bo"], ["host", "writer"], 3) == [("host", "Bo"), ("writer", "Ada")]
 
 
+@pytest.mark.parametrize("name", GUIDES)
+def test_each_page_that_a_guide_names_exists(name: str) -> None:
+    pages = {block.page for block in guides()[name].blocks if block.page}
+    assert all(reverse(page, args=[Team().pk]) for page in pages)
+
+
 def test_given_no_people_then_no_role_is_assigned() -> None:
     assert assign_roles([], ["host"], 3) == []
 

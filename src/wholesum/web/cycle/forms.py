@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -76,16 +75,14 @@ class DatesForm(forms.Form):
             self.add_error("day", _("Choose both the session and its day, or neither."))
         return data
 
-    @property
-    def days(self) -> dict[int, date | None]:
-        """The day of each session by its key."""
-        return {one.pk: self.cleaned_data[f"day-{one.pk}"] for one in self.sessions}
-
-    @property
-    def added(self) -> tuple[str, date] | None:
-        """The further session."""
-        kind, day = self.cleaned_data["kind"], self.cleaned_data["day"]
-        return (kind, day) if kind else None
+    def plan(self) -> dict[str, Any]:
+        """Return the last day, the day of each session by its key, and the further session."""
+        data = self.cleaned_data
+        return {
+            "ends": data["ends"],
+            "days": {one.pk: data[f"day-{one.pk}"] for one in self.sessions},
+            "added": (data["kind"], data["day"]) if data["kind"] else None,
+        }
 
 
 class ReviewForm(forms.Form):

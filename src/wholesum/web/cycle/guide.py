@@ -33,7 +33,7 @@ class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     captures
         What the team writes down; empty for nothing.
     page
-        The practice in which it is written down, or the Mirror.
+        The name of the address of the page on which this is done; it takes a team.
     """
 
     title: str

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,11 +18,11 @@ from wholesum.web.core.act_view import act_view, add_refusal
 from wholesum.web.cycle import services
 from wholesum.web.cycle.access import cycle_in, planned_cycle, prototype_in
 from wholesum.web.cycle.forms import AskForm, DatesForm, PrototypeForm, ReviewForm, StartForm
-from wholesum.web.cycle.guide import Guide, assign_roles, guides
+from wholesum.web.cycle.guide import Block, Guide, assign_roles, guides
 from wholesum.web.cycle.models import Cycle, Prototype
 from wholesum.web.cycle.queries import facts_of, roster, running_cycle, sessions_before, steps_of
 from wholesum.web.mirror.parts import mirror_in_short
-from wholesum.web.registry import AgreementKind, practices
+from wholesum.web.registry import AgreementKind
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership
 
@@ -78,14 +78,7 @@ def dates(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
     form = DatesForm(request.POST or None, cycle=found)
     return act_view(
         request,
-        lambda: services.move_dates(
-            by=request.user,
-            team=team,
-            cycle=cycle,
-            ends=form.cleaned_data["ends"],
-            days=form.days,
-            added=form.added,
-        ),
+        lambda: services.move_dates(by=request.user, team=team, cycle=cycle, **form.plan()),
         form=form,
         next_page=reverse("cycle", args=[team]),
         message=_("The days are saved."),
@@ -265,9 +258,9 @@ def prototype_delete(request: SignedIn, team: UUID, prototype: UUID) -> HttpResp
 def guide(request: SignedIn, team: UUID, session: str) -> HttpResponse:
     """Show a session guide, which prints on one page."""
     place = member_of(request.user, team)
-    found, links = _guide(session), _links(team)
+    found = _guide(session)
     blocks = [
-        (block, start, links.get(block.page, ""))
+        (block, start, _link(block, team))
         for block, start in zip(found.blocks, found.starts, strict=True)
     ]
     about = {**_session(place, session, found), "blocks": blocks}
@@ -289,7 +282,7 @@ def wall(request: SignedIn, team: UUID, session: str, block: int) -> HttpRespons
         "number": block,
         "start": start,
         "end": start + now.minutes,
-        "link": _links(team).get(now.page, ""),
+        "link": _link(now, team),
         "back": block - 1,
         "next": block + 1 if following else 0,
         "following": following,
@@ -315,7 +308,9 @@ def _guide(name: str) -> Guide:
     return found
 
 
-def _links(team: UUID) -> dict[str, str]:
-    """Return the first page of each practice of this installation, and of the Mirror."""
-    pages = {**{one.name: one.page for one in practices()}, "mirror": "mirror"}
-    return {name: reverse(page, args=[team]) for name, page in pages.items()}
+def _link(block: Block, team: UUID) -> str:
+    """Return the address of the page of a block; empty if this installation does not have it."""
+    try:
+        return reverse(block.page, args=[team]) if block.page else ""
+    except NoReverseMatch:
+        return ""

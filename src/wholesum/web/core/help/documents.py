@@ -20,6 +20,7 @@ PAGES: Final = {
     "dialogue": ("how-to/dialogue.md", gettext_lazy("Hold a dialogue")),
     "focus": ("how-to/focus.md", gettext_lazy("Hold a focus round")),
     "decisions": ("how-to/decisions.md", gettext_lazy("Record decisions and ask for consent")),
+    "cycle": ("how-to/cycle.md", gettext_lazy("Go through a cycle")),
     "report": ("how-to/report.md", gettext_lazy("Hand out a report")),
     "disclosure": ("methods/disclosure.md", gettext_lazy("Who may see what")),
     "mirror": ("methods/mirror.md", gettext_lazy("How the Mirror is made")),

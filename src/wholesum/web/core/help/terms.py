@@ -168,8 +168,8 @@ _TERMS: Final = (
         "review",
         gettext_lazy("Review"),
         gettext_lazy(
-            "On a day that is set in advance, the team notes whether a decision was carried out "
-            "and what it changed."
+            "The team looks back on a day that is set in advance: whether a decision was carried "
+            "out and what it changed, or what a whole cycle brought."
         ),
     ),
     Term(
