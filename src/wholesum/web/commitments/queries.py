@@ -57,7 +57,7 @@ class Line:
     promise
         Its state on the day.
     today
-        The day of the act, in the team's time zone.
+        The day, in the team's time zone.
     user
         The id of the user.
     roster
