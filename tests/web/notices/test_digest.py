@@ -60,8 +60,9 @@ def three_practices(team: Team, ada: User, bo: User, cleo: User) -> Team:
     return team
 
 
+@pytest.mark.usefixtures("three_practices")
 def test_given_a_week_with_three_practices_when_it_ends_then_each_member_gets_one_email(
-    three_practices: Team, ada: User, bo: User
+    ada: User, bo: User
 ) -> None:
     for user in (ada, bo):
         weekly(user)
@@ -77,8 +78,9 @@ def test_given_a_week_with_three_practices_when_it_ends_then_each_member_gets_on
     assert mail.outbox == []
 
 
+@pytest.mark.usefixtures("three_practices")
 def test_given_members_who_want_a_weekly_email_when_rounds_open_then_only_the_others_are_emailed(
-    three_practices: Team, ada: User, bo: User
+    ada: User, bo: User
 ) -> None:
     services.choose_mails(by=ada, mails=Mails.WEEKLY)
     services.choose_mails(by=bo, mails=Mails.NONE)
@@ -87,8 +89,9 @@ def test_given_members_who_want_a_weekly_email_when_rounds_open_then_only_the_ot
     assert told == {f"{name}@example.org" for name in ("ebo", "fay", "gus")}
 
 
+@pytest.mark.usefixtures("three_practices")
 def test_given_a_weekly_email_when_sent_then_it_has_text_html_and_one_click_headers(
-    three_practices: Team, ada: User
+    ada: User,
 ) -> None:
     weekly(ada)
     services.send_due()
@@ -117,8 +120,9 @@ def test_given_a_week_without_anything_to_say_when_it_ends_then_no_email_is_sent
     assert mail.outbox == []
 
 
+@pytest.mark.usefixtures("three_practices")
 def test_given_a_mail_server_that_fails_when_a_week_ends_then_the_next_week_is_planned(
-    three_practices: Team, ada: User, monkeypatch: pytest.MonkeyPatch
+    ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weekly(ada)
     DBTaskResult.objects.all().delete()
