@@ -121,7 +121,7 @@ def test_a_cycle_from_its_start_to_its_review_and_the_answer_of_somebody_outside
     check("Review")
 
     page.goto(urljoin(page.url, reverse("mirror-facet", args=[team.pk, "transformational_impact"])))
-    words = "1 of 1 prototypes had an effect that somebody outside saw"
+    words = "1 of 1 prototype had an effect that somebody outside saw"
     assert words in " ".join(page.locator("main").inner_text().split())
     page.goto(urljoin(page.url, reverse("cycle", args=[team.pk])))
     assert "The hardest question first" in page.locator("main").inner_text()

@@ -232,10 +232,11 @@ def test_given_most_promises_to_one_person_then_that_taker_is_the_hub() -> None:
     promises += [made("cleo", "ada"), made("ada", "bo"), made("bo", None)]
     graph = promise_graph(promises)
     assert graph.hub is not None
-    assert graph.hub.words() == "8 of 10 promises are made to one person"
+    assert graph.hub.words() == "8 of 10 promises are made to the same person"
     assert (graph.promises, graph.to_team) == (10, 1)
     assert graph.explain() == (
-        "10 promises between 6 pairs of giver and taker. 8 of 10 promises are made to one person."
+        "10 promises between 6 pairs of giver and taker. "
+        "8 of 10 promises are made to the same person."
     )
 
 

@@ -117,8 +117,8 @@ def test_given_answers_then_they_count_in_the_cycle_of_their_day() -> None:
     assert first.count == pytest.approx((1, 2))
     assert first.estimate is not None
     assert first.estimate.value == pytest.approx(0.5)
-    assert second.words == "0 of 1 prototypes had an effect that somebody outside saw"
-    assert second.index == "For 1 of them, somebody outside saw a part of it."
+    assert second.words == "0 of 1 prototype had an effect that somebody outside saw"
+    assert second.index == "For 1 other, somebody outside saw part of the effect."
 
 
 def test_given_a_review_without_an_answer_from_outside_then_the_figure_cannot_be_told() -> None:

@@ -61,8 +61,8 @@ def test_given_an_outcome_when_signals_are_made_then_it_counts_in_the_cycle_of_i
         {"date": date(2026, 2, 1), "reviewed": JULY, "outcome": "partly", "seen_by": "a driver"},
     )
     assert signal.cycle == "summer"
-    assert signal.words == "0 of 1 reviewed decision had the effect outside the team"
-    assert signal.index == "Of 1 other, somebody outside saw a part of the effect."
+    assert signal.words == "0 of 1 reviewed decision had the expected effect outside the team"
+    assert signal.index == "For 1 other, somebody outside saw part of the effect."
     assert not signal.enough
 
 

@@ -44,9 +44,21 @@ def random_team(seed: int) -> Evidence:
     some = [pl.Series(chance.random(one.height) < chance.uniform(0.1, 1)) for one in (made, work)]
     practices["decisions"] = DecisionsEvidence(made.filter(some[0]))
     practices["focus"] = replace(focus, work=work.filter(some[1]))
+    promises, cycles = practices["commitments"], practices["cycle"]
+    few = promises.promises.filter(
+        pl.Series(chance.random(promises.promises.height) < chance.uniform(0.1, 1))
+    )
+    events = promises.promise_events.filter(pl.col("promise").is_in(few["promise"].implode()))
+    practices["commitments"] = replace(promises, promises=few, promise_events=events)
+    tried = cycles.prototypes.filter(
+        pl.Series(chance.random(cycles.prototypes.height) < chance.uniform(0.2, 1))
+    )
+    seen = pl.Series("outcome", chance.choice(["seen", "partly", "not seen"], tried.height))
+    answered = pl.when(tried["answered"].is_null()).then(None).otherwise(seen).alias("outcome")
+    practices["cycle"] = replace(cycles, prototypes=tried.with_columns(answered))
     vote = pl.Series("vote", chance.choice([-1, 0, 1, 1], votes.height))
     practices["dialogue"] = replace(dialogue, votes=votes.with_columns(vote))
-    for name in ("focus", "decisions", "dialogue"):
+    for name in ("focus", "decisions", "dialogue", "commitments", "cycle"):
         if chance.random() < 0.25:
             del practices[name]
     return Evidence(f"Team {seed}", team.people, practices)

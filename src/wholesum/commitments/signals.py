@@ -76,11 +76,14 @@ def _raised(endings: Sequence[Ending]) -> Observation | MissingFigure | None:
         f"{found.peer} of {counted(found.left_to_others, 'slip')} that the giver did not name "
         f"first {_was(found.peer)} raised by a peer"
     )
-    index = (
-        f"Of the others, {found.head} {_was(found.head)} raised by the head of the team and "
-        f"{found.nobody} by nobody. The givers named {found.giver} first."
-    )
-    return observed_share(found.peer, found.left_to_others, words, index=index)
+    index = [
+        f"{number} {_was(number)} raised by {who}."
+        for number, who in ((found.head, "the head of the team"), (found.nobody, "nobody"))
+        if number
+    ]
+    if found.giver:
+        index.append(f"The givers named {counted(found.giver, 'other slip')} first.")
+    return observed_share(found.peer, found.left_to_others, words, index=" ".join(index))
 
 
 def _was(number: int) -> str:

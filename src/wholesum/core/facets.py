@@ -68,7 +68,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         "mutual_trust",
         "Mutual trust",
         Kind.COMMITMENT,
-        "Whom do you ask when you do not know what to do?",
+        "Who do you ask when you do not know what to do?",
         "Members ask each other for help, say what they do not know, and rely on the answer.",
         "help that is asked for is given, by many to many",
         ("network",),

@@ -8,6 +8,7 @@ from typing import Final
 from wholesum.core.cycle import Cycle
 from wholesum.core.signal import Signal
 from wholesum.core.signal_series import MissingFigure, Observation, observed_share, observed_signals
+from wholesum.core.words import by_number
 from wholesum.cycle.effect import outside_effect
 from wholesum.cycle.evidence import CycleEvidence
 
@@ -48,10 +49,13 @@ def _impact(evidence: CycleEvidence, cycle: Cycle) -> Observation | MissingFigur
     if not found.answered:
         missing = "nobody outside the team was asked about a prototype, or nobody has answered"
         return MissingFigure(missing) if found.unasked else None
-    words = f"{found.seen} of {found.answered} prototypes had an effect that somebody outside saw"
+    tried = by_number(found.answered, "prototype", "prototypes")
+    words = f"{found.seen} of {found.answered} {tried} had an effect that somebody outside saw"
     index = ""
     if found.partly:
-        index = f"For {found.partly} of them, somebody outside saw a part of it."
+        others = by_number(found.partly, "other", "others")
+        index = f"For {found.partly} {others}, somebody outside saw part of the effect."
     if found.unasked:
-        index = f"{index} {found.unasked} more have no answer from outside.".strip()
+        have = by_number(found.unasked, "has", "have")
+        index = f"{index} {found.unasked} more {have} no answer from outside.".strip()
     return observed_share(found.seen, found.answered, words, index=index)

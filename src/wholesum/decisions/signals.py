@@ -111,11 +111,11 @@ def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
     if found is None:
         return None
     reviewed = by_number(found.reviewed, "reviewed decision", "reviewed decisions")
-    words = f"{found.seen} of {found.reviewed} {reviewed} had the effect outside the team"
+    words = f"{found.seen} of {found.reviewed} {reviewed} had the expected effect outside the team"
     index = ""
     if found.partly:
         others = by_number(found.partly, "other", "others")
-        index = f"Of {found.partly} {others}, somebody outside saw a part of the effect."
+        index = f"For {found.partly} {others}, somebody outside saw part of the effect."
     return observed_share(found.seen, found.reviewed, words, index=index)
 
 

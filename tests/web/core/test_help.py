@@ -59,7 +59,7 @@ def test_given_several_question_marks_on_a_page_then_each_opens_its_own_explanat
     ids = re.findall(r' id="(help-\d+)"', page)
     assert len(set(ids)) == 3
     assert re.findall(r'popovertarget="(help-\d+)" aria-label="What', page) == ids
-    assert "Whom do you ask when you do not know what to do?" in page
+    assert "Who do you ask when you do not know what to do?" in page
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

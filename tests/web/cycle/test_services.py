@@ -190,7 +190,7 @@ def test_given_an_answer_then_it_counts_in_the_mirror_and_a_second_one_is_refuse
     mirror = gather(Evidence("us", practices=evidence_of(tried.cycle.team_id))).mirror
     row = next(one for one in mirror.rows if one.facet.code == "transformational_impact")
     assert [done.words for done in row.does] == [
-        "1 of 1 prototypes had an effect that somebody outside saw"
+        "1 of 1 prototype had an effect that somebody outside saw"
     ]
 
 

@@ -36,7 +36,7 @@ class Hub:
     promises: int
     of: int
 
-    def words(self, name: str = "one person") -> str:
+    def words(self, name: str = "the same person") -> str:
         """Return the sentence about the hub, without its full stop."""
         way = "made to" if self.is_taker else "made by"
         return f"{self.promises} of {self.of} promises are {way} {name}"
