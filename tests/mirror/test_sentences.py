@@ -43,6 +43,11 @@ def evidence(draw: st.DrawFn) -> list[Signal]:
                     disagreement=draw(st.sampled_from(["", "", "spread", "camps"])),
                 )
             )
+        if draw(st.integers(0, 9)) == 9:
+            hidden = draw(
+                st.sampled_from([((1.0, 1.5), "1.5 or less"), ((4.5, 5.0), "4.5 or more")])
+            )
+            signals.append(replace(say(code), estimate=None, band=hidden[0], withheld=hidden[1]))
         if draw(st.booleans()):
             of = draw(st.integers(1, 40))
             events = draw(st.integers(0, of))
@@ -86,6 +91,10 @@ def test_given_any_evidence_when_sentences_are_chosen_then_each_sentence_is_true
                 assert row.say is not None
                 assert row.say.estimate is not None
                 assert row.say.estimate.value == ends
+            case Kind.SAID_VERY_LOW:
+                assert row.say is not None
+                assert row.say.band == (1.0, 1.5)
+                assert "very low: 1.5 or less on a scale from 1 to 5" in one.words
             case Kind.SHOWN_LEAST:
                 assert row.say is not None
                 assert row.say.estimate is not None
@@ -126,6 +135,27 @@ def test_given_a_hidden_mean_near_the_lower_end_then_no_facet_is_called_the_lowe
     assert Kind.SAID_LEAST in kinds
     with_band = {one.kind for one in make_mirror("us", [*signals, hidden]).sentences}
     assert Kind.SAID_LEAST not in with_band
+
+
+def test_given_a_band_at_the_low_end_then_it_comes_before_the_lowest_average_that_is_shown() -> (
+    None
+):
+    inclusion = replace(say("inclusion"), estimate=None, band=(1, 2), withheld="2 or less: why")
+    signals = [say("equality", 2.6), say("empowerment", 4.0), say("shared_goals", 3.3)]
+    mirror = make_mirror("us", [*signals, inclusion])
+    kinds = [one.kind for one in mirror.sentences]
+    assert kinds[:2] == [Kind.SAID_VERY_LOW, Kind.SHOWN_LEAST]
+    assert mirror.sentences[0].words == (
+        "We rate inclusion very low: 2 or less on a scale from 1 to 5. "
+        f"{FACET['inclusion'].question}"
+    )
+    assert mirror.next_step.words.startswith("You rate inclusion very low. Talk about:")
+
+
+def test_given_a_band_at_the_high_end_then_nothing_is_called_very_low() -> None:
+    high = replace(say("inclusion"), estimate=None, band=(4.5, 5), withheld="4.5 or more: why")
+    mirror = make_mirror("us", [high])
+    assert mirror.sentences == ()
 
 
 def test_given_a_hidden_mean_then_no_facet_is_called_the_highest_or_the_lowest() -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from wholesum.mirror.rows import NextStep, Row
-from wholesum.mirror.sentences import disagreed, least_words, said_least, shown_least, shown_words
+from wholesum.mirror.sentences import (
+    disagreed,
+    least_words,
+    said_least,
+    said_very_low,
+    shown_least,
+    shown_words,
+)
 
 
 def choose_next_step(
@@ -26,9 +33,10 @@ def choose_next_step(
     -------
     NextStep
         Without a pulse, a pulse. Else a dialogue about a facet: one where saying and doing moved
-        apart, else one on which the members disagree (of several, one in focus), else the one
-        that they rate lowest, else the lowest of the means shown, else the first in focus.
-        For the relevance of effort, a focus round. If there is none, the next pulse.
+        apart, else one on which the members disagree (of several, one in focus), else one
+        that they rate so low that only a band is shown, else the one that they rate lowest, else
+        the lowest of the means shown, else the first in focus. For the relevance of effort, a focus
+        round. If there is none, the next pulse.
     """
     if not any(row.says for row in rows):
         return NextStep(
@@ -51,6 +59,8 @@ def _reasons(rows: Sequence[Row], focus: Sequence[str]) -> Iterator[tuple[Row, s
             yield row, f"You rate {name} higher than before, but you do not see more of it."
     for row in disagreed(ordered):
         yield row, f"You do not agree on {row.facet.name.lower()}."
+    for row in said_very_low(ordered):
+        yield row, f"You rate {row.facet.name.lower()} very low."
     lowest = said_least(rows)
     if lowest is not None:
         yield lowest, f"You rate {lowest.facet.name.lower()} {least_words(rows)}."

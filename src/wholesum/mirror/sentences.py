@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """Saying rose and doing did not, with a probability of .9 or more."""
     DISAGREED = "disagreed"
     """The answers of the members lie far apart, or in two camps."""
+    SAID_VERY_LOW = "said_very_low"
+    """A mean in the lowest quarter of its scale, shown as a band because it gives answers away."""
     SAID_LEAST = "said_least"
     """The lowest mean, at least half a point below the middle facet."""
     SHOWN_LEAST = "shown_least"
@@ -78,6 +80,29 @@ def disagreed(rows: Sequence[Row]) -> list[Row]:
     """
     found = [row for row in rows if row.say is not None and row.say.disagreement]
     return sorted(found, key=lambda row: row.say is not None and row.say.disagreement != "camps")
+
+
+def said_very_low(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows whose mean is so low that only a band at the low end is shown.
+
+    Parameters
+    ----------
+    rows
+        The rows of the Mirror.
+
+    Returns
+    -------
+    list of Row
+        Those whose band lies in the lowest quarter of the scale, the lowest band first.
+    """
+    found = [
+        (say.band[1], row)
+        for row in rows
+        if (say := row.say) is not None
+        and say.band is not None
+        and say.band[1] <= say.low + (say.high - say.low) / 4
+    ]
+    return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
 def said_least(rows: Sequence[Row]) -> Row | None:
@@ -217,6 +242,17 @@ def _disagreed(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
         )
 
 
+def _said_very_low(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    for row in said_very_low(rows)[:2]:
+        if row.say is not None:
+            band = row.say.withheld.partition(":")[0]
+            yield (
+                row.facet.code,
+                f"We rate {row.facet.name.lower()} very low: {band} on a scale from "
+                f"{row.say.low:g} to {row.say.high:g}. {row.facet.question}",
+            )
+
+
 def _said_least(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     row, means = said_least(rows), _means(rows)
     if row is not None and _middle(means) - means[0].mean >= CLEARLY:
@@ -314,6 +350,7 @@ def _is_on_one_side(done: Signal, *, above: bool) -> bool:
 _CATALOGUE: Final[dict[Kind, Callable[[Sequence[Row]], Iterator[tuple[str, str]]]]] = {
     Kind.MOVED_APART: _moved_apart,
     Kind.DISAGREED: _disagreed,
+    Kind.SAID_VERY_LOW: _said_very_low,
     Kind.SAID_LEAST: _said_least,
     Kind.SHOWN_LEAST: _shown_least,
     Kind.CHANGED: _changed,
