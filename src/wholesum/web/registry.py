@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
@@ -108,6 +108,31 @@ class News:
     """
 
     day: date
+    text: str
+    link: str
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A day for the calendars of users; it never depends on who has answered.
+
+    Parameters
+    ----------
+    team
+        The team in which it is.
+    key
+        The same for this object at all times, also if the day moves.
+    when
+        The day, or the moment at which it ends.
+    text
+        What is on this day, in one line.
+    link
+        The address of its page.
+    """
+
+    team: UUID
+    key: str
+    when: date | datetime
     text: str
     link: str
 
@@ -234,6 +259,8 @@ class Practice(Keeper):
         What a member may begin while nothing is open.
     news
         What changed in a team since a day.
+    days
+        The days for the calendar of a user; the same whether or not the user has answered.
     agreements
         What a team promised, stopped and decided lately.
     origins
@@ -269,6 +296,7 @@ class Practice(Keeper):
     cards: Callable[[UUID, User], Iterable[Card]] = _nothing
     next_steps: Callable[[Membership], Iterable[Card]] = _nothing
     news: Callable[[Team, date], Iterable[News]] = _nothing
+    days: Callable[[User], Iterable[CalendarDay]] = _nothing
     agreements: Callable[[Team], Iterable[Agreement]] = _nothing
     origins: Callable[[UUID], Iterable[tuple[str, str]]] = _nothing
     promise_link: Callable[[UUID, str, str, date | None], str] | None = None
@@ -323,6 +351,11 @@ def news_of(team: Team, since: date) -> list[News]:
     """Return the changes in a team since a day, the latest first."""
     found = (one for practice in practices() for one in practice.news(team, since))
     return sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def calendar_of(user: User) -> list[CalendarDay]:
+    """Return the days for the calendar of a user, of all teams."""
+    return [day for practice in practices() for day in practice.days(user)]
 
 
 def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:

@@ -31,10 +31,20 @@ from wholesum.web.commitments.queries import (
     commitments_evidence,
     commitments_mark,
     lines_of,
+    own_open_lines,
     own_part,
     waiting_lines,
 )
-from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
+from wholesum.web.registry import (
+    Agreement,
+    AgreementKind,
+    CalendarDay,
+    Card,
+    Group,
+    News,
+    Practice,
+    Todo,
+)
 from wholesum.web.teams.models import Team
 
 _ACTS: Final = {
@@ -75,6 +85,16 @@ def _news(team: Team, since: date) -> Iterator[News]:
     for event in found.select_related("commitment"):
         text = _("A slip was raised: “%(promise)s”") % {"promise": event.commitment}
         yield News(event.day, text, event.commitment.get_absolute_url())
+
+
+def _days(user: User) -> Iterator[CalendarDay]:
+    """Yield the last days of a user's own open promises."""
+    for line in own_open_lines(user):
+        record, due = line.record, line.promise.due
+        if due is not None:
+            text = _("Your promise: %(promise)s") % {"promise": line.promise.what}
+            link = record.get_absolute_url()
+            yield CalendarDay(record.team_id, f"promise-{record.pk}", due, text, link)
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:
@@ -144,6 +164,7 @@ PRACTICE = Practice(
     todos=_todos,
     cards=_cards,
     news=_news,
+    days=_days,
     agreements=_agreements,
     promise_link=_promise_link,
     own_data=own_part,

@@ -20,7 +20,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.decisions.models import Answer, Decision, State, Version
 from wholesum.web.decisions.queries import decisions_evidence, decisions_mark, own_part
-from wholesum.web.registry import Agreement, AgreementKind, Group, News, Practice, Todo
+from wholesum.web.registry import Agreement, AgreementKind, CalendarDay, Group, News, Practice, Todo
 from wholesum.web.teams.models import Team
 
 _LATELY_DAYS: Final = 60
@@ -40,6 +40,15 @@ def _proposals(user: User) -> Iterator[Todo]:
         decision = version.decision
         link = f"{decision.get_absolute_url()}#answer"
         yield Todo(decision.team_id, str(decision), _("Answer the proposal"), link, decision.closes)
+
+
+def _days(user: User) -> Iterator[CalendarDay]:
+    """Yield the last days of open proposals, without their wording."""
+    asked = Decision.objects.filter(state=State.OPEN, team__memberships__user=user)
+    for one in asked:
+        text, link = _("Last day to answer a proposal"), one.get_absolute_url()
+        if one.closes is not None:
+            yield CalendarDay(one.team_id, f"decision-{one.pk}", one.closes, text, link)
 
 
 def _reviews(user: User) -> Iterator[Todo]:
@@ -114,6 +123,7 @@ PRACTICE = Practice(
     shared=lambda evidence, _team: evidence,
     take=import_decisions,
     todos=_todos,
+    days=_days,
     news=_news,
     agreements=_agreements,
     origins=_origins,

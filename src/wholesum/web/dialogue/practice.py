@@ -29,7 +29,16 @@ from wholesum.web.dialogue.sample import add_sample_dialogues
 from wholesum.web.dialogue.services.settling import source_of
 from wholesum.web.dialogue.voting.keys import voter_key
 from wholesum.web.dialogue.voting.progress import finished_keys
-from wholesum.web.registry import Agreement, AgreementKind, Card, Group, News, Practice, Todo
+from wholesum.web.registry import (
+    Agreement,
+    AgreementKind,
+    CalendarDay,
+    Card,
+    Group,
+    News,
+    Practice,
+    Todo,
+)
 from wholesum.web.teams.models import Team
 
 _FOLLOWED_DAYS: Final = 30
@@ -80,6 +89,15 @@ def _news_of(dialogue: Dialogue, text: str, day: date | None) -> Iterator[News]:
     if day is not None:
         link = reverse("dialogue", args=[dialogue.pk])
         yield News(day, text % {"question": dialogue.question}, link)
+
+
+def _days(user: User) -> Iterator[CalendarDay]:
+    """Yield the ends of votes, without the question of the dialogue."""
+    asked = VotingRound.objects.filter(closed=None, closes__gt=timezone.now(), dialogue__ended=None)
+    for one in asked.filter(dialogue__team__memberships__user=user).select_related("dialogue"):
+        link = reverse("dialogue", args=[one.dialogue_id])
+        text = _("The votes of a dialogue close")
+        yield CalendarDay(one.dialogue.team_id, f"votes-{one.pk}", one.closes, text, link)
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:
@@ -150,6 +168,7 @@ PRACTICE = Practice(
     todos=_todos,
     cards=_cards,
     news=_news,
+    days=_days,
     agreements=_agreements,
     origins=_origins,
     own_data=own_part,

@@ -9,7 +9,12 @@ from wholesum.web.registry import Keeper, Record
 
 def _own_data(user: User) -> Record:
     choices = NoticeChoice.objects.filter(user=user)
-    return {"notices": [{"emails": choice.mails} for choice in choices]}
+    return {
+        "notices": [
+            {"emails": choice.mails, "calendar_address": choice.calendar_hash is not None}
+            for choice in choices
+        ]
+    }
 
 
 KEEPER = Keeper(own_data=_own_data)

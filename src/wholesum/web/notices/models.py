@@ -1,10 +1,12 @@
-"""The choices of users about emails."""
+"""The choices of users about emails and calendars, and the events in calendars."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from wholesum.web.teams.models import Team
 
 
 class Mails(models.TextChoices):
@@ -23,6 +25,21 @@ class NoticeChoice(models.Model):
     )
     mails = models.CharField(max_length=6, choices=Mails.choices, default=Mails.EACH)
     next_digest = models.DateTimeField(null=True)
+    calendar_hash = models.CharField(max_length=64, unique=True, null=True)
+    """The hash of the secret in the address of the calendar; the secret is not stored."""
 
     def __str__(self) -> str:
         return f"{self.mails} for {self.user_id}"
+
+
+class CalendarEntry(models.Model):
+    """An event in calendars: its day, and how often the day has changed."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100, unique=True)
+    day = models.CharField(max_length=40)
+    sequence = models.PositiveIntegerField(default=0)
+    changed = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from wholesum.web.accounts.models import User
 from wholesum.web.notices.models import Mails, NoticeChoice
+from wholesum.web.teams.models import hash_token
 
 
 def choice_of(user: User) -> NoticeChoice:
@@ -17,3 +19,14 @@ def mailed_at_once(people: QuerySet[User]) -> list[str]:
     """Return the addresses of those among some users who want an email for each event."""
     quiet = people.exclude(notice_choice__mails__in=(Mails.WEEKLY, Mails.NONE))
     return list(quiet.values_list("email", flat=True))
+
+
+def user_of_calendar(token: str) -> User:
+    """Return the user whose calendar has this secret in its address; raise 404 otherwise."""
+    choice = NoticeChoice.objects.select_related("user").filter(
+        calendar_hash=hash_token(token), user__is_active=True
+    )
+    found = choice.first()
+    if found is None:
+        raise Http404
+    return found.user

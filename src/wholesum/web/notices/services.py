@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from wholesum.web.accounts.models import User
-from wholesum.web.core.mail import MailError
+from wholesum.web.core.mail import MailError, address_of
 from wholesum.web.notices.digest import next_monday, send_digest, zone_of
 from wholesum.web.notices.models import Mails, NoticeChoice
 from wholesum.web.notices.tasks import send_due_digests
+from wholesum.web.teams.models import hash_token
 
 
 @transaction.atomic
@@ -20,7 +23,7 @@ def choose_mails(*, by: User, mails: str) -> NoticeChoice:
     choice, _made = NoticeChoice.objects.select_for_update().get_or_create(user=by)
     was_weekly = choice.mails == Mails.WEEKLY
     choice.mails = mails
-    choice.clean_fields(exclude={"user", "next_digest"})
+    choice.clean_fields(exclude={"user", "next_digest", "calendar_hash"})
     if mails != Mails.WEEKLY:
         choice.next_digest = None
     elif not was_weekly:
@@ -28,6 +31,22 @@ def choose_mails(*, by: User, mails: str) -> NoticeChoice:
         send_due_digests.using(run_after=choice.next_digest).enqueue()
     choice.save()
     return choice
+
+
+def renew_calendar(*, by: User) -> str:
+    """Make a new secret address for the calendar of a user and return it; the old one ends."""
+    token = secrets.token_urlsafe(32)
+    _save_calendar(by, hash_token(token))
+    return address_of(reverse("calendar", args=[token]))
+
+
+def end_calendar(*, by: User) -> None:
+    """End the address of the calendar of a user."""
+    _save_calendar(by, None)
+
+
+def _save_calendar(user: User, calendar_hash: str | None) -> None:
+    NoticeChoice.objects.update_or_create(user=user, defaults={"calendar_hash": calendar_hash})
 
 
 def send_due() -> int:

@@ -8,5 +8,8 @@ from wholesum.web.notices import views
 
 urlpatterns = [
     path("you/notices/", views.notices, name="notices"),
+    path("you/notices/calendar/", views.renew_calendar, name="calendar-renew"),
+    path("you/notices/calendar/end/", views.end_calendar, name="calendar-end"),
+    path("calendar/<str:token>.ics", views.calendar, name="calendar"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -2,36 +2,86 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from allauth.core.internal.ratelimit import consume
+from allauth.core.ratelimit import respond_429
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
 from wholesum.web.core.http.answering import leaves_no_trace
 from wholesum.web.notices import queries, services
+from wholesum.web.notices.calendar import feed_of
 from wholesum.web.notices.digest import user_of_token
 from wholesum.web.notices.forms import MailsForm
 from wholesum.web.notices.models import Mails
 
+RATE: Final = "60/m/ip"
+"""How often one network may read calendars; nobody can try out addresses."""
+_ADDRESS: Final = "new-calendar-address"
 
+
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: SignedIn) -> HttpResponse:
-    """Show and change which emails a user gets."""
+    """Show and change which emails a user gets; a new calendar address is shown once."""
     choice = queries.choice_of(request.user)
     form = MailsForm(request.POST or None, initial={"mails": choice.mails})
+
+    def page() -> HttpResponse:
+        address = request.session.pop(_ADDRESS, "")
+        return render(
+            request, "notices/notices.html", {"form": form, "choice": choice, "address": address}
+        )
+
     return act_view(
         request,
         lambda: services.choose_mails(by=request.user, **form.cleaned_data),
         form=form,
         message=_("Your choice is saved."),
         next_page=reverse("notices"),
-        page=lambda: render(request, "notices/notices.html", {"form": form}),
+        page=page,
     )
+
+
+@require_POST
+def renew_calendar(request: SignedIn) -> HttpResponse:
+    """Make a new calendar address, which the next page shows."""
+    request.session[_ADDRESS] = services.renew_calendar(by=request.user)
+    return redirect(reverse("notices") + "#calendar")
+
+
+@require_POST
+def end_calendar(request: SignedIn) -> HttpResponse:
+    """End the calendar address."""
+    return act_view(
+        request,
+        lambda: services.end_calendar(by=request.user),
+        message=_("The calendar address no longer works."),
+        next_page=reverse("notices"),
+    )
+
+
+@leaves_no_trace
+@login_not_required
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the calendar of the user with this secret address."""
+    config = {"calendar": RATE}
+    limits = {"app": "wholesum.notices", "action": "calendar", "config": config}
+    if consume(request, limit_get=True, **limits) is None:
+        full: HttpResponse = respond_429(request)
+        return full
+    feed = feed_of(queries.user_of_calendar(token))
+    return HttpResponse(feed, content_type="text/calendar; charset=utf-8")
 
 
 @leaves_no_trace

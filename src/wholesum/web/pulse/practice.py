@@ -23,7 +23,7 @@ from wholesum.web.pulse.importing.rounds import import_rounds
 from wholesum.web.pulse.importing.surveys import SURVEYS
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.sample import add_sample_rounds
-from wholesum.web.registry import Card, Group, News, Practice, Record, Todo
+from wholesum.web.registry import CalendarDay, Card, Group, News, Practice, Record, Todo
 from wholesum.web.rounds.models import Roll, SignedSheet
 from wholesum.web.rounds.queries import failing_rounds, round_state, waiting_for_answers
 from wholesum.web.teams.models import Membership, Role, Team
@@ -112,6 +112,14 @@ def _news(team: Team, since: date) -> Iterator[News]:
             yield News(pulse.closed, text % about, pulse.get_absolute_url())
 
 
+def _days(user: User) -> Iterator[CalendarDay]:
+    found = Round.objects.filter(team__memberships__user=user, closed=None)
+    for pulse in found.filter(closes__gt=timezone.now()):
+        text = _("The pulse %(name)s closes") % {"name": pulse.name}
+        link = pulse.get_absolute_url()
+        yield CalendarDay(pulse.team_id, f"pulse-{pulse.pk}", pulse.closes, text, link)
+
+
 def _own_data(user: User) -> Record:
     answered = dict(Roll.objects.filter(user=user).values_list("round", "answered"))
     sheets = dict(SignedSheet.objects.filter(user=user).values_list("round", "sheet"))
@@ -183,6 +191,7 @@ PRACTICE = Practice(
     cards=_cards,
     next_steps=_next_steps,
     news=_news,
+    days=_days,
     own_data=_own_data,
     account_goes=_account_goes,
     account_stays=_account_stays,
