@@ -24,8 +24,7 @@ class Level(StrEnum):
         return self in {Level.STAND_IN, Level.DOES}
 
 
-Levels: TypeAlias = dict[str, dict[str, Level]]
-"""The levels by kind of work, then by person."""
+Levels: TypeAlias = dict[str, dict[str, Level]]  # by kind of work, then by person
 
 
 @dataclass(frozen=True)
