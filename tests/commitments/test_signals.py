@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from tests.commitments.cast import day, event, evidence, kept, slipped
+from wholesum.commitments.agreements import agreements
 from wholesum.commitments.evidence import CommitmentsEvidence
 from wholesum.commitments.signals import BY_PEERS, IN_TIME, commitments_signals
 from wholesum.commitments.transitions import Act
+from wholesum.core.agreement import AgreementKind
 from wholesum.core.cycle import Cycle
 from wholesum.mirror.mirror import make_mirror
 
@@ -65,3 +67,12 @@ def test_given_a_hub_then_the_latest_cycle_names_no_person() -> None:
     (signal,) = commitments_signals(evidence(*histories), (Cycle("so far"),))
     assert signal.index.endswith("9 of 9 promises are made to the same person.")
     assert "cleo" not in signal.index
+
+
+def test_given_kept_and_open_promises_when_the_report_names_agreements_then_each_has_its_kind() -> (
+    None
+):
+    open_one = [event(Act.PROMISE, 4, "cleo", due=day(30))]
+    found = agreements(evidence(("ada", "bo", kept()), ("cleo", "bo", open_one)), CYCLES, 0)
+    assert [one.kind for one in found] == [AgreementKind.KEPT, AgreementKind.PROMISED]
+    assert not list(agreements(evidence(("ada", "bo", kept())), CYCLES, 1))

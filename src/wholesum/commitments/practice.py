@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wholesum.commitments.agreements import agreements
 from wholesum.commitments.charts import commitments_charts
 from wholesum.commitments.checks import check_commitments
 from wholesum.commitments.evidence import CommitmentsEvidence
@@ -17,4 +18,5 @@ COMMITMENTS: Final = Practice(
     check=check_commitments,
     signals=commitments_signals,
     charts=commitments_charts,
+    agreements=agreements,
 )

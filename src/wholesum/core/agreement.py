@@ -1,4 +1,4 @@
-"""What a team agreed on in a cycle: promised, tried, stopped or decided."""
+"""What a team agreed on in a cycle: promised, kept, tried, stopped or decided."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ class AgreementKind(StrEnum):
     """The kinds of agreement, in the order of the report; the values are its headings."""
 
     PROMISED = "Promised"
+    KEPT = "Kept"
     TRIED = "Tried"
     STOPPED = "Stopped or changed"
     DECIDED = "Decided"

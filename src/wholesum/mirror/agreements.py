@@ -45,7 +45,7 @@ def agreement_lines(practices: Mapping[str, Any], cycles: Sequence[Cycle]) -> li
         texts = list(dict.fromkeys(one.text for one in found if one.kind == kind))
         if texts:
             more = [f"and {len(texts) - MOST} more"] if len(texts) > MOST else []
-            shown = [plain(text, longest=_LONGEST) for text in texts[:MOST]]
+            shown = [plain(text.rstrip("."), longest=_LONGEST) for text in texts[:MOST]]
             lines.append((str(kind), "; ".join([*shown, *more])))
     freed = round(sum(one.freed for one in found), 1)
     if freed:

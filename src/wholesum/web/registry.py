@@ -141,6 +141,7 @@ class AgreementKind(TextChoices):
     """The kinds of agreement, such as promised or stopped."""
 
     PROMISED = "promised", _("Promised")
+    KEPT = "kept", _("Kept")
     TRIED = "tried", _("Tried")
     STOPPED = "stopped", _("Stopped or changed")
     DECIDED = "decided", _("Decided")
@@ -268,6 +269,9 @@ class Practice(Keeper):
     promise_link
         Returns the address of the form that makes a promise of something agreed elsewhere, given
         the team, the wording, the source and the last day, which may be none.
+    promise_made
+        Returns the address of the promise that was made of something agreed elsewhere, given the
+        team, the wording and the source; empty if none is open or kept.
     team_goes
         Sentences that say what is deleted with a team.
     completion
@@ -300,6 +304,7 @@ class Practice(Keeper):
     agreements: Callable[[Team], Iterable[Agreement]] = _nothing
     origins: Callable[[UUID], Iterable[tuple[str, str]]] = _nothing
     promise_link: Callable[[UUID, str, str, date | None], str] | None = None
+    promise_made: Callable[[UUID, str, str], str] = lambda _team, _what, _source: ""
     team_goes: Callable[[UUID], Iterable[str]] = _nothing
     completion: Callable[[UUID], str | None] = _nobody
     visitor_pages: tuple[str, ...] = ()
@@ -378,6 +383,12 @@ def promise_link(team: UUID, what: str, source: str, due: date | None = None) ->
     """Return the address of the form that makes a promise of something; empty if there is none."""
     forms = (one.promise_link for one in practices() if one.promise_link is not None)
     return next((form(team, what, source, due) for form in forms), "")
+
+
+def promise_made(team: UUID, what: str, source: str) -> str:
+    """Return the address of the open or kept promise that was made of something; empty if none."""
+    found = (one.promise_made(team, what, source) for one in practices())
+    return next(filter(None, found), "")
 
 
 def evidence_of(team: UUID, *, but: str = "") -> dict[str, Any]:

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from tests.web.commitments.conftest import act
 from tests.web.dialogue.conftest import write_all
+from wholesum.commitments.transitions import Act
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment
 from wholesum.web.decisions.services import record_decision
@@ -68,9 +70,28 @@ def test_given_a_settled_item_of_a_dialogue_when_promised_then_its_words_day_and
     assert made.events.get().due == team.today()
     text = strip_tags(client.get(made.get_absolute_url()).content.decode())
     assert "the dialogue “What next?”" in text
-    kept = agreements_of(team)[AgreementKind.PROMISED]
-    assert sorted(one.text for one in kept) == ["Ask the depots", "Ask the depots"]
-    assert [bool(one.promise) for one in kept].count(False) == 1
+    (one,) = agreements_of(team)[AgreementKind.PROMISED]
+    assert (one.link, one.promise) == (made.get_absolute_url(), "")
+    page = client.get(reverse("team", args=[team.pk])).content.decode()
+    assert "Make it your promise" not in page
+
+
+def test_given_a_promise_of_an_outcome_when_kept_or_withdrawn_then_it_is_listed_or_offered_again(
+    team: Team, ada: User, bo: User, settled: Dialogue, client_of: ClientOf
+) -> None:
+    (agreed,) = agreements_of(team)[AgreementKind.PROMISED]
+    first = promised(client_of(ada), agreed.promise)
+    act(ada, first, Act.WITHDRAW, reason="priority")
+    (again,) = agreements_of(team)[AgreementKind.PROMISED]
+    assert again.promise == agreed.promise
+    made = promised(client_of(ada), agreed.promise)
+    act(ada, made, Act.REPORT)
+    act(bo, made, Act.ACCEPT)
+    found = agreements_of(team)
+    assert AgreementKind.PROMISED not in found
+    assert [(one.text, one.link) for one in found[AgreementKind.KEPT]] == [
+        ("Ask the depots", made.get_absolute_url())
+    ]
 
 
 def test_given_a_decision_when_a_member_promises_their_part_then_the_promise_names_it(

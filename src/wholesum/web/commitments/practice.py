@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -33,6 +33,7 @@ from wholesum.web.commitments.queries import (
     lines_of,
     own_open_lines,
     own_part,
+    promise_from,
     waiting_lines,
 )
 from wholesum.web.registry import (
@@ -47,6 +48,7 @@ from wholesum.web.registry import (
 )
 from wholesum.web.teams.models import Team
 
+_LATELY_DAYS: Final = 90
 _ACTS: Final = {
     State.REQUESTED: gettext_lazy("Answer the request"),
     State.COUNTERED: gettext_lazy("Answer the other offer"),
@@ -98,25 +100,37 @@ def _days(user: User) -> Iterator[CalendarDay]:
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:
-    """Yield every open promise until it is closed."""
-    for line in lines_of(team, closed=False):
-        if line.promise.is_open and line.promise.due is not None:
-            link = line.record.get_absolute_url()
-            kind = AgreementKind.PROMISED
-            yield Agreement(kind, line.promise.what, _about(line), link, line.promise.due)
+    """Yield every open promise, and those that were kept in the last months."""
+    since = team.today() - timedelta(days=_LATELY_DAYS)
+    for line in lines_of(team):
+        promise, link = line.promise, line.record.get_absolute_url()
+        if promise.is_open and promise.due is not None:
+            yield Agreement(AgreementKind.PROMISED, promise.what, _about(line), link, promise.due)
+        if promise.state is State.KEPT and promise.ended is not None and promise.ended >= since:
+            about = _("%(giver)s to %(taker)s. Kept.") % _names(line)
+            yield Agreement(AgreementKind.KEPT, promise.what, about, link, promise.ended)
 
 
 def _about(line: Line) -> str:
-    about = {
-        "giver": line.givers or _("a former member"),
-        "taker": line.taker or _("the whole team"),
-        "day": "" if line.promise.due is None else date_format(line.promise.due, "j F Y"),
-    }
+    day = "" if line.promise.due is None else date_format(line.promise.due, "j F Y")
+    about = {**_names(line), "day": day}
     if line.is_overdue:
         return _("%(giver)s to %(taker)s. It was due on %(day)s.") % about
     if line.promise.state is State.REPORTED:
         return _("%(giver)s to %(taker)s. Reported done, not accepted yet.") % about
     return _("%(giver)s to %(taker)s, by %(day)s.") % about
+
+
+def _names(line: Line) -> dict[str, str]:
+    return {
+        "giver": line.givers or _("a former member"),
+        "taker": line.taker or _("the whole team"),
+    }
+
+
+def _promise_made(team: UUID, what: str, source: str) -> str:
+    found = promise_from(team, what, source)
+    return "" if found is None else found.get_absolute_url()
 
 
 def _promise_link(team: UUID, what: str, source: str, due: date | None) -> str:
@@ -167,6 +181,7 @@ PRACTICE = Practice(
     days=_days,
     agreements=_agreements,
     promise_link=_promise_link,
+    promise_made=_promise_made,
     own_data=own_part,
     account_goes=_account_goes,
     team_goes=_team_goes,

@@ -18,7 +18,12 @@ from wholesum.commitments.measures.kept import KeptInTime, kept_in_time
 from wholesum.commitments.measures.outcomes import Ending, endings_of
 from wholesum.commitments.transitions import Act, Role, State
 from wholesum.web.accounts.models import User
-from wholesum.web.commitments.models import Commitment, CommitmentEvent, CommitmentTerms
+from wholesum.web.commitments.models import (
+    LONGEST_LINE,
+    Commitment,
+    CommitmentEvent,
+    CommitmentTerms,
+)
 from wholesum.web.commitments.words import LABELS, QUICK, slug_of
 from wholesum.web.teams.models import AbsentPerson, Team
 
@@ -251,6 +256,16 @@ def promise_of(record: Commitment) -> Promise:
     """Return the state of a promise after all its events."""
     first = Promise(person_of(record, "by"), person_of(record, "to"), record.we, record.what)
     return replay(first, events_of(record))
+
+
+def promise_from(team: UUID, what: str, source: str) -> Commitment | None:
+    """Return the open or kept promise that was made of something agreed elsewhere."""
+    words = " ".join(what[:LONGEST_LINE].split())
+    for one in _of(team).filter(what=words, source=source):
+        promise = promise_of(one)
+        if promise.is_open or promise.state is State.KEPT:
+            return one
+    return None
 
 
 def person_of(record: Commitment, name: str) -> str | None:

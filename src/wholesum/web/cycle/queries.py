@@ -14,7 +14,7 @@ from wholesum.cycle.schema import CYCLES, PROTOTYPES, SESSIONS
 from wholesum.web.cycle.guide import Guide, guides
 from wholesum.web.cycle.models import Cycle, Prototype, Session
 from wholesum.web.cycle.plan import Step, timeline
-from wholesum.web.registry import Agreement, AgreementKind, agreements_of
+from wholesum.web.registry import Agreement, AgreementKind, News, agreements_of, news_of
 from wholesum.web.teams.models import Membership, Team
 
 
@@ -74,6 +74,12 @@ def facts_of(cycle: Cycle) -> dict[AgreementKind, list[Agreement]]:
         for kind, those in found.items()
     }
     return {kind: those for kind, those in within.items() if those}
+
+
+def news_in(cycle: Cycle) -> list[News]:
+    """Return what happened in a team in a cycle, such as pulses and dialogues, in order of time."""
+    found = news_of(cycle.team, cycle.starts)
+    return [one for one in reversed(found) if one.day <= cycle.ends]
 
 
 def cycle_evidence(team: UUID) -> CycleEvidence | None:

@@ -20,7 +20,14 @@ from wholesum.web.cycle.access import cycle_in, planned_cycle, prototype_in
 from wholesum.web.cycle.forms import AskForm, DatesForm, PrototypeForm, ReviewForm, StartForm
 from wholesum.web.cycle.guide import Block, Guide, assign_roles, guides
 from wholesum.web.cycle.models import Cycle, Prototype
-from wholesum.web.cycle.queries import facts_of, roster, running_cycle, sessions_before, steps_of
+from wholesum.web.cycle.queries import (
+    facts_of,
+    news_in,
+    roster,
+    running_cycle,
+    sessions_before,
+    steps_of,
+)
 from wholesum.web.mirror.parts import mirror_in_short
 from wholesum.web.registry import AgreementKind
 from wholesum.web.teams.access import facilitator_of, member_of
@@ -122,6 +129,7 @@ def _review(place: Membership, found: Cycle, form: ReviewForm) -> dict[str, obje
         "steps": steps_of(found, place.team.today()),
         "form": form,
         "facts": facts,
+        "news": news_in(found),
         "prototypes": prototypes,
         "proposed": [one.text for one in tried if one.text not in written],
         "is_latest": not Cycle.objects.filter(team=place.team, starts__gt=found.starts).exists(),

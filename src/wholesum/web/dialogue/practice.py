@@ -101,7 +101,10 @@ def _days(user: User) -> Iterator[CalendarDay]:
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:
-    """Yield commitments and experiments until some time after their last day."""
+    """Yield commitments and experiments until some time after their last day.
+
+    The practice of promises yields a commitment of which a member made a promise.
+    """
     today = team.today()
     found = Outcome.objects.filter(
         statement__dialogue__team=team,
@@ -109,14 +112,14 @@ def _agreements(team: Team) -> Iterator[Agreement]:
         until__gte=today - timedelta(days=_FOLLOWED_DAYS),
     )
     for outcome in found.select_related("statement__dialogue"):
-        if outcome.until is None:
+        is_tried = outcome.ending == Ending.EXPERIMENT
+        if outcome.until is None or (outcome.promise and not is_tried):
             continue
         about = {"who": outcome.person, "day": date_format(outcome.until, "j F Y")}
         passed = outcome.until < today
         told = _("%(who)s. The last day was %(day)s.") if passed else _("%(who)s, until %(day)s.")
         page = reverse("dialogue", args=[outcome.statement.dialogue_id])
         link = f"{page}#settled-{outcome.statement_id}"
-        is_tried = outcome.ending == Ending.EXPERIMENT
         kind = AgreementKind.TRIED if is_tried else AgreementKind.PROMISED
         promise = outcome.promise_link
         yield Agreement(kind, outcome.text, told % about, link, outcome.until, promise)

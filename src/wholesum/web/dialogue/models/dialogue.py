@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.dialogue.schema import LONGEST_STATEMENT
-from wholesum.web.registry import promise_link
+from wholesum.web.registry import promise_link, promise_made
 from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
@@ -341,7 +341,15 @@ class Outcome(models.Model):
         return self.text
 
     @property
-    def promise_link(self) -> str:
-        """The address of the form that makes a promise of it; empty if there is none."""
+    def promise(self) -> str:
+        """The address of the promise that was made of it; empty if there is none."""
         dialogue = self.statement.dialogue
+        return promise_made(dialogue.team_id, self.text, f"dialogue {dialogue.pk}")
+
+    @property
+    def promise_link(self) -> str:
+        """The address of the form that makes a promise of it; empty if it is one already."""
+        dialogue = self.statement.dialogue
+        if self.promise:
+            return ""
         return promise_link(dialogue.team_id, self.text, f"dialogue {dialogue.pk}", self.until)

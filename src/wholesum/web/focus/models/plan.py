@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wholesum.web.decisions.models import Decision
-from wholesum.web.registry import promise_link
+from wholesum.web.registry import promise_link, promise_made
 from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.days import TeamDay
 from wholesum.web.teams.models import Team, one_line
@@ -277,6 +277,8 @@ class Verdict(Course):
 
     @property
     def promise_link(self) -> str:
-        """The address of the form that makes a promise of it; empty if there is none."""
-        team = self.effort.round.team_id
-        return promise_link(team, str(self), f"focus:{self.effort_id}", self.by_when)
+        """The address of the form that makes a promise of it; empty if it is one already."""
+        team, source = self.effort.round.team_id, f"focus:{self.effort_id}"
+        if promise_made(team, str(self), source):
+            return ""
+        return promise_link(team, str(self), source, self.by_when)
