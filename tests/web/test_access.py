@@ -37,6 +37,7 @@ from wholesum.web.focus.services import askings, goals, inventory, rounds, value
 from wholesum.web.operations.urls import demonstration
 from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
+from wholesum.web.strengths.services import add_challenge, add_kind, name_strength
 from wholesum.web.teams import invitations, visiting
 from wholesum.web.teams.models import BinItem, Membership, Role, Team
 
@@ -112,6 +113,7 @@ def world(team: Team, ada: User, bo: User, cleo: User, dag: User) -> World:
             "step": "accept",
             "what": AskingKind.GOALS.value,
             "kind": "survey",
+            "act": "show",
             "pk": 1,
         },
         closed=closed,
@@ -131,6 +133,7 @@ def _objects(team: Team, *, ada: User, bo: User, cleo: User) -> dict[str, object
         "meeting": _meeting(team),
         **_cycle(team, cleo),
         "commitment": _promise(team, bo, ada),
+        **_strengths(team, ada, bo),
         **_focus(team, cleo, bo),
     }
 
@@ -198,6 +201,17 @@ def _decision(team: Team, by: User, other: User) -> UUID:
     day = timezone.localdate()
     asked = open_consent(by=by, team=team.pk, text="Start", concerned=list(concerned), closes=day)
     return asked.pk
+
+
+def _strengths(team: Team, ada: User, bo: User) -> dict[str, object]:
+    """Name a strength of Ada, and add a kind of work and a challenge."""
+    place = team.memberships.get(user=ada).pk
+    named = name_strength(by=bo, team=team.pk, person=place, word="calm", story="The flood")
+    return {
+        "strength": named.pk,
+        "work": add_kind(by=bo, team=team.pk, title="Make the roster").pk,
+        "challenge": add_challenge(by=bo, team=team.pk, title="Winter", needs={"calm": 1}).pk,
+    }
 
 
 def _promise(team: Team, by: User, to: User) -> UUID:
@@ -285,6 +299,7 @@ READ: Final = {
     *("rounds", "round", "round, closed", "decisions", "decision", "conversation"),
     *("cycle", "cycle-guide", "cycle-wall", "cycle-review"),
     *("commitments", "commitment", "commitments-check-in"),
+    *("strengths", "strengths-challenges"),
     *("dialogues", "dialogue", "dialogue-closed", "dialogue-log"),
     *("focus", "focus-round", "focus-goals", "focus-inventory", "focus-lists", "focus-values"),
 }

@@ -186,6 +186,7 @@ def test_given_a_practice_missing_from_the_settings_then_it_appears_on_no_page(
     assert [one.name for one in practices()] == [
         "pulse",
         "dialogue",
+        "strengths",
         "focus",
         "decisions",
         "commitments",

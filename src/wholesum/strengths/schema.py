@@ -24,7 +24,6 @@ STRENGTHS: Final = Table(
         ),
     ),
     about="A strength that a member named of another member, or of themselves.",
-    always=True,
 )
 KINDS: Final = Table(
     "kinds_of_work",

@@ -19,6 +19,7 @@ from tests.web.dialogue.conftest import start_voting, vote, write_all
 from tests.web.focus.conftest import EFFORTS, Walk
 from tests.web.mirror.rounds import ROWS, dated, import_rounds, sign_round
 from tests.web.mirror.test_export import folder_of, named
+from tests.web.strengths.conftest import fill
 from wholesum.commitments.transitions import Act
 from wholesum.conversation.evidence import ConversationEvidence
 from wholesum.demo import sample_team
@@ -200,6 +201,7 @@ def rich(team: Team, cleo: User, ada: User) -> Team:
     for giver, taker in ((ada, gone), (gone, ada), (members[1], None)):
         made = promise(giver, team, taker, needs="Time", stand_in=places[2], done="=1+1")
         act(giver, made, Act.WARN, text='So,\n"so"')
+    fill(team, ada, members[1], cleo)
     gone.delete()
     review(team, ada, cleo)
     meet(team, {"a": ada, "b": members[1], "c": members[2]})
@@ -242,6 +244,8 @@ def test_given_a_team_when_exported_imported_and_exported_then_all_files_are_the
         "decisions",
         "conversation",
         "commitments",
+        "strengths",
+        "strengths-challenges",
         "cycle",
     ):
         assert client_of(dag).get(reverse(address, args=[new.pk])).status_code == 200

@@ -63,6 +63,7 @@ CACHES = {
 PRACTICES = [
     "wholesum.web.pulse",
     "wholesum.web.dialogue",
+    "wholesum.web.strengths",
     "wholesum.web.focus",
     "wholesum.web.decisions",
     "wholesum.web.commitments",

@@ -1,0 +1,249 @@
+"""Read strengths: evidence, the matrix, one's own page, challenges and proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Count, Max, Value
+from django.utils.translation import gettext as _
+
+from wholesum.strengths.constellations.given import challenges_of, roster_of
+from wholesum.strengths.constellations.model import Challenge as NeededBy
+from wholesum.strengths.constellations.model import Roster
+from wholesum.strengths.evidence import StrengthsEvidence
+from wholesum.strengths.measures.gifts import similar_words
+from wholesum.strengths.measures.stand_ins import Level, Levels
+from wholesum.strengths.schema import (
+    CHALLENGES,
+    CONSTELLATIONS,
+    COVERAGE,
+    KINDS,
+    NEEDS,
+    STRENGTHS,
+)
+from wholesum.tables import Table
+from wholesum.web.accounts.models import User
+from wholesum.web.strengths.models import (
+    Challenge,
+    ChallengeNeed,
+    ChosenMember,
+    KindOfWork,
+    NamedStrength,
+    WorkLevel,
+)
+from wholesum.web.teams.models import AbsentPerson, Membership
+from wholesum.web.teams.queries import people_in
+
+_NOTHING: Final = repr([])
+_MARKED: Final[tuple[tuple[Any, str], ...]] = (
+    (NamedStrength, "team_id"),
+    (KindOfWork, "team_id"),
+    (Challenge, "team_id"),
+    (WorkLevel, "kind__team_id"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """The levels of one member, one for each kind of work."""
+
+    name: str
+    is_own: bool
+    levels: tuple[Level, ...]
+
+
+def strengths_evidence(team: UUID) -> StrengthsEvidence | None:
+    """Return the strengths, kinds of work and challenges of a team; ``None`` without any.
+
+    People are named by the keys of their accounts, or by their ids in an imported folder. Rows are
+    in the order in which they were saved, kinds of work and challenges in that of the alphabet.
+    """
+    if strengths_mark(team) == _NOTHING:
+        return None
+    kinds = {one.pk: one for one in KindOfWork.objects.filter(team_id=team)}
+    challenges = {one.pk: one for one in Challenge.objects.filter(team_id=team)}
+    named = NamedStrength.objects.filter(team_id=team)
+    rows: dict[Table, list[dict[str, Any]]] = {
+        STRENGTHS: [
+            {
+                "person": _id(one.user_id, one.person),
+                "strength": one.word,
+                "named_by": _id(one.by_id, one.by_person),
+                "story": one.story or None,
+                "shared": one.shared or None,
+                "wish": one.wish or None,
+            }
+            for one in named
+        ],
+        KINDS: [{"kind": _key(one), "title": one.title, "day": one.day} for one in kinds.values()],
+        COVERAGE: [
+            {
+                "kind": _key(kinds[one.kind_id]),
+                "person": _id(one.user_id, one.person),
+                "level": one.level,
+                "day": one.day,
+            }
+            for one in WorkLevel.objects.filter(kind__team_id=team)
+        ],
+        CHALLENGES: [
+            {"challenge": _key(one), "title": one.title, "hours": one.hours, "meets": one.meets}
+            for one in sorted(challenges.values(), key=_order)
+        ],
+        NEEDS: [
+            {
+                "challenge": _key(challenges[one.challenge_id]),
+                "strength": one.word,
+                "people": one.people,
+            }
+            for one in ChallengeNeed.objects.filter(challenge__team_id=team)
+        ],
+        CONSTELLATIONS: [
+            {
+                "challenge": _key(challenges[one.challenge_id]),
+                "person": _id(one.user_id, one.person),
+            }
+            for one in ChosenMember.objects.filter(challenge__team_id=team)
+        ],
+    }
+    frames: dict[str, Any] = {
+        table.name: pl.DataFrame(found, schema=table.empty().schema)
+        for table, found in rows.items()
+    }
+    return StrengthsEvidence(**frames)
+
+
+def strengths_mark(team: UUID) -> str:
+    """Return a text that changes whenever the evidence of strengths changes."""
+    parts = [
+        model.objects.filter(**{where: team})
+        .order_by()
+        .annotate(part=Value(part))
+        .values("part")
+        .annotate(number=Count("pk"), latest=Max("changed"))
+        .values_list("part", "number", "latest")
+        for part, (model, where) in enumerate(_MARKED)
+    ]
+    found = parts[0].union(*parts[1:], all=True)
+    return repr(sorted(one for one in found if one[1]))
+
+
+def evidence_of(team: UUID) -> StrengthsEvidence:
+    """Return the evidence of a team, which may be empty."""
+    return strengths_evidence(team) or StrengthsEvidence()
+
+
+def names_of(team: UUID) -> dict[str, str]:
+    """Return the names of members and of people without an account by their ids."""
+    absent = {one.person: str(one) for one in AbsentPerson.objects.filter(team_id=team)}
+    members = {str(one.user_id): str(one.user) for one in people_in(team)}
+    return {**absent, **members}
+
+
+def matrix(levels: Levels, names: Mapping[str, str], own: str, kinds: Sequence[str]) -> list[Row]:
+    """Return a row for each person: the user first, then each next to the most similar one."""
+    table = {
+        person: tuple(levels[kind].get(person, Level.NONE) for kind in kinds) for person in names
+    }
+    left = sorted(table, key=lambda person: (person != own, names[person].casefold(), person))
+    rows = list[Row]()
+    before = left[0] if left else ""
+    while left:
+        like = max(left, key=lambda one: _alike(table[one], table[before]) + (one == own) * 1000)
+        left.remove(like)
+        rows.append(Row(names[like], like == own, table[like]))
+        before = like
+    return rows
+
+
+def own_levels(user: User, team: UUID) -> dict[UUID, str]:
+    """Return a user's latest level in each kind of work."""
+    found = WorkLevel.objects.filter(user_id=user.pk, kind__team_id=team).order_by("day")
+    return {one.kind_id: one.level for one in found}
+
+
+def strengths_by_word(evidence: StrengthsEvidence, names: Mapping[str, str]) -> list[Any]:
+    """Return each strength that members share, with their names, in the order of the alphabet."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    shared = evidence.shared_only().strengths.filter(pl.col("wish").is_null())
+    for person, word in shared.select("person", "strength").iter_rows():
+        if person in names:
+            found.setdefault(word.casefold(), (word, set()))[1].add(names[person])
+    return [(word, sorted(people)) for _key, (word, people) in sorted(found.items())]
+
+
+def similar_pairs(evidence: StrengthsEvidence) -> list[tuple[str, str]]:
+    """Return pairs of similar words among shared strengths and needs."""
+    words = [*evidence.shared_only().strengths["strength"], *evidence.needs["strength"]]
+    return list(similar_words({word.casefold(): word for word in words}.values()))
+
+
+def given_of(place: Membership) -> tuple[Roster, list[NeededBy], dict[str, str]]:
+    """Return the members of a team, its open challenges, and the names of the members."""
+    evidence = evidence_of(place.team_id)
+    here = {str(one.user_id): str(one.user) for one in people_in(place.team_id)}
+    absent = {one.person: str(one) for one in AbsentPerson.objects.filter(team_id=place.team_id)}
+    people = {**absent, **here}
+    return roster_of(evidence, people), challenges_of(evidence), people
+
+
+def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Return a user's records in strengths, ready for JSON."""
+    named = NamedStrength.objects.select_related("team").order_by("pk")
+    levels = WorkLevel.objects.filter(user=user).select_related("kind__team").order_by("pk")
+    chosen = ChosenMember.objects.filter(user=user).select_related("challenge__team")
+    return {
+        "strengths": [
+            {
+                "team": one.team.name,
+                "strength": one.word,
+                "story": one.story,
+                "named_by_you": one.by_id == user.pk,
+                "shared": one.shared,
+                "wish": one.wish,
+            }
+            for one in named.filter(user=user)
+        ],
+        "strengths_named_of_others": [
+            {"team": one.team.name, "strength": one.word, "story": one.story}
+            for one in named.filter(by=user).exclude(user=user)
+        ],
+        "levels_in_work": [
+            {
+                "team": one.kind.team.name,
+                "work": one.kind.title,
+                "level": one.level,
+                "day": one.day.isoformat(),
+            }
+            for one in levels
+        ],
+        "chosen_for_challenges": [
+            {"team": one.challenge.team.name, "challenge": one.challenge.title}
+            for one in chosen.order_by("pk")
+        ],
+    }
+
+
+def members_of(challenge: Challenge, names: Mapping[str, str]) -> list[str]:
+    """Return the names of the chosen members of a challenge."""
+    ids = (_id(one.user_id, one.person) for one in challenge.chosen.all())
+    return sorted(names.get(one or "", _("a former member")) for one in ids)
+
+
+def _alike(one: Sequence[Level], other: Sequence[Level]) -> int:
+    return sum(a is b for a, b in zip(one, other, strict=True))
+
+
+def _order(record: KindOfWork | Challenge) -> tuple[str, str]:
+    return record.title, _key(record)
+
+
+def _key(record: KindOfWork | Challenge) -> str:
+    return record.imported or str(record.pk)
+
+
+def _id(user: object, person: str) -> str | None:
+    return str(user) if user is not None else person or None
