@@ -46,7 +46,7 @@ def _read(client: Client, path: str) -> str:
 def test_given_the_promise_that_nobody_sees_addresses_when_members_read_pages_then_no_page_has_them(
     world: World, ada: User, cleo: User, client_of: ClientOf
 ) -> None:
-    said = "Nobody in the team sees your email address in this app, unless you do not give a name."
+    said = "nobody in the team sees your email address in this app, unless you do not give a name."
     assert said in _read(Client(), world.address("invitation"))
     found = {}
     for reader in (ada, cleo):

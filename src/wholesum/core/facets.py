@@ -77,7 +77,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         "mutual_accountability",
         "Mutual accountability",
         Kind.COMMITMENT,
-        "Do we ask each other about promises that slipped?",
+        "What do we do when a promise slips?",
         "Members hold each other to what they promised; they do not leave it to the head.",
         "promises are kept or changed in time, and peers raise slips",
         ("commitments",),

@@ -47,7 +47,7 @@ def test_statement_list_has_a_mark_for_every_member_on_every_statement(
     assert marks(svg, "track") == 12
     assert drawn.title == "Of 12 statements, 6 are common ground and 1 divides us"
     words = " ".join(one.text or "" for one in ElementTree.fromstring(svg).iter(TEXT))
-    assert "one of us disagrees" in words
+    assert "one vote differs" in words
     assert "all agree, and nobody marked it as important" in words
     assert len(drawn.table.rows) == 12
 

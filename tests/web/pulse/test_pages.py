@@ -112,7 +112,7 @@ def test_given_a_team_when_a_round_is_to_be_opened_then_the_form_says_how_many_m
     page = client_of(cleo).get(reverse("round-open", kwargs={"team": team.pk}))
     told = unescape(page.content.decode())
     shown = told.split("<details")[0]
-    assert f"At least {least} of your {size} members must answer, or all answers are deleted." in (
+    assert f"At least {least} of your {size} members must answer, or all answers are deleted. " in (
         shown
     )
     assert page.context["form"]["threshold"].initial == least

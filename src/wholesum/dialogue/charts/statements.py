@@ -223,7 +223,7 @@ def _add_statement(rows: Rows, one: StatementReading, *, many: bool) -> None:
 
 def _remarks(one: StatementReading) -> Iterator[str]:
     if one.lone_dissent:
-        yield "one of us disagrees"
+        yield "one vote differs"
     if one.unmarked:
         yield "all agree, and nobody marked it as important"
     elif one.matters:

@@ -85,12 +85,12 @@ def goal_weights_chart(
     line = (
         "Line: the plain average, for comparison."
         if with_mean
-        else f"Of fewer than {shown_as.means_from} people no plain average is shown: with your own "
-        "points you could work out those of others."
+        else f"With fewer than {shown_as.means_from} people no average is shown: you could work "
+        "out the points of others."
     )
     return Chart(
         title=f"{plain(rows[0].name, _LABEL)} weighs most, {rows[0].words[0]}",
-        reading=f"Bar: a weight that cannot be pushed up by giving one goal all 100 points. {line}",
+        reading=f"Bar: the share of each goal, counted so that no one person can tip it. {line}",
         basis=f"{weights.n} members gave 100 points each, {when}.",
         limits="It shows what the team wants, not what is right, and nothing about one member.",
         shapes=shapes,

@@ -98,8 +98,8 @@ class OpenDialogue(DatedForm):
                 Promise.SEALED,
                 _(
                     "Sealed: votes are stored without names. Nobody in the app can see "
-                    "who gave which vote. The administrator of the server could until "
-                    "the round closes, and later from a backup made while it was open."
+                    "who gave which vote. A person who runs the server could look them up "
+                    "until the round closes, and afterwards in a backup made before."
                 ),
             ),
             (Promise.SIGNED, _("Signed: votes are stored with names, which are shown.")),

@@ -115,8 +115,8 @@ GUIDES: Final[dict[str, Guide]] = {
         15,
         _(
             "Look at the results together: what do we share, where do we differ, "
-            "what surprises us? If one person has a different view, invite that "
-            "person to explain it. Nobody has to say how they voted."
+            "what surprises us? If one vote differs, ask all together what speaks for "
+            "the other view. Nobody has to say how they voted."
         ),
         _(
             "The results are on every phone. Vote again if people have changed their "

@@ -82,8 +82,8 @@ class OpenRound(DatedForm):
                 Promise.SEALED,
                 _(
                     "Sealed: answers are stored without names. Nobody in the app can see "
-                    "who gave which answer. The administrator of the server could until "
-                    "the round closes, and later from a backup made while it was open."
+                    "who gave which answer. A person who runs the server could look them up "
+                    "until the round closes, and afterwards in a backup made before."
                 ),
             ),
             (
@@ -115,7 +115,8 @@ class OpenRound(DatedForm):
         today = team.today()
         super().__init__(sent, today=today, initial={"name": f"{today:%Y-%m}"})
         said = _(
-            "At least %(least)s of your %(asked)s members must answer, or all answers are deleted."
+            "At least %(least)s of your %(asked)s members must answer, or all answers are deleted. "
+            "Near the end you can prolong the round by a week."
         )
         offer_thresholds(
             self.fields["threshold"], team.memberships.filter(answers=True).count(), said
