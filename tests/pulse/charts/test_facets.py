@@ -61,6 +61,16 @@ def test_given_answers_that_may_not_be_published_then_the_chart_shows_only_means
     assert all(row[3:8] == ("",) * 5 for row in chart.table.rows)
 
 
+def test_given_items_that_are_all_withheld_then_the_chart_says_so_and_names_no_ring() -> None:
+    rows = [[5, 5, 1], *[[5, 5, 5]] * 5]
+    (facet,) = summarise_pulse(pulse_of({"1": rows}, threshold=4), "us").rounds[0].facets
+    assert all(item.reading.withheld for item in facet.items)
+    chart = item_answers(facet, "1")
+    assert marks(chart, "past") == []
+    assert chart.reading == ("We hold these items back, so that nobody’s answer can be worked out.")
+    assert chart.limits == "One item says less than the facet."
+
+
 def test_given_eighty_answers_when_the_chart_is_drawn_then_they_are_bars_and_not_dots() -> None:
     (facet,) = summarise_pulse(pulse_of({"1": HIGH * 10}), "us").rounds[0].facets
     chart = item_answers(facet, "1")

@@ -127,20 +127,16 @@ def item_answers(facet: FacetReading, when: str) -> Chart:
     for item in facet.items:
         _strip(item, rows)
     dots = any(item.counts is not None for item in facet.items)
-    turned = " A higher answer to an item with ↓ counts as less." if _any_turned(facet) else ""
+    rings = any(item.reading.mean is not None for item in facet.items)
     return Chart(
         title=f"The items behind {FACET[facet.facet].name.lower()}, {when}",
-        reading=(
-            f"Each dot is one answer. The ring is the average.{turned}"
-            if dots
-            else f"The ring is the average of the answers.{turned}"
-        ),
+        reading=_item_reading(facet, dots=dots, rings=rings),
         basis="; ".join(
             f"{item.item}: {n_of(item.reading.n, item.reading.of)}" for item in facet.items
         ),
         limits=(
             "One item says less than the facet."
-            if dots
+            if dots or not rings
             else "With so few people we show averages only. One item says less than the facet."
         ),
         shapes=tuple(rows.shapes),
@@ -148,6 +144,15 @@ def item_answers(facet: FacetReading, when: str) -> Chart:
         height=rows.y + 4,
         table=_item_table(facet),
     )
+
+
+def _item_reading(facet: FacetReading, *, dots: bool, rings: bool) -> str:
+    if not rings:
+        return "We hold these items back, so that nobody’s answer can be worked out."
+    turned = " A higher answer to an item with ↓ counts as less." if _any_turned(facet) else ""
+    if dots:
+        return f"Each dot is one answer. The ring is the average.{turned}"
+    return f"The ring is the average of the answers.{turned}"
 
 
 def _any_turned(facet: FacetReading) -> bool:
