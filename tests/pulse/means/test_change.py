@@ -182,11 +182,18 @@ def test_change_explanation_has_probability_gain_and_counts() -> None:
     assert "same people answer, this overstates the variance" in said
 
 
-def test_favourable_share_is_the_median_of_a_beta_distribution() -> None:
+def test_favourable_share_is_a_share_of_counts_with_the_interval_of_a_beta_distribution() -> None:
     share = favourable_share([1, 0, 2, 3, 1], FIVE, of=9)
     law = stats.beta(1 + 4, 1 + 3)
-    assert [share.low, share.value, share.high] == pytest.approx(law.ppf([0.05, 0.5, 0.95]))
+    assert [share.low, share.high] == pytest.approx(law.ppf([0.05, 0.95]))
+    assert share.value == 4 / 7
     assert (share.n, share.of, share.meaning) == (7, 9, "asked again next week")
+
+
+def test_given_all_answers_above_the_middle_then_the_favourable_share_and_its_end_are_one() -> None:
+    share = favourable_share([0, 0, 0, 5, 3], FIVE)
+    assert (share.value, share.high) == (1.0, 1.0)
+    assert share.low < 0.8
 
 
 @pytest.mark.parametrize("counts", [(7, 6, 1, 6), (-1, 6, 1, 6), (1, 6, 7, 6)])

@@ -188,8 +188,9 @@ def favourable_share(
 ) -> Estimate:
     """Estimate the share of answers above the middle of the scale.
 
-    With k of n answers above the middle of the lowest and highest option and a uniform prior the
-    share follows Beta(1 + k, 1 + n − k); the value is its median.
+    The value is k / n, the share of those who answered above the middle of the lowest and highest
+    option. With a uniform prior the true share follows Beta(1 + k, 1 + n − k): the interval is the
+    central one of this distribution, extended to the value if that lies outside.
 
     Parameters
     ----------
@@ -219,9 +220,10 @@ def favourable_share(
             f"the {values.size} options, at least one answer in all"
         )
     n, yes = int(table.sum()), int(table[values > (values.min() + values.max()) / 2].sum())
-    asked = np.array([(1 - level) / 2, 0.5, (1 + level) / 2])
-    low, value, high = special.betaincinv(1.0 + yes, 1.0 + n - yes, asked).tolist()
-    return Estimate(value, low, high, n, of, level, ASKED_AGAIN)
+    ends = np.array([(1 - level) / 2, (1 + level) / 2])
+    low, high = special.betaincinv(1.0 + yes, 1.0 + n - yes, ends).tolist()
+    value = yes / n
+    return Estimate(value, min(low, value), max(high, value), n, of, level, ASKED_AGAIN)
 
 
 @dataclass(frozen=True, eq=False)
