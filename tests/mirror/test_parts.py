@@ -43,6 +43,17 @@ def test_given_html_in_the_name_of_a_round_when_a_section_is_shown_then_it_is_es
     assert "&lt;script&gt;" in part
 
 
+def test_given_close_answers_when_a_facet_is_shown_then_plain_words_precede_the_statistic() -> None:
+    rows = [[4, 4, 3]] * 5 + [[4, 3, 4], [3, 4, 4], [4, 5, 4]]
+    gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": rows}, threshold=4)}))
+    part = _on_one_line(facet_part(gathered, "mutual_trust"))
+    assert (
+        "close together: answers given at random would rarely agree as much. <details> "
+        "<summary>The statistic</summary> rwg(j) 0."
+    ) in part
+    assert " in 0% of teams" not in part
+
+
 def test_given_no_figure_when_a_facet_is_shown_then_words_stand_instead_of_a_chart() -> None:
     missing = replace(do("relevance_of_effort"), estimate=None, count=None, withheld="link efforts")
     signals = (say("relevance_of_effort"), missing)

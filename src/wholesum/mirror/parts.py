@@ -18,17 +18,34 @@ from wholesum.mirror.rows import Row
 from wholesum.pulse.charts.facets import item_answers, through_time
 from wholesum.pulse.summary.results import AgreementReading, RoundResult
 
+_AGREEMENT: Final = {
+    "none": "far apart",
+    "weak": "rather far apart",
+    "moderate": "fairly close together",
+    "strong": "close together",
+    "very strong": "very close together",
+}
+_CHANCE: Final = {
+    None: ".",
+    True: ": answers given at random would rarely agree as much.",
+    False: ", but answers given at random could agree as much.",
+}
+
 
 def _agreement(reading: AgreementReading) -> str:
-    figure = "" if reading.value is None else f" ({reading.index} {reading.value:.2f})"
-    chance = {
-        None: "",
-        True: "; more than chance would give",
-        False: "; chance alone could give as much",
-    }[reading.beyond_chance]
-    if reading.chance is not None:
-        chance = f"; chance alone gives as much in {reading.chance:.0%} of teams"
-    return f"{reading.word.capitalize()}{figure} against {reading.null} random answers{chance}."
+    return f"Our answers lie {_AGREEMENT[reading.word]}{_CHANCE[reading.beyond_chance]}"
+
+
+def _agreement_statistic(reading: AgreementReading) -> str:
+    """Write the index with its chance; empty where a precise figure would give answers away."""
+    if reading.value is None:
+        return ""
+    figure = f"{reading.index} {reading.value:.2f}, measured against {reading.null}"
+    if reading.chance is None:
+        return f"{figure}."
+    # The chance is rounded to a tenth of a percent.
+    chance = "less than 0.1%" if reading.chance == 0 else f"{reading.chance:.1%}"
+    return f"{figure}. Random answers agree as much in {chance} of teams."
 
 
 def _false_flags(latest: RoundResult) -> str:
@@ -52,6 +69,7 @@ TEMPLATES: Final = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.filters |= {
+    "agreement_statistic": _agreement_statistic,
     "agreement_words": _agreement,
     "facet_name": lambda code: FACET[code].name,
     "figure": _figure,
