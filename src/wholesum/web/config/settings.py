@@ -252,6 +252,11 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["starttls"], MAIL["tls"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("WHOLESUM_MAIL_FROM", "Wholesum <wholesum@localhost>")
 
+# Webhooks of Slack and Teams: facilitators may name only these hosts and their parts, separated by
+# spaces; left out, any public host. Loopback is for tests.
+CHAT_HOSTS = environment.text("WHOLESUM_CHAT_HOSTS").lower().split()
+CHAT_ALLOWS_LOOPBACK = False
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING = {

@@ -1,6 +1,8 @@
-"""The choices of users about emails and calendars, and the events in calendars."""
+"""The choices of users about emails and calendars, the events in calendars, and webhooks."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -30,6 +32,31 @@ class NoticeChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mails} for {self.user_id}"
+
+
+class ChatKind(models.TextChoices):
+    """The chats to which a team can send messages."""
+
+    SLACK = "slack", _("Slack")
+    TEAMS = "teams", _("Microsoft Teams")
+
+
+class ChatAddress(models.Model):
+    """The webhook of a team's chat. Its address is a secret: no page, file or log shows it."""
+
+    team = models.OneToOneField(Team, models.CASCADE, related_name="chat_address")
+    kind = models.CharField(max_length=5, choices=ChatKind.choices)
+    address = models.CharField(max_length=1000)
+    failed = models.DateTimeField(null=True)
+    """When a message was given up; empty if the last one arrived."""
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.team_id}"
+
+    @property
+    def host(self) -> str:
+        """The host, which is no secret."""
+        return urlsplit(self.address).hostname or ""
 
 
 class CalendarEntry(models.Model):

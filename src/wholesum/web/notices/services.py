@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import MailError, address_of
+from wholesum.web.notices.chat import check_address
 from wholesum.web.notices.digest import next_monday, send_digest, zone_of
-from wholesum.web.notices.models import Mails, NoticeChoice
-from wholesum.web.notices.tasks import send_due_digests
+from wholesum.web.notices.models import ChatAddress, Mails, NoticeChoice
+from wholesum.web.notices.tasks import post_to_chat, send_due_digests
+from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.models import hash_token
 
 
@@ -47,6 +52,30 @@ def end_calendar(*, by: User) -> None:
 
 def _save_calendar(user: User, calendar_hash: str | None) -> None:
     NoticeChoice.objects.update_or_create(user=user, defaults={"calendar_hash": calendar_hash})
+
+
+def set_chat(*, by: User, team: UUID, kind: str, address: str) -> ChatAddress:
+    """Save the webhook to which messages for a team go, as a facilitator."""
+    place = facilitator_of(by, team)
+    address = address.strip()
+    check_address(address)
+    chat = ChatAddress(team=place.team, kind=kind, address=address)
+    chat.clean_fields(exclude={"team", "failed"})
+    values = {"kind": kind, "address": address, "failed": None}
+    return ChatAddress.objects.update_or_create(team=place.team, defaults=values)[0]
+
+
+def remove_chat(*, by: User, team: UUID) -> None:
+    """Delete the webhook of a team, as a facilitator."""
+    facilitator_of(by, team)
+    ChatAddress.objects.filter(team_id=team).delete()
+
+
+def announce(team: UUID, text: Callable[[], str], path: str) -> None:
+    """Send the chat of a team a sentence with a link, if it has one; nothing that members wrote."""
+    if ChatAddress.objects.filter(team_id=team).exists():
+        with translation.override(settings.LANGUAGE_CODE):
+            post_to_chat.enqueue(str(team), text(), path)
 
 
 def send_due() -> int:

@@ -11,5 +11,7 @@ urlpatterns = [
     path("you/notices/calendar/", views.renew_calendar, name="calendar-renew"),
     path("you/notices/calendar/end/", views.end_calendar, name="calendar-end"),
     path("calendar/<str:token>.ics", views.calendar, name="calendar"),
+    path("teams/<uuid:team>/settings/chat/", views.chat, name="team-chat"),
+    path("teams/<uuid:team>/settings/chat/remove/", views.remove_chat, name="team-chat-remove"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -1,8 +1,9 @@
-"""The pages on which users choose how the app reaches them."""
+"""The pages on which users and teams choose how the app reaches them."""
 
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
 from allauth.core.internal.ratelimit import consume
 from allauth.core.ratelimit import respond_429
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
@@ -21,8 +23,9 @@ from wholesum.web.core.http.answering import leaves_no_trace
 from wholesum.web.notices import queries, services
 from wholesum.web.notices.calendar import feed_of
 from wholesum.web.notices.digest import user_of_token
-from wholesum.web.notices.forms import MailsForm
-from wholesum.web.notices.models import Mails
+from wholesum.web.notices.forms import ChatForm, MailsForm
+from wholesum.web.notices.models import ChatAddress, Mails
+from wholesum.web.teams.access import facilitator_of
 
 RATE: Final = "60/m/ip"
 """How often one network may read calendars; nobody can try out addresses."""
@@ -82,6 +85,36 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         return full
     feed = feed_of(queries.user_of_calendar(token))
     return HttpResponse(feed, content_type="text/calendar; charset=utf-8")
+
+
+@sensitive_post_parameters("address")
+@require_http_methods(["GET", "POST"])
+def chat(request: SignedIn, team: UUID) -> HttpResponse:
+    """Show whether messages go to the chat of a team, and set where they go."""
+    place = facilitator_of(request.user, team)
+    known = ChatAddress.objects.filter(team_id=team).first()
+    form = ChatForm(request.POST or None, initial={"kind": known.kind if known else "slack"})
+    about = {"team": place.team, "place": place, "chat": known, "form": form}
+    return act_view(
+        request,
+        lambda: services.set_chat(by=request.user, team=team, **form.cleaned_data),
+        form=form,
+        field="address",
+        message=_("Messages go to this chat from now on."),
+        next_page=reverse("team-chat", args=[team]),
+        page=lambda: render(request, "notices/chat.html", about),
+    )
+
+
+@require_POST
+def remove_chat(request: SignedIn, team: UUID) -> HttpResponse:
+    """Delete the webhook of a team."""
+    return act_view(
+        request,
+        lambda: services.remove_chat(by=request.user, team=team),
+        message=_("No more messages go to the chat."),
+        next_page=reverse("team-chat", args=[team]),
+    )
 
 
 @leaves_no_trace
