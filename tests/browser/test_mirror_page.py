@@ -21,6 +21,11 @@ from wholesum.web.teams.services import create_team
 
 SIZES: Final = {"phone": (320, 640), "desktop": (1280, 800)}
 
+_IN_VIEW: Final = """link => {
+    const box = link.getBoundingClientRect();
+    return 0 <= box.left && box.right <= innerWidth;
+}"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -73,6 +78,20 @@ def test_mirror_page_fits_every_screen_and_has_no_accessibility_faults(
     shown = [one for one in page.locator("section > figure").all() if one.is_visible()]
     assert len(shown) == 1
     assert shown[0].locator("tbody tr").count() == 10
+
+
+def test_given_a_phone_then_the_pages_of_a_team_stand_in_one_line_that_shows_the_current_page(
+    opened: Callable[..., Page], team: Team
+) -> None:
+    page = opened(reverse("mirror", args=[team.pk]), "phone")
+    ways = page.locator("nav.ways")
+    tops = {round(link.bounding_box()["y"]) for link in ways.locator("a").all()}  # type: ignore[index]
+    assert len(tops) == 1
+    first, current = ways.locator("a").first, ways.locator("[aria-current]")
+    assert current.evaluate(_IN_VIEW)
+    assert not first.evaluate(_IN_VIEW)
+    first.focus()
+    assert first.evaluate(_IN_VIEW)
 
 
 def test_facet_page_fits_every_screen_and_has_no_accessibility_faults(
