@@ -7,6 +7,7 @@ import pytest
 from tests.decisions.cast import decisions, heard
 from wholesum.core.cycle import Cycle
 from wholesum.decisions.charts import decisions_charts, decisions_timeline
+from wholesum.decisions.measures.inclusion import inclusion
 
 MARCH = date(2026, 3, 1)
 HOSTILE = "<script>alert(1)</script>\u202e"
@@ -77,6 +78,17 @@ def test_given_a_facet_when_its_chart_is_drawn_then_the_title_answers_the_questi
     drawn = decisions_timeline(evidence, facet=facet)
     assert drawn is not None
     assert drawn.title == title
+
+
+def test_given_the_chart_of_inclusion_when_drawn_then_its_basis_has_the_count_of_the_figure() -> (
+    None
+):
+    evidence = decisions(heard("ada; bo", "ada"), heard("ada", "ada"), {})
+    found, drawn = inclusion(evidence), decisions_timeline(evidence)
+    assert found is not None
+    assert drawn is not None
+    assert (found.heard, found.asked) == (2, 3)
+    assert drawn.basis.endswith(". 2 of 3 times, somebody affected was heard before the decision.")
 
 
 def test_given_no_decisions_in_a_cycle_then_there_is_no_chart() -> None:

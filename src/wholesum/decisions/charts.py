@@ -160,7 +160,9 @@ def decisions_timeline(
     return Chart(
         title=_title(marks, view),
         reading="Each mark is one decision, or one review, on its day.",
-        basis=f"{counted(frame.height, 'decision')}, {days[0]} to {days[-1]}.",
+        basis=(
+            f"{counted(frame.height, 'decision')}, {days[0]} to {days[-1]}.{_counts(frame, facet)}"
+        ),
         limits=(
             "It shows only what was recorded: not decisions that nobody wrote down, and not "
             "people that nobody thought to ask."
@@ -170,6 +172,14 @@ def decisions_timeline(
         height=lower + 50 + _LEGEND_LINE * len(legend),
         table=_table(frame),
     )
+
+
+def _counts(frame: pl.DataFrame, facet: str) -> str:
+    """Return the counts behind the Mirror's figure for inclusion, which counts people."""
+    heard, asked = (int(frame[name].sum()) for name in ("heard", "concerned"))
+    if facet != "inclusion" or not asked:
+        return ""
+    return f" {heard} of {counted(asked, 'time')}, somebody affected was heard before the decision."
 
 
 def _legend(
