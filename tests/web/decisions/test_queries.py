@@ -16,7 +16,12 @@ from wholesum.web.accounts.models import User
 from wholesum.web.decisions import services
 from wholesum.web.decisions.importing import import_decisions
 from wholesum.web.decisions.models import Decision
-from wholesum.web.decisions.queries import decisions_evidence, decisions_mark
+from wholesum.web.decisions.queries import (
+    Show,
+    decisions_evidence,
+    decisions_mark,
+    decisions_of,
+)
 from wholesum.web.decisions.services import Review, Terms
 from wholesum.web.exchange.evidence import team_evidence
 from wholesum.web.teams.models import Team
@@ -57,6 +62,21 @@ def test_given_a_decision_then_the_evidence_has_a_row_for_it(
     assert (row["escalated"], row["delegable"], row["delegated"]) == (False, True, "the depots")
     assert (row["reach"], row["outcome"], row["seen_by"]) == ("change", "partly", "the depots")
     assert row["expected"] is None
+
+
+def test_given_a_decision_due_for_review_then_all_and_review_to_come_list_it_too(
+    team: Team, ada: User, bo: User
+) -> None:
+    due, reviewed = recorded(team, ada, bo), recorded(team, ada, bo)
+    review = Review(date(2026, 3, 1), "yes")
+    services.review_decision(by=ada, team=team.pk, decision=reviewed.pk, review=review)
+    Decision.objects.filter(pk=due.pk).update(review=date(2026, 2, 1))
+    found = {show: decisions_of(team.pk, ada, show) for show in Show}
+    listed = {show: {one.pk for one, _ in overview.decided} for show, overview in found.items()}
+    assert [one.pk for one in found[Show.ALL].due] == [due.pk]
+    assert listed[Show.ALL] == {due.pk, reviewed.pk}
+    assert found[Show.ALL].number == 2
+    assert (listed[Show.AHEAD], listed[Show.REVIEWED]) == ({due.pk}, {reviewed.pk})
 
 
 def test_given_any_change_of_a_decision_then_the_cache_mark_of_the_decisions_changes(

@@ -148,10 +148,10 @@ class Overview:
     due
         Decided ones whose review is due, the longest due first.
     decided
-        The other decided ones, the latest first, as far as the filter shows them, each with the
-        focus round or the dialogue that it comes from, if any.
+        All decided ones, the latest first, as far as the filter shows them, each with the focus
+        round or the dialogue that it comes from, if any.
     number
-        The number of all these decided ones.
+        The number of all decided ones.
     parked
         Parked proposals.
     """
@@ -165,7 +165,7 @@ class Overview:
     @property
     def is_empty(self) -> bool:
         """Whether the team has no decisions and no proposals."""
-        return not (self.open or self.due or self.number or self.parked)
+        return not (self.open or self.number or self.parked)
 
 
 class Show(TextChoices):
@@ -183,7 +183,7 @@ def decisions_of(team: UUID, user: User, show: str = Show.ALL) -> Overview:
     newest_first = _of(team).order_by(F("date").desc(nulls_last=True), "-opened", "-changed")
     found = list(newest_first.annotate(concerned=Count("voices")))
     due = sorted((one for one in found if one.is_due), key=lambda one: (one.review, one.pk))
-    decided = [one for one in found if one.is_decided and not one.is_due]
+    decided = [one for one in found if one.is_decided]
     origins = origins_of(team)
     return Overview(
         open=tuple((one, waits) for one, waits in _waiting(found, user)),
