@@ -73,6 +73,24 @@ def test_given_better_answers_without_more_action_then_the_mirror_asks_a_questio
 
 
 @pytest.mark.parametrize(
+    ("before", "second_before", "lower"), [(8, 9, True), (8, 2, False), (4, 9, False)]
+)
+def test_given_better_answers_and_lower_counts_then_the_mirror_says_that_the_counts_are_lower(
+    before: int, second_before: int, lower: bool
+) -> None:
+    counts = {"": before, "in dialogue": second_before}
+    signals = [say("inclusion", rose=0.99)]
+    for mark, count in counts.items():
+        now = replace(do("inclusion", rose=0.02), mark=mark)
+        share = Estimate(count / 11, 0.0, 1.0, 11)
+        signals += [replace(now, cycle="1", estimate=share, count=(count, 11), rose=None), now]
+    mirror = make_mirror("us", signals)
+    assert ("counts of what we do are lower" in mirror.rows[7].question) == lower
+    assert ("counts of what you do are lower" in mirror.next_step.words) == lower
+    assert ("do not see more of it" in mirror.rows[7].question) != lower
+
+
+@pytest.mark.parametrize(
     ("saying", "doing"),
     [
         (say("inclusion", rose=0.98), do("inclusion", rose=0.5)),

@@ -44,7 +44,7 @@ def test_given_html_in_the_name_of_a_round_when_a_section_is_shown_then_it_is_es
 
 
 def test_given_close_answers_when_a_facet_is_shown_then_plain_words_precede_the_statistic() -> None:
-    rows = [[4, 4, 3]] * 5 + [[4, 3, 4], [3, 4, 4], [4, 5, 4]]
+    rows = [[4, 4, 3], [5, 4, 3], [4, 5, 4], [3, 4, 4], [4, 4, 2], [5, 5, 4], [4, 4, 4], [3, 4, 3]]
     gathered = gather(Evidence("us", practices={"pulse": pulse_of({"1": rows}, threshold=4)}))
     part = _on_one_line(facet_part(gathered, "mutual_trust"))
     assert (

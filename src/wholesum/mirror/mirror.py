@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Final
 
@@ -120,7 +120,8 @@ def _row(facet: Facet, signals: tuple[Signal, ...]) -> Row:
     does = tuple({(signal.practice, signal.mark): signal for signal in done}.values())
     did = tuple(signal for signal in done if signal not in does)
     probability = _lip_service(says, does)
-    return Row(facet, says, does, did, probability, _question(facet, probability))
+    row = Row(facet, says, does, did, probability, "")
+    return replace(row, question=_question(row))
 
 
 def _lip_service(says: tuple[Signal, ...], does: tuple[Signal, ...]) -> float | None:
@@ -135,10 +136,13 @@ def _lip_service(says: tuple[Signal, ...], does: tuple[Signal, ...]) -> float | 
     return says[-1].rose * prod(1 - rise for rise in rises)
 
 
-def _question(facet: Facet, probability: float | None) -> str:
-    if probability is None or probability < SURE:
+def _question(row: Row) -> str:
+    if row.lip_service is None or row.lip_service < SURE:
         return ""
-    return (
-        f"We rate {facet.name.lower()} higher than before, but we do not see more of it. "
-        "What do you make of it?"
+    name = row.facet.name.lower()
+    apart = (
+        f"We rate {name} higher, while the counts of what we do are lower."
+        if row.does_less
+        else f"We rate {name} higher than before, but we do not see more of it."
     )
+    return f"{apart} What do you make of it?"

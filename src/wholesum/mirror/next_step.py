@@ -56,7 +56,12 @@ def _reasons(rows: Sequence[Row], focus: Sequence[str]) -> Iterator[tuple[Row, s
     for row in ordered:
         if row.question:
             name = row.facet.name.lower()
-            yield row, f"You rate {name} higher than before, but you do not see more of it."
+            yield (
+                row,
+                f"You rate {name} higher, while the counts of what you do are lower."
+                if row.does_less
+                else f"You rate {name} higher than before, but you do not see more of it.",
+            )
     for row in disagreed(ordered):
         yield row, f"You do not agree on {row.facet.name.lower()}."
     for row in said_very_low(ordered):

@@ -40,6 +40,15 @@ class Row:
         """The latest signal of the team's answers, if there is one."""
         return self.says[-1] if self.says else None
 
+    @property
+    def does_less(self) -> bool:
+        """Whether each action that has an earlier figure is lower now, and at least one has."""
+        now = {(one.practice, one.mark): one.estimate for one in self.does}
+        # In order of time, so the latest earlier figure of a practice and mark remains.
+        before = {(one.practice, one.mark): one.estimate for one in self.did if one.estimate}
+        pairs = [(now[key], old) for key, old in before.items() if now[key] is not None]
+        return bool(pairs) and all(new and new.value < old.value for new, old in pairs)
+
 
 @dataclass(frozen=True)
 class NextStep:
