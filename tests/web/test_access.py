@@ -277,7 +277,14 @@ def test_only_listed_pages_are_open_to_visitors_who_are_not_signed_in() -> None:
     guests = {f"dialogue-{page}" for page in GUEST_PAGES.split()}
     assert ours == guests | {
         *("home", "help", "help-page", "dialogue", "health", "demo-enter"),
-        *("invitation", "invitation-kept", "outside", "unsubscribe", "calendar"),
+        *(
+            "invitation",
+            "invitation-kept",
+            "outside",
+            "unsubscribe",
+            "calendar",
+            *("manifest", "service-worker", "offline"),
+        ),
     }
 
 

@@ -59,7 +59,7 @@ def notices(request: SignedIn) -> HttpResponse:
 def renew_calendar(request: SignedIn) -> HttpResponse:
     """Make a new calendar address, which the next page shows."""
     request.session[_ADDRESS] = services.renew_calendar(by=request.user)
-    return redirect(reverse("notices") + "#calendar")
+    return redirect("notices")
 
 
 @require_POST
