@@ -62,7 +62,7 @@ _APART: Final = 13.0
 """From the mark of one source to that of the next."""
 _MARGIN: Final = 4.0
 """Between a text and the edge of the drawing."""
-_WIDE: Final = _Layout(804, 377, 220, 172, row=54, heading=44, top=64, names_above=False)
+_WIDE: Final = _Layout(804, 369, 212, 172, row=54, heading=44, top=64, names_above=False)
 _NARROW: Final = _Layout(WIDTH, 160, 12, 146, row=86, heading=40, top=60, names_above=True)
 
 
@@ -272,7 +272,7 @@ def _source_lines(does: tuple[Signal, ...]) -> list[str]:
 
 
 def _sources_start(layout: _Layout) -> float:
-    return layout.at(Side.DO, 1) + 18
+    return layout.at(Side.DO, 1) + 14
 
 
 def _number(signal: Signal) -> str:
@@ -339,7 +339,7 @@ def _value(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
         x = layout.at(signal.side, 0.5)
         yield text(f"{number} · {signal.words}", x, y + 22, "count", "middle")
         return
-    x = layout.at(signal.side, 1) - 18
+    x = layout.at(signal.side, 1) - 14
     yield text(number, x, y, "value", "end")
     yield text(signal.estimate.count, x, y + 16, "count", "end")
 
