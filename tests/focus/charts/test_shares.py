@@ -53,6 +53,18 @@ def test_given_goal_weights_when_the_chart_is_drawn_then_the_table_has_the_same_
     assert chart.basis == "3 members gave 100 points each, in June."
 
 
+def test_given_points_spread_evenly_then_no_goal_weighs_most_in_the_title() -> None:
+    names = ("a", "b", "c")
+    even = goal_weights_chart(weights_of(names, [[34, 33, 33]] * 4), names, "now")
+    assert even.title == "The 3 goals weigh the same"
+    assert "rounded" not in even.reading
+    thirds = goal_weights_chart(weights_of(names, [[1, 1, 1]] * 4), names, "now")
+    assert [row[1] for row in thirds.table.rows] == ["33%"] * 3
+    assert "The weights are rounded, so they do not sum to 100%." in thirds.reading
+    uneven = goal_weights_chart(weights_of(names, [[35, 33, 32]] * 4), names, "now")
+    assert uneven.title == "a weighs most, 35%"
+
+
 def test_given_a_gap_from_few_periods_when_its_chart_is_drawn_then_the_title_has_no_interval() -> (
     None
 ):

@@ -116,7 +116,7 @@ def test_given_points_on_goals_then_the_goal_weights_equal_those_of_independent_
     assert figures.chart.basis.startswith("6 members")
     assert {name for name, _weight in rows} == set(GOALS)
     assert "30%" in {weight for _name, weight in rows}
-    assert "no plain average" in figures.chart.reading
+    assert "no average is shown" in figures.chart.reading
 
 
 def test_given_too_few_members_with_points_then_all_goals_have_the_same_weight(

@@ -88,9 +88,12 @@ def goal_weights_chart(
         else f"With fewer than {shown_as.means_from} people no average is shown: you could work "
         "out the points of others."
     )
+    whole = sum(round(100 * row.parts[0]) for row in rows) == 100
+    rounded = "" if whole else " The weights are rounded, so they do not sum to 100%."
     return Chart(
-        title=f"{plain(rows[0].name, _LABEL)} weighs most, {rows[0].words[0]}",
-        reading=f"Bar: the share of each goal, counted so that no one person can tip it. {line}",
+        title=_goals_title(rows),
+        reading="Bar: the share of each goal, counted so that no one person can tip it."
+        f"{rounded} {line}",
         basis=f"{weights.n} members gave 100 points each, {when}.",
         limits="It shows what the team wants, not what is right, and nothing about one member.",
         shapes=shapes,
@@ -101,6 +104,14 @@ def goal_weights_chart(
             tuple((row.name, *row.words) for row in rows),
         ),
     )
+
+
+def _goals_title(rows: Sequence[_Row]) -> str:
+    """Name the goal with most weight, unless the weights shown differ by no more than rounding."""
+    percents = [round(100 * row.parts[0]) for row in rows]
+    if len(rows) > 1 and max(percents) - min(percents) <= 1:
+        return f"The {len(rows)} goals weigh the same"
+    return f"{plain(rows[0].name, _LABEL)} weighs most, {rows[0].words[0]}"
 
 
 def stated_and_expressed(gap: Gap, when: str, shown_as: ShareFormat = WHOLE_PERCENT) -> Chart:
