@@ -19,7 +19,7 @@ from wholesum.web.decisions.models import Decision, LetGo
 from wholesum.web.decisions.queries import decisions_evidence
 from wholesum.web.decisions.services import answer_consent, revise_proposal, settle
 from wholesum.web.focus.models import AskingKind, Effort, Proposal, Verdict
-from wholesum.web.focus.results.sentences import explain_efforts
+from wholesum.web.focus.results.sentences import TOO_CLOSE, explain_efforts
 from wholesum.web.focus.services import consenting, deciding, rounds
 from wholesum.web.teams.models import Membership, Team
 
@@ -301,9 +301,29 @@ def test_given_an_effort_that_only_fits_into_the_hours_then_this_is_the_reason_t
         str(one.effort): one for one in explain_efforts(walk.round, list(walk.round.efforts.all()))
     }
     assert told["Weekly status report"].why[0].endswith("others find it worth its hours.")
-    fits = [one for one in told.values() if one.line.fits]
+    fits = [one for one in told.values() if one.line.fits and one.group != TOO_CLOSE]
     assert fits
     assert {one.why[0] for one in fits} == {"Keep: it fits into the 160 hours."}
+
+
+def test_given_a_result_that_changes_in_half_of_the_cases_then_no_verdict_is_proposed(
+    walk: Walk, cleo: User, client_of: Callable[[User], Client]
+) -> None:
+    walk.to_lists(lambda member, effort, _goal: 5 if effort == 0 or member < 3 else 0)
+    told = explain_efforts(walk.round, list(walk.round.efforts.all()))
+    close = [one for one in told if one.group == TOO_CLOSE]
+    assert close
+    for one in close:
+        assert one.line.flips is not None
+        assert one.line.flips[0] >= 3
+        assert not [why for why in one.why if why.startswith(("Keep", "Stop"))]
+    page = client_of(cleo).get(walk.address("focus-lists")).content.decode()
+    assert page.count("too close to call: talk about it") == len(close)
+    assert page.count("Leaving out one person’s scores") == len(close)
+    deciding.start_deciding(by=cleo, **walk.at)
+    deciding.decide_agreed(by=cleo, **walk.at)
+    open_now = {effort.pk for effort in walk.round.efforts.filter(verdict=None)}
+    assert {one.effort.pk for one in close} <= open_now
 
 
 def test_given_all_efforts_decided_then_the_round_can_be_closed_there_and_shows_the_freed_hours(

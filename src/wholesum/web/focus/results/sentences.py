@@ -16,6 +16,7 @@ BOTH_KEEP: Final = "both keep"
 BOTH_DROP: Final = "both drop"
 EQUAL_ONLY: Final = "equal only"
 WORTH_ONLY: Final = "worth only"
+TOO_CLOSE: Final = "too close"
 HIDDEN: Final = "hidden"
 
 
@@ -51,9 +52,11 @@ class EffortExplanation:
 
     @property
     def group(self) -> str:
-        """Return which lists keep the effort; or that too few scored to tell."""
+        """Return which lists keep it; or that too few scored, or that it is too close to call."""
         if self.is_hidden:
             return HIDDEN
+        if self.line.is_too_close(self.others + 1):
+            return TOO_CLOSE
         if self.line.equal:
             return BOTH_KEEP if self.line.worth else EQUAL_ONLY
         return WORTH_ONLY if self.line.worth else BOTH_DROP
@@ -117,7 +120,8 @@ def needed_scorers(asked: int) -> str:
 def _why(effort: Effort, line: Line, scored: int, budget: float) -> Iterator[str]:
     if line.carried is None:
         return
-    yield _kept(line, budget) if line.equal else _dropped(effort, line)
+    if not line.is_too_close(scored):
+        yield _kept(line, budget) if line.equal else _dropped(effort, line)
     yield from _robust(line, scored)
     if line.tied:
         yield _("A tie: the effort with fewer hours came first, then the one with more supporters.")
@@ -146,7 +150,13 @@ def _robust(line: Line, scored: int) -> Iterator[str]:
     if line.flips is not None:
         low, high = line.flips
         at = {"low": low, "scored": scored}
-        if 0 < low == high:
+        if line.is_too_close(scored):
+            told = _(
+                "Leaving out one person’s scores would change the result in at least %(low)s of "
+                "%(scored)s cases."
+            )
+            yield told % at
+        elif 0 < low == high:
             told = _(
                 "Close call: leaving out one person’s scores would change the result in "
                 "%(low)s of %(scored)s cases."

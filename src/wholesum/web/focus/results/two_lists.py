@@ -78,6 +78,10 @@ class Line:
     tied: bool
     fits: bool = False
 
+    def is_too_close(self, scored: int) -> bool:
+        """Whether it would change sides in half or more of the cases without one member."""
+        return self.flips is not None and self.flips[0] * 2 >= scored
+
 
 def lists_of(round_: FocusRound, sheets: Sequence[str]) -> dict[str, Any]:
     """Compute both lists from the scores.

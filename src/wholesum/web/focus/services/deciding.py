@@ -16,6 +16,7 @@ from wholesum.web.decisions.models import Decision, LetGo, State
 from wholesum.web.decisions.services import record_decision, write_let_go
 from wholesum.web.focus.access import effort_in, held_by_facilitator
 from wholesum.web.focus.models import AskingKind, Choice, Effort, FocusRound, Verdict
+from wholesum.web.focus.results.two_lists import Line
 from wholesum.web.focus.services.courses import REVIEW_DAYS, set_course, terms_of, words_of
 
 
@@ -46,6 +47,8 @@ def start_deciding(*, by: User, team: UUID, focus: UUID) -> FocusRound:
 def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
     """Decide all efforts together that both lists keep or both drop, if nobody objects.
 
+    Efforts that are too close to call are left for the team to talk about.
+
     Parameters
     ----------
     by
@@ -67,6 +70,7 @@ def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
     """
     round_ = deciding_round(by, team, focus)
     lines = (round_.outcome or {}).get("lines", {})
+    scored = (round_.outcome or {}).get("scored", 0)
     agreed = [
         Verdict(
             effort=effort,
@@ -75,7 +79,7 @@ def decide_agreed(*, by: User, team: UUID, focus: UUID) -> int:
         )
         for effort in round_.efforts.filter(verdict=None)
         if (line := lines.get(str(effort.pk))) and line["equal"] == line["worth"]
-        if line["carried"] is not None
+        if line["carried"] is not None and not Line(**line).is_too_close(scored)
         if latest_on(effort) is None
     ]
     for verdict in agreed:
