@@ -220,7 +220,10 @@ def test_given_reasons_then_only_those_of_slips_are_counted_the_most_frequent_fi
 
     moved = Ending(Promise("ada", "bo", reason="size"), Outcome.CHANGED, DUE)
     found = count_reasons([late("size"), late("waiting"), late("waiting"), late(""), moved])
-    assert found == [("waiting", 2), ("size", 1)]
+    assert found == [("waiting", 2), ("size", 1), ("", 1)]
+    several = [late(""), late(""), late("size")]
+    assert count_reasons(several) == [("size", 1), ("", 2)]
+    assert count_reasons([late("")]) == []
 
 
 def made(by: str, to: str | None, joined: tuple[str, ...] = ()) -> Promise:

@@ -35,7 +35,7 @@ def test_given_promises_when_signals_are_made_then_there_are_two_marks_and_never
     assert (in_time.mark, by_peers.mark) == (IN_TIME, BY_PEERS)
     assert in_time.words == "2 of 4 promises were kept or changed in time"
     assert in_time.count == pytest.approx((2, 4))
-    assert "Reasons for slips: waited for somebody (1)." in in_time.index
+    assert "Reasons for slips: waited for somebody (1), no reason given (1)." in in_time.index
     assert by_peers.words == ("1 of 1 slip that the giver did not name first was raised by a peer")
     assert by_peers.index == "The givers named 1 other slip first."
 

@@ -165,7 +165,8 @@ def graph_chart(graph: PromiseGraph, names: Mapping[str, str] | None = None) -> 
         reading="Each line is a pair; the dot on it is nearer to the taker. More lines side by "
         "side: more promises, three or more as three.",
         basis=f"{counted(graph.promises, 'promise')} to a member, {graph.to_team} to the whole "
-        "team, which are not drawn.",
+        "team, which are not drawn. Open promises count too, and one that several people give "
+        "counts once for each of them.",
         limits="It shows who promises to whom, not who is reliable. Work that nobody promised is "
         "not in it.",
         shapes=tuple(shapes),

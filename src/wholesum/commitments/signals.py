@@ -52,7 +52,10 @@ def _kept(endings: Sequence[Ending], hub: str) -> Observation | None:
     if found is None:
         return None
     index = [f"{found.kept} kept as promised, {found.changed} changed in time."]
-    reasons = [f"{REASONS[name]} ({number})" for name, number in count_reasons(endings)]
+    reasons = [
+        f"{REASONS.get(name, 'no reason given')} ({number})"
+        for name, number in count_reasons(endings)
+    ]
     if reasons:
         index.append(f"Reasons for slips: {', '.join(reasons)}.")
     if hub:

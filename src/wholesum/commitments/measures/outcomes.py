@@ -155,7 +155,10 @@ def count_reasons(endings: Iterable[Ending]) -> list[tuple[str, int]]:
     Returns
     -------
     list of (str, int)
-        Reasons by their values; slips without a reason are left out.
+        Reasons by their values, and the empty text, last, for slips without a reason; their
+        numbers sum to that of the slips. Empty if no slip has a reason.
     """
-    slips = (one.promise.reason for one in endings if one.outcome is Outcome.SLIPPED)
-    return sorted(Counter(filter(None, slips)).items(), key=lambda pair: (-pair[1], pair[0]))
+    slips = Counter(one.promise.reason for one in endings if one.outcome is Outcome.SLIPPED)
+    if not any(slips):
+        return []
+    return sorted(slips.items(), key=lambda pair: (not pair[0], -pair[1], pair[0]))

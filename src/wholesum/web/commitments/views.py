@@ -38,7 +38,7 @@ def commitments(request: SignedIn, team: UUID) -> HttpResponse:
     lines = queries.lines_of(place.team, request.user)
     endings = queries.team_endings(lines)
     graph = promise_graph(line.promise for line in lines)
-    reasons = dict(Reason.choices)
+    reasons = {**dict(Reason.choices), "": _("no reason given")}
     about = {
         "place": place,
         "team": place.team,
