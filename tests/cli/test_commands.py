@@ -116,7 +116,7 @@ def test_given_a_single_file_of_answers_when_the_pulse_is_read_then_the_built_in
     code, out, _ = run("pulse", sample / "answers.csv")
     assert code == 0
     assert "Interchangeability" in out
-    assert "8 answered, shown from 5 on" in out
+    assert "8 answered; results need 5 answers" in out
 
 
 def test_given_an_output_path_ending_in_svg_when_the_mirror_is_written_then_the_file_is_a_chart(
@@ -139,7 +139,7 @@ def test_given_a_valid_folder_when_checked_then_files_and_columns_that_are_not_r
     code, out, err = run("check", tmp_path / "team")
     assert (code, err) == (0, "")
     assert f"{tmp_path / 'team'} is sound" in out
-    assert "Read by no practice yet: lunches.csv" in out
+    assert "Tables that no practice reads: lunches.csv" in out
     assert "Columns that are not read: people.csv: mood" in out
 
 

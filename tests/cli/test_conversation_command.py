@@ -48,7 +48,7 @@ def test_given_names_confirmed_by_a_person_when_talk_is_counted_then_tables_with
     assert "trains." not in kept
     assert run("mirror", talk)[0] == 0
     names.write_text(names.read_text().replace("person,cleo", "person,dag"))
-    assert "the person is not one of the team" in run(*command, names)[2]
+    assert "the person is not in the team" in run(*command, names)[2]
 
 
 def test_given_a_transcript_without_language_day_or_speech_when_counted_then_the_error_says_so(
@@ -57,7 +57,7 @@ def test_given_a_transcript_without_language_day_or_speech_when_counted_then_the
     file = tmp_path / "talk.txt"
     file.write_text(TALK)
     assert "say which language is spoken" in run("conversation", file)[2]
-    assert "its name holds no day" in run("conversation", file, "--language", "en")[2]
+    assert "its name contains no day" in run("conversation", file, "--language", "en")[2]
     assert "give one of en, de" in run("conversation", file, "--language", "xx")[2]
     assert run("conversation", file, "--language", "en", "--day", "2026-05-04")[0] == 0
     file.write_text("nothing here")

@@ -144,10 +144,10 @@ def test_given_meetings_with_known_results_when_measures_are_computed_then_they_
     assert (circulation(alone), hub_share(alone), turn_freedom(alone)) == (None, None, None)
     assert hub_share(meeting(answered)).value.value > 0.9  # type: ignore[union-attr]
     assert turn_freedom(meeting(chair)).words == (  # type: ignore[union-attr]
-        "the next speaker was spread as over 1.8 people who are equally often next, of 3"
+        "the next speaker varied as if 1.8 of 3 people were equally often next"
     )
     assert hub_share(even).words == (  # type: ignore[union-attr]
-        "of 23 hand-overs of the floor, 12 were to or from one person of the meeting; even talk "
+        "of 23 changes of speaker, 12 were to or from one person of the meeting; even talk "
         "would give 12"
     )
     assert we_share(alone) is None
@@ -212,7 +212,7 @@ def test_given_cycles_when_signals_are_made_then_each_has_the_meetings_of_its_cy
         ("equality", "two"),
     ]
     assert found[0].words.startswith("in 6 meetings, people spoke at least half of an equal share")
-    assert "The talk was spread as over" in found[0].index
+    assert "The talk was as even as if" in found[0].index
     assert found[1].rose is not None
 
 

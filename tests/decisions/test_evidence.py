@@ -64,7 +64,11 @@ def test_given_a_folder_without_decisions_when_read_then_the_error_names_the_mis
         ({"reviewed": date(2025, 12, 31)}, "reviewed", "the day lies before the decision's"),
         ({"review": date(2025, 12, 31)}, "review", "the day lies before the decision's"),
         ({"outcome": "seen"}, "reviewed", "no day on which it was reviewed"),
-        ({"delegated": "depots", "delegable": False}, "delegable", "was passed down and is said"),
+        (
+            {"delegated": "depots", "delegable": False},
+            "delegable",
+            "was delegated, but `delegable` is false",
+        ),
         ({"concerned": "ada; zoe"}, "concerned", "there is no such person"),
         ({"heard": "Ada"}, "heard", "there is no such person"),
         ({"remit": "theirs"}, "remit", "not one of the choices"),
@@ -86,4 +90,4 @@ def test_given_the_same_decision_twice_when_checked_then_the_repeated_row_is_a_f
     evidence = DecisionsEvidence(
         pl.DataFrame({"decision": ["1", "1"], "date": [date(2026, 1, 1)] * 2, "remit": "ours"})
     )
-    assert "the same occurs in a row above" in str(check_decisions(evidence)[0])
+    assert "a row above has the same values" in str(check_decisions(evidence)[0])

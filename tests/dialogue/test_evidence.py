@@ -178,7 +178,7 @@ FAULTS = {
     "too many marks": (
         {"votes": "statement,voter,vote,matters\ns1,a,1,true\ns2,a,1,true\n"},
         "votes.csv, line 3, column voter, value 'a': the voter marks more statements as mattering "
-        "than there are marks; take marks away, or correct marks.",
+        "than there are marks; remove marks, or correct the number of marks.",
     ),
     "closed too soon": (
         {"dialogues": DIALOGUES_CSV.replace("2026-05-06", "2026-05-01")},
@@ -201,13 +201,13 @@ FAULTS = {
             "votes": "statement,voter,vote\ns1,v,1\ns2,v,1\ns3,v,1\n",
         },
         "votes.csv, line 4, column voter, value 'v': the voter id occurs in another sealed "
-        "dialogue, so the two can be joined; give fresh ids in each sealed dialogue, or list the "
+        "dialogue, so the two can be joined; give new ids in each sealed dialogue, or list the "
         "dialogues as signed if they were.",
     ),
     "a statement that replaced itself": (
         {"statements": HEADER + "s1,x,may,s1\ns3,y,july,\ns4,z,july,\n"},
-        "statements.csv, line 2, column replaced_by, value 's1': going from statement to statement "
-        "never ends: it replaced itself; correct what replaced it.",
+        "statements.csv, line 2, column replaced_by, value 's1': the statement replaced itself, "
+        "directly or through other statements; correct what replaced it.",
     ),
     "a replacement elsewhere": (
         {"statements": HEADER + "s1,x,may,s3\ns3,y,july,\ns4,z,july,\n"},
@@ -231,12 +231,12 @@ def test_given_a_sealed_voter_id_that_is_the_id_of_a_person_when_checked_then_it
     votes = VOTES_CSV + "s3,v1,1,2,,,\n"
     statements = STATEMENTS_CSV.replace("first.,july,,", "first.,july,c,", 1)
     assert sentences(story(tmp_path, votes=votes, statements=statements), people) == [
-        "votes.csv, line 5, column voter, value 'v1': in a sealed dialogue the voter bears the id "
-        "of a person; ids must mean nothing outside their sealed dialogue: give fresh ones.",
-        "votes.csv, line 3, column voter, value 'b': in a signed dialogue the voter is none of the "
-        "people; add the person to the people or correct the id.",
-        "statements.csv, line 4, column author, value 'c': in a sealed dialogue the author bears "
-        "the id of a person; ids must mean nothing outside their sealed dialogue: give fresh ones.",
+        "votes.csv, line 5, column voter, value 'v1': in a sealed dialogue the voter has the id "
+        "of a person; ids must be used only in their sealed dialogue: give new ones.",
+        "votes.csv, line 3, column voter, value 'b': in a signed dialogue the voter is not in the "
+        "table of people; add the person to the people or correct the id.",
+        "statements.csv, line 4, column author, value 'c': in a sealed dialogue the author has "
+        "the id of a person; ids must be used only in their sealed dialogue: give new ones.",
     ]
 
 

@@ -97,12 +97,12 @@ def test_given_invalid_hours_of_an_effort_when_read_then_the_error_names_them(
         (
             {"efforts": "effort,title,hours,owner\na,Fleet,2,ada\nb, FLEET,3,bo\n"},
             "efforts.csv, line 3, column title, value ' FLEET': an effort above has the same "
-            "title; join the two, or say in the title what tells them apart.",
+            "title; join the two, or say in the title how they differ.",
         ),
         (
             {"efforts": "effort,title,hours,owner\na,Fleet,2,\n"},
-            "efforts.csv, line 2, column owner, value 'Fleet': the effort is owned by nobody; name "
-            "who answers for it, since the owner's own score of it is left out.",
+            "efforts.csv, line 2, column owner, value 'Fleet': the effort has no owner; name "
+            "the person responsible; the score of this person is not counted.",
         ),
         (
             {"efforts": "effort,title,hours,owner,goals\na,Fleet,2,ada,winter; summer\n"},
@@ -124,8 +124,8 @@ def test_given_invalid_hours_of_an_effort_when_read_then_the_error_names_them(
         ),
         (
             {"scores": "effort,person,score\nfleet,ada,1\nfleet,ada,2\n"},
-            "scores.csv, line 3, column effort, goal, person, given, value 'ada': the same occurs "
-            "in a row above; keep one of the two.",
+            "scores.csv, line 3, column effort, goal, person, given, value 'ada': a row "
+            "above has the same values; keep one of the two.",
         ),
         (
             {"scores": "effort,person,score\nplane,ada,1\n"},

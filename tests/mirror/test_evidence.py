@@ -85,7 +85,7 @@ def test_given_a_table_in_two_files_when_the_folder_is_checked_then_the_fault_na
     folder = folder_of(tmp_path)
     (folder / "people.parquet").write_bytes(b"")
     assert [fault.problem for fault in check_folder(folder)] == [
-        "the table people is there more than once, as people.csv and people.parquet"
+        "the table people occurs more than once, as people.csv and people.parquet"
     ]
 
 
@@ -159,7 +159,7 @@ def test_given_a_folder_with_other_files_only_when_evidence_is_written_then_it_i
     evidence = Evidence("x")
     with pytest.raises(BadEvidence, match="home: the folder holds other things than evidence"):
         write_folder(evidence, tmp_path / "home")
-    with pytest.raises(BadEvidence, match=r"diary\.txt: a file of that name is there already"):
+    with pytest.raises(BadEvidence, match=r"diary\.txt: a file with this name exists already"):
         write_folder(evidence, tmp_path / "home" / "diary.txt")
     assert [entry.name for entry in (tmp_path / "home").iterdir()] == ["diary.txt"]
 

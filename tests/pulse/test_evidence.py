@@ -144,8 +144,8 @@ def test_given_faults_in_several_tables_when_read_then_all_are_reported_together
     assert found == [
         "items.csv, line 2, column facet, value 'courage': this is not one of the choices",
         "answers.csv, line 7, column answer, value 'two': this is not a whole number",
-        "answers.csv, line 6, column round, respondent, item, value 'r1, a, EQ1': the same occurs "
-        "in a row above",
+        "answers.csv, line 6, column round, respondent, item, value 'r1, a, EQ1': a row "
+        "above has the same values",
         "rounds.csv, line 2, column promise, value 'blind': this is not one of the choices",
         "rounds.csv, line 2, column threshold, value '2': the value is out of range",
     ]
@@ -286,8 +286,8 @@ def test_given_the_id_of_a_person_in_a_sealed_round_when_checked_then_it_is_a_fa
 ) -> None:
     people = pl.DataFrame({"person": ["a", "c"]})
     assert sentences(story(tmp_path), people) == [
-        "answers.csv, line 2, column respondent, value 'a': in a sealed round the respondent bears "
-        "the id of a person; respondent ids must mean nothing outside their round: give fresh ones."
+        "answers.csv, line 2, column respondent, value 'a': in a sealed round the respondent has "
+        "the id of a person; ids of respondents must be used only in their round: give new ones."
     ]
 
 
@@ -303,7 +303,7 @@ def test_given_an_unknown_person_in_a_signed_round_when_checked_then_the_fault_n
     found = sentences(story(tmp_path), pl.DataFrame({"person": ["d"]}))
     assert found == [
         "answers.csv, line 5, column respondent, value 'c': in a signed round the respondent is "
-        "none of the people; add the person to the people or correct the id."
+        "not in the table of people; add the person to the people or correct the id."
     ]
 
 

@@ -28,7 +28,7 @@ def test_given_a_data_frame_with_faults_when_checked_then_each_fault_names_its_r
     frame = fit(pl.DataFrame({"who": ["a", "a"], "count": [1, 11]}), TALK)
     found = [str(fault) for fault in check_frame(frame, TALK)]
     assert found[0].startswith("talk, row 2, column count, value '11': the value is out of range")
-    assert found[1].startswith("talk, row 2, column who, value 'a': the same occurs")
+    assert found[1].startswith("talk, row 2, column who, value 'a': a row above has")
 
 
 def test_given_values_of_other_types_when_fitted_then_they_get_the_types_of_the_table() -> None:

@@ -108,7 +108,7 @@ def test_given_a_valid_file_when_read_then_its_columns_have_their_types(tmp_path
         ),
         (
             "who,count\nann,1\nben,2\nann,3\n",
-            "talk.csv, line 4, column who, value 'ann': the same occurs in a row above; keep one "
+            "talk.csv, line 4, column who, value 'ann': a row above has the same values; keep one "
             "of the two.",
         ),
         (
@@ -133,7 +133,7 @@ def test_given_a_valid_file_when_read_then_its_columns_have_their_types(tmp_path
         ),
         (
             "who,count\nan\rn,1\n",
-            "talk.csv, line 2: a carriage return stands in the middle of the row; end each line "
+            "talk.csv, line 2: a carriage return is in the middle of the row; end each line "
             "with a line feed.",
         ),
         (
@@ -219,7 +219,7 @@ def test_given_many_faults_of_one_kind_when_read_then_their_number_and_the_first
     assert "1,500 rows have this fault, the first 20 are listed" in found[-1]
     ragged = faults_of(put(tmp_path, "who,count\n" + "ann\n" * 1500))
     assert len(ragged) == 21
-    assert "1,500 rows have another number of cells" in ragged[-1]
+    assert "1,500 rows have more or fewer cells" in ragged[-1]
 
 
 def test_given_control_characters_in_a_wrong_value_when_reported_then_they_are_removed(
@@ -323,7 +323,7 @@ def test_given_long_text_in_a_parquet_file_when_read_then_the_same_limits_hold_a
     path = tmp_path / "pair.parquet"
     pl.DataFrame({"one": ["a", "b\0"], "two": ["x" * 140_000, ""]}).write_parquet(path)
     assert faults_of(path, PAIR) == [
-        "pair.parquet, row 2, column one: the text holds a zero byte; take it out.",
+        "pair.parquet, row 2, column one: the text holds a zero byte; remove it.",
         "pair.parquet, row 1, column two: the text is longer than 131,072 bytes; shorten it.",
     ]
 

@@ -68,7 +68,7 @@ def open_names(
     }
     raise_if(
         [
-            Fault(file.name, "the person is not one of the team", "correct the id", value=one.label)
+            Fault(file.name, "the person is not in the team", "correct the id", value=one.label)
             for one in settled.values()
             if one.meaning is Meaning.PERSON and one.person not in people
         ]

@@ -104,7 +104,7 @@ def _from_files(
     remedy = "put the day into the name, such as 2026-05-04 team.vtt, or give --day"
     raise_if(
         [
-            Fault(one.files[0], "its name holds no day", remedy)
+            Fault(one.files[0], "its name contains no day", remedy)
             for one in found.meetings
             if one.day is None and day is None
         ]

@@ -55,7 +55,7 @@ def dialogue(
         read = team.practices.get("dialogue") or read_any(evidence)
         people = None if team.people.is_empty() else team.people
         raise_if(check_dialogue(read, people))
-    with working("Working out the results"):
+    with working("Computing the results"):
         result = summarise_dialogues(read, team.name, people)
     if output is not None:
         write_file(output, dialogue_report(result))
@@ -67,7 +67,7 @@ def dialogue(
     for one in result.dialogues:
         _show_dialogue(one)
     if evidence.is_file() and is_polis(evidence):
-        say("Only the whole folder of Polis tells the statements' words, and that agree is 1.")
+        say("A file of votes has no texts. Give the whole folder of Polis to see the statements.")
     if output is not None:
         say(f"The dialogues are in {output}")
 
@@ -104,12 +104,12 @@ def _shown(reading: DialogueReading) -> list[tuple[int, StatementReading]]:
 def _notes(reading: DialogueReading, shown: int) -> Iterator[str]:
     """Yield notes below the table: the totals, and what was left out and why."""
     if left := len(reading.statements) - shown:
-        yield f"Of each kind the most agreed are shown; --json holds the other {left:,} too."
+        yield f"The statements of each kind with most agreement are shown; --json has {left:,}."
     if any(one.agree is None for one in reading.statements):
-        yield f"Votes on a statement are shown from {reading.threshold} on."
+        yield f"A statement needs {reading.threshold} votes to be shown."
     kinds = Counter(one.kind for one in reading.statements)
     yield ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()) + "."
     if reading.expected_false:
-        yield f"Of the kinds named, about {reading.expected_false:.0f} may be wrong."
+        yield f"About {reading.expected_false:.0f} of these kinds may be wrong."
     if reading.landscape is not None:
         yield reading.landscape.words

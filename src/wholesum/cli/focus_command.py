@@ -79,7 +79,7 @@ def _show_focus(result: FocusResult) -> None:
         f"{result.name}, {result.rule}: {result.spent:g} of {result.budget:g} kept, "
         f"by {result.voters:,} ballots"
     )
-    grid = table(title, "Effort, why, and how firm", "Cost", "Kept", "Per hour", notes=True)
+    grid = table(title, "Effort, reason, and how robust", "Cost", "Kept", "Per hour", notes=True)
     for line in result.lines[:MOST_ROWS]:
         marks = ("yes" if line.kept else "no", "yes" if line.per_hour else "no")
         why = line.words.partition(": ")[2] or line.words
@@ -88,5 +88,5 @@ def _show_focus(result: FocusResult) -> None:
     if len(result.lines) > MOST_ROWS:
         say(f"{len(result.lines) - MOST_ROWS} more rows: --json holds them all.")
     for goal in result.goals:
-        say(f"{goal.text}: weighs {goal.market:.0%}, the plain mean is {goal.mean:.0%}.")
+        say(f"{goal.text}: weight {goal.market:.0%}, plain mean {goal.mean:.0%}.")
     say("The rule proposes, the team decides. Per hour: what brings most for its hours.")

@@ -108,7 +108,7 @@ def check(folder: Path) -> None:
         raise_if(check_evidence(evidence))
     say(f"{folder} is sound")
     if unread := unread_files(folder):
-        say(f"Read by no practice yet: {', '.join(unread)}")
+        say(f"Tables that no practice reads: {', '.join(unread)}")
     for columns in unread_columns(evidence):
         say(f"Columns that are not read: {columns}")
 

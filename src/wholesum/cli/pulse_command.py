@@ -32,7 +32,7 @@ def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
         team = read_folder(evidence) if evidence.is_dir() else None
         answers = (team and team.practices.get("pulse")) or PulseEvidence.read(evidence)
         raise_if(check_evidence(team or Evidence(evidence.name, practices={"pulse": answers})))
-    with working("Working out the results"):
+    with working("Computing the results"):
         result = summarise_pulse(answers, team_name(evidence, {"pulse": answers}))
     if as_json:
         print_json(result)
@@ -44,12 +44,12 @@ def pulse(evidence: Path, *, as_json: AsJson = False) -> None:
 
 
 def _show_round(round_: RoundResult) -> None:
-    title = f"{round_.round}: {round_.participation}, shown from {round_.threshold} on"
+    title = f"{round_.round}: {round_.participation}; results need {round_.threshold} answers"
     grid = table(title, "Facet", "Mean", "n", "Team", "Again", "Agreement", "Change")
     for facet in round_.facets:
         grid.add_row(*map(clean, (FACET[facet.facet].name, *_read(facet.reading))))
     console().print(grid)
-    say("Team: the mean of all, the silent counted in, with 90% or more. Again: if asked again.")
+    say("Team: the range of the whole team's mean (90% sure or more). Again: if asked again (90%).")
     if round_.teams:
         _show_teams(round_)
 

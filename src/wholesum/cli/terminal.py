@@ -93,7 +93,7 @@ def write_file(path: Path, content: str | bytes) -> None:
     """Write to a temporary file and rename it, so that nobody reads an incomplete file."""
     whole = path.resolve()
     if whole.exists() and not whole.is_file():
-        raise OSError(EISDIR, "there is something else of that name; give another", str(path))
+        raise OSError(EISDIR, "another file or folder has this name; give another name", str(path))
     beside = whole.with_name(f".{whole.name}.{token_hex(4)}.part")
     try:
         beside.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -162,8 +162,8 @@ def graph_chart(graph: PromiseGraph, names: Mapping[str, str] | None = None) -> 
         title = hub.words(called[hub.person])
     return Chart(
         title=title,
-        reading="Each line is a pair; the dot on it is nearer to the taker. More lines side by "
-        "side: more promises, three or more as three.",
+        reading="Each line joins two people; its dot is nearer to the person who receives the "
+        "promise. Two lines: two promises. Three lines: three or more.",
         basis=f"{counted(graph.promises, 'promise')} to a member, {graph.to_team} to the whole "
         "team, which are not drawn. Open promises count too, and one that several people give "
         "counts once for each of them.",

@@ -40,14 +40,14 @@ MEASURES: Final[dict[str, Callable[[ConversationEvidence], MeetingShare | None]]
 
 _LIMITS: Final = {
     "shared floor": "It does not show who spoke, or whether what was said helped.",
-    "effective voices": "An even floor is not shown to go with better results.",
+    "effective voices": "No study shows that even talk leads to better results.",
     "circulation": "It knows the order of speakers, not what they said. No value is a target.",
-    "turn freedom": "It is lower in short meetings. A round has little of it, and may be right.",
-    "hub share": "The person is another in each meeting and is not named. A chair is often a hub.",
-    "we-share": "It cannot tell whom a speaker means by we. Ask: who was we?",
+    "turn freedom": "It is lower in short meetings, and if you speak in turn. That can be right.",
+    "hub share": "It can be another person in each meeting; none is named. Often it is the chair.",
+    "we-share": "It does not know whom a speaker means by we. Ask: who was we?",
     "questions": "It counts question marks. Kinds of meetings differ widely.",
     "invitations across functions": "It finds only questions that name a person.",
-    "invitations taken up": "An answer is no sign of trust, and silence is none of distrust.",
+    "invitations taken up": "An answer does not prove trust, and silence does not prove distrust.",
 }
 _MOST_DRAWN: Final = 12
 _ROW: Final = 37.0

@@ -44,7 +44,7 @@ def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = N
     faults += faults_at(
         source,
         frame["delegated"].is_not_null() & ~frame["delegable"].fill_null(value=True),
-        "the decision was passed down and is said not to be one that can be",
+        "the decision was delegated, but `delegable` is false",
         "write true, or leave one of the two blank",
         column="delegable",
     )

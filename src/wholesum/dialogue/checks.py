@@ -12,7 +12,7 @@ from wholesum.tables import Fault, Table, faults_at
 if TYPE_CHECKING:
     from wholesum.dialogue.evidence import DialogueEvidence
 
-_FRESH: Final = "ids must mean nothing outside their sealed dialogue: give fresh ones"
+_FRESH: Final = "ids must be used only in their sealed dialogue: give new ones"
 _PERSON: Final = "add the person to the people or correct the id"
 
 
@@ -132,7 +132,7 @@ def _check_replaced(evidence: DialogueEvidence) -> list[Fault]:
             evidence,
             STATEMENTS,
             endless,
-            "going from statement to statement never ends: it replaced itself",
+            "the statement replaced itself, directly or through other statements",
             "correct what replaced it",
             "replaced_by",
         ),
@@ -186,7 +186,9 @@ def _check_budget(evidence: DialogueEvidence, votes: pl.DataFrame) -> list[Fault
     ).filter(pl.col("spent") > pl.col("marks"))
     wrong = pl.Series(range(votes.height), dtype=pl.UInt32).is_in(spent["row"].implode())
     problem = "the voter marks more statements as mattering than there are marks"
-    return _at(evidence, VOTES, wrong, problem, "take marks away, or correct marks", "voter")
+    return _at(
+        evidence, VOTES, wrong, problem, "remove marks, or correct the number of marks", "voter"
+    )
 
 
 def _check_sealed(evidence: DialogueEvidence, votes: pl.DataFrame) -> list[Fault]:
@@ -195,7 +197,7 @@ def _check_sealed(evidence: DialogueEvidence, votes: pl.DataFrame) -> list[Fault
     again = sealed.filter(~pl.col("voter").is_first_distinct())
     wrong = pl.Series(range(votes.height), dtype=pl.UInt32).is_in(again["row"].implode())
     problem = "the voter id occurs in another sealed dialogue, so the two can be joined"
-    remedy = "give fresh ids in each sealed dialogue, or list the dialogues as signed if they were"
+    remedy = "give new ids in each sealed dialogue, or list the dialogues as signed if they were"
     return _at(evidence, VOTES, wrong, problem, remedy, "voter")
 
 
@@ -212,8 +214,8 @@ def _check_people(
         maintain_order="left",
     )
     sealed = (statements["promise"] == "sealed").fill_null(value=True)
-    leak = "in a sealed dialogue the {} bears the id of a person"
-    strange = "in a signed dialogue the {} is none of the people"
+    leak = "in a sealed dialogue the {} has the id of a person"
+    strange = "in a signed dialogue the {} is not in the table of people"
     return [
         *_at(
             evidence, VOTES, first & votes["sealed"] & named, leak.format("voter"), _FRESH, "voter"

@@ -82,7 +82,7 @@ def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:
         faults += faults_at(
             evidence.source(table),
             again & blank,
-            "the same occurs in a row above",
+            "a row above has the same values",
             "keep one of the two",
             column=", ".join(table.key),
             values=frame["person"],
@@ -97,7 +97,7 @@ def _check_titles(evidence: FocusEvidence) -> list[Fault]:
         evidence.source(EFFORTS),
         plainly.is_not_null() & ~plainly.is_first_distinct(),
         "an effort above has the same title",
-        "join the two, or say in the title what tells them apart",
+        "join the two, or say in the title how they differ",
         column="title",
         values=titles,
     )
@@ -107,8 +107,8 @@ def _check_owners(evidence: FocusEvidence) -> list[Fault]:
     return faults_at(
         evidence.source(EFFORTS),
         evidence.efforts["owner"].is_null(),
-        "the effort is owned by nobody",
-        "name who answers for it, since the owner's own score of it is left out",
+        "the effort has no owner",
+        "name the person responsible; the score of this person is not counted",
         column="owner",
         values=evidence.efforts["title"],
     )

@@ -258,7 +258,7 @@ def _refuse_strange(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        problem = "a file of that name is there already"
+        problem = "a file with this name exists already"
         raise BadEvidence([Fault(folder.name, problem, "give another name")])
     names = {entry.name for entry in folder.iterdir()}
     if names and not names & _OURS:

@@ -162,7 +162,7 @@ def _check_tree(evidence: PulseEvidence) -> list[Fault]:
     return faults_at(
         evidence.source(TEAMS),
         ~teams["team"].is_in(pl.Series(sorted(free), dtype=pl.String).implode()),
-        "going up from this team never ends: a team is part of itself",
+        "the team is part of itself, directly or through other teams",
         "correct the parent",
         column="parent",
         values=teams["parent"],
@@ -201,7 +201,7 @@ def _check_sealed(evidence: PulseEvidence, respondents: pl.DataFrame) -> list[Fa
     )
     again = sealed.filter(~pl.col("respondent").is_first_distinct())
     problem = "the respondent id occurs in another sealed round, so the two can be joined"
-    remedy = "give fresh ids in each sealed round, or list the rounds as signed if they were"
+    remedy = "give new ids in each sealed round, or list the rounds as signed if they were"
     return _at_answers(evidence, again, problem, remedy, "respondent")
 
 
@@ -212,9 +212,9 @@ def _check_people(
     known = pl.col("respondent").is_in(people["person"].cast(pl.String).unique().implode())
     leaked = first.filter(pl.col("sealed") & known)
     strange = first.filter(~pl.col("sealed") & ~known)
-    leak = "in a sealed round the respondent bears the id of a person"
-    fresh = "respondent ids must mean nothing outside their round: give fresh ones"
-    unknown = "in a signed round the respondent is none of the people"
+    leak = "in a sealed round the respondent has the id of a person"
+    fresh = "ids of respondents must be used only in their round: give new ones"
+    unknown = "in a signed round the respondent is not in the table of people"
     add = "add the person to the people or correct the id"
     return [
         *_at_answers(evidence, leaked, leak, fresh, "respondent"),

@@ -50,7 +50,7 @@ class Cells:
     faults
         What makes the file unreadable as a whole.
     ragged
-        The rows that have another number of cells than the header; they are not in the frame.
+        The rows that have more or fewer cells than the header; they are not in the frame.
     """
 
     frame: pl.DataFrame
@@ -300,7 +300,7 @@ class _Records:
         except csv.Error as error:
             self.faults.append(_broken(self.file, start, str(error)))
         if ragged > MOST_LISTED:
-            problem = f"{ragged:,} rows have another number of cells than the header"
+            problem = f"{ragged:,} rows have more or fewer cells than the header"
             self.ragged.append(Fault(self.file, problem, "give each row one cell a column"))
 
     def _guarded_lines(self) -> Iterator[str]:
@@ -325,7 +325,7 @@ def _broken(file: str, line: int, error: str) -> Fault:
         problem = f"a cell is longer than {LONGEST_CELL:,} characters"
         return Fault(file, problem, "check for a quote that is not closed, or shorten it", line)
     if "new-line" in error:
-        problem = "a carriage return stands in the middle of the row"
+        problem = "a carriage return is in the middle of the row"
         return Fault(file, problem, "end each line with a line feed", line)
     problem = "a quote in this row is not closed, or text follows a closed one"
     return Fault(file, problem, 'close it, and write a quote inside a cell as ""', line)

@@ -113,7 +113,7 @@ def check_texts(frame: pl.DataFrame, table: Table, source: Source | None = None)
             cells = frame[column.name]
             zero = cells.str.contains("\0", literal=True)
             problem = "the text holds a zero byte"
-            faults += faults_at(place, zero, problem, "take it out", column=column.name)
+            faults += faults_at(place, zero, problem, "remove it", column=column.name)
             wrong = cells.str.len_bytes() > LONGEST_CELL
             faults += faults_at(place, wrong, long, "shorten it", column=column.name)
     return faults
@@ -240,7 +240,7 @@ def _check_key(frame: pl.DataFrame, table: Table, place: Source) -> list[Fault]:
     return faults_at(
         place,
         flags["again"],
-        "the same occurs in a row above",
+        "a row above has the same values",
         "keep one of the two",
         column=", ".join(table.key),
         values=flags["value"],

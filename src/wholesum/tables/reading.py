@@ -55,7 +55,7 @@ def find_table(folder: Path, table: Table) -> Path | None:
     there = [path for ending in ENDINGS if (path := folder / f"{table.name}{ending}").exists()]
     if len(there) > 1:
         names = " and ".join(path.name for path in there)
-        problem = f"the table {table.name} is there more than once, as {names}"
+        problem = f"the table {table.name} occurs more than once, as {names}"
         raise BadEvidence([Fault(there[0].name, problem, "keep one of them")])
     return there[0] if there else None
 

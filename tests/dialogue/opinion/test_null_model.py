@@ -124,7 +124,7 @@ def test_given_one_axis_when_votes_are_compared_then_statements_hardly_repeat_ea
 def test_given_an_axis_of_repeated_statements_only_when_explained_then_they_are_counted() -> None:
     test = AxisTest(0.2, 0.4, 0.9, 1.2, 60, 900)
     assert str(Axes(0, test, repeats=7)).startswith(
-        "Votes hang together only because of statements on which people voted as on others; left "
+        "Votes go together only because several statements got the same votes; left "
         "out of the test: 7. No sign that people differ"
     )
 
@@ -232,5 +232,5 @@ def test_given_only_passes_when_the_landscape_is_computed_then_the_verdict_is_to
 
 def test_given_one_or_two_axes_when_explained_then_the_text_uses_singular_or_plural() -> None:
     test = AxisTest(0.01, 0.4, 0.9, 1.2, 60, 900)
-    assert str(Axes(1, test)).startswith("1 axis improves what is foretold")
-    assert str(Axes(2, test)).startswith("2 axes improve what is foretold")
+    assert str(Axes(1, test)).startswith("1 axis improves the prediction of hidden votes")
+    assert str(Axes(2, test)).startswith("2 axes improve the prediction of hidden votes")

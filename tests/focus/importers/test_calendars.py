@@ -173,7 +173,7 @@ def test_given_a_series_listed_twice_when_read_then_it_counts_once() -> None:
     newer = event("Board", "20260302T090000Z", 2, "UID:a", "SEQUENCE:3", "RRULE:FREQ=WEEKLY")
     draft = draft_of_calendar(calendar(series, newer, series))
     assert hours(draft) == {"Board": 8.7}
-    assert "2 events, because each is there again under the same UID" in draft.explain()
+    assert "2 events, because each occurs again under the same UID" in draft.explain()
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_given_an_unknown_line_in_a_calendar_when_read_then_the_line_is_reported
 ) -> None:
     draft = draft_of_calendar(calendar(event("Good"), before=before))
     assert hours(draft) == {"Good": 1.0}
-    assert f"Lines that are no property of a calendar: line {line}." in draft.explain()
+    assert f"Lines that are not properties of a calendar: line {line}." in draft.explain()
 
 
 def test_given_an_unknown_line_in_an_event_when_read_then_the_line_is_reported() -> None:

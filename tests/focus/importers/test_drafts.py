@@ -66,7 +66,7 @@ def test_given_a_jira_export_when_read_then_hours_are_added_up_by_title() -> Non
     assert draft.efforts["since"].to_list() == [date(2026, 5, 4), None]
     assert draft.unread == ("Issue key",)
     assert "'Time Spent' as seconds" in draft.explain()
-    assert "Times may be totals, not a month's" in draft.explain()
+    assert "Times may be totals and not" in draft.explain()
 
 
 def test_given_exports_of_asana_and_trello_when_read_then_their_efforts_are_found() -> None:

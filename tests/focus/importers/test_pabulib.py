@@ -70,10 +70,10 @@ def test_given_each_type_of_vote_when_read_then_the_value_of_each_effort_to_each
     [
         ("META\n", "", "line 1: the file does not begin with the section META; put a line META"),
         ("PROJECTS\n", "", "the section PROJECTS is missing; add it"),
-        ("VOTES\n", "VOTES\nVOTES\n", "line 11: the section VOTES is there twice; keep one"),
-        ("budget;10\n", "", "META does not tell the budget; add a line budget;1000"),
-        ("budget;10", "budget;0", "line 3, column budget, value '0': this is no budget"),
-        ("budget;10", "budget;nan", "line 3, column budget, value 'nan': this is no budget"),
+        ("VOTES\n", "VOTES\nVOTES\n", "line 11: the section VOTES occurs twice; keep one"),
+        ("budget;10\n", "", "META does not give the budget; add a line budget;1000"),
+        ("budget;10", "budget;0", "line 3, column budget, value '0': this is not a budget"),
+        ("budget;10", "budget;nan", "line 3, column budget, value 'nan': this is not a budget"),
         ("approval", "stars", "line 4, column vote_type, value 'stars': the vote type is unknown"),
         (";cost;", ";price;", "line 6, column cost: the section PROJECTS has no column"),
         ("1;a,b;3,1\n2;b;4\n3;;\n", "", "line 11: the section VOTES has no rows; add them"),
@@ -93,7 +93,7 @@ def test_given_an_invalid_section_when_read_then_the_error_names_its_line(
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("b;5,5;", "b;-5;", "line 8, column cost, value '-5': this is no cost"),
+        ("b;5,5;", "b;-5;", "line 8, column cost, value '-5': this is not a cost"),
         ("b;5,5;", "a;5,5;", "line 8, column project_id, value 'a': the project occurs twice"),
         ("c;6;A lane", "c;6", "line 9: the row has 2 cells but the header of PROJECTS has 3"),
         ("2;b;4", "2;z;4", "line 13, column vote, value 'z': the vote names a project that is not"),
@@ -115,7 +115,7 @@ def test_given_an_invalid_row_when_read_then_it_is_reported_and_other_rows_are_r
 @pytest.mark.parametrize(
     ("vote", "sentence"),
     [
-        ("1;a,b;3", "the vote has another number of points than of projects"),
+        ("1;a,b;3", "the numbers of points and of projects in the vote differ"),
         ("1;a,b;3,-1", "the points are not all numbers of 0 or more"),
         ("1;a,b;3,many", "the points are not all numbers of 0 or more"),
     ],
@@ -202,8 +202,8 @@ def test_given_a_meta_section_without_its_header_when_read_then_its_values_are_f
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ({"num_votes": "700"}, "META tells of 700 votes and the file has 1"),
-        ({"num_projects": "9"}, "META tells of 9 projects and the file has 2"),
+        ({"num_votes": "700"}, "META announces 700 votes and the file has 1"),
+        ({"num_projects": "9"}, "META announces 9 projects and the file has 2"),
         ({"max_length": "1"}, "1 votes name more than the 1 projects that META allows"),
         ({"min_length": "3"}, "1 votes name fewer than the 3 projects that META allows"),
         ({"vote_type": "choose-1"}, "1 votes name more than the 1 projects that META allows"),
@@ -237,9 +237,7 @@ def test_given_a_voter_listed_twice_when_read_then_only_their_first_row_counts(
     tmp_path: Path,
 ) -> None:
     text = election("voter_id;vote", "7;1", "8;2", "7;2", "7;1,2", ";1", ";1")
-    with pytest.warns(
-        ReadingWarning, match="value '7': the voter is there more than once; the fir"
-    ):
+    with pytest.warns(ReadingWarning, match="value '7': the voter occurs more than once; the fir"):
         ballots = read_pb(written(tmp_path, text)).ballots
     assert ballots.n == 4
     assert ballots.support.tolist() == [3, 1]
@@ -301,7 +299,7 @@ def test_given_a_budget_that_is_too_large_when_read_then_it_is_refused(
     tmp_path: Path, number: str
 ) -> None:
     with pytest.raises(
-        BadEvidence, match="this is no budget; write a number above 0 and up to 1,0"
+        BadEvidence, match="this is not a budget; write a number above 0 and up to 1,0"
     ):
         read_pb(written(tmp_path, election(budget=number)))
 
@@ -311,7 +309,9 @@ def test_given_a_project_whose_cost_is_too_large_when_read_then_it_is_left_out_a
     tmp_path: Path, number: str
 ) -> None:
     text = election("voter_id;vote", "1;2").replace("1;60;A", f"1;{number};A")
-    with pytest.warns(ReadingWarning, match="line 6, column cost.*: this is no cost; its row is"):
+    with pytest.warns(
+        ReadingWarning, match="line 6, column cost.*: this is not a cost; its row is"
+    ):
         assert read_pb(written(tmp_path, text)).ballots.efforts == ("2",)
 
 

@@ -172,7 +172,7 @@ def test_given_times_in_milliseconds_or_seconds_when_read_then_both_become_the_r
 
 def test_given_more_hours_than_a_month_has_when_read_then_they_are_reported() -> None:
     draft = draft_of_text("Task Name,Time Spent\nRoster,3600001\n")
-    assert "look whether the unit is right: 'Roster' (1,000)" in draft.explain()
+    assert "check whether the unit is right: 'Roster' (1,000)" in draft.explain()
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,8 @@ def test_given_no_column_for_finished_or_team_when_read_then_the_report_says_so(
     tmp_path: Path,
 ) -> None:
     read = read_limesurvey(put(tmp_path, "id,EQ1\n1,4\n"), "r1", seed=1)
-    assert "No column tells whether a response was finished, so all are counted." in str(read)
-    assert "No column tells the team." in str(read)
+    assert "No column says whether a response was finished, so all are counted." in str(read)
+    assert "No column gives the team of a person." in str(read)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_given_two_spellings_of_a_respondent_when_read_then_the_duplicate_is_ref
     tmp_path: Path, spelt: str
 ) -> None:
     text = f"Who,Voices\nada@example.org,4\nbo@example.org,2\n{spelt},4\n"
-    with pytest.raises(BadEvidence, match=r"line 4, column Who.*the respondent is there twice"):
+    with pytest.raises(BadEvidence, match=r"line 4, column Who.*the respondent occurs twice"):
         wide(tmp_path, text, respondent="Who")
 
 
@@ -181,7 +181,7 @@ def test_given_two_similar_team_headings_when_read_then_neither_is_used(tmp_path
     text = '"Team","TEAM","EQ1"\nOps,Lead,4\n'
     read = read_limesurvey(put(tmp_path, text), "r1", seed=1)
     assert read.answers["team"].to_list() == [None]
-    assert "No column tells the team." in str(read)
+    assert "No column gives the team of a person." in str(read)
 
 
 def test_given_another_spelling_of_labels_and_headings_in_a_mapping_then_they_are_found(

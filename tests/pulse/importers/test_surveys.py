@@ -227,7 +227,7 @@ def test_given_a_mapping_that_does_not_fit_the_file_when_read_then_the_error_say
     ]
     twice = put(tmp_path, "Who,Chores\nann,1\nann,2\n", "twice.csv")
     assert faults_of(read_wide, twice, WideMapping({"Chores": "EQ2"}, "Who"), "r1", seed=1) == [
-        "twice.csv, line 3, column Who, value 'ann': the respondent is there twice; keep one "
+        "twice.csv, line 3, column Who, value 'ann': the respondent occurs twice; keep one "
         "response of each."
     ]
 

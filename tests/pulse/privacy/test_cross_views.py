@@ -122,7 +122,7 @@ def test_given_a_view_equal_or_opposite_to_a_granted_one_when_requested_then_it_
         (view(20, range(17)), "This view leaves out fewer than 5 people."),
         (
             view(20, range(8)),
-            "Beside the views already seen, this one would single out fewer than 5 people.",
+            "Together with the views already seen, this one would show fewer than 5 people.",
         ),
     ],
 )

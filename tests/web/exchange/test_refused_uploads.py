@@ -113,7 +113,7 @@ REFUSED: dict[str, tuple[list[io.BytesIO], str]] = {
     ),
     "a broken promise": (
         [zipped({**WHOLE, "people.csv": "person,function\np1,sales\n"})],
-        "in a sealed round the respondent bears the id of a person",
+        "in a sealed round the respondent has the id of a person",
     ),
     "a round not listed": (
         [zipped({"answers.csv": ANSWERS, "teams.csv": TEAMS})],

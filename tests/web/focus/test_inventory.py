@@ -210,7 +210,11 @@ def test_given_a_damaged_file_of_efforts_when_uploaded_then_the_error_says_what_
     ("source", "content", "told"),
     [
         ("tracker", "Summary,Time Spent,Assignee\nChecks,7200,Ada\nchecks,1800,\n", "2.5"),
-        ("tracker", "Summary,Time Spent\nChecks,7200\n", "Times may be totals, not a month"),
+        (
+            "tracker",
+            "Summary,Time Spent\nChecks,7200\n",
+            "Times may be totals and not the hours of one month",
+        ),
         ("tracker", "Summary,Created\nChecks,04/May/26 9:12 AM\n", "2026-05-04"),
         ("tracker", "Summary,Created\nChecks,04/05/26\n", "Rows whose day could not be read"),
         ("calendar", CALENDAR, "multiply by the people who were there"),

@@ -80,8 +80,8 @@ def turn_freedom(evidence: ConversationEvidence) -> MeetingShare | None:
     following, others = heard["next_voices"].sum(), heard["others"].sum()
     meetings = max(heard.height, 1)
     words = (
-        f"the next speaker was spread as over {following / meetings:.1f} people who are equally "
-        f"often next, of {others / meetings:.3g}"
+        f"the next speaker varied as if {following / meetings:.1f} of "
+        f"{others / meetings:.3g} people were equally often next"
     )
     return share_of_counts(rows, "turn freedom", words, "next_voices", "others")
 
@@ -112,7 +112,7 @@ def hub_share(evidence: ConversationEvidence) -> MeetingShare | None:
     Freeman, L. C. (1978). Centrality in social networks. doi:10.1016/0378-8733(78)90021-7.
     """
     even = 2 * pl.col("handed") / pl.col("speakers")
-    words = "of {handed:.0f} hand-overs of the floor, {through:.0f} were to or from one person of "
+    words = "of {handed:.0f} changes of speaker, {through:.0f} were to or from one person of "
     words += "the meeting; even talk would give {even:.0f}"
     return share_of_counts(
         _used(evidence).with_columns(even=even), "hub share", words, "through", "handed"

@@ -95,8 +95,8 @@ def effective_voices(evidence: ConversationEvidence) -> MeetingShare | None:
     people = [float(amount.size) for amount in amounts]
     meetings = max(sum(map(bool, people)), 1)
     words = (
-        f"the talk was spread as over {sum(voices) / meetings:.1f} people who speak equally much, "
-        f"of {sum(people) / meetings:.3g}"
+        f"the talk was as even as if {sum(voices) / meetings:.1f} of {sum(people) / meetings:.3g} "
+        "people spoke equally much"
     )
     return share_over_meetings("effective voices", words, voices, people)
 

@@ -167,7 +167,7 @@ def read_comments(path: Path | str) -> list[str]:
             Fault(
                 Path(path).name,
                 problem,
-                "shorten it, or take its row out",
+                "shorten it, or delete its row",
                 line,
                 "comment-body",
                 text,

@@ -56,7 +56,7 @@ def find_file(folder: Path, name: str) -> Path | None:
     )
     if len(there) > 1:
         names = " and ".join(path.name for path in there)
-        problem = f"the table {name} is there more than once, as {names}"
+        problem = f"the table {name} occurs more than once, as {names}"
         raise BadEvidence([Fault(there[0].name, problem, "keep one of them")])
     return there[0] if there else None
 
@@ -99,7 +99,7 @@ def read_statements(path: Path) -> Rows:
         *cells.ragged,
         *_blank(cells, columns, "comment-id"),
         *_named(
-            cells, again, "the statement is there again", "the first row counts", "comment-id",
+            cells, again, "the statement occurs again", "the first row counts", "comment-id",
             columns,
         ),
         *_named(

@@ -64,7 +64,7 @@ class AxisTest(Result):
         )
         basis = f"{self.votes:,} votes of {self.people:,} people"
         if self.p <= _LEVEL:
-            return f"Votes hang together more than chance (p = {self.p:.2f}; {basis})."
+            return f"Votes go together more than chance (p = {self.p:.2f}; {basis})."
         return f"No sign that people differ along an axis (p = {self.p:.2f}; {basis}). {seen}"
 
 
@@ -104,15 +104,15 @@ class Axes(Result):
         """Return the number of axes and the reason, as text."""
         if self.number == 0 and self.repeats:
             return (
-                "Votes hang together only because of statements on which people voted as on "
-                f"others; left out of the test: {self.repeats}. {self.test.explain()}"
+                "Votes go together only because several statements got the same votes; left out "
+                f"of the test: {self.repeats}. {self.test.explain()}"
             )
         if self.number == 0:
             return self.test.explain()
         if self.test.p > _LEVEL:
-            return f"{self.number} axes or more foretell unseen votes better than none."
+            return f"{self.number} axes or more predict hidden votes better than none."
         said = "1 axis improves" if self.number == 1 else f"{self.number} axes improve"
-        return f"{said} what is foretold of unseen votes. {self.test.explain()}"
+        return f"{said} the prediction of hidden votes. {self.test.explain()}"
 
 
 def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:

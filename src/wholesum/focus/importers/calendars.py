@@ -22,7 +22,7 @@ from wholesum.tables import name_key, plain
 _YEAR: Final = timedelta(days=365)
 UNREADABLE: Final = "has a rhythm that cannot be read"
 OUTSIDE: Final = "lies outside the months over which single events are spread"
-AGAIN: Final = "is there again under the same UID"
+AGAIN: Final = "occurs again under the same UID"
 UNTITLED: Final = "has no title"
 
 
@@ -254,9 +254,9 @@ def _unread(text: CalendarText) -> Iterator[str]:
     if len(text.events) > MOST_ROWS:
         yield f"The first {MOST_ROWS:,} of {len(text.events):,} events were read."
     if text.odd:
-        yield f"Lines that are no property of a calendar: {listed((n, '') for n in text.odd)}."
+        yield f"Lines that are not properties of a calendar: {listed((n, '') for n in text.odd)}."
     if text.foreign:
         places = listed((number, "") for number in text.foreign)
-        yield f"Lines that are not UTF-8 were read as Windows-1252, look at the letters: {places}."
+        yield f"Lines that are not UTF-8 were read as Windows-1252; check the letters: {places}."
     if text.open_at is not None:
         yield f"The event of line {text.open_at} has no end: the file may be cut off."

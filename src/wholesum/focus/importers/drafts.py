@@ -163,7 +163,7 @@ class _Rows:
 
     def of_another_width(self, grid: Grid) -> None:
         """Leave out the rows with more or fewer cells than the header."""
-        reason = f"with another number of cells than the {len(grid.header)} of the header"
+        reason = f"with more or fewer cells than the {len(grid.header)} of the header"
         for line, cells in grid.ragged:
             self.aside(reason, line, f"{cells} cells")
 
@@ -244,7 +244,7 @@ def _notes_on_time(rows: _Rows) -> Iterator[str]:
     if time.place is None:
         yield "No column looks like hours: fill them in."
     elif time.unit != "hours":
-        yield "Times may be totals, not a month's: look at each."
+        yield "Times may be totals and not the hours of one month: check each."
     yield from time.notes
     if rows.hours:
         yield f"Rows whose hours could not be read, and count as 0: {len(rows.hours)}."
@@ -252,7 +252,7 @@ def _notes_on_time(rows: _Rows) -> Iterator[str]:
     if rows.two_ways:
         sign = "comma" if time.decimal == "," else "point"
         yield (
-            f"Numbers that can be read in two ways were read with a decimal {sign}, look at each: "
+            f"Numbers that can be read in two ways were read with a decimal {sign}; check each: "
             f"{listed(rows.two_ways)}."
         )
     full = [row["title"] for row in rows.found.values() if row["hours"] > MOST_HOURS]
@@ -262,4 +262,4 @@ def _notes_on_time(rows: _Rows) -> Iterator[str]:
         much = [row for row in rows.found.values() if row["hours"] > 744]
         if much:
             some = ", ".join(f"'{row['title']}' ({row['hours']:,.0f})" for row in much[:20])
-            yield f"More hours than a month has, look whether the unit is right: {some}."
+            yield f"More hours than a month has; check whether the unit is right: {some}."

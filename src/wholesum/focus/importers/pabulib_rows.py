@@ -60,11 +60,11 @@ def check_meta(file: str, part: Section, meta: Mapping[str, str]) -> list[Fault]
     lines = {row[0].strip(): line for line, row in part.rows}
     budget = number_in(meta.get("budget", ""))
     if "budget" not in meta:
-        faults.append(Fault(file, "META does not tell the budget", "add a line budget;1000"))
+        faults.append(Fault(file, "META does not give the budget", "add a line budget;1000"))
     elif not budget or budget <= 0:
         remedy = f"write a number above 0 and up to {MOST:,.0f}"
         faults.append(
-            Fault(file, "this is no budget", remedy, lines["budget"], "budget", meta["budget"])
+            Fault(file, "this is not a budget", remedy, lines["budget"], "budget", meta["budget"])
         )
     elif reads_two_ways(meta["budget"]):
         part.notes.append(_two_ways(file, lines["budget"], "budget", meta["budget"]))
@@ -89,7 +89,7 @@ def read_projects(file: str, part: Section) -> Rows:
             problem = "the project occurs twice" if name else "the project has no id"
             unnamed.append(Fault(file, problem, done, line, "project_id", name))
         elif cost is None or cost < 0:
-            costless.append(Fault(file, "this is no cost", done, line, "cost", project["cost"]))
+            costless.append(Fault(file, "this is not a cost", done, line, "cost", project["cost"]))
         else:
             seen.add(name)
             found.rows.append(project)
@@ -114,7 +114,7 @@ def read_votes(
     for line, vote in rows:
         voter = vote["voter_id"]
         if voter and voter in seen:
-            problem, done = "the voter is there more than once", "the first vote counts"
+            problem, done = "the voter occurs more than once", "the first vote counts"
             again.append(Fault(file, problem, done, line, "voter_id", voter))
             continue
         seen.add(voter)
@@ -149,20 +149,20 @@ def contradictions(
     for key, section in (("num_votes", "VOTES"), ("num_projects", "PROJECTS")):
         told, there = number_in(meta.get(key, "")), parts[section].total
         if told is not None and told != there:
-            problem = f"META tells of {told:,.0f} {section.lower()} and the file has {there:,}"
-            yield Fault(file, problem, "look whether the file was cut off", None, key)
+            problem = f"META announces {told:,.0f} {section.lower()} and the file has {there:,}"
+            yield Fault(file, problem, "check whether the file was cut off", None, key)
     yield from _lengths(file, meta, votes)
     told_votes = [number_in(project.get("votes", "")) for project in projects]
     pairs = zip(told_votes, ballots.support.tolist(), strict=True)
     apart = sum(told is not None and told != counted for told, counted in pairs)
     if apart:
         problem = f"the votes of {apart:,} projects are other than those that the file holds"
-        yield Fault(file, problem, "look whether votes are missing", None, "votes")
+        yield Fault(file, problem, "check whether votes are missing", None, "votes")
     chosen = [project.get("selected", "") == "1" for project in projects]
     spent = float(np.sum(ballots.costs[chosen]))
     if spent > ballots.budget:
         problem = f"the projects that were selected cost {spent:,.0f}, more than the budget"
-        yield Fault(file, problem, "look at the budget and the costs", None, "selected")
+        yield Fault(file, problem, "check the budget and the costs", None, "selected")
 
 
 def _lengths(file: str, meta: Mapping[str, str], votes: Votes) -> Iterator[Fault]:
@@ -189,7 +189,7 @@ def _named(part: Section, row: Sequence[str]) -> dict[str, str]:
     return {name: cell.strip() for name, cell in zip(part.header, row, strict=True)}
 
 
-_POINTS_DIFFER: Final = "the vote has another number of points than of projects"
+_POINTS_DIFFER: Final = "the numbers of points and of projects in the vote differ"
 _POINTS_ODD: Final = "the points are not all numbers of 0 or more"
 
 

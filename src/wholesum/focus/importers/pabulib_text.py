@@ -63,7 +63,7 @@ def read_sections(path: Path) -> dict[str, Section]:
         name = row[0].strip().upper() if not any(cell.strip() for cell in row[1:]) else ""
         if name in SECTIONS:
             if name in found:
-                problem = f"the section {name} is there twice"
+                problem = f"the section {name} occurs twice"
                 raise BadEvidence([Fault(file, problem, "keep one of them", line)])
             rows = found.setdefault(name, [])
         elif any(cell.strip() for cell in row):

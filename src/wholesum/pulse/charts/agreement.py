@@ -114,7 +114,7 @@ def _agreement_limits(agreement: Agreement, chances: FloatArray) -> str:
     limits = "Small teams vary much by chance: it is not for ranking teams."
     if np.isnan(chances).all():
         return f"{limits} How often chance alone gives as much is not shown here."
-    limits += " Of 100 teams that do not agree, up to 5 would pass for teams that do."
+    limits += " Of 100 teams that do not agree, up to 5 would look like teams that do."
     if agreement.items > 1:
         limits += " The items are taken as independent; related items agree by chance more often."
     if np.isnan(chances).any():

@@ -112,5 +112,5 @@ def respondents_twice(cells: Cells, mapping: WideMapping, finished: pl.Series) -
     compared = pl.Series([name_key(name or "") or None for name in ids], dtype=pl.String)
     compared = compared.set(~finished, None)
     again = compared.is_not_null() & ~compared.is_first_distinct()
-    problem, remedy = "the respondent is there twice", "keep one response of each"
+    problem, remedy = "the respondent occurs twice", "keep one response of each"
     return faults_at(cells.source, again, problem, remedy, column=mapping.respondent, values=ids)

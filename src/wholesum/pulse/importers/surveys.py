@@ -56,7 +56,7 @@ __all__ = [
 
 FINISHED: Final = ("submitdate", "Date submitted", "Finished", "Completed")
 """Headings of columns by which LimeSurvey and Formbricks tell whether a response is finished."""
-NO_TEAM: Final = "No column tells the team."
+NO_TEAM: Final = "No column gives the team of a person."
 _SEPARATORS: Final = "\t;,"
 _HEADING: Final = re.compile(r"^\d+\.\s+(?P<headline>.*)$", re.DOTALL)
 _BRACKETS: Final = re.compile(r"\[(?P<inner>[^\[\]]*)\]\s*$")
@@ -138,7 +138,7 @@ def read_limesurvey(
     -------
     ForeignAnswers
         The answers. Responses without a date of submission are left out and counted; rows that
-        have another number of cells than the header are left out and listed.
+        have more or fewer cells than the header are left out and listed.
 
     Raises
     ------
@@ -224,7 +224,7 @@ def read_wide(
     Raises
     ------
     BadEvidence
-        If a column of the mapping is missing, an item unknown, a respondent there twice, or a
+        If a column of the mapping is missing, an item unknown, a respondent occurring twice, or a
         cell none of the options and labels.
     """
 
@@ -367,6 +367,6 @@ def _read(
 def _missing(mapping: WideMapping) -> Iterator[str]:
     """Return a note about information that no column provides."""
     if mapping.finished is None:
-        yield "No column tells whether a response was finished, so all are counted."
+        yield "No column says whether a response was finished, so all are counted."
     if mapping.team is None:
         yield NO_TEAM

@@ -121,7 +121,7 @@ def may_grant(
     if not views_are_safe(np.hstack([before, view]), threshold=threshold):
         return Grant(
             False,
-            f"Beside the views already seen, this one would single out fewer than {threshold} "
+            f"Together with the views already seen, this one would show fewer than {threshold} "
             "people.",
         )
     return Grant(True)

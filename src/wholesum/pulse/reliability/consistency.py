@@ -16,7 +16,7 @@ from wholesum.pulse.reliability.moments import Moments, moments
 from wholesum.pulse.reliability.one_factor import NoFactorError, one_factor
 
 _LIMITS = (
-    "It is read from about 60 respondents on, pooled over teams, and never for one team of six, "
+    "Use it with about 60 respondents or more, pooled over teams, and never for one team of six, "
     "where it is noise."
 )
 

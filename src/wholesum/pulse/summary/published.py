@@ -101,7 +101,7 @@ def read_readings(path: Path) -> tuple[RoundResult, ...]:
         raise BadEvidence([_fault(problem)]) from error
     wrong = [_fault(f"{said.round}: {found}") for said in result.rounds for found in _wrong(said)]
     if len({said.round for said in result.rounds}) < len(result.rounds):
-        wrong.append(_fault("a round is there more than once"))
+        wrong.append(_fault("a round occurs more than once"))
     if wrong:
         raise BadEvidence(wrong)
     return result.rounds
@@ -140,7 +140,7 @@ def _wrong(said: RoundResult) -> Iterator[str]:
     if not codes or not set(codes) <= set(FACET) or len(set(codes)) < len(codes):
         yield "its facets are not those of the pulse, each once"
     if len(set(items)) < len(items):
-        yield "an item is there twice"
+        yield "an item occurs twice"
     if said.promise not in _PROMISES or not 0 <= said.answered <= (said.asked or said.answered):
         yield "its promise or its counts are impossible"
     values = list(_leaves(msgspec.to_builtins(said)))

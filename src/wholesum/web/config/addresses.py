@@ -77,7 +77,7 @@ def libpq_options(name: str, query: str) -> dict[str, str]:
     if odd or len(found) < len(pairs) or (query and not pairs) or not all(found.values()):
         said = f" {odd[0]}" if odd and _NAME.fullmatch(odd[0]) else ""
         raise ImproperlyConfigured(
-            f"{name} asks for something{said} behind ? that is not known, is there twice or is "
+            f"{name} asks for something{said} behind ? that is not known, occurs twice or is "
             f"blank; known are host, port, {', '.join(LIBPQ)}"
         )
     return found
