@@ -53,12 +53,12 @@ def test_given_json_output_when_run_then_no_terminal_library_is_imported(tmp_pat
 @pytest.mark.parametrize(
     ("command", "most"),
     [
-        ("check", 240),
+        ("check", 320),
         ("focus", 115),
-        ("dialogue", 270),
-        ("pulse", 325),
-        ("decisions", 320),
-        ("mirror", 770),
+        ("dialogue", 305),
+        ("pulse", 400),
+        ("decisions", 395),
+        ("mirror", 860),
     ],
 )
 def test_given_the_sample_team_when_a_command_runs_then_it_makes_few_polars_queries(

@@ -17,6 +17,7 @@ from wholesum.demo.dialogue import sample_dialogue
 from wholesum.demo.focus import sample_focus
 from wholesum.demo.people import RAILWAY, sample_people
 from wholesum.demo.pulse import sample_pulse
+from wholesum.demo.strengths import sample_strengths
 from wholesum.mirror.evidence import Evidence
 
 SEED: Final = 2026
@@ -42,6 +43,7 @@ def sample_team(seed: int = SEED) -> Evidence:
         practices={
             "pulse": sample_pulse(seed),
             "dialogue": sample_dialogue(seed),
+            "strengths": sample_strengths(),
             "focus": sample_focus(seed),
             "decisions": sample_decisions(),
             "commitments": sample_commitments(),

@@ -1,0 +1,24 @@
+"""The strengths of the sample team: the hero shares his work over three cycles."""
+
+from wholesum.demo import sample_team
+from wholesum.demo.strengths import sample_strengths
+from wholesum.mirror.evidence import check_evidence
+from wholesum.mirror.gather import signals_of
+from wholesum.strengths.measures.stand_ins import stand_ins
+from wholesum.strengths.measures.swaps import plan_swaps
+from wholesum.strengths.practice import STRENGTHS
+
+
+def test_given_the_sample_when_its_cycles_pass_then_more_work_has_a_stand_in() -> None:
+    team = sample_team()
+    assert not check_evidence(team)
+    counts = [list(one.count or ()) for one in signals_of(team, STRENGTHS)]
+    assert counts == [[3, 10], [5, 10], [6, 10]]
+
+
+def test_given_the_sample_then_the_next_swap_takes_work_from_the_hero() -> None:
+    plan = plan_swaps(sample_strengths().levels())
+    assert ("drivers", "lupe", "tomasz") in [
+        (one.kind, one.learner, one.teacher) for one in plan.swaps
+    ]
+    assert len(stand_ins(sample_strengths().levels()).single) == 4
