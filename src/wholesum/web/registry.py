@@ -358,11 +358,6 @@ def news_of(team: Team, since: date) -> list[News]:
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 
-def calendar_of(user: User) -> list[CalendarDay]:
-    """Return the days for the calendar of a user, of all teams."""
-    return [day for practice in practices() for day in practice.days(user)]
-
-
 def agreements_of(team: Team) -> dict[AgreementKind, list[Agreement]]:
     """Return the agreements of a team by kind, the latest first, one for each page."""
     found: dict[str, Agreement] = {}

@@ -31,7 +31,7 @@ from wholesum.web.commitments.queries import (
     commitments_evidence,
     commitments_mark,
     lines_of,
-    own_open_lines,
+    open_lines,
     own_part,
     promise_from,
     waiting_lines,
@@ -91,9 +91,9 @@ def _news(team: Team, since: date) -> Iterator[News]:
 
 def _days(user: User) -> Iterator[CalendarDay]:
     """Yield the last days of a user's own open promises."""
-    for line in own_open_lines(user):
+    for line in open_lines(user):
         record, due = line.record, line.promise.due
-        if due is not None:
+        if line.is_mine and line.promise.is_open and due is not None:
             text = _("Your promise: %(promise)s") % {"promise": line.promise.what}
             link = record.get_absolute_url()
             yield CalendarDay(record.team_id, f"promise-{record.pk}", due, text, link)

@@ -387,15 +387,11 @@ def own_part(user: User) -> dict[str, list[dict[str, Any]]]:
 
 def waiting_lines(user: User) -> list[Line]:
     """Return the open promises of all teams of a user in which the next act is theirs."""
-    return [line for line in _open_lines(user) if line.waits]
+    return [line for line in open_lines(user) if line.waits]
 
 
-def own_open_lines(user: User) -> list[Line]:
-    """Return a user's own open promises in all teams."""
-    return [line for line in _open_lines(user) if line.is_mine and line.promise.is_open]
-
-
-def _open_lines(user: User) -> list[Line]:
+def open_lines(user: User) -> list[Line]:
+    """Return the promises that are not closed in all teams of a user."""
     found = _with_events().filter(closed=False, team__memberships__user=user)
     nobody = Roster({}, frozenset())
     return [_line(one, one.team.today(), user, nobody) for one in found.order_by("pk")]

@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of
 from wholesum.web.notices.models import CalendarEntry
-from wholesum.web.registry import CalendarDay, calendar_of
+from wholesum.web.registry import CalendarDay, practices
 from wholesum.web.teams.models import Team
 
 _LENGTH: Final = timedelta(minutes=30)
@@ -30,7 +30,7 @@ def feed_of(user: User) -> bytes:
         teams = {
             team.pk: team for team in Team.objects.filter(memberships__user=user, sample=False)
         }
-        days = [day for day in calendar_of(user) if day.team in teams]
+        days = [day for practice in practices() for day in practice.days(user) if day.team in teams]
         feed = Calendar()
         feed.add("prodid", "-//Wholesum//calendar//EN")
         feed.add("version", "2.0")
