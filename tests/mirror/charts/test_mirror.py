@@ -118,3 +118,9 @@ def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_their_lines
         width = width_of(line.text or "", "count")
         start = float(line.attrib["x"]) - (width / 2 if line.get("text-anchor") == "middle" else 0)
         assert 0 <= start < start + width <= chart.width
+
+
+def test_given_facets_with_different_numbers_of_answers_then_the_basis_names_the_fewer() -> None:
+    fewer = replace(say("inclusion"), words="6 of 8 answered")
+    mirror = make_mirror("us", [say("equality"), say("mutual_trust"), fewer])
+    assert mirror_chart(mirror).basis == "us, 1. 7 of 8 answered; 6 of 8 answered on inclusion."

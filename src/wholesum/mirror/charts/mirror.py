@@ -153,9 +153,16 @@ def _title(mirror: Mirror) -> str:
 
 
 def _basis(mirror: Mirror) -> str:
-    counts = {row.say.words for row in mirror.rows if row.say is not None}
+    facets: dict[str, list[str]] = {}
+    for row in mirror.rows:
+        if row.say is not None:
+            facets.setdefault(row.say.words, []).append(row.facet.name.lower())
     where = f"{mirror.team}, {mirror.cycle}."
-    return f"{where} {'; '.join(sorted(counts))}." if counts else where
+    if not facets:
+        return where
+    most, *others = sorted(facets, key=lambda words: (-len(facets[words]), words))
+    parts = [most, *(f"{words} on {', '.join(facets[words])}" for words in others)]
+    return f"{where} {'; '.join(parts)}."
 
 
 def _sides(layout: _Layout, bottom: float) -> Iterator[Markup]:
