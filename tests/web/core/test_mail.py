@@ -5,12 +5,14 @@ from __future__ import annotations
 from smtplib import SMTPException
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from wholesum.web.core.mail import MailError, count_or_refuse, send_mails
+from wholesum.web.core.mail import MailError, count_or_refuse, mailed, send_mails
+from wholesum.web.core.templatetags.mails import link_to_send
 
 TEXT = "teams/mail/invitation.txt"
 SUBJECT = gettext_lazy("%(team)s: the pulse %(name)s is closed")
@@ -53,3 +55,13 @@ def test_given_the_maximum_number_of_emails_of_a_user_then_the_next_email_is_ref
     with pytest.raises(ValidationError, match=r"Wait\."):
         count_or_refuse("mails-of-ada", 2, 60, "Wait.")
     count_or_refuse("mails-of-bo", 2, 60, "Wait.")
+
+
+def test_given_no_mail_server_when_a_page_would_announce_mails_then_it_asks_to_send_the_link(
+    settings: LazySettings,
+) -> None:
+    assert mailed("Everybody gets an email.") == "Everybody gets an email."
+    assert link_to_send("/teams/")["address"] == ""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert mailed("Everybody gets an email.").startswith("This server sends no emails")
+    assert link_to_send("/teams/")["address"] == f"{settings.ADDRESS}/teams/"

@@ -82,7 +82,7 @@ def test_given_a_group_that_chooses_statements_then_at_most_three_of_its_own_are
     voice = voice_of(dialogue, ada)
     for text in ("one", "two", "three"):
         statements.write_together(by=voice, text=text, grew_from=[])
-    with pytest.raises(ValidationError, match="at most three"):
+    with pytest.raises(ValidationError, match="at most 3"):
         statements.write_together(by=voice, text="four", grew_from=[])
     pair = Group.objects.get(voices=voice)
     foreign = next(one for one in everybody if one not in statements.offered_to(pair))

@@ -272,7 +272,7 @@ def test_given_five_members_with_scores_then_no_verdict_is_proposed_and_all_page
     page = client_of(cleo)
     walk.weigh()
     walk.fill()
-    needs = "all of them score: each effort needs 5 scores from members who do not own it."
+    needs = "All of them must score, or no proposals are shown: each effort needs 5 scores"
     assert needs in page.get(walk.address("focus-inventory")).content.decode()
     assert needs in page.get(walk.address("focus-round")).content.decode()
     walk.ask(AskingKind.SCORES)

@@ -236,7 +236,7 @@ def test_page_to_open_a_round_shows_four_fields_the_questions_and_who_is_asked(
     shown = page[page.index("<form method") :].split("<details")[0]
     named = set(re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', shown))
     assert named - {"csrfmiddlewaretoken"} == {"name", "length", "last_day", "threshold"}
-    assert "8 members get an email and can answer: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon." in page
+    assert "8 members can answer: Ada, Bo, Ebo, Fay, Gus, Hal, Ida, Jon." in page
     assert all(text in unescape(page) for text in evidence.own_items()["text"])
     assert "Answers are sealed, unless you choose “signed” below." in page
 

@@ -33,6 +33,16 @@ def test_given_a_new_team_then_its_creator_is_facilitator_and_answers_pulses_if_
     assert reply["Location"] == f"/teams/{place.team_id}/"
 
 
+def test_given_a_time_zone_when_a_team_is_made_then_the_team_has_it_and_an_unknown_one_is_refused(
+    ada: User, client_of: ClientOf
+) -> None:
+    made = {"name": "Leadership", "answers": "yes"}
+    client_of(ada).post("/teams/new/", made | {"zone": "Mars/Olympus"})
+    assert not Team.objects.exists()
+    client_of(ada).post("/teams/new/", made | {"zone": "Europe/Vienna"})
+    assert Team.objects.get().zone == "Europe/Vienna"
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
@@ -41,7 +51,7 @@ def test_given_a_new_team_then_its_creator_is_facilitator_and_answers_pulses_if_
         ("x" * 81, "at most 80"),
         ("two\nlines", "on one line"),
         ("turned \u202e round", "on one line"),
-        ("x" + "\u0323" * 6, "five marks"),
+        ("x" + "\u0323" * 6, "five accents"),
     ],
 )
 def test_team_name_is_limited_to_one_line_of_eighty_characters(

@@ -12,6 +12,9 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_NO_MAILS = _("This server sends no emails: send the link to the others yourself.")
 
 
 class MailError(RuntimeError):
@@ -25,6 +28,11 @@ class MailError(RuntimeError):
 def mails_go_to_the_terminal() -> bool:
     """Return whether emails are written to the terminal, because no mail server is set."""
     return str(settings.EMAIL_BACKEND).endswith(".console.EmailBackend")
+
+
+def mailed(told: str | Promise) -> str:
+    """Return a sentence on who gets an email; without a mail server, what to do instead."""
+    return str(_NO_MAILS if mails_go_to_the_terminal() else told)
 
 
 def address_of(path: str) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
+from wholesum.web.core.mail import mailed
 from wholesum.web.decisions import access, forms, queries, services
 from wholesum.web.decisions.losses import loss_of
 from wholesum.web.decisions.models import Decision
@@ -63,7 +64,7 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         service,
         form=form,
-        message=_("Everybody affected gets an email."),
+        message=mailed(_("Everybody affected gets an email.")),
         next_page=Decision.get_absolute_url,
         page=lambda: _form_page(request, place, form, "propose"),
     )
@@ -137,7 +138,7 @@ def revise(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         lambda: services.revise_proposal(
             by=request.user, team=team, decision=decision, **form.cleaned_data
         ),
-        _("Everybody affected gets an email and can answer again."),
+        mailed(_("Everybody affected gets an email and can answer again.")),
     )
 
 
@@ -152,7 +153,7 @@ def settle(request: SignedIn, team: UUID, decision: UUID) -> HttpResponse:
         form,
         "settle",
         lambda: services.settle(by=request.user, team=team, decision=decision, terms=form.terms()),
-        _("The decision is taken. Everybody affected gets an email."),
+        mailed(_("The decision is taken. Everybody affected gets an email.")),
     )
 
 

@@ -86,10 +86,10 @@ GUIDES: Final[dict[str, Guide]] = {
     Step.FOURS: Guide(
         6,
         _(
-            "Two pairs sit together. Tell the others which statements you chose, "
-            "and choose up to three."
+            "Two pairs sit together, or three if you are an odd number of pairs. Tell the others "
+            "which statements you chose, and choose again: one of each person stays in any case."
         ),
-        _("Each four is made of two pairs who have not talked with each other yet."),
+        _("Where possible, people meet who have not talked with each other yet."),
     ),
     Step.LISTENING: Guide(
         12,
@@ -145,8 +145,8 @@ _SAID_OVER_DAYS: Final[dict[str, Lazy]] = {
         "together."
     ),
     Step.FOURS: _(
-        "Find a time to talk in fours. Tell the others which statements you chose, and choose up "
-        "to three."
+        "Find a time to talk in fours. Tell the others which statements you chose, and choose "
+        "again: one of each person stays in any case."
     ),
     Step.LISTENING: _(
         "One statement at a time. Ask when something is unclear, and write what you heard. Its "

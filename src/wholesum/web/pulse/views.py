@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
+from wholesum.web.core.mail import mailed
 from wholesum.web.pulse import access, queries, services
 from wholesum.web.pulse.forms import OpenRound
 from wholesum.web.pulse.models import Round
@@ -51,9 +52,11 @@ def open_round(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.open_round(by=request.user, team=team, **form.terms()),
         form=form,
-        message=_(
-            "The round is open. Everybody who is asked gets an email, unless they chose fewer "
-            "emails."
+        message=mailed(
+            _(
+                "The round is open. Everybody who is asked gets an email, unless they chose "
+                "fewer emails."
+            )
         ),
         next_page=Round.get_absolute_url,
         page=lambda: _open_page(request, place, form),
@@ -112,7 +115,7 @@ def remind(request: SignedIn, team: UUID, round_id: UUID) -> HttpResponse:
         request,
         partial(services.remind, by=request.user, team=team, round_id=round_id),
         next_page=reverse("round", args=[team, round_id]),
-        message=_("Everybody who is asked gets an email, unless they chose fewer emails."),
+        message=mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
     )
 
 

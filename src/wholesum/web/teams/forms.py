@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 from zoneinfo import available_timezones
 
 from django import forms
@@ -49,11 +49,32 @@ def _answers() -> forms.TypedChoiceField:
     )
 
 
+def _zones() -> list[str]:
+    """List the time zones that users choose from, UTC first."""
+    regions = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+    known = (zone for zone in available_timezones() if zone.partition("/")[0] in regions)
+    return ["UTC", *sorted(known)]
+
+
+def _zone(**more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Closing times are in this time zone."),
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in _zones()],
+        **more,
+    )
+
+
 class NewTeam(forms.Form):
     """Asks for the name and the time zone of a new team."""
 
     name = _name()
     answers = _answers()
+    zone = _zone(required=False, initial="UTC")
+
+    def clean_zone(self) -> str:
+        """Return the time zone, UTC if none is given."""
+        return str(self.cleaned_data["zone"] or "UTC")
 
 
 class Name(forms.Form):
@@ -62,21 +83,10 @@ class Name(forms.Form):
     name = _name()
 
 
-def _zones() -> list[str]:
-    """List the time zones that users choose from, UTC first."""
-    regions = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-    known = (zone for zone in available_timezones() if zone.partition("/")[0] in regions)
-    return ["UTC", *sorted(known)]
-
-
 class Zone(forms.Form):
     """Asks for the time zone of a team."""
 
-    zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("Closing times are in this time zone."),
-        choices=lambda: [(zone, zone.replace("_", " ")) for zone in _zones()],
-    )
+    zone = _zone()
 
 
 _NAMED: Final = re.compile(r"""(?:"[^"\n]*"|[^"<>,;\n])*<([^<>\n]*)>""")

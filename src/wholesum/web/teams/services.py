@@ -19,7 +19,7 @@ from wholesum.web.teams.models import FormerMember, Membership, Role, Team
 
 
 @transaction.atomic
-def create_team(*, by: User, name: str, answers: bool) -> Team:
+def create_team(*, by: User, name: str, answers: bool, zone: str = "UTC") -> Team:
     """Create a team; the user becomes its facilitator.
 
     Parameters
@@ -30,13 +30,15 @@ def create_team(*, by: User, name: str, answers: bool) -> Team:
         Its name.
     answers
         Whether who makes it is asked in pulses too.
+    zone
+        Its time zone.
 
     Returns
     -------
     Team
         The team.
     """
-    team = Team(name=name.strip())
+    team = Team(name=name.strip(), zone=zone)
     team.clean_fields(exclude={"parent"})
     team.save(force_insert=True)
     Membership.objects.create(team=team, user=by, role=Role.FACILITATOR, answers=answers)

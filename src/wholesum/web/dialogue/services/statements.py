@@ -142,14 +142,14 @@ def carry(*, by: Voice, statements: Sequence[int]) -> Group:
     Http404
         If the person is in no group at this step.
     ValidationError
-        If there are more than three, or one is not the group's.
+        If there are too many, or one is not the group's.
     """
     dialogue = _locked(by)
     group = group_of(dialogue, by)
     offered = {one.pk: one for one in offered_to(group)}
     if not set(statements) <= offered.keys():
         raise ValidationError(_("Choose statements of your group."))
-    _check_carried(len(set(statements)))
+    _check_carried(group, len(set(statements)))
     group.carried.set([offered[pk] for pk in statements])
     touch(dialogue)
     return group
@@ -184,7 +184,7 @@ def write_together(*, by: Voice, text: str, grew_from: Sequence[int]) -> Stateme
     same = group.written.filter(text=said).first()
     if same is not None:
         return same
-    _check_carried(group.carried.count() + 1)
+    _check_carried(group, group.carried.count() + 1)
     shared = Statement.objects.create(
         dialogue=dialogue, author=by, text=said, group=group, step=group.step
     )
@@ -260,9 +260,14 @@ def _check_not_voted_on(dialogue: Dialogue, statement: Statement) -> None:
         )
 
 
-def _check_carried(number: int) -> None:
-    if number > MOST_CARRIED:
-        raise ValidationError(_("Pass on at most three statements."))
+def most_carried(group: Group) -> int:
+    """Return how many statements a group may choose: three, or one for each person in it."""
+    return max(MOST_CARRIED, group.voices.count())
+
+
+def _check_carried(group: Group, number: int) -> None:
+    if number > (most := most_carried(group)):
+        raise ValidationError(_("Pass on at most %(most)s statements.") % {"most": most})
 
 
 def checked_text(text: str) -> str:

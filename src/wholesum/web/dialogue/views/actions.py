@@ -15,6 +15,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
+from wholesum.web.core.mail import mailed
 from wholesum.web.dialogue.models import Standing, Voice
 from wholesum.web.dialogue.services import (
     joining,
@@ -192,7 +193,8 @@ def _day(said: str) -> date | None:
 
 def _remind(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     steps.remind(by=by, dialogue=dialogue)
-    return _("Everybody gets an email, also those who have voted, unless they chose fewer emails.")
+    told = _("Everybody gets an email, also those who have voted, unless they chose fewer emails.")
+    return mailed(told)
 
 
 def _guests(by: User, dialogue: UUID, sent: QueryDict) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
+from wholesum.web.core.mail import mailed
 from wholesum.web.dialogue import queries
 from wholesum.web.dialogue.access import run_dialogue, seat_in
 from wholesum.web.dialogue.forms import OpenDialogue, SettleForm
@@ -61,7 +62,7 @@ def open_dialogue(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         service,
         form=form,
-        message=_("The dialogue is open. Everybody who takes part gets an email."),
+        message=mailed(_("The dialogue is open. Everybody who takes part gets an email.")),
         next_page=lambda opened: reverse("dialogue-run", args=[opened.pk]),
         page=lambda: render(request, "dialogue/open.html", about),
     )

@@ -11,8 +11,8 @@ from wholesum.web.dialogue.models import Dialogue, Step, Voice
 from wholesum.web.dialogue.results.closed_rounds import LEGEND, closed_round_results
 from wholesum.web.dialogue.services.listening import own_paraphrase
 from wholesum.web.dialogue.services.statements import (
-    MOST_CARRIED,
     MOST_STATEMENTS,
+    most_carried,
     offered_to,
 )
 from wholesum.web.dialogue.views.state import State
@@ -70,7 +70,7 @@ def _group(_state: State, voice: Voice) -> About:
         "others": [one for one in group.voices.all() if one.pk != voice.pk],
         "offers": offered_to(group),
         "carried": {one.pk for one in group.carried.all()},
-        "most_carried": MOST_CARRIED,
+        "most_carried": most_carried(group),
     }
 
 

@@ -105,8 +105,8 @@ def needed_scorers(asked: int) -> str:
         )
     elif asked == LEAST_SCORERS:
         needed = _(
-            "The two lists show support and propose verdicts only if all of them score: each "
-            "effort needs %(least)s scores from members who do not own it."
+            "All of them must score, or no proposals are shown: each effort needs %(least)s "
+            "scores from members who do not own it."
         )
     else:
         needed = _(
@@ -136,14 +136,12 @@ def _kept(line: Line, budget: float) -> str:
 
 def _dropped(effort: Effort, line: Line) -> str:
     hours = f"{float(effort.hours or 0):g}"
-    told = {"many": _many(line.carried or (0, 0)), "hours": hours}
     if line.affordable is None or line.affordable >= float(effort.hours or 0):
-        return _("Stop: %(many)s others support it, but not enough for its %(hours)s h.") % told
+        return _("Stop: too little support for its %(hours)s h.") % {"hours": hours}
     sentence = _(
-        "Stop: %(many)s others support it, but not enough for its %(hours)s h. At about "
-        "%(left)s h it would be kept."
+        "Stop: too little support for its %(hours)s h. You would keep it at about %(left)s h."
     )
-    return sentence % {**told, "left": f"{line.affordable:g}"}
+    return sentence % {"hours": hours, "left": f"{line.affordable:g}"}
 
 
 def _robust(line: Line, scored: int) -> Iterator[str]:

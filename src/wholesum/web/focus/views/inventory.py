@@ -38,6 +38,7 @@ def inventory(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about |= _table(round_) | {
         "rows": rows,
         "unsaid": sum(not row["cells"]["work"] for row in rows),
+        "lacks_goals": not any(row["cells"]["goals"] for row in rows),
         "total": sum(effort.hours or 0 for effort in efforts),
         "reasons": _reasons(round_),
     }

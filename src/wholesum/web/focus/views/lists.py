@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wholesum.charts.chart import Chart
 from wholesum.focus.charts.efforts import StopShare, two_lists_chart
 from wholesum.web.accounts.requests import SignedIn
+from wholesum.web.core.mail import mailed
 from wholesum.web.focus import queries
 from wholesum.web.focus.models import AskingKind, Choice, FocusRound
 from wholesum.web.focus.results import sentences
@@ -136,7 +137,7 @@ def consent(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpRes
     act = partial(
         consenting.ask_consent, by=request.user, team=team, focus=focus, effort=effort, cells=cells
     )
-    perform(request, act, _("Everybody gets an email and can answer."))
+    perform(request, act, mailed(_("Everybody gets an email and can answer.")))
     return redirect("focus-decide", team=team, focus=focus)
 
 

@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view
+from wholesum.web.core.mail import mailed
 from wholesum.web.focus import queries
 from wholesum.web.focus.forms import OpenFocus
 from wholesum.web.focus.guide import guide
@@ -86,6 +88,7 @@ def delete(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     return redirect("focus", team=team)
 
 
+_TOLD = gettext_lazy("Everybody who is asked gets an email, unless they chose fewer emails.")
 _ASKED_FROM = {"goals": "focus-goals", "scores": "focus-round", "values": "focus-values"}
 _SEEN_ON = {"goals": "focus-goals", "scores": "focus-lists", "values": "focus-values"}
 
@@ -95,7 +98,9 @@ def open_asking(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRe
     """Ask every member of the team for a sealed sheet."""
     act = partial(askings.open_asking, by=request.user, team=team, focus=focus, what=what)
     if perform(
-        request, act, _("Everybody who is asked gets an email, unless they chose fewer emails.")
+        request,
+        act,
+        mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
     ):
         return redirect("focus-round", team=team, focus=focus)
     return redirect(_ASKED_FROM[what], team=team, focus=focus)
@@ -114,7 +119,9 @@ def remind(request: SignedIn, team: UUID, focus: UUID, what: str) -> HttpRespons
     """Send a reminder to everybody who is asked."""
     act = partial(askings.remind, by=request.user, team=team, focus=focus, what=what)
     perform(
-        request, act, _("Everybody who is asked gets an email, unless they chose fewer emails.")
+        request,
+        act,
+        mailed(_("Everybody who is asked gets an email, unless they chose fewer emails.")),
     )
     return redirect("focus-round", team=team, focus=focus)
 
