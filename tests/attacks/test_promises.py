@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.web.access_table import EXPECTED
 from tests.web.dialogue.conftest import (
@@ -23,8 +27,10 @@ from wholesum.web.decisions.services import open_consent, revise_proposal
 from wholesum.web.dialogue.models import Dialogue, Step
 from wholesum.web.dialogue.services import steps
 from wholesum.web.focus.models import FocusRound
+from wholesum.web.pulse import services as pulse_services
 from wholesum.web.pulse.models import Round
 from wholesum.web.rounds.models import Promise, SignedSheet
+from wholesum.web.rounds.tasks import mail_round
 from wholesum.web.teams import services
 from wholesum.web.teams.models import Membership, Role, Team
 
@@ -139,6 +145,26 @@ def test_given_a_new_wording_of_a_proposal_when_asked_again_then_the_old_answers
     page = _read(client, asked.get_absolute_url())
     assert "Sell the barge" in page
     assert "It floats" in page
+
+
+def test_given_a_server_that_offers_all_answers_when_a_member_is_asked_then_page_and_email_say_so(
+    team: Team, eight: list[User], cleo: User, client_of: ClientOf, settings: Any
+) -> None:
+    said = "each member of the team can download all answers, without names"
+    asked = pulse_services.open_round(
+        by=cleo,
+        team=team.pk,
+        name="2026-11",
+        length="short",
+        closes=timezone.now() + timedelta(days=7),
+    )
+    for is_offered in (False, True):
+        settings.EVIDENCE_EXPORT = is_offered
+        page = _read(client_of(eight[0]), reverse("round-answer", args=[team.pk, asked.pk]))
+        assert (said in page) is is_offered
+        mail.outbox.clear()
+        mail_round.call("pulse.Round", str(asked.pk), "opened")
+        assert (said in str(mail.outbox[0].body)) is is_offered
 
 
 @pytest.mark.urls("tests.web.test_access")

@@ -25,8 +25,8 @@ PROXIES = environment.count("WHOLESUM_PROXIES", int(SECURE))
 DEBUG = False
 DEMO = environment.flag("WHOLESUM_DEMO")
 # The evidence folder holds sealed sheets one by one, whatever the threshold. It is offered
-# only if the administrator of the server sets it, after informing the teams.
-EVIDENCE_EXPORT = environment.flag("WHOLESUM_EVIDENCE_EXPORT", DEMO)
+# only if the administrator of the server sets it; the pulse then says so before one answers.
+EVIDENCE_EXPORT = environment.flag("WHOLESUM_EVIDENCE_EXPORT")
 # Visitors without an account may read a sample team; "no" asks everybody to sign in first.
 PUBLIC_SAMPLE = environment.flag("WHOLESUM_PUBLIC_SAMPLE", not DEMO)
 SECRET_KEY = environment.secret(HOME)

@@ -34,7 +34,7 @@ class PulseSheets(SheetKind[Round]):
     shows_sums = True
     mails = "pulse/mail"
     subjects: ClassVar = {
-        "opened": gettext_lazy("%(team)s: your answers to the pulse %(round)s"),
+        "opened": gettext_lazy("Two minutes: please answer the pulse %(round)s of %(team)s"),
         "reminder": gettext_lazy("%(team)s: the pulse %(round)s is still open"),
         "prolonged": gettext_lazy("%(team)s: the pulse %(round)s is open a week longer"),
         "closed": gettext_lazy("%(team)s: the pulse %(round)s is closed"),

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django_tasks import task
 
 from wholesum.web.accounts.models import User
@@ -39,6 +40,7 @@ def mail_round(model: str, round_id: str, occasion: Occasion) -> None:
     kind = asked.kind
     path = kind.results_path(asked) if occasion == "closed" else kind.path(asked, "answer")
     about = {"round": asked, "team": asked.asking_team, "address": address_of(path)}
+    about["evidence_export"] = settings.EVIDENCE_EXPORT
     send_mails(
         mailed_at_once(people),
         asked.kind.subjects[occasion],

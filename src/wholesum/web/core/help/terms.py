@@ -182,7 +182,8 @@ _TERMS: Final = (
         gettext_lazy("Sealed"),
         gettext_lazy(
             "Answers are stored without names. Nobody in the app can see which answers are yours. "
-            "A person who runs the server could look them up until the round closes."
+            "A person who runs the server could look them up until the round closes, and "
+            "afterwards in a backup made before."
         ),
     ),
     Term(
