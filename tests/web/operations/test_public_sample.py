@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from wholesum.web.accounts.models import User
+from wholesum.web.decisions.models import Decision
 from wholesum.web.operations.public_sample import keep_public_sample, reset_public_sample
 from wholesum.web.operations.starting import RefusedError
+from wholesum.web.pulse.models import Round
 from wholesum.web.teams.models import Membership, Team
 from wholesum.web.teams.visiting import PUBLIC_SAMPLE
 
@@ -76,6 +78,28 @@ def test_given_the_sample_when_a_visitor_follows_all_links_then_no_page_is_missi
         *("mirror", "mirror-facet", "rounds", "round", "decisions", "decision"),
         *("dialogues", "dialogue", "focus", "focus-round", "team-people"),
     }
+
+
+def test_given_the_sample_when_a_visitor_reads_it_then_acts_of_members_are_not_offered(
+    sample: Team,
+) -> None:
+    said = {name: _page(reverse(name, args=[sample.pk])) for name in ("decisions", "team-people")}
+    decision = Decision.objects.filter(team=sample).exclude(date=None).first()
+    assert decision is not None
+    said["decision"] = _page(decision.get_absolute_url())
+    asked = Round.objects.filter(team=sample, closed=None).first()
+    assert asked is not None
+    said["round"] = _page(reverse("round", args=[sample.pk, asked.pk]))
+    for acts in ("propose", "record", "review", "impact", "let-go", "leave"):
+        assert not [name for name, page in said.items() if f"/{acts}/" in page]
+    assert "Proposed by me" not in said["decisions"]
+    assert "Your role" not in said["team-people"]
+    assert "Visitors look around; only members take part." in said["round"]
+    assert "You are not asked" not in said["round"]
+
+
+def _page(link: str) -> str:
+    return Client().get(link).content.decode()
 
 
 def test_given_the_sample_when_a_visitor_asks_for_a_form_then_signing_in_is_explained(
