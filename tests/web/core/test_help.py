@@ -90,3 +90,10 @@ def test_given_a_page_of_the_documentation_when_opened_then_all_its_links_lead_t
 
 def test_given_an_unknown_page_of_the_documentation_when_opened_then_it_is_not_found() -> None:
     assert Client().get("/help/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("name", documents.PAGES)
+def test_given_a_page_of_the_documentation_when_read_in_the_app_then_it_shows_no_python(
+    name: str,
+) -> None:
+    assert "&gt;&gt;&gt;" not in documents.document(name).body

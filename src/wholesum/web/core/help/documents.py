@@ -16,13 +16,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 PAGES: Final = {
+    "who-may-see-what": ("how-to/who-may-see-what.md", gettext_lazy("Who may see what")),
     "use-the-app": ("how-to/use-the-app.md", gettext_lazy("Use the app")),
     "dialogue": ("how-to/dialogue.md", gettext_lazy("Hold a dialogue")),
     "focus": ("how-to/focus.md", gettext_lazy("Hold a focus round")),
     "decisions": ("how-to/decisions.md", gettext_lazy("Record decisions and ask for consent")),
     "cycle": ("how-to/cycle.md", gettext_lazy("Go through a cycle")),
+    "commitments": ("how-to/commitments.md", gettext_lazy("Keep promises")),
+    "conversation": ("how-to/conversation.md", gettext_lazy("Count a conversation")),
     "report": ("how-to/report.md", gettext_lazy("Hand out a report")),
-    "disclosure": ("methods/disclosure.md", gettext_lazy("Who may see what")),
+    "disclosure": ("methods/disclosure.md", gettext_lazy("How small groups are protected")),
     "mirror": ("methods/mirror.md", gettext_lazy("How the Mirror is made")),
     "sample-team": ("sample-team.md", gettext_lazy("The sample team")),
 }
@@ -30,7 +33,9 @@ PAGES: Final = {
 
 _PLACES: Final = (Path(__file__).parent / "docs", Path(__file__).parents[5] / "docs")
 """Where the files are: in an installed package, and in a checkout."""
-_DIRECTIVE: Final = re.compile(r"^```\{.*?^```$", re.DOTALL | re.MULTILINE)
+_FOR_PROGRAMS: Final = re.compile(
+    r"^```\{.*?^```$|^## (?:Examples?|In Python)\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE
+)
 _PICTURE: Final = re.compile(r"^!\[[^]]*\]\([^)]*\)$", re.MULTILINE)
 
 
@@ -65,7 +70,7 @@ def document(name: str) -> Document:
         The page; links to pages that the app does not show are plain text.
     """
     path = PAGES[name][0]
-    text = _DIRECTIVE.sub("", _PICTURE.sub("", _file(path).read_text("utf-8")))
+    text = _FOR_PROGRAMS.sub("", _PICTURE.sub("", _file(path).read_text("utf-8")))
     heading, _, rest = text.lstrip().partition("\n")
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(rest)
