@@ -1,0 +1,1 @@
+"""Each practice in a browser, as members use it."""
