@@ -42,7 +42,10 @@ def test_given_the_sample_team_then_more_members_write_in_july_than_in_september
 ) -> None:
     words = [told["equality", cycle.name].words for cycle in CYCLES]
     assert words == [f"{number} of 8 members wrote a statement" for number in (5, 7, 5)]
-    assert all(told["equality", c.name].index.startswith("20 statements; ") for c in CYCLES)
+    assert all(
+        told["equality", c.name].index.startswith("20 statements reached the list; ")
+        for c in CYCLES
+    )
     may, july, september = (told["equality", cycle.name] for cycle in CYCLES)
     assert may.estimate is not None
     assert july.estimate is not None
@@ -57,7 +60,7 @@ def test_given_the_sample_team_then_more_members_write_in_july_than_in_september
 def test_inclusion_signal_counts_voters_and_ideas_that_a_minority_began(
     told: dict[tuple[str, str], Signal],
 ) -> None:
-    led = "statements that led to something had at most half of the votes at first."
+    led = "statements with an outcome had at most half of the votes in the first round of votes."
     may, july = (told["inclusion", cycle] for cycle in ("may", "july"))
     assert may.words == "7 of 8 members who were invited voted"
     assert may.index == f"0 of 2 {led}"

@@ -123,8 +123,8 @@ def _equality(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> Ob
         return None
     could = sum(members)
     index = (
-        f"{sum(map(sum, counts))} statements; how evenly they come from the members, from 0 (one "
-        f"writes all) to 1 (all write alike): {found.value.value:.2f} "
+        f"{sum(map(sum, counts))} statements reached the list; how evenly they come from the "
+        f"members, from 0 (one writes all) to 1 (all write alike): {found.value.value:.2f} "
         f"({found.value.low:.2f} to {found.value.high:.2f})."
     )
     words = _wrote(wrote, could, len(counts))
@@ -156,8 +156,8 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> O
     if led:
         statements = by_number(led, "statement", "statements")
         index = (
-            f"{minority} of {led} {statements} that led to something had at most half of the votes "
-            "at first."
+            f"{minority} of {led} {statements} with an outcome had at most half of the votes in "
+            "the first round of votes."
         )
     return observed_share(voted, invited, words, index=index)
 

@@ -270,16 +270,13 @@ class Practice(Keeper):
         Returns the address of the form that makes a promise of something agreed elsewhere, given
         the team, the wording, the source and the last day, which may be none.
     promise_made
-        Returns the address of the promise that was made of something agreed elsewhere, given the
-        team, the wording and the source; empty if none is open or kept.
+        Returns the address of the open or kept promise made of a source; empty if there is none.
     team_goes
         Sentences that say what is deleted with a team.
     completion
-        The address of the page on which the team adds what a figure of the Mirror lacks; left out,
-        its first page.
+        The page where the team adds what a figure lacks; empty if only a new round can add it.
     visitor_pages
-        The names of the addresses that a visitor without an account may read in the public sample
-        team.
+        The names of the addresses that a visitor without an account may read in the sample team.
     team_of
         The team of an address that has no team in it, given the parts of the address.
     """

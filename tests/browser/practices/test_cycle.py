@@ -116,6 +116,7 @@ def test_a_cycle_from_its_start_to_its_review_and_the_answer_of_somebody_outside
     page.get_by_label("What we let go of").fill("Weekly reports")
     page.get_by_label("What we change in how we work").fill("The hardest question first")
     check("Review")
+    page.get_by_label("End the cycle now").check()
     page.get_by_role("button", name="Save the review").click()
     page.get_by_role("link", name="Start the next cycle").wait_for()
     check("Review")

@@ -40,7 +40,7 @@ def test_given_a_hidden_round_when_the_chart_over_time_is_drawn_then_it_says_not
 def test_given_an_interval_from_few_people_then_the_chart_says_when_it_is_too_short() -> None:
     few = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us")
     many = summarise_pulse(pulse_of({"1": HIGH}, threshold=4), "us")
-    assert "for two camps it is too short" in through_time(few, "mutual_trust").limits
+    assert "two camps, the line is too short" in through_time(few, "mutual_trust").limits
     assert "two camps" not in through_time(many, "mutual_trust").limits
 
 

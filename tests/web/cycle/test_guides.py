@@ -13,12 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wholesum.web.accounts.models import User
-from wholesum.web.cycle.guide import GUIDES, assign_roles, guides
+from wholesum.web.cycle.guide import GUIDES, MOVEMENTS, assign_roles, guides
 from wholesum.web.teams.models import Team
 
 ClientOf = Callable[[User], Client]
 
-MOVEMENTS = ("downloading", "seeing", "sensing", "letting go", "letting come", "prototype")
 MINUTES = {"check-in": 10, "mirror": 60, "dialogue": 75, "review": 60, "case-clinic": 70}
 
 
@@ -73,7 +72,8 @@ def test_given_a_guide_when_opened_then_it_shows_times_words_and_roles(
     assert "10 minutes." in text
     assert "5 min from minute 2" in " ".join(text.split())
     assert "To change a promise in time is as good as to keep it." in text
-    assert "Host: Ada" in text
+    assert "Suggested, swap if you like: Host: Ada" in " ".join(text.split())
+    assert all(f"{word}: {meaning}" in text for word, meaning in MOVEMENTS.items())
     assert "Timekeeper: Bo" in text
 
 

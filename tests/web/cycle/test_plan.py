@@ -55,6 +55,15 @@ def test_given_any_days_then_past_sessions_come_first_and_all_next_ones_are_on_o
     assert len(following) == any(day >= today for day in days)
 
 
+def test_given_a_pulse_that_closed_in_the_cycle_when_planned_then_the_mirror_is_next() -> None:
+    monday = date(2026, 3, 2)
+    planned = [Session(kind=kind, day=day) for kind, day in plan_sessions(monday, 6)]
+    before = timeline(planned, monday, monday - timedelta(days=1))
+    assert [step.state for step in before][:2] == ["next", "later"]
+    after = timeline(planned, monday, monday)
+    assert [step.state for step in after][:2] == ["past", "next"]
+
+
 # A review on Sunday 29 March 2026, the day on which clocks change in Europe.
 REVIEW = date(2026, 3, 29)
 

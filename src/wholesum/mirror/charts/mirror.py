@@ -19,7 +19,7 @@ from wholesum.mirror.charts.done_over_time import figure
 from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.rows import Row
 
-_HEADINGS: Final = {Kind.COMMITMENT: "Commitments", Kind.CRITERION: "Criteria"}
+_HEADINGS: Final = {Kind.COMMITMENT: "What we want to be", Kind.CRITERION: "Criteria"}
 _PULSE_ENDS: Final = (1.0, 5.0)
 
 

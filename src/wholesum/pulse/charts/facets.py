@@ -32,8 +32,8 @@ _STEP: Final = 11.0
 """From one dot of a strip to the next above it."""
 _TALLEST_BAR: Final = 44.0
 _FEW: Final = (
-    "With few people the line does not use how far their answers lie apart; for two camps it is "
-    "too short."
+    "With few people the length of the line says nothing about how far the answers lie apart. If "
+    "the team falls into two camps, the line is too short."
 )
 
 

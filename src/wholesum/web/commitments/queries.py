@@ -261,11 +261,9 @@ def promise_of(record: Commitment) -> Promise:
 def promise_from(team: UUID, what: str, source: str) -> Commitment | None:
     """Return the open or kept promise that was made of something agreed elsewhere."""
     words = " ".join(what[:LONGEST_LINE].split())
-    for one in _of(team).filter(what=words, source=source):
-        promise = promise_of(one)
-        if promise.is_open or promise.state is State.KEPT:
-            return one
-    return None
+    found = ((one, promise_of(one)) for one in _of(team).filter(what=words, source=source))
+    standing = (one for one, now in found if now.is_open or now.state is State.KEPT)
+    return next(standing, None)
 
 
 def person_of(record: Commitment, name: str) -> str | None:

@@ -95,6 +95,15 @@ class ReviewForm(forms.Form):
     )
 
 
+class EarlyReviewForm(ReviewForm):
+    """Asks also whether the team ends the cycle before its planned review."""
+
+    end_now = forms.BooleanField(
+        label=_("End the cycle now"),
+        help_text=_("The planned review is later. If you save the review, the cycle ends today."),
+    )
+
+
 class PrototypeForm(forms.Form):
     """Asks what was tried, what becomes of it, and which effect was expected outside."""
 

@@ -15,6 +15,17 @@ GUIDES: Final = ("check-in", "mirror", "dialogue", "review", "case-clinic")
 """The names of the guides, in the order in which they are listed."""
 
 
+MOVEMENTS: Final = {
+    "downloading": "what we already think",
+    "seeing": "what is there",
+    "sensing": "how it is for others",
+    "letting go": "what we end",
+    "letting come": "what wants to begin",
+    "prototype": "a first small try",
+}
+"""The steps of Theory U that a block can belong to, each in plain words."""
+
+
 class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One part of a session.
 

@@ -60,7 +60,7 @@ class Step:
     state: str
 
 
-def timeline(sessions: Sequence[Session], today: date) -> list[Step]:
+def timeline(sessions: Sequence[Session], today: date, pulse: date | None = None) -> list[Step]:
     """Return the sessions of a cycle in order of time, and which of them is next.
 
     Parameters
@@ -69,18 +69,24 @@ def timeline(sessions: Sequence[Session], today: date) -> list[Step]:
         The sessions in order of time.
     today
         The day of the team.
+    pulse
+        The day on which the latest pulse closed. If it closed after the first session, the first
+        planned pulse is past.
 
     Returns
     -------
     list of Step
         All sessions of the first day that is not over are next.
     """
-    ahead = (one.day for one in sessions if one.day >= today)
+    first = next((one for one in sessions if one.kind == Kind.PULSE), None)
+    done = first if pulse is not None and sessions and pulse >= sessions[0].day else None
+    past = [one is done or one.day < today for one in sessions]
+    ahead = (one.day for one, is_past in zip(sessions, past, strict=True) if not is_past)
     following = next(ahead, None)
     return [
         Step(
             one,
-            "past" if one.day < today else "next" if one.day == following else "later",
+            "past" if is_past else "next" if one.day == following else "later",
         )
-        for one in sessions
+        for one, is_past in zip(sessions, past, strict=True)
     ]

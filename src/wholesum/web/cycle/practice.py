@@ -58,6 +58,12 @@ def _agreements(team: Team) -> Iterator[Agreement]:
             yield Agreement(AgreementKind.DECIDED, text, about, _page(cycle), cycle.reviewed)
 
 
+def _completion(team: UUID) -> str | None:
+    """Return the address of the latest cycle, where a person outside is asked about an effect."""
+    latest = Cycle.objects.filter(team_id=team).first()
+    return None if latest is None else f"{_page(latest)}#tried"
+
+
 def _team_goes(team: UUID) -> Iterator[str]:
     number = Cycle.objects.filter(team_id=team).count()
     if number:
@@ -83,5 +89,6 @@ PRACTICE = Practice(
     days=_days,
     agreements=_agreements,
     team_goes=_team_goes,
+    completion=_completion,
     visitor_pages=("cycle", "cycle-guide", "cycle-wall", "cycle-review"),
 )

@@ -12,8 +12,9 @@ from django.db.models import Count, Max
 from wholesum.cycle.evidence import CycleEvidence
 from wholesum.cycle.schema import CYCLES, PROTOTYPES, SESSIONS
 from wholesum.web.cycle.guide import Guide, guides
-from wholesum.web.cycle.models import Cycle, Prototype, Session
+from wholesum.web.cycle.models import Cycle, Kind, Prototype, Session
 from wholesum.web.cycle.plan import Step, timeline
+from wholesum.web.mirror.queries import look_at
 from wholesum.web.registry import Agreement, AgreementKind, News, agreements_of, news_of
 from wholesum.web.teams.models import Membership, Team
 
@@ -60,10 +61,23 @@ def running_cycle(team: Team) -> CycleInShort | None:
     return CycleInShort(found, steps_of(found, today))
 
 
+def is_early(cycle: Cycle) -> bool:
+    """Return whether a review today would end a cycle before the day of its planned review."""
+    planned = cycle.sessions.filter(kind=Kind.REVIEW).order_by("day").last()
+    due = cycle.ends if planned is None else planned.day
+    return cycle.reviewed is None and cycle.team.today() < due
+
+
 def steps_of(cycle: Cycle, today: date) -> tuple[tuple[Step, Guide | None], ...]:
     """Return the sessions of a cycle in order of time, each with its guide."""
-    steps = timeline(list(cycle.sessions.all()), today)
+    steps = timeline(list(cycle.sessions.all()), today, _last_pulse(cycle.team))
     return tuple((step, guides().get(step.session.kind)) for step in steps)
+
+
+def _last_pulse(team: Team) -> date | None:
+    look = look_at(team)
+    closed = None if look is None or look.latest is None else look.latest.closed
+    return None if closed is None else date.fromisoformat(closed)
 
 
 def facts_of(cycle: Cycle) -> dict[AgreementKind, list[Agreement]]:

@@ -17,11 +17,19 @@ from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view, add_refusal
 from wholesum.web.cycle import services
 from wholesum.web.cycle.access import cycle_in, planned_cycle, prototype_in
-from wholesum.web.cycle.forms import AskForm, DatesForm, PrototypeForm, ReviewForm, StartForm
-from wholesum.web.cycle.guide import Block, Guide, assign_roles, guides
+from wholesum.web.cycle.forms import (
+    AskForm,
+    DatesForm,
+    EarlyReviewForm,
+    PrototypeForm,
+    ReviewForm,
+    StartForm,
+)
+from wholesum.web.cycle.guide import MOVEMENTS, Block, Guide, assign_roles, guides
 from wholesum.web.cycle.models import Cycle, Prototype
 from wholesum.web.cycle.queries import (
     facts_of,
+    is_early,
     news_in,
     roster,
     running_cycle,
@@ -104,11 +112,15 @@ def review(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
     place = member_of(request.user, team)
     found = cycle_in(request.user, team, cycle)
     said = {name: getattr(found, name) for name in ReviewForm.base_fields}
-    form = ReviewForm(request.POST or None, initial=said)
+    form_class = EarlyReviewForm if is_early(found) else ReviewForm
+    form = form_class(request.POST or None, initial=said)
     return act_view(
         request,
         lambda: services.record_review(
-            by=request.user, team=team, cycle=cycle, **form.cleaned_data
+            by=request.user,
+            team=team,
+            cycle=cycle,
+            **{name: form.cleaned_data[name] for name in said},
         ),
         form=form,
         next_page=reverse("cycle-review", args=[team, cycle]),
@@ -271,7 +283,7 @@ def guide(request: SignedIn, team: UUID, session: str) -> HttpResponse:
         (block, start, _link(block, team))
         for block, start in zip(found.blocks, found.starts, strict=True)
     ]
-    about = {**_session(place, session, found), "blocks": blocks}
+    about = {**_session(place, session, found), "blocks": blocks, "movements": MOVEMENTS}
     return render(request, "cycle/guide.html", about)
 
 

@@ -87,9 +87,16 @@ def _agreements(team: Team) -> Iterator[Agreement]:
 
 
 def _completion(team: UUID) -> str | None:
-    """Return the address of the latest inventory, where efforts are linked to goals."""
+    """Return the address of the latest inventory; empty if it can no longer be changed."""
     focus = FocusRound.objects.filter(team_id=team).order_by("opened", "pk").last()
-    return None if focus is None else reverse("focus-inventory", args=[team, focus.pk])
+    if focus is None:
+        return None
+    scored = focus.askings.filter(what=AskingKind.SCORES).exists()
+    return (
+        ""
+        if scored or focus.closed is not None
+        else reverse("focus-inventory", args=[team, focus.pk])
+    )
 
 
 def _origins(team: UUID) -> Iterator[tuple[str, str]]:

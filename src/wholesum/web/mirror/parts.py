@@ -126,7 +126,7 @@ class MissingPart:
     reason
         Why there is no figure.
     link
-        The address of the page.
+        The address of the page; empty if nothing can be added before the next round.
     """
 
     facet: Facet
@@ -140,7 +140,8 @@ def missing_parts(team: Team, look: Look) -> list[MissingPart]:
 
     def page(practice: str) -> str:
         one = by_name[practice]
-        return one.completion(team.pk) or reverse(one.page, args=[team.pk])
+        link = one.completion(team.pk)
+        return reverse(one.page, args=[team.pk]) if link is None else link
 
     return [
         MissingPart(row.facet, done.withheld, page(done.practice))
