@@ -16,6 +16,7 @@ from wholesum.mirror.gather import TeamMirror
 from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.rows import Row
 from wholesum.pulse.charts.facets import item_answers, through_time
+from wholesum.pulse.privacy.agreement_words import APART, TOGETHER
 from wholesum.pulse.summary.results import AgreementReading, RoundResult
 
 _AGREEMENT: Final = {
@@ -24,6 +25,9 @@ _AGREEMENT: Final = {
     "moderate": "fairly close together",
     "strong": "close together",
     "very strong": "very close together",
+    # The words of small groups.
+    TOGETHER: "close together",
+    APART: "apart",
 }
 _CHANCE: Final = {
     None: ".",
