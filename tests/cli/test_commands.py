@@ -47,7 +47,7 @@ def test_mirror_json_follows_its_schema(run: Run, sample: Path) -> None:
     assert made["schema"] == "wholesum.mirror/2"
     jsonschema.validate(made, msgspec.json.schema(Mirror))
     assert len(made["rows"]) == 10
-    assert made["next_step"]["words"].startswith("You rate equality higher ")
+    assert made["next_step"]["words"].startswith("You rate equality higher, while the counts ")
 
 
 def test_pulse_json_follows_its_schema(run: Run, sample: Path) -> None:
