@@ -212,7 +212,7 @@ def test_given_six_new_users_when_they_take_every_practice_then_home_shows_it_tw
 def _run_pulse(visitors: Visitors, cleo: Page, everybody: list[Page], team: str) -> None:
     cleo.goto(f"{team}/pulse/")
     visitors.look(cleo)
-    visitors.follow(cleo, "Open a round")
+    visitors.follow(cleo, "Open a pulse")
     visitors.press(cleo, "Open the round")
     opened = cleo.url
     cleo.goto(f"{team}/")

@@ -108,7 +108,7 @@ def test_given_kinds_of_work_without_levels_then_the_signal_says_what_is_missing
     found: StrengthsEvidence,
 ) -> None:
     (only,) = strengths_signals(found.with_rows(coverage=found.coverage.clear()), CYCLES)
-    assert only.withheld == ("cannot be told yet: nobody has said which kinds of work they can do")
+    assert only.withheld == ("not known yet: nobody has said which kinds of work they can do")
     assert list(strengths_signals(StrengthsEvidence(), CYCLES)) == []
 
 

@@ -51,7 +51,7 @@ def test_given_the_focus_command_when_run_then_it_prints_a_reason_for_each_effor
     assert (code, err) == (0, "")
     assert "The duty roster" in out
     assert "The rule proposes, the team decides." in out
-    assert "Trains run in winter: weighs 34%" in out
+    assert "Trains run in winter: weight 34%" in out
 
 
 @pytest.mark.parametrize("columns", [40, 80])

@@ -59,7 +59,7 @@ def test_given_the_size_of_a_team_when_a_dialogue_is_opened_then_the_page_says_w
     ("asked", "said"),
     [
         (5, "only from 6 scorers on"),
-        (6, "only if all of them score"),
+        (6, "All of them must score, or no proposals are shown"),
         (9, "if at least 6 of them score"),
     ],
 )
