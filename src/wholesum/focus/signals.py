@@ -160,7 +160,7 @@ def _impact(part: _Part) -> Observation | None:
 
 
 def _hours(found: HoursShare, did: str, index: str = "") -> Observation:
-    """Return the share of exactly the hours that are printed: below 100 hours with one decimal."""
+    """Return the share of the printed hours, which have one decimal below 100 hours."""
     digits = 0 if found.hours >= _WHOLE_HOURS else 1
     counted, hours = round(found.counted, digits), round(found.hours, digits)
     noun = by_number(hours, "hour", "hours")

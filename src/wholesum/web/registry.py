@@ -372,13 +372,13 @@ def origins_of(team: UUID) -> dict[str, str]:
 
 
 def promise_link(team: UUID, what: str, source: str, due: date | None = None) -> str:
-    """Return the address of the form that makes a promise of something; empty if there is none."""
+    """Return the address of the form that makes a settled item a promise; empty if none."""
     forms = (one.promise_link for one in practices() if one.promise_link is not None)
     return next((form(team, what, source, due) for form in forms), "")
 
 
 def promise_made(team: UUID, what: str, source: str) -> str:
-    """Return the address of the open or kept promise that was made of something; empty if none."""
+    """Return the address of the open or kept promise made of a settled item; empty if none."""
     found = (one.promise_made(team, what, source) for one in practices())
     return next(filter(None, found), "")
 

@@ -182,7 +182,7 @@ def _count(words: list[str], wanted: frozenset[str]) -> int:
 
 
 def _is_denied(words: list[str], place: int, negative: frozenset[str]) -> bool:
-    """Return whether a negative is right before a word, before its "of", or soon after it."""
+    """Return whether a negative is directly before a word or its "of", or up to two words after."""
     before, after = words[max(place - 2, 0) : place], words[place + 1 : place + 3]
     if before[-1:] and before[-1] in _OF:
         before.pop()

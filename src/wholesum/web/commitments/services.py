@@ -341,7 +341,7 @@ def _user(team: UUID, member: UUID | None) -> User | None:
 
 
 def _check_number(team: Team, giver: User, name: str = "") -> None:
-    """Refuse one more open promise than the team allows a person."""
+    """Refuse a promise of a person who has as many open ones as the team allows."""
     most = terms_of(team).most
     if open_of(team, giver) < most:
         return

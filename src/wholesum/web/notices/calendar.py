@@ -66,7 +66,7 @@ def _event(day: CalendarDay, team: Team, entry: CalendarEntry) -> Event:
 
 
 def _entries(days: Iterable[CalendarDay]) -> dict[str, CalendarEntry]:
-    """Return the stored number of changes of each event, after counting new changes of its day."""
+    """Count each event whose day has changed, and return how often each event has changed."""
     now = timezone.now().replace(microsecond=0)
     when = {day.key: (day.team, day.when.isoformat()) for day in days}
     found = CalendarEntry.objects.in_bulk(when, field_name="key")

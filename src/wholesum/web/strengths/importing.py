@@ -56,12 +56,6 @@ def import_strengths(
         The strengths.
     """
     raise_if(check_lengths(evidence, _LENGTHS))
-
-    def person(row: Mapping[str, Any], column: str = "person") -> dict[str, Any]:
-        user, name = ("by", "by_person") if column == "named_by" else ("user", "person")
-        known = people.get(row[column])
-        return {user: known, name: "" if known is not None else row[column] or ""}
-
     named = NamedStrength.objects.bulk_create(
         NamedStrength(
             team=team,
@@ -69,11 +63,18 @@ def import_strengths(
             story=tidy(row["story"] or ""),
             shared=bool(row["shared"]),
             wish=bool(row["wish"]),
-            **person(row),
-            **person(row, "named_by"),
+            **_person(row, people),
+            **_namer(row, people),
         )
         for row in evidence.strengths.iter_rows(named=True)
     )
+    _add_kinds(team, evidence, people)
+    _add_challenges(team, evidence, people)
+    evidence_changed.send(NamedStrength, team=team.pk)
+    return named
+
+
+def _add_kinds(team: Team, evidence: StrengthsEvidence, people: Mapping[str, User]) -> None:
     kinds = {
         row["kind"]: KindOfWork(
             team=team, title=_line(row["title"]), day=row["day"], imported=row["kind"]
@@ -82,9 +83,14 @@ def import_strengths(
     }
     KindOfWork.objects.bulk_create(kinds.values())
     WorkLevel.objects.bulk_create(
-        WorkLevel(kind=kinds[row["kind"]], level=row["level"], day=row["day"], **person(row))
+        WorkLevel(
+            kind=kinds[row["kind"]], level=row["level"], day=row["day"], **_person(row, people)
+        )
         for row in evidence.coverage.iter_rows(named=True)
     )
+
+
+def _add_challenges(team: Team, evidence: StrengthsEvidence, people: Mapping[str, User]) -> None:
     challenges = {
         row["challenge"]: Challenge(
             team=team,
@@ -105,11 +111,25 @@ def import_strengths(
         for row in evidence.needs.iter_rows(named=True)
     )
     ChosenMember.objects.bulk_create(
-        ChosenMember(challenge=challenges[row["challenge"]], **person(row))
+        ChosenMember(challenge=challenges[row["challenge"]], **_person(row, people))
         for row in evidence.constellations.iter_rows(named=True)
     )
-    evidence_changed.send(NamedStrength, team=team.pk)
-    return named
+
+
+def _person(row: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
+    user, person = _account(row["person"], people)
+    return {"user": user, "person": person}
+
+
+def _namer(row: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
+    user, person = _account(row["named_by"], people)
+    return {"by": user, "by_person": person}
+
+
+def _account(person: str | None, people: Mapping[str, User]) -> tuple[User | None, str]:
+    """Return the account of a person, or without an account the id to keep."""
+    known = None if person is None else people.get(person)
+    return known, "" if known is not None else person or ""
 
 
 def _line(text: str) -> str:

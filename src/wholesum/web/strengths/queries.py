@@ -64,21 +64,29 @@ def strengths_evidence(team: UUID) -> StrengthsEvidence | None:
     """
     if strengths_mark(team) == _NOTHING:
         return None
-    kinds = {one.pk: one for one in KindOfWork.objects.filter(team_id=team)}
-    challenges = {one.pk: one for one in Challenge.objects.filter(team_id=team)}
     named = NamedStrength.objects.filter(team_id=team)
-    rows: dict[Table, list[dict[str, Any]]] = {
-        STRENGTHS: [
-            {
-                "person": _id(one.user_id, one.person),
-                "strength": one.word,
-                "named_by": _id(one.by_id, one.by_person),
-                "story": one.story or None,
-                "shared": one.shared or None,
-                "wish": one.wish or None,
-            }
-            for one in named
-        ],
+    strengths = [
+        {
+            "person": _id(one.user_id, one.person),
+            "strength": one.word,
+            "named_by": _id(one.by_id, one.by_person),
+            "story": one.story or None,
+            "shared": one.shared or None,
+            "wish": one.wish or None,
+        }
+        for one in named
+    ]
+    rows = {STRENGTHS: strengths, **_kind_rows(team), **_challenge_rows(team)}
+    frames: dict[str, Any] = {
+        table.name: pl.DataFrame(found, schema=table.empty().schema)
+        for table, found in rows.items()
+    }
+    return StrengthsEvidence(**frames)
+
+
+def _kind_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
+    kinds = {one.pk: one for one in KindOfWork.objects.filter(team_id=team)}
+    return {
         KINDS: [{"kind": _key(one), "title": one.title, "day": one.day} for one in kinds.values()],
         COVERAGE: [
             {
@@ -89,6 +97,12 @@ def strengths_evidence(team: UUID) -> StrengthsEvidence | None:
             }
             for one in WorkLevel.objects.filter(kind__team_id=team)
         ],
+    }
+
+
+def _challenge_rows(team: UUID) -> dict[Table, list[dict[str, Any]]]:
+    challenges = {one.pk: one for one in Challenge.objects.filter(team_id=team)}
+    return {
         CHALLENGES: [
             {"challenge": _key(one), "title": one.title, "hours": one.hours, "meets": one.meets}
             for one in sorted(challenges.values(), key=_order)
@@ -109,11 +123,6 @@ def strengths_evidence(team: UUID) -> StrengthsEvidence | None:
             for one in ChosenMember.objects.filter(challenge__team_id=team)
         ],
     }
-    frames: dict[str, Any] = {
-        table.name: pl.DataFrame(found, schema=table.empty().schema)
-        for table, found in rows.items()
-    }
-    return StrengthsEvidence(**frames)
 
 
 def strengths_mark(team: UUID) -> str:
