@@ -1,4 +1,4 @@
-"""The class with which each practice declares its parts to the rest of the library."""
+"""The class by which each practice declares its parts to the rest of the library."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _no_cycles(_evidence: Any) -> tuple[Cycle, ...]:
 
 @dataclass(frozen=True)
 class Practice:
-    """The parts of one practice: its tables, its checks, its signals and its charts.
+    """The parts of one practice: tables, checks, signals and charts.
 
     Parameters
     ----------
@@ -83,5 +83,5 @@ class Practice:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """The tables of the practice, without tables that all practices share."""
+        """The tables of only this practice, without the tables that all practices share."""
         return tuple(table for table in self.evidence.TABLES if not table.shared)

@@ -27,7 +27,7 @@ def test_given_html_in_a_text_when_the_chart_is_drawn_then_the_html_is_escaped()
     assert "onload=&#39;x&#39;" in html
 
 
-def test_svg_is_well_formed_and_has_a_name_for_screen_readers() -> None:
+def test_svg_of_a_chart_is_well_formed_xml_and_has_a_name_for_screen_readers() -> None:
     root = ElementTree.fromstring(chart().svg())
     names = root.attrib["aria-labelledby"].split()
     described = {child.attrib.get("id"): child.text for child in root}
@@ -52,13 +52,15 @@ def test_given_a_long_decimal_number_when_the_svg_is_drawn_then_it_has_two_decim
     assert str(tag("line", x1=1.23456, x2=2.0, y1=None)) == '<line x1="1.23" x2="2"></line>'
 
 
-def test_given_a_notebook_when_a_chart_is_shown_then_its_style_is_included() -> None:
+def test_given_a_notebook_when_a_chart_is_shown_then_the_html_contains_the_style_sheet() -> None:
     shown = chart()._repr_html_()
     assert shown.startswith("<style>:root")
     assert "<figure" in shown
 
 
-def test_given_two_charts_then_they_have_the_same_id_only_if_they_are_equal() -> None:
+def test_given_two_charts_when_drawn_then_their_ids_are_equal_only_if_the_charts_are_equal() -> (
+    None
+):
     assert chart().svg() == chart().svg()
     assert chart("a")._key() != chart("b")._key()
 

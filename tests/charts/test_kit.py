@@ -1,4 +1,4 @@
-"""The tools for charts: text fits, units stay next to their number, counts have one format."""
+"""Tools for charts: text fits, a unit stays next to its number, and counts have one format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.charts.kit.words import counted, days, n_of, percent, unbroken
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_given_a_text_class_then_its_font_size_in_the_style_sheet_is_the_one_used_to_measure_text(
+def test_given_a_text_class_when_measured_then_the_font_size_equals_that_of_the_style_sheet(
     name: str,
 ) -> None:
     rules = re.findall(r"((?:\.drawing[^{]*))\{([^}]*)\}", look.css())
@@ -36,7 +36,7 @@ def test_given_a_number_with_a_unit_when_written_then_a_line_cannot_break_betwee
 
 
 @pytest.mark.parametrize("words", ["", "a", "two words", "x" * 500, "漢" * 40, "a b " * 200])
-def test_given_any_text_when_wrapped_into_lines_then_each_line_fits_and_there_are_at_most_six(
+def test_given_any_text_when_wrapped_then_the_text_has_at_most_six_lines_and_each_line_fits(
     words: str,
 ) -> None:
     lines = wrapped(words, 100, "item")
@@ -53,7 +53,7 @@ def test_given_a_text_that_is_too_wide_when_shortened_then_it_ends_with_an_ellip
     assert width_of(short, "tick") <= 60
 
 
-def test_given_counts_shares_and_dates_when_written_then_each_kind_has_one_format() -> None:
+def test_given_counts_shares_and_dates_when_written_then_all_charts_use_the_same_format() -> None:
     assert [counted(n, "team") for n in (0, 1, 1200)] == ["0 teams", "1 team", "1,200 teams"]
     assert [n_of(None), n_of(8), n_of(8, 9)] == ["not shown", "n = 8", "n = 8 of 9"]
     assert [percent(0.344), percent(0.344, 1), percent(0.0004, 1)] == [
@@ -65,9 +65,7 @@ def test_given_counts_shares_and_dates_when_written_then_each_kind_has_one_forma
     assert days(["2026-03-02", "2026-01-05"]) == "2026-01-05 to 2026-03-02"
 
 
-def test_given_many_columns_when_labelled_then_the_last_has_a_label_and_labels_do_not_overlap() -> (
-    None
-):
+def test_given_many_columns_when_labelled_then_labels_do_not_overlap_and_include_the_last() -> None:
     columns = Columns([f"2026-{month:02}" for month in range(1, 25)], 1, 5)
     labelled = [x for x, is_so in zip(columns.places, columns.labelled, strict=True) if is_so]
     assert columns.labelled[-1]
@@ -75,7 +73,7 @@ def test_given_many_columns_when_labelled_then_the_last_has_a_label_and_labels_d
     assert min(apart) > width_of("2026-01", "tick")
 
 
-def test_given_a_scale_then_its_lowest_and_highest_values_are_drawn_at_its_ends() -> None:
+def test_given_a_scale_when_drawn_then_its_lowest_and_highest_values_are_at_its_two_ends() -> None:
     scale = Scale(1, 5, 10, 210)
     assert [scale.at(value) for value in (1, 3, 5)] == [10, 110, 210]
 

@@ -1,4 +1,4 @@
-"""A command that runs in this process, and the folder of the sample team."""
+"""A fixture that runs a command in this process, and the folder of the sample team."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line like a shell; return its exit code, its output and its errors."""
+    """Run the command line as a shell does; return its exit code, its output and its errors."""
 
     def call(*words: object) -> tuple[int, str, str]:
         try:

@@ -20,7 +20,7 @@ from wholesum.mirror.mirror import Mirror
 from wholesum.pulse.summary.results import PulseResult
 
 
-def test_given_the_sample_command_when_run_then_the_mirror_command_can_read_its_folder(
+def test_given_a_folder_from_the_sample_command_when_the_mirror_command_reads_it_then_it_succeeds(
     run: Run, tmp_path: Path
 ) -> None:
     assert run("sample", tmp_path / "sample")[0] == 0
@@ -59,7 +59,7 @@ def test_pulse_json_follows_its_schema(run: Run, sample: Path) -> None:
     assert [round_["answered"] for round_ in result["rounds"]] == [7, 8, 8]
 
 
-def test_given_decisions_when_the_decisions_command_runs_then_it_prints_a_table_or_json(
+def test_given_decisions_when_the_decisions_command_runs_then_the_output_is_a_table_or_json(
     run: Run, sample: Path
 ) -> None:
     _, told, _ = run("decisions", sample)
@@ -184,7 +184,7 @@ def test_given_an_output_path_that_cannot_be_written_then_an_error_without_trace
     assert "Traceback" not in err
 
 
-def test_given_a_folder_with_other_files_when_the_sample_command_writes_to_it_then_it_refuses(
+def test_given_a_folder_with_other_files_when_the_sample_command_runs_then_an_error_says_so(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
@@ -211,14 +211,14 @@ def test_given_control_characters_in_a_name_when_printed_on_the_terminal_then_th
 
 
 @pytest.mark.parametrize("words", [("mirrow", "x"), ("mirror",), ("pulse", "x", "--yaml")])
-def test_given_invalid_arguments_when_a_command_runs_then_the_exit_code_is_2(
+def test_given_invalid_arguments_when_a_command_runs_then_its_exit_code_is_2(
     run: Run, words: tuple[str, ...]
 ) -> None:
     code, _, _ = run(*words)
     assert code == 2
 
 
-def test_given_the_version_option_when_run_then_no_slow_library_is_imported() -> None:
+def test_given_the_version_option_when_the_program_runs_then_no_slow_library_is_imported() -> None:
     said = subprocess.run(
         [sys.executable, "-m", "wholesum", "--version"], capture_output=True, text=True, check=True
     )
@@ -258,7 +258,7 @@ def test_given_the_same_folder_when_a_command_runs_twice_then_the_output_is_the_
     assert once() == once()
 
 
-def test_given_a_file_without_answers_when_the_pulse_is_read_then_the_text_says_nobody_has_answered(
+def test_given_no_answers_in_a_file_when_the_pulse_command_runs_then_the_text_says_nobody_answered(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "answers.csv").write_text("round,respondent,item,answer\n")
@@ -281,7 +281,7 @@ def test_given_an_impossible_date_when_the_check_command_runs_then_the_error_nam
 
 
 @pytest.mark.parametrize("low", [10**18, -(10**6)])
-def test_given_a_scale_with_extreme_limits_when_the_check_command_runs_then_the_error_names_one(
+def test_given_a_scale_with_extreme_ends_when_the_check_command_runs_then_the_error_names_one_end(
     run: Run, tmp_path: Path, low: int
 ) -> None:
     folder = tmp_path / "team"
@@ -294,7 +294,7 @@ def test_given_a_scale_with_extreme_limits_when_the_check_command_runs_then_the_
 
 
 @pytest.mark.parametrize("place", [".", "", "folder"])
-def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_the_command_refuses(
+def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_an_error_refuses_the_path(
     run: Run, sample: Path, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -305,7 +305,7 @@ def test_given_a_folder_as_output_path_when_the_mirror_is_written_then_the_comma
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 
 
-def test_given_a_device_as_output_path_when_the_mirror_is_written_then_the_command_refuses(
+def test_given_a_device_as_output_path_when_the_mirror_is_written_then_an_error_refuses_the_path(
     run: Run, sample: Path
 ) -> None:
     code, _, err = run("mirror", sample, "-o", "/dev/null")

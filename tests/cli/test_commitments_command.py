@@ -1,4 +1,4 @@
-"""The command commitments: figures, JSON, Markdown of open promises, and faults."""
+"""The command ``wholesum commitments``: table, JSON, Markdown of open promises, and errors."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def team(tmp_path: Path) -> Path:
     return tmp_path / "team"
 
 
-def test_given_promises_when_the_command_runs_then_it_prints_both_marks(
+def test_given_promises_when_the_commitments_command_runs_then_it_prints_both_measures(
     run: Run, team: Path
 ) -> None:
     code, out, _ = run("commitments", team)
@@ -32,13 +32,15 @@ def test_given_promises_when_the_command_runs_then_it_prints_both_marks(
     assert "1 of 2 promises are open." in words
 
 
-def test_given_json_when_asked_then_each_signal_has_its_mark(run: Run, team: Path) -> None:
+def test_given_the_json_option_when_the_commitments_command_runs_then_signals_name_their_measure(
+    run: Run, team: Path
+) -> None:
     code, out, _ = run("commitments", team, "--json")
     assert code == 0
     assert [one["mark"] for one in json.loads(out)] == ["kept in time", "raised by a peer"]
 
 
-def test_given_an_output_file_then_open_promises_are_written_as_markdown(
+def test_given_an_output_file_when_the_commitments_command_runs_then_open_promises_are_in_markdown(
     run: Run, team: Path
 ) -> None:
     assert run("commitments", team, "-o", team / "open.md", "--day", "2026-05-08")[0] == 0
@@ -49,7 +51,7 @@ def test_given_an_output_file_then_open_promises_are_written_as_markdown(
     )
 
 
-def test_given_an_event_that_cannot_follow_then_the_command_names_its_line(
+def test_given_an_impossible_event_when_the_commitments_command_runs_then_the_error_names_its_line(
     run: Run, team: Path
 ) -> None:
     wrong = evidence(("ada", "bo", [*kept()[:2], event(Act.ACCEPT, 9, "ada")]))
@@ -60,7 +62,7 @@ def test_given_an_event_that_cannot_follow_then_the_command_names_its_line(
     assert day(9).isoformat() in (team / "promise_events.csv").read_text()
 
 
-def test_given_a_folder_without_promises_then_the_command_says_which_file_is_missing(
+def test_given_no_table_of_promises_when_the_command_runs_then_the_error_names_the_missing_file(
     run: Run, tmp_path: Path
 ) -> None:
     code, _, errors = run("commitments", tmp_path)

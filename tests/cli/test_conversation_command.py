@@ -1,4 +1,4 @@
-"""The command conversation: transcripts are counted, and tables without text are saved."""
+"""The command ``wholesum conversation`` counts transcripts and saves tables without text."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ def talk(tmp_path: Path) -> Path:
     return tmp_path / "team"
 
 
-def test_given_a_folder_of_transcripts_when_counted_then_the_command_prints_lines_names_and_results(
+def test_given_transcripts_when_the_conversation_command_runs_then_it_prints_names_and_results(
     run: Run, talk: Path
 ) -> None:
     code, out, _ = run("conversation", talk, "--language", "en")
@@ -34,7 +34,7 @@ def test_given_a_folder_of_transcripts_when_counted_then_the_command_prints_line
         assert words in " ".join(out.split())
 
 
-def test_given_names_confirmed_by_a_person_when_talk_is_counted_then_tables_without_text_are_saved(
+def test_given_names_confirmed_by_a_user_when_transcripts_are_counted_then_the_tables_have_no_text(
     run: Run, talk: Path
 ) -> None:
     names, command = talk / "names.csv", ("conversation", talk, "--language", "en", "--names")
@@ -51,7 +51,7 @@ def test_given_names_confirmed_by_a_person_when_talk_is_counted_then_tables_with
     assert "the person is not in the team" in run(*command, names)[2]
 
 
-def test_given_a_transcript_without_language_day_or_speech_when_counted_then_the_error_says_so(
+def test_given_a_transcript_without_language_day_or_speech_when_counted_then_the_error_says_which(
     run: Run, tmp_path: Path
 ) -> None:
     file = tmp_path / "talk.txt"

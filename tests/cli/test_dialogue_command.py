@@ -1,4 +1,4 @@
-"""The command dialogue: counts, changed votes, JSON and a page."""
+"""The command ``wholesum dialogue`` prints counts, changed votes and JSON, and writes a page."""
 
 import json
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_given_a_file_of_votes_in_our_format_or_that_of_polis_when_read_then_the
     assert ["folder of Polis" in one for one in shown] == [False, True]
 
 
-def test_given_very_many_statements_when_printed_then_only_the_first_of_each_result_are_shown(
+def test_given_many_statements_when_printed_then_only_the_first_statements_of_each_kind_are_shown(
     run: Run, tmp_path: Path
 ) -> None:
     sides = {"yes": [1] * 6, "split": [1] * 3 + [-1] * 3, "no": [-1] * 6}

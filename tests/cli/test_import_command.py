@@ -1,4 +1,4 @@
-"""Survey files become rounds of an evidence folder."""
+"""The command ``wholesum import`` turns survey files into rounds of an evidence folder."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def survey(tmp_path: Path) -> Path:
     return path
 
 
-def test_given_a_survey_when_imported_then_the_folder_is_valid_and_the_text_says_what_was_left_out(
+def test_given_a_survey_when_imported_then_the_folder_is_valid_and_the_text_names_ignored_rows(
     survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terms = ("--opened", "2026-05-01", "--closed", "2026-05-08", "--members", "8")

@@ -1,4 +1,4 @@
-"""Commands import no slow library that they do not need."""
+"""A command imports no slow library that this command does not need."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def test_given_a_command_that_reads_a_folder_when_run_then_no_slow_library_is_im
     assert not modules_of(words[0], str(tmp_path / "team"), *words[1:]) & SLOW
 
 
-def test_given_json_output_when_run_then_no_terminal_library_is_imported(tmp_path: Path) -> None:
+def test_given_the_json_option_when_a_command_runs_then_no_library_for_terminals_is_imported(
+    tmp_path: Path,
+) -> None:
     write_folder(sample_team(), tmp_path / "team")
     assert "rich.console" not in modules_of("mirror", str(tmp_path / "team"), "--json")
 

@@ -1,4 +1,4 @@
-"""The command strengths: figures, swaps, proposals, JSON and faults."""
+"""The command ``wholesum strengths``: table, swaps, proposals, JSON and errors."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from tests.cli.conftest import Run
 from tests.strengths.cast import write_team
 
 
-def test_given_a_folder_when_the_command_runs_then_it_prints_work_and_members(
+def test_given_a_folder_when_the_strengths_command_runs_then_it_prints_kinds_of_work_and_members(
     run: Run,
     tmp_path: Path,
 ) -> None:
@@ -21,7 +21,7 @@ def test_given_a_folder_when_the_command_runs_then_it_prints_work_and_members(
     assert "Together they bring 2 of 2 needed strengths" in words
 
 
-def test_given_json_when_asked_then_the_signal_is_printed(
+def test_given_the_json_option_when_the_strengths_command_runs_then_it_prints_the_signal(
     run: Run,
     tmp_path: Path,
 ) -> None:
@@ -31,7 +31,7 @@ def test_given_json_when_asked_then_the_signal_is_printed(
     assert json.loads(out)[-1]["practice"] == "strengths"
 
 
-def test_given_a_folder_without_strengths_then_the_command_says_which_file_is_missing(
+def test_given_no_tables_of_strengths_when_the_command_runs_then_the_error_names_the_missing_file(
     run: Run,
     tmp_path: Path,
 ) -> None:

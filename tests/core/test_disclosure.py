@@ -1,4 +1,4 @@
-"""A new result is hidden if it and an earlier result of nearly the same people reveal answers."""
+"""A result is hidden if this result and an earlier one of nearly the same people reveal answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wholesum.core.disclosure import CROWD, AnsweringGroup, may_show_beside, sin
 EIGHT = AnsweringGroup("the eight", 8)
 
 
-def test_given_no_earlier_result_was_shown_then_a_new_result_may_be_shown() -> None:
+def test_given_no_earlier_result_when_a_result_is_checked_then_it_may_be_shown() -> None:
     assert may_show_beside(EIGHT, [])
 
 
@@ -25,7 +25,7 @@ def test_given_no_earlier_result_was_shown_then_a_new_result_may_be_shown() -> N
         (AnsweringGroup("a crowd", CROWD), False),
     ],
 )
-def test_given_an_earlier_result_of_a_small_group_then_a_new_one_is_shown_only_for_the_same_people(
+def test_given_an_earlier_result_of_a_small_group_then_a_new_result_needs_exactly_the_same_people(
     other: AnsweringGroup, shown: bool
 ) -> None:
     assert may_show_beside(other, [EIGHT]) is shown
@@ -54,19 +54,19 @@ def test_given_two_large_groups_that_differ_by_one_person_then_both_results_may_
         ("abcdefghijk", ["abcd", "efgh"], False),
     ],
 )
-def test_given_groups_of_people_then_a_group_is_refused_only_if_one_or_two_people_are_left(
+def test_given_earlier_groups_when_a_group_is_checked_then_it_is_refused_if_it_isolates_one_or_two(
     group: str, earlier: list[str], expected: bool
 ) -> None:
     assert singles_out(set(group), map(set, earlier)) is expected
 
 
-def test_given_two_crowds_that_differ_by_one_person_then_nobody_is_singled_out() -> None:
+def test_given_two_large_groups_that_differ_by_one_person_then_neither_group_is_refused() -> None:
     crowd = {str(number) for number in range(CROWD + 1)}
     assert not singles_out(crowd, [crowd - {"7"}])
     assert singles_out(crowd - {"1", "2"}, [crowd - {"1", "2", "3"}])
 
 
-def test_given_random_groups_then_the_rank_finds_what_all_sums_and_differences_find() -> None:
+def test_given_random_groups_then_the_matrix_rank_agrees_with_a_search_of_all_sums() -> None:
     random = Random(5)
     for _case in range(300):
         groups = [

@@ -1,4 +1,4 @@
-"""Evenness of contributions equals a plain implementation, and its interval covers the truth."""
+"""Evenness equals the value of a plain implementation, and its interval covers the true value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def value(counts: list[int], people: int) -> float:
 
 
 def test_evenness_is_the_share_of_pairs_from_different_people() -> None:
-    """Slow implementation: every ordered pair of things, one by one."""
+    """Slow implementation: compare every ordered pair of contributions, one by one."""
     by = [0, 0, 0, 1, 1, 2]
     pairs = list(permutations(range(len(by)), 2))
     different = sum(by[one] != by[other] for one, other in pairs) / len(pairs)
@@ -33,12 +33,12 @@ def test_evenness_is_the_share_of_pairs_from_different_people() -> None:
     assert value([2, 1, 3], 4) == value([3, 2, 1, 0], 4)
 
 
-def test_given_contributions_of_one_person_then_evenness_is_0_and_of_each_person_then_1() -> None:
+def test_given_contributions_of_one_person_or_equally_of_all_then_evenness_is_0_or_1() -> None:
     assert value([5], 6) == 0
     assert value([1] * 6, 6) == 1
 
 
-def test_given_20_simulated_contributions_when_estimated_then_evenness_is_unbiased() -> None:
+def test_given_20_simulated_contributions_then_the_estimate_of_evenness_is_unbiased() -> None:
     rng = np.random.default_rng(7)
     chances = np.array([0.4, 0.3, 0.1, 0.1, 0.05, 0.05])
     truth = (1 - (chances**2).sum()) / (1 - 1 / 6)
@@ -47,7 +47,7 @@ def test_given_20_simulated_contributions_when_estimated_then_evenness_is_unbias
 
 
 def of_one(people: int, *shares: float) -> FloatArray:
-    """Return probabilities in which some people dominate and the others are equal."""
+    """Return probabilities in which some people dominate and all others are equal."""
     others = (1 - sum(shares)) / (people - len(shares))
     return np.array([*shares, *[others] * (people - len(shares))])
 
@@ -57,7 +57,9 @@ def evenness_of(chances: FloatArray) -> float:
 
 
 @pytest.mark.parametrize("counts", [[10, 2, 2, 2, 2, 2], [9, 4, 3, 3, 3, 2], [15, 1, 1, 1, 1, 1]])
-def test_evenness_interval_equals_the_interval_from_simulated_counts(counts: list[int]) -> None:
+def test_interval_of_evenness_equals_an_interval_computed_from_simulated_counts(
+    counts: list[int],
+) -> None:
     """Slow implementation: at the ends, 5% of simulated counts are as extreme as observed."""
     people, things = len(counts), sum(counts)
     rng = np.random.default_rng(3)
@@ -130,14 +132,16 @@ def test_given_simulated_teams_of_many_kinds_then_the_interval_covers_the_true_e
 
 
 @pytest.mark.parametrize("counts", [[4] * 5, [20], [1] * 6])
-def test_given_extreme_counts_when_evenness_is_estimated_then_the_interval_still_has_a_width(
+def test_given_extreme_counts_when_evenness_is_estimated_then_its_interval_is_wider_than_0(
     counts: list[int],
 ) -> None:
     told = even(counts, max(len(counts), 5)).value
     assert told.high - told.low > 0.05
 
 
-def test_given_several_occasions_when_evenness_is_estimated_then_each_has_its_own_pairs() -> None:
+def test_given_several_occasions_when_evenness_is_estimated_then_each_occasion_has_own_pairs() -> (
+    None
+):
     both = estimate_evenness([[3, 1], [2, 2]], [4, 4], "")
     assert both is not None
     same = (3 * 2 + 2 * 1 + 2 * 1) / (4 * 3 + 4 * 3)

@@ -1,4 +1,4 @@
-"""The posterior of a share equals the exact one, and its interval covers the true share."""
+"""The posterior of a share equals the exact posterior, and its interval covers the true share."""
 
 from __future__ import annotations
 

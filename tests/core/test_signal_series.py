@@ -32,21 +32,21 @@ def test_given_a_large_change_when_two_cycles_are_compared_then_the_change_is_ca
     assert (second.rose > 0.95) == (change == "likely more")
 
 
-def test_given_equal_counts_when_cycles_are_compared_then_the_text_says_no_clear_change() -> None:
+def test_given_equal_counts_in_two_cycles_when_compared_then_the_text_says_no_clear_change() -> (
+    None
+):
     _, second = observed_signals("focus", "equality", CYCLES[:2], [seen(4, 10), seen(4, 10)])
     assert second.rose == pytest.approx(0.5)
     assert second.change == "no clear change"
 
 
-def test_given_a_cycle_without_records_when_cycles_are_compared_then_the_next_has_no_change() -> (
-    None
-):
+def test_given_a_cycle_without_records_when_compared_then_the_next_cycle_shows_no_change() -> None:
     found = list(observed_signals("focus", "equality", CYCLES, [seen(2, 40), None, seen(38, 40)]))
     assert [one.cycle for one in found] == ["2026-05", "2026-09"]
     assert [one.rose for one in found] == [None, None]
 
 
-def test_given_a_wide_interval_in_a_cycle_when_cycles_are_compared_then_no_change_is_shown() -> (
+def test_given_a_wide_interval_in_one_cycle_when_cycles_are_compared_then_no_change_is_shown() -> (
     None
 ):
     found = list(
@@ -65,7 +65,9 @@ def test_given_missing_data_when_a_signal_is_made_then_the_signal_names_the_data
     assert found[1].rose is None
 
 
-def test_given_only_the_index_changed_when_cycles_are_compared_then_no_change_is_claimed() -> None:
+def test_given_a_change_of_the_index_alone_when_cycles_are_compared_then_no_change_is_shown() -> (
+    None
+):
     before = observed_share(4, 8, "4 of 8", index="0.10", index_posterior=share_posterior(2, 40))
     now = observed_share(3, 8, "3 of 8", index="0.95", index_posterior=share_posterior(38, 40))
     _, second = observed_signals("focus", "equality", CYCLES[:2], [before, now])
@@ -75,7 +77,7 @@ def test_given_only_the_index_changed_when_cycles_are_compared_then_no_change_is
 
 
 @given(st.integers(1, 300).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
-def test_given_any_count_when_a_signal_is_made_then_its_value_is_exactly_the_share(
+def test_given_any_count_when_a_signal_is_made_then_its_value_equals_the_share_of_the_count(
     count: tuple[int, int],
 ) -> None:
     events, of = count
@@ -87,7 +89,7 @@ def test_given_any_count_when_a_signal_is_made_then_its_value_is_exactly_the_sha
     assert one.estimate.low < one.estimate.high
 
 
-def test_given_an_observed_share_when_made_a_signal_then_it_names_practice_and_facet() -> None:
+def test_given_an_observed_share_when_a_signal_is_made_then_it_names_practice_and_facet() -> None:
     (one,) = observed_signals("focus", "equality", CYCLES[:1], [seen(4, 10)])
     assert (one.practice, one.facet.code, one.side) == ("focus", "equality", Side.DO)
     assert (one.low, one.high) == (0, 1)

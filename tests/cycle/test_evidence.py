@@ -1,4 +1,4 @@
-"""The tables of cycles: checks, the cycles of the Mirror, and the signal."""
+"""The tables of cycles: their checks, the cycles of the Mirror, and the signal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def evidence(
     sessions: list[dict[str, Any]] | None = None,
     prototypes: list[dict[str, Any]] | None = None,
 ) -> CycleEvidence:
-    """Return cycles with their sessions and prototypes, which are of June if they do not say."""
+    """Return cycles with their sessions and prototypes; the default date is in June."""
     tries = [
         {"cycle": "june", "prototype": str(number), "text": "Try", **row}
         for number, row in enumerate(prototypes or [], start=1)
@@ -46,7 +46,7 @@ def faults(found: CycleEvidence) -> list[str]:
     return [f"{fault.column}: {fault.problem}" for fault in check_cycles(found)]
 
 
-def test_given_two_sound_cycles_then_there_are_no_faults() -> None:
+def test_given_two_valid_cycles_when_checked_then_no_fault_is_found() -> None:
     sound = evidence(
         JUNE,
         JULY,
@@ -84,18 +84,22 @@ def test_given_two_sound_cycles_then_there_are_no_faults() -> None:
         ),
     ],
 )
-def test_given_a_contradiction_then_it_is_named(broken: CycleEvidence, fault: str) -> None:
+def test_given_cycles_with_a_contradiction_when_checked_then_a_fault_names_the_contradiction(
+    broken: CycleEvidence, fault: str
+) -> None:
     assert faults(broken) == [fault]
 
 
-def test_given_planned_cycles_then_each_runs_until_the_next_starts() -> None:
+def test_given_planned_cycles_when_read_then_each_cycle_ends_when_the_next_cycle_starts() -> None:
     assert planned_cycles(evidence(JULY, JUNE)) == (
         Cycle("june", None, date(2026, 7, 13)),
         Cycle("july", date(2026, 7, 13), None),
     )
 
 
-def test_given_a_team_without_a_pulse_then_the_mirror_divides_time_by_its_planned_cycles() -> None:
+def test_given_a_team_without_a_pulse_when_the_mirror_is_made_then_it_uses_the_planned_cycles() -> (
+    None
+):
     found = evidence(JUNE, JULY, prototypes=[answer("seen")])
     assert [one.name for one in gather(Evidence("us", practices={"cycle": found})).cycles] == [
         "june",
@@ -108,7 +112,9 @@ def signals(*prototypes: dict[str, Any], reviewed: date | None = None) -> list[S
     return list(cycle_signals(found, SPLIT))
 
 
-def test_given_answers_then_they_count_in_the_cycle_of_their_day() -> None:
+def test_given_outside_answers_when_signals_are_made_then_each_counts_in_the_cycle_of_its_day() -> (
+    None
+):
     first, second = signals(
         answer("seen"), answer("not seen"), answer("partly", date(2026, 7, 15)), {}
     )
@@ -121,16 +127,22 @@ def test_given_answers_then_they_count_in_the_cycle_of_their_day() -> None:
     assert second.index == "For 1 other, somebody outside saw part of the effect."
 
 
-def test_given_a_review_without_an_answer_from_outside_then_the_figure_cannot_be_told() -> None:
+def test_given_a_review_without_an_outside_answer_then_the_signal_has_a_reason_and_no_value() -> (
+    None
+):
     (only,) = signals({}, reviewed=date(2026, 7, 12))
     assert only.estimate is None
     assert only.withheld.startswith("not known yet: nobody outside the team was asked")
 
 
-def test_given_prototypes_without_an_answer_then_their_number_is_said() -> None:
+def test_given_prototypes_without_an_outside_answer_then_the_signal_says_how_many_they_are() -> (
+    None
+):
     (only,) = signals(answer("seen"), {}, {}, reviewed=date(2026, 7, 12))
     assert only.index == "2 more have no answer from outside."
 
 
-def test_given_a_cycle_without_prototypes_then_there_is_no_signal() -> None:
+def test_given_a_cycle_without_prototypes_when_signals_are_made_then_the_cycle_has_no_signal() -> (
+    None
+):
     assert signals(reviewed=date(2026, 7, 12)) == []

@@ -1,4 +1,4 @@
-"""A table with columns of every kind, and the faults of its files."""
+"""A small table with a column of each type, and functions to read it with faults."""
 
 from __future__ import annotations
 

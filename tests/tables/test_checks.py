@@ -1,4 +1,4 @@
-"""Checks of a data frame name rows, types and references."""
+"""Checks of a data frame name the row, the column type or the unknown id of each fault."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_given_a_data_frame_with_faults_when_checked_then_each_fault_names_its_r
     assert found[1].startswith("talk, row 2, column who, value 'a': a row above has")
 
 
-def test_given_values_of_other_types_when_fitted_then_they_get_the_types_of_the_table() -> None:
+def test_given_values_of_other_types_when_converted_then_they_have_the_types_of_the_table() -> None:
     moment = dt.datetime(2026, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     frame = pl.DataFrame(
         {
@@ -54,9 +54,7 @@ def test_given_values_of_other_types_when_fitted_then_they_get_the_types_of_the_
         fit(frame.with_columns(share=math.nan), TALK)
 
 
-def test_given_unknown_references_when_checked_then_they_are_faults_if_the_other_table_exists() -> (
-    None
-):
+def test_given_unknown_ids_when_checked_then_they_are_faults_if_the_other_table_exists() -> None:
     child = Table("child", (Column("id"), Column("of", refers_to="talk.who")))
     frames = {"child": pl.DataFrame({"id": ["1", "2", "3"], "of": ["ann", None, "eve"]})}
     assert check_references(frames, [child]) == []

@@ -1,4 +1,4 @@
-"""A damaged Parquet file gives one error sentence, without output of the Parquet library."""
+"""A damaged Parquet file gives one error sentence; the Parquet library itself prints nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fault_of(path: Path) -> str:
     return ""
 
 
-def test_given_a_parquet_file_with_damaged_bytes_when_read_then_the_error_is_one_sentence(
+def test_given_a_damaged_parquet_file_when_read_then_the_error_is_one_sentence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "answers.parquet"

@@ -1,4 +1,4 @@
-"""Tables are read, and every fault has its sentence."""
+"""Readers of tables report every fault with its own sentence."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_given_a_valid_file_when_read_then_its_columns_have_their_types(tmp_path
         ),
     ],
 )
-def test_given_a_file_with_a_fault_when_read_then_the_error_has_the_sentence_for_that_fault(
+def test_given_a_file_with_a_fault_when_read_then_the_error_is_the_sentence_for_that_fault(
     tmp_path: Path, text: str, sentence: str
 ) -> None:
     assert faults_of(put(tmp_path, text)) == [sentence]
@@ -161,7 +161,7 @@ def test_given_a_byte_that_is_not_utf8_when_the_file_is_read_then_the_error_name
     assert faults_of(path) == [sentence]
 
 
-def test_given_a_missing_file_a_folder_or_another_format_when_read_then_the_error_says_so(
+def test_given_no_file_or_a_folder_or_another_format_when_read_then_the_error_says_what_is_wrong(
     tmp_path: Path,
 ) -> None:
     missing = "the file is missing; add it or correct its name."
@@ -172,7 +172,7 @@ def test_given_a_missing_file_a_folder_or_another_format_when_read_then_the_erro
     assert "neither CSV nor Parquet" in faults_of(put(tmp_path, "who", "talk.xlsx"))[0]
 
 
-def test_given_a_file_without_read_permission_when_read_then_the_error_says_so(
+def test_given_a_file_without_read_permission_when_read_then_the_error_says_permission_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def deny(self: Path) -> bytes:
@@ -183,7 +183,7 @@ def test_given_a_file_without_read_permission_when_read_then_the_error_says_so(
     assert found[0].startswith("talk.csv: the file cannot be read: Permission denied; check")
 
 
-def test_given_a_table_without_rows_when_read_then_it_is_refused_only_if_rows_are_required(
+def test_given_a_table_without_rows_when_read_then_an_error_is_raised_only_if_rows_are_required(
     tmp_path: Path,
 ) -> None:
     for text in ("who,count", "who,count\n", '"who","count"\n\n'):
@@ -193,7 +193,7 @@ def test_given_a_table_without_rows_when_read_then_it_is_refused_only_if_rows_ar
     assert faults_of(put(tmp_path, "who,count\n"), needed) == [sentence]
 
 
-def test_given_several_faults_in_a_file_when_read_then_each_is_reported_with_its_exact_line(
+def test_given_several_faults_in_a_file_when_read_then_each_fault_is_reported_with_its_line_number(
     tmp_path: Path,
 ) -> None:
     path = put(
@@ -317,7 +317,7 @@ def test_given_parquet_columns_of_wrong_types_when_read_then_the_error_names_the
     assert "column who: the column is missing" in faults_of(path)[0]
 
 
-def test_given_long_text_in_a_parquet_file_when_read_then_the_same_limits_hold_as_for_csv(
+def test_given_a_long_text_in_a_parquet_file_when_read_then_the_length_limit_is_that_of_csv(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "pair.parquet"

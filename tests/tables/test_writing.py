@@ -1,4 +1,4 @@
-"""Tables are written so that they can be read again."""
+"""Tables are written so that a reader gets the same values."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def twin_rows(text: str) -> list[list[str]] | None:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.text(st.sampled_from('ab"\n, é'), max_size=25), end=st.sampled_from(["\n", "\r\n"]))
-def test_given_any_csv_file_when_read_then_the_rows_or_the_refusal_agree_with_plain_python(
+def test_given_any_csv_file_when_read_then_the_rows_or_the_error_agree_with_plain_python(
     tmp_path: Path, body: str, end: str
 ) -> None:
     text = f"one,two\n{body}\n".replace("\n", end)
@@ -116,7 +116,7 @@ def test_given_a_large_plain_file_when_read_in_batches_then_every_row_is_checked
     assert found[0].startswith("talk.csv, line 52: the row has 1 cells")
 
 
-def test_given_text_that_could_not_be_read_again_when_written_then_it_is_refused(
+def test_given_a_text_that_no_reader_accepts_when_written_then_an_error_refuses_the_text(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(BadEvidence, match="talk, row 1, column who: the text holds a zero byte"):
@@ -130,7 +130,7 @@ def test_given_text_that_could_not_be_read_again_when_written_then_it_is_refused
     assert list(tmp_path.iterdir()) == []
 
 
-def test_given_an_existing_file_when_written_then_it_is_replaced_unless_its_format_differs(
+def test_given_an_old_file_of_a_table_when_written_then_it_is_replaced_unless_its_format_differs(
     tmp_path: Path,
 ) -> None:
     frame = pl.DataFrame({"who": ["ann"], "count": [1]})

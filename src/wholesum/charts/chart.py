@@ -1,4 +1,4 @@
-"""Charts drawn on the server: an SVG without scripts, with its data as a table."""
+"""The class of charts: an SVG drawing without scripts, and a table of its data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def tag(name: str, *content: object, **attributes: object) -> Markup:
-    """Write one SVG or HTML element; text is escaped, numbers are kept short.
+    """Write one SVG or HTML element; escape its text and round its numbers.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def _short(value: float) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers of a chart as a table, for screen readers.
+    """A table of the numbers in a chart, for screen readers.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its sentence, its explanation, its limits and its table.
+    """A chart: its drawing, a sentence with the result, how to read it, its limits and its table.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ class Chart:
         return f"{opening}{bracket}{style}{ground}{rest}\n"
 
     def html(self) -> Markup:
-        """Return the whole figure: sentence, counts, drawing, limits and table, in this order."""
+        """Return the figure as HTML, in this order: sentence, counts, drawing, limits, table."""
         return tag(
             "figure",
             tag(
@@ -156,7 +156,7 @@ class Chart:
         )
 
     def __html__(self) -> str:
-        """Let templates render the whole figure from the chart's variable."""
+        """Return the whole figure, so that a template can show the chart by its variable name."""
         return str(self.html())
 
     def _repr_html_(self) -> str:

@@ -1,4 +1,4 @@
-"""The base class of results: a text explanation, and a chart in notebooks."""
+"""The base class of results: each explains itself in text, and has a chart in notebooks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from wholesum.charts.chart import Chart, tag
 
 
 class Result:
-    """A result that explains itself in words and, in a notebook, with its chart."""
+    """The base class of a result, with a text explanation and, in a notebook, a chart."""
 
     def explain(self) -> str:
-        """Describe in one to three sentences the result, its uncertainty and its count."""
+        """Describe the result, its uncertainty and its number of people in a few sentences."""
         raise NotImplementedError
 
     def __str__(self) -> str:
@@ -50,5 +50,5 @@ def chart_of(result: object) -> Chart | None:
 
 @singledispatch
 def draw(_result: object) -> Chart | None:
-    """Return ``None``: the default for result types that have no chart."""
+    """Return ``None``, because this type of result has no chart; the default of `chart_of`."""
     return None

@@ -1,4 +1,4 @@
-"""The command line of Wholesum."""
+"""The commands of the program ``wholesum``."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ app.command(import_files, name="import")
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Run the command line; print each fault in the evidence on one line, with exit code 1.
+    """Run the command line; print each fault in the evidence on one line and exit with code 1.
 
     Parameters
     ----------
@@ -73,5 +73,5 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def _show_warning(message: Warning | str, *_place: object, **_more: object) -> None:
-    """Print a reader's warning as a sentence, without the source line."""
+    """Print a warning of a reader as a sentence, without the line of source code."""
     sys.stderr.write(f"{clean(str(message))}\n")

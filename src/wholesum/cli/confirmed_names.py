@@ -1,4 +1,4 @@
-"""The table in which a user of the command line writes for whom each name stands."""
+"""The table in which a user of the command line assigns each name of a transcript to a person."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NAMES: Final = Table(
 def open_names(
     file: Path | None, proposed: Sequence[NameProposal], people: Mapping[str, str]
 ) -> list[NameProposal]:
-    """Return the names with the persons that a user assigned to them.
+    """Return the names of a transcript, each with its person as assigned by the user.
 
     Parameters
     ----------

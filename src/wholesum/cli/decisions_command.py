@@ -42,7 +42,7 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
 
 
 def show_signals(team: str, signals: Sequence[Signal]) -> None:
-    """Print the readings of a practice as a table."""
+    """Print the signals of a practice as a table."""
     from wholesum.mirror.charts.done_over_time import figure
 
     grid = table(

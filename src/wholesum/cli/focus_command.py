@@ -31,7 +31,7 @@ def focus(
     output: Output = None,
     as_json: AsJson = False,
 ) -> None:
-    """Propose what a team keeps and what it stops, each line with its reason.
+    """Propose which efforts a team keeps and which it stops, and print a reason for each effort.
 
     Parameters
     ----------

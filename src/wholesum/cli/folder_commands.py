@@ -1,4 +1,4 @@
-"""The commands about a whole evidence folder."""
+"""The commands that read or write a whole evidence folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that brings survey files into an evidence folder."""
+"""The command that adds survey files to an evidence folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def import_files(
     closed: date | None = None,
     members: int | None = None,
 ) -> None:
-    """Bring survey files (CSV or XLSX) into an evidence folder, each as one sealed round.
+    """Add survey files (CSV or XLSX) to an evidence folder, each file as one sealed round.
 
     Files of LimeSurvey and Formbricks are understood as they are, others with a mapping. A round
     is named like its file, such as 2026-05 for 2026-05.csv. Only the chosen options and the team

@@ -1,4 +1,4 @@
-"""The commands of the app in the browser."""
+"""The commands that run and maintain the server of the app."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 
 def demo(folder: Path | None = None, *, port: int | None = None) -> None:
-    """Serve the sample team on this machine, and print the address that signs you in.
+    """Serve the sample team on this machine, and print a link that signs you in.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def demo(folder: Path | None = None, *, port: int | None = None) -> None:
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None) -> None:
-    """Serve the app: people sign in, answer pulses and see their Mirror in the browser.
+    """Start the server: in the browser, people sign in, answer pulses and see their Mirror.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None)
 
 
 def backup(file: Path) -> None:
-    """Write all data of the server into one archive; the server may be running.
+    """Write all data of the server into one archive file; the server may keep running.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def backup(file: Path) -> None:
 
 
 def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = False) -> None:
-    """Restore an installation from an archive; the server must not be running.
+    """Restore all data of a server from an archive file; stop the server first.
 
     Parameters
     ----------
@@ -70,14 +70,14 @@ def restore(file: Path, *, force: Annotated[bool, Parameter(negative="")] = Fals
 
 
 def reset_sample() -> None:
-    """Make the sample team on the first page of the server again; the server may be running."""
+    """Make the sample team on the first page of the server new; the server may keep running."""
     from wholesum.web.operations import commands
 
     commands.reset_sample()
 
 
 def doctor() -> None:
-    """Check the installation and list its faults; exit with 1 if there are any."""
+    """Check the installation and list its faults; the exit code is 1 if there are any."""
     from wholesum.web.operations import commands
 
     commands.doctor()

@@ -1,4 +1,4 @@
-"""Shared output functions: tables, sentences and JSON, safe from control codes in files."""
+"""Functions that print tables, sentences and JSON, and remove control codes that files contain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u
 
 
 def table(title: str, *columns: str, notes: bool = False) -> Table:
-    """Return an empty table, whose first column is wrapped only if it holds notes."""
+    """Return an empty table for the terminal; its first column wraps only if it holds notes."""
     from rich import box
     from rich.table import Table
 
@@ -43,7 +43,7 @@ def table(title: str, *columns: str, notes: bool = False) -> Table:
 
 
 def noted(text: str, note: str) -> Group:
-    """Return a cell with a note below its text, so that narrow terminals show both in full."""
+    """Return a table cell with a note below its text; both are readable in a narrow terminal."""
     from rich.console import Group
     from rich.padding import Padding
 
@@ -51,7 +51,7 @@ def noted(text: str, note: str) -> Group:
 
 
 def clean(text: str) -> str:
-    """Remove control codes from text that comes from files."""
+    """Remove control codes from a text that comes from a file."""
     from wholesum.tables import plain
 
     return plain(text, longest=_LONGEST)
@@ -63,7 +63,7 @@ def say(words: str) -> None:
 
 
 def console() -> Console:
-    """Return the console for output; markup in texts has no effect."""
+    """Return the console for output; it prints markup in texts as plain characters."""
     from rich.console import Console
 
     return Console(highlight=False, markup=False)
@@ -82,7 +82,7 @@ def working(words: str) -> Iterator[None]:
 
 
 def print_json(result: object) -> None:
-    """Print a result as JSON, with invisible characters as escapes."""
+    """Print a result as JSON, with invisible characters as escape sequences."""
     import msgspec
 
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode()
@@ -90,7 +90,7 @@ def print_json(result: object) -> None:
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write to a temporary file and rename it, so that nobody reads an incomplete file."""
+    """Write a temporary file first and then rename it, so that nobody reads an incomplete file."""
     whole = path.resolve()
     if whole.exists() and not whole.is_file():
         raise OSError(EISDIR, "another file or folder has this name; give another name", str(path))

@@ -1,4 +1,4 @@
-"""What a team agreed on in a cycle: promised, kept, tried, stopped or decided."""
+"""What a team agreed on in a cycle: the promises, trials, stopped efforts and decisions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class AgreementKind(StrEnum):
-    """The kinds of agreement, in the order of the report; the values are its headings."""
+    """The kinds of agreement in the order of the report; each value is a heading of the report."""
 
     PROMISED = "Promised"
     KEPT = "Kept"
@@ -18,7 +18,7 @@ class AgreementKind(StrEnum):
 
 @dataclass(frozen=True)
 class Agreement:
-    """One promise, trial, stopped effort or decision.
+    """One agreement of a team: a promise, a trial, a stopped effort or a decision.
 
     Parameters
     ----------

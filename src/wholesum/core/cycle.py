@@ -1,4 +1,4 @@
-"""A cycle: the period in which a team goes once through the practices."""
+"""A cycle: the period in which a team does each practice once."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Cycle:
     ends: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Return whether a day is within this cycle."""
+        """Return whether a day belongs to this cycle."""
         return (self.opens is None or self.opens <= day) and (self.ends is None or day < self.ends)
 
     def within(self, column: str) -> pl.Expr:
-        """Return an expression: whether each day of a column belongs to this cycle.
+        """Return a Polars expression that is true for each day of a column within this cycle.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Decide whether a figure may be shown after earlier figures of nearly the same people.
+"""Decide whether a result may be shown after earlier results of nearly the same people.
 
 Answers that hardly ever change, such as votes, follow `may_show_beside`: each figure is checked
 before it is shown. Answers that change from week to week, such as those to a pulse, follow
@@ -27,7 +27,7 @@ DAYS_APART: Final = 28
 
 @dataclass(frozen=True, slots=True)
 class AnsweringGroup:
-    """The group of people from whose answers one figure is computed.
+    """The group of people from whose answers one result is computed.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class AnsweringGroup:
 def may_show_beside(
     group: AnsweringGroup, shown: Iterable[AnsweringGroup], *, crowd: int = CROWD
 ) -> bool:
-    """Decide whether a figure may be shown after earlier figures of the same question.
+    """Decide whether a result may be shown in addition to earlier results of the same question.
 
     Two exact figures of nearly the same people give away the few by whom the groups differ: a
     reader who knows who is missing subtracts. So a further figure is shown only if it is made of
@@ -83,7 +83,7 @@ def singles_out(
     least: int = LEAST_PEOPLE,
     crowd: int = CROWD,
 ) -> bool:
-    """Decide whether the total of a group and earlier totals reveal the answers of one or two.
+    """Decide whether sums and differences of totals reveal the answers of one or two people.
 
     A reader who takes all answers to be unchanged can add and subtract the totals of the groups.
     People who are in exactly the same groups cannot be told apart; so some combination of the

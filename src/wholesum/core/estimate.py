@@ -1,4 +1,4 @@
-"""An estimate: a figure with its interval and its count."""
+"""An estimate: a value with its interval and the number of observations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One figure, its interval, and the number of people, answers or events it is computed from.
+    """One value, its interval, and how many people, answers or events the value is computed from.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Estimate:
 
     @property
     def count(self) -> str:
-        """The count as text, such as "7 of 8"."""
+        """The number of observations as text, such as "7 of 8"."""
         return f"{self.n}" if self.of is None else f"{self.n} of {self.of}"
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Evenness: whether contributions come equally from all people or mostly from a few."""
+"""Evenness: whether all people contribute equally often or a few people contribute most."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def estimate_evenness(
 
 @dataclass(frozen=True, eq=False)
 class _Occasion:
-    """One occasion: its evenness, and the variance of that figure at each true value of the grid.
+    """One occasion: its evenness, and the variance of this value for each true value of the grid.
 
     ``most`` is the evenness of the most even counts possible. ``step`` is the increase if one
     contribution came from the person with the fewest instead of the person with the most.
@@ -161,7 +161,7 @@ def _figure(counts: NDArray[np.float64]) -> float:
 
 
 def _variances(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the variance of the figure at each true value of the grid.
+    """Return the variance of the observed evenness for each true value of the grid.
 
     It grows with Σp³ − (Σp²)². This is largest if one person dominates, and 0 if some people
     contribute equally and the others nothing. In between, the value of the counts is used.
@@ -187,7 +187,7 @@ def _skewness_of_one(twice: NDArray[np.float64], people: int) -> NDArray[np.floa
 
 
 def _posterior(parts: Sequence[_Occasion], share: NDArray[np.float64]) -> ProportionPosterior:
-    """Return the posterior, from the probability of counts at least as even at each true value."""
+    """Return the posterior of evenness, from how likely counts at least as even are."""
     value, most = (
         float(share @ [getattr(part, name) for part in parts]) for name in ("value", "most")
     )

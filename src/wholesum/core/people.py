@@ -1,4 +1,4 @@
-"""The people of a team: the table of people, and the columns of other tables that name them."""
+"""The people of a team: the table of people, and the columns of other tables that name people."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PEOPLE: Final = Table(
 
 
 def named_people(evidence: TableSet) -> list[str]:
-    """Return the ids of all people named in the evidence.
+    """Return the ids of all people whom the evidence names.
 
     Parameters
     ----------

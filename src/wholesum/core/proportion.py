@@ -1,4 +1,4 @@
-"""The posterior distribution of a share, estimated from a count of successes and a total."""
+"""The posterior distribution of a share, estimated from successes and trials."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ProportionPosterior:
     values: NDArray[np.float64]
 
     def estimate(self, n: int, of: int | None = None, meaning: str = "") -> Estimate:
-        """Return the median with the central 90% interval.
+        """Return the posterior median with the central 90% interval.
 
         Parameters
         ----------
@@ -47,7 +47,7 @@ class ProportionPosterior:
         return Estimate(float(middle), float(low), float(high), n, of, LEVEL, meaning)
 
     def above(self, other: ProportionPosterior) -> float:
-        """Return the probability that this share is higher than another; a tie counts as one half.
+        """Return the probability that this share is higher than another share.
 
         Parameters
         ----------
@@ -100,7 +100,7 @@ def share_posterior(events: float, of: float) -> ProportionPosterior:
 def clustered_share_posterior(
     events: NDArray[np.float64], of: NDArray[np.float64]
 ) -> ProportionPosterior:
-    """Estimate the posterior of a share of times that come in groups, such as those of one person.
+    """Estimate the posterior of a share if the observations come in groups.
 
     The times of a group go together, so the counts are divided by a design effect before
     `share_posterior` takes its Beta posterior. With x_g of m_g events in group g of k, and

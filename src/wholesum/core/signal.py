@@ -13,7 +13,7 @@ _ROUNDING: Final = 1e-9
 
 
 class Side(StrEnum):
-    """The side of the Mirror on which a signal is shown."""
+    """The side of the Mirror that shows a signal: answers on the left, actions on the right."""
 
     SAY = "say"
     DO = "do"
@@ -21,7 +21,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One reading of one facet from one practice in one cycle.
+    """One result of one practice about one facet in one cycle.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class Signal:
 
     @property
     def source(self) -> str:
-        """The words for where the reading comes from: its mark, or else its practice."""
+        """The name of the signal's source in the Mirror: its mark, or else its practice."""
         return self.mark or self.practice
 
     def __post_init__(self) -> None:

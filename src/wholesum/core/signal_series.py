@@ -1,4 +1,4 @@
-"""The signals of a team's actions: each practice's figure in each cycle, compared over time."""
+"""Signals of what a team does: compare a practice's value in each cycle with the cycle before."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SURE: Final = 0.95
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """The figure of one practice for one facet in one cycle, not yet compared with the past.
+    """The value of one practice for one facet in one cycle, before a comparison with the past.
 
     Parameters
     ----------
@@ -46,19 +46,19 @@ class Observation:
 
     @property
     def enough(self) -> bool:
-        """Whether the figure is precise enough: its interval covers at most half of the scale."""
+        """Whether the value is precise enough to show: its interval is at most half the scale."""
         return self.estimate.high - self.estimate.low <= WIDEST
 
     @property
     def comparable(self) -> bool:
-        """Whether the figure can be compared: its distribution covers at most half of the scale."""
+        """Whether the value may be compared: its distribution covers at most half the scale."""
         seen = self.posterior.estimate(0)
         return seen.high - seen.low <= WIDEST
 
 
 @dataclass(frozen=True)
 class MissingFigure:
-    """The reason why a practice has records but no figure for a facet yet.
+    """The reason why a practice has records but still no value for a facet.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def observed_share(
     index: str = "",
     index_posterior: ProportionPosterior | None = None,
 ) -> Observation:
-    """Return the share of a count with its 90% interval.
+    """Return a share of a count, with its 90% interval, as an observation.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def observed_signals(
     seen: Iterable[Observation | MissingFigure | None],
     mark: str = "",
 ) -> Iterator[Signal]:
-    """Yield one signal per cycle, each compared with the cycle before.
+    """Yield one signal for each cycle, with its change since the cycle before.
 
     Parameters
     ----------

@@ -1,10 +1,10 @@
-"""Numbers and their nouns and verbs in the sentences of the Mirror."""
+"""Choose singular or plural for nouns and verbs in the sentences of the Mirror."""
 
 from __future__ import annotations
 
 
 def by_number(number: float, one: str, several: str) -> str:
-    """Return the form of a word that goes with a number.
+    """Return the singular or the plural form of a word, as a number requires.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The effect of prototypes outside the team, confirmed by people outside."""
+"""Count in how many cases people outside the team saw the effect of a prototype."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.cycle.evidence import CycleEvidence
 
 @dataclass(frozen=True)
 class OutsideEffect:
-    """Answers of people outside the team about the effect of prototypes.
+    """The answers of people outside the team about whether a prototype had the expected effect.
 
     Parameters
     ----------
@@ -28,12 +28,12 @@ class OutsideEffect:
 
     @property
     def answered(self) -> int:
-        """The number of prototypes with an answer."""
+        """The number of prototypes about which an outsider gave an answer."""
         return self.seen + self.partly + self.not_seen
 
 
 def outside_effect(evidence: CycleEvidence) -> OutsideEffect:
-    """Count for how many prototypes somebody outside the team saw the expected effect.
+    """Count the prototypes with an effect that somebody outside the team saw.
 
     Parameters
     ----------

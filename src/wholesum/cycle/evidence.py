@@ -1,4 +1,4 @@
-"""The cycles of a team, as evidence."""
+"""The tables of a team's cycles, as one object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample team: eight leaders of a regional railway, over three cycles.
+"""Data of the sample team: eight leaders of a regional railway, over three cycles.
 
 It is made up, so that anyone can see a whole Mirror before asking a single colleague. The people
 are in :mod:`wholesum.demo.people`, what happens to them in :mod:`wholesum.demo.story`, and one

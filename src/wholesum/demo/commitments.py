@@ -1,4 +1,4 @@
-"""The sample promises: three cycles in which slips are no longer left to the managing director.
+"""The promises of the sample team: in three cycles, peers begin to raise slips themselves.
 
 In May most promises are made to Marit Solheim, and where one slips, she brings it up. In the summer
 Lupe Taufa and Keiko Morita each raise a slip of a colleague, and promises are moved before they are
@@ -23,7 +23,7 @@ HEAD: Final = "marit"
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """A promise and how it went on.
+    """A promise, and what happened to it.
 
     ``made``: days after 25 May 2026 (or before today for an open one); ``due`` and all other days
     count from there. ``moved``: the day on which it was moved to ``until`` in time. ``raised``: who
@@ -109,7 +109,7 @@ def sample_commitments() -> CommitmentsEvidence:
 
 
 def sample_open_commitments(today: date) -> CommitmentsEvidence:
-    """Return promises of the sample team that are open on a day.
+    """Return the promises of the sample team that are open on a given day.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def _evidence(promises: tuple[_Promise, ...], start: date, mark: str) -> Commitm
 
 
 def _events(one: _Promise, start: date) -> Iterator[dict[str, object]]:
-    """Yield the acts on a promise in order of time."""
+    """Yield the acts in the history of a promise, in order of time."""
 
     def day(number: int) -> date:
         return start + timedelta(days=number)

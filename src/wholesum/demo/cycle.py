@@ -1,4 +1,4 @@
-"""The sample cycles: three plans of six or seven weeks with their reviews and prototypes.
+"""The cycles of the sample team: three plans of six or seven weeks, their reviews and prototypes.
 
 In May the team tries one number for failed trains and lets go of calling Tomasz first. In July
 others do his work, and people outside notice. In September the works move to spring, which people
@@ -40,7 +40,7 @@ _REVIEWS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Prototype:
-    """What the team tried in a cycle, and what somebody outside said about its effect."""
+    """A prototype of the team, and what somebody outside the team said about its effect."""
 
     text: str
     verdict: str

@@ -1,4 +1,4 @@
-"""The sample decisions: twelve per cycle, with the people affected and the people consulted.
+"""The decisions of the sample team: twelve in each cycle, with the affected and consulted people.
 
 From May on matters are settled here more often and passed down, to the depots above all. From
 September on much is agreed at headquarters between two meetings: Marit and Adaeze propose nearly
@@ -25,7 +25,7 @@ _REVIEW_AFTER: Final = timedelta(days=42)
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """One decision: its day, text, proposer, the people affected, and those who were not consulted.
+    """One decision: day, text, proposer, affected people, and affected people not consulted.
 
     ``went``: "here", or "up" to the board. ``down``: the group it was passed to, "kept" if it could
     have been, blank where it could not. ``outcome`` and ``seen_by``: what its review found, and who
@@ -283,7 +283,7 @@ _AUTUMN: Final = (
 
 
 def sample_decisions() -> DecisionsEvidence:
-    """Return the decisions of the three cycles.
+    """Return the decisions of the sample team in three cycles.
 
     Returns
     -------

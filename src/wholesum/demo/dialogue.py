@@ -1,4 +1,4 @@
-"""The sample dialogues: one sealed dialogue in each cycle.
+"""The dialogues of the sample team: one sealed dialogue in each cycle.
 
 The votes belong to eight voices, and no voice belongs to a person, nor a statement to a voice: who
 wrote and who voted what is decided nowhere. In September two of the eight write most of it, since
@@ -28,7 +28,7 @@ _WHY: Final = ("unclear", "do_not_know", "not_mine")
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A statement: its text, the votes of the eight voices in each round, and its outcome."""
+    """A statement: its text, the votes of eight people in each round, and its outcome."""
 
     text: str
     rounds: tuple[str, ...]
@@ -37,7 +37,7 @@ class _Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Dialogue:
-    """One dialogue; ``taken`` holds first versions, each with the position of its replacement."""
+    """One dialogue; ``taken`` holds first versions, each with the position of the new version."""
 
     name: str
     question: str
@@ -173,7 +173,7 @@ _TALKS: Final = (_NIGHTS, _SUMMER, _HEARD)
 
 
 def sample_dialogue(seed: int) -> DialogueEvidence:
-    """Return the dialogues of the three cycles.
+    """Return the dialogues of the sample team in three cycles.
 
     Parameters
     ----------

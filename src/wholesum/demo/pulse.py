@@ -1,4 +1,4 @@
-"""The sample pulse: answers to the thirty items in three sealed rounds.
+"""The pulse of the sample team: answers to the thirty items in three sealed rounds.
 
 The answers belong to eight voices, and no voice belongs to a person. As in a real round, nothing
 links an answer to a member. An answer is the sum of the facet's mean in that cycle, the ease of the
@@ -25,7 +25,7 @@ from wholesum.pulse.evidence import PulseEvidence, fresh_respondents, own_items
 
 @dataclass(frozen=True, slots=True)
 class _FacetAnswers:
-    """The answers about one facet, in points from 1 to 5; reversed items are turned.
+    """The answers about one facet, from 1 to 5; answers to reversed items are turned around.
 
     ``level``: the team's mean in each cycle. ``ease``: how much higher than the facet's mean each
     of the three items is answered. ``leaning``: the difference of each of the eight voices from the
@@ -91,7 +91,7 @@ _BLANKS: Final = 2
 
 
 def sample_pulse(seed: int) -> PulseEvidence:
-    """Return the pulses of the three cycles.
+    """Return the pulses of the sample team in three cycles.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def sample_pulse(seed: int) -> PulseEvidence:
 
 
 def _unrounded_answers(cycle: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return the answers before rounding, shape (voices, facets, items); blanks are NaN."""
+    """Return answers before rounding, shape (people, facets, items); blanks are NaN."""
     level = np.array([_SAYINGS[facet].level[cycle] for facet in _FACETS])
     ease = np.array([_SAYINGS[facet].ease for facet in _FACETS])
     leaning = np.array([_SAYINGS[facet].leaning for facet in _FACETS]).T
@@ -141,7 +141,7 @@ def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float
 
 
 def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Return which answers are "cannot say"; there are none on the main topics of a cycle."""
+    """Return which answers are "cannot say"; the main topics of a cycle have none."""
     blank = np.zeros((len(CAST), len(_FACETS), _ITEMS), dtype=np.bool_)
     clear = [(cycle, code) in _EVENTS for code in _FACETS]
     facets = rng.choice(np.flatnonzero(~np.array(clear)), size=_DRAWN, replace=False)
@@ -155,7 +155,7 @@ def _cannot_say(cycle: int, rng: np.random.Generator) -> NDArray[np.bool_]:
 
 
 def _answers(cycle: str, said: NDArray[np.float64]) -> pl.DataFrame:
-    """Make the table of answers, with the answers to reversed items reversed."""
+    """Make the table of answers; turn the answers to reversed items around."""
     items = own_items()
     voices = len(said)
     granted = said.reshape(voices, -1)

@@ -1,4 +1,4 @@
-"""The story of the sample team: its setting, and one chapter per cycle.
+"""The story of the sample team: who the team is, and one chapter for each cycle.
 
 Every practice of the sample follows these chapters: it takes the cycles' names
 and days from here, so that a promise, a meeting and a pulse of one cycle fall together.
@@ -19,7 +19,7 @@ SETTING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The events of one cycle in the story of the sample team.
+    """The part of the sample team's story that belongs to one cycle.
 
     Parameters
     ----------

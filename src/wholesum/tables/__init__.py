@@ -1,4 +1,4 @@
-"""Tables on disk: schemas, readers that report every fault, and writers that lose no data.
+"""Read and write tables: schemas, readers that report every fault, and writers that lose no data.
 
 All input is untrusted. Unknown columns are ignored without a message, so that
 people may add notes to their evidence; only a column that looks like a misspelt known one is

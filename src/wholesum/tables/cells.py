@@ -1,4 +1,4 @@
-"""Read the cells of a CSV file as texts, and find faults of its structure.
+"""Read the cells of a CSV file as text, and find faults in the structure of the file.
 
 A file without quotes whose lines all have the same number of cells goes to Polars at once. Any
 other file is read record by record by Python's reader, which decides where a cell ends and knows
@@ -37,7 +37,7 @@ _FORMULA: Final = r"^'*[=+\-@\t\r\n]"
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """The cells of a file as texts, blanks as null.
+    """The cells of a file as text; a blank cell is null.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def read_cells(path: Path, choose: Chooser, separators: str = ",") -> Cells:
 
 
 def separator_of(text: str, separators: str) -> str:
-    """Return the character that separates the cells of a CSV text.
+    """Return the character that separates the cells of a CSV text, such as a comma.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def separator_of(text: str, separators: str) -> str:
 
 
 def mask(texts: pl.Expr) -> pl.Expr:
-    """Put an apostrophe before texts that a spreadsheet would run as a formula.
+    """Put an apostrophe before each text that a spreadsheet would run as a formula.
 
     Parameters
     ----------
@@ -274,7 +274,7 @@ def _texts(columns: Sequence[list[str]]) -> pl.DataFrame:
 
 @dataclass
 class _Records:
-    """Iterate over the records of a file; a record with a wrong number of cells becomes a fault."""
+    """Iterate over the rows of a file; a row with a wrong number of cells becomes a fault."""
 
     file: str
     data: bytes

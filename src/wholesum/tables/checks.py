@@ -1,4 +1,4 @@
-"""Checks that a frame matches the schema of its table."""
+"""Check that a data frame matches the schema of its table."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def check_frame(
     source: Source | None = None,
     unread: Mapping[str, pl.Series] | None = None,
 ) -> list[Fault]:
-    """Return the faults of a frame that already has the columns and types of its table.
+    """Return the faults of a data frame that already has the columns and types of its table.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def check_references(
     tables: Sequence[Table],
     sources: Mapping[str, Source] | None = None,
 ) -> list[Fault]:
-    """Return a fault for each id that is missing in the table to which its column refers.
+    """Return a fault for each id that the table to which its column refers does not contain.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def check_known(
 
 
 class _Rule(NamedTuple):
-    """One rule for the cells of a column: the cells that break it, and the message."""
+    """One rule for the cells of a column: which cells break the rule, and what the message says."""
 
     column: str
     wrong: pl.Expr

@@ -1,4 +1,4 @@
-"""Faults in evidence: one sentence each, with the place of the fault."""
+"""Faults in evidence: each fault is one sentence and says where the fault is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plain(text: object, longest: int = _LONGEST_VALUE) -> str:
-    """Make untrusted text safe to quote in a message.
+    """Remove from a text all characters that would be unsafe in an error message.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def plain(text: object, longest: int = _LONGEST_VALUE) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in the evidence, with its place and its remedy.
+    """One fault in the evidence: where it is, and how to remove it.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Fault:
     row: int | None = None
 
     def __post_init__(self) -> None:
-        """Replace values by texts that are safe to show."""
+        """Remove unsafe characters from the texts of this fault."""
         for name, longest in (("file", 200), ("problem", 400), ("remedy", 400)):
             object.__setattr__(self, name, plain(getattr(self, name), longest))
         for name in ("column", "value"):
@@ -87,7 +87,7 @@ class Fault:
 
 
 class BadEvidence(ValueError):  # noqa: N818 - the word that the interface uses
-    """Raised when evidence has faults; contains every fault found.
+    """The exception for evidence with faults; contains every fault that was found.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def raise_if(faults: Sequence[Fault]) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The file and the lines from which the rows of a frame were read.
+    """The file, and its lines, from which the rows of a data frame were read.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ class Source:
     unread: tuple[str, ...] = ()
 
     def place(self, row: int) -> tuple[int | None, int | None]:
-        """Return the place of a row, counted from 0: its line in the file, or its row number.
+        """Return where a row is (counted from 0): its line in the file, or else its row number.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""A set of tables that belong together, in one folder and in one evidence object."""
+"""The base class of evidence: tables that belong together, in one folder and one object."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wholesum.tables.writing import Format, write_table
 
 
 class TableSet:
-    """The base class of a practice's evidence; each table is an attribute.
+    """The base class for the evidence of a practice; each table is an attribute.
 
     A practice derives a frozen dataclass from it, names its `TABLES`, and has a field for each and
     one called ``sources``. A table whose field has no default is one that a folder must hold.
@@ -36,13 +36,13 @@ class TableSet:
     sources: Mapping[str, Source]
 
     def __post_init__(self) -> None:
-        """Convert the frames to the schemas of their tables."""
+        """Convert the data frames to the schemas of their tables."""
         for table in self.TABLES:
             object.__setattr__(self, table.name, fit(self.frame(table), table))
 
     @classmethod
     def read(cls, path: Path | str) -> Self:
-        """Read the tables of a folder, or one file.
+        """Read the tables of a folder, or one single file.
 
         Parameters
         ----------
@@ -73,7 +73,7 @@ class TableSet:
         return cls._converted({**frames, "sources": sources})
 
     def with_rows(self, **frames: pl.DataFrame) -> Self:
-        """Return the same evidence with other rows in some of its tables.
+        """Return a copy of the evidence in which some tables have other rows.
 
         Parameters
         ----------
@@ -90,7 +90,7 @@ class TableSet:
 
     @classmethod
     def _converted(cls, values: Mapping[str, Any]) -> Self:
-        """Make evidence of frames that already have the schemas of their tables."""
+        """Make evidence from data frames that already have the schemas of their tables."""
         made = object.__new__(cls)
         for field in fields(cls):  # type: ignore[arg-type]  # a dataclass derives from it
             make = field.default_factory
@@ -141,7 +141,7 @@ class TableSet:
         ]
 
     def check_tables(self) -> list[Fault]:
-        """Return the faults within each table, and ids that are missing in a referenced table.
+        """Return the faults within each table, and ids that no referenced table contains.
 
         Returns
         -------
@@ -159,7 +159,7 @@ class TableSet:
         return faults + check_references(frames, own, sources)
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Return for which rows the columns that can be sealed contain the id of a person.
+        """Return for which rows a column that can be sealed contains the id of a person.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Warnings about data that a reader skipped or interpreted by a rule."""
+"""Warnings about data that a reader skipped or could read in two ways."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wholesum.tables.faults import Fault
 
 
 class ReadingWarning(UserWarning):
-    """A part of a file was skipped, or was ambiguous and was interpreted by a rule."""
+    """The warning that a reader skipped a part of a file or had to choose its meaning."""
 
 
 def warn_of(notes: Iterable[Fault | str]) -> tuple[str, ...]:

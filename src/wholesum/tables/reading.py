@@ -1,4 +1,4 @@
-"""Reading a table from CSV or Parquet; every fault is reported."""
+"""Read a table from a CSV or Parquet file, and report every fault."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WRONG: Final = "wrong: "
 
 
 def find_table(folder: Path, table: Table) -> Path | None:
-    """Return the file of a table in a folder.
+    """Return the file that contains a table of a folder.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def find_table(folder: Path, table: Table) -> Path | None:
 
 
 def read_table(path: Path | str, table: Table) -> pl.DataFrame:
-    """Read a table.
+    """Read a table from a file.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def read_table(path: Path | str, table: Table) -> pl.DataFrame:
 
 
 def open_table(path: Path | str, table: Table) -> tuple[pl.DataFrame, Source]:
-    """Read a table, and return with it the source of its rows.
+    """Read a table from a file; return also which line of the file each row is from.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def _too_many_rows(path: Path, rows: int) -> list[Fault]:
 
 @contextmanager
 def _without_panics() -> Iterator[None]:
-    """Suppress the panic report of the Parquet reader, and no other output.
+    """Hide the crash report that the Parquet reader prints; hide no other output.
 
     The report is written by threads of the reader to the stream of errors, before anything is
     raised. Output written to that stream meanwhile is kept, and printed unless there was a panic.
@@ -248,7 +248,7 @@ def _parse_date(texts: pl.Expr) -> pl.Expr:
 
 
 def _in_calendar(dates: pl.Expr) -> pl.Expr:
-    """Replace dates before year 1 or after year 9999 by blanks; few programs support them."""
+    """Blank out dates before year 1 or after year 9999, which few programs support."""
     return pl.when(dates.dt.year().is_between(1, 9999)).then(dates)
 
 

@@ -1,4 +1,4 @@
-"""The tables of a set as plain rows that JSON can hold."""
+"""Convert the tables of a practice to plain rows that JSON can contain, and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Rows: TypeAlias = dict[str, list[dict[str, Any]]]
 
 
 def tables_to_rows(evidence: TableSet) -> Rows:
-    """Convert the tables of a practice to rows that JSON can hold.
+    """Convert the tables of a practice to plain rows that JSON can contain.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def tables_to_rows(evidence: TableSet) -> Rows:
 
 
 def rows_to_tables(kind: type[TableSetT], rows: Mapping[str, Any]) -> TableSetT:
-    """Convert rows of `tables_to_rows` to the tables of a practice.
+    """Convert the rows that `tables_to_rows` made back to the tables of a practice.
 
     Parameters
     ----------

@@ -70,13 +70,13 @@ class Column:
 
     @property
     def dtype(self) -> pl.DataType:
-        """The Polars type of its values."""
+        """The Polars type of the values in this column."""
         return TYPES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The schema of one table; its name is also the name of its file.
+    """The schema of one table; the file of the table has the same name.
 
     Parameters
     ----------
@@ -106,11 +106,11 @@ class Table:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its columns."""
+        """The names of the columns of this table."""
         return tuple(column.name for column in self.columns)
 
     def empty(self) -> pl.DataFrame:
-        """Return the table without rows.
+        """Return a data frame with the columns of this table and no rows.
 
         Returns
         -------

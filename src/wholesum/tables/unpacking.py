@@ -1,4 +1,4 @@
-"""Reading the bytes of a file, up to a size limit."""
+"""Read the bytes of a file, up to a size limit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PIECE: Final = 1_000_000
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file, unpacked where its name ends in ``.gz``.
+    """Return the bytes of a file; unpack the file if its name ends in ``.gz``.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Writing a table so that reading it gives the same table."""
+"""Write a table to a file so that reading the file gives the same table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def write_table(
     table: Table,
     format: Format = "csv",  # noqa: A002
 ) -> Path:
-    """Write a table into a folder; a file of the same name is replaced in one step.
+    """Write a table into a folder; replace an old file of the same name in one step.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def write_table(
 
 
 def _columns_to_write(frame: pl.DataFrame, table: Table) -> list[Column]:
-    """Return required columns and columns with values; all of them if a row would be blank."""
+    """Return the required columns and those with values; all columns if a row would be blank."""
     if not any(column.required for column in table.columns):
         return list(table.columns)
     return [

@@ -1,1 +1,1 @@
-"""The parts of charts: frame, scales, marks, rows, columns, fitted text, and counts in words."""
+"""Tools to draw charts: frame, scales, marks, rows, columns, fitted text, and counts in words."""

@@ -1,4 +1,4 @@
-"""Columns that share one vertical scale: one per round or cycle, in order of time."""
+"""Columns of a chart on one vertical scale: one for each round or cycle, in order of time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GAP: Final = 8.0
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns that share one vertical scale.
+    """The columns of a chart, which share one vertical scale.
 
     Parameters
     ----------
@@ -44,27 +44,27 @@ class Columns:
 
     @property
     def scale(self) -> Scale:
-        """The vertical scale, the lowest value at the bottom."""
+        """The vertical scale, with its lowest value at the bottom."""
         return Scale(self.low, self.high, _TOP + _TALL, _TOP)
 
     @property
     def middle(self) -> float:
-        """Half the height of the scale."""
+        """The coordinate half way up the scale."""
         return _TOP + _TALL / 2
 
     @property
     def height(self) -> float:
-        """The height of the drawing."""
+        """The height of the drawing, in units of the drawing."""
         return _TOP + _TALL + (52 if self.below else 34)
 
     @cached_property
     def places(self) -> list[float]:
-        """The middle of each column."""
+        """The horizontal coordinate of the middle of each column."""
         return [_LEFT + self._step * (place + 0.5) for place in range(len(self.names))]
 
     @cached_property
     def labelled(self) -> list[bool]:
-        """Whether each column gets labels: always the last one, and as many earlier ones as fit."""
+        """Whether each column gets a label: always the last, and as many earlier ones as fit."""
         widest = max(width_of(name, "tick") for name in self._short)
         room = max(widest, width_of(self.remark, "remark")) + _GAP
         apart = ceil(room / self._step)

@@ -1,4 +1,4 @@
-"""The size of a drawing, the scale of a figure in it, and the ticks of an axis."""
+"""The size of a drawing, its scale, and the ticks of its axis."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Scale:
 
 
 def axis(scale: Scale, y: float, ticks: Sequence[float]) -> Iterator[Markup]:
-    """Draw a horizontal axis with ticks and their values below it."""
+    """Draw a horizontal axis with ticks, and the value of each tick below the axis."""
     yield tag("line", x1=scale.start, x2=scale.end, y1=y, y2=y, class_="track")
     for value in ticks:
         x = scale.at(value)
@@ -42,7 +42,7 @@ def axis(scale: Scale, y: float, ticks: Sequence[float]) -> Iterator[Markup]:
 
 
 def text_inside(words: str, x: float, y: float, name: str, anchor: str = "middle") -> Markup:
-    """Write text at a position, moved sideways if needed to stay inside the drawing."""
+    """Write text at a position; move the text sideways if it would leave the drawing."""
     wide = width_of(words, name)
     before = {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
     return text(words, min(max(x, before), WIDTH - wide + before), y, name, anchor)

@@ -10,7 +10,7 @@ from wholesum.charts.chart import tag
 
 
 def circle(x: float, y: float, radius: float, name: str, title: str | None = None) -> Markup:
-    """Draw a disc or a ring; ``title`` is shown when a pointer rests on it."""
+    """Draw a disc or a ring; a pointer that rests on the mark shows ``title``."""
     inside = () if title is None else (tag("title", title),)
     return tag("circle", *inside, cx=x, cy=y, r=radius, class_=name)
 
@@ -40,7 +40,7 @@ def upright(x: float, y1: float, y2: float, name: str) -> Markup:
 
 
 def path(points: list[tuple[float, float]], name: str) -> Iterator[Markup]:
-    """Join points by straight lines; nothing for fewer than two."""
+    """Join points by straight lines; draw nothing for fewer than two points."""
     if len(points) > 1:
         drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         yield tag("polyline", points=drawn, class_=name)

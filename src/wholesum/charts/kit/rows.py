@@ -1,4 +1,4 @@
-"""Rows of a drawing: wrapped text, a row of marks, a bar in parts."""
+"""Rows of a drawing: lines of text, a row of marks, and a bar that is divided into parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEP: Final = 15.0
 
 
 class Rows:
-    """Shapes that are added from the top down.
+    """Shapes of a drawing, added one row below the other.
 
     ``y`` is where the last row ends, and so the height of the drawing.
     """
@@ -29,13 +29,13 @@ class Rows:
         self.y = 0.0
 
     def paragraph(self, words: str, name: str = "item") -> None:
-        """Add text of any length in as many lines as it needs, at most six."""
+        """Add a text on as many lines as needed, but at most six."""
         for line in wrapped(words, RIGHT - LEFT, name):
             self.y += LINE
             self.shapes.append(text(line, LEFT, self.y, name))
 
     def add(self, shapes: Iterable[Markup], height: float = 0.0) -> None:
-        """Add shapes that end a given height below the last row."""
+        """Add shapes as a new row of a given height."""
         self.shapes += shapes
         self.y += height
 
@@ -45,7 +45,7 @@ class Rows:
 
 
 def marks_in_a_row(counts: Sequence[tuple[str, int]], y: float) -> Iterator[Markup]:
-    """Draw a mark for each of a few people, sorted by kind, those who agree first."""
+    """Draw a mark for each of a few people, sorted by vote; people who agree come first."""
     number = sum(count for _, count in counts)
     step = min(_STEP, (RIGHT - LEFT - 12) / max(number - 1, 1))
     x = LEFT + 6
@@ -56,7 +56,7 @@ def marks_in_a_row(counts: Sequence[tuple[str, int]], y: float) -> Iterator[Mark
 
 
 def person(kind: str, x: float, y: float) -> Markup:
-    """Draw the mark of one person who agrees, passes, is silent or is against."""
+    """Draw a mark for one person; its shape says "agree", "pass", "did not vote" or "disagree"."""
     if kind == "agree":
         return circle(x, y, 5.5, "dot")
     if kind == "pass":
@@ -67,7 +67,7 @@ def person(kind: str, x: float, y: float) -> Markup:
 
 
 def bar_in_parts(parts: Sequence[tuple[str, int]], whole: int, y: float) -> Iterator[Markup]:
-    """Draw a bar in parts, from the left, each as wide as its share of the whole."""
+    """Draw a bar that is divided into parts; the width of a part is its share of the whole."""
     yield across(LEFT, RIGHT, y, "track")
     x = LEFT
     for name, count in parts:

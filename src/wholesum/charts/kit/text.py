@@ -1,4 +1,4 @@
-"""Text in a drawing: how wide it is, where its lines break, and how it is shortened."""
+"""Text in a drawing: measure its width, break it into lines, and shorten it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WIDTHS: Final = {
 
 
 class _Widths(dict[str, float]):
-    """The width of each letter relative to the font size; an unknown letter counts as 1."""
+    """The width of each letter relative to the font size; the width of an unknown letter is 1."""
 
     def __missing__(self, letter: str) -> float:
         return 1.0
@@ -48,12 +48,12 @@ _WIDTH_OF: Final = _Widths(
 
 
 def text(words: str, x: float, y: float, name: str, anchor: str = "start") -> Markup:
-    """Write text at a position; ``anchor`` is whether the text starts, ends or is centred there."""
+    """Write text at a position; ``anchor`` says which part of the text is at this position."""
     return tag("text", words, x=x, y=y, text_anchor=anchor, class_=name)
 
 
 def width_of(words: str, name: str) -> float:
-    """Return the largest width that a text of a class can have, in units of the drawing.
+    """Return the largest width that a text of one CSS class can have, in units of the drawing.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def fit(words: str, width: float, name: str) -> str:
 
 
 def wrapped(words: str, width: float, name: str, most: int = 6) -> list[str]:
-    """Break a text into lines that fit into a width: between words, or else within a word.
+    """Break a text into lines that fit a width: between words, or within a word that is too long.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def wrapped(words: str, width: float, name: str, most: int = 6) -> list[str]:
 
 
 def _longest(word: str, width: float, name: str) -> int:
-    """Return the number of letters of a word that fit into a width, at least one."""
+    """Return how many letters of a word fit into a width, at least one."""
     cut = len(word)
     while cut > 1 and width_of(word[:cut], name) > width:
         cut -= 1

@@ -1,4 +1,4 @@
-"""Counts and shares in words, spelt the same in every chart."""
+"""Write counts and shares in words, in the same format in every chart."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ _UNIT: Final = re.compile(r"(?<=\d) (?=[\w=])|(?<=\d.of) (?=\d)|(?<=\bn) (?==)|(
 
 
 def counted(count: int, thing: str) -> str:
-    """Return a count with its noun, such as "1 effort", "12 efforts" or "1,200 teams"."""
+    """Return a number with its noun, such as "1 effort", "12 efforts" or "1,200 teams"."""
     return f"1 {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def n_of(n: int | None, of: int | None = None) -> str:
-    """Write the number of answers of those asked: "n = 8 of 9"; "not shown" without a count."""
+    """Write how many people answered, such as "n = 8 of 9"; "not shown" if the number is hidden."""
     if n is None:
         return "not shown"
     return f"n = {n}" if of is None else f"n = {n} of {of}"
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """Write a share as a percentage, without claiming that a share above 0 is 0."""
+    """Write a share as a percentage; a share that is above 0 is never written as 0%."""
     least = 10.0 ** -(digits + 2)
     if digits and 0 < share < least:
         return f"less than {least:.{digits}%}"
@@ -30,7 +30,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def days(found: Sequence[object]) -> str:
-    """Write the first and the last of some days, in order: "2026-01-05 to 2026-03-02"."""
+    """Write the earliest and the latest of some days: "2026-01-05 to 2026-03-02"."""
     ordered = sorted({str(day) for day in found})
     if not ordered:
         return ""

@@ -1,4 +1,4 @@
-"""The shared style of report, notebook and pages: tokens, fonts and components, in CSS only."""
+"""The style of report, notebook and pages: design tokens, fonts and components, in CSS only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def css() -> str:
 
 @cache
 def fonts() -> str:
-    """Return the fonts as CSS with embedded font data, for self-contained files."""
+    """Return CSS that contains the font data, for files that load nothing from a network."""
     here = files(__name__) / "fonts"
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'

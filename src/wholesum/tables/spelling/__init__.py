@@ -1,1 +1,1 @@
-"""Different spellings of one thing in cells: names, numbers, lists and order."""
+"""Compare spellings in cells: names, numbers, lists, and the order of names with numbers."""

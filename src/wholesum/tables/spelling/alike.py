@@ -1,4 +1,4 @@
-"""Comparison of names and headings that are spelt in different ways."""
+"""Compare names and headings that people spell in different ways."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_NAMED: Final = 5
 
 
 def name_key(text: str) -> str:
-    """Return the normalised form of a name for comparisons.
+    """Return a name in a normalised form, in which two spellings of one name are equal.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def name_key(text: str) -> str:
 
 
 def heading_key(text: str) -> str:
-    """Return the normalised form of a heading for comparisons.
+    """Return a heading in a normalised form, in which two spellings of it are equal.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def heading_key(text: str) -> str:
 
 
 def find_heading(wanted: str, header: Iterable[str]) -> str | None:
-    """Return the heading of a file that matches a wanted heading.
+    """Return the heading of a file that means the same as a given heading.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def one_spelling(names: pl.Series) -> tuple[pl.Series, Mapping[str, tuple[str, .
 
 
 def describe_joined(what: str, joined: Mapping[str, tuple[str, ...]]) -> str:
-    """Describe which spellings were treated as one name.
+    """Describe which spellings were treated as the same name.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ def listed(column: str) -> pl.Expr:
 
 
 def joined(lists: pl.Expr) -> pl.Expr:
-    """Join each list into one cell; `listed` is the inverse.
+    """Join each list of ids into one cell; `listed` does the opposite.
 
     Parameters
     ----------

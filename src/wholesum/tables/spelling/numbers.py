@@ -1,4 +1,4 @@
-"""Parsing of numbers with points, commas and spaces, as people and programs write them."""
+"""Read numbers with points, commas and spaces, as people and programs write them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OTHER: Final = {".": ",", ",": "."}
 
 
 def reads_two_ways(text: str) -> bool:
-    """Return whether the point or comma in a number can be read in two ways.
+    """Return whether the point or comma in a number has two possible meanings.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def reads_two_ways(text: str) -> bool:
 
 
 def decimal_sign(texts: Iterable[str], separator: str = ",") -> str:
-    """Return the decimal sign that a group of numbers uses.
+    """Return whether a group of numbers uses the point or the comma as its decimal sign.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def decimal_sign(texts: Iterable[str], separator: str = ",") -> str:
 
 
 def read_number(text: str, decimal: str = ".") -> float | None:
-    """Parse a number; return ``None`` if the text is not a number.
+    """Read a number from text; return ``None`` if the text is not a number.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def read_number(text: str, decimal: str = ".") -> float | None:
 
 
 def _sign_of(text: str) -> str | None:
-    """Return the only possible decimal sign of a number; ``None`` if it is ambiguous."""
+    """Return the decimal sign of a number; ``None`` if the text does not show which sign it is."""
     bare = _SPACES.sub("", text.strip())
     signs = [sign for sign in bare if sign in _OTHER]
     if not signs or reads_two_ways(bare) or not _DIGITS.fullmatch(bare):

@@ -1,4 +1,4 @@
-"""Natural sort order of names that contain numbers."""
+"""Sort names that contain numbers by the value of the numbers."""
 
 from __future__ import annotations
 
