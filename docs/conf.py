@@ -25,6 +25,7 @@ from wholesum import (
     dialogue,
     focus,
     pulse,
+    recognition,
     strengths,
 )
 from wholesum.charts import look
@@ -202,7 +203,10 @@ def modules_part(practice: ModuleType) -> str:
     return "\n".join(["```{eval-rst}", *lines, "```"])
 
 
-PRACTICES = (pulse, dialogue, strengths, focus, decisions, conversation, commitments, cycle)
+PRACTICES = (
+    *(pulse, dialogue, strengths, focus, decisions),
+    *(conversation, commitments, recognition, cycle),
+)
 _GENERATED = {"tables": tables_page, "json": json_page} | {
     f"modules_of_{practice.__name__.rpartition('.')[2]}": partial(modules_part, practice)
     for practice in PRACTICES

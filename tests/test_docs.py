@@ -23,6 +23,7 @@ import wholesum.decisions
 import wholesum.dialogue
 import wholesum.focus
 import wholesum.pulse
+import wholesum.recognition
 import wholesum.strengths
 from wholesum.cli import app
 from wholesum.dialogue.summary.results import DialogueResult
@@ -42,6 +43,7 @@ PRACTICES: Final = (
     wholesum.decisions,
     wholesum.conversation,
     wholesum.commitments,
+    wholesum.recognition,
     wholesum.cycle,
 )
 REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")

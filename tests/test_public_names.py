@@ -9,9 +9,22 @@ from typing import Final
 
 import pytest
 
-from wholesum import commitments, conversation, cycle, decisions, dialogue, focus, pulse, strengths
+from wholesum import (
+    commitments,
+    conversation,
+    cycle,
+    decisions,
+    dialogue,
+    focus,
+    pulse,
+    recognition,
+    strengths,
+)
 
-PRACTICES: Final = (pulse, dialogue, strengths, focus, decisions, conversation, commitments, cycle)
+PRACTICES: Final = (
+    *(pulse, dialogue, strengths, focus, decisions),
+    *(conversation, commitments, recognition, cycle),
+)
 NAMED: Final = [
     pytest.param(practice, name, id=f"{practice.__name__}.{name}")
     for practice in PRACTICES

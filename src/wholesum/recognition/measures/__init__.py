@@ -1,0 +1,1 @@
+"""The figures of recognition: divisions of credit, and what the stories show of the team."""
