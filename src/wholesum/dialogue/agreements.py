@@ -1,4 +1,4 @@
-"""What a team promised and tries after its dialogues, for the report."""
+"""The commitments and experiments of a team after its dialogues, for the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure how evenly the members of a team contribute statements."""
+"""Measure whether all members of a team write statements, or only a few."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.core.proportion import ProportionPosterior
 
 @dataclass(frozen=True, eq=False)
 class Evenness(Result):
-    """How evenly the members of a team contribute statements, with an interval.
+    """How evenly the members of a team write statements, with an interval.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Evenness(Result):
     members: int
 
     def explain(self) -> str:
-        """Return the numbers of statements and authors and the evenness, as text."""
+        """Describe the numbers of statements and authors, and the evenness."""
         return (
             f"{self.statements} statements by {self.authors} of {self.members} members; evenness "
             f"{self.value.value:.2f} ({self.value.low:.2f} to {self.value.high:.2f}), where 1 "
@@ -45,7 +45,7 @@ class Evenness(Result):
 
 
 def evenness(counts: Sequence[Sequence[int]], members: Sequence[int]) -> Evenness | None:
-    """Estimate how evenly statements come from the members of one or more dialogues.
+    """Estimate how evenly the members of a team wrote the statements of one or more dialogues.
 
     The formula is that of :func:`wholesum.core.evenness.estimate_evenness`.
 

@@ -1,4 +1,4 @@
-"""Check the tables of the dialogue for contradictions and for broken promises."""
+"""Check that the tables of dialogues agree with each other and that no promise is broken."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def check_dialogue(evidence: DialogueEvidence, people: pl.DataFrame | None = Non
 
 
 def _placed_votes(evidence: DialogueEvidence) -> pl.DataFrame:
-    """Return the votes in order, each with the dialogue and the promise of its statement."""
+    """Return the votes in order, each with its dialogue and with the secrecy of its statement."""
     placed = evidence.statements.select("statement", "dialogue").unique("statement", keep="first")
     about = evidence.dialogues.select("dialogue", "promise", "marks").unique("dialogue")
     return (
@@ -140,7 +140,7 @@ def _check_replaced(evidence: DialogueEvidence) -> list[Fault]:
 
 
 def _ending(after: dict[str, str]) -> set[str]:
-    """Return the replaced statements whose newest version is a current statement."""
+    """Return the replaced statements whose chain of new versions ends; other chains are circles."""
     ending: set[str] = set()
     for statement in after:
         way: dict[str, None] = {}

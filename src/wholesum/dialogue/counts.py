@@ -1,4 +1,4 @@
-"""Count the votes of a whole team: exact counts, and bounds for silent members.
+"""Count the votes of a team: exact numbers, and a range for members who did not vote.
 
 Where everybody may vote, the team is the population and nothing is estimated: the votes are
 counted, and what the silent would add is left open.
@@ -30,7 +30,7 @@ UNSURE: Final = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class Count(Result):
-    """The counts of a team's votes on one statement.
+    """The numbers of votes of a team on one statement.
 
     Parameters
     ----------
@@ -61,24 +61,24 @@ class Count(Result):
 
     @property
     def voted(self) -> int:
-        """The number of counted votes; 0 if the counts may not be shown."""
+        """The number of counted votes; 0 if these counts may not be shown."""
         return (self.agree or 0) + (self.disagree or 0) + (self.passed or 0)
 
     @property
     def base(self) -> int:
-        """The base of the shares: the number of members, or of voters if members are not known."""
+        """The number that shares are computed from: all members, or the voters if unknown."""
         return self.voted if self.members is None else self.members
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """The share of the team that agrees, if none or all of the silent members agree."""
+        """The lowest and highest share of the team that agrees, whatever silent members think."""
         if self.agree is None or not self.base:
             return None
         return self.agree / self.base, (self.agree + (self.silent or 0)) / self.base
 
     @property
     def others(self) -> Estimate | None:
-        """The interval for the share of agreement among similar people who did not vote.
+        """The interval for the share that agrees among similar people who did not vote.
 
         The posterior Beta(agree + 1, voted - agree + 1): its mean, drawn into its central 90%.
         """
@@ -90,7 +90,7 @@ class Count(Result):
         return Estimate(middle, low, high, self.voted, None, 0.9, "others like those who voted")
 
     def _least(self, count: int) -> float:
-        """Return the least share of this vote: in the team, or with probability 0.9 beyond it."""
+        """Return the lowest share of this vote: in the team, or with probability 0.9 beyond it."""
         if self.members is not None:
             return count / self.members
         return float(betaincinv(count + 1, self.voted - count + 1, 0.1))
@@ -111,7 +111,7 @@ class Count(Result):
 
     @property
     def lone_dissent(self) -> bool:
-        """Whether one voter disagrees and enough others agree, so that nobody is identified.
+        """Whether exactly one voter disagrees, and enough agree that nobody is identified.
 
         The reverse is never shown: readers would take the only one who agrees for the author.
         """
@@ -131,7 +131,7 @@ class Count(Result):
         return f"{', '.join(parts)}: {percent_span(*self.bounds)}"
 
     def explain(self) -> str:
-        """Return the counts, the range of the share that agrees, and the kind, as text."""
+        """Describe the counts, the range of the share that agrees, and the kind of statement."""
         if self.bounds is None:
             return "Too few votes are there to show any."
         of = "those who voted" if self.members is None else f"the {self.members} invited"
@@ -145,7 +145,7 @@ def _number(count: int, verb: str, third: str = "") -> str:
 
 
 def percent_span(low: float, high: float) -> str:
-    """Return a range of two shares in percent, each rounded to the nearest whole, such as "63–75%".
+    """Return a range of shares in whole percent, such as "63–75%".
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def percent_span(low: float, high: float) -> str:
 
 
 def count_votes(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> list[Count]:
-    """Count a team's votes on each statement.
+    """Count the votes of a team on each statement.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def _count(statement: str, row: dict[str, object] | None, terms: Terms) -> Count
 
 
 def in_order(counts: Sequence[Count]) -> list[Count]:
-    """Return statements from most agreement to most rejection; those without votes come last.
+    """Return the statements from most agreement to most disagreement, those without votes last.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def in_order(counts: Sequence[Count]) -> list[Count]:
 
 
 def unmarked(counts: Sequence[Count]) -> list[Count]:
-    """Return the statements on which all voters agree and that nobody marked as important.
+    """Return the statements on which all voters agree but which nobody marked as important.
 
     Parameters
     ----------
@@ -259,7 +259,7 @@ def unmarked(counts: Sequence[Count]) -> list[Count]:
 
 
 def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.DataFrame:
-    """Count the votes of each function on each statement, unless that reveals a vote.
+    """Count the votes of each function on each statement; skip counts that reveal a vote.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def by_function(votes: pl.DataFrame, people: pl.DataFrame, least: int) -> pl.Dat
 
 @dataclass(frozen=True, eq=False)
 class HeatMap:
-    """The votes of single voters: one row for each voter, one column for each statement.
+    """The vote of each person on each statement: people are rows, statements are columns.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ class HeatMap:
 
 
 def heat_map(votes: pl.DataFrame, statements: Sequence[str], terms: Terms) -> HeatMap | None:
-    """Return the table of single votes, if the dialogue's terms allow it.
+    """Return the table of single votes, if the terms of the dialogue allow this table.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The tables of the dialogue: dialogues, statements and votes."""
+"""The tables of dialogues as one object: dialogues, statements and votes."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ class DialogueEvidence(TableSet):
 
     @classmethod
     def _alone(cls, frame: pl.DataFrame, sources: Mapping[str, Source]) -> Self:
-        """Add statements that occur only in the table of votes; their ids serve as text."""
+        """Add statements that only the table of votes names; the id becomes the text."""
         names = frame.select(statement=pl.col("statement").unique(maintain_order=True))
         return cls(names.with_columns(text="statement"), frame, sources=sources)
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Return the signed votes, and the statements that name their author."""
+        """Return for which votes and statements the table names the member."""
         if table is DIALOGUES:
             return super().signed_rows(table)
         signed = self.dialogues.filter(pl.col("promise") == "signed")
@@ -103,7 +103,7 @@ def dialogue_order(evidence: DialogueEvidence) -> list[str]:
 
 
 def about_dialogue(evidence: DialogueEvidence, dialogue: str) -> dict[str, Any]:
-    """Return the row that describes a dialogue.
+    """Return the row of the table of dialogues that describes a dialogue.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def one_dialogue(evidence: DialogueEvidence, dialogue: str) -> DialogueEvidence:
 
 
 def standing_votes(votes: pl.DataFrame, after: int | None = None) -> pl.DataFrame:
-    """Return each voter's latest vote on each statement, up to and including a round.
+    """Return the latest vote of each voter on each statement until the end of a round.
 
     Parameters
     ----------

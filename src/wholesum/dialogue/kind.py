@@ -1,4 +1,4 @@
-"""The kinds of statements, with the same names for counts and for the opinion map."""
+"""The kinds of statements; counts and opinion map use the same names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signals of dialogues for the Mirror: equality and inclusion."""
+"""The signals of dialogues for the Mirror: equality and inclusion."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FACETS_READ: Final = ("equality", "inclusion")
 
 
 def dialogue_signals(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal for each facet and cycle with data, cycles in order of time.
+    """Yield a signal for each facet and each cycle with data, in order of time.
 
     A dialogue belongs to the cycle of the day it closed, or else opened; without a day to the last.
 
@@ -78,7 +78,7 @@ def cycle_of(evidence: DialogueEvidence, name: str, cycles: Sequence[Cycle]) -> 
 
 
 def worked_on(evidence: DialogueEvidence, cycles: Sequence[Cycle], cycle: int) -> Iterator[str]:
-    """Yield the facets that the closed dialogues of a cycle were about.
+    """Yield the facets about which a team held a closed dialogue in a cycle.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def _inclusion(dialogues: Sequence[DialogueEvidence], names: Sequence[str]) -> O
 
 
 def _from_a_minority(one: DialogueEvidence, name: str) -> tuple[int, int]:
-    """Count the statements with an outcome, and those of them that few supported at first.
+    """Count the statements with an outcome, and how many of these few people supported first.
 
     Few are at most half of the team in the first count that could be shown.
     """

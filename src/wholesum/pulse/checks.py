@@ -1,4 +1,4 @@
-"""Checks between the tables of the pulse, and checks that no promise of secrecy is broken."""
+"""Check that the tables of the pulse agree with each other and that sealed rounds stay sealed."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def check_pulse(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> 
 
 
 def _respondents(evidence: PulseEvidence) -> pl.DataFrame:
-    """One row for each respondent and team of a round: its first row, and the round's promise."""
+    """Return one row for each respondent and team of a round, with the round's promise level."""
     keys = ["round", "respondent", "team"]
     first = evidence.answers.select(keys).with_row_index("row")
     first = first.unique(keys, keep="first", maintain_order=True)

@@ -1,4 +1,4 @@
-"""Counts of answers by team, item and option; most indices are computed from them."""
+"""Counts of answers by team, item and option, from which most indices are computed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Labels: TypeAlias = Sequence[str] | Sequence[int] | NDArray[np.generic] | pl.Ser
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Counts of answers by team, item and option; counts of separate groups of people can be added.
+    """Counts of answers by team, item and option; counts of other people can be added.
 
     Parameters
     ----------
@@ -35,17 +35,17 @@ class Counts:
 
     @property
     def options(self) -> FloatArray:
-        """The options' values, lowest first."""
+        """The values of the options, the lowest first."""
         return self.low + np.arange(self.table.shape[2], dtype=np.float64)
 
     @property
     def people(self) -> IntArray:
-        """The number of answers, shape (teams, items)."""
+        """The number of answers to each item in each team, shape (teams, items)."""
         people: IntArray = self.table.sum(axis=2)
         return people
 
     def __add__(self, other: Counts) -> Counts:
-        """Add two separate groups of people; teams that occur in both are added."""
+        """Add the counts of other people; if both have the same team, add its counts."""
         if self.low != other.low or self.table.shape[1:] != other.table.shape[1:]:
             raise ValueError("counts of different items or options cannot be added")
         teams = np.union1d(self.teams, other.teams)
@@ -63,7 +63,7 @@ def count_answers(
     high: int = 5,
     listwise: bool = False,
 ) -> Counts:
-    """Count how many in each team chose each option of each item.
+    """Count for each team and item how many people chose each option.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def count_answers(
 
 
 def answer_matrix(answers: ArrayLike | pl.DataFrame) -> FloatArray:
-    """Return answers as floats of shape (people, items), blanks as NaN.
+    """Return answers as floats of shape (people, items); blank answers are NaN.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def _refuse_no_team(series: pl.Series) -> None:
 
 
 def _small_numbers(labels: NDArray[np.integer]) -> tuple[NDArray[np.generic], IntArray]:
-    """Return sorted labels and their indices for small whole numbers, without sorting."""
+    """Return sorted labels and an index for each person; fast for small whole numbers."""
     names = np.flatnonzero(np.bincount(labels)).astype(labels.dtype)
     places = np.zeros(int(names[-1]) + 1, dtype=np.int64)
     places[names] = np.arange(len(names))

@@ -56,7 +56,7 @@ def own_items() -> pl.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class PulseEvidence(TableSet):
-    """The tables of a pulse.
+    """The tables of a pulse as one object.
 
     Parameters
     ----------
@@ -91,14 +91,14 @@ class PulseEvidence(TableSet):
 
     @classmethod
     def read(cls, path: Path | str) -> Self:
-        """Read a pulse as `TableSet.read` does, with the readings in ``pulse.json``."""
+        """Read the tables of a pulse, and published results from ``pulse.json``."""
         evidence, readings = super().read(path), Path(path) / READINGS
         if not readings.exists():
             return evidence
         return replace(evidence, readings=read_readings(readings))
 
     def write(self, folder: Path | str, format: Format = "csv") -> list[Path]:  # noqa: A002
-        """Write a pulse as `TableSet.write` does, with the readings where there are any."""
+        """Write the tables of a pulse, and published results if there are any."""
         written = super().write(folder, format)
         if self.readings:
             names = self.teams["name"].to_list()
@@ -106,7 +106,7 @@ class PulseEvidence(TableSet):
         return written
 
     def signed_rows(self, table: Table) -> pl.Series:
-        """Return which answers belong to a signed round, where respondents are named."""
+        """Return which answers belong to a signed round, in which respondents are named."""
         if table is not ANSWERS:
             return super().signed_rows(table)
         signed = self.rounds.filter(pl.col("promise") == "signed")["round"]
@@ -114,12 +114,12 @@ class PulseEvidence(TableSet):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there are no answers and no readings."""
+        """Whether the pulse has neither answers nor published results."""
         return self.answers.is_empty() and not self.readings
 
 
 def round_order(evidence: PulseEvidence) -> list[str]:
-    """Return the rounds that have answers or readings, in order of time.
+    """Return the rounds that have answers or published results, in order of time.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def round_order(evidence: PulseEvidence) -> list[str]:
 
 
 def fresh_respondents(answers: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Give every respondent a new random id for each round, and shuffle the rows.
+    """Replace the respondents' ids by new random ids in each round, and shuffle the rows.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ def _signals(result: PulseResult, _cycles: Sequence[Cycle]) -> Iterator[Signal]:
 
 
 def _cycles(evidence: PulseEvidence) -> tuple[Cycle, ...]:
-    """Return a cycle for each round, until the next one opens; the first has no beginning.
+    """Return one cycle for each round, until the next round opens; the first has no first day.
 
     If a round has no day, nothing can be placed by its day, and all belongs to the last round.
     """

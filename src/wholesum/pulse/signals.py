@@ -1,4 +1,4 @@
-"""The signals of the pulse: what the team says about each facet."""
+"""The signals of the pulse: what the answers of a team say about each facet."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _signal(round_: RoundResult, facet: FacetReading) -> Signal:
 
 
 def _answered(reading: Reading) -> Estimate | None:
-    """Return the mean of the respondents, if the number of people asked is not known."""
+    """Return the mean of the people who answered, if the number of people asked is unknown."""
     if reading.mean is None or reading.n is None:
         return None
     mean = reading.mean

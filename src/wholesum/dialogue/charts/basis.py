@@ -1,4 +1,4 @@
-"""Common parts of the charts of a dialogue: the count line, and limits for untrusted text."""
+"""Parts that all charts of a dialogue use: the line with the counts, and limits for long texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_CELL: Final = 300
 
 
 def basis(reading: DialogueReading) -> str:
-    """Write how many voted, on how many statements, and when."""
+    """Write how many people voted, on how many statements, and when."""
     when = f", {reading.closed}" if reading.closed else ""
     number = counted(len(reading.statements), "statement")
     return f"{plain(reading.title, LONGEST)} {reading.participation}, {number}{when}."

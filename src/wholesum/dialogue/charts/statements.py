@@ -1,4 +1,4 @@
-"""Charts of a dialogue: votes on each statement, changed votes, single votes, opinion map."""
+"""Charts of a dialogue: votes on each statement, changed votes, and the votes of each person."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def statement_list(reading: DialogueReading) -> Chart:
 
 
 def moved(reading: DialogueReading) -> Chart | None:
-    """Draw the votes that changed in the last round.
+    """Draw how many votes on each statement changed in the last round.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def moved(reading: DialogueReading) -> Chart | None:
 
 
 def single_votes(reading: DialogueReading) -> Chart | None:
-    """Draw the single votes, people by statements.
+    """Draw the vote of each person on each statement, as a table of marks.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def single_votes(reading: DialogueReading) -> Chart | None:
 
 
 def charts_of(reading: DialogueReading) -> Iterator[Chart]:
-    """Yield the charts of a dialogue other than the list of its statements.
+    """Yield all charts of a dialogue except the list of its statements.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The chart of inclusion in the Mirror: how many of those invited to a dialogue voted."""
+"""The chart of inclusion in the Mirror: how many of the invited people voted in each dialogue."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_DRAWN: Final = 24
 
 @dataclass(frozen=True)
 class _Turnout:
-    """The turnout of one dialogue: question, last day, number of invited people and of voters."""
+    """The turnout of one dialogue: question, last day, number of people invited and of voters."""
 
     question: str
     day: str
@@ -65,7 +65,7 @@ def dialogue_charts(
 
 
 def turnout(evidence: DialogueEvidence, cycles: Sequence[Cycle]) -> Chart | None:
-    """Draw how many of those invited to each dialogue voted.
+    """Draw how many of the people invited to each dialogue voted.
 
     Parameters
     ----------

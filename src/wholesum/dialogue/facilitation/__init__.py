@@ -1,1 +1,1 @@
-"""Help for facilitators: form pairs, select statements, and find near-duplicates."""
+"""Help for facilitators: form pairs, choose the next statement, and find near-duplicates."""

@@ -1,4 +1,4 @@
-"""Suggest statements that may say the same, from their wording and the votes on them."""
+"""Suggest statements with the same meaning, from their wording and the votes on them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BLOCK: Final = 2_048
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicates(Result):
-    """Two statements with similar wording.
+    """Two statements that may have the same meaning.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class NearDuplicates(Result):
     against: str = ""
 
     def explain(self) -> str:
-        """Return the similarity of the wordings and of the votes as text."""
+        """Describe how similar the two wordings and the votes on them are."""
         head = f"The wordings are alike ({self.likeness:.2f})"
         votes = (
             "few have voted on both"
@@ -77,7 +77,7 @@ def find_near_duplicates(
     least: int = 1,
     most: int = 200,
 ) -> list[NearDuplicates]:
-    """Suggest pairs of statements that may say the same.
+    """Suggest pairs of statements that may have the same meaning.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _weights(texts: Sequence[str]) -> sparse.csr_array:
-    """Return TF-IDF weights of character n-grams, one row of length 1 for each text."""
+    """Return TF-IDF weights of character n-grams: a row of length 1 for each text."""
     known: dict[str, int] = {}
     columns: list[int] = []
     starts = [0]
@@ -182,7 +182,7 @@ def _weights(texts: Sequence[str]) -> sparse.csr_array:
 
 
 def _alike_pairs(weights: sparse.csr_array, alike: float) -> list[tuple[int, int, float]]:
-    """Return the pairs of rows whose cosine is large enough, the most similar first."""
+    """Return the pairs of texts that are similar enough, the most similar first."""
     found: list[tuple[int, int, float]] = []
     for start in range(0, weights.shape[0], _BLOCK):
         block = (weights[start : start + _BLOCK] @ weights.T).tocoo()

@@ -1,4 +1,4 @@
-"""Group people into pairs and fours across functions and different answers."""
+"""Put people into pairs and groups of four, from different functions and with different answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def make_pairs(
     votes: pl.DataFrame | None = None,
     before: Iterable[Sequence[str]] = (),
 ) -> list[Group]:
-    """Group people into pairs that are new, across functions, and with different answers.
+    """Put people into new pairs, across functions, and with different answers.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def make_fours(
     votes: pl.DataFrame | None = None,
     before: Iterable[Sequence[str]] = (),
 ) -> list[Group]:
-    """Join pairs into groups of four, by the rule that `make_pairs` uses for people.
+    """Join pairs into groups of four, by the same rule as `make_pairs`.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def make_fours(
 
 
 def unlikeness(people: Sequence[str], votes: pl.DataFrame) -> NDArray[np.float64]:
-    """Return for each two people how differently they voted.
+    """Return for each pair of people how differently they voted.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _bonds(
     votes: pl.DataFrame | None,
     before: Iterable[Sequence[str]],
 ) -> NDArray[np.float64]:
-    """Score each pair: highest if new, then if across functions, then by different votes."""
+    """Score each pair: new pairs first, then pairs across functions, then different votes."""
     number = len(people)
     named = np.array([functions[person].strip().casefold() for person in people], dtype=object)
     across = (named[:, None] != named) | (named == "")
@@ -136,7 +136,7 @@ def _bonds(
 def _grouped(
     units: Sequence[Group], people: Sequence[str], bonds: NDArray[np.float64], seed: int
 ) -> list[Group]:
-    """Join people or pairs two by two; of an odd number, the last three form one group."""
+    """Join people or pairs in twos; if the number is odd, the last group has three."""
     if len(units) < 2:
         return list(units)
     order = np.random.default_rng(seed).permutation(len(units))
@@ -149,7 +149,7 @@ def _grouped(
 
 
 def _best(worth: NDArray[np.float64]) -> list[tuple[int, ...]]:
-    """Return the best grouping by exhaustive search."""
+    """Return the best grouping, found by trying all of them."""
 
     @cache
     def best(left: tuple[int, ...]) -> tuple[float, list[tuple[int, ...]]]:

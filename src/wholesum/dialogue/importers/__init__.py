@@ -1,1 +1,1 @@
-"""Importers of dialogues from other tools."""
+"""Read dialogues from the files of other tools."""

@@ -38,7 +38,7 @@ _LEAST_OWN: Final = 2
 
 
 def is_polis(path: Path | str) -> bool:
-    """Return whether a folder or a file of votes is from Polis.
+    """Return whether a folder or a file of votes comes from Polis.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def is_polis(path: Path | str) -> bool:
 
 
 def read_any(path: Path | str) -> DialogueEvidence:
-    """Read dialogues from a folder with our own tables or with files of Polis.
+    """Read dialogues from a folder that contains our own tables or files of Polis.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def read_any(path: Path | str) -> DialogueEvidence:
 
 
 def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence:
-    """Read a conversation from the files that Polis exports.
+    """Read a conversation from the files that Polis has exported.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def read_polis(path: Path | str, dialogue: str = "dialogue") -> DialogueEvidence
 
 
 def read_comments(path: Path | str) -> list[str]:
-    """Read the statements of a Polis ``comments.csv``, to start another dialogue with them.
+    """Read the statements of a Polis ``comments.csv``, to begin a new dialogue with them.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ _NO_STATEMENTS: Final = pl.DataFrame(
 
 
 def _votes_in(folder: Path) -> tuple[Rows, str]:
-    """Return the votes of a folder and the name of their file."""
+    """Return the votes in a folder and the name of their file."""
     if (file := find_file(folder, VOTES)) is not None:
         return read_votes(file), file.name
     if (file := find_file(folder, PARTICIPANTS)) is None:
@@ -203,7 +203,7 @@ def _votes_in(folder: Path) -> tuple[Rows, str]:
 
 
 def _cast(votes: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Return the votes without repetitions, and how often only the row order decides."""
+    """Return each person's last votes, and how often only the row order shows which is last."""
     pair = ["statement", "voter"]
     rows = votes.with_row_index("row")
     change = (
@@ -248,7 +248,7 @@ def _check_sign(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fa
 
 
 def _check_counts(votes: pl.DataFrame, told: pl.DataFrame, column: str, name: str) -> list[Fault]:
-    """Infer from the counts in the files whether 1 or −1 means "agree".
+    """Find out from the counts in the files whether 1 or −1 means "agree".
 
     Counts and votes differ a little in sound files too, since some were cast again.
     """
@@ -272,7 +272,7 @@ def _check_counts(votes: pl.DataFrame, told: pl.DataFrame, column: str, name: st
 
 
 def _check_authors(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fault]:
-    """Return a fault if authors' votes on their own statements suggest that −1 means agree."""
+    """Return a fault if many authors seem to disagree with their own statements."""
     own = votes.join(
         listed.select("statement", voter="author").drop_nulls(), on=["statement", "voter"]
     )

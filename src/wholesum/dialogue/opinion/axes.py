@@ -1,4 +1,4 @@
-"""Estimate the number of axes on which people differ; 0 without evidence in the votes."""
+"""Estimate on how many axes people differ; the result is 0 if the votes show no axis."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ALIKE: Final = 3.0
 
 @dataclass(frozen=True, eq=False)
 class AxisTest(Result):
-    """The test whether people differ in more than their general tendency to agree.
+    """The test whether people differ in more than how often they agree.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class AxisTest(Result):
     votes: int
 
     def explain(self) -> str:
-        """Return the result and the smallest effect that could have been found, as text."""
+        """Describe the result of the test and the smallest effect that it could have found."""
         seen = (
             "No division, however large, could be seen with so few votes."
             if np.isinf(self.smallest_gap)
@@ -70,7 +70,7 @@ class AxisTest(Result):
 
 @dataclass(frozen=True, eq=False)
 class Axes(Result):
-    """The number of axes that the votes support.
+    """The number of axes on which people differ, as far as the votes show.
 
     Parameters
     ----------
@@ -95,13 +95,13 @@ class Axes(Result):
 
     @property
     def sure(self) -> float:
-        """How certain it is that an axis exists: 1 − p, or the probability that it predicts."""
+        """How sure the first axis is: 1 − p, or the probability that it predicts votes."""
         if self.number and self.test.p > _LEVEL:
             return float(ndtr(self.gains[0] / self.errors[0]))
         return 1 - self.test.p
 
     def explain(self) -> str:
-        """Return the number of axes and the reason, as text."""
+        """Describe the number of axes and how it was decided."""
         if self.number == 0 and self.repeats:
             return (
                 "Votes go together only because several statements got the same votes; left out "
@@ -116,7 +116,7 @@ class Axes(Result):
 
 
 def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
-    """Test whether votes correlate more than general tendencies to agree can explain.
+    """Test whether votes correlate more than they would if people differed only in agreeing often.
 
     The largest singular value of the residuals of the model with leanings only, over the root of
     the sum of squares that is expected of all of them. Each residual is divided by the root of
@@ -153,7 +153,7 @@ def axis_test(votes: Votes, *, seed: int = 0) -> AxisTest:
 
 
 def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
-    """Estimate the number of axes: 0 unless the test finds one, else by predicting hidden votes.
+    """Estimate the number of axes: first test whether there is any, then predict hidden votes.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def count_axes(votes: Votes, *, seed: int = 0) -> Axes:
 
 
 def repeated_statements(votes: Votes) -> BoolArray:
-    """Find statements on which people voted as on another one, beyond leanings and one axis.
+    """Find statements on which people voted as on another, beyond what one axis explains.
 
     For each two statements with at least five people in common, the agreements of their votes less
     the disagreements are compared with what a model with one axis expects, in standard deviations.
@@ -240,7 +240,7 @@ def repeated_statements(votes: Votes) -> BoolArray:
 
 
 def _densest(opinions: Votes) -> Votes:
-    """Return the votes of the most active people on the statements with most of their votes."""
+    """Return the votes of the people with most votes on the statements with most votes."""
     if len(opinions) <= _MOST_VOTES:
         return opinions
     busiest = np.argsort(-opinions.cast, kind="stable")[:_MOST_PEOPLE]
@@ -253,7 +253,7 @@ def _densest(opinions: Votes) -> Votes:
 
 
 def _some(votes: Votes, most: int) -> Votes:
-    """Return the votes of every n-th person, with about ``most`` votes in total."""
+    """Return the votes of every n-th person, so that about ``most`` votes remain."""
     if len(votes) <= most:
         return votes
     people = np.linspace(0, votes.n_people - 1, max(2, votes.n_people * most // len(votes)))
@@ -263,7 +263,7 @@ def _some(votes: Votes, most: int) -> Votes:
 def _power(
     pattern: VotePattern, fit: Leanings, critical: float, chance: np.random.Generator
 ) -> tuple[float, float]:
-    """Return the gap detected with power 0.8, and the power for a gap of 1."""
+    """Return the gap between groups that the test finds with power 0.8, and the power for gap 1."""
     gaps = np.repeat(_GAPS, _RUNS_A_GAP)
     camp = np.where(chance.random((len(fit.people), len(gaps))) < 0.6, 0.5, -0.5)
     side = chance.choice([-1.0, 1.0], (len(fit.statements), len(gaps)))

@@ -1,4 +1,4 @@
-"""Gaussian posteriors of many people or statements at once."""
+"""Gaussian posteriors of many people, or of many statements, in one object."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.dialogue.opinion.votes import FloatArray
 
 @dataclass(frozen=True, eq=False)
 class GaussianPosterior:
-    """The posterior of the people, or of the statements.
+    """The posterior of all people, or of all statements.
 
     Parameters
     ----------
@@ -31,21 +31,21 @@ class GaussianPosterior:
 
     @property
     def leaning(self) -> FloatArray:
-        """The leaning of each person or statement to agreement."""
+        """How much each person or statement tends to agreement, in logits."""
         return self.mean[:, 0]
 
     @property
     def place(self) -> FloatArray:
-        """A person's position, or a statement's weights, on the axes, shape (n, axes)."""
+        """The positions of people, or the weights of statements, shape (n, axes)."""
         return self.mean[:, 1:]
 
     @property
     def blur(self) -> FloatArray:
-        """The standard deviation of each position, shape (n, axes)."""
+        """The standard deviation of each person or statement on each axis, (n, axes)."""
         return np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2)[:, 1:])
 
     def second(self) -> FloatArray:
-        """Return the expected products of all pairs, shape (n, 1 + axes, 1 + axes)."""
+        """Return the expected products of all pairs of components."""
         return self.covariance + self.mean[:, :, np.newaxis] * self.mean[:, np.newaxis, :]
 
     def turned(self, turn: FloatArray, shift: FloatArray | float = 0.0) -> GaussianPosterior:
@@ -55,7 +55,7 @@ class GaussianPosterior:
 
 @dataclass(frozen=True, eq=False)
 class Prior:
-    """The prior of a person or statement without votes.
+    """The distribution of a person or statement before any vote.
 
     Parameters
     ----------
@@ -70,14 +70,14 @@ class Prior:
     covariance: FloatArray
 
     def turned(self, turn: FloatArray) -> Prior:
-        """Return the prior on other axes."""
+        """Return the same prior on other axes."""
         return Prior(self.leaning, turn @ self.mean, turn @ self.covariance @ turn.T)
 
 
 def posterior(
     products: FloatArray, pulls: FloatArray, precision: FloatArray, anchor: FloatArray
 ) -> GaussianPosterior:
-    """Return means and covariances, given the sums over the votes of each.
+    """Return means and covariances of people or statements from sums over their votes.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def posterior(
 
 
 def inverse(matrix: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Invert many small positive definite matrices at once, by Gauss-Jordan.
+    """Invert many small positive definite matrices at once by Gauss-Jordan elimination.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Find groups of people: one group unless the votes show more."""
+"""Find groups of people; there is one group unless the votes show more."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FLOOR: Final = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Groups(Result):
-    """Groups of people, each a Gaussian cloud of positions on the axes.
+    """Groups of people; the positions of each group form a Gaussian cloud.
 
     Parameters
     ----------
@@ -61,11 +61,11 @@ class Groups(Result):
 
     @property
     def sizes(self) -> IntArray:
-        """The number of people in each group, by their most likely group."""
+        """The number of people in each group; each person counts in the likeliest group."""
         return np.bincount(self.member, minlength=self.number)
 
     def explain(self) -> str:
-        """Return the number of groups and their sizes, as text."""
+        """Describe the number of groups and their sizes."""
         if self.number == 1:
             return f"One group describes the positions of {len(self.probability):,} people best."
         sizes = ", ".join(f"{size:,}" for size in self.sizes)
@@ -73,7 +73,7 @@ class Groups(Result):
 
 
 def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int = 0) -> Groups:
-    """Fit 1 to 6 Gaussian groups to positions, with the uncertainty of each person.
+    """Find 1 to 6 groups of people by position; positions may be uncertain.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def find_groups(people: GaussianPosterior, *, most: int = MOST_GROUPS, seed: int
 
 
 def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Groups:
-    """Fit the same number of groups to other positions, from new starting values.
+    """Find the same number of groups at other positions, from new starting values.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def regroup(people: GaussianPosterior, groups: Groups, *, seed: int = 0) -> Grou
 
 
 def of_everybody(people: GaussianPosterior, groups: Groups) -> Groups:
-    """Return the groups with the probabilities of all the given people.
+    """Return the groups with the group probabilities of all the given people.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def _total(log: FloatArray) -> FloatArray:
 
 
 def adjusted_rand(one: IntArray, other: IntArray) -> float:
-    """Return the similarity of two groupings: 1 if equal, about 0 as by chance.
+    """Return how similar two groupings are: 1 if equal, about 0 for random groupings.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def adjusted_rand(one: IntArray, other: IntArray) -> float:
 
 
 def same_names(before: IntArray, now: IntArray, groups: int) -> IntArray:
-    """Return the order of new groups that matches each to the old group it overlaps most.
+    """Match each new group to the old group with most common members; return the order.
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ class _Mixture:
 
 
 def _mixture(likelihood: _Likelihood, k: int, seed: int) -> _Mixture:
-    """Return the best of a few fits of k groups."""
+    """Return the best of several fits with k groups."""
     d = len(likelihood.pull)
     posterior, _ = inverse(likelihood.precision + np.eye(d)[:, :, np.newaxis])
     estimate = np.einsum("kln,ln->nk", posterior, likelihood.pull)
@@ -263,7 +263,7 @@ def _mixture(likelihood: _Likelihood, k: int, seed: int) -> _Mixture:
 
 
 def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
-    """Maximise the likelihood, by expectation-maximisation."""
+    """Fit the groups from given starting values by expectation-maximisation."""
     for _ in range(_MOST_STEPS):
         new = _step(likelihood, state)
         if new.fit - state.fit < _LEAST_STEP:
@@ -273,7 +273,7 @@ def _climbed(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
 
 
 def _step(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
-    """Make one step of the fit; the returned likelihood is that before the step."""
+    """Make one step of the fit, and return the likelihood from before the step."""
     log, mean, covariance = _expected(likelihood, state)
     total = _total(log)
     r = np.exp(log - total)
@@ -290,7 +290,7 @@ def _step(likelihood: _Likelihood, state: _Mixture) -> _Mixture:
 def _expected(
     likelihood: _Likelihood, state: _Mixture
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return log likelihoods (groups, people), positions and their covariances in each group."""
+    """Return for each group log likelihoods of people, their positions and covariances."""
     d, n = likelihood.pull.shape
     k = len(state.share)
     own = np.linalg.inv(state.spread)
@@ -308,7 +308,7 @@ def _expected(
 
 
 def _far_apart(points: FloatArray, k: int, chance: np.random.Generator) -> FloatArray:
-    """Choose k starting points at random; points far from the chosen ones are more likely."""
+    """Choose k starting points at random, preferring points that are far apart."""
     chosen = [points[chance.integers(len(points))]]
     for _ in range(1, k):
         gaps = np.min([((points - point) ** 2).sum(axis=1) for point in chosen], axis=0)

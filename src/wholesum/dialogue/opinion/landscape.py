@@ -1,4 +1,4 @@
-"""The opinion map of a dialogue: everybody's position, and one mind, a spectrum or camps."""
+"""The opinion map of a dialogue: each person's position, and whether there are camps."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _FEW_PEOPLE: Final = 600
 
 
 class LandscapeVerdict(StrEnum):
-    """The verdict on the whole dialogue, such as one mind, a spectrum or camps."""
+    """The verdict on the opinions of a whole dialogue: one mind, a spectrum or camps."""
 
     ONE_MIND = "of one mind"
     SPECTRUM = "a spectrum"
@@ -64,7 +64,7 @@ class LandscapeVerdict(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Landscape(Result):
-    """The positions of people and statements, and whether there are camps.
+    """The positions of people and statements, and the verdict on the opinions of all.
 
     Parameters
     ----------
@@ -106,28 +106,28 @@ class Landscape(Result):
 
     @property
     def positions(self) -> FloatArray:
-        """The position of each person on each axis, shape (people, axes); NaN if not placed."""
+        """The position of each person on each axis; NaN for people who are not placed."""
         return np.where(self.placed[:, np.newaxis], self.model.people.place, np.nan)
 
     @property
     def blur(self) -> FloatArray:
-        """The standard deviation of each position, shape (people, axes)."""
+        """The standard deviation of each person's position on each axis."""
         return self.model.people.blur
 
     @property
     def strengths(self) -> FloatArray:
-        """The strength of the statements on each axis, in logits, shape (axes,)."""
+        """The strength of each axis: how strongly statements differ on it, in logits."""
         return self.model.strengths
 
     @property
     def group(self) -> IntArray:
-        """The camp of each person, shape (people,); -1 if there is none."""
+        """The camp of each person; -1 if there is none."""
         if self.groups is None:
             return np.full(len(self.people), -1)
         return np.where(self.placed, self.groups.member, -1)
 
     def explain(self) -> str:
-        """Return the verdict with its certainty, its counts and its limits, as text."""
+        """Describe the verdict with its certainty, its counts and its limits."""
         placed = int(self.placed.sum())
         basis = f"{placed:,} people with {FEWEST_VOTES} votes or more"
         if self.verdict is LandscapeVerdict.TOO_FEW:
@@ -155,7 +155,7 @@ def landscape(
     before: Landscape | None = None,
     seed: int = 0,
 ) -> Landscape:
-    """Compute the opinion map from the votes.
+    """Compute the opinion map from the votes of a dialogue.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ class _Camps:
 
 
 def _camps(votes: Votes, model: Bilinear, placed: BoolArray, seed: int) -> _Camps | None:
-    """Return the largest number of groups that are large, separated and stable."""
+    """Return the largest number of groups that are large, separate and stable."""
     people = GaussianPosterior(model.people.mean[placed], model.people.covariance[placed])
     most = MOST_GROUPS
     while most > 1:
@@ -245,7 +245,7 @@ def _least_size(people: int) -> float:
 def _likeness(
     votes: Votes, model: Bilinear, groups: Groups, placed: BoolArray, seed: int
 ) -> FloatArray:
-    """Return the similarity of the groups to those computed with a tenth of the votes hidden.
+    """Return how similar the groups are to groups found with a tenth of the votes hidden.
 
     Of very many people some are taken, and the statements, which their votes hardly move, held.
     Groups that are hopeless after a few runs are not tried further.

@@ -1,4 +1,4 @@
-"""Simulate votes of people who differ only in their general tendency to agree."""
+"""Simulate votes of people who differ only in how often they agree."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AWAY: Final = np.linspace(-8.0, 8.0, 161)
 
 @dataclass(frozen=True, eq=False)
 class Leanings:
-    """The leanings of people and statements to agreement, in logits, and their spread.
+    """How much people and statements tend to agreement, in logits, and how much this varies.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Leanings:
 
 @dataclass(frozen=True, eq=False)
 class VotePattern:
-    """The pattern of votes: which person voted on which statement, for simulations."""
+    """Who voted on which statement, without how they voted; for simulations."""
 
     person: NDArray[np.int32]
     statement: NDArray[np.int32]
@@ -56,7 +56,7 @@ class VotePattern:
 
     @classmethod
     def of(cls, opinions: Votes) -> VotePattern:
-        """Return the pattern of votes without passes."""
+        """Return which person voted on which statement; passes do not count."""
         rows, ones = np.arange(len(opinions)), np.ones(len(opinions))
         return cls(
             opinions.person,
@@ -66,7 +66,7 @@ class VotePattern:
         )
 
     def likeliest(self, agree: NDArray[np.bool_]) -> Leanings:
-        """Return the likeliest leanings and their likeliest variances.
+        """Return the most likely leanings of people and statements, and their variances.
 
         Of each side the other's leanings are taken as known, and its own are integrated over.
         """
@@ -84,7 +84,7 @@ class VotePattern:
         return found
 
     def with_decidedness(self, agree: NDArray[np.bool_], found: Leanings) -> Leanings:
-        """Return the decidedness of each person, and the best-fitting leanings for it."""
+        """Return each person's decidedness, and the leanings that fit it best."""
         a, b = found.people[:, 0], found.statements[:, 0]
         own, other = found.spreads
         sign = np.where(agree, 1.0, -1.0)
@@ -112,7 +112,7 @@ class VotePattern:
         )
 
     def drawn(self, leanings: Leanings, runs: int, chance: np.random.Generator) -> FloatArray:
-        """Return the logits of each vote, shape (votes, runs).
+        """Return simulated logits of agreeing for each vote, shape (votes, runs).
 
         The leanings are drawn, for their posterior means lie closer together than they do.
         """
@@ -136,7 +136,7 @@ class VotePattern:
     def simulated(
         self, logit: FloatArray, leanings: Leanings, chance: np.random.Generator
     ) -> FloatArray:
-        """Return the strength of the main direction in simulated votes, one for each column."""
+        """Return the strength of the strongest axis in each simulation."""
         step = max(1, _CELLS // len(logit))
         parts = []
         for first in range(0, logit.shape[1], step):
@@ -145,7 +145,7 @@ class VotePattern:
         return np.concatenate(parts)
 
     def strengths(self, agree: NDArray[np.bool_], leanings: Leanings) -> FloatArray:
-        """Return the strength of the main direction in the residuals of each column of votes."""
+        """Return the strength of the strongest axis in each column of votes."""
         found = self._settled(agree, leanings)
         p = self._agreeing(found.people, found.statements)
         h = p * (1 - p)
@@ -157,7 +157,7 @@ class VotePattern:
         return strengths
 
     def _settled(self, agree: NDArray[np.bool_], start: Leanings) -> Leanings:
-        """Return the likeliest leanings of each column of votes, by alternating Newton steps."""
+        """Return the most likely leanings for each column of votes, by Newton steps."""
         a = np.repeat(start.people[:, :1], agree.shape[1], axis=1)
         b = np.repeat(start.statements[:, :1], agree.shape[1], axis=1)
         own, other = start.spreads
@@ -171,12 +171,12 @@ class VotePattern:
         return replace(start, people=a, statements=b)
 
     def _agreeing(self, people: FloatArray, statements: FloatArray) -> FloatArray:
-        """Return the probability that each vote agrees."""
+        """Return for each vote the probability of "agree"."""
         p: FloatArray = expit(people[self.person] + statements[self.statement])
         return p
 
     def _largest(self, z: FloatArray) -> FloatArray:
-        """Return the largest singular value of each column's matrix, by Lanczos steps."""
+        """Return the largest singular value for each column, by Lanczos steps."""
         v = np.cos(np.arange(self.by_statement.shape[0]) * 2.0) + 0.1
         v = np.repeat((v / np.linalg.norm(v))[:, np.newaxis], z.shape[1], axis=1)
         before, beta = np.zeros_like(v), np.zeros(z.shape[1])
@@ -199,7 +199,7 @@ class VotePattern:
 
 
 def _likeliest_spread(by: csr_array, sign: FloatArray, logit: FloatArray) -> float:
-    """Return the likeliest variance of the leanings of people or of statements."""
+    """Return the most likely variance of the leanings of people or of statements."""
     each = by @ log_expit(sign[:, np.newaxis] * (logit[:, np.newaxis] + _AWAY))
     likely = []
     for spread in _SPREADS:

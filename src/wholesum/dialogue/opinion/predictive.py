@@ -1,4 +1,4 @@
-"""Predict votes that were not cast, by a weighted average of models of several sizes."""
+"""Predict votes that were not cast, by averaging models with different numbers of axes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEPS: Final = 200
 
 @dataclass(frozen=True, eq=False)
 class PredictiveModel(Result):
-    """The share of agreement of each statement, and models with 0, 1, ... axes, averaged.
+    """An average of models: the share that agrees alone, and models with 0, 1, ... axes.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class PredictiveModel(Result):
     weights: FloatArray
 
     def agree(self, person: IntArray, statement: IntArray) -> FloatArray:
-        """Return the probability that a person agrees, if they agree or disagree.
+        """Return the probability that a person agrees, if this person does not pass.
 
         Parameters
         ----------
@@ -52,14 +52,14 @@ class PredictiveModel(Result):
         return probability
 
     def explain(self) -> str:
-        """Return the weight of each model, as text."""
+        """Describe the weight of each model."""
         names = ["shares of the statements", *(f"{d} axes" for d in range(len(self.models)))]
         parts = zip(names, self.weights, strict=True)
         return "Foretold by " + ", ".join(f"{name} ({weight:.2f})" for name, weight in parts) + "."
 
 
 def fit_predictive_model(votes: Votes, *, most: int = 4, seed: int = 0) -> PredictiveModel:
-    """Fit models with 0 to ``most`` axes and weigh them by how well they predict hidden votes.
+    """Fit models with 0 to ``most`` axes, and weigh them by how well they predict votes.
 
     The weights are those under which the votes hidden in turn are likeliest (stacking), held back
     a little towards equal weights, so that in small conversations nothing rests on one model.
@@ -132,7 +132,7 @@ def _share(votes: Votes) -> FloatArray:
 
 
 def _stacked(seen: FloatArray) -> FloatArray:
-    """Return the maximum-likelihood weights of the models, by expectation-maximisation."""
+    """Return the weights of the models that predict the hidden votes best."""
     models = len(seen)
     weights: FloatArray = np.ones(models) / models
     for _ in range(_STEPS):

@@ -1,4 +1,4 @@
-"""Add one vote to a fitted model: update counts, voter and statement without a new fit."""
+"""Add one vote to a fitted model, and update counts, voter and statement without a new fit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ statements and axes cannot have drifted far."""
 
 
 class IncrementalFit:
-    """A fit that is updated one vote at a time.
+    """A fitted model that is updated after every vote.
 
     A vote moves the counts and the voter's posterior (the statements held): work for that person's
     votes only. A statement that is new since the fit has the prior. When :attr:`due`,
@@ -45,11 +45,11 @@ class IncrementalFit:
 
     @property
     def due(self) -> bool:
-        """Whether so many votes were added that a new fit is needed."""
+        """Whether so many votes were added that the model should be fitted again."""
         return self.new >= max(1, REFIT_SHARE * len(self._votes))
 
     def votes(self) -> Votes:
-        """Return all votes; new votes replace old votes of the same person and statement."""
+        """Return all votes; a person's new vote on a statement replaces the old vote."""
         old = self._votes
         moved = np.zeros(old.n_people, dtype=np.bool_)
         moved[[self._seat[person] for person in self._own if person in self._seat]] = True
@@ -65,7 +65,7 @@ class IncrementalFit:
         )
 
     def refit(self) -> IncrementalFit:
-        """Fit the same number of axes again to all votes, starting from the last fit."""
+        """Fit all votes again with the same number of axes, starting from the last fit."""
         votes, table = self.votes(), self.model.statements
         rows = [self._place[name] for name in votes.statements]
         start = replace(
@@ -74,7 +74,7 @@ class IncrementalFit:
         return IncrementalFit(votes, fit_bilinear(votes, self.model.axes, start=start))
 
     def vote(self, person: object, statement: object, vote: int) -> GaussianPosterior:
-        """Add one vote of an old or new person; return the person's posterior, one row.
+        """Add one vote of a known or new person, and return this person's posterior.
 
         Parameters
         ----------
@@ -104,7 +104,7 @@ class IncrementalFit:
         return self._sides[person]
 
     def person(self, person: object) -> GaussianPosterior:
-        """Return the position of a person, one row; an unknown person has the prior."""
+        """Return the position of a person; an unknown person has the prior's position."""
         if person in self._sides:
             return self._sides[person]
         seat = self._seat.get(person)
@@ -143,7 +143,7 @@ class IncrementalFit:
 def place_person(
     model: Bilinear, statement: IntArray, vote: IntArray | NDArray[np.int8]
 ) -> GaussianPosterior:
-    """Return the position of one person, with the statements as fitted.
+    """Return the position of one person from their votes; statements stay fixed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Votes of people on statements, the last vote of each pair, in compact arrays."""
+"""The votes of people on statements in compact arrays; only the last vote of a person counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DISAGREE: Final = -1
 
 @dataclass(frozen=True, eq=False)
 class Votes:
-    """The last vote of every person on every statement they voted on.
+    """The last vote of each person on each statement on which the person voted.
 
     Equal votes make equal arrays, in whatever order they were cast: people and statements are in
     the order of their ids, and the votes of a person in the order of the statements.
@@ -61,7 +61,7 @@ class Votes:
 
     @cached_property
     def person(self) -> NDArray[np.int32]:
-        """The index of each vote's voter in ``people``, shape (votes,)."""
+        """For each vote, the index of the voter in ``people``, shape (votes,)."""
         places = np.arange(self.n_people, dtype=np.int32)
         return np.repeat(places, np.diff(self.starts))
 
@@ -71,7 +71,7 @@ class Votes:
         return np.diff(self.starts)
 
     def keep(self, kept: BoolArray) -> Votes:
-        """Return only some of the votes, with all people and statements.
+        """Return only some of the votes; all people and statements are kept.
 
         Parameters
         ----------
@@ -89,7 +89,7 @@ class Votes:
         )
 
     def of_people(self, places: IntArray | slice) -> Votes:
-        """Return the votes of some people, given by their places in rising order."""
+        """Return the votes of some people, given by their indices in rising order."""
         chosen = np.arange(self.n_people)[places]
         counts = self.cast[chosen]
         starts = _starts(counts)
@@ -99,7 +99,7 @@ class Votes:
         )
 
     def parts(self, number: int) -> Iterator[Votes]:
-        """Yield the votes in parts, each with all the votes of its own people.
+        """Yield the votes in parts; all votes of a person are in the same part.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class Votes:
 
 @dataclass(frozen=True, eq=False)
 class Tallies:
-    """The numbers of agreements, disagreements and passes; tallies of disjoint people add up.
+    """The numbers of agree, disagree and pass votes; tallies of other people can be added.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ class Tallies:
 
     @property
     def cast(self) -> IntArray:
-        """The number of votes of each statement, passes included."""
+        """The number of votes on each statement, passes included."""
         return self.agree + self.disagree + self.passed
 
     def __add__(self, other: Tallies) -> Tallies:
@@ -147,7 +147,7 @@ def gather_votes(
     vote: ArrayLike | pl.Series,
     time: ArrayLike | pl.Series | None = None,
 ) -> Votes:
-    """Collect votes into arrays, with the last vote of each person on each statement.
+    """Collect votes into arrays; keep the last vote of each person on each statement.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def gather_votes(
 
 
 def merge_votes(parts: Sequence[Votes]) -> Votes:
-    """Merge the votes of disjoint people, in any order of the parts.
+    """Merge parts with different people into one object, in any order of the parts.
 
     Parameters
     ----------
@@ -234,7 +234,7 @@ def merge_votes(parts: Sequence[Votes]) -> Votes:
 
 
 def tally(votes: Votes, group: IntArray | None = None, groups: int = 1) -> Tallies:
-    """Count agree, disagree and pass for each statement, in groups of people if these are given.
+    """Count agree, disagree and pass votes on each statement, for each group if groups are given.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ def _last(
     packed: IntArray,
     keys: IntArray,
 ) -> IntArray:
-    """Return the packed votes with only the last vote of each person on each statement."""
+    """Return the votes with only the last vote of each person on each statement."""
     rows = np.flatnonzero(np.isin(key, twice))
     when = time.gather(rows).rank("dense").to_numpy()
     order = np.lexsort((-marks[rows].astype(np.int64), when, key[rows]))
@@ -292,7 +292,7 @@ def _series(column: ArrayLike | pl.Series) -> pl.Series:
 
 
 def _codes(ids: pl.Series, what: str) -> tuple[pl.Series, IntArray]:
-    """Return the distinct ids in rising order, and the position of each row's id."""
+    """Return the distinct ids in rising order, and for each row the index of its id."""
     if ids.has_nulls():
         raise ValueError(f"row {ids.is_null().arg_max()} names no {what}")
     distinct = ids.unique().sort()

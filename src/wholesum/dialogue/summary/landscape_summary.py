@@ -1,4 +1,4 @@
-"""Add the opinion map to the results of dialogues with many voters."""
+"""Add the opinion map to the results of dialogues that have many voters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LEVEL: Final = 0.9
 
 
 def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueReading:
-    """Add the opinion map to the results of a dialogue, with the kinds of statements.
+    """Add to the results of a dialogue the opinion map and the kinds of statements.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def add_landscape(reading: DialogueReading, votes: pl.DataFrame) -> DialogueRead
 
 
 def _copies(reading: DialogueReading, votes: pl.DataFrame) -> set[str]:
-    """Return the statements that repeat the wording of a statement with at least as many votes."""
+    """Return the statements with the same wording as a statement with at least as many votes."""
     texts = {one.statement: one.text for one in reading.statements if one.text}
     cast = Counter(votes["statement"].to_list())
     pairs = find_near_duplicates(list(texts), list(texts.values()), votes)
@@ -97,7 +97,7 @@ def _statement(one: StatementReading, kinds: StatementKinds, at: int | None) -> 
 
 
 def _telling(kinds: StatementKinds) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return for each of the first two ends the statements with which it agrees much more."""
+    """Return for each end of the first axis the statements that this end supports much more."""
     if len(kinds.ends) < 2:
         return (), ()
     gap = kinds.share[0] - kinds.share[1]
@@ -129,7 +129,7 @@ def _sizes(found: Landscape) -> tuple[int, ...]:
 
 
 def _density(found: Landscape) -> tuple[float, ...]:
-    """Return the density of people on the first axis, including each position's uncertainty."""
+    """Return how many people are at each place of the first axis, as a smooth density."""
     if not found.axes.number or not found.placed.any():
         return ()
     place = found.positions[found.placed, 0]

@@ -13,7 +13,7 @@ from wholesum.tables import plain
 
 
 def dialogue_report(result: DialogueResult) -> str:
-    """Write the publishable results of dialogues as one HTML file, the latest first.
+    """Write all publishable results of dialogues as one HTML file, the latest first.
 
     Parameters
     ----------

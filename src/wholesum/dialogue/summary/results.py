@@ -1,4 +1,4 @@
-"""The published results of dialogues, for pages, reports, the command line and JSON."""
+"""The published results of dialogues, for pages, reports, command line and JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCHEMA: Final = "wholesum.dialogue/1"
 
 @dataclass(frozen=True, slots=True)
 class ChangedVotesReading:
-    """The changed votes on a statement in its last round.
+    """How the votes on a statement changed in its last round.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class ChangedVotesReading:
 
 @dataclass(frozen=True, slots=True)
 class EndReading:
-    """The votes of one end of the landscape, or of one group, on a statement.
+    """The votes of one group, or of one end of the first axis, on a statement.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class EndReading:
 
 @dataclass(frozen=True, slots=True)
 class FunctionReading:
-    """The votes of one function on a statement.
+    """The votes on a statement from people of one function, such as "Finance".
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ class StatementReading:
 
 @dataclass(frozen=True, slots=True)
 class RemovedStatementReading:
-    """A statement that is not voted on any more: rejected, waiting, or replaced.
+    """A statement on which nobody can vote now: rejected, waiting or replaced.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ class RemovedStatementReading:
 
 @dataclass(frozen=True, slots=True)
 class RoundReading:
-    """The published facts about one closed round of votes.
+    """The published facts about one closed round of voting.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ class RoundReading:
 
 @dataclass(frozen=True, slots=True)
 class LandscapeReading:
-    """The published opinion map of a large dialogue.
+    """The published opinion map of a dialogue with many voters.
 
     Parameters
     ----------
@@ -320,14 +320,14 @@ class DialogueReading:
 
     @property
     def participation(self) -> str:
-        """The number of voters whose votes are counted, as text."""
+        """How many people's votes are counted, as text."""
         if not self.voters:
             return "no votes counted yet"
         of = "" if self.members is None else f" of {self.members}"
         return f"{self.voters:,}{of} voted"
 
     def of_kind(self, kind: Kind) -> tuple[StatementReading, ...]:
-        """Return the statements of one kind.
+        """Return the statements of one kind, such as common ground.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Compute from the tables of dialogues the results that may be shown."""
+"""Compute from the tables of dialogues all results that may be shown."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _OUTCOMES: Final = {
 def summarise_dialogues(
     evidence: DialogueEvidence, team: str, people: pl.DataFrame | None = None
 ) -> DialogueResult:
-    """Compute the results of dialogues that may be published.
+    """Compute the results of all dialogues that may be published.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def read_one(
 
 
 def _only(taken: Sequence[Snapshot], standing: pl.DataFrame) -> list[Snapshot]:
-    """Return the snapshots with the current statements only."""
+    """Return the snapshots with votes on current statements only."""
     return [
         replace(
             snapshot,

@@ -1,4 +1,4 @@
-"""Exact probabilities that random answers agree as much, without simulation."""
+"""Compute exactly how probable it is that random answers agree as much as the real answers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CUT: Final = frozenset({Index.RWG, Index.RWG_J})
 
 @dataclass(frozen=True)
 class Chance(Result):
-    """The probability that random answers reach at least this value of an index.
+    """The probability that random answers agree at least as much, measured by one index.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def chance_of_agreement(
     null: str | NullDistribution = "slight_skew",
     options: int = 5,
 ) -> Chance:
-    """Compute the probability that random answers reach a value of an index or a stronger one.
+    """Compute the probability that random answers agree at least as much as a given value.
 
     The people answer each item by the null, independently of each other; the items are taken as
     independent too. Related items reach strong agreement by chance more often, so for a scale the
@@ -191,7 +191,7 @@ def critical_agreement(
     options: int = 5,
     alpha: float = 0.05,
 ) -> CriticalValue:
-    """Return the weakest value of an index that random answers reach at most with ``alpha``.
+    """Return the weakest value that random answers reach with probability ``alpha`` or less.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def chance_by_team(agreement: Agreement, null: str | NullDistribution | None = N
 
 @dataclass(frozen=True)
 class _Case:
-    """One chance problem in whole numbers: the summed q of items, or n²·AD_M / 2."""
+    """One chance problem in whole numbers: the sum of q over items, or n²·AD_M / 2."""
 
     index: Index
     n: int
@@ -285,7 +285,7 @@ class _Case:
         return np.where(values < 1e-9, last, places) if self.index in _CUT else places
 
     def values(self, places: IntArray | FloatArray) -> FloatArray:
-        """Return the value of the index at each integer step, without cutting at 0."""
+        """Return the index value of each integer step; negative values stay negative."""
         ratio: FloatArray = places / self._steps()
         if self.index not in _SPREAD:
             return ratio
@@ -295,12 +295,12 @@ class _Case:
         return 1 - ratio
 
     def cut(self, places: IntArray) -> FloatArray:
-        """Limit the integer steps to the null variance, for an index that is cut at 0."""
+        """Limit the integer steps to the null variance, if the index has no values below 0."""
         kept: FloatArray = np.minimum(places, self._steps() if self.index in _CUT else np.inf)
         return kept
 
     def probabilities(self, places: IntArray) -> FloatArray:
-        """Return the cumulative probability of each integer step."""
+        """Return for each integer step the probability of this much agreement or more."""
         found: FloatArray = self.table()[1][places]
         return found
 
@@ -310,7 +310,7 @@ class _Case:
         return chance_distribution(measure, self.n, self.items, self.null)
 
     def _steps(self) -> float:
-        """Return the number of integer steps in the null variance, or in one point of AD_M."""
+        """Return how many integer steps are in the null variance, or in one point of AD_M."""
         if self.index in _SPREAD:
             return self.items * self.n * (self.n - 1) * self.null.variance
         return self.items * self.n**2 / 2

@@ -1,4 +1,4 @@
-"""The exact distribution of the spread of random answers, counted in whole numbers."""
+"""The exact distribution of the spread of random answers, computed in whole numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_PRODUCTS: Final = 50_000_000
 def chance_distribution(
     measure: Literal["spread", "deviation"], n: int, items: int, null: NullDistribution
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the distribution of the spread when n people answer at random.
+    """Return the distribution of the spread if n people answer at random.
 
     Every count vector of n people over the options is counted with its multinomial probability,
     those with the same sums together. The items are independent of each other.
@@ -65,7 +65,7 @@ def chance_distribution(
 
 
 def _spread_pmf(n: int, shares: FloatArray) -> FloatArray:
-    """Return the probabilities of q = nΣx² - (Σx)², adding one person after the other."""
+    """Return the probabilities of q = nΣx² - (Σx)², adding one person after another."""
     width = len(shares) - 1
     # q does not change when all answers shift; counted from the middle the squares stay small.
     middle = width // 2
@@ -102,7 +102,7 @@ def _deviation_pmf(n: int, shares: FloatArray) -> FloatArray:
 
 
 def _sum_weights(n: int, shares: FloatArray) -> list[FloatArray]:
-    """Return for 0 to n people the weights of the sum of their answers, from 0 each."""
+    """Return for 0 to n people the probabilities of the sum of their answers."""
     weights = [np.ones(1)]
     for _ in range(n):
         weights.append(np.convolve(weights[-1], shares))
@@ -110,7 +110,7 @@ def _sum_weights(n: int, shares: FloatArray) -> list[FloatArray]:
 
 
 def _sum_pmf(pmf: FloatArray, items: int) -> FloatArray:
-    """Return the probabilities of the sum of independent items."""
+    """Return the probabilities of the sum over several independent items."""
     length = items * (len(pmf) - 1) + 1
     if len(pmf) * length * (items - 1) > _MOST_PRODUCTS:
         # Much faster for long tables; what lies below 1e-17 may be rounding and is no outcome.

@@ -1,4 +1,4 @@
-"""Indices of agreement in a team: rwg, rwg(j), r*wg(j), awg, AD."""
+"""Indices of agreement in a team: rwg, rwg(j), r*wg(j), awg and AD."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def rwg(
     high: int = 5,
     null: str | NullDistribution = "slight_skew",
 ) -> Agreement:
-    """Compare each team's variance on one item with the variance of no agreement.
+    """Compare each team's variance on one item with the variance expected without agreement.
 
     rwg = 1 - s²/σ², s² the variance within the team (divisor n - 1), σ² that of the null; a
     team that varies more than the null is cut to 0 and counted. From 0 to 1; NaN for fewer
@@ -91,7 +91,7 @@ def rwg_j(
     high: int = 5,
     null: str | NullDistribution = "slight_skew",
 ) -> Agreement:
-    """Compare each team's variance on a scale of J items with the variance of no agreement.
+    """Compare each team's variance on J items with the variance expected without agreement.
 
     rwg(j) = J(1 - S)/(J(1 - S) + S), S the mean of the item variances (divisor n - 1) divided by
     the null variance; a team with S above 1 is cut to 0 and counted. From 0 to 1; NaN for fewer
@@ -143,7 +143,7 @@ def r_star_wg_j(
     high: int = 5,
     null: str | NullDistribution = "slight_skew",
 ) -> Agreement:
-    """Compare each team's mean item variance with the null, whatever the number of items.
+    """Compare each team's mean item variance with the variance expected without agreement.
 
     r*wg(j) = 1 - S, S the mean of the item variances (divisor n - 1) divided by the null variance.
     At most 1, below 0 where a team varies more than the null (not cut); NaN for fewer than two
@@ -176,7 +176,7 @@ def r_star_wg_j(
 
 
 def awg(answers: Answers, teams: Labels | None = None, *, low: int = 1, high: int = 5) -> Agreement:
-    """Compare each team's variance with the largest that its mean allows.
+    """Compare each team's variance with the largest variance that is possible at its mean.
 
     awg = 1 - 2s²/[((H + L)M - M² - HL)·n/(n - 1)], M the team's mean, L and H the lowest and
     highest option; the mean over items. An item counts only where M is neither below
@@ -220,7 +220,7 @@ def awg(answers: Answers, teams: Labels | None = None, *, low: int = 1, high: in
 def ad_mean(
     answers: Answers, teams: Labels | None = None, *, low: int = 1, high: int = 5
 ) -> Agreement:
-    """Measure how far the answers in each team lie from the team's mean.
+    """Measure how far the answers in each team lie from the team's mean, on average.
 
     AD_M = mean of |x - mean| over the people, then over the items; in scale points, smaller is
     more agreement. NaN for fewer than two people. The practical mark of a sixth of the options
@@ -255,7 +255,7 @@ def ad_mean(
 def ad_median(
     answers: Answers, teams: Labels | None = None, *, low: int = 1, high: int = 5
 ) -> Agreement:
-    """Measure how far the answers in each team lie from the team's median.
+    """Measure how far the answers in each team lie from the team's median, on average.
 
     AD_Md = mean of |x - median| over the people, then over the items, the median of an even number
     being the mean of the two middle answers; in scale points, smaller is more agreement. NaN for
@@ -338,7 +338,7 @@ def _fitting(null: str | NullDistribution, counts: Counts) -> NullDistribution:
 
 
 def _sums(counts: Counts) -> tuple[IntArray, IntArray, IntArray]:
-    """Return n, Σx and nΣx² - (Σx)² of shape (teams, items), x counted from the lowest option."""
+    """Return n, Σx and nΣx² - (Σx)², shape (teams, items); the lowest option counts as x = 0."""
     places = np.arange(counts.table.shape[2])
     powers = np.stack([np.ones_like(places), places, places**2], axis=1)
     people, totals, squares = np.moveaxis(counts.table @ powers, -1, 0)
@@ -346,18 +346,18 @@ def _sums(counts: Counts) -> tuple[IntArray, IntArray, IntArray]:
 
 
 def _members(counts: Counts) -> IntArray:
-    """Return how many people of each team the scale was counted over."""
+    """Return the number of people of each team whose answers are counted."""
     members: IntArray = counts.table[:, 0].sum(axis=1)
     return members
 
 
 def _defined(n: IntArray, divisor: IntArray) -> FloatArray:
-    """Return the divisor where two people or more answered, and NaN elsewhere."""
+    """Return the divisor for teams with two answers or more, and NaN for other teams."""
     return np.where(n > 1, divisor, np.nan)
 
 
 def _deviation(counts: Counts, centres: IntArray, scale: IntArray) -> FloatArray:
-    """Return the mean distance from the points ``centres / scale`` over people and items."""
+    """Return the mean distance of answers from ``centres / scale``, over people and items."""
     places = np.arange(counts.table.shape[2])
     distances = np.abs(scale[:, np.newaxis, np.newaxis] * places - centres[..., np.newaxis])
     total = np.einsum("tio,tio->t", counts.table, distances)

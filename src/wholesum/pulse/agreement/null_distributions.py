@@ -1,4 +1,4 @@
-"""Null distributions: how a team without any agreement would answer."""
+"""Null distributions: how a team would answer an item without any agreement."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class NullDistribution:
 
     @property
     def words(self) -> str:
-        """The name in words, such as "slight skew"."""
+        """The name of the null distribution in words, such as "slight skew"."""
         return self.name.replace("_", " ")
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ _MOST_OPTIONS: Final = 12
 
 
 def van_der_eijk_a(counts: ArrayLike | Counts) -> FloatArray:
-    """Measure the agreement in a row of counts: 1 one option, 0 spread evenly, -1 two far camps.
+    """Measure the agreement in counts: 1 if all agree, 0 if evenly spread, -1 if half at each end.
 
     The counts are peeled into layers of equal height. A layer with S of the K options filled has
     A = U(1 - (S - 1)/(K - 1)), with U = ((K - 2)TU - (K - 1)TDU)/((K - 2)(TU + TDU)); TU counts
@@ -63,7 +63,7 @@ def van_der_eijk_a(counts: ArrayLike | Counts) -> FloatArray:
 
 
 def polarisation(counts: ArrayLike | Counts) -> FloatArray:
-    """Measure how far a row of counts is split: 0 one option, ½ spread evenly, 1 two far camps.
+    """Measure polarisation in counts: 0 if all choose one option, 1 if half are at each end.
 
     (1 - A)/2, with A from :func:`van_der_eijk_a`. Not for ranking teams.
 
@@ -90,7 +90,7 @@ def polarisation(counts: ArrayLike | Counts) -> FloatArray:
 
 
 def two_camps(counts: ArrayLike | Counts) -> NDArray[np.bool_]:
-    """Return whether answers form two camps: 2 or more on each side of the middle, and A below 0.
+    """Return whether answers form two camps: at least 2 on each side of the middle, and A < 0.
 
     A plain rule for one sentence next to the counts, not a test: it has no error rate.
 
@@ -118,7 +118,7 @@ def two_camps(counts: ArrayLike | Counts) -> NDArray[np.bool_]:
 
 
 def bimodality_coefficient(scores: ArrayLike, teams: Labels | None = None) -> FloatArray:
-    """Compute Sarle's coefficient, for comparison with other software only.
+    """Compute Sarle's bimodality coefficient, only for comparison with other software.
 
     (g² + 1)/(k + 3(n - 1)²/((n - 2)(n - 3))), g the skewness and k the excess kurtosis, both
     corrected for small samples. Its usual mark of 5/9 assumes large n: below about 20 people the
@@ -182,7 +182,7 @@ def _count_table(counts: ArrayLike | Counts) -> IntArray:
 
 @cache
 def _pattern_agreement(options: int) -> FloatArray:
-    """Return A of every pattern of filled options, bit k standing for option k."""
+    """Return A of each pattern of chosen options; bit k of the index stands for option k."""
     filled = (np.arange(1 << options)[:, np.newaxis] >> np.arange(options)) & 1 == 1
     size = filled.sum(axis=1)
     joined, parted = np.zeros(len(filled)), np.zeros(len(filled))

@@ -1,4 +1,4 @@
-"""The result of an index of agreement: one value per team, and its explanation."""
+"""The result of an index of agreement: one value for each team, and an explanation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.pulse.counts import FloatArray, IntArray
 
 
 class Index(StrEnum):
-    """The indices of agreement, by the names of their functions."""
+    """The indices of agreement; each value is the name of the function that computes the index."""
 
     RWG = "rwg"
     RWG_J = "rwg_j"
@@ -27,12 +27,12 @@ class Index(StrEnum):
 
     @property
     def symbol(self) -> str:
-        """The symbol of the index in print."""
+        """The symbol of the index in print, such as r_WG."""
         return _SYMBOLS[self]
 
     @property
     def grows_with_agreement(self) -> bool:
-        """Whether a larger value means more agreement; for AD a smaller one does."""
+        """Whether a larger value means more agreement; false for AD."""
         return self not in {Index.AD_MEAN, Index.AD_MEDIAN}
 
 
@@ -56,7 +56,7 @@ _WORDS: Final[tuple[tuple[float, str], ...]] = (
 
 @dataclass(frozen=True, eq=False)
 class Agreement(Result):
-    """One index of agreement for every team.
+    """The values of one index of agreement, one for each team.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ class Agreement(Result):
         )
 
     def explain(self) -> str:
-        """Describe the index, the number of people and the null distribution."""
+        """Describe the value of the index, the number of people and the null distribution."""
         known = ~np.isnan(self.values)
         if not known.any():
             return f"{self.index.symbol} is undefined for {self._teams(known)}; {self._basis()}."
@@ -149,7 +149,7 @@ class Agreement(Result):
 
 
 def agreement_word(value: float) -> str:
-    """Convert a value of rwg or a related index to its conventional word.
+    """Return the conventional word for a value of rwg or a related index.
 
     Up to .30 none, to .50 weak, to .70 moderate, to .90 strong, above very strong; read at two
     decimals, as the table is printed. The words know neither the size of the team nor the null:

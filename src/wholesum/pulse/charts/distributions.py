@@ -1,4 +1,4 @@
-"""Charts of distributions: chance agreement, the mean answer, and the mean of the whole team."""
+"""Charts of distributions: agreement by chance, the mean answer, and the whole team's mean."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def mean_chart(posterior: MeanPosterior) -> Chart:
 
 @draw.register
 def whole_team_chart(team: WholeTeam) -> Chart | None:
-    """Draw the possible means of the whole team, from its worst to its best case.
+    """Draw the possible means of the whole team, from the lowest to the highest.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def whole_team_chart(team: WholeTeam) -> Chart | None:
 
 
 def _density(posterior: MeanPosterior) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return cells of the scale and the mean density in each: finite also where it is not."""
+    """Return cells of the scale and the mean density in each cell, which is always finite."""
     options, spread = posterior.options, float(np.sqrt(posterior.variance))
     ends = np.concatenate(
         [

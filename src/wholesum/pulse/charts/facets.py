@@ -1,4 +1,4 @@
-"""Charts of a pulse: a facet through the rounds, and the answers to its items one by one."""
+"""Charts of a pulse: one facet over all rounds, and the answers to each item of a facet."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _FEW: Final = (
 
 
 def through_time(result: PulseResult, facet: str) -> Chart:
-    """Draw one facet through all rounds of a pulse.
+    """Draw the results of one facet over all rounds of a pulse.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ def _strip(item: ItemReading, rows: Rows) -> None:
 
 
 def _dots_high(item: ItemReading) -> int:
-    """Return the height of a strip of dots, in dots."""
+    """Return the height of a strip of dots, as a number of dots."""
     if item.counts is None:
         return 0
     return max(item.counts) if sum(item.counts) <= MOST_MARKS else 4

@@ -1,1 +1,1 @@
-"""Importers for answers from other survey tools."""
+"""Read answers from the files of other survey tools."""

@@ -1,4 +1,4 @@
-"""The mapping that explains the columns and labels of another tool's wide table."""
+"""The mapping from the columns and labels of another tool's table to our items and options."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MAPPING: Final = Table(
 
 @dataclass(frozen=True)
 class WideMapping:
-    """The meaning of the columns and labels of a wide table.
+    """The meaning of the columns and labels in a table with one column for each item.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class WideMapping:
         return {*self.columns, *(name for name in others if name is not None)}
 
     def with_headings(self, there: Mapping[str, str]) -> WideMapping:
-        """Return the same mapping with the headings spelt as in a given file.
+        """Return a copy of the mapping whose headings are spelt as in a given file.
 
         Parameters
         ----------

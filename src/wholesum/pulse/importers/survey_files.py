@@ -1,4 +1,4 @@
-"""Read a survey file of any tool, as CSV or as a workbook."""
+"""Read a file of any survey tool, as CSV or as a workbook."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_survey(
     mapping: WideMapping | None = None,
     items: pl.DataFrame | None = None,
 ) -> ForeignAnswers:
-    """Read a survey file of LimeSurvey, Formbricks or any other tool.
+    """Read a file of LimeSurvey, Formbricks or any other survey tool.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def read_survey_csv(
     mapping: WideMapping | None = None,
     items: pl.DataFrame | None = None,
 ) -> ForeignAnswers:
-    """Read a survey file as `read_survey` does; its content is CSV, whatever its name."""
+    """Read a survey file as `read_survey` does, always as CSV, whatever its name ends in."""
     if mapping is None:
         mapping = suggest_mapping(read_header(path), items)
     if not mapping.columns:
@@ -88,7 +88,7 @@ def read_header(path: Path) -> tuple[str, ...]:
 
 
 def unknown_labels(path: Path, columns: Sequence[str]) -> list[str]:
-    """Return the labels in some columns of a CSV file that only a mapping can explain.
+    """Return the labels in some columns of a CSV file that need an entry in the mapping.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Readers for answers from other survey tools.
+"""Readers for the answers in files of other survey tools.
 
 Each of them gives a wide table: one row a response, one column a question. What is kept is which
 option was chosen, and the team; ids, addresses, names and time stamps are not read at all, and
@@ -65,7 +65,7 @@ _CODE: Final = re.compile(r"[.:]\s")
 
 @dataclass(frozen=True, eq=False)
 class ForeignAnswers:
-    """The answers of another tool's file.
+    """The answers in a file of another survey tool.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class ForeignAnswers:
     notes: tuple[str, ...] = ()
 
     def explain(self) -> str:
-        """Describe the responses that were read and the rows that were left out.
+        """Describe how many responses were read and which rows were left out.
 
         Returns
         -------
@@ -119,7 +119,7 @@ def read_limesurvey(
     items: pl.DataFrame | None = None,
     team: str = "team",
 ) -> ForeignAnswers:
-    """Read a response export of LimeSurvey.
+    """Read the responses that LimeSurvey has exported.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def read_formbricks(
     items: pl.DataFrame | None = None,
     team: str = "team",
 ) -> ForeignAnswers:
-    """Read a response export of Formbricks.
+    """Read the responses that Formbricks has exported.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def read_wide(
     seed: int,
     items: pl.DataFrame | None = None,
 ) -> ForeignAnswers:
-    """Read any wide CSV table whose columns and labels are explained by a mapping.
+    """Read any CSV file with one column for each item, explained by a mapping.
 
     Parameters
     ----------
@@ -272,7 +272,7 @@ def suggest_mapping(
     team: str = "team",
     finished: Sequence[str] = FINISHED,
 ) -> WideMapping:
-    """Suggest what the columns of a survey file mean, by their headings.
+    """Suggest from the headings what the columns of a survey file mean.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ def _item_of(heading: str, codes: Mapping[str, str]) -> str | None:
 
 
 def _parts(heading: str) -> list[str]:
-    """Return the parts of a heading that may be a question's code or text, most likely first."""
+    """Return parts of a heading that may be the code or text of an item, most likely first."""
     numbered = _HEADING.match(heading)
     bare = numbered["headline"] if numbered else heading
     inner = _BRACKETS.search(bare)
@@ -316,7 +316,7 @@ def _parts(heading: str) -> list[str]:
 
 
 def _heading_of(wanted: str, header: tuple[str, ...]) -> str | None:
-    """Return the heading that equals a wanted one, or contains it as its code or text."""
+    """Return the heading that equals the wanted heading, or has it as its code or text."""
     if (found := find_heading(wanted, header)) is not None:
         return found
     key = heading_key(wanted)

@@ -1,1 +1,1 @@
-"""A team's mean answer: its interval, and its change between rounds."""
+"""The mean answer of a team: its interval, and its change between rounds."""

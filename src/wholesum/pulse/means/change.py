@@ -1,4 +1,4 @@
-"""The change of a team's answers between two rounds, and the probability that it is real."""
+"""The change of a team's answers between two rounds, and how probable a real change is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NO_MASS = 1e-14  # an interval with less is left out
 
 @dataclass(frozen=True)
 class Change(Result):
-    """Whether the mean answer rose between two rounds.
+    """The change of the mean answer between two rounds, with the probability of a rise.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Change(Result):
 
     @property
     def words(self) -> str:
-        """The finding: "likely better", "likely worse" or "no clear change".
+        """The change in words: "likely better", "likely worse" or "no clear change".
 
         Better takes a probability of .95 and an expected gain of 0.25 points; worse the same
         below. The 0.25 points are a judgement.
@@ -68,7 +68,7 @@ class Change(Result):
         return "no clear change"
 
     def explain(self) -> str:
-        """Describe the finding, its probability and its counts."""
+        """Describe the change, its probability and the numbers of people."""
         return (
             f"{self.words.capitalize()}: the mean answer is higher than before with probability "
             f"{self.probability:.2f}; expected change {self.gain:+.2f} points, standard deviation "
@@ -107,7 +107,7 @@ def change_of_mean(before: MeanPosterior, after: MeanPosterior) -> Change:
 def changes_of_means(
     before: Sequence[MeanPosterior], after: Sequence[MeanPosterior]
 ) -> list[Change]:
-    """Compare the mean answers of many measures in two rounds.
+    """Compare the mean answers of two rounds for many items or facets at once.
 
     The same as `change_of_mean` pair by pair; measures with the same options are computed together,
     which takes much less time.
@@ -143,7 +143,7 @@ def changes_of_means(
 
 
 def change_of_share(yes_before: int, n_before: int, yes_after: int, n_after: int) -> float:
-    """Return the probability that a share rose between two rounds.
+    """Return the probability that a share is higher in the second round than in the first.
 
     Both shares have a uniform prior, so that the posteriors are Beta(1 + k, 1 + n − k): the
     (k + 1)-th of n + 1 ordered uniform draws. The probability is the exact sum over how many of the
@@ -186,7 +186,7 @@ def change_of_share(yes_before: int, n_before: int, yes_after: int, n_after: int
 def favourable_share(
     counts: ArrayLike, options: ArrayLike, *, of: int | None = None, level: float = 0.9
 ) -> Estimate:
-    """Estimate the share of answers above the middle of the scale.
+    """Estimate the share of answers that are above the middle of the scale.
 
     The value is k / n, the share of those who answered above the middle of the lowest and highest
     option. With a uniform prior the true share follows Beta(1 + k, 1 + n − k): the interval is the
@@ -228,7 +228,7 @@ def favourable_share(
 
 @dataclass(frozen=True, eq=False)
 class _Pair:
-    """The Dirichlet weights of two rounds over the options of both.
+    """The posteriors of two rounds, as Dirichlet weights over the options of both rounds.
 
     Parameters
     ----------
@@ -253,12 +253,12 @@ class _Pair:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the first mean can have only one value."""
+        """Whether only one value is possible for the mean of the first round."""
         return int(np.count_nonzero(self.first)) == 1
 
     @property
     def is_plain(self) -> bool:
-        """Whether it can be computed together with other pairs of the same options."""
+        """Whether the pair can be computed together with other pairs of the same options."""
         return not (self.marks or self.is_certain)
 
 
@@ -269,7 +269,7 @@ def _spread_over(options: FloatArray, posterior: MeanPosterior) -> FloatArray:
 
 
 def _probability_higher(pairs: Sequence[_Pair]) -> FloatArray:
-    """Return P(m2 > m1) of pairs with the same options and marks."""
+    """Return P(m2 > m1) for pairs of rounds with the same options and cut points."""
     options = pairs[0].options
     first, second = (
         np.stack(side) for side in zip(*((p.first, p.second) for p in pairs), strict=True)
@@ -287,7 +287,7 @@ def _probability_higher(pairs: Sequence[_Pair]) -> FloatArray:
 
 
 def _marks(alpha: FloatArray, options: FloatArray) -> list[float]:
-    """Return where to cut an interval between options that is wide against the posterior."""
+    """Return points at which to cut an interval that is wide compared with the posterior."""
     mean, variance = moments(alpha, options)
     piece = _PIECE * np.sqrt(variance)
     if piece > np.diff(options).max():
@@ -306,7 +306,7 @@ def _nodes(
     cuts: FloatArray,
     carries: IntArray,
 ) -> tuple[FloatArray, FloatArray]:
-    """Return nodes on the intervals that carry mass, as distances to the options, and weights."""
+    """Return nodes and weights for intervals that have probability, as distances to the options."""
     smooth = np.full(len(cuts), np.inf)
     # Around an option the integrand has a term in δ^s, δ the distance from it.
     left, right = (total.sum(axis=1, keepdims=True) - total for total in (first, second))

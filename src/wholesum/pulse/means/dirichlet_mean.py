@@ -1,4 +1,4 @@
-"""Exact tail and density of a weighted mean of Dirichlet proportions, for many rows at once.
+"""The exact distribution of a weighted mean of Dirichlet proportions, for many rows at once.
 
 The mean m = Σ x_k p_k with p ~ Dirichlet(α) exceeds t exactly when Σ (x_k − t) G_k > 0 with
 independent G_k ~ Gamma(α_k). Its tail and its density are therefore one integral each over the
@@ -35,7 +35,7 @@ _ROUNDS = 200
 
 
 def tail_and_density(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Compute P(m > t) and the density of m at t for each row.
+    """Compute for each row the probability P(m > t) and the density of m at t.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def tail_and_density(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArr
 
 
 def tails_and_densities(alphas: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Compute the same as `tail_and_density` for each pair of weights and place.
+    """Compute P(m > t) and the density at t for each pair of weights and value t.
 
     What depends on the place only is computed once for all weights, so that many weights cost much
     less than one call for each.
@@ -80,7 +80,7 @@ def tails_and_densities(alphas: FloatArray, distances: FloatArray) -> tuple[Floa
 
 
 def _tails_and_densities(alpha: FloatArray, distances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return tails and densities, shape (places, weights).
+    """Return P(m > t) and the density at t, shape (values of t, rows of weights).
 
     The weights have the shape (places, weights, options), or (1, weights, options) if they are the
     same at all places; the distances have the shape (places, options).
@@ -105,12 +105,12 @@ def _tails_and_densities(alpha: FloatArray, distances: FloatArray) -> tuple[Floa
 
 
 def _at(alpha: FloatArray, places: IntArray) -> FloatArray:
-    """Return the weights at some places; weights of all places stay as they are."""
+    """Return the weights for some values of t; weights that serve all values stay unchanged."""
     return alpha if len(alpha) == 1 else alpha[places]
 
 
 def quantiles(alpha: FloatArray, options: FloatArray, probabilities: FloatArray) -> FloatArray:
-    """Compute quantiles of the mean for each row.
+    """Compute quantiles of the mean m for each row of weights.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def _newton(
 
 
 def _integrate(alpha: FloatArray, distances: FloatArray) -> FloatArray:
-    """Return tail and density, shape (2, places, weights)."""
+    """Return P(m > t) and the density at t, shape (2, values of t, rows of weights)."""
     total = alpha.sum(axis=2)
     spread = np.sqrt(alpha @ (distances * distances)[..., np.newaxis])[..., 0].max(axis=1)
     scale = np.minimum(2.0 / spread, 1.0 / np.abs(distances).max(axis=1))
@@ -237,7 +237,7 @@ def _integrate(alpha: FloatArray, distances: FloatArray) -> FloatArray:
 
 
 def _rates_of_decay(alpha: FloatArray, distances: FloatArray) -> FloatArray:
-    """Return how fast each integrand decays for large x; an option exactly at t makes it slower."""
+    """Return how fast each integrand decays for large x; slower if t equals an option."""
     touching = (distances == 0)[:, np.newaxis]
     tail = np.where(touching, 0.0, alpha).sum(axis=2)
     held = (touching & (alpha > 0)).any(axis=2)
@@ -281,7 +281,7 @@ def _node_sums(
 def _integrands(
     alpha: FloatArray, distances: FloatArray, scale: FloatArray, x: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return both integrands, shape (2, places, weights, nodes), and the size at the last node."""
+    """Return both integrands, shape (2, values of t, rows, nodes), and the last node's size."""
     stretch = scale[:, np.newaxis]
     phase, decay, real, imaginary = _option_sums(alpha, distances, stretch * np.sinh(x))
     modulus = np.exp(-0.5 * decay)
@@ -298,7 +298,7 @@ def _integrands(
 
 
 def _option_sums(alpha: FloatArray, distances: FloatArray, u: FloatArray) -> FloatArray:
-    """Return four sums over the options, shape (4, places, weights, nodes).
+    """Return four sums over the options, shape (4, values of t, rows of weights, nodes).
 
     Σ α arctan(u d), Σ α log(1 + u²d²), and the real and imaginary parts of Σ α / (1 − i u d).
     """

@@ -1,4 +1,4 @@
-"""Multiple comparisons: how many false signals to expect among many facets or teams.
+"""Many comparisons at once: how many false signals to expect among many facets or teams.
 
 In an unchanged team of six "P >= .95" says "better" of about one facet in twenty. A team can
 name up to three focus facets before the round; for the others the expected number of false flags
@@ -20,7 +20,7 @@ MOST_FOCUS_FACETS: Final = 3
 
 
 def expected_false_flags(probabilities: ArrayLike) -> float:
-    """Return how many of the flagged changes are expected to be false: Σ (1 − P).
+    """Return how many of the flagged changes are probably false: Σ (1 − P).
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def expected_false_flags(probabilities: ArrayLike) -> float:
 
 
 def benjamini_hochberg(p: ArrayLike, rate: float = 0.1) -> NDArray[np.bool_]:
-    """Choose which tests to flag so that on average at most a share ``rate`` of flags is false.
+    """Choose which tests to flag so that on average at most ``rate`` of the flags are false.
 
     For an organisation with many teams, after each team was drawn towards the organisation by its
     prior. Holds for independent or positively dependent tests.
@@ -81,7 +81,7 @@ def benjamini_hochberg(p: ArrayLike, rate: float = 0.1) -> NDArray[np.bool_]:
 
 
 def checked_focus(facets: Collection[str]) -> tuple[str, ...]:
-    """Check and return the focus facets that a team named: at most three, each once.
+    """Check the facets that a team has in focus: known, at most three, and each only once.
 
     Parameters
     ----------

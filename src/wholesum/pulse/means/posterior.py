@@ -18,7 +18,7 @@ ASKED_AGAIN = "asked again next week"
 
 @dataclass(frozen=True, eq=False)
 class MeanPosterior(Result):
-    """The posterior of a team's mean answer if the team were asked again.
+    """The posterior of a team's mean answer, if the same team were asked again.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class MeanPosterior(Result):
         return self._tail_and_density(threshold)[0]
 
     def density(self, value: ArrayLike) -> FloatArray:
-        """Return the density of the mean answer at each value; it may be infinite on an option."""
+        """Return the density of the mean answer at some values; infinite at an option if α < 1."""
         return self._tail_and_density(value)[1]
 
     def quantile(self, probability: ArrayLike) -> FloatArray:
@@ -151,7 +151,7 @@ def interval_table(
     prior: Prior | ArrayLike | None = None,
     probabilities: ArrayLike = (0.05, 0.5, 0.95),
 ) -> FloatArray:
-    """Compute quantiles of the mean answer of many teams; equal counts are computed only once.
+    """Compute intervals of the mean answer for many teams; equal counts are computed once.
 
     The same as :meth:`MeanPosterior.quantile` row by row.
 

@@ -1,4 +1,4 @@
-"""Priors: what to assume about a team before it answers, as a weight for each option."""
+"""Priors: what is assumed about a team before any answer, as a weight for each option."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ICC_QUANTILE: Final = 0.75
 
 @dataclass(frozen=True, eq=False)
 class Prior(Result):
-    """A Dirichlet prior: each option has a weight, in answers, before anyone has answered.
+    """A Dirichlet prior: a weight for each option, as if so many people had chosen the option.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Prior(Result):
 
     @property
     def weight(self) -> float:
-        """The weight of all options together: how many answers the prior counts for."""
+        """The total weight of all options: the number of answers that the prior counts for."""
         return float(self.weights.sum())
 
     def explain(self) -> str:
@@ -54,7 +54,7 @@ class Prior(Result):
 
 
 def perks_prior(options: int) -> Prior:
-    """Spread the weight of one answer evenly over the options.
+    """Return the prior that weighs as much as one answer, spread evenly over the options.
 
     The default prior: a_k = 1/K for K options. It moves a small team's mean less than Jeffreys'
     prior (1/2 each): three people who all say 5 have a mean of 4.50 rather than 4.09.
@@ -78,7 +78,7 @@ def perks_prior(options: int) -> Prior:
 
 @dataclass(frozen=True, eq=False)
 class TeamTally:
-    """The sums over teams that the organisation prior needs; tallies can be added.
+    """Sums over teams from which the organisation prior is estimated; can be added.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ class TeamTally:
     squares: FloatArray
 
     def __add__(self, other: TeamTally) -> TeamTally:
-        """Add two tallies; each team must be in only one of them."""
+        """Add the sums of other teams; no team may be in both."""
         if not np.array_equal(self.values, other.values):
             raise ValueError(
                 f"tallies of the options {self.values.tolist()} and {other.values.tolist()} cannot "
@@ -114,7 +114,7 @@ class TeamTally:
 
 
 def tally_teams(counts: ArrayLike, options: ArrayLike | None = None) -> TeamTally:
-    """Compute the sums over teams that the organisation prior needs.
+    """Compute the sums over teams from which the organisation prior is estimated.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def tally_teams(counts: ArrayLike, options: ArrayLike | None = None) -> TeamTall
 
 
 def organisation_prior(counts: ArrayLike | TeamTally, options: ArrayLike | None = None) -> Prior:
-    """Estimate a prior for one team from many teams: a = w·π.
+    """Estimate from many teams the prior of one team: a = w·π.
 
     π is the share of each option among all answers; w, the weight in answers, says how far teams
     differ along the scale: w = (1 − ρ)/ρ, where ρ is the ICC(1) of the answers. So a team's
@@ -196,7 +196,7 @@ def organisation_prior(counts: ArrayLike | TeamTally, options: ArrayLike | None 
 
 
 def prior_weights(prior: Prior | ArrayLike | None, options: int) -> FloatArray:
-    """Return a prior as one weight per option.
+    """Convert a prior in any form to one weight for each option.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def prior_weights(prior: Prior | ArrayLike | None, options: int) -> FloatArray:
 
 
 def checked_counts(counts: ArrayLike) -> IntArray:
-    """Return counts as whole numbers.
+    """Check counts and return them as whole numbers.
 
     Parameters
     ----------

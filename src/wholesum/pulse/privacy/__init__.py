@@ -1,1 +1,1 @@
-"""Decide which figures of a pulse may be shown, so that no single answer can be inferred."""
+"""Decide which results of a pulse may be shown, so that no single answer can be inferred."""

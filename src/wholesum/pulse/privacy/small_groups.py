@@ -1,4 +1,4 @@
-"""Rules for figures of one small group: threshold, rounding and wording.
+"""Rules for results of one small group: threshold, rounding and words.
 
 Unanimity and exact digits can reveal a small group's answers. Each rule here depends only on what
 is shown anyway, or leaves the reader in doubt about half of the people (from twice the threshold
@@ -93,7 +93,7 @@ def near_an_end(
     *,
     threshold: int = THRESHOLD,
 ) -> BoolArray:
-    """Find means so near an end of the scale that they reveal nearly everybody's answer.
+    """Find means so near an end of the scale that a reader learns nearly every answer.
 
     A mean within 1/n of an end says that all gave the same answer, except one person by one option.
     Such a mean becomes a band; so does one whose total is up to min(n/2, k) points from that of
@@ -131,7 +131,7 @@ def near_an_end(
 
 
 def band(mean: float, low: float, high: float, people: int) -> str:
-    """Write a mean near an end of the scale as a band.
+    """Write a mean near an end of the scale as a band of values.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def band(mean: float, low: float, high: float, people: int) -> str:
 
 
 def people_band(people: int) -> str:
-    """Write how many answered as a band, for readers outside the team.
+    """Write the number of people who answered as a range, for readers outside the team.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def people_band(people: int) -> str:
 
 
 def band_ends(mean: float, low: float, high: float, people: int) -> tuple[float, float]:
-    """Return the ends of the band of a mean near an end of the scale.
+    """Return the lowest and highest value of the band for a mean near an end of the scale.
 
     The band is as wide as the means that `near_an_end` finds, rounded outwards to half options.
     Groups of 10 people or more have one width, so have groups of 5 to 9: it tells no count that
@@ -206,7 +206,7 @@ def band_ends(mean: float, low: float, high: float, people: int) -> tuple[float,
 
 
 def round_mean(mean: ArrayLike) -> FloatArray:
-    """Round means to 0.1, the most that is shown of any group.
+    """Round means to 0.1, the finest value that is shown of any group.
 
     Parameters
     ----------
@@ -302,7 +302,7 @@ def interval_without_spread(
 
 
 def usual_spread(options: int, items: int = 1) -> float:
-    """Return a fixed standard deviation that reveals no group's own: that of people who disagree.
+    """Return a fixed standard deviation that does not depend on the answers of the group.
 
     For one item it is that of the slightly skewed null, 1.16 on five options; for the mean of J
     items that times √((1 + (J − 1)·0.5)/J), as of items that correlate by one half. A spread
@@ -328,7 +328,7 @@ def usual_spread(options: int, items: int = 1) -> float:
 def change_without_spread(
     before: tuple[float, int], after: tuple[float, int], spread: float
 ) -> Change:
-    """Compare two means of a small group with only the means, the counts and a fixed spread.
+    """Compare two means of a small group from means and counts, with a fixed spread.
 
     P = Φ((M₂ − M₁)/(σ√(1/n₁ + 1/n₂))), with rounded means M and a σ that is not the group's own:
     below 2k people a probability made of the group's own spread would tell its answers.

@@ -1,4 +1,4 @@
-"""Audit of a tree of groups: what readers can derive from published figures, and what to hide.
+"""Check a tree of groups: what readers can derive from published means, and which to hide.
 
 A department's total less the totals of its published teams is the total of the rest, shown
 or not. The audit finds these residual blocks; a publication is safe when none of them is small.
@@ -22,7 +22,7 @@ Offends: TypeAlias = Callable[[int, int, float], bool]
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """One or several checked trees of groups, as arrays with one element per group.
+    """One or several valid trees of groups, as arrays with one element for each group.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Tree:
 
 
 def residual_blocks(tree: pl.DataFrame) -> pl.DataFrame:
-    """Find the sets of people whose totals follow from the published totals.
+    """Find the sets of people whose totals can be derived from the published totals.
 
     The residual block of a published group is the group less its largest published parts: r = n −
     Σ n_c over the published groups c directly below it when the unpublished ones between are
@@ -154,7 +154,7 @@ def require_columns(table: pl.DataFrame, columns: tuple[str, ...]) -> None:
 
 
 def read_tree(names: pl.Series, parents: pl.Series, respondents: pl.Series) -> Tree:
-    """Check that groups form a tree and return it as arrays.
+    """Check that groups form a tree, and return the groups as arrays.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def read_tree(names: pl.Series, parents: pl.Series, respondents: pl.Series) -> T
 
 
 def hide_small(tree: Tree, published: BoolArray, threshold: int) -> BoolArray:
-    """Hide groups until every residual block has 0 or at least ``threshold`` respondents.
+    """Hide groups until each set of people with a derivable total is empty or large enough.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def hide_small(tree: Tree, published: BoolArray, threshold: int) -> BoolArray:
 
 
 def hide(tree: Tree, published: BoolArray, totals: FloatArray, offends: Offends) -> BoolArray:
-    """Hide the smallest published part of every offending group, from the bottom upwards.
+    """Hide the smallest published part of each group that breaks a rule, from the bottom upwards.
 
     A hidden part's block joins the block of the group, and its own published parts become parts of
     the group. This repeats until the block offends no more or the group has no published part.

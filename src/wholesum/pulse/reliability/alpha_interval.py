@@ -1,4 +1,4 @@
-"""An interval of alpha that does not assume normal answers."""
+"""An interval of Cronbach's alpha for answers that are not normally distributed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wholesum.pulse.counts import FloatArray
 
 
 def alpha_interval(answers: FloatArray, level: float = 0.95) -> tuple[float, float]:
-    """Compute an interval of Cronbach's alpha that is valid for answers on few options.
+    """Compute an interval of Cronbach's alpha that holds for answers on few options.
 
     Feldt's interval takes answers as normal and items as equally related. Answers that pile up at
     an end, or items that differ, make alpha vary more: of 60 soldiers it holds in 89 to 91
@@ -64,5 +64,5 @@ def alpha_interval(answers: FloatArray, level: float = 0.95) -> tuple[float, flo
 
 
 def _rest(each: FloatArray, whole: FloatArray, items: int) -> FloatArray:
-    """Return 1 − alpha from the sums of squares of the items and of their sum."""
+    """Return 1 − alpha, from the sums of squares of the items and of the sum score."""
     return np.asarray(1 - items / (items - 1) * (1 - each / whole))

@@ -1,4 +1,4 @@
-"""Internal consistency of a scale: alpha and omega, over all people or within teams."""
+"""Internal consistency of a scale, measured by alpha and omega, over all people or within teams."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIMITS = (
 
 @dataclass(frozen=True, eq=False)
 class Consistency(Result):
-    """Alpha of a scale, and the effect of each item on it.
+    """Cronbach's alpha of a scale, and alpha without each item.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Consistency(Result):
     alpha_without: FloatArray
 
     def explain(self) -> str:
-        """Describe the result with its interval, its basis and its limits."""
+        """Describe alpha with its interval, its number of people and its limits."""
         if math.isnan(self.alpha):
             return f"Alpha is undefined: the sum of the {self.items} items does not vary."
         return (
@@ -146,7 +146,7 @@ def alpha(
 
 @dataclass(frozen=True, eq=False)
 class Omega(Result):
-    """Omega total of a scale by one factor, or the reason why it is undefined.
+    """Omega total of a scale with one factor, or the reason why omega is undefined.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ class Omega(Result):
     reason: str = ""
 
     def explain(self) -> str:
-        """Describe the result with its interval, its basis and its limits."""
+        """Describe omega with its interval, its number of people and its limits."""
         if self.raw is None:
             return f"Omega cannot be given: {self.reason}; {_basis(self.people, self.teams)}."
         return (
@@ -197,7 +197,7 @@ def omega(
     teams: Labels | None = None,
     level: float = 0.95,
 ) -> Omega:
-    """Estimate the reliability of a scale's sum or mean by omega total of one factor.
+    """Estimate the reliability of a scale's sum or mean by omega total with one factor.
 
     Omega = (Σλ)²/((Σλ)² + Σψ), with each item's loading λ on one factor and unique variance ψ by
     maximum likelihood. Unlike alpha it lets items carry the facet unequally. Three items are just

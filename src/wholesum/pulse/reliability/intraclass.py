@@ -1,4 +1,4 @@
-"""Differences between teams and reliability of their means: ICC(1) and ICC(2)."""
+"""How much teams differ, and how reliable their means are: ICC(1) and ICC(2)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from wholesum.pulse.reliability.team_sums import (
 
 @dataclass(frozen=True)
 class Icc(Result):
-    """One-way analysis of variance of a score between teams, with ICC(1), ICC(2) and intervals.
+    """Analysis of variance of a score between teams: ICC(1), ICC(2) and their intervals.
 
     Parameters
     ----------
@@ -76,11 +76,11 @@ class Icc(Result):
 
     @property
     def balanced(self) -> bool:
-        """Whether all teams are of one size, so that the F intervals are exact."""
+        """Whether all teams have the same size, so that the F intervals are exact."""
         return math.isclose(self.n0, self.mean_size, rel_tol=1e-12)
 
     def explain(self) -> str:
-        """Describe the result with its interval, its basis and its limits."""
+        """Describe ICC(1) and ICC(2) with intervals, number of teams and limits."""
         p = "p < 0.001" if self.p < 0.001 else f"p = {self.p:.3f}"
         return (
             f"ICC(1) by analysis of variance with n0 = {self.n0:.2f} is {self.icc1:.3f} "
@@ -195,7 +195,7 @@ def icc(
 
 
 def team_reliability(n: ArrayLike, icc1: ArrayLike) -> FloatArray:
-    """Give the reliability of the mean of n answers from a team: λ = n·ICC1/(1 + (n − 1)·ICC1).
+    """Compute the reliability of the mean of n answers from a team: λ = n·ICC1/(1 + (n − 1)·ICC1).
 
     It is the share of the variance of such means that is due to differences between teams. An
     ICC(1) below 0 counts as 0. A team of six at ICC(1) = 0.12 has 0.45: far too little to rank it.
@@ -232,7 +232,7 @@ def team_reliability(n: ArrayLike, icc1: ArrayLike) -> FloatArray:
 
 
 def people_needed(icc1: float, reliability: float = 0.7) -> int | None:
-    """Compute the smallest number of answers at which a team mean reaches a reliability.
+    """Compute the smallest number of answers for which a team mean has a given reliability.
 
     It inverts :func:`team_reliability`: n = λ(1 − ICC1)/(ICC1·(1 − λ)), rounded up.
 
@@ -273,7 +273,7 @@ def people_needed(icc1: float, reliability: float = 0.7) -> int | None:
 
 
 def check_comparable(sums: TeamSums, level: float) -> None:
-    """Raise ValueError if teams cannot be compared by the scores, or the level is impossible."""
+    """Raise ValueError if the teams or the scores cannot be compared, or the level is invalid."""
     if not 0 < level < 1:
         raise ValueError(f"an interval of level {level} cannot be given; choose one such as 0.95")
     if len(sums.n) < 2:
@@ -288,7 +288,7 @@ def check_comparable(sums: TeamSums, level: float) -> None:
 
 
 def quantiles_of_f(df: tuple[int, int], level: float) -> tuple[float, float]:
-    """Return the quantiles of F that an interval of this level leaves out below and above."""
+    """Return the lower and the upper quantile of F for an interval with this level."""
     below, above = special.fdtri(*df, [(1 - level) / 2, (1 + level) / 2])
     return float(below), float(above)
 
@@ -315,7 +315,7 @@ def wald_interval(
     quantiles: tuple[float, float],
     icc1: float,
 ) -> tuple[float, float]:
-    """Return Wald's interval of ICC(1), widened to contain the estimate; NaN if it has no width."""
+    """Return Wald's interval of ICC(1), widened to contain the estimate; NaN if undefined."""
     high, low = (_wald_end(by_size, within * df[0] * quantile) for quantile in quantiles)
     if not within or low == high:
         return math.nan, math.nan
@@ -323,7 +323,7 @@ def wald_interval(
 
 
 def _wald_end(by_size: TeamSizeGroups, target: float) -> float:
-    """Find the ρ at which the weighted spread of team means, (1 − ρ)·Σv(ȳ − μ)², is the target."""
+    """Find the ρ for which the weighted spread of team means, (1 − ρ)·Σv(ȳ − μ)², is a target."""
     from scipy.optimize import brentq  # slow to import, and a single team never needs it
 
     def beyond(rho: float) -> float:

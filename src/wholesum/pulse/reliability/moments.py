@@ -1,4 +1,4 @@
-"""The sums and products of answers that alpha and omega are computed from."""
+"""Sums and products of answers, from which alpha and omega are computed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.pulse.counts import FloatArray, IntArray, Labels, answer_matrix, t
 
 @dataclass(frozen=True, eq=False)
 class Moments:
-    """Sums and products of answers by team; moments of separate groups of people can be added.
+    """Sums and products of answers by team; moments of other people can be added.
 
     Sums of whole numbers are exact, so that partitions give the same figures to the last digit.
 
@@ -41,11 +41,11 @@ class Moments:
 
     @property
     def df(self) -> int:
-        """Degrees of freedom of the covariance: people less teams."""
+        """Degrees of freedom of the covariance: the number of people minus the number of teams."""
         return self.people - len(self.n)
 
     def covariance(self) -> FloatArray:
-        """Return the items' covariance pooled within teams; over all where there is one team."""
+        """Return the covariance of the items, pooled within teams if there are several teams."""
         mean = self.total / self.n[:, np.newaxis]
         within = self.products - mean.T @ self.total
         # What rounding leaves of an item that does not vary must not pass for a variance.
@@ -55,12 +55,12 @@ class Moments:
         return covariance
 
     def as_one_team(self) -> Moments:
-        """Return the moments with all people in one team."""
+        """Return the moments as if all people were in one team."""
         total = self.total.sum(axis=0, keepdims=True)
         return Moments(np.array(["all"]), self.n.sum(keepdims=True), total, self.products)
 
     def __add__(self, other: Moments) -> Moments:
-        """Add two separate groups of people; teams that occur in both are added."""
+        """Add the moments of other people; if both have the same team, add its moments."""
         if self.products.shape != other.products.shape:
             raise ValueError("moments of different items cannot be added")
         teams = np.union1d(self.teams, other.teams)
@@ -74,7 +74,7 @@ class Moments:
 
 
 def moments(answers: ArrayLike | pl.DataFrame | Moments, teams: Labels | None = None) -> Moments:
-    """Compute the sums and products of answers that alpha and omega need.
+    """Compute the sums and products of answers from which alpha and omega are estimated.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A one-factor model fitted to a correlation matrix by maximum likelihood."""
+"""Fit a one-factor model to a correlation matrix by maximum likelihood."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _HEYWOOD = "item {} would be left no unique variance (a Heywood case)"
 
 
 class NoFactorError(ValueError):
-    """The reason why one factor cannot be fitted."""
+    """The error that one factor cannot be fitted, with the reason."""
 
 
 def one_factor(covariance: FloatArray) -> FloatArray:
-    """Fit one factor by maximum likelihood and return its standardised loadings."""
+    """Fit one factor by maximum likelihood, and return the standardised loadings."""
     items = len(covariance)
     if items < 3:
         raise NoFactorError(f"one factor takes three items or more, not {items}")
@@ -47,7 +47,7 @@ def _three_items(correlation: FloatArray) -> FloatArray:
 
 
 def _many_items(correlation: FloatArray) -> FloatArray:
-    """Minimise the discrepancy over t = log ψ, then polish the root of its gradient by Newton."""
+    """Minimise the discrepancy over t = log ψ, then refine the minimum by Newton steps."""
     from scipy.optimize import minimize  # slow to import, and a single team never needs it
 
     found = [
@@ -74,7 +74,7 @@ def _many_items(correlation: FloatArray) -> FloatArray:
 
 
 def _starts(correlation: FloatArray) -> list[FloatArray]:
-    """Return starting values of log ψ; with weak items there may be several minima."""
+    """Return several starting values of log ψ, because weak items may have several minima."""
     items = len(correlation)
     values, vectors = np.linalg.eigh(correlation)
     squares = values[:-4:-1] * vectors[:, :-4:-1] ** 2
@@ -85,7 +85,7 @@ def _starts(correlation: FloatArray) -> list[FloatArray]:
 def _discrepancy(
     correlation: FloatArray, t: FloatArray
 ) -> tuple[float, FloatArray, FloatArray, FloatArray]:
-    """Give the discrepancy at its best loadings for t = log ψ, its two derivatives, the loadings.
+    """Return the discrepancy at t = log ψ, its first two derivatives, and the best loadings.
 
     All are read off the eigenvalues γ and vectors of Ψ^−½·R·Ψ^−½ (Jöreskog 1967): the
     discrepancy is Σ(γ − log γ − 1) over all but the largest.

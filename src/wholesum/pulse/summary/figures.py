@@ -1,4 +1,4 @@
-"""The figures of each measure of a round: means, intervals, agreement and change."""
+"""The results of each facet and item of a round: means, intervals, agreement and change."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOST_ITEMS: Final = 6
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """A measure, the rules for showing it, and the figures that may be shown."""
+    """One facet or item, the rules for showing its results, and the results that may be shown."""
 
     measure: Measure
     shown: Disclosure
@@ -47,7 +47,7 @@ def figures_of(
     terms: Terms,
     before: Mapping[str, Figures],
 ) -> dict[str, Figures]:
-    """Compute the figures of all facets, or of all items, of a round.
+    """Compute the results of all facets, or of all items, of a round.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def figures_of(
 def _again(
     measures: Sequence[Measure], plan: Mapping[str, Disclosure]
 ) -> dict[str, tuple[float, float]]:
-    """Compute the interval of each mean if people were asked again, scale by scale."""
+    """Compute the interval of each mean if the same people were asked again, scale by scale."""
     ends = {}
     alike: dict[tuple[float, ...], list[Measure]] = {}
     for measure in measures:
@@ -152,7 +152,7 @@ def _reading(
 def _whole_team(
     measure: Measure, mean: float, terms: Terms, *, exact: bool
 ) -> tuple[Estimate | None, tuple[float, float] | None]:
-    """Estimate the whole team's mean; use the worst and best case where digits reveal answers."""
+    """Estimate the whole team's mean; show the possible range if an interval reveals answers."""
     n, asked = measure.n, terms.asked
     if asked is None:
         return None, None
@@ -223,7 +223,7 @@ def _changes(
     terms: Terms,
     before: Mapping[str, Figures],
 ) -> dict[str, ChangeReading]:
-    """Compare with the round before; use only the same items and only means that are shown."""
+    """Compare means with the round before; use only equal items and only means that are shown."""
     found: dict[str, Change] = {}
     exact: dict[str, tuple[MeanPosterior, MeanPosterior]] = {}
     for measure in measures:
@@ -255,7 +255,7 @@ def _changes(
 
 
 def _towards_half(probability: float) -> float:
-    """Round a probability towards one half, so that the figure claims no more than its words."""
+    """Round a probability towards 0.5, so that the number is not stronger than its words."""
     away = floor(100 * max(probability, 1 - probability) + 1e-9) / 100
     return away if probability >= 0.5 else round(1 - away, 2)
 

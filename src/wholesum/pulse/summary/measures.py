@@ -1,4 +1,4 @@
-"""The answers of one round as one table, with the arrays of each facet and each item."""
+"""The answers of one round as a table, with one array for each facet and each item."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wholesum.pulse.reliability.scoring import scale_scores, turn
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """One item, or one facet as the mean of its items. Each array is computed once, when needed.
+    """One item, or one facet as the mean of its items; arrays are computed at first use.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Measure:
 
     @cached_property
     def known(self) -> FloatArray:
-        """The known scores, shape (n,)."""
+        """The scores of the respondents who have one, shape (n,)."""
         return self.scores[self.answered]
 
     @cached_property
@@ -59,19 +59,19 @@ class Measure:
 
     @cached_property
     def mean(self) -> float:
-        """The mean score; NaN if nobody has a score."""
+        """The mean score; NaN if no respondent has a score."""
         # A sum that is the same in any order of people.
         return fsum(self.known) / self.n if self.n else float("nan")
 
     @cached_property
     def option_counts(self) -> IntArray:
-        """The number of scores nearest to each option; halves are rounded up."""
+        """How many scores are nearest to each option; halves are rounded up."""
         nearest = np.floor(self.known + 0.5).astype(np.int64)
         return np.bincount(nearest - self.low, minlength=self.high - self.low + 1)
 
     @cached_property
     def support(self) -> tuple[FloatArray, Prior]:
-        """The scores that may occur, and the prior on them.
+        """The possible scores, and the prior on these scores.
 
         A person who answered two of three items can have a score that lies between those of the
         others; the prior's weight, that of one answer, is spread over the latter only.
@@ -98,7 +98,7 @@ class Measure:
 
 @dataclass(frozen=True, eq=False)
 class RoundTable:
-    """The answers of one round: one row per respondent, one column per item, and the measures.
+    """The answers of one round: a row for each respondent, a column for each item.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ class RoundTable:
 
     @cached_property
     def by_item(self) -> tuple[Measure, ...]:
-        """Each item as a separate measure, not reversed."""
+        """A measure for each item; answers to reversed items are not turned around."""
         return tuple(
             Measure(
                 row["item"],
@@ -139,7 +139,7 @@ class RoundTable:
 
     @cached_property
     def by_facet(self) -> tuple[Measure, ...]:
-        """Each facet that has items, as the mean of them: reversed ones turned, half answered."""
+        """A measure for each facet that has items: the mean, if half are answered."""
         columns: dict[str, list[int]] = {}
         for place, facet in enumerate(self.items["facet"].to_list()):
             columns.setdefault(facet, []).append(place)
@@ -158,7 +158,7 @@ class RoundTable:
 
 
 def round_table(answers: pl.DataFrame, items: pl.DataFrame, name: str) -> RoundTable:
-    """Arrange the answers of one round as respondents by items.
+    """Make the table of one round, with respondents as rows and items as columns.
 
     Parameters
     ----------

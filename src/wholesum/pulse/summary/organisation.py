@@ -1,4 +1,4 @@
-"""Results of an organisation's teams, and how reliably the teams differ."""
+"""Results of all teams of an organisation, and how reliably the teams differ."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EVERYBODY: Final = "\0everybody"  # no table can hold this name
 
 
 def reliability(measure: Measure, teams: pl.Series | None) -> ReliabilityReading | None:
-    """Estimate how reliably a facet's items distinguish people and teams.
+    """Estimate how reliably the items of a facet distinguish people and teams.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def _rounded(value: float | None) -> float | None:
 def team_readings(
     measure: Measure, teams: pl.Series, tree: pl.DataFrame, *, threshold: int
 ) -> Iterator[TeamReading]:
-    """Compute the reading of one facet for every team, with only what may be shown.
+    """Compute the result of one facet for each team, with only the values that may be shown.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def _team_reading(facet: str, row: Mapping[str, Any], low: float, high: float) -
 
 
 def _names_and_parents(teams: pl.Series, tree: pl.DataFrame) -> tuple[list[str], list[str | None]]:
-    """List all teams under one root, because the figure of all people together is shown too."""
+    """List all teams under one root, because a result of all people is shown too."""
     above = dict(tree.select("team", "parent").rows())
     names = [*above, *(team for team in sorted(teams.unique()) if team not in above)]
     parents = [above.get(name) or _EVERYBODY for name in names]
@@ -176,7 +176,7 @@ def _counts_by_team(
 
 
 def _add_up(counts: IntArray, names: Sequence[str], parents: Sequence[str | None]) -> None:
-    """Add the people of each team to its parent team, from the bottom upwards."""
+    """Add the people of each team to its parent team, from the lowest teams upwards."""
     place = {name: row for row, name in enumerate(names)}
     above = [None if parent is None else place[parent] for parent in parents]
     waiting = np.bincount([row for row in above if row is not None], minlength=len(names))
@@ -220,7 +220,7 @@ def _intervals(
 def _interval_of_all(
     means: FloatArray, people: FloatArray, values: FloatArray, prior: Prior
 ) -> tuple[FloatArray, FloatArray]:
-    """Return an interval per team from its rounded mean, its count and all teams' answers.
+    """Return an interval for each team from its rounded mean, its count and all answers.
 
     Centre and width are those that the organisation prior gives a team whose answers spread as all
     answers do, so that nothing jumps where a team's own spread comes in.

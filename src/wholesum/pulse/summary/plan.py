@@ -1,4 +1,4 @@
-"""Decide once, before any figure, what may be shown of each facet and each item of a round."""
+"""Decide before any computation what may be shown of each facet and each item of a round."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_BESIDE_THE_FACET: Final = "withheld: to protect single answers"
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of a round, which apply to all its figures.
+    """The conditions of a round that decide what may be shown.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """The parts of one measure that may be shown.
+    """What may be shown of one facet or item: its mean, a band, or neither.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Plan:
-    """The disclosure of a round: of each facet and of each item, by code."""
+    """What may be shown of each facet and each item of a round, by code."""
 
     facets: Mapping[str, Disclosure]
     items: Mapping[str, Disclosure]
@@ -101,7 +101,7 @@ def disclosure_plan(table: RoundTable, terms: Terms) -> Plan:
 
 
 def _each_by_itself(measures: Sequence[Measure], terms: Terms) -> dict[str, Disclosure]:
-    """Decide for each measure separately what may be shown."""
+    """Decide for each facet or item separately what may be shown."""
     allowed = disclose(
         pl.DataFrame(
             {
@@ -123,7 +123,7 @@ def _each_by_itself(measures: Sequence[Measure], terms: Terms) -> dict[str, Disc
 
 
 def _too_few(measure: Measure, terms: Terms) -> str:
-    """Name the questions that too few people answered, in a round that enough people answered."""
+    """Name the questions that too few people answered, if enough people answered others."""
     part = "this question" if len(measure.items) == 1 else "enough of these questions"
     return f"fewer than {terms.threshold} people answered {part}"
 
@@ -149,7 +149,7 @@ def _shown(
 def _items_add_nothing(
     measures: Sequence[Measure], shown: Sequence[Disclosure], terms: Terms
 ) -> bool:
-    """Return whether a facet and its items together reveal no more than each of them alone."""
+    """Return whether a facet and its items together reveal no more than each one alone."""
     if any(one.mean is None for one in shown):
         return False
     if min(measure.n for measure in measures[1:]) >= _ROUNDING_HIDES * terms.threshold:

@@ -1,4 +1,4 @@
-"""The results of a pulse: the data from which table, page, chart and JSON are made.
+"""The results of a pulse, from which tables, pages, charts and JSON are made.
 
 Everything here has passed :mod:`wholesum.pulse.privacy.disclosure`: what may not be seen is not in
 it.
@@ -16,7 +16,7 @@ SCHEMA: Final = "wholesum.pulse/1"
 
 @dataclass(frozen=True, slots=True)
 class AgreementReading:
-    """The agreement of a team's answers.
+    """How far the answers of a team agree.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class AgreementReading:
 
 @dataclass(frozen=True, slots=True)
 class ChangeReading:
-    """The change of a mean since the round before.
+    """The change of a mean since the previous round.
 
     Parameters
     ----------
@@ -67,13 +67,13 @@ class ChangeReading:
 
     @property
     def flagged(self) -> bool:
-        """Whether the change is called likely."""
+        """Whether the change is called "likely better" or "likely worse"."""
         return self.words.startswith("likely")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The result of one facet or one item, with only what may be shown.
+    """The result of one facet or one item, with only the values that may be shown.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ItemReading:
-    """The result of one item, in the item's own direction.
+    """The result of one item; a reversed item is not turned around.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ class ItemReading:
 
 @dataclass(frozen=True, slots=True)
 class FacetReading:
-    """The result of one facet with its items.
+    """The result of one facet, with the results of its items.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ class FacetReading:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityReading:
-    """The reliability of a facet's items for people and teams, over all answers of a round.
+    """How reliably the items of a facet distinguish people and teams in one round.
 
     Parameters
     ----------
@@ -285,7 +285,7 @@ class RoundResult:
 
     @property
     def participation(self) -> str:
-        """The number of answers in words, such as "8 of 8 answered"."""
+        """How many people answered, in words, such as "8 of 8 answered"."""
         of = "" if self.asked is None else f" of {self.asked}"
         return f"{self.answered}{of} answered"
 
