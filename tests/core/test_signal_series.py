@@ -8,8 +8,14 @@ from hypothesis import strategies as st
 
 from wholesum.core.cycle import Cycle
 from wholesum.core.proportion import share_posterior
-from wholesum.core.signal import Side
-from wholesum.core.signal_series import MissingFigure, Observation, observed_share, observed_signals
+from wholesum.core.signal import LEAST_CASES, Side
+from wholesum.core.signal_series import (
+    WIDEST,
+    MissingFigure,
+    Observation,
+    observed_share,
+    observed_signals,
+)
 
 CYCLES = (Cycle("2026-05"), Cycle("2026-07"), Cycle("2026-09"))
 
@@ -93,3 +99,27 @@ def test_given_an_observed_share_when_a_signal_is_made_then_it_names_practice_an
     (one,) = observed_signals("focus", "equality", CYCLES[:1], [seen(4, 10)])
     assert (one.practice, one.facet.code, one.side) == ("focus", "equality", Side.DO)
     assert (one.low, one.high) == (0, 1)
+
+
+def test_only_from_the_least_cases_on_can_a_share_be_precise_enough() -> None:
+    def precise(cases: int) -> bool:
+        shares = [observed_share(events, cases, "").estimate for events in range(cases + 1)]
+        return any(one.high - one.low <= WIDEST for one in shares)
+
+    assert not any(precise(cases) for cases in range(1, LEAST_CASES))
+    assert precise(LEAST_CASES)
+
+
+@pytest.mark.parametrize(("hours", "few"), [(2.5, True), (1_234.5, False)])
+def test_given_a_count_of_hours_when_a_signal_is_made_then_it_is_in_words_and_too_few_below_3(
+    hours: float, few: bool
+) -> None:
+    # The distribution is narrow, so only the count is too small.
+    narrow = share_posterior(500, 1_000)
+    seen = observed_share(hours / 2, hours, "hours", posterior=narrow, unit="hours")
+    (done,) = observed_signals("focus", "relevance_of_effort", [Cycle("spring")], [seen])
+    assert done.too_few == few
+    assert done.enough != few
+    assert seen.comparable != few
+    assert done.counted == ("1.2 of 2.5 hours" if few else "617.2 of 1,234.5 hours")
+    assert done.withheld_words == ("hours: too few to tell" if few else "")

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from wholesum.core.signal import LEAST_CASES, TOO_FEW
 from wholesum.decisions.evidence import DecisionsEvidence
 from wholesum.demo import sample_team
 from wholesum.mirror.charts.mirror import mirror_chart
@@ -97,7 +98,12 @@ def test_given_a_random_team_when_its_figures_are_printed_then_each_share_is_tha
     cells = [row[-1] for row in mirror_chart(gathered.mirror).table.rows]
     printed = [found for cell in cells for found in SHARE.findall(cell)]
     latest = [done for row in gathered.mirror.rows for done in row.does if done.count is not None]
-    assert len(printed) == len(latest)
+    few = [done for done in latest if done.count is not None and done.count[1] < LEAST_CASES]
+    assert len(printed) == len(latest) - len(few)
+    assert sum(cell.count(TOO_FEW) for cell in cells) == len(few)
+    picture = str(mirror_chart(gathered.mirror).svg())
+    assert all(f"{done.counted}: {TOO_FEW}" in picture for done in few)
+    assert all(done.counted in picture for done in latest)
     for percent, events, of, noun in printed:
         counts = [float(number.replace(",", "")) for number in (events, of)]
         assert f"{counts[0] / counts[1]:.0%}" == f"{percent}%"

@@ -43,6 +43,7 @@ def decisions(evidence: Path, *, as_json: AsJson = False) -> None:
 
 def show_signals(team: str, signals: Sequence[Signal]) -> None:
     """Print the signals of a practice as a table."""
+    from wholesum.core.signal import LEAST_CASES
     from wholesum.mirror.charts.done_over_time import figure
 
     grid = table(
@@ -54,7 +55,13 @@ def show_signals(team: str, signals: Sequence[Signal]) -> None:
                 figure(done, x)
                 for x in (done.estimate.value, done.estimate.low, done.estimate.high)
             )
+            if done.too_few:
+                value, interval = "too few", ""
+            else:
+                interval = f"{low}–{high}"
             facet = noted(f"{done.facet.name}{done.mark and ', '}{done.mark}", done.words)
-            grid.add_row(facet, *map(clean, (done.cycle, value, f"{low}–{high}", done.change)))
+            grid.add_row(facet, *map(clean, (done.cycle, value, interval, done.change)))
     console().print(grid)
     say("90% interval: where the true figure plausibly lies. Change: since the cycle before.")
+    if any(done.too_few for done in signals):
+        say(f"Too few: a share of fewer than {LEAST_CASES} cases says nothing.")

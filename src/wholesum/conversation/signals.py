@@ -56,6 +56,6 @@ def _equality(evidence: ConversationEvidence) -> Observation | MissingFigure | N
         voices.posterior,
         f"in {floor.meetings} meetings, {floor.words}" if floor.meetings > 1 else floor.words,
         (floor.events, floor.of),
-        index,
+        index=index,
         by_index=True,
     )

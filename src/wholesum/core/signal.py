@@ -9,7 +9,30 @@ from typing import Final
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import Facet
 
+LEAST_CASES: Final = 3
+"""The fewest cases of which a share is given.
+
+From fewer, the 90% interval of every share covers more than half of the scale.
+"""
+TOO_FEW: Final = "too few to tell"
 _ROUNDING: Final = 1e-9
+
+
+def is_too_few(count: tuple[float, float] | None) -> bool:
+    """Return whether a count has so few cases that its share says nothing.
+
+    Parameters
+    ----------
+    count
+        The number of events, and the number of possible events; ``None`` for other readings.
+
+    Returns
+    -------
+    bool
+        Whether there are fewer than `LEAST_CASES` possible events. Such a count is given in
+        words, without a share: "1 of 1: too few to tell".
+    """
+    return count is not None and count[1] < LEAST_CASES
 
 
 class Side(StrEnum):
@@ -41,6 +64,8 @@ class Signal:
         The two numbers whose ratio is the estimate: the number of events, and the number of
         possible events. ``None`` if the reading is not a share of a count, such as the mean of a
         pulse.
+    unit
+        The noun of the count, where its numbers alone are unclear: "hours", "members".
     index
         A further figure of the same evidence, with its explanation; empty if there is none.
     estimate
@@ -79,6 +104,7 @@ class Signal:
     band: tuple[float, float] | None = None
     withheld: str = ""
     count: tuple[float, float] | None = None
+    unit: str = ""
     index: str = ""
     disagreement: str = ""
     enough: bool = True
@@ -91,6 +117,26 @@ class Signal:
         """The name of the signal's source in the Mirror: its mark, or else its practice."""
         return self.mark or self.practice
 
+    @property
+    def too_few(self) -> bool:
+        """Whether there are so few cases that no share is shown."""
+        return self.estimate is not None and is_too_few(self.count)
+
+    @property
+    def counted(self) -> str:
+        """The count behind the reading: "6 of 15", "380 of 676 hours", "8 members"."""
+        if self.estimate is None:
+            return ""
+        numbers = self.estimate.count
+        if self.count is not None:
+            numbers = " of ".join(_plain(number) for number in self.count)
+        return f"{numbers} {self.unit}".rstrip()
+
+    @property
+    def withheld_words(self) -> str:
+        """Why no figure is shown; empty where one is."""
+        return f"{self.words}: {TOO_FEW}" if self.too_few else self.withheld
+
     def __post_init__(self) -> None:
         """Raise ValueError unless the signal has either an estimate or a reason why it has none."""
         if (self.estimate is None) == (not self.withheld):
@@ -99,3 +145,7 @@ class Signal:
             events, of = self.count
             if not 0 <= events <= of or abs(self.estimate.value - events / of) > _ROUNDING:
                 raise ValueError(f"{self.estimate.value} is not the share {events} of {of}")
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.1f}".removesuffix(".0")

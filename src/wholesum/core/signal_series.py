@@ -10,7 +10,7 @@ from wholesum.core.cycle import Cycle
 from wholesum.core.estimate import Estimate
 from wholesum.core.facets import FACET
 from wholesum.core.proportion import LEVEL, ProportionPosterior, share_posterior
-from wholesum.core.signal import Side, Signal
+from wholesum.core.signal import Side, Signal, is_too_few
 
 WIDEST: Final = 0.5
 """The widest interval, as a part of the scale, from which the Mirror draws a solid mark."""
@@ -31,6 +31,8 @@ class Observation:
         The counts in words.
     count
         The two numbers the figure is the share of; ``None`` where it is an index.
+    unit
+        The noun of the count, where its numbers alone are unclear.
     index
         A further figure with its explanation, as one sentence.
     by_index
@@ -41,19 +43,20 @@ class Observation:
     posterior: ProportionPosterior
     words: str
     count: tuple[float, float] | None = None
+    unit: str = ""
     index: str = ""
     by_index: bool = False
 
     @property
     def enough(self) -> bool:
         """Whether the value is precise enough to show: its interval is at most half the scale."""
-        return self.estimate.high - self.estimate.low <= WIDEST
+        return not is_too_few(self.count) and self.estimate.high - self.estimate.low <= WIDEST
 
     @property
     def comparable(self) -> bool:
         """Whether the value may be compared: its distribution covers at most half the scale."""
         seen = self.posterior.estimate(0)
-        return seen.high - seen.low <= WIDEST
+        return not is_too_few(self.count) and seen.high - seen.low <= WIDEST
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def observed_share(
     words: str,
     *,
     posterior: ProportionPosterior | None = None,
+    unit: str = "",
     index: str = "",
     index_posterior: ProportionPosterior | None = None,
 ) -> Observation:
@@ -88,6 +92,8 @@ def observed_share(
         The same two numbers in words.
     posterior
         The posterior of the share; by default that of `share_posterior`.
+    unit
+        The noun of the count, where its numbers alone are unclear.
     index
         A further figure with its explanation.
     index_posterior
@@ -112,6 +118,7 @@ def observed_share(
         posterior if index_posterior is None else index_posterior,
         words,
         (events, of),
+        unit,
         index,
         by_index=index_posterior is not None,
     )
@@ -176,6 +183,7 @@ def _signal(
         words=now.words,
         estimate=now.estimate,
         count=now.count,
+        unit=now.unit,
         index=now.index,
         enough=now.enough,
         rose=rose,

@@ -133,7 +133,7 @@ def _shared_goals(part: _Part) -> Observation | None:
         f"{raters} members ranked {goals} goals, {seen.value:.2f} alike from 0 (as by chance) to 1 "
         "(all alike)"
     )
-    return Observation(seen, posterior, words)
+    return Observation(seen, posterior, words, unit="members")
 
 
 def _relevance(part: _Part) -> Observation | MissingFigure | None:
@@ -165,7 +165,7 @@ def _hours(found: HoursShare, did: str, index: str = "") -> Observation:
     counted, hours = round(found.counted, digits), round(found.hours, digits)
     noun = by_number(hours, "hour", "hours")
     words = f"{_printed(counted)} of {_printed(hours)} {noun} {did}"
-    return observed_share(counted, hours, words, posterior=found.posterior, index=index)
+    return observed_share(counted, hours, words, posterior=found.posterior, unit=noun, index=index)
 
 
 def _printed(hours: float) -> str:

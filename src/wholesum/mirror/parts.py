@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wholesum.charts.chart import Chart
 from wholesum.core.facets import FACET
 from wholesum.core.signal import Signal
-from wholesum.mirror.charts.done_over_time import chart_over_time, figure
+from wholesum.mirror.charts.done_over_time import chart_over_time, is_drawn
 from wholesum.mirror.gather import TeamMirror
 from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.rows import Row
@@ -77,7 +77,6 @@ TEMPLATES.filters |= {
     "agreement_words": _agreement,
     "facet_name": lambda code: FACET[code].name,
     "figure": _figure,
-    "signal_figure": lambda signal: figure(signal, signal.estimate.value),
 }
 
 
@@ -155,7 +154,7 @@ def _by_practice(row: Row) -> Iterator[list[Signal]]:
 
 
 def _is_drawn(signals: list[Signal]) -> bool:
-    return any(signal.estimate is not None for signal in signals)
+    return any(map(is_drawn, signals))
 
 
 def reliability_part(latest: RoundResult) -> Markup:

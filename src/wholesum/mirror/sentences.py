@@ -342,7 +342,7 @@ def _any(row: Row, *, above: bool) -> bool:
 
 def _is_on_one_side(done: Signal, *, above: bool) -> bool:
     """Return whether the whole interval of a figure lies on one side of the middle."""
-    if done.estimate is None:
+    if done.estimate is None or done.too_few:
         return False
     return done.estimate.low > _MIDDLE if above else done.estimate.high < _MIDDLE
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from wholesum.core.estimate import Estimate
@@ -20,11 +21,17 @@ DONE = Signal(
 )
 
 
+def strip_axis(svg: str) -> str:
+    """Remove the labels of the scale from a drawing."""
+    return re.sub(r'<text[^>]*class="tick"[^>]*>[^<]*</text>', "", svg)
+
+
 def test_given_signals_of_two_cycles_when_the_chart_is_drawn_then_each_cycle_has_a_column() -> None:
     later = replace(DONE, cycle="summer", enough=False, change="likely less")
     drawn = chart_over_time([DONE, later])
     assert (
-        drawn.title == "Inclusion, from decisions, is at 40%: likely less than in the cycle before"
+        drawn.title
+        == "Inclusion, from decisions, is at 40% (4 of 10): likely less than in the cycle before"
     )
     svg = str(drawn.svg())
     assert svg.count('class="mark does"') == svg.count('class="open does"') == 1
@@ -43,6 +50,16 @@ def test_given_a_hidden_value_when_the_chart_is_drawn_then_the_chart_says_why() 
     drawn = chart_over_time([hidden])
     assert "too few gave hours" in drawn.title
     assert "not shown" in drawn.svg()
+
+
+def test_given_a_count_of_one_when_the_chart_is_drawn_then_it_is_too_few_to_tell() -> None:
+    few = replace(DONE, cycle="summer", estimate=Estimate(1, 0.2, 1, 1), count=(1, 1), enough=False)
+    drawn = chart_over_time([DONE, few])
+    assert drawn.title == "Inclusion, from decisions: 1 of 1, too few to tell"
+    assert drawn.table.rows[1][1:3] == ("too few to tell", "")
+    svg = str(drawn.svg())
+    assert svg.count('class="whole does"') == 1
+    assert "100%" not in strip_axis(svg)
 
 
 def test_given_a_value_when_written_as_text_then_only_a_share_is_in_per_cent() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.mirror.test_mirror import do, say
 from wholesum.charts.kit.text import width_of
+from wholesum.core.estimate import Estimate
 from wholesum.mirror.charts.mirror import mirror_chart
 from wholesum.mirror.mirror import make_mirror
 
@@ -33,8 +35,38 @@ def test_given_signals_of_two_practices_when_the_mirror_is_drawn_then_each_has_i
     svg = str(mirror_chart(make_mirror("us", signals), narrow=narrow).svg())
     assert svg.count('class="past does age-0"') == 1
     assert svg.count('class="open does"') == svg.count('class="mark does"') == 1
-    assert "36% · decisions" in svg
-    assert "36% · dialogue" in svg
+    for source in ("decisions", "dialogue"):
+        assert f"{'' if narrow else '36% · '}4 of 11 · {source}" in svg
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_given_a_share_of_one_case_when_the_mirror_is_drawn_then_it_is_too_few_to_tell(
+    narrow: bool,
+) -> None:
+    few = replace(
+        do("inclusion"), words="1 of 1 was heard", estimate=Estimate(1, 0.2, 1, 1), count=(1, 1)
+    )
+    chart = mirror_chart(make_mirror("us", [replace(few, cycle="1"), few]), narrow=narrow)
+    svg = re.sub("<text[^>]*tick[^>]*>[^<]*", "", str(chart.svg())).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "1 of 1: too few to tell" in svg
+    assert "commitments" in svg
+    assert not re.findall("mark does|open does|past does|whole does|100%", svg)
+    assert "A count of fewer than 3 has no diamond" in chart.reading
+    assert chart.table.rows[7][-1] == "commitments: 1 of 1 was heard: too few to tell"
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_given_an_index_when_the_mirror_is_drawn_then_the_number_of_members_is_next_to_it(
+    narrow: bool,
+) -> None:
+    index = replace(do("shared_goals"), count=None, unit="members")
+    svg = re.sub(
+        r"<[^>]+>", " ", str(mirror_chart(make_mirror("us", [index]), narrow=narrow).svg())
+    )
+    assert "0.36" in svg
+    assert "11 members" in " ".join(svg.split())
 
 
 def test_given_an_older_signal_when_the_table_is_made_then_the_cell_names_its_cycle() -> None:
@@ -108,12 +140,9 @@ def test_given_sources_with_long_names_when_the_mirror_is_drawn_then_their_lines
 ) -> None:
     signals = [replace(do("mutual_accountability"), mark=source.strip()) for source in sources]
     chart = mirror_chart(make_mirror("us", signals), narrow=narrow)
-    lines = [
-        line
-        for line in ElementTree.fromstring(chart.svg()).iter(f"{SVG}text")
-        if line.text and " · " in line.text
-    ]
-    assert len(lines) == 2
+    drawn = ElementTree.fromstring(chart.svg())
+    lines = [line for line in drawn.iter(f"{SVG}text") if line.get("class") == "count"]
+    assert len(lines) >= 2
     for line in lines:
         width = width_of(line.text or "", "count")
         start = float(line.attrib["x"]) - (width / 2 if line.get("text-anchor") == "middle" else 0)

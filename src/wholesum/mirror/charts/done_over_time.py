@@ -12,11 +12,12 @@ from wholesum.charts.kit.columns import Columns
 from wholesum.charts.kit.frame import WIDTH
 from wholesum.charts.kit.marks import bar_upright, diamond, path
 from wholesum.charts.kit.text import text
-from wholesum.core.signal import Signal
+from wholesum.core.signal import TOO_FEW, Signal
 from wholesum.tables import plain
 
 _MOST: Final = 12
 _LONGEST_NAME: Final = 40
+_NOT_SHOWN: Final = "not shown"
 
 
 def chart_over_time(signals: Sequence[Signal]) -> Chart:
@@ -34,12 +35,12 @@ def chart_over_time(signals: Sequence[Signal]) -> Chart:
     """
     shown = list(signals[-_MOST:])
     latest = shown[-1]
-    hidden = any(signal.estimate is None for signal in shown)
+    hidden = any(not is_drawn(signal) for signal in shown)
     columns = Columns(
         [plain(signal.cycle, _LONGEST_NAME) for signal in shown],
         latest.low,
         latest.high,
-        remark="not shown" if hidden else "",
+        remark=_NOT_SHOWN if hidden else "",
     )
     values = [latest.low + (latest.high - latest.low) * step / 4 for step in range(5)]
     shapes = [*columns.frame([(value, figure(latest, value)) for value in values])]
@@ -86,19 +87,27 @@ def figure(signal: Signal, value: float) -> str:
     return f"{value:.2f}" if (signal.low, signal.high) == (0, 1) else f"{value:.1f}"
 
 
+def is_drawn(signal: Signal) -> bool:
+    """Return whether a signal has a figure that is drawn: an estimate of enough cases."""
+    return signal.estimate is not None and not signal.too_few
+
+
 def _title(latest: Signal) -> str:
     name = f"{latest.facet.name}, {latest.mark or f'from {latest.practice}'}"
     if latest.estimate is None:
         return f"{name}: {latest.withheld}"
+    if latest.too_few:
+        return f"{name}: {latest.counted}, {TOO_FEW}"
     change = f": {latest.change} than in the cycle before" if "likely" in latest.change else ""
-    return f"{name}, is at {figure(latest, latest.estimate.value)}{change}"
+    return f"{name}, is at {figure(latest, latest.estimate.value)} ({latest.counted}){change}"
 
 
 def _cells(signal: Signal) -> tuple[str, ...]:
-    known = signal.estimate
+    known = None if signal.too_few else signal.estimate
+    hidden = TOO_FEW if signal.too_few else signal.withheld
     return (
         signal.cycle,
-        signal.withheld if known is None else figure(signal, known.value),
+        hidden if known is None else figure(signal, known.value),
         "" if known is None else f"{figure(signal, known.low)} to {figure(signal, known.high)}",
         signal.words,
         signal.change,
@@ -109,7 +118,7 @@ def _line(signals: Sequence[Signal], columns: Columns) -> Iterator[Markup]:
     joined = [
         (x, columns.scale.at(signal.estimate.value))
         for signal, x in zip(signals, columns.places, strict=True)
-        if signal.estimate is not None
+        if signal.estimate is not None and is_drawn(signal)
     ]
     yield from path(joined, "path does")
 
@@ -117,9 +126,9 @@ def _line(signals: Sequence[Signal], columns: Columns) -> Iterator[Markup]:
 def _column(signal: Signal, columns: Columns, place: int) -> Iterator[Markup]:
     x, y, labelled = columns.places[place], columns.scale.at, columns.labelled[place]
     known = signal.estimate
-    if known is None:
+    if known is None or signal.too_few:
         if labelled:
-            yield text("not shown", x, columns.middle, "remark", "middle")
+            yield text(signal.counted or _NOT_SHOWN, x, columns.middle, "remark", "middle")
         return
     yield bar_upright(x, y(known.high), y(known.low), "whole does")
     yield diamond(x, y(known.value), 7, "mark does" if signal.enough else "open does")

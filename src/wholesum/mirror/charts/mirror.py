@@ -11,11 +11,12 @@ from markupsafe import Markup
 from wholesum.charts.chart import Chart, Table, tag
 from wholesum.charts.kit import marks
 from wholesum.charts.kit.frame import WIDTH
-from wholesum.charts.kit.text import fit, text, width_of
+from wholesum.charts.kit.text import text, width_of
 from wholesum.charts.result import draw
 from wholesum.core.facets import Kind
-from wholesum.core.signal import Side, Signal
-from wholesum.mirror.charts.done_over_time import figure
+from wholesum.core.signal import LEAST_CASES, TOO_FEW, Side, Signal
+from wholesum.mirror.charts.done_over_time import figure, is_drawn
+from wholesum.mirror.charts.sources import source_lines, value_and_count
 from wholesum.mirror.mirror import Mirror
 from wholesum.mirror.rows import Row
 
@@ -48,7 +49,17 @@ class _Layout:
 
     def height(self, row: Row) -> float:
         """Return the height of a row; names above, each source has a line below the track."""
-        return self.row + ((_LINE + _APART) * max(len(row.does) - 1, 0) if self.names_above else 0)
+        if not self.names_above or not row.does:
+            return self.row
+        lines = source_lines(row.does, self.space)
+        return self.row + _LINE * (len(lines) - 1) + _APART * (len(row.does) - 1)
+
+    @property
+    def space(self) -> float | None:
+        """The width of a line of a source below the track; ``None`` where it may be any."""
+        if not self.names_above:
+            return None
+        return 2 * (self.width - self.at(Side.DO, 0.5) - _MARGIN)
 
     def track(self, row: Row) -> float:
         """Return the distance from the top of a row to its track: below the name, or half way."""
@@ -112,7 +123,7 @@ def _width(layout: _Layout, mirror: Mirror) -> float:
     """Return the width of the drawing: on a wide page, the longest line of a source fits in."""
     if layout.names_above:
         return layout.width
-    lines = [words for row in mirror.rows for words in _source_lines(row.does)]
+    lines = [words for row in mirror.rows for words in source_lines(row.does)]
     longest = max((width_of(words, "count") for words in lines), default=0)
     return max(layout.width, _sources_start(layout) + longest + _MARGIN)
 
@@ -126,13 +137,15 @@ def _explained(mirror: Mirror) -> Iterator[str]:
             "had answered, the line how far it could move if you asked again next week (90%)."
         )
     does = [one for row in mirror.rows for one in row.does]
-    if any(one.estimate is not None for one in does):
+    if any(is_drawn(one) for one in does):
         yield (
-            "Right: the diamond is the figure that a practice counts, the bar where the true "
-            "figure plausibly lies (90%)."
+            "Right: the diamond is the figure that a practice counts, with its count next to it; "
+            "the bar is where the true figure plausibly lies (90%)."
         )
-    if any(one.estimate is not None and not one.enough for one in does):
+    if any(is_drawn(one) and not one.enough for one in does):
         yield "A hollow diamond says little: its bar covers more than half of the scale."
+    if any(one.too_few for one in does):
+        yield f"A count of fewer than {LEAST_CASES} has no diamond: it is {TOO_FEW}."
     if any(one.estimate is None for one in does):
         yield "A dash (–) on the right: no figure yet."
     if any(len(row.says) > 1 or row.did for row in mirror.rows):
@@ -257,33 +270,24 @@ def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
 
 def _sources(layout: _Layout, y: float, does: tuple[Signal, ...]) -> Iterator[Markup]:
     """Write the figure and the name of each source, one line per source."""
-    lines = _source_lines(does)
+    lines = source_lines(does, layout.space)
     if layout.names_above:
-        x = layout.at(Side.DO, 0.5)
-        space = 2 * (layout.width - x - _MARGIN)
+        x, first = layout.at(Side.DO, 0.5), y + 22 + _APART / 2 * (len(does) - 1)
         for place, words in enumerate(lines):
-            line = y + 22 + _LINE * place + _APART / 2 * (len(lines) - 1)
-            yield text(fit(words, space, "count"), x, line, "count", "middle")
+            yield text(words, x, first + _LINE * place, "count", "middle")
         return
     x = _sources_start(layout)
-    if len(does) == 1:
-        yield text(_number(does[0]), x, y, "value")
-        yield text(does[0].source, x, y + 16, "count")
+    if len(does) == 1 and not does[0].too_few:
+        value, count = value_and_count(does[0])
+        yield text(value, x, y, "value")
+        yield text(" · ".join(filter(None, (count, does[0].source))), x, y + 16, "count")
         return
     for place, words in enumerate(lines):
         yield text(words, x, y + 5 + _LINE * (place - (len(lines) - 1) / 2), "count")
 
 
-def _source_lines(does: tuple[Signal, ...]) -> list[str]:
-    return [f"{_number(done)} · {done.source}" for done in does]
-
-
 def _sources_start(layout: _Layout) -> float:
     return layout.at(Side.DO, 1) + 14
-
-
-def _number(signal: Signal) -> str:
-    return "–" if signal.estimate is None else figure(signal, signal.estimate.value)
 
 
 def _track(layout: _Layout, y: float, side: Side) -> Markup:
@@ -300,13 +304,13 @@ def _near(layout: _Layout, track: float) -> float:
 
 def _past(layout: _Layout, y: float, signals: tuple[Signal, ...]) -> Iterator[Markup]:
     for age, signal in enumerate(reversed(signals[-3:])):
-        if signal.estimate is not None:
+        if signal.estimate is not None and is_drawn(signal):
             name = f"past {_name_of(signal)} age-{age}"
             yield marks.circle(layout.x(signal, signal.estimate.value), y, 4.5 - age, name)
 
 
 def _reading(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
-    if signal.estimate is None:
+    if signal.estimate is None or signal.too_few:
         return
     name = _name_of(signal)
     if signal.again is not None:
@@ -341,7 +345,7 @@ def _withheld(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
 def _value(layout: _Layout, y: float, signal: Signal) -> Iterator[Markup]:
     if signal.estimate is None:
         return
-    number = _number(signal)
+    number = figure(signal, signal.estimate.value)
     if layout.names_above:
         x = layout.at(signal.side, 0.5)
         yield text(f"{number} · {signal.words}", x, y + 22, "count", "middle")
@@ -377,8 +381,8 @@ def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
 def _done(mirror: Mirror, signal: Signal) -> str:
     """Write the figure of a source, its interval, counts and change, and its cycle if earlier."""
     known = signal.estimate
-    words = signal.withheld
-    if known is not None:
+    words = signal.withheld_words
+    if known is not None and not signal.too_few:
         behind = f" {signal.index}" if signal.index else ""
         ends = f"{figure(signal, known.low)} to {figure(signal, known.high)}"
         words = f"{figure(signal, known.value)} ({ends}); {signal.words}.{behind}".removesuffix(".")
