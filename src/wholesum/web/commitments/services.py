@@ -26,6 +26,7 @@ from wholesum.web.commitments.models import (
     Reason,
 )
 from wholesum.web.commitments.queries import line_of, open_of, promise_of, terms_of
+from wholesum.web.commitments.tasks import MAILED, mail_promise
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import optional, required
 from wholesum.web.teams.access import facilitator_of, member_of, somebody_in
@@ -298,7 +299,7 @@ def _add(record: Commitment, promise: Promise, event: Event) -> None:
     if event.due is not None and event.due > event.day + MOST_AHEAD:
         raise ValidationError(_("Choose a day within a year."))
     after = _run(lambda: add_event(promise, event))
-    CommitmentEvent(
+    added = CommitmentEvent(
         commitment=record,
         number=record.events.count() + 1,
         act=event.act,
@@ -308,10 +309,13 @@ def _add(record: Commitment, promise: Promise, event: Event) -> None:
         text=event.text,
         reason=event.reason,
         head=event.head,
-    ).save(force_insert=True)
+    )
+    added.save(force_insert=True)
     record.closed = after.state in CLOSED
     record.save(update_fields=["closed", "changed"])
     evidence_changed.send(Commitment, team=record.team_id)
+    if event.act in MAILED:
+        mail_promise.enqueue(added.pk)
 
 
 def _event(place: Membership, act: Act, due: date | None, text: str, reason: str) -> Event:

@@ -22,6 +22,7 @@ from wholesum.web.commitments.forms import ActForm, PromiseForm, RequestForm, Te
 from wholesum.web.commitments.models import Commitment, Reason
 from wholesum.web.commitments.words import DONE, LABELS, QUICK, slug_of
 from wholesum.web.core.act_view import act_view
+from wholesum.web.core.mail import mailed
 from wholesum.web.registry import origins_of
 from wholesum.web.teams.access import facilitator_of, member_of
 from wholesum.web.teams.models import Membership
@@ -96,7 +97,11 @@ def ask(request: SignedIn, team: UUID) -> HttpResponse:
         request,
         lambda: services.ask_for_promise(by=request.user, team=team, **form.cleaned_data),
         form=form,
-        message=_("The request is sent. The answer may be yes, no, or another offer."),
+        message=lambda _made: (
+            _("The request is made. The answer may be yes, no, or another offer.")
+            + " "
+            + mailed(_("The person you ask gets at most one email a day about your requests."))
+        ),
         next_page=Commitment.get_absolute_url,
         page=lambda: _form_page(request, place, form, "ask"),
     )
