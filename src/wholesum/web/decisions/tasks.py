@@ -14,6 +14,7 @@ from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.decisions.models import Decision
 from wholesum.web.notices.queries import mailed_at_once
+from wholesum.web.notices.services import announce
 
 OPENED: Final = "opened"
 REVISED: Final = "revised"
@@ -25,6 +26,18 @@ _SUBJECTS: Final = {
     DECIDED: _("%(team)s: a decision is taken"),
     REVIEW: _("%(team)s: decisions are due for review"),
 }
+_ANNOUNCEMENTS: Final = {
+    OPENED: _("A proposal asks for consent. The last day is %(day)s."),
+    REVISED: _("A proposal was reworked. The last day is %(day)s."),
+    DECIDED: _("A decision is taken."),
+}
+
+
+def tell(decision: Decision, kind: str) -> None:
+    """Plan the emails and the message to the chat of the team."""
+    mail_decision.enqueue(str(decision.pk), kind)
+    path = decision.get_absolute_url()
+    announce(decision.team, _ANNOUNCEMENTS[kind], path, decision.closes)
 
 
 @task

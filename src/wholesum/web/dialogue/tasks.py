@@ -16,14 +16,21 @@ from wholesum.web.accounts.models import User
 from wholesum.web.core.mail import address_of, send_mails
 from wholesum.web.dialogue.models import Dialogue, VotingRound
 from wholesum.web.notices.queries import mailed_at_once
+from wholesum.web.notices.services import announce
 
 OPENED: Final = "opened"
 REMINDER: Final = "reminder"
 RESULTS: Final = "results"
+ENDED: Final = "ended"
 _SUBJECTS: Final = {
     OPENED: _("%(team)s asks: %(question)s"),
     REMINDER: _("%(team)s is voting: %(question)s"),
     RESULTS: _("%(team)s has voted: %(question)s"),
+}
+_ANNOUNCEMENTS: Final = {
+    OPENED: _("A dialogue opened. The last day is %(day)s."),
+    RESULTS: _("A round of votes closed in a dialogue."),
+    ENDED: _("A dialogue ended."),
 }
 MAILS: Final = -10
 """Mails to thousands take a while: what closes a round or draws its landscape goes before them."""
@@ -102,3 +109,10 @@ def mail_dialogue(dialogue_id: str, kind: str) -> None:
     about = {"dialogue": told, "team": told.team, "question": told.question}
     about |= {"address": address_of(path)}
     send_mails(mailed_at_once(people), _SUBJECTS[kind], f"dialogue/mail/{kind}.txt", about)
+
+
+def announce_dialogue(dialogue: Dialogue, kind: str) -> None:
+    """Plan the message to the chat of the team."""
+    path = reverse("dialogue", args=[dialogue.pk])
+    day = dialogue.team.day_of(dialogue.closes)
+    announce(dialogue.team, _ANNOUNCEMENTS[kind], path, day)

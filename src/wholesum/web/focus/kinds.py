@@ -38,6 +38,10 @@ class FocusSheets(SheetKind[Asking]):
         "reminder": _("%(team)s: the %(round)s for the focus are still open"),
         "closed": _("%(team)s: the %(round)s for the focus are closed"),
     }
+    announcements: ClassVar = {
+        "opened": _("A question of a focus round opened. The last day is %(day)s."),
+        "closed": _("A question of a focus round closed."),
+    }
 
     def path(self, asked: Asking, page: Page) -> str:
         """Return the address of one of the three pages of a request."""

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wholesum.web.accounts.models import User
-from wholesum.web.core.mail import MailError, address_of
+from wholesum.web.core.mail import MailError, address_of, count_or_refuse
 from wholesum.web.notices.chat import check_address
 from wholesum.web.notices.digest import next_monday, send_digest, zone_of
 from wholesum.web.notices.models import ChatAddress, Mails, NoticeChoice
-from wholesum.web.notices.tasks import post_to_chat, send_due_digests
+from wholesum.web.notices.tasks import WAITS, post_to_chat, send_due_digests
 from wholesum.web.teams.access import facilitator_of
-from wholesum.web.teams.models import hash_token
+from wholesum.web.teams.models import Team, hash_token
+
+MOST_TESTS: Final = 10
+"""The most test messages of a team in an hour."""
+_TEST: Final = gettext_lazy("This is a test message. Messages of your team arrive here.")
 
 
 @transaction.atomic
@@ -71,11 +79,37 @@ def remove_chat(*, by: User, team: UUID) -> None:
     ChatAddress.objects.filter(team_id=team).delete()
 
 
-def announce(team: UUID, text: Callable[[], str], path: str) -> None:
-    """Send the chat of a team a sentence with a link, if it has one; nothing that members wrote."""
-    if ChatAddress.objects.filter(team_id=team).exists():
+def send_test_message(*, by: User, team: UUID) -> None:
+    """Send one message to the chat of a team, without further tries, as a facilitator."""
+    place = facilitator_of(by, team)
+    refusal = _("You have sent many test messages. Try again in an hour.")
+    count_or_refuse(f"chat-test-{team}", MOST_TESTS, 3600, refusal)
+    announce(place.team, _TEST, reverse("team", args=[team]), tried=len(WAITS))
+
+
+def announce(
+    team: Team, sentence: str | Promise, path: str, day: date | None = None, tried: int = 0
+) -> None:
+    """Send the chat of a team a sentence with a link, if the team has a chat.
+
+    Parameters
+    ----------
+    team
+        The team.
+    sentence
+        A lazy translation with a place for the day. It holds nothing that members wrote, and not
+        who has answered.
+    path
+        The path of the page that the link opens.
+    day
+        The day in the sentence.
+    tried
+        How many of the tries are left out.
+    """
+    if ChatAddress.objects.filter(team=team).exists():
         with translation.override(settings.LANGUAGE_CODE):
-            post_to_chat.enqueue(str(team), text(), path)
+            told = str(sentence) % {"day": "" if day is None else date_format(day, "j F Y")}
+            post_to_chat.enqueue(str(team.pk), told, path, tried)
 
 
 def send_due() -> int:

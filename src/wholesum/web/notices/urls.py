@@ -12,6 +12,7 @@ urlpatterns = [
     path("you/notices/calendar/end/", views.end_calendar, name="calendar-end"),
     path("calendar/<str:token>.ics", views.calendar, name="calendar"),
     path("teams/<uuid:team>/settings/chat/", views.chat, name="team-chat"),
+    path("teams/<uuid:team>/settings/chat/test/", views.test_chat, name="team-chat-test"),
     path("teams/<uuid:team>/settings/chat/remove/", views.remove_chat, name="team-chat-remove"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

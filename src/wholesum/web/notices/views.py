@@ -107,6 +107,17 @@ def chat(request: SignedIn, team: UUID) -> HttpResponse:
 
 
 @require_POST
+def test_chat(request: SignedIn, team: UUID) -> HttpResponse:
+    """Send a test message to the chat of a team."""
+    return act_view(
+        request,
+        lambda: services.send_test_message(by=request.user, team=team),
+        message=_("A test message is on its way. Look for it in the channel."),
+        next_page=reverse("team-chat", args=[team]),
+    )
+
+
+@require_POST
 def remove_chat(request: SignedIn, team: UUID) -> HttpResponse:
     """Delete the webhook of a team."""
     return act_view(

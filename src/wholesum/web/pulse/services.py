@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -17,7 +16,6 @@ from wholesum.core.facets import FACET
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
-from wholesum.web.notices.services import announce
 from wholesum.web.pulse.access import run_round, seen_round
 from wholesum.web.pulse.evidence import published_figures
 from wholesum.web.pulse.models import MOST_FOCUS, Round, RoundItem
@@ -46,7 +44,7 @@ def open_round(
 ) -> Round:
     """Open a round; its questions, promise, end and members asked cannot change from now on."""
     facilitator_of(by, team)
-    locked = Team.objects.select_for_update().get(pk=team)
+    Team.objects.select_for_update().get(pk=team)
     name = " ".join(name.split())
     _check_name(team, name)
     if len(set(focus)) > MOST_FOCUS or not set(focus) <= FACET.keys():
@@ -64,12 +62,6 @@ def open_round(
     for item in items:
         item.round = opened
     RoundItem.objects.bulk_create(items)
-    day = locked.day_of(closes)
-    announce(
-        team,
-        lambda: _("A pulse opened. The last day is %(day)s.") % {"day": date_format(day, "j F Y")},
-        opened.get_absolute_url(),
-    )
     return opened
 
 

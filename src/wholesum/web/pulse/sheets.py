@@ -39,6 +39,10 @@ class PulseSheets(SheetKind[Round]):
         "prolonged": gettext_lazy("%(team)s: the pulse %(round)s is open a week longer"),
         "closed": gettext_lazy("%(team)s: the pulse %(round)s is closed"),
     }
+    announcements: ClassVar = {
+        "opened": gettext_lazy("A pulse opened. The last day is %(day)s."),
+        "closed": gettext_lazy("A pulse closed."),
+    }
     template = "pulse/answer.html"
 
     def path(self, asked: Round, page: Page) -> str:

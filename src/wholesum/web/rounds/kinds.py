@@ -30,6 +30,8 @@ class SheetKind(ABC, Generic[Asked]):
     """The folder of the mails' templates, one for each occasion."""
     subjects: ClassVar[Mapping[Occasion, str | Promise]]
     """The subjects of the mails, lazily translated, with places for the team and the name."""
+    announcements: ClassVar[Mapping[Occasion, str | Promise]] = {}
+    """The sentences for the chat of the team, lazily translated, with a place for the last day."""
     template: ClassVar[str]
     """The answering page, which extends ``rounds/answer.html``."""
 

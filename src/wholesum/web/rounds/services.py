@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from wholesum.web.accounts.models import User
 from wholesum.web.core.database.traces import wipe_traces
 from wholesum.web.core.signals import evidence_changed
+from wholesum.web.notices.services import announce
 from wholesum.web.rounds.asked_groups import close_group, keep_group, needed_answers
 from wholesum.web.rounds.kinds import Asked, FormAnswers, Occasion
 from wholesum.web.rounds.models import (
@@ -51,7 +52,7 @@ def open_round(opening: AskedRound) -> None:
     opening.save(force_insert=True)
     keep_group(opening)
     Roll.objects.bulk_create(Roll(round=opening.pk, user_id=user) for user in users)
-    _mail(opening, "opened")
+    _tell(opening, "opened")
     close_due_rounds.using(run_after=opening.closes).enqueue()
 
 
@@ -89,7 +90,7 @@ def remind(asked: Asked) -> Asked:
         )
     reminded.reminded = today
     reminded.save(update_fields=["reminded"])
-    _mail(reminded, "reminder")
+    _tell(reminded, "reminder")
     return reminded
 
 
@@ -108,7 +109,7 @@ def prolong(asked: Asked) -> Asked:
     end = prolonged.closes.astimezone(prolonged.asking_team.clock)
     prolonged.closes = end + timedelta(days=MORE_DAYS)
     prolonged.save(update_fields=["closes"])
-    _mail(prolonged, "prolonged")
+    _tell(prolonged, "prolonged")
     close_due_rounds.using(run_after=prolonged.closes).enqueue()
     return prolonged
 
@@ -133,7 +134,7 @@ def close_round(asked: Asked) -> Asked:
     intake.delete()
     closing.roll.delete()
     evidence_changed.send(type(closing), team=closing.asking_team.pk)
-    _mail(closing, "closed")
+    _tell(closing, "closed")
     transaction.on_commit(wipe_traces, robust=True)
     return closing
 
@@ -204,8 +205,13 @@ def _close_once(due: AskedRound) -> AskedRound | None:
         return None
 
 
-def _mail(asked: AskedRound, occasion: Occasion) -> None:
+def _tell(asked: AskedRound, occasion: Occasion) -> None:
+    """Plan the emails and the message to the chat of the team."""
     mail_round.enqueue(asked._meta.label, str(asked.pk), occasion)
+    sentence, kind = asked.kind.announcements.get(occasion), asked.kind
+    if sentence:
+        path = kind.results_path(asked) if occasion == "closed" else kind.path(asked, "round")
+        announce(asked.asking_team, sentence, path, asked.asking_team.day_of(asked.closes))
 
 
 def _lock(asked: Asked) -> Asked:

@@ -34,7 +34,7 @@ from wholesum.web.decisions.services.terms import (
     set_terms,
 )
 from wholesum.web.decisions.signals import settled
-from wholesum.web.decisions.tasks import DECIDED, OPENED, REVISED, mail_decision
+from wholesum.web.decisions.tasks import DECIDED, OPENED, REVISED, tell
 from wholesum.web.teams.access import member_of
 
 MOST_DAYS: Final = 60
@@ -96,7 +96,7 @@ def open_consent(
     decision.save(force_insert=True)
     Voice.objects.bulk_create(Voice(decision=decision, user_id=user) for user in asked)
     _add_version(decision, by, 1)
-    mail_decision.enqueue(str(decision.pk), OPENED)
+    tell(decision, OPENED)
     return decision
 
 
@@ -203,7 +203,7 @@ def revise_proposal(
         set_terms(asked, terms)
     asked.save()
     version = _add_version(asked, by, latest.number + 1)
-    mail_decision.enqueue(str(asked.pk), REVISED)
+    tell(asked, REVISED)
     return version
 
 
@@ -243,7 +243,7 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
     plan_review(asked)
     settled.send(Decision, decision=asked, by=by)
     evidence_changed.send(Decision, team=team)
-    mail_decision.enqueue(str(asked.pk), DECIDED)
+    tell(asked, DECIDED)
     return asked
 
 

@@ -28,7 +28,12 @@ from wholesum.web.dialogue.models import (
 )
 from wholesum.web.dialogue.services.joining import check_guests
 from wholesum.web.dialogue.services.seeds import MOST_SEEDS
-from wholesum.web.dialogue.tasks import OPENED, end_due_dialogues, mail_dialogue
+from wholesum.web.dialogue.tasks import (
+    OPENED,
+    announce_dialogue,
+    end_due_dialogues,
+    mail_dialogue,
+)
 from wholesum.web.dialogue.text import plain_text
 from wholesum.web.rounds.models import THRESHOLDS
 from wholesum.web.teams.access import facilitator_of
@@ -134,6 +139,7 @@ def open_dialogue(
     _plant(opened, seeds)
     _check_voices(take_in(opened), opened)
     mail_dialogue.enqueue(str(opened.pk), OPENED)
+    announce_dialogue(opened, OPENED)
     end_due_dialogues.using(run_after=closes).enqueue()
     return opened
 

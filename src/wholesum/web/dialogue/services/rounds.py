@@ -24,6 +24,7 @@ from wholesum.web.dialogue.services.opening import take_in
 from wholesum.web.dialogue.services.version import touch
 from wholesum.web.dialogue.tasks import (
     RESULTS,
+    announce_dialogue,
     close_due_votes,
     mail_dialogue,
     work_out_landscape,
@@ -112,6 +113,7 @@ def _close(dialogue: UUID, *, due: bool = False) -> VotingRound | None:
         locked.save(update_fields=["step", "timer"])
         touch(locked)
         mail_dialogue.enqueue(str(locked.pk), RESULTS)
+        announce_dialogue(locked, RESULTS)
         if (closing.voted or 0) >= LANDSCAPE:
             work_out_landscape.enqueue(str(locked.pk))
         transaction.on_commit(wipe_traces, robust=True)

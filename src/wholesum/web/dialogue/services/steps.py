@@ -32,7 +32,7 @@ from wholesum.web.dialogue.services.opening import take_in
 from wholesum.web.dialogue.services.rounds import finish_round, start_round
 from wholesum.web.dialogue.services.statements import brought_on, next_place
 from wholesum.web.dialogue.services.version import touch
-from wholesum.web.dialogue.tasks import REMINDER, mail_dialogue
+from wholesum.web.dialogue.tasks import ENDED, REMINDER, announce_dialogue, mail_dialogue
 from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.losses import mail_loss
 
@@ -178,9 +178,7 @@ def remind(*, by: User, dialogue: UUID) -> Dialogue:
 def end(*, by: User, dialogue: UUID) -> Dialogue:
     """End a dialogue: close its open round, and delete the secret of the listener keys."""
     run_dialogue(by, dialogue)
-    ended = _end(dialogue)
-    evidence_changed.send(Dialogue, team=ended.team_id)
-    return ended
+    return _end_openly(dialogue)
 
 
 def end_due() -> list[Dialogue]:
@@ -189,9 +187,18 @@ def end_due() -> list[Dialogue]:
     found = []
     for dialogue in due.values_list("pk", flat=True):
         with transaction.atomic():
-            found.append(_end(dialogue))
-            evidence_changed.send(Dialogue, team=found[-1].team_id)
+            found.append(_end_openly(dialogue))
     return found
+
+
+def _end_openly(dialogue: UUID) -> Dialogue:
+    """End a dialogue that stays, and announce it unless it had ended."""
+    was_open = Dialogue.objects.filter(pk=dialogue, ended=None).exists()
+    ended = _end(dialogue)
+    evidence_changed.send(Dialogue, team=ended.team_id)
+    if was_open:
+        announce_dialogue(ended, ENDED)
+    return ended
 
 
 @transaction.atomic
