@@ -48,6 +48,7 @@ def send_mails(
     *,
     html: str = "",
     headers: Mapping[str, str] | None = None,
+    attached: tuple[str, bytes, str] | None = None,
 ) -> None:
     """Send one email each to several people, so that nobody sees another address.
 
@@ -65,6 +66,8 @@ def send_mails(
         The template of the same text as HTML; left out, the mail is plain text.
     headers
         Further headers, the same for each address.
+    attached
+        The name, content and type of a file.
 
     Raises
     ------
@@ -87,6 +90,8 @@ def send_mails(
                 )
                 if page:
                     mail.attach_alternative(page, "text/html")
+                if attached is not None:
+                    mail.attach(*attached)
                 failed += not _is_sent(mail)
     except (SMTPException, OSError) as error:
         raise MailError(failed, len(people)) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
@@ -15,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from wholesum.web.accounts.models import User
 from wholesum.web.cycle.importing import add_sample_cycles, import_cycles
-from wholesum.web.cycle.models import Cycle, Kind, Session
-from wholesum.web.cycle.queries import cycle_evidence, cycle_mark
+from wholesum.web.cycle.models import Cycle, Session
+from wholesum.web.cycle.queries import calendar_days, cycle_evidence, cycle_mark
 from wholesum.web.registry import Agreement, AgreementKind, CalendarDay, Group, News, Practice
 from wholesum.web.teams.models import Team
 
@@ -35,19 +34,9 @@ def _news(team: Team, since: date) -> Iterator[News]:
 
 
 def _days(user: User) -> Iterator[CalendarDay]:
-    """Yield the meetings of planned cycles; the days of pulses are those of their rounds.
-
-    Moving a session replaces its row, so that the key counts the sessions of a kind.
-    """
-    found = Session.objects.filter(cycle__team__memberships__user=user, cycle__reviewed=None)
-    meetings = found.exclude(kind=Kind.PULSE).select_related("cycle").order_by("day", "pk")
-    number = Counter[tuple[UUID, str]]()
-    for one in meetings:
-        cycle = one.cycle
-        number[cycle.pk, one.kind] += 1
-        key = f"session-{cycle.pk}-{one.kind}-{number[cycle.pk, one.kind]}"
-        link = reverse("cycle", args=[cycle.team_id])
-        yield CalendarDay(cycle.team_id, key, one.day, one.get_kind_display(), link)
+    return calendar_days(
+        Session.objects.filter(cycle__team__memberships__user=user, cycle__reviewed=None)
+    )
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
+from django.urls import reverse
 
 from wholesum.cycle.evidence import CycleEvidence
 from wholesum.cycle.schema import CYCLES, PROTOTYPES, SESSIONS
@@ -15,7 +18,14 @@ from wholesum.web.cycle.guide import Guide, guides
 from wholesum.web.cycle.models import Cycle, Kind, Prototype, Session
 from wholesum.web.cycle.plan import Step, timeline
 from wholesum.web.mirror.queries import look_at
-from wholesum.web.registry import Agreement, AgreementKind, News, agreements_of, news_of
+from wholesum.web.registry import (
+    Agreement,
+    AgreementKind,
+    CalendarDay,
+    News,
+    agreements_of,
+    news_of,
+)
 from wholesum.web.teams.models import Membership, Team
 
 
@@ -59,6 +69,20 @@ def running_cycle(team: Team) -> CycleInShort | None:
     if found is None:
         return None
     return CycleInShort(found, steps_of(found, today))
+
+
+def calendar_days(sessions: QuerySet[Session]) -> Iterator[CalendarDay]:
+    """Yield the meetings among all sessions of cycles; a pulse has the day of its round.
+
+    Moving a session replaces its row, so that the key counts the sessions of a kind.
+    """
+    number = Counter[tuple[UUID, str]]()
+    for one in sessions.exclude(kind=Kind.PULSE).select_related("cycle").order_by("day", "pk"):
+        cycle = one.cycle
+        number[cycle.pk, one.kind] += 1
+        key = f"session-{cycle.pk}-{one.kind}-{number[cycle.pk, one.kind]}"
+        link = reverse("cycle", args=[cycle.team_id])
+        yield CalendarDay(cycle.team_id, key, one.day, one.get_kind_display(), link)
 
 
 def is_early(cycle: Cycle) -> bool:

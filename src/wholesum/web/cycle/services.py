@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wholesum.web.accounts.models import User
-from wholesum.web.core.mail import address_of
+from wholesum.web.core.mail import address_of, count_or_refuse
 from wholesum.web.core.signals import evidence_changed
 from wholesum.web.core.texts import required, tidy
 from wholesum.web.cycle.access import (
@@ -28,6 +28,7 @@ from wholesum.web.cycle.access import (
 )
 from wholesum.web.cycle.models import LONGEST_LINE, Cycle, Kind, Prototype, Session
 from wholesum.web.cycle.plan import last_day, plan_sessions
+from wholesum.web.cycle.tasks import mail_days, plan_announcement
 from wholesum.web.teams.access import facilitator_of
 from wholesum.web.teams.bin.services import put_into_bin
 from wholesum.web.teams.models import Team, hash_token
@@ -35,6 +36,8 @@ from wholesum.web.teams.services import lock_team
 
 LINK_DAYS: Final = 30
 MOST_PROTOTYPES: Final = 20
+MOST_MAILS: Final = 3
+"""How often a day the meetings of a cycle may be mailed."""
 
 
 @transaction.atomic
@@ -61,9 +64,7 @@ def plan_cycle(team: Team, starts: date, weeks: int) -> Cycle:
     cycle = Cycle.objects.create(
         team=team, key=starts.isoformat(), starts=starts, ends=last_day(starts, weeks)
     )
-    Session.objects.bulk_create(
-        Session(cycle=cycle, kind=kind, day=day) for kind, day in plan_sessions(starts, weeks)
-    )
+    _add_sessions(cycle, plan_sessions(starts, weeks))
     evidence_changed.send(Cycle, team=team.pk)
     return cycle
 
@@ -114,14 +115,27 @@ def move_dates(
     kept += [added] if added is not None else []
     _check_days(found, ends, kept)
     found.sessions.all().delete()
-    Session.objects.bulk_create(
-        Session(cycle=found, kind=kind, day=day)
-        for kind, day in sorted(kept, key=lambda one: (one[1], Kind.values.index(one[0])))
-    )
+    _add_sessions(found, sorted(kept, key=lambda one: (one[1], Kind.values.index(one[0]))))
     found.ends = ends
     found.save(update_fields=["ends", "changed"])
     evidence_changed.send(Cycle, team=team)
     return found
+
+
+def _add_sessions(cycle: Cycle, planned: Iterable[tuple[str, date]]) -> None:
+    """Store sessions, and plan their announcements in the chat of the team."""
+    made = (Session(cycle=cycle, kind=kind, day=day) for kind, day in planned)
+    for session in Session.objects.bulk_create(made):
+        plan_announcement(session)
+
+
+@transaction.atomic
+def mail_meetings(*, by: User, team: UUID, cycle: UUID) -> None:
+    """Email the team the meetings of a cycle as a calendar file, a few times a day at most."""
+    found = planned_cycle(by, team, cycle)
+    refusal = _("You have sent the days of this cycle today. You can send them again tomorrow.")
+    count_or_refuse(f"cycle-days-{found.pk}", MOST_MAILS, 86_400, refusal)
+    mail_days.enqueue(str(found.pk))
 
 
 def _check_days(cycle: Cycle, ends: date, sessions: list[tuple[str, date]]) -> None:

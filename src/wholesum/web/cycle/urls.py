@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("<uuid:cycle>/", views.review, name="cycle-review"),
     path("<uuid:cycle>/dates/", views.dates, name="cycle-dates"),
+    path("<uuid:cycle>/mail/", views.mail, name="cycle-mail"),
     path("<uuid:cycle>/delete/", views.delete, name="cycle-delete"),
     path("<uuid:cycle>/prototypes/new/", views.prototype_new, name="cycle-prototype-new"),
 ]

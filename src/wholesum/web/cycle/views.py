@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholesum.web.accounts.requests import SignedIn
 from wholesum.web.core.act_view import act_view, add_refusal
+from wholesum.web.core.mail import mailed
 from wholesum.web.cycle import services
 from wholesum.web.cycle.access import cycle_in, planned_cycle, prototype_in
 from wholesum.web.cycle.forms import (
@@ -102,6 +103,18 @@ def dates(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
             "cycle/dates.html",
             {"team": place.team, "place": place, "form": form, "cycle": found},
         ),
+    )
+
+
+@require_POST
+def mail(request: SignedIn, team: UUID, cycle: UUID) -> HttpResponse:
+    """Email the team the meetings of a cycle."""
+    planned_cycle(request.user, team, cycle)
+    return act_view(
+        request,
+        lambda: services.mail_meetings(by=request.user, team=team, cycle=cycle),
+        next_page=reverse("cycle", args=[team]),
+        message=mailed(_("Everybody gets an email, unless they chose fewer emails.")),
     )
 
 

@@ -26,20 +26,35 @@ _REFRESH: Final = timedelta(hours=12)
 
 def feed_of(user: User) -> bytes:
     """Return the calendar of a user; it is the same for all who may see a day in it."""
+    teams = set(Team.objects.filter(memberships__user=user, sample=False).values_list("pk"))
+    days = (day for practice in practices() for day in practice.days(user))
+    return calendar_of(day for day in days if (day.team,) in teams)
+
+
+def calendar_of(days: Iterable[CalendarDay], method: str = "") -> bytes:
+    """Return a calendar of some days, which are read in the language of the server.
+
+    Parameters
+    ----------
+    days
+        The days. One that is in two calendars is the same event in both.
+    method
+        The method of iTIP, such as ``PUBLISH`` for a file that is mailed; empty for a feed.
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        teams = {
-            team.pk: team for team in Team.objects.filter(memberships__user=user, sample=False)
-        }
-        days = [day for practice in practices() for day in practice.days(user) if day.team in teams]
+        days = sorted(days, key=lambda one: one.key)
+        teams = Team.objects.in_bulk({day.team for day in days})
         feed = Calendar()
         feed.add("prodid", "-//Wholesum//calendar//EN")
         feed.add("version", "2.0")
+        if method:
+            feed.add("method", method)
         feed.add("name", "Wholesum")
         feed.add("x-wr-calname", "Wholesum")
         feed.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
         feed.add("x-published-ttl", "PT12H")
         entries = _entries(days)
-        for day in sorted(days, key=lambda one: one.key):
+        for day in days:
             feed.add_component(_event(day, teams[day.team], entries[day.key]))
         feed.add_missing_timezones()
         return bytes(feed.to_ical())
