@@ -24,6 +24,7 @@ from wholesum import (
     decisions,
     dialogue,
     focus,
+    network,
     pulse,
     recognition,
     strengths,
@@ -205,7 +206,7 @@ def modules_part(practice: ModuleType) -> str:
 
 PRACTICES = (
     *(pulse, dialogue, strengths, focus, decisions),
-    *(conversation, commitments, recognition, cycle),
+    *(conversation, commitments, recognition, network, cycle),
 )
 _GENERATED = {"tables": tables_page, "json": json_page} | {
     f"modules_of_{practice.__name__.rpartition('.')[2]}": partial(modules_part, practice)

@@ -22,6 +22,7 @@ import wholesum.cycle
 import wholesum.decisions
 import wholesum.dialogue
 import wholesum.focus
+import wholesum.network
 import wholesum.pulse
 import wholesum.recognition
 import wholesum.strengths
@@ -44,6 +45,7 @@ PRACTICES: Final = (
     wholesum.conversation,
     wholesum.commitments,
     wholesum.recognition,
+    wholesum.network,
     wholesum.cycle,
 )
 REGISTRIES: Final = ("pypi", "pythonhosted", "npmjs", "crates.io", "anaconda", "ghcr")

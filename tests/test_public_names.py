@@ -16,6 +16,7 @@ from wholesum import (
     decisions,
     dialogue,
     focus,
+    network,
     pulse,
     recognition,
     strengths,
@@ -23,7 +24,7 @@ from wholesum import (
 
 PRACTICES: Final = (
     *(pulse, dialogue, strengths, focus, decisions),
-    *(conversation, commitments, recognition, cycle),
+    *(conversation, commitments, recognition, network, cycle),
 )
 NAMED: Final = [
     pytest.param(practice, name, id=f"{practice.__name__}.{name}")

@@ -10,6 +10,7 @@ from wholesum.cycle.practice import CYCLE
 from wholesum.decisions.practice import DECISIONS
 from wholesum.dialogue.practice import DIALOGUE
 from wholesum.focus.practice import FOCUS
+from wholesum.network.practice import NETWORK
 from wholesum.pulse.practice import PULSE
 from wholesum.strengths.practice import STRENGTHS
 
@@ -21,6 +22,7 @@ PRACTICES: Final = (
     DECISIONS,
     CONVERSATION,
     COMMITMENTS,
+    NETWORK,
     CYCLE,
 )
 NAMES: Final = frozenset(practice.name for practice in PRACTICES)

@@ -1,0 +1,118 @@
+"""What is published of a team's reliance reveals no answer to a member who knows their own."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from wholesum.network.team.disclosure import PublishedReliance, hides_answers, publish_reliance
+from wholesum.network.team.reliance import reliance
+
+
+def published(mutual: int, one_way: int, people: int) -> int:
+    """Return a number for what is shown: the counts, or the same number for all refusals."""
+    return mutual * 64 + one_way if hides_answers(mutual, one_way, people) else -1
+
+
+def revealed(people: int, named: int, *, chunk: int = 1 << 18) -> list[int]:
+    """Return what is shown where a member who named so many others learns an answer.
+
+    All answers of the others are enumerated, each as one bit.
+    """
+    cells = [(i, j) for i, j in product(range(1, people), range(people)) if i != j]
+    shown = np.full((64, 64), -1)
+    for mutual, one_way in product(range(people * people), repeat=2):
+        if mutual + one_way <= people * (people - 1) // 2:
+            shown[mutual, one_way] = published(mutual, one_way, people)
+    always, ever = dict[int, int](), dict[int, int]()
+    for start in range(0, 1 << len(cells), chunk):
+        codes = np.arange(start, min(start + chunk, 1 << len(cells)))
+        ties = {cell: codes >> place & 1 for place, cell in enumerate(cells)}
+        ties |= {(0, j): np.full(len(codes), int(j <= named)) for j in range(1, people)}
+        _gather(shown[_counts(ties, people)], codes, always, ever)
+    whole = (1 << len(cells)) - 1
+    return [key for key in always if (always[key] | ~ever[key]) & whole]
+
+
+def _counts(
+    ties: dict[tuple[int, int], NDArray[np.int64]], people: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    pairs = [(i, j) for i in range(people) for j in range(i + 1, people)]
+    mutual = np.sum([ties[i, j] & ties[j, i] for i, j in pairs], axis=0)
+    one_way = np.sum([ties[i, j] ^ ties[j, i] for i, j in pairs], axis=0)
+    return mutual, one_way
+
+
+def _gather(
+    seen: NDArray[np.int64],
+    codes: NDArray[np.int64],
+    always: dict[int, int],
+    ever: dict[int, int],
+) -> None:
+    order = np.argsort(seen, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(seen[order]) != 0])
+    ones = np.bitwise_and.reduceat(codes[order], starts)
+    some = np.bitwise_or.reduceat(codes[order], starts)
+    for key, one, other in zip(
+        seen[order][starts].tolist(), ones.tolist(), some.tolist(), strict=True
+    ):
+        always[key] = always.get(key, one) & one
+        ever[key] = ever.get(key, 0) | other
+
+
+@pytest.mark.parametrize(("people", "named"), [(n, k) for n in (4, 5) for k in range(n)])
+def test_given_all_answers_of_a_small_team_then_no_member_learns_an_answer(
+    people: int, named: int
+) -> None:
+    assert revealed(people, named) == []
+
+
+@pytest.mark.parametrize("named", range(5))
+def test_given_counts_without_the_check_then_answers_are_revealed(
+    monkeypatch: pytest.MonkeyPatch, named: int
+) -> None:
+    monkeypatch.setattr(f"{__name__}.hides_answers", lambda *_: True)
+    assert revealed(5, named)
+
+
+@pytest.mark.parametrize(
+    ("mutual", "one_way", "shown"),
+    [(0, 9, False), (3, 6, True), (2, 0, False), (15, 0, False), (0, 0, False), (4, 11, False)],
+)
+def test_given_counts_of_six_members_then_extremes_are_not_shown(
+    mutual: int, one_way: int, shown: bool
+) -> None:
+    assert hides_answers(mutual, one_way, 6) is shown
+
+
+def test_given_nearly_all_answers_when_published_then_the_counts_are_in_words() -> None:
+    team = ("ada", "bo", "cleo", "dag", "eve", "fay")
+    answers = {
+        "ada": ("bo", "cleo"),
+        "bo": ("ada",),
+        "cleo": ("ada", "dag"),
+        "dag": ("cleo", "bo"),
+        "eve": ("ada", "fay"),
+        "fay": ("bo",),
+    }
+    found = publish_reliance(reliance(answers, team))
+    assert found.explain() == (
+        "6 of 6 members answered. Reliance is mutual in 3 of 7 pairs. Members rely on a colleague "
+        "in 10 of 30 possible cases (33%), in 7 of 15 pairs; if all relied on one member only, it "
+        "would be 5 pairs."
+    )
+
+
+def test_given_as_many_pairs_as_a_star_then_the_words_say_so() -> None:
+    found = PublishedReliance(8, 8, 2, 5)
+    assert found.explain_density().endswith(
+        "in 7 of 28 pairs: no more pairs than if all relied on one member only."
+    )
+
+
+def test_given_too_few_answers_when_published_then_the_reason_is_their_number() -> None:
+    found = publish_reliance(reliance({"ada": ["bo"]}, ("ada", "bo", "cleo", "dag", "eve")))
+    assert found.explain() == (
+        "1 of 5 members answered. The counts are not shown: only 1 of 5 members answered."
+    )
