@@ -1,4 +1,4 @@
-"""What a team promised and kept, for the report."""
+"""The promises that a team made and kept, for the report."""
 
 from __future__ import annotations
 

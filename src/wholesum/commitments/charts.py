@@ -1,4 +1,4 @@
-"""The charts of promises: outcomes week by week, and who promises to whom."""
+"""The charts of promises: how promises ended in each week, and who promises to whom."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def commitments_charts(
 
 
 def weeks_chart(endings: Sequence[Ending]) -> Chart | None:
-    """Draw how promises ended, week by week: the team's own, never one person's.
+    """Draw how the promises of the whole team ended, week by week.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def _mark(outcome: Outcome, x: float, y: float) -> Markup:
 
 @draw.register
 def graph_chart(graph: PromiseGraph, names: Mapping[str, str] | None = None) -> Chart | None:
-    """Draw who promises to whom: the givers and takers on a circle, a line for each pair.
+    """Draw who promises to whom: people on a circle, and a line for each pair of people.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def graph_chart(graph: PromiseGraph, names: Mapping[str, str] | None = None) -> 
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], number: int) -> Iterator[Markup]:
-    """Draw one to three lines to the right of the way from giver to taker, with a dot."""
+    """Draw one to three lines from a giver to a taker, with a dot at the taker."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     long = (dx * dx + dy * dy) ** 0.5 or 1.0
     for line in range(min(number, 3)):

@@ -1,4 +1,4 @@
-"""Check promises: every event must be one that the state machine allows."""
+"""Check that each event of a promise is possible after the events before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The promises of a team, as evidence."""
+"""The tables of a team's promises, as one object."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class CommitmentsEvidence(TableSet):
-    """The evidence of a team's promises: who promised what to whom, and every act since.
+    """The evidence of a team's promises: who promised what to whom, and what happened next.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class CommitmentsEvidence(TableSet):
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def histories(self) -> Iterator[tuple[str, Promise, list[tuple[int, Event]]]]:
-        """Yield each promise before its first event, with its numbered events in order.
+        """Yield each promise as it was before its first event, with its events in order.
 
         Yields
         ------
@@ -69,7 +69,7 @@ class CommitmentsEvidence(TableSet):
             yield row["promise"], promise, [(place, event) for _number, place, event in events]
 
     def states(self) -> dict[str, Promise]:
-        """Return each promise after all its events, by its id.
+        """Return the present state of each promise, by the id of the promise.
 
         Returns
         -------
@@ -87,7 +87,7 @@ class CommitmentsEvidence(TableSet):
         }
 
     def last_day(self) -> date | None:
-        """Return the day of the latest event, up to which the evidence is known; ``None`` if none.
+        """Return the day of the latest event; ``None`` if there are no events.
 
         Returns
         -------
@@ -99,7 +99,7 @@ class CommitmentsEvidence(TableSet):
 
 
 def event_of(row: Mapping[str, Any]) -> Event:
-    """Return the event of a row of the table of events."""
+    """Return the event in a row of the table of events."""
     return Event(
         Act(row["act"]),
         row["day"],

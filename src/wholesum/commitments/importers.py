@@ -1,4 +1,4 @@
-"""Open actions of other tools: their tables, read without promising in anybody's name."""
+"""Read tables of open actions from other tools; nobody has promised them yet."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _LONGEST: Final = 60
 
 @dataclass(frozen=True)
 class OpenAction:
-    """An open action of another tool.
+    """An open action in the table of another tool.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class OpenAction:
 
 
 def suggest_columns(headings: Iterable[str]) -> dict[str, str]:
-    """Return what each column is probably read as.
+    """Suggest from the headings what each column of a table means.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def suggest_columns(headings: Iterable[str]) -> dict[str, str]:
 
 
 def read_actions(text: str, uses: Mapping[str, str]) -> tuple[list[OpenAction], list[str]]:
-    """Read the open actions of a table.
+    """Read the open actions in a table.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def read_actions(text: str, uses: Mapping[str, str]) -> tuple[list[OpenAction], 
 
 
 def read_day(text: str) -> date | None:
-    """Return the day of a cell; ``None`` if it is blank, or could be read in two ways.
+    """Return the date in a cell; ``None`` if the cell is blank or has two possible dates.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The history of a promise: which acts are possible, and the state that its events lead to."""
+"""The history of a promise: its events, the state after them, and which acts are possible next."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ENDS_WARNING: Final = frozenset({Act.CLEAR, Act.RENEGOTIATE, Act.RENEW, Act.REP
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act in the history of a promise; events are only added, never changed.
+    """One event in the history of a promise; events are only added and never changed.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise as its events leave it.
+    """A promise in the state to which its events have led.
 
     Parameters
     ----------
@@ -115,25 +115,25 @@ class Promise:
 
     @property
     def givers(self) -> tuple[str, ...]:
-        """The person who promised, and those who joined."""
+        """The person who made the promise, and the people who joined."""
         return self.joined if self.by is None else (self.by, *self.joined)
 
     @property
     def is_open(self) -> bool:
-        """Whether it is promised and not closed."""
+        """Whether the promise was made and is not closed yet."""
         return self.state in {State.OPEN, State.REPORTED}
 
     @property
     def is_asked(self) -> bool:
-        """Whether it is a request without an answer that both agree to."""
+        """Whether the promise is still a request that giver and taker have not agreed on."""
         return self.state in {State.REQUESTED, State.COUNTERED}
 
     def is_overdue(self, today: date) -> bool:
-        """Return whether its day has passed without a report."""
+        """Return whether the promised day has passed without a report."""
         return self.state is State.OPEN and self.due is not None and today > self.due
 
     def has_role(self, who: str, role: Role) -> bool:
-        """Return whether a person has a role in it."""
+        """Return whether a person has a role in the promise, such as giver or taker."""
         if role is Role.GIVER:
             return who in self.givers
         if who in self.givers:
@@ -141,19 +141,19 @@ class Promise:
         return role is Role.PEER or self.to is None or who == self.to
 
     def on_day(self, today: date) -> Promise:
-        """Return the promise as it is on a day: a slip shows the day after the promised day."""
+        """Return the promise as it is on a day; it slips on the day after the promised day."""
         if self.slipped is None and self.is_overdue(today):
             return replace(self, slipped=self.due)
         return self
 
 
 def sets_day(promise: Promise, act: Act) -> bool:
-    """Return whether an act sets the promised day: a counter-offer, a move, and the first event."""
+    """Return whether an act sets the promised day: a first event, a counter-offer or a move."""
     return act in _SETS_DAY or promise.state is State.NEW
 
 
 def refusal_of(promise: Promise, event: Event) -> Refusal | None:
-    """Return why an event cannot follow, or ``None`` if it can.
+    """Return the reason why an event is impossible now; ``None`` if it is possible.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def _refused_day(promise: Promise, event: Event, row: Transition) -> Refusal | N
 
 
 def possible_acts(promise: Promise, who: str, day: date) -> tuple[Act, ...]:
-    """Return what a person may do with a promise on a day, in the order of the acts.
+    """Return which acts a person may do on a promise on a given day, in a fixed order.
 
     Parameters
     ----------
@@ -262,7 +262,7 @@ def add_event(promise: Promise, event: Event) -> Promise:
 
 
 def replay(promise: Promise, events: Iterable[Event]) -> Promise:
-    """Return a promise after all its events.
+    """Return the promise after all its events.
 
     Parameters
     ----------
@@ -295,7 +295,7 @@ def _named_by(event: Event) -> str:
 
 
 def _with_effect(now: Promise, event: Event) -> Promise:
-    """Return the promise with what only one kind of act changes."""
+    """Return the promise with the changes that only this kind of act makes."""
     match event.act:
         case Act.JOIN if event.who is not None:
             return replace(now, joined=(*now.joined, event.who))

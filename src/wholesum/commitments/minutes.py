@@ -1,4 +1,4 @@
-"""The open promises of a team as Markdown, for minutes and other tools."""
+"""Write the open promises of a team as Markdown, for minutes and other tools."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SPECIAL: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
 def as_markdown(
     promises: Iterable[Promise], names: Mapping[str, str], team: str, today: date
 ) -> str:
-    """Write the open promises of a team as a list with one checkbox each, the next due first.
+    """Write open promises as a list of checkboxes, the promise that is due next first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The two marks of promises for the Mirror: mutual accountability."""
+"""The two signals of promises for the Mirror, both for mutual accountability."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BY_PEERS: Final = "raised by a peer"
 
 
 def commitments_signals(evidence: CommitmentsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield two signals for each cycle with data; they are never multiplied or averaged.
+    """Yield two separate signals for each cycle with data: kept in time, and raised slips.
 
     A promise belongs to the cycle of the day on which it was reported, withdrawn or due.
 

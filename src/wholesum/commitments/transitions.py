@@ -1,4 +1,4 @@
-"""The states of a promise and the table of acts that are possible in each."""
+"""The states of a promise, and a table of which acts are possible in each state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 
 class State(StrEnum):
-    """The state of a promise; `NEW` is the state before the first event."""
+    """The states of a promise; `NEW` is the state before its first event."""
 
     NEW = "new"
     REQUESTED = "requested"
@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 class Act(StrEnum):
-    """An act on a promise; the values are those of the table of events."""
+    """The acts on a promise; each value is a word in the table of events."""
 
     REQUEST = "request"
     PROMISE = "promise"
@@ -47,7 +47,7 @@ class Act(StrEnum):
 
 
 class Role(StrEnum):
-    """A role of a person in a promise.
+    """The roles that a person can have in a promise.
 
     The givers are the person who promised and those who joined. Where no person is named as taker,
     every other person of the team is. A peer is everybody who is not a giver.
@@ -59,7 +59,7 @@ class Role(StrEnum):
 
 
 class When(StrEnum):
-    """Whether an act is possible only until the end of the promised day, or only after it."""
+    """Whether an act is possible until the end of the promised day, or only after it."""
 
     ALWAYS = "always"
     IN_TIME = "in time"
@@ -67,7 +67,7 @@ class When(StrEnum):
 
 
 class Refusal(StrEnum):
-    """The reason why an act is impossible."""
+    """The reasons why an act is impossible."""
 
     STATE = "the state of the promise does not allow it"
     ROLE = "another person must do it"
@@ -81,7 +81,7 @@ class Refusal(StrEnum):
 
 
 class IllegalActError(ValueError):
-    """An act that the state machine refuses, with the reason."""
+    """The error that an act is impossible in the state of a promise, with the reason."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(str(refusal))
@@ -90,7 +90,7 @@ class IllegalActError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A row of the table of transitions.
+    """A row in the table of possible acts.
 
     Parameters
     ----------

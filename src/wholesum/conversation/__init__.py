@@ -1,4 +1,4 @@
-"""Conversation: how a team talks, counted from the transcripts of its meetings.
+"""Conversation: measures of how a team talks, counted from transcripts of its meetings.
 
 The methods are listed here by name, ``from wholesum.conversation import read_transcript``; each is
 loaded when it is first used.

@@ -1,4 +1,4 @@
-"""The charts of conversation: a measure over meetings, with its interval."""
+"""The charts of conversations: one measure over several meetings, with its interval."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _TICKS: Final = (0, 0.25, 0.5, 0.75, 1)
 def conversation_charts(
     evidence: ConversationEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the charts that the Mirror shows for a facet from conversations.
+    """Yield the charts of conversations that the Mirror shows for a facet.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def conversation_charts(
 
 
 def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
-    """Draw a measure of conversation: its interval over all meetings, and its share in each.
+    """Draw a measure of conversation: its interval over all meetings, its share in each one.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def measure_chart(evidence: ConversationEvidence, name: str) -> Chart | None:
 
 
 def _rows(evidence: ConversationEvidence, found: MeetingShare) -> list[tuple[str, str, float]]:
-    """Return the day, the name and the share of each meeting, the latest first."""
+    """Return the day, the name and the share of each meeting, the latest meeting first."""
     order = evidence.meetings.sort("date", "meeting")
     rows = zip(order["date"], order["meeting"], found.by_meeting, strict=True)
     known = [

@@ -1,4 +1,4 @@
-"""Check the counts of meetings for contradictions and for unknown people."""
+"""Check that the counts of meetings do not contradict each other and name known people."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def check_conversation(
 
 
 def _contradictions() -> Iterator[tuple[Table, str, pl.Expr, str, str]]:
-    """Yield the table, the column, the wrong rows, the problem and the remedy of each kind."""
+    """Yield each kind of contradiction: table, column, wrong rows, problem and remedy."""
     for part, whole in _PARTS.items():
         more = pl.col(part).fill_null(0) > pl.col(whole).fill_null(0)
         problem = f"the count is higher than that of {whole}"

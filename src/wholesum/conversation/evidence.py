@@ -1,4 +1,4 @@
-"""The meetings of a team, as evidence."""
+"""The tables of a team's meetings, as one object."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.tables import Source, TableSet
 
 @dataclass(frozen=True, eq=False)
 class ConversationEvidence(TableSet):
-    """The evidence of a team's meetings: counts without text.
+    """The evidence of a team's meetings: counts without any text.
 
     Parameters
     ----------
@@ -40,12 +40,12 @@ class ConversationEvidence(TableSet):
 
     @cached_property
     def in_order(self) -> pl.DataFrame:
-        """The meetings in order of time, with the words for I and we of all voices together."""
+        """The meetings in order of time, with the words for I and we of all speakers."""
         sums = self.voices.group_by("meeting").agg(pl.col("i", "we").sum())
         return self.meetings.join(sums, on="meeting", how="left").sort("date", "meeting")
 
     def within(self, days: pl.Expr) -> ConversationEvidence:
-        """Return the evidence of the meetings within a period.
+        """Return the evidence of the meetings in a period.
 
         Parameters
         ----------

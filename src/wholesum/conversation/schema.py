@@ -1,4 +1,4 @@
-"""The tables of meetings and of the voices in them: counts only."""
+"""The tables of meetings and of the people who speak in them: counts without text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OF_VOICES: Final = {
 
 
 def _counts(about: dict[str, str]) -> list[Column]:
-    """Return a column for each count; two of them need not be whole numbers."""
+    """Return a column of the schema for each count; two of these counts may have decimals."""
     return [
         Column(
             name,

@@ -20,7 +20,7 @@ FACETS_READ: Final = ("equality",)
 def conversation_signals(
     evidence: ConversationEvidence, cycles: Sequence[Cycle]
 ) -> Iterator[Signal]:
-    """Yield one signal per cycle that has a meeting, cycles in order of time.
+    """Yield a signal for each cycle that has a meeting, in order of time.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Decisions: people affected and heard, decisions settled in the team, effects seen at review.
+"""Decisions: who was affected and heard, who decided, and which effects were seen at review.
 
 The public functions are imported from here by name, ``from wholesum.decisions import inclusion``;
 each is loaded when it is first asked for.

@@ -1,4 +1,4 @@
-"""What a team decided, for the report."""
+"""The decisions of a team, for the report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wholesum.decisions.evidence import DecisionsEvidence
 def agreements(
     evidence: DecisionsEvidence, cycles: Sequence[Cycle], cycle: int
 ) -> Iterator[Agreement]:
-    """Yield the decisions of a cycle, the latest first.
+    """Yield the decisions of a cycle, the latest decision first.
 
     Parameters
     ----------

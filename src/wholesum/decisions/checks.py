@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check_decisions(evidence: DecisionsEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults of the decisions.
+    """Return all faults in the table of decisions.
 
     Parameters
     ----------

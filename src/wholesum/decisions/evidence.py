@@ -1,4 +1,4 @@
-"""The decisions of a team, as evidence."""
+"""The table of a team's decisions, as an object."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["DECISIONS", "GRADES", "OURS", "TABLES", "DecisionsEvidence", "check_
 
 @dataclass(frozen=True, eq=False)
 class DecisionsEvidence(TableSet):
-    """The evidence of a team's decisions: one table.
+    """The evidence of a team's decisions, in one table.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Signals of decisions for the Mirror: equality, inclusion, empowerment and impact."""
+"""The signals of decisions for the Mirror: equality, inclusion, empowerment and impact."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PRACTICE: Final = "decisions"
 
 
 def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal for each facet and cycle with data, cycles in order of time.
+    """Yield a signal for each facet and each cycle with data, in order of time.
 
     A decision belongs to the cycle of its day, its outcome to that of its review.
 
@@ -50,7 +50,7 @@ def decisions_signals(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> I
 
 
 def _people(evidence: DecisionsEvidence, cycles: Sequence[Cycle]) -> int:
-    """Count the people named in decisions up to the end of a cycle.
+    """Count the people whom decisions name until the end of a cycle.
 
     Later decisions and people who leave the team do not change it.
     """
@@ -120,7 +120,7 @@ def _impact(evidence: DecisionsEvidence, _people: int) -> Observation | None:
 
 
 def _least(value: float, low: float, high: float) -> str:
-    """Return the share of the person who is heard least; nothing while it is not known."""
+    """Return how often the person heard least was heard; ``None`` if this is not known."""
     if high - low > _UNKNOWN:
         return ""
     span = f"between {low:.0%} and {high:.0%}"

@@ -1,4 +1,4 @@
-"""What a team stopped or changed in its focus rounds, for the report."""
+"""The efforts that a team stopped or changed after its focus rounds, for the report."""
 
 from __future__ import annotations
 

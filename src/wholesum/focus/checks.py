@@ -1,4 +1,4 @@
-"""Check the tables of the focus against each other."""
+"""Check that the tables of the focus agree with each other."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SLACK: Final = 0.01
 
 
 def check_focus(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults of a focus, within its tables and between them.
+    """Return all faults of a focus, within each table and between the tables.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def _check_goals_listed(evidence: FocusEvidence) -> list[Fault]:
 
 
 def _check_scores_once(evidence: FocusEvidence) -> list[Fault]:
-    """Return faults for repeated scores, also where a part of the key is blank."""
+    """Return faults for scores that are repeated for one effort, goal and person."""
     faults = []
     for table in (SCORES, STAKES, VALUES, WORK):
         frame = evidence.frame(table)

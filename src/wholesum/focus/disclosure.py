@@ -1,4 +1,4 @@
-"""Limits for publishing private points and scores of few people."""
+"""Limits for showing shares that come from the private points and scores of few people."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_TOLD: Final = 0.9
 
 
 def in_bands(part: float) -> float:
-    """Return a share; replace a share near 0 or 1 by the limit that may be shown.
+    """Return a share; a share near 0 or 1 becomes the nearest share that may be shown.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def in_bands(part: float) -> float:
 
 
 def words_in_bands(part: float) -> str:
-    """Return a share in whole percent, or a range near 0 and 100.
+    """Return a share in whole percent; a share near 0 or 100 becomes a range.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Signals of the focus for the Mirror: shared goals, hours on goals, shared work.
+"""Signals of the focus for the Mirror: shared goals, hours spent on goals, and shared work.
 
 Only sums over the team are given: nobody's points or scores can be derived.
 """
@@ -35,7 +35,7 @@ _WHOLE_HOURS: Final = 100
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """The evidence of a focus within one cycle."""
+    """The tables of a focus, limited to one cycle."""
 
     whole: FocusEvidence
     work: pl.DataFrame
@@ -44,7 +44,7 @@ class _Part:
 
 
 def focus_signals(evidence: FocusEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal for each facet and cycle with data, cycles in order of time.
+    """Yield a signal for each facet and each cycle with data, in order of time.
 
     Points belong to the cycle of the day they were given, hours to that of the first day of their
     week or month; what has no day belongs to the last cycle. Goals weigh what the latest points
@@ -70,7 +70,7 @@ def focus_signals(evidence: FocusEvidence, cycles: Sequence[Cycle]) -> Iterator[
 
 
 def worked_on(evidence: FocusEvidence, cycles: Sequence[Cycle], cycle: int) -> Iterator[str]:
-    """Yield the relevance of effort if the team decided about efforts in a cycle.
+    """Yield the facet "relevance of effort" if the team decided about efforts in a cycle.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def _weights(evidence: FocusEvidence, points: pl.DataFrame) -> dict[str, float]:
 
 
 def _shared_goals(part: _Part) -> Observation | None:
-    """Return the agreement of rankings as an index, because counts would reveal rankings.
+    """Return how far rankings agree as text without counts, which would reveal rankings.
 
     With few people there is no signal.
     """
@@ -160,7 +160,7 @@ def _impact(part: _Part) -> Observation | None:
 
 
 def _hours(found: HoursShare, did: str, index: str = "") -> Observation:
-    """Return the share of the printed hours, which have one decimal below 100 hours."""
+    """Return a share of hours computed from the hours as they are printed."""
     digits = 0 if found.hours >= _WHOLE_HOURS else 1
     counted, hours = round(found.counted, digits), round(found.hours, digits)
     noun = by_number(hours, "hour", "hours")
@@ -210,7 +210,7 @@ def _interchangeability(part: _Part) -> Observation | MissingFigure | None:
 
 
 def _recorded_work(part: _Part) -> pl.DataFrame:
-    """Return the work of efforts with a record of who does them.
+    """Return the work on efforts for which the tables say who works on them.
 
     A round without this record counts all hours of an effort for its owner, and says of nobody
     whether they led.

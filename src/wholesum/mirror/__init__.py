@@ -1,1 +1,1 @@
-"""The Mirror, which combines the signals of all practices."""
+"""The Mirror, which shows the signals of all practices side by side."""

@@ -18,7 +18,7 @@ _LONGEST: Final = 70
 
 
 def agreement_lines(practices: Mapping[str, Any], cycles: Sequence[Cycle]) -> list[tuple[str, str]]:
-    """Return what a team agreed on in the last of some cycles, one line for each kind.
+    """Return what a team agreed on in the last of the given cycles, one line for each kind.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The evidence folder: all data of one team on disk."""
+"""The evidence folder, which contains all data of one team."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _OURS: Final = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """All evidence of one team.
+    """All evidence of one team, from all practices.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class Evidence:
     source: Source | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Convert the people to the schema of their table."""
+        """Convert the table of people to its schema."""
         object.__setattr__(self, "people", fit(self.people, PEOPLE))
 
 
@@ -169,7 +169,7 @@ def unread_files(path: Path | str) -> list[str]:
 
 
 def unread_columns(evidence: Evidence) -> list[str]:
-    """Return the columns of an evidence folder that no table has.
+    """Return the columns in an evidence folder that belong to no table.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def unread_columns(evidence: Evidence) -> list[str]:
 
 
 def write_folder(evidence: Evidence, path: Path | str, format: Format = "csv") -> None:  # noqa: A002
-    """Write an evidence folder completely, or change nothing.
+    """Write a complete evidence folder; after an error, the old folder is unchanged.
 
     Parameters
     ----------
@@ -267,7 +267,7 @@ def _refuse_strange(folder: Path) -> None:
 
 
 def _missing(folder: Path) -> Fault:
-    """Return a fault for a missing folder, with its last state if writing was interrupted."""
+    """Return a fault for a missing folder; if writing was interrupted, say how to restore it."""
     left = sorted(folder.resolve().parent.glob(f".{folder.resolve().name}.*.old"))
     remedy = f"rename {left[-1].name} back to {folder.name}" if left else "correct the path"
     return Fault(folder.name, "there is no such folder", remedy)

@@ -1,4 +1,4 @@
-"""Collect the signals of all practices from an evidence folder and make the Mirror."""
+"""Collect the signals of all practices from the evidence of a team, and make the Mirror."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SO_FAR: Final = "so far"
 
 @dataclass(frozen=True, eq=False)
 class TeamMirror:
-    """The pulse results and signals of a team, cycle by cycle, with its Mirror.
+    """The Mirror of a team, with its pulse results and its signals in each cycle.
 
     Parameters
     ----------
@@ -53,14 +53,14 @@ class TeamMirror:
 
     @cached_property
     def mirror(self) -> Mirror:
-        """The Mirror at the latest cycle."""
+        """The Mirror of the latest cycle."""
         focus: list[str] = []
         if self.pulse.rounds:
             focus = [facet.facet for facet in self.pulse.rounds[-1].facets if facet.focus]
         return make_mirror(self.team, self.signals, focus, self.worked_on[-1])
 
     def after(self, cycles: int) -> TeamMirror:
-        """Return the data of the Mirror at the end of a given cycle.
+        """Return what the Mirror showed at the end of a given cycle.
 
         A cycle is compared only with earlier cycles, so nothing has to be computed again.
 
@@ -127,7 +127,7 @@ def gather(evidence: Evidence) -> TeamMirror:
 
 
 def signals_of(evidence: Evidence, practice: Practice) -> Iterator[Signal]:
-    """Yield the signals of one practice of a team, as in its Mirror.
+    """Yield the signals of one practice of a team, as the Mirror uses them.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def signals_of(evidence: Evidence, practice: Practice) -> Iterator[Signal]:
 
 
 def _cycles_of(evidence: Evidence) -> tuple[Cycle, ...]:
-    """Return the cycles of the first practice that has any, or one that contains everything."""
+    """Return the cycles of the first practice that has cycles, else one cycle for all days."""
     divided = (
         one.cycles(evidence.practices[one.name])
         for one in PRACTICES
@@ -156,7 +156,7 @@ def _cycles_of(evidence: Evidence) -> tuple[Cycle, ...]:
 
 
 def charts_of(practices: Mapping[str, Any], cycles: Sequence[Cycle], facet: str) -> Iterator[Chart]:
-    """Yield the charts of a team's actions for a facet.
+    """Yield the charts of what a team does for one facet.
 
     Parameters
     ----------

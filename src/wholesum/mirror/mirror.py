@@ -1,4 +1,4 @@
-"""The Mirror: what a team says and does about each facet, compared with its own past."""
+"""The Mirror: what a team says and what it does about each facet, compared with its own past."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SURE: Final = 0.9
 
 @dataclass(frozen=True)
 class Mirror(Result):
-    """The Mirror: a team's answers and actions on the ten facets, at one cycle, with its past.
+    """The Mirror of a team in one cycle: its answers and actions on the ten facets.
 
     Parameters
     ----------
@@ -52,11 +52,11 @@ class Mirror(Result):
 
     @property
     def cycle(self) -> str:
-        """The latest cycle."""
+        """The latest cycle of this Mirror."""
         return self.cycles[-1] if self.cycles else ""
 
     def explain(self) -> str:
-        """Return the Mirror in a few sentences."""
+        """Describe the Mirror in a few sentences."""
         said = [row for row in self.rows if row.say is not None and row.say.estimate is not None]
         done = [row for row in self.rows if any(one.estimate is not None for one in row.does)]
         counted = (
@@ -125,7 +125,7 @@ def _row(facet: Facet, signals: tuple[Signal, ...]) -> Row:
 
 
 def _lip_service(says: tuple[Signal, ...], does: tuple[Signal, ...]) -> float | None:
-    """Return the probability that what the team says rose and that none of its actions did.
+    """Return the probability that answers rose while no action of the team rose.
 
     The two sides have different units and come from different evidence, so they are never
     subtracted; the sources are taken as independent and their probabilities multiplied.

@@ -1,4 +1,4 @@
-"""The next step of a team, chosen by importance and not by missing data."""
+"""Choose the next step of a team by importance, never because data are missing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wholesum.mirror.sentences import (
 def choose_next_step(
     rows: Sequence[Row], focus: Sequence[str] = (), worked_on: Collection[str] = ()
 ) -> NextStep:
-    """Choose the next step that the Mirror proposes.
+    """Choose the next step that the Mirror proposes to the team.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def choose_next_step(
 
 
 def _reasons(rows: Sequence[Row], focus: Sequence[str]) -> Iterator[tuple[Row, str]]:
-    """Yield the rows to work on, each with the reason, the most important first."""
+    """Yield the facets to work on with a reason for each, the most important first."""
     ordered = sorted(rows, key=lambda row: row.facet.code not in focus)
     for row in ordered:
         if row.question:

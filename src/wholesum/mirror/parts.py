@@ -1,4 +1,4 @@
-"""Common parts of the report and of the pages of the Mirror, as HTML."""
+"""Parts of HTML that the report and the pages of the Mirror have in common."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _agreement(reading: AgreementReading) -> str:
 
 
 def _agreement_statistic(reading: AgreementReading) -> str:
-    """Write the index with its chance; empty where a precise figure would give answers away."""
+    """Write the index of agreement and its chance; empty if a number would reveal answers."""
     if reading.value is None:
         return ""
     figure = f"{reading.index} {reading.value:.2f}, measured against {reading.null}"
@@ -115,7 +115,7 @@ def sentences_part(mirror: Mirror, link: Callable[[str], str] | None = None) -> 
 
 
 def facet_part(gathered: TeamMirror, facet: str, charts: Iterable[Chart] = ()) -> Markup:
-    """Write the evidence of one facet: answers, actions, and how certain both are.
+    """Write all evidence about one facet: answers, actions, and how certain both are.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def _is_drawn(signals: list[Signal]) -> bool:
 
 
 def reliability_part(latest: RoundResult) -> Markup:
-    """Write the reliability of the facets; empty if too few people answered.
+    """Write how reliable the facets are; empty if too few people answered.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def reliability_part(latest: RoundResult) -> Markup:
 
 
 def method_part(latest: RoundResult) -> Markup:
-    """Explain what the figures of a round mean and what they do not mean.
+    """Write what the values of a round mean and do not mean, as HTML.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def method_part(latest: RoundResult) -> Markup:
 
 
 def method_sentences(latest: RoundResult) -> tuple[str, ...]:
-    """Say what the figures of a round mean and what they do not mean.
+    """Return sentences on what the values of a round mean and do not mean.
 
     Parameters
     ----------

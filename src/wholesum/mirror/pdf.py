@@ -1,4 +1,4 @@
-"""Write the report as PDF by WeasyPrint, which the extra ``wholesum[pdf]`` installs."""
+"""Write the report as PDF, with the library WeasyPrint from the extra ``wholesum[pdf]``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PAINT: Final = {
 
 
 class NoPdfError(RuntimeError):
-    """WeasyPrint or Pango is not installed; the message says what to do."""
+    """The error that WeasyPrint or Pango is not installed; its message says how to install them."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -71,7 +71,7 @@ def pdf_of(page: str, paper: Paper = "A4") -> bytes:
 
 
 def _painted(drawing: str) -> str:
-    """Write the colours and sizes of the style sheet into a drawing.
+    """Write the colours and sizes from the style sheet directly into a drawing.
 
     WeasyPrint applies the style sheets of a page to its text, but not to drawings in it.
     """
@@ -93,7 +93,7 @@ def _painted(drawing: str) -> str:
 
 
 def _said_of(element: Any) -> Iterator[tuple[str, str]]:
-    """Yield the style rules for an element, the strongest rule last."""
+    """Yield the style rules for an element; the rule with most priority comes last."""
     for _specificity, _order, _pseudo, declared in _matcher().match(element):
         yield from declared
 
@@ -120,7 +120,7 @@ def _matcher() -> Any:
 
 @cache
 def _tokens() -> Mapping[str, str]:
-    """Return the colours and fonts for paper: the light theme, changed by the print styles."""
+    """Return the colours and fonts for paper: the light theme with the changes for print."""
     import tinycss2
 
     found: dict[str, str] = {}

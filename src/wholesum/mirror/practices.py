@@ -1,4 +1,4 @@
-"""The list of all practices whose signals the Mirror combines."""
+"""The list of all practices; the Mirror combines their signals."""
 
 from __future__ import annotations
 

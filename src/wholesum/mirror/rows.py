@@ -1,4 +1,4 @@
-"""The parts of a Mirror: one row per facet, the sentences above them, and the next step."""
+"""The parts of a Mirror: a row for each facet, sentences, and the next step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wholesum.core.signal import Signal
 
 @dataclass(frozen=True)
 class Row:
-    """One facet in the Mirror: the signals of its answers and of its actions.
+    """One row of the Mirror: a facet with the signals of answers and of actions.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Row:
 
     @property
     def does_less(self) -> bool:
-        """Whether each action that has an earlier figure is lower now, and at least one has."""
+        """Whether at least one action has an earlier value, and all such actions are lower now."""
         now = {(one.practice, one.mark): one.estimate for one in self.does}
         # In order of time, so the latest earlier figure of a practice and mark remains.
         before = {(one.practice, one.mark): one.estimate for one in self.did if one.estimate}
@@ -71,7 +71,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence above the Mirror that the team can argue about.
+    """One sentence above the Mirror that a team can discuss.
 
     Parameters
     ----------

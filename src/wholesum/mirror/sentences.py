@@ -1,4 +1,4 @@
-"""The catalogue of sentences above the Mirror, each with the evidence it requires."""
+"""The list of sentences that can be above the Mirror, each with the evidence that it needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHARED: Final = ("interchangeability", "shared_goals")
 
 
 class Kind(StrEnum):
-    """The entries of the catalogue, the most important first."""
+    """The kinds of sentences, the most important first."""
 
     MOVED_APART = "moved_apart"
     """Saying rose and doing did not, with a probability of .9 or more."""
@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
 
 def choose_sentences(rows: Sequence[Row]) -> tuple[Sentence, ...]:
-    """Choose at most four sentences that the team can argue about.
+    """Choose at most four sentences that a team can discuss.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def disagreed(rows: Sequence[Row]) -> list[Row]:
 
 
 def said_very_low(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows whose mean is so low that only a band at the low end is shown.
+    """Return the rows whose mean is very low, so that only a range is shown.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def said_very_low(rows: Sequence[Row]) -> list[Row]:
 
 
 def said_least(rows: Sequence[Row]) -> Row | None:
-    """Return the facet with the lowest mean, if no hidden mean can be as low.
+    """Return the facet with the lowest mean, unless a hidden mean may be as low.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def said_least(rows: Sequence[Row]) -> Row | None:
 
 
 def least_words(rows: Sequence[Row]) -> str:
-    """Return the rank of the facet of `said_least`: "lowest", or "among the lowest".
+    """Return "lowest" or "among the lowest" for the facet that `said_least` returns.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def least_words(rows: Sequence[Row]) -> str:
 
 
 def shown_least(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows whose shown means stand out as low, whatever the hidden means are.
+    """Return the rows with low means, if only the means that are shown can be compared.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def shown_least(rows: Sequence[Row]) -> list[Row]:
 
 
 def shown_words(rows: Sequence[Row]) -> str:
-    """Return the words for a facet of `shown_least`, which may be one of several.
+    """Return the words for a facet that `shown_least` returns; there may be several.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def shown_words(rows: Sequence[Row]) -> str:
 
 
 def said_most(rows: Sequence[Row]) -> Row | None:
-    """Return the facet with the highest mean, if no hidden mean can be as high.
+    """Return the facet with the highest mean, unless a hidden mean may be as high.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def said_most(rows: Sequence[Row]) -> Row | None:
 
 
 class _Mean(NamedTuple):
-    """The mean of a facet, rounded as the Mirror shows it, with the ends of its scale."""
+    """The mean of a facet, rounded as in the Mirror, and the ends of its scale."""
 
     mean: float
     low: float
@@ -210,7 +210,7 @@ class _Mean(NamedTuple):
 
 
 def _means(rows: Sequence[Row]) -> list[_Mean]:
-    """Return the means of facets that may be shown, the lowest first."""
+    """Return the means that may be shown, the lowest first."""
     shown = [
         _Mean(round(say.estimate.value, 1), say.low, say.high, row)
         for row in rows
@@ -220,7 +220,7 @@ def _means(rows: Sequence[Row]) -> list[_Mean]:
 
 
 def _hidden(rows: Sequence[Row]) -> Iterator[tuple[float, float]]:
-    """Yield the range of each hidden mean: its band, or its whole scale."""
+    """Yield the possible range of each hidden mean: its band, or else its whole scale."""
     for row in rows:
         if row.say is not None and row.say.estimate is None:
             yield row.say.band or (row.say.low, row.say.high)
@@ -292,7 +292,7 @@ def _extreme(one: _Mean, following: _Mean, end: str) -> str:
 
 
 def _rank(one: _Mean, following: _Mean, end: str) -> str:
-    """Return the end of the scale, with "among the" if the next mean is nearly the same."""
+    """Return a word such as "lowest", with "among the" if the next mean is nearly the same."""
     return end if round(abs(one.mean - following.mean), 1) >= ALONE else f"among the {end}"
 
 
@@ -341,7 +341,7 @@ def _any(row: Row, *, above: bool) -> bool:
 
 
 def _is_on_one_side(done: Signal, *, above: bool) -> bool:
-    """Return whether the whole interval of a figure lies on one side of the middle."""
+    """Return whether an interval lies completely on one side of the middle of the scale."""
     if done.estimate is None or done.too_few:
         return False
     return done.estimate.low > _MIDDLE if above else done.estimate.high < _MIDDLE

@@ -1,4 +1,4 @@
-"""The chart of strengths: how many members can do each kind of work."""
+"""The chart of strengths: how many members can do each kind of work, without names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STEP: Final = 16.0
 def strengths_charts(
     evidence: StrengthsEvidence, cycles: Sequence[Cycle], facet: str
 ) -> Iterator[Chart]:
-    """Yield the chart that the Mirror shows for a facet from strengths.
+    """Yield the chart of strengths that the Mirror shows for a facet.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def strengths_charts(
 
 
 def stand_ins_chart(levels: Levels, titles: Mapping[str, str]) -> Chart | None:
-    """Draw for each kind of work how many members can do it; nobody is named.
+    """Draw how many members can do each kind of work; the chart names nobody.
 
     Parameters
     ----------

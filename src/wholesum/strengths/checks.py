@@ -1,4 +1,4 @@
-"""Check strengths: no naming twice, people known, and no strength both had and wished for."""
+"""Check strengths: no strength twice, known people, and no wish for a strength one already has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check_strengths(evidence: StrengthsEvidence, people: pl.DataFrame | None = None) -> list[Fault]:
-    """Return all faults of strengths, kinds of work and challenges.
+    """Return all faults in strengths, kinds of work and challenges.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The strengths of a team, as evidence."""
+"""The tables of a team's strengths, as one object."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["TABLES", "StrengthsEvidence", "check_strengths"]
 
 @dataclass(frozen=True, eq=False)
 class StrengthsEvidence(TableSet):
-    """The evidence of what members can give: strengths, kinds of work, and challenges.
+    """The evidence of what members can give: strengths, kinds of work and challenges.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class StrengthsEvidence(TableSet):
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def levels(self, before: date | None = None) -> Levels:
-        """Return the latest level of each member in each kind of work.
+        """Return the latest level of each member for each kind of work.
 
         Parameters
         ----------
@@ -78,7 +78,7 @@ class StrengthsEvidence(TableSet):
         }
 
     def shared_only(self) -> StrengthsEvidence:
-        """Return the part that the whole team may see, and take elsewhere.
+        """Return the part that members share with the team, without private parts.
 
         Returns
         -------
@@ -93,6 +93,6 @@ class StrengthsEvidence(TableSet):
         return self.with_rows(strengths=rows.unique(maintain_order=True))
 
     def names_of_kinds(self, kinds: Iterable[str]) -> list[str]:
-        """Return the titles of kinds of work by their ids."""
+        """Return the title of each kind of work, by its id."""
         titles = dict(self.kinds_of_work.select("kind", "title").iter_rows())
         return [titles[kind] for kind in kinds]

@@ -1,4 +1,4 @@
-"""The mark of strengths for the Mirror: interchangeability, by who can stand in."""
+"""The signal of strengths for the Mirror: interchangeability, from who can stand in for whom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FACET: Final = "interchangeability"
 
 
 def strengths_signals(evidence: StrengthsEvidence, cycles: Sequence[Cycle]) -> Iterator[Signal]:
-    """Yield one signal for each cycle by whose end somebody said what they can do.
+    """Yield a signal for each cycle by the end of which members said what they can do.
 
     Parameters
     ----------

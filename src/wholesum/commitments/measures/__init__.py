@@ -1,1 +1,1 @@
-"""What promises show: kept or changed in time, slips raised by peers, and one person as hub."""
+"""Measures from promises: kept or changed in time, slips raised by peers, and one-person hubs."""

@@ -1,4 +1,4 @@
-"""The graph of promises: who promises to whom, and whether one person is the hub."""
+"""The graph of promises: who promises to whom, and whether most promises involve one person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FEWEST: Final = 8
 
 @dataclass(frozen=True)
 class Hub:
-    """A person to whom, or by whom, a large part of all promises is made.
+    """A person who gives or takes a large part of all promises.
 
     Parameters
     ----------
@@ -37,14 +37,14 @@ class Hub:
     of: int
 
     def words(self, name: str = "the same person") -> str:
-        """Return the sentence about the hub, without its full stop."""
+        """Return the sentence about this person, without its full stop."""
         way = "made to" if self.is_taker else "made by"
         return f"{self.promises} of {self.of} promises are {way} {name}"
 
 
 @dataclass(frozen=True)
 class PromiseGraph(Result):
-    """The numbers of promises between two persons.
+    """How many promises there are between each two people.
 
     Parameters
     ----------
@@ -62,22 +62,22 @@ class PromiseGraph(Result):
 
     @property
     def people(self) -> list[str]:
-        """The givers and takers, by id."""
+        """The ids of all givers and takers."""
         return sorted({person for giver, taker, _ in self.counts for person in (giver, taker)})
 
     @property
     def promises(self) -> int:
-        """The number of promises between named persons."""
+        """The number of promises between people who are named."""
         return sum(number for _giver, _taker, number in self.counts)
 
     def explain(self) -> str:
-        """Return the number of promises and pairs, and the sentence about a hub."""
+        """Describe the numbers of promises and pairs, and a person who is a hub."""
         start = f"{self.promises} promises between {len(self.counts)} pairs of giver and taker."
         return start if self.hub is None else f"{start} {self.hub.words()}."
 
 
 def promise_graph(promises: Iterable[Promise]) -> PromiseGraph:
-    """Count who promised what to whom, and find out whether one person is the hub.
+    """Count who promised to whom, and find a person who gives or takes most promises.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Promises kept or changed in time, as a share of those that ended."""
+"""The share of ended promises that were kept or changed in time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.core.proportion import ProportionPosterior, clustered_share_poster
 
 @dataclass(frozen=True, eq=False)
 class KeptInTime(Result):
-    """The share of promises that were kept or changed in time.
+    """The share of ended promises that were kept or changed in time.
 
     Parameters
     ----------
@@ -36,16 +36,16 @@ class KeptInTime(Result):
 
     @property
     def in_time(self) -> int:
-        """The number of promises kept or changed in time."""
+        """The number of promises that were kept or changed in time."""
         return self.kept + self.changed
 
     @property
     def ended(self) -> int:
-        """The number of promises that ended."""
+        """The number of promises that have ended."""
         return self.in_time + self.slipped
 
     def explain(self) -> str:
-        """Return the counts first, then the interval."""
+        """Describe the counts and then the interval."""
         return (
             f"{in_time_words(self)}: {self.kept} "
             f"kept as promised, {self.changed} changed in time. Plausible is "
@@ -54,13 +54,13 @@ class KeptInTime(Result):
 
 
 def in_time_words(found: KeptInTime) -> str:
-    """Return the counts in words, without a full stop."""
+    """Return the counts as words, without a full stop."""
     was = "was" if found.in_time == 1 else "were"
     return f"{found.in_time} of {counted(found.ended, 'promise')} {was} kept or changed in time"
 
 
 def kept_in_time(endings: Sequence[Ending]) -> KeptInTime | None:
-    """Estimate the share of promises that are kept or changed in time.
+    """Estimate the share of ended promises that were kept or changed in time.
 
     The promises of one giver go together, so that the posterior of
     `wholesum.core.proportion.clustered_share_posterior` divides their counts by a design effect.

@@ -1,4 +1,4 @@
-"""Outcomes: how promises that have come due ended."""
+"""The outcomes of promises whose day has come: kept, changed in time, or slipped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Ending:
-    """The outcome of one promise and the day it belongs to.
+    """The outcome of one promise, and the day to which this outcome belongs.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Ending:
 
 
 def ending_of(promise: Promise) -> Ending | None:
-    """Return how a promise ended; ``None`` if it has not ended, or ended without being promised.
+    """Return the outcome of a promise; ``None`` if it has not ended or was never made.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def ending_of(promise: Promise) -> Ending | None:
 
 
 def endings_of(promises: Iterable[Promise], until: date | None) -> list[Ending]:
-    """Return the outcomes of promises as they are on a day, in order of their days.
+    """Return the outcomes of promises up to a day, in order of their days.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def endings_of(promises: Iterable[Promise], until: date | None) -> list[Ending]:
 def known_endings(
     evidence: CommitmentsEvidence, cycles_open: Iterable[date | None] = ()
 ) -> list[Ending]:
-    """Return the outcomes that the evidence knows of, without the clock.
+    """Return the outcomes up to the latest day in the evidence, without the present date.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def known_endings(
 
 @dataclass(frozen=True)
 class Week:
-    """The outcomes of one week.
+    """How many promises of one week had each outcome.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ class Week:
 
 
 def by_week(endings: Sequence[Ending]) -> list[Week]:
-    """Count outcomes week by week; weeks begin on Monday, and weeks without any are left out.
+    """Count outcomes week by week, from Monday on; weeks without outcomes are left out.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def by_week(endings: Sequence[Ending]) -> list[Week]:
 
 
 def count_reasons(endings: Iterable[Ending]) -> list[tuple[str, int]]:
-    """Return the reasons given for slips with their numbers, the most frequent first.
+    """Return how often each reason for a slip was given, the most frequent reason first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Read and count files of meetings, for a person to check before the counts are stored."""
+"""Read and count transcripts of meetings; a user checks the drafts before counts are stored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _QUOTED: Final = range(5, 41)
 
 @dataclass(frozen=True)
 class DraftMeeting:
-    """A counted meeting, before a person has said who each name stands for.
+    """The counts of a meeting before a user has assigned its names to people.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class DraftMeeting:
 
 @dataclass(frozen=True)
 class Draft:
-    """The counted meetings of some files, with names and quotes for a person to check.
+    """The counts of several meetings, with names and quotes for a user to check.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class Draft:
 
 
 def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[str, str]) -> Draft:
-    """Read files of meetings and count what was said.
+    """Read transcripts of meetings and count what was said.
 
     Files whose names differ only in words such as "transcript" and "chat" are one meeting.
 
@@ -149,7 +149,7 @@ def draft_meetings(files: Mapping[str, bytes], language: str, people: Mapping[st
 
 
 def meeting_name(file: str) -> str:
-    """Return the id of a meeting, from the name of a file.
+    """Return the id of a meeting from the name of its file.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def meeting_name(file: str) -> str:
 
 
 def meeting_day(file: str) -> date | None:
-    """Return the day in the name of a file.
+    """Return the date in the name of a file.
 
     Parameters
     ----------
@@ -187,13 +187,13 @@ def meeting_day(file: str) -> date | None:
 
 
 def _sample(turns: Sequence[Turn]) -> list[str]:
-    """Return about two thousand words, spread over the meeting."""
+    """Return about two thousand words from all parts of a meeting."""
     step = max(len(turns) // 400, 1)
     return words_of(" ".join(turn.text[:400] for turn in turns[::step]))[:4000]
 
 
 def _quotes(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
-    """Return sentences with "we", from the beginning, the middle and the end."""
+    """Return sentences with "we" from the beginning, the middle and the end of a meeting."""
     we = LEXICONS[language].we
     sentences = (one.strip() for turn in turns for one in _SENTENCE.findall(turn.text))
     found = [

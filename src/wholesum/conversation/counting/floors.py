@@ -1,4 +1,4 @@
-"""Count the words of each turn of a transcript, and leave out the text."""
+"""Count the words in each turn of a transcript, without keeping the text."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Floor(NamedTuple):
 
 @dataclass(frozen=True)
 class CountedTranscript:
-    """The counts of a transcript, without any of its sentences.
+    """The counts of a transcript, without any of its text.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class CountedTranscript:
 
     @property
     def words(self) -> dict[str, int]:
-        """The number of words of each name; an empty name stands for words without one."""
+        """The number of words by each speaker; an empty name means an unknown speaker."""
         found = dict.fromkeys(self.labels, 0)
         for floor in self.floors:
             found[self.labels[floor.label]] += floor.words
@@ -93,7 +93,7 @@ class CountedTranscript:
 def count_turns(
     turns: Sequence[Turn], language: str | None, people: Mapping[str, str]
 ) -> CountedTranscript:
-    """Count the words of each turn, and leave out the text.
+    """Count the words in each turn, without keeping the text.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _floor(turn: Turn, label: int, lexicon: Lexicon, invitations: _Invitations) 
 
 
 def _first_person(words: list[str], lexicon: Lexicon) -> tuple[int, int, int, int]:
-    """Count the words for I, those for we, those of them that are negated, and general ones."""
+    """Count words for I, words for we, negated words for we, and words for people in general."""
     if lexicon.elides:
         words = " ".join(words).replace("'", " ").split()
     ending = lexicon.we_endings
@@ -182,7 +182,7 @@ def _count(words: list[str], wanted: frozenset[str]) -> int:
 
 
 def _is_denied(words: list[str], place: int, negative: frozenset[str]) -> bool:
-    """Return whether a negative is directly before a word or its "of", or up to two words after."""
+    """Return whether a word is negated: by the word before it, or one of two words after it."""
     before, after = words[max(place - 2, 0) : place], words[place + 1 : place + 3]
     if before[-1:] and before[-1] in _OF:
         before.pop()
@@ -192,7 +192,7 @@ def _is_denied(words: list[str], place: int, negative: frozenset[str]) -> bool:
 
 
 class _Invitations:
-    """The names by which speakers address people of the team when they ask for their view."""
+    """The names by which a speaker can ask a member of the team for their view."""
 
     def __init__(self, people: Mapping[str, str]) -> None:
         names: dict[str, list[int]] = {}
@@ -205,7 +205,7 @@ class _Invitations:
         self.asked = re.compile(rf"^\W*({one})\b(?:\s*,|\W*$)|,\s*({one})\W*$")
 
     def find(self, text: str) -> int:
-        """Return the index of the last person asked by name in a text, or −1."""
+        """Return the index of the last person whom a text asks by name, or −1."""
         found = -1
         plain = text.lower() if text.isascii() else without_accents(text.casefold())
         for part in plain.split("?")[:-1]:

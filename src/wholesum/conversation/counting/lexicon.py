@@ -1,4 +1,4 @@
-"""The words for I and we, and of negation in each language."""
+"""The words for I and we, and the negations, in each language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of one language that are counted, as explained in ``languages.toml``.
+    """The words of one language that are counted; the file ``languages.toml`` explains them.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ _RAREST: Final = 0.07
 
 
 def other_language(words: Sequence[str], language: str) -> str | None:
-    """Return the language of a text, if it seems to differ from the given language.
+    """Return the language of a text, if it seems to be another than the given language.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Make the tables of a meeting from its counted turns and its assigned names."""
+"""Make the tables of a meeting from counted turns and assigned names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SOON: Final = 2
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """Facts about a meeting that a person enters: its day and who was invited.
+    """What a user enters about a meeting: the day and the people invited.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class MeetingFacts:
 
 
 class _Spoken(NamedTuple):
-    """Consecutive turns of one speaker; the speaker is empty for a room or without a name."""
+    """Consecutive turns of one speaker; the speaker is empty for a room or an unknown name."""
 
     speaker: str
     asked: bool
@@ -64,7 +64,7 @@ class _Spoken(NamedTuple):
 
 
 def count_meeting(counted: CountedTranscript, facts: MeetingFacts) -> ConversationEvidence:
-    """Count a meeting, given the person for whom each name stands.
+    """Count a meeting, given which person each name means.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def join_meetings(meetings: Iterable[ConversationEvidence]) -> ConversationEvide
 
 
 def _keys(names: Sequence[NameProposal]) -> dict[str, str]:
-    """Return a key for the speaker of each name: ``p:`` with a person's id, ``g:`` for a guest."""
+    """Return a key for each name: ``p:`` and a person's id, or ``g:`` and a guest's name."""
     keys = {}
     for name in names:
         if name.meaning is Meaning.PERSON:
@@ -144,7 +144,7 @@ def _spoken(counted: CountedTranscript, speakers: Sequence[str]) -> Iterator[_Sp
 
 
 def _hand_overs(order: Sequence[str]) -> dict[str, float | None]:
-    """Count who speaks after whom."""
+    """Count how often each speaker is followed by each other speaker."""
     triples = [one for one in zip(order, order[1:], order[2:], strict=False) if all(one)]
     returned = sum(first == third for first, _second, third in triples)
     pairs = Counter((one, other) for one, other in pairwise(order) if one and other)

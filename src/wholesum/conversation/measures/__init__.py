@@ -1,1 +1,1 @@
-"""Measures from the counts of meetings: speaking time, turns, I and we, questions."""
+"""Measures computed from counts of meetings: speaking time, turns, I and we, and questions."""

@@ -1,4 +1,4 @@
-"""Who speaks after whom: circulation, freedom of the next speaker, and the share of one hub."""
+"""Measures of who speaks after whom: circulation, freedom of the next turn, and one-person hubs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FEWEST_PEOPLE: Final = 4
 
 
 def circulation(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how often a third person speaks next, compared with chance.
+    """Estimate how often a third person speaks after two people spoke, compared with chance.
 
     After A and then B have spoken, the next speaker is A again or a third person. With k people who
     speak, chance would choose a third person in (k - 2) / (k - 1) of the cases. The figure is the
@@ -47,7 +47,7 @@ def circulation(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def turn_freedom(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how freely the next speaker follows, as a share of all who could be next.
+    """Estimate how freely the next speaker changes, compared with all who could speak next.
 
     With p(b | a) the share of b among those who spoke right after a, it is the exponential of the
     mean of -Σ p(b | a) ln p(b | a) over all hand-overs, divided by the k - 1 others who speak.
@@ -87,7 +87,7 @@ def turn_freedom(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def hub_share(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate how much of the talk passes through one person, whoever that is in each meeting.
+    """Estimate how many changes of speaker are to or from the same person in each meeting.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def hub_share(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def _used(evidence: ConversationEvidence) -> pl.DataFrame:
-    """Return the meetings in order of time with the number of people who speak, if it is four."""
+    """Return the meetings with at least four speakers, in order of time, with a speaker count."""
     counts = (int((amount > 0).sum()) for amount in floor_amounts(evidence))
     speakers = pl.Series("speakers", counts, dtype=pl.Int64)
     rows = evidence.meetings.sort("date", "meeting").with_columns(speakers)

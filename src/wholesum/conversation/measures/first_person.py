@@ -1,4 +1,4 @@
-"""The share of "we" among the words for I and we."""
+"""The share of words for "we" among all words for "I" and "we"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEWEST_OWN_MEETINGS: Final = 5
 
 
 def we_share(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate the share of "we" among the words for I and we.
+    """Estimate the share of words for "we" among all words for "I" and "we".
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def we_share(evidence: ConversationEvidence) -> MeetingShare | None:
 
 @dataclass(frozen=True)
 class OwnWords(Result):
-    """The counts of a person's own words, which only this person may see.
+    """The counts of one person's words, which only this person may see.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class OwnWords(Result):
 
     @property
     def both(self) -> int:
-        """The number of words for I and for we together."""
+        """The number of words for "I" and "we" together."""
         return (self.i or 0) + (self.we or 0)
 
     def explain(self) -> str:
@@ -85,7 +85,7 @@ class OwnWords(Result):
 
 
 def own_words(evidence: ConversationEvidence, person: str) -> OwnWords | None:
-    """Return the counts of a person's own words.
+    """Return the counts of one person's words.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A share over meetings, with an interval that takes meetings as the units."""
+"""A share over several meetings, with an interval that treats meetings as the units."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True, eq=False)
 class MeetingShare(Result):
-    """A share computed over meetings, with its interval and its counts.
+    """A share over several meetings, with its interval and its counts.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class MeetingShare(Result):
     posterior: ProportionPosterior
 
     def explain(self) -> str:
-        """Return the counts, the share and its interval as text."""
+        """Describe the counts, the share and its interval."""
         meetings = "1 meeting" if self.meetings == 1 else f"{self.meetings} meetings"
         wide = "" if self.meetings >= FEWEST else "; the interval is wide below three meetings"
         return (
@@ -67,7 +67,7 @@ class MeetingShare(Result):
 def share_over_meetings(
     name: str, words: str, events: Iterable[float], of: Iterable[float]
 ) -> MeetingShare | None:
-    """Estimate a share over meetings.
+    """Estimate a share over several meetings.
 
     With e events of n chances in each meeting, the figure is p = Σe / Σn. Its variance is that
     between meetings, Σ w²(e/n - p)² / (1 - 2w + Σw²) with w = n / Σn, which is unbiased for
@@ -142,7 +142,7 @@ def share_over_meetings(
 def share_of_counts(
     rows: pl.DataFrame, name: str, words: str, events: str, of: str
 ) -> MeetingShare | None:
-    """Estimate a share over meetings from two columns of counts.
+    """Estimate a share over several meetings from two columns of counts.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Measure how evenly the people of a meeting speak: shared floor and effective voices."""
+"""Measure how evenly people speak in a meeting: shared floor and effective voices."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def shared_floor(evidence: ConversationEvidence) -> MeetingShare | None:
 
 
 def effective_voices(evidence: ConversationEvidence) -> MeetingShare | None:
-    """Estimate the effective number of speakers, as a share of all invited people.
+    """Estimate the effective number of speakers, as a share of all people invited.
 
     With p the share of the words that each person spoke, it is exp(-Σ p ln p): as many people who
     speak equally much would give the same spread.

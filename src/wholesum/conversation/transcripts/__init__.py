@@ -1,1 +1,1 @@
-"""Read transcripts of meetings, and match their names to the people of a team."""
+"""Read transcripts of meetings, and match the names in them to the people of a team."""

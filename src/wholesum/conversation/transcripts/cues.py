@@ -1,4 +1,4 @@
-"""Reading transcripts line by line: WebVTT, SRT, chats, and ``Name: text``.
+"""Read transcripts line by line: WebVTT, SRT, chats, and lines such as ``Name: text``.
 
 Each line is one of four things: a part of the format (a time, a number, a header), speech, a chat
 message, or a line that is reported as not counted. No line is left out.
@@ -53,7 +53,7 @@ def read_lines(lines: Sequence[str]) -> tuple[list[Turn], list[UnreadLine]]:
 
 
 class _LineReader:
-    """The state while reading lines: the current cue, the speaker, and the turns so far."""
+    """The state while lines are read: the current cue, the speaker, and the turns so far."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
@@ -92,7 +92,7 @@ class _LineReader:
         return [line for line in found if line.strip()]
 
     def _is_format(self, place: int, line: str, *, blank: bool) -> bool:
-        """Return whether a line is a header, the number of a cue, or a time alone."""
+        """Return whether a line has no speech: a header, a cue number or only a time."""
         if place == 0 and _is_header(line):
             if len(line.split()) > 1:
                 self._leave(place, line, "a header")
@@ -105,7 +105,7 @@ class _LineReader:
         return not self.in_cue and _CLOCK.fullmatch(line.strip()) is not None
 
     def _time(self, place: int, line: str) -> None:
-        """Start a new cue at a line with its time."""
+        """Start a new cue at a line that contains the time of the cue."""
         self.in_cue, self.speaker, self.written = True, "", False
         times = _TIMES.fullmatch(line)
         if times is None:
@@ -152,7 +152,7 @@ class _LineReader:
         return True
 
     def _name_and_time(self, line: str) -> bool:
-        """Read a line such as ``Ada Bell   0:03``, which Teams writes before her words."""
+        """Read a line such as ``Ada Bell   0:03``, which Teams writes before each turn."""
         found = _NAME_AND_TIME.fullmatch(line)
         if found is None or label_kind(found[1]) != "name":
             return False
@@ -161,7 +161,7 @@ class _LineReader:
         return True
 
     def _voices(self, line: str) -> None:
-        """Read the voice tags of a line; text outside them stays with the present speaker."""
+        """Read the voice tags in a line; text outside the tags belongs to the present speaker."""
         end = 0
         for found in _VOICE.finditer(line):
             self._say(line[end : found.start()])

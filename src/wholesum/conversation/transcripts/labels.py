@@ -1,4 +1,4 @@
-"""The names at the beginning of lines, such as ``Ada Bell: Good morning``."""
+"""Find the names of speakers at the beginning of lines, such as ``Ada Bell: Good morning``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOWER: Final = NAME_WORDS["lower"]
 
 
 def split_label(line: str) -> tuple[str, str]:
-    """Split a line at its first colon, if a name may be before it.
+    """Split a line at its first colon, if the part before it may be a name.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def split_label(line: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def label_kind(head: str) -> str:
-    """Return whether a text looks like the name of a speaker.
+    """Return whether a text looks like a speaker's name.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def label_kind(head: str) -> str:
 
 
 def known_labels(openings: Iterable[str]) -> frozenset[str]:
-    """Return the names that begin the cues or lines of a file.
+    """Return the names that occur at the beginning of the lines of a file.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Propose which person each name in a transcript stands for; a user decides."""
+"""Propose which person each name in a transcript means; a user decides."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROOM: Final = re.compile(
 
 
 class Meaning(StrEnum):
-    """What a name in a transcript can stand for, such as a person, a guest or a room."""
+    """What a name in a transcript can mean, such as a person, a guest or a room."""
 
     PERSON = "person"
     GUEST = "guest"
@@ -34,7 +34,7 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True)
 class NameProposal:
-    """A proposal of the person for whom one name stands.
+    """A proposal of which person one name in a transcript means.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class NameProposal:
 
 
 def propose_names(labels: Iterable[str], people: Mapping[str, str]) -> list[NameProposal]:
-    """Propose for each name of a transcript which person it stands for.
+    """Propose for each name in a transcript which person the name means.
 
     Titles, brackets, affiliations, accents and case are left aside. A name then matches a person
     by the whole name, in either order; by a surname with initials; by a first name or surname that
@@ -92,7 +92,7 @@ def propose_names(labels: Iterable[str], people: Mapping[str, str]) -> list[Name
 
 @lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
-    """Return a name without title, brackets, affiliation, accents and capitals.
+    """Return a name without title, brackets, affiliation, accents and capital letters.
 
     Parameters
     ----------
@@ -114,13 +114,13 @@ def plain_name(name: str) -> str:
 
 
 def without_accents(text: str) -> str:
-    """Return a text without its accents."""
+    """Return a text without accents on its letters."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in letters if not unicodedata.combining(sign))
 
 
 def _matches(label: str, people: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the only person whom a label can stand for by the first rule that finds any."""
+    """Return the only person whom a name can mean, by the first rule that finds a person."""
     name = plain_name(label)
     if not name:
         return None
@@ -138,7 +138,7 @@ def _same(name: str, whole: str) -> bool:
 
 
 def _initials(name: str, whole: str) -> bool:
-    """Return whether the surnames agree, and the first names by their first letters."""
+    """Return whether surnames are equal and first names begin with the same letters."""
     (*firsts, last), (*known, surname) = name.split(), whole.split()
     if last != surname or not firsts or not known:
         return False
@@ -147,7 +147,7 @@ def _initials(name: str, whole: str) -> bool:
 
 
 def _part(name: str, whole: str) -> bool:
-    """Return whether all words of the shorter name are words of the longer one."""
+    """Return whether the longer name contains all words of the shorter name."""
     short, long = sorted((set(name.split()), set(whole.split())), key=len)
     return short <= long and any(len(word) > 1 for word in short)
 

@@ -1,1 +1,1 @@
-"""Measures of equality, inclusion, empowerment and impact from decisions."""
+"""Measures of equality, inclusion, empowerment and impact, computed from decisions."""

@@ -1,4 +1,4 @@
-"""Empowerment: the shares of decisions made in the team and of decisions delegated."""
+"""Empowerment: which share of decisions the team makes itself, and which share it delegates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wholesum.decisions.evidence import OURS, DecisionsEvidence
 
 @dataclass(frozen=True)
 class Empowerment(Result):
-    """The shares of decisions that the team makes itself and that it delegates.
+    """The share of decisions that the team makes itself, and the share that it delegates.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Empowerment(Result):
     delegable: int
 
     def explain(self) -> str:
-        """Return the figure with its interval and its counts as text."""
+        """Describe empowerment with its interval and its counts."""
         return (
             f"{self.settled} of {self.in_remit} decisions within our remit were settled here, "
             f"{self.passed} of {self.delegable} that could be passed down were. Together "
@@ -43,7 +43,7 @@ class Empowerment(Result):
 
 
 def empowerment_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]:
-    """Count the decisions that the team made itself, and the decisions that it delegated.
+    """Count the decisions that the team made itself and the decisions that it delegated.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def empowerment(evidence: DecisionsEvidence) -> Empowerment | None:
 def empowerment_posterior(
     settled: int, in_remit: int, passed: int, delegable: int
 ) -> ProportionPosterior:
-    """Return the posterior of the square root of the product of both shares.
+    """Return the posterior of the square root of the product of the two shares.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Equality: how evenly the proposals that become decisions come from all members."""
+"""Equality: whether proposals that become decisions come from all members or only a few."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.decisions.evidence import DecisionsEvidence
 
 @dataclass(frozen=True, eq=False)
 class Equality(Result):
-    """The evenness of proposals over the people of a team.
+    """How evenly proposals come from the members of a team.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Equality(Result):
     proposers: int
 
     def explain(self) -> str:
-        """Return the figure with its interval and its counts as text."""
+        """Describe equality with its interval and its counts."""
         return (
             f"{self.decisions} decisions were proposed by {self.proposers} of {self.people} "
             f"people: evenness {self.value.value:.2f} ({self.value.low:.2f} to "
@@ -48,7 +48,7 @@ class Equality(Result):
 
 
 def proposal_counts(evidence: DecisionsEvidence) -> NDArray[np.int64]:
-    """Count the proposals of each person who made one.
+    """Count the proposals of each person who made a proposal.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Transformational impact: whether effects outside the team are seen at review."""
+"""Transformational impact: whether outsiders see the effects of decisions at review."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.decisions.evidence import GRADES, DecisionsEvidence
 
 @dataclass(frozen=True)
 class Impact(Result):
-    """The share of reviews in which an outsider saw the expected effect outside the team.
+    """The share of reviews in which an outsider saw the expected effect of a decision.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Impact(Result):
         return self.seen + self.partly + self.not_seen
 
     def explain(self) -> str:
-        """Return the figure with its interval and its counts as text."""
+        """Describe impact with its interval and its counts."""
         own = f" {self.alone} more were reviewed by ourselves alone." if self.alone else ""
         return (
             f"Of {self.reviewed} reviewed decisions, somebody outside saw the effect of "
@@ -48,7 +48,7 @@ class Impact(Result):
 
 
 def impact_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]:
-    """Count the outcomes of reviewed decisions.
+    """Count the outcomes of the reviewed decisions.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def impact_counts(evidence: DecisionsEvidence) -> tuple[int, int, int, int]:
 
 
 def impact(evidence: DecisionsEvidence) -> Impact | None:
-    """Estimate how often the effect of a decision outside the team is seen at its review.
+    """Estimate how often an outsider sees the expected effect of a decision at its review.
 
     The share of reviewed decisions whose expected effect was seen, graded 0, 1/2 or 1 by an
     outsider, with the posterior Beta(1/2, 1/2) updated by the sum of the grades.
@@ -105,7 +105,7 @@ def impact(evidence: DecisionsEvidence) -> Impact | None:
 
 
 def impact_posterior(seen: int, partly: int, not_seen: int) -> ProportionPosterior:
-    """Return the posterior of the share of effects that are seen outside.
+    """Return the posterior of the share of reviews in which an outsider saw the effect.
 
     Parameters
     ----------

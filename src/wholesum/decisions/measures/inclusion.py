@@ -1,4 +1,4 @@
-"""Inclusion: whether everyone affected was heard before the decision."""
+"""Inclusion: whether every affected person was heard before a decision."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _POINTS: Final = 256
 
 @dataclass(frozen=True)
 class Inclusion(Result):
-    """How often the least heard person was heard when affected, and how often all were.
+    """How often affected people were heard: the person heard least often, and all people.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Inclusion(Result):
     heard: int
 
     def explain(self) -> str:
-        """Return the figure with its interval and its counts as text."""
+        """Describe inclusion with its interval and its counts."""
         return (
             f"In {self.decisions} decisions, those concerned were heard {self.heard} of "
             f"{self.asked} times ({self.mean.low:.0%} to {self.mean.high:.0%}). Whoever is heard "
@@ -69,7 +69,7 @@ class Inclusion(Result):
 
 
 def heard_counts(evidence: DecisionsEvidence) -> pl.DataFrame:
-    """Count for each person the decisions that affected them, and in how many they were heard.
+    """Count for each person how often decisions affected them, and how often they were heard.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def heard_counts(evidence: DecisionsEvidence) -> pl.DataFrame:
 
 
 def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
-    """Estimate how often the least heard affected person is heard before a decision.
+    """Estimate how often affected people are heard, for the person who is heard least often.
 
     Each person i is heard in a share p_i of what concerns them; the figure is min p_i, for a mean
     would hide a person who is left out. The smallest of several observed shares is too low if
@@ -144,7 +144,7 @@ def inclusion(evidence: DecisionsEvidence) -> Inclusion | None:
 
 
 def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
-    """Return the posterior of the share of times that an affected person was heard.
+    """Return the posterior of how often affected people are heard, over all people.
 
     The times of one decision go together: either most of those affected were heard, or few. So
     `wholesum.core.proportion.clustered_share_posterior` divides the counts by a design effect.
@@ -175,7 +175,7 @@ def heard_share(evidence: DecisionsEvidence) -> ProportionPosterior:
 
 
 def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[float, float]:
-    """Return an interval that contains the smallest share in 90% or more of cases.
+    """Return an interval that contains the smallest share with probability 0.9 or more.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def least_interval(heard: NDArray[np.int64], asked: NDArray[np.int64]) -> tuple[
 def least_share_posterior(
     heard: NDArray[np.int64], asked: NDArray[np.int64]
 ) -> ProportionPosterior:
-    """Return the posterior of the smallest share, with shares drawn from one Beta distribution.
+    """Return the posterior of the smallest share, if all shares come from one Beta distribution.
 
     The Beta has mean m, which is drawn from Beta(1/2, 1/2), and members are similar by
     1/(1 + a + b), which is spread evenly from 0 to 1 with some more weight on nearly 0. For each m

@@ -1,4 +1,4 @@
-"""Charts of efforts: their hours, and which of them the team would stop."""
+"""Charts of efforts: the hours of each effort, and how many members would stop the effort."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LINE: Final = 17.0
 
 @dataclass(frozen=True)
 class StopShare:
-    """An effort, and the number of members who would stop it.
+    """An effort, and how many members would stop this effort.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class StopShare:
 
 
 def keep_or_stop(wishes: Sequence[StopShare], when: str) -> Chart:
-    """Draw efforts as columns: width is hours, hatched height is the share who would stop them.
+    """Draw efforts as columns: the width is hours, the hatched part is who would stop the effort.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def keep_or_stop(wishes: Sequence[StopShare], when: str) -> Chart:
 
 
 def two_lists_chart(wishes: Sequence[StopShare], scored: int, when: str) -> Chart:
-    """Draw efforts as columns as wide as their hours, hatched half or fully if lists stop them.
+    """Draw efforts as columns with hours as width; hatch the efforts that a list would stop.
 
     Parameters
     ----------
@@ -168,14 +168,14 @@ def _columns(rows: Sequence[StopShare], total: float) -> Iterator[Markup]:
 
 @dataclass(frozen=True)
 class _Numbers:
-    """The numbers below columns, and the number of lines for them after the first line."""
+    """The numbers below the columns of a chart, and how many extra lines they need."""
 
     shapes: tuple[Markup, ...]
     lines: int
 
 
 def _numbers(rows: Sequence[StopShare], total: float) -> _Numbers:
-    """Return a number for each column, on one of two lines with space; the rest as a range."""
+    """Return a number for each column, on one of two lines; write the rest as a range."""
     scale = (RIGHT - LEFT) / total
     ends = [LEFT, LEFT]
     x, found, last = LEFT, list[tuple[str, float, int]](), sum(wish.hours > 0 for wish in rows)
@@ -201,7 +201,7 @@ def _numbers(rows: Sequence[StopShare], total: float) -> _Numbers:
 
 
 def _hatched(x: float, y: float, wide: float, tall: float) -> Iterator[Markup]:
-    """Draw a rectangle with lines that rise to the right, each cut at its edges."""
+    """Draw a rectangle filled with parallel sloping lines that end at its edges."""
     yield tag("rect", x=x, y=y, width=wide, height=tall, class_="stop")
     start = 6.0
     while start < wide + tall:

@@ -1,4 +1,4 @@
-"""Charts of shares: the weights of goals, and values against the hours spent."""
+"""Charts of shares: the weights of goals, and stated values compared with hours spent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BAR: Final = 8.0
 
 @dataclass(frozen=True)
 class ShareFormat:
-    """The precision of shares in charts.
+    """How precisely a chart may show shares.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ IN_BANDS: Final = ShareFormat(words_in_bands, in_bands, MEANS_FROM)
 def goal_weights_chart(
     weights: Weights, texts: Sequence[str], when: str, shown_as: ShareFormat = WHOLE_PERCENT
 ) -> Chart:
-    """Draw the weights of goals by independent markets, and by the plain average.
+    """Draw the weights of goals by two methods: independent markets and the plain average.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def goal_weights_chart(
 
 
 def _goals_title(rows: Sequence[_Row]) -> str:
-    """Name the goal with most weight, unless the weights shown differ by no more than rounding."""
+    """Name the goal with the highest weight, unless rounding could change which goal it is."""
     percents = [round(100 * row.parts[0]) for row in rows]
     if len(rows) > 1 and max(percents) - min(percents) <= 1:
         return f"The {len(rows)} goals weigh the same"
@@ -115,7 +115,7 @@ def _goals_title(rows: Sequence[_Row]) -> str:
 
 
 def stated_and_expressed(gap: Gap, when: str, shown_as: ShareFormat = WHOLE_PERCENT) -> Chart:
-    """Draw the stated shares of values next to their shares of the hours.
+    """Draw the stated share of each value next to its share of the hours.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def focus_charts(evidence: FocusEvidence, cycles: Sequence[Cycle], facet: str) -
 
 @dataclass(frozen=True)
 class _Row:
-    """A bar with or without a line across it, and the text for both."""
+    """One row of a chart: a bar, perhaps with a line across it, and the text."""
 
     name: str
     parts: tuple[float, ...]
@@ -205,7 +205,7 @@ def _row(name: str, parts: Sequence[float], shown_as: ShareFormat) -> _Row:
 
 
 def _bars(shares: Sequence[_Row], name: str) -> tuple[tuple[Markup, ...], float]:
-    """Draw a bar with a line across it for each row; return the shapes and their height."""
+    """Draw a row with a bar and a line for each value; return the shapes and their height."""
     top = max(max(share.parts) for share in shares) or 1.0
     ends = [" · ".join(share.words) for share in shares]
     room = max(width_of(end, "number") for end in ends) + 8

@@ -1,1 +1,1 @@
-"""Importers of efforts from other tools."""
+"""Read efforts from the files of other tools."""

@@ -1,4 +1,4 @@
-"""Read the events of a calendar file as properties; all other content is ignored."""
+"""Read the events of a calendar file as lines of properties, and ignore all other content."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ENDS: Final = re.compile(rb"\r\n|\n|\r")
 
 @dataclass
 class EventText:
-    """The lines of one event that are read, and the line it starts on."""
+    """The lines of one event, and the line of the file on which the event starts."""
 
     line: int
     properties: list[str] = field(default_factory=list)
@@ -35,7 +35,7 @@ class EventText:
 
 @dataclass
 class CalendarText:
-    """The content of a calendar file.
+    """The parts of a calendar file that are read.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def read_calendar_text(data: bytes) -> CalendarText:
 
 
 def _unfolded(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield lines with their numbers; a line that starts with a blank continues the one before.
+    """Yield lines with their numbers; join a line that starts with a blank to the line before.
 
     Lines are joined as bytes, for some programs fold them in the middle of a letter.
     """
@@ -138,7 +138,7 @@ def _decoded(raw: bytes, number: int, found: CalendarText) -> str:
 
 
 def _plain_property(property_: re.Match[str], raw: bytes) -> str:
-    """Decode a property, and drop an unknown time zone."""
+    """Read a property, without its time zone if this zone is unknown."""
     parameters, value = property_["parameters"], property_["value"]
     charset = _CHARSET.search(parameters)
     if _CODED.search(parameters):

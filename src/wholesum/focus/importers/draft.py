@@ -1,4 +1,4 @@
-"""A first draft of an inventory, with notes on the rows that were left out."""
+"""A first draft of a list of efforts, with notes on the rows that were left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A first draft of an inventory.
+    """A first draft of a list of efforts, made from a file.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Draft:
     notes: tuple[str, ...]
 
     def text(self) -> str:
-        """Return the efforts as a table that can be pasted.
+        """Return the efforts as a text table that can be pasted into the app.
 
         Returns
         -------
@@ -55,12 +55,12 @@ class Draft:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Return how the headings were read, and what to check before use."""
+        """Return sentences on how headings were understood, and on what to check."""
         took = "; ".join(f"'{plain(head)}' as {name}" for head, name in self.taken)
         return (f"Taken: {took}.", *self.notes)
 
     def explain(self) -> str:
-        """Return the number of efforts, how the headings were read, and what to check.
+        """Describe how many efforts were read, how headings were understood, and what to check.
 
         Returns
         -------
@@ -111,7 +111,7 @@ def single_line(text: object) -> str:
 
 
 def listed(places: Iterable[tuple[int, str]]) -> str:
-    """Return rows as text: the line and the title of each.
+    """Return rows as text, each with its line number and its title.
 
     Parameters
     ----------
@@ -129,5 +129,5 @@ def listed(places: Iterable[tuple[int, str]]) -> str:
 
 
 def unreadable(name: str, problem: str, remedy: str, line: int | None = None) -> BadEvidence:
-    """Return a fault for a file that cannot be read."""
+    """Return a fault that says that a file cannot be read."""
     return BadEvidence([Fault(name, problem, remedy, line)])

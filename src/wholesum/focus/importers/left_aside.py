@@ -1,4 +1,4 @@
-"""Find rows of a tracker or spreadsheet that are not efforts: finished tasks and totals."""
+"""Find rows of a tracker or spreadsheet that are not efforts, such as finished tasks and totals."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _COLUMNS: Final[Mapping[str, Callable[[str], bool]]] = {
 
 
 def done_columns(header: Sequence[str], taken: Sequence[int]) -> dict[int, Callable[[str], bool]]:
-    """Return the columns that may mark a row as done, each with a test of its cells."""
+    """Return the columns that may say that a task is finished, each with a test for its cells."""
     keys = {place: heading_key(head.replace("_", " ")) for place, head in enumerate(header)}
     return {
         place: _COLUMNS[key]
@@ -68,10 +68,10 @@ def done_columns(header: Sequence[str], taken: Sequence[int]) -> dict[int, Calla
 
 
 def is_done(row: Sequence[str], columns: Mapping[int, Callable[[str], bool]]) -> bool:
-    """Return whether one of the columns says that a row is done."""
+    """Return whether a column says that the task of a row is finished."""
     return any(says(name_key(row[place]).replace("\u2019", "'")) for place, says in columns.items())
 
 
 def is_total(title: str) -> bool:
-    """Return whether a title names only a total."""
+    """Return whether the title of a row is only a word for "total"."""
     return _TOTAL.fullmatch(name_key(title).strip(" :=.-–—*")) is not None

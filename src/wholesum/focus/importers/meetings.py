@@ -1,4 +1,4 @@
-"""The meetings of a calendar: single ones, series, and moved or cancelled ones."""
+"""The meetings of a calendar: single meetings, series, and moved or cancelled meetings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CALLED_OFF: Final = "is called off"
 
 @dataclass
 class Meeting:
-    """One event with a title and a length.
+    """A calendar event that has a title and a length.
 
     Parameters
     ----------
@@ -56,13 +56,13 @@ class Meeting:
     changes: dict[datetime, Meeting] = field(default_factory=dict)
 
     def is_left_out(self, moment: datetime) -> bool:
-        """Return whether the meeting does not take place at a time of its series."""
+        """Return whether a meeting of the series at this time was moved or cancelled."""
         return moment in self.left_out or moment.date() in self.left_out
 
 
 @dataclass(frozen=True)
 class SkippedEvent:
-    """An event that is left out, with the reason."""
+    """A calendar event that was left out, with the reason."""
 
     line: int
     title: str
@@ -70,7 +70,7 @@ class SkippedEvent:
 
 
 def read_meeting(text: EventText) -> Meeting | SkippedEvent | None:
-    """Return a meeting, or the reason to skip the event; ``None`` without a title."""
+    """Return an event as a meeting, or the reason to skip it; ``None`` if it has no title."""
     from icalendar import Event
 
     lines = ["BEGIN:VEVENT", *text.properties, "END:VEVENT", ""]
@@ -84,7 +84,7 @@ def read_meeting(text: EventText) -> Meeting | SkippedEvent | None:
 
 
 def stamps(text: EventText) -> Iterator[date]:
-    """Yield the days on which an event was created or changed."""
+    """Yield the days on which an event was created or last changed."""
     for line in text.properties:
         name, _, value = line.partition(":")
         if name.partition(";")[0] in ("DTSTAMP", "LAST-MODIFIED", "CREATED"):
@@ -149,7 +149,7 @@ def _whole(value: Any) -> int:
 
 
 def _rule(rule: Any, zone: tzinfo | None) -> str:
-    """Return a rule with its end in the zone of the start; return an invalid rule unchanged."""
+    """Return a repeating rule with its end in the time zone of the start."""
     from icalendar import vRecur
 
     if not isinstance(rule, vRecur):
@@ -163,7 +163,7 @@ def _rule(rule: Any, zone: tzinfo | None) -> str:
 
 
 def _days(event: Any, name: str, zone: tzinfo | None) -> Iterator[date]:
-    """Yield the times or days that a property lists."""
+    """Yield the dates or times in a property, such as the excluded dates of a series."""
     for values in _every(event, name):
         for one in getattr(values, "dts", ()):
             moment = one.dt[0] if isinstance(one.dt, tuple) else one.dt
@@ -180,7 +180,7 @@ def _moment(replaces: Any, start: datetime) -> datetime:
 
 
 def _local(moment: datetime, zone: tzinfo | None) -> datetime:
-    """Return a time in the zone of another time, without a zone."""
+    """Return a time, converted to the zone of another time, without zone information."""
     if moment.tzinfo is not None and zone is not None:
         moment = moment.astimezone(zone)
     return moment.replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""Split a Pabulib file into sections and rows, also with uneven quotes and widths."""
+"""Split a Pabulib file into sections and rows, even if quotes or numbers of cells are wrong."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def read_sections(path: Path) -> dict[str, Section]:
 
 
 def limited(faults: list[Fault]) -> list[Fault]:
-    """Return the first twenty faults of a kind; if there are more, also their number."""
+    """Return the first twenty faults of a kind, and the total number if there are more."""
     if len(faults) <= MOST_LISTED:
         return faults
     first = faults[0]
@@ -105,7 +105,7 @@ def _text(path: Path) -> str:
 
 
 def _records(file: str, text: str, notes: list[Fault]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield rows with their lines; an unmatched quote stays part of its cell."""
+    """Yield rows with their line numbers; a single quote sign stays part of its cell."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     place = 0
     while place < len(lines):
@@ -124,7 +124,7 @@ def _records(file: str, text: str, notes: list[Fault]) -> Iterator[tuple[int, tu
 
 
 def _quoted(lines: list[str], place: int) -> tuple[tuple[str, ...] | None, int]:
-    """Return a row with quotes and its number of lines; ``None`` if its quotes do not match."""
+    """Return a row with quotes and how many lines it has; ``None`` if a quote is not closed."""
     text = ""
     for used, line in enumerate(lines[place : place + _MOST_JOINED], start=1):
         if used > 1 and line.strip().strip(";").upper() in SECTIONS:
@@ -167,7 +167,7 @@ def _section(
 def _fitted(
     file: str, name: str, section: Section, rows: list[tuple[int, tuple[str, ...]]]
 ) -> Iterator[Fault]:
-    """Assign rows to their section; yield a note for each that differs in width from the header."""
+    """Add rows to their sections; yield a note for each row with too many or too few cells."""
     width = len(section.header)
     least = 1 + max(section.header.index(column) for column in _NEEDED[name])
     for number, row in rows:

@@ -1,4 +1,4 @@
-"""Read the cells of a pasted or exported table, and identify its columns."""
+"""Read the cells of a pasted or exported table, and find out what each column means."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _FORMULA: Final = ("'=", "'+", "'-", "'@")
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a pasted or exported table, in rows.
+    """The cells of a pasted or exported table.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Grid:
 
 
 def read_grid(text: str, name: str = "what was pasted") -> Grid:
-    """Read lines of cells.
+    """Read the cells of a table from its lines of text.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def read_grid(text: str, name: str = "what was pasted") -> Grid:
 
 
 def _grid(lines: list[tuple[int, tuple[str, ...]]], separator: str) -> Grid:
-    """Return the rows that fit their header; blank cells at the end of a row are not counted."""
+    """Return the rows with as many cells as the header; blank cells at a row's end do not count."""
     if not lines:
         return Grid((), (), separator)
     header = lines[0][1]
@@ -129,7 +129,7 @@ def _filled(cells: tuple[str, ...]) -> tuple[str, ...]:
 def columns_of(
     header: Sequence[str], labels: Mapping[str, str] | None = None
 ) -> tuple[str | None, ...]:
-    """Return the field of each column, by its heading.
+    """Return the meaning of each column, by its heading.
 
     Parameters
     ----------

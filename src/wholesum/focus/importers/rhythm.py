@@ -1,4 +1,4 @@
-"""Compute the monthly frequency of a meeting from its recurrence rule (RFC 5545)."""
+"""Compute how often a meeting takes place each month, from its repeating rule (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _LAST: Final = timedelta(days=365 * 40)
 
 
 class UnreadableRule(ValueError):  # noqa: N818 - the word that the notes use
-    """A rule that is not of RFC 5545, or repeats within a day."""
+    """The error that a repeating rule breaks RFC 5545 or repeats within one day."""
 
 
 def monthly_rate(rule: str, start: datetime) -> float:
-    """Return the monthly frequency of a series without an end.
+    """Return how often a series of meetings without an end takes place per month.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def monthly_rate(rule: str, start: datetime) -> float:
 
 
 def occurrences(rule: str, start: datetime) -> list[datetime]:
-    """Return the dates of a series with an end.
+    """Return the dates of a series of meetings that ends.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def occurrences(rule: str, start: datetime) -> list[datetime]:
 
 
 def within_year(rule: str, start: datetime, first: datetime) -> list[datetime]:
-    """Return the dates of a series within one year from a day on.
+    """Return the dates of a series of meetings in the year that starts on a given day.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def _between(rule: str, start: datetime, end: datetime) -> list[datetime]:
 
 
 def _parts(rule: str) -> Mapping[str, str]:
-    """Return the parts of a rule; raise an error for values outside their range."""
+    """Return the parts of a repeating rule; raise an error for impossible values."""
     pairs = [part.partition("=") for part in rule.upper().split(";") if part]
     parts = {name: value for name, _, value in pairs}
     numbers = [parts.get(name, "1") for name in ("INTERVAL", "COUNT")]

@@ -1,4 +1,4 @@
-"""Find the column of a table with times, and its unit."""
+"""Find the column of a table that contains times, and the unit of these times."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _FULL_TIME: Final = 160 * 3600
 
 @dataclass(frozen=True)
 class TimeColumn:
-    """The column with the times of a table, and its unit.
+    """The column of a table that contains times, and the unit of these times.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class TimeColumn:
 
 
 def time_column(grid: Grid) -> TimeColumn:
-    """Find the column of times: hours before minutes, minutes before seconds.
+    """Find the column with times; prefer hours to minutes and minutes to seconds.
 
     A unit in the heading, as in ``Duration (min)``, counts. Without one, times of Jira are seconds
     and those of Asana minutes. Numbers under a heading of seconds are milliseconds where ClickUp's
@@ -109,7 +109,7 @@ def time_column(grid: Grid) -> TimeColumn:
 
 
 def hours_in(cell: str, column: TimeColumn) -> tuple[float | None, bool]:
-    """Return the hours in a cell, and whether its number can be read in two ways.
+    """Return the hours in a cell, and whether the number has two possible meanings.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def _plain_heading(keys: list[str]) -> tuple[int | None, str]:
 
 
 def _named_unit(key: str) -> str | None:
-    """Return the unit in the heading of a column of times."""
+    """Return the unit that the heading of a column of times names."""
     found = _SUFFIX.fullmatch(key)
     if found is None or found[1].strip() not in _TIMES:
         return None

@@ -1,1 +1,1 @@
-"""Goal weights, hours and values of a portfolio of efforts."""
+"""Weights of goals, and how hours are divided among goals and values."""

@@ -1,4 +1,4 @@
-"""Compare stated values with the use of hours: the distance between two sets of shares."""
+"""Compare stated values with hours: the distance between two sets of shares."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOP: Final = 3
 
 @dataclass(frozen=True, eq=False)
 class Gap(Result):
-    """The gap between expressed and stated shares.
+    """The gap between the stated shares and the shares of the hours.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Gap(Result):
 
     @property
     def top(self) -> tuple[str, ...]:
-        """The three largest gaps as text, the largest first."""
+        """The three largest differences as text, the largest first."""
         apart = np.abs(self.stated - self.expressed)
         places = [place for place in np.argsort(-apart, kind="stable").tolist() if apart[place] > 0]
         return tuple(
@@ -63,7 +63,7 @@ class Gap(Result):
         )
 
     def explain(self) -> str:
-        """Return the share that would have to move, and where, as text."""
+        """Describe how large the gap is, and between which values."""
         moved = self.moved
         known = moved.n >= LEAST_PERIODS
         span = f" ({moved.low:.0%} to {moved.high:.0%})" if known else ""
@@ -74,7 +74,7 @@ class Gap(Result):
 
 
 def total_variation(stated: ArrayLike, expressed: ArrayLike) -> float:
-    """Return the share of the whole that would have to move to make two shares equal.
+    """Return how much of the whole would have to move to make two sets of shares equal.
 
     TV = ½·Σ|p − q|, from 0 to 1.
 
@@ -98,7 +98,7 @@ def total_variation(stated: ArrayLike, expressed: ArrayLike) -> float:
 
 
 def hellinger(stated: ArrayLike, expressed: ArrayLike) -> float:
-    """Return Hellinger's distance, which weighs small shares more.
+    """Return Hellinger's distance, in which differences between small shares count more.
 
     H = ‖√p − √q‖ / √2, from 0 to 1; TV ≥ H² and TV ≤ H·√(2 − H²).
 
@@ -127,7 +127,7 @@ def hellinger(stated: ArrayLike, expressed: ArrayLike) -> float:
 
 
 def aitchison(stated: ArrayLike, expressed: ArrayLike, zero: float) -> float:
-    """Return Aitchison's distance, which depends only on ratios.
+    """Return Aitchison's distance, which depends only on ratios of shares.
 
     d = ‖clr p − clr q‖ with clr x = ln(x / geometric mean). For researchers who need it; it is
     shown nowhere, because a share of 0 decides it: the distance of the same two compositions is
@@ -173,7 +173,7 @@ def gap(
     *,
     seed: int = 0,
 ) -> Gap:
-    """Compare expressed shares with stated ones.
+    """Compare the shares of the hours with the stated shares.
 
     Parameters
     ----------
@@ -219,7 +219,7 @@ def gap(
 
 
 def _reach(periods: FloatArray, rng: np.random.Generator) -> float:
-    """Return the distance from the observed shares within which 90% of bootstrap shares lie.
+    """Return the distance from the observed shares that contains 90% of bootstrap samples.
 
     No gap can be wrong by more than that, because total variation is a distance.
     """

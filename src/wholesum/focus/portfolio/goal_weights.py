@@ -1,4 +1,4 @@
-"""Weights of goals, or of values, from points: independent markets and the plain mean.
+"""The weights of goals or values from the points of members, by two methods.
 
 With the mean, a member who exaggerates moves the result. With independent markets
 nobody gets closer to their own wish by stating another one (Freeman et al. 2021).
@@ -19,7 +19,7 @@ _HALVINGS = 200
 
 @dataclass(frozen=True, eq=False)
 class Weights(Result):
-    """The weight of each goal by two methods: the independent markets rule, and the plain mean.
+    """The weight of each goal by two methods: independent markets, and the plain average.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Weights(Result):
     n: int
 
     def explain(self) -> str:
-        """Return the goal with most weight, and where the two methods differ, as text."""
+        """Describe which goal has most weight, and where the two methods differ."""
         top = int(np.argmax(self.market))
         apart = int(np.argmax(np.abs(self.market - self.mean)))
         return (
@@ -54,7 +54,7 @@ class Weights(Result):
 
 
 def independent_markets(points: ArrayLike) -> NDArray[np.float64]:
-    """Aggregate the shares of several members so that nobody gains by exaggerating.
+    """Combine the points of members so that no member gains by exaggerating.
 
     Estimates the division that the members want together. To the n reported shares of each goal,
     n + 1 further ones are added: f_k(t) = min(t·(n − k), 1) for k = 0 to n. The weight of the goal
@@ -178,14 +178,14 @@ def _shares(points: ArrayLike) -> NDArray[np.float64]:
 def _medians(
     shares: NDArray[np.float64], steps: NDArray[np.float64], t: float
 ) -> NDArray[np.float64]:
-    """Return for each goal the median of all shares, those of members and of the market."""
+    """Return for each goal the median of the shares of all members and of the market."""
     own = np.broadcast_to(np.minimum(t * steps, 1.0), (len(steps), shares.shape[1]))
     found: NDArray[np.float64] = np.median(np.concatenate([shares, own]), axis=0)
     return found
 
 
 def _meeting(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Interpolate between two results, so that the weights sum to 1."""
+    """Interpolate between two results so that the weights sum to 1."""
     gap = high.sum() - low.sum()
     part = 0.0 if gap == 0 else (1.0 - low.sum()) / gap
     between = low + min(max(part, 0.0), 1.0) * (high - low)

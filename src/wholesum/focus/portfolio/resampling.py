@@ -1,4 +1,4 @@
-"""Uncertainty of figures that are computed from hours, by resampling."""
+"""The uncertainty of values that are computed from hours, by drawing bootstrap samples."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _POINTS: Final = 256
 
 
 def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
-    """Return the distance from the observed figure within which 90% of bootstrap figures lie.
+    """Return the distance from the observed value that contains 90% of bootstrap values.
 
     Units are drawn again with replacement, 2,000 times; the 90th percentile of how far the figure
     then moves is widened by √(n/(n − 1)) and by Student's t over the normal, because a bootstrap of
@@ -56,7 +56,7 @@ def reach_of(units: FloatArray, figure: Figure, seed: int = 0) -> float:
 
 
 def posterior_within(value: float, reach: float) -> ProportionPosterior:
-    """Return the posterior of a share, given its uncertainty.
+    """Return the posterior of a share from the share and the width of its interval.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def share_posterior_within(
 
 @lru_cache(maxsize=4)
 def _times_drawn(n: int, seed: int) -> FloatArray:
-    """Return how often each of n units is in each bootstrap sample; shared within a cycle."""
+    """Return how often each of n units is in each bootstrap sample."""
     drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), _DRAWS)
     return drawn.astype(np.float64)
 

@@ -1,1 +1,1 @@
-"""Rules that choose efforts within the hours a team has, with proofs and explanations."""
+"""Rules that choose efforts within the hours of a team, with proofs and explanations."""

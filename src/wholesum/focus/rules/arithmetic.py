@@ -1,4 +1,4 @@
-"""Number types for the rules: floats or exact fractions."""
+"""The number types of the rules: floats, or exact fractions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SLACK: Final = 1e-11
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """The number type and its comparison: floats or fractions.
+    """A number type and its comparison, so that rules run with floats or with fractions.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ class Arithmetic:
 
     @property
     def slack(self) -> Number:
-        """The part by which two numbers may differ and still count as equal."""
+        """The relative rounding error that is allowed if an amount is compared with a cost."""
         return Fraction(0) if self.exact else _SLACK
 
     def number(self, value: float) -> Number:
-        """Return a number in the chosen number type.
+        """Convert a number to the chosen number type.
 
         Parameters
         ----------
@@ -50,7 +50,7 @@ class Arithmetic:
         return Fraction(repr(float(value))) if self.exact else float(value)
 
     def numbers(self, values: Iterable[float]) -> Numbers:
-        """Return numbers in the chosen number type.
+        """Convert numbers to the chosen number type.
 
         Parameters
         ----------

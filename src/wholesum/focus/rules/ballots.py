@@ -1,4 +1,4 @@
-"""Ballots: the utility of every effort for every voter, with equal ballots as one group."""
+"""Ballots: how much each effort is worth to each voter; equal ballots form one group."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GAINS: Final[tuple[Gain, ...]] = ("points", "cost", "cardinality")
 
 @dataclass(frozen=True, eq=False)
 class Ballots:
-    """The utility of every effort for every voter; voters with equal ballots form one group.
+    """The utility of each effort for each voter; voters with equal ballots form one group.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Ballots:
         return self.groups[part], self.gains[part]
 
     def totals(self) -> FloatArray:
-        """Return what all voters together gain from each effort, shape (efforts,)."""
+        """Return for each effort the sum of its utility over all voters, shape (efforts,)."""
         return self._by_effort(self.counts[self.groups] * self.gains)
 
     def with_gains(self, gain: Gain) -> Ballots:
@@ -144,7 +144,7 @@ class Ballots:
         return replace(self, budget=checked_budget(budget))
 
     def ungrouped(self) -> Ballots:
-        """Return the same ballots with every voter as a separate group.
+        """Return the same ballots with each voter as a separate group.
 
         Returns
         -------
@@ -165,7 +165,7 @@ class Ballots:
         )
 
     def without_group(self, group: int) -> Ballots:
-        """Return the ballots without one voter of a group.
+        """Return the ballots with one voter less in one group.
 
         Parameters
         ----------
@@ -204,7 +204,7 @@ class Ballots:
 
 
 def checked_budget(budget: float) -> float:
-    """Return the budget; raise an error if it is not a valid amount.
+    """Return the budget; raise an error if it is not a possible amount.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ def checked_budget(budget: float) -> float:
 
 
 def checked_costs(efforts: Sequence[str], costs: ArrayLike) -> FloatArray:
-    """Return the costs as an array; raise an error if a cost is not valid.
+    """Return the costs as an array; raise an error if a cost is not possible.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""One sentence for each effort: why it is kept or not, and which change would alter that."""
+"""Explain for each effort in one sentence why it is kept or not, and what would change that."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORDS: Final = (
 
 @dataclass(frozen=True)
 class Reason:
-    """Why one effort is kept or not.
+    """The reason why one effort is kept or not kept.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Reason:
 
 
 def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]:
-    """Explain for each effort why it is kept or not.
+    """Explain for each effort why it is kept or not kept.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def reasons(rule: Rule, ballots: Ballots, unit: str = "h") -> tuple[Reason, ...]
 
 
 def in_words(count: int) -> str:
-    """Return a number as text.
+    """Write a number as text.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _highest_cost(rule: Rule, ballots: Ballots, place: int, left: float) -> floa
 
 
 def _more_backers(rule: Rule, ballots: Ballots, place: int, outcome: Outcome) -> int | None:
-    """Return how many more supporters the effort needs; voters with least money left come first."""
+    """Return how many more supporters an effort needs to be kept."""
     single = ballots.ungrouped()
     left = np.repeat(outcome.left, ballots.counts).astype(np.float64)
     groups, gains = single.backers(place)

@@ -1,4 +1,4 @@
-"""The outcome of a rule, with each step."""
+"""The result of a rule, with each step that led to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.focus.rules.ballots import Ballots, IntArray
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """One step of a rule: an effort, and what its supporters pay.
+    """One step of a rule: the effort it adds, and what the supporters of this effort pay.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Outcome(Result):
-    """The outcome of a rule: the kept efforts, in the order in which they were chosen.
+    """The result of a rule: the kept efforts, in the order in which the rule chose them.
 
     Parameters
     ----------
@@ -70,32 +70,32 @@ class Outcome(Result):
 
     @property
     def places(self) -> tuple[int, ...]:
-        """The indices of the kept efforts, in the order in which they were chosen."""
+        """The indices of the kept efforts, in the order in which the rule chose them."""
         return (*(round_.effort for round_ in self.rounds), *self.added)
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The kept efforts, in the order in which they were chosen."""
+        """The kept efforts, in the order in which the rule chose them."""
         return tuple(self.ballots.efforts[place] for place in self.places)
 
     @property
     def dropped(self) -> tuple[str, ...]:
-        """The efforts that are not kept, in the order of the ballots."""
+        """The efforts that the rule does not keep, in the order of the ballots."""
         kept = set(self.places)
         return tuple(name for place, name in enumerate(self.ballots.efforts) if place not in kept)
 
     @property
     def spent(self) -> float:
-        """The total cost of the efforts that are kept."""
+        """The total cost of the kept efforts."""
         return float(self.ballots.costs[list(self.places)].sum())
 
     @property
     def inflation(self) -> float:
-        """The factor by which the voters' shares of the budget were raised."""
+        """The factor by which each voter's share of the budget was raised."""
         return float(self.share) * self.ballots.n / self.ballots.budget
 
     def explain(self) -> str:
-        """Return the number of kept efforts and their cost, as text."""
+        """Describe how many efforts are kept and what they cost together."""
         ballots = self.ballots
         money = (
             f" Each of {ballots.n} was given {self.inflation:.2f} times their part of the budget."

@@ -1,4 +1,4 @@
-"""Test how a list changes without one member, with other hours, owners' scores, or ties."""
+"""Test whether a list changes without one member, with other hours, owners' scores or ties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COST_STEP: Final = 0.1
 
 @dataclass(frozen=True)
 class EffortRobustness:
-    """The small changes that would alter the result of one effort.
+    """Which small changes would alter the result of one effort.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class EffortRobustness:
 
     @property
     def words(self) -> str:
-        """The changes that would alter the result of this effort, as text."""
+        """Which changes would alter the result of this effort, as text."""
         if self.firm:
             return "firm"
         said = [f"flips in {self.flips} of {self.members}"] if self.flips else []
@@ -66,7 +66,7 @@ class EffortRobustness:
 
 @dataclass(frozen=True)
 class ListRobustness(Result):
-    """The robustness of all results on a list.
+    """For each effort on a list, which small changes would alter its result.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class ListRobustness(Result):
     efforts: tuple[EffortRobustness, ...]
 
     def explain(self) -> str:
-        """Return the number of robust efforts as text."""
+        """Describe how many results none of the small changes alters."""
         firm = sum(row.firm for row in self.efforts)
         return (
             f"{firm} of {len(self.efforts)} efforts stay where they are whichever member is left "
@@ -86,7 +86,7 @@ class ListRobustness(Result):
 
 
 def sensitivity(rule: Rule, ballots: Ballots, with_owners: Ballots | None = None) -> ListRobustness:
-    """Test which small changes would alter the list.
+    """Test which small changes would alter a list of efforts.
 
     Parameters
     ----------
@@ -140,14 +140,14 @@ def _kept(outcome: Outcome) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def _hours_matter(rule: Rule, ballots: Ballots, place: int, kept: bool) -> bool:
-    """Whether a kept effort is dropped at a higher cost, or a dropped one kept at a lower cost."""
+    """Whether an effort would be dropped if it cost more, or kept if it cost less."""
     costs = ballots.costs.copy()
     costs[place] *= 1 + _COST_STEP if kept else 1 - _COST_STEP
     return bool((place in rule(ballots.with_costs(costs)).places) != kept)
 
 
 def _tie_matters(outcome: Outcome, place: int) -> bool:
-    """Whether a tie decided this effort: some tied efforts are kept and others are not."""
+    """Whether a tie decided about this effort: some tied efforts are kept and others are not."""
     kept = set(outcome.places)
     return any(
         place in round_.tied and len({other in kept for other in round_.tied}) > 1

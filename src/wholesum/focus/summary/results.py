@@ -10,7 +10,7 @@ SCHEMA: Final = "wholesum.focus/1"
 
 @dataclass(frozen=True, slots=True)
 class EffortLine:
-    """One effort or project, with the result of each rule and the reason.
+    """One effort or project, with the result of each rule and a reason.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class GoalWeight:
 
 @dataclass(frozen=True, slots=True)
 class FocusResult:
-    """The published results of a focus: weights of goals, and the proposal for each effort.
+    """The published results of a focus: weights of goals, and a proposal for each effort.
 
     Parameters
     ----------

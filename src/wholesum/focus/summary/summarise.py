@@ -1,4 +1,4 @@
-"""Compute the result of a focus or of a Pabulib election."""
+"""Compute the results of a focus, or of an election from Pabulib."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ KEEP: Final = 0.8
 def read_team(
     evidence: FocusEvidence, name: str, rule: str = "equal-shares", budget: float | None = None
 ) -> tuple[FocusResult, Outcome]:
-    """Compute which efforts a team should keep, as a proposal.
+    """Compute a proposal of which efforts a team should keep.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def read_team(
 def read_election(
     path: Path, rule: str = "equal-shares", budget: float | None = None
 ) -> tuple[FocusResult, Outcome]:
-    """Compute the outcome of an election of Pabulib.
+    """Compute which projects win an election from Pabulib.
 
     Parameters
     ----------
@@ -153,5 +153,5 @@ def _read(
 
 
 def _short_reason(kept: bool) -> str:
-    """Return the short reason of a rule without payments."""
+    """Return a short reason for a rule in which voters pay nothing."""
     return "keep: it fits" if kept else "stop: it does not fit"

@@ -1,4 +1,4 @@
-"""The chart of a team's actions for one facet, cycle by cycle."""
+"""The chart of what a team does for one facet, cycle by cycle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOT_SHOWN: Final = "not shown"
 
 
 def chart_over_time(signals: Sequence[Signal]) -> Chart:
-    """Draw one figure of a practice for one facet, cycle by cycle.
+    """Draw one value of a practice for one facet, cycle by cycle.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def chart_over_time(signals: Sequence[Signal]) -> Chart:
 
 
 def figure(signal: Signal, value: float) -> str:
-    """Write a value in the unit of a signal: shares of a count as per cent, else as a number.
+    """Write the value of a signal: as a percentage if it is a share, else as a number.
 
     Parameters
     ----------

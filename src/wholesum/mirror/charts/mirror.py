@@ -1,4 +1,4 @@
-"""The Mirror as a chart: answers on the left, actions on the right, facets in the middle."""
+"""The Mirror as a chart: answers on the left, actions on the right, and facets in the middle."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PULSE_ENDS: Final = (1.0, 5.0)
 
 @dataclass(frozen=True)
 class _Layout:
-    """The coordinates of the drawing; the gap is the column between the two sides."""
+    """The coordinates of the drawing; the gap is the column between its two sides."""
 
     width: float
     middle: float
@@ -38,17 +38,17 @@ class _Layout:
     names_above: bool
 
     def x(self, signal: Signal, value: float) -> float:
-        """Return the coordinate of a value; higher values lie further from the gap."""
+        """Return the horizontal coordinate of a value; high values are far from the gap."""
         share = (value - signal.low) / (signal.high - signal.low)
         return self.at(signal.side, share)
 
     def at(self, side: Side, share: float) -> float:
-        """Return the coordinate of a point on one side's scale, given as a share of the scale."""
+        """Return the horizontal coordinate of a point, given as a share of its side's scale."""
         sign = -1 if side is Side.SAY else 1
         return self.middle + sign * (self.gap / 2 + share * self.reach)
 
     def height(self, row: Row) -> float:
-        """Return the height of a row; names above, each source has a line below the track."""
+        """Return the height of a row: its name, its scale, and a line below for each source."""
         if not self.names_above or not row.does:
             return self.row
         lines = source_lines(row.does, self.space)
@@ -62,7 +62,7 @@ class _Layout:
         return 2 * (self.width - self.at(Side.DO, 0.5) - _MARGIN)
 
     def track(self, row: Row) -> float:
-        """Return the distance from the top of a row to its track: below the name, or half way."""
+        """Return the distance from the top of a row to its scale."""
         if not self.names_above:
             return self.row / 2
         return 54 + _APART / 2 * max(len(row.does) - 1, 0)
@@ -120,7 +120,7 @@ def mirror_chart(mirror: Mirror, *, narrow: bool = False) -> Chart:
 
 
 def _width(layout: _Layout, mirror: Mirror) -> float:
-    """Return the width of the drawing: on a wide page, the longest line of a source fits in."""
+    """Return the width of the drawing, wide enough for the longest text of a source."""
     if layout.names_above:
         return layout.width
     lines = [words for row in mirror.rows for words in source_lines(row.does)]
@@ -129,7 +129,7 @@ def _width(layout: _Layout, mirror: Mirror) -> float:
 
 
 def _explained(mirror: Mirror) -> Iterator[str]:
-    """Explain each mark that is in the picture."""
+    """Explain each mark that occurs in the drawing."""
     if any(row.say is not None for row in mirror.rows):
         yield (
             "Left: your answers, from 1 (not true of us) at the middle to 5 (completely true). The "
@@ -269,7 +269,7 @@ def _do(layout: _Layout, y: float, row: Row) -> Iterator[Markup]:
 
 
 def _sources(layout: _Layout, y: float, does: tuple[Signal, ...]) -> Iterator[Markup]:
-    """Write the figure and the name of each source, one line per source."""
+    """Write the value and the name of each source of a row, one line for each source."""
     lines = source_lines(does, layout.space)
     if layout.names_above:
         x, first = layout.at(Side.DO, 0.5), y + 22 + _APART / 2 * (len(does) - 1)
@@ -379,7 +379,7 @@ def _cells(mirror: Mirror, row: Row) -> tuple[str, ...]:
 
 
 def _done(mirror: Mirror, signal: Signal) -> str:
-    """Write the figure of a source, its interval, counts and change, and its cycle if earlier."""
+    """Write the value of a source, its interval, counts and change, and its cycle if older."""
     known = signal.estimate
     words = signal.withheld_words
     if known is not None and not signal.too_few:

@@ -1,1 +1,1 @@
-"""Constellations: members whose strengths together cover what a challenge needs."""
+"""Constellations: groups of members who together have the strengths that a challenge needs."""

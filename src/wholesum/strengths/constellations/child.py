@@ -1,4 +1,4 @@
-"""Run the integer program in a process of its own, with a limit of time and of memory."""
+"""Run the integer program in a separate process with limits of time and memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MODULE: Final = "wholesum.strengths.constellations.child"
 def solve_in_child(
     columns: Sequence[Columns], proposals: int, seconds: float, most: int | None
 ) -> list[Solution]:
-    """Return the solutions of `solve`; none if the process failed or did not end in time."""
+    """Return the solutions of `solve`, or none if the process failed or took too long."""
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
@@ -45,7 +45,7 @@ def solve_in_child(
 
 
 def main() -> None:
-    """Read the program from standard input, solve it, write the solutions to standard output."""
+    """Read an integer program from standard input, and write its solutions to standard output."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 

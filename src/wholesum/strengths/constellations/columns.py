@@ -1,4 +1,4 @@
-"""Columns: every possible constellation of each challenge, with its scores."""
+"""All possible constellations of each challenge, with their scores, as columns of arrays."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IntArray: TypeAlias = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The possible constellations of one challenge.
+    """All possible constellations of one challenge.
 
     Parameters
     ----------
@@ -42,12 +42,12 @@ class Columns:
 
     @cached_property
     def sizes(self) -> IntArray:
-        """The numbers of members."""
+        """The number of members in each constellation."""
         sizes: IntArray = self.members.sum(axis=1)
         return sizes
 
     def where(self, kept: NDArray[np.bool_]) -> Columns:
-        """Return some of the constellations."""
+        """Return only the chosen constellations."""
         return Columns(
             self.members[kept],
             self.missing[kept],
@@ -58,7 +58,7 @@ class Columns:
         )
 
     def best(self) -> Columns:
-        """Return those that are best in the first two scores.
+        """Return the constellations that are best in the first two scores.
 
         If each challenge has one of these, the sums of both scores are the least possible.
         """
@@ -67,7 +67,7 @@ class Columns:
 
 
 def columns_of(roster: Roster, challenges: Sequence[Challenge]) -> list[Columns]:
-    """Enumerate the constellations of each challenge.
+    """List all possible constellations of each challenge.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def _pairs(roster: Roster) -> IntArray:
 
 
 def _growth(roster: Roster, groups: NDArray[np.bool_]) -> IntArray:
-    """Count for each group the wishes of members who can learn from another member of it."""
+    """Count in each group the members who wish to learn something that another member can."""
     growth = np.zeros(len(groups), dtype=np.int64)
     for place, person in enumerate(roster.people):
         for strength in roster.wishes.get(person, ()):

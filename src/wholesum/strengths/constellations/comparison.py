@@ -1,4 +1,4 @@
-"""Compare constellations: with "strongest first", and with the best individual."""
+"""Compare a constellation with the choice "strongest first" and with the best single member."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wholesum.strengths.constellations.model import SIZES, Challenge, Roster
 
 @dataclass(frozen=True)
 class Reach:
-    """How many needed strengths a constellation brings, and the best individual.
+    """How many needed strengths a constellation has, and how many its best single member has.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Reach:
     outside: Mapping[str, tuple[str, ...]]
 
     def explain(self) -> str:
-        """Describe in one sentence what the constellation adds."""
+        """Describe in one sentence how much the group adds to its best member."""
         return (
             f"Together they bring {self.together} of {self.needs} needed strengths; no single "
             f"member brings more than {self.individual}."
@@ -38,7 +38,7 @@ class Reach:
 
 
 def best_and_best_individual(roster: Roster, challenge: Challenge, group: Sequence[str]) -> Reach:
-    """Compare a constellation with the best individual, who is not named.
+    """Compare a constellation with its best single member, without a name.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def best_and_best_individual(roster: Roster, challenge: Challenge, group: Sequen
 
 
 def strongest_first(roster: Roster, challenges: Sequence[Challenge]) -> dict[str, tuple[str, ...]]:
-    """Choose for each challenge the members with the most needed strengths, as teams often do.
+    """Choose for each challenge the members with most needed strengths, as teams often do.
 
     Parameters
     ----------

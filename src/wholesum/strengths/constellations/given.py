@@ -1,4 +1,4 @@
-"""Make the members and the challenges of constellations from the evidence."""
+"""Read the members and the challenges for the search of constellations from the evidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.strengths.evidence import StrengthsEvidence
 
 
 def roster_of(evidence: StrengthsEvidence, people: Iterable[str]) -> Roster:
-    """Return the members with the strengths that they share with the team.
+    """Return the members, with only the strengths that they share with the team.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def roster_of(evidence: StrengthsEvidence, people: Iterable[str]) -> Roster:
 
 
 def challenges_of(evidence: StrengthsEvidence, *, chosen: bool = False) -> list[Challenge]:
-    """Return the challenges without chosen members, or all; challenges without needs are left out.
+    """Return the challenges that need members, or all; leave out challenges without needs.
 
     Parameters
     ----------

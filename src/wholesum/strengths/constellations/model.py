@@ -1,4 +1,4 @@
-"""The team, its challenges, and the five scores of a choice of constellations."""
+"""The members, the challenges, and the five scores by which constellations are compared."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIZES = range(3, 6)
 
 @dataclass(frozen=True)
 class Roster:
-    """The members of a team and their strengths.
+    """The members of a team and the strengths of each member.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Roster:
 
 @dataclass(frozen=True)
 class Challenge:
-    """A challenge with the strengths that it needs.
+    """A challenge, with the strengths that it needs.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class Challenge:
 
 
 class Scores(NamedTuple):
-    """The scores of a choice, the most important first; less is better, except of growth.
+    """The five scores of a choice, the most important first; lower is better, except growth.
 
     `missing`: how many holders the needs lack. `alone`: needs met without a stand-in. `load`: the
     most hours of one member. `repeats`: how often pairs worked together before. `growth`: wishes
@@ -78,7 +78,7 @@ class Scores(NamedTuple):
 
     @property
     def order(self) -> tuple[float, ...]:
-        """The scores so that less is always better."""
+        """The scores as numbers for sorting, of which a lower one is always better."""
         return (*self[:4], -self.growth)
 
 
@@ -87,7 +87,7 @@ Choice = Mapping[str, tuple[str, ...]]
 
 
 def score_group(roster: Roster, challenge: Challenge, group: Sequence[str]) -> Scores:
-    """Return the scores of one constellation; its load is the hours of the challenge."""
+    """Return the scores of one constellation; its load is the hours of its challenge."""
     missing = alone = 0
     for strength, people in challenge.needs.items():
         holders = sum(strength in roster.holds.get(person, ()) for person in group)
@@ -103,7 +103,7 @@ def score_group(roster: Roster, challenge: Challenge, group: Sequence[str]) -> S
 
 
 def score(roster: Roster, challenges: Sequence[Challenge], choice: Choice) -> Scores:
-    """Return the five scores of a choice of constellations, counted one by one.
+    """Return the five scores of one choice of constellations, by simple counting.
 
     Parameters
     ----------

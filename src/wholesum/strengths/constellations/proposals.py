@@ -1,4 +1,4 @@
-"""Proposals: a few distinct choices of constellations, explained, with their proof."""
+"""Proposals: a few clearly different choices of constellations, with explanation and proof."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SURE: Final = 1e-6
 
 @dataclass(frozen=True)
 class Proof:
-    """How much better another choice could still be, for each score.
+    """For each score, how much better another choice could be at most.
 
     Parameters
     ----------
@@ -41,11 +41,11 @@ class Proof:
 
     @property
     def is_best(self) -> bool:
-        """Whether no other choice is better."""
+        """Whether it is proven that no other choice is better."""
         return all(gap == 0 for gap in self.gaps)
 
     def explain(self) -> str:
-        """Return "Proven best", or how much better another choice could be at most."""
+        """Describe "Proven best", or how much better another choice could be at most."""
         if self.is_best:
             return "Proven best: no other choice is better."
         words = list[str]()
@@ -59,7 +59,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One choice of constellations.
+    """One proposal: a constellation for each challenge.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Proposal:
     proof: Proof
 
     def explain(self) -> list[str]:
-        """Describe in a few sentences what is thin, how the load lies, and what is new."""
+        """Describe which needs few members cover, how hours are divided, and what is new."""
         missing, alone, load, repeats, growth = self.scores
         lacking = (
             "Every needed strength is covered."
@@ -101,7 +101,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Constellations:
-    """The proposals beside "strongest first".
+    """Proposals of constellations, and the choice "strongest first" for comparison.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def find_constellations(
     most: int | None = None,
     seconds: float = SECONDS,
 ) -> Constellations:
-    """Find the best constellations of three to five members for all challenges together.
+    """Find the best groups of three to five members for all challenges together.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def find_constellations(
 
 
 def _each_alone(columns: Sequence[Columns]) -> Solution:
-    """Return the first of the best constellations of each challenge."""
+    """Return for each challenge its best constellation, without regard to other challenges."""
     missing, alone = (
         float(sum(int(score[0]) for score in scores))
         for scores in ([one.missing for one in columns], [one.alone for one in columns])
@@ -207,7 +207,7 @@ def _proposal(
 
 
 def _gap(value: float, bound: float, *, whole: bool) -> float | None:
-    """Return how far the best possible value is away; counts are rounded to whole numbers."""
+    """Return how far a score is from the best possible value; counts become whole numbers."""
     least = ceil(bound - _SURE) if whole else bound
     return 0.0 if value - least <= _SURE else round(value - least, 2)
 

@@ -1,1 +1,1 @@
-"""The measures of strengths, one file each."""
+"""Measures of strengths; each measure has its own file."""

@@ -1,4 +1,4 @@
-"""The bus factor: the fewest members whose absence leaves work that nobody can do."""
+"""The bus factor: the fewest members without whom nobody can do a large part of the work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_PEOPLE: Final = 20
 
 @dataclass(frozen=True)
 class BusFactor:
-    """The size of the smallest group whose absence leaves too much work uncovered.
+    """The smallest group of members without whom too much work has nobody who can do it.
 
     Parameters
     ----------
@@ -39,13 +39,13 @@ class BusFactor:
     above: float
 
     def explain(self) -> str:
-        """Describe it in one sentence."""
+        """Describe the bus factor in one sentence."""
         away = "one member is" if self.size == 1 else f"{self.size} members are"
         return f"If {away} away, up to {self.lost} of {self.kinds} kinds of work stop."
 
 
 def bus_factor(levels: Mapping[str, Mapping[str, Level]], above: float = 0.0) -> BusFactor | None:
-    """Find the smallest group whose absence leaves more than a share of the work uncovered.
+    """Find the smallest group without whom more than a given share of the work has nobody.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Gifts: strengths that others named, and words that may mean the same."""
+"""Gifts: strengths of a person that others have named, and words with nearly the same spelling."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ALIKE: Final = 0.8
 
 @dataclass(frozen=True)
 class Gift:
-    """One strength of a person, with what others tell of it.
+    """One strength of a person, with stories that others told about it.
 
     Parameters
     ----------
@@ -36,12 +36,12 @@ class Gift:
 
     @property
     def is_unseen(self) -> bool:
-        """Whether others named it, and the person did not."""
+        """Whether only other people named this strength, and the person did not."""
         return self.others > 0 and not self.by_self
 
 
 def gifts_of(strengths: pl.DataFrame, person: str) -> list[Gift]:
-    """Return the strengths of one person, those named by others and not by them first.
+    """Return the strengths of a person; strengths that only others named come first.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def gifts_of(strengths: pl.DataFrame, person: str) -> list[Gift]:
 
 
 def similar_words(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of strengths that may be the same word; people decide whether they merge them.
+    """Yield pairs of strengths that may mean the same; people decide whether to merge them.
 
     Parameters
     ----------

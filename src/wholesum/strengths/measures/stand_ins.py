@@ -1,4 +1,4 @@
-"""Stand-ins: how many kinds of work two or more members can do."""
+"""Stand-ins: count the kinds of work that at least two members can do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.charts.kit.words import counted
 
 
 class Level(StrEnum):
-    """What a member can do of a kind of work."""
+    """How well a member can do a kind of work."""
 
     NONE = "none"
     LEARN = "could learn"
@@ -20,7 +20,7 @@ class Level(StrEnum):
 
     @property
     def covers(self) -> bool:
-        """Whether the member can do the work when another member is away."""
+        """Whether a member with this level can do the work when another member is away."""
         return self in {Level.STAND_IN, Level.DOES}
 
 
@@ -52,11 +52,11 @@ class StandIns:
 
     @property
     def share(self) -> float | None:
-        """The share of kinds that two or more can do; ``None`` without any kind."""
+        """The share of kinds of work that at least two members can do; ``None`` without any."""
         return len(self.shared) / self.kinds if self.kinds else None
 
     def explain(self) -> str:
-        """Describe in one sentence what depends on one member, counts first."""
+        """Describe in one sentence how much work only one member can do."""
         if not self.kinds:
             return "No kind of work is listed yet."
         words = f"{len(self.single)} of {counted(self.kinds, 'kind')} of work "
@@ -68,7 +68,7 @@ class StandIns:
 
 
 def stand_ins(levels: Mapping[str, Mapping[str, Level]]) -> StandIns:
-    """Count the kinds of work that two or more members can do.
+    """Count the kinds of work that at least two members can do.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Swaps: which members could learn work that depends on one person, and what changes then."""
+"""Swaps: which members could learn work that only one person can do, and what this changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.strengths.measures.stand_ins import Level, StandIns, stand_ins
 
 @dataclass(frozen=True)
 class Swap:
-    """One member learns a kind of work from the only member who can do it.
+    """A proposal that one member learns a kind of work from the only member who can do it.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class SwapPlan:
-    """The next swaps, and the kinds of work with a stand-in before and after them.
+    """The next swaps, and how many kinds of work have a stand-in before and after them.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class SwapPlan:
     unasked: tuple[str, ...]
 
     def explain(self) -> str:
-        """Describe the effect in one sentence."""
+        """Describe the effect of the swaps in one sentence."""
         if not self.swaps:
             return "No swap is possible yet: nobody has said what they could learn."
         number = len(self.swaps)
@@ -59,7 +59,7 @@ class SwapPlan:
 
 
 def plan_swaps(levels: Mapping[str, Mapping[str, Level]], most: int = 3) -> SwapPlan:
-    """Choose the next swaps: each gives one more kind of work a stand-in.
+    """Choose the next swaps; after each swap, one more kind of work has a stand-in.
 
     Parameters
     ----------

@@ -22,12 +22,13 @@ APART: Final = timedelta(days=DAYS_APART)
 
 
 def needed_answers(asking: AskedRound) -> int:
-    """Return how many answers the results of a round need, given who was asked the same lately.
+    """Return how many answers a round needs before its results may be shown.
 
-    Sealed rounds that ask the same are compared: those that are open, and those that closed with
-    results in the last four weeks, in any team, also if they were deleted since. Who keeps silent
-    is not known. So where results are sums, two rounds must differ by three people more
-    than did not answer, or else exactly the same people must all answer both times.
+    The round is compared with other sealed rounds that ask the same questions: rounds that are
+    open, and rounds that closed with results in the last four weeks, in any team, even if they were
+    deleted later. The app does not know who did not answer. If results are sums, the people of two
+    rounds must therefore differ by at least three more people than did not answer, or exactly the
+    same people must all answer both rounds.
 
     Raises
     ------
