@@ -25,7 +25,7 @@ from wholesum.web.teams.models import Membership, Team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-NAMED: Final = {"commitments", "decisions", "focus", "strengths"}
+NAMED: Final = {"commitments", "decisions", "focus", "recognition", "strengths"}
 """Practices whose records name people to the whole team: a figure of them tells nothing new."""
 
 ClientOf: TypeAlias = Callable[[User], Client]

@@ -18,6 +18,7 @@ from wholesum.cli.focus_command import focus
 from wholesum.cli.folder_commands import check, mirror, sample
 from wholesum.cli.import_command import import_files
 from wholesum.cli.pulse_command import pulse
+from wholesum.cli.recognition_command import recognition
 from wholesum.cli.server_commands import backup, demo, doctor, reset_sample, restore, serve
 from wholesum.cli.strengths_command import strengths
 from wholesum.cli.terminal import clean
@@ -36,7 +37,8 @@ app = App(
 )
 
 for _command in (
-    *(mirror, pulse, dialogue, strengths, focus, decisions, commitments, conversation),
+    *(mirror, pulse, dialogue, strengths, focus, decisions),
+    *(commitments, recognition, conversation),
     *(sample, check),
     *(demo, serve, backup, restore, doctor, reset_sample),
 ):

@@ -88,8 +88,8 @@ FACETS: Final[tuple[Facet, ...]] = (
         Kind.COMMITMENT,
         "What can we only do together?",
         "The work of one function needs that of the others, and members work on it together.",
-        "people of different functions work on the same efforts",
-        ("network", "focus"),
+        "people of different functions work on the same efforts, and stories name several people",
+        ("network", "focus", "recognition"),
     ),
     Facet(
         "shared_goals",

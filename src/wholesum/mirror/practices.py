@@ -12,6 +12,7 @@ from wholesum.dialogue.practice import DIALOGUE
 from wholesum.focus.practice import FOCUS
 from wholesum.network.practice import NETWORK
 from wholesum.pulse.practice import PULSE
+from wholesum.recognition.practice import RECOGNITION
 from wholesum.strengths.practice import STRENGTHS
 
 PRACTICES: Final = (
@@ -23,6 +24,7 @@ PRACTICES: Final = (
     CONVERSATION,
     COMMITMENTS,
     NETWORK,
+    RECOGNITION,
     CYCLE,
 )
 NAMES: Final = frozenset(practice.name for practice in PRACTICES)

@@ -1,0 +1,81 @@
+"""The command ``wholesum recognition``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wholesum.cli.decisions_command import show_signals
+from wholesum.cli.terminal import AsJson, print_json, say, working
+
+if TYPE_CHECKING:
+    from wholesum.recognition.evidence import RecognitionEvidence
+
+
+def recognition(evidence: Path, *, person: str = "", as_json: AsJson = False) -> None:
+    """Show how many people the stories name; for one person, what they brought and their shares.
+
+    Parameters
+    ----------
+    evidence
+        The evidence folder, with the tables `stories` and `contributions`, and perhaps `credit`.
+    person
+        The id of a person, for whom alone the page is meant. Shares are printed for nobody else.
+    as_json
+        Print the readings as JSON.
+    """
+    from wholesum.mirror.evidence import check_evidence, read_folder
+    from wholesum.mirror.gather import signals_of
+    from wholesum.recognition.measures.weave import weave_of
+    from wholesum.recognition.practice import RECOGNITION
+    from wholesum.tables import BadEvidence, Fault, raise_if
+
+    with working("Reading the stories"):
+        team = read_folder(evidence)
+        found = team.practices.get(RECOGNITION.name)
+        if found is None:
+            remedy = "add stories.csv and contributions.csv"
+            raise BadEvidence([Fault(evidence.name, "holds no table of stories", remedy)])
+        raise_if(check_evidence(team))
+        signals = list(signals_of(team, RECOGNITION))
+    if as_json:
+        print_json(signals)
+        return
+    show_signals(team.name, signals)
+    say(weave_of(found).explain())
+    names = dict(team.people.select("person", "name").drop_nulls().rows())
+    for line in _lines_of(found, person, names) if person else _credit_lines(found):
+        say(line)
+
+
+def _credit_lines(evidence: RecognitionEvidence) -> Iterator[str]:
+    from wholesum.recognition.measures.credit import simple_division
+
+    for story, result in evidence.stories.select("story", "result").iter_rows():
+        points = evidence.points(story)
+        if story in evidence.credit["story"]:
+            gave = int(simple_division(points).gave.sum())
+            yield (
+                f"“{result}”: {gave} of {len(points)} contributors gave points for credit. "
+                "Each person sees their own share with --person."
+            )
+
+
+def _lines_of(
+    evidence: RecognitionEvidence, person: str, names: Mapping[str, str]
+) -> Iterator[str]:
+    from wholesum.recognition.measures.brought import brought_by
+    from wholesum.recognition.measures.credit import simple_division
+
+    found = brought_by(evidence, person)
+    if not found:
+        yield f"No story names “{person}” yet."
+    for one in found:
+        others = ", ".join(
+            names.get(other or "", other or "a former member") for other in one.others
+        )
+        yield f"{one.day}: “{one.result}”, together with {others}. You brought: {one.brought}."
+        if one.story in evidence.credit["story"]:
+            division = simple_division(evidence.points(one.story))
+            yield f"  {division.explain(evidence.contributors(one.story).index(person))}"

@@ -1,0 +1,81 @@
+"""The recognition of a team, as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from wholesum.recognition.checks import check_recognition
+from wholesum.recognition.measures.credit import Array
+from wholesum.recognition.schema import CONTRIBUTIONS, CREDIT, STORIES, TABLES
+from wholesum.tables import Source, TableSet
+
+__all__ = ["TABLES", "RecognitionEvidence", "check_recognition"]
+
+
+@dataclass(frozen=True, eq=False)
+class RecognitionEvidence(TableSet):
+    """The evidence of recognition: stories, their contributors, and points for credit.
+
+    Parameters
+    ----------
+    stories
+        The columns of the table with this name.
+    contributions, credit
+        The columns of their tables; may have no rows.
+    sources
+        Origin of the rows, by table name, for messages.
+
+    Raises
+    ------
+    BadEvidence
+        If a frame lacks a required column or holds values of another kind.
+    """
+
+    TABLES = TABLES
+    ALONE = STORIES
+
+    stories: pl.DataFrame
+    contributions: pl.DataFrame = field(default_factory=CONTRIBUTIONS.empty)
+    credit: pl.DataFrame = field(default_factory=CREDIT.empty)
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+
+    def contributors(self, story: str) -> list[str | None]:
+        """Return the contributors of a story in the order of their rows; ``None`` if unnamed."""
+        return self.contributions.filter(pl.col("story") == story)["person"].to_list()
+
+    def points(self, story: str) -> Array:
+        """Return the points for credit, a row for each giver, in the order of `contributors`.
+
+        Parameters
+        ----------
+        story
+            The id of the story.
+
+        Returns
+        -------
+        ndarray of shape (n, n)
+            Blank (NaN) in the row of a contributor who gave no points.
+        """
+        people = self.contributors(story)
+        place = {person: number for number, person in enumerate(people) if person is not None}
+        table = np.full((len(people), len(people)), np.nan)
+        rows = self.credit.filter(pl.col("story") == story)
+        for giver in rows["giver"].unique():
+            table[place[giver]] = 0.0
+        for giver, person, points in rows.select("giver", "person", "points").iter_rows():
+            table[place[giver], place[person]] = points
+        return table
+
+    def shared_only(self) -> RecognitionEvidence:
+        """Return the part that the whole team may see, and take elsewhere: no points.
+
+        Returns
+        -------
+        RecognitionEvidence
+            The stories with their contributors.
+        """
+        return self.with_rows(credit=self.credit.clear())
