@@ -58,3 +58,13 @@ def test_given_an_expected_effect_when_a_decision_is_reviewed_then_the_page_show
     )
     page = client_of(ada).get(reverse("decision-review", args=[team.pk, made.pk]))
     assert "Passengers wait less." in page.content.decode()
+
+
+def test_given_a_decision_by_consent_then_its_page_says_that_everybody_who_was_asked_decided(
+    asked: Decision, ada: User, bo: User, client_of: ClientOf
+) -> None:
+    for user in (ada, bo):
+        answer(asked, user, Stance.CONSENT, "", "")
+    services.settle(by=bo, team=asked.team_id, decision=asked.pk)
+    page = client_of(ada).get(asked.get_absolute_url()).content.decode()
+    assert "<dt>Who decided</dt><dd>everybody who was asked, by consent</dd>" in page

@@ -47,6 +47,19 @@ def test_given_a_proposal_that_is_not_decided_then_the_evidence_leaves_it_out(
     assert decisions_evidence(asked.team_id) is None
 
 
+def test_given_a_decision_by_consent_then_the_evidence_says_that_the_team_settled_it(
+    asked: Decision, ada: User, bo: User
+) -> None:
+    for user in (ada, bo):
+        services.answer_consent(
+            by=user, team=asked.team_id, decision=asked.pk, version=1, stance="consent"
+        )
+    services.settle(by=bo, team=asked.team_id, decision=asked.pk)
+    evidence = decisions_evidence(asked.team_id)
+    assert evidence is not None
+    assert evidence.decisions["escalated"].to_list() == [False]
+
+
 def test_given_a_decision_then_the_evidence_has_a_row_for_it(
     team: Team, ada: User, bo: User
 ) -> None:

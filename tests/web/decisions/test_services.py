@@ -57,6 +57,23 @@ def test_given_an_objection_when_the_proposal_is_revised_and_consented_then_it_i
     assert [version.text for version in decided.versions.all()] == [asked.text, decided.text]
 
 
+@pytest.mark.parametrize(
+    ("terms", "escalated"),
+    [
+        ({}, False),
+        ({"expected": "Fewer calls"}, False),
+        ({"escalated": True}, True),
+        ({"remit": "above"}, None),
+    ],
+)
+def test_given_a_consent_round_when_it_is_settled_then_all_who_were_asked_decided_it(
+    asked: Decision, ada: User, bo: User, terms: dict[str, Any], escalated: bool | None
+) -> None:
+    answer(asked, ada, "consent")
+    answer(asked, bo, "consent")
+    assert settle(asked, bo, **terms).escalated is escalated
+
+
 def test_given_an_answer_to_an_older_wording_of_a_proposal_when_sent_then_it_is_refused(
     asked: Decision, ada: User, bo: User
 ) -> None:

@@ -20,6 +20,7 @@ from wholesum.web.decisions.models import (
     LONGEST_LINE,
     Answer,
     Decision,
+    Remit,
     Stance,
     State,
     Version,
@@ -211,6 +212,9 @@ def revise_proposal(
 def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) -> Decision:
     """Settle a proposal to which nobody objects as a decision of today.
 
+    All who were asked decided it, so a decision of the team's own remit counts as settled in the
+    team, unless the terms say that it went up.
+
     Parameters
     ----------
     by
@@ -238,6 +242,8 @@ def settle(*, by: User, team: UUID, decision: UUID, terms: Terms | None = None) 
     _check_settled(asked)
     if terms is not None:
         set_terms(asked, terms)
+    if asked.escalated is None and asked.remit == Remit.OURS:
+        asked.escalated = False
     asked.state, asked.date = State.DECIDED, asked.team.today()
     asked.save()
     plan_review(asked)
