@@ -160,7 +160,7 @@ def test_given_a_cycle_with_agreements_when_the_report_is_written_then_it_names_
     page, text = report(july, team.practices), markdown_report(july, team.practices)
     for words in (
         "What we agreed",
-        "Works and winter need one plan with two owners",
+        "The works and the winter have one plan with two owners from 10 August",
         "The monthly report in print, 24 hours a month less",
         "and 9 more",
         "60 hours a month",

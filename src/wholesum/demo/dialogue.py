@@ -28,11 +28,12 @@ _WHY: Final = ("unclear", "do_not_know", "not_mine")
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A statement: its text, the votes of eight people in each round, and its outcome."""
+    """A statement: its text, the votes of eight people in each round, its outcome and the words."""
 
     text: str
     rounds: tuple[str, ...]
     outcome: str | None = None
+    settled: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ _NIGHTS: Final = _Dialogue(
         _Statement("Each of us should be able to name who steps in for them.", ("+.++++++",)),
         _Statement("Handing over takes longer than doing it ourselves.", ("+.+-+-0+",)),
         _Statement(
-            "Two people could make the roster from next month.", ("A.+AA+-A",), outcome="experiment"
+            "Two people could make the roster from next month.",
+            ("A.+AA+-A",),
+            "experiment",
+            "Two of us make the roster in July and compare it with June",
         ),
         _Statement(
             "We praise whoever rescues the night, so it keeps needing rescue.", ("0.++-+-+",)
@@ -77,6 +81,7 @@ _NIGHTS: Final = _Dialogue(
             "What operations knows should be written down before August.",
             ("A.+A+A++",),
             outcome="commitment",
+            settled="Operations writes down the ten most frequent calls of the night by 1 August",
         ),
         _Statement("Training a stand-in is real work and belongs in the hours.", ("+.++0+++",)),
         _Statement("An outside firm should take over the night roster.", ("-.--0---",)),
@@ -109,7 +114,12 @@ _SUMMER: Final = _Dialogue(
         ),
         _Statement("We have never seen the two plans on one page.", ("++++++++", "++++++++")),
         _Statement("A second bad winter would outweigh a new line.", ("-0+-+-++", "0++-+-++")),
-        _Statement("One person could plan for both.", ("+-0+0+-+", "+++++++-"), "experiment"),
+        _Statement(
+            "One person could plan for both.",
+            ("+-0+0+-+", "+++++++-"),
+            "experiment",
+            "One of us plans the works and the winter for four weeks",
+        ),
         _Statement("The meeting of 24 June had too many slides.", ("+++++0++", "+++++0++")),
         _Statement("Whoever loses this summer has first call on spring.", ("+++0++-+", "+++0++-+")),
         _Statement("If we wait, the board decides for us.", ("0+00+0-0", "0+00+0-0"), "parked"),
@@ -118,6 +128,7 @@ _SUMMER: Final = _Dialogue(
             "Works and winter need one plan with two owners.",
             ("+0+A0++A", "+++A+++A"),
             "commitment",
+            "The works and the winter have one plan with two owners from 10 August",
         ),
         _Statement("Planning hours can be bought outside.", ("-0-+--0-", "-0-+--0-")),
     ),
@@ -149,7 +160,12 @@ _HEARD: Final = _Dialogue(
         _Statement(
             "Beside each decision should stand whom it concerns.", ("+++++0++",), "decision"
         ),
-        _Statement("Short meetings at the depots would tell us more.", ("0++++-++",), "experiment"),
+        _Statement(
+            "Short meetings at the depots would tell us more.",
+            ("0++++-++",),
+            "experiment",
+            "Ten minutes at each depot every Monday until the end of October",
+        ),
         _Statement("We are quick now, and quick is good.", ("A+A-0A--",)),
         _Statement("The night train's crew should have a seat here.", ("+0++0+++",), "parked"),
         _Statement("Slips should be raised by whoever sees them first.", ("+++++++-",)),
@@ -206,6 +222,7 @@ def _name(talk: _Dialogue, place: int) -> str:
 def _statements(talk: _Dialogue, authors: Sequence[int]) -> Iterator[dict[str, str | None]]:
     texts = [*(said.text for said in talk.said), *(text for text, _ in talk.taken)]
     outcomes = [*(said.outcome for said in talk.said), *(None for _ in talk.taken)]
+    words = [*(said.settled for said in talk.said), *(None for _ in talk.taken)]
     taken_up = [*(None for _ in talk.said), *(_name(talk, place) for _, place in talk.taken)]
     for place, (text, author) in enumerate(zip(texts, authors, strict=True)):
         yield {
@@ -216,6 +233,7 @@ def _statements(talk: _Dialogue, authors: Sequence[int]) -> Iterator[dict[str, s
             "step": "alone",
             "replaced_by": taken_up[place],
             "outcome": outcomes[place],
+            "outcome_text": words[place],
         }
 
 

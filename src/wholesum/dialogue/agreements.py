@@ -30,9 +30,10 @@ def agreements(
     Yields
     ------
     Agreement
-        The text of each statement that became one; decisions are in the table of decisions.
+        The words that were settled, or else the statement; decisions are in their own table.
     """
-    for row in evidence.statements.select("text", "dialogue", "outcome").to_dicts():
+    statements = evidence.statements.select("text", "dialogue", "outcome", "outcome_text")
+    for row in statements.to_dicts():
         kind = _KINDS.get(row["outcome"] or "")
         if kind is not None and cycle_of(evidence, row["dialogue"], cycles) == cycle:
-            yield Agreement(kind, row["text"])
+            yield Agreement(kind, row["outcome_text"] or row["text"])

@@ -153,6 +153,12 @@ STATEMENTS: Final = Table(
             ),
         ),
         Column(
+            "outcome_text",
+            about=(
+                "The outcome in the words that the team settled; if blank, those of the statement."
+            ),
+        ),
+        Column(
             "decision",
             refers_to="decisions.decision",
             about="The id of the decision that the statement led to.",

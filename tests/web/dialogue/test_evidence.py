@@ -80,7 +80,8 @@ def test_given_a_signed_dialogue_then_its_evidence_has_all_rounds_with_names(
     assert check_dialogue(found, _people(dialogue)) == []
     (row,) = found.votes.to_dicts()
     assert (row["voter"], row["vote"], row["why"]) == (str(ada.pk), 0, "do_not_know")
-    assert found.statements["outcome"].drop_nulls().to_list() == ["parked"]
+    (settled,) = found.statements.drop_nulls("outcome").to_dicts()
+    assert (settled["outcome"], settled["outcome_text"]) == ("parked", "Not now")
     assert str(ada.pk) in found.statements["author"]
 
 

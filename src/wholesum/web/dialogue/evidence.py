@@ -289,8 +289,16 @@ def _statements(dialogue: Dialogue) -> Iterator[dict[str, Any]]:
                 statement_name(one.replaced_by_id) if one.replaced_by_id in replaced else None
             ),
             "outcome": None if outcome is None else outcome.ending,
+            "outcome_text": _words_of(outcome),
             "decision": str(outcome.decision) if outcome and outcome.decision else None,
         }
+
+
+def _words_of(outcome: Outcome | None) -> str | None:
+    """Return the words of an outcome, where they are not those of its statement."""
+    if outcome is None or outcome.text == outcome.statement.text:
+        return None
+    return outcome.text
 
 
 def _author(dialogue: Dialogue, author: Voice | None) -> str | None:

@@ -48,7 +48,7 @@ Row = Mapping[str, Any]
 LONGEST_PURPOSE: Final = 400
 _LENGTHS: Final = {
     DIALOGUES: {"question": 200, "purpose": LONGEST_PURPOSE, "decides": 200},
-    STATEMENTS: {"text": LONGEST_STATEMENT, "reason": LONGEST_STATEMENT},
+    STATEMENTS: dict.fromkeys(("text", "reason", "outcome_text"), LONGEST_STATEMENT),
 }
 _STEPS: Final = {"pair": Step.PAIRS, "four": Step.FOURS}
 _STANDING: Final = {"pending": Standing.WAITING, "rejected": Standing.REMOVED}
@@ -238,7 +238,9 @@ def _statements(
         stays.grew_from.add(gone)
     for row in frame.drop_nulls("outcome").iter_rows(named=True):
         Outcome.objects.create(
-            statement=said[row["statement"]], ending=row["outcome"], text=row["text"]
+            statement=said[row["statement"]],
+            ending=row["outcome"],
+            text=row["outcome_text"] or row["text"],
         )
     return said
 
