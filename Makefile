@@ -34,7 +34,8 @@ test-all: $(READY)
 test-postgres: $(READY)  # inside pg_virtualenv, which names the database by PG* variables
 	WHOLESUM_DATABASE_URL=postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE \
 		$(BIN)/python -m pytest tests/web/pulse tests/web/dialogue tests/web/decisions tests/web/focus \
-		tests/web/teams tests/web/mirror tests/web/exchange tests/web/test_access.py \
+		tests/web/commitments tests/web/cycle tests/web/strengths tests/web/notices tests/web/conversation \
+		tests/web/rounds tests/web/teams tests/web/mirror tests/web/exchange tests/web/test_access.py \
 		tests/web/operations/test_crash.py tests/web/operations/test_load.py tests/web/operations/test_migrations.py tests/attacks
 
 check: $(READY)
