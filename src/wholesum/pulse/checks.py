@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
 from wholesum.core.facets import FACET
+from wholesum.pulse.privacy.repeated_answers import repeated_rounds
+from wholesum.pulse.privacy.small_groups import THRESHOLD
 from wholesum.pulse.schema import ANSWERS, ITEMS, ROUNDS, TEAMS
 from wholesum.pulse.summary.published import check_readings
-from wholesum.tables import Fault, faults_at
+from wholesum.tables import Fault, faults_at, plain
 
 if TYPE_CHECKING:
     from wholesum.pulse.evidence import PulseEvidence
@@ -48,6 +51,7 @@ def check_pulse(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> 
         *_check_counts(evidence, respondents),
         *_check_one_team(evidence, respondents),
         *_check_sealed(evidence, respondents),
+        *_check_repeats(evidence, respondents),
         *([] if people is None else _check_people(evidence, respondents, people)),
         *check_readings(evidence),
     ]
@@ -203,6 +207,27 @@ def _check_sealed(evidence: PulseEvidence, respondents: pl.DataFrame) -> list[Fa
     problem = "the respondent id occurs in another sealed round, so the two can be joined"
     remedy = "give new ids in each sealed round, or list the rounds as signed if they were"
     return _at_answers(evidence, again, problem, remedy, "respondent")
+
+
+def _check_repeats(evidence: PulseEvidence, respondents: pl.DataFrame) -> Iterator[Fault]:
+    signed = set(respondents["round"].filter(~respondents["sealed"]))
+    least = dict(zip(evidence.rounds["round"], evidence.rounds["threshold"], strict=True))
+    columns = (evidence.answers[name] for name in ("round", "respondent", "item", "answer"))
+    forms: dict[str, dict[str, dict[str, int | None]]] = {}
+    for name, respondent, item, answer in zip(*columns, strict=True):
+        forms.setdefault(name, {}).setdefault(respondent, {})[item] = answer
+    shown = {
+        name: list(people.values())
+        for name, people in forms.items()
+        if name not in signed and len(people) >= (least.get(name) or THRESHOLD)
+    }
+    for later, earlier, people in repeated_rounds(shown):
+        problem = (
+            f"the answers are those of the round '{plain(earlier)}' but for {people}: the two "
+            "results together would show how one or two people answered"
+        )
+        file = evidence.source(ANSWERS).file
+        yield Fault(file, problem, "keep one of the two rounds", column="round", value=later)
 
 
 def _check_people(

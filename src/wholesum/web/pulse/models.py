@@ -26,7 +26,10 @@ class Round(AskedRound):
     reading = models.TextField(blank=True)
     """The published figures, as JSON, of an imported round without its answers."""
     imported = models.JSONField(null=True, blank=True)
-    """The answers to an imported signed round, as rows of the evidence: no account has them."""
+    """The answers to an imported signed round, as rows of the evidence: no account has them.
+
+    Empty for an imported sealed round, and null for a round that was asked here.
+    """
 
     class Meta:
         """Names of rounds are unique in a team; only one round is open at a time."""

@@ -93,7 +93,7 @@ def _closed(pulse: PulseEvidence, name: str) -> _ClosedRound:
         asked=about["members"],
         answered=reading.answered if reading else answers["respondent"].n_unique() or None,
         reading=msgspec.json.encode(reading).decode() if reading else "",
-        imported=answers.select("respondent", "item", "answer").rows() if signed else None,
+        imported=answers.select("respondent", "item", "answer").rows() if signed else [],
     )
     items = pulse.items.with_row_index("place", offset=1)
     items = items.filter(pl.col("item").is_in(_asked(pulse, answers, reading)))

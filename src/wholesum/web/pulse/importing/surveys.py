@@ -25,6 +25,7 @@ from wholesum.tables import plain, raise_if
 from wholesum.web.accounts.models import User
 from wholesum.web.importer import Columns, ImportDraft, Importer, ImportRequest, NoTerms
 from wholesum.web.pulse.importing.checks import LONGEST_NAME, MOST_PEOPLE, check_rounds
+from wholesum.web.pulse.importing.repeated_answers import repeated_answers
 from wholesum.web.pulse.importing.rounds import import_rounds
 from wholesum.web.pulse.models import Round
 from wholesum.web.pulse.words import CANNOT_SAY, OPTIONS
@@ -141,6 +142,7 @@ def _read(asked: ImportRequest) -> ImportDraft:
         evidence=evidence,
         sentences=tuple(_sentences(read, mapping)),
         left_out=tuple(_left_out(read)),
+        faults=tuple(repeated_answers(asked.team, read.answers)),
     )
 
 
