@@ -270,7 +270,8 @@ class Practice(Keeper):
         Returns the address of the form that makes a promise of something agreed elsewhere, given
         the team, the wording, the source and the last day, which may be none.
     promise_made
-        Returns the address of the open or kept promise made of a source; empty if there is none.
+        Returns the address of the open or kept promise made of a source, however it is worded;
+        empty if there is none.
     team_goes
         Sentences that say what is deleted with a team.
     completion
@@ -301,7 +302,7 @@ class Practice(Keeper):
     agreements: Callable[[Team], Iterable[Agreement]] = _nothing
     origins: Callable[[UUID], Iterable[tuple[str, str]]] = _nothing
     promise_link: Callable[[UUID, str, str, date | None], str] | None = None
-    promise_made: Callable[[UUID, str, str], str] = lambda _team, _what, _source: ""
+    promise_made: Callable[[UUID, str], str] = lambda _team, _source: ""
     team_goes: Callable[[UUID], Iterable[str]] = _nothing
     completion: Callable[[UUID], str | None] = _nobody
     visitor_pages: tuple[str, ...] = ()
@@ -377,9 +378,9 @@ def promise_link(team: UUID, what: str, source: str, due: date | None = None) ->
     return next((form(team, what, source, due) for form in forms), "")
 
 
-def promise_made(team: UUID, what: str, source: str) -> str:
+def promise_made(team: UUID, source: str) -> str:
     """Return the address of the open or kept promise made of a settled item; empty if none."""
-    found = (one.promise_made(team, what, source) for one in practices())
+    found = (one.promise_made(team, source) for one in practices())
     return next(filter(None, found), "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,18 +19,20 @@ from wholesum.commitments.transitions import Act
 from wholesum.web.accounts.models import User
 from wholesum.web.commitments.models import Commitment
 from wholesum.web.decisions.services import record_decision
-from wholesum.web.dialogue.models import Dialogue
+from wholesum.web.dialogue.models import Dialogue, Outcome
 from wholesum.web.dialogue.services import opening, settling
+from wholesum.web.focus.models import Choice, Verdict
+from wholesum.web.focus.services import inventory, rounds
 from wholesum.web.registry import AgreementKind, agreements_of
-from wholesum.web.teams.models import Team
+from wholesum.web.teams.models import Membership, Team
 
 ClientOf = Callable[[User], Client]
 
 
-def promised(client: Client, link: str) -> Commitment:
-    """Open the form of a link and send it as it is filled in."""
+def promised(client: Client, link: str, **more: str) -> Commitment:
+    """Open the form of a link and send it as it is filled in, but for some fields."""
     form = client.get(link).context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields}
+    sent = {name: form[name].value() or "" for name in form.fields} | more
     assert client.post(link, sent).status_code == 302
     return Commitment.objects.latest("changed")
 
@@ -66,7 +69,9 @@ def test_given_a_settled_item_of_a_dialogue_when_promised_then_its_words_day_and
     page = client.get(reverse("team", args=[team.pk])).content.decode()
     assert agreed.promise.replace("&", "&amp;") in page
     made = promised(client, agreed.promise)
-    assert (made.what, made.by, made.source) == ("Ask the depots", ada, f"dialogue {settled.pk}")
+    source = Outcome.objects.get().source
+    assert source.startswith(f"dialogue {settled.pk}:")
+    assert (made.what, made.by, made.source) == ("Ask the depots", ada, source)
     assert made.events.get().due == team.today()
     text = strip_tags(client.get(made.get_absolute_url()).content.decode())
     assert "the dialogue “What next?”" in text
@@ -92,6 +97,97 @@ def test_given_a_promise_of_an_outcome_when_kept_or_withdrawn_then_it_is_listed_
     assert [(one.text, one.link) for one in found[AgreementKind.KEPT]] == [
         ("Ask the depots", made.get_absolute_url())
     ]
+
+
+def test_given_a_promise_in_other_words_when_due_then_home_lists_it_once(
+    team: Team, ada: User, cleo: User, settled: Dialogue, client_of: ClientOf
+) -> None:
+    (agreed,) = agreements_of(team)[AgreementKind.PROMISED]
+    made = promised(client_of(ada), agreed.promise, what="Call the three depots")
+    settling.settle(
+        by=cleo,
+        dialogue=settled.pk,
+        statement=Outcome.objects.get().statement_id,
+        ending="commitment",
+        text="Ask all depots",
+        person="Ada",
+        until=team.today(),
+    )
+    found = agreements_of(team)[AgreementKind.PROMISED]
+    assert [(one.text, one.link) for one in found] == [
+        ("Call the three depots", made.get_absolute_url())
+    ]
+    outcome = Outcome.objects.get()
+    assert (outcome.promise, outcome.promise_link) == (made.get_absolute_url(), "")
+
+
+def test_given_two_settled_items_of_a_dialogue_when_one_is_promised_then_the_other_is_offered(
+    team: Team, ada: User, cleo: User, settled: Dialogue, client_of: ClientOf
+) -> None:
+    other = settled.statements.exclude(outcome__isnull=False).first()
+    assert other is not None
+    settling.settle(
+        by=cleo,
+        dialogue=settled.pk,
+        statement=other.pk,
+        ending="commitment",
+        text="Ask the depots",
+        person="Bo",
+        until=team.today(),
+    )
+    first, _second = agreements_of(team)[AgreementKind.PROMISED]
+    promised(client_of(ada), first.promise)
+    found = agreements_of(team)[AgreementKind.PROMISED]
+    assert sorted(bool(one.promise) for one in found) == [False, True]
+
+
+@pytest.mark.parametrize(("ending", "stays"), [("commitment", True), ("experiment", False)])
+def test_given_a_year_after_its_day_then_a_commitment_stays_on_home_and_an_experiment_does_not(
+    team: Team,
+    cleo: User,
+    settled: Dialogue,
+    ending: str,
+    stays: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    statement = Outcome.objects.get().statement_id
+    at: dict[str, Any] = {"by": cleo, "dialogue": settled.pk, "statement": statement}
+    day = team.today()
+    settling.settle(**at, ending=ending, text="Ask", person="Ada", until=day)
+    later = timezone.now() + timedelta(days=365)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    found = [one for those in agreements_of(team).values() for one in those]
+    assert [one.text for one in found] == (["Ask"] if stays else [])
+    settling.settle(**at, ending="parked", text="No longer needed")
+    assert agreements_of(team) == {}
+
+
+def test_given_a_stopped_effort_when_promised_then_the_promise_names_the_focus_and_is_linked(
+    team: Team, ada: User, bo: User, cleo: User, client_of: ClientOf
+) -> None:
+    for name in ("ebo", "fay", "gus"):
+        user = User.objects.create_user(f"{name}@example.org", name.title())
+        Membership.objects.create(team=team, user=user)
+    focus = rounds.open_focus(by=cleo, team=team.pk, name="autumn")
+    at: dict[str, Any] = {"by": cleo, "team": team.pk, "focus": focus.pk}
+    cells = {"title": "Weekly report", "hours": "8"}
+    effort, _notes = inventory.write_effort(**{**at, "by": bo}, cells=cells)
+    due = team.today() + timedelta(days=5)
+    focus.deciding = team.today()
+    focus.save()
+    made = Verdict.objects.create(effort=effort, choice=Choice.STOP, by_when=due)
+    client = client_of(ada)
+    page = client.get(reverse("focus-decide", args=[team.pk, focus.pk])).content.decode()
+    assert "Make it your promise" in page
+    (agreed,) = agreements_of(team)[AgreementKind.STOPPED]
+    record = promised(client, agreed.promise, what="Tell the board about it")
+    assert (record.source, record.events.get().due) == (f"focus:{effort.pk}", due)
+    text = strip_tags(client.get(record.get_absolute_url()).content.decode())
+    assert "focus autumn" in text
+    made.refresh_from_db()
+    assert made.promise_link == ""
+    page = client.get(reverse("focus-decide", args=[team.pk, focus.pk])).content.decode()
+    assert "Make it your promise" not in page
 
 
 def test_given_a_decision_when_a_member_promises_their_part_then_the_promise_names_it(

@@ -128,8 +128,8 @@ def _names(line: Line) -> dict[str, str]:
     }
 
 
-def _promise_made(team: UUID, what: str, source: str) -> str:
-    found = promise_from(team, what, source)
+def _promise_made(team: UUID, source: str) -> str:
+    found = promise_from(team, source)
     return "" if found is None else found.get_absolute_url()
 
 

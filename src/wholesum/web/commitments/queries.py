@@ -18,12 +18,7 @@ from wholesum.commitments.measures.kept import KeptInTime, kept_in_time
 from wholesum.commitments.measures.outcomes import Ending, endings_of
 from wholesum.commitments.transitions import Act, Role, State
 from wholesum.web.accounts.models import User
-from wholesum.web.commitments.models import (
-    LONGEST_LINE,
-    Commitment,
-    CommitmentEvent,
-    CommitmentTerms,
-)
+from wholesum.web.commitments.models import Commitment, CommitmentEvent, CommitmentTerms
 from wholesum.web.commitments.words import LABELS, QUICK, slug_of
 from wholesum.web.teams.models import AbsentPerson, Team
 
@@ -258,10 +253,9 @@ def promise_of(record: Commitment) -> Promise:
     return replay(first, events_of(record))
 
 
-def promise_from(team: UUID, what: str, source: str) -> Commitment | None:
+def promise_from(team: UUID, source: str) -> Commitment | None:
     """Return the open or kept promise that was made of something agreed elsewhere."""
-    words = " ".join(what[:LONGEST_LINE].split())
-    found = ((one, promise_of(one)) for one in _of(team).filter(what=words, source=source))
+    found = ((one, promise_of(one)) for one in _of(team).filter(source=source))
     standing = (one for one, now in found if now.is_open or now.state is State.KEPT)
     return next(standing, None)
 

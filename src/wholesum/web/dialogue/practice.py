@@ -42,7 +42,7 @@ from wholesum.web.registry import (
 from wholesum.web.teams.models import Team
 
 _FOLLOWED_DAYS: Final = 30
-"""A promise stays on the first page so many days after its last day."""
+"""An experiment stays on the first page so many days after its last day."""
 
 
 def _todos(user: User) -> Iterator[Todo]:
@@ -101,15 +101,15 @@ def _days(user: User) -> Iterator[CalendarDay]:
 
 
 def _agreements(team: Team) -> Iterator[Agreement]:
-    """Yield commitments and experiments until some time after their last day.
+    """Yield experiments until some time after their last day, and commitments without such an end.
 
-    The practice of promises yields a commitment of which a member made a promise.
+    The practice of promises yields a commitment of which a member made a promise. Another one stays
+    until it is promised, or the team settles its statement in another way.
     """
     today = team.today()
+    recent = Q(ending=Ending.EXPERIMENT, until__gte=today - timedelta(days=_FOLLOWED_DAYS))
     found = Outcome.objects.filter(
-        statement__dialogue__team=team,
-        ending__in=[Ending.COMMITMENT, Ending.EXPERIMENT],
-        until__gte=today - timedelta(days=_FOLLOWED_DAYS),
+        Q(ending=Ending.COMMITMENT) | recent, statement__dialogue__team=team
     )
     for outcome in found.select_related("statement__dialogue"):
         is_tried = outcome.ending == Ending.EXPERIMENT
@@ -126,9 +126,12 @@ def _agreements(team: Team) -> Iterator[Agreement]:
 
 
 def _origins(team: UUID) -> Iterator[tuple[str, str]]:
+    name = _("the dialogue “%(question)s”")
     for dialogue in Dialogue.objects.filter(team=team):
-        about = {"question": dialogue.question}
-        yield source_of(dialogue), _("the dialogue “%(question)s”") % about
+        yield source_of(dialogue), name % {"question": dialogue.question}
+    settled = Outcome.objects.filter(statement__dialogue__team=team)
+    for outcome in settled.select_related("statement__dialogue"):
+        yield outcome.source, name % {"question": outcome.statement.dialogue.question}
 
 
 def _account_goes(_user: User) -> Iterator[str]:

@@ -341,15 +341,18 @@ class Outcome(models.Model):
         return self.text
 
     @property
+    def source(self) -> str:
+        """The name of this outcome as the source of a promise; the wording may change."""
+        return f"dialogue {self.statement.dialogue_id}:{self.statement_id}"
+
+    @property
     def promise(self) -> str:
         """The address of the promise that was made of it; empty if there is none."""
-        dialogue = self.statement.dialogue
-        return promise_made(dialogue.team_id, self.text, f"dialogue {dialogue.pk}")
+        return promise_made(self.statement.dialogue.team_id, self.source)
 
     @property
     def promise_link(self) -> str:
         """The address of the form that makes a promise of it; empty if it is one already."""
-        dialogue = self.statement.dialogue
         if self.promise:
             return ""
-        return promise_link(dialogue.team_id, self.text, f"dialogue {dialogue.pk}", self.until)
+        return promise_link(self.statement.dialogue.team_id, self.text, self.source, self.until)

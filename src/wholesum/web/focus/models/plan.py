@@ -279,6 +279,6 @@ class Verdict(Course):
     def promise_link(self) -> str:
         """The address of the form that makes a promise of it; empty if it is one already."""
         team, source = self.effort.round.team_id, f"focus:{self.effort_id}"
-        if promise_made(team, str(self), source):
+        if promise_made(team, source):
             return ""
         return promise_link(team, str(self), source, self.by_when)
