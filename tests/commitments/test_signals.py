@@ -1,16 +1,25 @@
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.commitments.cast import day, event, evidence, kept, slipped
+from tests.commitments.cast import MAY, day, event, evidence, kept, slipped
 from wholesum.commitments.agreements import agreements
+from wholesum.commitments.charts import weeks_chart
 from wholesum.commitments.evidence import CommitmentsEvidence
+from wholesum.commitments.machine import Event
+from wholesum.commitments.measures.outcomes import known_endings
 from wholesum.commitments.signals import BY_PEERS, IN_TIME, commitments_signals
 from wholesum.commitments.transitions import Act
 from wholesum.core.agreement import AgreementKind
 from wholesum.core.cycle import Cycle
+from wholesum.core.signal import Signal
 from wholesum.mirror.mirror import make_mirror
 
 JUNE = date(2026, 6, 1)
@@ -76,3 +85,72 @@ def test_given_kept_and_open_promises_when_the_report_names_agreements_then_each
     found = agreements(evidence(("ada", "bo", kept()), ("cleo", "bo", open_one)), CYCLES, 0)
     assert [one.kind for one in found] == [AgreementKind.KEPT, AgreementKind.PROMISED]
     assert not list(agreements(evidence(("ada", "bo", kept())), CYCLES, 1))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["ada", "bo", "cleo", "dag"]),
+            st.sampled_from(["kept", "moved", "withdrawn", "renewed", "peer", "head", "nobody"]),
+            st.integers(0, 60),
+        ),
+        min_size=1,
+        max_size=25,
+    )
+)
+@settings(deadline=None)
+def test_given_random_promises_then_each_printed_share_is_the_share_of_its_printed_counts(
+    made: list[tuple[str, str, int]],
+) -> None:
+    found = evidence(*(_history(*one) for one in made))
+    signals = list(commitments_signals(found, CYCLES))
+    for signal in signals:
+        if signal.estimate is None:
+            assert signal.words == ""
+            continue
+        first, of = (int(number) for number in re.findall(r"\d+", signal.words)[:2])
+        assert signal.count == pytest.approx((first, of))
+        assert signal.estimate.value == pytest.approx(first / of)
+        assert signal.estimate.low <= first / of <= signal.estimate.high
+        assert signal.estimate.n == of
+    kinds = Counter(kind for _by, kind, _day in made)
+    slipped_ones = sum(kinds[kind] for kind in ("renewed", "peer", "head", "nobody"))
+    assert _counts(signals, IN_TIME) == (len(made) - slipped_ones, len(made))
+    others = kinds["peer"] + kinds["head"] + kinds["nobody"]
+    assert _counts(signals, BY_PEERS) == (kinds["peer"], others)
+    chart = weeks_chart(known_endings(found, (cycle.opens for cycle in CYCLES)))
+    assert chart is not None
+    in_time, ended = (int(number) for number in re.findall(r"\d+", chart.title))
+    assert (in_time, ended) == (len(made) - slipped_ones, len(made))
+    assert chart.basis.startswith(f"{in_time / ended:.0%}, 90% interval ")
+    cells = [int(cell) for row in chart.table.rows for cell in row[1:]]
+    assert sum(cells) == ended
+
+
+def _counts(signals: list[Signal], mark: str) -> tuple[float, float]:
+    """Return the sums of the counts of a mark over all cycles."""
+    counts = [one.count for one in signals if one.mark == mark and one.count is not None]
+    return sum(part for part, _of in counts), sum(of for _part, of in counts)
+
+
+def _history(by: str, kind: str, made: int) -> tuple[str, str, list[Event]]:
+    """Return a promise to Zoe, due six days after the day on which it is made."""
+    due = made + 6
+    acts: dict[str, list[Event]] = {
+        "kept": [_on(due, Act.REPORT, by), _on(due, Act.ACCEPT, "zoe")],
+        "withdrawn": [_on(due, Act.WITHDRAW, by)],
+        "renewed": [_on(due + 1, Act.RENEW, by, due=_on_day(due + 3))],
+        "peer": [_on(due + 1, Act.RAISE, "zoe")],
+        "head": [_on(due + 1, Act.RAISE, "zoe", head=True)],
+        "nobody": [_on(due + 1, Act.RELEASE, "zoe")],
+    }
+    acts["moved"] = [_on(made, Act.RENEGOTIATE, by, due=_on_day(due + 1)), *acts["kept"]]
+    return by, "zoe", [_on(made, Act.PROMISE, by, due=_on_day(due)), *acts[kind]]
+
+
+def _on(number: int, act: Act, who: str, **more: Any) -> Event:
+    return Event(act, _on_day(number), who, **more)
+
+
+def _on_day(number: int) -> date:
+    return MAY + timedelta(days=number)
