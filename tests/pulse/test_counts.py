@@ -52,17 +52,19 @@ def test_given_the_counts_of_two_parts_when_added_then_they_equal_the_counts_of_
     assert parts.teams.tolist() == whole.teams.tolist()
 
 
-def test_given_counts_with_other_options_when_added_then_they_are_refused() -> None:
+def test_given_counts_with_other_options_when_added_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="cannot be added"):
         count_answers([1, 2]) + count_answers([1, 2], high=7)
 
 
-def test_given_a_person_with_a_blank_answer_when_counted_listwise_then_they_are_left_out() -> None:
+def test_given_a_person_with_a_blank_answer_when_counted_listwise_then_the_person_is_left_out() -> (
+    None
+):
     counts = count_answers(np.array([[1, 2], [3, np.nan]]), listwise=True)
     assert counts.people.tolist() == [[1, 1]]
 
 
-def test_given_counts_instead_of_answers_when_counted_then_they_are_returned_unchanged() -> None:
+def test_given_counts_instead_of_answers_when_counted_then_the_same_counts_are_returned() -> None:
     counts = count_answers([1, 2, 2])
     assert count_answers(counts) is counts
     assert isinstance(counts, Counts)
@@ -70,7 +72,7 @@ def test_given_counts_instead_of_answers_when_counted_then_they_are_returned_unc
 
 
 @pytest.mark.parametrize("answer", [0, 6, 2.5, np.inf])
-def test_given_an_answer_that_is_no_option_when_counted_then_the_error_names_it(
+def test_given_an_answer_that_is_no_option_when_counted_then_the_error_names_the_answer(
     answer: float,
 ) -> None:
     with pytest.raises(ValueError, match=r"person 1 to item 0 is none of the options 1 to 5"):
@@ -82,7 +84,7 @@ def test_given_a_frame_of_answers_with_nulls_when_read_then_nulls_are_blank_answ
     np.testing.assert_array_equal(matrix, [[1, 2], [np.nan, 3]])
 
 
-def test_given_an_array_of_answers_with_three_dimensions_when_read_then_it_is_refused() -> None:
+def test_given_an_array_of_answers_with_three_dimensions_when_read_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="3 dimensions"):
         answer_matrix(np.zeros((1, 1, 1)))
 
@@ -99,7 +101,7 @@ def test_given_an_array_of_answers_with_three_dimensions_when_read_then_it_is_re
         [2.5, 0.5, 2.5],
     ],
 )
-def test_given_names_of_teams_of_any_type_when_numbered_then_they_are_in_rising_order(
+def test_given_names_of_teams_of_any_type_when_numbered_then_the_names_are_in_rising_order(
     labels: object,
 ) -> None:
     names, codes = team_codes(labels, 3)  # type: ignore[arg-type]
@@ -114,6 +116,6 @@ def test_given_no_names_of_teams_when_numbered_then_all_people_are_one_team() ->
 
 
 @pytest.mark.parametrize("labels", [["a"], pl.Series(["a"]), [1, 2, 3]])
-def test_given_another_number_of_team_names_than_people_then_it_is_refused(labels: object) -> None:
+def test_given_more_or_fewer_team_names_than_people_then_an_error_says_so(labels: object) -> None:
     with pytest.raises(ValueError, match="2 people but"):
         team_codes(labels, 2)  # type: ignore[arg-type]

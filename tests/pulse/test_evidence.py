@@ -1,4 +1,4 @@
-"""The tables of pulses, and the faults between them."""
+"""The tables of a pulse, and the faults between these tables."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def write_texts(folder: Path, **texts: str) -> Path:
 
 
 def story(folder: Path, **texts: str) -> PulseEvidence:
-    """Read the small story above with some of its tables replaced."""
+    """Read the small example above with some of its tables replaced."""
     whole = {"answers": ANSWERS_CSV, "rounds": ROUNDS_CSV, "teams": TEAMS_CSV} | texts
     return PulseEvidence.read(write_texts(folder, **whole))
 
@@ -57,7 +57,7 @@ def sentences(evidence: PulseEvidence, people: pl.DataFrame | None = None) -> li
     return [str(fault) for fault in check_pulse(evidence, people)]
 
 
-def test_own_items_are_thirty_with_three_a_facet() -> None:
+def test_there_are_thirty_own_items_and_three_for_each_facet() -> None:
     items = own_items()
     assert items.height == 30
     assert items["facet"].unique(maintain_order=True).to_list() == [f.code for f in FACETS]
@@ -110,7 +110,7 @@ def test_given_a_round_without_a_promise_when_read_then_the_round_is_sealed(tmp_
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_given_a_pulse_when_its_tables_are_written_and_read_then_they_are_the_same(
+def test_given_a_pulse_when_its_tables_are_written_and_read_then_the_tables_are_the_same(
     tmp_path: Path, format_: str
 ) -> None:
     evidence = story(tmp_path)
@@ -122,7 +122,7 @@ def test_given_a_pulse_when_its_tables_are_written_and_read_then_they_are_the_sa
         assert_frame_equal(getattr(again, name), getattr(evidence, name))
 
 
-def test_given_empty_tables_of_rounds_and_teams_when_written_then_they_have_no_file(
+def test_given_empty_tables_of_rounds_and_teams_when_written_then_these_tables_have_no_file(
     tmp_path: Path,
 ) -> None:
     files = PulseEvidence(ANSWERS.empty()).write(tmp_path)
@@ -130,7 +130,7 @@ def test_given_empty_tables_of_rounds_and_teams_when_written_then_they_have_no_f
     assert PulseEvidence.read(tmp_path).answers.is_empty()
 
 
-def test_given_faults_in_several_tables_when_read_then_all_are_reported_together(
+def test_given_faults_in_several_tables_when_read_then_one_error_reports_all_faults(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(BadEvidence) as caught:
@@ -151,7 +151,9 @@ def test_given_faults_in_several_tables_when_read_then_all_are_reported_together
     ]
 
 
-def test_given_a_missing_folder_or_table_when_read_then_the_error_names_it(tmp_path: Path) -> None:
+def test_given_a_missing_folder_or_table_when_read_then_the_error_names_what_is_missing(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence, match=r"put one of answers\.csv, answers\.csv\.gz"):
         PulseEvidence.read(tmp_path)
     with pytest.raises(BadEvidence, match="nowhere: "):
@@ -227,7 +229,7 @@ def test_given_tables_that_contradict_each_other_when_checked_then_the_fault_say
     assert sentences(story(tmp_path, **{table: whole[table] + text})) == [sentence]
 
 
-def test_given_an_unknown_facet_in_focus_when_checked_then_the_fault_names_it(
+def test_given_an_unknown_facet_in_focus_when_checked_then_the_fault_names_the_facet(
     tmp_path: Path,
 ) -> None:
     found = sentences(story(tmp_path, rounds=ROUNDS_CSV + "r3,,,sealed,9,5,courage\n"))
@@ -235,7 +237,7 @@ def test_given_an_unknown_facet_in_focus_when_checked_then_the_fault_names_it(
     assert "value 'courage': there is no such facet; write codes with spaces" in found[0]
 
 
-def test_given_items_of_a_facet_with_different_scales_when_checked_then_they_are_named(
+def test_given_items_of_a_facet_with_different_scales_when_checked_then_a_fault_names_the_items(
     tmp_path: Path,
 ) -> None:
     items = (
@@ -297,7 +299,7 @@ def test_given_a_round_without_a_row_in_the_table_when_checked_then_it_counts_as
     assert found[0].startswith("answers, row 1, column respondent, value 'a': in a sealed round")
 
 
-def test_given_an_unknown_person_in_a_signed_round_when_checked_then_the_fault_names_them(
+def test_given_an_unknown_person_in_a_signed_round_when_checked_then_the_fault_names_the_person(
     tmp_path: Path,
 ) -> None:
     found = sentences(story(tmp_path), pl.DataFrame({"person": ["d"]}))
@@ -307,7 +309,7 @@ def test_given_an_unknown_person_in_a_signed_round_when_checked_then_the_fault_n
     ]
 
 
-def test_given_one_id_in_two_sealed_rounds_when_ids_are_replaced_then_the_fault_is_gone(
+def test_given_one_id_in_two_sealed_rounds_when_ids_are_replaced_then_no_fault_is_left(
     tmp_path: Path,
 ) -> None:
     evidence = story(
@@ -353,7 +355,7 @@ def test_given_new_ids_of_respondents_when_made_then_answers_of_one_person_stay_
     assert old != new
 
 
-def test_given_tables_changed_in_memory_when_checked_then_faults_name_rows_instead_of_lines(
+def test_given_tables_changed_in_memory_when_checked_then_faults_name_rows_and_not_lines_of_a_file(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)
@@ -365,7 +367,7 @@ def test_given_tables_changed_in_memory_when_checked_then_faults_name_rows_inste
         PulseEvidence(evidence.answers.drop("item"))
 
 
-def test_given_rounds_with_and_without_dates_when_ordered_then_time_decides() -> None:
+def test_given_rounds_with_and_without_dates_when_ordered_then_dates_decide_before_names() -> None:
     def order(names: list[str], opened: dict[str, str]) -> list[str]:
         answers = pl.DataFrame({"round": names, "respondent": "a", "item": "EQ1", "answer": 1})
         dates = pl.Series(list(opened.values()), dtype=pl.String).str.to_date()
@@ -380,7 +382,9 @@ def test_given_rounds_with_and_without_dates_when_ordered_then_time_decides() ->
     assert order([], {}) == []
 
 
-def test_given_a_table_of_items_without_rows_when_read_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_table_of_items_without_rows_when_read_then_an_error_says_so(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence, match=r"items\.csv: there is a header but no row"):
         story(tmp_path, items=ITEMS_HEAD)
     assert [column.name for column in ITEMS.columns if column.required] == ITEMS_HEAD.strip().split(

@@ -9,7 +9,9 @@ from wholesum.pulse.summary.summarise import summarise_pulse
 ROWS = [[4, 4, 2], [5, 3, 3], [3, 3, 2], [4, 5, 1], [2, 3, 4], [4, 4, 2]]
 
 
-def test_given_two_rounds_when_signals_are_made_then_each_round_has_one_for_each_facet() -> None:
+def test_given_two_rounds_when_signals_are_made_then_each_round_has_a_signal_for_each_facet() -> (
+    None
+):
     result = summarise_pulse(pulse_of({"1": ROWS, "2": ROWS}, members=8), "us")
     first, second = pulse_signals(result)
     assert (first.facet, first.side, first.cycle) == (FACET["mutual_trust"], Side.SAY, "1")

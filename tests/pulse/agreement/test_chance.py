@@ -1,4 +1,4 @@
-"""Exact chance levels equal published ones and those of plain implementations."""
+"""Exact chance levels of agreement equal published values and those of plain implementations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _exact(share: float, options: int) -> Fraction:
 
 
 def _slow(index: str, n: int, items: int, null: NullDistribution) -> dict[Fraction, Fraction]:
-    """List all ways in which n people can answer; return the probability of each index value."""
+    """Try all ways in which n people can answer; return the probability of each index value."""
     assert null.proportions is not None
     shares = [_exact(share, null.options) for share in null.proportions]
     variance = (
@@ -102,7 +102,7 @@ def test_usual_cut_offs_occur_by_chance_as_often_as_published(options: int, n: i
     ("index", "n", "items"),
     [("rwg", 2, 1), ("rwg", 4, 1), ("rwg_j", 3, 3), ("r_star_wg_j", 3, 2), ("ad_mean", 4, 2)],
 )
-def test_every_chance_probability_equals_that_of_a_plain_implementation(
+def test_probability_of_agreement_by_chance_equals_that_of_a_plain_implementation(
     index: str, n: int, items: int, name: str
 ) -> None:
     null = null_named(name, 5)
@@ -127,7 +127,7 @@ def test_critical_value_equals_that_of_a_plain_implementation_at_every_level(ind
         assert found.p == pytest.approx(float(_at_least_as_strong(index, weakest, table)))
 
 
-def test_given_any_number_of_options_then_chance_levels_of_ad_mean_equal_the_plain_ones() -> None:
+def test_given_any_number_of_options_then_chance_levels_of_ad_mean_equal_plain_ones() -> None:
     for options, n in [(2, 5), (3, 5), (4, 4), (6, 4), (7, 3)]:
         null = null_named("uniform", options)
         table = _slow("ad_mean", n, 1, null)
@@ -139,7 +139,9 @@ def test_given_any_number_of_options_then_chance_levels_of_ad_mean_equal_the_pla
         assert tail[-1] == pytest.approx(1, abs=1e-12)
 
 
-def test_given_a_value_with_a_rounding_error_when_tested_then_equal_values_still_count() -> None:
+def test_given_a_value_with_a_rounding_error_when_its_probability_is_computed_then_ties_count() -> (
+    None
+):
     for answers in ([5, 5, 5, 4, 4, 2], [1, 3], [1, 5], [1, 2, 2, 4, 5, 3, 3], [3, 3, 3, 3, 2]):
         value = rwg(answers, null="uniform").values.item()
         chances = {
@@ -162,7 +164,7 @@ def test_given_long_tables_when_combined_by_fourier_transform_then_they_equal_th
     assert not (three[np.convolve(plain, one) == 0]).any()
 
 
-def test_given_teams_of_several_sizes_when_tested_then_each_has_the_probability_of_its_size() -> (
+def test_given_teams_of_several_sizes_then_each_team_has_the_chance_probability_for_its_size() -> (
     None
 ):
     rng = np.random.default_rng(11)
@@ -177,7 +179,7 @@ def test_given_teams_of_several_sizes_when_tested_then_each_has_the_probability_
             assert p == one.p
 
 
-def test_given_a_negative_rwg_set_to_0_when_tested_then_its_chance_probability_is_1() -> None:
+def test_given_a_negative_rwg_that_is_set_to_0_then_its_probability_by_chance_is_1() -> None:
     result = rwg([1, 5, 1, 5])
     assert result.cut == 1
     assert chance_by_team(result).item() == 1
@@ -210,7 +212,7 @@ def test_given_a_team_of_eight_when_agreement_is_tested_then_it_takes_under_five
     assert min(spent) < 0.005
 
 
-def test_chance_explanation_names_n_null_and_independence() -> None:
+def test_text_on_chance_gives_number_of_people_null_distribution_and_independence() -> None:
     assert str(chance_of_agreement("rwg", 0.7, 6, null="uniform")) == (
         "rwg of at least 0.70 turns up by chance alone in 4.5% of teams of n = 6, where people "
         "answer by the uniform null (variance 2, 5 options)."
@@ -220,7 +222,7 @@ def test_chance_explanation_names_n_null_and_independence() -> None:
     assert "the 3 items taken as independent" in scale
 
 
-def test_text_on_a_critical_value_gives_the_value_or_says_there_is_none() -> None:
+def test_text_on_a_critical_value_gives_the_value_or_says_that_no_value_exists() -> None:
     assert str(critical_agreement("ad_mean", 5, null="uniform")) == (
         "AD_M of at most 0.40 is needed to tell agreement from chance at 0.05: it turns up in 3.4% "
         "of teams of n = 5, where people answer by the uniform null (variance 2, 5 options)."
@@ -234,7 +236,7 @@ def test_text_on_a_critical_value_gives_the_value_or_says_there_is_none() -> Non
 
 
 @pytest.mark.parametrize("options", [6, 7])
-def test_given_a_null_known_by_its_variance_only_when_agreement_is_tested_then_it_is_refused(
+def test_given_a_null_without_proportions_when_a_chance_level_is_computed_then_an_error_says_so(
     options: int,
 ) -> None:
     with pytest.raises(ValueError, match="known by its variance alone"):
@@ -255,7 +257,7 @@ def test_given_a_null_known_by_its_variance_only_when_agreement_is_tested_then_i
         ("ad_mean", -0.1, 6, 1, "-0.1 is no value of AD_M; give a number of at least 0"),
     ],
 )
-def test_given_an_impossible_value_or_index_when_agreement_is_tested_then_it_is_refused(
+def test_given_an_impossible_value_or_index_when_chance_is_computed_then_an_error_says_so(
     index: str, value: float, n: int, items: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -263,14 +265,14 @@ def test_given_an_impossible_value_or_index_when_agreement_is_tested_then_it_is_
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0, float("nan")])
-def test_given_an_invalid_significance_level_when_agreement_is_tested_then_it_is_refused(
+def test_given_an_invalid_level_when_a_critical_value_is_computed_then_an_error_says_so(
     alpha: float,
 ) -> None:
     with pytest.raises(ValueError, match="give a probability above 0 and below 1"):
         critical_agreement("rwg", 6, alpha=alpha)
 
 
-def test_given_a_null_other_than_that_of_the_index_when_teams_are_tested_then_it_is_refused() -> (
+def test_given_another_null_than_that_of_the_index_when_teams_are_tested_then_it_is_refused() -> (
     None
 ):
     with pytest.raises(ValueError, match="AD_M has no null of its own; give one"):
@@ -281,9 +283,7 @@ def test_given_a_null_other_than_that_of_the_index_when_teams_are_tested_then_it
         chance_by_team(ad_median([1, 2, 3]), null="uniform")
 
 
-def test_given_a_team_of_more_than_100_people_when_tested_then_it_has_no_chance_probability() -> (
-    None
-):
+def test_given_a_team_of_more_than_100_people_then_no_probability_by_chance_is_computed() -> None:
     result = rwg(np.full(101, 4))
     assert result.index is Index.RWG
     assert np.isnan(chance_by_team(result)).all()

@@ -1,4 +1,4 @@
-"""The indices of agreement equal those of R and of plain implementations."""
+"""The indices of agreement equal those computed by R and by plain implementations."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _spread(column: list[int]) -> Fraction:
 
 
 def _slow(rows: Rows, null: Fraction, low: int, high: int) -> dict[str, Fraction | None]:
-    """Compute every index from its definition, for one team without blank answers."""
+    """Slow implementation: compute each index from its definition, for one team without blanks."""
     n, items = len(rows), len(rows[0])
     columns = [list(column) for column in zip(*rows, strict=True)]
     share = sum(map(_spread, columns), Fraction(0)) / items / null
@@ -159,7 +159,7 @@ def test_every_agreement_index_equals_that_of_a_plain_implementation(
 
 
 @pytest.mark.parametrize("index", ALL_OF_SCALES)
-def test_given_the_counts_of_two_halves_when_added_then_the_indices_equal_those_of_all_people(
+def test_given_the_counts_of_two_halves_of_a_team_when_added_then_indices_equal_those_of_the_team(
     index: Callable[..., Agreement],
 ) -> None:
     rng = np.random.default_rng(7)
@@ -203,7 +203,7 @@ def test_given_a_blank_answer_when_rwg_is_computed_then_only_that_answer_is_left
     assert rwg_j(frame).n.tolist() == [2]
 
 
-def test_given_answers_that_vary_more_than_the_null_then_rwg_is_0_and_the_team_is_counted() -> None:
+def test_given_answers_that_vary_more_than_the_null_then_rwg_is_0_and_counted_as_set_to_0() -> None:
     answers, teams = [1, 5, 1, 5, 3, 3, 3, 4], [1, 1, 1, 1, 2, 2, 2, 2]
     result = rwg(answers, teams)
     assert result.values[0] == 0
@@ -211,7 +211,9 @@ def test_given_answers_that_vary_more_than_the_null_then_rwg_is_0_and_the_team_i
     assert r_star_wg_j(answers, teams).values[0] < 0
 
 
-def test_given_answers_that_vary_exactly_as_the_null_then_the_team_is_not_counted_as_cut() -> None:
+def test_given_answers_that_vary_exactly_as_the_null_then_the_team_is_not_counted_as_set_to_0() -> (
+    None
+):
     result = rwg([1, 3], null="uniform")
     assert result.values.item() == 0
     assert result.cut == 0
@@ -228,18 +230,20 @@ def test_given_several_items_when_rwg_is_computed_then_the_error_says_use_rwg_j(
         rwg([[1, 2], [3, 4]])
 
 
-def test_given_counts_that_include_incomplete_people_then_rwg_j_refuses_them() -> None:
+def test_given_counts_that_include_blank_answers_when_rwg_j_is_computed_then_an_error_says_so() -> (
+    None
+):
     counts = count_answers(np.array([[1, np.nan], [2, 2]]), ["ours", "ours"])
     with pytest.raises(ValueError, match=r"team ours has 1 to 2 answers .* listwise=True"):
         rwg_j(counts)
 
 
-def test_given_no_items_when_agreement_is_computed_then_it_is_refused() -> None:
+def test_given_no_items_when_agreement_is_computed_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="there is no item"):
         ad_mean(np.empty((3, 0)))
 
 
-def test_given_a_null_for_another_number_of_options_then_agreement_is_not_computed() -> None:
+def test_given_a_null_for_other_options_when_agreement_is_computed_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="the null coin is for 2 options, the items have 5"):
         rwg_j([[1], [2]], null=NullDistribution("coin", 2, 0.25))
     with pytest.raises(ValueError, match="tabulated for 5, 6 and 7 options, not for 4"):
@@ -262,21 +266,21 @@ def test_given_a_null_for_another_number_of_options_then_agreement_is_not_comput
         (1.0, "very strong"),
     ],
 )
-def test_given_a_value_of_agreement_when_described_then_the_usual_word_is_used(
+def test_given_a_value_of_rwg_when_described_then_the_word_is_the_conventional_one(
     value: float, word: str
 ) -> None:
     assert agreement_word(value) == word
 
 
 @pytest.mark.parametrize("value", [1.1, float("nan")])
-def test_given_an_impossible_value_of_agreement_when_described_then_it_is_refused(
+def test_given_an_impossible_value_of_agreement_when_described_then_an_error_says_so(
     value: float,
 ) -> None:
     with pytest.raises(ValueError, match="is no value of an agreement index"):
         agreement_word(value)
 
 
-def test_text_on_one_team_gives_the_number_of_people_and_the_null() -> None:
+def test_text_on_the_agreement_of_one_team_gives_its_number_of_people_and_the_null() -> None:
     assert str(rwg_j([[4, 4, 5], [4, 5, 5], [4, 4, 4], [3, 4, 5]])) == (
         "rwg(j) is 0.93 (n = 4, 3 items): very strong agreement; read against the slight skew null "
         "(variance 1.34, 5 options)."
@@ -287,7 +291,7 @@ def test_text_on_one_team_gives_the_number_of_people_and_the_null() -> None:
     )
 
 
-def test_text_on_many_teams_counts_teams_set_to_0_and_teams_without_a_value() -> None:
+def test_text_on_the_agreement_of_many_teams_counts_values_set_to_0_and_undefined_values() -> None:
     result = rwg([1, 5, 4, 4, 4, 3], ["a", "a", "b", "b", "b", "c"], null="uniform")
     assert str(result) == (
         "Over 2 of 3 teams (n = 2 to 3, 1 item) rwg runs from 0.00 to 1.00 with the median 0.50: "
@@ -296,12 +300,14 @@ def test_text_on_many_teams_counts_teams_set_to_0_and_teams_without_a_value() ->
     )
 
 
-def test_given_a_team_of_one_when_agreement_is_explained_then_the_text_says_undefined() -> None:
+def test_given_a_team_of_one_person_when_agreement_is_explained_then_the_text_says_undefined() -> (
+    None
+):
     assert str(awg([3])) == "awg is undefined for a team of n = 1; this index uses no null."
 
 
 @pytest.mark.parametrize("index", [*ALL_OF_SCALES, rwg])
-def test_text_on_agreement_names_the_null_or_says_that_there_is_none(
+def test_text_on_agreement_names_the_null_distribution_or_says_that_the_index_has_none(
     index: Callable[..., Agreement],
 ) -> None:
     result = index([4, 4, 5, 3])

@@ -1,4 +1,4 @@
-"""The null distributions equal the published table."""
+"""The null distributions equal those of the published table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _variance(proportions: tuple[float, ...]) -> Fraction:
 
 
 @pytest.mark.parametrize("name", [name for name in NULLS if name != "uniform"])
-def test_given_a_null_with_proportions_then_they_give_its_exact_variance(
+def test_given_a_null_distribution_with_proportions_then_its_variance_follows_from_them(
     name: str,
 ) -> None:
     null = null_named(name, 5)
@@ -27,7 +27,7 @@ def test_given_a_null_with_proportions_then_they_give_its_exact_variance(
 
 
 @pytest.mark.parametrize("options", range(2, 12))
-def test_given_any_number_of_options_then_the_variance_of_the_uniform_null_is_exact(
+def test_given_any_number_of_options_then_the_variance_of_the_uniform_null_equals_the_formula(
     options: int,
 ) -> None:
     null = null_named("uniform", options)
@@ -59,7 +59,9 @@ def test_text_on_a_null_gives_its_variance_and_number_of_options() -> None:
     assert str(null_named("slight_skew", 5)) == "slight skew null (variance 1.34, 5 options)"
 
 
-def test_given_an_own_null_whose_variance_fits_its_proportions_then_it_is_accepted() -> None:
+def test_given_a_custom_null_whose_variance_fits_its_proportions_then_the_null_is_accepted() -> (
+    None
+):
     assert NullDistribution("coin", 2, 0.25, (0.5, 0.5)).words == "coin"
 
 
@@ -71,7 +73,7 @@ def test_given_an_own_null_whose_variance_fits_its_proportions_then_it_is_accept
         ("uniform", 1, "an item with 1 options has no null"),
     ],
 )
-def test_given_a_null_that_is_not_in_the_table_when_looked_up_then_it_is_refused(
+def test_given_an_unknown_name_of_a_null_distribution_when_looked_up_then_an_error_says_so(
     name: str, options: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -89,7 +91,7 @@ def test_given_a_null_that_is_not_in_the_table_when_looked_up_then_it_is_refused
         (0.3, (0.5, 0.5), "have the variance 0.25, not 0.3"),
     ],
 )
-def test_given_an_own_null_whose_variance_contradicts_its_proportions_then_it_is_refused(
+def test_given_a_custom_null_whose_variance_contradicts_its_proportions_then_an_error_says_so(
     variance: float, proportions: tuple[float, ...] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):

@@ -1,4 +1,4 @@
-"""Van der Eijk's A and Sarle's coefficient equal those of R and of plain implementations."""
+"""Van der Eijk's A and Sarle's coefficient equal those computed by R and by plain loops."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _slow_pattern(filled: list[bool]) -> Fraction:
 
 
 def _slow(counts: list[int]) -> Fraction:
-    """Slow implementation: remove one layer of answers after the other."""
+    """Slow implementation of A: remove one layer of answers after another."""
     left, people, total = list(counts), sum(counts), Fraction(0)
     while any(left):
         height = min(count for count in left if count)
@@ -91,28 +91,32 @@ def test_van_der_eijk_a_equals_that_of_a_plain_implementation(counts: list[int])
     ("counts", "agreement"),
     [([0, 6, 0, 0, 0], 1), ([2, 2, 2, 2, 2], 0), ([3, 0, 0, 0, 3], -1), ([4, 0], 1), ([2, 2], 0)],
 )
-def test_given_full_even_or_opposite_answers_then_van_der_eijk_a_is_1_or_0_or_minus_1(
+def test_given_equal_evenly_spread_or_opposite_answers_then_a_is_1_or_0_or_minus_1(
     counts: list[int], agreement: int
 ) -> None:
     assert van_der_eijk_a(counts).item() == agreement
     assert polarisation(counts).item() == (1 - agreement) / 2
 
 
-def test_given_answers_of_five_people_in_reverse_order_then_van_der_eijk_a_is_the_same() -> None:
+def test_given_the_counts_of_five_people_in_reverse_order_then_van_der_eijk_a_is_the_same() -> None:
     rows = np.array([row for row in product(range(6), repeat=5) if sum(row) == 5])
     np.testing.assert_allclose(
         van_der_eijk_a(rows), van_der_eijk_a(rows[:, ::-1]), rtol=0, atol=1e-14
     )
 
 
-def test_given_tables_of_any_shape_then_van_der_eijk_a_has_the_same_shape() -> None:
+def test_given_tables_of_counts_of_any_shape_then_there_is_one_van_der_eijk_a_for_each_row() -> (
+    None
+):
     table = np.random.default_rng(2).integers(0, 4, (3, 4, 2, 5))
     found = van_der_eijk_a(table)
     assert found.shape == two_camps(table).shape == polarisation(table).shape == (3, 4, 2)
     assert found[1, 2, 1] == van_der_eijk_a(table[1, 2, 1])
 
 
-def test_given_the_counts_of_two_halves_when_added_then_a_equals_that_of_all_people() -> None:
+def test_given_the_counts_of_two_halves_of_a_team_when_added_then_a_equals_that_of_the_team() -> (
+    None
+):
     rng = np.random.default_rng(9)
     answers, teams = rng.integers(1, 6, (200, 2)), rng.integers(0, 30, 200)
     parts: list[Counts] = [
@@ -134,7 +138,7 @@ def test_given_the_counts_of_two_halves_when_added_then_a_equals_that_of_all_peo
         ([1, 0, 0, 0, 1], False),
     ],
 )
-def test_two_camps_need_two_people_on_each_side_and_a_negative_a(
+def test_answers_form_two_camps_only_with_two_people_on_each_side_and_a_negative_a(
     counts: list[int], camps: bool
 ) -> None:
     assert two_camps(counts).item() is camps
@@ -155,7 +159,7 @@ def test_given_a_team_of_one_or_no_people_then_van_der_eijk_a_is_undefined() -> 
         ([1, float("nan")], "a count is below 0 or not whole"),
     ],
 )
-def test_given_invalid_counts_when_van_der_eijk_a_is_computed_then_they_are_refused(
+def test_given_invalid_counts_when_van_der_eijk_a_is_computed_then_an_error_says_so(
     counts: ArrayLike, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -180,7 +184,7 @@ def test_given_three_people_or_equal_scores_then_the_coefficient_of_sarle_is_und
     assert np.isnan(bimodality_coefficient([11 / 3] * 7)).all()
 
 
-def test_given_a_table_of_scores_when_the_coefficient_of_sarle_is_computed_then_it_is_refused() -> (
+def test_given_a_table_of_scores_when_sarles_coefficient_is_computed_then_an_error_says_so() -> (
     None
 ):
     with pytest.raises(ValueError, match="scores have 2 dimensions; give one score a person"):

@@ -1,4 +1,4 @@
-"""Results in a notebook have a chart, a sentence and a table, for few and many teams."""
+"""Results of few and many teams have a chart, a sentence and a table in a notebook."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ RESULTS: dict[str, Callable[[], Result]] = {
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_given_a_notebook_when_a_result_is_shown_then_it_has_chart_table_and_sentence(
+def test_given_a_notebook_when_a_result_is_shown_then_it_has_a_chart_a_table_and_a_sentence(
     name: str,
 ) -> None:
     result = RESULTS[name]()
@@ -116,7 +116,9 @@ def test_result_chart_draws_nothing_outside_its_frame(name: str) -> None:
             assert 0 <= float(shape.attrib.get(key, 0)) <= chart.height
 
 
-def test_given_a_result_without_a_chart_when_shown_in_a_notebook_then_it_has_its_sentence() -> None:
+def test_given_a_result_without_a_chart_when_shown_in_a_notebook_then_its_sentence_is_shown() -> (
+    None
+):
     answers, teams = many_teams(20, 3)
     before, after = (mean_posterior(c, OPTIONS) for c in ([0, 2, 2, 1, 1], [0, 0, 1, 3, 2]))
     for result in (
@@ -160,7 +162,9 @@ def test_given_teams_with_equal_agreement_when_the_chart_is_drawn_then_no_dot_hi
     assert not list(tall.iter(f"{SVG}circle"))
 
 
-def test_given_a_team_with_agreement_that_chance_explains_then_its_dot_is_hollow() -> None:
+def test_given_agreement_that_chance_explains_when_drawn_then_the_dot_of_the_team_is_hollow() -> (
+    None
+):
     agreement = rwg_j(*many_teams(30, 3))
     root = drawn(chart_of(agreement))
     rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
@@ -172,7 +176,7 @@ def test_given_a_team_with_agreement_that_chance_explains_then_its_dot_is_hollow
     assert chart.title.startswith(f"{seldom.sum()} of 30 teams agree beyond chance")
 
 
-def test_chance_mark_is_at_the_critical_value() -> None:
+def test_agreement_chart_marks_the_critical_value_of_chance() -> None:
     root = drawn(chart_of(rwg_j(SIX)))
     (mark,) = of_class(root, "line", "threshold")
     critical = critical_agreement("rwg_j", 6, items=3).value
@@ -236,20 +240,20 @@ def test_given_html_in_names_of_teams_when_the_chart_is_drawn_then_it_is_escaped
     assert shown.count("&lt;script&gt;") == 2
 
 
-def test_given_undefined_agreement_of_one_team_then_there_is_no_chart() -> None:
+def test_given_one_team_with_undefined_agreement_then_no_chart_is_drawn() -> None:
     lone = rwg([4])
     assert chart_of(lone) is None
     assert lone._repr_html_().startswith("<p>rwg is undefined")
 
 
-def test_given_some_teams_with_undefined_agreement_then_the_chart_leaves_them_out() -> None:
+def test_given_some_teams_with_undefined_agreement_then_the_chart_leaves_these_teams_out() -> None:
     chart = chart_of(rwg([4, 4, 5, 4], ["a", "b", "b", "b"]))
     assert chart is not None
     assert [row[0] for row in chart.table.rows] == ["b"]
 
 
 @pytest.mark.parametrize("index", [rwg_j, r_star_wg_j])
-def test_given_eight_thousand_teams_then_bars_of_the_chart_show_how_many_have_each_value(
+def test_given_8000_teams_when_the_chart_is_drawn_then_bars_show_how_many_teams_have_each_value(
     index: Callable[..., Agreement],
 ) -> None:
     agreement = index(*many_teams(8000, 3))
@@ -298,7 +302,9 @@ def test_coloured_bars_of_the_chance_chart_add_up_to_its_probability(
     assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
 
 
-def test_given_values_below_0_that_are_set_to_0_then_they_are_one_bar_of_the_chart() -> None:
+def test_given_negative_values_that_are_set_to_0_then_the_chart_shows_these_values_as_one_bar() -> (
+    None
+):
     for index, items in (("rwg", 1), ("rwg_j", 3)):
         values, probabilities = chance_of_agreement(index, 0.0, 6, items=items).distribution()
         next_step = float(values[1])
@@ -308,7 +314,9 @@ def test_given_values_below_0_that_are_set_to_0_then_they_are_one_bar_of_the_cha
     assert chance_of_agreement("r_star_wg_j", 0.0, 6, items=3).distribution()[0].min() < 0
 
 
-def test_given_a_very_high_bar_of_a_chart_then_it_is_shortened_and_has_its_value_as_text() -> None:
+def test_given_a_very_high_bar_when_drawn_then_the_bar_is_shortened_and_its_value_is_written() -> (
+    None
+):
     chance = chance_of_agreement("rwg", 0.7, 6)
     root = drawn(chart_of(chance))
     assert len(of_class(root, "path", "gap")) == 1
@@ -316,7 +324,7 @@ def test_given_a_very_high_bar_of_a_chart_then_it_is_shortened_and_has_its_value
     assert not of_class(drawn(chart_of(chance_of_agreement("ad_mean", 0.6, 8))), "path", "gap")
 
 
-def test_given_a_value_with_a_rounding_error_then_the_same_bars_of_the_chart_are_coloured() -> None:
+def test_given_a_value_with_a_rounding_error_then_the_chart_colours_the_same_bars() -> None:
     step = float(chance_of_agreement("rwg", 0.7, 6).distribution()[0][-3])
     shown = [
         [row[1:] for row in chance_chart(chance_of_agreement("rwg", value, 6)).table.rows]
@@ -325,7 +333,7 @@ def test_given_a_value_with_a_rounding_error_then_the_same_bars_of_the_chart_are
     assert shown[0] == shown[1] == shown[2]
 
 
-def test_tested_value_is_marked_at_its_place_in_the_chance_chart() -> None:
+def test_chance_chart_marks_the_given_value_of_the_index() -> None:
     root = drawn(chart_of(chance_of_agreement("rwg", 0.7, 6, null=null_named("uniform", 5))))
     (mark,) = of_class(root, "line", "threshold")
     ends = tick(root, "0"), tick(root, "1")
@@ -350,7 +358,7 @@ def _area(path: ElementTree.Element) -> float:
     return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
 
 
-def test_median_of_a_posterior_is_marked_at_its_place_and_is_in_the_table() -> None:
+def test_chart_of_a_posterior_marks_the_median_and_its_table_contains_the_median() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], OPTIONS)
     found = posterior.estimate()
     root = drawn(chart_of(posterior))
@@ -369,7 +377,7 @@ def test_given_a_scale_with_13_values_then_only_whole_numbers_have_labels_on_the
     assert [found.text for found in ticks] == ["1", "2", "3", "4", "5"]
 
 
-def test_bars_of_the_whole_team_are_between_its_lowest_and_highest_possible_mean() -> None:
+def test_bars_in_the_chart_of_the_whole_team_end_at_its_lowest_and_highest_possible_mean() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
     root = drawn(chart_of(team))
     worst, best = (float(line.attrib["x1"]) for line in of_class(root, "line", "threshold"))
@@ -383,7 +391,7 @@ def test_bars_of_the_whole_team_are_between_its_lowest_and_highest_possible_mean
     assert {"at worst 3.25", "at best 4.25"} <= set(words(root))
 
 
-def test_coloured_bars_of_the_whole_team_make_up_its_interval() -> None:
+def test_coloured_bars_in_the_chart_of_the_whole_team_are_those_inside_its_interval() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 8)
     chart = chart_of(team)
     assert chart is not None
@@ -393,7 +401,7 @@ def test_coloured_bars_of_the_whole_team_make_up_its_interval() -> None:
     assert sum(float(row[1].rstrip("%")) for row in inside) == pytest.approx(100 * held, abs=0.05)
 
 
-def test_given_a_team_in_which_all_answered_then_there_is_no_chart_but_a_sentence() -> None:
+def test_given_a_team_in_which_all_answered_then_a_sentence_is_shown_instead_of_a_chart() -> None:
     team = whole_team([0, 1, 0, 3, 2], OPTIONS, 6)
     assert chart_of(team) is None
     assert team._repr_html_() == "<p>All 6 members answered: the team&#39;s mean is 4.00.</p>"

@@ -19,7 +19,7 @@ def marks(chart: Chart, name: str, kind: str = "circle") -> list[ElementTree.Ele
     return [shape for shape in drawn.iter(f"{SVG}{kind}") if shape.attrib.get("class") == name]
 
 
-def test_given_a_higher_mean_in_the_later_round_then_its_mark_is_further_right_and_higher() -> None:
+def test_given_a_higher_mean_in_the_later_round_then_its_mark_is_to_the_right_and_above() -> None:
     result = summarise_pulse(pulse_of({"1": LOW, "2": HIGH}, threshold=4), "us")
     chart = through_time(result, "mutual_trust")
     first, second = marks(chart, "mark said")
@@ -29,7 +29,9 @@ def test_given_a_higher_mean_in_the_later_round_then_its_mark_is_further_right_a
     assert [row[0] for row in chart.table.rows] == ["1", "2"]
 
 
-def test_given_a_hidden_round_when_the_chart_over_time_is_drawn_then_it_says_not_shown() -> None:
+def test_given_a_hidden_round_when_the_chart_over_time_is_drawn_then_the_chart_says_not_shown() -> (
+    None
+):
     result = summarise_pulse(pulse_of({"1": LOW[:3], "2": HIGH}, threshold=4), "us")
     chart = through_time(result, "mutual_trust")
     assert len(marks(chart, "mark said")) == 1
@@ -37,7 +39,9 @@ def test_given_a_hidden_round_when_the_chart_over_time_is_drawn_then_it_says_not
     assert "not shown" in str(chart.svg())
 
 
-def test_given_an_interval_from_few_people_then_the_chart_says_when_it_is_too_short() -> None:
+def test_given_an_interval_from_few_people_then_the_chart_says_in_which_cases_it_is_too_short() -> (
+    None
+):
     few = summarise_pulse(pulse_of({"1": HIGH[:6]}, threshold=4), "us")
     many = summarise_pulse(pulse_of({"1": HIGH}, threshold=4), "us")
     assert "two camps, the line is too short" in through_time(few, "mutual_trust").limits
@@ -61,7 +65,7 @@ def test_given_answers_that_may_not_be_published_then_the_chart_shows_only_means
     assert all(row[3:8] == ("",) * 5 for row in chart.table.rows)
 
 
-def test_given_items_that_are_all_withheld_then_the_chart_says_so_and_names_no_ring() -> None:
+def test_given_a_facet_with_all_items_hidden_then_the_chart_says_so_and_explains_no_mark() -> None:
     rows = [[5, 5, 1], *[[5, 5, 5]] * 5]
     (facet,) = summarise_pulse(pulse_of({"1": rows}, threshold=4), "us").rounds[0].facets
     assert all(item.reading.withheld for item in facet.items)
@@ -71,7 +75,7 @@ def test_given_items_that_are_all_withheld_then_the_chart_says_so_and_names_no_r
     assert chart.limits == "One item says less than the facet."
 
 
-def test_given_eighty_answers_when_the_chart_is_drawn_then_they_are_bars_and_not_dots() -> None:
+def test_given_eighty_answers_when_the_chart_is_drawn_then_answers_are_bars_and_not_dots() -> None:
     (facet,) = summarise_pulse(pulse_of({"1": HIGH * 10}), "us").rounds[0].facets
     chart = item_answers(facet, "1")
     assert marks(chart, "dot") == []
@@ -100,7 +104,7 @@ def test_given_thirty_rounds_when_the_chart_over_time_is_drawn_then_labels_do_no
     assert len(chart.table.rows) == 24
 
 
-def test_given_many_dots_above_each_other_then_they_do_not_cover_the_text_of_the_item() -> None:
+def test_given_many_dots_above_each_other_then_no_dot_covers_the_text_of_the_item() -> None:
     rows = [[3]] * 12 + [[2]] * 6 + [[4]] * 4
     (facet,) = summarise_pulse(pulse_of({"1": rows}, items=("TR1",)), "us").rounds[0].facets
     chart = item_answers(facet, "1")

@@ -60,7 +60,7 @@ def test_given_a_blank_date_of_submission_when_read_then_the_response_is_left_ou
         ("In progress", 0), ("partial", 0), ("  ", 0), ("", 0), ("n/a", 0),
     ],
 )  # fmt: skip
-def test_given_a_column_that_says_finished_or_not_when_read_then_only_finished_responses_count(
+def test_given_a_column_of_finished_responses_when_read_then_only_finished_responses_count(
     tmp_path: Path, said: str, finished: int
 ) -> None:
     read = wide(tmp_path, f"Done,Voices\n{said},4\nyes,3\n", finished="Done")
@@ -76,7 +76,7 @@ def test_given_an_unknown_word_in_the_finished_column_when_read_then_the_respons
     assert "In the column 'Done' 'maybe' is taken for finished." in str(read)
 
 
-def test_given_no_column_for_finished_or_team_when_read_then_the_report_says_so(
+def test_given_no_column_for_finished_or_team_when_read_then_a_note_names_the_missing_column(
     tmp_path: Path,
 ) -> None:
     read = read_limesurvey(put(tmp_path, "id,EQ1\n1,4\n"), "r1", seed=1)
@@ -99,7 +99,7 @@ def test_given_a_mapping_that_names_the_finished_column_when_read_then_the_colum
 
 
 @pytest.mark.parametrize("key", ["complete", "Finished", "respondents", "column"])
-def test_given_an_unknown_key_in_a_mapping_when_read_then_it_is_refused(
+def test_given_an_unknown_key_in_a_mapping_when_read_then_an_error_names_the_key(
     tmp_path: Path, key: str
 ) -> None:
     path = put(tmp_path, f'{key} = "Done"\n[columns]\nVoices = "EQ1"\n', "m.toml")
@@ -107,7 +107,7 @@ def test_given_an_unknown_key_in_a_mapping_when_read_then_it_is_refused(
         read_mapping(path)
 
 
-def test_given_a_label_for_the_answer_0_when_the_mapping_is_read_then_it_is_accepted(
+def test_given_a_label_for_the_answer_0_when_the_mapping_is_read_then_the_label_is_accepted(
     tmp_path: Path,
 ) -> None:
     path = put(tmp_path, '[columns]\nVoices = "EQ1"\n[labels]\nnever = 0\n"?" = ""\n', "m.toml")
@@ -117,7 +117,7 @@ def test_given_a_label_for_the_answer_0_when_the_mapping_is_read_then_it_is_acce
 @pytest.mark.parametrize(
     "spelt", ["Café", "Cafe\u0301", " café", "CAFÉ ", "Café\u00a0", "Ｃafé", "Ca\u200bfé"]
 )
-def test_given_two_spellings_of_a_team_when_read_then_they_are_one_team_and_reported(
+def test_given_two_spellings_of_a_team_when_read_then_both_are_one_team_and_a_note_says_so(
     tmp_path: Path, spelt: str
 ) -> None:
     read = wide(tmp_path, f"Team,Voices\nCafé,4\nCafé,5\n{spelt},3\n", team="Team")
@@ -128,7 +128,7 @@ def test_given_two_spellings_of_a_team_when_read_then_they_are_one_team_and_repo
 @pytest.mark.parametrize(
     "spelt", ["ada@example.org", "ADA@example.org", "Ada@Example.ORG ", "ａda@example.org"]
 )
-def test_given_two_spellings_of_a_respondent_when_read_then_the_duplicate_is_refused(
+def test_given_two_spellings_of_a_respondent_when_read_then_an_error_names_the_duplicate(
     tmp_path: Path, spelt: str
 ) -> None:
     text = f"Who,Voices\nada@example.org,4\nbo@example.org,2\n{spelt},4\n"
@@ -136,7 +136,7 @@ def test_given_two_spellings_of_a_respondent_when_read_then_the_duplicate_is_ref
         wide(tmp_path, text, respondent="Who")
 
 
-def test_given_a_respondent_with_an_unfinished_first_response_when_read_then_they_count_once(
+def test_given_an_unfinished_and_a_finished_response_of_one_person_when_read_then_only_one_counts(
     tmp_path: Path,
 ) -> None:
     text = "Who,Done,Voices\nada,no,4\nAda,yes,5\n,yes,2\n,yes,3\n"
@@ -144,7 +144,7 @@ def test_given_a_respondent_with_an_unfinished_first_response_when_read_then_the
 
 
 def changed(text: str) -> list[str]:
-    """Return the ways in which tools write a text that people read as the same."""
+    """Return the same text as different tools write it, for example with other quotation marks."""
     return [
         text.replace("'", "\u2019"),
         text.replace(" ", "\u00a0", 1),
@@ -184,7 +184,7 @@ def test_given_two_similar_team_headings_when_read_then_neither_is_used(tmp_path
     assert "No column gives the team of a person." in str(read)
 
 
-def test_given_another_spelling_of_labels_and_headings_in_a_mapping_then_they_are_found(
+def test_given_a_mapping_with_other_spellings_when_read_then_its_labels_and_headings_are_found(
     tmp_path: Path,
 ) -> None:
     mapping = WideMapping({"Who's heard?": "EQ1"}, None, "Unit", {"Don't agree": 1})

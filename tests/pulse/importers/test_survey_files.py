@@ -1,4 +1,4 @@
-"""Survey files of any tool, as CSV or as a workbook."""
+"""Survey files of any tool are read, as CSV or as a workbook."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PACKED = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def workbook(*sheets: list[list[object]]) -> bytes:
-    """Write the smallest workbook that holds some rows."""
+    """Write the smallest possible workbook with the given rows."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         numbers = range(1, len(sheets) + 1)
@@ -103,7 +103,7 @@ def test_given_a_damaged_workbook_when_read_then_the_error_says_it_is_damaged(da
         workbook_as_csv(data, "a.xlsx")
 
 
-def test_given_a_workbook_with_too_many_cells_or_bytes_when_read_then_it_is_refused(
+def test_given_a_workbook_with_too_many_cells_or_bytes_when_read_then_an_error_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("wholesum.tables.workbooks.MOST_CELLS", 10)

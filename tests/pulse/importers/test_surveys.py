@@ -1,4 +1,4 @@
-"""Files of other survey tools are read, and names of respondents are left out."""
+"""Files of other survey tools are read without the names of respondents."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def put(folder: Path, text: str, name: str = "export.csv") -> Path:
 
 
 def profiles(read: ForeignAnswers) -> list[tuple[str | None, dict[str, int | None]]]:
-    """Return team and answers of each respondent, sorted."""
+    """Return the team and the answers of each respondent, sorted."""
     found = []
     for (_,), part in read.answers.group_by("respondent"):
         found.append((part["team"][0], dict(part.sort("item").select("item", "answer").rows())))
@@ -91,7 +91,7 @@ def test_given_any_separator_in_a_limesurvey_file_when_read_then_the_answers_are
     assert profiles(read) == [(None, {"EQ1": 4, "EQ2": 2})]
 
 
-def test_given_a_limesurvey_file_without_responses_when_read_then_there_are_no_answers(
+def test_given_a_limesurvey_file_without_responses_when_read_then_the_table_of_answers_is_empty(
     tmp_path: Path,
 ) -> None:
     text = '"id","submitdate","EQ1"\r\n"","",""\r\n\r\n'
@@ -114,7 +114,7 @@ def test_given_a_formbricks_file_when_read_then_headlines_labels_and_numbers_bec
 @pytest.mark.parametrize(
     ("read", "text"), [(read_limesurvey, LIMESURVEY), (read_formbricks, FORMBRICKS)]
 )
-def test_given_names_of_respondents_in_a_survey_file_when_read_then_they_are_left_out(
+def test_given_names_of_respondents_in_a_survey_file_when_read_then_the_result_has_no_names(
     tmp_path: Path, read: object, text: str
 ) -> None:
     found = read(put(tmp_path, text), "r1", seed=3)  # type: ignore[operator] # one of the readers
@@ -150,7 +150,7 @@ def test_given_invalid_cells_when_read_then_the_error_names_those_of_finished_re
     ]
 
 
-def test_given_a_file_without_items_or_with_an_item_twice_when_read_then_it_is_refused(
+def test_given_a_file_without_items_or_with_an_item_twice_when_read_then_an_error_says_so(
     tmp_path: Path,
 ) -> None:
     nothing = faults_of(read_limesurvey, put(tmp_path, "id,Q1\n1,2\n"), "r1", seed=1)
@@ -163,7 +163,7 @@ def test_given_a_file_without_items_or_with_an_item_twice_when_read_then_it_is_r
         read_limesurvey(tmp_path / "export.csv", "", seed=1)
 
 
-def test_given_items_with_their_own_scale_when_read_then_only_labels_of_that_scale_are_known(
+def test_given_items_with_a_custom_scale_when_read_then_only_labels_of_this_scale_are_accepted(
     tmp_path: Path,
 ) -> None:
     items = pl.DataFrame(
@@ -202,7 +202,7 @@ WIDE = (
 
 
 @pytest.mark.parametrize(("name", "text"), [("map.toml", TOML), ("map.csv", CSV)])
-def test_given_any_file_with_a_column_per_item_when_read_with_a_mapping_then_answers_are_found(
+def test_given_a_mapping_for_a_file_with_a_column_per_item_when_read_then_the_answers_are_found(
     tmp_path: Path, name: str, text: str
 ) -> None:
     mapping = read_mapping(put(tmp_path, text, name))

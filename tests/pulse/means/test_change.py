@@ -25,7 +25,7 @@ THIRTEEN = 1.0 + np.arange(13) / 3
 
 
 def slow_share_change(k1: int, n1: int, k2: int, n2: int) -> Fraction:
-    """P(p2 > p1) of two Beta posteriors, term by term in fractions."""
+    """Slow implementation: P(p2 > p1) of two Beta posteriors, summed in fractions."""
 
     def beta(a: int, b: int) -> Fraction:
         return Fraction(1, (a + b - 1) * comb(a + b - 2, a - 1))
@@ -36,7 +36,7 @@ def slow_share_change(k1: int, n1: int, k2: int, n2: int) -> Fraction:
 
 
 def slow_mean_change(before: MeanPosterior, after: MeanPosterior) -> float:
-    """P(m2 > m1) by adaptive quadrature, over the before round's own probabilities."""
+    """Slow implementation: P(m2 > m1) by adaptive quadrature over the first mean."""
 
     def higher(probability: float) -> float:
         return float(after.exceeds(before.quantile(probability)))
@@ -111,7 +111,9 @@ def test_given_the_same_answers_in_two_rounds_then_the_probability_of_a_rise_is_
     assert change.words == "no clear change"
 
 
-def test_given_many_measures_then_their_changes_equal_those_of_each_alone() -> None:
+def test_given_many_facets_when_compared_together_then_each_change_is_as_if_compared_alone() -> (
+    None
+):
     chance = np.random.default_rng(7)
     measures = [(options, n) for options in (FIVE, THIRTEEN) for n in (5, 6, 6, 9, 400)]
     before, after = (
@@ -168,13 +170,13 @@ def test_given_a_first_round_with_a_known_mean_then_the_change_depends_on_the_se
         (0.06, -0.9, "no clear change"),
     ],
 )
-def test_given_probability_and_size_of_a_change_then_both_decide_its_words(
+def test_given_the_probability_and_the_size_of_a_change_then_both_decide_the_words_for_the_change(
     probability: float, gain: float, words: str
 ) -> None:
     assert Change(probability, gain, 0.3, 6, 6).words == words
 
 
-def test_change_explanation_has_probability_gain_and_counts() -> None:
+def test_text_on_a_change_gives_its_probability_its_size_and_the_numbers_of_people() -> None:
     before, after = mean_posterior([1, 3, 2, 0, 0], FIVE), mean_posterior([0, 0, 1, 3, 2], FIVE)
     said = str(change_of_mean(before, after))
     assert said.startswith("Likely better: ")
@@ -182,7 +184,7 @@ def test_change_explanation_has_probability_gain_and_counts() -> None:
     assert "same people answer, this overstates the variance" in said
 
 
-def test_favourable_share_is_a_share_of_counts_with_the_interval_of_a_beta_distribution() -> None:
+def test_interval_of_the_favourable_share_is_that_of_a_beta_distribution() -> None:
     share = favourable_share([1, 0, 2, 3, 1], FIVE, of=9)
     law = stats.beta(1 + 4, 1 + 3)
     assert [share.low, share.high] == pytest.approx(law.ppf([0.05, 0.95]))
@@ -190,14 +192,16 @@ def test_favourable_share_is_a_share_of_counts_with_the_interval_of_a_beta_distr
     assert (share.n, share.of, share.meaning) == (7, 9, "asked again next week")
 
 
-def test_given_all_answers_above_the_middle_then_the_favourable_share_and_its_end_are_one() -> None:
+def test_given_all_answers_above_the_middle_then_the_favourable_share_and_its_upper_end_are_1() -> (
+    None
+):
     share = favourable_share([0, 0, 0, 5, 3], FIVE)
     assert (share.value, share.high) == (1.0, 1.0)
     assert share.low < 0.8
 
 
 @pytest.mark.parametrize("counts", [(7, 6, 1, 6), (-1, 6, 1, 6), (1, 6, 7, 6)])
-def test_given_an_impossible_share_when_two_shares_are_compared_then_it_is_refused(
+def test_given_an_impossible_share_when_two_shares_are_compared_then_an_error_says_so(
     counts: Any,
 ) -> None:
     with pytest.raises(ValueError, match="is no share"):
@@ -205,7 +209,7 @@ def test_given_an_impossible_share_when_two_shares_are_compared_then_it_is_refus
 
 
 @pytest.mark.parametrize("counts", [[0, 0], [1, 2, 3]])
-def test_given_no_answers_or_no_options_when_a_share_is_estimated_then_it_is_refused(
+def test_given_no_answers_or_no_options_when_a_share_is_estimated_then_an_error_says_so(
     counts: Any,
 ) -> None:
     with pytest.raises(ValueError, match="one count for each of the 2 options"):

@@ -39,7 +39,7 @@ def test_given_simulated_teams_of_the_perks_prior_then_the_interval_covers_the_m
 
 
 def learnt_coverage(draw: Teams, teams: int, n: int, organisations: int) -> float:
-    """Return how often intervals with a prior learnt from the teams cover their true means."""
+    """Return how often intervals cover the true means, with a prior learnt from the teams."""
     inside = []
     for number in range(organisations):
         chance = np.random.default_rng([teams, n, number])
@@ -51,7 +51,7 @@ def learnt_coverage(draw: Teams, teams: int, n: int, organisations: int) -> floa
 
 
 def shifted(deviation: float, middle: float = 3.4, spread: float = 1.0) -> Teams:
-    """Teams whose normal answers, rounded to five options, lie higher or lower on the scale."""
+    """Simulate teams whose answers, rounded to five options, are shifted up or down the scale."""
 
     def draw(chance: np.random.Generator, teams: int) -> FloatArray:
         centre = middle + chance.normal(0, deviation, (teams, 1))
@@ -79,7 +79,7 @@ def drawn_from_a_dirichlet(chance: np.random.Generator, teams: int) -> FloatArra
 
 
 def companies(item: str) -> Teams:
-    """Teams that answer as real companies of soldiers did."""
+    """Return teams that answer as real companies of soldiers did."""
 
     def draw(chance: np.random.Generator, teams: int) -> FloatArray:
         answers = lq2002()[item].to_numpy() - (0 if item.startswith("HOSTIL") else 1)
@@ -124,7 +124,7 @@ def test_given_simulated_teams_that_do_not_differ_then_coverage_is_above_97_perc
 
 
 @pytest.mark.parametrize("n", range(4, 13))
-def test_given_simulated_teams_of_a_dirichlet_prior_that_is_learnt_then_the_interval_covers(
+def test_given_simulated_teams_and_a_learnt_dirichlet_prior_then_the_interval_covers_the_mean(
     n: int,
 ) -> None:
     """Averaged over organisations: small teams estimate the spread only roughly."""
@@ -133,7 +133,7 @@ def test_given_simulated_teams_of_a_dirichlet_prior_that_is_learnt_then_the_inte
 
 @pytest.mark.parametrize("members", range(5, 13))
 @pytest.mark.parametrize("silent", [1, 2, 3])
-def test_given_simulated_silent_members_then_the_interval_covers_the_whole_team_as_stated(
+def test_given_simulated_silent_members_then_the_interval_covers_the_mean_of_the_whole_team(
     members: int, silent: int
 ) -> None:
     chance = np.random.default_rng(1000 * silent + members)
@@ -151,7 +151,7 @@ def test_given_simulated_silent_members_then_the_interval_covers_the_whole_team_
 
 
 def drawn_by(shares: list[float], items: int, together: float) -> Answers:
-    """Return a function that simulates answers with given shares and a given correlation."""
+    """Return a function that simulates answers with given shares and correlation."""
 
     def draw(chance: np.random.Generator, people: int) -> IntArray:
         cuts = special.ndtri(np.cumsum(shares)[:-1].clip(1e-9, 1 - 1e-9))
@@ -163,7 +163,7 @@ def drawn_by(shares: list[float], items: int, together: float) -> Answers:
 
 
 def company(items: list[str]) -> Answers:
-    """Draw people of one company with their real answers, from all companies."""
+    """Draw people of one company of soldiers, with their real answers."""
 
     def draw(chance: np.random.Generator, people: int) -> IntArray:
         names = lq2002()["COMPID"].to_numpy()
@@ -195,7 +195,7 @@ SILENCES: dict[str, tuple[Answers, int]] = {
 
 
 def silent_coverage(draw: Answers, items: int, members: int, silent: int, teams: int) -> float:
-    """Return how often the whole team's mean lies in the interval of those who answered."""
+    """Return how often the interval from those who answered covers the whole team's mean."""
     chance = np.random.default_rng([members, silent])
     values = 1 + np.arange(4 * items + 1) / items
     inside = []
@@ -207,7 +207,7 @@ def silent_coverage(draw: Answers, items: int, members: int, silent: int, teams:
     return float(np.mean(inside))
 
 
-def test_given_silent_members_with_answers_that_nobody_gave_then_the_interval_still_covers() -> (
+def test_given_silent_members_with_answers_that_nobody_gave_then_the_interval_covers_the_mean() -> (
     None
 ):
     assert silent_coverage(*SILENCES["one item, one-sided"], 6, 1, 400) >= 0.9
@@ -217,7 +217,7 @@ def test_given_silent_members_with_answers_that_nobody_gave_then_the_interval_st
 @pytest.mark.slow
 @pytest.mark.parametrize(("members", "silent"), [(6, 1), (8, 1), (8, 3), (12, 2)])
 @pytest.mark.parametrize("answers", SILENCES)
-def test_given_simulated_teams_with_any_answers_then_the_interval_covers_the_whole_team(
+def test_given_simulated_teams_with_any_answers_then_the_interval_covers_the_mean_of_the_whole_team(
     answers: str, members: int, silent: int
 ) -> None:
     assert silent_coverage(*SILENCES[answers], members, silent, 800) >= 0.87
@@ -225,7 +225,7 @@ def test_given_simulated_teams_with_any_answers_then_the_interval_covers_the_who
 
 @pytest.mark.slow
 def test_given_two_camps_and_three_silent_members_in_a_simulation_then_coverage_is_lower() -> None:
-    """The docs say so: the answers of silent members are correlated there."""
+    """The answers of silent members are correlated in two camps; the documentation says so."""
     far_camps = drawn_by(TWO_CAMPS, 3, 0.8)
     assert silent_coverage(far_camps, 3, 8, 1, 800) >= 0.87
     for members, silent in ((8, 3), (12, 2)):
@@ -241,7 +241,7 @@ SHAPES: dict[str, tuple[Answers, int]] = SILENCES | {
 def again_coverage(
     draw: Answers, items: int, n: int, *, own_spread: bool, rounds: int = 600
 ) -> float:
-    """Return how often the true mean lies in the interval that a page shows, ends in tenths."""
+    """Return how often the interval on the page, with ends in tenths, covers the true mean."""
     values = 1 + np.arange(4 * items + 1) / items
     chance = np.random.default_rng([n, items])
     everybody = [draw(chance, 2_000) for _ in range(rounds)]
@@ -260,7 +260,7 @@ def again_coverage(
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [6, 10, 12, 20])
 @pytest.mark.parametrize("answers", SHAPES)
-def test_given_simulated_answers_of_many_shapes_when_asked_again_then_the_interval_covers(
+def test_given_simulated_answers_of_many_shapes_then_the_interval_covers_the_mean_if_asked_again(
     answers: str, n: int
 ) -> None:
     assert again_coverage(*SHAPES[answers], n, own_spread=True) >= 0.87
@@ -272,7 +272,7 @@ def test_given_simulated_answers_of_many_shapes_when_asked_again_then_the_interv
 def test_given_simulated_small_groups_then_coverage_is_lower_only_for_camps_and_even_answers(
     answers: str, n: int
 ) -> None:
-    """It must not know their spread: the page and the chart say so."""
+    """The interval does not use the spread of the group; the page and the chart say so."""
     covered = again_coverage(*SHAPES[answers], n, own_spread=False)
     least, most = (0.6, 0.78) if "camps" in answers else (0.79, 0.9)
     if "camps" in answers or "evenly" in answers:

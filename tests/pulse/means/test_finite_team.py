@@ -1,4 +1,4 @@
-"""The mean of the whole team equals reference values, for all answers of silent members."""
+"""The mean of the whole team equals reference values and a sum over all possible silent answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIVE = range(1, 6)
 def slow_whole_team(
     counts: list[int], options: list[Fraction], members: int, prior: list[Fraction]
 ) -> dict[Fraction, Fraction]:
-    """Run through every multiset of silent answers, in fractions."""
+    """Slow implementation: try all possible answers of silent members, in fractions."""
     alpha = [Fraction(a) + c for a, c in zip(prior, counts, strict=True)]
     said = sum((c * x for c, x in zip(counts, options, strict=True)), Fraction(0))
     silent = members - sum(counts)
@@ -85,7 +85,7 @@ def test_given_a_team_in_which_all_answered_then_the_mean_of_the_whole_team_is_k
     assert found.explain() == "All 6 members answered: the team's mean is 4.00."
 
 
-def test_whole_team_interval_is_the_smallest_one_with_equal_tails() -> None:
+def test_interval_of_the_whole_team_is_the_smallest_interval_with_equal_tails() -> None:
     found = whole_team([0, 1, 1, 2, 1], FIVE, 8)
     for level in (0.5, 0.8, 0.9, 0.99):
         low, high, held = found.interval(level)
@@ -99,20 +99,22 @@ def test_whole_team_interval_is_the_smallest_one_with_equal_tails() -> None:
         assert found.probabilities[found.values >= high].sum() > tail
 
 
-def test_whole_team_bounds_are_its_lowest_and_highest_possible_mean() -> None:
+def test_bounds_of_the_whole_team_are_its_lowest_and_highest_possible_mean() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 8)
     assert found.bounds == pytest.approx(((20 + 3) / 8, (20 + 15) / 8))
     assert found.bounds == (found.values[0], found.values[-1])
 
 
-def test_given_an_option_with_prior_weight_0_then_only_the_bounds_include_it() -> None:
+def test_given_an_option_with_prior_weight_0_then_only_the_bounds_include_this_option() -> None:
     found = whole_team([0, 2, 1], [1, 2, 3], 4, prior=[0, 1, 1])
     assert found.values.tolist() == [9 / 4, 10 / 4]
     assert found.bounds[0] == pytest.approx(8 / 4)
 
 
-def test_given_answers_when_smoothed_then_they_equal_a_normal_curve_around_each_answer() -> None:
-    """Slow implementation: a normal curve around each answer, cut into options."""
+def test_given_answers_when_smoothed_then_the_weights_equal_normal_curves_around_the_answers() -> (
+    None
+):
+    """Slow implementation: put a normal curve around each answer and cut it into options."""
     answers, options = [3.0, 4, 4, 4, 5], [1.0, 2, 3, 4, 5]
     spread = ((2 * 1 + sum((x - 4) ** 2 for x in answers)) / 6) ** 0.5
     around = NormalDist(0, 0.6 * spread / 5**0.2)
@@ -136,7 +138,7 @@ def test_given_an_interval_with_more_than_90_percent_then_the_text_says_at_least
     assert "with probability at least 90%" in str(found)
 
 
-def test_whole_team_estimate_states_its_probability() -> None:
+def test_estimate_of_the_whole_team_has_the_probability_of_its_interval() -> None:
     found = whole_team([0, 0, 1, 3, 1], FIVE, 6, 0.5)
     estimate = found.estimate()
     assert estimate.level == pytest.approx(1.0)
@@ -156,7 +158,7 @@ def test_whole_team_estimate_states_its_probability() -> None:
         ([1, 2], [0, 2**0.5], 5, "not steps of one fraction"),
     ],
 )
-def test_given_impossible_counts_or_members_when_the_whole_team_is_estimated_then_it_is_refused(
+def test_given_impossible_counts_when_the_whole_team_is_estimated_then_an_error_says_so(
     counts: Any, options: Any, members: int, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -164,7 +166,9 @@ def test_given_impossible_counts_or_members_when_the_whole_team_is_estimated_the
 
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 90.0])
-def test_given_an_impossible_level_of_an_interval_then_it_is_refused(level: float) -> None:
+def test_given_an_impossible_level_when_an_interval_is_computed_then_an_error_says_so(
+    level: float,
+) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         whole_team([1, 2], [0, 1], 4).interval(level)
 

@@ -1,4 +1,4 @@
-"""Many facets in one round: the expected false flags, and the false discovery rate."""
+"""Many facets in one round: the expected number of false flags, and the false discovery rate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wholesum.pulse.means.multiplicity import (
 
 
 def slow_benjamini_hochberg(p: list[float], rate: float) -> list[bool]:
-    """Step up: find the last p value below its line, flag it and all smaller ones."""
+    """Slow implementation: flag the last p value below its line and all smaller p values."""
     ranked = sorted(p)
     limit = -1.0
     for rank, value in enumerate(ranked, start=1):
@@ -34,11 +34,11 @@ def test_benjamini_hochberg_equals_the_textbook_rule() -> None:
         assert benjamini_hochberg(p).tolist() == slow_benjamini_hochberg(p.tolist(), 0.1)
 
 
-def test_given_no_p_values_when_flagged_then_there_are_no_flags() -> None:
+def test_given_no_p_values_when_changes_are_flagged_then_nothing_is_flagged() -> None:
     assert benjamini_hochberg([]).tolist() == []
 
 
-def test_given_up_to_three_facets_in_focus_when_checked_then_they_are_accepted() -> None:
+def test_given_one_two_or_three_facets_in_focus_when_checked_then_the_facets_are_accepted() -> None:
     assert checked_focus([]) == ()
     assert checked_focus(["equality", "inclusion"]) == ("equality", "inclusion")
 
@@ -51,7 +51,7 @@ def test_given_up_to_three_facets_in_focus_when_checked_then_they_are_accepted()
         (["equality", "inclusion", "empowerment", "mutual_trust"], "at most 3"),
     ],
 )
-def test_given_unknown_or_more_than_three_facets_in_focus_when_checked_then_they_are_refused(
+def test_given_unknown_or_too_many_facets_in_focus_when_checked_then_an_error_says_so(
     facets: list[str], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -59,7 +59,7 @@ def test_given_unknown_or_more_than_three_facets_in_focus_when_checked_then_they
 
 
 @pytest.mark.parametrize("p", [[0.5, 1.2], [-0.1], [float("nan")]])
-def test_given_an_invalid_probability_when_facets_are_flagged_then_it_is_refused(
+def test_given_an_invalid_probability_when_facets_are_flagged_then_an_error_says_so(
     p: list[float],
 ) -> None:
     with pytest.raises(ValueError, match="does not lie between 0 and 1"):
@@ -69,7 +69,7 @@ def test_given_an_invalid_probability_when_facets_are_flagged_then_it_is_refused
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0, 10.0])
-def test_given_an_invalid_false_discovery_rate_when_facets_are_flagged_then_it_is_refused(
+def test_given_an_invalid_false_discovery_rate_when_facets_are_flagged_then_an_error_says_so(
     rate: float,
 ) -> None:
     with pytest.raises(ValueError, match="must lie between 0 and 1"):

@@ -21,7 +21,7 @@ THIRTEEN = 1.0 + np.arange(13) / 3
 
 
 def slow_tail(alpha: FloatArray, options: FloatArray, threshold: float) -> float:
-    """P(m > t) by plain quadrature of the reference's integral in u = e^s."""
+    """Slow implementation: P(m > t) by plain quadrature of the integral in u = e^s."""
     held = [(a, x - threshold) for a, x in zip(alpha, options, strict=True) if a > 0]
 
     def integrand(s: float) -> float:
@@ -100,7 +100,7 @@ def test_density_of_the_posterior_integrates_to_one() -> None:
     assert total == pytest.approx(1.0, abs=1e-9)
 
 
-def test_given_a_quantile_of_the_posterior_then_it_has_its_probability() -> None:
+def test_given_a_quantile_of_the_posterior_then_the_probability_below_it_is_as_requested() -> None:
     asked = np.array([1e-4, 0.05, 0.5, 0.95, 0.9999])
     for posterior, _ in random_posteriors(60, seed=3):
         back = 1 - posterior.exceeds(posterior.quantile(asked))
@@ -128,7 +128,7 @@ def test_given_a_threshold_at_an_end_of_the_scale_then_the_probability_above_it_
     np.testing.assert_array_equal(posterior.density([0.0, 6.0]), [0, 0])
 
 
-def test_given_a_prior_that_allows_only_one_option_then_the_mean_is_certain() -> None:
+def test_given_a_prior_with_weight_on_one_option_only_then_the_mean_has_no_uncertainty() -> None:
     posterior = mean_posterior([0, 3], [1, 5], prior=[0, 1])
     assert posterior.interval() == (5.0, 5.0)
     assert posterior.variance == 0
@@ -153,7 +153,7 @@ def test_posterior_moments_equal_those_of_a_dirichlet_distribution() -> None:
         assert variance == pytest.approx(spread, rel=1e-9)
 
 
-def test_interval_table_equals_the_posteriors_row_by_row() -> None:
+def test_table_of_intervals_equals_the_posterior_of_each_row() -> None:
     chance = np.random.default_rng(6)
     counts = chance.multinomial(4, [0.1, 0.1, 0.2, 0.4, 0.2], size=60)
     table = interval_table(counts, FIVE)
@@ -178,7 +178,7 @@ def test_given_a_facet_score_with_13_possible_values_then_its_posterior_equals_a
     assert float(posterior.exceeds(4.0)) == pytest.approx((drawn > 4.0).mean(), abs=0.007)
 
 
-def test_estimate_of_a_mean_names_the_people_it_is_about() -> None:
+def test_text_on_an_estimated_mean_says_which_people_it_describes() -> None:
     posterior = mean_posterior([0, 1, 0, 3, 2], FIVE)
     estimate = posterior.estimate(of=8)
     assert (estimate.n, estimate.of, estimate.meaning) == (6, 8, "asked again next week")
@@ -212,7 +212,7 @@ def test_given_a_prior_with_low_values_then_the_estimated_mean_is_lower() -> Non
         ([1, 2, 3], [1, 2, 3], [1, -1, 1], "none below 0"),
     ],
 )
-def test_given_counts_that_do_not_fit_the_options_when_a_mean_is_estimated_then_they_are_refused(
+def test_given_counts_for_other_options_when_a_mean_is_estimated_then_an_error_says_so(
     counts: Any, options: Any, prior: Any, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -220,7 +220,7 @@ def test_given_counts_that_do_not_fit_the_options_when_a_mean_is_estimated_then_
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0, 1.2, float("nan")])
-def test_given_an_invalid_probability_when_a_quantile_is_computed_then_it_is_refused(
+def test_given_an_invalid_probability_when_a_quantile_is_computed_then_an_error_says_so(
     probability: float,
 ) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):

@@ -1,4 +1,4 @@
-"""Two priors: that of Perks, and one learnt from the teams of an organisation."""
+"""The prior of Perks, and the prior that is learnt from the teams of an organisation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wholesum.pulse.reliability.variance_components import reml
 
 
 def slow_icc(counts: IntArray, probability: float) -> float:
-    """Find the quantile of the ICC(1) from the whole covariance matrix of every team."""
+    """Slow implementation: find the quantile of ICC(1) from each team's whole covariance matrix."""
     teams = [np.repeat(np.arange(len(team), dtype=np.float64), team) for team in counts]
     grid = (np.arange(1_000) + 0.5) / 1_000
     likely = []
@@ -80,14 +80,16 @@ def test_given_teams_that_differ_by_chance_only_then_the_learnt_weight_is_at_its
     assert "held at 100" in prior.explain()
 
 
-def test_given_teams_with_equal_answers_within_each_then_the_learnt_weight_is_at_its_minimum() -> (
+def test_given_teams_with_equal_answers_in_each_team_then_the_learnt_weight_is_the_minimum() -> (
     None
 ):
     counts = np.repeat(np.diag([5, 5]), 20, axis=0)
     assert organisation_prior(counts).weight == pytest.approx(0.01)
 
 
-def test_given_an_option_that_nobody_chose_then_it_has_no_weight_in_the_learnt_prior() -> None:
+def test_given_an_option_that_nobody_chose_then_the_learnt_prior_gives_this_option_no_weight() -> (
+    None
+):
     counts = np.insert(simulated_teams(50, 5.0, 5), 2, 0, axis=1)
     prior = organisation_prior(counts)
     assert prior.weights[2] == 0
@@ -95,7 +97,9 @@ def test_given_an_option_that_nobody_chose_then_it_has_no_weight_in_the_learnt_p
     np.testing.assert_allclose(np.delete(prior.weights, 2), without.weights, rtol=1e-12)
 
 
-def test_given_parts_of_the_teams_when_their_sums_are_added_then_they_equal_all_teams() -> None:
+def test_given_the_sums_of_two_parts_of_the_teams_when_added_then_they_are_those_of_all_teams() -> (
+    None
+):
     counts = simulated_teams(90, 5.0, 6)
     parts = tally_teams(counts[:10]) + tally_teams(counts[10:55]) + tally_teams(counts[55:])
     whole = tally_teams(counts)
@@ -108,7 +112,7 @@ def test_given_parts_of_the_teams_when_their_sums_are_added_then_they_equal_all_
         )
 
 
-def test_sums_of_teams_leave_out_teams_without_answers() -> None:
+def test_sums_over_teams_leave_out_teams_without_answers() -> None:
     tally = tally_teams([[0, 3], [2, 0], [1, 1], [0, 0]], [1, 5])
     assert tally.by_option.tolist() == [3, 4]
     assert tally.n.tolist() == [3, 2, 2]
@@ -116,7 +120,7 @@ def test_sums_of_teams_leave_out_teams_without_answers() -> None:
     assert tally.squares.tolist() == [0, 0, 8]
 
 
-def test_given_options_that_do_not_fit_the_counts_when_teams_are_summed_then_they_are_refused() -> (
+def test_given_options_that_do_not_fit_the_counts_when_teams_are_summed_then_an_error_says_so() -> (
     None
 ):
     for options in ([1, 2, 3], [2, 1]):
@@ -136,7 +140,9 @@ def test_perks_prior_weighs_as_much_as_one_answer() -> None:
     assert "counts for 1.0 answers, spread evenly over the 4 options" in prior.explain()
 
 
-def test_given_a_prior_as_number_list_or_object_when_read_then_it_becomes_weights() -> None:
+def test_given_a_prior_as_a_number_a_list_or_an_object_when_read_then_the_result_is_weights() -> (
+    None
+):
     np.testing.assert_allclose(prior_weights(None, 5), 0.2)
     np.testing.assert_allclose(prior_weights(0.5, 3), 0.5)
     np.testing.assert_allclose(prior_weights(perks_prior(3), 3), 1 / 3)
@@ -152,14 +158,14 @@ def test_given_a_prior_as_number_list_or_object_when_read_then_it_becomes_weight
         (0.0, "some above 0"),
     ],
 )
-def test_given_invalid_weights_of_a_prior_when_read_then_they_are_refused(
+def test_given_invalid_weights_of_a_prior_when_read_then_an_error_says_so(
     prior: Any, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         prior_weights(prior, 3)
 
 
-def test_given_fewer_than_30_teams_when_a_prior_is_learnt_then_it_is_refused() -> None:
+def test_given_fewer_than_30_teams_when_a_prior_is_learnt_then_an_error_says_so() -> None:
     counts = np.vstack([simulated_teams(29, 5.0, 8), np.eye(5, dtype=int)])
     with pytest.raises(ValueError, match="29 teams have two or more answers"):
         organisation_prior(counts)
@@ -167,11 +173,11 @@ def test_given_fewer_than_30_teams_when_a_prior_is_learnt_then_it_is_refused() -
         organisation_prior(np.eye(5, dtype=int))
 
 
-def test_given_counts_without_teams_when_teams_are_summed_then_they_are_refused() -> None:
+def test_given_counts_without_teams_when_teams_are_summed_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="give teams × options"):
         tally_teams([1, 2, 3])
 
 
-def test_given_sums_of_teams_with_other_options_when_added_then_they_are_refused() -> None:
+def test_given_sums_of_teams_with_other_options_when_added_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="cannot be added; tally the same options"):
         _ = tally_teams([[1, 2]]) + tally_teams([[1, 2, 3]])

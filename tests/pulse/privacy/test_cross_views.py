@@ -22,7 +22,7 @@ def view(people: int, *members: range) -> Views:
 
 
 def smallest_cell(views: Views) -> int:
-    """The smallest non-empty combination of "in" and "out" of every view, in plain loops."""
+    """Slow implementation: find the smallest group that combines "in" or "out" of each view."""
     people, columns = views.shape
     sizes = [
         sum(all(views[person, k] == inside[k] for k in range(columns)) for person in range(people))
@@ -69,7 +69,7 @@ def test_given_granted_views_then_every_combination_and_difference_has_enough_pe
                 assert size == 0 or size >= threshold
 
 
-def test_given_two_views_that_differ_by_two_people_when_audited_then_they_are_unsafe_together() -> (
+def test_given_two_views_that_differ_by_two_people_when_audited_then_both_together_are_unsafe() -> (
     None
 ):
     views = np.column_stack([view(20, range(10)), view(20, range(8))])
@@ -101,12 +101,12 @@ def test_given_a_blank_answer_when_items_are_audited_then_the_items_are_unsafe()
     assert not views_are_safe(answered)
 
 
-def test_given_views_as_a_polars_frame_when_audited_then_they_are_accepted() -> None:
+def test_given_views_as_a_polars_data_frame_when_audited_then_the_views_are_accepted() -> None:
     frame = pl.DataFrame({"north": view(12, range(6)), "long_serving": view(12, range(6))})
     assert views_are_safe(frame)
 
 
-def test_given_a_view_equal_or_opposite_to_a_granted_one_when_requested_then_it_is_granted() -> (
+def test_given_a_view_equal_or_opposite_to_a_granted_view_when_requested_then_it_is_granted() -> (
     None
 ):
     granted = view(12, range(6))[:, np.newaxis]
@@ -158,7 +158,7 @@ def test_given_an_invalid_table_of_views_when_audited_then_the_error_says_what_i
         may_grant(np.ones((9, 1), dtype=bool), np.ones(8, dtype=bool))
 
 
-def test_given_a_threshold_below_three_when_views_are_audited_then_it_is_refused() -> None:
+def test_given_a_threshold_below_three_when_views_are_audited_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="a threshold of 1 protects nobody"):
         views_are_safe(np.ones((9, 1), dtype=bool), threshold=1)
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):

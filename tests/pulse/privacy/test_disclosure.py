@@ -30,7 +30,9 @@ def row(disclosed: pl.DataFrame, group: str) -> dict[str, object]:
     return disclosed.row(by_predicate=pl.col("group") == group, named=True)
 
 
-def test_given_a_hidden_group_when_the_table_is_joined_with_others_then_it_stays_hidden() -> None:
+def test_given_a_hidden_group_when_the_table_is_joined_with_other_tables_then_it_stays_hidden() -> (
+    None
+):
     # vivainsights drops small groups, then joins sd, median, min and max back on: of a group of
     # two, min and max are the two answers.
     answers = pl.DataFrame(
@@ -160,7 +162,7 @@ def test_given_a_threshold_of_four_then_a_team_of_four_is_shown() -> None:
     assert disclose(team, threshold=4)["shown"].to_list() == [True]
 
 
-def test_given_a_group_in_which_nobody_answered_then_it_is_hidden() -> None:
+def test_given_a_group_in_which_nobody_answered_then_the_group_is_hidden() -> None:
     disclosed = disclose(groups(("a", None, 0, None), ("b", None, 0, float("nan"))))
     assert disclosed["withheld"].to_list() == ["fewer than 5 people answered"] * 2
 
@@ -187,7 +189,7 @@ def test_given_a_table_of_groups_when_published_then_the_given_table_is_not_chan
 
 
 def random_company(random: np.random.Generator) -> tuple[pl.DataFrame, NDArray[np.bool_]]:
-    """Return a company with many unanimous teams, and its membership table (people × groups)."""
+    """Return a company with many teams that agree fully, and a table of people by groups."""
     size = int(random.integers(1, 9))
     parents = [
         -1,
@@ -211,9 +213,7 @@ def random_company(random: np.random.Generator) -> tuple[pl.DataFrame, NDArray[n
     return groups(*rows), member
 
 
-def test_given_published_groups_when_subtracted_from_each_other_then_the_rest_is_large_enough() -> (
-    None
-):
+def test_given_published_groups_when_subtracted_then_each_remaining_group_is_large_enough() -> None:
     random = np.random.default_rng(4)
     for _ in range(150):
         company, _ = random_company(random)
@@ -226,7 +226,7 @@ def test_given_published_groups_when_subtracted_from_each_other_then_the_rest_is
 def points_left_open(
     company: pl.DataFrame, disclosed: pl.DataFrame, member: NDArray[np.bool_]
 ) -> list[float]:
-    """Return how far each block can be from the ends of the scale, by linear programming.
+    """Return how far each group can still be from the ends of the scale, by linear programming.
 
     The reader is taken to know every exact mean without rounding, the rule of the bands, and who is
     in which group. Blocks are the people who are in the same shown groups.
@@ -262,7 +262,9 @@ def points_left_open(
     return left
 
 
-def test_given_published_means_and_ranges_then_no_group_is_known_to_answer_nearly_alike() -> None:
+def test_given_published_means_and_ranges_then_readers_cannot_see_that_a_group_answered_alike() -> (
+    None
+):
     random = np.random.default_rng(6)
     tried = 0
     for _ in range(120):
@@ -307,19 +309,21 @@ def test_given_ten_thousand_groups_then_disclosure_takes_under_two_seconds() -> 
         ([("a", None, 5, 5.5)], "the mean 5.5 of the group 'a' is not on its scale from 1 to 5"),
     ],
 )
-def test_given_impossible_numbers_in_a_table_of_groups_then_the_error_names_them(
+def test_given_impossible_numbers_in_a_table_of_groups_then_the_error_names_the_numbers(
     rows: list[Row], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         disclose(groups(*rows))
 
 
-def test_given_a_missing_column_in_a_table_of_groups_then_the_error_names_it() -> None:
+def test_given_a_missing_column_in_a_table_of_groups_then_the_error_names_the_column() -> None:
     with pytest.raises(ValueError, match="lacks the column 'parent'"):
         disclose(groups(("a", None, 5, 3.0)).drop("parent"))
 
 
-def test_given_an_impossible_or_a_changing_scale_in_a_table_of_groups_then_it_is_refused() -> None:
+def test_given_an_impossible_or_a_changing_scale_in_a_table_of_groups_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="scale of the group 'a' runs from 5 to 1"):
         disclose(groups(("a", None, 5, 3.0), low=5, high=1))
     company = groups(("a", None, 9, 3.0), ("b", "a", 5, 3.0)).with_columns(
@@ -329,6 +333,6 @@ def test_given_an_impossible_or_a_changing_scale_in_a_table_of_groups_then_it_is
         disclose(company)
 
 
-def test_given_a_threshold_below_three_when_groups_are_published_then_it_is_refused() -> None:
+def test_given_a_threshold_below_three_when_groups_are_published_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):
         disclose(groups(("a", None, 5, 3.0)), threshold=2)

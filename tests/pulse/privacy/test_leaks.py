@@ -1,4 +1,4 @@
-"""Each leak of answers that was found in published results stays closed."""
+"""Ways to infer answers from published results that were once found stay closed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def facet_of(rows: Sequence[Sequence[int | None]], **more: object) -> FacetReadi
 @pytest.mark.parametrize(
     "answers", [(3, 3, 3, 3, 3), (2, 3, 3, 3, 4), (2, 2, 3, 4, 4), (1, 3, 3, 3, 5)]
 )
-def test_given_equal_answers_of_all_members_then_the_interval_is_as_wide_as_for_other_answers(
+def test_given_equal_answers_of_all_members_then_the_interval_is_as_wide_as_for_mixed_answers(
     answers: tuple[int, ...], items: tuple[str, ...]
 ) -> None:
     reading = facet_of([[a] * len(items) for a in answers], items=items).reading
@@ -79,7 +79,9 @@ def test_given_one_blank_answer_then_the_other_answers_of_that_person_stay_unkno
     assert all(item.reading.mean is not None for item in many.items)
 
 
-def test_given_items_hidden_in_the_first_round_when_shown_later_then_no_change_is_shown() -> None:
+def test_given_items_hidden_in_the_first_and_shown_in_the_next_round_then_no_change_is_shown() -> (
+    None
+):
     blank: list[list[int | None]] = [[3, 4], [4, 4], [2, 3], [5, 3], [3, None]]
     whole: list[list[int | None]] = [[3, 4], [4, 4], [2, 3], [5, 3], [3, 3]]
     both = {"1": blank, "2": whole}
@@ -96,7 +98,9 @@ def test_given_fewer_people_than_twice_the_threshold_then_the_facet_reveals_no_s
     assert first.agreement is None
 
 
-def test_given_results_by_team_then_the_whole_has_no_distribution_of_answers() -> None:
+def test_given_results_by_team_then_the_result_of_all_people_has_no_distribution_of_answers() -> (
+    None
+):
     rows = [[2]] * 5 + [[4]] * 5
     facet = facet_of(rows, items=("EQ1",), teams=["a"] * 5 + ["b"] * 5)
     assert facet.items[0].counts is None
@@ -127,13 +131,13 @@ def test_given_results_by_team_when_written_as_json_then_the_teams_are_included(
     assert b'"team":"a"' in msgspec.json.encode(found)
 
 
-def test_given_a_team_called_everybody_then_it_is_not_mixed_up_with_the_total() -> None:
+def test_given_a_team_with_the_name_everybody_then_its_result_is_not_that_of_all_people() -> None:
     teams = ["everybody"] * 5 + ["b"] * 5
     found = round_of([[2], [3], [4], [3], [2]] * 2, items=("EQ1",), teams=teams)
     assert {team.team for team in found.teams} == {"everybody", "b"}
 
 
-def test_given_5000_teams_each_inside_the_next_when_added_up_then_the_total_is_right() -> None:
+def test_given_5000_teams_each_inside_another_when_added_up_then_the_total_is_right() -> None:
     names = [f"t{number:05}" for number in range(5_000)]
     kinds = {"team": pl.String, "parent": pl.String, "name": pl.String, "members": pl.Int64}
     tree = pl.DataFrame(
@@ -156,7 +160,9 @@ def test_given_very_many_silent_members_then_the_lowest_and_highest_possible_mea
     assert reading.whole_team.level == 1.0
 
 
-def test_given_a_probability_of_change_then_its_words_never_claim_more_than_it() -> None:
+def test_given_a_probability_of_change_then_its_words_are_never_stronger_than_the_probability() -> (
+    None
+):
     low = [[2, 3, 4], [1, 2, 4], [3, 2, 5], [2, 2, 3], [1, 3, 4], [2, 1, 5]]
     for shift in range(5):
         high = [[min(5, a + (i < shift)), *rest] for i, (a, *rest) in enumerate(low)]

@@ -32,7 +32,7 @@ def counts_of(people: int, options: int) -> list[Counts]:
 
 
 def most_certain_answers(vectors: list[Counts], show: Callable[[Counts], Hashable]) -> int:
-    """The most answers that a reader of the published figures can know for certain."""
+    """Return how many answers a reader of the published values can know for certain, at most."""
     fitting: dict[Hashable, list[Counts]] = defaultdict(list)
     for counts in vectors:
         fitting[show(counts)].append(counts)
@@ -78,9 +78,7 @@ def test_given_a_shown_mean_and_a_word_then_a_reader_is_certain_of_at_most_half_
     assert certain <= people / 2
 
 
-def test_given_equal_numbers_and_totals_of_answers_then_all_or_none_have_an_agreement_word() -> (
-    None
-):
+def test_given_groups_with_equal_count_and_total_then_all_or_none_have_an_agreement_word() -> None:
     given = defaultdict(set)
     for counts in counts_of(6, 5):
         total = sum(option * count for option, count in enumerate(counts))
@@ -113,7 +111,9 @@ def test_given_a_large_and_a_small_group_then_only_the_large_group_has_an_agreem
     assert agreement_word([0, 0, 4, 0, 0]) is None
 
 
-def test_given_a_lowered_threshold_then_four_is_allowed_and_three_only_with_consent() -> None:
+def test_given_a_team_that_lowers_its_threshold_then_three_needs_consent_and_four_does_not() -> (
+    None
+):
     assert threshold_for() == 5
     assert threshold_for(unanimous=True) == 5
     assert threshold_for(4) == 4
@@ -121,19 +121,19 @@ def test_given_a_lowered_threshold_then_four_is_allowed_and_three_only_with_cons
 
 
 @pytest.mark.parametrize("lowered_to", [2, 1, 0, -3, 5, 6, True])
-def test_given_a_threshold_other_than_three_or_four_when_lowered_then_it_is_refused(
+def test_given_a_threshold_other_than_three_or_four_when_lowered_then_an_error_says_so(
     lowered_to: int,
 ) -> None:
     with pytest.raises(ValueError, match=f"from 5 to {lowered_to}; a team may choose 4, or 3"):
         threshold_for(lowered_to, unanimous=True)
 
 
-def test_given_a_threshold_of_three_without_consent_then_it_is_refused() -> None:
+def test_given_a_threshold_of_three_without_consent_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="needs the consent of every member before the round"):
         threshold_for(3)
 
 
-def test_given_any_threshold_when_checked_then_three_is_accepted_and_two_is_refused() -> None:
+def test_given_a_threshold_when_checked_then_three_is_accepted_and_two_raises_an_error() -> None:
     for threshold in (3, 5, 20):
         check_threshold(threshold)
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody; give 3 or more"):
@@ -141,7 +141,7 @@ def test_given_any_threshold_when_checked_then_three_is_accepted_and_two_is_refu
 
 
 @pytest.mark.parametrize("people", [5, 6, 9, 10, 50, 500])
-def test_given_a_mean_within_one_answer_of_an_end_of_the_scale_then_it_becomes_a_range(
+def test_given_a_mean_within_one_answer_of_an_end_of_the_scale_then_a_range_is_shown(
     people: int,
 ) -> None:
     for points in (0, 1):
@@ -149,7 +149,7 @@ def test_given_a_mean_within_one_answer_of_an_end_of_the_scale_then_it_becomes_a
         assert near_an_end([5 - away, 1 + away], people, 1, 5).all()
 
 
-def test_given_a_mean_shown_as_a_range_then_who_answered_differently_stays_unknown() -> None:
+def test_given_a_mean_shown_as_a_range_then_readers_cannot_tell_who_answered_differently() -> None:
     # were the band kept for the last point alone, it would say that at least five of six chose 5
     # or if five of six chose 5 and the sixth 1, the sixth would know it
     assert near_an_end(5 - 5 / 6, 6, 1, 5)
@@ -210,22 +210,22 @@ def test_given_a_mean_near_an_end_of_the_scale_then_it_is_within_its_range(
         (87_654, "50,000–99,999"),
     ],
 )
-def test_given_a_number_of_people_when_shown_to_outsiders_then_it_is_a_range(
+def test_given_a_number_of_people_when_shown_to_outsiders_then_a_range_is_shown(
     people: int, words: str
 ) -> None:
     assert people_band(people) == words
 
 
-def test_given_a_negative_number_of_people_then_it_is_refused() -> None:
+def test_given_a_negative_number_of_people_when_shown_to_outsiders_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="-1 people cannot have answered"):
         people_band(-1)
 
 
-def test_given_means_when_rounded_then_they_have_one_decimal_and_blank_ones_stay_blank() -> None:
+def test_given_means_when_rounded_then_each_has_one_decimal_and_a_blank_mean_stays_blank() -> None:
     assert np.array_equal(round_mean([3.333, 2.96, np.nan]), [3.3, 3.0, np.nan], equal_nan=True)
 
 
-def test_given_a_distribution_of_answers_then_it_is_shown_only_if_enough_people_differ() -> None:
+def test_given_a_distribution_of_answers_then_it_is_shown_only_if_enough_answers_differ() -> None:
     table = [[0, 1, 3, 3, 2], [0, 0, 10, 0, 0], [0, 2, 6, 2, 0], [0, 2, 5, 3, 0], [0, 0, 95, 5, 0]]
     assert detail_allowed(table).tolist() == [False, False, False, True, True]
     assert detail_allowed([0, 2, 2, 2, 0], threshold=3)
@@ -245,6 +245,6 @@ def test_given_few_people_then_the_interval_is_wide_and_within_the_scale() -> No
     assert [float(end) for end in of_three] == [2.3, 3.7]
 
 
-def test_given_no_people_when_the_interval_is_computed_then_it_is_refused() -> None:
+def test_given_no_people_when_the_interval_is_computed_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="an interval needs people; one count is 0"):
         interval_without_spread([3.0, 3.0], [5, 0], 1, 5)

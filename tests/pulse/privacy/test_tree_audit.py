@@ -38,7 +38,7 @@ COMPANY = table(
 def random_tree(
     random: np.random.Generator, groups: int, most: int
 ) -> tuple[pl.DataFrame, NDArray[np.bool_]]:
-    """Return a tree and its membership table (people × groups), with rows in random order."""
+    """Return a tree of groups in random row order, and a table of people by groups."""
     parents = [
         -1 if random.random() < 0.15 else int(random.integers(row)) for row in range(1, groups)
     ]
@@ -64,7 +64,7 @@ def random_tree(
 
 
 def determined_small_set(views: NDArray[np.bool_], threshold: int) -> bool:
-    """Whether linear algebra finds fewer people than the threshold whose total is determined.
+    """Return whether linear algebra can derive the total of fewer people than the threshold.
 
     A set's total follows from the published totals exactly when its indicator lies in the row space
     of the published indicators; every small set is tried.
@@ -94,7 +94,7 @@ def test_given_random_trees_of_groups_when_audited_then_linear_algebra_gives_the
     assert 100 < sum(verdicts) < 900
 
 
-def test_given_random_trees_of_groups_when_repaired_then_they_are_safe() -> None:
+def test_given_random_trees_of_groups_when_repaired_then_each_tree_is_safe() -> None:
     random = np.random.default_rng(7)
     for _ in range(1000):
         tree, member = random_tree(random, int(random.integers(1, 9)), 4)
@@ -107,7 +107,7 @@ def test_given_random_trees_of_groups_when_repaired_then_they_are_safe() -> None
 
 
 def repair_by_the_book(tree: pl.DataFrame, threshold: int) -> set[str]:
-    """The repair in plain loops: names of the groups that stay published."""
+    """Slow implementation of the repair: return the names of the groups that stay published."""
     rows = {row["node"]: row for row in tree.to_dicts()}
     kept = {
         name
@@ -143,7 +143,7 @@ def test_repair_equals_the_same_rule_in_plain_loops() -> None:
         assert published == repair_by_the_book(tree, 5)
 
 
-def test_people_left_over_in_a_group_are_those_outside_its_published_parts() -> None:
+def test_residual_block_of_a_group_is_its_people_outside_its_published_parts() -> None:
     blocks = residual_blocks(COMPANY)
     assert dict(blocks.iter_rows()) == {
         "company": 3,
@@ -154,24 +154,24 @@ def test_people_left_over_in_a_group_are_those_outside_its_published_parts() -> 
     }
 
 
-def test_given_a_hidden_group_when_the_people_left_over_are_counted_then_it_is_skipped() -> None:
+def test_given_a_hidden_group_when_residual_blocks_are_computed_then_the_group_is_skipped() -> None:
     hidden = COMPANY.with_columns(published=pl.col("node") != "sales")
     assert dict(residual_blocks(hidden).iter_rows())["company"] == 3
     assert "sales" not in residual_blocks(hidden)["node"]
 
 
-def test_given_three_people_left_over_when_repaired_then_the_smallest_part_is_hidden() -> None:
+def test_given_a_residual_block_of_three_when_repaired_then_the_smallest_part_is_hidden() -> None:
     assert not is_safe(COMPANY)
     repaired = repair(COMPANY)
     assert repaired.filter(~pl.col("published"))["node"].to_list() == ["works"]
     assert is_safe(repaired)
 
 
-def test_given_a_threshold_of_three_and_three_people_left_over_then_the_tree_is_safe() -> None:
+def test_given_a_threshold_of_three_and_a_residual_block_of_three_then_the_tree_is_safe() -> None:
     assert is_safe(COMPANY, threshold=3)
 
 
-def test_given_only_one_small_group_when_repaired_then_it_is_not_published() -> None:
+def test_given_only_one_small_group_when_repaired_then_the_group_is_not_published() -> None:
     alone = table(("team", None, 4, True))
     assert not is_safe(alone)
     assert not repair(alone)["published"].any()
@@ -226,7 +226,7 @@ def test_given_numbers_as_names_of_groups_when_repaired_then_a_small_rest_is_hid
 
 
 @pytest.mark.parametrize("shape", ["wide", "deep", "random"])
-def test_given_100000_groups_when_repaired_then_it_takes_under_four_seconds(
+def test_given_100000_groups_when_repaired_then_the_repair_takes_under_four_seconds(
     shape: str,
 ) -> None:
     size = 100_000
@@ -286,12 +286,14 @@ def test_given_groups_that_contain_each_other_when_audited_then_the_error_names_
         is_safe(table(("a", "b", 5, True), ("b", "c", 9, True), ("c", "b", 9, True)))
 
 
-def test_given_a_tree_without_a_required_column_when_audited_then_the_error_names_it() -> None:
+def test_given_a_tree_without_a_required_column_when_audited_then_the_error_names_the_column() -> (
+    None
+):
     with pytest.raises(ValueError, match="lacks the column 'published'"):
         is_safe(COMPANY.drop("published"))
 
 
-def test_given_a_threshold_below_three_when_a_tree_is_audited_then_it_is_refused() -> None:
+def test_given_a_threshold_below_three_when_a_tree_is_audited_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="a threshold of 2 protects nobody"):
         is_safe(COMPANY, threshold=2)
     with pytest.raises(ValueError, match="a threshold of 0 protects nobody"):

@@ -41,7 +41,7 @@ def slow_anova(scores: list[float], teams: list[int]) -> dict[str, Fraction]:
 
 
 def slow_wald_spread(groups: list[list[float]], rho: float) -> float:
-    """Spread of team means in units of within variance, were ρ the true ICC(1)."""
+    """Return the spread of team means in units of the variance within teams, if ICC(1) is ρ."""
     theta = rho / (1 - rho)
     weights = [len(group) / (1 + len(group) * theta) for group in groups]
     means = [sum(group) / len(group) for group in groups]
@@ -66,7 +66,7 @@ def slow_wald_end(groups: list[list[float]], quantile: float) -> float:
 
 
 def slow_restricted_deviance(groups: list[list[float]], rho: float) -> float:
-    """Minus twice the restricted log likelihood from whole matrices, but for a constant."""
+    """Return −2 log restricted likelihood from whole matrices, up to a constant."""
     people = sum(len(group) for group in groups)
     scores = np.array([score for group in groups for score in group])
     blocks = [np.full((len(group), len(group)), rho / (1 - rho)) for group in groups]

@@ -34,7 +34,9 @@ def test_given_item_sums_that_do_not_vary_then_alpha_has_no_interval() -> None:
     assert np.isnan(alpha_interval(alike)).all()
 
 
-def test_given_too_few_items_or_people_then_the_interval_of_alpha_is_refused() -> None:
+def test_given_too_few_items_or_people_when_alphas_interval_is_computed_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="60 people and 1 items"):
         alpha_interval(np.ones((60, 1)))
     with pytest.raises(ValueError, match="interval of level 95"):

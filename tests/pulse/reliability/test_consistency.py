@@ -1,4 +1,4 @@
-"""Alpha and omega equal plain implementations and reference values, and their intervals cover."""
+"""Alpha and omega equal plain implementations and references; intervals cover true values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCALES = ["LEAD", "TSIG", "HOSTIL"]
 def one_factor_answers(
     seed: int, people: int, loadings: list[float], options: bool = True
 ) -> np.ndarray:
-    """Answers of people who differ in one factor, rounded to five options if asked."""
+    """Simulate answers of people who differ in one factor, rounded to five options if asked."""
     random = np.random.default_rng(seed)
     carried = np.array(loadings)
     answers = random.normal(size=(people, 1)) * carried
@@ -38,7 +38,7 @@ def slow_alpha(columns: list[list[float]]) -> float:
 
 
 def slow_pooled_covariance(answers: np.ndarray, teams: np.ndarray) -> np.ndarray:
-    """Pool covariance within teams by taking each person from the own team's mean."""
+    """Slow implementation: pool the covariance of answers minus their team's mean."""
     names = np.unique(teams)
     centred = np.concatenate([answers[teams == n] - answers[teams == n].mean(0) for n in names])
     pooled: np.ndarray = centred.T @ centred / (len(answers) - len(names))
@@ -52,7 +52,7 @@ def discrepancy(loadings: np.ndarray, unique: np.ndarray, correlation: np.ndarra
 
 
 def slow_one_factor(correlation: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Minimise the discrepancy over all loadings and log unique variances, from several starts."""
+    """Slow implementation: minimise over loadings and log unique variances, from several starts."""
     items = len(correlation)
     random = np.random.default_rng(0)
     found = min(
@@ -188,7 +188,7 @@ def from_correlation(rows: list[list[float]], people: int = 201) -> Moments:
         [[1, 0.7, 0.7, 0.7], [0.7, 1, 0.3, 0.3], [0.7, 0.3, 1, 0.3], [0.7, 0.3, 0.3, 1]],
     ],
 )
-def test_given_an_item_without_unique_variance_then_there_is_no_omega_and_a_reason_is_given(
+def test_given_an_item_without_unique_variance_then_omega_is_undefined_and_a_reason_is_given(
     rows: list[list[float]],
 ) -> None:
     found = omega(from_correlation(rows))
@@ -211,7 +211,7 @@ def test_given_an_item_without_unique_variance_then_there_is_no_omega_and_a_reas
         (np.eye(4).tolist(), "the items are unrelated"),
     ],
 )
-def test_given_answers_that_one_factor_cannot_fit_then_there_is_no_omega_and_a_reason_is_given(
+def test_given_answers_that_one_factor_cannot_fit_then_omega_is_undefined_and_a_reason_is_given(
     rows: list[list[float]], reason: str
 ) -> None:
     found = omega(from_correlation(rows))
@@ -220,7 +220,7 @@ def test_given_answers_that_one_factor_cannot_fit_then_there_is_no_omega_and_a_r
 
 
 @pytest.mark.parametrize("items", [3, 5])
-def test_given_teams_when_answers_are_pooled_then_each_answer_is_measured_from_its_team_mean(
+def test_given_several_teams_when_pooled_then_each_answer_is_measured_from_the_mean_of_its_team(
     items: int,
 ) -> None:
     random = np.random.default_rng(items)
@@ -252,7 +252,7 @@ def test_given_teams_with_shifted_answers_when_pooled_within_teams_then_alpha_is
 
 
 @pytest.mark.parametrize("parts", [2, 3, 7])
-def test_given_parts_of_the_people_when_their_moments_are_added_then_they_equal_those_of_all(
+def test_given_the_moments_of_two_parts_when_added_then_they_equal_the_moments_of_all_people(
     parts: int,
 ) -> None:
     random = np.random.default_rng(parts)
@@ -273,19 +273,19 @@ def test_given_parts_of_the_people_when_their_moments_are_added_then_they_equal_
     assert alpha(added.as_one_team()).alpha == alpha(answers).alpha
 
 
-def test_given_moments_of_different_items_when_added_then_they_are_refused() -> None:
+def test_given_moments_of_different_items_when_added_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="different items"):
         moments([[1, 2]]) + moments([[1, 2, 3]])
 
 
-def test_given_people_with_a_blank_answer_when_alpha_is_estimated_then_they_are_left_out() -> None:
+def test_given_people_with_a_blank_answer_then_alpha_is_estimated_without_these_people() -> None:
     frame = pl.DataFrame({"a": [1, 2, 4, None, 5], "b": [2, 3, 5, 1, None], "c": [1, 3, 3, 2, 2]})
     found = alpha(frame)
     assert found.people == 3
     assert found.alpha == alpha([[1, 2, 1], [2, 3, 3], [4, 5, 3]]).alpha
 
 
-def test_given_two_items_then_there_is_no_alpha_without_one_of_them() -> None:
+def test_given_two_items_then_alpha_without_one_of_the_items_is_undefined() -> None:
     found = alpha([[1, 2], [2, 2], [3, 5], [4, 4]])
     assert np.isnan(found.alpha_without).all()
     assert found.item_total == pytest.approx([found.average_r, found.average_r])
@@ -317,7 +317,7 @@ def test_given_an_item_that_does_not_vary_then_it_has_no_correlation_with_the_ot
     ],
 )
 @pytest.mark.parametrize("estimate", [alpha, omega])
-def test_given_too_few_people_when_alpha_or_omega_is_estimated_then_it_is_refused(
+def test_given_too_few_people_when_alpha_or_omega_is_estimated_then_an_error_says_so(
     estimate: Any, answers: list[list[float]], teams: list[str] | None, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -325,14 +325,14 @@ def test_given_too_few_people_when_alpha_or_omega_is_estimated_then_it_is_refuse
 
 
 @pytest.mark.parametrize("estimate", [alpha, omega])
-def test_given_an_invalid_level_when_alpha_or_omega_is_estimated_then_it_is_refused(
+def test_given_an_invalid_level_when_alpha_or_omega_is_estimated_then_an_error_says_so(
     estimate: Any,
 ) -> None:
     with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
         estimate([[1, 2, 3], [2, 3, 5], [3, 3, 1]], level=1.0)
 
 
-def test_given_one_item_when_alpha_is_estimated_then_it_is_refused() -> None:
+def test_given_one_item_when_alpha_is_estimated_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="give at least two"):
         alpha([1, 2, 3])
 

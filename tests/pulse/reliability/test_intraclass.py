@@ -1,4 +1,4 @@
-"""Variance between teams equals plain implementations and reference values."""
+"""The variance between teams equals plain implementations and reference values."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_icc_by_restricted_likelihood_equals_a_computation_with_whole_matrices(s
         ([806, 1, 1, 2, 1907], [-0.1, -3.7, 0, 3, -0.14], [1059, 0, 0, 1.3, 2506]),
     ],
 )
-def test_given_a_likelihood_with_several_maxima_then_the_highest_is_taken(
+def test_given_a_likelihood_with_several_maxima_then_the_highest_maximum_is_found(
     sizes: list[int], means: list[float], squares: list[float]
 ) -> None:
     def deviance(rho: float) -> float:
@@ -155,14 +155,16 @@ def test_given_teams_that_do_not_differ_then_the_variance_between_them_is_0() ->
     assert found.sigma2 == pytest.approx(np.var(scores, ddof=1))
 
 
-def test_given_teams_of_equal_size_then_likelihood_and_analysis_of_variance_give_one_icc() -> None:
+def test_given_teams_of_equal_size_then_likelihood_and_analysis_of_variance_give_the_same_icc() -> (
+    None
+):
     random = np.random.default_rng(2)
     scores = random.normal(size=60) + np.repeat(random.normal(size=12), 5)
     teams = np.repeat(np.arange(12), 5)
     assert reml(scores, teams).icc1 == pytest.approx(icc(scores, teams).icc1, rel=1e-12)
 
 
-def test_given_people_who_agree_within_their_teams_then_the_icc_is_1() -> None:
+def test_given_equal_scores_within_each_team_then_the_icc_is_1() -> None:
     scores, teams = [1.0, 1, 2, 2, 2, 4], [1, 1, 2, 2, 2, 3]
     found, components = icc(scores, teams), reml(scores, teams)
     assert (found.icc1, found.icc2, found.f, found.p) == (1, 1, math.inf, 0)
@@ -204,7 +206,7 @@ def test_given_teams_of_unequal_size_then_the_interval_of_the_icc_includes_the_e
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("parts", [2, 5])
-def test_given_parts_of_the_people_when_their_sums_are_added_then_the_icc_is_that_of_all(
+def test_given_the_sums_of_two_parts_when_added_then_the_icc_equals_that_of_all_people(
     seed: int, parts: int
 ) -> None:
     random = np.random.default_rng(seed)
@@ -224,7 +226,9 @@ def test_given_parts_of_the_people_when_their_sums_are_added_then_the_icc_is_tha
     assert reml(added).tau2 == pytest.approx(reml(scores, teams).tau2, rel=1e-9)
 
 
-def test_given_teams_without_a_score_when_the_icc_is_estimated_then_they_are_left_out() -> None:
+def test_given_teams_without_a_score_when_the_icc_is_estimated_then_these_teams_are_left_out() -> (
+    None
+):
     sums = team_sums([1.0, np.nan, 3.0, np.nan], ["b", "a", "b", "b"])
     assert (sums.teams.tolist(), sums.n.tolist()) == (["b"], [2])
     assert (sums.total.tolist(), sums.squares.tolist()) == ([4], [2])
@@ -261,7 +265,7 @@ def test_given_scores_for_which_the_icc_is_undefined_then_the_error_says_why(
 
 @pytest.mark.parametrize("analyse", [icc, reml])
 @pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
-def test_given_an_invalid_level_when_the_icc_is_estimated_then_it_is_refused(
+def test_given_an_invalid_level_when_the_icc_is_estimated_then_an_error_says_so(
     analyse: Any, level: float
 ) -> None:
     with pytest.raises(ValueError, match=r"choose one such as 0\.95"):
@@ -296,7 +300,7 @@ def simulated(sizes: np.ndarray, rho: float, seed: int, times: int) -> tuple[lis
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.12])
-def test_given_simulated_teams_of_unequal_size_then_the_95_percent_interval_of_wald_covers(
+def test_given_simulated_teams_of_unequal_size_then_walds_95_percent_interval_covers_the_icc(
     rho: float,
 ) -> None:
     sizes = np.array([1, 2, 2, 3, 3, 4, 5, 6, 6, 8, 9, 12, 15, 30, 60])
@@ -304,7 +308,7 @@ def test_given_simulated_teams_of_unequal_size_then_the_95_percent_interval_of_w
     assert covered == pytest.approx(0.95, abs=0.015)
 
 
-def test_given_simulated_teams_of_equal_size_then_both_95_percent_intervals_cover() -> None:
+def test_given_simulated_teams_of_equal_size_then_both_95_percent_intervals_cover_the_icc() -> None:
     found, covered = simulated(np.full(20, 6), 0.12, 12, 2000)
     assert covered == pytest.approx(0.95, abs=0.015)
     f_interval = np.mean([one.icc1_low <= 0.12 <= one.icc1_high for one in found])
@@ -336,7 +340,7 @@ def test_text_on_variance_components_gives_their_values() -> None:
 def test_given_simulated_answers_on_five_options_then_the_interval_of_wald_covers_the_icc(
     middle: float, true: float, teams: int, size: int
 ) -> None:
-    """Normal scores rounded to options, also where a third of them lie at the end of the scale."""
+    """Normal scores rounded to options, also if a third of them are at an end of the scale."""
     random = np.random.default_rng(teams)
     inside = []
     for _ in range(600):

@@ -45,7 +45,7 @@ def test_given_two_of_three_answers_then_the_person_has_a_score() -> None:
     assert scale_scores(answers) == pytest.approx([4.5, math.nan, math.nan], nan_ok=True)
 
 
-def test_given_all_items_are_required_when_one_answer_is_blank_then_there_is_no_score() -> None:
+def test_given_one_blank_answer_when_all_items_are_required_then_the_person_has_no_score() -> None:
     assert scale_scores(np.array([[1, 2], [3, np.nan]]), least=2) == pytest.approx(
         [1.5, math.nan], nan_ok=True
     )
@@ -58,7 +58,9 @@ def test_given_a_frame_with_nulls_then_scores_equal_those_of_an_array_with_nan()
 
 
 @pytest.mark.parametrize("least", [0, 4, -1])
-def test_given_an_impossible_minimum_of_answers_when_scored_then_it_is_refused(least: int) -> None:
+def test_given_an_impossible_minimum_of_answers_when_scored_then_an_error_says_so(
+    least: int,
+) -> None:
     with pytest.raises(ValueError, match=f"least is {least} for 3 items"):
         scale_scores([[1, 2, 3]], least=least)
 
@@ -91,13 +93,13 @@ def test_given_reversed_items_when_their_answers_are_turned_then_other_items_do_
     assert np.array_equal(turned, expected, equal_nan=True)
 
 
-def test_given_options_from_zero_when_answers_are_turned_then_they_stay_within_the_options() -> (
+def test_given_options_that_begin_at_0_when_answers_are_turned_then_each_answer_is_an_option() -> (
     None
 ):
     assert turn([[0, 4, 1]], [True, True, True], 0, 4).tolist() == [[4, 0, 3]]
 
 
-def test_given_answers_when_turned_twice_then_they_are_the_original_answers() -> None:
+def test_given_answers_when_turned_twice_then_the_result_is_the_original_answers() -> None:
     matrix = random_rows(np.random.default_rng(8), 30, 4)[1]
     reverse = [True, False, True, False]
     assert np.array_equal(turn(turn(matrix, reverse), reverse), matrix, equal_nan=True)
@@ -109,11 +111,13 @@ def test_given_an_array_of_answers_when_turned_then_the_given_array_is_not_chang
     assert matrix.tolist() == [[1.0, 2.0]]
 
 
-def test_given_a_list_of_reversed_items_with_a_wrong_length_then_it_is_refused() -> None:
+def test_given_a_list_of_reversed_items_with_a_wrong_length_when_turned_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match="3 items but 2 values of reverse"):
         turn([[1, 2, 3]], [True, False])
 
 
-def test_given_an_answer_outside_the_options_when_turned_then_the_error_names_it() -> None:
+def test_given_an_answer_outside_the_options_when_turned_then_the_error_names_the_answer() -> None:
     with pytest.raises(ValueError, match=r"the answer 0 of person 1 to item 0 .* 1 to 5"):
         turn([[1, 2], [0, 3]], [True, False], 1, 5)

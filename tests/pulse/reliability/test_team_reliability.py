@@ -1,4 +1,4 @@
-"""The reliability of the mean of a team, and how many people it needs."""
+"""The reliability of a team's mean, and how many people are needed to reach a reliability."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 from wholesum.pulse.reliability.intraclass import people_needed, team_reliability
 
 
-def test_given_a_team_of_six_then_the_reliability_of_its_mean_is_too_low_for_ranking() -> None:
+def test_given_a_team_of_six_people_then_the_reliability_of_its_mean_is_too_low_for_ranking() -> (
+    None
+):
     assert float(team_reliability(6, 0.12)) == pytest.approx(0.45)
 
 
@@ -27,7 +29,7 @@ def test_given_teams_that_do_not_differ_then_the_reliability_of_their_means_is_0
 
 
 @pytest.mark.parametrize(("n", "icc1"), [(-1, 0.1), (5, 1.1)])
-def test_given_impossible_values_when_reliability_is_computed_then_they_are_refused(
+def test_given_impossible_values_when_reliability_is_computed_then_an_error_says_so(
     n: int, icc1: float
 ) -> None:
     with pytest.raises(ValueError, match="counts of 0 or more and an ICC"):
@@ -36,7 +38,7 @@ def test_given_impossible_values_when_reliability_is_computed_then_they_are_refu
 
 @pytest.mark.parametrize("icc1", [0.01, 0.05, 0.12, 0.2, 0.5, 0.7, 0.9, 1.0])
 @pytest.mark.parametrize("reliability", [0.1, 0.5, 0.7, 0.8, 0.95])
-def test_number_of_people_needed_is_the_smallest_that_reaches_the_reliability(
+def test_number_of_people_needed_is_the_smallest_number_with_the_wanted_reliability(
     icc1: float, reliability: float
 ) -> None:
     counts = range(1, 5000)
@@ -51,7 +53,9 @@ def test_given_teams_that_do_not_differ_then_no_number_of_people_is_enough(
     assert people_needed(icc1) is None
 
 
-def test_given_an_impossible_reliability_then_the_number_of_people_needed_is_refused() -> None:
+def test_given_an_impossible_reliability_when_people_needed_is_computed_then_an_error_says_so() -> (
+    None
+):
     with pytest.raises(ValueError, match=r"a reliability of 1.0 cannot be asked"):
         people_needed(0.1, 1.0)
     with pytest.raises(ValueError, match=r"at most 1, not 1.5"):

@@ -29,7 +29,7 @@ def test_given_one_of_three_items_answered_then_the_person_has_no_facet_score() 
     assert facet.n == 1
 
 
-def test_given_the_answer_cannot_say_then_it_is_counted_and_not_scored() -> None:
+def test_given_an_answer_cannot_say_then_the_answer_is_counted_and_has_no_score() -> None:
     evidence = trust([[4, None, 2], [5, None, 1]])
     answers = round_table(evidence.answers, evidence.items, "1")
     assert answers.cannot_say.tolist() == [0, 2, 0]
@@ -44,9 +44,7 @@ def test_given_answers_in_another_row_order_then_the_table_of_the_round_is_the_s
     np.testing.assert_array_equal(first.values, second.values)
 
 
-def test_given_items_that_were_not_asked_then_the_table_of_the_round_has_no_column_for_them() -> (
-    None
-):
+def test_given_items_that_were_not_asked_then_the_table_of_the_round_has_no_such_columns() -> None:
     evidence = pulse_of({"1": [[4]]}, items=["EQ1"])
     assert round_table(evidence.answers, evidence.items, "1").items["item"].to_list() == ["EQ1"]
 
@@ -61,7 +59,9 @@ def test_prior_of_a_facet_weighs_as_much_as_one_answer() -> None:
     assert facet.counts.sum() == 2
 
 
-def test_given_facet_scores_between_options_when_counted_then_they_are_rounded() -> None:
+def test_given_facet_scores_between_options_when_counted_then_each_is_rounded_to_an_option() -> (
+    None
+):
     evidence = trust([[5, 4, None], [1, 1, 5], [3, 3, 3]])
     (facet,) = round_table(evidence.answers, evidence.items, "1").by_facet
     assert facet.option_counts.tolist() == [1, 0, 1, 0, 1]

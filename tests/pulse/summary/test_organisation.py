@@ -78,9 +78,7 @@ def test_every_shown_mean_of_a_team_is_within_its_interval() -> None:
         assert 1 <= reading.low <= reading.mean <= reading.high <= 5
 
 
-def test_given_thirty_teams_then_the_intervals_of_teams_are_narrower_than_with_twenty_nine() -> (
-    None
-):
+def test_given_thirty_teams_then_intervals_are_narrower_than_those_for_twenty_nine_teams() -> None:
     flat = TREE.clear()
     few = organisation({f"t{i:02}": 12 for i in range(29)}, tree=flat)
     many = organisation({f"t{i:02}": 12 for i in range(30)}, tree=flat)
@@ -91,13 +89,13 @@ def test_given_thirty_teams_then_the_intervals_of_teams_are_narrower_than_with_t
     assert width[1] < 0.8 * width[0]
 
 
-def test_given_teams_of_one_person_then_they_do_not_count_towards_the_thirty_teams() -> None:
+def test_given_teams_of_one_person_then_these_teams_do_not_count_among_the_thirty_teams() -> None:
     sizes = {f"t{i:02}": 1 if i < 3 else 6 for i in range(30)}
     shown = [team for team in organisation(sizes, tree=TREE.clear()).teams if not team.withheld]
     assert len(shown) >= 26
 
 
-def test_given_a_single_team_when_summarised_then_there_is_no_table_of_teams() -> None:
+def test_given_a_single_team_when_summarised_then_the_result_has_no_table_of_teams() -> None:
     assert organisation({"south": 7}).teams == ()
 
 
@@ -128,7 +126,7 @@ def shown(scores: FloatArray, teams: list[str], items: int = 1) -> dict[str, Tea
 
 
 def shifted_answers(sizes: list[int], seed: int) -> tuple[FloatArray, list[str], FloatArray]:
-    """Return rounded normal answers of teams that lie higher or lower, and the true means."""
+    """Return rounded normal answers of teams with different true means, and these means."""
     rng = np.random.default_rng(seed)
     centres = 3.4 + rng.normal(0, 0.35, len(sizes))
     own = np.repeat(centres, sizes)
@@ -147,8 +145,10 @@ def held(readings: dict[str, TeamReading], truths: FloatArray) -> list[bool]:
 
 
 @pytest.mark.parametrize("n", [6, 9, 10, 12, 20])
-def test_given_simulated_teams_when_summarised_then_their_intervals_cover_as_stated(n: int) -> None:
-    """They are rounded outwards to a tenth, and so hold a little more."""
+def test_given_simulated_teams_when_summarised_then_intervals_cover_the_means_as_often_as_stated(
+    n: int,
+) -> None:
+    """Ends of intervals are rounded outwards to a tenth, so that coverage is a little higher."""
     inside = []
     for seed in range(6):
         answers, teams, truths = shifted_answers([n] * 150, seed)

@@ -1,4 +1,4 @@
-"""What may be shown of a round is decided for each facet and item before any result is made."""
+"""Before any result is computed, a plan decides what may be shown of each facet and item."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_given_a_round_with_enough_people_but_many_blanks_then_the_reason_names_
     assert plan.items["TR2"].withheld == "fewer than 4 people answered this question"
 
 
-def test_given_a_plan_of_what_may_be_shown_when_results_are_made_then_they_follow_it() -> None:
+def test_given_a_plan_of_what_may_be_shown_when_results_are_made_then_they_show_only_that() -> None:
     shown = table([[5, *row[1:]] for row in EIGHT])
     plan = disclosure_plan(shown, TERMS)
     for measures, part in ((shown.by_facet, plan.facets), (shown.by_item, plan.items)):

@@ -79,7 +79,7 @@ def test_summarised_intervals_equal_those_of_the_methods() -> None:
     assert reading.whole_team.high == round(expected.high, 1)
 
 
-def test_given_an_unknown_number_of_members_then_there_is_no_range_of_the_whole_team() -> None:
+def test_given_an_unknown_number_of_members_then_no_range_of_the_whole_team_is_shown() -> None:
     result = summarise_pulse(pulse_of({"1": EIGHT}), "us")
     reading = trust(result)
     assert only_round(result).participation == "8 answered"
@@ -160,7 +160,7 @@ def test_given_a_small_team_when_items_are_compared_then_only_means_and_counts_a
     assert change.words == "likely better"
 
 
-def test_given_facets_in_focus_then_false_flags_are_expected_for_the_other_facets_only() -> None:
+def test_given_facets_in_focus_then_expected_false_flags_count_only_the_other_facets() -> None:
     both = {"1": LOWER, "2": EIGHT}
     named = summarise_pulse(pulse_of(both, focus="mutual_trust"), "us").rounds[-1]
     other = summarise_pulse(pulse_of(both, focus="equality"), "us").rounds[-1]
@@ -181,7 +181,7 @@ def test_given_two_camps_on_one_item_then_the_facet_has_two_camps() -> None:
     ).reading.two_camps
 
 
-def test_given_answers_that_are_not_shown_then_agreement_has_a_word_and_no_number() -> None:
+def test_given_answers_that_may_not_be_shown_then_agreement_has_a_word_and_no_number() -> None:
     eight = trust(summarise_pulse(pulse_of({"1": EIGHT}, threshold=4), "us")).agreement
     six = trust(summarise_pulse(pulse_of({"1": EIGHT[:6]}, threshold=4), "us")).agreement
     assert eight is not None
