@@ -1,4 +1,4 @@
-"""Evenness of statements: its text, and when it is undefined."""
+"""The evenness of statements: its text, and in which cases it is undefined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def test_text_on_evenness_of_statements_says_how_many_members_wrote() -> None:
     assert found.explain().startswith("20 statements by 5 of 8 members; evenness 0.75 (0.")
 
 
-def test_given_several_dialogues_when_evenness_is_estimated_then_their_statements_are_pooled() -> (
+def test_given_several_dialogues_when_evenness_is_estimated_then_all_their_statements_count() -> (
     None
 ):
     both = evenness([[3, 1], [2, 2]], [4, 4])

@@ -1,4 +1,4 @@
-"""Counts of a team are exact, include silent members as a range, and expose nobody."""
+"""Counts of a team are exact, show silent members as a range, and reveal no vote."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_given_any_votes_then_the_kind_of_statement_holds_for_all_possible_votes
 OPEN = Terms(sealed=True, threshold=5)
 
 
-def test_given_a_dialogue_open_to_others_then_the_kind_must_hold_for_all_who_may_vote() -> None:
+def test_given_a_dialogue_open_to_outsiders_then_the_kind_must_hold_for_all_who_may_vote() -> None:
     six = one(*[1] * 6, terms=OPEN)
     assert six.kind is Kind.COMMON_GROUND
     assert six.others is not None
@@ -124,7 +124,9 @@ def test_given_a_dialogue_open_to_others_then_the_kind_must_hold_for_all_who_may
     assert one(*[1] * 6).others is None
 
 
-def test_given_one_member_who_disagrees_then_they_are_mentioned_only_among_enough_voters() -> None:
+def test_given_one_member_who_disagrees_then_the_text_says_so_only_if_enough_members_voted() -> (
+    None
+):
     assert one(1, 1, 1, 1, -1).lone_dissent
     assert not one(-1, -1, -1, -1, 1).lone_dissent
     assert not one(1, 1, 1, 1, -1, 0).lone_dissent
@@ -132,9 +134,7 @@ def test_given_one_member_who_disagrees_then_they_are_mentioned_only_among_enoug
     assert not one(1, 1, 1, -1, terms=few).lone_dissent
 
 
-def test_given_reasons_to_pass_when_counted_then_they_are_shown_only_from_the_threshold_on() -> (
-    None
-):
+def test_given_reasons_to_pass_when_counted_then_counts_below_the_threshold_are_hidden() -> None:
     five = votes_of({"s": [0] * 5}, why=["unclear"] * 4 + ["not_mine"], matters=[False] * 5)
     assert count_votes(five, ["s"], EIGHT)[0].why == (("not_mine", 1), ("unclear", 4))
     four = votes_of({"s": [0] * 4 + [1]}, why=["unclear"] * 4 + [None], matters=[None] * 5)
@@ -143,7 +143,7 @@ def test_given_reasons_to_pass_when_counted_then_they_are_shown_only_from_the_th
     assert count_votes(four, ["s"], signed)[0].why == (("unclear", 4),)
 
 
-def test_statements_are_ordered_from_agreed_to_rejected_and_then_by_marks() -> None:
+def test_statements_are_sorted_from_agreed_to_rejected_and_then_by_marks_of_importance() -> None:
     table = {
         "s10": [1, 1, 1, 1, 1],
         "s2": [1, 1, 1, 1, 1],
@@ -158,7 +158,7 @@ def test_statements_are_ordered_from_agreed_to_rejected_and_then_by_marks() -> N
     assert found == ["s4", "s2", "s10", "s3", "s5"]
 
 
-def test_given_full_agreement_on_a_statement_nobody_marked_important_then_it_is_listed() -> None:
+def test_given_full_agreement_on_a_statement_without_marks_then_the_statement_is_listed() -> None:
     table = {"a": [1] * 5, "b": [1] * 5, "c": [1, 1, 1, 1, -1]}
     marked = votes_of(table, why=[None] * 15, matters=[True] + [False] * 14)
     found = unmarked(count_votes(marked, list(table), EIGHT))
@@ -175,7 +175,7 @@ def test_given_two_functions_when_counts_are_split_then_each_function_needs_five
     assert split.rows() == [("all", "x", 6, 0, 0), ("all", "y", 0, 6, 0)]
 
 
-def test_given_the_publication_chosen_at_opening_then_the_heat_map_shows_no_more_than_that() -> (
+def test_given_the_publication_chosen_at_opening_then_the_table_of_single_votes_follows_it() -> (
     None
 ):
     table = {"s": [1, -1, 0, None, 1, 1], "t": [1, -1, 1, 1, None, 1]}
@@ -197,7 +197,9 @@ def test_given_the_publication_chosen_at_opening_then_the_heat_map_shows_no_more
     assert with_names.voters == ("v0", "v5", "v4", "v2", "v3", "v1")
 
 
-def test_given_a_statement_with_too_few_votes_then_the_heat_map_leaves_it_out() -> None:
+def test_given_a_statement_with_too_few_votes_then_the_table_of_single_votes_leaves_it_out() -> (
+    None
+):
     unnamed = Terms(sealed=True, threshold=5, members=8, naming="unnamed")
     shown = heat_map(votes_of({"s": [1] * 5, "t": [1, -1]}), ["s", "t"], unnamed)
     assert shown is not None
@@ -215,13 +217,13 @@ def test_given_a_statement_with_too_few_votes_then_the_heat_map_leaves_it_out() 
         (0.1, 0.3, "10–30%"),
     ],
 )
-def test_given_a_range_of_shares_when_written_then_its_ends_are_rounded_to_the_nearest(
+def test_given_a_range_of_shares_when_written_then_its_ends_are_the_nearest_whole_percents(
     low: float, high: float, words: str
 ) -> None:
     assert percent_span(low, high) == words
 
 
-def test_given_one_who_disagrees_and_one_silent_member_then_the_text_mentions_both() -> None:
+def test_given_one_member_who_disagrees_and_one_silent_member_then_the_text_mentions_both() -> None:
     terms = Terms(sealed=True, threshold=5, members=6)
     table = {f"s{n}": [1, 1, 1, 1, 1, None] for n in range(11)}
     table["s11"] = [1, 1, 1, 1, -1, None]

@@ -1,4 +1,4 @@
-"""Two published counts do not reveal a vote, also when a reader attacks them."""
+"""Two published counts do not reveal a vote, even to a reader who knows their own vote."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def votes_of(rounds: list[dict[str, int]]) -> pl.DataFrame:
 
 
 def shown(rounds: list[dict[str, int]], terms: Terms) -> list[tuple[int | None, ...]]:
-    """The published counts of one statement after each round: new, again, changed, held."""
+    """Return the published counts of one statement after each round: new, again, changed, held."""
     found = []
     for snapshot in snapshots(votes_of(rounds), terms):
         count = count_votes(snapshot.votes, ["s"], terms)[0]
@@ -50,15 +50,15 @@ def test_given_a_signed_dialogue_when_votes_are_counted_then_each_is_published_i
     assert shown(rounds, SIGNED) == [(1, 1, 0, 4, 2, 0, 0, 0), (2, 0, 1, 3, 1, 1, 1, 0)]
 
 
-def test_given_a_sealed_dialogue_when_one_vote_comes_late_then_it_is_not_published() -> None:
+def test_given_a_sealed_dialogue_when_one_vote_comes_late_then_the_late_vote_is_not_published() -> (
+    None
+):
     first = {"a": 1, "b": 1, "c": -1, "d": 1}
     rounds = [first, {"e": -1}]
     assert shown(rounds, SEALED) == [(3, 1, 0, 2, 4, 0, 0, 0), (3, 1, 0, 2, 0, 0, 0, 1)]
 
 
-def test_given_one_changed_sealed_vote_then_it_stays_hidden_until_enough_members_vote_again() -> (
-    None
-):
+def test_given_one_changed_sealed_vote_then_it_is_hidden_until_enough_members_vote_again() -> None:
     first = {"a": 1, "b": 1, "c": -1, "d": 1}
     rounds = [first, {"c": 1}, {"a": 1, "b": -1}]
     assert shown(rounds, SEALED) == [
@@ -68,7 +68,9 @@ def test_given_one_changed_sealed_vote_then_it_stays_hidden_until_enough_members
     ]
 
 
-def test_given_too_few_first_votes_when_more_votes_come_then_all_are_published_together() -> None:
+def test_given_too_few_first_votes_when_enough_follow_then_all_votes_are_published_together() -> (
+    None
+):
     rounds = [{"a": 1, "b": 1}, {"c": 1, "d": 0}]
     assert shown(rounds, SEALED) == [
         (None, None, None, None, 0, 0, 0, 2),
@@ -108,7 +110,7 @@ HISTORIES = st.lists(ROUND, min_size=1, max_size=4)
 
 @dataclass
 class Slow:
-    """The rule for one statement, written person by person."""
+    """Slow implementation of the rule for one statement, person by person."""
 
     counted: dict[str, int]
     as_of: dict[str, int]
@@ -162,7 +164,7 @@ def test_given_votes_in_another_row_order_when_counted_then_the_counts_are_the_s
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=80)
-def test_given_two_counts_of_a_sealed_statement_then_no_vote_or_enough_votes_differ(
+def test_given_two_published_counts_of_a_sealed_statement_then_no_vote_or_many_votes_differ(
     rounds: list[dict[str, int]],
 ) -> None:
     before: dict[str, int] = {}
@@ -188,7 +190,7 @@ SECOND = st.tuples(*(st.sampled_from([None, None, 1, -1]) for _ in PEOPLE))
 
 @dataclass
 class Seen:
-    """The reader's knowledge of the others after two rounds."""
+    """What a reader knows about the votes of the others after two rounds."""
 
     counted: list[set[str]]
     agree: list[int]
@@ -224,7 +226,7 @@ def seen_by(
 
 
 def certain(seen: Seen) -> set[tuple[str, int]]:
-    """Return the votes that are the same in all histories that fit the counts."""
+    """Return the votes that are the same in all histories that agree with the counts."""
     who = sorted(seen.counted[0] | seen.counted[1])
     stories = [dict(zip(who, chosen, strict=True)) for chosen in product(*map(seen.choices, who))]
     fitting = [story for story in stories if seen.fits(story)]
@@ -240,7 +242,7 @@ def certain(seen: Seen) -> set[tuple[str, int]]:
 def unanimous(
     who: str, place: int, reader: str, groups: list[set[str]], votes: dict[str, int]
 ) -> bool:
-    """Whether all but the reader voted the same in a large enough group; any count reveals that."""
+    """Return whether all others voted the same in a large enough group; any count reveals that."""
     return any(
         who in group
         and len(group) >= SEALED.threshold
@@ -277,10 +279,10 @@ def test_given_two_published_rounds_then_no_voter_can_be_identified_from_the_cou
                 assert unanimous(who, place, reader, told, counted[place]), (reader, who)
 
 
-def test_given_counts_published_after_every_vote_then_the_attack_of_this_test_finds_the_voter() -> (
+def test_given_counts_published_after_every_vote_then_the_attack_in_this_test_finds_a_voter() -> (
     None
 ):
-    """Counting every vote at once reveals a late vote and a changed vote."""
+    """If each vote were counted at once, late votes and changed votes would be revealed."""
     first = {"a": 1, "b": 1, "c": -1, "d": -1}
     for second, who in (({"e": -1}, "e"), ({"c": 1}, "c")):
         running = [first, first | second]

@@ -1,4 +1,4 @@
-"""The tables of dialogues, and the faults between them."""
+"""The tables of dialogues, and the faults within and between these tables."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ s4,v2,-1,,,,
 
 
 def story(folder: Path, **texts: str) -> DialogueEvidence:
-    """Read the small story above with some of its tables replaced."""
+    """Read the small example above with some of its tables replaced."""
     whole = {"dialogues": DIALOGUES_CSV, "statements": STATEMENTS_CSV, "votes": VOTES_CSV} | texts
     for name, text in whole.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -87,7 +87,7 @@ def test_given_statements_without_votes_when_read_then_the_table_of_votes_is_emp
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_given_dialogues_when_their_tables_are_written_and_read_then_they_are_the_same(
+def test_given_dialogues_when_their_tables_are_written_and_read_then_the_tables_are_the_same(
     tmp_path: Path, format_: str
 ) -> None:
     evidence = story(tmp_path)
@@ -101,7 +101,7 @@ def test_given_dialogues_when_their_tables_are_written_and_read_then_they_are_th
 @pytest.mark.parametrize(
     "text", ["=1+1", "'@sum", "-2", "a\r\nb", "\u202eright", "🦉" * 300, "<b>x</b>", "x" * 10_000]
 )
-def test_given_html_or_formulas_in_a_text_when_written_and_read_then_the_text_is_the_same(
+def test_given_a_text_with_html_or_formulas_when_written_and_read_then_the_text_is_the_same(
     tmp_path: Path, text: str
 ) -> None:
     statements = pl.DataFrame({"statement": ["s"], "text": [text], "author": ["=cmd()"]})
@@ -240,7 +240,7 @@ def test_given_a_sealed_voter_id_that_is_the_id_of_a_person_when_checked_then_it
     ]
 
 
-def test_given_a_long_chain_of_replaced_statements_when_checked_then_it_is_no_fault() -> None:
+def test_given_a_long_chain_of_replaced_statements_when_checked_then_no_fault_is_found() -> None:
     names = [f"s{place}" for place in range(20_000)]
     chain = statements_of(*names).with_columns(replaced_by=pl.col("statement").shift(-1))
     assert check_dialogue(DialogueEvidence(chain, votes_of([]))) == []
@@ -264,7 +264,9 @@ def test_given_an_invalid_table_when_read_then_the_error_names_the_place(
     assert str(caught.value).startswith(sentence)
 
 
-def test_given_a_missing_folder_or_table_when_read_then_the_error_says_so(tmp_path: Path) -> None:
+def test_given_a_missing_folder_or_table_when_read_then_the_error_names_the_missing_part(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(BadEvidence, match="the file is missing; put one of statements"):
         DialogueEvidence.read(tmp_path)
     with pytest.raises(BadEvidence, match="there is no such folder or file; correct the path"):

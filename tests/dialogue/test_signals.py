@@ -1,4 +1,4 @@
-"""Signals of dialogues for the Mirror, cycle by cycle."""
+"""The signals of dialogues for the Mirror in each cycle."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_given_dialogues_in_each_cycle_then_there_are_signals_of_equality_and_in
     assert all(told["inclusion", cycle.name].enough for cycle in CYCLES)
 
 
-def test_given_the_sample_team_then_more_members_write_in_july_than_in_september(
+def test_given_the_sample_team_then_the_signal_of_equality_rises_in_july_and_falls_in_september(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     words = [told["equality", cycle.name].words for cycle in CYCLES]
@@ -57,7 +57,7 @@ def test_given_the_sample_team_then_more_members_write_in_july_than_in_september
     assert may.estimate.value < july.estimate.value
 
 
-def test_inclusion_signal_counts_voters_and_ideas_that_a_minority_began(
+def test_signal_of_inclusion_counts_voters_and_outcomes_that_a_minority_first_supported(
     told: dict[tuple[str, str], Signal],
 ) -> None:
     led = "statements with an outcome had at most half of the votes in the first round of votes."
@@ -87,7 +87,7 @@ def small(**about: object) -> DialogueEvidence:
     return DialogueEvidence(statements, votes, dialogues if about else dialogues.clear())
 
 
-def test_given_two_of_four_members_then_the_signal_names_no_change() -> None:
+def test_given_two_of_four_members_who_vote_then_the_signal_claims_no_change() -> None:
     equality, inclusion = dialogue_signals(small(closed=date(2026, 8, 1), members=4), CYCLES)
     assert equality.words == "2 of 4 members wrote a statement"
     assert inclusion.words == "2 of 4 members who were invited voted"
@@ -95,19 +95,21 @@ def test_given_two_of_four_members_then_the_signal_names_no_change() -> None:
     assert (equality.enough, equality.rose, equality.cycle) == (False, None, "july")
 
 
-def test_given_an_author_whose_statement_is_in_no_list_then_the_signal_counts_this_author() -> None:
+def test_given_a_member_whose_statement_is_not_listed_then_the_signal_counts_this_member() -> None:
     evidence = small(closed=date(2026, 8, 1), members=4, wrote=3)
     equality = next(dialogue_signals(evidence, CYCLES))
     assert equality.words == "3 of 4 members wrote a statement"
     assert equality.count == pytest.approx((3, 4))
 
 
-def test_given_no_date_and_no_number_of_members_then_only_equality_has_a_signal() -> None:
+def test_given_a_dialogue_without_date_and_number_of_members_then_only_equality_has_a_signal() -> (
+    None
+):
     signals = list(dialogue_signals(small(), CYCLES))
     assert [(signal.facet.code, signal.cycle) for signal in signals] == [("equality", "september")]
 
 
-def test_given_a_dialogue_outside_all_cycles_then_there_is_no_signal() -> None:
+def test_given_a_dialogue_outside_all_cycles_then_no_signal_is_made() -> None:
     early = (Cycle("later", date(2027, 1, 1)),)
     assert list(dialogue_signals(small(closed=date(2026, 8, 1), members=4), early)) == []
 

@@ -19,7 +19,7 @@ def dense(
     costs: list[float],
     budget: float,
 ) -> Ballots:
-    """Return ballots of a table of shape (voters, efforts), NaN for no opinion."""
+    """Return ballots from a table of shape (voters, efforts); NaN means no opinion."""
     table = np.array(gains, dtype=np.float64)
     voters, efforts = np.indices(table.shape)
     names = [f"e{place}" for place in range(len(costs))]
@@ -28,7 +28,7 @@ def dense(
 
 
 def random_ballots(rng: np.random.Generator, kind: str = "points") -> Ballots:
-    """Return a random small election with ties, free efforts and voters without wishes."""
+    """Return a small random election with ties, free efforts and voters who support nothing."""
     voters, efforts = int(rng.integers(2, 9)), int(rng.integers(2, 9))
     if kind == "approval":
         gains = (rng.random((voters, efforts)) < rng.uniform(0.2, 0.8)).astype(np.float64)
@@ -40,7 +40,7 @@ def random_ballots(rng: np.random.Generator, kind: str = "points") -> Ballots:
 
 
 def team() -> FocusEvidence:
-    """Four members who own four efforts and score two goals."""
+    """Return a team of four members who own four efforts and score two goals."""
     scores = [
         ("fleet", "ada", 5, "winter"),
         ("fleet", "bo", 4, "winter"),

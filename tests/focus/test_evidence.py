@@ -1,4 +1,4 @@
-"""The tables of focus rounds, and the faults between them."""
+"""The tables of focus rounds, and the faults within and between these tables."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ winter,Trains run in winter,1
 
 
 def story(folder: Path, **texts: str) -> FocusEvidence:
-    """Read a small focus with some of its tables replaced."""
+    """Read a small focus round with some of its tables replaced."""
     for name, text in ({"efforts": EFFORTS_CSV, "goals": GOALS_CSV} | texts).items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     return FocusEvidence.read(folder)
@@ -38,7 +38,7 @@ def sentences(evidence: FocusEvidence, people: pl.DataFrame | None = None) -> li
     return [str(fault) for fault in check_focus(evidence, people)]
 
 
-def test_given_valid_evidence_of_a_focus_when_checked_then_there_is_no_fault(
+def test_given_valid_tables_of_goals_and_efforts_when_checked_then_no_fault_is_found(
     tmp_path: Path,
 ) -> None:
     assert sentences(story(tmp_path)) == []
@@ -47,7 +47,7 @@ def test_given_valid_evidence_of_a_focus_when_checked_then_there_is_no_fault(
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_given_evidence_of_a_focus_when_written_and_read_then_the_tables_are_the_same(
+def test_given_goals_and_efforts_when_written_and_read_then_the_tables_are_the_same(
     tmp_path: Path, kind: str
 ) -> None:
     files = team().write(tmp_path, kind)  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def test_given_a_single_file_of_efforts_when_read_then_no_other_table_is_needed(
         ),
     ],
 )
-def test_given_invalid_hours_of_an_effort_when_read_then_the_error_names_them(
+def test_given_invalid_hours_of_an_effort_when_read_then_the_error_names_these_hours(
     tmp_path: Path, efforts: str, sentence: str
 ) -> None:
     with pytest.raises(BadEvidence) as found:
@@ -166,7 +166,9 @@ def test_given_owners_and_workers_who_are_not_in_the_people_table_when_checked_t
     ]
 
 
-def test_given_several_answers_of_a_person_then_the_last_counts_and_no_date_means_latest() -> None:
+def test_given_several_answers_of_one_person_then_the_latest_or_the_one_without_a_date_counts() -> (
+    None
+):
     frame = pl.DataFrame(
         {
             "goal": ["g", "g", "g", "g"],
@@ -178,7 +180,7 @@ def test_given_several_answers_of_a_person_then_the_last_counts_and_no_date_mean
     assert latest(frame, "goal")["points"].to_list() == [1.0, 2.0]
 
 
-def test_given_a_changed_table_when_its_source_is_asked_for_then_it_has_no_file(
+def test_given_a_changed_table_when_its_source_is_requested_then_the_source_names_no_file(
     tmp_path: Path,
 ) -> None:
     evidence = story(tmp_path)

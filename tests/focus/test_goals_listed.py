@@ -1,4 +1,4 @@
-"""Goals with points or scores must be in the table of goals."""
+"""Each goal with points or scores must be in the table of goals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wholesum.focus.evidence import FocusEvidence, check_focus
 
 
 @pytest.mark.parametrize("table", ["points", "scores"])
-def test_given_goals_that_are_not_in_the_goals_table_when_checked_then_they_are_named(
+def test_given_points_for_goals_missing_in_the_table_of_goals_then_a_fault_names_these_goals(
     table: str,
 ) -> None:
     efforts = pl.DataFrame({"effort": ["e1"], "title": ["Roster"], "hours": [5.0], "owner": ["bo"]})

@@ -1,4 +1,4 @@
-"""Signals of focus rounds for the Mirror: values, intervals, and no single people."""
+"""The signals of focus rounds for the Mirror: values and intervals, and no single person."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CYCLES = (
 
 
 def logged(*rows: tuple[str, str, float, int]) -> pl.DataFrame:
-    """Return hours as rows of effort, person, hours and week."""
+    """Return hours as rows with effort, person, hours and week."""
     monday = date(2026, 6, 1)
     return pl.DataFrame(
         [(effort, who, hours, monday + timedelta(weeks=week)) for effort, who, hours, week in rows],
@@ -49,14 +49,14 @@ def test_relevance_is_the_share_of_hours_that_fit_the_goal_weights() -> None:
     assert (found.counted, found.hours, found.periods, found.people) == (8, 10, 2, 2)
 
 
-def test_change_share_leaves_out_efforts_of_neither_stage() -> None:
+def test_share_of_hours_for_change_leaves_out_efforts_that_are_neither_run_nor_change() -> None:
     work = logged(("fleet", "ada", 6, 0), ("lamps", "eve", 2, 1), ("?", "bo", 5, 0))
     found = change_share(work, team())
     assert found is not None
     assert (found.value, found.counted, found.hours) == (0.25, 2, 8)
 
 
-def test_given_pairs_who_worked_together_then_those_across_functions_are_compared_with_chance() -> (
+def test_given_pairs_who_work_together_then_pairs_across_functions_are_compared_with_chance() -> (
     None
 ):
     people = pl.DataFrame({"person": list("abcd"), "function": ["x", "x", "y", "y"]})
@@ -134,7 +134,7 @@ def test_given_simulated_rankings_when_agreement_is_estimated_then_the_interval_
 
 
 @pytest.mark.parametrize(("members", "least"), [(3, 0.44), (4, 0.66), (8, 0.86)])
-def test_given_members_with_equal_rankings_then_the_interval_of_agreement_still_has_a_width(
+def test_given_members_with_equal_rankings_then_the_interval_of_agreement_is_wider_than_0(
     members: int, least: float
 ) -> None:
     posterior = agreement_posterior([[5, 4, 3, 2, 1]] * members)
@@ -188,7 +188,7 @@ def test_given_another_row_order_and_other_ids_then_the_focus_signals_are_the_sa
     assert [(s.facet.code, s.cycle, s.words) for s in focus_signals(turned, CYCLES)] == whole
 
 
-def test_given_work_without_a_date_then_it_belongs_to_the_last_cycle() -> None:
+def test_given_work_without_a_date_then_the_work_belongs_to_the_last_cycle() -> None:
     bare = FocusEvidence(
         efforts=team().efforts,
         goals=team().goals,
@@ -200,7 +200,7 @@ def test_given_work_without_a_date_then_it_belongs_to_the_last_cycle() -> None:
     assert list(focus_signals(FocusEvidence(efforts=team().efforts), CYCLES)) == []
 
 
-def test_given_hours_when_added_up_by_goal_or_value_then_no_hours_are_lost() -> None:
+def test_given_hours_when_added_up_by_goal_or_value_then_the_total_is_unchanged() -> None:
     assert hours_by(team(), "goals", ["winter", "nobody hurt"]).tolist() == [26.0, 14.0]
     sample = sample_focus(2026)
     names = ["care", "reliability", "courage", "learning", "thrift"]
@@ -209,7 +209,7 @@ def test_given_hours_when_added_up_by_goal_or_value_then_no_hours_are_lost() -> 
     assert weeks.sum() == pytest.approx(sample.work["hours"].sum())
 
 
-def test_given_no_record_of_who_does_an_effort_then_it_is_left_out_of_interchangeability() -> None:
+def test_given_an_effort_without_recorded_workers_then_interchangeability_leaves_it_out() -> None:
     work = logged(("fleet", "ada", 6, 13), ("news", "bo", 2, 13), ("roster", "cleo", 3, 13))
     (signal,) = told(replace(team(), work=work), "interchangeability")
     assert signal.estimate is None
@@ -221,7 +221,9 @@ def test_given_no_record_of_who_does_an_effort_then_it_is_left_out_of_interchang
     assert signal.words == "1 of 2 kinds of work was done by two or more"
 
 
-def test_given_verdicts_in_a_cycle_then_the_relevance_of_effort_was_worked_on_in_it() -> None:
+def test_given_verdicts_in_a_cycle_then_the_team_worked_on_relevance_of_effort_in_this_cycle() -> (
+    None
+):
     seen = [[*worked_on(sample_focus(2026), CYCLES, cycle)] for cycle in range(3)]
     assert seen == [[], ["relevance_of_effort"], []]
 
@@ -237,7 +239,7 @@ def test_given_one_kind_of_work_when_its_signals_are_made_then_nouns_and_verbs_a
     assert goals.words.endswith("of 1 hour went into our goals")
 
 
-def test_given_a_few_hours_then_the_share_is_that_of_the_printed_hours() -> None:
+def test_given_a_few_hours_then_the_share_is_computed_from_the_hours_as_printed() -> None:
     work = logged(("fleet", "ada", 0.44, 13), ("news", "bo", 0.83, 13))
     (signal,) = told(replace(team(), work=work), "transformational_impact")
     assert signal.count is not None

@@ -1,4 +1,4 @@
-"""Charts of dialogues hide single votes where they must, and escape text."""
+"""Charts of dialogues hide single votes if the dialogue promises so, and escape text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def marks(svg: str, name: str) -> int:
     return svg.count(f'class="{name}"')
 
 
-def test_statement_list_has_a_mark_for_every_member_on_every_statement(
+def test_chart_of_statements_has_a_mark_for_every_member_on_every_statement(
     nights: DialogueReading,
 ) -> None:
     drawn = statement_list(nights)
@@ -113,7 +113,7 @@ def test_given_many_statements_on_the_map_then_no_number_covers_a_dot_or_another
         )
 
 
-def test_given_more_than_a_hundred_votes_when_charts_are_drawn_then_no_single_votes_are_drawn(
+def test_given_more_than_100_votes_when_charts_are_drawn_then_there_is_no_chart_of_single_votes(
     summer: DialogueReading,
 ) -> None:
     row: tuple[int | None, ...] = (1,) * 101
@@ -122,7 +122,7 @@ def test_given_more_than_a_hundred_votes_when_charts_are_drawn_then_no_single_vo
     assert single_votes(replace(summer, heat_map=heat)) is None
 
 
-def test_given_a_dialogue_that_publishes_counts_only_then_no_single_votes_are_drawn(
+def test_given_a_dialogue_that_publishes_counts_only_then_there_is_no_chart_of_single_votes(
     summer: DialogueReading,
 ) -> None:
     assert single_votes(summer) is None
@@ -136,7 +136,7 @@ def test_given_a_dialogue_that_publishes_counts_only_then_no_single_votes_are_dr
     assert "voice" not in str(drawn.html())
 
 
-def test_given_a_spectrum_of_opinions_then_the_chart_is_a_curve_between_two_statements(
+def test_given_a_spectrum_of_opinions_when_drawn_then_the_curve_lies_between_two_statements(
     summer: DialogueReading,
 ) -> None:
     assert spectrum(summer) is None
@@ -150,7 +150,7 @@ def test_given_a_spectrum_of_opinions_then_the_chart_is_a_curve_between_two_stat
     assert "The upper line must be renewed this summer." in str(drawn.svg())
 
 
-def test_given_no_votes_when_charts_are_drawn_then_the_page_says_too_few_votes() -> None:
+def test_given_no_votes_when_charts_are_drawn_then_the_chart_says_too_few_votes() -> None:
     evidence = sample_dialogue(2026)
     silent = DialogueEvidence(evidence.statements, evidence.votes.clear(), evidence.dialogues)
     reading = read_one(silent, "nights")
@@ -159,7 +159,7 @@ def test_given_no_votes_when_charts_are_drawn_then_the_page_says_too_few_votes()
 
 
 @pytest.mark.parametrize("many", [False, True])
-def test_given_html_or_a_long_text_in_a_statement_when_charts_are_drawn_then_it_is_escaped(
+def test_given_html_in_a_long_statement_when_charts_are_drawn_then_the_html_is_escaped(
     many: bool,
 ) -> None:
     voters = [f"v{number}" for number in range(40 if many else 6)]

@@ -1,4 +1,4 @@
-"""Near duplicates are suggested by wording and votes, and never merged automatically."""
+"""Near-duplicates are suggested by wording and votes, and are never merged automatically."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.dialogue.facilitation.near_duplicates import NearDuplicates, find_
 
 
 def slow_likeness(texts: Sequence[str]) -> list[list[float]]:
-    """Compute TF-IDF of sequences of 3 to 5 characters with dictionaries and loops."""
+    """Slow implementation: TF-IDF of sequences of 3 to 5 letters, with dictionaries and loops."""
     plain = [f" {' '.join(text.casefold().split())} " for text in texts]
     counts = []
     for text in plain:
@@ -89,14 +89,16 @@ def test_given_copies_or_typing_errors_when_statements_are_compared_then_they_ar
     assert pair.explain().endswith("few have voted on both. Perhaps twins: ask both authors.")
 
 
-def test_given_common_votes_on_two_statements_then_the_explanation_gives_their_number() -> None:
+def test_given_people_who_voted_on_both_statements_then_the_explanation_gives_their_number() -> (
+    None
+):
     votes = votes_of(a=[1] * 8 + [0], b=[1] * 8 + [0])
     pair = pair_of("The works must wait", "The works must wait.", votes)
     assert (pair.both, pair.alike) == (9, 9)
     assert "; 9 of 9 who voted on both voted alike. Perhaps twins" in pair.explain()
 
 
-def test_given_statements_that_differ_in_a_number_then_they_are_not_duplicates() -> None:
+def test_given_two_statements_that_differ_in_a_number_then_they_are_not_duplicates() -> None:
     pair = pair_of(
         "I am 30 years old or older but under 55", "I am 30 years old or older, under 56"
     )
@@ -112,21 +114,21 @@ def test_given_different_votes_on_two_similar_statements_then_they_are_not_dupli
     assert pair.explain().endswith("but 2 of 5 who voted on both voted alike. Not twins.")
 
 
-def test_given_only_two_voters_on_two_similar_statements_then_their_votes_are_ignored() -> None:
+def test_given_two_similar_statements_with_only_two_voters_then_the_votes_are_ignored() -> None:
     pair = pair_of("The works come first", "The works come first.", votes_of(a=[1, 1], b=[-1, -1]))
     assert pair.against == ""
     assert "few have voted on both" in pair.explain()
 
 
-def test_given_fewer_sealed_votes_than_the_threshold_on_two_statements_then_votes_are_ignored() -> (
-    None
-):
+def test_given_fewer_sealed_votes_than_the_threshold_on_a_pair_then_its_votes_are_ignored() -> None:
     votes = votes_of(a=[1, 1, 1, 1], b=[-1, -1, -1, -1])
     pair = pair_of("The works come first", "The works come first.", votes, least=5)
     assert (pair.both, pair.alike, pair.against) == (None, None, "")
 
 
-def test_given_different_or_empty_statements_then_they_are_not_suggested_as_duplicates() -> None:
+def test_given_different_or_empty_statements_when_compared_then_no_duplicates_are_suggested() -> (
+    None
+):
     assert (
         find_near_duplicates(["a", "b"], ["The works come first", "Winter is hard on the depots"])
         == []

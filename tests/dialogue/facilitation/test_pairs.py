@@ -1,4 +1,4 @@
-"""Pairs and groups of four are across functions, have different votes, and do not repeat."""
+"""Pairs and groups of four mix functions and different votes, and do not repeat."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def votes_of(table: dict[str, Sequence[int]]) -> pl.DataFrame:
 
 
 def groupings(people: Sequence[str]) -> Iterator[list[Group]]:
-    """Return all ways to make pairs, with one group of three if the number is odd."""
+    """Return all ways to form pairs, with one group of three if the number of people is odd."""
     if len(people) <= 3:
         yield [tuple(people)]
         return
@@ -42,7 +42,7 @@ def groupings(people: Sequence[str]) -> Iterator[list[Group]]:
 def worth(
     groups: Sequence[Group], functions: dict[str, str], votes: pl.DataFrame
 ) -> tuple[float, ...]:
-    """The number of pairs across functions, and the disagreement, group by group."""
+    """Return the number of pairs across functions, and the disagreement in each group."""
     people = sorted(functions)
     unlike = unlikeness(people, votes)
     across, differ = 0.0, 0.0
@@ -60,7 +60,7 @@ def worth(
     st.integers(0, 99),
 )
 @settings(deadline=None, max_examples=40)
-def test_given_up_to_seven_people_when_paired_then_no_other_grouping_is_better(
+def test_given_up_to_seven_people_when_paired_then_no_other_grouping_has_a_better_score(
     number: int, functions: list[str], cast: list[list[int]], seed: int
 ) -> None:
     people = dict(zip("abcdefg"[:number], functions, strict=False))
@@ -87,26 +87,26 @@ def test_given_eight_people_of_four_functions_when_paired_again_then_all_pairs_a
 @pytest.mark.parametrize(
     ("number", "sizes"), [(5, [2, 3]), (7, [2, 2, 3]), (13, [2] * 5 + [3]), (3, [3])]
 )
-def test_given_an_odd_number_of_people_when_paired_then_one_group_has_three(
+def test_given_an_odd_number_of_people_when_paired_then_one_group_has_three_people(
     number: int, sizes: list[int]
 ) -> None:
     people = {f"p{n}": f"f{n % 3}" for n in range(number)}
     assert sorted(map(len, make_pairs(people, seed=1))) == sizes
 
 
-def test_given_nobody_or_one_person_when_paired_then_there_is_no_pair() -> None:
+def test_given_no_people_or_one_person_when_paired_then_no_pair_is_made() -> None:
     assert make_pairs({}, seed=1) == []
     assert make_pairs({"a": ""}, seed=1) == [("a",)]
 
 
-def test_given_names_of_functions_when_compared_then_case_is_ignored_and_blanks_are_not_equal() -> (
+def test_given_names_of_functions_when_compared_then_case_is_ignored_and_blank_names_differ() -> (
     None
 ):
     pairs = make_pairs({"a": "Works", "b": "works ", "c": "", "d": ""}, seed=1)
     assert frozenset("ab") not in met(pairs)
 
 
-def test_given_votes_when_people_are_paired_then_people_who_disagree_are_together() -> None:
+def test_given_votes_when_people_are_paired_then_each_pair_has_people_who_disagree() -> None:
     votes = votes_of({"a": [1, 1], "b": [1, 1], "c": [-1, -1], "d": [-1, -1]})
     people = dict(zip("abcd", "wxyz", strict=True))
     for seed in range(5):

@@ -25,7 +25,7 @@ EVEN = np.ones(4)
 
 
 @pytest.mark.parametrize("statements", [1, 2, 5, 8, 11])
-def test_given_many_people_when_statements_are_ordered_then_each_is_equally_often_in_each_place(
+def test_given_many_people_when_statements_are_ordered_then_each_is_equally_often_in_every_position(
     statements: int,
 ) -> None:
     times = 1 + statements % 2
@@ -39,14 +39,16 @@ def test_given_many_people_when_statements_are_ordered_then_each_is_equally_ofte
     assert len(after) == statements * (statements - 1)
 
 
-def test_given_a_statement_with_fewer_votes_then_it_is_more_likely_to_be_shown_next() -> None:
+def test_given_a_statement_with_fewer_votes_then_this_statement_is_more_likely_to_come_next() -> (
+    None
+):
     weights = routing_weights(np.array([5, 5, 4, 9]), EVEN, EVEN, np.ones(4, dtype=bool))
     assert weights.sum() == pytest.approx(1)
     assert weights[2] == pytest.approx(2 * weights[0])
     assert weights[3] < weights[0] / 10
 
 
-def test_given_seen_statements_and_near_duplicates_then_they_are_shown_last() -> None:
+def test_given_near_duplicates_of_seen_statements_when_one_is_chosen_then_they_come_last() -> None:
     unseen, twins = np.array([False, True, True, True]), np.array([False, True, False, False])
     weights = routing_weights(np.zeros(4, dtype=int), EVEN, EVEN, unseen, twins)
     assert weights.tolist() == [0, 0, 0.5, 0.5]
@@ -56,7 +58,9 @@ def test_given_seen_statements_and_near_duplicates_then_they_are_shown_last() ->
     assert draw_statement(nothing, np.random.default_rng(1)) is None
 
 
-def test_given_weights_when_statements_are_drawn_then_frequencies_equal_the_logged_ones() -> None:
+def test_given_weights_when_statements_are_drawn_then_frequencies_equal_logged_probabilities() -> (
+    None
+):
     chance, weights = np.random.default_rng(1), np.array([0.7, 0.2, 0.1])
     draws = [draw_statement(weights, chance) for _ in range(2_000)]
     drawn = np.bincount([draw.statement for draw in draws if draw], minlength=3)
@@ -64,7 +68,9 @@ def test_given_weights_when_statements_are_drawn_then_frequencies_equal_the_logg
     assert sum(1 / draw.probability for draw in draws if draw) / 2_000 == pytest.approx(3, abs=0.3)
 
 
-def test_given_statements_written_late_when_more_people_vote_then_they_get_as_many_votes() -> None:
+def test_given_statements_written_late_when_people_vote_then_they_get_as_many_votes_as_others() -> (
+    None
+):
     chance = np.random.default_rng(2)
     opened = np.sort(chance.integers(0, 200, 80))
     opened[:10] = 0
@@ -118,7 +124,7 @@ def test_routing_weights_and_information_equal_those_of_a_plain_implementation()
 
 
 @pytest.mark.parametrize("people", [5, 256])
-def test_expected_information_equals_the_mean_over_people(people: int) -> None:
+def test_expected_information_of_an_average_person_is_the_mean_over_people(people: int) -> None:
     model = fit_bilinear(conversation(60, 20, 0.6, 3.0, seed=1), 1)
     chosen = range(60) if people > 60 else [0, 14, 29, 44, 59]
     everybody = model.people
@@ -131,7 +137,7 @@ def test_expected_information_equals_the_mean_over_people(people: int) -> None:
     assert average_information(model, people) == pytest.approx(np.mean(own, axis=0))
 
 
-def test_given_similar_items_when_ordered_then_they_are_neighbours_only_if_unavoidable() -> None:
+def test_given_near_duplicates_when_ordered_then_they_are_neighbours_only_if_unavoidable() -> None:
     def near(one: str, other: str) -> bool:
         return one[0] == other[0]
 

@@ -1,4 +1,4 @@
-"""Files of Polis: the sign and the order of votes, on three published conversations."""
+"""Files of Polis: the sign and the order of votes in three published conversations."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_given_published_polis_conversations_when_read_then_they_have_the_publis
 def test_given_votes_in_any_order_when_read_then_the_last_vote_of_a_person_counts(
     folder: Path,
 ) -> None:
-    """Slow implementation: a dictionary that keeps the latest row of each pair."""
+    """Slow implementation: a dictionary with the latest vote of each person on each statement."""
     latest: dict[tuple[str, str], tuple[int, int]] = {}
     for row in rows_of(folder / "votes.csv.gz"):
         pair = row["comment-id"], row["voter-id"]
@@ -78,7 +78,7 @@ def test_given_votes_in_any_order_when_read_then_the_last_vote_of_a_person_count
     }
 
 
-def test_given_the_counts_in_comments_csv_when_compared_with_votes_then_1_means_agree(
+def test_given_counts_in_comments_csv_when_compared_with_the_votes_then_the_vote_1_means_agree(
     folder: Path,
 ) -> None:
     told = {row["comment-id"]: int(row["agrees"]) for row in rows_of(folder / "comments.csv.gz")}
@@ -117,7 +117,7 @@ def test_given_a_polis_conversation_when_written_then_its_files_equal_the_origin
 def both_of(
     table: str, folder: Path, written: Path, columns: str
 ) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
-    """Return the rows of a table that was written and those of the original."""
+    """Return the rows of a table that we wrote and those of the original table of Polis."""
     ours, theirs = (
         {tuple(row[name] for name in columns.split()) for row in rows_of(path)}
         for path in (written / f"{table}.csv", folder / f"{table}.csv.gz")
@@ -125,7 +125,9 @@ def both_of(
     return ours, theirs
 
 
-def test_written_table_of_participants_equals_that_of_polis(tmp_path: Path) -> None:
+def test_table_of_participants_that_is_written_equals_the_table_that_polis_wrote(
+    tmp_path: Path,
+) -> None:
     """Three rows of participants-votes.csv as Polis wrote it for the same conversation."""
     write_polis(
         read_polis(reference_folder() / "polis" / "london.youth.policing"), "dialogue", tmp_path
@@ -183,7 +185,7 @@ def test_given_the_newer_polis_format_when_read_then_statements_question_and_pur
     )
 
 
-def test_given_polis_votes_with_the_opposite_sign_when_read_then_they_are_refused(
+def test_given_polis_votes_with_the_opposite_sign_when_read_then_an_error_says_so(
     folder: Path, tmp_path: Path
 ) -> None:
     turned = pl.read_csv(folder / "votes.csv.gz").with_columns(-pl.col("vote"))
@@ -226,7 +228,7 @@ def test_given_missing_or_damaged_polis_files_when_read_then_the_error_names_the
         assert read_polis(small(tmp_path, votes=broken)).votes.height == 4
 
 
-def test_given_a_folder_or_file_when_its_format_is_detected_then_polis_and_ours_are_distinguished(
+def test_given_a_folder_or_file_when_its_format_is_detected_then_polis_is_told_from_our_format(
     tmp_path: Path,
 ) -> None:
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
@@ -283,7 +285,7 @@ def test_given_a_team_without_times_when_written_for_polis_then_last_votes_are_k
     assert last[-1] == "4,2,2,2,1"
 
 
-def test_written_counts_by_group_add_up_to_the_total(tmp_path: Path) -> None:
+def test_counts_by_group_that_are_written_add_up_to_the_total(tmp_path: Path) -> None:
     write_polis(team(), "july", tmp_path, groups={"ada": 0, "bo": 1})
     rows = list(rows_of(tmp_path / "comment-groups.csv"))
     assert list(rows[0])[:6] == [
@@ -313,7 +315,7 @@ def test_given_two_dialogues_when_one_is_written_for_polis_then_the_other_is_lef
     assert one_dialogue(both, "may").votes.is_empty()
 
 
-def test_given_statements_only_when_written_for_polis_then_they_have_the_published_counts(
+def test_given_the_statements_of_a_dialogue_when_written_for_polis_then_they_have_published_counts(
     folder: Path, tmp_path: Path
 ) -> None:
     evidence = read_polis(folder)

@@ -1,4 +1,4 @@
-"""Files of Polis as its servers and browsers write them."""
+"""Files of Polis are read as its servers and as browsers write them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def put(folder: Path, **texts: str) -> Path:
 
 
 def matrix(*columns: str, rows: int = 3) -> str:
-    """Write a table of participants with these columns, in which all agree with all statements."""
+    """Write a table of participants with the given columns, in which everybody agrees."""
     cells = {"xid": "x", "group-id": "", "n-votes": "2", "n-agree": "2", "n-disagree": "0"}
     lines = [
         ",".join(
@@ -62,7 +62,7 @@ def test_given_a_table_of_participants_when_read_then_statements_are_identified_
     assert sorted(votes) == [(one, who, 1) for one in "01" for who in "012"]
 
 
-def test_given_a_table_of_participants_without_statements_when_read_then_it_is_refused(
+def test_given_a_table_of_participants_without_statements_when_read_then_an_error_says_so(
     tmp_path: Path,
 ) -> None:
     put(tmp_path, comments=COMMENTS, participants_votes="participant,group-id\n1,0\n")
@@ -72,7 +72,7 @@ def test_given_a_table_of_participants_without_statements_when_read_then_it_is_r
 
 @pytest.mark.parametrize("factor", [1, 1_000, 1_000_000], ids=["s", "ms", "us"])
 @pytest.mark.parametrize("end", ["", ".0"])
-def test_given_vote_times_in_any_unit_when_read_then_they_are_correct(
+def test_given_vote_times_in_any_unit_when_read_then_the_dates_are_correct(
     tmp_path: Path, factor: int, end: str
 ) -> None:
     start = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -114,7 +114,7 @@ def test_given_two_votes_in_one_second_when_read_then_the_order_in_the_file_deci
 def test_given_votes_within_one_second_when_read_then_they_equal_those_of_a_plain_dictionary(
     tmp_path: Path,
 ) -> None:
-    """A slow implementation of the order of votes within a second."""
+    """Slow implementation: sort the votes within a second in a plain dictionary."""
     dice = random.Random(4)
     moments = sorted(1767258000 + dice.randrange(40) for _ in range(300))
     rows = [(m, dice.randrange(2), dice.randrange(6), dice.choice((-1, 0, 1))) for m in moments]
@@ -127,7 +127,7 @@ def test_given_votes_within_one_second_when_read_then_they_equal_those_of_a_plai
 
 
 @pytest.mark.parametrize("moment", ["-2445000000000000", "99999999999999999999", "1e30", "soon"])
-def test_given_a_vote_with_an_impossible_time_when_read_then_it_is_reported_and_still_counts(
+def test_given_a_vote_with_an_impossible_time_when_read_then_a_note_names_it_and_the_vote_counts(
     tmp_path: Path, moment: str
 ) -> None:
     odd = VOTES.replace("1767258200000", moment)
@@ -147,7 +147,7 @@ def test_given_a_vote_with_an_impossible_time_when_read_then_it_is_reported_and_
         ("1767258200000,x,0,2,5", "line 3, column vote, value '5': this is not -1, 0 or 1"),
     ],
 )
-def test_given_an_unreadable_row_when_read_then_it_is_reported_and_other_rows_are_read(
+def test_given_an_unreadable_row_when_read_then_a_note_names_it_and_other_rows_are_read(
     tmp_path: Path, line: str, sentence: str
 ) -> None:
     odd = VOTES.replace("1767258200000,x,0,2,1", line)
@@ -158,7 +158,9 @@ def test_given_an_unreadable_row_when_read_then_it_is_reported_and_other_rows_ar
     assert evidence.votes["voter"].to_list() == ["1", "3"]
 
 
-def test_given_a_file_without_readable_votes_when_read_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_a_file_without_readable_votes_when_read_then_an_error_says_so(
+    tmp_path: Path,
+) -> None:
     put(tmp_path, comments=COMMENTS, votes="comment-id,voter-id,vote\n0,1,yes\n0,2,no\n")
     with pytest.raises(BadEvidence, match="line 2, column vote, value 'yes'"):
         read_polis(tmp_path)
@@ -193,7 +195,7 @@ def test_given_two_downloads_in_one_folder_when_read_then_the_folder_is_refused(
 
 
 def by_authors(*votes: int, agrees: int) -> dict[str, str]:
-    """Write a conversation in which each author votes on an own statement, and three others do."""
+    """Write a conversation in which each author and three others vote on the author's statement."""
     rows, comments = [], [COMMENTS.splitlines()[0]]
     for place, vote in enumerate(votes):
         comments.append(f'1767258000000,x,{place},{place},{agrees},0,1,"Statement {place}"')
@@ -213,7 +215,7 @@ def test_given_authors_who_vote_against_their_own_statements_when_read_then_the_
 
 
 @pytest.mark.parametrize("votes", [(1, 1, -1), (1, -1), (0, 0), (-1, 1, 1, -1)])
-def test_given_authors_who_vote_for_their_own_statements_when_read_then_the_sign_is_kept(
+def test_given_authors_who_vote_for_their_own_statements_when_read_then_the_votes_keep_their_sign(
     tmp_path: Path, votes: tuple[int, ...]
 ) -> None:
     put(tmp_path, **by_authors(*votes, agrees=0))

@@ -1,4 +1,4 @@
-"""The model of votes equals a plain implementation, and its intervals cover the truth."""
+"""The opinion model equals a plain implementation, and its intervals cover the true values."""
 
 from __future__ import annotations
 

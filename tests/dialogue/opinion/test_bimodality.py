@@ -1,4 +1,4 @@
-"""Two peaks are found where there are two, and rarely where there is one."""
+"""The test finds two peaks if there are two, and rarely if there is one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements are classified with the stated error rate."""
+"""At most the stated share of statements is classified wrongly."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def true_kinds(share: np.ndarray) -> dict[Kind, bool]:
 
 
 def study(gap: float, seed: int) -> tuple[np.ndarray, StatementKinds, list[np.ndarray]]:
-    """Simulate votes with known logits; return these, the kinds, and the people at each end."""
+    """Simulate votes; return true logits, estimated kinds, and the members of each group."""
     chance = np.random.default_rng(seed)
     camp = np.where(chance.random(200) < 0.6, 0.5, -0.5)
     logit = chance.normal(0, 0.5, 200)[:, np.newaxis] + chance.normal(0.5, 1.2, 60)

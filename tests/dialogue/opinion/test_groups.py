@@ -1,4 +1,4 @@
-"""Groups of people: their number, their members and their names."""
+"""Groups of people: how many there are, who is in them, and their names."""
 
 from __future__ import annotations
 
@@ -56,13 +56,15 @@ def test_given_new_groups_when_named_then_each_gets_the_name_of_the_most_similar
         assert found == max(kept)
 
 
-def test_given_a_new_group_without_a_similar_old_group_when_named_then_it_comes_last() -> None:
+def test_given_a_new_group_without_a_similar_old_group_when_named_then_the_group_comes_last() -> (
+    None
+):
     before = np.array([0, 0, 0, 1, 1, 1])
     assert same_names(before, np.array([2, 2, 2, 0, 0, 1]), 3).tolist() == [2, 0, 1]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_given_people_in_a_known_number_of_groups_then_as_many_groups_are_found(
+def test_given_people_in_a_known_number_of_groups_then_the_same_number_of_groups_is_found(
     number: int,
 ) -> None:
     chance = np.random.default_rng(number)
@@ -74,7 +76,7 @@ def test_given_people_in_a_known_number_of_groups_then_as_many_groups_are_found(
     assert adjusted_rand(groups.member, member) > 0.95
 
 
-def test_given_one_cluster_of_uncertain_positions_when_groups_are_searched_then_there_is_one() -> (
+def test_given_one_cluster_of_uncertain_positions_when_groups_are_searched_then_one_is_found() -> (
     None
 ):
     chance = np.random.default_rng(5)

@@ -1,4 +1,4 @@
-"""The landscape of opinions is of one mind, a spectrum or camps."""
+"""The verdict on the opinions of a dialogue: one mind, a spectrum or camps."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def test_given_two_camps_when_the_landscape_is_computed_then_camps_and_divisions
     assert kinds.expected_false <= 0.05 * len(kinds.kind)
 
 
-def test_given_three_people_when_the_landscape_is_computed_then_the_verdict_is_too_few() -> None:
+def test_given_three_people_when_the_landscape_is_computed_then_the_verdict_is_too_few_people() -> (
+    None
+):
     found = landscape(gather_votes([0, 0, 1, 2], [0, 1, 0, 1], [1, 1, -1, 0]))
     assert found.verdict is LandscapeVerdict.TOO_FEW
     assert np.isnan(found.positions).all()

@@ -1,4 +1,4 @@
-"""Random votes have no axis, whoever votes and however often they agree."""
+"""Random votes show no axis, whoever votes and however often people agree."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wholesum.dialogue.opinion.votes import AGREE, Votes, gather_votes
 
 
 def coins(cast: np.ndarray, seed: int) -> Votes:
-    """Simulate random votes in the given cells."""
+    """Simulate random votes for the given pairs of person and statement."""
     person, statement = np.nonzero(cast)
     return gather_votes(person, statement, np.random.default_rng(seed).choice([-1, 1], len(person)))
 
@@ -53,7 +53,7 @@ def test_given_random_votes_at_any_density_when_tested_then_an_axis_is_rarely_fo
 
 
 def people_of_one_mind(seed: int, kind: str) -> Votes:
-    """Make up 60 people who differ in no opinion, but in how they vote."""
+    """Simulate 60 people with the same opinions who differ in how they vote."""
     chance = np.random.default_rng(seed)
     logit = chance.normal(0, 0.5, 60)[:, np.newaxis] + chance.normal(0.5, 1.2, 60)
     if kind == "at random":
@@ -76,7 +76,7 @@ def test_given_people_who_vote_at_random_or_more_decidedly_when_tested_then_no_a
     assert alarms <= 3  # without decidedness in the null model: 8 at random
 
 
-def test_given_people_who_vote_at_random_when_estimated_then_their_slope_is_lower() -> None:
+def test_given_people_who_vote_at_random_when_estimated_then_their_decidedness_is_lower() -> None:
     chance = np.random.default_rng(5)
     logit = np.tile(chance.normal(0, 1.5, 80), (40, 1))
     logit[:8] = 0
@@ -91,7 +91,7 @@ def test_given_people_who_vote_at_random_when_estimated_then_their_slope_is_lowe
 
 
 @pytest.mark.slow
-def test_given_statements_that_repeat_others_when_named_then_they_make_no_axis() -> None:
+def test_given_statements_that_repeat_others_when_these_are_named_then_no_axis_is_found() -> None:
     alarms = named = 0
     for seed in range(20):
         votes = people_of_one_mind(seed, "copies")
@@ -103,9 +103,7 @@ def test_given_statements_that_repeat_others_when_named_then_they_make_no_axis()
     assert alarms > named
 
 
-def test_given_one_statement_that_repeats_another_when_votes_are_compared_then_it_is_found() -> (
-    None
-):
+def test_given_a_statement_that_repeats_another_when_votes_are_compared_then_it_is_found() -> None:
     chance = np.random.default_rng(11)
     agree = chance.random((60, 12)) < expit(chance.normal(0, 0.5, 12))
     agree[:, 11] = np.where(chance.random(60) < 0.95, agree[:, 3], agree[:, 11])
@@ -121,7 +119,9 @@ def test_given_one_axis_when_votes_are_compared_then_statements_hardly_repeat_ea
     assert count_axes(votes).number == 1
 
 
-def test_given_an_axis_of_repeated_statements_only_when_explained_then_they_are_counted() -> None:
+def test_given_an_axis_of_repeated_statements_only_when_explained_then_the_text_counts_them() -> (
+    None
+):
     test = AxisTest(0.2, 0.4, 0.9, 1.2, 60, 900)
     assert str(Axes(0, test, repeats=7)).startswith(
         "Votes go together only because several statements got the same votes; left "
@@ -129,7 +129,9 @@ def test_given_an_axis_of_repeated_statements_only_when_explained_then_they_are_
     )
 
 
-def test_given_a_spectrum_when_explained_then_repeated_statements_are_named_as_a_cause() -> None:
+def test_given_a_spectrum_when_explained_then_the_text_names_repeated_statements_as_a_cause() -> (
+    None
+):
     person, statement = np.indices((60, 30))
     votes = gather_votes(person.ravel(), statement.ravel(), split_votes())
     found = landscape(votes, copies=[29])
@@ -139,7 +141,7 @@ def test_given_a_spectrum_when_explained_then_repeated_statements_are_named_as_a
 
 
 def split_votes() -> np.ndarray:
-    """Make up votes of 60 people evenly spread over one axis on 30 statements."""
+    """Simulate votes of 60 people, evenly spread over one axis, on 30 statements."""
     chance = np.random.default_rng(3)
     place, weight = np.linspace(-1.5, 1.5, 60), chance.choice([-1.5, 1.5], 30)
     agree = chance.random((60, 30)) < expit(np.outer(place, weight))
@@ -190,7 +192,7 @@ def test_axis_strength_equals_the_largest_singular_value_of_the_residuals() -> N
     assert pattern.strengths(agree[:, np.newaxis], fit)[0] == pytest.approx(expected, rel=1e-3)
 
 
-def test_fitted_leanings_are_where_the_gradient_is_0() -> None:
+def test_fitted_leanings_have_a_gradient_of_0() -> None:
     votes = leaning_votes(4, 1.0)
     agree = votes.vote == AGREE
     found: Leanings = VotePattern.of(votes).likeliest(agree)
@@ -210,7 +212,7 @@ def test_given_full_agreement_on_all_statements_then_the_landscape_has_no_axis()
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (50, 1), (1, 50), (3, 200), (50, 2)])
-def test_given_very_small_conversations_when_axes_are_counted_then_there_are_few_or_none(
+def test_given_very_small_dialogues_when_axes_are_counted_then_few_or_no_axes_are_found(
     size: tuple[int, int],
 ) -> None:
     votes = coins(np.ones(size, dtype=np.bool_), 1)

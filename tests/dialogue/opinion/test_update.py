@@ -1,4 +1,4 @@
-"""A new vote changes the counts and the position of the voter before the next fit."""
+"""A new vote updates the counts and the position of the voter without a new fit."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_given_one_person_when_their_position_is_updated_then_it_equals_that_of_
     assert running.person(VOTES.people[5]).mean == pytest.approx(everybody.mean[5:6], abs=1e-6)
 
 
-def test_given_one_percent_of_new_votes_when_the_model_is_updated_then_a_new_fit_is_due() -> None:
+def test_given_new_votes_of_one_percent_when_the_model_is_updated_then_a_new_fit_is_due() -> None:
     running = IncrementalFit(VOTES, MODEL)
     assert not running.due
     for person in range(len(VOTES) // 100 + 1):
@@ -76,7 +76,7 @@ def test_given_one_percent_of_new_votes_when_the_model_is_updated_then_a_new_fit
     assert running.due
 
 
-def test_given_new_votes_when_the_model_is_refitted_then_it_is_near_a_fit_from_the_start() -> None:
+def test_given_new_votes_when_the_model_is_refitted_then_the_result_is_near_a_first_fit() -> None:
     running = IncrementalFit(VOTES, MODEL)
     for statement in range(5):
         running.vote(10_000, statement, 1)
@@ -90,7 +90,9 @@ def test_given_new_votes_when_the_model_is_refitted_then_it_is_near_a_fit_from_t
     assert not new.due
 
 
-def test_given_a_new_statement_when_updated_then_it_keeps_the_prior_until_the_next_fit() -> None:
+def test_given_votes_on_a_new_statement_then_the_statement_has_the_prior_until_the_next_fit() -> (
+    None
+):
     running = IncrementalFit(VOTES, MODEL)
     voters = [(name, 1 if place > 0 else -1) for name, place in places_of_people()[::4]]
     for name, vote in voters:

@@ -1,4 +1,4 @@
-"""The last vote of a person counts, whatever the order of the rows."""
+"""The last vote of a person on a statement counts, in any order of the rows."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_given_votes_in_any_order_when_collected_then_the_last_vote_of_a_person_
 
 @settings(deadline=None, max_examples=60)
 @given(ROWS, st.sampled_from([1, 2, 7]))
-def test_given_votes_split_into_parts_when_merged_then_they_equal_all_votes(
+def test_given_votes_split_into_parts_when_merged_then_the_result_equals_all_votes(
     rows: list[tuple[int, str, int, int]], number: int
 ) -> None:
     votes = gathered(rows)
@@ -71,7 +71,7 @@ def test_given_a_person_in_two_parts_when_votes_are_merged_then_an_error_says_so
         merge_votes([votes, votes])
 
 
-def test_given_people_without_a_group_when_votes_are_counted_by_group_then_they_are_left_out() -> (
+def test_given_people_without_a_group_when_votes_are_counted_by_group_then_they_do_not_count() -> (
     None
 ):
     votes = gather_votes([1, 1, 2, 3, 4], list("ababa"), [1, 0, -1, 1, 1])

@@ -1,4 +1,4 @@
-"""The published result of a dialogue."""
+"""The published results of a dialogue."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_given_a_silent_member_when_a_dialogue_is_summarised_then_the_share_is_a
     assert said(sample.dialogues[0], "The depots know sooner").kind is Kind.UNSURE
 
 
-def test_given_the_sample_dialogue_of_summer_then_common_ground_and_division_are_found(
+def test_given_the_summer_dialogue_of_the_sample_then_common_ground_and_division_are_found(
     summer: DialogueReading,
 ) -> None:
     line = said(summer, "The upper line must be renewed")
@@ -141,7 +141,9 @@ def test_given_a_signed_dialogue_then_names_are_shown_only_if_that_was_chosen_at
     assert named.statements[0].author == "keiko"
 
 
-def test_given_a_signed_dialogue_when_pairs_are_suggested_then_they_differ_in_function() -> None:
+def test_given_a_signed_dialogue_when_pairs_are_suggested_then_partners_differ_in_function() -> (
+    None
+):
     functions = dict(sample_people().select("person", "function").rows())
     pairs = signed("named").pairs
     assert sorted(who for pair in pairs for who in pair) == sorted(functions)
@@ -167,7 +169,7 @@ def test_dialogue_json_follows_its_schema(sample: DialogueResult) -> None:
 
 @pytest.fixture(scope="module")
 def conversation() -> DialogueReading:
-    """Eighty people in two camps, on twenty statements that divide them and four that do not."""
+    """Return votes of eighty people in two camps: 20 statements divide them and 4 do not."""
     rng = np.random.default_rng(5)
     camp = np.repeat([1, -1], 40)
     pull = np.concatenate([np.repeat([1.8, -1.8], 10), np.zeros(4)])
@@ -212,7 +214,7 @@ def test_given_statements_about_the_voter_then_the_landscape_leaves_them_out(
     assert own.words == "40 agree, 40 disagree: 50%"
 
 
-def test_given_statements_with_equal_wording_when_summarised_then_one_is_left_out_of_the_test() -> (
+def test_given_two_statements_with_equal_wording_when_summarised_then_the_test_leaves_one_out() -> (
     None
 ):
     chance = np.random.default_rng(8)

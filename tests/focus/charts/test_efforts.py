@@ -1,4 +1,4 @@
-"""In charts of efforts, width is hours and height is a share; HTML is escaped."""
+"""Charts of efforts: width means hours, height means a share, and HTML is escaped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def parsed(chart: Chart) -> ElementTree.Element:
     return ElementTree.fromstring(str(chart.svg()))
 
 
-def test_given_shares_who_would_stop_efforts_then_bars_are_as_wide_as_hours() -> None:
+def test_given_efforts_when_drawn_then_the_width_of_each_bar_is_proportional_to_its_hours() -> None:
     chart = keep_or_stop(WISHES, "19 August")
     assert chart.title == "More than half would stop 1 effort: 10 of 60 h a month"
     assert [row[0] for row in chart.table.rows][::3] == ["The roster", "Nobody spoke of it"]
@@ -40,7 +40,7 @@ def test_given_shares_who_would_stop_efforts_then_bars_are_as_wide_as_hours() ->
 
 
 @pytest.mark.parametrize("hours", [[10.0] * 20, [64, 40, *[14.0] * 12, *[0.2] * 30, 0], [3], [0]])
-def test_given_many_columns_when_numbered_then_no_number_covers_another_number(
+def test_given_many_columns_when_numbered_then_no_number_covers_another(
     hours: list[float],
 ) -> None:
     wishes = [StopShare(f"Effort {place}", each, 0, 2) for place, each in enumerate(hours)]
@@ -60,7 +60,9 @@ def test_given_many_columns_when_numbered_then_no_number_covers_another_number(
     assert numbers == [str(number) for number in numbered] + ["–"] * hours.count(0)
 
 
-def test_given_two_lists_when_the_chart_is_drawn_then_disputed_efforts_are_half_hatched() -> None:
+def test_given_two_lists_of_efforts_when_drawn_then_efforts_on_only_one_list_are_half_hatched() -> (
+    None
+):
     wishes = [
         StopShare("A report", 10, 2, 2, "stop"),
         StopShare("The roster", 30, 0, 2),
@@ -90,7 +92,7 @@ def test_given_hatched_columns_when_drawn_then_the_lines_stay_within_their_colum
     assert places[:, [1, 3]].max() <= 174
 
 
-def test_given_html_in_titles_of_efforts_when_the_chart_is_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_titles_of_efforts_when_the_chart_is_drawn_then_the_html_is_escaped() -> None:
     chart = keep_or_stop(WISHES, "now")
     parsed(chart)
     assert "<script" not in str(chart.html())

@@ -1,4 +1,4 @@
-"""Charts of shares show the values of their table; HTML is escaped."""
+"""Charts of shares have the same values as their tables, and HTML is escaped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wholesum.focus.portfolio.goal_weights import weights_of
 HOSTILE = "<script>alert(1)</script>\u202e" + "x" * 10_000
 
 
-def test_given_shares_shown_as_words_then_the_bars_show_no_more_than_the_words() -> None:
+def test_given_shares_shown_as_words_then_bars_are_no_more_precise_than_the_words() -> None:
     bands = ShareFormat(lambda part: "few" if part < 0.2 else "many", lambda part: max(part, 0.2))
     one, other = (
         goal_weights_chart(weights_of(("a", "b"), [[low, 100 - low]]), ["a", "b"], "now", bands)
@@ -31,7 +31,7 @@ def test_given_shares_shown_as_words_then_the_bars_show_no_more_than_the_words()
     assert 'width="1' not in bar
 
 
-def test_given_html_in_names_of_goals_when_the_chart_is_drawn_then_it_is_escaped() -> None:
+def test_given_html_in_names_of_goals_when_the_chart_is_drawn_then_the_html_is_escaped() -> None:
     drawn = [
         goal_weights_chart(weights_of(("a", "b"), [[60, 40]]), [HOSTILE, "b"], "now"),
         stated_and_expressed(gap((HOSTILE, "b"), [1, 1], [[1, 1]]), "now"),
@@ -53,7 +53,9 @@ def test_given_goal_weights_when_the_chart_is_drawn_then_the_table_has_the_same_
     assert chart.basis == "3 members gave 100 points each, in June."
 
 
-def test_given_points_spread_evenly_then_no_goal_weighs_most_in_the_title() -> None:
+def test_given_points_spread_evenly_then_the_title_of_the_chart_names_no_most_important_goal() -> (
+    None
+):
     names = ("a", "b", "c")
     even = goal_weights_chart(weights_of(names, [[34, 33, 33]] * 4), names, "now")
     assert even.title == "The 3 goals weigh the same"
@@ -74,7 +76,7 @@ def test_given_a_gap_from_few_periods_when_its_chart_is_drawn_then_the_title_has
     assert many.title == "25% (25% to 25%) of our hours would have to move"
 
 
-def test_given_points_of_at_least_five_members_then_there_is_a_chart_of_goal_weights() -> None:
+def test_given_points_of_at_least_five_members_then_a_chart_of_goal_weights_is_drawn() -> None:
     sample = sample_focus(2026)
     cycles = [Cycle("all")]
     (chart,) = focus_charts(sample, cycles, "shared_goals")

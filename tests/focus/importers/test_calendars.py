@@ -1,4 +1,4 @@
-"""Calendars as programs write them: repeating meetings, unknown lines, other encodings."""
+"""Calendars as programs write them: repeated meetings, unknown lines, and other encodings."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ def hours_of(*more: str, start: str = "20260302T090000Z", length: int = 1) -> fl
         ("FREQ=YEARLY;BYMONTH=1,4,7,10;BYDAY=1MO", "20260105T090000Z", 0.3),
     ],
 )
-def test_given_a_series_without_end_when_read_then_its_rule_gives_the_hours_per_month(
+def test_given_repeated_meetings_without_an_end_when_read_then_the_rule_gives_hours_per_month(
     rule: str, start: str, expected: float
 ) -> None:
     assert hours_of(f"RRULE:{rule}", start=start) == expected
 
 
 def days_by_hand(rule: dict[str, str], first: date, years: int) -> int:
-    """Slow implementation: check for every day whether the rule includes it."""
+    """Slow implementation: check for every day whether the repeating rule includes the day."""
     names = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
     wanted = rule["BYDAY"].split(",")
     every = int(rule.get("INTERVAL", "1"))
@@ -92,7 +92,9 @@ def test_hours_of_a_repeating_rule_equal_those_of_its_days_counted_one_by_one(
     assert monthly_rate(rule, moment) == pytest.approx(by_hand, rel=0.06)
 
 
-def test_given_a_series_that_ended_before_the_export_when_read_then_it_is_left_out() -> None:
+def test_given_a_series_of_meetings_that_ended_before_the_export_then_the_series_is_left_out() -> (
+    None
+):
     stamp = "DTSTAMP:20260301T000000Z"
     old = event("Move", "20190107T090000Z", 2, stamp, "RRULE:FREQ=WEEKLY;UNTIL=20190630T000000Z")
     few = event("Audit", "20200107T090000Z", 2, stamp, "RRULE:FREQ=WEEKLY;COUNT=10")
@@ -102,7 +104,9 @@ def test_given_a_series_that_ended_before_the_export_when_read_then_it_is_left_o
     assert "because each ended on 2020-03-10: line 10 ('Audit')" in draft.explain()
 
 
-def test_given_only_ended_series_when_read_then_their_titles_stay_without_hours() -> None:
+def test_given_only_repeated_meetings_that_ended_when_read_then_their_titles_have_no_hours() -> (
+    None
+):
     old = event("Move", "20190107T090000Z", 2, "RRULE:FREQ=WEEKLY;UNTIL=20190630T000000Z",
                 "DTSTAMP:20260301T000000Z")  # fmt: skip
     draft = draft_of_calendar(calendar(old))
@@ -121,7 +125,7 @@ def test_given_only_ended_series_when_read_then_their_titles_stay_without_hours(
         ("FREQ=MONTHLY;BYDAY=1MO,3MO;COUNT=24", 2.0),
     ],
 )
-def test_given_a_series_with_an_end_when_read_then_its_hours_are_spread_over_its_months(
+def test_given_repeated_meetings_with_an_end_when_read_then_hours_are_spread_over_the_months(
     rule: str, expected: float
 ) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))
@@ -129,7 +133,7 @@ def test_given_a_series_with_an_end_when_read_then_its_hours_are_spread_over_its
     assert "'Board' ends on 2026-" in draft.explain() or "'Board' ends on 2027-" in draft.explain()
 
 
-def test_given_a_series_continued_by_another_when_read_then_no_month_is_counted_twice() -> None:
+def test_given_a_series_of_meetings_that_continues_another_then_no_month_is_counted_twice() -> None:
     first = event(
         "Board", "20260105T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY;UNTIL=20260601T000000Z"
     )
@@ -137,7 +141,9 @@ def test_given_a_series_continued_by_another_when_read_then_no_month_is_counted_
     assert hours(draft_of_calendar(calendar(first, then))) == {"Board": 4.3}
 
 
-def test_given_excluded_or_added_dates_of_a_series_when_read_then_the_hours_change() -> None:
+def test_given_excluded_or_added_dates_of_repeated_meetings_when_read_then_the_hours_change() -> (
+    None
+):
     rule = "RRULE:FREQ=WEEKLY;COUNT=10"
     out = "EXDATE:20260309T090000Z,20260316T090000Z"
     days = "EXDATE;VALUE=DATE:20260309,20260316"
@@ -168,7 +174,7 @@ def test_given_a_moved_meeting_when_read_then_it_replaces_the_original_meeting_o
     assert hours(draft_of_calendar(calendar(series, off)))["Board"] == pytest.approx(4.26, abs=0.06)
 
 
-def test_given_a_series_listed_twice_when_read_then_it_counts_once() -> None:
+def test_given_repeated_meetings_listed_twice_when_read_then_they_count_once() -> None:
     series = event("Board", "20260302T090000Z", 1, "UID:a", "RRULE:FREQ=WEEKLY")
     newer = event("Board", "20260302T090000Z", 2, "UID:a", "SEQUENCE:3", "RRULE:FREQ=WEEKLY")
     draft = draft_of_calendar(calendar(series, newer, series))
@@ -182,7 +188,7 @@ def test_given_a_series_listed_twice_when_read_then_it_counts_once() -> None:
      "FREQ=MONTHLY;BYDAY=9MO", "BYDAY=MO", "FREQ=WEEKLY;INTERVAL=99999999999",
      "FREQ=WEEKLY;UNTIL=soon", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=x"],
 )  # fmt: skip
-def test_given_an_unreadable_repeating_rule_when_read_then_the_event_counts_once_and_is_reported(
+def test_given_an_unreadable_repeating_rule_when_read_then_the_event_counts_once_and_a_note_says_so(
     rule: str,
 ) -> None:
     draft = draft_of_calendar(calendar(event("Board", "20260302T090000Z", 1, f"RRULE:{rule}")))
@@ -251,7 +257,7 @@ def test_given_an_unknown_line_in_an_event_when_read_then_the_line_is_reported()
     assert "line 8." in draft.explain()
 
 
-def test_given_an_incomplete_calendar_when_read_then_its_events_are_read() -> None:
+def test_given_a_calendar_file_that_breaks_off_when_read_then_its_events_are_read() -> None:
     whole = calendar(event("Good"), event("Last"))
     draft = draft_of_calendar(whole[: whole.rindex(b"END:VEVENT")])
     assert hours(draft) == {"Good": 1.0, "Last": 1.0}
@@ -294,14 +300,16 @@ def test_given_an_unknown_time_zone_when_read_then_the_length_of_the_event_is_ri
 
 
 @pytest.mark.parametrize("start", ["00010101T090000Z", "99991231T230000Z", "20260230T090000Z"])
-def test_given_an_event_with_an_impossible_date_when_read_then_it_is_reported(start: str) -> None:
+def test_given_an_event_with_an_impossible_date_when_read_then_a_note_names_the_event(
+    start: str,
+) -> None:
     rule = "RRULE:FREQ=WEEKLY"
     draft = draft_of_calendar(calendar(event("Odd", start, 1, rule), event("Good")))
     assert hours(draft) == {"Good": 1.0}
     assert "has no readable time: line 3 ('Odd')" in draft.explain()
 
 
-def test_given_a_file_without_events_when_read_then_it_is_refused() -> None:
+def test_given_a_calendar_without_events_when_read_then_an_error_says_so() -> None:
     for data in (b"hello", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b""):
         with pytest.raises(BadEvidence, match="this is not a calendar, or has no event"):
             draft_of_calendar(data)

@@ -91,7 +91,7 @@ def test_given_the_text_of_a_draft_when_pasted_again_then_the_draft_is_the_same(
     assert again.efforts.equals(draft.efforts)
 
 
-def test_given_invalid_hours_when_read_then_they_count_as_0_and_are_reported() -> None:
+def test_given_invalid_hours_when_read_then_they_count_as_0_and_a_note_says_so() -> None:
     draft = draft_of_text("title\thours\nA\tmany\nB\t-3\nC\tnan\nD\t4\n")
     assert [hours for _, hours in rows(draft)] == [0, 0, 0, 4]
     assert "Rows whose hours could not be read, and count as 0: 3." in draft.notes
@@ -107,7 +107,7 @@ def test_given_invalid_hours_when_read_then_they_count_as_0_and_are_reported() -
         ("", None),
     ],
 )
-def test_given_dates_in_the_formats_of_other_tools_when_read_then_they_are_dates(
+def test_given_dates_in_the_formats_of_other_tools_when_read_then_the_dates_are_correct(
     cell: str, day: date | None
 ) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
@@ -116,7 +116,7 @@ def test_given_dates_in_the_formats_of_other_tools_when_read_then_they_are_dates
 
 
 @pytest.mark.parametrize("cell", ["05/04/2026", "31/Feb/26", "some day", "04/May"])
-def test_given_an_ambiguous_or_invalid_date_when_read_then_it_is_blank_and_reported(
+def test_given_an_ambiguous_or_invalid_date_when_read_then_the_date_is_blank_and_a_note_says_so(
     cell: str,
 ) -> None:
     draft = draft_of_text(f"title\tcreated\nA\t{cell}\n")
@@ -124,7 +124,7 @@ def test_given_an_ambiguous_or_invalid_date_when_read_then_it_is_blank_and_repor
     assert "Rows whose day could not be read, and is left out: 1." in draft.notes
 
 
-def test_given_several_rows_of_one_effort_when_read_then_the_oldest_date_counts() -> None:
+def test_given_several_rows_of_one_effort_when_read_then_the_effort_has_the_oldest_date() -> None:
     text = "title\tcreated\nA\t2026-05-04\na\t04/Apr/26\nA\t\n"
     assert draft_of_text(text).efforts["since"].to_list() == [date(2026, 4, 4)]
 
@@ -162,7 +162,7 @@ def test_given_a_table_that_is_no_list_of_efforts_when_read_then_the_error_says_
     assert sentence in str(found.value)
 
 
-def test_given_more_than_5000_efforts_when_read_then_they_are_refused() -> None:
+def test_given_more_than_5000_efforts_when_read_then_an_error_says_so() -> None:
     many = "title\n" + "\n".join(f"e{number}" for number in range(5_001))
     with pytest.raises(BadEvidence, match=r"line 5002: there are more than 5,000 efforts"):
         draft_of_text(many)

@@ -101,7 +101,7 @@ def test_given_an_invalid_section_when_read_then_the_error_names_its_line(
         ("A lane", '"A lane', "line 9: a quote in this row is not closed, or a cell is too long"),
     ],
 )
-def test_given_an_invalid_row_when_read_then_it_is_reported_and_other_rows_are_read(
+def test_given_an_invalid_row_when_read_then_a_note_names_the_row_and_other_rows_are_read(
     tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     path = written(tmp_path, WHOLE.format(kind="approval").replace(old, new, 1))
@@ -120,7 +120,7 @@ def test_given_an_invalid_row_when_read_then_it_is_reported_and_other_rows_are_r
         ("1;a,b;3,many", "the points are not all numbers of 0 or more"),
     ],
 )
-def test_given_points_that_do_not_fit_the_vote_when_read_then_they_are_reported(
+def test_given_points_that_do_not_fit_the_vote_when_read_then_a_note_says_so(
     tmp_path: Path, vote: str, sentence: str
 ) -> None:
     text = WHOLE.format(kind="cumulative").replace("1;a,b;3,1", vote)
@@ -170,7 +170,7 @@ def test_given_a_decided_list_when_written_and_read_then_the_list_is_the_same(
         assert greedy(again.ballots).kept == greedy(ballots).kept
 
 
-def test_given_an_effort_id_with_a_comma_when_written_then_it_is_refused(tmp_path: Path) -> None:
+def test_given_an_effort_id_with_a_comma_when_written_then_an_error_says_so(tmp_path: Path) -> None:
     ballots = dense([[1.0]], [1.0], 1)
     outcome = equal_shares(ballots)
     object.__setattr__(ballots, "efforts", ("a,b",))
@@ -209,7 +209,7 @@ def test_given_a_meta_section_without_its_header_when_read_then_its_values_are_f
         ({"vote_type": "choose-1"}, "1 votes name more than the 1 projects that META allows"),
     ],
 )
-def test_given_meta_values_that_contradict_the_file_when_read_then_they_are_reported(
+def test_given_meta_values_that_contradict_the_file_when_read_then_notes_name_the_contradictions(
     tmp_path: Path, told: dict[str, str], sentence: str
 ) -> None:
     with pytest.warns(ReadingWarning, match=sentence):
@@ -225,7 +225,7 @@ def test_given_meta_values_that_contradict_the_file_when_read_then_they_are_repo
         ("project_id;cost;selected\n1;90;1\n2;40;1\n", "were selected cost 130, more than the"),
     ],
 )
-def test_given_projects_that_contradict_votes_or_budget_when_read_then_they_are_reported(
+def test_given_projects_that_contradict_votes_or_budget_when_read_then_notes_name_the_projects(
     tmp_path: Path, projects: str, sentence: str
 ) -> None:
     text = election().replace("project_id;cost;name\n1;60;A\n2;40;B\n", projects)
@@ -271,7 +271,7 @@ def test_given_semicolons_in_a_meta_value_when_read_then_the_value_is_whole(tmp_
 
 
 @pytest.mark.parametrize("row", ["2;40;B;C;D", "2"])
-def test_given_a_project_row_with_too_many_or_too_few_cells_when_read_then_it_is_left_out(
+def test_given_a_project_row_with_too_many_or_too_few_cells_when_read_then_the_row_is_left_out(
     tmp_path: Path, row: str
 ) -> None:
     text = election("voter_id;vote", "1;1,2", "2;2").replace("2;40;B", row)
@@ -282,7 +282,7 @@ def test_given_a_project_row_with_too_many_or_too_few_cells_when_read_then_it_is
 
 
 @pytest.mark.parametrize("cost", ["1,250", "1.250", "1 250", "1250"])
-def test_given_a_cost_with_a_thousands_separator_when_read_then_it_is_not_a_decimal_sign(
+def test_given_a_cost_with_a_thousands_separator_when_read_then_the_separator_is_no_decimal_sign(
     tmp_path: Path, cost: str
 ) -> None:
     text = election(budget="2000").replace("1;60;A", f"1;{cost};A")
@@ -295,7 +295,7 @@ def test_given_a_cost_with_a_thousands_separator_when_read_then_it_is_not_a_deci
 
 
 @pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
-def test_given_a_budget_that_is_too_large_when_read_then_it_is_refused(
+def test_given_a_budget_that_is_too_large_when_read_then_an_error_says_so(
     tmp_path: Path, number: str
 ) -> None:
     with pytest.raises(
@@ -305,7 +305,7 @@ def test_given_a_budget_that_is_too_large_when_read_then_it_is_refused(
 
 
 @pytest.mark.parametrize("number", ["inf", "1e308", "-inf", "nan", "1e999", "9" * 400])
-def test_given_a_project_whose_cost_is_too_large_when_read_then_it_is_left_out_and_reported(
+def test_given_a_project_with_a_cost_that_is_too_large_when_read_then_a_note_says_it_is_left_out(
     tmp_path: Path, number: str
 ) -> None:
     text = election("voter_id;vote", "1;2").replace("1;60;A", f"1;{number};A")

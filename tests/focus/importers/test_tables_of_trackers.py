@@ -1,4 +1,4 @@
-"""Tables of other tools: numbers, units, and rows that are no effort."""
+"""Tables of other tools: their numbers, units, and rows that are not efforts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read(*cells: str, heading: str = "Hours", separator: str = ",") -> list[floa
 
 @pytest.mark.parametrize("separator", [",", ";"])
 @pytest.mark.parametrize("row", ["Fleet,Bo,x,y,30", "Fleet,Bo,30", "Fleet"])
-def test_given_a_row_with_too_many_or_too_few_cells_when_read_then_it_is_left_out_and_reported(
+def test_given_a_row_with_too_many_or_too_few_cells_when_read_then_a_note_says_it_is_left_out(
     separator: str, row: str
 ) -> None:
     lines = ["Effort,Owner,Label,Hours", "Roster,Ada,x,5", row, "Works,Ada,x,7"]
@@ -76,7 +76,9 @@ def test_given_thousands_and_decimal_separators_when_read_then_the_numbers_are_r
     assert read(*cells, separator=separator) == expected
 
 
-def test_given_numbers_that_can_be_read_in_two_ways_when_read_then_they_are_reported() -> None:
+def test_given_numbers_that_can_be_read_in_two_ways_when_read_then_a_note_names_the_numbers() -> (
+    None
+):
     draft = column("1,250", "80", "2,400 h")
     assert hours(draft) == {"E1": 1250.0, "E2": 80.0, "E3": 2400.0}
     assert "in two ways were read with a decimal point" in draft.explain()
@@ -98,7 +100,9 @@ def test_given_a_separator_before_three_digits_when_read_then_the_number_is_ambi
 @pytest.mark.parametrize(
     "text", ["", "x", "1,2,3", "1..2", "1,25.5,5", "nan", "inf", "--1", "1e9999x"]
 )
-def test_given_a_text_that_is_no_number_when_read_then_there_is_no_number(text: str) -> None:
+def test_given_a_text_that_is_no_number_when_parsed_as_a_number_then_the_result_is_none(
+    text: str,
+) -> None:
     assert read_number(text) is None
 
 
@@ -115,13 +119,13 @@ def test_given_unambiguous_numbers_when_read_then_they_decide_the_decimal_separa
     [("1:30", 1.5), ("01:30:00", 1.5), ("2h 30m", 2.5), ("2 h", 2.0), ("90 min", 1.5),
      ("2.5hrs", 2.5), ("1h", 1.0)],
 )  # fmt: skip
-def test_given_times_with_units_such_as_2h_when_read_then_they_are_hours(
+def test_given_times_with_units_such_as_2h_when_read_then_the_results_are_hours(
     cell: str, expected: float
 ) -> None:
     assert read(cell, "x") == [expected, 0.0]
 
 
-def test_given_times_that_cannot_be_read_then_they_are_reported_with_their_lines() -> None:
+def test_given_times_that_cannot_be_read_then_a_note_names_their_lines() -> None:
     draft = column("3d", "4", "-2")
     assert "count as 0: 2. They are line 2 ('3d'), line 4 ('-2')." in draft.explain()
 
@@ -170,7 +174,7 @@ def test_given_times_in_milliseconds_or_seconds_when_read_then_both_become_the_r
     )
 
 
-def test_given_more_hours_than_a_month_has_when_read_then_they_are_reported() -> None:
+def test_given_more_hours_than_a_month_has_when_read_then_a_note_says_so() -> None:
     draft = draft_of_text("Task Name,Time Spent\nRoster,3600001\n")
     assert "check whether the unit is right: 'Roster' (1,000)" in draft.explain()
 
@@ -189,7 +193,7 @@ def test_given_more_hours_than_a_month_has_when_read_then_they_are_reported() ->
         ("Stato", "aperto", "Chiuso"),
     ],
 )
-def test_given_a_finished_task_when_read_then_it_is_left_out_and_its_line_reported(
+def test_given_a_finished_task_when_read_then_it_is_left_out_and_a_note_names_its_line(
     heads: str, open_: str, done: str
 ) -> None:
     draft = draft_of_text(f"Name,{heads}\nRoster,{open_}\nOld,{done}\n")
@@ -206,7 +210,7 @@ def test_given_only_finished_tasks_when_read_then_the_error_says_so() -> None:
     "title",
     ["Total", "TOTAL:", "Sum", "Grand total", "Subtotal", "Totale", "Gesamtsumme", "Total hours"],
 )
-def test_given_a_row_with_the_total_when_read_then_it_is_left_out(title: str) -> None:
+def test_given_a_row_with_the_total_when_read_then_the_row_is_left_out(title: str) -> None:
     draft = draft_of_text(f"Effort,Hours\nRoster,5\nWorks,7\n{title},12\n")
     assert hours(draft) == {"Roster": 5.0, "Works": 7.0}
     assert f"Rows left aside, of totals: 1: line 4 ('{title}')." in draft.explain()
@@ -217,7 +221,7 @@ def test_given_a_title_that_begins_like_a_total_when_read_then_the_row_is_kept()
     assert hours(draft) == {"Total quality": 5.0, "Summing up": 7.0}
 
 
-def test_given_rows_without_title_or_unknown_columns_when_read_then_they_are_reported() -> None:
+def test_given_rows_without_title_or_unknown_columns_when_read_then_notes_name_them() -> None:
     draft = draft_of_text("Effort,Hours,Colour\nRoster,5,red\n,7,blue\n")
     assert "Rows left aside, without a title: 1: line 3." in draft.explain()
     assert "Columns that were not read: 'Colour'." in draft.explain()
@@ -229,7 +233,7 @@ def test_given_two_spellings_of_a_title_when_read_then_they_are_one_effort(spelt
     assert hours(draft) == {"Café": 12.0}
 
 
-def test_given_two_owners_of_one_title_when_read_then_the_second_is_reported() -> None:
+def test_given_two_owners_of_one_title_when_read_then_a_note_names_the_second_owner() -> None:
     draft = draft_of_text("Effort,Owner\nRoster,Ada\nroster,ADA\nRoster,Bo\n")
     assert draft.efforts["owner"].to_list() == ["Ada"]
     assert "keep the first: line 4 ('Bo')" in draft.explain()

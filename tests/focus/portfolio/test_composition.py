@@ -1,4 +1,4 @@
-"""Differences between stated and observed shares: distances, and the coverage of the interval."""
+"""The distance between stated and actual shares, and how often its interval covers the truth."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_aitchison_distance_equals_that_computed_from_log_ratios() -> None:
     assert aitchison(p, q, 0.001) == pytest.approx(np.sqrt(sum(pairs) / 10))
 
 
-def test_hellinger_distance_bounds_the_total_variation() -> None:
+def test_total_variation_lies_between_limits_that_follow_from_the_hellinger_distance() -> None:
     rng = np.random.default_rng(2)
     for _ in range(300):
         p, q = rng.dirichlet(np.full(4, 0.4), 2)
@@ -50,7 +50,9 @@ def test_given_simulated_hours_when_the_gap_is_estimated_then_the_interval_cover
         assert np.mean(held) >= 0.88
 
 
-def test_given_hours_with_noise_only_or_with_a_real_gap_then_only_the_real_gap_is_found() -> None:
+def test_given_hours_with_noise_only_or_with_a_real_gap_then_only_the_real_gap_is_reported() -> (
+    None
+):
     rng = np.random.default_rng(4)
     same = np.mean(
         [

@@ -1,4 +1,4 @@
-"""Goal weights by independent markets: exaggeration gains nothing, and the sum is 1."""
+"""Goal weights by independent markets: nobody gains by exaggeration, and weights sum to 1."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wholesum.focus.portfolio.goal_weights import independent_markets, point_tab
 
 
 def twin(shares: list[list[Fraction]]) -> list[Fraction]:
-    """Slow implementation: between two corners the sum of medians is linear, so t is exact."""
+    """Slow implementation: the sum of medians is linear between two corners, so t is exact."""
     n, goals = len(shares), len(shares[0])
 
     def medians(t: Fraction) -> list[Fraction]:
@@ -51,7 +51,7 @@ def test_goal_weights_sum_to_one() -> None:
         assert abs(independent_markets(points).sum() - 1) <= 1e-12
 
 
-def test_given_a_member_who_exaggerates_points_when_goals_are_weighed_then_they_gain_nothing() -> (
+def test_given_a_member_who_exaggerates_points_when_goals_are_weighed_then_nothing_is_gained() -> (
     None
 ):
     rng = np.random.default_rng(7)
@@ -110,7 +110,9 @@ def test_given_points_of_three_members_then_the_result_has_goal_weights_and_the_
     assert "by 3 of 3" in str(weights)
 
 
-def test_given_points_of_several_days_when_goals_are_weighed_then_the_last_day_counts() -> None:
+def test_given_points_of_several_days_when_goals_are_weighed_then_only_the_last_day_counts() -> (
+    None
+):
     early, late = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
     rows = [
         ("winter", "ada", 100.0, early),

@@ -1,4 +1,4 @@
-"""Kendall's W: the formula, the correction for chance, and the exact probability."""
+"""Kendall's W: its formula, its correction for chance, and its exact probability."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_given_few_members_when_agreement_is_tested_then_the_probability_is_exac
     assert found.p == pytest.approx(twin(points))
 
 
-def test_given_many_members_when_agreement_is_tested_then_the_probability_is_nearly_right() -> None:
+def test_given_many_members_when_agreement_is_tested_then_the_probability_is_nearly_exact() -> None:
     points = np.random.default_rng(3).random((9, 8)) + np.linspace(0, 0.5, 8)
     found = kendall_w(points, seed=4)
     assert not found.exact

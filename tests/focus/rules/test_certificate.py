@@ -1,4 +1,4 @@
-"""A certificate proves a list, and a wrong certificate is found."""
+"""A certificate proves a list of efforts, and a wrong certificate is recognised."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_every_outcome_has_a_valid_certificate() -> None:
                 assert verify(certificate_of(outcome), ballots) == []
 
 
-def test_given_a_list_with_efforts_that_cost_0_then_its_certificate_is_valid() -> None:
+def test_given_a_list_with_efforts_that_cost_0_then_the_certificate_of_the_list_is_valid() -> None:
     two_free = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
     assert verify(certificate_of(equal_shares(two_free)), two_free) == []
     rng = np.random.default_rng(2)
@@ -39,7 +39,7 @@ def test_given_a_list_with_efforts_that_cost_0_then_its_certificate_is_valid() -
         assert verify(certificate_of(outcome), ballots) == []
 
 
-def test_given_an_effort_that_costs_0_is_missing_or_late_in_a_certificate_then_it_is_invalid() -> (
+def test_given_a_certificate_without_an_effort_that_costs_0_then_the_certificate_is_invalid() -> (
     None
 ):
     ballots = dense([[1, 1, 2], [1, 1, 3]], [0, 0, 4], 4)
@@ -176,7 +176,9 @@ CORRUPTIONS: Final[dict[str, Corruption]] = {
 
 
 @pytest.mark.parametrize("corruption", CORRUPTIONS)
-def test_given_a_changed_certificate_when_verified_then_it_is_invalid(corruption: str) -> None:
+def test_given_a_changed_certificate_when_verified_then_the_certificate_is_invalid(
+    corruption: str,
+) -> None:
     rng = np.random.default_rng(2)
     met = 0
     while met < 25:
@@ -193,20 +195,22 @@ def test_given_a_changed_certificate_when_verified_then_it_is_invalid(corruption
 
 
 def harmless(bent: Certificate, corruption: str, ballots: Ballots) -> bool:
-    """Return whether a corrupted certificate is a valid one of another share."""
+    """Return whether a changed certificate is still valid for another share."""
     return corruption == "the share is larger" and bent == certificate_of(
         equal_shares(replace(ballots, budget=bent.share * ballots.n))
     )
 
 
-def test_given_a_certificate_with_a_wrongly_decided_tie_when_verified_then_it_is_invalid() -> None:
+def test_given_a_certificate_with_a_wrongly_decided_tie_when_verified_then_a_fault_is_found() -> (
+    None
+):
     ballots = dense([[2.0, 1]], [2.0, 1], 2)
     wrong = Certificate(2.0, (Purchase("e0", 1.0, ((0, 2.0),)),), ())
     assert verify(certificate_of(equal_shares(ballots)), ballots) == []
     assert verify(wrong, ballots) == ["'e1' was to be bought before 'e0'"]
 
 
-def test_given_an_invalid_certificate_when_verified_then_the_objections_are_listed() -> None:
+def test_given_an_invalid_certificate_when_verified_then_the_faults_are_listed() -> None:
     ballots = dense([[1.0, 1]] * 2, [1.0, 9], 2)
     assert verify(Certificate(1.0, (), ()), ballots) == [
         "the backers of 'e0' could still afford it"

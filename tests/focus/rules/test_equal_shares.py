@@ -1,4 +1,4 @@
-"""Equal Shares, Phragmén and the greedy rules equal plain implementations and references."""
+"""Equal Shares, Phragmén and greedy rules equal plain implementations and reference results."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_given_real_elections_when_computed_with_fractions_then_the_winners_are_
 
 
 def peer(ballots: Ballots, kind: str) -> tuple[Any, Any, Any]:
-    """Return the same election for pabutools, with our way of deciding ties."""
+    """Return the same election for the library pabutools, with our order for ties."""
     projects = [
         pabu.Project(name, int(cost))
         for name, cost in zip(ballots.efforts, ballots.costs.tolist(), strict=True)
@@ -138,7 +138,7 @@ def test_given_random_elections_when_a_rule_decides_then_pabutools_finds_the_sam
 
 
 def twin(ballots: Ballots) -> list[str]:
-    """Slow implementation of the definition of Equal Shares, in fractions."""
+    """Slow implementation: the definition of Equal Shares in exact fractions."""
     table = [[Fraction(0)] * len(ballots.efforts) for _ in range(ballots.n)]
     first = np.concatenate([[0], np.cumsum(ballots.counts)])
     for place in range(len(ballots.efforts)):
@@ -167,7 +167,7 @@ def twin(ballots: Ballots) -> list[str]:
 
 
 @pytest.mark.parametrize("exact", [False, True])
-def test_equal_shares_equal_the_definition(exact: bool) -> None:
+def test_result_of_equal_shares_equals_that_of_the_definition(exact: bool) -> None:
     rng = np.random.default_rng(12)
     for _ in range(150):
         ballots = random_ballots(rng)
@@ -190,8 +190,10 @@ def test_given_any_completion_when_computed_with_floats_or_fractions_then_both_l
                 assert both[0].spent <= ballots.budget
 
 
-def test_given_a_group_that_agrees_then_equal_shares_keeps_as_much_as_its_size_deserves() -> None:
-    """Extended justified representation up to one effort, for gains of 1 an effort."""
+def test_given_a_group_that_agrees_then_equal_shares_keeps_efforts_in_proportion_to_its_size() -> (
+    None
+):
+    """Tests extended justified representation up to one effort, if each effort has gain 1."""
     rng = np.random.default_rng(14)
     for _ in range(60):
         ballots = random_ballots(rng, "approval")
@@ -211,13 +213,13 @@ def test_given_a_group_that_agrees_then_equal_shares_keeps_as_much_as_its_size_d
                 assert max(len(mine & kept) for mine in group) >= deserved
 
 
-def test_given_supporters_with_enough_money_for_their_only_wish_then_their_effort_is_kept() -> None:
+def test_given_supporters_who_can_pay_for_their_only_wish_then_their_effort_is_kept() -> None:
     ballots = dense([[1, 0, 0], [1, 0, 0], [0, 1, 1], [0, 1, 1], [0, 1, 1]], [2.0, 2, 1], 5)
     assert set(equal_shares(ballots).kept) == {"e0", "e1", "e2"}
     assert equal_shares(ballots).inflation == 1
 
 
-def test_given_a_tie_then_lower_cost_wins_then_more_supporters_and_then_a_lot() -> None:
+def test_given_a_tie_then_lower_cost_decides_then_more_supporters_and_then_a_random_draw() -> None:
     cheaper = dense([[2.0, 1]], [2.0, 1], 2)
     assert equal_shares(cheaper).rounds[0].tied == (1, 0)
     assert equal_shares(cheaper).kept == ("e1",)
@@ -229,7 +231,7 @@ def test_given_a_tie_then_lower_cost_wins_then_more_supporters_and_then_a_lot() 
     assert equal_shares(lots, seed=7).kept == equal_shares(lots, seed=7).kept
 
 
-def test_given_costs_paid_in_three_equal_parts_then_rounding_does_not_leave_too_little_money() -> (
+def test_given_a_cost_paid_in_three_equal_parts_then_rounding_does_not_prevent_the_purchase() -> (
     None
 ):
     for exact in (False, True):
@@ -237,7 +239,7 @@ def test_given_costs_paid_in_three_equal_parts_then_rounding_does_not_leave_too_
         assert equal_shares(dense([[0.1]] * 3, [0.3], 0.3), exact=exact).kept == ("e0",)
 
 
-def test_given_efforts_that_cost_0_or_too_much_then_those_that_cost_0_are_kept_first() -> None:
+def test_given_efforts_that_cost_0_or_too_much_then_efforts_that_cost_0_are_kept_first() -> None:
     ballots = dense([[1.0, 1, 5, 0]] * 2, [3.0, 0, 99, 0], 4)
     for outcome in (equal_shares(ballots), greedy(ballots), phragmen(ballots)):
         assert outcome.kept == ("e1", "e0")
@@ -251,7 +253,7 @@ def test_given_a_voter_without_an_opinion_then_their_score_is_not_counted_as_0()
     assert ballots.voiced.tolist() == [3, 1]
 
 
-def test_given_shares_in_whole_numbers_then_the_first_budget_is_rounded_down() -> None:
+def test_given_shares_in_whole_numbers_then_the_first_share_of_each_voter_is_rounded_down() -> None:
     ballots = dense([[1.0]] * 3, [10.0], 10)
     assert equal_shares(ballots, integral=True).kept == ()
     assert equal_shares(ballots, "add1", integral=True).share == 4

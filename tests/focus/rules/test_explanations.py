@@ -1,4 +1,4 @@
-"""Each effort has a reason, changes that would alter the list, and a robustness."""
+"""Each effort has a reason, a change that would alter its result, and a test of robustness."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wholesum.focus.rules.robustness import sensitivity
 
 
 def small() -> Ballots:
-    """Return ballots: three voters want the first two efforts, and one wants the last two."""
+    """Return ballots in which three voters want the first two efforts and one the last two."""
     table: list[list[float]] = [[5, 4, 0, 0], [5, 4, 0, 0], [5, 4, 0, 2], [0, 0, 3, 2]]
     return dense(table, [9.0, 6, 4, 9], 16)
 
@@ -60,7 +60,7 @@ def test_number_of_missing_supporters_equals_the_number_found_by_trying() -> Non
     assert "or with two more supporters" in found[0].words
 
 
-def test_given_an_effort_without_supporters_or_one_added_last_then_the_text_says_so() -> None:
+def test_given_an_effort_without_supporters_or_added_at_the_end_then_the_text_says_so() -> None:
     def completed(ballots: Ballots) -> Outcome:
         return equal_shares(ballots, "utilitarian")
 
@@ -125,7 +125,7 @@ def test_given_other_hours_or_ties_when_robustness_is_tested_then_list_changes_a
     assert str(calm).startswith("1 of 1 efforts stay where they are")
 
 
-def test_given_more_than_200_voters_when_each_is_left_out_once_then_it_is_refused() -> None:
+def test_given_more_than_200_voters_when_each_is_left_out_once_then_an_error_says_so() -> None:
     with pytest.raises(ValueError, match="there are 201 voters"):
         sensitivity(equal_shares, dense(np.ones((201, 1)), [1.0], 9))
 

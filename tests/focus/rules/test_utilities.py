@@ -1,4 +1,4 @@
-"""Ballots: goals have weights, no opinion is not 0, and owners do not count."""
+"""Ballots from scores: goals have weights, a blank score is not 0, owners' scores are ignored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wholesum.tables import BadEvidence
 
 
 def gains_of(ballots: Ballots) -> dict[str, list[float]]:
-    """Return for each effort the positive utilities of its voters, in rising order."""
+    """Return for each effort the positive utilities of its voters, the lowest first."""
     return {
         name: sorted(np.repeat(gains, ballots.counts[groups]).tolist())
         for place, name in enumerate(ballots.efforts)
@@ -33,7 +33,7 @@ def test_utility_is_the_mean_over_goals_with_an_opinion() -> None:
     assert found["fleet", "eve"] is None
 
 
-def test_given_the_score_of_the_owner_then_it_does_not_count_for_the_effort() -> None:
+def test_given_a_score_by_the_owner_of_an_effort_then_this_score_does_not_count() -> None:
     ballots = team_ballots(team(), 30)
     assert gains_of(ballots) == {
         "fleet": [3.0, 3.5],
@@ -53,14 +53,14 @@ def test_given_the_option_to_count_owners_then_the_score_of_the_owner_counts() -
     assert gains_of(alone)["lamps"] == [5.0]
 
 
-def test_given_an_effort_that_has_ended_then_it_is_not_on_the_ballots() -> None:
+def test_given_an_effort_that_has_ended_then_the_ballots_do_not_contain_it() -> None:
     ended = team().efforts.with_columns(
         until=pl.when(pl.col("effort") == "fleet").then(pl.date(2026, 1, 1))
     )
     assert "fleet" not in team_ballots(replace(team(), efforts=ended), 30).efforts
 
 
-def test_given_goal_weights_in_the_call_then_those_in_the_table_are_not_used() -> None:
+def test_given_goal_weights_as_an_argument_then_goal_weights_in_the_table_are_not_used() -> None:
     assert goal_weights(team()) == {"winter": 0.75, "nobody hurt": 0.25}
     assert goal_weights(team(), {"winter": 3}) == {"winter": 1.0, "nobody hurt": 0.0}
     bare = replace(team(), goals=team().goals.with_columns(weight=None))

@@ -116,9 +116,7 @@ def test_result_chart_draws_nothing_outside_its_frame(name: str) -> None:
             assert 0 <= float(shape.attrib.get(key, 0)) <= chart.height
 
 
-def test_given_a_result_without_a_chart_when_shown_in_a_notebook_then_its_sentence_is_shown() -> (
-    None
-):
+def test_given_a_result_without_a_chart_when_shown_in_a_notebook_then_its_text_is_shown() -> None:
     answers, teams = many_teams(20, 3)
     before, after = (mean_posterior(c, OPTIONS) for c in ([0, 2, 2, 1, 1], [0, 0, 1, 3, 2]))
     for result in (
@@ -162,9 +160,7 @@ def test_given_teams_with_equal_agreement_when_the_chart_is_drawn_then_no_dot_hi
     assert not list(tall.iter(f"{SVG}circle"))
 
 
-def test_given_agreement_that_chance_explains_when_drawn_then_the_dot_of_the_team_is_hollow() -> (
-    None
-):
+def test_given_agreement_that_chance_explains_when_drawn_then_the_team_has_a_hollow_dot() -> None:
     agreement = rwg_j(*many_teams(30, 3))
     root = drawn(chart_of(agreement))
     rings = [dot.attrib["class"] == "past" for dot in root.iter(f"{SVG}circle")]
@@ -302,9 +298,7 @@ def test_coloured_bars_of_the_chance_chart_add_up_to_its_probability(
     assert strong + weak == pytest.approx(100, abs=0.01 * len(rows))
 
 
-def test_given_negative_values_that_are_set_to_0_then_the_chart_shows_these_values_as_one_bar() -> (
-    None
-):
+def test_given_negative_values_that_are_set_to_0_when_drawn_then_they_are_one_bar() -> None:
     for index, items in (("rwg", 1), ("rwg_j", 3)):
         values, probabilities = chance_of_agreement(index, 0.0, 6, items=items).distribution()
         next_step = float(values[1])
@@ -314,9 +308,7 @@ def test_given_negative_values_that_are_set_to_0_then_the_chart_shows_these_valu
     assert chance_of_agreement("r_star_wg_j", 0.0, 6, items=3).distribution()[0].min() < 0
 
 
-def test_given_a_very_high_bar_when_drawn_then_the_bar_is_shortened_and_its_value_is_written() -> (
-    None
-):
+def test_given_a_very_high_bar_when_drawn_then_it_is_shortened_and_its_value_is_written() -> None:
     chance = chance_of_agreement("rwg", 0.7, 6)
     root = drawn(chart_of(chance))
     assert len(of_class(root, "path", "gap")) == 1
