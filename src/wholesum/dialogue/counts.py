@@ -209,8 +209,8 @@ def _count(statement: str, row: dict[str, object] | None, terms: Terms) -> Count
     if voted < terms.threshold:
         return Count(statement, None, None, None, None, None, terms.members)
     given = row["why"] if isinstance(row["why"], list) else []
-    told = len(given) >= terms.threshold or not terms.sealed
-    why = tuple((reason, given.count(reason)) for reason in sorted(set(given))) if told else ()
+    are_shown = len(given) >= terms.threshold or not terms.sealed
+    why = tuple((reason, given.count(reason)) for reason in sorted(set(given))) if are_shown else ()
     return Count(statement, agree, disagree, passed, matters, silent, terms.members, why)
 
 

@@ -247,7 +247,7 @@ def _check_sign(votes: pl.DataFrame, listed: pl.DataFrame, name: str) -> list[Fa
     return _check_counts(votes, listed, "statement", name) or _check_authors(votes, listed, name)
 
 
-def _check_counts(votes: pl.DataFrame, told: pl.DataFrame, column: str, name: str) -> list[Fault]:
+def _check_counts(votes: pl.DataFrame, listed: pl.DataFrame, column: str, name: str) -> list[Fault]:
     """Find out from the counts in the files whether 1 or −1 means "agree".
 
     Counts and votes differ a little in sound files too, since some were cast again.
@@ -256,7 +256,7 @@ def _check_counts(votes: pl.DataFrame, told: pl.DataFrame, column: str, name: st
         ones=(pl.col("vote") == 1).sum().cast(pl.Int64),
         minus=(pl.col("vote") == -1).sum().cast(pl.Int64),
     )
-    both = told.select(column, "agrees", "disagrees").join(counts, on=column)
+    both = listed.select(column, "agrees", "disagrees").join(counts, on=column)
     as_file, as_database = (
         both.select(
             (pl.col("agrees") - pl.col(agree)).abs().sum()

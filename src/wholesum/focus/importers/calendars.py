@@ -70,8 +70,8 @@ def draft_of_calendar(data: bytes, name: str = "calendar.ics") -> Draft:
     plan = _Plan(_joined(meetings, asides), asides, written)
     found = plan.efforts()
     if not found:
-        told = " ".join(_left_aside_notes(asides))
-        problem = f"no event has a title and a length. {told}".strip().rstrip(".")
+        left_out = " ".join(_left_aside_notes(asides))
+        problem = f"no event has a title and a length. {left_out}".strip().rstrip(".")
         raise unreadable(name, problem, "export another part of it")
     taken = (("SUMMARY", "title"), ("DTSTART to DTEND, RRULE", "hours"))
     people = "Hours are those of one calendar: multiply by the people who were there."

@@ -107,8 +107,8 @@ def read_votes(
     kind = meta["vote_type"]
     rows = [(line, _named(part, cells)) for line, cells in part.rows]
     longest = max((len(_listed(vote["vote"])) for _, vote in rows), default=0)
-    told = number_in(meta.get("max_length", ""))
-    most = max(int(told or 0), longest)
+    announced = number_in(meta.get("max_length", ""))
+    most = max(int(announced or 0), longest)
     seen = set[str]()
     again, odd = list[Fault](), dict[str, list[Fault]]()
     for line, vote in rows:
@@ -147,14 +147,16 @@ def contradictions(
 ) -> Iterator[Fault]:
     """Yield a note for each value in META that the rest of the file contradicts."""
     for key, section in (("num_votes", "VOTES"), ("num_projects", "PROJECTS")):
-        told, there = number_in(meta.get(key, "")), parts[section].total
-        if told is not None and told != there:
-            problem = f"META announces {told:,.0f} {section.lower()} and the file has {there:,}"
+        announced, there = number_in(meta.get(key, "")), parts[section].total
+        if announced is not None and announced != there:
+            problem = (
+                f"META announces {announced:,.0f} {section.lower()} and the file has {there:,}"
+            )
             yield Fault(file, problem, "check whether the file was cut off", None, key)
     yield from _lengths(file, meta, votes)
     told_votes = [number_in(project.get("votes", "")) for project in projects]
     pairs = zip(told_votes, ballots.support.tolist(), strict=True)
-    apart = sum(told is not None and told != counted for told, counted in pairs)
+    apart = sum(announced is not None and announced != counted for announced, counted in pairs)
     if apart:
         problem = f"the votes of {apart:,} projects are other than those that the file holds"
         yield Fault(file, problem, "check whether votes are missing", None, "votes")

@@ -89,14 +89,14 @@ def read_grid(text: str, name: str = "what was pasted") -> Grid:
         If a quotation mark is not closed, or a cell is too long.
     """
     text = text.replace("\0", "").lstrip("\ufeff")
-    told = _SEPARATOR_LINE.match(text)
-    separator = told[1] if told else separator_of(text[:_LOOKED_AT], "\t;,")
+    separator_line = _SEPARATOR_LINE.match(text)
+    separator = separator_line[1] if separator_line else separator_of(text[:_LOOKED_AT], "\t;,")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[tuple[int, tuple[str, ...]]] = []
     start = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells) and not (told and start == 1):
+            if any(cell.strip() for cell in cells) and not (separator_line and start == 1):
                 lines.append((start, tuple(_bare(cell.strip()) for cell in cells)))
             start = reader.line_num + 1
     except csv.Error as error:

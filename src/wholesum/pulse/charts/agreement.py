@@ -162,8 +162,8 @@ def _agreement_dots(
                 class_="past" if chance > _SELDOM else "dot",
             )
         )
-        told = "" if np.isnan(chance) else percent(chance, 1)
-        rows.append((name, str(agreement.n[team]), f"{value:.2f}", told))
+        chance_text = "" if np.isnan(chance) else percent(chance, 1)
+        rows.append((name, str(agreement.n[team]), f"{value:.2f}", chance_text))
     return shapes, base, Table(("Team", "n", agreement.index.symbol, "By chance"), tuple(rows))
 
 

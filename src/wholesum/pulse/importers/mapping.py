@@ -117,11 +117,11 @@ def read_mapping(path: Path | str) -> WideMapping:
 
 def _mapping_of_toml(path: Path) -> WideMapping:
     try:
-        told = tomllib.loads(read_bytes(path).decode())
+        mapping = tomllib.loads(read_bytes(path).decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         problem = f"this is not TOML: {error}"
         raise BadEvidence([Fault(path.name, problem, "correct the file")]) from error
-    columns, labels = told.get("columns", {}), told.get("labels", {})
+    columns, labels = mapping.get("columns", {}), mapping.get("labels", {})
     if not isinstance(columns, dict) or not isinstance(labels, dict):
         remedy = 'write [columns] and [labels] with lines such as "heading" = "EQ1"'
         raise BadEvidence([Fault(path.name, "columns or labels is not a table", remedy)])
@@ -129,11 +129,11 @@ def _mapping_of_toml(path: Path) -> WideMapping:
     raise_if(
         [
             Fault(path.name, "the mapping has a key that is not known", _known(known), value=key)
-            for key in told
+            for key in mapping
             if key not in known
         ]
     )
-    headings = {kind: [told[kind]] if kind in told else [] for kind in _HEADINGS}
+    headings = {kind: [mapping[kind]] if kind in mapping else [] for kind in _HEADINGS}
     return _mapping(path.name, columns, labels, headings)
 
 
@@ -159,7 +159,7 @@ def _mapping(
             faults.append(Fault(file, f"{kind} is not one heading", "give one", column=kind))
     raise_if(faults)
     numbers = {
-        name: None if told in ("", None) else int(str(told)) for name, told in labels.items()
+        name: None if option in ("", None) else int(str(option)) for name, option in labels.items()
     }
     respondent, team, finished = (
         str(headings[kind][0]) if headings[kind] else None for kind in _HEADINGS

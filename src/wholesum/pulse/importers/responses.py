@@ -45,13 +45,13 @@ def finished_of(frame: pl.DataFrame, mapping: WideMapping) -> tuple[pl.Series, s
     """Return whether each response is finished, and a note about words that are not known."""
     if mapping.finished is None:
         return pl.repeat(value=True, n=frame.height, eager=True), ""
-    told = frame[mapping.finished].fill_null("")
-    says = {text: _says_finished(name_key(text)) for text in told.unique().to_list()}
+    cells = frame[mapping.finished].fill_null("")
+    says = {text: _says_finished(name_key(text)) for text in cells.unique().to_list()}
     finished = {text: said is not False for text, said in says.items()}
     odd = sorted(text for text, said in says.items() if said is None)
     words = ", ".join(f"'{plain(text)}'" for text in odd[:_MOST_NAMED])
     note = f"In the column '{plain(mapping.finished)}' {words} is taken for finished."
-    counted = pl.Series([finished[text] for text in told.to_list()], dtype=pl.Boolean)
+    counted = pl.Series([finished[text] for text in cells.to_list()], dtype=pl.Boolean)
     return counted, note if odd else ""
 
 

@@ -344,8 +344,8 @@ def _read(
     raise_if(faults)
     team, joined = pl.Series("team", [None], pl.String).new_from_index(0, len(finished)), ""
     if mapping.team is not None:
-        told = cells.frame[mapping.team].set(~finished, None)
-        team, spelt = one_spelling(told.alias("team"))
+        teams = cells.frame[mapping.team].set(~finished, None)
+        team, spelt = one_spelling(teams.alias("team"))
         joined = describe_joined("teams", spelt)
     wide = pl.DataFrame(columns).with_row_index("respondent").with_columns(team)
     long = wide.filter(finished).unpivot(

@@ -122,9 +122,9 @@ class WholeTeam(Result):
         return int(passed.argmax())
 
 
-def probability_in_words(told: Estimate) -> str:
+def probability_in_words(estimate: Estimate) -> str:
     """Write the probability of an interval, such as "at least 90%"."""
-    return f"{'at least ' if told.level < 1 else ''}{told.level:.0%}"
+    return f"{'at least ' if estimate.level < 1 else ''}{estimate.level:.0%}"
 
 
 def whole_team(

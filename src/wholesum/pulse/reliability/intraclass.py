@@ -226,9 +226,9 @@ def team_reliability(n: ArrayLike, icc1: ArrayLike) -> FloatArray:
     if (size < 0).any() or (share > 1).any():
         raise ValueError("a team reliability needs counts of 0 or more and an ICC(1) of at most 1")
     size, share = np.broadcast_arrays(size, np.maximum(share, 0.0))
-    told = size * share
+    signal = size * share
     noise = 1 - share
-    return np.divide(told, told + noise, out=np.zeros(told.shape), where=told + noise != 0)
+    return np.divide(signal, signal + noise, out=np.zeros(signal.shape), where=signal + noise != 0)
 
 
 def people_needed(icc1: float, reliability: float = 0.7) -> int | None:

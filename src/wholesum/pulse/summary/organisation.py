@@ -203,12 +203,18 @@ def _intervals(
     low, high = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
     people = counts.sum(axis=1)
     fine = exact & small_groups.detail_allowed(counts, threshold=threshold)
-    told = exact & ~fine
-    if told.any() and prior.teams:
-        low[told], high[told] = _interval_of_all(means[told], people[told], values, prior)
-    elif told.any():
-        low[told], high[told] = small_groups.interval_without_spread(
-            means[told], people[told], measure.low, measure.high, items=len(measure.items)
+    is_estimated = exact & ~fine
+    if is_estimated.any() and prior.teams:
+        low[is_estimated], high[is_estimated] = _interval_of_all(
+            means[is_estimated], people[is_estimated], values, prior
+        )
+    elif is_estimated.any():
+        low[is_estimated], high[is_estimated] = small_groups.interval_without_spread(
+            means[is_estimated],
+            people[is_estimated],
+            measure.low,
+            measure.high,
+            items=len(measure.items),
         )
     if fine.any():
         ends = interval_table(counts[fine], values, prior, _TAILS)

@@ -85,7 +85,7 @@ def _read(asked: ImportRequest) -> ImportDraft:
         requests.append(_Request(what, member.pk, due, action.done[:LONGEST]))
         rows.append((str(action.line), what, str(member.user), due.isoformat()))
     number = len(requests)
-    told = ngettext(
+    message = ngettext(
         "%(number)s request will be made. The person says yes, no, or offers something else.",
         "%(number)s requests will be made. Each person says yes, no, or offers something else.",
         number,
@@ -93,7 +93,7 @@ def _read(asked: ImportRequest) -> ImportDraft:
     faults = () if requests else (_("No line names another member of the team and an action."),)
     return ImportDraft(
         evidence=requests,
-        sentences=(told % {"number": number},) if requests else (),
+        sentences=(message % {"number": number},) if requests else (),
         left_out=tuple(left_out),
         faults=faults,
         headings=(_("Line"), _("Action"), _("Person"), _("By when")),

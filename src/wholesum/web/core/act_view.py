@@ -59,9 +59,9 @@ def act_view(
                 return _refused(request, error.messages, next_page)
             add_refusal(form, error, field)
         else:
-            told = message(done) if callable(message) else message
-            if told:
-                messages.success(request, told)
+            text = message(done) if callable(message) else message
+            if text:
+                messages.success(request, text)
             return redirect(next_page(done) if callable(next_page) else next_page)
     if page is None:
         errors = [] if form is None else form.errors.values()

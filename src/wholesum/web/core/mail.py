@@ -30,9 +30,9 @@ def mails_go_to_the_terminal() -> bool:
     return str(settings.EMAIL_BACKEND).endswith(".console.EmailBackend")
 
 
-def mailed(told: str | Promise) -> str:
+def mailed(message: str | Promise) -> str:
     """Return a sentence on who gets an email; without a mail server, what to do instead."""
-    return str(_NO_MAILS if mails_go_to_the_terminal() else told)
+    return str(_NO_MAILS if mails_go_to_the_terminal() else message)
 
 
 def address_of(path: str) -> str:

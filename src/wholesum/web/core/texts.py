@@ -45,11 +45,11 @@ def tidy(text: str) -> str:
     """
     lines = "\n".join(text.splitlines())
     seen = "".join(s for s in lines if s in _KEPT or unicodedata.category(s) not in _UNSEEN)
-    told: list[str] = []
+    kept: list[str] = []
     for line in (line.strip() for line in seen.split("\n")):
-        if line or (told and told[-1]):
-            told.append(line)
-    return without_piles("\n".join(told).strip())
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return without_piles("\n".join(kept).strip())
 
 
 def required(text: str, longest: int, what: str) -> str:
@@ -74,10 +74,10 @@ def required(text: str, longest: int, what: str) -> str:
     ValidationError
         If it is blank or too long.
     """
-    told = optional(text, longest)
-    if not told:
+    cleaned = optional(text, longest)
+    if not cleaned:
         raise ValidationError(what)
-    return told
+    return cleaned
 
 
 def optional(text: str, longest: int) -> str:
@@ -100,11 +100,11 @@ def optional(text: str, longest: int) -> str:
     ValidationError
         If it is too long.
     """
-    told = tidy(text)
-    if len(told) > longest:
+    cleaned = tidy(text)
+    if len(cleaned) > longest:
         message = _("The text has %(count)s characters. Shorten it to %(longest)s.")
-        raise ValidationError(message % {"count": len(told), "longest": longest})
-    return told
+        raise ValidationError(message % {"count": len(cleaned), "longest": longest})
+    return cleaned
 
 
 def one_line(text: str) -> None:

@@ -128,16 +128,16 @@ class TermsForm(DatedForm):
 
     def terms(self) -> Terms:
         """Return the terms of the decision, as the services need them."""
-        told = self.cleaned_data
+        data = self.cleaned_data
         return Terms(
-            why=told["why"],
-            remit=told["remit"],
-            escalated=_FLAGS[told["escalated"]],
-            delegable=_FLAGS[told["delegable"]],
-            delegated=told["delegated"],
-            reach=told["reach"],
-            expected=told["expected"],
-            review=told["review"],
+            why=data["why"],
+            remit=data["remit"],
+            escalated=_FLAGS[data["escalated"]],
+            delegable=_FLAGS[data["delegable"]],
+            delegated=data["delegated"],
+            reach=data["reach"],
+            expected=data["expected"],
+            review=data["review"],
         )
 
 
@@ -267,11 +267,11 @@ class ImpactLineForm(forms.Form):
 
     def impact(self, whom: str) -> ExpectedImpact | None:
         """Return the expected impact on this group, or none if it was not checked."""
-        told = self.cleaned_data
-        if not told["direction"]:
+        data = self.cleaned_data
+        if not data["direction"]:
             return None
-        reversible = not told["irreversible"]
-        return ExpectedImpact(whom, told["direction"], told["evidence"], told["heard"], reversible)
+        reversible = not data["irreversible"]
+        return ExpectedImpact(whom, data["direction"], data["evidence"], data["heard"], reversible)
 
 
 class VoiceForm(forms.Form):
@@ -303,8 +303,8 @@ class ImpactForms:
 
     def impacts(self) -> list[ExpectedImpact]:
         """Return the expected impacts on the groups that were checked."""
-        told = (form.impact(whom) for _name, form, whom in self.lines)
-        return [impact for impact in told if impact is not None]
+        impacts = (form.impact(whom) for _name, form, whom in self.lines)
+        return [impact for impact in impacts if impact is not None]
 
 
 def _initial(line: Impact | None) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def _imported(row: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, A
 
 
 def _decision(team: Team, row: Mapping[str, Any]) -> Decision:
-    told = {name: row[name] for name in _TAKEN}
-    told |= {name: row[name] or "" for name in _CHOSEN}
-    told |= {name: tidy(row[name] or "") for name in (*_LONG, *_SHORT)}
+    values = {name: row[name] for name in _TAKEN}
+    values |= {name: row[name] or "" for name in _CHOSEN}
+    values |= {name: tidy(row[name] or "") for name in (*_LONG, *_SHORT)}
     text = tidy(row["text"] or row["decision"])
-    return Decision(team=team, state=State.DECIDED, opened=row["date"], text=text, **told)
+    return Decision(team=team, state=State.DECIDED, opened=row["date"], text=text, **values)

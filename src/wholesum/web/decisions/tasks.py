@@ -56,10 +56,12 @@ def mail_decision(decision_id: str, kind: str) -> None:
     MailError
         If some of the mails could not be sent; the others have been.
     """
-    told = Decision.objects.select_related("team").filter(pk=UUID(decision_id)).first()
-    if told is None or (kind != DECIDED and not told.is_open):
+    decision = Decision.objects.select_related("team").filter(pk=UUID(decision_id)).first()
+    if decision is None or (kind != DECIDED and not decision.is_open):
         return
-    _send(told, kind, User.objects.filter(pk__in=told.voices.values("user"), is_active=True))
+    _send(
+        decision, kind, User.objects.filter(pk__in=decision.voices.values("user"), is_active=True)
+    )
 
 
 @task
@@ -97,7 +99,7 @@ def remind_of_review(decision_id: str) -> None:
     send_mails(mailed_at_once(members), _SUBJECTS[REVIEW], "decisions/mail/review.txt", about)
 
 
-def _send(told: Decision, kind: str, people: QuerySet[User]) -> None:
-    path = reverse("decision", kwargs={"team": told.team_id, "decision": told.pk})
-    about = {"decision": told, "team": told.team, "address": address_of(path)}
+def _send(decision: Decision, kind: str, people: QuerySet[User]) -> None:
+    path = reverse("decision", kwargs={"team": decision.team_id, "decision": decision.pk})
+    about = {"decision": decision, "team": decision.team, "address": address_of(path)}
     send_mails(mailed_at_once(people), _SUBJECTS[kind], f"decisions/mail/{kind}.txt", about)

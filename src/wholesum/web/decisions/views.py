@@ -50,13 +50,13 @@ def propose(request: SignedIn, team: UUID) -> HttpResponse:
     _offer(form, team, "concerned")
 
     def service() -> Decision:
-        told = form.cleaned_data
+        data = form.cleaned_data
         return services.open_consent(
             by=request.user,
             team=team,
-            text=told["text"],
-            concerned=_ids(told["concerned"]),
-            closes=told["closes"],
+            text=data["text"],
+            concerned=_ids(data["concerned"]),
+            closes=data["closes"],
             terms=form.terms(),
         )
 
@@ -78,15 +78,15 @@ def record(request: SignedIn, team: UUID) -> HttpResponse:
     _offer(form, team, "proposer", "concerned", "heard")
 
     def service() -> Decision:
-        told = form.cleaned_data
+        data = form.cleaned_data
         return services.record_decision(
             by=request.user,
             team=team,
-            text=told["text"],
-            day=told["day"],
-            concerned=_ids(told["concerned"]),
-            heard=_ids(told["heard"]),
-            proposer=UUID(told["proposer"]) if told["proposer"] else None,
+            text=data["text"],
+            day=data["day"],
+            concerned=_ids(data["concerned"]),
+            heard=_ids(data["heard"]),
+            proposer=UUID(data["proposer"]) if data["proposer"] else None,
             terms=form.terms(),
         )
 

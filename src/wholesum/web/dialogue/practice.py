@@ -117,12 +117,12 @@ def _agreements(team: Team) -> Iterator[Agreement]:
             continue
         about = {"who": outcome.person, "day": date_format(outcome.until, "j F Y")}
         passed = outcome.until < today
-        told = _("%(who)s. The last day was %(day)s.") if passed else _("%(who)s, until %(day)s.")
+        period = _("%(who)s. The last day was %(day)s.") if passed else _("%(who)s, until %(day)s.")
         page = reverse("dialogue", args=[outcome.statement.dialogue_id])
         link = f"{page}#settled-{outcome.statement_id}"
         kind = AgreementKind.TRIED if is_tried else AgreementKind.PROMISED
         promise = outcome.promise_link
-        yield Agreement(kind, outcome.text, told % about, link, outcome.until, promise)
+        yield Agreement(kind, outcome.text, period % about, link, outcome.until, promise)
 
 
 def _origins(team: UUID) -> Iterator[tuple[str, str]]:

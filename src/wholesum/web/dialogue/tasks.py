@@ -101,12 +101,12 @@ def mail_dialogue(dialogue_id: str, kind: str) -> None:
     MailError
         If some of the mails could not be sent; the others have been.
     """
-    told = Dialogue.objects.select_related("team").filter(pk=UUID(dialogue_id)).first()
-    if told is None or told.has_ended:
+    dialogue = Dialogue.objects.select_related("team").filter(pk=UUID(dialogue_id)).first()
+    if dialogue is None or dialogue.has_ended:
         return
-    people = User.objects.filter(pk__in=told.voices.values("user"), is_active=True)
-    path = reverse("dialogue", kwargs={"dialogue": told.pk})
-    about = {"dialogue": told, "team": told.team, "question": told.question}
+    people = User.objects.filter(pk__in=dialogue.voices.values("user"), is_active=True)
+    path = reverse("dialogue", kwargs={"dialogue": dialogue.pk})
+    about = {"dialogue": dialogue, "team": dialogue.team, "question": dialogue.question}
     about |= {"address": address_of(path)}
     send_mails(mailed_at_once(people), _SUBJECTS[kind], f"dialogue/mail/{kind}.txt", about)
 

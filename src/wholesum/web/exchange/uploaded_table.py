@@ -131,8 +131,8 @@ def _with_headings(name: str, text: str, notes: tuple[str, ...], columns: Column
         first = next(csv.reader([text.splitlines()[0]], delimiter=separator))
         if not any(columns.suggest(tuple(cell.strip() for cell in first)).values()):
             headings = separator.join(str(head) for head in columns.order[: len(first)])
-            told = _("The table has no known headings. Its columns are read in the usual order.")
-            return UploadedTable(name, f"{headings}\n{text}", (*notes, told))
+            note = _("The table has no known headings. Its columns are read in the usual order.")
+            return UploadedTable(name, f"{headings}\n{text}", (*notes, note))
     return UploadedTable(name, text, notes)
 
 

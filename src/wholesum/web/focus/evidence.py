@@ -159,8 +159,8 @@ def focus_mark(team: UUID) -> str:
 
 def _told(rows: QuerySet[Any], *names: str) -> QuerySet[Any, Any]:
     """Return each row as one JSON column, so that one query can read several tables."""
-    told = JSONObject(**{name: F(name) for name in names})
-    found: QuerySet[Any, Any] = rows.order_by().annotate(told=told).values_list("told", flat=True)
+    values = JSONObject(**{name: F(name) for name in names})
+    found: QuerySet[Any, Any] = rows.order_by().annotate(told=values).values_list("told", flat=True)
     return found
 
 
@@ -207,8 +207,8 @@ def own_focus(user: User) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _of(round_: FocusRound, **told: object) -> dict[str, Any]:
-    return {"team": round_.team.name, "round": round_.name, **told}
+def _of(round_: FocusRound, **columns: object) -> dict[str, Any]:
+    return {"team": round_.team.name, "round": round_.name, **columns}
 
 
 def _course(course: Course) -> dict[str, object]:

@@ -60,11 +60,11 @@ def write_points(things: Sequence[str], sent: Mapping[str, object]) -> str:
     given = {thing: int(str(sent.get(thing, 0))) for thing in things}
     total = sum(given.values())
     if total < TOTAL:
-        told = _("You have %(left)s of your 100 points left. Give these points too.")
-        raise ValidationError(told % {"left": TOTAL - total})
+        message = _("You have %(left)s of your 100 points left. Give these points too.")
+        raise ValidationError(message % {"left": TOTAL - total})
     if total > TOTAL:
-        told = _("You gave %(over)s points more than the 100 you have. Take some back.")
-        raise ValidationError(told % {"over": total - TOTAL})
+        message = _("You gave %(over)s points more than the 100 you have. Take some back.")
+        raise ValidationError(message % {"over": total - TOTAL})
     return json.dumps(given, separators=(",", ":"))
 
 

@@ -86,8 +86,8 @@ def _entries(days: Iterable[CalendarDay]) -> dict[str, CalendarEntry]:
     when = {day.key: (day.team, day.when.isoformat()) for day in days}
     found = CalendarEntry.objects.in_bulk(when, field_name="key")
     new = [
-        CalendarEntry(key=key, team_id=team, day=told, changed=now)
-        for key, (team, told) in when.items()
+        CalendarEntry(key=key, team_id=team, day=last_day, changed=now)
+        for key, (team, last_day) in when.items()
         if key not in found
     ]
     CalendarEntry.objects.bulk_create(new, ignore_conflicts=True)

@@ -216,16 +216,16 @@ def _keep_running(
         stopping.set()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    told = False
+    is_announced = False
     try:
         for child in children:
             child.start()
         while not stopping.wait(_LOOK_EVERY):
             for child in children:
                 child.look()
-            if not told and is_open():
+            if not is_announced and is_open():
                 ready()
-                told = True
+                is_announced = True
     finally:
         _stop_all(children)
         for number, handler in before.items():

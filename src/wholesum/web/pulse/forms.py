@@ -38,16 +38,16 @@ class OwnQuestion(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Raise an error if a question has no facet."""
-        told = self.cleaned_data
-        if told.get("text", "").strip() and not told.get("facet"):
+        data = self.cleaned_data
+        if data.get("text", "").strip() and not data.get("facet"):
             self.add_error("facet", _("Choose the facet that this question is about."))
-        return told
+        return data
 
     def item(self) -> OwnItem | None:
         """Return the question, or none if it was left blank."""
-        told = self.cleaned_data  # empty where nothing was filled in
-        text = " ".join(told.get("text", "").split())
-        return OwnItem(told["facet"], text, told["reverse"]) if text else None
+        data = self.cleaned_data  # empty where nothing was filled in
+        text = " ".join(data.get("text", "").split())
+        return OwnItem(data["facet"], text, data["reverse"]) if text else None
 
 
 OwnQuestions = forms.formset_factory(

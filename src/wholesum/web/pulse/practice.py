@@ -74,11 +74,11 @@ def _cards(team: UUID, user: User) -> Iterator[Card]:
         yours = _("Answering takes about two minutes.")
     else:
         yours = _("You are not asked in this round.")
-    told = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")
-    told %= {"until": pulse.until, "answered": state.answered, "asked": pulse.asked}
+    sentence = _("Open until %(until)s. %(answered)s of %(asked)s have answered.")
+    sentence %= {"until": pulse.until, "answered": state.answered, "asked": pulse.asked}
     yield Card(
         _("Pulse %(name)s") % {"name": pulse.name},
-        f"{told} {yours}",
+        f"{sentence} {yours}",
         _("About this round"),
         reverse("round", args=[team, pulse.pk]),
     )

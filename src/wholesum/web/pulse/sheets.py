@@ -89,8 +89,8 @@ def write_sheet(items: Sequence[RoundItem], sent: Mapping[str, object]) -> str:
         raise ValidationError(_("One of the answers belongs to a question that was not asked."))
     faults = [item.place for item in items if not _is_option(item, sent)]
     if faults:
-        told = _("Question %(place)s: choose one of the options, or “cannot say”.")
-        raise ValidationError([told % {"place": place} for place in faults])
+        message = _("Question %(place)s: choose one of the options, or “cannot say”.")
+        raise ValidationError([message % {"place": place} for place in faults])
     return json.dumps({item.item: sent[item.item] for item in items}, separators=(",", ":"))
 
 

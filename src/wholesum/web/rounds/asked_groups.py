@@ -61,11 +61,11 @@ def notice(asking: AskedRound) -> str:
         return str(error.messages[0])
     if needed == asking.threshold:
         return ""
-    told = _(
+    sentence = _(
         "Nearly the same people were asked the same questions in the last four weeks. Results are "
         "therefore shown only if at least %(needed)s people answer."
     )
-    return told % {"needed": needed}
+    return sentence % {"needed": needed}
 
 
 def keep_group(opened: AskedRound) -> None:
@@ -109,7 +109,7 @@ def _groups_near(subject: str, people: set[str]) -> list[AskedGroup]:
 
 
 def _refusal(groups: Sequence[AskedGroup]) -> str:
-    told = _(
+    sentence = _(
         "Nearly the same people were asked the same questions in the last four weeks. If the "
         "others answer as before, the two results together could show how one or two people "
         "answered."
@@ -120,4 +120,4 @@ def _refusal(groups: Sequence[AskedGroup]) -> str:
     else:
         day = date_format(max(ends) + timedelta(days=1), "j F Y")
         when = _("You can ask again from %(day)s on.") % {"day": day}
-    return f"{told} {when}"
+    return f"{sentence} {when}"

@@ -101,11 +101,11 @@ def prolong(asked: Asked) -> Asked:
     if not RoundState(
         prolonged, count_answers(prolonged), asked=False, sent=False
     ).can_be_prolonged:
-        told = _(
+        message = _(
             "You can prolong a round only in its last two days, and only while fewer people have "
             "answered than results need."
         )
-        raise ValidationError(told)
+        raise ValidationError(message)
     end = prolonged.closes.astimezone(prolonged.asking_team.clock)
     prolonged.closes = end + timedelta(days=MORE_DAYS)
     prolonged.save(update_fields=["closes"])
@@ -171,14 +171,14 @@ def seal(closed: AskedRound, sheets: Iterable[str], *, shuffle: bool = True) -> 
 def check_enough_people(asked: int, threshold: int) -> None:
     """Raise an error if a round would ask fewer people than its results need."""
     if asked < threshold:
-        told = ngettext(
+        message = ngettext(
             "Only one person would be asked, but results need %(threshold)s answers. "
             "Invite more people first.",
             "Only %(asked)s people would be asked, but results need %(threshold)s "
             "answers. Invite more people first.",
             asked,
         )
-        raise ValidationError(told % {"asked": asked, "threshold": threshold})
+        raise ValidationError(message % {"asked": asked, "threshold": threshold})
 
 
 def _check_terms(opening: AskedRound) -> None:

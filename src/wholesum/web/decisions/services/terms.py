@@ -97,8 +97,8 @@ def set_terms(decision: Decision, terms: Terms) -> None:
         "expected": optional(terms.expected, LONGEST),
         "delegated": " ".join(optional(terms.delegated, LONGEST_LINE).split()),
     }
-    for name, told in words.items():
-        setattr(decision, name, told)
+    for name, text in words.items():
+        setattr(decision, name, text)
     decision.remit, decision.reach, decision.review = terms.remit, terms.reach, terms.review
     decision.escalated = terms.escalated
     decision.delegable = True if decision.delegated else terms.delegable

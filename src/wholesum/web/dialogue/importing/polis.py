@@ -115,11 +115,11 @@ def _sealed(found: DialogueEvidence, asked: ImportRequest) -> DialogueEvidence:
         pl.col("voter").replace(new), time=pl.lit(None, pl.Datetime("us", "UTC"))
     )
     purpose = plain(found.dialogues["purpose"][0] or "", LONGEST_PURPOSE) or None
-    told: dict[str, Any] = {"members": asked.terms["members"], "purpose": purpose}
+    terms: dict[str, Any] = {"members": asked.terms["members"], "purpose": purpose}
     if asked.terms["question"]:
-        told["question"] = asked.terms["question"]
+        terms["question"] = asked.terms["question"]
     about = found.dialogues.with_columns(
-        **{name: pl.lit(value, found.dialogues.schema[name]) for name, value in told.items()}
+        **{name: pl.lit(value, found.dialogues.schema[name]) for name, value in terms.items()}
     )
     statements = found.statements.with_columns(author=pl.lit(None, pl.String))
     return replace(found, statements=statements, votes=votes.sort("voter"), dialogues=about)
@@ -135,8 +135,8 @@ def _left_out(found: DialogueEvidence, votes: int, unread: list[str]) -> Iterato
             earlier,
         ) % {"number": f"{earlier:,}"}
     if len(found.dialogues["purpose"][0] or "") > LONGEST_PURPOSE:
-        told = _("The end of the description, which is longer than %(most)s characters.")
-        yield told % {"most": LONGEST_PURPOSE}
+        message = _("The end of the description, which is longer than %(most)s characters.")
+        yield message % {"most": LONGEST_PURPOSE}
     if unread:
         yield _("These files: %(files)s.") % {"files": ", ".join(sorted(unread))}
     yield from found.notes

@@ -89,6 +89,6 @@ def _few(where: str, texts: list[str]) -> list[str]:
         problem = _(
             "there are %(number)s statements, but a dialogue can start with at most %(most)s"
         )
-        told = problem % {"number": len(texts), "most": MOST_SEEDS}
-        raise BadEvidence([Fault(where, told, _("delete the statements that you do not need"))])
+        message = problem % {"number": len(texts), "most": MOST_SEEDS}
+        raise BadEvidence([Fault(where, message, _("delete the statements that you do not need"))])
     return texts

@@ -193,8 +193,10 @@ def _day(said: str) -> date | None:
 
 def _remind(by: User, dialogue: UUID, _sent: QueryDict) -> str:
     steps.remind(by=by, dialogue=dialogue)
-    told = _("Everybody gets an email, also those who have voted, unless they chose fewer emails.")
-    return mailed(told)
+    message = _(
+        "Everybody gets an email, also those who have voted, unless they chose fewer emails."
+    )
+    return mailed(message)
 
 
 def _guests(by: User, dialogue: UUID, sent: QueryDict) -> str:

@@ -79,8 +79,8 @@ def _take(request: HttpRequest, by: Voice) -> HttpResponse:
         return JsonResponse({"fault": _("We cannot read this vote. Vote again.")}, status=400)
     asked = by.dialogue.rounds.filter(closed=None).first()
     if asked is None or not asked.is_open:
-        told = _("This round is closed, so nothing was recorded.")
-        return JsonResponse({"fault": told}, status=409)
+        message = _("This round is closed, so nothing was recorded.")
+        return JsonResponse({"fault": message}, status=409)
     try:
         ballots = [_ballot(sent) for sent in json.loads(request.body)["votes"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

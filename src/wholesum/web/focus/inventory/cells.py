@@ -189,19 +189,19 @@ def _hours_or_none(text: str) -> Decimal | None:
 def _number(text: str) -> Decimal:
     found = _HOURS.fullmatch(text)
     if not found:
-        told = _("“%(text)s” is not a number. Write a number such as 12.5.")
-        raise CellFault(told % {"text": plain(text)})
+        message = _("“%(text)s” is not a number. Write a number such as 12.5.")
+        raise CellFault(message % {"text": plain(text)})
     if reads_two_ways(found[1]):
-        told = _("“%(text)s” can be read in two ways. Write %(whole)s or %(decimal)s.")
+        message = _("“%(text)s” can be read in two ways. Write %(whole)s or %(decimal)s.")
         whole, decimal = (f"{read_number(found[1], sign):g}" for sign in _signs(found[1]))
-        raise CellFault(told % {"text": plain(text), "whole": whole, "decimal": decimal})
+        raise CellFault(message % {"text": plain(text), "whole": whole, "decimal": decimal})
     number = Decimal(found[1].replace(",", "."))
     if number < 0:
-        told = _("“%(text)s” is below 0. Write 0 or more.")
-        raise CellFault(told % {"text": plain(text)})
+        message = _("“%(text)s” is below 0. Write 0 or more.")
+        raise CellFault(message % {"text": plain(text)})
     if number > MOST_HOURS:
-        told = _("“%(text)s” is more than %(most)s. Write the hours for one month.")
-        raise CellFault(told % {"text": plain(text), "most": MOST_HOURS})
+        message = _("“%(text)s” is more than %(most)s. Write the hours for one month.")
+        raise CellFault(message % {"text": plain(text), "most": MOST_HOURS})
     return number.quantize(_TENTH)
 
 
@@ -225,10 +225,10 @@ def _person(text: str, known: KnownNames) -> tuple[User | None, str]:
     if len(names) == 1:
         return names[0], ""
     if names:
-        told = _("“%(name)s” could be %(number)s people of the team, so this name is left out.")
-        return None, told % {"name": plain(text), "number": len(names)}
-    told = _("Nobody in the team is called “%(name)s”, so this name is left out.")
-    return None, told % {"name": plain(text)}
+        note = _("“%(name)s” could be %(number)s people of the team, so this name is left out.")
+        return None, note % {"name": plain(text), "number": len(names)}
+    note = _("Nobody in the team is called “%(name)s”, so this name is left out.")
+    return None, note % {"name": plain(text)}
 
 
 def _work(text: str, known: KnownNames) -> CellReading:
@@ -269,8 +269,8 @@ def _value(text: str, known: KnownNames) -> CellReading:
     if text in _NONE:
         return CellReading(None)
     value = _named(text, known.values, [value.name for value in known.values])
-    told = _("“%(name)s” is not one of your values, so this name is left out.")
-    return CellReading(value, [] if value else [told % {"name": plain(text)}])
+    note = _("“%(name)s” is not one of your values, so this name is left out.")
+    return CellReading(value, [] if value else [note % {"name": plain(text)}])
 
 
 def _named(text: str, things: Sequence[Any], names: Sequence[str]) -> Any | None:
@@ -300,9 +300,9 @@ def _choice(text: str, choices: type[Reach | Life]) -> str:
     for choice in choices:
         if wanted in {choice.value, str(choice.label).casefold()}:
             return str(choice.value)
-    told = _("“%(text)s” is not one of the choices. Write %(choices)s.")
+    message = _("“%(text)s” is not one of the choices. Write %(choices)s.")
     listed = ", ".join(str(choice.label) for choice in choices)
-    raise CellFault(told % {"text": plain(text), "choices": listed})
+    raise CellFault(message % {"text": plain(text), "choices": listed})
 
 
 def _since(text: str, _known: KnownNames) -> CellReading:
@@ -315,8 +315,8 @@ def _since(text: str, _known: KnownNames) -> CellReading:
             continue
         if date(1900, 1, 1) <= found:
             return CellReading(found)
-    told = _("“%(text)s” is not a date. Write a year, or a date such as 2024-03 or 2024-03-18.")
-    raise CellFault(told % {"text": plain(text)})
+    message = _("“%(text)s” is not a date. Write a year, or a date such as 2024-03 or 2024-03-18.")
+    raise CellFault(message % {"text": plain(text)})
 
 
 def _words(text: str, _known: KnownNames) -> CellReading:
@@ -329,8 +329,8 @@ def _sentence(text: str, _known: KnownNames) -> CellReading:
 
 def _short(text: str, longest: int) -> str:
     if len(text) > longest:
-        told = _("This text has %(length)s characters. Shorten it to %(longest)s.")
-        raise CellFault(told % {"length": len(text), "longest": longest})
+        message = _("This text has %(length)s characters. Shorten it to %(longest)s.")
+        raise CellFault(message % {"length": len(text), "longest": longest})
     return text
 
 

@@ -46,12 +46,14 @@ def _read(asked: ImportRequest) -> ImportDraft:
     text = asked.path.read_text("utf-8")
     preview = preview_text(text, known_in(focus), titles, asked.uses)
     number = len(preview.rows)
-    told = ngettext("%(number)s effort will be added.", "%(number)s efforts will be added.", number)
+    message = ngettext(
+        "%(number)s effort will be added.", "%(number)s efforts will be added.", number
+    )
     button = ngettext("Add %(number)s effort", "Add %(number)s efforts", number)
     done = ngettext("%(number)s effort is added.", "%(number)s efforts are added.", number)
     return ImportDraft(
         evidence=_NewEfforts(focus.pk, preview),
-        sentences=(told % {"number": number},) if preview.is_sound else (),
+        sentences=(message % {"number": number},) if preview.is_sound else (),
         left_out=tuple(_left_out(preview)),
         warnings=tuple(_warnings(preview)),
         faults=(*preview.faults, *preview.places),

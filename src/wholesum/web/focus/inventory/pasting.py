@@ -109,13 +109,15 @@ def preview_text(
             faults=(_("Nothing was pasted. Copy rows of a spreadsheet and paste them."),)
         )
     if len(text) > MOST_SIGNS:
-        told = _("The text that you pasted is longer than %(most)s characters. Paste it in parts.")
-        return Preview(faults=(told % {"most": MOST_SIGNS},))
+        message = _(
+            "The text that you pasted is longer than %(most)s characters. Paste it in parts."
+        )
+        return Preview(faults=(message % {"most": MOST_SIGNS},))
     try:
         grid = read_grid(text)
     except BadEvidence:
-        told = _("A closing quotation mark is missing, or a cell is too long. Check both.")
-        return Preview(faults=(told,))
+        message = _("A closing quotation mark is missing, or a cell is too long. Check both.")
+        return Preview(faults=(message,))
     return _preview_grid(grid, known, titles, fields_of(grid.header) if uses is None else uses)
 
 
@@ -155,8 +157,8 @@ def _preview_grid(
 def _twice(line: int) -> str:
     if not line:
         return _("The inventory already has an effort with this title. Choose a different title.")
-    told = _("Line %(line)s has the same title. Merge the two, or give them different titles.")
-    return told % {"line": line}
+    message = _("Line %(line)s has the same title. Merge the two, or give them different titles.")
+    return message % {"line": line}
 
 
 def _whole(
@@ -167,22 +169,22 @@ def _whole(
     names = [name for _head, name in columns if name]
     if "title" not in names:
         listed = ", ".join(plain(head) for head, _name in columns[:8])
-        told = _(
+        message = _(
             "No column is read as the title of the effort. Choose one of these columns: %(listed)s."
         )
-        yield told % {"listed": listed}
+        yield message % {"listed": listed}
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        told = _("Several columns are read as “%(name)s”. Choose one column for it.")
-        yield told % {"name": FIELDS[name]}
+        message = _("Several columns are read as “%(name)s”. Choose one column for it.")
+        yield message % {"name": FIELDS[name]}
     if not rows:
         yield _("There is a heading but no row below it. Paste the rows too.")
     if len(rows) > MOST_ROWS:
-        told = _("There are %(rows)s rows. Paste only the %(most)s that take most hours.")
-        yield told % {"rows": len(rows), "most": MOST_ROWS}
+        message = _("There are %(rows)s rows. Paste only the %(most)s that take most hours.")
+        yield message % {"rows": len(rows), "most": MOST_ROWS}
     for line, cells in ragged[:MOST_LISTED]:
-        told = _(
+        message = _(
             "Line %(line)s has %(cells)s cells, but the heading has %(head)s. Correct the line."
         )
-        yield told % {"line": line, "cells": cells, "head": len(columns)}
+        yield message % {"line": line, "cells": cells, "head": len(columns)}
     if len(columns) > MOST_COLUMNS:
         yield _("There are more than 60 columns. Paste only those you need.")

@@ -73,8 +73,8 @@ class EffortExplanation:
             return None
         low, high = self.line.carried
         words = _("%(many)s of %(others)s others")
-        told = words % {"many": _many(self.line.carried), "others": self.others}
-        return Support(told, 100 * low / self.others, 100 * high / self.others)
+        sentence = words % {"many": _many(self.line.carried), "others": self.others}
+        return Support(sentence, 100 * low / self.others, 100 * high / self.others)
 
 
 def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[EffortExplanation]:
@@ -91,7 +91,7 @@ def explain_efforts(round_: FocusRound, efforts: Sequence[Effort]) -> list[Effor
         if str(effort.pk) in lines
         for line in [Line(**lines[str(effort.pk)])]
     ]
-    return sorted(found, key=lambda told: told.effort.place if told.is_hidden else told.line.place)
+    return sorted(found, key=lambda row: row.effort.place if row.is_hidden else row.line.place)
 
 
 def needed_scorers(asked: int) -> str:
@@ -113,8 +113,8 @@ def needed_scorers(asked: int) -> str:
             "The two lists show support and propose verdicts if at least %(scorers)s of them "
             "score: each effort needs %(least)s scores from members who do not own it."
         )
-    told = ngettext("%(asked)s member is asked.", "%(asked)s members are asked.", asked)
-    return f"{told % about} {needed % about}"
+    sentence = ngettext("%(asked)s member is asked.", "%(asked)s members are asked.", asked)
+    return f"{sentence % about} {needed % about}"
 
 
 def _why(effort: Effort, line: Line, scored: int, budget: float) -> Iterator[str]:
@@ -130,8 +130,8 @@ def _why(effort: Effort, line: Line, scored: int, budget: float) -> Iterator[str
 def _kept(line: Line, budget: float) -> str:
     if line.fits:
         return _("Keep: it fits into the %(hours)s hours.") % {"hours": f"{budget:g}"}
-    told = _("Keep: %(many)s others find it worth its hours.")
-    return told % {"many": _many(line.carried or (0, 0))}
+    sentence = _("Keep: %(many)s others find it worth its hours.")
+    return sentence % {"many": _many(line.carried or (0, 0))}
 
 
 def _dropped(effort: Effort, line: Line) -> str:
@@ -149,23 +149,23 @@ def _robust(line: Line, scored: int) -> Iterator[str]:
         low, high = line.flips
         at = {"low": low, "scored": scored}
         if line.is_too_close(scored):
-            told = _(
+            sentence = _(
                 "Leaving out one person’s scores would change the result in at least %(low)s of "
                 "%(scored)s cases."
             )
-            yield told % at
+            yield sentence % at
         elif 0 < low == high:
-            told = _(
+            sentence = _(
                 "Close call: leaving out one person’s scores would change the result in "
                 "%(low)s of %(scored)s cases."
             )
-            yield told % at
+            yield sentence % at
         elif low > 0:
-            told = _(
+            sentence = _(
                 "Close call: leaving out one person’s scores would change the result in "
                 "at least %(low)s of %(scored)s cases."
             )
-            yield told % at
+            yield sentence % at
     if line.dearer:
         yield _("With a tenth more hours this effort would be dropped.")
     if line.cheaper:

@@ -123,9 +123,9 @@ def values_gap(focus: FocusRound, asking: Asking, efforts: Sequence[Effort]) -> 
     if not sides:
         return None
     widest = sorted((one for one in gaps if one[0] >= LEAST_GAP), key=lambda one: -one[0])
-    told = _("We say %(value)s %(said)s; our %(source)s: %(done)s.")
+    sentence = _("We say %(value)s %(said)s; our %(source)s: %(done)s.")
     words = tuple(
-        told % {"value": name, "said": said, "source": word, "done": done}
+        sentence % {"value": name, "said": said, "source": word, "done": done}
         for _size, name, said, word, done in widest[:MOST_GAPS]
     )
     shown = tuple(share(part) for part in stated.tolist())

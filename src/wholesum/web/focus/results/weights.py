@@ -136,13 +136,13 @@ def _agreement(table: NDArray[np.int64]) -> tuple[str, str]:
     except ValueError:  # all give equal points: shown as no agreement, so that it is not revealed
         level, often = 0.0, 1.0
     if level >= HIGH:
-        told = _(
+        sentence = _(
             "Your rankings of the goals agree by %(high)s or more, from 0 (as by "
             "chance) to 1 (all the same). Chance alone seldom gives this much "
             "agreement."
         )
-        return _("You order the goals alike."), told % {"high": HIGH}
-    told = _(
+        return _("You order the goals alike."), sentence % {"high": HIGH}
+    sentence = _(
         "Your rankings of the goals agree by %(level)s, from 0 (as by chance) to 1 "
         "(all the same). Chance alone gives this much agreement about %(times)s "
         "times in 100."
@@ -152,4 +152,4 @@ def _agreement(table: NDArray[np.int64]) -> tuple[str, str]:
         order = _("You order the goals fairly alike.")
     else:
         order = _("You order the goals differently.")
-    return order, told % {"level": f"{level:.1f}", "times": max(1, round(100 * often))}
+    return order, sentence % {"level": f"{level:.1f}", "times": max(1, round(100 * often))}

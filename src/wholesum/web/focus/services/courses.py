@@ -58,13 +58,13 @@ def set_course(course: Course, cells: Mapping[str, str]) -> None:
 
 def words_of(course: Course) -> str:
     """Return the choice for an effort as text, one term a line."""
-    told = {"effort": course.effort.title, "hours": f"{float(course.hours or 0):g}"}
+    about = {"effort": course.effort.title, "hours": f"{float(course.hours or 0):g}"}
     words = {
         Choice.KEEP: _("Keep: %(effort)s"),
         Choice.CHANGE: _("Change: %(effort)s, to %(hours)s hours a month"),
         Choice.STOP: _("Stop: %(effort)s"),
     }
-    return "\n".join([words[Choice(course.choice)] % told, *_terms_in_words(course)])
+    return "\n".join([words[Choice(course.choice)] % about, *_terms_in_words(course)])
 
 
 def terms_of(course: Course) -> Terms:
@@ -90,13 +90,13 @@ def _changed_hours(effort: Effort, text: str) -> Decimal:
     try:
         hours = read_amount(text)
     except CellFault as fault:
-        told = _("“%(effort)s”: %(fault)s")
-        raise ValidationError(told % {"effort": effort, "fault": fault}) from fault
+        message = _("“%(effort)s”: %(fault)s")
+        raise ValidationError(message % {"effort": effort, "fault": fault}) from fault
     if hours is None or (effort.hours is not None and hours >= effort.hours):
-        told = _(
+        message = _(
             "“%(effort)s” takes %(hours)s hours. Write a lower number of hours to change it to."
         )
-        raise ValidationError(told % {"effort": effort, "hours": effort.hours})
+        raise ValidationError(message % {"effort": effort, "hours": effort.hours})
     return hours
 
 

@@ -123,8 +123,8 @@ def decide(*, by: User, team: UUID, focus: UUID, effort: UUID, cells: Mapping[st
     verdict.decided, verdict.missed = found.round.team.today(), None
     asked = latest_on(found)
     if asked is not None and asked.is_open:
-        told = _("“%(effort)s” is in a consent round. Settle or park the proposal first.")
-        raise ValidationError(told % {"effort": found})
+        message = _("“%(effort)s” is in a consent round. Settle or park the proposal first.")
+        raise ValidationError(message % {"effort": found})
     verdict.decision = asked if _says_it(verdict, asked) else _recorded(by, team, verdict)
     verdict.save()
     begin_sheet(by, verdict)
@@ -166,12 +166,12 @@ def begin_sheet(by: User, verdict: Verdict) -> None:
         return
     if LetGo.objects.filter(decision=decision).exists():
         return
-    told = {"effort": verdict.effort.title, "hours": f"{float(verdict.effort.hours or 0):g}"}
+    about = {"effort": verdict.effort.title, "hours": f"{float(verdict.effort.hours or 0):g}"}
     write_let_go(
         by=by,
         team=decision.team_id,
         decision=decision.pk,
-        ends=_("%(effort)s, %(hours)s hours a month") % told,
+        ends=_("%(effort)s, %(hours)s hours a month") % about,
         room=verdict.freed_for,
         day=verdict.by_when,
     )

@@ -52,8 +52,8 @@ def name_goal(*, by: User, team: UUID, focus: UUID, text: str) -> Goal:
         return there
     _check_text(text)
     if round_.goals.count() >= MOST_GOALS:
-        told = _("You can name at most %(most)s goals. Merge two goals, or take one goal back.")
-        raise ValidationError(told % {"most": MOST_GOALS})
+        message = _("You can name at most %(most)s goals. Merge two goals, or take one goal back.")
+        raise ValidationError(message % {"most": MOST_GOALS})
     last = round_.goals.aggregate(last=Max("place"))["last"] or 0
     goal = Goal(round=round_, text=text, place=last + 1)
     goal.clean_fields(exclude={"round"})
@@ -186,5 +186,5 @@ def _open_for_goals(by: User, team: UUID, focus: UUID) -> FocusRound:
 def _check_text(text: str) -> None:
     longest = Goal._meta.get_field("text").max_length or 0
     if not 0 < len(text) <= longest:
-        told = _("A goal has 1 to %(longest)s characters.")
-        raise ValidationError(told % {"longest": longest})
+        message = _("A goal has 1 to %(longest)s characters.")
+        raise ValidationError(message % {"longest": longest})

@@ -145,16 +145,16 @@ def name_failure(*, by: User, team: UUID, focus: UUID, text: str) -> Failure:
     text = " ".join(text.split())
     longest = Failure._meta.get_field("text").max_length or 0
     if not 0 < len(text) <= longest:
-        told = _("Write a way to fail in 1 to %(longest)s characters.")
-        raise ValidationError(told % {"longest": longest})
+        message = _("Write a way to fail in 1 to %(longest)s characters.")
+        raise ValidationError(message % {"longest": longest})
     there = round_.failures.filter(text__iexact=text).first()
     if there is not None:
         return there
     if round_.failures.count() >= MOST_FAILURES:
-        told = _(
+        message = _(
             "You already have %(most)s ways to fail. Continue: say which of them you already do."
         )
-        raise ValidationError(told % {"most": MOST_FAILURES})
+        raise ValidationError(message % {"most": MOST_FAILURES})
     failure = Failure(round=round_, text=text, named_by=by)
     failure.clean_fields(exclude={"round", "named_by", "effort"})
     failure.save(force_insert=True)
@@ -230,8 +230,8 @@ def _open_inventory(by: User, team: UUID, focus: UUID) -> FocusRound:
 
 def _check_number(round_: FocusRound, more: int) -> None:
     if round_.efforts.count() + more > MOST_EFFORTS:
-        told = _("An inventory has at most %(most)s efforts. Remove some, or merge them.")
-        raise ValidationError(told % {"most": MOST_EFFORTS})
+        message = _("An inventory has at most %(most)s efforts. Remove some, or merge them.")
+        raise ValidationError(message % {"most": MOST_EFFORTS})
 
 
 def _last(round_: FocusRound) -> int:

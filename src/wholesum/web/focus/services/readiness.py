@@ -42,8 +42,8 @@ def _goals(round_: FocusRound) -> Iterator[str]:
     if number < GOALS[0]:
         yield _("There are fewer than two goals. Name another goal, because points compare goals.")
     if number > GOALS[1]:
-        told = _("There are %(number)s goals. Merge or take back goals until %(most)s are left.")
-        yield told % {"number": number, "most": GOALS[1]}
+        message = _("There are %(number)s goals. Merge or take back goals until %(most)s are left.")
+        yield message % {"number": number, "most": GOALS[1]}
     if Merge.objects.filter(first__round=round_).exists():
         yield _("A proposal to merge two goals has no answer yet. Answer this proposal first.")
 
@@ -59,22 +59,22 @@ def _scores(round_: FocusRound) -> Iterator[str]:
     if len(efforts) < EFFORTS[0]:
         yield _("The inventory has fewer than two efforts. Add what the team spends hours on.")
     if len(efforts) > EFFORTS[1]:
-        told = _(
+        message = _(
             "The inventory has %(number)s efforts, but you can score at most %(most)s. Merge some."
         )
-        yield told % {"number": len(efforts), "most": EFFORTS[1]}
+        yield message % {"number": len(efforts), "most": EFFORTS[1]}
     for effort in [one for one in efforts if one.hours is None][:MOST_NAMED]:
-        told = _(
+        message = _(
             "Line %(place)s, “%(title)s”: the hours are missing. Write how many "
             "hours this effort takes a month."
         )
-        yield told % {"place": effort.place, "title": effort.title}
+        yield message % {"place": effort.place, "title": effort.title}
     for effort in [one for one in efforts if one.owner_id is None][:MOST_NAMED]:
-        told = _(
+        message = _(
             "Line %(place)s, “%(title)s”: the owner is missing. Write who is "
             "responsible for this effort."
         )
-        yield told % {"place": effort.place, "title": effort.title}
+        yield message % {"place": effort.place, "title": effort.title}
     if efforts and not sum(effort.hours or 0 for effort in efforts):
         yield _("All efforts together take 0 hours. Write their hours.")
 
@@ -82,5 +82,5 @@ def _scores(round_: FocusRound) -> Iterator[str]:
 def _values(round_: FocusRound) -> Iterator[str]:
     number = round_.values.count()
     if not VALUES[0] <= number <= VALUES[1]:
-        told = _("There are %(number)s values. Points need %(least)s to %(most)s values.")
-        yield told % {"number": number, "least": VALUES[0], "most": VALUES[1]}
+        message = _("There are %(number)s values. Points need %(least)s to %(most)s values.")
+        yield message % {"number": number, "least": VALUES[0], "most": VALUES[1]}

@@ -92,8 +92,8 @@ def close_focus(*, by: User, team: UUID, focus: UUID) -> FocusRound:
         raise ValidationError(_("This round is closed already."))
     waiting = closing.askings.filter(closed=None).first()
     if waiting is not None:
-        told = _("The %(what)s are still open. Close them first.")
-        raise ValidationError(told % {"what": waiting})
+        message = _("The %(what)s are still open. Close them first.")
+        raise ValidationError(message % {"what": waiting})
     if closing.deciding is None:
         mail_loss(team, partial(loss_by_closing, closing))
     closing.closed = closing.team.today()

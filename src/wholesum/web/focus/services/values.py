@@ -40,14 +40,14 @@ def name_value(*, by: User, team: UUID, focus: UUID, name: str) -> Value:
     name = " ".join(name.split())
     longest = Value._meta.get_field("name").max_length or 0
     if not 0 < len(name) <= longest:
-        told = _("Write a value in one word or a few words, with 1 to %(longest)s characters.")
-        raise ValidationError(told % {"longest": longest})
+        message = _("Write a value in one word or a few words, with 1 to %(longest)s characters.")
+        raise ValidationError(message % {"longest": longest})
     there = round_.values.filter(name__iexact=name).first()
     if there is not None:
         return there
     if round_.values.count() >= MOST_VALUES:
-        told = _("You can have at most %(most)s values. Remove one first.")
-        raise ValidationError(told % {"most": MOST_VALUES})
+        message = _("You can have at most %(most)s values. Remove one first.")
+        raise ValidationError(message % {"most": MOST_VALUES})
     last = round_.values.aggregate(last=Max("place"))["last"] or 0
     value = Value(round=round_, name=name, place=last + 1)
     value.clean_fields(exclude={"round", *SOURCES})
@@ -107,8 +107,8 @@ def write_expressed(
             try:
                 amount = read_amount(cells.get((value.pk, source), ""))
             except CellFault as fault:
-                told = _("“%(value)s”, column %(column)s: %(fault)s")
-                faults.append(told % {"value": value, "column": column, "fault": fault})
+                message = _("“%(value)s”, column %(column)s: %(fault)s")
+                faults.append(message % {"value": value, "column": column, "fault": fault})
             else:
                 _set(value, source, amount)
         value.save(update_fields=list(SOURCES))

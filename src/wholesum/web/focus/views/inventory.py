@@ -179,7 +179,7 @@ def _refused(
     scripted: bool,
 ) -> HttpResponse:
     faults = (
-        {name: told[0] for name, told in error.message_dict.items()}
+        {name: messages[0] for name, messages in error.message_dict.items()}
         if hasattr(error, "error_dict")
         else {"": error.messages[0]}
     )
@@ -189,7 +189,7 @@ def _refused(
     round_ = round_of_page(about)
     row = _row(None if effort is None else effort_in(round_, effort))
     row["cells"] |= {name: request.POST[name] for name in FIELDS if name in request.POST}
-    row["faults"] = {name: told for name, told in faults.items() if name}
+    row["faults"] = {name: fault for name, fault in faults.items() if name}
     about |= _table(round_) | {"row": row, "told": faults.get("", "")}
     return render(request, "focus/effort.html", about)
 

@@ -35,16 +35,18 @@ def lists(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     """Show both lists: efforts that both keep, that both drop, and on which they differ."""
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
-    told = sentences.explain_efforts(round_, queries.efforts_of(round_))
-    hidden, scores = any(one.is_hidden for one in told), about["state"].scores
+    explained = sentences.explain_efforts(round_, queries.efforts_of(round_))
+    hidden, scores = any(one.is_hidden for one in explained), about["state"].scores
     about |= {
         "outcome": round_.outcome,
         "hidden": hidden,
         "scorers": sentences.needed_scorers(scores.round.asked) if hidden and scores else "",
-        "chart": _chart(round_, told),
-        "rows": sorted(told, key=_stops_first),
+        "chart": _chart(round_, explained),
+        "rows": sorted(explained, key=_stops_first),
         "verdicts": {one.effort_id: one for one in queries.verdicts_of(round_)},
-        "differ": sum(one.group in {sentences.EQUAL_ONLY, sentences.WORTH_ONLY} for one in told),
+        "differ": sum(
+            one.group in {sentences.EQUAL_ONLY, sentences.WORTH_ONLY} for one in explained
+        ),
     }
     return render(request, "focus/lists.html", about)
 
@@ -71,9 +73,9 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
     about = page_context(request, team, focus)
     round_ = round_of_page(about)
     today = round_.team.today()
-    told = sentences.explain_efforts(round_, queries.efforts_of(round_))
+    explained = sentences.explain_efforts(round_, queries.efforts_of(round_))
     verdicts = {one.effort_id: one for one in queries.verdicts_of(round_)}
-    consents = queries.consents_on([one.effort for one in told])
+    consents = queries.consents_on([one.effort for one in explained])
     proposals = queries.proposals_in(consents)
     waiting: list[dict[str, Any]] = [
         {
@@ -81,7 +83,7 @@ def decide(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
             "consent": consents.get(one.effort.pk),
             "proposal": proposals.get(one.effort.pk),
         }
-        for one in told
+        for one in explained
         if one.effort.pk not in verdicts
     ]
     decided = sorted(verdicts.values(), key=lambda one: one.effort.place)
@@ -116,8 +118,10 @@ def agreed(request: SignedIn, team: UUID, focus: UUID) -> HttpResponse:
         number = acts.decide_agreed(by=request.user, team=team, focus=focus)
 
     if perform(request, act):
-        told = ngettext("%(number)s effort is decided.", "%(number)s efforts are decided.", number)
-        perform(request, lambda: None, told % {"number": number})
+        message = ngettext(
+            "%(number)s effort is decided.", "%(number)s efforts are decided.", number
+        )
+        perform(request, lambda: None, message % {"number": number})
     return redirect("focus-decide", team=team, focus=focus)
 
 
@@ -152,9 +156,9 @@ def review(request: SignedIn, team: UUID, focus: UUID, effort: UUID) -> HttpResp
     return redirect("focus-decide", team=team, focus=focus)
 
 
-def _chart(round_: FocusRound, told: Sequence[sentences.EffortExplanation]) -> Chart | None:
+def _chart(round_: FocusRound, explained: Sequence[sentences.EffortExplanation]) -> Chart | None:
     """Draw dropped and decided efforts; the page also lists them as text."""
-    if not round_.outcome or any(one.is_hidden for one in told):
+    if not round_.outcome or any(one.is_hidden for one in explained):
         return None
     verdicts = {one.effort_id: one.get_choice_display() for one in queries.verdicts_of(round_)}
     wishes = [
@@ -165,7 +169,7 @@ def _chart(round_: FocusRound, told: Sequence[sentences.EffortExplanation]) -> C
             of=2,
             decided=str(verdicts.get(one.effort.pk, "")),
         )
-        for one in told
+        for one in explained
     ]
     asking = round_.askings.get(what=AskingKind.SCORES)
     return two_lists_chart(wishes, round_.outcome["scored"], closed_on(asking))

@@ -67,13 +67,13 @@ class SurveyTerms(NoTerms):
 
     def clean(self) -> dict[str, Any]:
         """Raise an error if the days are in the wrong order or in the future."""
-        told = self.cleaned_data
-        opened, closed = told.get("opened"), told.get("closed")
+        data = self.cleaned_data
+        opened, closed = data.get("opened"), data.get("closed")
         if opened and closed and closed < opened:
             self.add_error("closed", _("The last day is before the first day."))
         elif closed and closed > self.team.today():
             self.add_error("closed", _("Only rounds that are over can be imported."))
-        return told
+        return data
 
 
 def _uses() -> list[tuple[Any, list[tuple[str, Any]]]]:
